@@ -84,7 +84,7 @@ class ArchitectureTest {
             proof.replay: data data.npz device math nn nn.optim proof.compare proof.twin run showing.plot statistics train train.byhand
             cuda.ptx: cuda
             train.byhand: cuda data math nn nn.optim
-            layers: math nn.optim train.byhand
+            layers: data nn.optim train.byhand
             train.dl4j: data device layers model nn nn.optim run train.byhand
             train: cuda data data.npz data.table device layers math measure model nn nn.optim run train.byhand train.dl4j
             train.record: data data.table device measure model nn nn.optim run showing.plot showing.report train train.byhand train.dl4j

@@ -2,7 +2,6 @@ package dev.crosscheck.layers;
 
 import dev.crosscheck.nn.optim.Adam.Epsilon;
 import dev.crosscheck.train.byhand.AdamStep;
-import java.util.Arrays;
 import java.util.List;
 import org.bytedeco.javacpp.FloatPointer;
 import org.deeplearning4j.nn.api.Layer;
@@ -152,13 +151,12 @@ public final class FusedAdam extends MultiLayerUpdater implements GradientsAccum
         FloatPointer here = Native.at(theta, from);
         here.get(staged, 0, length);
         Native.at(gradient, from).get(g, 0, length);
-        Arrays.fill(g, length, PIECE, 0f);
         if (scale != 1f) {
             for (int i = 0; i < length; i++) {
                 g[i] *= scale;
             }
         }
-        now.move(g, staged, m[piece], v[piece], 0, PIECE);
+        now.move(g, staged, m[piece], v[piece], 0, length);
         here.put(staged, 0, length);
     }
 

@@ -1,5 +1,6 @@
 package dev.crosscheck.layers;
 
+import dev.crosscheck.data.Normalisation;
 import java.util.Collection;
 import java.util.Objects;
 import org.deeplearning4j.nn.api.Layer;
@@ -17,12 +18,11 @@ import org.nd4j.shade.jackson.annotation.JsonProperty;
 
 /**
  * A linear layer with ReLU at a network's input, {@code h = relu(x W + b)}: DL4J's {@code DenseLayer} for float on the CPU,
- * with the same results and less work.
+ * with the same results and less work, by the kernels of the trainer by hand and to the same bits.
  *
  * <p>DL4J's own repeats the forward product in the backward pass and then computes the gradient of the input, which nothing
- * before a first layer uses: two of the four large products per step. It also multiplies every input; this layer can skip
- * those with the background's value, four in five pixels of MNIST, if Java runs with the module
- * {@code jdk.incubator.vector}; otherwise all inputs are multiplied.
+ * before a first layer uses: two of the four large products per step. It also multiplies every input; of images, given as pixels, this
+ * layer leaves out the dark ones, four in five of MNIST's.
  *
  * <p>Parameters "W" (inputs, outputs) and "b" (1, outputs) have DL4J's names and shapes, but W is row-major where DL4J's is
  * column-major: copy between networks with {@code getParam}, not with {@code params()}.
@@ -30,7 +30,7 @@ import org.nd4j.shade.jackson.annotation.JsonProperty;
 public final class InputDense extends FeedForwardLayer {
     private static final long serialVersionUID = 1L;
 
-    private Float background;
+    private Normalisation pixels; // null: inputs are numbers as they are
 
     /** For deserialising a configuration. */
     private InputDense() {}
@@ -49,24 +49,32 @@ public final class InputDense extends FeedForwardLayer {
     }
 
     /**
-     * A layer that skips inputs of one value; the more others there are, the slower it is.
+     * A layer whose inputs are pixels p of data type UINT8, 0 to 255, which it normalises: {@code x = (p/255 - mean)/deviation}. Pixels of 0 are
+     * left out; the more others there are, the slower it is.
      *
-     * @param inputs features of an example
+     * @param inputs pixels of an image
      * @param outputs hidden units
-     * @param background the most frequent value of an input, finite
+     * @param pixels how they are normalised
      */
-    public InputDense(int inputs, int outputs, float background) {
+    public InputDense(int inputs, int outputs, Normalisation pixels) {
         this(inputs, outputs);
-        if (!Float.isFinite(background)) {
-            throw new IllegalArgumentException("background: expected a finite number, found " + background);
-        }
-        this.background = background;
+        this.pixels = pixels;
     }
 
-    /** @return the value of inputs that are skipped; null if none are */
-    @JsonProperty("background")
-    public Float getBackground() {
-        return background;
+    /** @return how pixels are normalised; null if inputs are numbers as they are */
+    public Normalisation pixels() {
+        return pixels;
+    }
+
+    /** @return mean and deviation of pixels, for a configuration's text; null if inputs are numbers as they are */
+    @JsonProperty("pixels")
+    double[] getPixels() {
+        return pixels == null ? null : new double[] {pixels.mean(), pixels.deviation()};
+    }
+
+    @JsonProperty("pixels")
+    void setPixels(double[] values) {
+        pixels = values == null ? null : new Normalisation(values[0], values[1]);
     }
 
     @Override
@@ -78,7 +86,6 @@ public final class InputDense extends FeedForwardLayer {
             boolean initialise,
             DataType type) {
         Instances.requireSupported("InputDense", this, new ActivationReLU(), index, type);
-        Instances.require(getIDropout() == null, "InputDense", "no dropout", getIDropout());
         return Instances.prepared(new InputDenseLayer(conf, type), this, listeners, index, parameters, initialise);
     }
 
@@ -100,11 +107,11 @@ public final class InputDense extends FeedForwardLayer {
 
     @Override
     public boolean equals(Object other) {
-        return super.equals(other) && other instanceof InputDense that && Objects.equals(background, that.background);
+        return super.equals(other) && other instanceof InputDense that && Objects.equals(pixels, that.pixels);
     }
 
     @Override
     public int hashCode() {
-        return 31 * super.hashCode() + Objects.hashCode(background);
+        return 31 * super.hashCode() + Objects.hashCode(pixels);
     }
 }

@@ -1,9 +1,20 @@
 package dev.crosscheck.layers;
 
-import dev.crosscheck.math.Simd;
-import java.lang.reflect.InvocationTargetException;
-import java.util.Arrays;
-import org.bytedeco.javacpp.FloatPointer;
+import dev.crosscheck.data.Batches;
+import dev.crosscheck.data.Examples;
+import dev.crosscheck.data.ImageForm;
+import dev.crosscheck.data.ImageSet;
+import dev.crosscheck.layers.Native.Block;
+import dev.crosscheck.train.byhand.Batch;
+import dev.crosscheck.train.byhand.InputForm;
+import dev.crosscheck.train.byhand.Kernels;
+import dev.crosscheck.train.byhand.Neuron;
+import dev.crosscheck.train.byhand.Parameter;
+import dev.crosscheck.train.byhand.Products.InputLayer;
+import dev.crosscheck.train.byhand.Sums;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.bytedeco.javacpp.BytePointer;
 import org.deeplearning4j.nn.api.MaskState;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.gradient.DefaultGradient;
@@ -18,126 +29,124 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
  * The two passes of {@link InputDense}: {@code h = relu(x W + b)} and, from {@code dh}, {@code dz = dh ⊙ 1[h > 0]},
- * {@code dW = xᵀ dz} and {@code db = Σ rows of dz}. The gradients are sums over the batch if {@code dh} is one, as in
- * DL4J's layers.
- *
- * <p>ReLU's derivative is read off its output, since h > 0 exactly where z > 0: the forward product is not repeated.
+ * {@code dW = xᵀ dz} and {@code db = Σ rows of dz}, by the engine's first layer, slice by slice. The gradients are sums over the batch if
+ * {@code dh} is one, as in DL4J's layers.
  */
 final class InputDenseLayer extends BaseLayer<InputDense> {
     private static final long serialVersionUID = 1L;
+    private static final int U = Sums.SLICE;
 
-    private transient InputProducts products;
-    private transient INDArray x; // (N, I), of the last forward pass
-    private transient float[] h = {}; // (N, H), of the last forward pass
-    private transient float[] dz = {}; // (N, H)
-    private transient float[] bias; // (H): b, and in the backward pass its gradient
+    private transient List<Slice> slices = List.of();
+    private transient int mostRows;
+    private transient InputLayer kernel; // with the rows of the last forward pass, if that was for training
+    private transient Batch batch;
+
+    /** Units that one thread calculates, with their parameters as the engine has them. Shapes: I inputs, U units, N rows. */
+    private static final class Slice {
+        private final int first;
+        private final int units; // used ones: the others stay 0
+        private final Parameter w; // (I, U)
+        private final Parameter b = Parameter.withoutMoments(U);
+        private final float[] h; // (N, U)
+        private final float[] dz; // (N, U)
+
+        Slice(int inputs, int first, int units, int rows) {
+            this.first = first;
+            this.units = units;
+            this.w = Parameter.withoutMoments(Math.multiplyExact(inputs, U));
+            this.h = new float[Math.multiplyExact(rows, U)];
+            this.dz = new float[h.length];
+        }
+
+        void forward(InputLayer kernel, Batch batch, INDArray weights, INDArray bias, INDArray output) {
+            Block.of(weights, first, units).get(0, (int) weights.size(0), w.theta(), U);
+            Block.of(bias, first, units).get(0, 1, b.theta(), U);
+            kernel.forward(batch, w.theta(), b.theta(), h);
+            Neuron.relu(h, batch.size() * U);
+            Block.of(output, first, units).put(0, batch.size(), h, U);
+        }
+
+        void backward(InputLayer kernel, Batch batch, INDArray dHidden, INDArray dWeights, INDArray dBias) {
+            Block.of(dHidden, first, units).get(0, batch.size(), dz, U);
+            Neuron.keepWherePositive(h, dz, batch.size() * U);
+            Block dw = Block.of(dWeights, first, units);
+            // The step that the kernel takes with a gradient is to give it to DL4J, whose updater comes later.
+            kernel.backwardAndUpdate(batch, dz, w, b, (gradient, theta, m, v, from, length) -> {
+                if (theta == w.theta()) {
+                    dw.put(from / U, length / U, gradient, U);
+                }
+            });
+            Block.of(dBias, first, units).put(0, 1, b.gradient(), U);
+        }
+    }
 
     InputDenseLayer(NeuralNetConfiguration conf, DataType type) {
         super(conf, type);
-    }
-
-    private int inputs() {
-        return (int) layerConf().getNIn();
-    }
-
-    private int outputs() {
-        return (int) layerConf().getNOut();
     }
 
     @Override
     public INDArray activate(boolean training, LayerWorkspaceMgr workspaces) {
         assertInputSet(false);
         int n = Math.toIntExact(input.size(0));
-        roomFor(n);
-        x = rowMajor(input);
+        int outputs = (int) layerConf().getNOut();
+        roomFor(n, outputs);
+        Batches rows = new Batches(examples(n), n);
+        InputForm form = layerConf().pixels() == null ? InputForm.ALL : InputForm.LIT;
+        batch = new Batch(
+                rows, rows.inOrder(), 0, 1); // prepared by this thread, in less time than threads take to meet
+        kernel = Kernels.products().inputLayer(rows, form, 1);
+        kernel.load(batch, 0);
+        if (training) {
+            kernel.arrange(batch, 0);
+        }
         INDArray output =
-                workspaces.createUninitialized(ArrayType.ACTIVATIONS, DataType.FLOAT, new long[] {n, outputs()}, 'c');
-        Native.of(getParam(DefaultParamInitializer.BIAS_KEY)).get(bias);
-        FloatPointer weights = Native.of(getParam(DefaultParamInitializer.WEIGHT_KEY));
-        products.forward(n, Native.of(x), weights, bias, h, training);
-        relu(n * outputs());
-        x = training ? x : null;
-        Native.of(output).put(h, 0, n * outputs());
+                workspaces.createUninitialized(ArrayType.ACTIVATIONS, DataType.FLOAT, new long[] {n, outputs}, 'c');
+        INDArray weights = getParam(DefaultParamInitializer.WEIGHT_KEY);
+        INDArray bias = getParam(DefaultParamInitializer.BIAS_KEY);
+        Workers.share(slices.size(), i -> slices.get(i).forward(kernel, batch, weights, bias, output));
+        if (!training) {
+            kernel = null;
+        }
         return output;
     }
 
-    private void roomFor(int n) {
-        if (products == null) {
-            products = products(layerConf());
-            bias = new float[outputs()];
-        }
-        int needed = Math.multiplyExact(n, outputs());
-        if (h.length < needed) {
-            h = new float[needed];
-            dz = new float[needed];
+    private void roomFor(int n, int outputs) {
+        if (n > mostRows) {
+            int inputs = (int) layerConf().getNIn();
+            slices = IntStream.range(0, Sums.slices(outputs))
+                    .mapToObj(i -> new Slice(inputs, i * U, Math.min(U, outputs - i * U), n))
+                    .toList();
+            mostRows = n;
         }
     }
 
-    /** The class is found by name, since it cannot even be loaded without the Vector API's module. */
-    private static InputProducts products(InputDense layer) {
-        int inputs = (int) layer.getNIn();
-        int outputs = (int) layer.getNOut();
-        if (layer.getBackground() == null || !Simd.isThere()) {
-            return new DenseProducts(inputs, outputs);
+    /** The rows as the engine takes them: a copy of pixels, or numbers that its first layer copies. */
+    private Examples examples(int n) {
+        int inputs = (int) layerConf().getNIn();
+        if (layerConf().pixels() == null) {
+            return new Numbers(Native.of(Native.rowMajor(input, DataType.FLOAT)).asBuffer(), n, inputs);
         }
-        try {
-            return (InputProducts) Class.forName(InputDenseLayer.class.getPackageName() + ".VectorLitProducts")
-                    .getDeclaredConstructor(int.class, int.class, float.class)
-                    .newInstance(inputs, outputs, layer.getBackground());
-        } catch (InvocationTargetException e) {
-            throw new IllegalStateException(e.getCause());
-        } catch (ReflectiveOperationException e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
-    /** @return the array itself if it is contiguous, row-major and float, otherwise a copy that is */
-    static INDArray rowMajor(INDArray array) {
-        boolean contiguous = array.rank() == 2
-                && array.stride(1) == 1
-                && (array.stride(0) == array.size(1) || array.size(0) == 1)
-                && array.dataType() == DataType.FLOAT;
-        return contiguous ? array : array.castTo(DataType.FLOAT).dup('c');
-    }
-
-    private void relu(int length) {
-        for (int i = 0; i < length; i++) {
-            h[i] = Math.max(h[i], 0f);
-        }
+        Instances.require(
+                input.dataType() == DataType.UINT8, "InputDense", "pixels of data type UINT8", input.dataType());
+        INDArray pixels = Native.rowMajor(input, DataType.UINT8);
+        byte[] copy = new byte[Math.multiplyExact(n, inputs)];
+        new BytePointer(pixels.data().pointer()).position(pixels.offset()).get(copy);
+        return new ImageSet(
+                copy, new int[n], new ImageForm(1, inputs, layerConf().pixels(), List.of()));
     }
 
     @Override
     public Pair<Gradient, INDArray> backpropGradient(INDArray dHidden, LayerWorkspaceMgr workspaces) {
         assertInputSet(true);
-        int n = Math.toIntExact(x.size(0));
-        Native.of(rowMajor(dHidden)).get(dz, 0, n * outputs());
-        keepWherePositive(n);
+        INDArray dh = Native.rowMajor(dHidden, DataType.FLOAT);
         INDArray dWeights = gradientViews.get(DefaultParamInitializer.WEIGHT_KEY);
         INDArray dBias = gradientViews.get(DefaultParamInitializer.BIAS_KEY);
-        Native.of(dBias).put(bias);
-        products.weightGradient(n, Native.of(x), dz, bias, Native.of(dWeights));
-        x = null;
+        Workers.share(slices.size(), i -> slices.get(i).backward(kernel, batch, dh, dWeights, dBias));
+        kernel = null;
         Gradient gradient = new DefaultGradient();
         gradient.gradientForVariable().put(DefaultParamInitializer.WEIGHT_KEY, dWeights);
         gradient.gradientForVariable().put(DefaultParamInitializer.BIAS_KEY, dBias);
         return new Pair<>(gradient, null);
-    }
-
-    /**
-     * Turns dh into dz, and sums its rows into db. The processor could not predict the branch of a comparison; but an
-     * activation is never below 0, and the bits of -bits(h) >> 31 are all 1 if h is above 0, all 0 if it is 0.
-     */
-    private void keepWherePositive(int n) {
-        Arrays.fill(bias, 0f);
-        int outputs = bias.length;
-        for (int row = 0; row < n; row++) {
-            for (int j = 0; j < outputs; j++) {
-                int at = row * outputs + j;
-                int keep = -Float.floatToRawIntBits(h[at]) >> 31;
-                dz[at] = Float.intBitsToFloat(Float.floatToRawIntBits(dz[at]) & keep);
-                bias[j] += dz[at];
-            }
-        }
     }
 
     @Override

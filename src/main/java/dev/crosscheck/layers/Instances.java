@@ -37,6 +37,7 @@ final class Instances {
         require(type == DataType.FLOAT, name, "data type FLOAT", type);
         require(activation.equals(layer.getActivationFn()), name, "activation " + activation, layer.getActivationFn());
         require(layer.getWeightNoise() == null, name, "no weight noise", layer.getWeightNoise());
+        require(layer.getIDropout() == null, name, "no dropout", layer.getIDropout());
     }
 
     /** Refuses something else than what is expected. */

@@ -1,11 +1,13 @@
 package dev.crosscheck.layers;
 
-import static org.bytedeco.openblas.global.openblas.CblasNoTrans;
-import static org.bytedeco.openblas.global.openblas.CblasRowMajor;
-import static org.bytedeco.openblas.global.openblas.CblasTrans;
-import static org.bytedeco.openblas.global.openblas.cblas_sgemm;
-
-import org.bytedeco.javacpp.FloatPointer;
+import dev.crosscheck.layers.Native.Block;
+import dev.crosscheck.train.byhand.Kernels;
+import dev.crosscheck.train.byhand.OutputLoss;
+import dev.crosscheck.train.byhand.Products;
+import dev.crosscheck.train.byhand.Sums;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.gradient.DefaultGradient;
 import org.deeplearning4j.nn.gradient.Gradient;
@@ -19,22 +21,62 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
  * The end of the forward pass and the beginning of the backward pass of {@link SoftmaxOutput}: {@code z = h W + b},
- * {@code p = softmax z}, {@code loss = -Σ t log p}, {@code dz = p - t}, {@code dW = hᵀ dz}, {@code db = Σ rows of dz} and
- * {@code dh = dz Wᵀ}.
+ * {@code p = softmax z}, {@code loss = -ln p} of the label's class, {@code dz = p - t}, {@code dW = hᵀ dz}, {@code db = Σ rows of dz} and
+ * {@code dh = dz Wᵀ}, by the engine's kernels, slice by slice.
  *
- * <p>Shapes: h (N, H), z, p, t (N, C); W (H, C) is column-major, as in DL4J.
+ * <p>Shapes: h (N, H), z, p, t (N, C), W (H, C); M is C rounded up as the kernels need it.
  */
 final class SoftmaxOutputLayer extends BaseOutputLayer<SoftmaxOutput> {
     private static final long serialVersionUID = 1L;
+    private static final int U = Sums.SLICE;
 
-    private transient FloatPointer outside = new FloatPointer(); // (N, C): z, then dz, outside the heap
-    private transient float[] z = {}; // (N, C): z, then exp(z - max), then dz
-    private transient float[] t = {}; // (N, C)
-    private transient float[] bias; // (C): b, then db
+    private transient Products products;
+    private transient List<Slice> slices = List.of();
+    private transient int mostRows;
+    private transient int width; // M
+    private transient float[] z = {}; // (N, M)
+    private transient float[] dz = {}; // (N, M)
+    private transient float[] bias = {}; // (M): b, then db
     private transient double meanLoss = Double.NaN; // of the batch of the last backward pass, until it is read
+
+    /** Some units that come in, with what their weights make of them. */
+    private final class Slice {
+        private final int first;
+        private final int units; // used ones: the others stay 0
+        private final float[] h; // (N, U)
+        private final float[] dh; // (N, U)
+        private final float[] w = new float[U * width]; // (U, M)
+        private final float[] dw = new float[U * width]; // (U, M)
+        private final float[] share; // (N, M): what this slice adds to z
+
+        Slice(int first, int units, int rows) {
+            this.first = first;
+            this.units = units;
+            this.h = new float[Math.multiplyExact(rows, U)];
+            this.dh = new float[h.length];
+            this.share = new float[Math.multiplyExact(rows, width)];
+        }
+
+        void forward(int n, INDArray hidden, INDArray weights) {
+            Block.of(hidden, first, units).get(0, n, h, U);
+            Block.of(weights, 0, (int) weights.size(1)).get(first, units, w, width);
+            products.forward(n, U, width, h, w, share);
+        }
+
+        void backward(int n, INDArray dWeights, INDArray dHidden) {
+            products.weightGradient(n, U, width, h, dz, dw);
+            Block.of(dWeights, 0, (int) dWeights.size(1)).put(first, units, dw, width);
+            products.inputGradient(n, U, width, dz, w, dh);
+            Block.of(dHidden, first, units).put(0, n, dh, U);
+        }
+    }
 
     SoftmaxOutputLayer(NeuralNetConfiguration conf, DataType type) {
         super(conf, type);
+    }
+
+    private int classes() {
+        return (int) layerConf().getNOut();
     }
 
     @Override
@@ -46,8 +88,7 @@ final class SoftmaxOutputLayer extends BaseOutputLayer<SoftmaxOutput> {
     @Override
     public double computeScore(double regularisation, boolean training, LayerWorkspaceMgr workspaces) {
         if (!training || Double.isNaN(meanLoss)) {
-            double loss = super.computeScore(0, training, workspaces);
-            meanLoss = conf.isMiniBatch() ? loss : loss / input.size(0);
+            meanLoss = lossAndGradient(logits());
         }
         score = meanLoss + regularisation;
         meanLoss = Double.NaN;
@@ -55,125 +96,97 @@ final class SoftmaxOutputLayer extends BaseOutputLayer<SoftmaxOutput> {
     }
 
     @Override
+    public INDArray activate(boolean training, LayerWorkspaceMgr workspaces) {
+        int n = logits();
+        float[] p = new float[n * classes()];
+        for (int row = 0; row < n; row++) {
+            OutputLoss.softmax(z, row * width, p, row * classes(), classes());
+        }
+        INDArray output =
+                workspaces.createUninitialized(ArrayType.ACTIVATIONS, DataType.FLOAT, new long[] {n, classes()}, 'c');
+        Native.of(output).put(p, 0, p.length);
+        return output;
+    }
+
+    @Override
     public Pair<Gradient, INDArray> backpropGradient(INDArray none, LayerWorkspaceMgr workspaces) {
-        assertInputSet(true);
         if (maskArray != null) {
             throw new IllegalStateException("SoftmaxOutput has no masks; DL4J's own OutputLayer does.");
         }
-        applyDropOutIfNecessary(true, workspaces);
-        INDArray hidden = InputDenseLayer.rowMajor(input);
-        int n = Math.toIntExact(hidden.size(0));
-        roomFor(n);
-        FloatPointer h = Native.of(hidden);
-        FloatPointer w = Native.of(getParam(DefaultParamInitializer.WEIGHT_KEY));
-        logits(n, h, w);
+        int n = logits();
         meanLoss = lossAndGradient(n);
-        outside.put(z, 0, n * bias.length);
-        INDArray dHidden =
-                workspaces.createUninitialized(ArrayType.ACTIVATION_GRAD, DataType.FLOAT, hidden.shape(), 'c');
-        Gradient gradient = gradients(n, h, w, Native.of(dHidden));
-        return new Pair<>(gradient, backpropDropOutIfPresent(dHidden));
-    }
-
-    private void roomFor(int n) {
-        int classes = (int) layerConf().getNOut();
-        int needed = Math.multiplyExact(n, classes);
-        if (z.length < needed) {
-            outside = new FloatPointer(needed);
-            z = new float[needed];
-            t = new float[needed];
-            bias = new float[classes];
-        }
-    }
-
-    private void logits(int n, FloatPointer h, FloatPointer w) {
-        int classes = bias.length;
-        multiply(CblasNoTrans, CblasTrans, n, classes, (int) layerConf().getNIn(), h, w, outside);
-        outside.get(z, 0, n * classes);
-        Native.of(InputDenseLayer.rowMajor(labels)).get(t, 0, n * classes);
-        Native.of(getParam(DefaultParamInitializer.BIAS_KEY)).get(bias);
-    }
-
-    /** Turns the logits into their gradient, and b into its own. */
-    private double lossAndGradient(int n) {
-        float scale = conf.isMiniBatch() ? 1f : 1f / n;
-        float[] dBias = new float[bias.length];
-        double sum = 0;
-        for (int row = 0; row < n; row++) {
-            sum += lossAndGradient(row * bias.length, scale, dBias);
-        }
-        System.arraycopy(dBias, 0, bias, 0, dBias.length);
-        return sum / n;
-    }
-
-    /** The loss of a row as {@code log Σ exp(z - max) - (z - max)}, weighted by t. */
-    private double lossAndGradient(int at, float scale, float[] dBias) {
-        float max = Float.NEGATIVE_INFINITY;
-        for (int c = 0; c < bias.length; c++) {
-            z[at + c] += bias[c];
-            max = Math.max(max, z[at + c]);
-        }
-        double sum = 0;
-        double weight = 0;
-        double weighted = 0;
-        for (int c = 0; c < bias.length; c++) {
-            float below = z[at + c] - max;
-            double exp = Math.exp(below);
-            z[at + c] = (float) exp;
-            sum += exp;
-            weight += t[at + c];
-            weighted += t[at + c] * below;
-        }
-        float share = (float) (1 / sum);
-        for (int c = 0; c < bias.length; c++) {
-            float dz = (z[at + c] * share - t[at + c]) * scale;
-            z[at + c] = dz;
-            dBias[c] += dz;
-        }
-        return weight * Math.log(sum) - weighted;
-    }
-
-    private Gradient gradients(int n, FloatPointer h, FloatPointer w, FloatPointer dHidden) {
-        int inputs = (int) layerConf().getNIn();
-        int classes = bias.length;
         INDArray dWeights = gradientViews.get(DefaultParamInitializer.WEIGHT_KEY);
         INDArray dBias = gradientViews.get(DefaultParamInitializer.BIAS_KEY);
-        Native.of(dBias).put(bias);
-        // Column-major W is row-major Wᵀ.
-        multiply(CblasTrans, CblasNoTrans, classes, inputs, n, outside, h, Native.of(dWeights));
-        multiply(CblasNoTrans, CblasNoTrans, n, inputs, classes, outside, w, dHidden);
+        Sums.sumRows(n, dz, bias);
+        Native.of(dBias).put(bias, 0, classes());
+        INDArray dHidden =
+                workspaces.createUninitialized(ArrayType.ACTIVATION_GRAD, DataType.FLOAT, input.shape(), 'c');
+        Workers.share(slices.size(), i -> slices.get(i).backward(n, dWeights, dHidden));
         Gradient gradient = new DefaultGradient();
         gradient.gradientForVariable().put(DefaultParamInitializer.WEIGHT_KEY, dWeights);
         gradient.gradientForVariable().put(DefaultParamInitializer.BIAS_KEY, dBias);
-        return gradient;
+        return new Pair<>(gradient, dHidden);
     }
 
-    /** The product (rows, columns) of two row-major matrices, each or its transpose; {@code shared} is what is summed over. */
-    private static void multiply(
-            int transposeA,
-            int transposeB,
-            int rows,
-            int columns,
-            int shared,
-            FloatPointer a,
-            FloatPointer b,
-            FloatPointer product) {
-        int widthA = transposeA == CblasTrans ? rows : shared;
-        int widthB = transposeB == CblasTrans ? shared : columns;
-        cblas_sgemm(
-                CblasRowMajor,
-                transposeA,
-                transposeB,
-                rows,
-                columns,
-                shared,
-                1f,
-                a,
-                widthA,
-                b,
-                widthB,
-                0f,
-                product,
-                columns);
+    /** Computes z: the slices' shares, added up in their order, and b. */
+    private int logits() {
+        assertInputSet(true);
+        INDArray hidden = Native.rowMajor(input, DataType.FLOAT);
+        INDArray weights = getParam(DefaultParamInitializer.WEIGHT_KEY);
+        int n = Math.toIntExact(hidden.size(0));
+        roomFor(n);
+        Workers.share(slices.size(), i -> slices.get(i).forward(n, hidden, weights));
+        Native.of(getParam(DefaultParamInitializer.BIAS_KEY)).get(bias, 0, classes());
+        Arrays.fill(bias, classes(), width, 0f);
+        Arrays.fill(z, 0, n * width, 0f);
+        for (Slice slice : slices) {
+            for (int i = 0; i < n * width; i++) {
+                z[i] += slice.share[i];
+            }
+        }
+        for (int i = 0; i < n * width; i++) {
+            z[i] += bias[i % width];
+        }
+        return n;
+    }
+
+    private void roomFor(int n) {
+        if (n > mostRows) {
+            int inputs = (int) layerConf().getNIn();
+            products = Kernels.products();
+            width = Sums.width(classes());
+            slices = IntStream.range(0, Sums.slices(inputs))
+                    .mapToObj(i -> new Slice(i * U, Math.min(U, inputs - i * U), n))
+                    .toList();
+            z = new float[Math.multiplyExact(n, width)];
+            dz = new float[z.length];
+            bias = new float[width];
+            mostRows = n;
+        }
+    }
+
+    /** Computes dz, and the mean loss. */
+    private double lossAndGradient(int n) {
+        float[] t = new float[n * classes()];
+        Native.of(Native.rowMajor(labels, DataType.FLOAT)).get(t, 0, t.length);
+        int divisor = conf.isMiniBatch() ? 1 : n; // DL4J's updater divides by N, or nothing does
+        double sum = 0;
+        for (int row = 0; row < n; row++) {
+            sum += OutputLoss.ofClasses(label(t, row), 1f, classes(), divisor, z, dz, row * width);
+        }
+        return sum / n;
+    }
+
+    /** @return the class whose label is 1, where all others are 0 */
+    private int label(float[] t, int row) {
+        int found = -1;
+        for (int c = 0; c < classes(); c++) {
+            float value = t[row * classes() + c];
+            boolean first = value == 1 && found < 0;
+            Instances.require(first || value == 0, "SoftmaxOutput", "labels of 0 and a single 1", "row " + row);
+            found = first ? c : found;
+        }
+        Instances.require(found >= 0, "SoftmaxOutput", "labels of 0 and a single 1", "row " + row);
+        return found;
     }
 }

@@ -1,103 +1,18 @@
 package dev.crosscheck.layers;
 
-import java.util.Map;
-import java.util.TreeMap;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.locks.LockSupport;
+import dev.crosscheck.train.byhand.Team;
 import java.util.function.IntConsumer;
-import java.util.stream.Stream;
 
 /**
- * Threads that share work: the calling one and helpers. Whoever is free takes the next piece, so that a helper whose core is
- * taken by another process delays only the piece it has.
- *
- * <p>A helper without work spins for about the time between two pieces of a training step and then sleeps. Helpers are
- * daemon threads of the process, shared by all networks; one that is interrupted while it sleeps ends, and another is started
- * when there is work again. What the pieces compute must not depend on who computes them; then the number of threads does not
- * change the result.
+ * The threads that share the layers' work: one of the engine's teams for the whole process, which starts when there is work and lasts
+ * until {@link #rest}. What a piece of work computes must not depend on who computes it; then the number of threads does not change the
+ * result.
  */
 public final class Workers {
-    /** Some 200 microseconds: waking a sleeping thread takes tens of them, and a training step has four such gaps. */
-    private static final int SPINS = 5_000;
-
-    private static volatile Helper[] helpers = {};
     private static volatile int threads = Runtime.getRuntime().availableProcessors();
-    private static volatile Job current = new Job(0, piece -> {});
+    private static Team team;
 
     private Workers() {}
-
-    /** One call's work. */
-    private static final class Job {
-        private final int pieces;
-        private final IntConsumer work;
-        private final AtomicInteger next = new AtomicInteger();
-        private final AtomicInteger unfinished;
-        private volatile Throwable failure;
-
-        Job(int pieces, IntConsumer work) {
-            this.pieces = pieces;
-            this.work = work;
-            this.unfinished = new AtomicInteger(pieces);
-        }
-
-        /** Takes pieces until none is left. */
-        void help() {
-            for (int piece = next.getAndIncrement(); piece < pieces; piece = next.getAndIncrement()) {
-                try {
-                    work.accept(piece);
-                } catch (Throwable e) {
-                    failure = e;
-                } finally {
-                    unfinished.decrementAndGet();
-                }
-            }
-        }
-
-        /** Waits for the pieces that helpers are working on. */
-        void await() {
-            for (int spins = 0; unfinished.get() > 0; spins++) {
-                if (spins < SPINS) {
-                    Thread.onSpinWait();
-                } else {
-                    Thread.yield();
-                }
-            }
-        }
-    }
-
-    /** Helps with one job after another. */
-    private static final class Helper extends Thread {
-        private final int number;
-        private volatile boolean asleep;
-
-        /** @param number from 1; the calling thread counts as 0 */
-        Helper(int number) {
-            super("layers-" + number);
-            this.number = number;
-            setDaemon(true);
-        }
-
-        @Override
-        public void run() {
-            for (Job last = current; ; last = current) {
-                if (number < threads) {
-                    last.help();
-                }
-                for (int i = 0; i < SPINS && current == last; i++) {
-                    Thread.onSpinWait();
-                }
-                asleep = true;
-                while (current == last) {
-                    LockSupport.park(this);
-                    if (interrupted()) { // by a Maven that runs the program in its own process, at the end
-                        remove(this);
-                        return;
-                    }
-                }
-                asleep = false;
-            }
-        }
-    }
 
     /** @return the most threads that share work, the calling one included */
     public static int threads() {
@@ -117,52 +32,46 @@ public final class Workers {
     }
 
     /**
-     * Does all pieces of some work and returns when the last is done. Several threads may call it at once; a piece must not.
+     * Does all pieces of some work and returns when the last is done. Several threads may call it at once, and then wait for one another; a
+     * piece must not.
      *
-     * @param pieces how many there are
-     * @param work called once with each number from 0, by any thread, in any order
-     * @throws IllegalStateException if a piece failed, with its failure as the cause
+     * @param pieces how many there are; neighbours are done by the same thread, in each call by the same one
+     * @param work called once with each number from 0
+     * @throws RuntimeException what a piece threw in the calling thread, or an {@link IllegalStateException} with what it threw in another
      */
-    public static void share(int pieces, IntConsumer work) {
-        Job job = new Job(pieces, work);
-        if (threads > 1) {
-            wakeFor(job);
+    public static synchronized void share(int pieces, IntConsumer work) {
+        int members = Math.min(threads, pieces);
+        if (members == 0) {
+            return;
         }
-        job.help();
-        job.await();
-        if (job.failure != null) {
-            throw new IllegalStateException("A part of a layer's work failed: " + job.failure, job.failure);
+        if (team != null && team.members() < members) {
+            rest();
+        }
+        if (team == null) {
+            team = new Team(threads);
+        }
+        try {
+            team.run(members, member -> {
+                for (int i = first(pieces, member, members); i < first(pieces, member + 1, members); i++) {
+                    work.accept(i);
+                }
+            });
+            team.settle();
+        } catch (RuntimeException | Error e) {
+            rest(); // a failed team can only be closed
+            throw e;
         }
     }
 
-    private static void wakeFor(Job job) {
-        if (helpers.length < threads - 1) {
-            start(threads - 1);
-        }
-        current = job;
-        for (Helper helper : helpers) {
-            if (helper.asleep && helper.number < threads) {
-                LockSupport.unpark(helper);
-            }
-        }
+    private static int first(int pieces, int member, int members) {
+        return (int) ((long) pieces * member / members);
     }
 
-    private static synchronized void start(int count) {
-        Map<Integer, Helper> byNumber = new TreeMap<>();
-        for (Helper helper : helpers) {
-            byNumber.put(helper.number, helper);
+    /** Ends the threads; the next work starts others. */
+    public static synchronized void rest() {
+        if (team != null) {
+            team.close();
+            team = null;
         }
-        for (int number = 1; number <= count; number++) {
-            if (!byNumber.containsKey(number)) {
-                Helper helper = new Helper(number);
-                helper.start();
-                byNumber.put(number, helper);
-            }
-        }
-        helpers = byNumber.values().toArray(Helper[]::new);
-    }
-
-    private static synchronized void remove(Helper ended) {
-        helpers = Stream.of(helpers).filter(helper -> helper != ended).toArray(Helper[]::new);
     }
 }

@@ -2,9 +2,11 @@ package dev.crosscheck.train;
 
 import dev.crosscheck.data.Batches;
 import dev.crosscheck.data.Examples;
+import dev.crosscheck.data.Normalisation;
 import dev.crosscheck.device.Device;
 import dev.crosscheck.layers.Workers;
 import dev.crosscheck.train.byhand.NetworkState;
+import dev.crosscheck.train.byhand.TeamSize;
 import dev.crosscheck.train.dl4j.BatchArrays;
 import dev.crosscheck.train.dl4j.DenseNetwork;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
@@ -21,21 +23,24 @@ public final class Dl4jTrainer implements Trainer {
     private final MultiLayerNetwork network;
     private final Batches batches;
     private final BatchArrays arrays;
+    private final TeamSize size;
     private final boolean collects;
     private double learningRate;
 
     private Dl4jTrainer(
-            DenseNetwork plan, Device device, MultiLayerNetwork network, Batches batches, boolean collects) {
+            DenseNetwork plan,
+            Device device,
+            MultiLayerNetwork network,
+            Batches batches,
+            TeamSize size,
+            boolean collects) {
         this.device = device;
         this.network = network;
         this.batches = batches;
+        this.size = size;
         this.collects = collects;
         learningRate = plan.learningRate();
-        arrays = new BatchArrays(
-                device,
-                batches.largest(),
-                plan.network().inputs(),
-                plan.network().outputs());
+        arrays = BatchArrays.of(network, device, batches);
     }
 
     /**
@@ -43,20 +48,23 @@ public final class Dl4jTrainer implements Trainer {
      * @param start what it starts from; unchanged
      * @param device what ND4J was started on
      * @param batches what to learn from
-     * @param background the value of dark pixels, which are left out on the CPU; null for none
-     * @param threads threads that share the work on the CPU, a setting of the whole process
+     * @param pixels how pixels are normalised, if dark ones are left out on the CPU; null if not
+     * @param threads the most threads that share the work on the CPU; fewer are used while that is faster
      */
     static Dl4jTrainer of(
-            DenseNetwork plan, NetworkState start, Device device, Batches batches, Float background, int threads) {
-        if (device == Device.CPU) {
-            Workers.use(threads);
-        }
-        return new Dl4jTrainer(plan, device, plan.forTraining(start, device, background), batches, true);
+            DenseNetwork plan, NetworkState start, Device device, Batches batches, Normalisation pixels, int threads) {
+        return new Dl4jTrainer(
+                plan,
+                device,
+                plan.forTraining(start, device, pixels),
+                batches,
+                new TeamSize(device == Device.CPU ? threads : 1),
+                true);
     }
 
     /** Trains on the CPU with DL4J's own layers and leaves its memory to the JVM: what the tuned form is measured against. */
     public static Dl4jTrainer asItComes(DenseNetwork plan, NetworkState start, Batches batches) {
-        return new Dl4jTrainer(plan, Device.CPU, plan.of(start), batches, false);
+        return new Dl4jTrainer(plan, Device.CPU, plan.of(start), batches, new TeamSize(1), false);
     }
 
     @Override
@@ -65,10 +73,13 @@ public final class Dl4jTrainer implements Trainer {
             DenseNetwork.setLearningRate(network, rate);
             learningRate = rate;
         }
+        Workers.use(size.members());
+        long start = System.nanoTime();
         arrays.load(batches, order, index);
         double penalty =
                 network.calcRegularizationScore(true); // which its score has besides the loss; 0 without weight decay
         network.fit(arrays.features(), arrays.labels());
+        size.took(System.nanoTime() - start);
         if (collects && network.getIterationCount() % STEPS_BETWEEN_COLLECTIONS == 0) {
             System.gc();
         }
@@ -77,6 +88,7 @@ public final class Dl4jTrainer implements Trainer {
 
     @Override
     public float[] probabilities(Examples examples) {
+        Workers.use(size.most());
         return Evaluator.probabilities(network, device, examples);
     }
 
@@ -99,5 +111,6 @@ public final class Dl4jTrainer implements Trainer {
     @Override
     public void close() {
         arrays.close();
+        Workers.rest();
     }
 }

@@ -30,7 +30,7 @@ public final class Evaluator {
         Batches batches = new Batches(examples, size);
         int[] order = batches.inOrder();
         float[] probabilities = new float[Math.multiplyExact(examples.size(), outputs)];
-        try (BatchArrays arrays = new BatchArrays(device, batches.largest(), examples.features(), outputs)) {
+        try (BatchArrays arrays = BatchArrays.of(network, device, batches)) {
             for (int i = 0; i < batches.count(); i++) {
                 arrays.load(batches, order, i);
                 INDArray output = network.output(arrays.features());

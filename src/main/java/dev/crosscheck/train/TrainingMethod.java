@@ -5,6 +5,7 @@ import dev.crosscheck.Members;
 import dev.crosscheck.data.Batches;
 import dev.crosscheck.data.Examples;
 import dev.crosscheck.data.ImageSet;
+import dev.crosscheck.data.Normalisation;
 import dev.crosscheck.device.CudaWays;
 import dev.crosscheck.device.Device;
 import dev.crosscheck.nn.Setup;
@@ -19,8 +20,8 @@ import java.util.Optional;
  * Which trainer is used, with which kernels and how many threads.
  *
  * @param trainer which trainer
- * @param kernels how the trainer by hand computes; with DL4J on the CPU {@link Kernels#SPARSE} skips dark pixels if it can, {@link
- *     Kernels#AUTO} if that is faster, and the others multiply all pixels
+ * @param kernels how the trainer by hand computes; with DL4J on the CPU {@link Kernels#DENSE} multiplies all pixels, and the others leave
+ *     dark ones out where that is faster
  * @param threads threads that share the work, at least 1; by hand, more than there are slices are not used
  */
 public record TrainingMethod(TrainerChoice trainer, Kernels kernels, int threads) {
@@ -126,17 +127,14 @@ public record TrainingMethod(TrainerChoice trainer, Kernels kernels, int threads
 
     /** Of the network of digits our first layer can leave dark pixels out. */
     private Kernels forDl4j(Setup setup, Examples examples) {
-        if (!setup.hasCourseForm()) {
-            return Kernels.DENSE;
-        }
-        boolean all = kernels == Kernels.DENSE || kernels == Kernels.PLAIN;
-        return all ? kernels : Kernels.AUTO.resolve(examples, setup.network());
+        boolean all = !setup.hasCourseForm() || kernels == Kernels.DENSE;
+        return all ? Kernels.DENSE : Kernels.AUTO.resolve(examples, setup.network());
     }
 
-    /** @return the value of dark pixels, if they are to be left out; else null */
-    private Float background(Setup setup, Examples examples) {
-        return examples instanceof ImageSet images && forDl4j(setup, images) == Kernels.SPARSE
-                ? images.form().normalisation().of(0)
+    /** @return how pixels are normalised, if dark ones are to be left out; else null */
+    private Normalisation pixels(Setup setup, Examples examples) {
+        return examples instanceof ImageSet images && forDl4j(setup, images).input(images) == InputForm.LIT
+                ? images.form().normalisation()
                 : null;
     }
 
@@ -162,7 +160,7 @@ public record TrainingMethod(TrainerChoice trainer, Kernels kernels, int threads
             return "by hand, " + (kernels.input(examples) == InputForm.LIT ? "lit" : "all") + " inputs";
         }
         return device == Device.CPU
-                ? device + ", Deeplearning4j, " + (kernels == Kernels.SPARSE ? "lit" : "all") + " pixels"
+                ? device + ", Deeplearning4j, " + (kernels.input(examples) == InputForm.LIT ? "lit" : "all") + " pixels"
                 : device + ", Deeplearning4j, threads " + threads;
     }
 
@@ -181,7 +179,7 @@ public record TrainingMethod(TrainerChoice trainer, Kernels kernels, int threads
         if (trainer.resolved(known, examples instanceof ImageSet) == TrainerChoice.BY_HAND) {
             return new ByHandTrainer(kernels.network(known, start, batches, threads), known.network());
         }
-        return Dl4jTrainer.of(new DenseNetwork(known), start, device, batches, background(known, examples), threads);
+        return Dl4jTrainer.of(new DenseNetwork(known), start, device, batches, pixels(known, examples), threads);
     }
 
     /** @return the same with what the examples decide: inputs, outputs and, if they are balanced, the weights of classes */

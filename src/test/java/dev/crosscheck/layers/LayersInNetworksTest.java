@@ -1,6 +1,6 @@
 package dev.crosscheck.layers;
 
-import static dev.crosscheck.layers.LayersTest.BACKGROUND;
+import static dev.crosscheck.layers.LayersTest.PIXELS;
 import static dev.crosscheck.layers.LayersTest.assertClose;
 import static dev.crosscheck.layers.LayersTest.batch;
 import static dev.crosscheck.layers.LayersTest.builder;
@@ -16,6 +16,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.crosscheck.data.Normalisation;
 import dev.crosscheck.device.Nd4jRuntime;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -54,8 +55,8 @@ class LayersInNetworksTest {
     @Test
     void aNetworkCanBeSavedReadAndCopied(@TempDir Path folder) throws Exception {
         int[] shape = {57, 67, 17, 9};
-        MultiLayerNetwork network = network(ourLayers(shape, BACKGROUND), true);
-        DataSet batch = batch(shape, 0.2);
+        MultiLayerNetwork network = network(ourLayers(shape, true), true);
+        DataSet batch = batch(shape, 0.2, true);
         network.fit(batch.getFeatures(), batch.getLabels());
         MultiLayerConfiguration conf = network.getLayerWiseConfigurations();
         assertEquals(conf, MultiLayerConfiguration.fromJson(conf.toJson()));
@@ -77,7 +78,7 @@ class LayersInNetworksTest {
         Nd4j.getRandom().setSeed(7);
         MultiLayerNetwork stock = network(stockLayers(shape), true);
         Nd4j.getRandom().setSeed(7);
-        MultiLayerNetwork ours = network(ourLayers(shape, null), true);
+        MultiLayerNetwork ours = network(ourLayers(shape, false), true);
         assertTrue(stock.getParam("0_W").stdNumber().doubleValue() > 0.01);
         assertArrayEquals(flat(stock.getParam("0_W")), flat(ours.getParam("0_W")));
     }
@@ -86,7 +87,7 @@ class LayersInNetworksTest {
     void whatANetworkSetsForAllItsLayersHoldsForTheseToo() {
         int[] shape = {57, 67, 17, 9};
         List<MultiLayerNetwork> networks = new ArrayList<>();
-        for (List<Layer> layers : List.of(stockLayers(shape), ourLayers(shape, BACKGROUND))) {
+        for (List<Layer> layers : List.of(stockLayers(shape), ourLayers(shape, true))) {
             networks.add(initialised(
                     builder()
                             .l2(0.1)
@@ -98,8 +99,8 @@ class LayersInNetworksTest {
         MultiLayerNetwork stock = networks.get(0);
         MultiLayerNetwork ours = networks.get(1);
         stock.paramTable().forEach((name, values) -> assertArrayEquals(flat(values), flat(ours.getParam(name)), name));
-        DataSet batch = batch(shape, 0.2);
         for (MultiLayerNetwork network : networks) {
+            DataSet batch = batch(shape, 0.2, network == ours);
             gradients(network, batch);
             network.fit(batch.getFeatures(), batch.getLabels());
         }
@@ -114,21 +115,22 @@ class LayersInNetworksTest {
     }
 
     @Test
-    void configurationsAreEqualIfTheirBackgroundsAre() {
-        InputDense one = new InputDense(4, 3, 0.5f);
-        assertEquals(one, new InputDense(4, 3, 0.5f));
-        assertEquals(one.hashCode(), new InputDense(4, 3, 0.5f).hashCode());
-        assertNotEquals(one, new InputDense(4, 3, 0.25f));
-        assertNotEquals(one.hashCode(), new InputDense(4, 3, 0.25f).hashCode());
+    void configurationsAreEqualIfTheyNormaliseAlike() {
+        InputDense one = new InputDense(4, 3, PIXELS);
+        InputDense other = new InputDense(4, 3, new Normalisation(0.5, 0.25));
+        assertEquals(one, new InputDense(4, 3, PIXELS));
+        assertEquals(one.hashCode(), new InputDense(4, 3, PIXELS).hashCode());
+        assertNotEquals(one, other);
+        assertNotEquals(one.hashCode(), other.hashCode());
         assertNotEquals(one, new InputDense(4, 3));
-        assertNotEquals(one, new InputDense(4, 5, 0.5f));
+        assertNotEquals(one, new InputDense(4, 5, PIXELS));
     }
 
     @Test
     void whatDl4jAsksOfItsLayersTheseAnswerLikewise() {
         int[] shape = {57, 67, 17, 9};
         MultiLayerNetwork stock = network(stockLayers(shape), true);
-        MultiLayerNetwork ours = network(ourLayers(shape, BACKGROUND), true);
+        MultiLayerNetwork ours = network(ourLayers(shape, true), true);
         LayerMemoryReport expected = report(stock);
         LayerMemoryReport report = report(ours);
         assertEquals(expected.getParameterSize(), report.getParameterSize());
@@ -157,22 +159,31 @@ class LayersInNetworksTest {
         InputDense dropout = new InputDense(4, 3);
         dropout.setIDropout(new Dropout(0.5));
         assertThrows(IllegalArgumentException.class, () -> network(List.of(dropout, new SoftmaxOutput(3, 2)), true));
+        SoftmaxOutput dropping = new SoftmaxOutput(3, 2);
+        dropping.setIDropout(new Dropout(0.5));
+        assertThrows(IllegalArgumentException.class, () -> network(List.of(new InputDense(4, 3), dropping), true));
         InputDense tanh = new InputDense(4, 3);
         tanh.setActivationFn(Activation.TANH.getActivationFunction());
         assertThrows(IllegalArgumentException.class, () -> network(List.of(tanh, new SoftmaxOutput(3, 2)), true));
-        assertThrows(IllegalArgumentException.class, () -> new InputDense(4, 3, Float.NaN));
         InputDense noisy = new InputDense(4, 3);
         noisy.setWeightNoise(new WeightNoise(new NormalDistribution(0, 1)));
         assertThrows(IllegalArgumentException.class, () -> network(List.of(noisy, new SoftmaxOutput(3, 2)), true));
         assertThrows(
                 IllegalArgumentException.class,
-                () -> initialised(builder().dataType(DataType.DOUBLE), ourLayers(new int[] {4, 3, 2, 1}, null)));
+                () -> initialised(builder().dataType(DataType.DOUBLE), ourLayers(new int[] {4, 3, 2, 1}, false)));
         assertThrows(
                 DL4JInvalidConfigException.class,
                 () -> network(List.of(new InputDense(0, 3), new SoftmaxOutput(3, 2)), true));
-        MultiLayerNetwork masked = network(ourLayers(new int[] {4, 3, 2, 1}, null), true);
+        MultiLayerNetwork masked = network(ourLayers(new int[] {4, 3, 2, 1}, false), true);
         INDArray ones = Nd4j.ones(1, 4);
         INDArray label = Nd4j.createFromArray(new float[][] {{0, 1}});
         assertThrows(IllegalStateException.class, () -> masked.fit(ones, label, null, Nd4j.ones(1, 1)));
+        for (float[] t : new float[][] {{0.75f, 0.25f}, {0, 0}, {1, 1}, {0, 2}, {1, Float.NaN}}) {
+            INDArray noClass = Nd4j.createFromArray(new float[][] {t});
+            MultiLayerNetwork network = network(ourLayers(new int[] {4, 3, 2, 1}, false), true);
+            assertThrows(IllegalArgumentException.class, () -> network.fit(ones, noClass));
+        }
+        MultiLayerNetwork pixels = network(ourLayers(new int[] {4, 3, 2, 1}, true), true);
+        assertThrows(IllegalArgumentException.class, () -> pixels.output(ones), "numbers for pixels");
     }
 }

@@ -3,6 +3,7 @@ package dev.crosscheck.layers;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.crosscheck.data.Normalisation;
 import dev.crosscheck.device.Nd4jRuntime;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,7 +31,7 @@ import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 
 /** The input and output layers against DL4J's own, gradient by gradient. */
 class LayersTest {
-    static final float BACKGROUND = -0.42f;
+    static final Normalisation PIXELS = Normalisation.MNIST;
 
     /** Numbers of size one, sums of up to 784 of them in another order: some units in float's last place. */
     private static final float RELATIVE = 2e-5f;
@@ -50,8 +51,8 @@ class LayersTest {
         List<Arguments> all = new ArrayList<>();
         for (int[] shape : new int[][] {{784, 256, 10, 64}, {784, 100, 10, 20}, {30, 3, 2, 1}, {57, 67, 17, 9}}) {
             for (double lit : new double[] {0, 0.2, 1}) {
-                for (Float background : new Float[] {null, BACKGROUND}) {
-                    all.add(Arguments.of(shape, lit, background));
+                for (boolean pixels : new boolean[] {false, true}) {
+                    all.add(Arguments.of(shape, lit, pixels));
                 }
             }
         }
@@ -60,16 +61,17 @@ class LayersTest {
 
     @ParameterizedTest
     @MethodSource("shapes")
-    void lossAndEachGradientAreThoseOfDl4jsLayers(int[] shape, double lit, Float background) {
+    void lossAndEachGradientAreThoseOfDl4jsLayers(int[] shape, double lit, boolean pixels) {
         MultiLayerNetwork stock = network(stockLayers(shape), true);
-        MultiLayerNetwork ours = network(ourLayers(shape, background), true);
-        MultiLayerNetwork means = network(ourLayers(shape, background), false);
-        DataSet batch = batch(shape, lit);
+        MultiLayerNetwork ours = network(ourLayers(shape, pixels), true);
+        MultiLayerNetwork means = network(ourLayers(shape, pixels), false);
+        DataSet batch = batch(shape, lit, false);
+        DataSet asPixels = batch(shape, lit, pixels);
         stock.getParam("0_b").addi(0.1);
         stock.getParam("1_b").putScalar(1, 0.2);
         for (MultiLayerNetwork network : List.of(stock, ours, means)) {
             copy(stock, network);
-            gradients(network, batch);
+            gradients(network, network == stock ? batch : asPixels);
         }
         int n = shape[3];
         for (String name : stock.paramTable().keySet()) {
@@ -82,22 +84,22 @@ class LayersTest {
         }
         assertEquals(stock.score(), ours.score(), 1e-5 * Math.abs(stock.score()), "loss");
         assertEquals(stock.score(), means.score(), 1e-5 * Math.abs(stock.score()), "loss with means");
-        assertClose("output", stock.output(batch.getFeatures()), ours.output(batch.getFeatures()));
-        assertEquals(stock.score(batch), means.score(batch), 1e-5, "score without training");
-        assertClose("score by example", stock.scoreExamples(batch, false), ours.scoreExamples(batch, false));
+        assertClose("output", stock.output(batch.getFeatures()), ours.output(asPixels.getFeatures()));
+        assertEquals(stock.score(batch), means.score(asPixels), 1e-5, "score without training");
+        assertClose("score by example", stock.scoreExamples(batch, false), ours.scoreExamples(asPixels, false));
     }
 
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
-    void anyNumberOfThreadsGivesTheSameBits(boolean skips) {
+    void anyNumberOfThreadsGivesTheSameBits(boolean pixels) {
         int[] shape = {784, 256, 10, 64};
         List<float[]> results = new ArrayList<>();
         for (int threads = 1; threads <= 4; threads++) {
             Workers.use(threads);
-            MultiLayerNetwork network = network(ourLayers(shape, skips ? BACKGROUND : null), false);
+            MultiLayerNetwork network = network(ourLayers(shape, pixels), false);
             FusedAdam.install(network);
             for (int step = 0; step < 20; step++) {
-                DataSet batch = batch(shape, 0.2);
+                DataSet batch = batch(shape, 0.2, pixels);
                 network.fit(batch.getFeatures(), batch.getLabels());
             }
             results.add(flat(network.params()));
@@ -111,7 +113,7 @@ class LayersTest {
     @Test
     void theLossOfACertainMistakeIsNotCutOff() {
         int[] shape = {4, 3, 2, 1};
-        MultiLayerNetwork network = network(ourLayers(shape, null), true);
+        MultiLayerNetwork network = network(ourLayers(shape, false), true);
         network.params().assign(0);
         network.getParam("1_b")
                 .assign(Nd4j.createFromArray(new float[] {100, -100}).reshape(1, 2));
@@ -136,11 +138,9 @@ class LayersTest {
                         .build());
     }
 
-    static List<Layer> ourLayers(int[] shape, Float background) {
+    static List<Layer> ourLayers(int[] shape, boolean pixels) {
         return List.of(
-                background == null
-                        ? new InputDense(shape[0], shape[1])
-                        : new InputDense(shape[0], shape[1], background),
+                pixels ? new InputDense(shape[0], shape[1], PIXELS) : new InputDense(shape[0], shape[1]),
                 new SoftmaxOutput(shape[1], shape[2]));
     }
 
@@ -172,18 +172,17 @@ class LayersTest {
         network.computeGradientAndScore();
     }
 
-    /** Inputs of which a share differs from the background, and labels that are probabilities. */
-    static DataSet batch(int[] shape, double lit) {
+    /** Images of which a share of the pixels is lit, as they are or normalised. */
+    static DataSet batch(int[] shape, double lit, boolean pixels) {
         SplittableRandom random = new SplittableRandom(11);
-        INDArray x = Nd4j.create(DataType.FLOAT, shape[3], shape[0]);
+        INDArray x = Nd4j.create(pixels ? DataType.UINT8 : DataType.FLOAT, shape[3], shape[0]);
         INDArray t = Nd4j.create(DataType.FLOAT, shape[3], shape[2]);
         for (int row = 0; row < shape[3]; row++) {
             for (int i = 0; i < shape[0]; i++) {
-                x.putScalar(row, i, random.nextDouble() < lit ? random.nextDouble(-1, 2) : BACKGROUND);
+                int pixel = random.nextDouble() < lit ? random.nextInt(1, 256) : 0;
+                x.putScalar(row, i, pixels ? pixel : PIXELS.of(pixel));
             }
-            t.putScalar(row, random.nextInt(shape[2]), 0.75);
-            int other = random.nextInt(shape[2]);
-            t.putScalar(row, other, t.getDouble(row, other) + 0.25);
+            t.putScalar(row, random.nextInt(shape[2]), 1);
         }
         return new DataSet(x, t);
     }

@@ -79,7 +79,7 @@ class EvaluationTest extends Nd4jTest {
 
         org.nd4j.evaluation.classification.Evaluation expected = new org.nd4j.evaluation.classification.Evaluation(10);
         Batches batches = new Batches(images, 2300);
-        try (BatchArrays arrays = new BatchArrays(Device.CPU, 2300, 784, 10)) {
+        try (BatchArrays arrays = BatchArrays.of(network, Device.CPU, batches)) {
             arrays.load(batches, batches.inOrder(), 0);
             expected.eval(arrays.labels(), network.output(arrays.features()));
             assertEquals(

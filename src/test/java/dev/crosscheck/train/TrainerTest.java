@@ -20,6 +20,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What every trainer says of its network, compared with DL4J's own layers with the same parameters. */
 class TrainerTest extends Nd4jTest {
@@ -61,6 +62,31 @@ class TrainerTest extends Nd4jTest {
                 trainer.step(batches.inOrder(), step, config.learningRate());
             }
             assertShown(trainer, config);
+        }
+    }
+
+    /** With one hidden layer all of its arithmetic is the engine's: with lit pixels, with all of them, and with the layer's last slice not full. */
+    @ParameterizedTest
+    @ValueSource(strings = {"SPARSE", "DENSE"})
+    void dl4jsRoadGivesTheEnginesBits(Kernels kernels) {
+        TrainingMethod byHand = new TrainingMethod(TrainerChoice.BY_HAND, kernels, 2);
+        TrainingMethod dl4j = new TrainingMethod(TrainerChoice.DL4J, kernels, 2);
+        TrainingConfig config =
+                TrainingConfig.of(Setups.digits(1, 1, 100, 0.01, 150).of(784, 10));
+        Batches batches = new Batches(data.train(), config.training().batch());
+        NetworkState start = new TrainingStart.Seed().state(config, data.train());
+        try (Trainer engine = byHand.newTrainer(Device.CPU, config.setup(), start, batches);
+                Trainer trainer = dl4j.newTrainer(Device.CPU, config.setup(), start, batches)) {
+            for (int epoch = 1; epoch <= 2; epoch++) {
+                int[] order = batches.shuffled(1, epoch);
+                for (int index = 0; index < batches.count(); index++) {
+                    double rate = config.learningRate() / epoch;
+                    assertEquals(engine.step(order, index, rate), trainer.step(order, index, rate), "loss");
+                }
+                assertArrayEquals(engine.probabilities(data.test()), trainer.probabilities(data.test()));
+            }
+            assertArrayEquals(engine.state(2).parameters(), trainer.state(2).parameters());
+            assertArrayEquals(engine.state(2).moments(), trainer.state(2).moments());
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.crosscheck.train.byhand;
 
 import dev.crosscheck.nn.optim.Adam;
+import java.util.Arrays;
 
 /**
  * The arithmetic of one step of Adam (Kingma and Ba, 2015) or AdamW (Loshchilov and Hutter, 2019) in float, in one pass over plain arrays.
@@ -58,9 +59,22 @@ public record AdamStep(float rate, float epsilon, float beta1, float beta2, floa
                 (float) (learningRate * weightDecay));
     }
 
+    /** The loop uses the processor's vectors only if it has one index for all arrays, so that a piece further on is copied to arrays of its own. */
     @Override
     public void move(float[] gradient, float[] theta, float[] m, float[] v, int from, int length) {
-        loop(gradient, theta, m, v, from, length, rate, epsilon, beta1, beta2, fresh1, fresh2, decay);
+        if (from == 0) {
+            loop(gradient, theta, m, v, length, rate, epsilon, beta1, beta2, fresh1, fresh2, decay);
+            return;
+        }
+        float[][] whole = {theta, m, v};
+        float[][] piece = new float[whole.length][];
+        for (int k = 0; k < whole.length; k++) {
+            piece[k] = Arrays.copyOfRange(whole[k], from, from + length);
+        }
+        move(gradient, piece[0], piece[1], piece[2], 0, length);
+        for (int k = 0; k < whole.length; k++) {
+            System.arraycopy(piece[k], 0, whole[k], from, length);
+        }
     }
 
     /** Its numbers are parameters: from a record's fields a loop would load them anew for each element. */
@@ -69,7 +83,6 @@ public record AdamStep(float rate, float epsilon, float beta1, float beta2, floa
             float[] theta,
             float[] m,
             float[] v,
-            int from,
             int length,
             float rate,
             float epsilon,
@@ -79,12 +92,11 @@ public record AdamStep(float rate, float epsilon, float beta1, float beta2, floa
             float fresh2,
             float decay) {
         for (int i = 0; i < length; i++) {
-            int at = from + i;
-            float mi = beta1 * m[at] + fresh1 * g[i] + ROUNDING - ROUNDING;
-            float vi = beta2 * v[at] + fresh2 * g[i] * g[i] + ROUNDING - ROUNDING;
-            m[at] = mi;
-            v[at] = vi;
-            theta[at] -= rate * mi / ((float) Math.sqrt(vi) + epsilon) + decay * theta[at];
+            float mi = beta1 * m[i] + fresh1 * g[i] + ROUNDING - ROUNDING;
+            float vi = beta2 * v[i] + fresh2 * g[i] * g[i] + ROUNDING - ROUNDING;
+            m[i] = mi;
+            v[i] = vi;
+            theta[i] -= rate * mi / ((float) Math.sqrt(vi) + epsilon) + decay * theta[i];
         }
     }
 }

@@ -10,20 +10,20 @@ import dev.crosscheck.data.Batches;
  * @param index of the batch in this order
  * @param parts number of threads that share the step's work; each prepares a part of the rows
  */
-record Batch(Batches source, int[] order, int index, int parts) {
+public record Batch(Batches source, int[] order, int index, int parts) {
 
     /** @return N */
-    int size() {
+    public int size() {
         return source.size(index);
     }
 
     /** @return which of the examples is in a row */
-    int example(int row) {
+    public int example(int row) {
         return source.example(order, index, row);
     }
 
     /** @return the first row of a part, from 0 to {@code parts}; N for {@code parts} itself */
-    int firstRow(int part) {
+    public int firstRow(int part) {
         return (int) ((long) size() * part / parts);
     }
 }

@@ -67,7 +67,7 @@ final class ByHandNetwork implements FloatNetwork {
 
     /** @return the most threads that can share hidden layers of these sizes: one per slice of the largest */
     static int mostThreads(List<Integer> hidden) {
-        return hidden.stream().mapToInt(Layers::slices).max().orElse(1);
+        return hidden.stream().mapToInt(Sums::slices).max().orElse(1);
     }
 
     @Override

@@ -28,7 +28,7 @@ final class ForwardPass {
         this.batches = batches;
         this.input = input;
         this.setup = setup;
-        this.width = Layers.width(setup.network().outputs());
+        this.width = Sums.width(setup.network().outputs());
         this.logits = new float[batches.largest() * width];
     }
 

@@ -15,7 +15,7 @@ import java.util.Optional;
  */
 public record GpuLayout(int pixels, int hidden, int classes) {
     /** M: columns of the logits in the kernels, and so the most classes. */
-    static final int MOST_CLASSES = Layers.ROUNDED_TO;
+    static final int MOST_CLASSES = Sums.ROUNDED_TO;
 
     /** The activations of an image and their shares of its logits lie in a block's 48 KiB of shared memory, beside 2 KiB of the kernel's. */
     private static final int MOST_UNITS = 8192;
@@ -44,7 +44,7 @@ public record GpuLayout(int pixels, int hidden, int classes) {
             return Optional.of(
                     "its kernels have at most " + MOST_CLASSES + " classes, and these are " + images.outputs());
         }
-        long weights = (images.features() + 1L + MOST_CLASSES) * Layers.slices(hidden.get(0)) * Sums.SLICE;
+        long weights = (images.features() + 1L + MOST_CLASSES) * Sums.slices(hidden.get(0)) * Sums.SLICE;
         return images.features() > LitPixels.LIMIT || weights > Integer.MAX_VALUE / 2
                 ? Optional.of("images of " + images.features() + " pixels have too many weights for its kernels")
                 : Optional.empty();
@@ -52,7 +52,7 @@ public record GpuLayout(int pixels, int hidden, int classes) {
 
     /** @return U: hidden units in whole slices */
     int units() {
-        return Layers.slices(hidden) * Sums.SLICE;
+        return Sums.slices(hidden) * Sums.SLICE;
     }
 
     /** @return tiles of W1's rows, each of which has a sum */
@@ -67,7 +67,7 @@ public record GpuLayout(int pixels, int hidden, int classes) {
 
     /** @return memory that a block of the forward pass shares: an image's activations, and their shares of its logits */
     int sharedBytes() {
-        return (units() + Layers.slices(hidden) * MOST_CLASSES) * Float.BYTES;
+        return (units() + Sums.slices(hidden) * MOST_CLASSES) * Float.BYTES;
     }
 
     /** @return parameters of the network */

@@ -110,6 +110,11 @@ public enum Kernels {
         return new ByHandNetwork(setup, start, batches, size, vectorProducts(), input);
     }
 
+    /** @return the fastest kernels that run here */
+    public static Products products() {
+        return Simd.isThere() ? vectorProducts() : new PlainProducts();
+    }
+
     /** By name, since this class cannot even be loaded where the Vector API's module is missing. */
     static Products vectorProducts() {
         try {

@@ -25,9 +25,6 @@ final class Layers {
     /** In the place of a number of steps: the network is asked, and does not learn. */
     static final long NOT_TRAINING = -1;
 
-    /** Columns of the logits are rounded up to a multiple of this, a vector's width; those beyond the classes stay 0. */
-    static final int ROUNDED_TO = 16;
-
     private final Setup setup;
     private final List<List<HiddenSlice>> hidden = new ArrayList<>(); // by layer
     private final List<float[]> gradients; // by thread: dZ (N, M) of the layer gathered last
@@ -46,10 +43,10 @@ final class Layers {
         for (int k = 0; k < units.size(); k++) {
             int inputs = k == 0 ? batches.examples().features() : 0;
             int width = k + 1 < units.size()
-                    ? Math.multiplyExact(slices(units.get(k + 1)), UNITS)
-                    : width(setup.network().outputs());
+                    ? Math.multiplyExact(Sums.slices(units.get(k + 1)), UNITS)
+                    : Sums.width(setup.network().outputs());
             List<HiddenSlice> layer = new ArrayList<>();
-            for (int i = 0; i < slices(units.get(k)); i++) {
+            for (int i = 0; i < Sums.slices(units.get(k)); i++) {
                 Incoming incoming = k == 0 ? input : new LowerLayer(hidden.get(k - 1), i);
                 int used = Math.min(UNITS, units.get(k) - i * UNITS);
                 layer.add(new HiddenSlice(
@@ -64,19 +61,9 @@ final class Layers {
             }
             hidden.add(layer);
         }
-        int most = units.stream().skip(1).mapToInt(Layers::slices).max().orElse(0);
+        int most = units.stream().skip(1).mapToInt(Sums::slices).max().orElse(0);
         int size = Math.multiplyExact(batch, most * UNITS);
         gradients = Stream.generate(() -> new float[size]).limit(members).toList();
-    }
-
-    /** @return slices of a hidden layer of this size */
-    static int slices(int units) {
-        return (units - 1) / UNITS + 1;
-    }
-
-    /** @return columns of the logits for this number of classes */
-    static int width(int classes) {
-        return (classes + ROUNDED_TO - 1) / ROUNDED_TO * ROUNDED_TO;
     }
 
     /** @return the slices of hidden layer k, from 1 */
@@ -199,7 +186,7 @@ final class Layers {
         void forward(Incoming from, Batch batch, Dropout dropout, int first) {
             from.forward(batch, w.theta(), b.theta(), a);
             if (slope.length == 0) {
-                relu(a);
+                Neuron.relu(a, batch.size() * UNITS);
             } else {
                 activate(batch.size(), dropout, first);
             }
@@ -227,7 +214,7 @@ final class Layers {
             products.weightGradient(n, UNITS, width, a, dNext, next.gradient());
             products.inputGradient(n, UNITS, width, dNext, next.theta(), da);
             if (slope.length == 0) {
-                keepWherePositive(a, da);
+                Neuron.keepWherePositive(a, da, n * UNITS);
             } else {
                 for (int i = 0; i < n * UNITS; i++) {
                     da[i] = slope[i] == 0 ? 0f : da[i] * slope[i];
@@ -235,23 +222,6 @@ final class Layers {
             }
             incoming.backwardAndUpdate(batch, da, w, b, step);
             next.update(step);
-        }
-
-        private static void relu(float[] z) {
-            for (int i = 0; i < z.length; i++) {
-                z[i] = Math.max(z[i], 0f);
-            }
-        }
-
-        /**
-         * The derivative of ReLU is 1 above 0 and 0 elsewhere, at 0 too. A branch would be guessed wrong half the time. An activation
-         * is never below 0, so that the bits of -bits(a) >> 31 are all 1 where a is above 0 and all 0 where it is 0.
-         */
-        private static void keepWherePositive(float[] a, float[] da) {
-            for (int i = 0; i < a.length; i++) {
-                int keep = -Float.floatToRawIntBits(a[i]) >> 31;
-                da[i] = Float.intBitsToFloat(Float.floatToRawIntBits(da[i]) & keep);
-            }
         }
 
         /** @return this slice's share of the next layer's Z, (N, M) */
@@ -289,7 +259,7 @@ final class Layers {
 
         OutputLayer(Setup setup, int batch) {
             this.setup = setup;
-            this.width = width(setup.network().outputs());
+            this.width = Sums.width(setup.network().outputs());
             this.b = new Parameter(width);
             this.dLogits = new float[Math.multiplyExact(batch, width)];
             this.logits = new float[dLogits.length];

@@ -2,6 +2,9 @@ package dev.crosscheck.train.byhand;
 
 import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.data.ImageSet;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.util.Arrays;
 
 /**
@@ -15,6 +18,11 @@ record LitPixels(int[] starts, int[] entries) {
     /** Most pixels in an image, and most images in a batch: an index has 24 bits, as it shares an int with a value. */
     static final int LIMIT = 1 << 24;
 
+    /** Dark pixels are passed over so many at a time. */
+    private static final int WORD = Long.BYTES;
+
+    private static final VarHandle WORDS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.nativeOrder());
+
     /** Images whose share of lit pixels stands for that of all. */
     private static final int SAMPLE = 1000;
 
@@ -27,20 +35,32 @@ record LitPixels(int[] starts, int[] entries) {
         byte[] pixels = images.pixels();
         int features = images.features();
         int[] starts = new int[images.size() + 1];
-        for (int image = 0; image < images.size(); image++) {
-            starts[image + 1] = starts[image] + count(pixels, image * features, features);
-        }
-        int[] entries = new int[starts[images.size()]];
+        int[] entries =
+                new int[count(pixels, 0, images.size() * features) + 1]; // and one for dark pixels after the last
         int filled = 0;
         for (int image = 0; image < images.size(); image++) {
-            for (int i = 0; i < features; i++) {
-                byte value = pixels[image * features + i];
-                if (value != 0) {
-                    entries[filled++] = entry(i, value);
+            int first = image * features;
+            for (int from = 0; from < features; from += WORD) {
+                int to = Math.min(from + WORD, features);
+                if (areDark(pixels, first + from, to - from)) {
+                    continue;
+                }
+                for (int i = from; i < to; i++) {
+                    byte value = pixels[first + i];
+                    // A branch would be guessed wrong at every edge: an entry is overwritten by the next unless it is
+                    // lit.
+                    entries[filled] = entry(i, value);
+                    filled += value != 0 ? 1 : 0;
                 }
             }
+            starts[image + 1] = filled;
         }
-        return new LitPixels(starts, entries);
+        return new LitPixels(starts, Arrays.copyOf(entries, filled));
+    }
+
+    /** @return whether so many pixels are all 0; where they are fewer than a word, it may be false for all that */
+    private static boolean areDark(byte[] pixels, int from, int count) {
+        return count == WORD && (long) WORDS.get(pixels, from) == 0;
     }
 
     /** @return an entry: an index, from 0 to {@link #LIMIT} - 1, and an unsigned value */
@@ -74,8 +94,11 @@ record LitPixels(int[] starts, int[] entries) {
 
     private static int count(byte[] pixels, int from, int length) {
         int lit = 0;
-        for (int i = from; i < from + length; i++) {
-            lit += pixels[i] != 0 ? 1 : 0;
+        for (int at = from; at < from + length; at += WORD) {
+            int to = Math.min(at + WORD, from + length);
+            for (int i = areDark(pixels, at, to - at) ? to : at; i < to; i++) {
+                lit += pixels[i] != 0 ? 1 : 0;
+            }
         }
         return lit;
     }

@@ -4,11 +4,30 @@ import dev.crosscheck.math.FloatMath;
 import dev.crosscheck.nn.Elementwise;
 
 /** The hidden layers' activations in float, {@code a = f(z)}, and their slopes. Where a slope jumps, the left one is taken. */
-final class Neuron {
+public final class Neuron {
     private static final float LEAK = 0.01f;
     private static final float GELU_SCALE = 1.702f;
 
     private Neuron() {}
+
+    /** Replaces each of the first {@code count} z by {@code max(z, 0)}. */
+    public static void relu(float[] z, int count) {
+        for (int i = 0; i < count; i++) {
+            z[i] = Math.max(z[i], 0f);
+        }
+    }
+
+    /**
+     * Replaces the first {@code count} gradients of ReLU's activations by those of their z. The derivative is 1 above 0 and 0 elsewhere, at 0 too. A branch would
+     * be guessed wrong half the time. An activation is never below 0, so that the bits of -bits(a) >> 31 are all 1 where a is above 0 and all
+     * 0 where it is 0.
+     */
+    public static void keepWherePositive(float[] a, float[] da, int count) {
+        for (int i = 0; i < count; i++) {
+            int keep = -Float.floatToRawIntBits(a[i]) >> 31;
+            da[i] = Float.intBitsToFloat(Float.floatToRawIntBits(da[i]) & keep);
+        }
+    }
 
     /** @return f(z) */
     static float value(Elementwise f, float z) {

@@ -25,7 +25,7 @@ import java.util.Arrays;
  * @param targets (N, O), for the others
  * @param rows N
  */
-record OutputLoss(Setup setup, int[] labels, float[] targets, int rows) {
+public record OutputLoss(Setup setup, int[] labels, float[] targets, int rows) {
     private static final float DELTA = 1f;
 
     static OutputLoss of(Setup setup, Batches batches, int[] order, int index) {
@@ -49,13 +49,30 @@ record OutputLoss(Setup setup, int[] labels, float[] targets, int rows) {
      */
     float lossAndGradient(int row, float[] z, float[] dz, int at) {
         return setup.network().loss() == Loss.CATEGORICAL_CROSS_ENTROPY
-                ? ofClasses(labels[row], z, dz, at)
+                ? ofClasses(
+                        labels[row],
+                        (float) setup.training().classWeights().weight(labels[row]),
+                        setup.network().outputs(),
+                        rows,
+                        z,
+                        dz,
+                        at)
                 : ofNumbers(row, z, dz, at);
     }
 
-    private float ofClasses(int label, float[] z, float[] dz, int at) {
-        int classes = setup.network().outputs();
-        float weight = (float) setup.training().classWeights().weight(label);
+    /**
+     * Softmax and categorical cross-entropy of one row.
+     *
+     * @param label its class
+     * @param weight w
+     * @param classes C
+     * @param rows N, by which the gradient is divided
+     * @param z the output layer's Z
+     * @param dz receives the gradient
+     * @param at where the row begins in both
+     * @return the row's loss
+     */
+    public static float ofClasses(int label, float weight, int classes, int rows, float[] z, float[] dz, int at) {
         float max = Float.NEGATIVE_INFINITY;
         for (int c = 0; c < classes; c++) {
             max = Math.max(max, z[at + c]);
@@ -125,7 +142,7 @@ record OutputLoss(Setup setup, int[] labels, float[] targets, int rows) {
     }
 
     /** Softmax is exp(z - max z) over their sum. */
-    private static void softmax(float[] z, int at, float[] p, int to, int classes) {
+    public static void softmax(float[] z, int at, float[] p, int to, int classes) {
         float max = z[at];
         for (int c = 1; c < classes; c++) {
             max = Math.max(max, z[at + c]);

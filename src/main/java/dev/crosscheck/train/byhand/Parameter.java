@@ -1,7 +1,7 @@
 package dev.crosscheck.train.byhand;
 
 /** Some parameters θ, their gradient and what the optimizer remembers of them, all of the same length. */
-final class Parameter {
+public final class Parameter {
     private final float[] theta;
     private final float[] gradient;
     private final float[] m;
@@ -9,19 +9,28 @@ final class Parameter {
 
     /** @param length number of parameters, all 0 at first */
     Parameter(int length) {
+        this(length, length);
+    }
+
+    private Parameter(int length, int moments) {
         theta = new float[length];
         gradient = new float[length];
-        m = new float[length];
-        v = new float[length];
+        m = new float[moments];
+        v = new float[moments];
+    }
+
+    /** @return parameters that another optimizer moves, all 0 at first: nothing is remembered of them */
+    public static Parameter withoutMoments(int length) {
+        return new Parameter(length, 0);
     }
 
     /** @return θ */
-    float[] theta() {
+    public float[] theta() {
         return theta;
     }
 
     /** @return dLoss/dθ, from a backward pass until the update */
-    float[] gradient() {
+    public float[] gradient() {
         return gradient;
     }
 

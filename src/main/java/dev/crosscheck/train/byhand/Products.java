@@ -3,10 +3,10 @@ package dev.crosscheck.train.byhand;
 import dev.crosscheck.data.Batches;
 
 /**
- * What fast kernels have to provide, in float: the three matrix products of a linear layer {@code Z = X·W}, and a first layer. All matrices are
- * row-major, and their columns a multiple of {@link Layers#ROUNDED_TO}. Sums have the order that {@link PlainNetwork} states.
+ * What fast kernels have to provide, in float: the three matrix products of a linear layer {@code Z = X·W}, and the sums of a first layer. All matrices are
+ * row-major, and their columns a multiple of {@link Sums#ROUNDED_TO}. Sums have the order that {@link PlainNetwork} states.
  */
-interface Products {
+public interface Products {
 
     /**
      * What comes to the units of a slice of a hidden layer, before their activation, and back from it.
@@ -59,7 +59,11 @@ interface Products {
      * @param input whether dark pixels are left out
      * @param mostParts the most threads that prepare a batch together
      */
-    InputLayer inputLayer(Batches batches, InputForm input, int mostParts);
+    default InputLayer inputLayer(Batches batches, InputForm input, int mostParts) {
+        return input == InputForm.LIT
+                ? new LitInputLayer(this, batches, mostParts)
+                : new DenseInputLayer(this, batches);
+    }
 
     /**
      * Forward: {@code Z = X·W}.
@@ -96,6 +100,53 @@ interface Products {
      * @param dx receives (n, k)
      */
     void inputGradient(int n, int k, int m, float[] dz, float[] w, float[] dx);
+
+    /** @return Wᵀ (m, k) */
+    static float[] transposed(int k, int m, float[] w) {
+        float[] transposed = new float[m * k];
+        for (int i = 0; i < k; i++) {
+            for (int j = 0; j < m; j++) {
+                transposed[j * k + i] = w[i * m + j];
+            }
+        }
+        return transposed;
+    }
+
+    /**
+     * Σ rows of a matrix in tiles: each is summed from 0, and their sums are added in their order. A GPU sums many tiles at a time.
+     *
+     * @param tile rows of a tile, at least 1; the last may have fewer
+     * @param matrix (rows, {@link Sums#SLICE})
+     * @param sums receives a sum for each column
+     */
+    void sumRows(int rows, int tile, float[] matrix, float[] sums);
+
+    /**
+     * A sum over lit pixels, or over the rows in which a pixel is lit: {@code start + Σ level(value) · matrix[index]} for the index and the
+     * value of each entry.
+     *
+     * @param entries as {@link LitPixels} packs them
+     * @param from the first
+     * @param to the one after the last
+     * @param levels by value
+     * @param matrix its rows are as long as a slice has units
+     * @param start what each column's sum begins with
+     * @param sums receives the sums
+     * @param at where the first goes
+     */
+    void sumLit(int[] entries, int from, int to, float[] levels, float[] matrix, float[] start, float[] sums, int at);
+
+    /**
+     * Moves some of the parameters.
+     *
+     * @param gradient of these parameters, from its start
+     * @param parameter θ and its moments
+     * @param from the first of these parameters in θ
+     * @param length how many, a multiple of 16
+     */
+    default void update(Update update, float[] gradient, Parameter parameter, int from, int length) {
+        update.move(gradient, parameter.theta(), parameter.m(), parameter.v(), from, length);
+    }
 
     /** @return what computes, for people */
     String name();

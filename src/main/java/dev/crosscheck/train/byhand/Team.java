@@ -17,7 +17,7 @@ import java.util.function.IntConsumer;
  * <p>If a member throws, so does every other at its next meeting, and so does each later call of {@link #run}: a failed team can only be
  * closed. Interrupting the calling thread while it sleeps in a meeting counts as such a failure.
  */
-final class Team implements AutoCloseable {
+public final class Team implements AutoCloseable {
     /** How often a thread looks before it sleeps. */
     private static final int SPINS = 4_000;
 
@@ -45,7 +45,7 @@ final class Team implements AutoCloseable {
      *
      * @param members the most threads that work together, including the calling one; at least 1
      */
-    Team(int members) {
+    public Team(int members) {
         this.members = members;
         this.calls = new AtomicReferenceArray<>(members);
         try {
@@ -99,7 +99,7 @@ final class Team implements AutoCloseable {
     }
 
     /** @return the most threads that work together, including the calling one */
-    int members() {
+    public int members() {
         return members;
     }
 
@@ -108,7 +108,7 @@ final class Team implements AutoCloseable {
      *
      * @see #run(int, IntConsumer)
      */
-    void run(IntConsumer work) {
+    public void run(IntConsumer work) {
         run(members, work);
     }
 
@@ -121,7 +121,7 @@ final class Team implements AutoCloseable {
      * @throws IllegalArgumentException if there are fewer members
      * @throws IllegalStateException if a helper failed, in this piece or before; the cause is what it threw
      */
-    void run(int size, IntConsumer work) {
+    public void run(int size, IntConsumer work) {
         if (size < 1 || size > members) {
             throw new IllegalArgumentException(size + " members of a team of " + members);
         }
@@ -153,7 +153,7 @@ final class Team implements AutoCloseable {
      *
      * @throws IllegalStateException if another member failed; the cause is what it threw
      */
-    void meet() {
+    public void meet() {
         barrier.await();
     }
 
@@ -162,7 +162,7 @@ final class Team implements AutoCloseable {
      *
      * @throws IllegalStateException if a helper failed; the cause is what it threw
      */
-    void settle() {
+    public void settle() {
         run(last.size, member -> {});
     }
 

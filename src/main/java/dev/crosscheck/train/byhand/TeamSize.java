@@ -18,7 +18,7 @@ import java.util.Arrays;
  *
  * <p>For use by one thread.
  */
-class TeamSize {
+public class TeamSize {
     /** In ns: several of the time slices in which a scheduler runs two processes on one core. */
     private static final long WINDOW = 25_000_000;
 
@@ -46,7 +46,7 @@ class TeamSize {
      *
      * @param most members that may be used, at least 1
      */
-    TeamSize(int most) {
+    public TeamSize(int most) {
         this.most = most;
         this.pace = new double[most + 1];
         Arrays.fill(pace, Double.POSITIVE_INFINITY);
@@ -56,12 +56,12 @@ class TeamSize {
     }
 
     /** @return the most members that may be used */
-    final int most() {
+    public final int most() {
         return most;
     }
 
     /** @return how many members to use for the next step, from 1 to the most */
-    int members() {
+    public int members() {
         return used;
     }
 
@@ -70,7 +70,7 @@ class TeamSize {
      *
      * @param nanos with {@link #members}, in ns
      */
-    final void took(long nanos) {
+    public final void took(long nanos) {
         this.nanos += nanos;
         steps++;
         if (steps >= STEPS && this.nanos >= WINDOW) {

@@ -9,7 +9,7 @@ import dev.crosscheck.nn.optim.OptimizerSpec;
  * until they are subnormal numbers and stay so, and with these processors calculate many times slower. No parameter notices: at
  * ε = 1e-8 rounding moves it by at most 1e-25 more or less.
  */
-public sealed interface Update permits Update.Descent, Update.Momentum, AdamStep {
+public interface Update {
 
     /** Added to a moment and subtracted again: a float of this size has no bits below 2⁻¹⁰⁰. */
     float ROUNDING = 0x1.8p-77f;

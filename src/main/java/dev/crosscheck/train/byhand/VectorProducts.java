@@ -1,7 +1,7 @@
 package dev.crosscheck.train.byhand;
 
-import dev.crosscheck.data.Batches;
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
@@ -10,18 +10,14 @@ import jdk.incubator.vector.VectorSpecies;
  */
 final class VectorProducts implements Products {
     /** The machine's vectors, of 128 to 512 bits: the columns need not be a multiple of wider ones. */
-    static final VectorSpecies<Float> SPECIES =
+    private static final VectorSpecies<Float> SPECIES =
             FloatVector.SPECIES_PREFERRED.length() <= 16 ? FloatVector.SPECIES_PREFERRED : FloatVector.SPECIES_512;
 
     private static final int LANES = SPECIES.length();
+    private static final int BLOCK = 4 * LANES; // four sums at a time hide the latency of an addition
 
     /** From this many terms and columns on two vectors at a time are faster: the products between hidden layers, not those to the logits. */
     private static final int LARGE = 32;
-
-    @Override
-    public InputLayer inputLayer(Batches batches, InputForm input, int mostParts) {
-        return input == InputForm.LIT ? new VectorInputLayer(batches, mostParts) : new DenseInputLayer(this, batches);
-    }
 
     @Override
     public void forward(int n, int k, int m, float[] x, float[] w, float[] z) {
@@ -35,13 +31,7 @@ final class VectorProducts implements Products {
 
     @Override
     public void inputGradient(int n, int k, int m, float[] dz, float[] w, float[] dx) {
-        float[] transposed = new float[m * k];
-        for (int i = 0; i < k; i++) {
-            for (int j = 0; j < m; j++) {
-                transposed[j * k + i] = w[i * m + j];
-            }
-        }
-        multiply(n, m, k, dz, m, 1, transposed, dx);
+        multiply(n, m, k, dz, m, 1, Products.transposed(k, m, w), dx);
     }
 
     /**
@@ -163,18 +153,9 @@ final class VectorProducts implements Products {
         sum.intoArray(c, row * columns + column);
     }
 
-    /** {@link Sums#sumRows} for as many columns as a multiple of four vectors has elements. */
-    static void sumRows(int rows, float[] matrix, float[] sums) {
-        sumRows(rows, rows, matrix, sums);
-    }
-
-    /**
-     * The same in tiles: each is summed from 0, and their sums are added in their order. A GPU sums many tiles at a time.
-     *
-     * @param tile rows of a tile, at least 1; the last may have fewer
-     */
-    static void sumRows(int rows, int tile, float[] matrix, float[] sums) {
-        for (int column = 0; column < sums.length; column += 4 * LANES) {
+    @Override
+    public void sumRows(int rows, int tile, float[] matrix, float[] sums) {
+        for (int column = 0; column < sums.length; column += BLOCK) {
             sumRows(rows, tile, sums.length, column, matrix, sums);
         }
     }
@@ -205,6 +186,74 @@ final class VectorProducts implements Products {
         s1.intoArray(sums, column + LANES);
         s2.intoArray(sums, column + 2 * LANES);
         s3.intoArray(sums, column + 3 * LANES);
+    }
+
+    @Override
+    public void sumLit(
+            int[] entries, int from, int to, float[] levels, float[] matrix, float[] start, float[] sums, int at) {
+        for (int block = 0; block < Sums.SLICE; block += BLOCK) {
+            sumLitBlock(entries, from, to, levels, matrix, start, block, sums, at + block);
+        }
+    }
+
+    private static void sumLitBlock(
+            int[] entries,
+            int from,
+            int to,
+            float[] levels,
+            float[] matrix,
+            float[] start,
+            int block,
+            float[] sums,
+            int at) {
+        FloatVector s0 = FloatVector.fromArray(SPECIES, start, block);
+        FloatVector s1 = FloatVector.fromArray(SPECIES, start, block + LANES);
+        FloatVector s2 = FloatVector.fromArray(SPECIES, start, block + 2 * LANES);
+        FloatVector s3 = FloatVector.fromArray(SPECIES, start, block + 3 * LANES);
+        for (int i = from; i < to; i++) {
+            FloatVector x = FloatVector.broadcast(SPECIES, levels[LitPixels.value(entries[i])]);
+            int row = LitPixels.index(entries[i]) * Sums.SLICE + block;
+            s0 = FloatVector.fromArray(SPECIES, matrix, row).fma(x, s0);
+            s1 = FloatVector.fromArray(SPECIES, matrix, row + LANES).fma(x, s1);
+            s2 = FloatVector.fromArray(SPECIES, matrix, row + 2 * LANES).fma(x, s2);
+            s3 = FloatVector.fromArray(SPECIES, matrix, row + 3 * LANES).fma(x, s3);
+        }
+        s0.intoArray(sums, at);
+        s1.intoArray(sums, at + LANES);
+        s2.intoArray(sums, at + 2 * LANES);
+        s3.intoArray(sums, at + 3 * LANES);
+    }
+
+    /** With Adam by the operations of {@link AdamStep} in the same order, and so to the same bits. */
+    @Override
+    public void update(Update update, float[] gradient, Parameter parameter, int from, int length) {
+        if (!(update instanceof AdamStep step)) {
+            Products.super.update(update, gradient, parameter, from, length);
+            return;
+        }
+        float[] theta = parameter.theta();
+        float[] m = parameter.m();
+        float[] v = parameter.v();
+        for (int i = 0; i < length; i += SPECIES.length()) {
+            FloatVector g = FloatVector.fromArray(SPECIES, gradient, i);
+            int at = from + i;
+            FloatVector mi = FloatVector.fromArray(SPECIES, m, at)
+                    .mul(step.beta1())
+                    .add(g.mul(step.fresh1()))
+                    .add(Update.ROUNDING)
+                    .sub(Update.ROUNDING);
+            FloatVector vi = FloatVector.fromArray(SPECIES, v, at)
+                    .mul(step.beta2())
+                    .add(g.mul(step.fresh2()).mul(g))
+                    .add(Update.ROUNDING)
+                    .sub(Update.ROUNDING);
+            mi.intoArray(m, at);
+            vi.intoArray(v, at);
+            FloatVector change =
+                    mi.mul(step.rate()).div(vi.lanewise(VectorOperators.SQRT).add(step.epsilon()));
+            FloatVector before = FloatVector.fromArray(SPECIES, theta, at);
+            before.sub(change.add(before.mul(step.decay()))).intoArray(theta, at);
+        }
     }
 
     @Override

@@ -1,24 +1,27 @@
 package dev.crosscheck.train.dl4j;
 
 import dev.crosscheck.data.Batches;
+import dev.crosscheck.data.Examples;
+import dev.crosscheck.data.ImageSet;
 import dev.crosscheck.device.Device;
-import dev.crosscheck.layers.Workers;
 import java.util.Arrays;
+import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.FloatPointer;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 
 /**
- * The ND4J arrays that hold a batch.
+ * The ND4J arrays that hold a batch, as a network takes it: normalised features, or pixels as they are.
  *
  * <p>On the CPU the same native memory is reused for each batch; on CUDA, where host memory is only a staging area managed
  * by ND4J, each batch gets arrays of its own, released with the next.
  */
 public final class BatchArrays implements AutoCloseable {
-    private static final int ROWS = 8; // per piece of work that threads share
-
     private final Device device;
+    private final boolean pixels;
     private final int width;
     private final int outputs;
     private final float[] stagedFeatures;
@@ -27,20 +30,28 @@ public final class BatchArrays implements AutoCloseable {
     private INDArray labels;
     private int size;
 
-    /**
-     * @param device where ND4J runs
-     * @param batchSize rows of the largest batch
-     * @param width numbers that go in, per row
-     * @param outputs numbers that should come out, per row
-     */
-    public BatchArrays(Device device, int batchSize, int width, int outputs) {
+    private BatchArrays(Device device, boolean pixels, int rows, int width, int outputs) {
         this.device = device;
+        this.pixels = pixels;
         this.width = width;
         this.outputs = outputs;
-        this.stagedFeatures = new float[Math.multiplyExact(batchSize, width)];
-        this.stagedTargets = new float[Math.multiplyExact(batchSize, outputs)];
-        this.features = create(stagedFeatures, batchSize, width);
-        this.labels = create(stagedTargets, batchSize, outputs);
+        this.stagedFeatures = new float[pixels ? 0 : Math.multiplyExact(rows, width)];
+        this.stagedTargets = new float[Math.multiplyExact(rows, outputs)];
+        this.features = pixels
+                ? Nd4j.create(DataType.UINT8, new long[] {rows, width}, 'c')
+                : create(stagedFeatures, rows, width);
+        this.labels = create(stagedTargets, rows, outputs);
+    }
+
+    /**
+     * @param network that is to take the batches
+     * @param device where ND4J runs
+     * @param batches what they come from, or other batches of that size and such examples
+     */
+    public static BatchArrays of(MultiLayerNetwork network, Device device, Batches batches) {
+        Examples examples = batches.examples();
+        return new BatchArrays(
+                device, DenseNetwork.takesPixels(network), batches.largest(), examples.features(), examples.outputs());
     }
 
     private static INDArray create(float[] values, int rows, int columns) {
@@ -51,18 +62,20 @@ public final class BatchArrays implements AutoCloseable {
     public void load(Batches batches, int[] order, int index) {
         size = batches.size(index);
         batches.targets(order, index, stagedTargets);
-        Workers.share((size + ROWS - 1) / ROWS, piece -> {
-            int from = piece * ROWS;
-            int to = Math.min(size, from + ROWS);
-            batches.gather(order, index, from, to, stagedFeatures);
-            if (device == Device.CPU) {
-                new FloatPointer(features.data().pointer())
-                        .position((long) from * width)
-                        .put(stagedFeatures, from * width, (to - from) * width);
+        if (pixels) {
+            byte[] all = ((ImageSet) batches.examples()).pixels();
+            BytePointer to = new BytePointer(features.data().pointer());
+            for (int row = 0; row < size; row++) {
+                to.position((long) row * width).put(all, batches.example(order, index, row) * width, width);
             }
-        });
+        } else {
+            batches.gather(order, index, 0, size, stagedFeatures);
+        }
         if (device == Device.CPU) {
             new FloatPointer(labels.data().pointer()).put(stagedTargets, 0, size * outputs);
+            if (!pixels) {
+                new FloatPointer(features.data().pointer()).put(stagedFeatures, 0, size * width);
+            }
         } else {
             close();
             features = create(Arrays.copyOf(stagedFeatures, size * width), size, width);
@@ -75,7 +88,7 @@ public final class BatchArrays implements AutoCloseable {
         return size;
     }
 
-    /** @return (size, features), normalised */
+    /** @return (size, features), normalised, or pixels of data type UINT8 */
     public INDArray features() {
         return rows(features);
     }

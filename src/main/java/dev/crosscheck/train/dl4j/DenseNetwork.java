@@ -1,5 +1,6 @@
 package dev.crosscheck.train.dl4j;
 
+import dev.crosscheck.data.Normalisation;
 import dev.crosscheck.device.Device;
 import dev.crosscheck.layers.FusedAdam;
 import dev.crosscheck.layers.InputDense;
@@ -125,11 +126,11 @@ public record DenseNetwork(Setup setup) {
      *
      * @param state what it has learnt
      * @param device what ND4J was started on
-     * @param background the value of dark pixels, which the first layer leaves out on the CPU; null for none
+     * @param pixels how pixels are normalised, if the first layer is to take them and leave out dark ones on the CPU; null if not
      */
-    public MultiLayerNetwork forTraining(NetworkState state, Device device, Float background) {
+    public MultiLayerNetwork forTraining(NetworkState state, Device device, Normalisation pixels) {
         boolean tuned = device == Device.CPU && setup.hasCourseForm();
-        MultiLayerNetwork network = tuned ? build(false, layers(new Tuning(background))) : build(true, layers(null));
+        MultiLayerNetwork network = tuned ? build(false, layers(new Tuning(pixels))) : build(true, layers(null));
         if (tuned) {
             FusedAdam.install(network, optimizer().epsilon());
         }
@@ -138,7 +139,7 @@ public record DenseNetwork(Setup setup) {
     }
 
     /** How layers of our own are made for the CPU. */
-    private record Tuning(Float background) {}
+    private record Tuning(Normalisation pixels) {}
 
     /** @param tuning null for DL4J's own layers */
     private BaseLayer[] layers(Tuning tuning) {
@@ -146,7 +147,7 @@ public record DenseNetwork(Setup setup) {
         BaseLayer[] layers = new BaseLayer[sizes.size() - 1];
         for (int k = 0; k < layers.length - 1; k++) {
             layers[k] = k == 0 && tuning != null
-                    ? first(sizes.get(1), tuning.background())
+                    ? first(sizes.get(1), tuning.pixels())
                     : new DenseLayer.Builder()
                             .nIn(sizes.get(k))
                             .nOut(sizes.get(k + 1))
@@ -170,10 +171,15 @@ public record DenseNetwork(Setup setup) {
         return layers;
     }
 
-    private InputDense first(int units, Float background) {
-        return background == null
+    private InputDense first(int units, Normalisation pixels) {
+        return pixels == null
                 ? new InputDense(network().inputs(), units)
-                : new InputDense(network().inputs(), units, background);
+                : new InputDense(network().inputs(), units, pixels);
+    }
+
+    /** @return whether a network takes pixels as they are, not normalised ones */
+    static boolean takesPixels(MultiLayerNetwork network) {
+        return network.getLayer(0).conf().getLayer() instanceof InputDense first && first.pixels() != null;
     }
 
     private IUpdater stockUpdater() {
@@ -228,7 +234,7 @@ public record DenseNetwork(Setup setup) {
         return new NetworkState(parameters, moments, network.getIterationCount(), network.getEpochCount());
     }
 
-    /** Column by column, as DL4J's own layers have their weights: {@link InputDense} has them row by row. */
+    /** Column by column, as DL4J's own layers have their weights: ours have them row by row. */
     private static int copy(INDArray from, float[] to, int at) {
         float[] values = from.dup('f').data().asFloat();
         System.arraycopy(values, 0, to, at, values.length);

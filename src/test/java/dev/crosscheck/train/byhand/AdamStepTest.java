@@ -70,7 +70,7 @@ class AdamStepTest {
                 gradient[i] = (float) (random.nextGaussian() * Math.exp(-i / 2.0));
             }
             parameter.update(adam);
-            VectorInputLayer.update(adam, gradient, vectors, 0, length);
+            Kernels.vectorProducts().update(adam, gradient, vectors, 0, length);
             adam.move(gradient, theta, m, v, 0, length);
         }
         assertArrayEquals(theta, parameter.theta());

@@ -30,9 +30,9 @@ class KernelsTest {
 
     @Test
     void logitsTakeTheFewestColumnsInSixteens() {
-        assertEquals(16, Layers.width(1));
-        assertEquals(16, Layers.width(16));
-        assertEquals(32, Layers.width(17));
+        assertEquals(16, Sums.width(1));
+        assertEquals(16, Sums.width(16));
+        assertEquals(32, Sums.width(17));
     }
 
     @Test

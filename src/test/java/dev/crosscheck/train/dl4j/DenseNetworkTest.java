@@ -40,7 +40,7 @@ class DenseNetworkTest extends Nd4jTest {
     void startBothAlike() {
         NetworkState start = NetworkState.drawn(PLAN.setup());
         stock = PLAN.of(start);
-        tuned = PLAN.forTraining(start, Device.CPU, Normalisation.MNIST.of(0));
+        tuned = PLAN.forTraining(start, Device.CPU, Normalisation.MNIST);
     }
 
     @BeforeAll
@@ -51,10 +51,10 @@ class DenseNetworkTest extends Nd4jTest {
     @Test
     void gradientsOfTheTunedFormAreThoseOfDl4jsLayers() {
         Batches batches = new Batches(images, 60);
-        try (BatchArrays arrays = new BatchArrays(Device.CPU, 60, 784, 10)) {
-            arrays.load(batches, batches.shuffled(1, 1), 33);
-            assertEquals(20, arrays.size(), "the last, smaller batch");
-            for (MultiLayerNetwork network : new MultiLayerNetwork[] {stock, tuned}) {
+        for (MultiLayerNetwork network : new MultiLayerNetwork[] {stock, tuned}) {
+            try (BatchArrays arrays = BatchArrays.of(network, Device.CPU, batches)) {
+                arrays.load(batches, batches.shuffled(1, 1), 33);
+                assertEquals(20, arrays.size(), "the last, smaller batch");
                 network.setInput(arrays.features());
                 network.setLabels(arrays.labels());
                 network.computeGradientAndScore();
@@ -74,14 +74,11 @@ class DenseNetworkTest extends Nd4jTest {
     void lossesAndParametersStayTogetherStepByStep() {
         Batches batches = new Batches(images, 64);
         int[] order = batches.shuffled(1, 1);
-        try (BatchArrays arrays = new BatchArrays(Device.CPU, 64, 784, 10)) {
-            for (int i = 0; i < 20; i++) {
-                arrays.load(batches, order, i);
-                stock.fit(arrays.features(), arrays.labels());
-                tuned.fit(arrays.features(), arrays.labels());
-                assertEquals(stock.score(), tuned.score(), ABSOLUTE, "loss of step " + i);
-                assertParametersEqual(ABSOLUTE, "after step " + i);
-            }
+        for (int i = 0; i < 20; i++) {
+            fit(stock, batches, order, i);
+            fit(tuned, batches, order, i);
+            assertEquals(stock.score(), tuned.score(), ABSOLUTE, "loss of step " + i);
+            assertParametersEqual(ABSOLUTE, "after step " + i);
         }
     }
 
@@ -89,19 +86,22 @@ class DenseNetworkTest extends Nd4jTest {
     void theSavedFormGoesOnAsTheTunedOne() {
         Batches batches = new Batches(images, 64);
         int[] order = batches.inOrder();
-        try (BatchArrays arrays = new BatchArrays(Device.CPU, 64, 784, 10)) {
-            for (int i = 0; i < 10; i++) {
-                arrays.load(batches, order, i);
-                tuned.fit(arrays.features(), arrays.labels());
-            }
-            stock = PLAN.of(DenseNetwork.state(tuned));
-            assertParametersEqual(0, "as saved");
-            assertEquals(10, stock.getIterationCount());
-            arrays.load(batches, order, 10);
-            tuned.fit(arrays.features(), arrays.labels());
-            stock.fit(arrays.features(), arrays.labels());
-            // A lost moment or step count would show as about the learning rate.
-            assertParametersEqual((float) (RATE / 100), "a step later");
+        for (int i = 0; i < 10; i++) {
+            fit(tuned, batches, order, i);
+        }
+        stock = PLAN.of(DenseNetwork.state(tuned));
+        assertParametersEqual(0, "as saved");
+        assertEquals(10, stock.getIterationCount());
+        fit(tuned, batches, order, 10);
+        fit(stock, batches, order, 10);
+        // A lost moment or step count would show as about the learning rate.
+        assertParametersEqual((float) (RATE / 100), "a step later");
+    }
+
+    private static void fit(MultiLayerNetwork network, Batches batches, int[] order, int index) {
+        try (BatchArrays arrays = BatchArrays.of(network, Device.CPU, batches)) {
+            arrays.load(batches, order, index);
+            network.fit(arrays.features(), arrays.labels());
         }
     }
 

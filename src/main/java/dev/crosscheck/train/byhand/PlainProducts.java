@@ -1,0 +1,125 @@
+package dev.crosscheck.train.byhand;
+
+import static dev.crosscheck.math.FloatMath.fma;
+
+import java.util.Arrays;
+
+/**
+ * The products in plain Java. Four terms at a time are added to a sum, one after the other, so that it is fetched and stored once for
+ * all of them; the loops over columns are such that the compiler uses the processor's vectors.
+ */
+final class PlainProducts implements Products {
+    private static final int U = Sums.SLICE;
+
+    @Override
+    public void forward(int n, int k, int m, float[] x, float[] w, float[] z) {
+        multiply(n, k, m, x, k, 1, w, z);
+    }
+
+    @Override
+    public void weightGradient(int n, int k, int m, float[] x, float[] dz, float[] dw) {
+        multiply(k, n, m, x, 1, k, dz, dw);
+    }
+
+    @Override
+    public void inputGradient(int n, int k, int m, float[] dz, float[] w, float[] dx) {
+        multiply(n, m, k, dz, m, 1, Products.transposed(k, m, w), dx);
+    }
+
+    /** {@code C = A·B} (rows, columns) with A's element (row, i) at {@code row·rowStride + i·innerStride}. */
+    private static void multiply(
+            int rows, int inner, int columns, float[] a, int rowStride, int innerStride, float[] b, float[] c) {
+        Arrays.fill(c, 0, rows * columns, 0f);
+        for (int row = 0; row < rows; row++) {
+            int at = row * rowStride;
+            int i = 0;
+            for (; i + 3 < inner; i += 4) {
+                addFour(
+                        a[at + i * innerStride],
+                        i * columns,
+                        a[at + (i + 1) * innerStride],
+                        (i + 1) * columns,
+                        a[at + (i + 2) * innerStride],
+                        (i + 2) * columns,
+                        a[at + (i + 3) * innerStride],
+                        (i + 3) * columns,
+                        b,
+                        c,
+                        row * columns,
+                        columns);
+            }
+            for (; i < inner; i++) {
+                Sums.addScaled(a[at + i * innerStride], b, i * columns, c, row * columns, columns);
+            }
+        }
+    }
+
+    /** sums += Σ xi · row i of a matrix, for i from 0 to 3 in this order. */
+    private static void addFour(
+            float x0,
+            int row0,
+            float x1,
+            int row1,
+            float x2,
+            int row2,
+            float x3,
+            int row3,
+            float[] matrix,
+            float[] sums,
+            int at,
+            int length) {
+        for (int j = 0; j < length; j++) {
+            float sum = fma(matrix[row0 + j], x0, sums[at + j]);
+            sum = fma(matrix[row1 + j], x1, sum);
+            sum = fma(matrix[row2 + j], x2, sum);
+            sums[at + j] = fma(matrix[row3 + j], x3, sum);
+        }
+    }
+
+    @Override
+    public void sumRows(int rows, int tile, float[] matrix, float[] sums) {
+        Arrays.fill(sums, 0f);
+        float[] inTile = new float[U];
+        for (int first = 0; first < rows; first += tile) {
+            Arrays.fill(inTile, 0f);
+            for (int row = first; row < Math.min(rows, first + tile); row++) {
+                for (int j = 0; j < U; j++) {
+                    inTile[j] += matrix[row * U + j];
+                }
+            }
+            for (int j = 0; j < U; j++) {
+                sums[j] += inTile[j];
+            }
+        }
+    }
+
+    @Override
+    public void sumLit(
+            int[] entries, int from, int to, float[] levels, float[] matrix, float[] start, float[] sums, int at) {
+        System.arraycopy(start, 0, sums, at, U);
+        int i = from;
+        for (; i + 3 < to; i += 4) {
+            addFour(
+                    levels[LitPixels.value(entries[i])],
+                    LitPixels.index(entries[i]) * U,
+                    levels[LitPixels.value(entries[i + 1])],
+                    LitPixels.index(entries[i + 1]) * U,
+                    levels[LitPixels.value(entries[i + 2])],
+                    LitPixels.index(entries[i + 2]) * U,
+                    levels[LitPixels.value(entries[i + 3])],
+                    LitPixels.index(entries[i + 3]) * U,
+                    matrix,
+                    sums,
+                    at,
+                    U);
+        }
+        for (; i < to; i++) {
+            Sums.addScaled(levels[LitPixels.value(entries[i])], matrix, LitPixels.index(entries[i]) * U, sums, at, U);
+        }
+    }
+
+    @Override
+    public String name() {
+        return "plain Java";
+    }
+}
