@@ -21,7 +21,8 @@ final class NetworkVerification {
 
     private static final List<Report.Gap> NOT_VERIFIED = List.of(
             new Report.Gap("Longer trainings", "rounding grows from step to step, by hand and in DL4J."),
-            new Report.Gap("Dropout", "a network's line has none; \"train --check\" looks at it."),
+            new Report.Gap(
+                    "Dropout", "the mathematics in double has none; steps of the trainer have that of the line."),
             new Report.Gap(
                     "The digit trainers, and the checks themselves", "\"verify\" without --network is for these."));
 
