@@ -143,8 +143,10 @@ class EngineTest {
     @MethodSource("cases")
     void gradientsAreThoseOfTheReferenceInDouble(Case one) {
         NetworkForm form = one.form();
-        if (form.dropout() > 0 || form.optimizer() != Kind.SGD && form.loss() == Loss.CATEGORICAL_CROSS_ENTROPY) {
-            return; // the reference has no dropout; the step's gradient is the same with each optimizer
+        if (form.optimizer() != Kind.SGD
+                && form.loss() == Loss.CATEGORICAL_CROSS_ENTROPY
+                && one.weights().isEmpty()) {
+            return; // the step's gradient is the same with each optimizer; the reference has no dropout
         }
         NetworkForm descending = form(form.hidden(), form.activation(), form.loss(), Kind.SGD, 0, form.classWeights());
         Case same = new Case(descending, one.weights(), one.examples(), one.kernels(), one.batch());
