@@ -218,5 +218,8 @@ class EngineTest {
             }
             assertTrue(differ.data()[0] > 0, "the same choices");
         }
+        assertTrue(
+                IntStream.range(0, 64).anyMatch(unit -> dropout.factor(0, unit) != dropout.factor(1, unit)),
+                "the same choices for each row");
     }
 }
