@@ -37,7 +37,7 @@ import java.util.Optional;
  * value. Ranges are checked by the records' constructors. Depth and length of values are bounded, and the length of a text bounds the memory.
  */
 public final class Json {
-    /** Characters of the longest name, number or string that is read: longer than any that this program writes. */
+    /** Characters of the longest name or string that is read: longer than any that this program writes. Jackson reads numbers of up to 1,000. */
     public static final int LONGEST_VALUE = 10_000;
 
     /** Three times what a checkpoint has, the deepest. */
@@ -51,7 +51,6 @@ public final class Json {
                     .streamReadConstraints(StreamReadConstraints.builder()
                             .maxNestingDepth(DEEPEST)
                             .maxNameLength(LONGEST_VALUE)
-                            .maxNumberLength(LONGEST_VALUE)
                             .maxStringLength(LONGEST_VALUE)
                             .build())
                     .build())
@@ -60,8 +59,6 @@ public final class Json {
                     .addDeserializer(Double.class, new FiniteNumber())
                     .addDeserializer(double.class, new FiniteNumber()))
             .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-            .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
-            .enable(DeserializationFeature.FAIL_ON_NUMBERS_FOR_ENUMS)
             .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
             .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
             .withCoercionConfig(

@@ -225,6 +225,19 @@ class JsonTest {
         }
     }
 
+    /** Where the values would be refused in any case, the limits are met first. */
+    @Test
+    void depthAndLengthOfNamesAreLimitedHoweverTheyAreRead() {
+        String line = Json.line(WHOLE);
+        String deep = "\"x\":" + "[".repeat(40) + "]".repeat(40) + ",\"type\":\"circle\"";
+        for (String hostile : List.of(
+                line.replace("\"type\":\"circle\"", deep),
+                line.replace("\"whole\"", "\"" + "x".repeat(10_001) + "\""))) {
+            Mismatch e = assertThrows(Mismatch.class, () -> read(hostile));
+            assertTrue(e.getMessage().startsWith("unreadable JSON"), e.getMessage());
+        }
+    }
+
     @Test
     void aTextThatIsNotInUtf8IsRefused() {
         byte[] text = Json.line(WHOLE).replace("some", "\u00ff").getBytes(StandardCharsets.ISO_8859_1);
