@@ -14,13 +14,16 @@ import java.util.Locale;
  * layer leaves dark pixels out.
  */
 public enum Kernels {
-    /** {@link #SPARSE} for images that are mostly dark, else {@link #DENSE}; {@link #PLAIN} where those cannot run. */
+    /** {@link #SPARSE} for images that are mostly dark, else {@link #DENSE}; {@link #PLAIN} for a network without a hidden layer. */
     AUTO,
-    /** The JDK's Vector API, which needs the module {@code jdk.incubator.vector}; the first layer sums over lit pixels. */
+    /**
+     * Several threads, by the JDK's Vector API where its module {@code jdk.incubator.vector} is there, else in plain Java; the first layer sums
+     * over lit pixels.
+     */
     SPARSE,
     /** The same with all numbers of each row. */
     DENSE,
-    /** Plain Java with one thread: {@link PlainNetwork}. */
+    /** The step on one page, in plain Java with one thread: {@link PlainNetwork}. */
     PLAIN;
 
     /**
@@ -32,7 +35,7 @@ public enum Kernels {
      * @throws CrosscheckException if these kernels cannot run here or cannot take these examples
      */
     public Kernels resolve(Examples examples, NetworkForm form) {
-        boolean fast = Simd.isThere() && !form.hidden().isEmpty();
+        boolean fast = !form.hidden().isEmpty();
         return switch (this) {
             case AUTO -> !fast ? PLAIN : InputForm.of(examples) == InputForm.LIT ? SPARSE : DENSE;
             case SPARSE ->
@@ -51,12 +54,7 @@ public enum Kernels {
     }
 
     private Kernels requireFast(NetworkForm form) {
-        return require(
-                        Simd.isThere(),
-                        "Java runs without the module jdk.incubator.vector, or the processor without fused"
-                                + " multiplication",
-                        "Use bin/crosscheck, or java --add-modules jdk.incubator.vector, or --kernels auto.")
-                .require(!form.hidden().isEmpty(), "this network has no hidden layer", "Use --kernels auto.");
+        return require(!form.hidden().isEmpty(), "this network has no hidden layer", "Use --kernels auto.");
     }
 
     private Kernels require(boolean there, String problem, String remedy) {
@@ -80,9 +78,9 @@ public enum Kernels {
         return this == PLAIN ? 1 : ByHandNetwork.mostThreads(form.hidden());
     }
 
-    /** @return the kernels that run here, except plain Java, the fastest first */
+    /** @return the kernels for several threads, the fastest first */
     public static List<Kernels> fast() {
-        return Simd.isThere() ? List.of(SPARSE, DENSE) : List.of();
+        return List.of(SPARSE, DENSE);
     }
 
     /** @return the name on the command line */
@@ -106,7 +104,7 @@ public enum Kernels {
             return new PlainNetwork(settings, start, batches, input);
         }
         TeamSize size = new TeamSize(Math.min(threads, kernels.mostThreads(settings.form())));
-        return new ByHandNetwork(settings, start, batches, size, vectorProducts(), input);
+        return new ByHandNetwork(settings, start, batches, size, products(), input);
     }
 
     /** @return the fastest kernels that run here */
