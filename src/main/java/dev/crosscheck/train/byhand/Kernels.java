@@ -15,13 +15,16 @@ import java.util.Locale;
  * layer leaves dark pixels out.
  */
 public enum Kernels {
-    /** {@link #SPARSE} for images that are mostly dark, else {@link #DENSE}; {@link #PLAIN} where those cannot run. */
+    /** {@link #SPARSE} for images that are mostly dark, else {@link #DENSE}; {@link #PLAIN} for a network without a hidden layer. */
     AUTO,
-    /** The JDK's Vector API, which needs the module {@code jdk.incubator.vector}; the first layer sums over lit pixels. */
+    /**
+     * Several threads, by the JDK's Vector API where its module {@code jdk.incubator.vector} is there, else in plain Java; the first layer sums
+     * over lit pixels.
+     */
     SPARSE,
     /** The same with all numbers of each row. */
     DENSE,
-    /** Plain Java with one thread: {@link PlainNetwork}. */
+    /** The step on one page, in plain Java with one thread: {@link PlainNetwork}. */
     PLAIN;
 
     /**
@@ -33,7 +36,7 @@ public enum Kernels {
      * @throws CrosscheckException if these kernels cannot run here or cannot take these examples
      */
     public Kernels resolve(Examples examples, NetworkSpec network) {
-        boolean fast = Simd.isThere() && !network.hidden().isEmpty();
+        boolean fast = !network.hidden().isEmpty();
         return switch (this) {
             case AUTO -> !fast ? PLAIN : InputForm.of(examples) == InputForm.LIT ? SPARSE : DENSE;
             case SPARSE ->
@@ -52,12 +55,7 @@ public enum Kernels {
     }
 
     private Kernels requireFast(NetworkSpec network) {
-        return require(
-                        Simd.isThere(),
-                        "Java runs without the module jdk.incubator.vector, or the processor without fused"
-                                + " multiplication",
-                        "Use bin/crosscheck, or java --add-modules jdk.incubator.vector, or --kernels auto.")
-                .require(!network.hidden().isEmpty(), "this network has no hidden layer", "Use --kernels auto.");
+        return require(!network.hidden().isEmpty(), "this network has no hidden layer", "Use --kernels auto.");
     }
 
     private Kernels require(boolean there, String problem, String remedy) {
@@ -81,9 +79,9 @@ public enum Kernels {
         return this == PLAIN ? 1 : ByHandNetwork.mostThreads(network.units());
     }
 
-    /** @return the kernels that run here, except plain Java, the fastest first */
+    /** @return the kernels for several threads, the fastest first */
     public static List<Kernels> fast() {
-        return Simd.isThere() ? List.of(SPARSE, DENSE) : List.of();
+        return List.of(SPARSE, DENSE);
     }
 
     /** @return the name on the command line */
@@ -107,7 +105,7 @@ public enum Kernels {
             return new PlainNetwork(setup, start, batches, input);
         }
         TeamSize size = new TeamSize(Math.min(threads, kernels.mostThreads(setup.network())));
-        return new ByHandNetwork(setup, start, batches, size, vectorProducts(), input);
+        return new ByHandNetwork(setup, start, batches, size, products(), input);
     }
 
     /** @return the fastest kernels that run here */

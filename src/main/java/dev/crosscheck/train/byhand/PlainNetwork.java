@@ -13,8 +13,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * The engine's step on one page: forward pass, loss, backward pass, update, in plain Java with one thread. It trains where the Vector API
- * is not there, and networks without a hidden layer; everything else is trained by {@link ByHandNetwork}, whose kernels give the same bits.
+ * The engine's step on one page: forward pass, loss, backward pass, update, in plain Java with one thread. It trains networks without a
+ * hidden layer; everything else is trained by {@link ByHandNetwork}, whose kernels give the same bits.
  *
  * <p>Shapes: N rows of a batch, I inputs of a layer, U of its units. All matrices are row-major: X and A (N, I), W (I, U), Z and dZ (N, U).
  * Gradients are dLoss/dθ, with the loss a mean over the batch.

@@ -1,5 +1,6 @@
 package dev.crosscheck.train.byhand;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -55,6 +56,41 @@ class ProductsTest {
         float[] dx = new float[n * rounded];
         PRODUCTS.inputGradient(n, rounded, m, dz, w, dx);
         check(n, rounded, m, (row, i) -> row * m + i, dz, (i, column) -> column * m + i, w, dx);
+    }
+
+    /** So that a run's bits do not depend on the Vector API. */
+    @ParameterizedTest
+    @MethodSource("cases")
+    void plainJavaGivesTheSameBits(int n, int k, int m) {
+        int rounded = (k + 15) / 16 * 16;
+        float[] x = random(n * rounded, 7);
+        float[] w = random(rounded * m, 8);
+        float[] dz = random(n * m, 9);
+        int[] entries = new SplittableRandom(10)
+                .ints(n, 0, k)
+                .map(index -> LitPixels.entry(index, (byte) (index % 255 + 1)))
+                .toArray();
+        float[] levels = random(256, 11);
+        float[] matrix = random(k * Sums.SLICE, 12);
+        float[] start = random(Sums.SLICE, 13);
+        List<List<float[]>> results = new ArrayList<>();
+        for (Products products : List.of(PRODUCTS, new PlainProducts())) {
+            List<float[]> found = List.of(
+                    new float[n * m],
+                    new float[rounded * m],
+                    new float[n * rounded],
+                    new float[Sums.SLICE],
+                    new float[2 * Sums.SLICE]);
+            products.forward(n, rounded, m, x, w, found.get(0));
+            products.weightGradient(n, rounded, m, x, dz, found.get(1));
+            products.inputGradient(n, rounded, m, dz, w, found.get(2));
+            products.sumRows(k, Sums.TILE, matrix, found.get(3));
+            products.sumLit(entries, 0, n, levels, matrix, start, found.get(4), Sums.SLICE);
+            results.add(found);
+        }
+        for (int i = 0; i < results.get(0).size(); i++) {
+            assertArrayEquals(results.get(0).get(i), results.get(1).get(i), "result " + i);
+        }
     }
 
     /** Where an element is in its array. */
