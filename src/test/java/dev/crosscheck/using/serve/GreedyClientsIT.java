@@ -20,9 +20,6 @@ class GreedyClientsIT extends ServerCalls {
     private static final int GREEDY = 100;
     private static final int REQUESTS = 100;
 
-    /** Clients that are greedy do the same all the time. */
-    private static final long PAUSE_MILLIS = 10;
-
     /** What a person who draws or fills in a form takes for an answer at once, or nearly so. */
     private static final long LONGEST_MILLIS = 2000;
 
@@ -58,7 +55,7 @@ class GreedyClientsIT extends ServerCalls {
         try (GreedyClients greedy = new GreedyClients(address, "127.0.0.1", kind, GREEDY)) {
             Thread.sleep(NormalClient.LEAD_MILLIS);
             NormalClient normal = new NormalClient(address, List.of(NormalClient.drawing(), NormalClient.picture()));
-            NormalClient.Outcome outcome = normal.ask(REQUESTS / 10, PAUSE_MILLIS);
+            NormalClient.Outcome outcome = normal.ask(REQUESTS / 10);
             assertEquals(REQUESTS / 10, outcome.answered(), () -> outcome + " " + greedy);
         }
     }
@@ -68,10 +65,10 @@ class GreedyClientsIT extends ServerCalls {
         InetSocketAddress address = new InetSocketAddress("127.0.0.1", server.port());
         NormalClient normal = new NormalClient(address, requests);
         // A server that has just started answers its first requests slowly, whoever else asks.
-        normal.ask(REQUESTS / 5, 0);
+        normal.ask(REQUESTS / 5);
         try (GreedyClients greedy = new GreedyClients(address, GreedyClients.ELSEWHERE, kind, connections)) {
             Thread.sleep(NormalClient.LEAD_MILLIS);
-            NormalClient.Outcome outcome = normal.ask(REQUESTS, PAUSE_MILLIS);
+            NormalClient.Outcome outcome = normal.ask(REQUESTS);
             assertAll(
                     () -> assertEquals(REQUESTS, outcome.answered(), outcome::toString),
                     () -> assertTrue(outcome.longest() < LONGEST_MILLIS, outcome::toString),
