@@ -29,7 +29,7 @@ final class NormalClient {
     /** So long bad clients go on alone, before a normal one comes. */
     static final long LEAD_MILLIS = 1000;
 
-    /** Between two requests, so that a hundred of them take some seconds. */
+    /** Between two requests, so that a hundred of them take some seconds: clients that are slow change over time. */
     private static final long PAUSE_MILLIS = 50;
 
     private static final int SIDE = 28;
@@ -68,8 +68,13 @@ final class NormalClient {
         }
     }
 
-    /** Asks so many times. */
+    /** Asks so many times, with pauses. */
     Outcome ask(int times) throws InterruptedException {
+        return ask(times, PAUSE_MILLIS);
+    }
+
+    /** Asks so many times. */
+    Outcome ask(int times, long pauseMillis) throws InterruptedException {
         List<Long> millis = new ArrayList<>();
         Set<String> others = new TreeSet<>();
         int answered = 0;
@@ -82,7 +87,7 @@ final class NormalClient {
                 others.add(answer.lines().findFirst().orElse("nothing"));
             }
             millis.add((System.nanoTime() - start) / 1_000_000);
-            Thread.sleep(PAUSE_MILLIS);
+            Thread.sleep(pauseMillis);
         }
         return new Outcome(
                 answered, millis.stream().mapToLong(Long::longValue).sorted().toArray(), others);
