@@ -17,7 +17,7 @@ import java.util.SplittableRandom;
 /**
  * Compares steps on a GPU with the same steps on the CPU, by the sparse kernels: bit for bit, since both add in one order.
  *
- * @param settings of the network
+ * @param setup the network and how it is trained
  * @param start what both start from
  * @param batches what both learn from
  */
