@@ -214,7 +214,7 @@ for epoch in data["order"]:
         for k in range(layers):
             if "state" in parts:
                 write("fc%d.weight" % (k + 1), [["%.16e" % w for w in row] for row in W[k]])
-                write("fc%d.bias" % (k + 1), b[k])
+                write("fc%d.bias" % (k + 1), [["%.16e" % c for c in b[k][0]]])
             if "moments" in parts and optimizer != "sgd":
                 if optimizer != "momentum":
                     write("m.fc%d.weight" % (k + 1), mW[k])

@@ -1,0 +1,196 @@
+package dev.crosscheck.proof.judge;
+
+import dev.crosscheck.CrosscheckException;
+import dev.crosscheck.Nearest;
+import dev.crosscheck.math.Matrix;
+import dev.crosscheck.nn.optim.OptimizerSpec;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What a program wrote of its training: of each step the loss and, if it likes, gradients, parameters after it and the optimizer's moments.
+ *
+ * @param steps by the names of docs/judge.md, in the order of the steps; every number within what its digits leave open
+ * @param single whether the program calculates in float, as its numbers have it
+ */
+record Answer(List<Map<String, Bounded>> steps, boolean single) {
+    /** The loss's name, which begins a step. */
+    static final String LOSS = "loss";
+
+    /** Before a parameter's name. */
+    static final String GRADIENT = "grad.";
+
+    private static final String FIRST_MOMENT = "m.";
+    private static final String SECOND_MOMENT = "v.";
+
+    private static final double DOUBLE = 0x1p-53;
+    private static final double SINGLE = 0x1p-24;
+
+    /** Nine digits tell every float from its neighbours; that a float's shortest form has eight in all of an array can happen. */
+    private static final int LEAST_DIGITS = 8;
+
+    /** Seventeen tell every double. */
+    private static final int ALL_DIGITS = 17;
+
+    /** @return the unit roundoff of the program's numbers */
+    double unit() {
+        return single ? SINGLE : DOUBLE;
+    }
+
+    /** @return float's */
+    static double unitOfSingle() {
+        return SINGLE;
+    }
+
+    /**
+     * Reads an answer.
+     *
+     * @param label what messages call it
+     * @param text what the program wrote
+     * @param start what it had to train
+     * @throws CrosscheckException if it is not the text of a training, with line and array
+     */
+    static Answer read(String label, String text, Start start) {
+        Map<String, List<Integer>> shapes = shapes(start);
+        List<Map<String, TextForm.Block>> steps = new ArrayList<>();
+        for (TextForm.Block block : TextForm.read(label, text)) {
+            requireKnown(label, block, shapes);
+            if (block.name().equals(LOSS)) {
+                steps.add(new LinkedHashMap<>());
+            } else if (steps.isEmpty()) {
+                throw refused(label, block, "before the first loss", "Write \"loss 1 1\" first: it begins a step.");
+            }
+            if (steps.get(steps.size() - 1).put(block.name(), block) != null) {
+                throw refused(label, block, "twice in a step", "Write each array once after the step's loss.");
+            }
+        }
+        if (steps.isEmpty()) {
+            throw new CrosscheckException(
+                    label + ": no step.", "Write \"loss 1 1\" and the loss for each step, then what you like of docs/judge.md.");
+        }
+        return of(label, steps);
+    }
+
+    private static Map<String, List<Integer>> shapes(Start start) {
+        Map<String, List<Integer>> shapes = new LinkedHashMap<>(Map.of(LOSS, List.of(1, 1)));
+        OptimizerSpec.Kind kind = start.setup().training().optimizer().kind();
+        for (String name : start.parameters()) {
+            Matrix array = start.array(name);
+            List<Integer> shape = List.of(array.rows(), array.columns());
+            shapes.put(name, shape);
+            shapes.put(GRADIENT + name, shape);
+            if (kind.state() == 2) {
+                shapes.put(FIRST_MOMENT + name, shape);
+            }
+            if (kind.state() > 0) {
+                shapes.put(SECOND_MOMENT + name, shape);
+            }
+        }
+        return shapes;
+    }
+
+    private static void requireKnown(String label, TextForm.Block block, Map<String, List<Integer>> shapes) {
+        List<Integer> shape = shapes.get(block.name());
+        if (shape == null) {
+            throw refused(
+                    label,
+                    block,
+                    "no array of this training" + Nearest.hint(block.name(), shapes.keySet()),
+                    "There are " + String.join(", ", shapes.keySet()) + ".");
+        }
+        List<Integer> found = List.of(block.values().rows(), block.values().columns());
+        if (!shape.equals(found)) {
+            boolean turned = shape.equals(List.of(found.get(1), found.get(0)));
+            throw refused(
+                    label,
+                    block,
+                    "expected " + shape.get(0) + " x " + shape.get(1) + ", found " + found.get(0) + " x " + found.get(1),
+                    turned
+                            ? "Write its transpose: weights are (units, inputs), biases (1, units)."
+                            : "Write it in the shape that it has in the starting text.");
+        }
+    }
+
+    private static CrosscheckException refused(String label, TextForm.Block block, String problem, String remedy) {
+        return new CrosscheckException(label + ", line " + block.line() + ": " + block.name() + ": " + problem + ".", remedy);
+    }
+
+    /** How an array's numbers are printed, over all steps. */
+    private static final class Print {
+        private int digits;
+        private int decimals = Integer.MAX_VALUE;
+        private boolean floats = true;
+        private TextForm.Block first;
+
+        void add(TextForm.Block block) {
+            first = first == null ? block : first;
+            digits = Math.max(digits, block.digits());
+            decimals = decimals == Integer.MAX_VALUE || decimals == block.decimals() ? block.decimals() : -1;
+        }
+
+        /** What a number's digits leave open: half a unit of the last one. */
+        double open(double value) {
+            if (decimals > 0) {
+                return 0.5 * Math.pow(10, -decimals);
+            }
+            return digits >= ALL_DIGITS || value == 0 || !Double.isFinite(value)
+                    ? 0
+                    : 0.5 * Math.pow(10, Math.floor(Math.log10(Math.abs(value))) + 1 - digits);
+        }
+
+        boolean isFloat(double value) {
+            return !Double.isFinite(value)
+                    || Math.abs(value - (float) value) <= Math.max(DOUBLE * Math.abs(value), open(value));
+        }
+
+        Bounded read(Matrix values, double u) {
+            return floats
+                    ? Bounded.exact(values.map(v -> (float) v), u)
+                    : new Bounded(values, values.map(this::open), u);
+        }
+    }
+
+    private static Answer of(String label, List<Map<String, TextForm.Block>> steps) {
+        Map<String, Print> prints = new HashMap<>();
+        steps.forEach(step -> step.forEach(
+                (name, block) -> prints.computeIfAbsent(name, key -> new Print()).add(block)));
+        prints.forEach((name, print) -> requireDigits(label, name, print));
+        for (Map<String, TextForm.Block> step : steps) {
+            step.forEach((name, block) -> {
+                Print print = prints.get(name);
+                for (double value : block.values().data()) {
+                    print.floats &= print.isFloat(value);
+                }
+            });
+        }
+        boolean parameters = prints.keySet().stream().anyMatch(name -> name.startsWith("fc"));
+        boolean gradients = prints.keySet().stream().anyMatch(name -> name.startsWith(GRADIENT));
+        String judgedBy = parameters ? "fc" : gradients ? GRADIENT : LOSS;
+        boolean single = prints.entrySet().stream()
+                .filter(entry -> entry.getKey().startsWith(judgedBy))
+                .allMatch(entry -> entry.getValue().floats);
+        double u = single ? SINGLE : DOUBLE;
+        List<Map<String, Bounded>> read = new ArrayList<>();
+        for (Map<String, TextForm.Block> step : steps) {
+            Map<String, Bounded> arrays = new LinkedHashMap<>();
+            step.forEach((name, block) -> arrays.put(name, prints.get(name).read(block.values(), u)));
+            read.add(arrays);
+        }
+        return new Answer(read, single);
+    }
+
+    /** An array of numbers such as 0.5 may have few digits; one of a training has more in some number, unless they were cut off. */
+    private static void requireDigits(String label, String name, Print print) {
+        boolean cut = print.digits > 2 && print.digits < LEAST_DIGITS
+                || print.decimals > 2 && print.decimals < LEAST_DIGITS;
+        if (cut) {
+            throw new CrosscheckException(
+                    label + ", line " + print.first.line() + ": " + name + ": expected numbers with 9 significant digits or more, found "
+                            + (print.decimals > 2 ? print.decimals + " decimals" : "at most " + print.digits) + " in all of it.",
+                    "Print all digits: %.17g in C and Python's repr do, 9 are enough for floats.");
+        }
+    }
+}

@@ -1,0 +1,353 @@
+package dev.crosscheck.proof.judge;
+
+import dev.crosscheck.CrosscheckException;
+import dev.crosscheck.math.Matrix;
+import dev.crosscheck.nn.Setup;
+import dev.crosscheck.proof.judge.Judgement.Cause;
+import dev.crosscheck.proof.judge.Judgement.Difference;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Compares what a program wrote with the right training and, if that does not agree, with the training that each known slip makes.
+ *
+ * <p>A step is judged from the parameters that the program wrote after the one before, if it wrote them, and else from those of the training
+ * that it is compared with. What two honest programs may be apart is what {@link Bounded} says, and nothing is allowed beside it. A slip is
+ * named only if it reproduces every number at every start.
+ */
+public final class Judge {
+    /** In the place of an array's name: how many steps there are. */
+    static final String STEPS = "steps";
+
+    /** A slip whose own bound is wider than this share of the difference explains nothing. */
+    private static final double SHARP = 0.1;
+
+    private static final String OVERFLOW = "huge";
+
+    private final Setup setup;
+    private final List<Start> starts;
+    private final Map<Start, Answer> answers = new LinkedHashMap<>();
+    private final Map<Start, String> failures = new LinkedHashMap<>();
+
+    /**
+     * @param setup the network that the program trains, with batch, seed, optimizer and rate
+     * @throws CrosscheckException if it is not one that is judged
+     */
+    public Judge(Setup setup) {
+        this.starts = Start.all(setup);
+        this.setup = starts.get(0).setup();
+    }
+
+    /** @return the starting texts by their names, in order */
+    public Map<String, String> texts() {
+        Map<String, String> texts = new LinkedHashMap<>();
+        starts.forEach(start -> texts.put(start.name(), start.text()));
+        return texts;
+    }
+
+    /**
+     * Runs the program once for each start, and reads what it writes.
+     *
+     * @param command the program and its arguments
+     * @param seconds that it may take for each start
+     * @return what it wrote, by the start's name
+     * @throws CrosscheckException if it fails at the first start, or what it writes cannot be read
+     */
+    public Map<String, String> run(List<String> command, int seconds) {
+        StrangersProgram program = new StrangersProgram(command, seconds);
+        Map<String, String> wrote = new LinkedHashMap<>();
+        for (Start start : starts) {
+            try {
+                String text = program.run(start);
+                wrote.put(start.name(), text);
+                take(start.name(), "what it wrote at the start \"" + start.name() + "\"", text);
+            } catch (CrosscheckException e) {
+                if (answers.isEmpty()) {
+                    throw e;
+                }
+                failures.put(start, e.getMessage() + " " + e.remedy());
+            }
+        }
+        return wrote;
+    }
+
+    /**
+     * Takes what a program wrote for a start.
+     *
+     * @param name the start's
+     * @param label what messages call the text
+     * @throws CrosscheckException if it cannot be read
+     */
+    void take(String name, String label, String text) {
+        Start start = starts.stream()
+                .filter(one -> one.name().equals(name))
+                .findFirst()
+                .orElseThrow();
+        answers.put(start, Answer.read(label, text, start));
+    }
+
+    /** @return what comes out of all answers */
+    public Judgement judgement() {
+        boolean single = answers.values().stream().allMatch(Answer::single);
+        double u = single ? Answer.unitOfSingle() : 0x1p-53;
+        Map<Start, Difference> differences = differences(u);
+        List<Slip> causes = differences.isEmpty() ? List.of() : causes(u, differences);
+        List<String> notes = new ArrayList<>();
+        if (!single && !differences.isEmpty() && causes.isEmpty()) {
+            Map<Start, Difference> asSingle = differences(Answer.unitOfSingle());
+            if (asSingle.isEmpty()) {
+                notes.add("Not in double precision, though the numbers are doubles ("
+                        + first(differences).words() + "): something is calculated in float, which explains all differences.");
+                differences = asSingle;
+                u = Answer.unitOfSingle();
+            }
+        }
+        boolean agrees = differences.isEmpty() && failures.isEmpty();
+        if (differences.isEmpty() && failures.size() == 1 && failures.keySet().iterator().next().name().equals(OVERFLOW)) {
+            notes.add("It fails only where logits are huge: " + Slip.SOFTMAX_WITHOUT_MAX.question());
+        }
+        return new Judgement(
+                setup.toString(),
+                agrees,
+                single ? "float32" : "float64",
+                compared(),
+                results(differences),
+                differences.isEmpty() ? null : first(differences),
+                causes.stream().map(Judge::cause).toList(),
+                differences.isEmpty() ? hidden(u) : List.of(),
+                notes);
+    }
+
+    /** @return whether the program failed at a start, or its answer could not be read there */
+    public boolean failed() {
+        return !failures.isEmpty();
+    }
+
+    private static Cause cause(Slip slip) {
+        return new Cause(slip.label(), slip.question(), slip.lookAt());
+    }
+
+    private static Difference first(Map<Start, Difference> differences) {
+        return differences.values().iterator().next();
+    }
+
+    private long compared() {
+        return answers.values().stream()
+                .flatMap(answer -> answer.steps().stream())
+                .flatMap(step -> step.values().stream())
+                .mapToLong(array -> (long) array.rows() * array.columns())
+                .sum();
+    }
+
+    private List<Judgement.StartResult> results(Map<Start, Difference> differences) {
+        return starts.stream()
+                .map(start -> new Judgement.StartResult(
+                        start.name(),
+                        start.shows(),
+                        answers.containsKey(start) ? answers.get(start).steps().size() : 0,
+                        failures.getOrDefault(
+                                start,
+                                Optional.ofNullable(differences.get(start))
+                                        .map(Difference::words)
+                                        .orElse(""))))
+                .toList();
+    }
+
+    /** What the right training does not explain first, at each start. */
+    private Map<Start, Difference> differences(double u) {
+        Map<Start, Difference> differences = new LinkedHashMap<>();
+        answers.forEach((start, answer) -> difference(start, answer, Slip.NONE, 1, u, null)
+                .ifPresent(found -> differences.put(start, found)));
+        return differences;
+    }
+
+    private List<Slip> causes(double u, Map<Start, Difference> differences) {
+        Difference clearest = clearest(u, differences);
+        return Arrays.stream(Slip.values())
+                .filter(slip -> slip != Slip.NONE)
+                .filter(slip -> slip.ways().stream().anyMatch(way -> fits(slip, way, u, clearest)))
+                .toList();
+    }
+
+    private boolean fits(Slip slip, double way, double u, Difference clearest) {
+        return answers.entrySet().stream()
+                .allMatch(entry -> difference(entry.getKey(), entry.getValue(), slip, way, u, clearest)
+                        .isEmpty());
+    }
+
+    /** Of all numbers in the steps where answers first disagree with the right training, the one that is off by most of its bounds. */
+    private Difference clearest(double u, Map<Start, Difference> differences) {
+        Difference clearest = null;
+        for (Map.Entry<Start, Difference> entry : differences.entrySet()) {
+            Start start = entry.getKey();
+            Answer answer = answers.get(start);
+            Difference first = entry.getValue();
+            Suspect right = new Suspect(start, Slip.NONE, 1, u);
+            for (int step = 1; step <= first.step(); step++) {
+                Map<String, Bounded> ours = right.step();
+                Map<String, Bounded> theirs = answer.steps().get(step - 1);
+                for (Map.Entry<String, Bounded> array : theirs.entrySet()) {
+                    Difference found = clearest(start, step, array.getKey(), array.getValue(), ours.get(array.getKey()));
+                    clearest = clearest == null || clarity(found) > clarity(clearest) ? found : clearest;
+                }
+                right.continueFrom(theirs);
+            }
+        }
+        return clearest;
+    }
+
+    private static Difference clearest(Start start, int step, String array, Bounded theirs, Bounded ours) {
+        Difference clearest = null;
+        for (int i = 0; i < ours.rows(); i++) {
+            for (int j = 0; j < ours.columns(); j++) {
+                Difference found = difference(start, step, array, i, j, theirs, ours);
+                clearest = clearest == null || clarity(found) > clarity(clearest) ? found : clearest;
+            }
+        }
+        return clearest;
+    }
+
+    private static double clarity(Difference difference) {
+        double clarity = Math.abs(difference.yours() - difference.ours()) / difference.allowed();
+        return Double.isFinite(clarity) ? clarity : 0;
+    }
+
+    private static Difference difference(
+            Start start, int step, String array, int i, int j, Bounded theirs, Bounded ours) {
+        return new Difference(
+                start.name(),
+                step,
+                array,
+                i,
+                j,
+                theirs.value().get(i, j),
+                ours.value().get(i, j),
+                ours.radius().get(i, j) + theirs.radius().get(i, j),
+                "");
+    }
+
+    /** The slips that cannot be told from the right training in any of these numbers. */
+    private List<String> hidden(double u) {
+        return Arrays.stream(Slip.values())
+                .filter(slip -> slip != Slip.NONE)
+                .filter(slip -> slip.ways().stream().allMatch(way -> fits(slip, way, u, null)))
+                .map(Slip::label)
+                .toList();
+    }
+
+    /**
+     * @param sharp the clearest difference from the right training, where this one's bound has to be much smaller than it; null if that is not
+     *     asked
+     * @return what a training does not explain of an answer first
+     */
+    private static Optional<Difference> difference(
+            Start start, Answer answer, Slip slip, double way, double u, Difference sharp) {
+        Suspect suspect = new Suspect(start, slip, way, u);
+        int written = answer.steps().size();
+        for (int step = 1; step <= Math.min(written, suspect.steps()); step++) {
+            Map<String, Bounded> ours = suspect.step();
+            Map<String, Bounded> theirs = answer.steps().get(step - 1);
+            for (Map.Entry<String, Bounded> array : ours.entrySet()) {
+                Bounded their = theirs.get(array.getKey());
+                Optional<Difference> found = their == null
+                        ? Optional.empty()
+                        : difference(start, step, array.getKey(), their, array.getValue(), sharp);
+                if (found.isPresent()) {
+                    return found;
+                }
+            }
+            if (!Double.isFinite(ours.get(Answer.LOSS).value().get(0, 0))) {
+                return Optional.empty(); // Which numbers an overflow spoils, and how, depends on the language.
+            }
+            suspect.continueFrom(theirs);
+        }
+        return written == suspect.steps()
+                ? Optional.empty()
+                : Optional.of(new Difference(
+                        start.name(), Math.min(written, suspect.steps()), STEPS, 0, 0, written, suspect.steps(), 0, ""));
+    }
+
+    private static Optional<Difference> difference(
+            Start start, int step, String array, Bounded theirs, Bounded ours, Difference sharp) {
+        for (int i = 0; i < ours.rows(); i++) {
+            for (int j = 0; j < ours.columns(); j++) {
+                Difference here = difference(start, step, array, i, j, theirs, ours);
+                if (!isSame(here) || isBlunt(here, sharp)) {
+                    return Optional.of(new Difference(
+                            start.name(), step, array, i, j, here.yours(), here.ours(), here.allowed(), pattern(theirs, ours)));
+                }
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static boolean isSame(Difference d) {
+        return Double.isFinite(d.ours()) ? Math.abs(d.yours() - d.ours()) <= d.allowed() : !Double.isFinite(d.yours());
+    }
+
+    /** Whether a number's bound is so wide that it would explain the clearest difference whatever the number is. */
+    private static boolean isBlunt(Difference here, Difference clearest) {
+        return clearest != null
+                && clarity(clearest) > 1
+                && here.start().equals(clearest.start())
+                && here.step() == clearest.step()
+                && here.array().equals(clearest.array())
+                && here.row() == clearest.row()
+                && here.column() == clearest.column()
+                && Double.isFinite(here.ours())
+                && !(here.allowed() <= SHARP * Math.abs(clearest.yours() - clearest.ours()));
+    }
+
+    /** How all numbers of an array are related to the right ones, if simply. */
+    private static String pattern(Bounded theirs, Bounded ours) {
+        double[] yours = theirs.value().data();
+        double[] right = ours.value().data();
+        if (!Arrays.stream(yours).allMatch(Double::isFinite)) {
+            return "not all of yours are finite";
+        }
+        if (yours.length > 1 && Arrays.stream(yours).allMatch(v -> v == 0)) {
+            return "all of yours are 0";
+        }
+        int largest = 0;
+        for (int i = 0; i < right.length; i++) {
+            largest = Math.abs(right[i]) > Math.abs(right[largest]) ? i : largest;
+        }
+        double factor = yours[largest] / right[largest];
+        if (Double.isFinite(factor) && factor != 0 && isWithin(theirs, ours, ours.value().map(v -> factor * v), factor)) {
+            return yours.length == 1
+                    ? "that is " + Words.factor(factor) + " times ours"
+                    : "every number of the array is " + Words.factor(factor) + " times ours";
+        }
+        if (ours.rows() > 1 && ours.columns() > 1) {
+            Matrix turned = new Matrix(
+                    ours.rows(), ours.columns(), ours.value().transpose().data());
+            if (isWithin(theirs, ours, turned, 1)) {
+                return "the array is ours, transposed";
+            }
+        }
+        long different = 0;
+        for (int i = 0; i < right.length; i++) {
+            different += Math.abs(yours[i] - right[i])
+                            <= ours.radius().data()[i] + theirs.radius().data()[i]
+                    ? 0
+                    : 1;
+        }
+        return yours.length == 1 ? "" : different + " of its " + yours.length + " numbers differ, by no common factor";
+    }
+
+    private static boolean isWithin(Bounded theirs, Bounded ours, Matrix wanted, double factor) {
+        double widest = Arrays.stream(ours.radius().data()).max().orElseThrow();
+        double[] yours = theirs.value().data();
+        for (int i = 0; i < yours.length; i++) {
+            double allowed = 4 * (1 + Math.abs(factor)) * (widest + theirs.radius().data()[i]);
+            if (!(Math.abs(yours[i] - wanted.data()[i]) <= allowed)) {
+                return false;
+            }
+        }
+        return true;
+    }
+}

@@ -1,0 +1,175 @@
+package dev.crosscheck.proof.judge;
+
+import dev.crosscheck.CrosscheckException;
+import dev.crosscheck.math.Matrix;
+import dev.crosscheck.run.Excerpt;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.regex.Pattern;
+
+/**
+ * Arrays as text, for programs in any language (docs/judge.md): {@code NAME ROWS COLUMNS} on a line of its own, then the numbers, row by row,
+ * with spaces or line ends between. Lines that begin with {@code #} are for people.
+ */
+final class TextForm {
+    private static final String SPACE = "\\s+";
+    private static final Pattern NUMBER = Pattern.compile("[+-]?(\\d+\\.?\\d*|\\.\\d+)([eE][+-]?\\d{1,5})?");
+    private static final Pattern NOT_A_NUMBER = Pattern.compile("[+-]?(nan(\\(\\w*\\))?|1\\.#(ind|qnan|snan)\\w*)");
+    private static final Pattern INFINITE = Pattern.compile("[+-]?(inf|infinity|1\\.#inf\\w*)");
+    private static final Pattern NAME = Pattern.compile("[A-Za-z][\\w.]{0,99}");
+    private static final Pattern SIZE = Pattern.compile("\\d{1,8}");
+    private static final String REMEDY =
+            "Write an array as NAME ROWS COLUMNS on a line and its numbers on the next ones; begin lines for people with #, or write"
+                    + " them to standard error.";
+
+    /**
+     * An array as it was written.
+     *
+     * @param line where its name is, from 1
+     * @param values its numbers
+     * @param digits the most significant digits that a number has
+     * @param decimals digits after the point, if all have as many and none has an exponent; else -1
+     */
+    record Block(String name, int line, Matrix values, int digits, int decimals) {}
+
+    private final String label;
+    private final List<Block> blocks = new ArrayList<>();
+    private String name;
+    private int nameLine;
+    private int rows;
+    private int columns;
+    private double[] values = {};
+    private int count;
+    private int digits;
+    private int decimals;
+
+    private TextForm(String label) {
+        this.label = label;
+    }
+
+    /**
+     * Reads arrays, without a setup line.
+     *
+     * @param label what messages call the text
+     * @throws CrosscheckException if it is not such a text, with line and array
+     */
+    static List<Block> read(String label, String text) {
+        TextForm form = new TextForm(label);
+        int number = 0;
+        for (String line : text.split("\\R", -1)) {
+            number++;
+            if (!line.isBlank() && !line.startsWith("#")) {
+                form.line(number, line.strip().split(SPACE));
+            }
+        }
+        form.end(number, "the end");
+        return form.blocks;
+    }
+
+    private void line(int number, String... words) {
+        if (count == values.length) {
+            end(number, "");
+            begin(number, words);
+            return;
+        }
+        for (String word : words) {
+            if (count == values.length) {
+                throw refused(number, place() + ": more than the " + values.length + " numbers of " + shape());
+            }
+            values[count++] = number(number, word);
+        }
+    }
+
+    private void begin(int number, String... words) {
+        boolean header = words.length == 3
+                && NAME.matcher(words[0]).matches()
+                && SIZE.matcher(words[1]).matches()
+                && SIZE.matcher(words[2]).matches();
+        if (!header) {
+            throw refused(
+                    number,
+                    (name == null ? "" : "after " + place() + ": ") + "expected NAME ROWS COLUMNS, found "
+                            + Excerpt.quoted(String.join(" ", words)));
+        }
+        name = words[0];
+        nameLine = number;
+        rows = Integer.parseInt(words[1]);
+        columns = Integer.parseInt(words[2]);
+        long size = (long) rows * columns;
+        if (size < 1 || size > 1 << 24) {
+            throw refused(number, name + ": an array of " + rows + " x " + columns + " numbers");
+        }
+        values = new double[(int) size];
+        count = 0;
+        digits = 0;
+        decimals = Integer.MAX_VALUE;
+    }
+
+    private double number(int line, String word) {
+        if (NUMBER.matcher(word).matches()) {
+            count(word);
+            return Double.parseDouble(word);
+        }
+        String lower = word.toLowerCase(Locale.ROOT);
+        if (NOT_A_NUMBER.matcher(lower).matches()) {
+            return Double.NaN;
+        }
+        if (INFINITE.matcher(lower).matches()) {
+            return word.startsWith("-") ? Double.NEGATIVE_INFINITY : Double.POSITIVE_INFINITY;
+        }
+        throw refused(
+                line,
+                place() + ": expected " + values.length + " numbers, " + shape() + ", found " + Excerpt.quoted(word) + " after " + count);
+    }
+
+    private void count(String word) {
+        String mantissa = word.split("[eE]", 2)[0];
+        int point = mantissa.indexOf('.');
+        String significant = mantissa.replaceAll("[+.-]", "").replaceFirst("^0+", "");
+        digits = Math.max(digits, significant.length());
+        int after = point < 0 ? 0 : mantissa.length() - point - 1;
+        boolean fixed = mantissa.equals(word) && (decimals == Integer.MAX_VALUE || decimals == after);
+        decimals = fixed ? after : -1;
+    }
+
+    private void end(int line, String found) {
+        if (count < values.length) {
+            throw refused(
+                    line, place() + ": expected " + values.length + " numbers, " + shape() + ", found " + found + " after " + count);
+        }
+        if (name != null && values.length > 0) {
+            int places = decimals == Integer.MAX_VALUE ? -1 : decimals;
+            blocks.add(new Block(name, nameLine, new Matrix(rows, columns, values), digits, places));
+            values = new double[0];
+            count = 0;
+        }
+    }
+
+    private String place() {
+        return name + " of line " + nameLine;
+    }
+
+    private String shape() {
+        return rows + " x " + columns;
+    }
+
+    private CrosscheckException refused(int line, String problem) {
+        return new CrosscheckException(label + ", line " + line + ": " + problem + ".", REMEDY);
+    }
+
+    /** Writes an array: one row of it per line, each number with all digits that it has. */
+    static void append(StringBuilder text, String name, Matrix matrix) {
+        text.append(name).append(' ').append(matrix.rows()).append(' ').append(matrix.columns()).append('\n');
+        for (int i = 0; i < matrix.rows(); i++) {
+            double[] row = matrix.row(i).data();
+            text.append(String.join(
+                            " ",
+                            Arrays.stream(row)
+                                    .mapToObj(v -> v == Math.rint(v) ? Long.toString((long) v) : Double.toString(v))
+                                    .toList()))
+                    .append('\n');
+        }
+    }
+}

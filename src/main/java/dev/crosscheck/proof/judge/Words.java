@@ -1,0 +1,58 @@
+package dev.crosscheck.proof.judge;
+
+import java.util.Locale;
+
+/** Differences in words. */
+final class Words {
+    private static final double NEARLY = 1e-6;
+
+    private Words() {}
+
+    static String difference(Judgement.Difference d) {
+        if (d.array().equals(Judge.STEPS)) {
+            return String.format(
+                    Locale.ROOT, "start \"%s\": %.0f steps were written, there are %.0f", d.start(), d.yours(), d.ours());
+        }
+        return String.format(
+                Locale.ROOT,
+                "start \"%s\", step %d, %s: yours is %s, ours %s%s",
+                d.start(),
+                d.step(),
+                place(d),
+                number(d.yours()),
+                number(d.ours()),
+                d.pattern().isEmpty() ? "" : "; " + d.pattern());
+    }
+
+    private static String place(Judgement.Difference d) {
+        String array = d.array();
+        if (array.equals(Answer.LOSS)) {
+            return "the loss";
+        }
+        String element = "[" + d.row() + "," + d.column() + "]";
+        if (array.startsWith(Answer.GRADIENT)) {
+            return "gradient of " + array.substring(Answer.GRADIENT.length()) + element;
+        }
+        return array.startsWith("fc") ? array + element + " after the update" : "moment " + array + element;
+    }
+
+    /** As many digits as show a small difference. */
+    private static String number(double v) {
+        return v == Math.rint(v) && Math.abs(v) < 1e6
+                ? String.format(Locale.ROOT, "%.0f", v)
+                : String.format(Locale.ROOT, "%.9g", v);
+    }
+
+    /** @return a factor such as 64, 1/4 or 0.731 */
+    static String factor(double factor) {
+        double whole = Math.rint(factor);
+        if (Math.abs(factor - whole) < NEARLY * Math.abs(whole)) {
+            return String.format(Locale.ROOT, "%.0f", whole);
+        }
+        double inverse = Math.rint(1 / factor);
+        if (Math.abs(factor) < 1 && Math.abs(1 / factor - inverse) < NEARLY * Math.abs(inverse)) {
+            return String.format(Locale.ROOT, "%s1/%.0f", factor < 0 ? "-" : "", Math.abs(inverse));
+        }
+        return String.format(Locale.ROOT, "%.6g", factor);
+    }
+}

@@ -1,0 +1,94 @@
+package dev.crosscheck.proof.judge;
+
+import dev.crosscheck.nn.Setup;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/** The trainers of src/test/judge, which other hands wrote, and their runs. */
+final class Programs {
+    private static final Path FOLDER = Path.of("src/test/judge");
+    private static final Path PYTHON = Path.of("/usr/bin/python3");
+
+    private Programs() {}
+
+    /** A program, and the network that it is to train. */
+    record Program(String network, String line) {
+        /** @return what comes out */
+        Judgement judged() {
+            Judge judge = new Judge(Setup.parse(network));
+            judge.run(command(), 60);
+            return judge.judgement();
+        }
+
+        /** @return the command; the first word is a file of {@link #FOLDER}, and -f behind a C file compiles it for float */
+        List<String> command() {
+            List<String> words = new ArrayList<>(List.of(line.split(" ")));
+            String file = words.remove(0);
+            String path = FOLDER.resolve(file).toString();
+            if (file.endsWith(".js")) {
+                return joined(List.of("node", path), words);
+            }
+            if (file.endsWith(".c")) {
+                boolean single = words.remove("-f");
+                return joined(List.of(compiled(path, single)), words);
+            }
+            return joined(List.of(PYTHON.toString(), path), words);
+        }
+
+        /** @return what it needs that is not here; empty if it can run */
+        String missing() {
+            String file = line.split(" ")[0];
+            if (file.endsWith(".js")) {
+                return runs("node", "--version") ? "" : "node";
+            }
+            if (file.endsWith(".c")) {
+                return runs("gcc", "--version") ? "" : "gcc";
+            }
+            String module = file.equals("modules.py") ? "torch" : file.equals("arrays.py") ? "numpy" : "math";
+            return runs(PYTHON.toString(), "-c", "import " + module) ? "" : PYTHON + " with " + module;
+        }
+
+        @Override
+        public String toString() {
+            return line + " (" + network + ")";
+        }
+    }
+
+    private static List<String> joined(List<String> first, List<String> then) {
+        return Stream.concat(first.stream(), then.stream()).toList();
+    }
+
+    static boolean runs(String... command) {
+        try {
+            Process process = new ProcessBuilder(command)
+                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                    .redirectError(ProcessBuilder.Redirect.DISCARD)
+                    .start();
+            return process.waitFor(60, TimeUnit.SECONDS) && process.exitValue() == 0;
+        } catch (IOException e) {
+            return false;
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** @return a program that gcc makes of a C file, below target */
+    static String compiled(String source, boolean single) {
+        Path file = Path.of("target/judge", Path.of(source).getFileName() + (single ? ".float" : ".double"));
+        try {
+            Files.createDirectories(file.getParent());
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+        String real = "-DREAL=" + (single ? "float" : "double");
+        if (!runs("gcc", "-O2", "-ffp-contract=off", real, "-o", file.toString(), source, "-lm")) {
+            throw new IllegalStateException(source + " does not compile");
+        }
+        return file.toAbsolutePath().toString();
+    }
+}
