@@ -1,0 +1,25 @@
+package dev.crosscheck.proof.replay;
+
+/** The numbers that a run was computed in. */
+public enum Precision {
+    /** 24 bits: {@code float32}. */
+    SINGLE(0x1p-24),
+    /** 53 bits: {@code float64}. */
+    DOUBLE(0x1p-53);
+
+    private final double roundoff;
+
+    Precision(double roundoff) {
+        this.roundoff = roundoff;
+    }
+
+    /** @return u, the largest relative error of one rounding */
+    public double roundoff() {
+        return roundoff;
+    }
+
+    /** @return the distance of a number from the next */
+    double ulp(double value) {
+        return this == SINGLE ? Math.ulp((float) value) : Math.ulp(value);
+    }
+}
