@@ -17,9 +17,4 @@ public enum Precision {
     public double roundoff() {
         return roundoff;
     }
-
-    /** @return the distance of a number from the next */
-    double ulp(double value) {
-        return this == SINGLE ? Math.ulp((float) value) : Math.ulp(value);
-    }
 }

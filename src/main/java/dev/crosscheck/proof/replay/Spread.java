@@ -94,17 +94,15 @@ final class Spread {
 
     private void copy(Recording recording, int seed, int to, Runnable stepped) {
         SplittableRandom random = new SplittableRandom(seed);
+        double u = recording.precision().roundoff();
         double constant = random.nextDouble() - 0.5;
         Reference copy = new Reference(recording);
         copy.start(recording.state(from), from);
         double[] ofLosses = new double[losses.length];
         Map<Integer, double[]> ofGradients = new TreeMap<>();
         for (int step = from + 1; step <= to; step++) {
-            nudgeInPlace(copy.state().parameters(), recording.precision(), 0, UNITS, random);
-            copy.state()
-                    .moments()
-                    .values()
-                    .forEach(moments -> nudgeInPlace(moments, recording.precision(), constant, 1, random));
+            nudgeInPlace(copy.state().parameters(), u, 0, UNITS, random);
+            copy.state().moments().values().forEach(moments -> nudgeInPlace(moments, u, constant, 1, random));
             ofLosses[step - from - 1] = distance(copy.step(step), losses[step - from - 1]);
             if (gradients.containsKey(step)) {
                 ofGradients.put(
@@ -123,16 +121,16 @@ final class Spread {
     }
 
     /**
-     * @param always units in the last place that each number is moved by, in proportion to itself
-     * @param most units that it is moved by at random
+     * @param u the roundoff
+     * @param always roundings of each number that are the same at every step, as of a rounded factor
+     * @param most roundings of each number that are random
      */
     private static void nudgeInPlace(
-            Parameters parameters, Precision precision, double always, double most, SplittableRandom random) {
+            Parameters parameters, double u, double always, double most, SplittableRandom random) {
         for (Matrix matrix : parameters.matrices()) {
             double[] values = matrix.data();
             for (int i = 0; i < values.length; i++) {
-                double by = always * 2 * precision.roundoff() * values[i];
-                values[i] += by + (2 * random.nextDouble() - 1) * most * precision.ulp(values[i]);
+                values[i] *= 1 + 2 * u * (always + (2 * random.nextDouble() - 1) * most);
             }
         }
     }
