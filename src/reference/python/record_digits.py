@@ -1,19 +1,16 @@
 #!/usr/bin/env python3
-"""Record a PyTorch network that learns handwritten digits on the CPU, for `replay` to repeat.
+"""Record a PyTorch network that learns handwritten digits on the CPU, for `crosscheck verify` to repeat.
 
-784 inputs, 256 hidden ReLU units, 10 outputs; softmax cross-entropy on the outputs, the mean over a batch; Adam with
+784 inputs, one hidden layer of ReLU units, 10 outputs; softmax cross-entropy on the outputs, the mean over a batch; Adam with
 PyTorch's epsilon, which is added after the bias correction:
 
     theta -= lr * m_hat / (sqrt(v_hat) + 1e-8)
 
 A pixel p becomes (p/255 - 0.1307)/0.3081. Weights and biases of a layer start uniform within 1/sqrt(inputs) of 0.
 
-`order` has the indices of the training images in the order used, epoch after epoch, and is cut into batches within an
-epoch: the last batch of an epoch may be smaller. `losses` has the loss of each step before its update, `test_loss` the
-mean loss of the test images after the last epoch, `test_correct` how many of them are recognised.
-
-Two runs that differ by --nudge alone show what rounding does to a run: nothing at first, and after some hundred steps as
-much as a change of the order.
+Parameters and moments are kept after the steps in --states (by default some pairs of consecutive steps, from the first to the last),
+`test_loss` and `test_correct` are of the test images after the last step. Two runs that differ by --nudge alone show what rounding does
+to a run: nothing at first, and after some hundred steps as much as a change of the order.
 """
 
 import argparse
@@ -22,9 +19,10 @@ from pathlib import Path
 
 import numpy as np
 import torch
+from record import Recorder
+from torch import nn
 from torch.nn import functional
 
-LAYERS = {"fc1": (256, 784), "fc2": (10, 256)}
 MNIST = Path(__file__).resolve().parents[3] / "data" / "mnist"
 
 
@@ -46,65 +44,48 @@ def read_set(folder, prefix):
     return torch.from_numpy(images), torch.from_numpy(labels.astype(np.int64))
 
 
-def start(rng):
-    """Draw the parameters, by PyTorch's names."""
-    parameters = {}
-    for layer, (outputs, inputs) in LAYERS.items():
-        bound = 1 / np.sqrt(inputs)
-        for name, shape in ((f"{layer}.weight", (outputs, inputs)), (f"{layer}.bias", (outputs,))):
-            parameters[name] = rng.uniform(-bound, bound, shape).astype(np.float32)
-    return parameters
+def start(hidden, rng):
+    """Return a model with drawn parameters."""
+    model = nn.Sequential(nn.Linear(784, hidden), nn.ReLU(), nn.Linear(hidden, 10))
+    with torch.no_grad():
+        for layer in (model[0], model[2]):
+            bound = 1 / np.sqrt(layer.in_features)
+            for p in (layer.weight, layer.bias):
+                p.copy_(torch.from_numpy(rng.uniform(-bound, bound, tuple(p.shape)).astype(np.float32)))
+    return model
 
 
-def forward(p, images):
-    """Return the outputs before softmax, (N, 10)."""
-    hidden = functional.relu(functional.linear(images, p["fc1.weight"], p["fc1.bias"]))
-    return functional.linear(hidden, p["fc2.weight"], p["fc2.bias"])
-
-
-def train(p, images, labels, order, batch, lr):
-    """Learn in place, epoch after epoch, each a row of `order`; return the loss of each step."""
-    optimizer = torch.optim.Adam(p.values(), lr=lr, betas=(0.9, 0.999), eps=1e-8)
-    losses = []
-    for epoch in order:
-        for used in torch.from_numpy(epoch).split(batch):
-            loss = functional.cross_entropy(forward(p, images[used]), labels[used])
-            optimizer.zero_grad()
-            loss.backward()
-            optimizer.step()
-            losses.append(loss.item())
-    return losses
-
-
-def test(p, images, labels):
+def test(model, images, labels):
     """Return the mean loss and the number of images recognised."""
     with torch.no_grad():
-        outputs = forward(p, images)
+        outputs = model(images)
         loss = functional.cross_entropy(outputs, labels).item()
         return loss, int((outputs.argmax(1) == labels).sum())
 
 
-def record(seed, lr, batch, epochs, folder, nudge=None):
-    """Return the arrays of a run by name."""
-    rng = np.random.default_rng(seed)
-    run = start(rng)
-    if nudge is not None:
-        weights = run["fc1.weight"][nudge]
-        weights[400] = np.nextafter(weights[400], np.float32(1))
-    images, labels = read_set(folder, "train")
-    order = np.stack([rng.permutation(len(images)) for _ in range(epochs)])
-    p = {name: torch.tensor(array, requires_grad=True) for name, array in run.items()}
-    losses = train(p, images, labels, order, batch, lr)
-    test_loss, test_correct = test(p, *read_set(folder, "t10k"))
-    run |= {
-        "lr": np.float64(lr),
-        "batch": np.int64(batch),
-        "order": order.ravel(),
-        "losses": np.array(losses, dtype=np.float32),
-        "test_loss": np.float64(test_loss),
-        "test_correct": np.int64(test_correct),
-    }
-    return run | {f"final.{name}": array.detach().numpy() for name, array in p.items()}
+def record(args):
+    """Learn, save, and return how many images are recognised."""
+    rng = np.random.default_rng(args.seed)
+    model = start(args.hidden, rng)
+    if args.nudge is not None:
+        with torch.no_grad():
+            weights = model[0].weight[args.nudge]
+            weights[400] = np.nextafter(np.float32(weights[400]), np.float32(1))
+    images, labels = read_set(args.data, "train")
+    last = -(-len(images) // args.batch) * args.epochs
+    pairs = [1, 2, 100, 101, last // 2, last // 2 + 1, last - 1, last]
+    states = sorted({s for s in pairs if 0 < s <= last}) if args.states is None else args.states
+    optimizer = torch.optim.Adam(model.parameters(), lr=args.lr)
+    recorder = Recorder(model, optimizer, "cross-entropy", batch=args.batch, states=states)
+    for _ in range(args.epochs):
+        for rows in recorder.batches(rng.permutation(len(images))):
+            loss = functional.cross_entropy(model(images[rows]), labels[rows])
+            optimizer.zero_grad()
+            loss.backward()
+            recorder.step(loss)
+    test_loss, correct = test(model, *read_set(args.data, "t10k"))
+    recorder.save(args.out, test_loss=np.float64(test_loss), test_correct=np.int64(correct))
+    print(f"test loss {test_loss:.4f}, {correct} of 10000 recognised")
 
 
 def arguments():
@@ -113,9 +94,11 @@ def arguments():
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("--seed", type=int, default=1, help="of start and order (default: %(default)s)")
+    parser.add_argument("--hidden", type=int, default=256, help="units (default: %(default)s)")
     parser.add_argument("--lr", type=float, default=0.001, help="learning rate (default: %(default)s)")
     parser.add_argument("--batch", type=int, default=64, help="images a step (default: %(default)s)")
     parser.add_argument("--epochs", type=int, default=1, help="of all images (default: %(default)s)")
+    parser.add_argument("--states", type=int, nargs="*", help="steps after which to keep the state, the last among them to judge the test")
     parser.add_argument("--threads", type=int, default=1, help="of PyTorch (default: %(default)s)")
     parser.add_argument("--nudge", type=int, metavar="UNIT", help="move a weight of this hidden unit by its last bit")
     parser.add_argument("--data", type=Path, default=MNIST, help="folder of MNIST's four files (default: the project's)")
@@ -124,12 +107,10 @@ def arguments():
 
 
 def main():
-    """Record a run, save it and say how it went."""
+    """Record a run."""
     args = arguments()
     torch.set_num_threads(args.threads)
-    run = record(args.seed, args.lr, args.batch, args.epochs, args.data, args.nudge)
-    np.savez_compressed(args.out, **run)
-    print(f"{args.out}: {len(run['losses'])} steps, test loss {run['test_loss']:.4f}, {run['test_correct']} correct")
+    record(args)
 
 
 if __name__ == "__main__":

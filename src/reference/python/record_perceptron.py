@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Record a perceptron that learns a logic gate, step by step, for `replay` to repeat.
+"""Record a perceptron that learns a logic gate, step by step, for `crosscheck verify` to repeat.
 
 The perceptron has two inputs, weights w, a bias b and the Heaviside step, which is 1 from 0 upward:
 
@@ -55,15 +55,13 @@ def record(gate, seed, lr, epochs):
     order, losses, trace_w, trace_b = train(w, b, targets, lr, epochs)
     return run | {
         "x": INPUTS,
-        "t": targets,
+        "t": targets[:, None],
         "lr": np.float64(lr),
         "order": np.array(order, dtype=np.int64),
         "losses": np.array(losses),
-        "trace.steps": np.arange(1, len(order) + 1, dtype=np.int64),
-        "trace.w": np.array(trace_w),
-        "trace.b": np.array(trace_b),
-        "final.w": w,
-        "final.b": b,
+        "state.steps": np.arange(1, len(order) + 1, dtype=np.int64),
+        "state.w": np.array(trace_w),
+        "state.b": np.array(trace_b),
     }
 
 

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Record a small network that learns XOR by backpropagation, step by step, for `replay` to repeat.
+"""Record a small network that learns XOR by backpropagation, step by step, for `crosscheck verify` to repeat.
 
 Two inputs, three hidden tanh units, one linear output; N = 1 example a step, rows are examples:
 
@@ -13,7 +13,8 @@ parameters against their gradients, scaled by the learning rate:
     dW1 = x^T dz        db1 = dz
 
 All parameters start standard normal. The four examples come one at a time, in order, in every epoch.
-`losses` has L of each step, before its update. `trace.*` has the parameters after the steps in `trace.steps`.
+`losses` has L of each step, before its update. `state.*` has the parameters after the steps in `state.steps`. In the file weights
+are (units, inputs), as in PyTorch: the transposes of those above.
 """
 
 import argparse
@@ -23,6 +24,7 @@ import numpy as np
 INPUTS = np.array([[0.0, 0.0], [0.0, 1.0], [1.0, 0.0], [1.0, 1.0]])
 TARGETS = np.array([0.0, 1.0, 1.0, 0.0])
 NAMES = ("W1", "b1", "W2", "b2")
+IN_FILE = {"W1": "fc1.weight", "b1": "fc1.bias", "W2": "fc2.weight", "b2": "fc2.bias"}
 
 
 def start(rng):
@@ -60,12 +62,12 @@ def train(p, lr, epochs, every):
 def record(seed, lr, epochs, every):
     """Return the arrays of a run by name."""
     p = start(np.random.default_rng(seed))
-    run = {name: p[name].copy() for name in NAMES}
+    setup = f"2-3-1 tanh half-squared-error sgd lr:{lr} batch:1"
+    run = {"setup": np.frombuffer(setup.encode(), np.uint8), "x": INPUTS, "t": TARGETS[:, None]}
+    run |= {IN_FILE[name]: p[name].T.copy() for name in NAMES}
     order, losses, traced, trace = train(p, lr, epochs, every)
-    run |= {"x": INPUTS, "t": TARGETS, "lr": np.float64(lr), "order": order, "losses": losses}
-    run["trace.steps"] = np.array(traced, dtype=np.int64)
-    run |= {f"trace.{name}": np.array(trace[name]) for name in NAMES}
-    return run | {f"final.{name}": p[name] for name in NAMES}
+    run |= {"order": order.reshape(epochs, -1), "losses": losses, "state.steps": np.array(traced, dtype=np.int64)}
+    return run | {f"state.{IN_FILE[name]}": np.array([array.T for array in trace[name]]) for name in NAMES}
 
 
 def arguments():
@@ -76,7 +78,7 @@ def arguments():
     parser.add_argument("--seed", type=int, default=1, help="of the start (default: %(default)s)")
     parser.add_argument("--lr", type=float, default=0.1, help="learning rate (default: %(default)s)")
     parser.add_argument("--epochs", type=int, default=10_000, help="of four steps (default: %(default)s)")
-    parser.add_argument("--every", type=int, default=1, help="trace every so many steps (default: %(default)s)")
+    parser.add_argument("--every", type=int, default=1, help="keep the parameters every so many steps, and after the last (default: %(default)s)")
     parser.add_argument("--out", default="xor.npz", help="file to write (default: %(default)s)")
     return parser.parse_args()
 

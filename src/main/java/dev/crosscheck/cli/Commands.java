@@ -27,8 +27,7 @@ enum Commands {
     GUIDE("Looks at a table and says which network suits it, and why."),
     BACKPROP("Trains a small network on XOR by backpropagation, by hand."),
     ERRATA("Shows the slips in the course's listings beside the right forms."),
-    VERIFY("Checks everything written by hand, and the checks themselves."),
-    REPLAY("Repeats a run recorded elsewhere, step by step."),
+    VERIFY("Checks everything written by hand, or a run recorded elsewhere."),
     BENCH("Compares the speed and memory of every way to train."),
     RACE("Times whole training runs that have to reach 98 percent."),
     DOCTOR("Shows which device would be used, and why.");
@@ -87,7 +86,6 @@ enum Commands {
             case BACKPROP -> new BackpropCommand();
             case ERRATA -> new ErrataCommand();
             case VERIFY -> new VerifyCommand();
-            case REPLAY -> new ReplayCommand();
             case BENCH -> new BenchCommand();
             case RACE -> new RaceCommand();
             case DOCTOR -> new DoctorCommand();

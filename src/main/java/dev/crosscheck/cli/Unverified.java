@@ -59,7 +59,8 @@ record Unverified(Optional<String> cuda, Map<Kernels, String> kernels, Environme
                 "native libraries use other instructions there; this was " + environment.cpu() + ", "
                         + environment.blas() + "."));
         kernels.forEach((each, reason) -> gaps.add(new Report.Gap("Kernels " + each.label(), reason)));
-        gaps.add(new Report.Gap("Runs recorded with NumPy and PyTorch", "\"replay\" repeats them, file by file."));
+        gaps.add(new Report.Gap(
+                "Runs recorded with NumPy and PyTorch", "\"verify FILE.npz\" repeats them, file by file."));
         gaps.add(new Report.Gap(
                 "Digit trainings longer than an epoch",
                 "after some hundred steps rounding alone drives two runs apart, by hand or not."));

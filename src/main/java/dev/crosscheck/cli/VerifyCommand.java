@@ -16,6 +16,8 @@ import dev.crosscheck.nn.Setup;
 import dev.crosscheck.nn.TrainingSpec;
 import dev.crosscheck.proof.compare.Findings;
 import dev.crosscheck.proof.compare.MutantOutcome;
+import dev.crosscheck.proof.replay.Recorded;
+import dev.crosscheck.proof.replay.RecordingReader;
 import dev.crosscheck.proof.verify.NetworkCheck;
 import dev.crosscheck.proof.verify.VerificationRun;
 import dev.crosscheck.run.Json;
@@ -23,6 +25,7 @@ import dev.crosscheck.run.RunFolder;
 import dev.crosscheck.run.RunLog;
 import dev.crosscheck.showing.report.Report;
 import dev.crosscheck.showing.report.ReportPage;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -38,6 +41,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** Checks everything that was written by hand, and the checks themselves. */
@@ -47,6 +51,8 @@ import picocli.CommandLine.Spec;
                     + " caught. Writes the comparison report. Exit code 3 if anything disagrees.",
             "With --network it checks that network alone, in a few seconds: outputs, loss and every gradient, steps of"
                     + " the optimizer, then single steps of the trainer that train would use.",
+            "With FILE.npz it repeats a run that NumPy or PyTorch recorded, from each of the recorded states on, by hand,"
+                    + " with the trainers of train and with stock DL4J, and says what was judged, and how nearly.",
             "With --device cuda it checks the kernels for GPUs on the GPU: an epoch, bit for bit against the CPU."
         },
         footer = {
@@ -57,6 +63,8 @@ import picocli.CommandLine.Spec;
             "  crosscheck verify --device cuda",
             "  crosscheck verify --network \"8-32-16-1 relu huber\"",
             "  crosscheck verify --network 4-16-3,tanh,cross-entropy --network 13-1,sgd",
+            "  crosscheck verify src/reference/recordings/xor.npz",
+            "  crosscheck verify mine.npz --out judged --json - | jq .outcome.agrees",
             "",
             "A network is a line of words, separated by spaces or commas: the sizes of inputs,",
             "hidden layers and outputs, then in any order, with the default first:",
@@ -65,6 +73,7 @@ import picocli.CommandLine.Spec;
             "  optimizer           adam, adamw, sgd, momentum",
             "  output activation   output:NAME; default: what goes with the loss",
             "  start               init:torch, init:he, init:xavier",
+            "  Adam's epsilon      epsilon:raw, epsilon:corrected",
             "  numbers             lr:0.01 momentum:0.9 weight-decay:0.01 batch:16 seed:1"
         })
 final class VerifyCommand implements Callable<Integer> {
@@ -73,8 +82,17 @@ final class VerifyCommand implements Callable<Integer> {
     /** What only the verification of everything uses. */
     private static final List<String> OF_EVERYTHING = List.of("--epochs", "--data");
 
+    /** What has no part in the repetition of a recorded run. */
+    private static final List<String> NOT_OF_RECORDINGS = List.of("--network", "--epochs", "--seed", "--device");
+
     @Spec
     private CommandSpec command;
+
+    @Parameters(
+            arity = "0..1",
+            paramLabel = "FILE.npz",
+            description = "A recorded run to repeat and judge. What it must hold: src/reference/README.md.")
+    private Path file;
 
     @Option(
             names = "--network",
@@ -90,6 +108,8 @@ final class VerifyCommand implements Callable<Integer> {
     private long seed = 1;
 
     private int epochs = 10_000;
+
+    private int steps = Integer.MAX_VALUE;
 
     private CudaProbe probe = new SystemCudaProbe();
 
@@ -118,6 +138,11 @@ final class VerifyCommand implements Callable<Integer> {
         epochs = Checks.within(command, "--epochs", value, 1, 100_000);
     }
 
+    @Option(names = "--steps", paramLabel = "N", description = "Of FILE.npz: only the first N steps. Default: all.")
+    void setSteps(int value) {
+        steps = Checks.within(command, "--steps", value, 1, Integer.MAX_VALUE);
+    }
+
     /** Looks for CUDA in another way. */
     void use(CudaProbe other) {
         probe = other;
@@ -125,10 +150,28 @@ final class VerifyCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        if (file != null) {
+            return output.run(this::verifyRecording);
+        }
+        if (steps < Integer.MAX_VALUE) {
+            throw new ParameterException(command.commandLine(), "--steps is for a recorded run: name its FILE.npz.");
+        }
         if (device != DeviceRequest.CPU) {
             return output.run(this::verifyOnGpu);
         }
         return output.run(networks.isEmpty() ? this::verify : this::verifyNetworks);
+    }
+
+    private int verifyRecording() {
+        for (String option : NOT_OF_RECORDINGS) {
+            if (command.commandLine().getParseResult().hasMatchedOption(option)) {
+                throw new ParameterException(
+                        command.commandLine(), option + " has no part in repeating a recorded run: leave one out.");
+            }
+        }
+        Recorded recorded = RecordingReader.read(file, data::read);
+        RunFolder folder = folders.make(command.name());
+        return RunLog.toFolder(folder.path(), () -> new ReplayVerification(output).run(file, recorded, steps, folder));
     }
 
     private int verifyOnGpu() {

@@ -2,6 +2,7 @@ package dev.crosscheck.nn;
 
 import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.Nearest;
+import dev.crosscheck.nn.optim.Adam;
 import dev.crosscheck.nn.optim.OptimizerSpec;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -26,6 +27,8 @@ final class NetworkWords {
     private static final Map<String, Loss> LOSSES = byLabel(List.of(Loss.values()), Loss::label);
     private static final Map<String, OptimizerSpec.Kind> OPTIMIZERS =
             byLabel(List.of(OptimizerSpec.Kind.values()), OptimizerSpec.Kind::label);
+    private static final Map<String, Adam.Epsilon> EPSILONS =
+            byLabel(List.of(Adam.Epsilon.values()), Adam.Epsilon::label);
     private static final Map<String, Initialization> INITIALIZATIONS =
             byLabel(List.of(Initialization.values()), Initialization::label);
 
@@ -40,6 +43,7 @@ final class NetworkWords {
             "lr",
             "momentum",
             "weight-decay",
+            "epsilon",
             "class-weights",
             "schedule",
             "batch",
@@ -237,7 +241,8 @@ final class NetworkWords {
                 usual.kind(),
                 number("lr", "a number", Double::valueOf, usual.learningRate()),
                 number("momentum", "a number", Double::valueOf, usual.momentum()),
-                number("weight-decay", "a number", Double::valueOf, usual.weightDecay()));
+                number("weight-decay", "a number", Double::valueOf, usual.weightDecay()),
+                one("epsilon", EPSILONS, usual.epsilon()));
     }
 
     private <T> T one(String setting, Map<String, T> known, T usual) {

@@ -1,6 +1,7 @@
 package dev.crosscheck.nn;
 
 import dev.crosscheck.CrosscheckException;
+import dev.crosscheck.nn.optim.Adam;
 import dev.crosscheck.nn.optim.OptimizerSpec;
 import java.util.List;
 import java.util.StringJoiner;
@@ -43,6 +44,7 @@ public record Setup(NetworkSpec network, TrainingSpec training) {
      *   <li>{@code init:} and he, xavier, torch or normal; default torch;
      *   <li>{@code lr:}, {@code momentum:} (of momentum) and {@code weight-decay:} (of adamw); defaults as {@link
      *       OptimizerSpec.Kind} has them;
+     *   <li>{@code epsilon:} and raw or corrected, of adam and adamw: what ε is added to; default raw ({@link Adam.Epsilon});
      *   <li>{@code class-weights:} and balanced, or a number per class, slashes between; default: all rows count the same;
      *   <li>{@code schedule:} and step or cosine, its factor and epochs, slashes between; default: the rate stays as it is;
      *   <li>{@code batch:}, {@code epochs:}, {@code validation:} and {@code seed:}; defaults 16, 10, 0 and 1;
@@ -112,6 +114,7 @@ public record Setup(NetworkSpec network, TrainingSpec training) {
         words.add("lr:" + optimizer.learningRate());
         add(words, "momentum", optimizer.momentum(), usual.momentum());
         add(words, "weight-decay", optimizer.weightDecay(), usual.weightDecay());
+        add(words, "epsilon", optimizer.epsilon().label(), usual.epsilon().label());
         add(words, "class-weights", training.classWeights().label(), ClassWeights.NONE.label());
         add(words, "schedule", training.schedule(), RateSchedule.CONSTANT);
         words.add("batch:" + training.batch());

@@ -50,7 +50,7 @@ class ControlCharactersTest {
 
     @Test
     void errorsShowThem() {
-        for (String command : new String[] {"evaluate", "predict", "export", "serve", "replay"}) {
+        for (String command : new String[] {"evaluate", "predict", "export", "serve", "verify"}) {
             String more = command.equals("predict") ? "x.png" : "--verbose";
             Cli result = Cli.run(command, "none" + NAME.replace("\n", ""), more);
             assertEquals(1, result.code());

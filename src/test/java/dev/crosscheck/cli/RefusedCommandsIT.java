@@ -45,7 +45,7 @@ class RefusedCommandsIT {
                 "backprop --init src/reference/recordings/perceptron-and.npz",
                 "backprop --activation softmax --hidden 1",
                 "verify --data NONE",
-                "replay NONE",
+                "verify NONE",
                 BENCH + "--data NONE",
                 BENCH + "--only pytorch,pytorch-course --python NONE",
                 BENCH + "--sweep --only pytorch --python NONE",

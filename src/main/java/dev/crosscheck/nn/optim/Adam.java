@@ -19,9 +19,20 @@ public final class Adam implements Optimizer {
     /** What ε is added to. The two differ by a factor, not by rounding, where √v is as small as ε. */
     public enum Epsilon {
         /** The corrected √v̂, as in the paper and PyTorch: {@code θ -= η/(1-β1ᵗ) · m / (√v/√(1-β2ᵗ) + ε)}. */
-        ON_CORRECTED,
+        ON_CORRECTED("corrected"),
         /** The raw √v, as in DL4J, the paper's ε̂: {@code θ -= η √(1-β2ᵗ)/(1-β1ᵗ) · m / (√v + ε)}. */
-        ON_RAW
+        ON_RAW("raw");
+
+        private final String label;
+
+        Epsilon(String label) {
+            this.label = label;
+        }
+
+        /** @return what it is added to, in a word */
+        public String label() {
+            return label;
+        }
     }
 
     private final double learningRate;
@@ -85,6 +96,20 @@ public final class Adam implements Optimizer {
     @Override
     public Map<String, List<double[]>> memory() {
         return t == 0 ? Map.of() : Map.of("m", List.copyOf(ms), "v", List.copyOf(vs));
+    }
+
+    /**
+     * Goes on from what was remembered, which is kept and changed.
+     *
+     * @param m first moments, an array per matrix of parameters
+     * @param v second moments, likewise
+     * @param steps steps done
+     */
+    Adam resumed(List<double[]> m, List<double[]> v, int steps) {
+        ms.addAll(m);
+        vs.addAll(v);
+        t = steps;
+        return this;
     }
 
     @Override

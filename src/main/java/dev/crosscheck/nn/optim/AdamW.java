@@ -29,7 +29,7 @@ public final class AdamW implements Optimizer {
         this(new Adam(learningRate, epsilonPlacement), learningRate, weightDecay);
     }
 
-    private AdamW(Adam adam, double learningRate, double weightDecay) {
+    AdamW(Adam adam, double learningRate, double weightDecay) {
         this.adam = adam;
         this.weightDecay = weightDecay;
         this.kept = 1 - learningRate * weightDecay;

@@ -51,6 +51,12 @@ public final class Momentum implements Optimizer {
         return velocities.isEmpty() ? Map.of() : Map.of("v", List.copyOf(velocities));
     }
 
+    /** Goes on with these velocities, an array per matrix of parameters, which are kept and changed. */
+    Momentum resumed(List<double[]> v) {
+        velocities.addAll(v);
+        return this;
+    }
+
     @Override
     public Momentum continued(double rate) {
         Momentum other = new Momentum(rate, momentum);

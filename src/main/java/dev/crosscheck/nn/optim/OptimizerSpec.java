@@ -1,7 +1,9 @@
 package dev.crosscheck.nn.optim;
 
 import dev.crosscheck.CrosscheckException;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
 /**
  * An optimizer and its settings.
@@ -95,6 +97,24 @@ public record OptimizerSpec(Kind kind, double learningRate, double momentum, dou
             case MOMENTUM -> new Momentum(learningRate, momentum);
             case ADAM -> new Adam(learningRate, epsilon);
             case ADAMW -> new AdamW(learningRate, weightDecay, epsilon);
+        };
+    }
+
+    /**
+     * @param memory what it remembers of the steps before, as {@link Optimizer#memory} has it; kept and changed
+     * @param steps steps done, above 0
+     * @return the optimizer, which goes on from there
+     */
+    public Optimizer resumed(Map<String, List<double[]>> memory, int steps) {
+        return switch (kind) {
+            case SGD -> new Sgd(learningRate);
+            case MOMENTUM -> new Momentum(learningRate, momentum).resumed(memory.get("v"));
+            case ADAM -> new Adam(learningRate, epsilon).resumed(memory.get("m"), memory.get("v"), steps);
+            case ADAMW ->
+                new AdamW(
+                        new Adam(learningRate, epsilon).resumed(memory.get("m"), memory.get("v"), steps),
+                        learningRate,
+                        weightDecay);
         };
     }
 }

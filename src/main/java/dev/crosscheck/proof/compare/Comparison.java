@@ -28,6 +28,7 @@ public final class Comparison {
     private double largestRelative = NO_RELATIVE;
     private double shareUsed;
     private double shareOfStep;
+    private double largestBound;
     private String where = "";
     private String failure = "";
 
@@ -96,13 +97,28 @@ public final class Comparison {
         return element(step, name, NO_INDEX, NO_INDEX, expected, actual);
     }
 
+    /**
+     * Compares an element that has a bound of its own in the place of the tolerance. The verdict has the largest of these bounds.
+     *
+     * @param i its row
+     * @param j its column
+     * @param allowed the largest deviation that passes
+     */
+    public double add(long step, String name, int i, int j, double expected, double actual, double allowed) {
+        largestBound = Math.max(largestBound, Math.min(allowed, Double.MAX_VALUE));
+        return element(step, name, i, j, expected, actual, allowed);
+    }
+
     private double element(long step, String name, int i, int j, double expected, double actual) {
+        return element(step, name, i, j, expected, actual, tolerance.allowed(expected));
+    }
+
+    private double element(long step, String name, int i, int j, double expected, double actual, double allowed) {
         compared++;
         double difference = Math.abs(actual - expected);
         if (!(difference < Double.POSITIVE_INFINITY)) { // true of NaN, too
             return reject(place(name, i, j), "expected " + expected + ", found " + actual, step);
         }
-        double allowed = tolerance.allowed(expected);
         double share = difference == 0 ? 0 : difference / allowed;
         largestAbsolute = Math.max(largestAbsolute, difference);
         if (tolerance.isFarFromZero(expected)) {
@@ -192,7 +208,7 @@ public final class Comparison {
                 largestAbsolute,
                 largestRelative == NO_RELATIVE ? null : largestRelative,
                 where,
-                tolerance,
+                largestBound > 0 ? new Tolerance(largestBound, 0, tolerance.reason()) : tolerance,
                 shareUsed,
                 reason);
     }

@@ -1,95 +1,134 @@
 package dev.crosscheck.proof.replay;
 
+import dev.crosscheck.data.npz.NpyArray;
 import dev.crosscheck.math.Matrix;
 import dev.crosscheck.nn.Perceptron;
-import dev.crosscheck.proof.compare.ProgressListener;
+import dev.crosscheck.proof.compare.Comparison;
 import dev.crosscheck.proof.compare.Tolerances;
 import dev.crosscheck.proof.twin.PerceptronTwin;
-import java.util.Map;
+import java.util.Arrays;
+import java.util.List;
 
 /**
  * A recorded perceptron (course section 1), one example per step; the loss is |t - y|.
  *
- * @param run with w (1, I) and b (1, 1)
+ * @param label what messages call it
+ * @param start w and b before the first step
  * @param x the examples, (N, I)
  * @param t their targets, (N, 1)
  * @param order the example of each step
+ * @param losses the loss of each step, before its update
+ * @param learningRate η
+ * @param traced the steps, from 1, whose parameters were recorded
+ * @param states w and b after those, (K, I + 1)
  */
-public record PerceptronRecording(RecordedRun run, Matrix x, Matrix t, int[] order) implements Recording {
+public record PerceptronRecording(
+        String label,
+        Perceptron start,
+        Matrix x,
+        Matrix t,
+        int[] order,
+        double[] losses,
+        double learningRate,
+        int[] traced,
+        Matrix states)
+        implements Recorded {
+
+    static PerceptronRecording of(RecordedArrays arrays) {
+        Matrix w = arrays.matrix("w", NpyArray.ANY);
+        Matrix x = arrays.matrix("x", NpyArray.ANY, w.columns());
+        Matrix t = arrays.matrix("t", x.rows(), 1);
+        int steps = arrays.sizes("order", NpyArray.ANY)[0];
+        int[] traced = arrays.steps("state.steps", steps);
+        Matrix weights = arrays.matrix("state.w", traced.length, w.columns());
+        Matrix bias = arrays.matrix("state.b", traced.length, 1);
+        Matrix states = Matrix.zeros(traced.length, w.columns() + 1);
+        for (int k = 0; k < traced.length; k++) {
+            System.arraycopy(weights.data(), k * w.columns(), states.data(), k * (w.columns() + 1), w.columns());
+            states.data()[(k + 1) * (w.columns() + 1) - 1] = bias.get(k, 0);
+        }
+        return new PerceptronRecording(
+                arrays.label(),
+                new Perceptron(w.data(), arrays.matrix("b", 1).get(0, 0)),
+                x,
+                t,
+                arrays.integers("order", steps, 0, x.rows() - 1),
+                arrays.values("losses", steps),
+                arrays.number("lr"),
+                traced,
+                states);
+    }
 
     @Override
     public String title() {
-        return "perceptron with " + x.columns() + " inputs";
+        return "perceptron with " + x.columns() + " inputs, lr:" + learningRate;
     }
 
     @Override
-    public ReplayTolerances tolerances(int steps, ProgressListener progress) {
-        return new ReplayTolerances(Tolerances.RECORDED_DOUBLE, steps, Tolerances.RECORDED_DOUBLE, null, "");
+    public int steps() {
+        return order.length;
     }
 
-    @Override
-    public Player byHand() {
-        return new ByHand(this);
+    /** One step of a perceptron: from its parameters, the loss before and the parameters after. */
+    private interface Rule {
+        Stepped step(Perceptron before, Matrix x, Matrix t);
     }
 
-    @Override
-    public Player twin() {
-        return new ByTwin(this);
+    private record Stepped(double loss, Perceptron after) {}
+
+    /**
+     * Repeats the run by hand and with DL4J; needs ND4J started. Both have to come to the same numbers: a step of the rule is a sum or nothing.
+     *
+     * @param steps how many of its steps at most
+     */
+    public Replay.Outcome replay(int steps) {
+        int count = Math.min(steps, steps());
+        Side byHand = side("by hand", count, (before, xs, ts) -> {
+            double loss = Math.abs(ts.get(0, 0) - before.output(xs.data()));
+            return new Stepped(loss, before.corrected(xs.data(), ts.get(0, 0), learningRate));
+        });
+        Side twin = side("DL4J twin", count, (before, xs, ts) -> {
+            PerceptronTwin theirs = new PerceptronTwin(before, learningRate);
+            double loss = Math.abs(ts.get(0, 0) - theirs.output(xs).get(0, 0));
+            theirs.step(xs, ts);
+            return new Stepped(loss, theirs.perceptron());
+        });
+        List<Side> sides = List.of(byHand, twin);
+        int states = (int) Arrays.stream(traced).filter(step -> step <= count).count();
+        double[] bounds = new double[count];
+        Arrays.fill(bounds, Tolerances.RECORDED_DOUBLE.absolute());
+        return new Replay.Outcome(
+                sides.stream().allMatch(Side::agrees),
+                null,
+                new Judged(count, count, 0, 0, states, states, true),
+                List.of(),
+                bounds,
+                sides);
     }
 
-    /** Repeats a perceptron with {@link Perceptron}. */
-    private static final class ByHand implements Player {
-        private final PerceptronRecording recording;
-        private Perceptron perceptron;
-
-        ByHand(PerceptronRecording recording) {
-            this.recording = recording;
-            Map<String, Matrix> start = recording.run().start();
-            perceptron = new Perceptron(start.get("w").data(), start.get("b").get(0, 0));
+    private Side side(String name, int count, Rule rule) {
+        long begun = System.nanoTime();
+        Comparison ofLosses = new Comparison("losses", Tolerances.RECORDED_DOUBLE);
+        Comparison ofStates = new Comparison("weights and bias", Tolerances.RECORDED_DOUBLE);
+        double[] deviations = new double[count];
+        Perceptron now = start;
+        int next = 0;
+        for (int step = 1; step <= count; step++) {
+            int example = order[step - 1];
+            Stepped stepped = rule.step(now, x.row(example), t.row(example));
+            now = stepped.after();
+            deviations[step - 1] = ofLosses.add(step, "loss", losses[step - 1], stepped.loss());
+            if (next < traced.length && traced[next] == step) {
+                ofStates.add(step, "w, b", states.row(next++), flat(now));
+            }
         }
-
-        @Override
-        public double step(int step) {
-            int example = recording.order()[step];
-            double[] x = recording.x().row(example).data();
-            double t = recording.t().get(example, 0);
-            double loss = Math.abs(t - perceptron.output(x));
-            perceptron = perceptron.corrected(x, t, recording.run().learningRate());
-            return loss;
-        }
-
-        @Override
-        public Map<String, Matrix> parameters() {
-            return Map.of("w", Matrix.rowOf(perceptron.weights()), "b", Matrix.rowOf(perceptron.bias()));
-        }
+        return new Side(
+                name, List.of(ofLosses.verdict(), ofStates.verdict()), deviations, (System.nanoTime() - begun) / 1e9);
     }
 
-    /** Repeats a perceptron with DL4J. */
-    private static final class ByTwin implements Player {
-        private final PerceptronRecording recording;
-        private final PerceptronTwin twin;
-
-        ByTwin(PerceptronRecording recording) {
-            this.recording = recording;
-            Map<String, Matrix> start = recording.run().start();
-            Perceptron perceptron =
-                    new Perceptron(start.get("w").data(), start.get("b").get(0, 0));
-            twin = new PerceptronTwin(perceptron, recording.run().learningRate());
-        }
-
-        @Override
-        public double step(int step) {
-            Matrix x = recording.x().row(recording.order()[step]);
-            Matrix t = recording.t().row(recording.order()[step]);
-            double loss = Math.abs(t.get(0, 0) - twin.output(x).get(0, 0));
-            twin.step(x, t);
-            return loss;
-        }
-
-        @Override
-        public Map<String, Matrix> parameters() {
-            Perceptron perceptron = twin.perceptron();
-            return Map.of("w", Matrix.rowOf(perceptron.weights()), "b", Matrix.rowOf(perceptron.bias()));
-        }
+    private static Matrix flat(Perceptron perceptron) {
+        double[] flat = Arrays.copyOf(perceptron.weights(), perceptron.weights().length + 1);
+        flat[flat.length - 1] = perceptron.bias();
+        return Matrix.rowOf(flat);
     }
 }

@@ -1,32 +1,41 @@
 package dev.crosscheck.proof.replay;
 
-import dev.crosscheck.math.Matrix;
-import dev.crosscheck.train.Evaluation;
-import java.util.Map;
+import dev.crosscheck.OrNull;
+import dev.crosscheck.nn.Gradients;
 
-/** One way to repeat a recorded run. Each step is done once, in order. */
-public interface Player extends AutoCloseable {
+/** One way to repeat a recorded run, from any of its states on. */
+interface Player extends AutoCloseable {
+
+    /** @return who it is, for people */
+    String name();
+
+    /** @return the numbers it computes in */
+    default Precision precision() {
+        return Precision.DOUBLE;
+    }
+
+    /**
+     * Goes on from a state.
+     *
+     * @param state whole; unchanged
+     * @param done steps that were done before
+     */
+    void start(State state, int done);
 
     /**
      * Does a step.
      *
-     * @param step which, from 0
+     * @param step which, from 1: the one after those done
      * @return its loss, before the update
      */
     double step(int step);
 
-    /** @return the parameters now, under the recording's names and in its shapes; not to be changed */
-    Map<String, Matrix> parameters();
+    /** @return the gradients of the last step; null if it does not show them */
+    @OrNull
+    Gradients gradients();
 
-    /** @return how the network does now on the test images; digit runs only */
-    default Evaluation test() {
-        throw new UnsupportedOperationException("only digit runs have a test set");
-    }
-
-    /** @return the same for the parameters that the recording ends with; digit runs only */
-    default Evaluation testOfRecordedEnd() {
-        throw new UnsupportedOperationException("only digit runs have a test set");
-    }
+    /** @return the state now; not to be changed */
+    State state();
 
     @Override
     default void close() {}

@@ -4,63 +4,128 @@ import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.data.npz.NpyArray;
 import dev.crosscheck.data.npz.NpzFile;
 import dev.crosscheck.math.Matrix;
-import java.nio.file.Path;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
 
 /**
- * The arrays of a recording, each checked when it is asked for: present, of the expected shape, not empty, and finite.
+ * The arrays of a recording, each checked when it is asked for: present, of the expected shape, and not empty.
  *
- * @param file the file, for messages
- * @param npz what is in it
+ * @param label what messages call the recording: its file
+ * @param names the arrays that there are
+ * @param arrays gives an array by its name
  */
-record RecordedArrays(Path file, NpzFile npz) {
-    private static final String RECORD_ANEW = "Record the run with one of the scripts in src/reference/python.";
+public record RecordedArrays(String label, Set<String> names, Function<String, NpyArray> arrays) {
+    private static final String RECORD_ANEW = "Record the run again, with one of the scripts in src/reference/python.";
+
+    /** The arrays of an archive. */
+    public RecordedArrays(String label, NpzFile npz) {
+        this(label, npz.names(), npz::array);
+    }
+
+    /** Arrays that are at hand. */
+    public RecordedArrays(String label, Map<String, NpyArray> arrays) {
+        this(label, arrays.keySet(), arrays::get);
+    }
 
     boolean has(String name) {
-        return npz.has(name);
+        return names.contains(name);
+    }
+
+    private NpyArray array(String name) {
+        if (!has(name)) {
+            throw CrosscheckException.expected(
+                    label, "an array " + name, "only " + String.join(", ", names), RECORD_ANEW);
+        }
+        return arrays.apply(name);
+    }
+
+    boolean isFloat32(String name) {
+        return array(name).typeName().equals("float32");
     }
 
     int rank(String name) {
-        return npz.array(name).shape().length;
+        return array(name).shape().length;
     }
 
     /** The size of each dimension, none of which may be 0. */
     int[] sizes(String name, int... shape) {
-        NpyArray array = npz.array(name).requireShape(shape);
+        NpyArray array = array(name).requireShape(shape);
         if (array.size() == 0) {
             throw CrosscheckException.expected(place(name), "at least one value", "none", RECORD_ANEW);
         }
         return array.shape();
     }
 
-    /** A matrix: the first dimension gives its rows and the others its columns; one dimension alone is a row. */
+    /** A matrix of finite numbers: the first dimension gives its rows and the others its columns; one dimension alone is a row. */
     Matrix matrix(String name, int... shape) {
         int[] sizes = sizes(name, shape);
-        double[] values = npz.array(name).requireFinite().doubles();
+        double[] values = array(name).requireFinite().doubles();
         int rows = sizes.length == 1 ? 1 : sizes[0];
         return new Matrix(rows, values.length / rows, values);
     }
 
-    double[] values(String name, int count) {
-        sizes(name, count);
-        return npz.array(name).requireFinite().doubles();
+    /** Numbers, finite or not: what a run computed is judged, not refused. */
+    double[] values(String name, int... shape) {
+        sizes(name, shape);
+        return array(name).doubles();
     }
 
     double number(String name) {
-        return npz.array(name).requireShape().requireFinite().doubles()[0];
+        return array(name).requireShape().requireFinite().doubles()[0];
     }
 
     int integer(String name, int least, int most) {
-        return inRange(name, "", npz.array(name).requireShape().longs()[0], least, most);
+        return inRange(name, "", array(name).requireShape().longs()[0], least, most);
     }
 
     int[] integers(String name, int count, int least, int most) {
         sizes(name, count);
-        long[] longs = npz.array(name).longs();
+        return inRange(name, array(name).longs(), least, most);
+    }
+
+    private int[] inRange(String name, long[] longs, int least, int most) {
         int[] values = new int[longs.length];
         for (int i = 0; i < values.length; i++) {
             values[i] = inRange(name, " at [" + i + "]", longs[i], least, most);
         }
         return values;
+    }
+
+    /** The rows of a matrix of whole numbers; one dimension alone is one row. */
+    int[][] rows(String name, int least, int most) {
+        int[] sizes =
+                rank(name) == 1 ? new int[] {1, sizes(name, NpyArray.ANY)[0]} : sizes(name, NpyArray.ANY, NpyArray.ANY);
+        int[] all = inRange(name, array(name).longs(), least, most);
+        int[][] rows = new int[sizes[0]][sizes[1]];
+        for (int i = 0; i < rows.length; i++) {
+            System.arraycopy(all, i * sizes[1], rows[i], 0, sizes[1]);
+        }
+        return rows;
+    }
+
+    /** Step numbers, which must ascend. */
+    int[] steps(String name, int last) {
+        int[] steps = integers(name, sizes(name, NpyArray.ANY)[0], 1, last);
+        for (int i = 1; i < steps.length; i++) {
+            if (steps[i] <= steps[i - 1]) {
+                throw CrosscheckException.expected(
+                        place(name), "ascending steps", steps[i] + " after " + steps[i - 1], RECORD_ANEW);
+            }
+        }
+        return steps;
+    }
+
+    /** A text, which is stored as the bytes of its UTF-8. */
+    String text(String name) {
+        sizes(name, NpyArray.ANY);
+        int[] numbers = inRange(name, array(name).longs(), 0, 255);
+        byte[] bytes = new byte[numbers.length];
+        for (int i = 0; i < bytes.length; i++) {
+            bytes[i] = (byte) numbers[i];
+        }
+        return new String(bytes, StandardCharsets.UTF_8);
     }
 
     private int inRange(String name, String where, long value, int least, int most) {
@@ -73,6 +138,6 @@ record RecordedArrays(Path file, NpzFile npz) {
 
     /** @return how messages name an array */
     String place(String name) {
-        return file + ": array " + name;
+        return label + ": array " + name;
     }
 }

@@ -1,34 +1,34 @@
 package dev.crosscheck.proof.replay;
 
 import dev.crosscheck.CrosscheckException;
+import dev.crosscheck.data.Examples;
 import dev.crosscheck.data.ImageData;
 import dev.crosscheck.data.ImageForm;
-import dev.crosscheck.data.LogicGate;
 import dev.crosscheck.data.npz.NpyArray;
 import dev.crosscheck.data.npz.NpzFile;
 import dev.crosscheck.math.Matrix;
+import dev.crosscheck.nn.Elementwise;
+import dev.crosscheck.nn.Gradients;
+import dev.crosscheck.nn.Parameters;
+import dev.crosscheck.nn.PyTorchLayout;
+import dev.crosscheck.nn.Setup;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
- * Reads a recording and checks all that a replay needs of it. The arrays' names say which run it is; what they mean is
- * in {@code src/reference/README.md}.
- *
- * <p>May be absent: {@code lr} (0.1, for digits 0.001), {@code x} and {@code t} (the four inputs of a gate; AND for a
- * perceptron, XOR for backpropagation), {@code batch} (64) and the traces. Every refusal names the file and the array.
+ * Reads a recording and checks all that a replay needs of it. It says itself what was trained: {@code setup} is the line of a
+ * {@link Setup}. What the other arrays mean is in {@code src/reference/README.md}. Every refusal names the file and the array.
  */
 public final class RecordingReader {
-    private static final List<String> PERCEPTRON = List.of("w", "b");
-    private static final List<String> DIGITS = List.of("fc1.weight", "fc1.bias", "fc2.weight", "fc2.bias");
-    private static final double COURSE_RATE = 0.1;
-    private static final double DIGIT_RATE = 0.001;
-    private static final int DIGIT_BATCH = 64;
-
     private final RecordedArrays arrays;
 
     private RecordingReader(RecordedArrays arrays) {
@@ -39,153 +39,175 @@ public final class RecordingReader {
      * Reads a recording.
      *
      * @param file an {@code .npz} file
-     * @param data the images of a digit run; read only for one
+     * @param data the images of a run whose examples are not in its file; read only for one
      * @throws CrosscheckException if it is not a recording, or anything in it is missing or wrong
      */
-    public static Recording read(Path file, Supplier<ImageData> data) {
-        return read(file, NpzFile.read(file), data);
+    public static Recorded read(Path file, Supplier<ImageData> data) {
+        return read(new RecordedArrays(file.toString(), NpzFile.read(file)), data);
     }
 
-    /** The same of an archive that has been read; messages call it {@code file}. */
-    static Recording read(Path file, NpzFile npz, Supplier<ImageData> data) {
-        RecordingReader reader = new RecordingReader(new RecordedArrays(file, npz));
-        if (DIGITS.stream().anyMatch(npz::has)) {
-            return reader.digits(data.get());
+    /** The same of arrays from anywhere. */
+    public static Recorded read(RecordedArrays arrays, Supplier<ImageData> data) {
+        return arrays.has("w") && !arrays.has("setup")
+                ? PerceptronRecording.of(arrays)
+                : new RecordingReader(arrays).network(data);
+    }
+
+    private Recording network(Supplier<ImageData> data) {
+        Setup setup = setup();
+        ImageData images = arrays.has("x") ? null : images(setup, data.get());
+        Examples examples = images == null ? ownExamples(setup) : images.train();
+        List<int[]> epochs = List.of(arrays.rows("order", 0, examples.size() - 1));
+        int possible = epochs.size()
+                * Recording.steps(epochs.get(0).length, setup.training().batch());
+        double[] losses = arrays.values("losses", NpyArray.ANY);
+        if (losses.length > possible) {
+            throw CrosscheckException.expected(
+                    arrays.place("losses"),
+                    "at most the " + possible + " steps that the order makes in batches of "
+                            + setup.training().batch(),
+                    losses.length + " losses",
+                    "Check batch: in the setup, and that each row of order is an epoch.");
         }
-        if (BackpropRecording.NAMES.stream().anyMatch(npz::has)) {
-            return reader.backprop();
+        String first = PyTorchLayout.weight(1);
+        Parameters start = parameters(
+                setup, name -> arrays.matrix(name, shape(setup, name)).data());
+        return new Recording(
+                arrays.label(),
+                setup,
+                examples,
+                epochs,
+                arrays.isFloat32(first) ? Precision.SINGLE : Precision.DOUBLE,
+                start,
+                losses,
+                gradients(setup, losses.length),
+                states(setup, losses.length),
+                arrays.has("test_loss") && images != null ? test(images) : null);
+    }
+
+    private Setup setup() {
+        Setup setup;
+        try {
+            setup = Setup.parse(arrays.text("setup"));
+        } catch (CrosscheckException e) {
+            throw arrays.has("setup")
+                    ? new CrosscheckException(arrays.place("setup") + ": " + e.getMessage(), e.remedy(), e)
+                    : e;
         }
-        if (PERCEPTRON.stream().anyMatch(npz::has)) {
-            return reader.perceptron();
+        refuse(setup.network().dropout() > 0, "dropout", "What it left out is not in a recording: record without.");
+        refuse(
+                setup.training().classWeights().balanced(),
+                "balanced class weights",
+                "Write the numbers, such as class-weights:0.7/2.");
+        refuse(
+                setup.network().hidden().stream().anyMatch(layer -> !(layer.activation() instanceof Elementwise)),
+                "a softmax in a hidden layer",
+                "There is no bound of its rounding: record another network.");
+        return setup;
+    }
+
+    private void refuse(boolean refused, String what, String remedy) {
+        if (refused) {
+            throw new CrosscheckException(arrays.place("setup") + ": a run with " + what + ".", remedy);
         }
-        throw new CrosscheckException(
-                file + ": expected the parameters of a recorded run, found none.",
-                "A perceptron has w and b, backpropagation W1, b1, W2 and b2, digits fc1.weight, fc1.bias, fc2.weight"
-                        + " and fc2.bias.");
     }
 
-    private PerceptronRecording perceptron() {
-        int inputs = arrays.sizes("w", NpyArray.ANY)[0];
-        Map<String, int[]> shapes = new LinkedHashMap<>();
-        shapes.put("w", new int[] {inputs});
-        shapes.put("b", new int[] {1});
-        Matrix x = examples(inputs);
-        Matrix t = targets(x.rows(), 1, LogicGate.AND);
-        int[] order = order(x.rows());
-        return new PerceptronRecording(run(shapes, order.length, COURSE_RATE), x, t, order);
-    }
-
-    private BackpropRecording backprop() {
-        int[] first = arrays.sizes("W1", NpyArray.ANY, NpyArray.ANY);
-        int outputs = arrays.sizes("W2", first[1], NpyArray.ANY)[1];
-        Map<String, int[]> shapes = new LinkedHashMap<>();
-        shapes.put("W1", first);
-        shapes.put("b1", new int[] {first[1]});
-        shapes.put("W2", new int[] {first[1], outputs});
-        shapes.put("b2", new int[] {outputs});
-        Matrix x = examples(first[0]);
-        Matrix t = targets(x.rows(), outputs, LogicGate.XOR);
-        int[] order = order(x.rows());
-        return new BackpropRecording(run(shapes, order.length, COURSE_RATE), x, t, order);
-    }
-
-    /** Digits were recorded with MNIST's normalisation, whichever they are. */
-    private DigitRecording digits(ImageData read) {
+    /** Images are normalised as MNIST is, whichever they are. */
+    private ImageData images(Setup setup, ImageData read) {
         ImageForm form = ImageForm.ofDigits(read.form().rows(), read.form().columns());
         ImageData data = read.as(form, "The recording of digits");
-        int images = data.train().size();
-        int[] first = arrays.sizes("fc1.weight", NpyArray.ANY, data.train().features());
-        Map<String, int[]> shapes = new LinkedHashMap<>();
-        shapes.put("fc1.weight", first);
-        shapes.put("fc1.bias", new int[] {first[0]});
-        shapes.put("fc2.weight", new int[] {data.train().outputs(), first[0]});
-        shapes.put("fc2.bias", new int[] {data.train().outputs()});
-        int[] order = order(images);
-        if (order.length % images != 0) {
+        int inputs = setup.network().inputs();
+        int outputs = setup.network().outputs();
+        if (data.train().features() != inputs || data.train().outputs() != outputs) {
             throw CrosscheckException.expected(
-                    arrays.place("order"),
-                    "whole epochs of " + images + " training images",
-                    order.length + " indices",
-                    "Record whole epochs, or name the data they were recorded with by --data.");
+                    arrays.label(),
+                    "images of " + inputs + " pixels in " + outputs + " classes, since there is no array x",
+                    data.train().features() + " pixels in " + data.train().outputs() + " classes",
+                    "Name the images that it was recorded with by --data.");
         }
-        int batch = arrays.has("batch") ? arrays.integer("batch", 1, Integer.MAX_VALUE) : DIGIT_BATCH;
-        int stepsPerEpoch = (images - 1) / batch + 1;
-        List<int[]> epochs = new ArrayList<>();
-        for (int from = 0; from < order.length; from += images) {
-            epochs.add(Arrays.copyOfRange(order, from, from + images));
-        }
-        RecordedRun run = run(shapes, epochs.size() * stepsPerEpoch, DIGIT_RATE);
-        int correct = arrays.integer("test_correct", 0, data.test().size());
-        return new DigitRecording(run, data, epochs, batch, arrays.number("test_loss"), correct);
+        return data;
     }
 
-    private RecordedRun run(Map<String, int[]> shapes, int steps, double defaultRate) {
-        double[] losses = arrays.values("losses", steps);
-        Map<String, Matrix> start = new LinkedHashMap<>();
-        Map<String, Matrix> finals = new LinkedHashMap<>();
-        shapes.forEach((name, shape) -> {
-            start.put(name, arrays.matrix(name, shape));
-            finals.put(name, arrays.matrix("final." + name, shape));
+    private Recording.Test test(ImageData images) {
+        int correct = arrays.integer("test_correct", 0, images.test().size());
+        return new Recording.Test(arrays.number("test_loss"), correct, images.test());
+    }
+
+    private RecordedExamples ownExamples(Setup setup) {
+        Matrix x = arrays.matrix("x", NpyArray.ANY, setup.network().inputs());
+        return new RecordedExamples(
+                x, arrays.matrix("t", x.rows(), setup.network().outputs()));
+    }
+
+    private static int[] shape(Setup setup, String name) {
+        return setup.network().shapes().get(name).stream()
+                .mapToInt(Integer::intValue)
+                .toArray();
+    }
+
+    /** The parameters of a setup, each from an array in PyTorch's layout by its name. */
+    private static Parameters parameters(Setup setup, Function<String, double[]> values) {
+        Map<String, Matrix> matrices = new LinkedHashMap<>();
+        setup.network().shapes().forEach((name, shape) -> {
+            int rows = shape.size() == 1 ? 1 : shape.get(0);
+            double[] array = values.apply(name);
+            matrices.put(name, new Matrix(rows, array.length / rows, array));
         });
-        return new RecordedRun(arrays.file(), start, finals, losses, trace(shapes, steps), learningRate(defaultRate));
+        return PyTorchLayout.parameters(matrices, setup.network().hidden().size() + 1);
     }
 
-    private double learningRate(double byDefault) {
-        double rate = arrays.has("lr") ? arrays.number("lr") : byDefault;
-        if (rate <= 0) {
-            throw CrosscheckException.expected(
-                    arrays.place("lr"), "a learning rate above 0", "" + rate, "Record the run again.");
+    /** One set of parameters after the other, from arrays whose first dimension counts them. */
+    private List<Parameters> stacked(Setup setup, String prefix, int count) {
+        Map<String, double[]> all = new LinkedHashMap<>();
+        for (String name : setup.network().shapes().keySet()) {
+            int[] one = shape(setup, name);
+            int[] shape = new int[one.length + 1];
+            shape[0] = count;
+            System.arraycopy(one, 0, shape, 1, one.length);
+            all.put(name, arrays.values(prefix + name, shape));
         }
-        return rate;
-    }
-
-    private Matrix examples(int inputs) {
-        if (arrays.has("x") || inputs != LogicGate.inputs().columns()) {
-            return arrays.matrix("x", NpyArray.ANY, inputs);
+        List<Parameters> each = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            int index = i;
+            each.add(parameters(setup, name -> {
+                int length = all.get(name).length / count;
+                return Arrays.copyOfRange(all.get(name), index * length, (index + 1) * length);
+            }));
         }
-        return LogicGate.inputs();
+        return each;
     }
 
-    /** The targets: {@code t} may be (N) where there is one output. */
-    private Matrix targets(int examples, int outputs, LogicGate byDefault) {
-        if (arrays.has("t") || examples != byDefault.targets().rows() || outputs != 1) {
-            boolean flat = outputs == 1 && arrays.rank("t") == 1;
-            Matrix t = flat ? arrays.matrix("t", examples) : arrays.matrix("t", examples, outputs);
-            return new Matrix(examples, outputs, t.data());
-        }
-        return byDefault.targets();
-    }
-
-    private int[] order(int examples) {
-        return arrays.integers("order", arrays.sizes("order", NpyArray.ANY)[0], 0, examples - 1);
-    }
-
-    private Trace trace(Map<String, int[]> shapes, int steps) {
-        Map<String, Matrix> values = new LinkedHashMap<>();
-        List<String> traced = shapes.keySet().stream()
-                .filter(name -> arrays.has("trace." + name))
-                .toList();
-        if (traced.isEmpty()) {
-            return Trace.NONE;
-        }
-        int count = arrays.sizes("trace.steps", NpyArray.ANY)[0];
-        int[] at = arrays.integers("trace.steps", count, 1, steps);
-        for (int i = 1; i < at.length; i++) {
-            if (at[i] <= at[i - 1]) {
-                throw CrosscheckException.expected(
-                        arrays.place("trace.steps"),
-                        "ascending steps",
-                        at[i] + " after " + at[i - 1],
-                        "Record the run again.");
+    private SortedMap<Integer, Gradients> gradients(Setup setup, int steps) {
+        SortedMap<Integer, Gradients> gradients = new TreeMap<>();
+        if (arrays.has("grad.steps")) {
+            int[] at = arrays.steps("grad.steps", steps);
+            List<Parameters> recorded = stacked(setup, "grad.", at.length);
+            for (int i = 0; i < at.length; i++) {
+                gradients.put(at[i], new Gradients(recorded.get(i).matrices()));
             }
         }
-        for (String name : traced) {
-            int[] shape = shapes.get(name);
-            int[] wanted = new int[shape.length + 1];
-            wanted[0] = count;
-            System.arraycopy(shape, 0, wanted, 1, shape.length);
-            values.put(name, arrays.matrix("trace." + name, wanted));
+        return Collections.unmodifiableSortedMap(gradients);
+    }
+
+    private SortedMap<Integer, State> states(Setup setup, int steps) {
+        SortedMap<Integer, State> states = new TreeMap<>();
+        if (arrays.has("state.steps")) {
+            int[] at = arrays.steps("state.steps", steps);
+            List<Parameters> parameters = stacked(setup, "state.", at.length);
+            Map<String, List<Parameters>> moments = new LinkedHashMap<>();
+            for (String letter : State.letters(setup.training().optimizer().kind())) {
+                if (arrays.has("state." + letter + "." + PyTorchLayout.weight(1))) {
+                    moments.put(letter, stacked(setup, "state." + letter + ".", at.length));
+                }
+            }
+            for (int i = 0; i < at.length; i++) {
+                Map<String, Parameters> remembered = new LinkedHashMap<>();
+                for (Map.Entry<String, List<Parameters>> entry : moments.entrySet()) {
+                    remembered.put(entry.getKey(), entry.getValue().get(i));
+                }
+                states.put(at[i], new State(parameters.get(i), remembered));
+            }
         }
-        return new Trace(at, values);
+        return Collections.unmodifiableSortedMap(states);
     }
 }

@@ -108,6 +108,24 @@ public final class NetworkTwin {
     }
 
     /**
+     * Loss and gradients of a batch.
+     *
+     * @param loss the batch's loss
+     * @param gradients dLoss/dθ for each parameter
+     */
+    public record Derivative(double loss, Gradients gradients) {}
+
+    /**
+     * @param x inputs, (N, I)
+     * @param targets (N, O)
+     * @return both from one forward and backward pass
+     */
+    public Derivative derivative(Matrix x, Matrix targets) {
+        Gradients gradients = gradients(x, targets);
+        return new Derivative(score, gradients);
+    }
+
+    /**
      * @param x inputs, (N, I)
      * @param targets (N, O)
      * @return dLoss/dθ for each parameter

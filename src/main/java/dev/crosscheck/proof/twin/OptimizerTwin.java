@@ -1,6 +1,7 @@
 package dev.crosscheck.proof.twin;
 
 import dev.crosscheck.math.Matrix;
+import dev.crosscheck.nn.optim.Adam.Epsilon;
 import dev.crosscheck.nn.optim.OptimizerSpec;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -67,6 +68,12 @@ public final class OptimizerTwin {
         return new Adam(learningRate, 0.9, 0.999, 1e-8);
     }
 
+    /** DL4J's Adam adds ε to the raw √v. Added to √v/√(1-β2ᵗ) it is the same formula with ε √(1-β2ᵗ) for ε at step t. */
+    private static Adam adam(OptimizerSpec spec, int done) {
+        double factor = spec.epsilon() == Epsilon.ON_RAW ? 1 : Math.sqrt(1 - Math.pow(0.999, done + 1.0));
+        return new Adam(spec.learningRate(), 0.9, 0.999, 1e-8 * factor);
+    }
+
     /**
      * What an update makes of parameters and of what the optimizer remembers.
      *
@@ -95,7 +102,7 @@ public final class OptimizerTwin {
         IUpdater config = switch (spec.kind()) {
             case SGD -> new Sgd(spec.learningRate());
             case MOMENTUM -> new Nesterovs(spec.learningRate(), spec.momentum());
-            case ADAM, ADAMW -> adam(spec.learningRate());
+            case ADAM, ADAMW -> adam(spec, done);
         };
         OptimizerTwin twin = new OptimizerTwin(config, theta, spec.weightDecay(), state, done);
         twin.step(Matrix.rowOf(gradient));

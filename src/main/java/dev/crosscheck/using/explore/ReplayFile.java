@@ -5,17 +5,15 @@ import dev.crosscheck.data.npz.NpyArray;
 import dev.crosscheck.data.npz.NpzWriter;
 import dev.crosscheck.math.Matrix;
 import dev.crosscheck.nn.Elementwise;
-import dev.crosscheck.nn.Loss;
-import dev.crosscheck.nn.Network;
 import dev.crosscheck.nn.Parameters;
+import dev.crosscheck.nn.PyTorchLayout;
 import dev.crosscheck.nn.optim.OptimizerSpec;
 import dev.crosscheck.using.serve.Site;
-import java.util.Arrays;
+import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 
-/** A branch's run as {@code crosscheck replay} reads it: start, order, losses, end. */
+/** A branch's run as {@code crosscheck verify FILE.npz} reads it: description, start, order, losses, end. */
 final class ReplayFile {
     private ReplayFile() {}
 
@@ -26,44 +24,75 @@ final class ReplayFile {
      * @param end those after the last step
      * @param from the first step
      * @param losses of the steps
-     * @throws CrosscheckException if {@code replay} could not repeat it: it knows the course's network and rule alone
+     * @throws CrosscheckException if {@code verify} could not repeat it
      */
     static Site.File npz(
             Experiment experiment, double rate, Parameters start, Parameters end, int from, double... losses) {
-        requireRepeatable(experiment, losses.length);
+        requireRepeatable(experiment, from, losses.length);
         Map<String, NpyArray> arrays = new LinkedHashMap<>();
-        start.byName().forEach((name, matrix) -> arrays.put(name, array(name, matrix)));
+        byte[] line = experiment.setup().at(rate).toString().getBytes(StandardCharsets.UTF_8);
+        long[] codes = new long[line.length];
+        for (int i = 0; i < codes.length; i++) {
+            codes[i] = Byte.toUnsignedInt(line[i]);
+        }
+        arrays.put("setup", NpyArray.of(codes, codes.length));
         arrays.put("x", matrix(experiment.examples().x()));
         arrays.put("t", matrix(experiment.targets()));
-        arrays.put("lr", NpyArray.of(new double[] {rate}));
-        long[] order = new long[losses.length];
-        Arrays.setAll(order, i -> (from + i) % experiment.batches().size());
-        arrays.put("order", NpyArray.of(order, order.length));
+        arrays.put("order", order(experiment, from, losses.length));
+        PyTorchLayout.arrays(start).forEach((name, matrix) -> arrays.put(name, array(name, 0, matrix)));
         arrays.put("losses", NpyArray.of(losses, losses.length));
-        end.byName().forEach((name, matrix) -> arrays.put("final." + name, array(name, matrix)));
+        arrays.put("state.steps", NpyArray.of(new long[] {losses.length}, 1));
+        PyTorchLayout.arrays(end).forEach((name, matrix) -> arrays.put("state." + name, array(name, 1, matrix)));
         return Exports.file("run.npz", "application/octet-stream", NpzWriter.bytes(arrays));
     }
 
-    private static void requireRepeatable(Experiment experiment, int steps) {
-        Network network = experiment.network();
-        boolean course = network.layers() == 2
-                && network.activations().equals(List.of(Elementwise.TANH, Elementwise.IDENTITY))
-                && experiment.loss() == Loss.HALF_SQUARED_ERROR
-                && experiment.optimizer().kind() == OptimizerSpec.Kind.SGD
-                && experiment.batches().size() == experiment.examples().size()
-                && experiment.slip() == null;
-        if (!course) {
-            throw new CrosscheckException(
-                    "replay could not repeat this run.",
-                    "It knows one hidden layer of tanh, a linear output, half-squared-error, sgd and a batch of 1, without a slip.");
+    /** The rows of each pass, from the first step's batch on. */
+    private static NpyArray order(Experiment experiment, int from, int steps) {
+        int rows = experiment.examples().size();
+        int passes = (steps - 1) / experiment.batches().size() + 1;
+        int first = from
+                % experiment.batches().size()
+                * experiment.setup().training().batch();
+        long[] order = new long[passes * rows];
+        for (int i = 0; i < order.length; i++) {
+            order[i] = (first + i) % rows;
         }
-        if (steps == 0) {
-            throw new CrosscheckException("There is nothing to replay yet.", "Train some steps first.");
+        return NpyArray.of(order, passes, rows);
+    }
+
+    private static void requireRepeatable(Experiment experiment, int from, int steps) {
+        require(steps > 0, "There is nothing to repeat yet.", "Train some steps first.");
+        require(experiment.slip() == null, "verify could not repeat this run.", "It has a slip in it.");
+        require(
+                experiment.setup().network().hidden().stream()
+                        .allMatch(layer -> layer.activation() instanceof Elementwise),
+                "verify could not repeat this run.",
+                "It has a softmax in a hidden layer.");
+        boolean remembers = experiment.optimizer().kind() != OptimizerSpec.Kind.SGD;
+        boolean even =
+                experiment.examples().size() % experiment.setup().training().batch() == 0;
+        require(
+                from == 0 || !remembers && even,
+                "verify could not repeat this branch from where it begins.",
+                "Save the branch that begins at step 0, or one of plain gradient descent with batches of one size.");
+    }
+
+    private static void require(boolean holds, String problem, String remedy) {
+        if (!holds) {
+            throw new CrosscheckException(problem, remedy);
         }
     }
 
-    private static NpyArray array(String name, Matrix matrix) {
-        return name.startsWith("b") ? NpyArray.of(matrix.data(), matrix.columns()) : matrix(matrix);
+    /** @param states how many stacked states the array stands for; 0: it is one by itself */
+    private static NpyArray array(String name, int states, Matrix matrix) {
+        int[] one = PyTorchLayout.shape(name, matrix);
+        if (states == 0) {
+            return NpyArray.of(matrix.data(), one);
+        }
+        int[] shape = new int[one.length + 1];
+        shape[0] = states;
+        System.arraycopy(one, 0, shape, 1, one.length);
+        return NpyArray.of(matrix.data(), shape);
     }
 
     private static NpyArray matrix(Matrix matrix) {

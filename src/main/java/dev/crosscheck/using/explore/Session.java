@@ -125,7 +125,7 @@ final class Session {
         return use.of(branch.at(step(branch, step)), branch.rate());
     }
 
-    /** @return a branch's run up to a step, as {@code replay} reads it */
+    /** @return a branch's run up to a step, as {@code verify} reads it */
     synchronized Site.File replayFile(int id, int step) {
         Branch branch = branch(id);
         Parameters start = branch.at(branch.from()).parameters().copy();

@@ -2,10 +2,13 @@ package dev.crosscheck.proof.replay;
 
 import dev.crosscheck.data.npz.NpyArray;
 import dev.crosscheck.data.npz.NpzWriter;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.stream.DoubleStream;
+import java.util.stream.IntStream;
 
 /**
  * Recordings made here, with loops over plain arrays that share no code with what is tested.
@@ -48,7 +51,7 @@ public final class RecordedByTest {
 
     private RecordedByTest example(double[] x, int inputs, double[] t, int outputs, double rate, long[] order) {
         put("x", NpyArray.of(x, x.length / inputs, inputs));
-        put("t", outputs == 1 ? NpyArray.of(t, t.length) : NpyArray.of(t, t.length / outputs, outputs));
+        put("t", NpyArray.of(t, t.length / outputs, outputs));
         put("lr", NpyArray.of(new double[] {rate}));
         return put("order", NpyArray.of(order, order.length));
     }
@@ -63,7 +66,8 @@ public final class RecordedByTest {
         run.put("w", NpyArray.of(w, 2)).put("b", NpyArray.of(b, 1));
         long[] order = random.longs(steps, 0, 4).toArray();
         double[] losses = new double[steps];
-        double[] traced = new double[2 * steps];
+        double[] ofW = new double[2 * steps];
+        double[] ofB = new double[steps];
         for (int k = 0; k < steps; k++) {
             int i = (int) order[k];
             double e = t[i] - (w[0] * x[2 * i] + w[1] * x[2 * i + 1] + b[0] >= 0 ? 1 : 0);
@@ -71,11 +75,12 @@ public final class RecordedByTest {
             w[0] += rate * e * x[2 * i];
             w[1] += rate * e * x[2 * i + 1];
             b[0] += rate * e;
-            System.arraycopy(w, 0, traced, 2 * k, 2);
+            System.arraycopy(w, 0, ofW, 2 * k, 2);
+            ofB[k] = b[0];
         }
         run.example(x, 2, t, 1, rate, order).put("losses", NpyArray.of(losses, steps));
-        run.put("trace.steps", NpyArray.of(upTo(steps), steps)).put("trace.w", NpyArray.of(traced, steps, 2));
-        return run.put("final.w", NpyArray.of(w, 2)).put("final.b", NpyArray.of(b, 1));
+        run.put("state.steps", NpyArray.of(upTo(steps), steps)).put("state.w", NpyArray.of(ofW, steps, 2));
+        return run.put("state.b", NpyArray.of(ofB, steps, 1));
     }
 
     private static long[] upTo(int steps) {
@@ -86,7 +91,7 @@ public final class RecordedByTest {
         return numbers;
     }
 
-    /** A network of one hidden layer on random examples. */
+    /** A network of one hidden layer of tanh on random examples, one per step, in double; its state is recorded after every step. */
     public static RecordedByTest backprop(long seed, int inputs, int hidden, int outputs, int steps) {
         SplittableRandom random = new SplittableRandom(seed);
         double[] x = gaussian(random, 5 * inputs);
@@ -96,24 +101,49 @@ public final class RecordedByTest {
         double[] w2 = gaussian(random, hidden * outputs);
         double[] b2 = gaussian(random, outputs);
         RecordedByTest run = new RecordedByTest();
-        run.parameters("", w1, b1, w2, b2);
+        run.setup(inputs + "-" + hidden + "-" + outputs + " tanh half-squared-error sgd lr:0.05 batch:1");
+        run.put("fc1.weight", NpyArray.of(transposed(w1, hidden), hidden, inputs))
+                .put("fc1.bias", NpyArray.of(b1, hidden));
+        run.put("fc2.weight", NpyArray.of(transposed(w2, outputs), outputs, hidden));
+        run.put("fc2.bias", NpyArray.of(b2, outputs));
         long[] order = random.longs(steps, 0, 5).toArray();
         double[] losses = new double[steps];
-        double[] traced = new double[steps * hidden];
+        double[][] states = new double[4][0];
         for (int k = 0; k < steps; k++) {
             losses[k] = step(x, t, (int) order[k], w1, b1, w2, b2);
-            System.arraycopy(b1, 0, traced, k * hidden, hidden);
+            double[][] now = {transposed(w1, hidden), b1, transposed(w2, outputs), b2};
+            for (int i = 0; i < now.length; i++) {
+                states[i] = DoubleStream.concat(DoubleStream.of(states[i]), DoubleStream.of(now[i]))
+                        .toArray();
+            }
         }
         run.example(x, inputs, t, outputs, 0.05, order).put("losses", NpyArray.of(losses, steps));
-        run.put("trace.steps", NpyArray.of(upTo(steps), steps)).put("trace.b1", NpyArray.of(traced, steps, hidden));
-        return run.parameters("final.", w1, b1, w2, b2);
+        run.without("lr").put("state.steps", NpyArray.of(upTo(steps), steps));
+        run.put("state.fc1.weight", NpyArray.of(states[0], steps, hidden, inputs));
+        run.put("state.fc1.bias", NpyArray.of(states[1], steps, hidden));
+        run.put("state.fc2.weight", NpyArray.of(states[2], steps, outputs, hidden));
+        return run.put("state.fc2.bias", NpyArray.of(states[3], steps, outputs));
     }
 
-    private RecordedByTest parameters(String prefix, double[] w1, double[] b1, double[] w2, double[] b2) {
-        put(prefix + "W1", NpyArray.of(w1, w1.length / b1.length, b1.length));
-        put(prefix + "b1", NpyArray.of(b1, b1.length));
-        put(prefix + "W2", NpyArray.of(w2, b1.length, b2.length));
-        return put(prefix + "b2", NpyArray.of(b2, b2.length));
+    /** Says what is trained. */
+    public RecordedByTest setup(String line) {
+        byte[] bytes = line.getBytes(StandardCharsets.UTF_8);
+        return put(
+                "setup",
+                NpyArray.of(
+                        IntStream.range(0, bytes.length)
+                                .mapToLong(i -> bytes[i])
+                                .toArray(),
+                        bytes.length));
+    }
+
+    private static double[] transposed(double[] matrix, int columns) {
+        double[] transposed = new double[matrix.length];
+        int rows = matrix.length / columns;
+        for (int n = 0; n < matrix.length; n++) {
+            transposed[n % columns * rows + n / columns] = matrix[n];
+        }
+        return transposed;
     }
 
     private static double step(double[] x, double[] t, int n, double[] w1, double[] b1, double[] w2, double[] b2) {

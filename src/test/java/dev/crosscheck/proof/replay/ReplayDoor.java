@@ -19,9 +19,9 @@ public final class ReplayDoor {
 
     private ReplayDoor() {}
 
-    /** Reads a recording of a perceptron, of backpropagation, or of three digits of 2x2 pixels. */
+    /** Reads a recording of a perceptron, of a small network, or of three digits of 2x2 pixels. */
     public static void recording(byte[] file) {
-        RecordingReader.read(Path.of("input"), NpzFile.read("input", file), ReplayDoor::images);
+        RecordingReader.read(new RecordedArrays("input", NpzFile.read("input", file)), ReplayDoor::images);
     }
 
     private static ImageData images() {
@@ -49,14 +49,12 @@ public final class ReplayDoor {
 
     /** One hidden unit, and one epoch of one step. */
     private static RecordedByTest digits() {
-        RecordedByTest run = new RecordedByTest();
-        for (String prefix : new String[] {"", "final."}) {
-            run.put(prefix + "fc1.weight", NpyArray.of(new double[SIDE * SIDE], 1, SIDE * SIDE))
-                    .put(prefix + "fc1.bias", NpyArray.of(new double[1], 1))
-                    .put(prefix + "fc2.weight", NpyArray.of(new double[CLASSES], CLASSES, 1))
-                    .put(prefix + "fc2.bias", NpyArray.of(new double[CLASSES], CLASSES));
-        }
-        return run.put("order", NpyArray.of(new long[] {2, 0, 1}, IMAGES))
+        RecordedByTest run = new RecordedByTest().setup("4-1-10 relu cross-entropy adam batch:3");
+        return run.put("fc1.weight", NpyArray.of(new double[SIDE * SIDE], 1, SIDE * SIDE))
+                .put("fc1.bias", NpyArray.of(new double[1], 1))
+                .put("fc2.weight", NpyArray.of(new double[CLASSES], CLASSES, 1))
+                .put("fc2.bias", NpyArray.of(new double[CLASSES], CLASSES))
+                .put("order", NpyArray.of(new long[] {2, 0, 1}, 1, IMAGES))
                 .put("losses", NpyArray.of(new double[] {2.3}, 1))
                 .put("test_loss", NpyArray.of(new double[] {2.3}))
                 .put("test_correct", NpyArray.of(new long[] {1}));

@@ -98,8 +98,8 @@ class ExplorerExportTest {
     }
 
     @Test
-    void aRunThatReplayCouldNotRepeatIsRefused() {
-        String id = explorer.session("{'optimizer': 'adam'}").get("id").asText();
+    void aRunThatVerifyCouldNotRepeatIsRefused() {
+        String id = explorer.session("{'slip': true}").get("id").asText();
         explorer.train(id, 0, 5);
         assertEquals(
                 400,

@@ -109,7 +109,7 @@ class ExplorerRefusalsTest {
                 "surface?step=1&size=101 | size: expected a whole number from 2 to 100, found 101.",
                 "frames?from=5&to=1 | to: expected a whole number from 5 to 100000, found 1.",
                 "export?step=1&format=exe | format: expected one of java, numpy, pytorch, npz, found \"exe\".",
-                "export?step=0&format=npz | There is nothing to replay yet."
+                "export?step=0&format=npz | There is nothing to repeat yet."
             })
     void aLookThatCannotBe(String target, String error) {
         String id = explorer.session("{'hidden': [{'units': 4}]}").get("id").asText();

@@ -1,0 +1,143 @@
+package dev.crosscheck.proof.replay;
+
+import dev.crosscheck.math.Matrix;
+import dev.crosscheck.nn.Gradients;
+import dev.crosscheck.nn.LayerArrays;
+import dev.crosscheck.nn.Parameters;
+import dev.crosscheck.nn.optim.OptimizerSpec;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.DoubleBinaryOperator;
+import java.util.function.DoubleUnaryOperator;
+
+/**
+ * What an optimizer makes of a state and of gradients, in double, and how far another program's may be from it.
+ *
+ * <p>The bound is what the update makes of gradients at both ends of theirs, and the rounding of the update itself. A program may take {@code 1 - βᵗ} in
+ * its own precision: in float {@code 1 - 0.999} has lost all but four digits, which is u/(1 - βᵗ) of the step.
+ *
+ * @param state after the step
+ * @param bounds how far each number of another program's may be from it
+ */
+record Moved(State state, State bounds) {
+    private static final double BETA1 = 0.9;
+    private static final double BETA2 = 0.999;
+
+    /** Roundings of an update's own operations, in units of u. */
+    private static final double FEW = 8;
+
+    /**
+     * @param step which step's update, from 1
+     * @param before the state before; unchanged
+     * @param gradients dLoss/dθ
+     * @param errors how far those of the other program may be from them
+     * @param u its roundoff
+     */
+    static Moved of(Recording recording, int step, State before, LayerArrays gradients, LayerArrays errors, double u) {
+        State at = updated(recording, step, before, gradients.matrices());
+        State above = updated(recording, step, before, combined(gradients, errors, Double::sum));
+        State below = updated(recording, step, before, combined(gradients, errors, (g, e) -> g - e));
+        OptimizerSpec.Kind kind = recording.setup().training().optimizer().kind();
+        boolean adam = kind == OptimizerSpec.Kind.ADAM || kind == OptimizerSpec.Kind.ADAMW;
+        double corrections = adam ? 1 / (1 - Math.pow(BETA1, step)) + 1 / (1 - Math.pow(BETA2, step)) : 0;
+        Parameters parameters = bounds(
+                before.parameters(), at.parameters(), above.parameters(), below.parameters(), u, FEW + corrections);
+        Map<String, Parameters> moments = new LinkedHashMap<>();
+        at.moments()
+                .forEach((letter, after) -> moments.put(
+                        letter,
+                        bounds(
+                                before.moments().get(letter),
+                                after,
+                                above.moments().get(letter),
+                                below.moments().get(letter),
+                                u,
+                                adam ? 1 / (1 - BETA2) : FEW)));
+        return new Moved(at, new State(parameters, moments));
+    }
+
+    private static State updated(Recording recording, int step, State before, List<Matrix> gradients) {
+        State state = Reference.copy(before);
+        Reference.updateInPlace(recording, step, state, new Gradients(gradients));
+        return state;
+    }
+
+    private static List<Matrix> combined(LayerArrays gradients, LayerArrays errors, DoubleBinaryOperator f) {
+        List<Matrix> combined = new ArrayList<>();
+        for (int i = 0; i < gradients.matrices().size(); i++) {
+            combined.add(gradients.matrices().get(i).combine(errors.matrices().get(i), f));
+        }
+        return combined;
+    }
+
+    /** @param ofChange roundings of what is added, in units of u */
+    private static Parameters bounds(
+            Parameters before, Parameters at, Parameters above, Parameters below, double u, double ofChange) {
+        List<Matrix> bounds = new ArrayList<>();
+        for (int i = 0; i < at.matrices().size(); i++) {
+            double[] b = before.matrices().get(i).data();
+            double[] a = at.matrices().get(i).data();
+            double[] up = above.matrices().get(i).data();
+            double[] down = below.matrices().get(i).data();
+            double[] bound = new double[a.length];
+            for (int n = 0; n < bound.length; n++) {
+                double moved = Math.max(Math.abs(up[n] - a[n]), Math.abs(down[n] - a[n]));
+                bound[n] = moved + u * (2 * Math.abs(a[n]) + 2 * Math.abs(b[n]) + ofChange * Math.abs(a[n] - b[n]));
+            }
+            bounds.add(
+                    new Matrix(at.matrices().get(i).rows(), at.matrices().get(i).columns(), bound));
+        }
+        return new Parameters(bounds);
+    }
+
+    /**
+     * The gradients that a recorded step used, with their bounds: those that were recorded, or what follows from the states on both
+     * sides of it: {@code g = (m' - β1 m)/(1 - β1)} of Adam, {@code v' - μ v} of momentum, {@code (θ - θ')/η} of plain gradient descent.
+     *
+     * @param values dLoss/dθ
+     * @param errors how far rounding may have taken them
+     */
+    record Used(Gradients values, Gradients errors) {
+
+        static Used recorded(Gradients gradients, double u) {
+            return new Used(gradients, map(gradients, g -> 2 * u * Math.abs(g)));
+        }
+
+        static Used between(Recording recording, int step, State before, State after) {
+            OptimizerSpec spec = recording.setup().training().optimizer().at(recording.rate(step));
+            double u = recording.precision().roundoff();
+            return switch (spec.kind()) {
+                case SGD -> of(before.parameters(), after.parameters(), 1, -spec.learningRate(), u);
+                case MOMENTUM -> of(before.moments().get("v"), after.moments().get("v"), spec.momentum(), 1, u);
+                case ADAM, ADAMW ->
+                    of(before.moments().get("m"), after.moments().get("m"), BETA1, 1 - BETA1, u);
+            };
+        }
+
+        /** (after - kept before)/divisor. */
+        private static Used of(LayerArrays before, LayerArrays after, double kept, double divisor, double u) {
+            List<Matrix> values = new ArrayList<>();
+            List<Matrix> errors = new ArrayList<>();
+            for (int i = 0; i < before.matrices().size(); i++) {
+                Matrix b = before.matrices().get(i);
+                Matrix a = after.matrices().get(i);
+                values.add(a.combine(b, (ai, bi) -> (ai - kept * bi) / divisor));
+                errors.add(
+                        a.combine(b, (ai, bi) -> FEW * u * (Math.abs(ai) + Math.abs(kept * bi)) / Math.abs(divisor)));
+            }
+            return new Used(new Gradients(values), new Gradients(errors));
+        }
+    }
+
+    static Gradients map(LayerArrays arrays, DoubleUnaryOperator f) {
+        return new Gradients(
+                arrays.matrices().stream().map(matrix -> matrix.map(f)).toList());
+    }
+
+    /** @return the sums of two arrays of bounds */
+    static Gradients sum(LayerArrays some, LayerArrays others) {
+        return new Gradients(combined(some, others, Double::sum));
+    }
+}

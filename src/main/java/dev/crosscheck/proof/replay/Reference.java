@@ -1,0 +1,75 @@
+package dev.crosscheck.proof.replay;
+
+import dev.crosscheck.math.Matrix;
+import dev.crosscheck.nn.Backprop;
+import dev.crosscheck.nn.ForwardPass;
+import dev.crosscheck.nn.Gradients;
+import dev.crosscheck.nn.Network;
+import dev.crosscheck.nn.Parameters;
+import dev.crosscheck.nn.optim.Optimizer;
+import dev.crosscheck.nn.optim.OptimizerSpec;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Repeats a run with the hand-written mathematics, in double. */
+final class Reference implements Player {
+    private final Recording recording;
+    private final Network network;
+    private Parameters parameters;
+    private Map<String, Parameters> moments;
+    private Gradients gradients;
+
+    Reference(Recording recording) {
+        this.recording = recording;
+        this.network = recording.network();
+    }
+
+    @Override
+    public String name() {
+        return "by hand";
+    }
+
+    @Override
+    public void start(State state, int done) {
+        State own = copy(state);
+        parameters = own.parameters();
+        moments = own.moments();
+    }
+
+    @Override
+    public double step(int step) {
+        Matrix t = recording.t(step);
+        ForwardPass pass = network.forward(parameters, recording.x(step));
+        gradients = Backprop.BY_HAND.gradients(network, parameters, pass, t, recording.objective());
+        updateInPlace(recording, step, new State(parameters, moments), gradients);
+        return network.loss(pass, t, recording.objective());
+    }
+
+    /** Moves parameters and moments, as the step's optimizer does. */
+    static void updateInPlace(Recording recording, int step, State state, Gradients gradients) {
+        OptimizerSpec spec = recording.setup().training().optimizer().at(recording.rate(step));
+        Map<String, List<double[]>> memory = new LinkedHashMap<>();
+        state.moments()
+                .forEach((letter, arrays) -> memory.put(
+                        letter, arrays.matrices().stream().map(Matrix::data).toList()));
+        Optimizer optimizer = spec.resumed(memory, step - 1);
+        optimizer.updateInPlace(state.parameters().matrices(), gradients.matrices());
+    }
+
+    @Override
+    public Gradients gradients() {
+        return gradients;
+    }
+
+    @Override
+    public State state() {
+        return new State(parameters, moments);
+    }
+
+    static State copy(State state) {
+        Map<String, Parameters> moments = new LinkedHashMap<>();
+        state.moments().forEach((letter, arrays) -> moments.put(letter, arrays.copy()));
+        return new State(state.parameters().copy(), moments);
+    }
+}

@@ -1,0 +1,127 @@
+package dev.crosscheck.proof.replay;
+
+import dev.crosscheck.CrosscheckException;
+import dev.crosscheck.OrNull;
+import dev.crosscheck.data.Batches;
+import dev.crosscheck.data.ImageSet;
+import dev.crosscheck.device.Device;
+import dev.crosscheck.nn.Gradients;
+import dev.crosscheck.nn.Parameters;
+import dev.crosscheck.proof.twin.FlatParameters;
+import dev.crosscheck.train.Trainer;
+import dev.crosscheck.train.TrainingMethod;
+import dev.crosscheck.train.byhand.NetworkState;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Repeats a run with one of {@code train}'s trainers, in float. */
+final class Shipped implements Player {
+    private final String name;
+    private final Recording recording;
+    private final TrainingMethod method;
+    private final FlatParameters layout;
+    private Trainer trainer;
+
+    Shipped(String name, Recording recording, TrainingMethod method) {
+        this.name = name;
+        this.recording = recording;
+        this.method = method;
+        this.layout = new FlatParameters(recording.network().sizes());
+    }
+
+    @Override
+    public String name() {
+        return name;
+    }
+
+    @Override
+    public Precision precision() {
+        return Precision.SINGLE;
+    }
+
+    @Override
+    public void start(State state, int done) {
+        close();
+        List<String> letters =
+                State.letters(recording.setup().training().optimizer().kind());
+        double[] moments = letters.stream()
+                .map(letter -> layout.flatten(state.moments().get(letter)))
+                .flatMapToDouble(Arrays::stream)
+                .toArray();
+        NetworkState from = new NetworkState(floats(layout.flatten(state.parameters())), floats(moments), done, 0);
+        Batches batches =
+                new Batches(recording.examples(), recording.setup().training().batch());
+        trainer = method.newTrainer(Device.CPU, recording.setup(), from, batches);
+    }
+
+    private static float[] floats(double... values) {
+        float[] floats = new float[values.length];
+        for (int i = 0; i < floats.length; i++) {
+            floats[i] = (float) values[i];
+        }
+        return floats;
+    }
+
+    @Override
+    public double step(int step) {
+        int index = (step - 1) % recording.stepsPerEpoch();
+        int[] epoch = recording.epochs().get((step - 1) / recording.stepsPerEpoch());
+        return trainer.step(epoch, index, recording.rate(step));
+    }
+
+    /** @return why the trainers of {@code train} cannot repeat a run, in words; null if they can */
+    @OrNull
+    static String obstacle(Recording recording) {
+        int examples = recording.examples().size();
+        if (recording.epochs().stream().anyMatch(epoch -> epoch.length != examples)) {
+            return "their epochs have each of the " + examples + " examples once, and the recorded ones do not.";
+        }
+        try {
+            recording.setup().network().requireTrainable();
+            return null;
+        } catch (CrosscheckException e) {
+            return e.getMessage() + " is for the networks in double.";
+        }
+    }
+
+    /** @return whether the trainer in DL4J trains such a network */
+    static boolean hasDl4j(Recording recording) {
+        try {
+            TrainingMethod.dl4j().requireTrains(recording.setup(), recording.examples() instanceof ImageSet);
+            return true;
+        } catch (CrosscheckException e) {
+            return false;
+        }
+    }
+
+    @Override
+    @OrNull
+    public Gradients gradients() {
+        return null;
+    }
+
+    @Override
+    public State state() {
+        NetworkState now = trainer.state(0);
+        List<Integer> sizes = recording.network().sizes();
+        int length = now.parameters().length;
+        Map<String, Parameters> moments = new LinkedHashMap<>();
+        List<String> letters =
+                State.letters(recording.setup().training().optimizer().kind());
+        for (int i = 0; i < letters.size(); i++) {
+            float[] flat = Arrays.copyOfRange(now.moments(), i * length, (i + 1) * length);
+            moments.put(letters.get(i), Parameters.of(sizes, flat));
+        }
+        return new State(now.parameters(sizes), moments);
+    }
+
+    @Override
+    public void close() {
+        if (trainer != null) {
+            trainer.close();
+        }
+        trainer = null;
+    }
+}
