@@ -4,6 +4,7 @@ import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.Nearest;
 import dev.crosscheck.math.Matrix;
 import dev.crosscheck.nn.optim.OptimizerSpec;
+import dev.crosscheck.proof.replay.Precision;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -14,9 +15,9 @@ import java.util.Map;
  * What a program wrote of its training: of each step the loss and, if it likes, gradients, parameters after it and the optimizer's moments.
  *
  * @param steps by the names of docs/judge.md, in the order of the steps; every number within what its digits leave open
- * @param single whether the program calculates in float, as its numbers have it
+ * @param precision what the program calculates in, as its numbers have it
  */
-record Answer(List<Map<String, Bounded>> steps, boolean single) {
+record Answer(List<Map<String, Bounded>> steps, Precision precision) {
     /** The loss's name, which begins a step. */
     static final String LOSS = "loss";
 
@@ -26,23 +27,17 @@ record Answer(List<Map<String, Bounded>> steps, boolean single) {
     private static final String FIRST_MOMENT = "m.";
     private static final String SECOND_MOMENT = "v.";
 
-    private static final double DOUBLE = 0x1p-53;
-    private static final double SINGLE = 0x1p-24;
-
     /** Nine digits tell every float from its neighbours; that a float's shortest form has eight in all of an array can happen. */
     private static final int LEAST_DIGITS = 8;
 
     /** Seventeen tell every double. */
     private static final int ALL_DIGITS = 17;
 
-    /** @return the unit roundoff of the program's numbers */
-    double unit() {
-        return single ? SINGLE : DOUBLE;
-    }
+    private static final double HALF = 0.5 * (1 + 1e-6);
 
-    /** @return float's */
-    static double unitOfSingle() {
-        return SINGLE;
+    /** @return how far a rounding may put a program's number and ours apart: its own unit roundoff, and that of double here */
+    static double unit(Precision precision) {
+        return precision.roundoff() + Precision.DOUBLE.roundoff();
     }
 
     /**
@@ -131,19 +126,19 @@ record Answer(List<Map<String, Bounded>> steps, boolean single) {
             decimals = decimals == Integer.MAX_VALUE || decimals == block.decimals() ? block.decimals() : -1;
         }
 
-        /** What a number's digits leave open: half a unit of the last one. */
+        /** What a number's digits leave open: half a unit of the last one, and the rounding of this very bound. */
         double open(double value) {
             if (decimals > 0) {
-                return 0.5 * Math.pow(10, -decimals);
+                return HALF * Math.pow(10, -decimals);
             }
             return digits >= ALL_DIGITS || value == 0 || !Double.isFinite(value)
                     ? 0
-                    : 0.5 * Math.pow(10, Math.floor(Math.log10(Math.abs(value))) + 1 - digits);
+                    : HALF * Math.pow(10, Math.floor(Math.log10(Math.abs(value))) + 1 - digits);
         }
 
         boolean isFloat(double value) {
             return !Double.isFinite(value)
-                    || Math.abs(value - (float) value) <= Math.max(DOUBLE * Math.abs(value), open(value));
+                    || Math.abs(value - (float) value) <= Math.max(Precision.DOUBLE.roundoff() * Math.abs(value), open(value));
         }
 
         Bounded read(Matrix values, double u) {
@@ -172,14 +167,15 @@ record Answer(List<Map<String, Bounded>> steps, boolean single) {
         boolean single = prints.entrySet().stream()
                 .filter(entry -> entry.getKey().startsWith(judgedBy))
                 .allMatch(entry -> entry.getValue().floats);
-        double u = single ? SINGLE : DOUBLE;
+        Precision precision = single ? Precision.SINGLE : Precision.DOUBLE;
+        double u = unit(precision);
         List<Map<String, Bounded>> read = new ArrayList<>();
         for (Map<String, TextForm.Block> step : steps) {
             Map<String, Bounded> arrays = new LinkedHashMap<>();
             step.forEach((name, block) -> arrays.put(name, prints.get(name).read(block.values(), u)));
             read.add(arrays);
         }
-        return new Answer(read, single);
+        return new Answer(read, precision);
     }
 
     /** An array of numbers such as 0.5 may have few digits; one of a training has more in some number, unless they were cut off. */

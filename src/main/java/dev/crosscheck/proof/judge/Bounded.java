@@ -15,7 +15,7 @@ import java.util.function.DoubleUnaryOperator;
  *
  * @param value the numbers
  * @param radius the bound of each, same shape, 0 or more
- * @param u the unit roundoff: 2⁻⁵³ for double, 2⁻²⁴ for float
+ * @param u how far a rounding may put the two apart, for a number of size 1: the unit roundoffs of both added
  */
 record Bounded(Matrix value, Matrix radius, double u) {
     /** Roundings of a library's exp, log or tanh, in units of u of the result: no C library in use is off by more than 2 of 2u. */

@@ -3,14 +3,20 @@ package dev.crosscheck.proof.judge;
 import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.math.Matrix;
 import dev.crosscheck.nn.Setup;
+import dev.crosscheck.nn.optim.Adam;
+import dev.crosscheck.nn.optim.OptimizerSpec;
 import dev.crosscheck.proof.judge.Judgement.Cause;
 import dev.crosscheck.proof.judge.Judgement.Difference;
+import dev.crosscheck.proof.replay.Precision;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiConsumer;
+import java.util.function.Predicate;
 
 /**
  * Compares what a program wrote with the right training and, if that does not agree, with the training that each known slip makes.
@@ -28,6 +34,9 @@ public final class Judge {
 
     private static final String OVERFLOW = "huge";
 
+    /** How many slips it knows. */
+    public static final int SLIPS = Slip.values().length - 1;
+
     private final Setup setup;
     private final List<Start> starts;
     private final Map<Start, Answer> answers = new LinkedHashMap<>();
@@ -42,6 +51,20 @@ public final class Judge {
         this.setup = starts.get(0).setup();
     }
 
+    /**
+     * Reads a network's line; Adam's epsilon is where the paper and PyTorch have it, unless the line says.
+     *
+     * @param line as {@link Setup#parse(String, long)} reads it
+     * @param seed the seed if the line names none
+     */
+    public static Setup setup(String line, long seed) {
+        Setup setup = Setup.parse(line, seed);
+        OptimizerSpec optimizer = setup.training().optimizer();
+        return optimizer.kind().state() < 2 || line.toLowerCase(Locale.ROOT).contains("epsilon:")
+                ? setup
+                : new Setup(setup.network(), setup.training().with(optimizer.with(Adam.Epsilon.ON_CORRECTED)));
+    }
+
     /** @return the starting texts by their names, in order */
     public Map<String, String> texts() {
         Map<String, String> texts = new LinkedHashMap<>();
@@ -54,17 +77,17 @@ public final class Judge {
      *
      * @param command the program and its arguments
      * @param seconds that it may take for each start
-     * @return what it wrote, by the start's name
-     * @throws CrosscheckException if it fails at the first start, or what it writes cannot be read
+     * @param keep gets the start's name and what the program wrote for it, before that is read
+     * @throws CrosscheckException if it fails at the first start, or what it writes there cannot be read
      */
-    public Map<String, String> run(List<String> command, int seconds) {
+    public void run(List<String> command, int seconds, BiConsumer<String, String> keep) {
         StrangersProgram program = new StrangersProgram(command, seconds);
-        Map<String, String> wrote = new LinkedHashMap<>();
         for (Start start : starts) {
             try {
                 String text = program.run(start);
-                wrote.put(start.name(), text);
-                take(start.name(), "what it wrote at the start \"" + start.name() + "\"", text);
+                keep.accept(start.name(), text);
+                String label = "What it wrote at the start \"" + start.name() + "\"";
+                answers.put(start, Answer.read(label, text, start));
             } catch (CrosscheckException e) {
                 if (answers.isEmpty()) {
                     throw e;
@@ -72,38 +95,22 @@ public final class Judge {
                 failures.put(start, e.getMessage() + " " + e.remedy());
             }
         }
-        return wrote;
-    }
-
-    /**
-     * Takes what a program wrote for a start.
-     *
-     * @param name the start's
-     * @param label what messages call the text
-     * @throws CrosscheckException if it cannot be read
-     */
-    void take(String name, String label, String text) {
-        Start start = starts.stream()
-                .filter(one -> one.name().equals(name))
-                .findFirst()
-                .orElseThrow();
-        answers.put(start, Answer.read(label, text, start));
     }
 
     /** @return what comes out of all answers */
     public Judgement judgement() {
-        boolean single = answers.values().stream().allMatch(Answer::single);
-        double u = single ? Answer.unitOfSingle() : 0x1p-53;
+        boolean single = answers.values().stream().allMatch(answer -> answer.precision() == Precision.SINGLE);
+        double u = Answer.unit(single ? Precision.SINGLE : Precision.DOUBLE);
         Map<Start, Difference> differences = differences(u);
         List<Slip> causes = differences.isEmpty() ? List.of() : causes(u, differences);
         List<String> notes = new ArrayList<>();
         if (!single && !differences.isEmpty() && causes.isEmpty()) {
-            Map<Start, Difference> asSingle = differences(Answer.unitOfSingle());
+            Map<Start, Difference> asSingle = differences(Answer.unit(Precision.SINGLE));
             if (asSingle.isEmpty()) {
                 notes.add("Not in double precision, though the numbers are doubles ("
                         + first(differences).words() + "): something is calculated in float, which explains all differences.");
                 differences = asSingle;
-                u = Answer.unitOfSingle();
+                u = Answer.unit(Precision.SINGLE);
             }
         }
         boolean agrees = differences.isEmpty() && failures.isEmpty();
@@ -119,12 +126,36 @@ public final class Judge {
                 differences.isEmpty() ? null : first(differences),
                 causes.stream().map(Judge::cause).toList(),
                 differences.isEmpty() ? hidden(u) : List.of(),
+                unwritten(),
                 notes);
     }
 
     /** @return whether the program failed at a start, or its answer could not be read there */
     public boolean failed() {
         return !failures.isEmpty();
+    }
+
+    /** @return what the program could have written and did not, in words */
+    private List<String> unwritten() {
+        List<String> unwritten = new ArrayList<>();
+        String kind = setup.training().optimizer().kind().label();
+        boolean hasMoments = setup.training().optimizer().kind().state() > 0;
+        addUnless(unwritten, "gradients", name -> name.startsWith(Answer.GRADIENT));
+        addUnless(unwritten, "parameters", name -> name.startsWith("fc"));
+        if (hasMoments) {
+            addUnless(unwritten, "moments of " + kind, name -> name.startsWith("v.") || name.startsWith("m."));
+        }
+        return unwritten;
+    }
+
+    private void addUnless(List<String> unwritten, String what, Predicate<String> written) {
+        boolean any = answers.values().stream()
+                .flatMap(answer -> answer.steps().stream())
+                .flatMap(step -> step.keySet().stream())
+                .anyMatch(written);
+        if (!any) {
+            unwritten.add(what);
+        }
     }
 
     private static Cause cause(Slip slip) {

@@ -1,6 +1,5 @@
 package dev.crosscheck.proof.judge;
 
-import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.crosscheck.OrNull;
 import java.util.List;
 
@@ -15,6 +14,7 @@ import java.util.List;
  * @param first what disagrees first, if anything does
  * @param causes the known slips of which each reproduces all of the program's numbers; none if the cause is unknown
  * @param hidden known slips that would not have shown in these numbers, if they agree
+ * @param unwritten what the program did not write, though it could, so that it was not judged
  * @param notes what is to be known beside
  */
 public record Judgement(
@@ -26,6 +26,7 @@ public record Judgement(
         @OrNull Difference first,
         List<Cause> causes,
         List<String> hidden,
+        List<String> unwritten,
         List<String> notes) {
 
     /**
@@ -57,7 +58,7 @@ public record Judgement(
             String array,
             int row,
             int column,
-            @JsonProperty("yours") double yours,
+            double yours,
             double ours,
             double allowed,
             String pattern) {

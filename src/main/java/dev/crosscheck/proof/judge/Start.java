@@ -10,7 +10,6 @@ import dev.crosscheck.nn.PyTorchLayout;
 import dev.crosscheck.nn.Setup;
 import dev.crosscheck.nn.Softmax;
 import dev.crosscheck.nn.TrainingSpec;
-import dev.crosscheck.nn.optim.Adam;
 import dev.crosscheck.nn.optim.OptimizerSpec;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -138,7 +137,7 @@ record Start(String name, String shows, Setup setup, Map<String, Matrix> arrays)
         TrainingSpec training = asked.training();
         return new Setup(
                 asked.network(),
-                new TrainingSpec(training.optimizer().with(Adam.Epsilon.ON_CORRECTED), training.batch(), EPOCHS, training.seed()));
+                new TrainingSpec(training.optimizer(), training.batch(), EPOCHS, training.seed()));
     }
 
     private static Start drawn(String name, String shows, Setup setup, int rows, SplittableRandom random) {

@@ -1,6 +1,5 @@
 package dev.crosscheck.proof.judge;
 
-import dev.crosscheck.nn.Setup;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,8 +19,8 @@ final class Programs {
     record Program(String network, String line) {
         /** @return what comes out */
         Judgement judged() {
-            Judge judge = new Judge(Setup.parse(network));
-            judge.run(command(), 60);
+            Judge judge = new Judge(Judge.setup(network, 1));
+            judge.run(command(), 60, (name, text) -> {});
             return judge.judgement();
         }
 
