@@ -16,6 +16,7 @@ import dev.crosscheck.nn.Setup;
 import dev.crosscheck.nn.TrainingSpec;
 import dev.crosscheck.proof.compare.Findings;
 import dev.crosscheck.proof.compare.MutantOutcome;
+import dev.crosscheck.proof.judge.Judge;
 import dev.crosscheck.proof.replay.Recorded;
 import dev.crosscheck.proof.replay.RecordingReader;
 import dev.crosscheck.proof.verify.NetworkCheck;
@@ -34,6 +35,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
@@ -53,6 +55,9 @@ import picocli.CommandLine.Spec;
                     + " the optimizer, then single steps of the trainer that train would use.",
             "With FILE.npz it repeats a run that NumPy or PyTorch recorded, from each of the recorded states on, by hand,"
                     + " with the trainers of train and with stock DL4J, and says what was judged, and how nearly.",
+            "With --judge it runs a program of yours, in any language, that trains a small network, and says whether its"
+                    + " numbers are right, or else where they first are not and which slip makes them (docs/judge.md)."
+                    + " Without COMMAND it writes the texts that the program is to read.",
             "With --device cuda it checks the kernels for GPUs on the GPU: an epoch, bit for bit against the CPU."
         },
         footer = {
@@ -65,6 +70,8 @@ import picocli.CommandLine.Spec;
             "  crosscheck verify --network 4-16-3,tanh,cross-entropy --network 13-1,sgd",
             "  crosscheck verify src/reference/recordings/xor.npz",
             "  crosscheck verify mine.npz --out judged --json - | jq .outcome.agrees",
+            "  crosscheck verify --judge -- python3 mine.py",
+            "  crosscheck verify --judge --network \"4-5-3 tanh mse adam\" -- ./mine",
             "",
             "A network is a line of words, separated by spaces or commas: the sizes of inputs,",
             "hidden layers and outputs, then in any order, with the default first:",
@@ -83,16 +90,25 @@ final class VerifyCommand implements Callable<Integer> {
     private static final List<String> OF_EVERYTHING = List.of("--epochs", "--data");
 
     /** What has no part in the repetition of a recorded run. */
-    private static final List<String> NOT_OF_RECORDINGS = List.of("--network", "--epochs", "--seed", "--device");
+    private static final List<String> NOT_OF_RECORDINGS =
+            List.of("--network", "--epochs", "--seed", "--device", "--timeout");
 
     @Spec
     private CommandSpec command;
 
+    /** What has no part in judging a program. */
+    private static final List<String> NOT_OF_PROGRAMS = List.of("--epochs", "--data", "--device", "--steps");
+
     @Parameters(
-            arity = "0..1",
-            paramLabel = "FILE.npz",
-            description = "A recorded run to repeat and judge. What it must hold: src/reference/README.md.")
-    private Path file;
+            paramLabel = "FILE.npz|COMMAND",
+            description = "A recorded run to repeat and judge. What it must hold: src/reference/README.md."
+                    + " With --judge, after --, a program and its arguments.")
+    private List<String> arguments = List.of();
+
+    @Option(names = "--judge", description = "Judge a program that trains a network, such as one of yours.")
+    private boolean judge;
+
+    private int timeout = 60;
 
     @Option(
             names = "--network",
@@ -143,6 +159,14 @@ final class VerifyCommand implements Callable<Integer> {
         steps = Checks.within(command, "--steps", value, 1, Integer.MAX_VALUE);
     }
 
+    @Option(
+            names = "--timeout",
+            paramLabel = "SECONDS",
+            description = "Of --judge: how long the program may take for each start. Default: 60.")
+    void setTimeout(int value) {
+        timeout = Checks.within(command, "--timeout", value, 1, 3600);
+    }
+
     /** Looks for CUDA in another way. */
     void use(CudaProbe other) {
         probe = other;
@@ -150,9 +174,18 @@ final class VerifyCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        if (file != null) {
+        if (judge) {
+            return output.run(this::judgeProgram);
+        }
+        if (arguments.size() > 1) {
+            throw new ParameterException(
+                    command.commandLine(),
+                    "Name one recorded run, not " + arguments.size() + "; a program is judged with --judge.");
+        }
+        if (!arguments.isEmpty()) {
             return output.run(this::verifyRecording);
         }
+        refuse(List.of("--timeout"), "is for a program that --judge runs: leave it out.");
         if (steps < Integer.MAX_VALUE) {
             throw new ParameterException(command.commandLine(), "--steps is for a recorded run: name its FILE.npz.");
         }
@@ -162,13 +195,29 @@ final class VerifyCommand implements Callable<Integer> {
         return output.run(networks.isEmpty() ? this::verify : this::verifyNetworks);
     }
 
-    private int verifyRecording() {
-        for (String option : NOT_OF_RECORDINGS) {
+    private void refuse(List<String> options, String reason) {
+        for (String option : options) {
             if (command.commandLine().getParseResult().hasMatchedOption(option)) {
-                throw new ParameterException(
-                        command.commandLine(), option + " has no part in repeating a recorded run: leave one out.");
+                throw new ParameterException(command.commandLine(), option + " " + reason);
             }
         }
+    }
+
+    private int judgeProgram() {
+        refuse(NOT_OF_PROGRAMS, "has no part in judging a program: leave one out.");
+        if (networks.size() > 1) {
+            throw new ParameterException(command.commandLine(), "--judge is of one --network: name one.");
+        }
+        String line = networks.isEmpty() ? ProgramJudgement.NETWORK : networks.get(0);
+        Judge judged = ofNetwork(() -> new Judge(Judge.setup(line, seed)));
+        RunFolder folder = folders.make(command.name());
+        return RunLog.toFolder(
+                folder.path(), () -> new ProgramJudgement(output, judged).run(arguments, timeout, folder));
+    }
+
+    private int verifyRecording() {
+        refuse(NOT_OF_RECORDINGS, "has no part in repeating a recorded run: leave one out.");
+        Path file = Path.of(arguments.get(0));
         Recorded recorded = RecordingReader.read(file, data::read);
         RunFolder folder = folders.make(command.name());
         return RunLog.toFolder(folder.path(), () -> new ReplayVerification(output).run(file, recorded, steps, folder));
@@ -189,12 +238,7 @@ final class VerifyCommand implements Callable<Integer> {
     }
 
     private int verifyNetworks() {
-        for (String option : OF_EVERYTHING) {
-            if (command.commandLine().getParseResult().hasMatchedOption(option)) {
-                throw new ParameterException(
-                        command.commandLine(), option + " has no part in what --network checks: leave one out.");
-            }
-        }
+        refuse(OF_EVERYTHING, "has no part in what --network checks: leave one out.");
         List<Setup> setups = networks.stream().map(this::network).toList();
         setups.forEach(NetworkCheck::requireCheckable);
         RunFolder folder = folders.make(command.name());
@@ -206,10 +250,16 @@ final class VerifyCommand implements Callable<Integer> {
 
     /** Turns what a network's line lacks, or what does not go together, into wrong usage. */
     private Setup network(String line) {
-        try {
+        return ofNetwork(() -> {
             Setup setup = Setup.parse(line, seed);
             requireStepsAlone(setup);
             return setup;
+        });
+    }
+
+    private <T> T ofNetwork(Supplier<T> reader) {
+        try {
+            return reader.get();
         } catch (CrosscheckException e) {
             throw new ParameterException(
                     command.commandLine(),

@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.DoublePredicate;
 
 /**
  * What a program wrote of its training: of each step the loss and, if it likes, gradients, parameters after it and the optimizer's moments.
@@ -141,10 +142,11 @@ record Answer(List<Map<String, Bounded>> steps, Precision precision) {
                     || Math.abs(value - (float) value) <= Math.max(Precision.DOUBLE.roundoff() * Math.abs(value), open(value));
         }
 
+        /** A float is told from its neighbours by its digits, if they are fine enough. */
         Bounded read(Matrix values, double u) {
-            return floats
-                    ? Bounded.exact(values.map(v -> (float) v), u)
-                    : new Bounded(values, values.map(this::open), u);
+            DoublePredicate exact = v -> floats && open(v) < Math.ulp((float) v) / 4;
+            return new Bounded(
+                    values.map(v -> exact.test(v) ? (float) v : v), values.map(v -> exact.test(v) ? 0 : open(v)), u);
         }
     }
 
@@ -180,12 +182,10 @@ record Answer(List<Map<String, Bounded>> steps, Precision precision) {
 
     /** An array of numbers such as 0.5 may have few digits; one of a training has more in some number, unless they were cut off. */
     private static void requireDigits(String label, String name, Print print) {
-        boolean cut = print.digits > 2 && print.digits < LEAST_DIGITS
-                || print.decimals > 2 && print.decimals < LEAST_DIGITS;
-        if (cut) {
+        if (print.digits > 2 && print.digits < LEAST_DIGITS) {
             throw new CrosscheckException(
-                    label + ", line " + print.first.line() + ": " + name + ": expected numbers with 9 significant digits or more, found "
-                            + (print.decimals > 2 ? print.decimals + " decimals" : "at most " + print.digits) + " in all of it.",
+                    label + ", line " + print.first.line() + ": " + name
+                            + ": expected numbers with 9 significant digits or more, found at most " + print.digits + " in all of it.",
                     "Print all digits: %.17g in C and Python's repr do, 9 are enough for floats.");
         }
     }

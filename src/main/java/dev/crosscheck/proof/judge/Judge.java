@@ -183,7 +183,7 @@ public final class Judge {
                         failures.getOrDefault(
                                 start,
                                 Optional.ofNullable(differences.get(start))
-                                        .map(Difference::words)
+                                        .map(Words::place)
                                         .orElse(""))))
                 .toList();
     }
@@ -261,13 +261,28 @@ public final class Judge {
                 "");
     }
 
-    /** The slips that cannot be told from the right training in any of these numbers. */
+    /** The slips that change this training, but none of these numbers so far that it could be told from the right one. */
     private List<String> hidden(double u) {
         return Arrays.stream(Slip.values())
                 .filter(slip -> slip != Slip.NONE)
                 .filter(slip -> slip.ways().stream().allMatch(way -> fits(slip, way, u, null)))
+                .filter(slip -> slip.ways().stream().anyMatch(way -> changesTraining(slip, way, u)))
                 .map(Slip::label)
                 .toList();
+    }
+
+    private boolean changesTraining(Slip slip, double way, double u) {
+        return starts.stream().anyMatch(start -> !values(start, slip, way, u).equals(values(start, Slip.NONE, 1, u)));
+    }
+
+    private static List<List<Double>> values(Start start, Slip slip, double way, double u) {
+        Suspect suspect = new Suspect(start, slip, way, u);
+        List<List<Double>> values = new ArrayList<>();
+        for (int step = 1; step <= suspect.steps(); step++) {
+            suspect.step().values().forEach(array -> values.add(
+                    Arrays.stream(array.value().data()).map(v -> v + 0.0).boxed().toList()));
+        }
+        return values;
     }
 
     /**
@@ -282,8 +297,11 @@ public final class Judge {
         for (int step = 1; step <= Math.min(written, suspect.steps()); step++) {
             Map<String, Bounded> ours = suspect.step();
             Map<String, Bounded> theirs = answer.steps().get(step - 1);
+            boolean overflow =
+                    !Double.isFinite(ours.get(Answer.LOSS).value().get(0, 0));
             for (Map.Entry<String, Bounded> array : ours.entrySet()) {
-                Bounded their = theirs.get(array.getKey());
+                // Which other numbers an overflow spoils, and how, depends on the language.
+                Bounded their = overflow && !array.getKey().equals(Answer.LOSS) ? null : theirs.get(array.getKey());
                 Optional<Difference> found = their == null
                         ? Optional.empty()
                         : difference(start, step, array.getKey(), their, array.getValue(), sharp);
@@ -291,8 +309,8 @@ public final class Judge {
                     return found;
                 }
             }
-            if (!Double.isFinite(ours.get(Answer.LOSS).value().get(0, 0))) {
-                return Optional.empty(); // Which numbers an overflow spoils, and how, depends on the language.
+            if (overflow) {
+                return Optional.empty();
             }
             suspect.continueFrom(theirs);
         }

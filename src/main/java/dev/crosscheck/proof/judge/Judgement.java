@@ -35,7 +35,7 @@ public record Judgement(
      * @param name in a word
      * @param shows what it is for
      * @param steps that the program wrote; 0 if it failed
-     * @param problem what disagrees first here, or why there is nothing to compare; empty if all agrees
+     * @param problem which number disagrees first here, or why there is nothing to compare; empty if all agrees
      */
     public record StartResult(String name, String shows, int steps, String problem) {}
 

@@ -10,18 +10,19 @@ import java.util.Locale;
 import java.util.regex.Pattern;
 
 /**
- * Arrays as text, for programs in any language (docs/judge.md): {@code NAME ROWS COLUMNS} on a line of its own, then the numbers, row by row,
- * with spaces or line ends between. Lines that begin with {@code #} are for people.
+ * Arrays as text, for programs in any language (docs/judge.md): {@code NAME ROWS COLUMNS}, then the numbers, row by row, with spaces or line ends
+ * between. Lines that begin with {@code #} are for people.
  */
 final class TextForm {
     private static final String SPACE = "\\s+";
+    private static final int HEADER = 3;
     private static final Pattern NUMBER = Pattern.compile("[+-]?(\\d+\\.?\\d*|\\.\\d+)([eE][+-]?\\d{1,5})?");
     private static final Pattern NOT_A_NUMBER = Pattern.compile("[+-]?(nan(\\(\\w*\\))?|1\\.#(ind|qnan|snan)\\w*)");
     private static final Pattern INFINITE = Pattern.compile("[+-]?(inf|infinity|1\\.#inf\\w*)");
     private static final Pattern NAME = Pattern.compile("[A-Za-z][\\w.]{0,99}");
     private static final Pattern SIZE = Pattern.compile("\\d{1,8}");
     private static final String REMEDY =
-            "Write an array as NAME ROWS COLUMNS on a line and its numbers on the next ones; begin lines for people with #, or write"
+            "Write an array as NAME ROWS COLUMNS and its numbers; begin lines for people with #, or write"
                     + " them to standard error.";
 
     /**
@@ -69,28 +70,29 @@ final class TextForm {
     }
 
     private void line(int number, String... words) {
-        if (count == values.length) {
-            end(number, "");
-            begin(number, words);
-            return;
-        }
-        for (String word : words) {
-            if (count == values.length) {
-                throw refused(number, place() + ": more than the " + values.length + " numbers of " + shape());
+        int next = 0;
+        while (next < words.length) {
+            if (count < values.length) {
+                values[count++] = number(number, words[next++]);
+            } else {
+                end(number, "");
+                begin(number, Arrays.copyOfRange(words, next, Math.min(words.length, next + HEADER)));
+                next += HEADER;
             }
-            values[count++] = number(number, word);
         }
     }
 
     private void begin(int number, String... words) {
-        boolean header = words.length == 3
+        boolean header = words.length == HEADER
                 && NAME.matcher(words[0]).matches()
                 && SIZE.matcher(words[1]).matches()
                 && SIZE.matcher(words[2]).matches();
         if (!header) {
+            boolean tooMany = name != null && NUMBER.matcher(words[0]).matches();
             throw refused(
                     number,
-                    (name == null ? "" : "after " + place() + ": ") + "expected NAME ROWS COLUMNS, found "
+                    (name == null ? "" : "after the " + shape() + " numbers of " + place() + ": ")
+                            + (tooMany ? "one more number, " : "expected NAME ROWS COLUMNS, found ")
                             + Excerpt.quoted(String.join(" ", words)));
         }
         name = words[0];

@@ -15,16 +15,20 @@ final class Words {
         }
         return String.format(
                 Locale.ROOT,
-                "start \"%s\", step %d, %s: yours is %s, ours %s%s",
+                "start \"%s\", %s: yours is %s, ours %s%s",
                 d.start(),
-                d.step(),
                 place(d),
                 number(d.yours()),
                 number(d.ours()),
                 d.pattern().isEmpty() ? "" : "; " + d.pattern());
     }
 
-    private static String place(Judgement.Difference d) {
+    /** @return which number it is of its start */
+    static String place(Judgement.Difference d) {
+        return d.array().equals(Judge.STEPS) ? "the number of steps" : "step " + d.step() + ", " + element(d);
+    }
+
+    private static String element(Judgement.Difference d) {
         String array = d.array();
         if (array.equals(Answer.LOSS)) {
             return "the loss";
