@@ -215,8 +215,8 @@ def honest(folder):
         dict(sizes=[5, 11, 2], loss="huber", activation="leaky-relu", rule="momentum", rate=0.02),
         dict(sizes=[3, 8, 2], loss="half-squared-error", activation="tanh", rule="sgd", rate=0.05, double=True),
         dict(sizes=[10, 65, 17], batch=64, rows=200, epochs=3),
-        dict(sizes=[10, 128, 64, 10], batch=1, rows=30, rule="sgd", rate=0.02, epochs=1),
-        dict(sizes=[20, 256, 10], batch=512, rows=1500, epochs=4, states=[1, 2, 11, 12]),
+        dict(sizes=[10, 128, 64, 10], batch=1, rows=30, rule="sgd", rate=0.02, epochs=1, states=[1, 2, 29, 30]),
+        dict(sizes=[20, 256, 10], batch=512, rows=1500, epochs=4, states=[1, 11, 12]),
         dict(sizes=[20, 512, 10], batch=256, rows=1000, epochs=5, states=[20]),
         dict(sizes=[6, 16, 4], states=(), epochs=20),
         dict(sizes=[6, 16, 4], states=(), gradients="all", rule="sgd", rate=0.1, double=True, epochs=5),
@@ -227,6 +227,7 @@ def honest(folder):
     ]
     for i, settings in enumerate(runs, 1):
         run(folder / f"honest-{i:02}.npz", seed=i, **settings)
+    run(folder / "long.npz", [6, 32, 32, 4], states=(), epochs=200, rate=0.1)  # which two programs part on
 
 
 def altered(folder):

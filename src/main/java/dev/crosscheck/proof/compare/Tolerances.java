@@ -63,37 +63,11 @@ public final class Tolerances {
             "central differences err by about 4e-11 times the size of the function and of its third derivative, which"
                     + " both reach the hundreds in the networks here");
 
-    /** Another program's run in double precision, at every step. */
-    public static final Tolerance RECORDED_DOUBLE = new Tolerance(
+    /** A recorded perceptron. */
+    public static final Tolerance RECORDED_PERCEPTRON = new Tolerance(
             1e-12,
             0,
-            "the formulas of another program in double precision, whose tanh and sums may round differently, by 1e-16 a"
-                    + " step; training to a minimum does not let that grow");
-
-    private static final double MOST_ROUNDING = 1e-9;
-
-    /**
-     * Another program's run in double precision that may magnify rounding more than most.
-     *
-     * @param rounding how far rounding alone has been seen to drive this run
-     * @return {@link #RECORDED_DOUBLE}, or twice the rounding if that is more; a run driven beyond 1e-9 proves too little
-     */
-    public static Tolerance recordedDouble(double rounding) {
-        return rounding <= RECORDED_DOUBLE.absolute()
-                ? RECORDED_DOUBLE
-                : new Tolerance(
-                        2 * Math.min(rounding, MOST_ROUNDING),
-                        0,
-                        "twice what this very run deviates from itself, done by hand, when its parameters are moved in"
-                                + " their last place after every step");
-    }
-
-    /** Another program's step losses in single precision. */
-    public static final Tolerance RECORDED_FLOAT = new Tolerance(
-            0,
-            1e-4,
-            "float32 with sums in another order, 6e-8 per rounding; Adam divides by the root of small second moments,"
-                    + " which magnifies it from step to step");
+            "weights that change by the rate times an input, some thousand times: sums in double, each rounded by 1e-16 of numbers around 1");
 
     /** A batch's loss in single precision, from the same parameters. */
     public static final Tolerance FLOAT_LOSS = new Tolerance(

@@ -96,7 +96,7 @@ public record PerceptronRecording(
         List<Side> sides = List.of(byHand, twin);
         int states = (int) Arrays.stream(traced).filter(step -> step <= count).count();
         double[] bounds = new double[count];
-        Arrays.fill(bounds, Tolerances.RECORDED_DOUBLE.absolute());
+        Arrays.fill(bounds, Tolerances.RECORDED_PERCEPTRON.absolute());
         return new Replay.Outcome(
                 sides.stream().allMatch(Side::agrees),
                 null,
@@ -108,8 +108,8 @@ public record PerceptronRecording(
 
     private Side side(String name, int count, Rule rule) {
         long begun = System.nanoTime();
-        Comparison ofLosses = new Comparison("losses", Tolerances.RECORDED_DOUBLE);
-        Comparison ofStates = new Comparison("weights and bias", Tolerances.RECORDED_DOUBLE);
+        Comparison ofLosses = new Comparison("losses", Tolerances.RECORDED_PERCEPTRON);
+        Comparison ofStates = new Comparison("weights and bias", Tolerances.RECORDED_PERCEPTRON);
         double[] deviations = new double[count];
         Perceptron now = start;
         int next = 0;

@@ -10,8 +10,9 @@ import java.util.stream.IntStream;
  *
  * @param x inputs, (N, I)
  * @param t targets, (N, O)
+ * @param areClasses whether the targets are classes, and not numbers
  */
-record RecordedExamples(Matrix x, Matrix t) implements Examples {
+record RecordedExamples(Matrix x, Matrix t, boolean areClasses) implements Examples {
 
     @Override
     public int size() {
@@ -49,12 +50,35 @@ record RecordedExamples(Matrix x, Matrix t) implements Examples {
 
     @Override
     public int[] labels() {
-        throw new IllegalStateException("the targets of a recording need not be classes");
+        if (!areClasses || !isOneHot()) {
+            throw new IllegalStateException("the targets are no classes");
+        }
+        int[] labels = new int[t.rows()];
+        for (int i = 0; i < t.data().length; i++) {
+            if (t.data()[i] == 1) {
+                labels[i / t.columns()] = t.columns() == 1 ? 1 : i % t.columns();
+            }
+        }
+        return labels;
+    }
+
+    /** @return whether each row is one class: of one output 0 or 1, of several a single 1 */
+    boolean isOneHot() {
+        boolean whole = DoubleStream.of(t.data()).allMatch(value -> value == 0 || value == 1);
+        return whole
+                && (t.columns() == 1
+                        || IntStream.range(0, t.rows())
+                                .allMatch(n -> DoubleStream.of(t.row(n).data()).sum() == 1));
+    }
+
+    @Override
+    public int classes() {
+        return areClasses ? Math.max(2, t.columns()) : 0;
     }
 
     @Override
     public RecordedExamples select(int... indices) {
-        return new RecordedExamples(rows(x, indices), rows(t, indices));
+        return new RecordedExamples(rows(x, indices), rows(t, indices), areClasses);
     }
 
     /** @return some rows of a matrix, in this order */

@@ -136,7 +136,9 @@ public final class RecordingReader {
     private RecordedExamples ownExamples(Setup setup) {
         Matrix x = arrays.matrix("x", NpyArray.ANY, setup.network().inputs());
         return new RecordedExamples(
-                x, arrays.matrix("t", x.rows(), setup.network().outputs()));
+                x,
+                arrays.matrix("t", x.rows(), setup.network().outputs()),
+                !setup.network().learnsNumbers());
     }
 
     private static int[] shape(Setup setup, String name) {

@@ -15,14 +15,26 @@ import java.util.Map;
 /** Repeats a run with the hand-written mathematics, in double. */
 final class Reference implements Player {
     private final Recording recording;
+    private final Change change;
     private final Network network;
     private Parameters parameters;
     private Map<String, Parameters> moments;
     private Gradients gradients;
 
     Reference(Recording recording) {
+        this(recording, (step, used) -> used);
+    }
+
+    /** @param change what is made of a step's gradients before they are used */
+    Reference(Recording recording, Change change) {
         this.recording = recording;
+        this.change = change;
         this.network = recording.network();
+    }
+
+    /** Something that happens to gradients. */
+    interface Change {
+        Gradients of(int step, Gradients gradients);
     }
 
     @Override
@@ -41,7 +53,7 @@ final class Reference implements Player {
     public double step(int step) {
         Matrix t = recording.t(step);
         ForwardPass pass = network.forward(parameters, recording.x(step));
-        gradients = Backprop.BY_HAND.gradients(network, parameters, pass, t, recording.objective());
+        gradients = change.of(step, Backprop.BY_HAND.gradients(network, parameters, pass, t, recording.objective()));
         updateInPlace(recording, step, new State(parameters, moments), gradients);
         return network.loss(pass, t, recording.objective());
     }

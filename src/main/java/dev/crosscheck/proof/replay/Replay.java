@@ -145,7 +145,8 @@ public final class Replay {
         }
         boolean images = recording.examples() instanceof ImageSet;
         for (Kernels kernels : images ? Kernels.fast() : List.of(Kernels.AUTO)) {
-            shipped.add(new Shipped("trainer by hand, " + kernels.label(), recording, TrainingMethod.byHand(kernels)));
+            String which = images ? ", " + kernels.label() : "";
+            shipped.add(new Shipped("trainer by hand" + which, recording, TrainingMethod.byHand(kernels)));
         }
         TrainingMethod dl4j = TrainingMethod.dl4j();
         if (Shipped.hasDl4j(recording)) {

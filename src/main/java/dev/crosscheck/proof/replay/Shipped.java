@@ -78,6 +78,9 @@ final class Shipped implements Player {
         if (recording.epochs().stream().anyMatch(epoch -> epoch.length != examples)) {
             return "their epochs have each of the " + examples + " examples once, and the recorded ones do not.";
         }
+        if (recording.examples() instanceof RecordedExamples own && own.areClasses() && !own.isOneHot()) {
+            return "they learn one class for each example, and the recorded targets are others.";
+        }
         try {
             recording.setup().network().requireTrainable();
             return null;

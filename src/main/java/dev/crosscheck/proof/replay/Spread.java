@@ -10,22 +10,18 @@ import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 
 /**
  * How far rounding alone drives a stretch of a run that has no recorded state in it.
  *
- * <p>No two programs round alike, and runs magnify that: a ReLU that falls to the other side of its kink for some row, or a plateau that is left at a slightly other step.
- * So the stretch is repeated by hand in double, {@value #COPIES} times, each time with every parameter moved by up to {@value #UNITS} units in its last place (of
- * the recorded precision) before each step, and the moments by one and by what a rounded β makes of them, and compared with itself. None of the trainers under test has a part in it. Another
- * program may be {@value #FACTOR} times as far away as the farthest copy was up to that step.
+ * <p>No two programs round alike, and runs magnify that: a ReLU that falls to the other side of its kink for some row, a plateau that is left at a slightly other step, a
+ * gradient near 0 of which Adam makes a step of full size. So the stretch is repeated by hand in double, {@value #COPIES} times beside the plain repetition, and at every step each
+ * copy's gradients are moved at random by up to 1/{@value #FACTOR} of what {@link Rounding} allows them, its parameters by a rounding, and its moments by one and by what a rounded β
+ * makes of them. None of the trainers under test has a part in it. Another program may be {@value #FACTOR} times as far away as the farthest copy was up to that step.
  */
 final class Spread {
     private static final int COPIES = 8;
-
-    /** A program that rounds otherwise does so in every sum of a step. */
-    private static final int UNITS = 4;
 
     /**
      * The largest of 8 deviations from a normal law is at 1.4 standard deviations, and one more is outside of 4 times that, 5.7 of them, once in 1,000 times when the deviation
@@ -39,32 +35,73 @@ final class Spread {
     /** Other numbers' bounds must be below this share of how far they moved, or how large they are. */
     private static final double TELLING_OF_ARRAYS = 0.5;
 
+    private final Recording recording;
     private final int from;
+    private final Reference plain;
+    private final List<Copy> copies = new ArrayList<>();
     private final double[] losses;
     private final double[] lossDeviations;
     private final Map<Integer, double[]> gradientDeviations = new TreeMap<>();
-    private final Map<Integer, Gradients> gradients = new TreeMap<>();
-    private final State end;
-    private final double[] endDeviations;
-    private final double[] moved;
+    private final Map<Integer, double[]> gradientSizes = new TreeMap<>();
+    private double[] endDeviations = {};
+    private double[] moved = {};
+    private Gradients room;
 
-    private Spread(Recording recording, int from, int to) {
-        this.from = from;
-        losses = new double[to - from];
-        lossDeviations = new double[to - from];
-        Reference plain = new Reference(recording);
-        plain.start(recording.state(from), from);
-        for (int step = from + 1; step <= to; step++) {
-            losses[step - from - 1] = plain.step(step);
-            if (recording.gradients().containsKey(step)) {
-                gradients.put(step, plain.gradients());
-                gradientDeviations.put(
-                        step, new double[plain.gradients().matrices().size()]);
+    /** One of the moved repetitions. */
+    private final class Copy {
+        private final SplittableRandom random;
+        private final double constant;
+        private final Reference run;
+        private double loss;
+
+        Copy(int seed) {
+            random = new SplittableRandom(seed);
+            constant = random.nextDouble() - 0.5;
+            run = new Reference(recording, (step, gradients) -> moved(gradients));
+            run.start(recording.state(from), from);
+        }
+
+        private Gradients moved(Gradients gradients) {
+            List<Matrix> matrices = new ArrayList<>();
+            for (int i = 0; i < gradients.matrices().size(); i++) {
+                matrices.add(gradients
+                        .matrices()
+                        .get(i)
+                        .combine(room.matrices().get(i), (g, bound) -> g + uniform() * bound / FACTOR));
+            }
+            return new Gradients(matrices);
+        }
+
+        private double uniform() {
+            return 2 * random.nextDouble() - 1;
+        }
+
+        void step(int step) {
+            loss = run.step(step);
+            round(run.state().parameters(), 0);
+            run.state().moments().values().forEach(moments -> round(moments, constant));
+        }
+
+        /** @param always roundings of each number that are the same at every step, as of a rounded factor */
+        private void round(Parameters parameters, double always) {
+            double unit = 2 * recording.precision().roundoff();
+            for (Matrix matrix : parameters.matrices()) {
+                double[] values = matrix.data();
+                for (int i = 0; i < values.length; i++) {
+                    values[i] *= 1 + unit * (always + uniform());
+                }
             }
         }
-        end = recording.states().containsKey(to) ? plain.state() : null;
-        endDeviations = end == null ? new double[0] : new double[arrays(end).size()];
-        moved = end == null ? new double[0] : deviations(arrays(recording.state(from)), arrays(end));
+    }
+
+    private Spread(Recording recording, int from, int to) {
+        this.recording = recording;
+        this.from = from;
+        plain = new Reference(recording);
+        plain.start(recording.state(from), from);
+        IntStream.range(0, COPIES).mapToObj(Copy::new).forEach(copies::add);
+        losses = new double[to - from];
+        lossDeviations = new double[to - from];
     }
 
     /**
@@ -73,65 +110,47 @@ final class Spread {
      * @param recording the run
      * @param from the step after which it begins, whose state is recorded
      * @param to its last step
-     * @param progress called now and then
+     * @param progress called after each step
      */
     static Spread of(Recording recording, int from, int to, ProgressListener progress) {
         Spread spread = new Spread(recording, from, to);
-        AtomicLong done = new AtomicLong();
-        IntStream.range(0, COPIES)
-                .parallel()
-                .forEach(seed -> spread.copy(recording, seed, to, () -> {
-                    long steps = done.incrementAndGet();
-                    synchronized (spread) {
-                        progress.at("rounding", steps, (long) COPIES * (to - from));
-                    }
-                }));
-        for (int i = 1; i < spread.lossDeviations.length; i++) {
-            spread.lossDeviations[i] = Math.max(spread.lossDeviations[i], spread.lossDeviations[i - 1]);
+        for (int step = from + 1; step <= to; step++) {
+            spread.step(step);
+            progress.at("rounding", step - from, to - from);
+        }
+        if (recording.states().containsKey(to)) {
+            List<Matrix> end = arrays(spread.plain.state());
+            spread.moved = deviations(arrays(recording.state(from)), end);
+            spread.endDeviations = new double[end.size()];
+            spread.copies.forEach(copy -> raise(spread.endDeviations, deviations(end, arrays(copy.run.state()))));
         }
         return spread;
     }
 
-    private void copy(Recording recording, int seed, int to, Runnable stepped) {
-        SplittableRandom random = new SplittableRandom(seed);
-        double u = recording.precision().roundoff();
-        double constant = random.nextDouble() - 0.5;
-        Reference copy = new Reference(recording);
-        copy.start(recording.state(from), from);
-        double[] ofLosses = new double[losses.length];
-        Map<Integer, double[]> ofGradients = new TreeMap<>();
-        for (int step = from + 1; step <= to; step++) {
-            nudgeInPlace(copy.state().parameters(), u, 0, UNITS, random);
-            copy.state().moments().values().forEach(moments -> nudgeInPlace(moments, u, constant, 1, random));
-            ofLosses[step - from - 1] = distance(copy.step(step), losses[step - from - 1]);
-            if (gradients.containsKey(step)) {
-                ofGradients.put(
-                        step,
-                        deviations(
-                                gradients.get(step).matrices(), copy.gradients().matrices()));
-            }
-            stepped.run();
+    private void step(int step) {
+        room = Rounding.of(
+                        recording.network(),
+                        recording.objective(),
+                        plain.state().parameters(),
+                        recording.x(step),
+                        recording.t(step),
+                        recording.precision().roundoff())
+                .bounds();
+        int index = step - from - 1;
+        losses[index] = plain.step(step);
+        copies.parallelStream().forEach(copy -> copy.step(step));
+        lossDeviations[index] = index == 0 ? 0 : lossDeviations[index - 1];
+        for (Copy copy : copies) {
+            lossDeviations[index] = Math.max(lossDeviations[index], distance(copy.loss, losses[index]));
         }
-        double[] ofEnd = end == null ? new double[0] : deviations(arrays(end), arrays(copy.state()));
-        synchronized (this) {
-            raise(lossDeviations, ofLosses);
-            raise(endDeviations, ofEnd);
-            ofGradients.forEach((step, deviations) -> raise(gradientDeviations.get(step), deviations));
-        }
-    }
-
-    /**
-     * @param u the roundoff
-     * @param always roundings of each number that are the same at every step, as of a rounded factor
-     * @param most roundings of each number that are random
-     */
-    private static void nudgeInPlace(
-            Parameters parameters, double u, double always, double most, SplittableRandom random) {
-        for (Matrix matrix : parameters.matrices()) {
-            double[] values = matrix.data();
-            for (int i = 0; i < values.length; i++) {
-                values[i] *= 1 + 2 * u * (always + (2 * random.nextDouble() - 1) * most);
-            }
+        if (recording.gradients().containsKey(step)) {
+            List<Matrix> gradients = plain.gradients().matrices();
+            double[] largest = new double[gradients.size()];
+            copies.forEach(copy ->
+                    raise(largest, deviations(gradients, copy.run.gradients().matrices())));
+            gradientDeviations.put(step, largest);
+            gradientSizes.put(
+                    step, gradients.stream().mapToDouble(Spread::largest).toArray());
         }
     }
 
@@ -171,10 +190,7 @@ final class Spread {
 
     /** @return the same of a step's gradients, array by array */
     double[] gradientBounds(int step) {
-        double[] sizes = gradients.get(step).matrices().stream()
-                .mapToDouble(Spread::largest)
-                .toArray();
-        return telling(gradientDeviations.get(step), sizes);
+        return telling(gradientDeviations.get(step), gradientSizes.get(step));
     }
 
     /** @return the same of the last step's state: parameters, then moments, array by array */

@@ -9,6 +9,7 @@ import dev.crosscheck.nn.Elementwise;
 import dev.crosscheck.nn.Loss;
 import dev.crosscheck.nn.NetworkSpec;
 import dev.crosscheck.nn.Setup;
+import dev.crosscheck.nn.optim.Adam.Epsilon;
 import dev.crosscheck.nn.optim.OptimizerSpec;
 import dev.crosscheck.train.byhand.AdamStep;
 import dev.crosscheck.train.byhand.NetworkState;
@@ -108,6 +109,8 @@ public record DenseNetwork(Setup setup) {
                     "its binary cross-entropy clips probabilities, so that rows that are very wrong are not learnt from";
         } else if (setup.training().optimizer().kind() == OptimizerSpec.Kind.MOMENTUM) {
             reason = "its momentum is Nesterov's";
+        } else if (setup.training().optimizer().epsilon() == Epsilon.ON_CORRECTED && !setup.hasCourseForm()) {
+            reason = "its Adam adds epsilon to the raw root";
         } else if (network.dropout() > 0) {
             reason = "what its dropout leaves out depends on a random state that cannot be saved";
         } else {

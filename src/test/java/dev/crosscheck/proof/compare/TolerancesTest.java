@@ -8,15 +8,6 @@ import org.junit.jupiter.api.Test;
 /** The tolerances that are computed. */
 class TolerancesTest {
     @Test
-    void aRecordedRunMayDeviateTwiceAsFarAsRoundingDrivesItWithinBounds() {
-        assertSame(Tolerances.RECORDED_DOUBLE, Tolerances.recordedDouble(1e-13));
-        assertSame(Tolerances.RECORDED_DOUBLE, Tolerances.recordedDouble(1e-12));
-        assertEquals(2e-11, Tolerances.recordedDouble(1e-11).absolute());
-        assertEquals(2e-9, Tolerances.recordedDouble(1e-6).absolute(), "no more than twice 1e-9");
-        assertEquals(0, Tolerances.recordedDouble(1e-11).relative());
-    }
-
-    @Test
     void exportedOutputsMayDeviateInProportionToTheLargestLogit() {
         assertEquals(1e-5, Tolerances.exportedOutputs(0.5).allowed(3));
         assertEquals(1e-5 * 36, Tolerances.exportedOutputs(36).allowed(3));

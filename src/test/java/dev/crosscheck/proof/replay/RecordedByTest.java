@@ -93,6 +93,11 @@ public final class RecordedByTest {
 
     /** A network of one hidden layer of tanh on random examples, one per step, in double; its state is recorded after every step. */
     public static RecordedByTest backprop(long seed, int inputs, int hidden, int outputs, int steps) {
+        return backprop(seed, inputs, hidden, outputs, steps, 0.05);
+    }
+
+    /** The same at another learning rate. */
+    static RecordedByTest backprop(long seed, int inputs, int hidden, int outputs, int steps, double rate) {
         SplittableRandom random = new SplittableRandom(seed);
         double[] x = gaussian(random, 5 * inputs);
         double[] t = gaussian(random, 5 * outputs);
@@ -101,7 +106,7 @@ public final class RecordedByTest {
         double[] w2 = gaussian(random, hidden * outputs);
         double[] b2 = gaussian(random, outputs);
         RecordedByTest run = new RecordedByTest();
-        run.setup(inputs + "-" + hidden + "-" + outputs + " tanh half-squared-error sgd lr:0.05 batch:1");
+        run.setup(inputs + "-" + hidden + "-" + outputs + " tanh half-squared-error sgd lr:" + rate + " batch:1");
         run.put("fc1.weight", NpyArray.of(transposed(w1, hidden), hidden, inputs))
                 .put("fc1.bias", NpyArray.of(b1, hidden));
         run.put("fc2.weight", NpyArray.of(transposed(w2, outputs), outputs, hidden));
@@ -110,14 +115,14 @@ public final class RecordedByTest {
         double[] losses = new double[steps];
         double[][] states = new double[4][0];
         for (int k = 0; k < steps; k++) {
-            losses[k] = step(x, t, (int) order[k], w1, b1, w2, b2);
+            losses[k] = step(x, t, (int) order[k], w1, b1, w2, b2, rate);
             double[][] now = {transposed(w1, hidden), b1, transposed(w2, outputs), b2};
             for (int i = 0; i < now.length; i++) {
                 states[i] = DoubleStream.concat(DoubleStream.of(states[i]), DoubleStream.of(now[i]))
                         .toArray();
             }
         }
-        run.example(x, inputs, t, outputs, 0.05, order).put("losses", NpyArray.of(losses, steps));
+        run.example(x, inputs, t, outputs, rate, order).put("losses", NpyArray.of(losses, steps));
         run.without("lr").put("state.steps", NpyArray.of(upTo(steps), steps));
         run.put("state.fc1.weight", NpyArray.of(states[0], steps, hidden, inputs));
         run.put("state.fc1.bias", NpyArray.of(states[1], steps, hidden));
@@ -146,7 +151,8 @@ public final class RecordedByTest {
         return transposed;
     }
 
-    private static double step(double[] x, double[] t, int n, double[] w1, double[] b1, double[] w2, double[] b2) {
+    private static double step(
+            double[] x, double[] t, int n, double[] w1, double[] b1, double[] w2, double[] b2, double rate) {
         int inputs = w1.length / b1.length;
         double[] h = new double[b1.length];
         double[] dh = new double[b1.length];
@@ -165,17 +171,17 @@ public final class RecordedByTest {
             }
             double dy = y - t[n * b2.length + o];
             loss += dy * dy / 2;
-            b2[o] -= 0.05 * dy;
+            b2[o] -= rate * dy;
             for (int j = 0; j < h.length; j++) {
                 dh[j] += dy * w2[j * b2.length + o];
-                w2[j * b2.length + o] -= 0.05 * dy * h[j];
+                w2[j * b2.length + o] -= rate * dy * h[j];
             }
         }
         for (int j = 0; j < h.length; j++) {
             double dz = dh[j] * (1 - h[j] * h[j]);
-            b1[j] -= 0.05 * dz;
+            b1[j] -= rate * dz;
             for (int i = 0; i < inputs; i++) {
-                w1[i * h.length + j] -= 0.05 * dz * x[n * inputs + i];
+                w1[i * h.length + j] -= rate * dz * x[n * inputs + i];
             }
         }
         return loss;

@@ -1,0 +1,221 @@
+package dev.crosscheck.proof.replay;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import dev.crosscheck.CrosscheckException;
+import dev.crosscheck.data.IdxBytes;
+import dev.crosscheck.data.ImageData;
+import dev.crosscheck.data.npz.NpyArray;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What a recording must hold, and what may be absent. */
+class RecordingReaderTest {
+    @TempDir
+    private static Path shared;
+
+    private static ImageData few;
+
+    @TempDir
+    private Path folder;
+
+    private Path file;
+
+    @BeforeAll
+    static void readImages() {
+        few = ImageData.read(IdxBytes.subset(shared.resolve("data"), 10, 5));
+    }
+
+    @BeforeEach
+    void nameFile() {
+        file = folder.resolve("run.npz");
+    }
+
+    private static Recorded read(Path file) {
+        return RecordingReader.read(file, () -> few);
+    }
+
+    private void refused(RecordedByTest recording, String message) {
+        refused(recording.write(file), message);
+    }
+
+    private static void refused(Path file, String message) {
+        CrosscheckException e = assertThrows(CrosscheckException.class, () -> read(file));
+        assertEquals(file + ": " + message, e.getMessage());
+        assertFalse(e.remedy().isBlank());
+    }
+
+    private static RecordedByTest backprop() {
+        return RecordedByTest.backprop(1, 2, 3, 1, 6);
+    }
+
+    private static NpyArray zeros(int... shape) {
+        int size = 1;
+        for (int dimension : shape) {
+            size *= dimension;
+        }
+        return NpyArray.of(new double[size], shape);
+    }
+
+    private static NpyArray whole(long... values) {
+        return NpyArray.of(values, values.length);
+    }
+
+    /** A digit run of two epochs of the ten images, in batches of four: six steps. */
+    private static RecordedByTest digits() {
+        long[] order = {9, 8, 7, 6, 5, 4, 3, 2, 1, 0, 3, 0, 0, 0, 0, 0, 0, 0, 0, 0};
+        return new RecordedByTest()
+                .setup("784-6-10 relu cross-entropy adam epsilon:corrected batch:4")
+                .put("fc1.weight", zeros(6, 784))
+                .put("fc1.bias", zeros(6))
+                .put("fc2.weight", zeros(10, 6))
+                .put("fc2.bias", zeros(10))
+                .put("order", NpyArray.of(order, 2, 10))
+                .put("losses", zeros(6))
+                .put("test_loss", zeros())
+                .put("test_correct", NpyArray.of(new long[] {5}));
+    }
+
+    @Test
+    void aRunOfItsOwnExamples() {
+        Recording run = assertInstanceOf(Recording.class, read(backprop().write(file)));
+        assertEquals("2-3-1 tanh half-squared-error sgd lr:0.05 batch:1 seed:1", run.title());
+        assertEquals(6, run.steps());
+        assertEquals(Precision.DOUBLE, run.precision());
+        assertEquals(6, run.states().size());
+        assertArrayEquals(
+                new int[] {0, 1, 2, 3, 4, 5}, run.anchors(), "each is a whole state of plain gradient descent");
+        assertEquals(0, run.gradients().size());
+        assertEquals(3, run.start().weights(1).columns(), "weights are transposed to (inputs, units)");
+    }
+
+    @Test
+    void aRunOfImagesIsCutIntoBatchesWithinEachEpoch() {
+        Recording run = assertInstanceOf(Recording.class, read(digits().write(file)));
+        assertArrayEquals(new int[] {9, 8, 7, 6}, run.rows(1));
+        assertArrayEquals(new int[] {1, 0}, run.rows(3), "the rest of the first epoch");
+        assertArrayEquals(new int[] {3, 0, 0, 0}, run.rows(4));
+        assertEquals(784, run.x(3).columns());
+        assertEquals(5, run.test().correct());
+    }
+
+    @Test
+    void adamGoesOnFromAStateWithMomentsOnly() {
+        RecordedByTest without = digits().put("state.steps", whole(2, 3));
+        for (String name : new String[] {"fc1.weight", "fc1.bias", "fc2.weight", "fc2.bias"}) {
+            int[] one = name.endsWith("bias") ? new int[] {name.startsWith("fc1") ? 6 : 10} : null;
+            int[] shape = one != null
+                    ? new int[] {2, one[0]}
+                    : name.startsWith("fc1") ? new int[] {2, 6, 784} : new int[] {2, 10, 6};
+            without.put("state." + name, zeros(shape));
+        }
+        Recording run = (Recording) read(without.write(file));
+        assertArrayEquals(new int[] {0}, run.anchors());
+        assertEquals(2, run.states().size());
+    }
+
+    @Test
+    void aRunMayEndEarly() {
+        assertEquals(5, read(digits().put("losses", zeros(5)).write(file)).steps());
+        refused(
+                digits().put("losses", zeros(7)),
+                "array losses: expected at most the 6 steps that the order makes in batches of 4, found 7 losses.");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"order", "losses", "fc1.bias", "t", "state.fc2.weight", "setup"})
+    void everyArrayThatIsNeededIsAskedFor(String name) {
+        CrosscheckException e = assertThrows(
+                CrosscheckException.class, () -> read(backprop().without(name).write(file)));
+        assertEquals(
+                file + ": expected an array " + name + ", found only ",
+                e.getMessage().replaceAll("(found only ).*", "$1"));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "2-3-1 tanh half-squared-error sgd dropout:0.5 | array setup: a run with dropout.",
+                "2-3-2 tanh cross-entropy class-weights:balanced | array setup: a run with balanced class weights.",
+                "2-3-1 softmax mse | array setup: a run with a softmax in a hidden layer.",
+                "2-3-1 tnah mse | array setup: Network \"2-3-1 tnah mse\": \"tnah\" means nothing here (did you mean tanh?)",
+                "2-4-1 tanh mse batch:1 | array fc1.weight: expected shape (4, 2), found (3, 2)."
+            })
+    void whatCouldNotBeRepeatedIsRefusedByName(String line, String message) {
+        refused(backprop().setup(line), message);
+    }
+
+    @Test
+    void shapesAndNumbersMustFit() {
+        refused(backprop().put("fc1.bias", zeros(2)), "array fc1.bias: expected shape (3,), found (2,).");
+        refused(backprop().put("x", zeros(5, 3)), "array x: expected shape (any, 2), found (5, 3).");
+        refused(backprop().put("t", zeros(4, 1)), "array t: expected shape (5, 1), found (4, 1).");
+        refused(backprop().put("losses", zeros(0)), "array losses: expected at least one value, found none.");
+        refused(
+                backprop().put("state.fc1.bias", zeros(6, 2)),
+                "array state.fc1.bias: expected shape (6, 3), found (6, 2).");
+        refused(
+                backprop().put("order", whole(0, 1, 2, 3, 4, 5)),
+                "array order: expected whole numbers from 0 to 4, found 5 at [5].");
+        refused(
+                backprop().put("order", whole(0, 1, 1L << 32, 3, 4, 4)),
+                "array order: expected whole numbers from 0 to 4, found 4294967296 at [2].");
+        refused(
+                backprop().put("state.steps", whole(1, 2, 3, 4, 5, 7)),
+                "array state.steps: expected whole numbers from 1 to 6, found 7 at [5].");
+        refused(
+                backprop().put("state.steps", whole(1, 2, 4, 4, 5, 6)),
+                "array state.steps: expected ascending steps, found 4 after 4.");
+        refused(
+                backprop().alter("fc1.weight", 4, Double.NaN),
+                "array fc1.weight: expected finite numbers, found NaN at [2, 0].");
+    }
+
+    /** What a run computed is judged. */
+    @Test
+    void lossesNeedNotBeFinite() {
+        Recording run =
+                (Recording) read(backprop().alter("losses", 2, Double.NaN).write(file));
+        assertEquals(Double.NaN, run.losses()[2]);
+    }
+
+    @Test
+    void imagesMustBeThoseOfTheNetwork() {
+        refused(
+                digits().setup("783-6-10 relu cross-entropy batch:4"),
+                "expected images of 783 pixels in 10 classes, since there is no array x, found 784 pixels in 10 classes.");
+        refused(
+                digits().put("test_correct", NpyArray.of(new long[] {6})),
+                "array test_correct: expected whole numbers from 0 to 5, found 6.");
+    }
+
+    @Test
+    void aPerceptron() {
+        RecordedByTest run = RecordedByTest.perceptron(1, new double[] {0, 0, 0, 1}, 0.2, 8);
+        PerceptronRecording read = assertInstanceOf(PerceptronRecording.class, read(run.write(file)));
+        assertEquals("perceptron with 2 inputs, lr:0.2", read.title());
+        assertEquals(8, read.traced().length);
+        refused(run.put("state.b", zeros(7, 1)), "array state.b: expected shape (8, 1), found (7, 1).");
+    }
+
+    @Test
+    void whatIsNoRecordingIsRefused() throws IOException {
+        Files.writeString(file, "W1");
+        refused(file, "expected an .npz archive, found other content.");
+        assertNull(((Recording) read(backprop().write(file))).test());
+    }
+}

@@ -1,0 +1,237 @@
+package dev.crosscheck.proof.replay;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.crosscheck.data.ImageData;
+import dev.crosscheck.data.LogicGate;
+import dev.crosscheck.data.npz.NpyArray;
+import dev.crosscheck.device.Nd4jRuntime;
+import dev.crosscheck.proof.compare.ProgressListener;
+import dev.crosscheck.proof.compare.Verdict;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Recordings repeated by hand, with the trainers and with the twin. */
+class ReplayIT {
+    private static final Path SHIPPED = Path.of("src", "reference", "recordings");
+    private static final Path EXAMPLES = Path.of("src", "test", "resources", "recordings");
+    private static final int ALL = Integer.MAX_VALUE;
+
+    @TempDir
+    private Path folder;
+
+    @BeforeAll
+    static void startNd4j() {
+        Nd4jRuntime.startOnCpu();
+    }
+
+    private static Recorded read(Path file) {
+        return RecordingReader.read(file, () -> ImageData.read(Path.of("data", "mnist")));
+    }
+
+    private static Replay.Outcome byHand(RecordedByTest recorded, Path file) {
+        return Replay.byHand((Recording) read(recorded.write(file)), ALL, ProgressListener.NONE);
+    }
+
+    private static void assertAgrees(Replay.Outcome outcome) {
+        assertTrue(outcome.agrees(), () -> outcome.line() + "\n" + verdicts(outcome));
+        assertNull(outcome.first());
+    }
+
+    private static String verdicts(Replay.Outcome outcome) {
+        StringBuilder lines = new StringBuilder();
+        for (Side side : outcome.sides()) {
+            side.verdicts().forEach(verdict -> lines.append(side.name() + ": " + verdict.line() + "\n"));
+        }
+        return lines.toString();
+    }
+
+    @Test
+    void theShippedPerceptronIsRepeatedExactly() {
+        PerceptronRecording recording = (PerceptronRecording) read(SHIPPED.resolve("perceptron-and.npz"));
+        Replay.Outcome outcome = recording.replay(ALL);
+        assertAgrees(outcome);
+        assertEquals(2, outcome.sides().size());
+        for (Side side : outcome.sides()) {
+            side.verdicts().forEach(verdict -> assertEquals(0, verdict.largestAbsolute(), verdict.line()));
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(LogicGate.class)
+    void perceptronsOfOtherSeedsGatesAndOrders(LogicGate gate) {
+        double[] targets = gate.targets().data();
+        RecordedByTest run = RecordedByTest.perceptron(gate.ordinal() + 20, targets, 0.37, 90);
+        Path file = folder.resolve("p.npz");
+        assertAgrees(((PerceptronRecording) read(run.write(file))).replay(ALL));
+        assertFalse(((PerceptronRecording) read(run.alter("state.w", 100, 1e-11).write(file)))
+                .replay(ALL)
+                .agrees());
+    }
+
+    @Test
+    void theShippedXorRunIsRepeatedAtEveryStep() {
+        Recording recording = (Recording) read(SHIPPED.resolve("xor.npz"));
+        Replay.Outcome byHand = Replay.byHand(recording, ALL, ProgressListener.NONE);
+        assertAgrees(byHand);
+        assertTrue(byHand.judged().isAll());
+        assertEquals(40_000, byHand.judged().losses());
+        assertEquals(40_000, byHand.judged().states());
+        Replay.Outcome all = Replay.ofAll(recording, 1000, ProgressListener.NONE);
+        assertAgrees(all);
+        assertEquals(
+                List.of("by hand", "DL4J twin"),
+                all.sides().stream().map(Side::name).toList());
+        assertTrue(all.notes().get(0).contains("half-squared-error"), "why no trainer repeats it");
+    }
+
+    /** By hand, twin and the trainers; from a state to the next and on. */
+    @Test
+    void theShippedDigitRunIsRepeatedStepByStep() {
+        Recording recording = (Recording) read(SHIPPED.resolve("digits.npz"));
+        Replay.Outcome outcome = Replay.ofAll(recording, 130, ProgressListener.NONE);
+        assertAgrees(outcome);
+        assertTrue(outcome.judged().isAll(), outcome.line());
+        assertEquals(130, outcome.judged().losses());
+        assertEquals(4, outcome.judged().states());
+        assertEquals(5, outcome.sides().size(), "by hand, three trainers, twin");
+        for (Side side : outcome.sides()) {
+            for (double deviation : side.lossDeviations()) {
+                // Float32 and its sums leave 1e-6; Adam's epsilon in its other place would leave 1e-3.
+                assertTrue(deviation < 2e-6, side.name() + ": " + deviation);
+            }
+        }
+    }
+
+    static Stream<String> examples() throws IOException {
+        try (Stream<Path> files = Files.list(EXAMPLES)) {
+            return files
+                    .map(file -> file.getFileName().toString())
+                    .filter(name -> !name.startsWith("long"))
+                    .sorted()
+                    .toList()
+                    .stream();
+        }
+    }
+
+    /** Those of {@code record_examples.py}: an altered one is found at the step that its name has. */
+    @ParameterizedTest
+    @MethodSource("examples")
+    void honestRunsAreToldFromAlteredOnes(String name) {
+        Recording recording = (Recording) read(EXAMPLES.resolve(name));
+        Replay.Outcome outcome = Replay.byHand(recording, ALL, ProgressListener.NONE);
+        if (name.startsWith("honest")) {
+            assertAgrees(outcome);
+            assertTrue(outcome.judged().isAll(), outcome.line());
+        } else {
+            assertNotNull(outcome.first(), outcome.line());
+            assertEquals(Integer.parseInt(name.split("-")[3]), outcome.first().step(), outcome.line());
+        }
+    }
+
+    @Test
+    void thereAreTwentyOfEach() throws IOException {
+        assertEquals(20, examples().filter(name -> name.startsWith("honest")).count());
+        assertEquals(40, examples().count());
+    }
+
+    /** Every optimizer, and trainers and twin with them. */
+    @ParameterizedTest
+    @CsvSource({
+        "honest-02, 3",
+        "honest-04, 3",
+        "honest-05, 3",
+        "honest-06, 3",
+        "honest-08, 3",
+        "honest-17, 3",
+        "honest-15, 3"
+    })
+    void trainersAndTwinRepeatThem(String name, int sides) {
+        Recording recording = (Recording) read(EXAMPLES.resolve(name + ".npz"));
+        Replay.Outcome outcome = Replay.ofAll(recording, ALL, ProgressListener.NONE);
+        assertAgrees(outcome);
+        assertTrue(outcome.sides().size() >= sides, verdicts(outcome));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1, 2, 3, 1", "2, 1, 1, 1", "3, 4, 7, 3", "4, 3, 2, 2"})
+    void networksOfOtherSeedsAndSizes(long seed, int inputs, int hidden, int outputs) {
+        assertAgrees(byHand(RecordedByTest.backprop(seed, inputs, hidden, outputs, 200), folder.resolve("b.npz")));
+    }
+
+    /** Each is a little off, in one place. */
+    @ParameterizedTest
+    @CsvSource({
+        "losses, 46, 47, loss",
+        "state.fc1.bias, 141, 48, fc1.bias[0]",
+        "state.fc2.weight, 179, 60, 'fc2.weight[0,2]'",
+        "state.fc1.weight, 4, 1, 'gradient of fc1.weight[2,0]'"
+    })
+    void oneNumberThatIsOffIsFoundAndNamed(String array, int index, int step, String place) {
+        Replay.Outcome outcome =
+                byHand(RecordedByTest.backprop(5, 2, 3, 1, 60).alter(array, index, 2e-12), folder.resolve("b.npz"));
+        assertFalse(outcome.agrees());
+        assertEquals(step, outcome.first().step(), outcome.line());
+        assertTrue(outcome.first().place().endsWith(place.replace("gradient of ", "")), outcome.line());
+    }
+
+    @Test
+    void aNumberThatIsNoneIsADisagreement() {
+        Replay.Outcome outcome =
+                byHand(RecordedByTest.backprop(5, 2, 3, 1, 60).alter("losses", 9, Double.NaN), folder.resolve("b.npz"));
+        assertEquals(10, outcome.first().step());
+    }
+
+    /** Of a long run in float there is a step from which on nothing can be said, and that is said. */
+    @Test
+    void whatNoBoundReachesIsNotJudged() {
+        Recording recording = (Recording) read(EXAMPLES.resolve("long.npz"));
+        Replay.Outcome outcome = Replay.byHand(recording, ALL, ProgressListener.NONE);
+        assertAgrees(outcome);
+        assertFalse(outcome.judged().isAll());
+        assertTrue(outcome.judged().losses() >= 50, outcome.line());
+        assertTrue(outcome.line().startsWith("Agrees as far as it was judged: "), outcome.line());
+        assertTrue(outcome.judged().left().endsWith(" losses"), outcome.line());
+    }
+
+    /** The same run, first with all states, then with the last alone. */
+    @Test
+    void withoutStatesTheEndIsJudgedByTheSpread() {
+        RecordedByTest run = RecordedByTest.backprop(5, 2, 3, 1, 60);
+        Recording whole = (Recording) read(run.write(folder.resolve("a.npz")));
+        State end = whole.states().get(60);
+        run.put("state.steps", NpyArray.of(new long[] {60}, 1));
+        run.put(
+                "state.fc1.weight",
+                NpyArray.of(end.parameters().weights(1).transpose().data(), 1, 3, 2));
+        run.put("state.fc1.bias", NpyArray.of(end.parameters().bias(1).data(), 1, 3));
+        run.put(
+                "state.fc2.weight",
+                NpyArray.of(end.parameters().weights(2).transpose().data(), 1, 1, 3));
+        run.put("state.fc2.bias", NpyArray.of(end.parameters().bias(2).data(), 1, 1));
+        Replay.Outcome outcome = byHand(run, folder.resolve("b.npz"));
+        assertAgrees(outcome);
+        assertTrue(outcome.judged().isAll(), outcome.line());
+        Replay.Outcome altered = byHand(run.alter("state.fc2.bias", 0, 1e-10), folder.resolve("b.npz"));
+        assertEquals(60, altered.first().step(), altered.line());
+        Verdict far = altered.sides().get(0).verdicts().stream()
+                .filter(verdict -> !verdict.passed())
+                .findFirst()
+                .orElseThrow();
+        assertEquals("parameters and moments, farther on", far.quantity());
+    }
+}
