@@ -65,7 +65,8 @@ record Answer(List<Map<String, Bounded>> steps, Precision precision) {
         }
         if (steps.isEmpty()) {
             throw new CrosscheckException(
-                    label + ": no step.", "Write \"loss 1 1\" and the loss for each step, then what you like of docs/judge.md.");
+                    label + ": no step.",
+                    "Write \"loss 1 1\" and the loss for each step, then what you like of docs/judge.md.");
         }
         return of(label, steps);
     }
@@ -103,7 +104,8 @@ record Answer(List<Map<String, Bounded>> steps, Precision precision) {
             throw refused(
                     label,
                     block,
-                    "expected " + shape.get(0) + " x " + shape.get(1) + ", found " + found.get(0) + " x " + found.get(1),
+                    "expected " + shape.get(0) + " x " + shape.get(1) + ", found " + found.get(0) + " x "
+                            + found.get(1),
                     turned
                             ? "Write its transpose: weights are (units, inputs), biases (1, units)."
                             : "Write it in the shape that it has in the starting text.");
@@ -111,7 +113,8 @@ record Answer(List<Map<String, Bounded>> steps, Precision precision) {
     }
 
     private static CrosscheckException refused(String label, TextForm.Block block, String problem, String remedy) {
-        return new CrosscheckException(label + ", line " + block.line() + ": " + block.name() + ": " + problem + ".", remedy);
+        return new CrosscheckException(
+                label + ", line " + block.line() + ": " + block.name() + ": " + problem + ".", remedy);
     }
 
     /** How an array's numbers are printed, over all steps. */
@@ -139,7 +142,8 @@ record Answer(List<Map<String, Bounded>> steps, Precision precision) {
 
         boolean isFloat(double value) {
             return !Double.isFinite(value)
-                    || Math.abs(value - (float) value) <= Math.max(Precision.DOUBLE.roundoff() * Math.abs(value), open(value));
+                    || Math.abs(value - (float) value)
+                            <= Math.max(Precision.DOUBLE.roundoff() * Math.abs(value), open(value));
         }
 
         /** A float is told from its neighbours by its digits, if they are fine enough. */
@@ -152,8 +156,8 @@ record Answer(List<Map<String, Bounded>> steps, Precision precision) {
 
     private static Answer of(String label, List<Map<String, TextForm.Block>> steps) {
         Map<String, Print> prints = new HashMap<>();
-        steps.forEach(step -> step.forEach(
-                (name, block) -> prints.computeIfAbsent(name, key -> new Print()).add(block)));
+        steps.forEach(step -> step.forEach((name, block) ->
+                prints.computeIfAbsent(name, key -> new Print()).add(block)));
         prints.forEach((name, print) -> requireDigits(label, name, print));
         for (Map<String, TextForm.Block> step : steps) {
             step.forEach((name, block) -> {
@@ -185,7 +189,8 @@ record Answer(List<Map<String, Bounded>> steps, Precision precision) {
         if (print.digits > 2 && print.digits < LEAST_DIGITS) {
             throw new CrosscheckException(
                     label + ", line " + print.first.line() + ": " + name
-                            + ": expected numbers with 9 significant digits or more, found at most " + print.digits + " in all of it.",
+                            + ": expected numbers with 9 significant digits or more, found at most " + print.digits
+                            + " in all of it.",
                     "Print all digits: %.17g in C and Python's repr do, 9 are enough for floats.");
         }
     }

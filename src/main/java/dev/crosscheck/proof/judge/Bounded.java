@@ -75,8 +75,12 @@ record Bounded(Matrix value, Matrix radius, double u) {
                 .plusRow(sizes(bias.value)); // in whatever order the bias is added, partial sums are smaller
         return with(
                 product.value.plusRow(bias.value),
-                product.radius.plusRow(bias.radius).combine(sizes, (r, s) -> r + 2 * u * s)
-                        .combine(Matrix.zeros(rows(), bias.columns()).plusRow(sizes(bias.value)), (r, s) -> r + columns() * u * s));
+                product.radius
+                        .plusRow(bias.radius)
+                        .combine(sizes, (r, s) -> r + 2 * u * s)
+                        .combine(
+                                Matrix.zeros(rows(), bias.columns()).plusRow(sizes(bias.value)),
+                                (r, s) -> r + columns() * u * s));
     }
 
     Bounded transpose() {
@@ -113,8 +117,11 @@ record Bounded(Matrix value, Matrix radius, double u) {
         Matrix result = value.combine(b.value, f);
         Matrix bounds = Matrix.zeros(rows(), columns());
         for (int i = 0; i < bounds.data().length; i++) {
-            bounds.data()[i] =
-                    bound.of(value.data()[i], radius.data()[i], b.value.data()[i], b.radius.data()[i]);
+            bounds.data()[i] = bound.of(
+                    value.data()[i],
+                    radius.data()[i],
+                    b.value.data()[i],
+                    b.radius.data()[i]);
         }
         return with(result, bounds);
     }
@@ -144,9 +151,8 @@ record Bounded(Matrix value, Matrix radius, double u) {
     Bounded map(DoubleUnaryOperator f, double size) {
         return map(f, (v, r) -> {
             double y = f.applyAsDouble(v);
-            double moved = r == 0
-                    ? 0
-                    : Math.max(Math.abs(f.applyAsDouble(v + r) - y), Math.abs(f.applyAsDouble(v - r) - y));
+            double moved =
+                    r == 0 ? 0 : Math.max(Math.abs(f.applyAsDouble(v + r) - y), Math.abs(f.applyAsDouble(v - r) - y));
             return moved + LIBRARY * u * (Math.abs(y) + size);
         });
     }
@@ -179,8 +185,7 @@ record Bounded(Matrix value, Matrix radius, double u) {
     private static Matrix pick(Matrix from, int... rows) {
         Matrix picked = Matrix.zeros(rows.length, from.columns());
         for (int n = 0; n < rows.length; n++) {
-            System.arraycopy(
-                    from.data(), rows[n] * from.columns(), picked.data(), n * from.columns(), from.columns());
+            System.arraycopy(from.data(), rows[n] * from.columns(), picked.data(), n * from.columns(), from.columns());
         }
         return picked;
     }

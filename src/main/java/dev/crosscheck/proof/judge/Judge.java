@@ -108,13 +108,16 @@ public final class Judge {
             Map<Start, Difference> asSingle = differences(Answer.unit(Precision.SINGLE));
             if (asSingle.isEmpty()) {
                 notes.add("Not in double precision, though the numbers are doubles ("
-                        + first(differences).words() + "): something is calculated in float, which explains all differences.");
+                        + first(differences).words()
+                        + "): something is calculated in float, which explains all differences.");
                 differences = asSingle;
                 u = Answer.unit(Precision.SINGLE);
             }
         }
         boolean agrees = differences.isEmpty() && failures.isEmpty();
-        if (differences.isEmpty() && failures.size() == 1 && failures.keySet().iterator().next().name().equals(OVERFLOW)) {
+        if (differences.isEmpty()
+                && failures.size() == 1
+                && failures.keySet().iterator().next().name().equals(OVERFLOW)) {
             notes.add("It fails only where logits are huge: " + Slip.SOFTMAX_WITHOUT_MAX.question());
         }
         return new Judgement(
@@ -191,8 +194,8 @@ public final class Judge {
     /** What the right training does not explain first, at each start. */
     private Map<Start, Difference> differences(double u) {
         Map<Start, Difference> differences = new LinkedHashMap<>();
-        answers.forEach((start, answer) -> difference(start, answer, Slip.NONE, 1, u, null)
-                .ifPresent(found -> differences.put(start, found)));
+        answers.forEach((start, answer) ->
+                difference(start, answer, Slip.NONE, 1, u, null).ifPresent(found -> differences.put(start, found)));
         return differences;
     }
 
@@ -222,7 +225,8 @@ public final class Judge {
                 Map<String, Bounded> ours = right.step();
                 Map<String, Bounded> theirs = answer.steps().get(step - 1);
                 for (Map.Entry<String, Bounded> array : theirs.entrySet()) {
-                    Difference found = clearest(start, step, array.getKey(), array.getValue(), ours.get(array.getKey()));
+                    Difference found =
+                            clearest(start, step, array.getKey(), array.getValue(), ours.get(array.getKey()));
                     clearest = clearest == null || clarity(found) > clarity(clearest) ? found : clearest;
                 }
                 right.continueFrom(theirs);
@@ -279,8 +283,12 @@ public final class Judge {
         Suspect suspect = new Suspect(start, slip, way, u);
         List<List<Double>> values = new ArrayList<>();
         for (int step = 1; step <= suspect.steps(); step++) {
-            suspect.step().values().forEach(array -> values.add(
-                    Arrays.stream(array.value().data()).map(v -> v + 0.0).boxed().toList()));
+            suspect.step()
+                    .values()
+                    .forEach(array -> values.add(Arrays.stream(array.value().data())
+                            .map(v -> v + 0.0)
+                            .boxed()
+                            .toList()));
         }
         return values;
     }
@@ -297,8 +305,7 @@ public final class Judge {
         for (int step = 1; step <= Math.min(written, suspect.steps()); step++) {
             Map<String, Bounded> ours = suspect.step();
             Map<String, Bounded> theirs = answer.steps().get(step - 1);
-            boolean overflow =
-                    !Double.isFinite(ours.get(Answer.LOSS).value().get(0, 0));
+            boolean overflow = !Double.isFinite(ours.get(Answer.LOSS).value().get(0, 0));
             for (Map.Entry<String, Bounded> array : ours.entrySet()) {
                 // Which other numbers an overflow spoils, and how, depends on the language.
                 Bounded their = overflow && !array.getKey().equals(Answer.LOSS) ? null : theirs.get(array.getKey());
@@ -317,7 +324,15 @@ public final class Judge {
         return written == suspect.steps()
                 ? Optional.empty()
                 : Optional.of(new Difference(
-                        start.name(), Math.min(written, suspect.steps()), STEPS, 0, 0, written, suspect.steps(), 0, ""));
+                        start.name(),
+                        Math.min(written, suspect.steps()),
+                        STEPS,
+                        0,
+                        0,
+                        written,
+                        suspect.steps(),
+                        0,
+                        ""));
     }
 
     private static Optional<Difference> difference(
@@ -327,7 +342,15 @@ public final class Judge {
                 Difference here = difference(start, step, array, i, j, theirs, ours);
                 if (!isSame(here) || isBlunt(here, sharp)) {
                     return Optional.of(new Difference(
-                            start.name(), step, array, i, j, here.yours(), here.ours(), here.allowed(), pattern(theirs, ours)));
+                            start.name(),
+                            step,
+                            array,
+                            i,
+                            j,
+                            here.yours(),
+                            here.ours(),
+                            here.allowed(),
+                            pattern(theirs, ours)));
                 }
             }
         }
@@ -366,7 +389,9 @@ public final class Judge {
             largest = Math.abs(right[i]) > Math.abs(right[largest]) ? i : largest;
         }
         double factor = yours[largest] / right[largest];
-        if (Double.isFinite(factor) && factor != 0 && isWithin(theirs, ours, ours.value().map(v -> factor * v), factor)) {
+        if (Double.isFinite(factor)
+                && factor != 0
+                && isWithin(theirs, ours, ours.value().map(v -> factor * v), factor)) {
             return yours.length == 1
                     ? "that is " + Words.factor(factor) + " times ours"
                     : "every number of the array is " + Words.factor(factor) + " times ours";
@@ -392,7 +417,8 @@ public final class Judge {
         double widest = Arrays.stream(ours.radius().data()).max().orElseThrow();
         double[] yours = theirs.value().data();
         for (int i = 0; i < yours.length; i++) {
-            double allowed = 4 * (1 + Math.abs(factor)) * (widest + theirs.radius().data()[i]);
+            double allowed =
+                    4 * (1 + Math.abs(factor)) * (widest + theirs.radius().data()[i]);
             if (!(Math.abs(yours[i] - wanted.data()[i]) <= allowed)) {
                 return false;
             }

@@ -38,7 +38,8 @@ enum Slip {
             2,
             3),
 
-    LOSS_SUMMED("is the loss that is written summed over the batch, not averaged?", "divide the loss by the batch's rows"),
+    LOSS_SUMMED(
+            "is the loss that is written summed over the batch, not averaged?", "divide the loss by the batch's rows"),
     GRADIENT_SUMMED(
             "is the gradient summed over the batch, not averaged?", "divide the gradient by the batch's rows, once"),
     ALL_SUMMED("is the loss summed over the batch, not averaged?", "divide loss and gradient by the batch's rows"),
@@ -66,7 +67,8 @@ enum Slip {
             5,
             6),
     LOSS_AFTER_UPDATE(
-            "is the loss computed after the update?", "the loss of a step is that of the parameters before it changes them"),
+            "is the loss computed after the update?",
+            "the loss of a step is that of the parameters before it changes them"),
     LOSS_OF_SEVERAL_STEPS(
             "is the loss that is written an average over the steps so far?",
             "write the loss of this step's batch alone",
@@ -151,8 +153,7 @@ enum Slip {
     SIGN("is a sign reversed, in the gradient or in the update?", "θ = θ - η dLoss/dθ", 1, 2, 3),
     LEARNING_RATE("is the learning rate another one?", "\"lr:\" in the setup line says it", 0.01, 0.1, 0.5, 2, 10, 100),
 
-    MOMENTUM_DAMPENED(
-            "is the gradient damped, v = μ v + (1-μ) g?", "here v = μ v + g, as in PyTorch's SGD", 1, 2),
+    MOMENTUM_DAMPENED("is the gradient damped, v = μ v + (1-μ) g?", "here v = μ v + g, as in PyTorch's SGD", 1, 2),
     NESTEROV("is it Nesterov's momentum?", "here θ = θ - η v, without a look ahead"),
     MOMENTUM_MISSING("is the momentum missing?", "v = μ v + g and θ = θ - η v"),
     VELOCITY_WITH_RATE(
@@ -176,7 +177,17 @@ enum Slip {
             2,
             3),
     EPSILON_SIZE(
-            "is Adam's ε another number than 1e-8?", "Keras has 1e-7", 0, 1e-12, 1e-10, 1e-9, 1e-7, 1e-6, 1e-5, 1e-4, 1e-3),
+            "is Adam's ε another number than 1e-8?",
+            "Keras has 1e-7",
+            0,
+            1e-12,
+            1e-10,
+            1e-9,
+            1e-7,
+            1e-6,
+            1e-5,
+            1e-4,
+            1e-3),
     L2_FOR_DECAY(
             "is the weight decay added to the gradient (L2), not taken off the parameters as in AdamW?",
             "θ = θ - η λ θ, apart from Adam's step (PyTorch: AdamW, not Adam with weight_decay)",
@@ -184,7 +195,8 @@ enum Slip {
             2),
     DECAY_WITHOUT_RATE("is the weight decay not multiplied by the learning rate?", "θ = θ - η λ θ"),
     DECAY_MISSING("is the weight decay missing?", "AdamW: θ = θ - η λ θ before Adam's step"),
-    DECAY_NOT_OF_BIASES("do only the weights decay, not the biases?", "all parameters decay here, as in PyTorch's AdamW"),
+    DECAY_NOT_OF_BIASES(
+            "do only the weights decay, not the biases?", "all parameters decay here, as in PyTorch's AdamW"),
     DECAY_AFTER_STEP("does the decay come after Adam's step?", "decay first, then the step, as in PyTorch's AdamW");
 
     private final String question;
@@ -194,7 +206,8 @@ enum Slip {
     Slip(String question, String lookAt, double... ways) {
         this.question = question;
         this.lookAt = lookAt;
-        this.ways = ways.length == 0 ? List.of(1.0) : Arrays.stream(ways).boxed().toList();
+        this.ways =
+                ways.length == 0 ? List.of(1.0) : Arrays.stream(ways).boxed().toList();
     }
 
     /** @return a question to the author, without a capital letter */

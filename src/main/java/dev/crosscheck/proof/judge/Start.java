@@ -4,7 +4,6 @@ import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.math.Matrix;
 import dev.crosscheck.nn.Activation;
 import dev.crosscheck.nn.Elementwise;
-import dev.crosscheck.nn.Loss;
 import dev.crosscheck.nn.NetworkSpec;
 import dev.crosscheck.nn.PyTorchLayout;
 import dev.crosscheck.nn.Setup;
@@ -80,10 +79,10 @@ record Start(String name, String shows, Setup setup, Map<String, Matrix> arrays)
         List<Start> starts = new ArrayList<>();
         starts.add(drawn("ordinary", "an ordinary start", setup, 2 * batch, random));
         if (batch > 1) {
-            starts.add(drawn(
-                    "remainder", "a smaller last batch", setup, 2 * batch + Math.max(1, batch / 2), random));
+            starts.add(drawn("remainder", "a smaller last batch", setup, 2 * batch + Math.max(1, batch / 2), random));
         }
-        Start zeros = drawn("zeros", "an input row of zeros and hidden units whose z is exactly 0", setup, 2 * batch, random);
+        Start zeros =
+                drawn("zeros", "an input row of zeros and hidden units whose z is exactly 0", setup, 2 * batch, random);
         zeros.zeroUnits();
         starts.add(zeros);
         int layers = setup.network().sizes().size() - 1;
@@ -107,7 +106,8 @@ record Start(String name, String shows, Setup setup, Map<String, Matrix> arrays)
     private static void requireJudged(Setup setup) {
         NetworkSpec network = setup.network();
         TrainingSpec training = setup.training();
-        TrainingSpec plain = new TrainingSpec(training.optimizer(), training.batch(), training.epochs(), training.seed());
+        TrainingSpec plain =
+                new TrainingSpec(training.optimizer(), training.batch(), training.epochs(), training.seed());
         List<Activation> activations = network.network().activations();
         require(
                 training.equals(plain) && network.dropout() == 0,
@@ -136,8 +136,7 @@ record Start(String name, String shows, Setup setup, Map<String, Matrix> arrays)
     private static Setup withTwoEpochs(Setup asked) {
         TrainingSpec training = asked.training();
         return new Setup(
-                asked.network(),
-                new TrainingSpec(training.optimizer(), training.batch(), EPOCHS, training.seed()));
+                asked.network(), new TrainingSpec(training.optimizer(), training.batch(), EPOCHS, training.seed()));
     }
 
     private static Start drawn(String name, String shows, Setup setup, int rows, SplittableRandom random) {

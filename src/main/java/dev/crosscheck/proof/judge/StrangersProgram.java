@@ -89,7 +89,8 @@ record StrangersProgram(List<String> command, int seconds) {
     }
 
     private CrosscheckException failed(Start start, String problem, Collector errors) {
-        List<String> lines = errors.text().lines().filter(line -> !line.isBlank()).toList();
+        List<String> lines =
+                errors.text().lines().filter(line -> !line.isBlank()).toList();
         List<String> last = lines.subList(Math.max(0, lines.size() - LINES_SHOWN), lines.size());
         String wrote = last.isEmpty()
                 ? "It wrote nothing on standard error."

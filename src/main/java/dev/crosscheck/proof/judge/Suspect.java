@@ -3,11 +3,9 @@ package dev.crosscheck.proof.judge;
 import static dev.crosscheck.proof.judge.Slip.*;
 
 import dev.crosscheck.math.Matrix;
-import dev.crosscheck.nn.Activation;
 import dev.crosscheck.nn.Elementwise;
 import dev.crosscheck.nn.Loss;
 import dev.crosscheck.nn.PyTorchLayout;
-import dev.crosscheck.nn.Softmax;
 import dev.crosscheck.nn.optim.Adam;
 import dev.crosscheck.nn.optim.OptimizerSpec;
 import java.util.ArrayList;
@@ -130,7 +128,9 @@ final class Suspect {
                     && activationsBefore.get(k - 1).rows() == n) {
                 below = activationsBefore.get(k - 1);
             }
-            gradients.put(PyTorchLayout.weight(k), summed(PyTorchLayout.weight(k), dz.transpose().times(below)));
+            gradients.put(
+                    PyTorchLayout.weight(k),
+                    summed(PyTorchLayout.weight(k), dz.transpose().times(below)));
             gradients.put(PyTorchLayout.bias(k), summed(PyTorchLayout.bias(k), biasGradient(dz)));
             if (is(UPDATE_BEFORE_BACKWARD)) {
                 update(k, gradients);
@@ -298,7 +298,9 @@ final class Suspect {
         Bounded ones = Bounded.exact(y.value().map(v -> 1), u);
         // However the chain of derivatives is written, its roundings are those of a few numbers of the size of y and t.
         Bounded d = y.combine(
-                targets, (p, q) -> p - q, (p, rp, q, rq) -> rp + (isOfProbabilities() ? 16 : 4) * u * (Math.abs(p) + Math.abs(q)));
+                targets,
+                (p, q) -> p - q,
+                (p, rp, q, rq) -> rp + (isOfProbabilities() ? 16 : 4) * u * (Math.abs(p) + Math.abs(q)));
         Bounded delta = switch (loss) {
             case CATEGORICAL_CROSS_ENTROPY, BINARY_CROSS_ENTROPY, HALF_SQUARED_ERROR -> d;
             case MEAN_SQUARED_ERROR -> d.scale(2);
@@ -423,7 +425,9 @@ final class Suspect {
                 boolean none = is(DECAY_MISSING) || is(DECAY_NOT_OF_BIASES) && name.endsWith("bias");
                 double kept = 1 - (none ? 0 : is(DECAY_WITHOUT_RATE) ? decay : rate * decay);
                 Bounded step = adam(name, g).scale(direction * rate);
-                yield is(DECAY_AFTER_STEP) ? theta.minus(step).scale(kept) : theta.scale(kept).minus(step);
+                yield is(DECAY_AFTER_STEP)
+                        ? theta.minus(step).scale(kept)
+                        : theta.scale(kept).minus(step);
             }
         };
     }
@@ -501,7 +505,8 @@ final class Suspect {
         }
         double inVelocity = is(VELOCITY_WITH_RATE) ? way * optimizer.learningRate() : 1;
         moments.forEach((name, moment) -> written.put(
-                name, laidOut(optimizer.kind() == OptimizerSpec.Kind.MOMENTUM ? moment.scale(inVelocity) : moment, false)));
+                name,
+                laidOut(optimizer.kind() == OptimizerSpec.Kind.MOMENTUM ? moment.scale(inVelocity) : moment, false)));
         return written;
     }
 
@@ -515,7 +520,10 @@ final class Suspect {
         if (!is(LOSS_OF_SEVERAL_STEPS)) {
             return losses.get(last);
         }
-        return losses.subList(from, last + 1).stream().reduce(Bounded::plus).orElseThrow().scale(1.0 / (last + 1 - from));
+        return losses.subList(from, last + 1).stream()
+                .reduce(Bounded::plus)
+                .orElseThrow()
+                .scale(1.0 / (last + 1 - from));
     }
 
     /** Weights that were read as (inputs, units) are written in the same order of numbers, all or some of them, or turned. */

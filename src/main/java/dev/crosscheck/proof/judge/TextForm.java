@@ -123,7 +123,8 @@ final class TextForm {
         }
         throw refused(
                 line,
-                place() + ": expected " + values.length + " numbers, " + shape() + ", found " + Excerpt.quoted(word) + " after " + count);
+                place() + ": expected " + values.length + " numbers, " + shape() + ", found " + Excerpt.quoted(word)
+                        + " after " + count);
     }
 
     private void count(String word) {
@@ -139,7 +140,9 @@ final class TextForm {
     private void end(int line, String found) {
         if (count < values.length) {
             throw refused(
-                    line, place() + ": expected " + values.length + " numbers, " + shape() + ", found " + found + " after " + count);
+                    line,
+                    place() + ": expected " + values.length + " numbers, " + shape() + ", found " + found + " after "
+                            + count);
         }
         if (name != null && values.length > 0) {
             int places = decimals == Integer.MAX_VALUE ? -1 : decimals;
@@ -163,7 +166,12 @@ final class TextForm {
 
     /** Writes an array: one row of it per line, each number with all digits that it has. */
     static void append(StringBuilder text, String name, Matrix matrix) {
-        text.append(name).append(' ').append(matrix.rows()).append(' ').append(matrix.columns()).append('\n');
+        text.append(name)
+                .append(' ')
+                .append(matrix.rows())
+                .append(' ')
+                .append(matrix.columns())
+                .append('\n');
         for (int i = 0; i < matrix.rows(); i++) {
             double[] row = matrix.row(i).data();
             text.append(String.join(

@@ -11,7 +11,11 @@ final class Words {
     static String difference(Judgement.Difference d) {
         if (d.array().equals(Judge.STEPS)) {
             return String.format(
-                    Locale.ROOT, "start \"%s\": %.0f steps were written, there are %.0f", d.start(), d.yours(), d.ours());
+                    Locale.ROOT,
+                    "start \"%s\": %.0f steps were written, there are %.0f",
+                    d.start(),
+                    d.yours(),
+                    d.ours());
         }
         return String.format(
                 Locale.ROOT,

@@ -27,14 +27,16 @@ class JudgeIT {
                 new Program("4-6-3 leaky-relu huber adamw lr:0.01 weight-decay:0.2 batch:4 seed:7", "loops.py"),
                 new Program("5-3 cross-entropy sgd lr:0.5 batch:4 seed:8", "loops.py none loss"),
                 new Program("4-6-2 elu bce sgd lr:0.1 batch:4 seed:9", "loops.py none loss,grad"),
-                new Program("4-6-2 softplus half-squared-error adam lr:0.01 batch:1 seed:10", "loops.py none loss,state"),
+                new Program(
+                        "4-6-2 softplus half-squared-error adam lr:0.01 batch:1 seed:10", "loops.py none loss,state"),
                 new Program(SGD, "arrays.py"),
                 new Program(ADAM, "arrays.py --float32"),
                 new Program(ADAMW, "arrays.py --chain"),
                 new Program(ADAM, "arrays.py --losses-only"),
                 new Program(MOMENTUM, "arrays.py --float32 --losses-only"),
                 new Program(MOMENTUM, "arrays.py --digits 10"),
-                new Program("6-20-10-4 relu cross-entropy sgd lr:0.1 batch:16 seed:11", "arrays.py --float32 --digits 9"),
+                new Program(
+                        "6-20-10-4 relu cross-entropy sgd lr:0.1 batch:16 seed:11", "arrays.py --float32 --digits 9"),
                 new Program(SGD, "scalars.py"),
                 new Program("4-5-3 tanh mse sgd lr:0.1 batch:4 seed:12", "scalars.py"),
                 new Program("4-5-3 tanh cross-entropy sgd lr:0.1 batch:4 seed:13", "rows.py"),
@@ -96,7 +98,9 @@ class JudgeIT {
                         Slip.ELEMENTS_AND_ROWS),
                 Arguments.of("4-5-3 tanh mse sgd lr:0.1 batch:4 seed:4", "loops.py no-factor-two", Slip.FACTOR_TWO),
                 Arguments.of(
-                        "4-5-2 tanh bce sgd lr:0.1 batch:4 seed:4", "trainer.js summed-over-outputs", Slip.ELEMENTS_AND_ROWS),
+                        "4-5-2 tanh bce sgd lr:0.1 batch:4 seed:4",
+                        "trainer.js summed-over-outputs",
+                        Slip.ELEMENTS_AND_ROWS),
                 Arguments.of(MOMENTUM, "loops.py derivative-of-output", Slip.DERIVATIVE_OF_OUTPUT),
                 Arguments.of(
                         "4-5-3 sigmoid cross-entropy adam lr:0.01 batch:4",

@@ -1,0 +1,151 @@
+package dev.crosscheck.proof.judge;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.crosscheck.CrosscheckException;
+import dev.crosscheck.proof.replay.Precision;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class AnswerTest {
+    private static final Start START =
+            Start.all(Judge.setup("2-3 cross-entropy momentum batch:2", 1)).get(0);
+
+    private static Answer read(String text) {
+        return Answer.read("answer", text, START);
+    }
+
+    @Test
+    void theStartingTextSaysAllThatTheStartHas() {
+        String text = START.text();
+        assertTrue(text.startsWith("setup 2-3 cross-entropy momentum lr:0.01 batch:2 epochs:2 seed:1\n"), text);
+        List<TextForm.Block> blocks = TextForm.read("start", text.substring(text.indexOf('\n')));
+        assertEquals(
+                List.of("x", "t", "order", "fc1.weight", "fc1.bias"),
+                blocks.stream().map(TextForm.Block::name).toList());
+        blocks.forEach(block -> assertEquals(
+                START.array(block.name()).toString(), block.values().toString()));
+    }
+
+    @Test
+    void aStepBeginsWithItsLoss() {
+        Answer answer = read("loss 1 1\n0.1234567890123\n# for people\nfc1.bias 1 3 1 2\n3\n\nloss 1 1 0.5\n");
+        assertEquals(2, answer.steps().size());
+        assertEquals(
+                List.of("loss", "fc1.bias"), List.copyOf(answer.steps().get(0).keySet()));
+        assertEquals(3, answer.steps().get(0).get("fc1.bias").value().get(0, 2));
+    }
+
+    @ParameterizedTest
+    @MethodSource
+    void everyLanguagesNotANumberAndInfinity(String word, double value) {
+        assertEquals(
+                value,
+                read("loss 1 1 " + word).steps().get(0).get("loss").value().get(0, 0));
+    }
+
+    static Stream<Arguments> everyLanguagesNotANumberAndInfinity() {
+        return Stream.of(
+                Arguments.of("nan", Double.NaN),
+                Arguments.of("-nan", Double.NaN),
+                Arguments.of("NaN", Double.NaN),
+                Arguments.of("-nan(ind)", Double.NaN),
+                Arguments.of("1.#QNAN", Double.NaN),
+                Arguments.of("inf", Double.POSITIVE_INFINITY),
+                Arguments.of("-Infinity", Double.NEGATIVE_INFINITY),
+                Arguments.of("1.#INF", Double.POSITIVE_INFINITY),
+                Arguments.of("-0.0", -0.0),
+                Arguments.of("+.5e-3", 5e-4));
+    }
+
+    @Test
+    void floatsAreToldFromDoublesByTheirDigits() {
+        assertEquals(Precision.SINGLE, read("loss 1 1 0.123456791").precision());
+        assertEquals(Precision.SINGLE, read("loss 1 1 0.12345679104328156").precision());
+        assertEquals(Precision.DOUBLE, read("loss 1 1 0.12345679").precision());
+        assertEquals(Precision.DOUBLE, read("loss 1 1 0.1234567910432816").precision());
+        assertEquals(
+                Precision.DOUBLE,
+                read("loss 1 1 0.123456791\nfc1.bias 1 3 0.1234567912345678 0.2 0.3")
+                        .precision(),
+                "the parameters decide");
+    }
+
+    @Test
+    void whatDigitsLeaveOpenIsAllowed() {
+        Bounded nine =
+                read("loss 1 1 0.123456789\nloss 1 1 12.3456789").steps().get(0).get("loss");
+        assertEquals(5e-10, nine.radius().get(0, 0), 1e-15);
+        assertEquals(
+                0,
+                read("loss 1 1 0.12345678901234567")
+                        .steps()
+                        .get(0)
+                        .get("loss")
+                        .radius()
+                        .get(0, 0));
+        Bounded fixed = read("loss 1 1 0.0123456789\nloss 1 1 1.2345678901")
+                .steps()
+                .get(0)
+                .get("loss");
+        assertEquals(5e-11, fixed.radius().get(0, 0), 1e-16);
+    }
+
+    @ParameterizedTest
+    @MethodSource
+    void refusesWhatIsNoTraining(String text, String problem) {
+        CrosscheckException e = assertThrows(CrosscheckException.class, () -> read(text));
+        assertTrue(e.getMessage().contains(problem), e.getMessage());
+        assertTrue(e.getMessage().startsWith("answer"), e.getMessage());
+    }
+
+    static Stream<Arguments> refusesWhatIsNoTraining() {
+        return Map.ofEntries(
+                        Map.entry("", "no step"),
+                        Map.entry("# nothing", "no step"),
+                        Map.entry("Epoch 1 done", "line 1: expected NAME ROWS COLUMNS, found \"Epoch 1 done\""),
+                        Map.entry("loss 1 1", "loss of line 1: expected 1 numbers, 1 x 1, found the end after 0"),
+                        Map.entry(
+                                "\nloss 1 1 0.5 0.6",
+                                "line 2: after the 1 x 1 numbers of loss of line 2: one more number"),
+                        Map.entry(
+                                "loss 1 1 0,5",
+                                "line 1: loss of line 1: expected 1 numbers, 1 x 1, found \"0,5\" after 0"),
+                        Map.entry("loss 1 1 0x1p3", "found \"0x1p3\""),
+                        Map.entry("loss 1 1 1f", "found \"1f\""),
+                        Map.entry(
+                                "loss 1 1 0.5 fc1.bias 1 3 1 2 loss 1 1 0.5",
+                                "fc1.bias of line 1: expected 3 numbers, 1 x 3"),
+                        Map.entry("loss 1 2 0.5 0.6", "line 1: loss: expected 1 x 1, found 1 x 2"),
+                        Map.entry("loss 0 1", "an array of 0 x 1 numbers"),
+                        Map.entry("loss 99999999 99999999", "an array of"),
+                        Map.entry("fc1.bias 1 3 1 2 3", "line 1: fc1.bias: before the first loss"),
+                        Map.entry(
+                                "loss 1 1 0.5\nfc1.bias 1 3 1 2 3\nfc1.bias 1 3 1 2 3",
+                                "line 3: fc1.bias: twice in a step"),
+                        Map.entry("loss 1 1 0.5\nfc1.wieght 3 2 1 2 3 4 5 6", "(did you mean fc1.weight?)"),
+                        Map.entry("loss 1 1 0.5\nm.fc1.bias 1 3 1 2 3", "m.fc1.bias: no array of this training"),
+                        Map.entry("loss 1 1 0.5\nfc1.bias 3 1 1 2 3", "fc1.bias: expected 1 x 3, found 3 x 1"),
+                        Map.entry(
+                                "loss 1 1 0.693147\nloss 1 1 0.512345",
+                                "line 1: loss: expected numbers with 9 significant digits or more, found at most 6"))
+                .entrySet()
+                .stream()
+                .map(entry -> Arguments.of(entry.getKey(), entry.getValue()));
+    }
+
+    @Test
+    void aTransposedArrayIsRefusedWithWhatToDo() {
+        CrosscheckException e =
+                assertThrows(CrosscheckException.class, () -> read("loss 1 1 0.5\nfc1.weight 2 3 1 2 3 4 5 6"));
+        assertEquals("answer, line 2: fc1.weight: expected 3 x 2, found 2 x 3.", e.getMessage());
+        assertTrue(e.remedy().startsWith("Write its transpose"), e.remedy());
+    }
+}
