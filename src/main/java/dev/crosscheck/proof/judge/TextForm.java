@@ -73,7 +73,8 @@ final class TextForm {
         int next = 0;
         while (next < words.length) {
             if (count < values.length) {
-                values[count++] = number(number, words[next++]);
+                values[count] = number(number, words[next++]);
+                count++;
             } else {
                 end(number, "");
                 begin(number, Arrays.copyOfRange(words, next, Math.min(words.length, next + HEADER)));

@@ -69,8 +69,8 @@ class AnswerTest {
     void floatsAreToldFromDoublesByTheirDigits() {
         assertEquals(Precision.SINGLE, read("loss 1 1 0.123456791").precision());
         assertEquals(Precision.SINGLE, read("loss 1 1 0.12345679104328156").precision());
-        assertEquals(Precision.DOUBLE, read("loss 1 1 0.12345679").precision());
-        assertEquals(Precision.DOUBLE, read("loss 1 1 0.1234567910432816").precision());
+        assertEquals(Precision.DOUBLE, read("loss 1 1 0.12345679123").precision());
+        assertEquals(Precision.DOUBLE, read("loss 1 1 0.1234567910433816").precision());
         assertEquals(
                 Precision.DOUBLE,
                 read("loss 1 1 0.123456791\nfc1.bias 1 3 0.1234567912345678 0.2 0.3")
@@ -85,7 +85,7 @@ class AnswerTest {
         assertEquals(5e-10, nine.radius().get(0, 0), 1e-15);
         assertEquals(
                 0,
-                read("loss 1 1 0.12345678901234567")
+                read("loss 1 1 1.2345678901234567e-01")
                         .steps()
                         .get(0)
                         .get("loss")
