@@ -176,6 +176,20 @@ public final class Tolerances {
     public static final Tolerance FLOAT_START = new Tolerance(
             1e-7, 1.3e-7, "the bound is rounded to float32, then each number: by 6e-8 of the bound and of itself");
 
+    /** Median, mean and deviation of a table's column, in deviations and over a size that the rounding of their sums is in proportion to. */
+    public static final Tolerance TABLE_FIGURE = new Tolerance(
+            1e-9,
+            0,
+            "sums of doubles in another order; the size is 1, or more where n roundings of the column's largest number are more than"
+                    + " that of its deviation, and never a hundredth of a deviation");
+
+    /** A feature or a target that a trainer is given of a table, over a size that its rounding is in proportion to. */
+    public static final Tolerance TABLE_FEATURE = new Tolerance(
+            1e-9,
+            1.2e-7,
+            "rounded to float32 once, by 6e-8 of its size; besides the rounding of its column's mean and deviation, the size being as"
+                    + " for these");
+
     /** The share of the hidden units that a comparison of gradients leaves out. */
     public static final Tolerance LEFT_OUT = new Tolerance(
             0.05,

@@ -63,6 +63,7 @@ public final class Mutants {
                         trainings(),
                         OptimizerMutants.all(),
                         TrainerMutants.all(),
+                        MadeTable.mutants(),
                         DigitMutants.all(digits))
                 .flatMap(Function.identity())
                 .toList();

@@ -42,32 +42,40 @@ public final class NetworkCheck {
     /** How much a check may take. */
     public enum Effort {
         /** Some seconds. */
-        FULL(MOST_PARAMETERS, 20_000_000, 1_000_000_000, 4),
+        FULL(MOST_PARAMETERS, 20_000_000, 1_000_000_000, 4, 20_000_000),
 
         /** About a second, that of starting everything included: a network that needs more is not for it. */
-        BRIEF(300_000, 2_000_000, 100_000_000, 2);
+        BRIEF(300_000, 2_000_000, 100_000_000, 2, 500_000);
 
         private final int parameters;
         private final int products;
         private final long productsForDifferences;
         private final int leastDifferences;
+        private final int cells;
 
         /**
          * @param parameters of a network, at the most
          * @param products of a forward pass, parameters times rows; further rows are left out. By hand 1e9 take about a second
          * @param productsForDifferences of all passes for central differences
          * @param leastDifferences of so many elements of each array they are taken, however large the network is
+         * @param cells of a table's features, at the most, that are compared with its text
          */
-        Effort(int parameters, int products, long productsForDifferences, int leastDifferences) {
+        Effort(int parameters, int products, long productsForDifferences, int leastDifferences, int cells) {
             this.parameters = parameters;
             this.products = products;
             this.productsForDifferences = productsForDifferences;
             this.leastDifferences = leastDifferences;
+            this.cells = cells;
         }
 
         /** @return parameters of a network, at the most */
         public int mostParameters() {
             return parameters;
+        }
+
+        /** @return features of all rows of a table, at the most, that are compared with its text */
+        public int mostCells() {
+            return cells;
         }
 
         /** @return how many rows are used of a network with so many parameters, at the most */

@@ -57,6 +57,7 @@ public record VerificationRun(List<Findings> findings, List<MutantOutcome> mutan
         optimizers(add);
         gradients(add);
         trainings(seed, epochs, add, progress);
+        MadeTable.findings().forEach(add);
         add.accept(BatchCheck.findings(seed));
         DigitTrainerCheck.findings(digits, seed, progress).forEach(add);
         TrainerChecks.all(digits, seed).forEach(add);
