@@ -176,6 +176,17 @@ public final class Tolerances {
     public static final Tolerance FLOAT_START = new Tolerance(
             1e-7, 1.3e-7, "the bound is rounded to float32, then each number: by 6e-8 of the bound and of itself");
 
+    /** A measure of a network's answers. */
+    public static final Tolerance EVALUATION = new Tolerance(
+            1e-7,
+            1e-12,
+            "sums of doubles in another order; the probability of the first of two classes is 1 - p in float32, which moves -ln of it"
+                    + " by 6e-8 at most where it is not tiny");
+
+    /** The same where DL4J measures in single precision. */
+    public static final Tolerance FLOAT_EVALUATION =
+            new Tolerance(0, 1e-6, "DL4J's sums of a hundred terms in float32, 6e-8 per rounding");
+
     /** Median, mean and deviation of a table's column, in deviations and over a size that the rounding of their sums is in proportion to. */
     public static final Tolerance TABLE_FIGURE = new Tolerance(
             1e-9,

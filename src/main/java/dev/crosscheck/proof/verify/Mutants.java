@@ -64,6 +64,7 @@ public final class Mutants {
                         OptimizerMutants.all(),
                         TrainerMutants.all(),
                         MadeTable.mutants(),
+                        EvaluationCheck.mutants(),
                         DigitMutants.all(digits))
                 .flatMap(Function.identity())
                 .toList();

@@ -58,6 +58,7 @@ public record VerificationRun(List<Findings> findings, List<MutantOutcome> mutan
         gradients(add);
         trainings(seed, epochs, add, progress);
         MadeTable.findings().forEach(add);
+        add.accept(EvaluationCheck.findings());
         add.accept(BatchCheck.findings(seed));
         DigitTrainerCheck.findings(digits, seed, progress).forEach(add);
         TrainerChecks.all(digits, seed).forEach(add);

@@ -5,12 +5,14 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.crosscheck.data.table.TableOptions;
+import dev.crosscheck.device.Nd4jRuntime;
 import dev.crosscheck.proof.compare.Findings;
 import dev.crosscheck.proof.compare.MutantOutcome;
 import dev.crosscheck.proof.verify.Mutants.Mutant;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -18,8 +20,13 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Witnesses of what comes before and after the steps: each agrees with what is right, and sees what is wrong by one slip. */
 class WitnessesTest {
 
+    @BeforeAll
+    static void startNd4j() {
+        Nd4jRuntime.startOnCpu();
+    }
+
     static Stream<Findings> findings() {
-        return MadeTable.findings().stream();
+        return Stream.concat(MadeTable.findings().stream(), Stream.of(EvaluationCheck.findings()));
     }
 
     @ParameterizedTest
@@ -29,7 +36,7 @@ class WitnessesTest {
     }
 
     static Stream<Mutant> mutants() {
-        return MadeTable.mutants();
+        return Stream.of(MadeTable.mutants(), EvaluationCheck.mutants()).flatMap(mutants -> mutants);
     }
 
     @ParameterizedTest
