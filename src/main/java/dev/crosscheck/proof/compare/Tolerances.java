@@ -176,6 +176,14 @@ public final class Tolerances {
     public static final Tolerance FLOAT_START = new Tolerance(
             1e-7, 1.3e-7, "the bound is rounded to float32, then each number: by 6e-8 of the bound and of itself");
 
+    /** A moment of drawn numbers, in standard errors. */
+    public static final Tolerance DRAWN_MOMENT = new Tolerance(
+            5, 0, "five standard errors: a mean of many independent numbers is beyond them once in 1.7 million draws");
+
+    /** An activation's value or slope in single precision, over the largest number that its formula adds up. */
+    public static final Tolerance FLOAT_NEURON = new Tolerance(
+            1e-6, 0, "some float32 operations, 6e-8 per rounding, and an exponential and a quotient right to 1e-7");
+
     /** A measure of a network's answers. */
     public static final Tolerance EVALUATION = new Tolerance(
             1e-7,

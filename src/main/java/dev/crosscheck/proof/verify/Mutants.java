@@ -65,6 +65,8 @@ public final class Mutants {
                         TrainerMutants.all(),
                         MadeTable.mutants(),
                         EvaluationCheck.mutants(),
+                        InitializationCheck.mutants(),
+                        NeuronCheck.mutants(),
                         DigitMutants.all(digits))
                 .flatMap(Function.identity())
                 .toList();

@@ -26,7 +26,13 @@ class WitnessesTest {
     }
 
     static Stream<Findings> findings() {
-        return Stream.concat(MadeTable.findings().stream(), Stream.of(EvaluationCheck.findings()));
+        return Stream.concat(
+                MadeTable.findings().stream(),
+                Stream.of(
+                        EvaluationCheck.findings(),
+                        InitializationCheck.findings(1),
+                        InitializationCheck.findings(2),
+                        NeuronCheck.findings()));
     }
 
     @ParameterizedTest
@@ -36,7 +42,12 @@ class WitnessesTest {
     }
 
     static Stream<Mutant> mutants() {
-        return Stream.of(MadeTable.mutants(), EvaluationCheck.mutants()).flatMap(mutants -> mutants);
+        return Stream.of(
+                        MadeTable.mutants(),
+                        EvaluationCheck.mutants(),
+                        InitializationCheck.mutants(),
+                        NeuronCheck.mutants())
+                .flatMap(mutants -> mutants);
     }
 
     @ParameterizedTest
