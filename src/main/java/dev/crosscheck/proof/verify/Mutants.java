@@ -67,6 +67,7 @@ public final class Mutants {
                         EvaluationCheck.mutants(),
                         InitializationCheck.mutants(),
                         NeuronCheck.mutants(),
+                        BestEpochCheck.mutants(),
                         DigitMutants.all(digits))
                 .flatMap(Function.identity())
                 .toList();

@@ -41,12 +41,19 @@ class WitnessesTest {
         assertTrue(findings.passed(), () -> findings.verdicts().toString());
     }
 
+    @Test
+    void theBestEpochIsChosenByValidationAndNeverByTest() {
+        Findings findings = BestEpochCheck.findings();
+        findings.verdicts().forEach(verdict -> assertTrue(verdict.passed(), verdict::line));
+    }
+
     static Stream<Mutant> mutants() {
         return Stream.of(
                         MadeTable.mutants(),
                         EvaluationCheck.mutants(),
                         InitializationCheck.mutants(),
-                        NeuronCheck.mutants())
+                        NeuronCheck.mutants(),
+                        BestEpochCheck.mutants())
                 .flatMap(mutants -> mutants);
     }
 
@@ -55,7 +62,6 @@ class WitnessesTest {
     void mutants(Mutant mutant) {
         MutantOutcome outcome = mutant.run();
         assertTrue(outcome.controlPassed(), "the right one");
-        outcome.catchers().forEach(verdict -> System.out.println(outcome.name() + ": " + verdict.line()));
         assertTrue(outcome.caught(), () -> outcome.name() + ": " + outcome.verdicts());
     }
 
