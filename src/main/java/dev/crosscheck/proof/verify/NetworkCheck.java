@@ -14,6 +14,7 @@ import dev.crosscheck.proof.compare.Comparison;
 import dev.crosscheck.proof.compare.Findings;
 import dev.crosscheck.proof.compare.Verdict;
 import dev.crosscheck.proof.twin.ActivationTwin;
+import dev.crosscheck.proof.twin.SameDiffTwin;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -177,7 +178,7 @@ public final class NetworkCheck {
                     "Network \"" + setup + "\" cannot be compared on these examples, since " + reason,
                     "Bring the inputs to a mean of 0 and a deviation of 1, or choose another init:.");
         });
-        GradientComparison gradients = compareGradients(start, pass);
+        GradientComparison gradients = compareGradients(start);
         OptimizerComparison steps = new OptimizerComparison(setup, start, candidate);
         steps.run(x, t);
         List<Verdict> verdicts = new ArrayList<>(gradients.verdicts());
@@ -206,13 +207,16 @@ public final class NetworkCheck {
         return Optional.empty();
     }
 
-    private GradientComparison compareGradients(Parameters start, ForwardPass pass) {
-        List<Matrix> right = Backprop.BY_HAND
-                .gradients(network, start, pass, t, setup.objective())
-                .matrices();
-        double loss = network.loss(pass, t, setup.objective());
+    /** How large the numbers are is SameDiff's to say: what is compared has no say in what it is allowed. */
+    private GradientComparison compareGradients(Parameters start) {
+        SameDiffTwin sameDiff = new SameDiffTwin(network, setup.objective());
+        Matrix output = sameDiff.output(start, x, t);
+        double loss = sameDiff.loss(start, x, t);
         GradientComparison.Sizes sizes = new GradientComparison.Sizes(
-                largest(List.of(pass.output())), loss, dl4jLossSize(loss, pass.output()), largest(right));
+                largest(List.of(output)),
+                loss,
+                dl4jLossSize(loss, output),
+                largest(sameDiff.gradients(start, x, t).matrices()));
         GradientComparison comparison =
                 new GradientComparison(network, setup.objective(), candidate.backprop(), mostDifferences(), sizes);
         comparison.addSameDiffValues(Comparison.NO_STEP, start, x, t);
