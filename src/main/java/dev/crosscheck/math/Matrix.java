@@ -115,7 +115,11 @@ public final class Matrix {
         for (int from = 0; from < columns; from += some) {
             int to = Math.min(columns, from + some);
             for (int i = 0; i < rows; i++) {
-                for (int k = from; k < to; k++) {
+                int k = from;
+                for (; k + 4 <= to; k += 4) {
+                    addFourScaledRows(c, i, i * columns + k, b, k);
+                }
+                for (; k < to; k++) {
                     addScaledRow(c, i, data[i * columns + k], b, k);
                 }
             }
@@ -126,13 +130,26 @@ public final class Matrix {
     /** @return Aᵀ B, of shape (columns of A, columns of B), with A this matrix: {@code c_ij = Σ_k a_ki b_kj} */
     public Matrix transposeTimes(Matrix b) {
         require(rows == b.rows, "Aᵀ B", b);
-        Matrix c = zeros(columns, b.columns);
-        for (int k = 0; k < rows; k++) {
-            for (int i = 0; i < columns; i++) {
-                addScaledRow(c, i, data[k * columns + i], b, k);
-            }
+        return transpose().times(b);
+    }
+
+    /** Adds rows k to k + 3 of b, times this matrix's elements from {@code first} on, to row i of c: one after the other, with one visit to c. */
+    private void addFourScaledRows(Matrix c, int i, int first, Matrix b, int k) {
+        double[] sums = c.data;
+        double[] terms = b.data;
+        int length = b.columns;
+        int to = i * length;
+        int from = k * length;
+        double f0 = data[first];
+        double f1 = data[first + 1];
+        double f2 = data[first + 2];
+        double f3 = data[first + 3];
+        for (int j = 0; j < length; j++) {
+            double sum = sums[to + j] + f0 * terms[from + j];
+            sum += f1 * terms[from + length + j];
+            sum += f2 * terms[from + 2 * length + j];
+            sums[to + j] = sum + f3 * terms[from + 3 * length + j];
         }
-        return c;
     }
 
     /** Adds {@code factor} times row k of b to row i of c. */

@@ -44,7 +44,8 @@ public record ReplayReport(
         folder.write("deviation.csv", this::writeTable);
         return folder.draw(
                 "deviation.png",
-                out -> DeviationChart.write("Deviation from the recorded losses, " + title, "step", lines(), out));
+                out -> DeviationChart.write(
+                        "Deviation from the recorded losses, " + title.split(" ", 2)[0], "step", lines(), out));
     }
 
     /** One line per step: the step, its recorded loss, what it is allowed, and each side's deviation; empty where there is none. */
