@@ -1,5 +1,6 @@
 package dev.crosscheck.cli;
 
+import dev.crosscheck.data.npz.NpzWriter;
 import dev.crosscheck.proof.judge.Judge;
 import dev.crosscheck.proof.judge.Judgement;
 import dev.crosscheck.run.RunFolder;
@@ -33,6 +34,8 @@ final class ProgramJudgement {
             return ExitCode.OK;
         }
         judge.run(command, seconds, (name, text) -> folder.writeText(name + "-answer.txt", text));
+        judge.recordings()
+                .forEach((name, arrays) -> NpzWriter.write(folder.path().resolve(name + ".npz"), arrays));
         Judgement judgement = judge.judgement();
         print(judgement, String.join(" ", command));
         output.writeJson(judgement);

@@ -1,6 +1,7 @@
 package dev.crosscheck.proof.judge;
 
 import dev.crosscheck.CrosscheckException;
+import dev.crosscheck.data.npz.NpyArray;
 import dev.crosscheck.math.Matrix;
 import dev.crosscheck.nn.Setup;
 import dev.crosscheck.nn.optim.Adam;
@@ -95,6 +96,13 @@ public final class Judge {
                 failures.put(start, e.getMessage() + " " + e.remedy());
             }
         }
+    }
+
+    /** @return every start with its answer as the arrays of a recorded run, by the start's name */
+    public Map<String, Map<String, NpyArray>> recordings() {
+        Map<String, Map<String, NpyArray>> recordings = new LinkedHashMap<>();
+        answers.forEach((start, answer) -> recordings.put(start.name(), AnsweredRecording.arrays(start, answer)));
+        return recordings;
     }
 
     /** @return what comes out of all answers */

@@ -19,9 +19,14 @@ final class Programs {
     record Program(String network, String line) {
         /** @return what comes out */
         Judgement judged() {
+            return run().judgement();
+        }
+
+        /** @return the judge, who has the program's answers */
+        Judge run() {
             Judge judge = new Judge(Judge.setup(network, 1));
             judge.run(command(), 60, (name, text) -> {});
-            return judge.judgement();
+            return judge;
         }
 
         /** @return the command; the first word is a file of {@link #FOLDER}, and -f behind a C file compiles it for float */
