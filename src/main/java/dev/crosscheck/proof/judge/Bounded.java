@@ -36,11 +36,6 @@ record Bounded(Matrix value, Matrix radius, double u) {
         return new Bounded(value, Matrix.zeros(value.rows(), value.columns()), u);
     }
 
-    /** @return numbers that are known within a radius */
-    static Bounded within(Matrix value, double radius, double u) {
-        return new Bounded(value, value.map(v -> radius), u);
-    }
-
     int rows() {
         return value.rows();
     }

@@ -33,6 +33,9 @@ public final class Judge {
     /** A slip whose own bound is wider than this share of the difference explains nothing. */
     private static final double SHARP = 0.1;
 
+    /** Factors nearer to 1 say nothing. */
+    private static final double NEAR = 1e-5;
+
     private static final String OVERFLOW = "huge";
 
     /** How many slips it knows. */
@@ -139,11 +142,6 @@ public final class Judge {
                 differences.isEmpty() ? hidden(u) : List.of(),
                 unwritten(),
                 notes);
-    }
-
-    /** @return whether the program failed at a start, or its answer could not be read there */
-    public boolean failed() {
-        return !failures.isEmpty();
     }
 
     /** @return what the program could have written and did not, in words */
@@ -254,9 +252,10 @@ public final class Judge {
         return clearest;
     }
 
+    /** How many times its bounds a number is off; infinite if there is no room at all, 0 if it is no number. */
     private static double clarity(Difference difference) {
-        double clarity = Math.abs(difference.yours() - difference.ours()) / difference.allowed();
-        return Double.isFinite(clarity) ? clarity : 0;
+        double apart = Math.abs(difference.yours() - difference.ours());
+        return Double.isFinite(apart) && apart > 0 ? apart / difference.allowed() : 0;
     }
 
     private static Difference difference(
@@ -397,8 +396,13 @@ public final class Judge {
             largest = Math.abs(right[i]) > Math.abs(right[largest]) ? i : largest;
         }
         double factor = yours[largest] / right[largest];
+        boolean near = Math.abs(factor - 1) < NEAR;
+        if (near && yours.length == 1) {
+            return String.format(Locale.ROOT, "%.1e of its size apart, more than rounding explains", Math.abs(factor - 1));
+        }
         if (Double.isFinite(factor)
                 && factor != 0
+                && !near
                 && isWithin(theirs, ours, ours.value().map(v -> factor * v), factor)) {
             return yours.length == 1
                     ? "that is " + Words.factor(factor) + " times ours"

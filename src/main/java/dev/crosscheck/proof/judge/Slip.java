@@ -2,6 +2,7 @@ package dev.crosscheck.proof.judge;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * A known slip in training a network: what {@link Suspect} does otherwise, as a question to the author of a program and where to look.
@@ -227,6 +228,6 @@ enum Slip {
 
     /** @return the name in JSON */
     String label() {
-        return name().toLowerCase(java.util.Locale.ROOT).replace('_', '-');
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 }
