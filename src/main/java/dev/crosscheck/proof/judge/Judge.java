@@ -398,7 +398,8 @@ public final class Judge {
         double factor = yours[largest] / right[largest];
         boolean near = Math.abs(factor - 1) < NEAR;
         if (near && yours.length == 1) {
-            return String.format(Locale.ROOT, "%.1e of its size apart, more than rounding explains", Math.abs(factor - 1));
+            return String.format(
+                    Locale.ROOT, "%.1e of its size apart, more than rounding explains", Math.abs(factor - 1));
         }
         if (Double.isFinite(factor)
                 && factor != 0

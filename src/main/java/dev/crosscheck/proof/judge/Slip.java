@@ -60,7 +60,7 @@ enum Slip {
             3),
     FACTOR_TWO(
             "is there a factor 2 or 1/2 too many, or one missing?",
-            "the derivative of (y-t)² is 2(y-t); that of ½(y-t)² is y-t",
+            "the derivative of (y-t)^2 is 2(y-t); that of (y-t)^2/2 is y-t",
             1,
             2,
             3,
@@ -77,7 +77,7 @@ enum Slip {
             2),
     GUARDED_LOGARITHM(
             "is a small number added to the probability before the logarithm is taken?",
-            "take it from logits: log softmax is z - max - ln Σ e^(z-max), which needs no guard",
+            "take it from logits: log softmax is z - max - ln sum e^(z-max), which needs no guard",
             1e-15,
             1e-12,
             1e-10,
@@ -107,12 +107,12 @@ enum Slip {
 
     DERIVATIVE_OF_OUTPUT(
             "is the activation's derivative taken of its output, not of its input?",
-            "f' is of z; if it is written by a = f(z), as in 1 - a², do not apply f again"),
+            "f' is of z; if it is written by a = f(z), as in 1 - a^2, do not apply f again"),
     DERIVATIVE_OF_INPUT(
             "is the derivative's formula for the output used with the input?",
-            "1 - a² and a (1 - a) are of the output a, not of z"),
+            "1 - a^2 and a (1 - a) are of the output a, not of z"),
     DERIVATIVES_MIXED_UP(
-            "is the derivative of the sigmoid used for tanh, or the reverse?", "tanh: 1 - a²; sigmoid: a (1 - a)"),
+            "is the derivative of the sigmoid used for tanh, or the reverse?", "tanh: 1 - a^2; sigmoid: a (1 - a)"),
     HIDDEN_DERIVATIVE_MISSING(
             "is the derivative of the hidden activation missing?", "dz of a hidden layer is da times f'(z)"),
     HIDDEN_ACTIVATION_MISSING("is the hidden activation missing?", "a hidden layer's output is f(z), not z"),
@@ -151,34 +151,34 @@ enum Slip {
             "set them to zero before each step (PyTorch: optimizer.zero_grad())",
             1,
             2),
-    SIGN("is a sign reversed, in the gradient or in the update?", "θ = θ - η dLoss/dθ", 1, 2, 3),
+    SIGN("is a sign reversed, in the gradient or in the update?", "theta = theta - lr dLoss/dtheta", 1, 2, 3),
     LEARNING_RATE("is the learning rate another one?", "\"lr:\" in the setup line says it", 0.01, 0.1, 0.5, 2, 10, 100),
 
-    MOMENTUM_DAMPENED("is the gradient damped, v = μ v + (1-μ) g?", "here v = μ v + g, as in PyTorch's SGD", 1, 2),
-    NESTEROV("is it Nesterov's momentum?", "here θ = θ - η v, without a look ahead"),
-    MOMENTUM_MISSING("is the momentum missing?", "v = μ v + g and θ = θ - η v"),
+    MOMENTUM_DAMPENED("is the gradient damped, v = mu v + (1 - mu) g?", "here v = mu v + g, as in PyTorch's SGD", 1, 2),
+    NESTEROV("is it Nesterov's momentum?", "here theta = theta - lr v, without a look ahead"),
+    MOMENTUM_MISSING("is the momentum missing?", "v = mu v + g and theta = theta - lr v"),
     VELOCITY_WITH_RATE(
             "does the velocity that is written contain the learning rate?",
-            "the steps are the same; write v = μ v + g, or leave v out",
+            "the steps are the same; write v = mu v + g, or leave v out",
             1,
             -1),
 
     ADAM_UNCORRECTED(
             "does Adam work without its bias corrections, or with one of them?",
-            "divide m by 1 - β1ᵗ and v by 1 - β2ᵗ",
+            "divide m by 1 - beta1^t and v by 1 - beta2^t",
             1,
             2,
             3),
     ADAM_STEP_COUNT(
             "does Adam's t start at another number than 1, or count epochs?", "t is 1 in the first step", -1, 1, 0),
     EPSILON_ELSEWHERE(
-            "is Adam's ε inside the root, or added to the other root?",
-            "√v̂ + ε, of the corrected v̂ as in the paper and PyTorch (epsilon:corrected), or √v + ε (epsilon:raw)",
+            "is Adam's epsilon inside the root, or added to the other root?",
+            "sqrt(v / (1 - beta2^t)) + epsilon as in the paper and PyTorch (epsilon:corrected), or sqrt(v) + epsilon (epsilon:raw)",
             1,
             2,
             3),
     EPSILON_SIZE(
-            "is Adam's ε another number than 1e-8?",
+            "is Adam's epsilon another number than 1e-8?",
             "Keras has 1e-7",
             0,
             1e-12,
@@ -191,11 +191,11 @@ enum Slip {
             1e-3),
     L2_FOR_DECAY(
             "is the weight decay added to the gradient (L2), not taken off the parameters as in AdamW?",
-            "θ = θ - η λ θ, apart from Adam's step (PyTorch: AdamW, not Adam with weight_decay)",
+            "theta = theta - lr decay theta, apart from Adam's step (PyTorch: AdamW, not Adam with weight_decay)",
             1,
             2),
-    DECAY_WITHOUT_RATE("is the weight decay not multiplied by the learning rate?", "θ = θ - η λ θ"),
-    DECAY_MISSING("is the weight decay missing?", "AdamW: θ = θ - η λ θ before Adam's step"),
+    DECAY_WITHOUT_RATE("is the weight decay not multiplied by the learning rate?", "theta = theta - lr decay theta"),
+    DECAY_MISSING("is the weight decay missing?", "AdamW: theta = theta - lr decay theta before Adam's step"),
     DECAY_NOT_OF_BIASES(
             "do only the weights decay, not the biases?", "all parameters decay here, as in PyTorch's AdamW"),
     DECAY_AFTER_STEP("does the decay come after Adam's step?", "decay first, then the step, as in PyTorch's AdamW");

@@ -95,6 +95,9 @@ class SuspectTest {
                 assertEquals(slip != Slip.NONE, changes, slip + " " + way);
             }
             assertEquals(slip == Slip.NONE, slip.question().isEmpty());
+            assertTrue(
+                    (slip.question() + slip.lookAt()).chars().allMatch(c -> c < 128),
+                    slip + ": ASCII, for any terminal");
         }
     }
 
