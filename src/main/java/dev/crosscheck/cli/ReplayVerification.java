@@ -1,8 +1,10 @@
 package dev.crosscheck.cli;
 
+import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.device.Device;
 import dev.crosscheck.device.Environment;
 import dev.crosscheck.device.Nd4jRuntime;
+import dev.crosscheck.proof.judge.Judge;
 import dev.crosscheck.proof.replay.PerceptronRecording;
 import dev.crosscheck.proof.replay.Recorded;
 import dev.crosscheck.proof.replay.Recording;
@@ -13,6 +15,7 @@ import dev.crosscheck.run.Digest;
 import dev.crosscheck.run.RunFolder;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -39,6 +42,7 @@ record ReplayVerification(OutputOptions output) {
         Replay.Outcome outcome = outcome(recorded, steps);
         output.print("%s", outcome.line());
         outcome.notes().forEach(note -> output.print("%s", note));
+        List<String> causes = causes(recorded, outcome);
         outcome.sides().forEach(this::print);
         ReplayReport report = new ReplayReport(
                 file.toString(),
@@ -47,11 +51,32 @@ record ReplayVerification(OutputOptions output) {
                 recorded.steps(),
                 Arrays.copyOf(losses(recorded), outcome.lossBounds().length),
                 outcome,
+                causes,
                 Environment.current(Device.CPU));
         report.write(folder).ifPresent(output::warn);
         output.writeJson(report);
         output.print("%nRun: %s", folder.path());
         return outcome.agrees() ? ExitCode.OK : ExitCode.DISAGREEMENT;
+    }
+
+    /** Of a run that disagrees: which known slips make its numbers. */
+    private List<String> causes(Recorded recorded, Replay.Outcome outcome) {
+        if (outcome.first() == null || !(recorded instanceof Recording network)) {
+            return List.of();
+        }
+        try {
+            List<String> causes = Judge.causes(network).stream()
+                    .map(cause -> cause.question() + " " + cause.lookAt())
+                    .toList();
+            causes.forEach(cause -> output.print("%s", cause));
+            if (causes.isEmpty()) {
+                output.print("The cause is unknown: none of %d known slips makes all of its numbers.", Judge.SLIPS);
+            }
+            return causes;
+        } catch (CrosscheckException e) {
+            output.print("No cause was looked for. %s. %s", e.getMessage(), e.remedy());
+            return List.of();
+        }
     }
 
     private Replay.Outcome outcome(Recorded recorded, int steps) {

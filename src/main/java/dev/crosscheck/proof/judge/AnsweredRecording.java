@@ -2,8 +2,14 @@ package dev.crosscheck.proof.judge;
 
 import dev.crosscheck.data.npz.NpyArray;
 import dev.crosscheck.math.Matrix;
+import dev.crosscheck.nn.LayerArrays;
+import dev.crosscheck.nn.Parameters;
+import dev.crosscheck.nn.PyTorchLayout;
 import dev.crosscheck.proof.replay.Precision;
+import dev.crosscheck.proof.replay.Recording;
+import dev.crosscheck.proof.replay.State;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -11,7 +17,7 @@ import java.util.Map;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 
-/** A start and a program's answer to it as the arrays of a recorded run, which {@code verify FILE.npz} repeats with every trainer. */
+/** A start and a program's answer to it as a recorded run, which {@code verify FILE.npz} repeats with every trainer; and the other way round. */
 final class AnsweredRecording {
     private static final String GRADIENT_STEPS = "grad.steps";
     private static final String STATE_STEPS = "state.steps";
@@ -48,6 +54,38 @@ final class AnsweredRecording {
             }
         }
         return arrays;
+    }
+
+    /** @return what a recorded run came to, as the answer to its start */
+    static Answer answer(Recording recording) {
+        double u = Answer.unit(recording.precision());
+        List<Map<String, Bounded>> steps = new ArrayList<>();
+        for (int step = 1; step <= recording.steps(); step++) {
+            Map<String, Bounded> written = new LinkedHashMap<>();
+            written.put(Answer.LOSS, stored(new Matrix(1, 1, recording.losses()[step - 1]), recording.precision(), u));
+            if (recording.gradients().containsKey(step)) {
+                put(written, Answer.GRADIENT, recording.gradients().get(step), recording.precision(), u);
+            }
+            State state = recording.states().get(step);
+            if (state != null) {
+                put(written, "", state.parameters(), recording.precision(), u);
+                state.moments()
+                        .forEach((letter, moments) -> put(written, letter + ".", moments, recording.precision(), u));
+            }
+            steps.add(written);
+        }
+        return new Answer(steps, recording.precision());
+    }
+
+    private static void put(
+            Map<String, Bounded> written, String prefix, LayerArrays arrays, Precision precision, double u) {
+        PyTorchLayout.arrays(new Parameters(arrays.matrices()))
+                .forEach((name, matrix) -> written.put(prefix + name, stored(matrix, precision, u)));
+    }
+
+    /** A recorded number may have been rounded once more on its way into the file. */
+    private static Bounded stored(Matrix matrix, Precision precision, double u) {
+        return new Bounded(matrix, matrix.map(value -> precision.roundoff() * Math.abs(value)), u);
     }
 
     private static NpyArray integers(IntStream values, int... shape) {

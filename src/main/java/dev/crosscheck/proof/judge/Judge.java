@@ -9,6 +9,7 @@ import dev.crosscheck.nn.optim.OptimizerSpec;
 import dev.crosscheck.proof.judge.Judgement.Cause;
 import dev.crosscheck.proof.judge.Judgement.Difference;
 import dev.crosscheck.proof.replay.Precision;
+import dev.crosscheck.proof.replay.Recording;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -67,6 +68,30 @@ public final class Judge {
         return optimizer.kind().state() < 2 || line.toLowerCase(Locale.ROOT).contains("epsilon:")
                 ? setup
                 : new Setup(setup.network(), setup.training().with(optimizer.with(Adam.Epsilon.ON_CORRECTED)));
+    }
+
+    private Judge(Start start, Answer answer) {
+        this.setup = start.setup();
+        this.starts = List.of(start);
+        answers.put(start, answer);
+    }
+
+    /**
+     * Looks for what went wrong in a recorded run.
+     *
+     * @param recording one that disagrees
+     * @return the known slips of which each makes all of its numbers
+     * @throws CrosscheckException if no slip can be looked for in such a run
+     */
+    public static List<Cause> causes(Recording recording) {
+        Start start = Start.of(recording);
+        Answer answer = AnsweredRecording.answer(recording);
+        Judge judge = new Judge(start, answer);
+        double u = Answer.unit(answer.precision());
+        Map<Start, Difference> differences = judge.differences(u);
+        return differences.isEmpty()
+                ? List.of()
+                : judge.causes(u, differences).stream().map(Judge::cause).toList();
     }
 
     /** @return the starting texts by their names, in order */

@@ -10,12 +10,14 @@ import dev.crosscheck.nn.Setup;
 import dev.crosscheck.nn.Softmax;
 import dev.crosscheck.nn.TrainingSpec;
 import dev.crosscheck.nn.optim.OptimizerSpec;
+import dev.crosscheck.proof.replay.Recording;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 
 /**
  * What a program is to train: data, their order and the parameters to start from.
@@ -32,6 +34,7 @@ record Start(String name, String shows, Setup setup, Map<String, Matrix> arrays)
     private static final int EPOCHS = 2;
 
     private static final int MOST_ROWS = 256;
+    private static final int MOST_STEPS = 1000;
     private static final int MOST_PARAMETERS = 50_000;
 
     /** Beyond this e^z overflows in double. */
@@ -101,6 +104,31 @@ record Start(String name, String shows, Setup setup, Map<String, Matrix> arrays)
             starts.add(tiny);
         }
         return starts;
+    }
+
+    /**
+     * @return what a recorded run was to train
+     * @throws CrosscheckException if no slip can be looked for in such a run: it is too large, or has what is not judged
+     */
+    static Start of(Recording recording) {
+        requireJudged(recording.setup());
+        require(
+                recording.steps() <= MOST_STEPS && recording.examples().size() <= MOST_ROWS,
+                "slips are looked for in runs of at most " + MOST_STEPS + " steps on " + MOST_ROWS + " rows",
+                "Record a smaller run: a slip shows in a small one, too.");
+        Map<String, Matrix> arrays = new LinkedHashMap<>();
+        int[] all = IntStream.range(0, recording.examples().size()).toArray();
+        arrays.put("x", recording.features(all));
+        arrays.put("t", recording.targets(all));
+        double[] order = recording.epochs().stream()
+                .flatMapToInt(Arrays::stream)
+                .asDoubleStream()
+                .toArray();
+        arrays.put(
+                "order",
+                new Matrix(recording.epochs().size(), recording.epochs().get(0).length, order));
+        arrays.putAll(PyTorchLayout.arrays(recording.start()));
+        return new Start("recording", "a recorded run", recording.setup(), arrays);
     }
 
     private static void requireJudged(Setup setup) {

@@ -39,9 +39,8 @@ record Moved(State state, State bounds) {
         State at = updated(recording, step, before, gradients.matrices());
         State above = updated(recording, step, before, combined(gradients, errors, Double::sum));
         State below = updated(recording, step, before, combined(gradients, errors, (g, e) -> g - e));
-        OptimizerSpec.Kind kind = recording.setup().training().optimizer().kind();
-        boolean adam = kind == OptimizerSpec.Kind.ADAM || kind == OptimizerSpec.Kind.ADAMW;
-        double corrections = adam ? 1 / (1 - Math.pow(BETA1, step)) + 1 / (1 - Math.pow(BETA2, step)) : 0;
+        boolean adam = isAdam(recording);
+        double corrections = corrections(recording, step);
         Parameters parameters = bounds(
                 before.parameters(), at.parameters(), above.parameters(), below.parameters(), u, FEW + corrections);
         Map<String, Parameters> moments = new LinkedHashMap<>();
@@ -56,6 +55,16 @@ record Moved(State state, State bounds) {
                                 u,
                                 adam ? 1 / (1 - BETA2) : FEW)));
         return new Moved(at, new State(parameters, moments));
+    }
+
+    private static boolean isAdam(Recording recording) {
+        OptimizerSpec.Kind kind = recording.setup().training().optimizer().kind();
+        return kind == OptimizerSpec.Kind.ADAM || kind == OptimizerSpec.Kind.ADAMW;
+    }
+
+    /** @return the share of a step, in units of u, that is lost where 1 - βᵗ is taken in the program's own precision */
+    static double corrections(Recording recording, int step) {
+        return isAdam(recording) ? 1 / (1 - Math.pow(BETA1, step)) + 1 / (1 - Math.pow(BETA2, step)) : 0;
     }
 
     private static State updated(Recording recording, int step, State before, List<Matrix> gradients) {

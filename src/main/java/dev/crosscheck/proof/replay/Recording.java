@@ -100,6 +100,16 @@ public record Recording(
         return targets(examples, rows(step));
     }
 
+    /** @return inputs of some of its examples, (N, I) */
+    public Matrix features(int... rows) {
+        return features(examples, rows);
+    }
+
+    /** @return what should come out for some of its examples, (N, O) */
+    public Matrix targets(int... rows) {
+        return targets(examples, rows);
+    }
+
     /** @return inputs of some examples, (N, I) */
     static Matrix features(Examples examples, int... rows) {
         if (examples instanceof RecordedExamples recorded) {

@@ -227,10 +227,10 @@ public final class Replay {
                 double bound = spread.lossBound(step) * (record.byHand ? 1 : 2) + lossError;
                 ofLoss(record, step, record.player.step(step), bound, false);
                 ofFarStep(record, step, spread, errors);
+                if (recording.states().containsKey(step)) {
+                    ofFarState(record, step, spread);
+                }
                 progress.at(record.player.name(), step, steps);
-            }
-            if (spread != null && !known && recording.states().containsKey(to)) {
-                ofEnd(record, to, spread);
             }
             record.nanos += System.nanoTime() - begun;
             progress.at(record.player.name(), to, steps);
@@ -332,13 +332,14 @@ public final class Replay {
                 new Gradients(rooms));
     }
 
-    /** The state at the end of a stretch of several steps. */
-    private void ofEnd(Record record, int step, Spread spread) {
+    /** A state after several steps. */
+    private void ofFarState(Record record, int step, Spread spread) {
         State recorded = recording.states().get(step);
         State actual = record.player.state();
-        double[] bounds = spread.endBounds();
+        double[] bounds = spread.stateBounds(step);
         int factor = record.byHand ? 1 : 2;
-        judgedStates += record.byHand && Arrays.stream(bounds).noneMatch(Double::isNaN) ? 1 : 0;
+        boolean all = Arrays.stream(bounds, 0, Spread.arrays(recorded).size()).noneMatch(Double::isNaN);
+        judgedStates += record.byHand && all ? 1 : 0;
         double u = recording.precision().roundoff();
         int[] next = {0};
         Comparison comparison = record.comparison("parameters and moments", false);

@@ -10,6 +10,7 @@ import java.io.OutputStreamWriter;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -23,6 +24,7 @@ import java.util.stream.IntStream;
  * @param recordedSteps steps of the recording
  * @param recordedLosses the loss of each repeated step, as recorded
  * @param outcome what came of it
+ * @param causes known slips that make all of its numbers, as questions to their author; empty where it agrees or none does
  * @param environment what it ran on
  */
 public record ReplayReport(
@@ -32,6 +34,7 @@ public record ReplayReport(
         int recordedSteps,
         double[] recordedLosses,
         Replay.Outcome outcome,
+        List<String> causes,
         Environment environment) {
 
     /**

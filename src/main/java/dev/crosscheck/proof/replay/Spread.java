@@ -17,8 +17,8 @@ import java.util.stream.IntStream;
  *
  * <p>No two programs round alike, and runs magnify that: a ReLU that falls to the other side of its kink for some row, a plateau that is left at a slightly other step, a
  * gradient near 0 of which Adam makes a step of full size. So the stretch is repeated by hand in double, {@value #COPIES} times beside the plain repetition, and at every step each
- * copy's gradients are moved at random by up to 1/{@value #FACTOR} of what {@link Rounding} allows them, its parameters by a rounding, and its moments by one and by what a rounded β
- * makes of them. None of the trainers under test has a part in it. Another program may be {@value #FACTOR} times as far away as the farthest copy was up to that step.
+ * copy's gradients are moved at random by up to 1/{@value #FACTOR} of what {@link Rounding} allows them, its parameters by a rounding, its moments by one and by what a rounded β
+ * makes of them, and its step by what a rounded 1 - βᵗ does. None of the trainers under test has a part in it. Another program may be {@value #FACTOR} times as far away as the farthest copy was up to that step.
  */
 final class Spread {
     private static final int COPIES = 8;
@@ -43,8 +43,8 @@ final class Spread {
     private final double[] lossDeviations;
     private final Map<Integer, double[]> gradientDeviations = new TreeMap<>();
     private final Map<Integer, double[]> gradientSizes = new TreeMap<>();
-    private double[] endDeviations = {};
-    private double[] moved = {};
+    private final Map<Integer, double[]> stateDeviations = new TreeMap<>();
+    private final Map<Integer, double[]> moved = new TreeMap<>();
     private Gradients room;
 
     /** One of the moved repetitions. */
@@ -77,7 +77,14 @@ final class Spread {
         }
 
         void step(int step) {
+            Parameters before = run.state().parameters().copy();
             loss = run.step(step);
+            double lost = constant * 2 * recording.precision().roundoff() * Moved.corrections(recording, step);
+            for (int i = 0; lost != 0 && i < before.matrices().size(); i++) {
+                double[] from = before.matrices().get(i).data();
+                double[] to = run.state().parameters().matrices().get(i).data();
+                Arrays.setAll(to, n -> to[n] + lost * (to[n] - from[n]));
+            }
             round(run.state().parameters(), 0);
             run.state().moments().values().forEach(moments -> round(moments, constant));
         }
@@ -118,12 +125,6 @@ final class Spread {
             spread.step(step);
             progress.at("rounding", step - from, to - from);
         }
-        if (recording.states().containsKey(to)) {
-            List<Matrix> end = arrays(spread.plain.state());
-            spread.moved = deviations(arrays(recording.state(from)), end);
-            spread.endDeviations = new double[end.size()];
-            spread.copies.forEach(copy -> raise(spread.endDeviations, deviations(end, arrays(copy.run.state()))));
-        }
         return spread;
     }
 
@@ -142,6 +143,13 @@ final class Spread {
         lossDeviations[index] = index == 0 ? 0 : lossDeviations[index - 1];
         for (Copy copy : copies) {
             lossDeviations[index] = Math.max(lossDeviations[index], distance(copy.loss, losses[index]));
+        }
+        if (recording.states().containsKey(step)) {
+            List<Matrix> state = arrays(plain.state());
+            double[] largest = new double[state.size()];
+            copies.forEach(copy -> raise(largest, deviations(state, arrays(copy.run.state()))));
+            stateDeviations.put(step, largest);
+            moved.put(step, deviations(arrays(recording.state(from)), state));
         }
         if (recording.gradients().containsKey(step)) {
             List<Matrix> gradients = plain.gradients().matrices();
@@ -193,9 +201,9 @@ final class Spread {
         return telling(gradientDeviations.get(step), gradientSizes.get(step));
     }
 
-    /** @return the same of the last step's state: parameters, then moments, array by array */
-    double[] endBounds() {
-        return telling(endDeviations, moved);
+    /** @return the same of the state after a step: parameters, then moments, array by array */
+    double[] stateBounds(int step) {
+        return telling(stateDeviations.get(step), moved.get(step));
     }
 
     private static double[] telling(double[] deviations, double[] sizes) {
