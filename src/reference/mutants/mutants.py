@@ -1,0 +1,297 @@
+#!/usr/bin/env python3
+"""Plants the errors of mutants.txt, one at a time, and shows which checks see them.
+
+  python3 src/reference/mutants/mutants.py [--only check|verify|tests] [--unseen] [--jobs N] [--results FILE] [NAME...]
+
+from the project's folder, after "mvn -DskipTests package". Each error is planted in a copy of its source, which is compiled with all sources that
+name its class (javac copies constants into them), and put first on the class path; the project stays as it is. Then these run, each without an
+error first:
+
+  check    "train --check" on the data and with the options that the table names
+  verify   "verify", with a short XOR training
+  tests    the unit tests of the file's package, then all others that name its class, up to the first that fails
+
+"seen": a numeric check disagreed (exit code 3), or a test failed; "error": it ended with another error; "endless": it had to be stopped. All three
+count as seen. "-" is a pass, "." was not run. What a run finds is added to the file of results, results.txt beside the table by default.
+--unseen leaves out what an earlier check of the same error has seen. Exit code 1 if an error cannot be planted.
+"""
+import argparse
+import concurrent.futures
+import gzip
+import os
+import re
+import shutil
+import struct
+import subprocess
+import sys
+import tempfile
+import threading
+import zlib
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+ROOT = os.path.dirname(os.path.dirname(os.path.dirname(HERE)))
+MAIN = os.path.join(ROOT, 'src/main/java/dev/crosscheck')
+TEST = os.path.join(ROOT, 'src/test/java/dev/crosscheck')
+COLUMNS = ('check', 'verify', 'tests')
+SEEN = ('seen', 'error', 'endless')
+LIMITS = {'check': 120, 'verify': 400, 'tests': 300}  # seconds, many times what each takes
+JUNIT = 'org.junit.platform:junit-platform-console-standalone:1.14.4'
+PENGUINS = ['--data', 'data/penguins/penguins.csv', '--target']
+DATA = {
+    'species': PENGUINS + ['species'], 'year': PENGUINS + ['year'], 'sex': PENGUINS + ['sex'], 'mass': PENGUINS + ['body_mass_g'],
+    'digits': ['--trainer', 'by-hand', '--time-limit', '1s'], 'dl4j': ['--trainer', 'dl4j', '--time-limit', '1s'],
+    'pictures': ['--data', 'PICTURES']}
+
+
+class Mutant:
+    """One entry of the table."""
+
+    def __init__(self, name):
+        self.name, self.file, self.edits, self.why, self.check = name, None, [], None, None
+
+    def planted(self):
+        """The source with the error in it; ValueError unless each text is there exactly once."""
+        with open(os.path.join(MAIN, self.file), encoding='utf-8') as file:
+            text = file.read()
+        for old, new in self.edits:
+            pattern = r'\s+'.join(re.escape(word) for word in old.split())
+            found = len(re.findall(pattern, text))
+            if found != 1:
+                raise ValueError(f'{self.file} has {found} times: {old}')
+            text = re.sub(pattern, lambda match: new, text)
+        return text
+
+
+def table():
+    mutants = []
+    with open(os.path.join(HERE, 'mutants.txt'), encoding='utf-8') as file:
+        for number, line in enumerate(file, 1):
+            line = line.strip()
+            if not line or line.startswith('#'):
+                continue
+            word, _, rest = line.partition(' ')
+            rest = rest.strip()
+            if line.startswith('['):
+                mutants.append(Mutant(line[1:-1]))
+            elif word == '-':
+                mutants[-1].edits.append([rest, None])
+            elif word == '+':
+                mutants[-1].edits[-1][1] = rest
+            elif word in ('file', 'why', 'check'):
+                setattr(mutants[-1], word, rest)
+            else:
+                sys.exit(f'mutants.txt:{number}: expected an entry\'s line, found "{line}"')
+    return mutants
+
+
+def run(command, limit, log):
+    """How a program ended: 'seen', 'error', 'endless' or '-'."""
+    environment = {key: value for key, value in os.environ.items() if not key.startswith('OPENBLAS_')}
+    with open(log, 'w', encoding='utf-8') as out:
+        process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=out, stderr=subprocess.STDOUT)
+        try:
+            code = process.wait(limit)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+            return 'endless'
+    return {0: '-', 3: 'seen'}.get(code, 'error')
+
+
+class Planter:
+    def __init__(self, work):
+        self.work = work
+        self.options = os.path.join(ROOT, 'bin/java.options')
+        self.jars = os.path.join(ROOT, 'target/lib/*')
+        self.classes = os.path.join(ROOT, 'target/classes')
+        self.pictures = os.path.join(work, 'pictures')
+        self.junit = self.test_path = None
+        self.words = {}
+        for folder, _, files in os.walk(MAIN):
+            for file in files:
+                if file.endswith('.java'):
+                    path = os.path.join(folder, file)
+                    with open(path, encoding='utf-8') as source:
+                        self.words[path] = set(re.findall(r'\w+', source.read()))
+        write_pictures(self.pictures)
+
+    def compile(self, mutant, folder):
+        text = mutant.planted()
+        origin = os.path.join(MAIN, mutant.file)
+        name = os.path.basename(origin)[:-len('.java')]
+        copy = os.path.join(folder, 'src', os.path.basename(origin))
+        os.makedirs(os.path.dirname(copy))
+        with open(copy, 'w', encoding='utf-8') as file:
+            file.write(text)
+        users = [path for path, words in self.words.items() if name in words and path != origin]
+        classes = os.path.join(folder, 'classes')
+        done = subprocess.run(
+            ['javac', '-proc:none', '-nowarn', '-Xlint:none', '-encoding', 'UTF-8', '-d', classes, '-cp', self.classes + ':' + self.jars,
+             '--add-modules', 'jdk.incubator.vector', copy] + users, capture_output=True, text=True)
+        if done.returncode:
+            raise ValueError(done.stderr)
+        return classes
+
+    def java(self, classes):
+        first = [classes] if classes else []
+        return ['java', '@' + self.options, '-cp', ':'.join(first + [self.classes, self.jars]), 'dev.crosscheck.Main']
+
+    def check(self, mutant, classes, folder):
+        return run(self.java(classes) + self.check_options(mutant) + ['--out', os.path.join(folder, 'check')],
+                   LIMITS['check'], os.path.join(folder, 'check.log'))
+
+    def check_options(self, mutant):
+        data, *more = mutant.check.split()
+        options = ['train', '--check'] + [self.pictures if word == 'PICTURES' else word for word in DATA[data]] + more
+        for option, value in (('--epochs', '1'), ('--hidden', '61,13')):
+            if option not in options and (option == '--epochs' or data not in ('digits', 'dl4j')):
+                options += [option, value]
+        return options
+
+    def verify(self, mutant, classes, folder):
+        return run(self.java(classes) + ['verify', '--epochs', '100', '--out', os.path.join(folder, 'verify')],
+                   LIMITS['verify'], os.path.join(folder, 'verify.log'))
+
+    def tests(self, mutant, classes, folder):
+        name = os.path.basename(mutant.file)[:-len('.java')]
+        own, others = [], []
+        for place, _, files in os.walk(TEST):
+            for file in files:
+                if not file.endswith('Test.java') or file in ('FuzzTest.java', 'ArchitectureTest.java', 'DocumentationTest.java'):
+                    continue
+                path = os.path.join(place, file)
+                test = os.path.relpath(path, os.path.join(ROOT, 'src/test/java'))[:-len('.java')].replace('/', '.')
+                if os.path.relpath(place, TEST) == os.path.dirname(mutant.file):
+                    own.append(test)
+                else:
+                    with open(path, encoding='utf-8') as source:
+                        if re.search(rf'\b{name}\b', source.read()):
+                            others.append(test)
+        for tests in (own, others):
+            if tests:
+                command = ['java', '@' + self.options, '-Xmx2g', '-jar', self.junit, 'execute', '--disable-banner', '--details=none', '--fail-fast',
+                           '-cp', ':'.join([classes or self.classes, self.test_path])] + ['--select-class=' + test for test in sorted(tests)]
+                how = run(command, LIMITS['tests'], os.path.join(folder, 'tests.log'))
+                if how != '-':
+                    return 'seen' if how == 'error' else how
+        return '-'
+
+    def prepare_tests(self):
+        """The unit tests' class path, and JUnit's launcher for the command line, both by Maven."""
+        path = os.path.join(self.work, 'test-path')
+        for goal in (['dependency:build-classpath', '-Dmdep.outputFile=' + path, '-Dmdep.includeScope=test'],
+                     ['dependency:copy', '-Dartifact=' + JUNIT, '-DoutputDirectory=' + self.work]):
+            subprocess.run(['mvn', '-B', '-ntp', '-q'] + goal, cwd=ROOT, check=True)
+        with open(path, encoding='utf-8') as file:
+            self.test_path = ':'.join([os.path.join(ROOT, 'target/test-classes'), self.classes, file.read().strip()])
+        self.junit = os.path.join(self.work, '{1}-{2}.jar'.format(*JUNIT.split(':')))
+
+
+def write_pictures(folder):
+    """The first 30 training images of each of the digits 0 to 2 as PNG files, in sub-folders."""
+    with gzip.open(os.path.join(ROOT, 'data/mnist/train-images-idx3-ubyte.gz')) as file:
+        pixels = file.read(16 + 28 * 28 * 1000)[16:]
+    with gzip.open(os.path.join(ROOT, 'data/mnist/train-labels-idx1-ubyte.gz')) as file:
+        labels = file.read(8 + 1000)[8:]
+    counts = [0, 0, 0]
+    for number, label in enumerate(labels):
+        if label > 2 or counts[label] == 30:
+            continue
+        counts[label] += 1
+        rows = b''.join(b'\0' + pixels[(number * 28 + row) * 28:(number * 28 + row + 1) * 28] for row in range(28))
+        parts = ((b'IHDR', struct.pack('>IIBBBBB', 28, 28, 8, 0, 0, 0, 0)), (b'IDAT', zlib.compress(rows)), (b'IEND', b''))
+        os.makedirs(os.path.join(folder, str(label)), exist_ok=True)
+        with open(os.path.join(folder, str(label), f'{number}.png'), 'wb') as file:
+            file.write(b'\x89PNG\r\n\x1a\n')
+            for kind, body in parts:
+                file.write(struct.pack('>I', len(body)) + kind + body + struct.pack('>I', zlib.crc32(kind + body)))
+
+
+def read_results(path):
+    results = {}
+    if os.path.exists(path):
+        with open(path, encoding='utf-8') as file:
+            for line in file:
+                words = line.split()
+                if len(words) == 4 and not line.startswith('#'):
+                    results[words[0]] = dict(zip(COLUMNS, words[1:]))
+    return results
+
+
+def write_results(path, mutants, results):
+    with open(path, 'w', encoding='utf-8') as file:
+        file.write('# Which check saw which error of mutants.txt; mutants.py says what the words mean.\n')
+        file.write(f'# {"error":38} {"check":8} {"verify":8} tests\n')
+        for mutant in mutants:
+            row = results.get(mutant.name, {})
+            file.write(f'{mutant.name:40} {row.get("check", "."):8} {row.get("verify", "."):8} {row.get("tests", ".")}\n')
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument('names', nargs='*', metavar='NAME')
+    parser.add_argument('--only', choices=COLUMNS, action='append')
+    parser.add_argument('--unseen', action='store_true')
+    parser.add_argument('--jobs', type=int, default=1)
+    parser.add_argument('--results', default=os.path.join(HERE, 'results.txt'))
+    options = parser.parse_args()
+    mutants = table()
+    unknown = set(options.names) - {mutant.name for mutant in mutants}
+    if unknown:
+        sys.exit(f'mutants.txt has no {", ".join(sorted(unknown))}')
+    columns = options.only or COLUMNS
+    results = read_results(options.results)
+    lock = threading.Lock()
+    failures = []
+    with tempfile.TemporaryDirectory(prefix='mutants-') as work:
+        planter = Planter(work)
+        if 'tests' in columns:
+            planter.prepare_tests()
+
+        def without():
+            """Each run without an error must pass, or what it says of one means nothing."""
+            seen = set()
+            for mutant in chosen:
+                if 'check' in columns and mutant.check not in seen:
+                    seen.add(mutant.check)
+                    folder = tempfile.mkdtemp(dir=work)
+                    if planter.check(mutant, None, folder) != '-':
+                        with open(os.path.join(folder, 'check.log'), encoding='utf-8') as log:
+                            sys.exit(f'without an error, {" ".join(planter.check_options(mutant))} does not pass:\n{log.read()[-2000:]}')
+            if 'verify' in columns and planter.verify(None, None, work) != '-':
+                sys.exit('without an error, verify does not pass')
+
+        def look(mutant):
+            folder = tempfile.mkdtemp(dir=work)
+            row = results.setdefault(mutant.name, {})
+            try:
+                classes = planter.compile(mutant, folder)
+                for column in columns:
+                    if not (options.unseen and any(row.get(other) in SEEN for other in COLUMNS)):
+                        row[column] = getattr(planter, column)(mutant, classes, folder)
+                words = '  '.join(f'{column} {row.get(column, ".")}' for column in COLUMNS)
+            except ValueError as e:
+                failures.append(mutant.name)
+                words = f'NOT PLANTED: {e}'
+            finally:
+                shutil.rmtree(folder, ignore_errors=True)
+            with lock:
+                print(f'{mutant.name:40} {words}', flush=True)
+                write_results(options.results, mutants, results)
+
+        chosen = [mutant for mutant in mutants if not options.names or mutant.name in options.names]
+        if options.unseen:
+            chosen = [mutant for mutant in chosen if not any(results.get(mutant.name, {}).get(column) in SEEN for column in COLUMNS)]
+        without()
+        with concurrent.futures.ThreadPoolExecutor(options.jobs) as pool:
+            list(pool.map(look, chosen))
+    rows = [results.get(mutant.name, {}) for mutant in mutants]
+    for column in COLUMNS:
+        print(f'{column}: {sum(row.get(column) in SEEN for row in rows)} of {sum(row.get(column, ".") != "." for row in rows)} seen')
+    print(f'seen by any: {sum(any(row.get(column) in SEEN for column in COLUMNS) for row in rows)} of {len(rows)}')
+    if failures:
+        sys.exit(f'not planted: {", ".join(failures)}')
+
+
+if __name__ == '__main__':
+    main()
