@@ -1,19 +1,20 @@
 #!/usr/bin/env python3
 """Plants the errors of mutants.txt, one at a time, and shows which checks see them.
 
-  python3 src/reference/mutants/mutants.py [--only check|verify|tests] [--unseen] [--jobs N] [--results FILE] [NAME...]
+  python3 src/reference/mutants/mutants.py [--only check|verify|tests] [--unseen] [--rest] [--jobs N] [--results FILE] [NAME...]
 
-from the project's folder, after "mvn -DskipTests package". Each error is planted in a copy of its source, which is compiled with all sources that
-name its class (javac copies constants into them), and put first on the class path; the project stays as it is. Then these run, each without an
-error first:
+from the project's folder, after "mvn -DskipTests package". Each error is planted in a copy of its source, which is compiled, where a constant
+changes with all sources that name its class (javac copies constants into them), and put first on the class path; the project stays as it is. Then
+these run, each without an error first:
 
   check    "train --check" on the data and with the options that the table names
   verify   "verify", with a short XOR training
   tests    the unit tests of the file's package, then all others that name its class, up to the first that fails
 
 "seen": a numeric check disagreed (exit code 3), or a test failed; "error": it ended with another error; "endless": it had to be stopped. All three
-count as seen. "-" is a pass, "." was not run. What a run finds is added to the file of results, results.txt beside the table by default.
---unseen leaves out what an earlier check of the same error has seen. Exit code 1 if an error cannot be planted.
+count as seen. "-" is a pass; so it is, without a run, where the program does not even load a class that the error changes. "." was not run. What a
+run finds is added to the file of results, results.txt beside the table by default. --unseen leaves out what an earlier check of the same error has
+seen, --rest what has a result already. Exit code 1 if an error cannot be planted.
 """
 import argparse
 import concurrent.futures
@@ -106,6 +107,8 @@ class Planter:
         self.classes = os.path.join(ROOT, 'target/classes')
         self.pictures = os.path.join(work, 'pictures')
         self.junit = self.test_path = None
+        self.locks = {}
+        self.loads = {}  # by command: the classes that a run without an error loads
         self.words = {}
         for folder, _, files in os.walk(MAIN):
             for file in files:
@@ -123,22 +126,55 @@ class Planter:
         os.makedirs(os.path.dirname(copy))
         with open(copy, 'w', encoding='utf-8') as file:
             file.write(text)
-        users = [path for path, words in self.words.items() if name in words and path != origin]
+        constant = any(re.search(r'\b[A-Z][A-Z0-9_]+ = ', new) for _, new in mutant.edits)
+        users = [path for path, words in self.words.items() if constant and name in words and path != origin]
         classes = os.path.join(folder, 'classes')
         done = subprocess.run(
-            ['javac', '-proc:none', '-nowarn', '-Xlint:none', '-encoding', 'UTF-8', '-d', classes, '-cp', self.classes + ':' + self.jars,
+            ['javac', '-g', '-parameters', '-proc:none', '-nowarn', '-Xlint:none', '-encoding', 'UTF-8', '-d', classes, '-cp', self.classes + ':' + self.jars,
              '--add-modules', 'jdk.incubator.vector', copy] + users, capture_output=True, text=True)
         if done.returncode:
             raise ValueError(done.stderr)
         return classes
 
-    def java(self, classes):
-        first = [classes] if classes else []
-        return ['java', '@' + self.options, '-cp', ':'.join(first + [self.classes, self.jars]), 'dev.crosscheck.Main']
+    def changed(self, classes):
+        """The classes that are not as they were, by name."""
+        names = set()
+        for folder, _, files in os.walk(classes):
+            for file in files:
+                path = os.path.join(folder, file)
+                place = os.path.relpath(path, classes)
+                with open(path, 'rb') as mine, open(os.path.join(self.classes, place), 'rb') as other:
+                    if mine.read() != other.read():
+                        names.add(place[:-len('.class')].replace('/', '.'))
+        return names
+
+    def program(self, options, column, classes, folder):
+        """How a run of the program ends. It is run without an error first, if that has not been done."""
+        line = ' '.join(options)
+        with self.locks.setdefault(line, threading.Lock()):
+            if line not in self.loads:
+                self.loads[line] = self.without(options, column)
+        if not self.changed(classes) & self.loads[line]:
+            return '-'
+        return self.crosscheck(options, column, [classes, self.classes], [], folder)
+
+    def crosscheck(self, options, column, classes, more, folder):
+        command = ['java', '@' + self.options] + more + ['-cp', ':'.join(classes + [self.jars]), 'dev.crosscheck.Main']
+        return run(command + options + ['--out', os.path.join(folder, column)], LIMITS[column], os.path.join(folder, column + '.log'))
+
+    def without(self, options, column):
+        """The classes that a run without an error loads. It must pass, or what a run with one says means nothing."""
+        folder = tempfile.mkdtemp(dir=self.work)
+        loaded = os.path.join(folder, 'loaded')
+        how = self.crosscheck(options, column, [self.classes], ['-Xlog:class+load:file=' + loaded], folder)
+        if how != '-':
+            with open(os.path.join(folder, column + '.log'), encoding='utf-8') as log:
+                raise ValueError(f'without an error, {" ".join(options)} ends with "{how}":\n{log.read()[-2000:]}')
+        with open(loaded, encoding='utf-8') as file:
+            return {word for line in file for word in line.split() if word.startswith('dev.crosscheck.')}
 
     def check(self, mutant, classes, folder):
-        return run(self.java(classes) + self.check_options(mutant) + ['--out', os.path.join(folder, 'check')],
-                   LIMITS['check'], os.path.join(folder, 'check.log'))
+        return self.program(self.check_options(mutant), 'check', classes, folder)
 
     def check_options(self, mutant):
         data, *more = mutant.check.split()
@@ -149,8 +185,7 @@ class Planter:
         return options
 
     def verify(self, mutant, classes, folder):
-        return run(self.java(classes) + ['verify', '--epochs', '100', '--out', os.path.join(folder, 'verify')],
-                   LIMITS['verify'], os.path.join(folder, 'verify.log'))
+        return self.program(['verify', '--epochs', '100'], 'verify', classes, folder)
 
     def tests(self, mutant, classes, folder):
         name = os.path.basename(mutant.file)[:-len('.java')]
@@ -232,6 +267,7 @@ def main():
     parser.add_argument('names', nargs='*', metavar='NAME')
     parser.add_argument('--only', choices=COLUMNS, action='append')
     parser.add_argument('--unseen', action='store_true')
+    parser.add_argument('--rest', action='store_true')
     parser.add_argument('--jobs', type=int, default=1)
     parser.add_argument('--results', default=os.path.join(HERE, 'results.txt'))
     options = parser.parse_args()
@@ -248,25 +284,14 @@ def main():
         if 'tests' in columns:
             planter.prepare_tests()
 
-        def without():
-            """Each run without an error must pass, or what it says of one means nothing."""
-            seen = set()
-            for mutant in chosen:
-                if 'check' in columns and mutant.check not in seen:
-                    seen.add(mutant.check)
-                    folder = tempfile.mkdtemp(dir=work)
-                    if planter.check(mutant, None, folder) != '-':
-                        with open(os.path.join(folder, 'check.log'), encoding='utf-8') as log:
-                            sys.exit(f'without an error, {" ".join(planter.check_options(mutant))} does not pass:\n{log.read()[-2000:]}')
-            if 'verify' in columns and planter.verify(None, None, work) != '-':
-                sys.exit('without an error, verify does not pass')
-
         def look(mutant):
             folder = tempfile.mkdtemp(dir=work)
             row = results.setdefault(mutant.name, {})
             try:
                 classes = planter.compile(mutant, folder)
                 for column in columns:
+                    if options.rest and row.get(column, '.') != '.':
+                        continue
                     if not (options.unseen and any(row.get(other) in SEEN for other in COLUMNS)):
                         row[column] = getattr(planter, column)(mutant, classes, folder)
                 words = '  '.join(f'{column} {row.get(column, ".")}' for column in COLUMNS)
@@ -280,9 +305,10 @@ def main():
                 write_results(options.results, mutants, results)
 
         chosen = [mutant for mutant in mutants if not options.names or mutant.name in options.names]
+        if options.rest:
+            chosen = [mutant for mutant in chosen if any(results.get(mutant.name, {}).get(column, '.') == '.' for column in columns)]
         if options.unseen:
             chosen = [mutant for mutant in chosen if not any(results.get(mutant.name, {}).get(column) in SEEN for column in COLUMNS)]
-        without()
         with concurrent.futures.ThreadPoolExecutor(options.jobs) as pool:
             list(pool.map(look, chosen))
     rows = [results.get(mutant.name, {}) for mutant in mutants]
