@@ -1,11 +1,11 @@
 #!/usr/bin/env python3
 """Plants the errors of mutants.txt, one at a time, and shows which checks see them.
 
-  python3 src/reference/mutants/mutants.py [--only check|verify|tests] [--unseen] [--rest] [--jobs N] [--results FILE] [NAME...]
+  python3 src/reference/mutants/mutants.py [--only check|verify|tests] [--unseen] [--rest] [--jobs N] [--results FILE] [--drawn] [NAME...]
 
 from the project's folder, after "mvn -DskipTests package". Each error is planted in a copy of its source, which is compiled, where a constant
 changes with all sources that name its class (javac copies constants into them), and put first on the class path; the project stays as it is. Then
-these run, each without an error first:
+these run, each without an error first, the program's commands in a warm JVM (Runner.java):
 
   check    "train --check" on the data and with the options that the table names
   verify   "verify", with a short XOR training
@@ -15,11 +15,18 @@ these run, each without an error first:
 count as seen. "-" is a pass; so it is, without a run, where the program does not even load a class that the error changes. "." was not run. What a
 run finds is added to the file of results, results.txt beside the table by default. --unseen leaves out what an earlier check of the same error has
 seen, --rest what has a result already. Exit code 1 if an error cannot be planted.
+
+With --drawn the errors are those of drawn.txt: a hundred of the changes that PIT makes to the compiled program, drawn by "--draw" with a fixed seed.
+For both PIT must have written all of them to target/pit-reports, without running them (so that its threshold fails):
+
+  mvn -Pmutants -Dpit.dryRun=true -Dfeatures=+EXPORT '-DtargetClasses=dev.crosscheck.nn.*,dev.crosscheck.measure.*,dev.crosscheck.statistics.*,
+      dev.crosscheck.data.table.*,dev.crosscheck.train.*' test
 """
 import argparse
 import concurrent.futures
 import gzip
 import os
+import random
 import re
 import shutil
 import struct
@@ -33,9 +40,11 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(HERE)))
 MAIN = os.path.join(ROOT, 'src/main/java/dev/crosscheck')
 TEST = os.path.join(ROOT, 'src/test/java/dev/crosscheck')
+EXPORT = os.path.join(ROOT, 'target/pit-reports/export')
+SEED, DRAWN = 24, 100
 COLUMNS = ('check', 'verify', 'tests')
 SEEN = ('seen', 'error', 'endless')
-LIMITS = {'check': 120, 'verify': 400, 'tests': 300}  # seconds, many times what each takes
+LIMITS = {'compile': 300, 'check': 400, 'verify': 900, 'tests': 600}  # seconds, many times what each takes
 JUNIT = 'org.junit.platform:junit-platform-console-standalone:1.14.4'
 PENGUINS = ['--data', 'data/penguins/penguins.csv', '--target']
 DATA = {
@@ -63,6 +72,61 @@ class Mutant:
         return text
 
 
+class Drawn(Mutant):
+    """One of PIT's, as drawn.txt has it."""
+
+    def __init__(self, line):
+        check, identity, self.why = (part.strip() for part in line.split('|'))
+        self.identity = identity
+        owner, method, *_, index, _ = identity.split()
+        outer = owner.split('$')[0]
+        super().__init__(f'{owner.removeprefix("dev.crosscheck.")}.{method}:{index}'.replace('<', '').replace('>', ''))
+        self.name += '-' + identity.split()[-1].removesuffix('Mutator')
+        self.file, self.check = outer.removeprefix('dev.crosscheck.').replace('.', '/') + '.java', check
+        self.owner = owner
+
+    def compiled(self, classes):
+        """Puts the changed class among the classes."""
+        folder = os.path.join(EXPORT, self.owner.replace('.', '/'), 'mutants')
+        for number in sorted(os.listdir(folder)) if os.path.isdir(folder) else ():
+            with open(os.path.join(folder, number, 'details.txt'), encoding='utf-8') as file:
+                if identity_of(file.read()) == self.identity:
+                    path = os.path.join(classes, self.owner.replace('.', '/') + '.class')
+                    os.makedirs(os.path.dirname(path))
+                    shutil.copy(os.path.join(folder, number, self.owner + '.class'), path)
+                    return
+        raise ValueError(f'{folder} has no {self.identity}')
+
+
+def identity_of(details):
+    """What names one of PIT's changes: class, method with its types, place and kind."""
+    match = re.search(r'clazz=(\S+), method=(\S+), methodDesc=(\S+)\], indexes=\[(\d+)[^]]*\], mutator=\S+\.(\w+)', details)
+    return ' '.join(match.groups())
+
+
+def draw():
+    """Draws from what PIT exported, whose files are in no order."""
+    found = []
+    for folder, _, files in os.walk(EXPORT):
+        if 'details.txt' in files:
+            with open(os.path.join(folder, 'details.txt'), encoding='utf-8') as file:
+                text = file.read()
+            found.append((identity_of(text), re.search(r'description=(.*), testsInOrder', text).group(1), re.search(r'lineNumber=(\d+)', text).group(1)))
+    if not found:
+        sys.exit(f'{EXPORT} has nothing; --help says what fills it')
+    drawn = sorted(random.Random(SEED).sample(sorted(found), DRAWN))
+    with open(os.path.join(HERE, 'drawn.txt'), 'w', encoding='utf-8') as file:
+        file.write(f'# {DRAWN} of the {len(found)} changes that PIT makes to the classes of -Pmutants, drawn with the seed {SEED}.\n')
+        file.write('# data and options of "train --check" | class, method, types, instruction and kind | what PIT says of it, and the line then\n')
+        for identity, description, line in drawn:
+            file.write(f'species | {identity} | {description}, line {line}\n')
+
+
+def drawn():
+    with open(os.path.join(HERE, 'drawn.txt'), encoding='utf-8') as file:
+        return [Drawn(line) for line in file if not line.startswith('#')]
+
+
 def table():
     mutants = []
     with open(os.path.join(HERE, 'mutants.txt'), encoding='utf-8') as file:
@@ -85,26 +149,55 @@ def table():
     return mutants
 
 
-def run(command, limit, log):
-    """How a program ended: 'seen', 'error', 'endless' or '-'."""
-    environment = {key: value for key, value in os.environ.items() if not key.startswith('OPENBLAS_')}
-    with open(log, 'w', encoding='utf-8') as out:
-        process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=out, stderr=subprocess.STDOUT)
-        try:
-            code = process.wait(limit)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
-            return 'endless'
-    return {0: '-', 3: 'seen'}.get(code, 'error')
+class Jvm:
+    """A warm JVM with Runner.java in it: each thread has its own, anew after some runs and after one that had to be stopped."""
+
+    RUNS = 60
+
+    def __init__(self, work):
+        self.work, self.process, self.runs = work, None, 0
+
+    def answer(self, words, limit):
+        """What the runner answers to a line; None after the limit."""
+        if self.process is None or self.runs == self.RUNS:
+            self.stop()
+            self.start()
+        self.runs += 1
+        self.process.stdin.write('\t'.join(words) + '\n')
+        self.process.stdin.flush()
+        timer = threading.Timer(limit, self.process.kill)
+        timer.start()
+        line = self.process.stdout.readline()
+        timer.cancel()
+        if line:
+            return line.strip()
+        late = self.process.wait() == -9
+        self.process = None
+        return None if late else 'the JVM ended'
+
+    def start(self):
+        environment = {key: value for key, value in os.environ.items() if not key.startswith('OPENBLAS_')}
+        self.process = subprocess.Popen(
+            ['java', '@' + os.path.join(ROOT, 'bin/java.options'), '-Xmx3g', '-cp', self.work + ':' + os.path.join(ROOT, 'target/lib/*'), 'Runner'],
+            cwd=ROOT, env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
+        self.runs = 0
+
+    def stop(self):
+        if self.process is not None:
+            self.process.stdin.close()
+            self.process.wait()
+            self.process.stdout.close()
+            self.process = None
 
 
 class Planter:
     def __init__(self, work):
         self.work = work
-        self.options = os.path.join(ROOT, 'bin/java.options')
         self.jars = os.path.join(ROOT, 'target/lib/*')
         self.classes = os.path.join(ROOT, 'target/classes')
+        self.own = threading.local()
+        self.jvms = []
+        subprocess.run(['javac', '-d', work, os.path.join(HERE, 'Runner.java')], check=True)
         self.pictures = os.path.join(work, 'pictures')
         self.junit = self.test_path = None
         self.locks = {}
@@ -119,6 +212,9 @@ class Planter:
         write_pictures(self.pictures)
 
     def compile(self, mutant, folder):
+        if isinstance(mutant, Drawn):
+            mutant.compiled(os.path.join(folder, 'classes'))
+            return os.path.join(folder, 'classes')
         text = mutant.planted()
         origin = os.path.join(MAIN, mutant.file)
         name = os.path.basename(origin)[:-len('.java')]
@@ -129,12 +225,24 @@ class Planter:
         constant = any(re.search(r'\b[A-Z][A-Z0-9_]+ = ', new) for _, new in mutant.edits)
         users = [path for path, words in self.words.items() if constant and name in words and path != origin]
         classes = os.path.join(folder, 'classes')
-        done = subprocess.run(
-            ['javac', '-g', '-parameters', '-proc:none', '-nowarn', '-Xlint:none', '-encoding', 'UTF-8', '-d', classes, '-cp', self.classes + ':' + self.jars,
-             '--add-modules', 'jdk.incubator.vector', copy] + users, capture_output=True, text=True)
-        if done.returncode:
-            raise ValueError(done.stderr)
+        os.makedirs(classes)
+        said = self.jvm().answer(
+            ['compile', '-g', '-parameters', '-proc:none', '-nowarn', '-Xlint:none', '-encoding', 'UTF-8', '-d', classes, '-cp', self.path(), '--add-modules',
+             'jdk.incubator.vector', copy] + users, LIMITS['compile'])
+        if said != '0':
+            raise ValueError(said)
         return classes
+
+    def jvm(self):
+        if not hasattr(self.own, 'jvm'):
+            self.own.jvm = Jvm(self.work)
+            self.jvms.append(self.own.jvm)
+        return self.own.jvm
+
+    def path(self):
+        """The class path without an error; javac takes no star inside of a JVM."""
+        folder = os.path.dirname(self.jars)
+        return ':'.join([self.classes] + sorted(os.path.join(folder, jar) for jar in os.listdir(folder)))
 
     def changed(self, classes):
         """The classes that are not as they were, by name."""
@@ -156,22 +264,23 @@ class Planter:
                 self.loads[line] = self.without(options, column)
         if not self.changed(classes) & self.loads[line]:
             return '-'
-        return self.crosscheck(options, column, [classes, self.classes], [], folder)
+        return self.crosscheck(options, column, [classes, self.classes], folder)
 
-    def crosscheck(self, options, column, classes, more, folder):
-        command = ['java', '@' + self.options] + more + ['-cp', ':'.join(classes + [self.jars]), 'dev.crosscheck.Main']
-        return run(command + options + ['--out', os.path.join(folder, column)], LIMITS[column], os.path.join(folder, column + '.log'))
+    def crosscheck(self, options, column, classes, folder):
+        log = os.path.join(folder, column + '.log')
+        words = ['run'] + [place + '/' for place in classes] + [';', log, os.path.join(folder, 'loaded')] + options + ['--out', os.path.join(folder, column)]
+        code = self.jvm().answer(words, LIMITS[column])
+        return {None: 'endless', '0': '-', '3': 'seen'}.get(code, 'error')
 
     def without(self, options, column):
         """The classes that a run without an error loads. It must pass, or what a run with one says means nothing."""
         folder = tempfile.mkdtemp(dir=self.work)
-        loaded = os.path.join(folder, 'loaded')
-        how = self.crosscheck(options, column, [self.classes], ['-Xlog:class+load:file=' + loaded], folder)
+        how = self.crosscheck(options, column, [self.classes], folder)
         if how != '-':
             with open(os.path.join(folder, column + '.log'), encoding='utf-8') as log:
                 raise ValueError(f'without an error, {" ".join(options)} ends with "{how}":\n{log.read()[-2000:]}')
-        with open(loaded, encoding='utf-8') as file:
-            return {word for line in file for word in line.split() if word.startswith('dev.crosscheck.')}
+        with open(os.path.join(folder, 'loaded'), encoding='utf-8') as file:
+            return set(file.read().split())
 
     def check(self, mutant, classes, folder):
         return self.program(self.check_options(mutant), 'check', classes, folder)
@@ -204,12 +313,20 @@ class Planter:
                             others.append(test)
         for tests in (own, others):
             if tests:
-                command = ['java', '@' + self.options, '-Xmx2g', '-jar', self.junit, 'execute', '--disable-banner', '--details=none', '--fail-fast',
-                           '-cp', ':'.join([classes or self.classes, self.test_path])] + ['--select-class=' + test for test in sorted(tests)]
-                how = run(command, LIMITS['tests'], os.path.join(folder, 'tests.log'))
+                how = self.junit_run(tests, [classes, self.test_path], os.path.join(folder, 'tests.log'))
                 if how != '-':
-                    return 'seen' if how == 'error' else how
+                    return how
         return '-'
+
+    def junit_run(self, tests, path, log):
+        command = ['java', '@' + os.path.join(ROOT, 'bin/java.options'), '-Xmx2g', '-jar', self.junit, 'execute', '--disable-banner', '--details=tree',
+                   '--fail-fast', '-cp', ':'.join(path)] + ['--select-class=' + test for test in sorted(tests)]
+        with open(log, 'w', encoding='utf-8') as out:
+            try:
+                code = subprocess.run(command, cwd=ROOT, stdout=out, stderr=subprocess.STDOUT, timeout=LIMITS['tests']).returncode
+            except subprocess.TimeoutExpired:
+                return 'endless'
+        return {0: '-', 1: 'seen'}.get(code, 'error')
 
     def prepare_tests(self):
         """The unit tests' class path, and JUnit's launcher for the command line, both by Maven."""
@@ -255,11 +372,11 @@ def read_results(path):
 
 def write_results(path, mutants, results):
     with open(path, 'w', encoding='utf-8') as file:
-        file.write('# Which check saw which error of mutants.txt; mutants.py says what the words mean.\n')
-        file.write(f'# {"error":38} {"check":8} {"verify":8} tests\n')
+        file.write('# Which check saw which error ; mutants.py says what the words mean.\n')
+        file.write(f'# {"error":58} {"check":8} {"verify":8} tests\n')
         for mutant in mutants:
             row = results.get(mutant.name, {})
-            file.write(f'{mutant.name:40} {row.get("check", "."):8} {row.get("verify", "."):8} {row.get("tests", ".")}\n')
+            file.write(f'{mutant.name:60} {row.get("check", "."):8} {row.get("verify", "."):8} {row.get("tests", ".")}\n')
 
 
 def main():
@@ -269,14 +386,19 @@ def main():
     parser.add_argument('--unseen', action='store_true')
     parser.add_argument('--rest', action='store_true')
     parser.add_argument('--jobs', type=int, default=1)
-    parser.add_argument('--results', default=os.path.join(HERE, 'results.txt'))
+    parser.add_argument('--results')
+    parser.add_argument('--drawn', action='store_true')
+    parser.add_argument('--draw', action='store_true')
     options = parser.parse_args()
-    mutants = table()
+    if options.draw:
+        return draw()
+    path = options.results or os.path.join(HERE, 'results-drawn.txt' if options.drawn else 'results.txt')
+    mutants = drawn() if options.drawn else table()
     unknown = set(options.names) - {mutant.name for mutant in mutants}
     if unknown:
         sys.exit(f'mutants.txt has no {", ".join(sorted(unknown))}')
     columns = options.only or COLUMNS
-    results = read_results(options.results)
+    results = read_results(path)
     lock = threading.Lock()
     failures = []
     with tempfile.TemporaryDirectory(prefix='mutants-') as work:
@@ -301,8 +423,8 @@ def main():
             finally:
                 shutil.rmtree(folder, ignore_errors=True)
             with lock:
-                print(f'{mutant.name:40} {words}', flush=True)
-                write_results(options.results, mutants, results)
+                print(f'{mutant.name:60} {words}', flush=True)
+                write_results(path, mutants, results)
 
         chosen = [mutant for mutant in mutants if not options.names or mutant.name in options.names]
         if options.rest:
@@ -311,6 +433,8 @@ def main():
             chosen = [mutant for mutant in chosen if not any(results.get(mutant.name, {}).get(column) in SEEN for column in COLUMNS)]
         with concurrent.futures.ThreadPoolExecutor(options.jobs) as pool:
             list(pool.map(look, chosen))
+        for jvm in planter.jvms:
+            jvm.stop()
     rows = [results.get(mutant.name, {}) for mutant in mutants]
     for column in COLUMNS:
         print(f'{column}: {sum(row.get(column) in SEEN for row in rows)} of {sum(row.get(column, ".") != "." for row in rows)} seen')
