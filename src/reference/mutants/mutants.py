@@ -14,7 +14,8 @@ these run, each without an error first, the program's commands in a warm JVM (Ru
 "seen": a numeric check disagreed (exit code 3), or a test failed; "error": it ended with another error; "endless": it had to be stopped. All three
 count as seen. "-" is a pass; so it is, without a run, where the program does not even load a class that the error changes. "." was not run. What a
 run finds is added to the file of results, results.txt beside the table by default. --unseen leaves out what an earlier check of the same error has
-seen, --rest what has a result already. Exit code 1 if an error cannot be planted.
+seen, --rest what has a result already. At the end, and with --summary without a run, it prints how many of each group were seen. Exit code 1 if an
+error cannot be planted.
 
 With --drawn the errors are those of drawn.txt: a hundred of the changes that PIT makes to the compiled program, drawn by "--draw" with a fixed seed.
 For both PIT must have written all of them to target/pit-reports, without running them (so that its threshold fails):
@@ -56,8 +57,8 @@ DATA = {
 class Mutant:
     """One entry of the table."""
 
-    def __init__(self, name):
-        self.name, self.file, self.edits, self.why, self.check = name, None, [], None, None
+    def __init__(self, name, group):
+        self.name, self.group, self.file, self.edits, self.why, self.check = name, group, None, [], None, None
 
     def planted(self):
         """The source with the error in it; ValueError unless each text is there exactly once."""
@@ -80,7 +81,9 @@ class Drawn(Mutant):
         self.identity = identity
         owner, method, *_, index, _ = identity.split()
         outer = owner.split('$')[0]
-        super().__init__(f'{owner.removeprefix("dev.crosscheck.")}.{method}:{index}'.replace('<', '').replace('>', ''))
+        super().__init__(
+            f'{owner.removeprefix("dev.crosscheck.")}.{method}:{index}'.replace('<', '').replace('>', ''),
+            outer.removeprefix('dev.crosscheck.').rpartition('.')[0])
         self.name += '-' + identity.split()[-1].removesuffix('Mutator')
         self.file, self.check = outer.removeprefix('dev.crosscheck.').replace('.', '/') + '.java', check
         self.owner = owner
@@ -129,15 +132,17 @@ def drawn():
 
 def table():
     mutants = []
+    group = None
     with open(os.path.join(HERE, 'mutants.txt'), encoding='utf-8') as file:
         for number, line in enumerate(file, 1):
             line = line.strip()
+            group = line[3:] if line.startswith('## ') else group
             if not line or line.startswith('#'):
                 continue
             word, _, rest = line.partition(' ')
             rest = rest.strip()
             if line.startswith('['):
-                mutants.append(Mutant(line[1:-1]))
+                mutants.append(Mutant(line[1:-1], group))
             elif word == '-':
                 mutants[-1].edits.append([rest, None])
             elif word == '+':
@@ -379,6 +384,19 @@ def write_results(path, mutants, results):
             file.write(f'{mutant.name:60} {row.get("check", "."):8} {row.get("verify", "."):8} {row.get("tests", ".")}\n')
 
 
+def summarise(mutants, results):
+    """Prints how many of each group were seen, as a table in Markdown."""
+    print('\n| errors in | planted | seen by `--check` | of the others by `verify` | of the others by unit tests | by nothing |\n|---|---|---|---|---|---|')
+    for group in list(dict.fromkeys(mutant.group for mutant in mutants)) + [None]:
+        left = [results.get(mutant.name, {}) for mutant in mutants if group in (mutant.group, None)]
+        cells = [group or 'all', str(len(left))]
+        for column in COLUMNS:
+            seen = [row for row in left if row.get(column) in SEEN]
+            left = [row for row in left if row.get(column) not in SEEN]
+            cells.append(str(len(seen)))
+        print('| ' + ' | '.join(cells + [str(len(left))]) + ' |')
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument('names', nargs='*', metavar='NAME')
@@ -389,6 +407,7 @@ def main():
     parser.add_argument('--results')
     parser.add_argument('--drawn', action='store_true')
     parser.add_argument('--draw', action='store_true')
+    parser.add_argument('--summary', action='store_true')
     options = parser.parse_args()
     if options.draw:
         return draw()
@@ -399,6 +418,8 @@ def main():
         sys.exit(f'mutants.txt has no {", ".join(sorted(unknown))}')
     columns = options.only or COLUMNS
     results = read_results(path)
+    if options.summary:
+        return summarise(mutants, results)
     lock = threading.Lock()
     failures = []
     with tempfile.TemporaryDirectory(prefix='mutants-') as work:
@@ -435,10 +456,7 @@ def main():
             list(pool.map(look, chosen))
         for jvm in planter.jvms:
             jvm.stop()
-    rows = [results.get(mutant.name, {}) for mutant in mutants]
-    for column in COLUMNS:
-        print(f'{column}: {sum(row.get(column) in SEEN for row in rows)} of {sum(row.get(column, ".") != "." for row in rows)} seen')
-    print(f'seen by any: {sum(any(row.get(column) in SEEN for column in COLUMNS) for row in rows)} of {len(rows)}')
+    summarise(mutants, results)
     if failures:
         sys.exit(f'not planted: {", ".join(failures)}')
 
