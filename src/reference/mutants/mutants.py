@@ -29,12 +29,14 @@ import gzip
 import os
 import random
 import re
+import select
 import shutil
 import struct
 import subprocess
 import sys
 import tempfile
 import threading
+import time
 import zlib
 
 HERE = os.path.dirname(os.path.abspath(__file__))
@@ -154,6 +156,14 @@ def table():
     return mutants
 
 
+def has_failure(log):
+    """Whether a command has printed a result that disagrees, after which it cannot end well."""
+    if not os.path.exists(log):
+        return False
+    with open(log, encoding='utf-8', errors='replace') as file:
+        return any(line.startswith('FAIL ') for line in file)
+
+
 class Jvm:
     """A warm JVM with Runner.java in it: each thread has its own, anew after some runs and after one that had to be stopped."""
 
@@ -162,23 +172,27 @@ class Jvm:
     def __init__(self, work, options):
         self.work, self.options, self.process, self.runs = work, options, None, 0
 
-    def answer(self, words, limit):
-        """What the runner answers to a line; None after the limit."""
+    def answer(self, words, limit, log=None):
+        """What the runner answers to a line, "3" as soon as a result in the log fails; None after the limit."""
         if self.process is None or self.runs == self.RUNS:
             self.stop()
             self.start()
         self.runs += 1
         self.process.stdin.write('\t'.join(words) + '\n')
         self.process.stdin.flush()
-        timer = threading.Timer(limit, self.process.kill)
-        timer.start()
+        end = time.monotonic() + limit
+        failed = late = False
+        while not (failed or late or select.select([self.process.stdout], [], [], 1)[0]):
+            failed = log is not None and has_failure(log)
+            late = time.monotonic() > end
+        if failed or late:
+            self.process.kill()
         line = self.process.stdout.readline()
-        timer.cancel()
         if line:
             return line.strip()
-        late = self.process.wait() == -9
+        self.process.wait()
         self.process = None
-        return None if late else 'the JVM ended'
+        return '3' if failed else None if late else 'the JVM ended'
 
     def start(self):
         environment = {key: value for key, value in os.environ.items() if not key.startswith('OPENBLAS_')}
@@ -277,7 +291,7 @@ class Planter:
     def crosscheck(self, options, column, classes, folder):
         log = os.path.join(folder, column + '.log')
         words = ['run'] + [place + '/' for place in classes] + [';', log, os.path.join(folder, 'loaded')] + options + ['--out', os.path.join(folder, column)]
-        code = self.jvm('data/penguins/penguins.csv' in options).answer(words, LIMITS[column])
+        code = self.jvm('data/penguins/penguins.csv' in options).answer(words, LIMITS[column], log if column == 'verify' else None)
         return {None: 'endless', '0': '-', '3': 'seen'}.get(code, 'error')
 
     def without(self, options, column):
