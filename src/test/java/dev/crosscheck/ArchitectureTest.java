@@ -80,7 +80,7 @@ class ArchitectureTest {
             course.errata: course data math nn
             proof.compare: math
             proof.twin: math nn nn.optim
-            proof.verify: cuda cuda.ptx data device math nn nn.optim proof.compare proof.twin train train.byhand
+            proof.verify: cuda cuda.ptx data data.table device math measure nn nn.optim proof.compare proof.twin train train.byhand
             proof.replay: data data.npz device math nn nn.optim proof.compare proof.twin run showing.plot statistics train train.byhand
             cuda.ptx: cuda
             train.byhand: cuda data math nn nn.optim

@@ -29,7 +29,7 @@ public final class Race {
     /** What the mean accuracy on the test images has to be above, in percent. */
     public static final double BOUND_PERCENT = 98;
 
-    /** What p of the one-sided t test has to be below. */
+    /** What p of both one-sided tests has to be below. */
     public static final double LEVEL = 0.01;
 
     /** Runs without which nobody qualifies. */

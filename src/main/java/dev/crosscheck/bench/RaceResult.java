@@ -42,8 +42,8 @@ public record RaceResult(
      * @param label what it is
      * @param seconds over all runs
      * @param accuracyPercent over all runs
-     * @param p of the one-sided test that the mean accuracy is above {@link Race#BOUND_PERCENT}; null for a single run
-     * @param qualified whether p is below {@link Race#LEVEL}, of at least {@link Race#LEAST_SEEDS} runs
+     * @param above the tests of a mean accuracy above {@link Race#BOUND_PERCENT}; null for a single run
+     * @param qualified whether the worse p of these tests is below {@link Race#LEVEL}, of at least {@link Race#LEAST_SEEDS} runs
      * @param timesTheFirst median seconds over those of the first of all
      * @param runs in the order of their seeds
      */
@@ -52,7 +52,7 @@ public record RaceResult(
             String label,
             Spread seconds,
             Summary accuracyPercent,
-            Double p,
+            MeanAbove above,
             boolean qualified,
             double timesTheFirst,
             List<Run> runs) {
@@ -61,14 +61,14 @@ public record RaceResult(
         static Standing of(Contestant contestant, List<Run> runs) {
             double[] accuracies =
                     runs.stream().mapToDouble(Run::accuracyPercent).toArray();
-            Double p = runs.size() < 2 ? null : MeanAbove.p(accuracies, Race.BOUND_PERCENT);
+            MeanAbove above = runs.size() < 2 ? null : MeanAbove.of(accuracies, Race.BOUND_PERCENT);
             return new Standing(
                     contestant.name(),
                     contestant.label(),
                     Spread.of(runs.stream().map(Run::seconds).toList()),
                     Summary.of(accuracies),
-                    p,
-                    runs.size() >= Race.LEAST_SEEDS && p < Race.LEVEL,
+                    above,
+                    runs.size() >= Race.LEAST_SEEDS && above.p() < Race.LEVEL,
                     1,
                     List.copyOf(runs));
         }
@@ -80,7 +80,7 @@ public record RaceResult(
                     label,
                     seconds,
                     accuracyPercent,
-                    p,
+                    above,
                     qualified,
                     seconds.median() / first.seconds.median(),
                     runs);

@@ -1,7 +1,9 @@
 package dev.crosscheck.cli;
 
 import dev.crosscheck.CrosscheckException;
+import dev.crosscheck.data.Examples;
 import dev.crosscheck.data.ImageData;
+import dev.crosscheck.data.table.TableData;
 import dev.crosscheck.device.Device;
 import dev.crosscheck.nn.ClassWeights;
 import dev.crosscheck.nn.Setup;
@@ -10,11 +12,16 @@ import dev.crosscheck.proof.compare.Findings;
 import dev.crosscheck.proof.compare.Verdict;
 import dev.crosscheck.proof.verify.NetworkCheck;
 import dev.crosscheck.proof.verify.NetworkCheck.Effort;
+import dev.crosscheck.proof.verify.TableCheck;
 import dev.crosscheck.proof.verify.TrainerCheck;
 import dev.crosscheck.run.Json;
 import dev.crosscheck.train.FirstBatch;
 import dev.crosscheck.train.TrainingConfig;
 import dev.crosscheck.train.TrainingStart;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -39,7 +46,8 @@ final class TrainingCheck {
             negatable = true,
             description =
                     "First check this network on the first batch: outputs, loss, gradients and steps of the optimizer, by hand"
-                            + " against DL4J, SameDiff and central differences; then single steps of this run's trainer."
+                            + " against DL4J, SameDiff and central differences; then single steps of this run's trainer, and"
+                            + " every row of a table against its text."
                             + " Default: briefly, on data of your own.")
     private Boolean asked;
 
@@ -63,9 +71,43 @@ final class TrainingCheck {
     }
 
     private static List<Findings> findings(Setup setup, FirstBatch batch, TrainingRun.Plan plan, Effort effort) {
-        return List.of(
+        List<Findings> findings = new ArrayList<>(List.of(
                 NetworkCheck.findings(setup, batch.x(), batch.targets(), effort),
-                TrainerCheck.findings(plan.config(), plan.start(), batch.examples(), effort));
+                TrainerCheck.findings(plan.config(), plan.start(), batch.examples(), effort)));
+        if (plan.data() instanceof TableData table && cells(table) <= effort.mostCells()) {
+            findings.add(ofTable(table, batch.examples()));
+        }
+        return findings;
+    }
+
+    private static Findings ofTable(TableData table, Examples learnt) {
+        List<byte[]> files = new ArrayList<>();
+        for (Path file : table.origin().files()) {
+            try {
+                files.add(Files.readAllBytes(file));
+            } catch (IOException e) {
+                throw new CrosscheckException(
+                        file + ": cannot be read again: " + e.getMessage(),
+                        "Leave it where it is until it is checked.",
+                        e);
+            }
+        }
+        return TableCheck.findings(
+                files,
+                table.origin().source(),
+                table.preprocessing(),
+                table.origin().split(),
+                learnt,
+                table.train(),
+                table.test());
+    }
+
+    private static long cells(TableData table) {
+        return (long) rows(table) * table.train().features();
+    }
+
+    private static int rows(TableData table) {
+        return table.train().size() + table.test().size();
     }
 
     /** Refuses a check that cannot be made, before anything takes long. */
@@ -148,12 +190,25 @@ final class TrainingCheck {
         findings.forEach(result -> print(output, result, effort == Effort.FULL));
         output.print(
                 "Checked: %d comparisons, of the mathematics and of this run's trainer, with DL4J, SameDiff and central"
-                        + " differences on %s in %.1f s: %s.",
-                verdicts.size(), rows(batch), seconds, outcome(verdicts));
+                        + " differences on %s%s in %.1f s: %s.",
+                verdicts.size(), rows(batch), ofTable(plan, effort), seconds, outcome(verdicts));
         return findings.stream()
                 .filter(result -> !result.passed())
                 .findFirst()
                 .map(result -> disagreement(result, setup));
+    }
+
+    /** @return what was looked at of a table, in words */
+    private static String ofTable(TrainingRun.Plan plan, Effort effort) {
+        if (!(plan.data() instanceof TableData table)) {
+            return "";
+        }
+        return cells(table) <= effort.mostCells()
+                ? ", and of all " + rows(table) + " rows with the table's text,"
+                : " (of the table's " + rows(table) + " rows no others: " + cells(table)
+                        + " numbers are too many"
+                        + (effort == Effort.BRIEF ? " in a second; --check looks at " : ", more than ")
+                        + Effort.FULL.mostCells() + ")";
     }
 
     private static void print(OutputOptions output, Findings findings, boolean full) {
@@ -189,6 +244,12 @@ final class TrainingCheck {
 
     private static CrosscheckException disagreement(Findings findings, Setup setup) {
         Verdict first = findings.tightest();
+        if (findings.title().equals(TableCheck.TITLE)) {
+            return new CrosscheckException(
+                    "The check before training disagrees, most in " + first.quantity() + ", " + first.where()
+                            + ": nothing was trained.",
+                    "Look whether the table's cells are read as they should be; train --no-check trains all the same.");
+        }
         return new CrosscheckException(
                 "The check before training disagrees, most in " + first.quantity() + ": nothing was trained.",
                 "See whether crosscheck verify --network \"" + setup

@@ -117,7 +117,7 @@ public record Evaluation(
         double squares = 0;
         double spread = 0;
         for (int i = 0; i < rows; i++) {
-            double error = outputs[i] - targets[i];
+            double error = (double) outputs[i] - targets[i];
             losses += loss.pointwise(outputs[i], targets[i]);
             squares += error * error;
             spread += (targets[i] - mean) * (targets[i] - mean);

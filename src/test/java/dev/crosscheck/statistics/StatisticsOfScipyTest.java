@@ -77,7 +77,9 @@ class StatisticsOfScipyTest {
         double[] bounds = {97.5, 97.9, 98, 98.2};
         assertRecorded(
                 "n" + runs + ".above",
-                Arrays.stream(bounds).map(bound -> MeanAbove.p(x, bound)).toArray());
+                Arrays.stream(bounds)
+                        .map(bound -> MeanAbove.of(x, bound).student())
+                        .toArray());
     }
 
     /** Of 100,000 patterns the share of those as far has a standard error of 0.0016 at 0.5: five of these. */

@@ -185,11 +185,30 @@ class StatisticsTest {
     void aMeanIsAboveABoundOrNot() {
         double[] values = {98.1, 98.3};
         // With one degree of freedom Student's t is Cauchy's: t = (98.2 - 98) √2 / 0.1414 = 2.
-        assertEquals(0.5 - Math.atan(2) / Math.PI, MeanAbove.p(values, 98), 1e-9);
-        assertEquals(0.5, MeanAbove.p(values, 98.2), 1e-9);
-        assertEquals(0, MeanAbove.p(new double[] {98.5, 98.5, 98.5}, 98));
-        assertEquals(1, MeanAbove.p(new double[] {98, 98, 98}, 98));
-        assertThrows(IllegalArgumentException.class, () -> MeanAbove.p(new double[] {98.5}, 98));
-        assertThrows(IllegalArgumentException.class, () -> MeanAbove.p(new double[] {98.5, Double.NaN}, 98));
+        assertEquals(0.5 - Math.atan(2) / Math.PI, MeanAbove.of(values, 98).student(), 1e-9);
+        assertEquals(0.5, MeanAbove.of(values, 98.2).student(), 1e-9);
+        assertEquals(0, MeanAbove.of(new double[] {98.5, 98.5, 98.5}, 98).p());
+        assertEquals(1, MeanAbove.of(new double[] {98, 98, 98}, 98).p());
+        assertThrows(IllegalArgumentException.class, () -> MeanAbove.of(new double[] {98.5}, 98));
+        assertThrows(IllegalArgumentException.class, () -> MeanAbove.of(new double[] {98.5, Double.NaN}, 98));
+    }
+
+    /**
+     * Of two runs {@code t = (2 - S)/D}, with the sum S and the difference D of two exponential numbers, and S = D + 2M with their minimum M:
+     * t is at least 2 if X + 3 D ≤ 2, where X = 2M and D are both exponential with mean 1.
+     */
+    @Test
+    void theLawOfSkewedRunsIsThatOfExponentialOnes() {
+        double rate = 1 / 3.0;
+        double exact = 1 - (rate * Math.exp(-2) - Math.exp(-2 * rate)) / (rate - 1);
+        MeanAbove above = MeanAbove.of(new double[] {98.1, 98.3}, 98);
+        assertEquals(exact, above.skewed(), 0.005); // three standard errors of 100,000 draws
+        assertEquals(above.skewed(), above.p());
+        MeanAbove below = MeanAbove.of(new double[] {97.1, 97.3, 97.2}, 98);
+        assertEquals(Math.max(below.student(), below.skewed()), below.p());
+        assertEquals(
+                1 / 100_001.0,
+                MeanAbove.of(new double[] {98.5, 98.500001, 98.5, 98.5, 98.5, 98.5}, 98)
+                        .skewed());
     }
 }

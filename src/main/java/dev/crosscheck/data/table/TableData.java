@@ -2,9 +2,12 @@ package dev.crosscheck.data.table;
 
 import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.data.DataSet;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * A table as data to train on.
@@ -14,14 +17,33 @@ import java.util.stream.IntStream;
  * @param sha256 of all files, by their names
  * @param learntFrom the same of those with rows to learn from or to validate on
  * @param preprocessing fitted on the rows to learn from alone
+ * @param origin which rows of which files these are
  */
 public record TableData(
         TableExamples train,
         TableExamples test,
         Map<String, String> sha256,
         Map<String, String> learntFrom,
-        Preprocessing preprocessing)
+        Preprocessing preprocessing,
+        Origin origin)
         implements DataSet {
+
+    /**
+     * Where rows are from.
+     *
+     * @param file the table
+     * @param source how it was read, and the files to validate and to test on
+     * @param split which of all rows are in which part
+     */
+    public record Origin(Path file, TableSource source, Split split) {
+        /** @return the files: the table, then those to validate and to test on, where they are files of their own */
+        public List<Path> files() {
+            return Stream.of(file.toString(), source.validationFile(), source.testFile())
+                    .filter(Objects::nonNull)
+                    .map(Path::of)
+                    .toList();
+        }
+    }
 
     /**
      * Takes a table that was looked at.
@@ -45,7 +67,8 @@ public record TableData(
                 TableExamples.of(features, oneOutput, split.test()),
                 sha256,
                 files.learntFrom(sha256),
-                features.preprocessing());
+                features.preprocessing(),
+                new Origin(files.file(), files.source(), split));
     }
 
     @Override

@@ -17,7 +17,9 @@ import dev.crosscheck.proof.compare.Tolerances;
 import dev.crosscheck.proof.compare.Verdict;
 import dev.crosscheck.proof.twin.DigitTwin;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.SplittableRandom;
 import java.util.function.Function;
 
 /**
@@ -31,11 +33,22 @@ import java.util.function.Function;
 public final class DigitTrainerCheck {
     private static final double RATE = 0.001;
     private static final int FREE_STEPS = 25;
+
+    /** Trainings of DL4J whose start is moved: where rounding decides about a ReLU, each of them has an even chance to show it. */
+    private static final int NUDGES = 8;
+
+    /** By so many units in float32's last place at the most: a trainer rounds at each operation. */
+    private static final int NUDGE = 8;
+
+    /** How many times what these trainings move is allowed, and of the losses in all: no kink was seen to move one by more than 6e-4. */
+    private static final double NUDGE_SAFETY = 3;
+
+    private static final double MOST_MOVED = 1e-3;
     private static final List<Integer> DEEP = List.of(130, 48); // three slices and one
     private static final int DEEP_BATCH = 64;
     private static final int DEEP_IMAGES = 15 * DEEP_BATCH;
 
-    /** Of several hidden layers: one ReLU on the other side of its kink drove losses 4e-3 apart within 25 steps, in one of 30 trainings. */
+    /** Of several hidden layers: a ReLU on the other side of its kink drove losses 4e-3 apart within 25 steps, in one of 30 trainings. */
     private static final int DEEP_FREE_STEPS = 10;
 
     private static final List<Integer> THREADS = List.of(1, 2, 3, 4);
@@ -45,6 +58,9 @@ public final class DigitTrainerCheck {
     private final List<Integer> looks;
     private final double[] lossesInDl4j;
     private final double[] lossesInDouble;
+
+    /** By step, for {@link Tolerances#FLOAT_LOSSES}. */
+    private final double[] sizes;
 
     /**
      * @param images the training images
@@ -57,7 +73,8 @@ public final class DigitTrainerCheck {
         this.task = new DigitTrainer.Task(images, batchSize, scaled(network.initial(seed)), RATE, seed);
         this.epoch = Epoch.of(task, 1);
         this.looks = StepComparison.looks(epoch.steps(), seed);
-        this.lossesInDl4j = trainInDl4j();
+        this.lossesInDl4j = trainInDl4j(task.start());
+        this.sizes = sizes();
         this.lossesInDouble = trainInDouble(network);
     }
 
@@ -131,11 +148,11 @@ public final class DigitTrainerCheck {
             for (int step = 0; step < epoch.steps(); step++) {
                 double loss = looks.contains(step) ? steps.compare(trainer, order, step) : trainer.step(order, step);
                 if (step < lossesInDl4j.length) {
-                    losses.add(step, "loss", lossesInDl4j[step], loss);
+                    losses.add(step, "loss", lossesInDl4j[step] / sizes[step], loss / sizes[step]);
                     trace.endStep();
                 }
                 if (step < lossesInDouble.length) {
-                    inDouble.add(step, "loss", lossesInDouble[step], loss);
+                    inDouble.add(step, "loss", lossesInDouble[step] / sizes[step], loss / sizes[step]);
                 }
                 progress.at(title, step + 1, epoch.steps());
             }
@@ -150,15 +167,40 @@ public final class DigitTrainerCheck {
     private String note() {
         return "an epoch of " + task.images().size() + " images in batches of " + task.batchSize() + "; " + looks.size()
                 + " of its " + epoch.steps() + " steps are looked at: the first " + StepComparison.FIRST
-                + ", one in each " + StepComparison.STRETCH + " after them, drawn from the seed, and the last";
+                + ", one in each " + StepComparison.STRETCH + " after them, drawn from the seed, and the last"
+                + (Arrays.stream(sizes).max().orElse(1) > 1
+                        ? "; rounding decides about a ReLU, so that losses of the first steps are compared over up to "
+                                + Math.round(Arrays.stream(sizes).max().orElse(1)) + " times their tolerance"
+                        : "");
     }
 
     private int freeSteps() {
         return Math.min(task.start().layers() > 2 ? DEEP_FREE_STEPS : FREE_STEPS, epoch.steps());
     }
 
-    private double[] trainInDl4j() {
-        DigitTwin twin = new DigitTwin(task.start(), RATE, Adam.Epsilon.ON_RAW);
+    /** Of DL4J's numbers alone, so that no trainer has a say in what it is allowed. */
+    private double[] sizes() {
+        double[] sizes = new double[lossesInDl4j.length];
+        Arrays.fill(sizes, 1);
+        SplittableRandom random = new SplittableRandom(task.seed());
+        for (int nudge = 0; nudge < NUDGES; nudge++) {
+            Parameters moved = new Parameters(task.start().matrices().stream()
+                    .map(theta -> theta.map(
+                            value -> value + random.nextInt(-NUDGE, NUDGE + 1) * (double) Math.ulp((float) value)))
+                    .toList());
+            double[] losses = trainInDl4j(moved);
+            double most = 0;
+            for (int step = 0; step < sizes.length; step++) {
+                most = Math.max(most, Math.abs(losses[step] - lossesInDl4j[step]));
+                double allowed = Math.min(MOST_MOVED, NUDGE_SAFETY * most);
+                sizes[step] = Math.max(sizes[step], allowed / Tolerances.FLOAT_LOSSES.absolute());
+            }
+        }
+        return sizes;
+    }
+
+    private double[] trainInDl4j(Parameters start) {
+        DigitTwin twin = new DigitTwin(start, RATE, Adam.Epsilon.ON_RAW);
         double[] losses = new double[freeSteps()];
         for (int step = 0; step < losses.length; step++) {
             ImageSet batch = epoch.batch(step);

@@ -63,6 +63,11 @@ public final class Mutants {
                         trainings(),
                         OptimizerMutants.all(),
                         TrainerMutants.all(),
+                        MadeTable.mutants(),
+                        EvaluationCheck.mutants(),
+                        InitializationCheck.mutants(),
+                        NeuronCheck.mutants(),
+                        BestEpochCheck.mutants(),
                         DigitMutants.all(digits))
                 .flatMap(Function.identity())
                 .toList();

@@ -14,6 +14,7 @@ import dev.crosscheck.proof.compare.Comparison;
 import dev.crosscheck.proof.compare.Findings;
 import dev.crosscheck.proof.compare.Verdict;
 import dev.crosscheck.proof.twin.ActivationTwin;
+import dev.crosscheck.proof.twin.SameDiffTwin;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -42,32 +43,40 @@ public final class NetworkCheck {
     /** How much a check may take. */
     public enum Effort {
         /** Some seconds. */
-        FULL(MOST_PARAMETERS, 20_000_000, 1_000_000_000, 4),
+        FULL(MOST_PARAMETERS, 20_000_000, 1_000_000_000, 4, 20_000_000),
 
         /** About a second, that of starting everything included: a network that needs more is not for it. */
-        BRIEF(300_000, 2_000_000, 100_000_000, 2);
+        BRIEF(300_000, 2_000_000, 100_000_000, 2, 500_000);
 
         private final int parameters;
         private final int products;
         private final long productsForDifferences;
         private final int leastDifferences;
+        private final int cells;
 
         /**
          * @param parameters of a network, at the most
          * @param products of a forward pass, parameters times rows; further rows are left out. By hand 1e9 take about a second
          * @param productsForDifferences of all passes for central differences
          * @param leastDifferences of so many elements of each array they are taken, however large the network is
+         * @param cells of a table's features, at the most, that are compared with its text
          */
-        Effort(int parameters, int products, long productsForDifferences, int leastDifferences) {
+        Effort(int parameters, int products, long productsForDifferences, int leastDifferences, int cells) {
             this.parameters = parameters;
             this.products = products;
             this.productsForDifferences = productsForDifferences;
             this.leastDifferences = leastDifferences;
+            this.cells = cells;
         }
 
         /** @return parameters of a network, at the most */
         public int mostParameters() {
             return parameters;
+        }
+
+        /** @return features of all rows of a table, at the most, that are compared with its text */
+        public int mostCells() {
+            return cells;
         }
 
         /** @return how many rows are used of a network with so many parameters, at the most */
@@ -169,7 +178,7 @@ public final class NetworkCheck {
                     "Network \"" + setup + "\" cannot be compared on these examples, since " + reason,
                     "Bring the inputs to a mean of 0 and a deviation of 1, or choose another init:.");
         });
-        GradientComparison gradients = compareGradients(start, pass);
+        GradientComparison gradients = compareGradients(start);
         OptimizerComparison steps = new OptimizerComparison(setup, start, candidate);
         steps.run(x, t);
         List<Verdict> verdicts = new ArrayList<>(gradients.verdicts());
@@ -198,13 +207,16 @@ public final class NetworkCheck {
         return Optional.empty();
     }
 
-    private GradientComparison compareGradients(Parameters start, ForwardPass pass) {
-        List<Matrix> right = Backprop.BY_HAND
-                .gradients(network, start, pass, t, setup.objective())
-                .matrices();
-        double loss = network.loss(pass, t, setup.objective());
+    /** How large the numbers are is SameDiff's to say: what is compared has no say in what it is allowed. */
+    private GradientComparison compareGradients(Parameters start) {
+        SameDiffTwin sameDiff = new SameDiffTwin(network, setup.objective());
+        Matrix output = sameDiff.output(start, x, t);
+        double loss = sameDiff.loss(start, x, t);
         GradientComparison.Sizes sizes = new GradientComparison.Sizes(
-                largest(List.of(pass.output())), loss, dl4jLossSize(loss, pass.output()), largest(right));
+                largest(List.of(output)),
+                loss,
+                dl4jLossSize(loss, output),
+                largest(sameDiff.gradients(start, x, t).matrices()));
         GradientComparison comparison =
                 new GradientComparison(network, setup.objective(), candidate.backprop(), mostDifferences(), sizes);
         comparison.addSameDiffValues(Comparison.NO_STEP, start, x, t);

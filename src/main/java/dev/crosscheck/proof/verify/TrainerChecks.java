@@ -35,11 +35,13 @@ final class TrainerChecks {
 
     private static final int BATCH = 16;
     private static final int FEATURES = 9;
-    private static final int CLASSES = 3;
+    /** One more than vectors have numbers: the last column is alone. */
+    private static final int CLASSES = 17;
+
     private static final int THREADS = 2;
 
-    /** No multiple of any vector; the first layer of more than one slice. */
-    private static final List<Integer> HIDDEN = List.of(69, 13);
+    /** One more than a slice has units, and one more than vectors have numbers: the last columns are alone. */
+    private static final List<Integer> HIDDEN = List.of(65, 17);
 
     private static final int IMAGES = 107;
 
@@ -137,6 +139,11 @@ final class TrainerChecks {
     /** @return in batches of the size that is checked here, from seed 1 */
     static Setup setup(NetworkSpec network, OptimizerSpec.Kind optimizer, ClassWeights weights) {
         return new Setup(network, new TrainingSpec(optimizer.byDefault(), BATCH, 1, 1).with(weights));
+    }
+
+    /** @return inputs, units and outputs of a network of classes as it is checked here */
+    static List<Integer> sizes(NetworkSpec network) {
+        return network.of(FEATURES, CLASSES).sizes();
     }
 
     /** @return what {@code train} takes where nothing is said */

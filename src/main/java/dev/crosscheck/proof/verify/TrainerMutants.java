@@ -39,67 +39,105 @@ final class TrainerMutants {
 
     static Stream<Mutant> all() {
         Parts right = Parts.RIGHT;
-        return Stream.of(
-                mutant(
-                        "a trainer's GELU with the slope of another scale",
-                        "c = 1.7 backward; right: 1.702",
-                        form(Elementwise.GELU, Loss.CATEGORICAL_CROSS_ENTROPY, OptimizerSpec.Kind.ADAM),
-                        right,
-                        right.withBackprop(Wrong.hiddenActivation(
-                                WrongActivation.slope(Elementwise.GELU, TrainerMutants::geluOfAnotherScale)))),
-                mutant(
-                        "a trainer's Huber with another delta",
-                        "δ = 1.1; right: 1",
-                        form(Elementwise.TANH, Loss.HUBER, OptimizerSpec.Kind.ADAM),
-                        right,
-                        right.withBackprop(TrainerMutants::huberOfAnotherDelta)),
-                mutant(
-                        "a trainer's leak twice as large",
-                        "0.02; right: 0.01",
-                        form(Elementwise.LEAKY_RELU, Loss.CATEGORICAL_CROSS_ENTROPY, OptimizerSpec.Kind.ADAM),
-                        right,
-                        right.withBackprop(Wrong.hiddenActivation(WrongActivation.slope(
-                                Elementwise.LEAKY_RELU, (z, a, da) -> da.combine(z, (d, x) -> x > 0 ? d : 0.02 * d))))),
-                mutant(
-                        "a trainer's momentum with the wrong sign",
-                        "v = g - μ v; right: g + μ v",
-                        form(Elementwise.TANH, Loss.MEAN_SQUARED_ERROR, OptimizerSpec.Kind.MOMENTUM),
-                        right.withRule(PlainTrainer.momentum(0.9)),
-                        right.withRule(PlainTrainer.momentum(-0.9))),
-                mutant(
-                        "a trainer's class weights swapped",
-                        "that of each class for its opposite",
-                        TrainerChecks.setup(CLASSES.network(), OptimizerSpec.Kind.ADAM, ClassWeights.BALANCED),
-                        right,
-                        right.withWeights(weights -> {
-                            List<Double> swapped = new ArrayList<>(weights);
-                            Collections.reverse(swapped);
-                            return swapped;
-                        })),
-                mutant(
-                        "Adam's corrections frozen",
-                        "t = 2000 from there on; right: t",
-                        CLASSES,
-                        right,
-                        right.withRule(
-                                PlainTrainer.adam((m, v, t) -> PlainTrainer.RIGHT_STEP.of(m, v, Math.min(t, 2000))))),
-                mutant(
-                        "a trainer without a layer's last unit",
-                        "dW1 without its last column",
-                        CLASSES,
-                        right,
-                        right.withBackprop(Wrong.gradient("W1", Wrong::withoutLastColumn))),
-                mutant(
-                        "a trainer without a smaller batch's last row",
-                        "N - 1 rows; right: N",
-                        CLASSES,
-                        right,
-                        right.withCount((rows, largest) -> rows > 1 && rows < largest ? rows - 1 : rows)),
-                new Mutant(
-                        "a start of another scale",
-                        "twice the bound; right: 1/√fan_in",
-                        () -> check(CLASSES, Maker.AS_TRAIN_DOES),
-                        () -> check(CLASSES, new LargerStart())));
+        return Stream.concat(
+                lastColumns(),
+                Stream.of(
+                        mutant(
+                                "a trainer's GELU with the slope of another scale",
+                                "c = 1.7 backward; right: 1.702",
+                                form(Elementwise.GELU, Loss.CATEGORICAL_CROSS_ENTROPY, OptimizerSpec.Kind.ADAM),
+                                right,
+                                right.withBackprop(Wrong.hiddenActivation(
+                                        WrongActivation.slope(Elementwise.GELU, TrainerMutants::geluOfAnotherScale)))),
+                        mutant(
+                                "a trainer's Huber with another delta",
+                                "δ = 1.1; right: 1",
+                                form(Elementwise.TANH, Loss.HUBER, OptimizerSpec.Kind.ADAM),
+                                right,
+                                right.withBackprop(TrainerMutants::huberOfAnotherDelta)),
+                        mutant(
+                                "a trainer's leak twice as large",
+                                "0.02; right: 0.01",
+                                form(Elementwise.LEAKY_RELU, Loss.CATEGORICAL_CROSS_ENTROPY, OptimizerSpec.Kind.ADAM),
+                                right,
+                                right.withBackprop(Wrong.hiddenActivation(WrongActivation.slope(
+                                        Elementwise.LEAKY_RELU,
+                                        (z, a, da) -> da.combine(z, (d, x) -> x > 0 ? d : 0.02 * d))))),
+                        mutant(
+                                "a trainer's momentum with the wrong sign",
+                                "v = g - μ v; right: g + μ v",
+                                form(Elementwise.TANH, Loss.MEAN_SQUARED_ERROR, OptimizerSpec.Kind.MOMENTUM),
+                                right.withRule(PlainTrainer.momentum(0.9)),
+                                right.withRule(PlainTrainer.momentum(-0.9))),
+                        mutant(
+                                "a trainer's class weights swapped",
+                                "that of each class for its opposite",
+                                TrainerChecks.setup(CLASSES.network(), OptimizerSpec.Kind.ADAM, ClassWeights.BALANCED),
+                                right,
+                                right.withWeights(weights -> {
+                                    List<Double> swapped = new ArrayList<>(weights);
+                                    Collections.reverse(swapped);
+                                    return swapped;
+                                })),
+                        mutant(
+                                "Adam's corrections frozen",
+                                "t = 2000 from there on; right: t",
+                                CLASSES,
+                                right,
+                                right.withRule(PlainTrainer.adam(
+                                        (m, v, t) -> PlainTrainer.RIGHT_STEP.of(m, v, Math.min(t, 2000))))),
+                        mutant(
+                                "a trainer without a smaller batch's last row",
+                                "N - 1 rows; right: N",
+                                CLASSES,
+                                right,
+                                right.withCount((rows, largest) -> rows > 1 && rows < largest ? rows - 1 : rows)),
+                        new Mutant(
+                                "a start of another scale",
+                                "twice the bound; right: 1/√fan_in",
+                                () -> check(CLASSES, Maker.AS_TRAIN_DOES),
+                                () -> check(CLASSES, new LargerStart()))));
+    }
+
+    /** The last column of each array, once without its gradient and once without its update. */
+    private static Stream<Mutant> lastColumns() {
+        List<Mutant> mutants = new ArrayList<>();
+        for (String array : List.of("W1", "b1", "W2", "b2", "W3", "b3")) {
+            mutants.add(mutant(
+                    "a trainer without the last column of d" + array,
+                    "0; right: its gradient",
+                    CLASSES,
+                    Parts.RIGHT,
+                    Parts.RIGHT.withBackprop(Wrong.gradient(array, Wrong::withoutLastColumn))));
+            mutants.add(mutant(
+                    "a trainer that leaves the last column of " + array + " as it is",
+                    "no step; right: one",
+                    CLASSES,
+                    Parts.RIGHT,
+                    Parts.RIGHT.withRule((spec, parameters, moments, gradient, t) -> {
+                        float[] before = parameters.clone();
+                        Parts.RIGHT.rule().update(spec, parameters, moments, gradient, t);
+                        int[] last = lastColumn(array);
+                        System.arraycopy(before, last[0], parameters, last[0], last[1] - last[0]);
+                    })));
+        }
+        return mutants.stream();
+    }
+
+    /** @return where the last column of an array begins and ends among the parameters of {@link #CLASSES} */
+    private static int[] lastColumn(String array) {
+        List<Integer> sizes = TrainerChecks.sizes(CLASSES.network());
+        int at = 0;
+        for (int k = 1; k < sizes.size(); k++) {
+            for (String kind : List.of("W", "b")) {
+                int rows = kind.equals("W") ? sizes.get(k - 1) : 1;
+                at += rows * sizes.get(k);
+                if (array.equals(kind + k)) {
+                    return new int[] {at - rows, at};
+                }
+            }
+        }
+        throw new IllegalArgumentException(array);
     }
 
     private static Matrix geluOfAnotherScale(Matrix z, Matrix a, Matrix da) {

@@ -57,6 +57,11 @@ public record VerificationRun(List<Findings> findings, List<MutantOutcome> mutan
         optimizers(add);
         gradients(add);
         trainings(seed, epochs, add, progress);
+        MadeTable.findings().forEach(add);
+        add.accept(InitializationCheck.findings(seed));
+        add.accept(NeuronCheck.findings());
+        add.accept(EvaluationCheck.findings());
+        add.accept(BestEpochCheck.findings());
         add.accept(BatchCheck.findings(seed));
         DigitTrainerCheck.findings(digits, seed, progress).forEach(add);
         TrainerChecks.all(digits, seed).forEach(add);

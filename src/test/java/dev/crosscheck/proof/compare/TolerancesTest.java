@@ -26,7 +26,9 @@ class TolerancesTest {
     void aFewStepsMayDeviateAsFarAsTheirRateOrRoundingDrivesThem() {
         assertEquals(1e-11, Tolerances.fewSteps(0.001, 1e-14).absolute());
         assertEquals(1e-9, Tolerances.fewSteps(1, 1e-14).absolute());
-        assertEquals(1e-6, Tolerances.fewSteps(1, 1e-8).absolute());
+        assertEquals(1e-7, Tolerances.fewSteps(1, 1e-9).absolute(), 1e-20);
+        assertEquals(1e-6, Tolerances.fewSteps(1, 1e-3).absolute(), "never more");
+        assertEquals(1e-6, Tolerances.fewSteps(1e6, 0).absolute(), "never more");
         assertEquals(1e-11, Tolerances.fewSteps(1, 1e-8).relative());
     }
 

@@ -1,0 +1,64 @@
+package dev.crosscheck.proof.twin;
+
+import org.nd4j.evaluation.classification.Evaluation;
+import org.nd4j.evaluation.regression.RegressionEvaluation;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+/** Predictions measured by DL4J's own {@link Evaluation} and {@link RegressionEvaluation}. Needs ND4J started. */
+public final class EvaluationTwin {
+    private EvaluationTwin() {}
+
+    /**
+     * Counts predicted classes.
+     *
+     * @param outputs (N, C), row-major, or (N, 1): the probability of the second of two classes
+     * @param labels the true classes, (N)
+     * @param classes C, or 2
+     * @return examples by [true class][predicted class]
+     */
+    public static int[][] confusion(float[] outputs, int[] labels, int classes) {
+        int columns = outputs.length / labels.length;
+        float[] truth = new float[outputs.length];
+        for (int n = 0; n < labels.length; n++) {
+            if (columns == 1) {
+                truth[n] = labels[n];
+            } else {
+                truth[n * columns + labels[n]] = 1;
+            }
+        }
+        Evaluation evaluation = new Evaluation(classes);
+        evaluation.eval(array(truth, columns), array(outputs, columns));
+        int[][] counts = new int[classes][classes];
+        for (int actual = 0; actual < classes; actual++) {
+            for (int predicted = 0; predicted < classes; predicted++) {
+                counts[actual][predicted] = evaluation.getConfusionMatrix().getCount(actual, predicted);
+            }
+        }
+        return counts;
+    }
+
+    /**
+     * How near numbers come.
+     *
+     * @param rmse root of the mean squared error
+     * @param r2 the explained share of the true numbers' variance
+     */
+    public record Numbers(double rmse, double r2) {}
+
+    /**
+     * Measures predicted numbers.
+     *
+     * @param outputs (N)
+     * @param targets (N), not all the same
+     */
+    public static Numbers numbers(float[] outputs, float... targets) {
+        RegressionEvaluation evaluation = new RegressionEvaluation(1);
+        evaluation.eval(array(targets, 1), array(outputs, 1));
+        return new Numbers(evaluation.rootMeanSquaredError(0), evaluation.rSquared(0));
+    }
+
+    private static INDArray array(float[] values, int columns) {
+        return Nd4j.create(values, new long[] {values.length / columns, columns}, 'c');
+    }
+}

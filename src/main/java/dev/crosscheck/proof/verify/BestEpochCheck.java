@@ -1,0 +1,258 @@
+package dev.crosscheck.proof.verify;
+
+import dev.crosscheck.data.Examples;
+import dev.crosscheck.data.table.FitOptions;
+import dev.crosscheck.data.table.Preprocessing;
+import dev.crosscheck.data.table.Share;
+import dev.crosscheck.data.table.Split;
+import dev.crosscheck.data.table.Table;
+import dev.crosscheck.data.table.TableData;
+import dev.crosscheck.data.table.TableExamples;
+import dev.crosscheck.data.table.TableFiles;
+import dev.crosscheck.data.table.TableOptions;
+import dev.crosscheck.data.table.TableSource;
+import dev.crosscheck.data.table.TargetColumn;
+import dev.crosscheck.device.Device;
+import dev.crosscheck.math.Matrix;
+import dev.crosscheck.nn.ClassWeights;
+import dev.crosscheck.nn.Elementwise;
+import dev.crosscheck.nn.Initialization;
+import dev.crosscheck.nn.Loss;
+import dev.crosscheck.nn.NetworkSpec;
+import dev.crosscheck.nn.Parameters;
+import dev.crosscheck.nn.StopRules;
+import dev.crosscheck.nn.optim.OptimizerSpec;
+import dev.crosscheck.proof.compare.Comparison;
+import dev.crosscheck.proof.compare.Findings;
+import dev.crosscheck.proof.compare.Tolerances;
+import dev.crosscheck.proof.twin.FlatParameters;
+import dev.crosscheck.proof.twin.NetworkTwin;
+import dev.crosscheck.proof.verify.Mutants.Mutant;
+import dev.crosscheck.train.Checkpoint;
+import dev.crosscheck.train.CheckpointInterval;
+import dev.crosscheck.train.CheckpointSink;
+import dev.crosscheck.train.RunListener;
+import dev.crosscheck.train.TrainerChoice;
+import dev.crosscheck.train.Training;
+import dev.crosscheck.train.TrainingConfig;
+import dev.crosscheck.train.TrainingMethod;
+import dev.crosscheck.train.TrainingOutcome;
+import dev.crosscheck.train.TrainingStart;
+import dev.crosscheck.train.byhand.Kernels;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+/**
+ * That a training keeps the network of the epoch with the lowest <em>validation</em> loss, and ends by it, and that the test decides nothing: whole
+ * trainings as {@code train} does them, on data where the two are as far apart as can be. Rows to test on have the other class than the law of the
+ * training part says while those to validate on follow it, or the other way round, so that the epoch that is best by one is worst by the other. The
+ * losses after each epoch are DL4J's, of the parameters in the run's checkpoints. Needs ND4J started.
+ */
+final class BestEpochCheck {
+    private static final int LEARNT = 120;
+    private static final int HELD = 40;
+    private static final int EPOCHS = 8;
+    private static final int PATIENCE = 3;
+
+    private final Chooser chooser;
+    private final Comparison losses =
+            new Comparison("validation and test losses after each epoch, against DL4J's", Tolerances.TRAINER_LOSS);
+    private final Comparison best =
+            new Comparison("the best epoch, against the one with the lowest validation loss", Tolerances.EXACT);
+    private final Comparison kept =
+            new Comparison("parameters of the trained network, against those after that epoch", Tolerances.EXACT);
+    private final Comparison ends =
+            new Comparison("epochs done, against the patience with the validation loss", Tolerances.EXACT);
+
+    /**
+     * What a training comes to.
+     *
+     * @param bestEpoch that the network is from
+     * @param parameters of the network
+     * @param epochs done
+     */
+    private record Choice(int bestEpoch, float[] parameters, int epochs) {}
+
+    /** Sees what a training chose, or chooses otherwise. */
+    @FunctionalInterface
+    private interface Chooser {
+        Choice of(TrainingOutcome outcome, List<Checkpoint> afterEpochs);
+    }
+
+    private BestEpochCheck(Chooser chooser) {
+        this.chooser = chooser;
+    }
+
+    /** Checks what {@code train} keeps. */
+    static Findings findings() {
+        return findings(BestEpochCheck::asTrainDoes);
+    }
+
+    private static Choice asTrainDoes(TrainingOutcome outcome, List<Checkpoint> afterEpochs) {
+        return new Choice(
+                outcome.bestEpoch(),
+                outcome.state().parameters(),
+                outcome.epochs().size());
+    }
+
+    private static Findings findings(Chooser chooser) {
+        BestEpochCheck check = new BestEpochCheck(chooser);
+        check.compare(true);
+        check.compare(false);
+        return new Findings(
+                "Best epoch: chosen by validation, never by test",
+                "two trainings of at most " + EPOCHS + " epochs, with " + PATIENCE
+                        + " epochs of patience; in each the epoch that is best by validation is not best by test",
+                List.of(check.losses.verdict(), check.best.verdict(), check.kept.verdict(), check.ends.verdict()),
+                List.of());
+    }
+
+    /** @param follows whether the rows to validate on follow the training part's law; those to test on do if they do not */
+    private void compare(boolean follows) {
+        TableData data = data(follows);
+        NetworkSpec network = new NetworkSpec(
+                2,
+                NetworkSpec.layers(List.of(6), Elementwise.TANH),
+                2,
+                Loss.CATEGORICAL_CROSS_ENTROPY,
+                null,
+                0,
+                Initialization.TORCH);
+        TrainingConfig config = TrainingConfig.of(
+                        TrainerChecks.setup(network, OptimizerSpec.Kind.ADAM, ClassWeights.NONE))
+                .with(draft -> {
+                    draft.optimizer = OptimizerSpec.Kind.ADAM.byDefault().at(0.02);
+                    draft.epochs = EPOCHS;
+                    draft.validation = HELD;
+                    draft.stop = new StopRules(PATIENCE, null, null);
+                    draft.method = new TrainingMethod(TrainerChoice.BY_HAND, Kernels.AUTO, 1);
+                });
+        List<Checkpoint> all = new ArrayList<>();
+        CheckpointSink sink = new CheckpointSink(new CheckpointInterval(1, CheckpointInterval.Unit.EPOCHS), all::add);
+        TrainingOutcome outcome = new Training(Device.CPU, new TrainingStart.Seed(), config, data, sink)
+                .run(new RunListener() {}, () -> false);
+        List<Checkpoint> afterEpochs = all.subList(0, outcome.epochs().size());
+        Examples held =
+                data.train().select(IntStream.range(LEARNT, LEARNT + HELD).toArray());
+        double[] byValidation = losses(network, afterEpochs, held);
+        double[] byTest = losses(network, afterEpochs, data.test());
+        for (int epoch = 0; epoch < byValidation.length; epoch++) {
+            losses.add(
+                    epoch + 1L,
+                    "validation",
+                    byValidation[epoch],
+                    outcome.epochs().get(epoch).validation().loss());
+            losses.add(
+                    epoch + 1L,
+                    "test",
+                    byTest[epoch],
+                    outcome.epochs().get(epoch).test().loss());
+        }
+        Choice choice = chooser.of(outcome, afterEpochs);
+        int lowest = lowest(byValidation);
+        String which = follows ? "validation follows the law" : "the test follows the law";
+        best.add(Comparison.NO_STEP, "epoch, " + which, lowest + 1, choice.bestEpoch());
+        best.add(Comparison.NO_STEP, "another by test, " + which, 1, lowest == lowest(byTest) ? 0 : 1);
+        kept.add(
+                Comparison.NO_STEP,
+                "θ, " + which,
+                StepComparison.widened(afterEpochs.get(lowest).network().parameters()),
+                StepComparison.widened(choice.parameters()));
+        ends.add(Comparison.NO_STEP, which, Math.min(EPOCHS, lowest + 1 + PATIENCE), choice.epochs());
+    }
+
+    private static int lowest(double... losses) {
+        int lowest = 0;
+        for (int epoch = 1; epoch < losses.length; epoch++) {
+            lowest = losses[epoch] < losses[lowest] ? epoch : lowest;
+        }
+        return lowest;
+    }
+
+    private static double[] losses(NetworkSpec network, List<Checkpoint> afterEpochs, Examples examples) {
+        NetworkTwin twin = new NetworkTwin(network.network(), network.loss());
+        FlatParameters layout = new FlatParameters(network.sizes());
+        int[] order = IntStream.range(0, examples.size()).toArray();
+        float[] x = new float[order.length * examples.features()];
+        float[] t = new float[order.length * examples.outputs()];
+        examples.features(order, 0, order.length, x, 0);
+        examples.targets(order, 0, order.length, t);
+        Matrix inputs = new Matrix(order.length, examples.features(), StepComparison.widened(x));
+        Matrix targets = new Matrix(order.length, examples.outputs(), StepComparison.widened(t));
+        return afterEpochs.stream()
+                .mapToDouble(checkpoint -> {
+                    twin.setParameters(new Parameters(layout.matrices(
+                            StepComparison.widened(checkpoint.network().parameters()), 1)));
+                    return twin.loss(inputs, targets);
+                })
+                .toArray();
+    }
+
+    private static TableData data(boolean follows) {
+        SplittableRandom random = new SplittableRandom(7);
+        StringBuilder text = new StringBuilder("x,y,side\n");
+        for (int row = 0; row < LEARNT + 2 * HELD; row++) {
+            double x = random.nextGaussian();
+            double y = random.nextGaussian();
+            boolean other = row >= LEARNT && (row < LEARNT + HELD) != follows;
+            text.append(String.format(Locale.ROOT, "%.4f,%.4f,%s%n", x, y, x + y > 0 == other ? "left" : "right"));
+        }
+        TableSource source = new TableSource(TableOptions.FOUND, "side", null, false, new Share(0, HELD));
+        Table table = Table.read("made.csv", text.toString().getBytes(StandardCharsets.UTF_8), source.reading());
+        TableFiles files = TableFiles.ofOne(source, table);
+        int[] learnt = IntStream.range(0, LEARNT).toArray();
+        int[] held = IntStream.range(LEARNT, LEARNT + HELD).toArray();
+        int[] test = IntStream.range(LEARNT + HELD, LEARNT + 2 * HELD).toArray();
+        Preprocessing fitted =
+                Preprocessing.fit(table, TargetColumn.of(table, "side", null, false), learnt, FitOptions.USUAL);
+        int[] both =
+                IntStream.concat(Arrays.stream(learnt), Arrays.stream(held)).toArray();
+        return new TableData(
+                TableExamples.of(fitted.of(table), false, both),
+                TableExamples.of(fitted.of(table), false, test),
+                Map.of(),
+                Map.of(),
+                fitted,
+                new TableData.Origin(Path.of(table.name()), files.source(), new Split(learnt, held, test)));
+    }
+
+    static Stream<Mutant> mutants() {
+        return Stream.of(
+                mutant(
+                        "the best epoch by the test",
+                        "lowest test loss; right: lowest validation loss",
+                        (outcome, after) -> {
+                            int epoch = lowest(outcome.epochs().stream()
+                                    .mapToDouble(metrics -> metrics.test().loss())
+                                    .toArray());
+                            return new Choice(
+                                    epoch + 1,
+                                    after.get(epoch).network().parameters(),
+                                    outcome.epochs().size());
+                        }),
+                mutant(
+                        "the last epoch for the best",
+                        "parameters after the last; right: after the best",
+                        (outcome, after) -> new Choice(
+                                outcome.bestEpoch(),
+                                after.get(after.size() - 1).network().parameters(),
+                                outcome.epochs().size())),
+                mutant(
+                        "patience without end",
+                        "all epochs; right: three without a better one",
+                        (outcome, after) ->
+                                new Choice(outcome.bestEpoch(), outcome.state().parameters(), EPOCHS)));
+    }
+
+    private static Mutant mutant(String name, String slip, Chooser chooser) {
+        return new Mutant(name, slip, BestEpochCheck::findings, () -> findings(chooser));
+    }
+}

@@ -1,0 +1,131 @@
+package dev.crosscheck.proof.verify;
+
+import dev.crosscheck.data.table.TableOptions;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+
+/**
+ * The cells of a CSV file by their definition, restated: the witness for what a table is read as. RFC 4180 with any of the usual delimiters; cells
+ * without the blanks around them; empty lines are none.
+ *
+ * @param names of the columns, from left to right
+ * @param rows the cells of each row
+ */
+record CsvWitness(List<String> names, List<String[]> rows) {
+    /** A number: a sign, digits with a point, an exponent; or infinity, which no table of numbers may hold. */
+    private static final Pattern NUMBER =
+            Pattern.compile("[+-]?((\\d+\\.?\\d*|\\.\\d+)([eE][+-]?\\d+)?|(?i:inf|infinity))");
+
+    private static final String DELIMITERS = ",;\t|";
+    private static final int SAMPLED_ROWS = 101;
+
+    static boolean isNumber(String cell) {
+        return NUMBER.matcher(cell).matches();
+    }
+
+    static boolean isMissing(String cell, TableOptions options) {
+        return cell.isEmpty() || options.missing().contains(cell);
+    }
+
+    static CsvWitness of(byte[] file, TableOptions options) {
+        String text = text(file, options.charset());
+        char delimiter = options.delimiter() == null ? delimiter(text) : options.delimiter();
+        List<String[]> rows = rows(text, delimiter, Integer.MAX_VALUE);
+        String[] first = rows.get(0);
+        boolean header = true;
+        for (String cell : first) {
+            header &= cell.isEmpty() || !isMissing(cell, options) && !isNumber(cell);
+        }
+        if (options.header() != null) {
+            header = options.header();
+        }
+        List<String> names = new ArrayList<>();
+        for (int column = 0; column < first.length; column++) {
+            names.add(header && !first[column].isEmpty() ? first[column] : "column" + (column + 1));
+        }
+        return new CsvWitness(names, header ? rows.subList(1, rows.size()) : rows);
+    }
+
+    /** In UTF-8 if nothing else is said; a byte order mark of UTF-8 or UTF-16 has the last word. */
+    private static String text(byte[] file, Charset given) {
+        if (given == null || given.name().startsWith("UTF-")) {
+            for (Charset charset :
+                    List.of(StandardCharsets.UTF_8, StandardCharsets.UTF_16BE, StandardCharsets.UTF_16LE)) {
+                String marked = new String(file, charset);
+                if (marked.startsWith("\uFEFF")) {
+                    return marked.substring(1);
+                }
+            }
+        }
+        return new String(file, given == null ? StandardCharsets.UTF_8 : given);
+    }
+
+    /** The one that cuts most of the first rows into as many cells as the first, which has several; of equal ones that with more cells. */
+    private static char delimiter(String text) {
+        char best = DELIMITERS.charAt(0);
+        double most = 0;
+        for (char delimiter : DELIMITERS.toCharArray()) {
+            List<String[]> rows = rows(text, delimiter, SAMPLED_ROWS);
+            int width = rows.get(0).length;
+            double even = rows.stream().filter(row -> row.length == width).count();
+            double share = width < 2 ? 0 : even / rows.size() + 1e-9 * width;
+            if (share > most) {
+                most = share;
+                best = delimiter;
+            }
+        }
+        return best;
+    }
+
+    private static List<String[]> rows(String text, char delimiter, int most) {
+        List<String[]> rows = new ArrayList<>();
+        List<String> cells = new ArrayList<>();
+        Map<String, String> known = new HashMap<>(); // most cells of a table say what others do
+        StringBuilder cell = new StringBuilder();
+        boolean quoted = false; // inside of quotation marks
+        boolean began = false; // a cell of this line, if only by a quotation mark
+        for (int i = 0; i < text.length() && rows.size() < most; i++) {
+            char c = text.charAt(i);
+            if (quoted) {
+                boolean twice = c == '"' && i + 1 < text.length() && text.charAt(i + 1) == '"';
+                if (c != '"' || twice) {
+                    cell.append(c);
+                    i += twice ? 1 : 0;
+                } else {
+                    quoted = false;
+                }
+            } else if (c == '"' && cell.length() == 0) {
+                quoted = true;
+                began = true;
+            } else if (c == delimiter) {
+                cells.add(taken(cell, known));
+                began = true;
+            } else if (c == '\n' || c == '\r') {
+                if (began || cell.length() > 0) {
+                    cells.add(taken(cell, known));
+                    rows.add(cells.toArray(String[]::new));
+                    cells.clear();
+                }
+                began = false;
+            } else {
+                cell.append(c);
+            }
+        }
+        if (rows.size() < most && (began || cell.length() > 0)) {
+            cells.add(taken(cell, known));
+            rows.add(cells.toArray(String[]::new));
+        }
+        return rows;
+    }
+
+    private static String taken(StringBuilder cell, Map<String, String> known) {
+        String text = cell.toString().trim();
+        cell.setLength(0);
+        return known.computeIfAbsent(text, same -> same);
+    }
+}

@@ -1,0 +1,273 @@
+package dev.crosscheck.proof.verify;
+
+import dev.crosscheck.data.Examples;
+import dev.crosscheck.nn.ClassWeights;
+import dev.crosscheck.nn.Elementwise;
+import dev.crosscheck.nn.Initialization;
+import dev.crosscheck.nn.Loss;
+import dev.crosscheck.nn.NetworkSpec;
+import dev.crosscheck.nn.Setup;
+import dev.crosscheck.nn.optim.OptimizerSpec;
+import dev.crosscheck.proof.compare.Comparison;
+import dev.crosscheck.proof.compare.Findings;
+import dev.crosscheck.proof.compare.Tolerances;
+import dev.crosscheck.proof.verify.Mutants.Mutant;
+import dev.crosscheck.train.TrainingConfig;
+import dev.crosscheck.train.TrainingStart;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * What {@code train} draws for each {@code --init}, as numbers: their range, mean, second and fourth moment, and that neighbours and seeds have
+ * nothing to do with each other. {@link InitialDraw} restates which numbers are drawn; this knows none of them, and takes their law from PyTorch's
+ * documentation of {@code nn.Linear} and {@code torch.nn.init}.
+ */
+final class InitializationCheck {
+    private static final List<Integer> SIZES = List.of(400, 256, 65, 10);
+
+    /** Of fewer numbers a second moment says little, and a fourth still less. */
+    private static final int LEAST_FOR_SECOND = 200;
+
+    private static final int LEAST_FOR_FOURTH = 10_000;
+
+    private final Draw draw;
+    private final long seed;
+    private final Comparison moments =
+            new Comparison("moments of what is drawn, in standard errors from PyTorch's law", Tolerances.DRAWN_MOMENT);
+    private final Comparison range = new Comparison("range of what is drawn, against PyTorch's law", Tolerances.EXACT);
+    private final Comparison zero = new Comparison("biases that start at 0", Tolerances.EXACT);
+
+    /** Draws the parameters that a training starts from, flat, in DL4J's order. */
+    @FunctionalInterface
+    interface Draw {
+        /** As {@code train} does. */
+        Draw AS_TRAIN_DOES = (config, examples) ->
+                new TrainingStart.Seed().state(config, examples).parameters();
+
+        float[] of(TrainingConfig config, Examples examples);
+    }
+
+    /** A law of numbers with mean 0: its deviation, and the largest number where there is one, else 0. */
+    private record Law(double deviation, double bound) {
+        static Law uniform(double bound) {
+            return new Law(bound / Math.sqrt(3), bound);
+        }
+
+        /** The fourth moment over the deviation's fourth power. */
+        double kurtosis() {
+            return bound > 0 ? 9.0 / 5 : 3;
+        }
+
+        /** The eighth, likewise. */
+        double eighth() {
+            return bound > 0 ? 9 : 105;
+        }
+    }
+
+    private InitializationCheck(Draw draw, long seed) {
+        this.draw = draw;
+        this.seed = seed;
+    }
+
+    /** Checks what {@code train} starts from. */
+    static Findings findings(long seed) {
+        return findings(Draw.AS_TRAIN_DOES, seed);
+    }
+
+    private static Findings findings(Draw draw, long seed) {
+        InitializationCheck check = new InitializationCheck(draw, seed);
+        for (Initialization initialization : Initialization.values()) {
+            check.compare(initialization);
+        }
+        return new Findings(
+                "Initial parameters of every kind",
+                "the start of 400-256-65-10, 120,000 numbers each; moments within 5 standard errors, which all of these some 60 figures"
+                        + " keep in all but one of 30,000 seeds",
+                List.of(check.moments.verdict(), check.range.verdict(), check.zero.verdict()),
+                List.of());
+    }
+
+    /** nn.Linear: kaiming_uniform_ with a = √5 for weights, U(±1/√fan_in) for biases; kaiming_normal_ for ReLU; xavier_uniform_; normal_. */
+    private static Law weights(Initialization initialization, int in, int out) {
+        return switch (initialization) {
+            case TORCH -> {
+                double gain = Math.sqrt(2 / (1 + 5.0)); // of a leaky ReLU with slope √5
+                yield Law.uniform(Math.sqrt(3.0) * gain / Math.sqrt(in));
+            }
+            case HE -> new Law(Math.sqrt(2.0) / Math.sqrt(in), 0);
+            case XAVIER -> Law.uniform(Math.sqrt(3.0) * Math.sqrt(2.0 / (in + out)));
+            case NORMAL -> new Law(1, 0);
+        };
+    }
+
+    private static Law biases(Initialization initialization, int in) {
+        return switch (initialization) {
+            case TORCH -> Law.uniform(1 / Math.sqrt(in));
+            case NORMAL -> new Law(1, 0);
+            case HE, XAVIER -> null;
+        };
+    }
+
+    private void compare(Initialization initialization) {
+        float[] drawn = draw(initialization, seed);
+        float[] others = draw(initialization, seed + 1);
+        int from = 0;
+        for (int k = 1; k < SIZES.size(); k++) {
+            int in = SIZES.get(k - 1);
+            int out = SIZES.get(k);
+            String layer = k + ", " + initialization.label();
+            compare(
+                    "W" + layer,
+                    weights(initialization, in, out),
+                    in,
+                    part(drawn, from, in * out),
+                    part(others, from, in * out));
+            from += in * out;
+            Law law = biases(initialization, in);
+            double[] b = part(drawn, from, out);
+            if (law == null) {
+                zero.add(Comparison.NO_STEP, "b" + layer, new double[out], b);
+            } else {
+                compare("b" + layer, law, out, b, part(others, from, out));
+            }
+            from += out;
+        }
+        range.add(Comparison.NO_STEP, "numbers, " + initialization.label(), from, drawn.length);
+    }
+
+    private float[] draw(Initialization initialization, long from) {
+        NetworkSpec network = new NetworkSpec(
+                0,
+                NetworkSpec.layers(SIZES.subList(1, SIZES.size() - 1), Elementwise.RELU),
+                0,
+                Loss.CATEGORICAL_CROSS_ENTROPY,
+                null,
+                0,
+                initialization);
+        Setup setup = TrainerChecks.setup(network, OptimizerSpec.Kind.ADAM, ClassWeights.NONE);
+        Examples examples =
+                DrawnRows.of(Loss.CATEGORICAL_CROSS_ENTROPY, 20, SIZES.get(0), SIZES.get(SIZES.size() - 1), 1);
+        return draw.of(TrainingConfig.of(setup).with(draft -> draft.seed = from), examples);
+    }
+
+    private static double[] part(float[] all, int from, int count) {
+        return StepComparison.widened(Arrays.copyOfRange(all, from, from + count));
+    }
+
+    /** @param rows of the array, whose columns follow each other */
+    private void compare(String name, Law law, int rows, double[] x, double... otherSeed) {
+        int n = x.length;
+        double root = Math.sqrt(n);
+        double s = law.deviation();
+        addError("mean of " + name, mean(x, 1) / s * root);
+        addError("product with another seed's, " + name, product(x, otherSeed, 0) / (s * s) * root);
+        if (n >= LEAST_FOR_SECOND) {
+            addError("second moment of " + name, (mean(x, 2) / (s * s) - 1) * root / Math.sqrt(law.kurtosis() - 1));
+            addError("product of neighbours in " + name, product(x, x, 1) / (s * s) * root);
+            addError("product of columns of " + name, product(x, x, rows) / (s * s) * root);
+        }
+        double largest = Arrays.stream(x).map(Math::abs).max().orElseThrow();
+        if (law.bound() > 0) {
+            // A uniform number is beyond 1 - 20/n of the bound with a chance of 20/n: that none of n is, is one chance
+            // in e^20.
+            boolean within = largest <= law.bound() * (1 + 2e-7) && largest >= law.bound() * (1 - 20.0 / n);
+            range.add(Comparison.NO_STEP, name + " up to " + law.bound() + ": " + largest, 1, within ? 1 : 0);
+        }
+        if (n >= LEAST_FOR_FOURTH) {
+            double spread = Math.sqrt(law.eighth() - law.kurtosis() * law.kurtosis());
+            addError("fourth moment of " + name, (mean(x, 4) / Math.pow(s, 4) - law.kurtosis()) * root / spread);
+        }
+    }
+
+    private void addError(String name, double errors) {
+        moments.add(Comparison.NO_STEP, name, 0, errors);
+    }
+
+    private static double mean(double[] x, int power) {
+        return Arrays.stream(x).map(value -> Math.pow(value, power)).average().orElseThrow();
+    }
+
+    /** @return the mean product of a number with another one, so many places on */
+    private static double product(double[] x, double[] y, int on) {
+        double sum = 0;
+        for (int i = 0; i + on < x.length; i++) {
+            sum += x[i] * y[i + on];
+        }
+        return sum / x.length;
+    }
+
+    static Stream<Mutant> mutants() {
+        return Stream.of(
+                mutant(
+                        "he with half the variance",
+                        "N(0, 1/fan_in); right: N(0, 2/fan_in)",
+                        Initialization.HE,
+                        (x, i, in, out) -> (float) (x[i] / Math.sqrt(2))),
+                mutant(
+                        "xavier of the inputs alone",
+                        "±√(3/fan_in); right: ±√(6/(fan_in + fan_out))",
+                        Initialization.XAVIER,
+                        (x, i, in, out) -> (float) (x[i] * Math.sqrt((in + out) / (2.0 * in)))),
+                mutant(
+                        "torch with the fan of the outputs",
+                        "±1/√fan_out; right: ±1/√fan_in",
+                        Initialization.TORCH,
+                        (x, i, in, out) -> (float) (x[i] * Math.sqrt((double) in / out))),
+                mutant("numbers of one sign", "|x|; right: x", Initialization.TORCH, (x, i, in, out) -> Math.abs(x[i])),
+                mutant(
+                        "a uniform law in the place of a normal one",
+                        "±√3 times the sign; right: N(0, 1)",
+                        Initialization.NORMAL,
+                        (x, i, in, out) -> x[i] > 0 ? 1 : -1),
+                mutant(
+                        "units that start alike",
+                        "each unit's first weights again; right: numbers of their own",
+                        Initialization.HE,
+                        (x, i, in, out) -> x[i % in]),
+                new Mutant(
+                        "a start that does not depend on the seed",
+                        "seed 1; right: the run's",
+                        () -> findings(1),
+                        () -> findings(
+                                (config, examples) ->
+                                        Draw.AS_TRAIN_DOES.of(config.with(draft -> draft.seed = 1), examples),
+                                1)),
+                new Mutant(
+                        "biases that do not start at 0",
+                        "1e-3; right: 0",
+                        () -> findings(1),
+                        () -> findings(
+                                (config, examples) -> {
+                                    float[] x = Draw.AS_TRAIN_DOES.of(config, examples);
+                                    x[x.length - 1] += 1e-3f;
+                                    return x;
+                                },
+                                1)));
+    }
+
+    /** Changes a weight of the first layer. */
+    @FunctionalInterface
+    private interface Slip {
+        float of(float[] x, int i, int in, int out);
+    }
+
+    private static Mutant mutant(String name, String slip, Initialization where, Slip change) {
+        return new Mutant(
+                name,
+                slip,
+                () -> findings(1),
+                () -> findings(
+                        (config, examples) -> {
+                            float[] x = Draw.AS_TRAIN_DOES.of(config, examples);
+                            float[] changed = x.clone();
+                            int in = SIZES.get(0);
+                            int out = SIZES.get(1);
+                            for (int i = 0; config.network().initialization() == where && i < in * out; i++) {
+                                changed[i] = change.of(x, i, in, out);
+                            }
+                            return changed;
+                        },
+                        1));
+    }
+}

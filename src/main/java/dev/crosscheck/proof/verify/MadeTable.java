@@ -1,0 +1,251 @@
+package dev.crosscheck.proof.verify;
+
+import dev.crosscheck.data.Examples;
+import dev.crosscheck.data.table.FitOptions;
+import dev.crosscheck.data.table.Input;
+import dev.crosscheck.data.table.Preprocessing;
+import dev.crosscheck.data.table.Share;
+import dev.crosscheck.data.table.Split;
+import dev.crosscheck.data.table.Table;
+import dev.crosscheck.data.table.TableExamples;
+import dev.crosscheck.data.table.TableFiles;
+import dev.crosscheck.data.table.TableOptions;
+import dev.crosscheck.data.table.TableSource;
+import dev.crosscheck.data.table.Target;
+import dev.crosscheck.data.table.TargetColumn;
+import dev.crosscheck.proof.compare.Findings;
+import dev.crosscheck.proof.verify.Mutants.Mutant;
+import dev.crosscheck.proof.verify.TableCheck.Subject;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
+
+/**
+ * A table that does not exist, with what goes wrong in tables: values that are missing far behind the first batch only, categories of numbers,
+ * delimiters inside of cells, columns of one value, and a last column of which nothing but itself depends. It is read, shared out and fitted as
+ * {@code train} does it, and {@link TableCheck} looks at the outcome; so at what is wrong by one slip.
+ */
+final class MadeTable {
+    private static final int ROWS = 240;
+    private static final int LATE = 150;
+    private static final List<String> CLASSES = List.of("ash", "beech", "oak");
+
+    private final byte[] text;
+    private final TableSource source;
+    private final Subject right;
+
+    private MadeTable(String target) {
+        text = text().getBytes(StandardCharsets.UTF_8);
+        TableOptions reading = TableOptions.FOUND.withColumns(Set.of(), Set.of("soil"), Set.of("note"));
+        source = new TableSource(reading, target, null, false, new Share(0.2, 0));
+        TableFiles files = TableFiles.ofOne(source, Table.read("made.csv", text, reading));
+        TargetColumn column = TargetColumn.of(files.table(), target, null, false);
+        Split split = files.split(column, new Share(0, 40), 5);
+        Preprocessing fitted = Preprocessing.fit(files.table(), column, split.train(), FitOptions.USUAL);
+        right = subject(files, fitted, split);
+    }
+
+    private static Subject subject(TableFiles files, Preprocessing fitted, Split split) {
+        Map<String, Examples> parts = new LinkedHashMap<>();
+        parts.put("training", TableExamples.of(fitted.of(files.table()), false, split.train()));
+        parts.put("validation", TableExamples.of(fitted.of(files.table()), false, split.validation()));
+        parts.put("test", TableExamples.of(fitted.of(files.table()), false, split.test()));
+        return new Subject(fitted, split, parts);
+    }
+
+    private static String text() {
+        SplittableRandom random = new SplittableRandom(3);
+        StringBuilder text = new StringBuilder("tree,height,girth,year,bark,soil,same,note,mass,kind,age\r\n");
+        for (int row = 0; row < ROWS; row++) {
+            boolean late = row >= LATE;
+            int kind = random.nextInt(CLASSES.size());
+            double height = 12 + 3 * kind + 2 * random.nextGaussian();
+            text.append(String.format(
+                    Locale.ROOT,
+                    "T%d,%s,%.3f,%d,%s,%d,%s,%s,%.1f,%s,%s%n",
+                    row,
+                    late && random.nextInt(4) == 0 ? "NA" : String.format(Locale.ROOT, "%.2f", height),
+                    0.3 + 0.1 * random.nextGaussian(),
+                    1990 + random.nextInt(30),
+                    late && random.nextInt(5) == 0
+                            ? "?"
+                            : List.of("rough", "smooth", "\"grey, smooth\"").get(random.nextInt(3)),
+                    1 + random.nextInt(4),
+                    late && random.nextInt(3) == 0 ? "" : "7",
+                    random.nextInt(100),
+                    400 + 90 * kind + 60 * random.nextGaussian(),
+                    row == LATE + 1 ? "" : CLASSES.get(kind),
+                    late && random.nextInt(6) == 0 ? "n/a" : Integer.toString(20 + random.nextInt(90))));
+        }
+        return text.toString();
+    }
+
+    /** Checks what {@code train} would be given of it, for classes and for a number. */
+    static List<Findings> findings() {
+        return List.of(
+                new MadeTable("kind").check(subject -> subject), new MadeTable("mass").check(subject -> subject));
+    }
+
+    private Findings check(UnaryOperator<Subject> change) {
+        return TableCheck.findings(List.of(text), source, change.apply(right));
+    }
+
+    static Stream<Mutant> mutants() {
+        return Stream.of(
+                mutant(
+                        "indicators of missing values in the first batch only",
+                        "0 from row 64 on; right: 1 where a value is missing",
+                        "kind",
+                        rows((x, row, width) -> x[1] = row < 64 ? x[1] : 0)),
+                mutant(
+                        "missing numbers as zero",
+                        "the mean in their place; right: the training part's median",
+                        "kind",
+                        rows((x, row, width) -> x[0] = x[1] == 1 ? 0 : x[0])),
+                mutant(
+                        "a table's last feature left out",
+                        "0; right: the last column's indicator",
+                        "kind",
+                        rows((x, row, width) -> x[width - 1] = 0)),
+                mutant(
+                        "a category's neighbour",
+                        "the second text of bark for the third",
+                        "kind",
+                        rows((x, row, width) -> {
+                            x[5] += x[6];
+                            x[6] = 0;
+                        })),
+                mutant(
+                        "rows in another order than their targets",
+                        "features of the next row",
+                        "kind",
+                        subject -> with(subject, examples -> new Changed(examples, 1, (x, row, width) -> {}))),
+                mutant(
+                        "deviations over n - 1",
+                        "√(Σ (x - mean)²/(n - 1)); right: over n",
+                        "kind",
+                        subject -> new Subject(
+                                scaled(subject, subject.split().train().length), subject.split(), subject.parts())),
+                mutant(
+                        "a target that is not scaled",
+                        "twice the deviation; right: mean 0 and deviation 1",
+                        "mass",
+                        subject -> with(subject, examples -> new Changed(examples, 0, (x, row, width) -> {}) {
+                            @Override
+                            public void targets(int[] order, int from, int to, float[] into) {
+                                super.targets(order, from, to, into);
+                                for (int i = 0; i < to - from; i++) {
+                                    into[i] *= 2;
+                                }
+                            }
+                        })),
+                mutant("a row to learn from that is tested on too", "in two parts; right: in one", "kind", subject -> {
+                    int[] test = subject.split().test().clone();
+                    test[0] = subject.split().train()[0];
+                    return new Subject(
+                            subject.preprocessing(),
+                            new Split(subject.split().train(), subject.split().validation(), test),
+                            subject.parts());
+                }));
+    }
+
+    private static Mutant mutant(String name, String slip, String target, UnaryOperator<Subject> change) {
+        return new Mutant(
+                name,
+                slip,
+                () -> new MadeTable(target).check(subject -> subject),
+                () -> new MadeTable(target).check(change));
+    }
+
+    private static Subject with(Subject subject, UnaryOperator<Examples> change) {
+        Map<String, Examples> parts = new LinkedHashMap<>();
+        subject.parts().forEach((name, examples) -> parts.put(name, change.apply(examples)));
+        return new Subject(subject.preprocessing(), subject.split(), parts);
+    }
+
+    private static UnaryOperator<Subject> rows(Slip slip) {
+        return subject -> with(subject, examples -> new Changed(examples, 0, slip));
+    }
+
+    private static Preprocessing scaled(Subject subject, int n) {
+        Preprocessing right = subject.preprocessing();
+        List<Input> inputs = right.inputs().stream()
+                .map(input -> input instanceof Input.OfNumber number
+                        ? new Input.OfNumber(
+                                number.name(),
+                                number.median(),
+                                number.mean(),
+                                number.deviation() * Math.sqrt(n / (n - 1.0)),
+                                number.indicator())
+                        : input)
+                .toList();
+        Target target = right.target();
+        return new Preprocessing(
+                right.format(), right.missing(), right.refuseMissing(), inputs, right.leftOut(), target);
+    }
+
+    /** Changes a row's features. */
+    @FunctionalInterface
+    private interface Slip {
+        void change(float[] x, int row, int width);
+    }
+
+    /** Examples with a slip in their features. */
+    private static class Changed implements Examples {
+        private final Examples right;
+        private final int shift;
+        private final Slip slip;
+
+        Changed(Examples right, int shift, Slip slip) {
+            this.right = right;
+            this.shift = shift;
+            this.slip = slip;
+        }
+
+        @Override
+        public int size() {
+            return right.size();
+        }
+
+        @Override
+        public int features() {
+            return right.features();
+        }
+
+        @Override
+        public int outputs() {
+            return right.outputs();
+        }
+
+        @Override
+        public void features(int[] order, int from, int to, float[] into, int at) {
+            float[] x = new float[features()];
+            for (int place = from; place < to; place++) {
+                right.features(new int[] {(order[place] + shift) % size()}, 0, 1, x, 0);
+                slip.change(x, order[place], x.length);
+                System.arraycopy(x, 0, into, at + (place - from) * x.length, x.length);
+            }
+        }
+
+        @Override
+        public void targets(int[] order, int from, int to, float[] into) {
+            right.targets(order, from, to, into);
+        }
+
+        @Override
+        public int[] labels() {
+            return right.labels();
+        }
+
+        @Override
+        public Examples select(int... indices) {
+            return new Changed(right.select(indices), shift, slip);
+        }
+    }
+}

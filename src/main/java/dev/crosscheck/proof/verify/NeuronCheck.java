@@ -1,0 +1,178 @@
+package dev.crosscheck.proof.verify;
+
+import dev.crosscheck.data.Batches;
+import dev.crosscheck.math.Matrix;
+import dev.crosscheck.nn.ClassWeights;
+import dev.crosscheck.nn.Elementwise;
+import dev.crosscheck.nn.Initialization;
+import dev.crosscheck.nn.Loss;
+import dev.crosscheck.nn.NetworkSpec;
+import dev.crosscheck.nn.Setup;
+import dev.crosscheck.nn.optim.OptimizerSpec;
+import dev.crosscheck.proof.compare.Comparison;
+import dev.crosscheck.proof.compare.Findings;
+import dev.crosscheck.proof.compare.Tolerances;
+import dev.crosscheck.proof.verify.Mutants.Mutant;
+import dev.crosscheck.proof.verify.TrainerCheck.Maker;
+import dev.crosscheck.proof.verify.Wrong.WrongActivation;
+import dev.crosscheck.train.Trainer;
+import dev.crosscheck.train.TrainerChoice;
+import dev.crosscheck.train.TrainingConfig;
+import dev.crosscheck.train.TrainingMethod;
+import dev.crosscheck.train.byhand.Kernels;
+import dev.crosscheck.train.byhand.NetworkState;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * Values and slopes of the activations as the trainer by hand has them, in float, each number by itself, against their formulas in double with
+ * constants of their own.
+ *
+ * <p>They are seen from outside, in one step of a training: unit j of a single hidden layer has the weight z_j for an input of 1, all weights to the
+ * output are 1, and Huber's loss of an output that is far too large has the gradient 1. Then the gradient of the unit's bias is f'(z_j), that of its
+ * weight to the output is f(z_j), and momentum's velocity, which begins at 0, is the gradient to the bit.
+ */
+final class NeuronCheck {
+    /** Two thousand between -8 and 8, and one unit more than whole slices and vectors have. */
+    private static final int UNITS = 2049;
+
+    private static final double REACH = 8;
+    private static final float[] MORE = {0f, -0f, 1e-20f, -1e-20f, 1e-4f, -1e-4f, 20f, -20f, 80f, -80f};
+    /** Smaller numbers are compared as shares of this one: no step shows them. */
+    private static final double LEAST = 1e-9;
+
+    private static final float FAR_BELOW = -1e7f;
+
+    private final Comparison values =
+            new Comparison("values of the activations, in float, against their formulas", Tolerances.FLOAT_NEURON);
+    private final Comparison slopes =
+            new Comparison("slopes of the activations, in float, against their formulas", Tolerances.FLOAT_NEURON);
+
+    /** A formula's value, and the largest of the numbers that it is made of: what rounding is a share of. */
+    private record Exact(double value, double size) {}
+
+    /** Checks every activation with each way to multiply. */
+    static Findings findings() {
+        NeuronCheck check = new NeuronCheck();
+        for (Kernels kernels : List.of(Kernels.AUTO, Kernels.PLAIN)) {
+            for (Elementwise activation : Elementwise.values()) {
+                check.compare(activation, Maker.AS_TRAIN_DOES, new TrainingMethod(TrainerChoice.BY_HAND, kernels, 2));
+            }
+        }
+        return check.verdicts();
+    }
+
+    private static Findings findings(Elementwise activation, Maker maker) {
+        NeuronCheck check = new NeuronCheck();
+        check.compare(activation, maker, new TrainingMethod(TrainerChoice.BY_HAND, Kernels.AUTO, 1));
+        return check.verdicts();
+    }
+
+    private Findings verdicts() {
+        return new Findings(
+                "Activations of the trainer by hand, number by number",
+                UNITS + " numbers: from -8 to 8, near 0, and ±20 and ±80; each activation and way to multiply",
+                List.of(values.verdict(), slopes.verdict()),
+                List.of());
+    }
+
+    private void compare(Elementwise activation, Maker maker, TrainingMethod method) {
+        float[] z = new float[UNITS];
+        for (int j = 0; j < UNITS; j++) {
+            z[j] = j < MORE.length ? MORE[j] : (float) (REACH * (2.0 * j / (UNITS - 1) - 1));
+        }
+        float[] parameters = new float[3 * UNITS + 1]; // W1 (1, H), b1 (H), W2 (H, 1), b2
+        System.arraycopy(z, 0, parameters, 0, UNITS);
+        Arrays.fill(parameters, 2 * UNITS, 3 * UNITS, 1f);
+        DrawnRows row =
+                new DrawnRows(new Matrix(1, 1, new double[] {1}), new Matrix(1, 1, new double[] {FAR_BELOW}), 0);
+        NetworkSpec network = new NetworkSpec(
+                0, NetworkSpec.layers(List.of(UNITS), activation), 0, Loss.HUBER, null, 0, Initialization.TORCH);
+        Setup setup = TrainerChecks.setup(network, OptimizerSpec.Kind.MOMENTUM, ClassWeights.NONE);
+        TrainingConfig config = TrainingConfig.of(setup).with(draft -> {
+            draft.network = network.of(1, 1);
+            draft.batch = 1;
+            draft.method = method;
+        });
+        NetworkState start = new NetworkState(parameters, new float[parameters.length], 0, 0);
+        try (Trainer trainer = maker.trainer(config, start, new Batches(row, 1))) {
+            trainer.step(new int[] {0}, 0, config.learningRate());
+            float[] gradient = trainer.state(0).moments();
+            for (int j = 0; j < UNITS; j++) {
+                String name = activation.label() + " at " + z[j];
+                add(values, name, value(activation, z[j]), gradient[2 * UNITS + j]);
+                add(slopes, name, slope(activation, z[j]), gradient[UNITS + j]);
+            }
+        }
+    }
+
+    private static void add(Comparison comparison, String name, Exact exact, double found) {
+        comparison.add(Comparison.NO_STEP, name, exact.value() / exact.size(), found / exact.size());
+    }
+
+    private static double sigma(double z) {
+        double e = Math.exp(-Math.abs(z));
+        return (z < 0 ? e : 1) / (1 + e);
+    }
+
+    private static Exact value(Elementwise activation, double z) {
+        double value = switch (activation) {
+            case SIGMOID -> sigma(z);
+            case RELU -> z > 0 ? z : 0;
+            case TANH -> Math.tanh(z);
+            case LEAKY_RELU -> z > 0 ? z : z / 100;
+            case ELU -> z > 0 ? z : Math.expm1(z);
+            case GELU -> z * sigma(1.702 * z);
+            case SOFTPLUS -> Math.max(0, z) + Math.log1p(Math.exp(-Math.abs(z)));
+            case IDENTITY -> z;
+        };
+        return new Exact(value, Math.max(Math.abs(value), LEAST));
+    }
+
+    private static Exact slope(Elementwise activation, double z) {
+        double s = sigma(z);
+        double c = sigma(1.702 * z);
+        double value = switch (activation) {
+            case SIGMOID -> s * (1 - s);
+            case RELU -> z > 0 ? 1 : 0;
+            case TANH -> 1 / (Math.cosh(z) * Math.cosh(z));
+            case LEAKY_RELU -> z > 0 ? 1 : 0.01;
+            case ELU -> z > 0 ? 1 : Math.exp(z);
+            case GELU -> c + 1.702 * z * c * (1 - c);
+            case SOFTPLUS -> s;
+            case IDENTITY -> 1;
+        };
+        double terms = activation == Elementwise.GELU ? c + Math.abs(1.702 * z * c * (1 - c)) : Math.abs(value);
+        return new Exact(value, Math.max(terms, LEAST));
+    }
+
+    static Stream<Mutant> mutants() {
+        return Stream.of(
+                mutant(
+                        "a GELU in float with c = 1.70201",
+                        "1.70201; right: 1.702",
+                        Elementwise.GELU,
+                        (z, a, da) -> da.combine(z, (d, x) -> {
+                            double s = sigma(1.70201 * x);
+                            return d * (s + 1.70201 * x * s * (1 - s));
+                        })),
+                mutant(
+                        "a tanh's slope of one unit in 20,000",
+                        "1.00005 times; right: 1 - tanh²",
+                        Elementwise.TANH,
+                        (z, a, da) -> da.combine(z, (d, x) -> 1.00005 * d / (Math.cosh(x) * Math.cosh(x)))));
+    }
+
+    private static Mutant mutant(String name, String slip, Elementwise activation, Wrong.Backward backward) {
+        PlainTrainer.Parts right = PlainTrainer.Parts.RIGHT.withRule(PlainTrainer.momentum(0.9));
+        return new Mutant(
+                name,
+                slip,
+                () -> findings(activation, right.maker()),
+                () -> findings(
+                        activation,
+                        right.withBackprop(Wrong.hiddenActivation(WrongActivation.slope(activation, backward)))
+                                .maker()));
+    }
+}

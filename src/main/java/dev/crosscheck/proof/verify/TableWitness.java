@@ -1,0 +1,237 @@
+package dev.crosscheck.proof.verify;
+
+import dev.crosscheck.data.table.TableOptions;
+import dev.crosscheck.data.table.TableSource;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.IntPredicate;
+import java.util.stream.IntStream;
+
+/**
+ * What becomes of a table's cells, by its definition, restated from the text of the files: the witness for what a trainer is given.
+ *
+ * <ul>
+ *   <li>A column whose cells are all numbers, missing ones aside, is {@code (x - mean)/deviation}, with the median in the place of a missing one;
+ *       median, mean and deviation (over n, the last two with the medians in place) are of the rows to learn from. If one of these lacks a value,
+ *       a second feature is 1 where there is none.
+ *   <li>Any other column has a feature for each text that the rows to learn from have, in their order by characters, and a last one for no text
+ *       if one of these rows has none.
+ *   <li>Left out are the target, columns that were to be, of one value, and texts that are too many or too long to be categories.
+ * </ul>
+ */
+final class TableWitness {
+    private static final int MOST_CATEGORIES = 1000;
+    private static final int LONGEST_CATEGORY = 1000;
+    private static final int LEAST_IDENTIFIERS = 20;
+
+    /** u of doubles. */
+    private static final double ROUNDING = 1.1e-16;
+
+    private final TableSource source;
+    private final TableOptions options;
+    private final List<String> names;
+    private final List<String[]> rows = new ArrayList<>();
+    private final List<Integer> ends = new ArrayList<>();
+    private final List<Boolean> numeric = new ArrayList<>();
+    private final int target;
+
+    /**
+     * A column's features.
+     *
+     * @param column the column's place in the file
+     * @param names one per feature; none if it is left out
+     * @param median of a number's values; 0 of texts
+     * @param mean likewise; 0 of texts
+     * @param deviation likewise; 1 of texts
+     * @param rounding how far the figures of a number may be off where the sums behind them are rounded otherwise, in deviations; 0 of texts
+     */
+    record Feature(int column, List<String> names, double median, double mean, double deviation, double rounding) {}
+
+    /** @param files the table, then those to validate and to test on, where they are files of their own */
+    TableWitness(TableSource source, List<byte[]> files) {
+        this.source = source;
+        this.options = source.reading();
+        CsvWitness own = CsvWitness.of(files.get(0), options);
+        names = own.names();
+        for (byte[] file : files) {
+            CsvWitness read = CsvWitness.of(file, options);
+            int[] places = names.stream().mapToInt(read.names()::indexOf).toArray();
+            for (String[] row : read.rows()) {
+                rows.add(Arrays.stream(places)
+                        .mapToObj(place -> place < 0 ? "" : row[place])
+                        .toArray(String[]::new));
+            }
+            ends.add(rows.size());
+        }
+        for (int column = 0; column < names.size(); column++) {
+            numeric.add(isNumeric(column));
+        }
+        target = names.indexOf(source.target());
+    }
+
+    private boolean isNumeric(int column) {
+        String name = names.get(column);
+        return !options.categorical().contains(name)
+                && IntStream.range(0, ends.get(0))
+                        .mapToObj(row -> rows.get(row)[column])
+                        .allMatch(cell -> CsvWitness.isMissing(cell, options) || CsvWitness.isNumber(cell));
+    }
+
+    int size() {
+        return rows.size();
+    }
+
+    /** @return whether a row has a target */
+    boolean takesPart(int row) {
+        return !isMissing(row, target);
+    }
+
+    private boolean isMissing(int row, int column) {
+        return CsvWitness.isMissing(rows.get(row)[column], options);
+    }
+
+    /** @return what each column of the first file becomes, if these rows are learnt from */
+    List<Feature> features(int... training) {
+        List<Feature> features = new ArrayList<>();
+        for (int column = 0; column < names.size(); column++) {
+            boolean left = column == target
+                    || options.drop().contains(names.get(column))
+                    || names.get(column).equals(source.splitBy());
+            if (left) {
+                features.add(leftOut(column));
+            } else {
+                features.add(numeric.get(column) ? number(column, training) : category(column, training));
+            }
+        }
+        return features;
+    }
+
+    private static Feature leftOut(int column) {
+        return new Feature(column, List.of(), 0, 0, 1, 0);
+    }
+
+    private Feature number(int column, int... training) {
+        double[] present = Arrays.stream(training)
+                .filter(row -> !isMissing(row, column))
+                .mapToDouble(row -> value(row, column))
+                .sorted()
+                .toArray();
+        boolean missing = present.length < training.length;
+        if (present.length == 0 || !missing && present[0] == present[present.length - 1]) {
+            return leftOut(column);
+        }
+        List<String> features =
+                missing ? List.of(names.get(column), names.get(column) + " missing") : List.of(names.get(column));
+        int half = present.length / 2;
+        double median = present.length % 2 == 1 ? present[half] : present[half - 1] / 2 + present[half] / 2;
+        if (present[0] == present[present.length - 1]) {
+            return new Feature(column, features, median, median, 1, 0);
+        }
+        double[] filled = Arrays.copyOf(present, training.length);
+        Arrays.fill(filled, present.length, filled.length, median);
+        return scaled(column, features, median, filled);
+    }
+
+    private static Feature scaled(int column, List<String> features, double median, double... values) {
+        double mean = sum(values) / values.length;
+        double scale = Arrays.stream(values).map(Math::abs).max().orElseThrow();
+        double[] squares = Arrays.stream(values)
+                .map(value -> (value - mean) / scale)
+                .map(share -> share * share)
+                .toArray();
+        double deviation = scale * Math.sqrt(sum(squares) / values.length);
+        return new Feature(column, features, median, mean, deviation, 2 * values.length * ROUNDING * scale / deviation);
+    }
+
+    /** Neumaier's sum (1974), which loses nothing to the order of the terms. */
+    private static double sum(double... values) {
+        double sum = 0;
+        double lost = 0;
+        for (double value : values) {
+            double next = sum + value;
+            lost += Math.abs(sum) >= Math.abs(value) ? (sum - next) + value : (value - next) + sum;
+            sum = next;
+        }
+        return sum + lost;
+    }
+
+    private Feature category(int column, int... training) {
+        TreeMap<String, Integer> counts = new TreeMap<>();
+        int present = 0;
+        for (int row : training) {
+            if (!isMissing(row, column)) {
+                counts.merge(rows.get(row)[column], 1, Integer::sum);
+                present++;
+            }
+        }
+        boolean missing = present < training.length;
+        boolean asked = options.categorical().contains(names.get(column));
+        boolean single = counts.isEmpty() || counts.size() == 1 && !missing;
+        boolean many =
+                counts.size() > MOST_CATEGORIES || !asked && counts.size() > Math.max(LEAST_IDENTIFIERS, present / 2);
+        boolean prose = rows.stream().anyMatch(row -> row[column].length() > LONGEST_CATEGORY);
+        if (single || many || prose) {
+            return leftOut(column);
+        }
+        List<String> features = new ArrayList<>();
+        counts.keySet().forEach(text -> features.add(names.get(column) + "=" + text));
+        if (missing) {
+            features.add(names.get(column) + " missing");
+        }
+        return new Feature(column, features, 0, 0, 1, 0);
+    }
+
+    private double value(int row, int column) {
+        return Double.parseDouble(rows.get(row)[column]);
+    }
+
+    /** @return what one of a column's features is in these rows */
+    double[] column(Feature feature, int place, int... some) {
+        int column = feature.column();
+        boolean ofMissing = feature.names().get(place).equals(names.get(column) + " missing");
+        String own = feature.names().get(place);
+        return Arrays.stream(some)
+                .mapToDouble(row -> {
+                    if (ofMissing) {
+                        return isMissing(row, column) ? 1 : 0;
+                    }
+                    if (numeric.get(column)) {
+                        double value = isMissing(row, column) ? feature.median() : value(row, column);
+                        return (value - feature.mean()) / feature.deviation();
+                    }
+                    boolean same = own.equals(names.get(column) + "=" + rows.get(row)[column]);
+                    return same && !isMissing(row, column) ? 1 : 0;
+                })
+                .toArray();
+    }
+
+    /** @return what the network is to answer for a number, of these rows: mean 0 and deviation 1 over those that are learnt from */
+    Feature numberToLearn(int... training) {
+        return scaled(
+                target,
+                List.of(names.get(target)),
+                0,
+                Arrays.stream(training).mapToDouble(row -> value(row, target)).toArray());
+    }
+
+    /** @return the place of each row's class among all that rows have, in their order by size or by characters */
+    double[] classes(int... some) {
+        IntPredicate has = this::takesPart;
+        if (numeric.get(target)) {
+            TreeSet<Double> sorted = new TreeSet<>();
+            IntStream.range(0, rows.size()).filter(has).forEach(row -> sorted.add(value(row, target) + 0.0));
+            return Arrays.stream(some)
+                    .mapToDouble(row -> sorted.headSet(value(row, target) + 0.0).size())
+                    .toArray();
+        }
+        TreeSet<String> sorted = new TreeSet<>();
+        IntStream.range(0, rows.size()).filter(has).forEach(row -> sorted.add(rows.get(row)[target]));
+        List<String> order = new ArrayList<>(sorted);
+        return Arrays.stream(some)
+                .mapToDouble(row -> order.indexOf(rows.get(row)[target]))
+                .toArray();
+    }
+}
