@@ -60,8 +60,11 @@ public record VerificationRun(List<Findings> findings, List<MutantOutcome> mutan
         MadeTable.findings().forEach(add);
         add.accept(InitializationCheck.findings(seed));
         add.accept(NeuronCheck.findings());
+        add.accept(OutputCheck.findings());
         add.accept(EvaluationCheck.findings());
         add.accept(BestEpochCheck.findings());
+        add.accept(RunCheck.findings());
+        add.accept(MeasureCheck.findings());
         add.accept(BatchCheck.findings(seed));
         DigitTrainerCheck.findings(digits, seed, progress).forEach(add);
         TrainerChecks.all(digits, seed).forEach(add);
