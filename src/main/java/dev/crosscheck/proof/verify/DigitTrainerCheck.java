@@ -19,6 +19,7 @@ import dev.crosscheck.proof.twin.DigitTwin;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.SplittableRandom;
 import java.util.function.Function;
 
@@ -168,10 +169,18 @@ public final class DigitTrainerCheck {
         return "an epoch of " + task.images().size() + " images in batches of " + task.batchSize() + "; " + looks.size()
                 + " of its " + epoch.steps() + " steps are looked at: the first " + StepComparison.FIRST
                 + ", one in each " + StepComparison.STRETCH + " after them, drawn from the seed, and the last"
-                + (Arrays.stream(sizes).max().orElse(1) > 1
-                        ? "; rounding decides about a ReLU, so that losses of the first steps are compared over up to "
-                                + Math.round(Arrays.stream(sizes).max().orElse(1)) + " times their tolerance"
+                + (most() > 1
+                        ? String.format(
+                                Locale.ROOT,
+                                "; losses of the first steps are allowed %.1e, since DL4J's own move by a third of that if its"
+                                        + " start is moved in float32's last places",
+                                most() * Tolerances.FLOAT_LOSSES.absolute())
                         : "");
+    }
+
+    /** @return the largest size that losses are compared over */
+    private double most() {
+        return Arrays.stream(sizes).max().orElse(1);
     }
 
     private int freeSteps() {

@@ -82,8 +82,8 @@ final class InitializationCheck {
         }
         return new Findings(
                 "Initial parameters of every kind",
-                "the start of 400-256-65-10, 120,000 numbers each; moments within 5 standard errors, which all of these some 60 figures"
-                        + " keep in all but one of 30,000 seeds",
+                "the start of 400-256-65-10, 120,000 numbers each; moments within 5 standard errors, which all of these some 90 figures"
+                        + " keep in all but one of 20,000 seeds",
                 List.of(check.moments.verdict(), check.range.verdict(), check.zero.verdict()),
                 List.of());
     }
