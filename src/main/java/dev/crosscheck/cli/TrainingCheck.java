@@ -12,6 +12,7 @@ import dev.crosscheck.proof.compare.Findings;
 import dev.crosscheck.proof.compare.Verdict;
 import dev.crosscheck.proof.verify.NetworkCheck;
 import dev.crosscheck.proof.verify.NetworkCheck.Effort;
+import dev.crosscheck.proof.verify.PictureCheck;
 import dev.crosscheck.proof.verify.TableCheck;
 import dev.crosscheck.proof.verify.TrainerCheck;
 import dev.crosscheck.run.Json;
@@ -76,6 +77,10 @@ final class TrainingCheck {
                 TrainerCheck.findings(plan.config(), plan.start(), batch.examples(), effort)));
         if (plan.data() instanceof TableData table && cells(table) <= effort.mostCells()) {
             findings.add(ofTable(table, batch.examples()));
+        }
+        if (plan.data() instanceof ImageData images) {
+            findings.add(PictureCheck.findings(
+                    images, batch.examples(), plan.config().training().validation()));
         }
         return findings;
     }
