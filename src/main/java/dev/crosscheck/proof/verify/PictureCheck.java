@@ -19,6 +19,9 @@ import java.util.stream.IntStream;
  * from are pictures of the training part with their own classes, and how many of each class are tested on.
  */
 public final class PictureCheck {
+    /** Of its findings. */
+    public static final String TITLE = "Pictures: what the trainer is given";
+
     private static final int MOST = 2000;
 
     /** Mean and deviation of MNIST's training pixels, to four digits as everybody has them. */
@@ -46,7 +49,7 @@ public final class PictureCheck {
         check.compareRows(images, figures, count);
         check.compareParts(data, images, held, count);
         return new Findings(
-                "Pictures: what the trainer is given",
+                TITLE,
                 "figures of all " + data.train().size() + " training pictures; " + count + " of those to learn from, pixel by pixel",
                 List.of(
                         check.figures.verdict(),
