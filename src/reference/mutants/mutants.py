@@ -197,8 +197,7 @@ class Jvm:
     def start(self):
         environment = {key: value for key, value in os.environ.items() if not key.startswith('OPENBLAS_')}
         self.process = subprocess.Popen(
-            ['java', '@' + os.path.join(ROOT, 'bin/java.options'), '-Xmx3g'] + self.options +
-            ['-cp', self.work + ':' + os.path.join(ROOT, 'target/lib/*'), 'Runner'],
+            ['java', '-Xmx3g'] + self.options + ['-cp', self.work + ':' + os.path.join(ROOT, 'target/lib/*'), 'Runner'],
             cwd=ROOT, env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
         self.runs = 0
 
@@ -253,13 +252,13 @@ class Planter:
             raise ValueError(said)
         return classes
 
-    def jvm(self, short=True):
+    def jvm(self, kind='short'):
         """This thread's JVM. What is short is over before a second compiler would be worth its while."""
-        name = 'short' if short else 'long'
-        if not hasattr(self.own, name):
-            setattr(self.own, name, Jvm(self.work, ['-XX:TieredStopAtLevel=1'] if short else []))
-            self.jvms.append(getattr(self.own, name))
-        return getattr(self.own, name)
+        if not hasattr(self.own, kind):
+            options = ['@' + os.path.join(ROOT, 'bin/java.options')] if kind != 'plain' else ['-XX:+UseSerialGC']
+            setattr(self.own, kind, Jvm(self.work, options + (['-XX:TieredStopAtLevel=1'] if kind == 'short' else [])))
+            self.jvms.append(getattr(self.own, kind))
+        return getattr(self.own, kind)
 
     def path(self):
         """The class path without an error; javac takes no star inside of a JVM."""
@@ -290,8 +289,10 @@ class Planter:
 
     def crosscheck(self, options, column, classes, folder):
         log = os.path.join(folder, column + '.log')
-        words = ['run'] + [place + '/' for place in classes] + [';', log, os.path.join(folder, 'loaded')] + options + ['--out', os.path.join(folder, column)]
-        code = self.jvm('data/penguins/penguins.csv' in options).answer(words, LIMITS[column], log if column == 'verify' else None)
+        command = options[1:] if options[0] == 'plain' else options
+        words = ['run'] + [place + '/' for place in classes] + [';', log, os.path.join(folder, 'loaded')] + command + ['--out', os.path.join(folder, column)]
+        kind = 'plain' if options[0] == 'plain' else 'short' if PENGUINS[1] in options else 'long'
+        code = self.jvm(kind).answer(words, LIMITS[column], log if column == 'verify' else None)
         return {None: 'endless', '0': '-', '3': 'seen'}.get(code, 'error')
 
     def without(self, options, column):
@@ -309,7 +310,9 @@ class Planter:
 
     def check_options(self, mutant):
         data, *more = mutant.check.split()
-        options = ['train', '--check'] + [self.pictures if word == 'PICTURES' else word for word in DATA[data]] + more
+        without = ['plain'] if 'WITHOUT-VECTORS' in more else []
+        more = [word for word in more if word != 'WITHOUT-VECTORS']
+        options = without + ['train', '--check'] + [self.pictures if word == 'PICTURES' else word for word in DATA[data]] + more
         for option, value in (('--epochs', '1'), ('--hidden', '61,13')):
             if option not in options and (option == '--epochs' or data not in ('digits', 'dl4j')):
                 options += [option, value]
