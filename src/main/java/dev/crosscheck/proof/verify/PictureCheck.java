@@ -28,7 +28,8 @@ public final class PictureCheck {
     private static final double[] MNIST = {0.1307, 0.3081};
 
     private final Comparison figures = new Comparison("mean and deviation of pixels", Tolerances.TABLE_FIGURE);
-    private final Comparison pixels = new Comparison("pixels, against (p/255 - mean)/deviation", Tolerances.TABLE_FEATURE);
+    private final Comparison pixels =
+            new Comparison("pixels, against (p/255 - mean)/deviation", Tolerances.TABLE_FEATURE);
     private final Comparison classes = new Comparison("classes of the pictures", Tolerances.EXACT);
     private final Comparison parts = new Comparison("pictures of each part", Tolerances.EXACT);
 
@@ -50,7 +51,8 @@ public final class PictureCheck {
         check.compareParts(data, images, held, count);
         return new Findings(
                 TITLE,
-                "figures of all " + data.train().size() + " training pictures; " + count + " of those to learn from, pixel by pixel",
+                "figures of all " + data.train().size() + " training pictures; " + count
+                        + " of those to learn from, pixel by pixel",
                 List.of(
                         check.figures.verdict(),
                         check.pixels.verdict(),
@@ -73,8 +75,16 @@ public final class PictureCheck {
         double deviation = Math.sqrt(squares / train.pixels().length);
         boolean mnist = Math.abs(mean - MNIST[0]) < 5e-5 && Math.abs(deviation - MNIST[1]) < 5e-5;
         double[] right = mnist ? MNIST : new double[] {mean, deviation < 1e-6 ? 1 : deviation};
-        figures.add(Comparison.NO_STEP, "mean", right[0], train.form().normalisation().mean());
-        figures.add(Comparison.NO_STEP, "deviation", right[1], train.form().normalisation().deviation());
+        figures.add(
+                Comparison.NO_STEP,
+                "mean",
+                right[0],
+                train.form().normalisation().mean());
+        figures.add(
+                Comparison.NO_STEP,
+                "deviation",
+                right[1],
+                train.form().normalisation().deviation());
         return right;
     }
 
@@ -127,10 +137,17 @@ public final class PictureCheck {
         }
         for (int c = 0; c < train.outputs(); c++) {
             int label = c;
-            long tested = Arrays.stream(data.test().labels()).filter(own -> own == label).count();
-            long all = tested + Arrays.stream(train.labels()).filter(own -> own == label).count();
+            long tested = Arrays.stream(data.test().labels())
+                    .filter(own -> own == label)
+                    .count();
+            long all = tested
+                    + Arrays.stream(train.labels()).filter(own -> own == label).count();
             long right = Math.min(all - 1, (long) Math.floor(data.split().testShare() * all + 0.5));
-            parts.add(Comparison.NO_STEP, "tested on, of class " + train.form().classes().get(c), right, tested);
+            parts.add(
+                    Comparison.NO_STEP,
+                    "tested on, of class " + train.form().classes().get(c),
+                    right,
+                    tested);
         }
     }
 }

@@ -307,7 +307,12 @@ public final class TableCheck {
         for (Feature feature : expected) {
             for (int place = 0; place < feature.names().size(); place++) {
                 String name = feature.names().get(place) + ", " + part + " rows";
-                add(asked, feature, name, witness.column(feature, place, rows), column(found, at++, width, rows.length));
+                add(
+                        asked,
+                        feature,
+                        name,
+                        witness.column(feature, place, rows),
+                        column(found, at++, width, rows.length));
             }
         }
     }
