@@ -217,6 +217,8 @@ class Planter:
         self.own = threading.local()
         self.jvms = []
         subprocess.run(['javac', '-d', work, os.path.join(HERE, 'Runner.java')], check=True)
+        with open(os.path.join(work, 'logback.xml'), 'w', encoding='utf-8') as file:
+            file.write('<configuration><root level="OFF"/></configuration>')  # or all that the libraries do would be logged
         self.pictures = os.path.join(work, 'pictures')
         self.junit = self.test_path = None
         self.locks = {}
