@@ -122,11 +122,11 @@ final class RaceCommand implements Callable<Integer> {
         List<Standing> standings = result.standings();
         report.machine(result.machine());
         output.print(
-                "Recipe: %s; from the process's start to its end; means with their 95 %% intervals",
+                "Recipe: %s; from the process's start to its end; means with their 95 %% intervals; p is the larger of two tests",
                 result.recipe().label());
         output.print("");
         output.printTable(
-                List.of("name", "seconds", "min-max", "ratio", "runs", "accuracy %", "p of t", "p skewed", ""),
+                List.of("name", "seconds", "min-max", "ratio", "runs", "accuracy %", "p", ""),
                 standings.stream().map(RaceCommand::row).toList());
         output.print("");
         standings.forEach(standing -> output.print(
@@ -148,8 +148,7 @@ final class RaceCommand implements Callable<Integer> {
                         : text(
                                 "%.3f ±%.3f",
                                 accuracy.mean(), accuracy.interval().high() - accuracy.mean()),
-                standing.above() == null ? "-" : text("%.1g", standing.above().student()),
-                standing.above() == null ? "-" : text("%.1g", standing.above().skewed()),
+                standing.above() == null ? "-" : text("%.1g", standing.above().p()),
                 verdict(standing));
     }
 

@@ -16,6 +16,7 @@ import dev.crosscheck.train.TrainingConfig;
 import dev.crosscheck.train.TrainingStart;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
@@ -198,29 +199,40 @@ final class InitializationCheck {
     }
 
     static Stream<Mutant> mutants() {
+        Supplier<Findings> right = Mutant.once(() -> findings(1));
         return Stream.of(
                 mutant(
+                        right,
                         "he with half the variance",
                         "N(0, 1/fan_in); right: N(0, 2/fan_in)",
                         Initialization.HE,
                         (x, i, in, out) -> (float) (x[i] / Math.sqrt(2))),
                 mutant(
+                        right,
                         "xavier of the inputs alone",
                         "±√(3/fan_in); right: ±√(6/(fan_in + fan_out))",
                         Initialization.XAVIER,
                         (x, i, in, out) -> (float) (x[i] * Math.sqrt((in + out) / (2.0 * in)))),
                 mutant(
+                        right,
                         "torch with the fan of the outputs",
                         "±1/√fan_out; right: ±1/√fan_in",
                         Initialization.TORCH,
                         (x, i, in, out) -> (float) (x[i] * Math.sqrt((double) in / out))),
-                mutant("numbers of one sign", "|x|; right: x", Initialization.TORCH, (x, i, in, out) -> Math.abs(x[i])),
                 mutant(
+                        right,
+                        "numbers of one sign",
+                        "|x|; right: x",
+                        Initialization.TORCH,
+                        (x, i, in, out) -> Math.abs(x[i])),
+                mutant(
+                        right,
                         "a uniform law in the place of a normal one",
                         "±√3 times the sign; right: N(0, 1)",
                         Initialization.NORMAL,
                         (x, i, in, out) -> x[i] > 0 ? 1 : -1),
                 mutant(
+                        right,
                         "units that start alike",
                         "each unit's first weights again; right: numbers of their own",
                         Initialization.HE,
@@ -228,7 +240,7 @@ final class InitializationCheck {
                 new Mutant(
                         "a start that does not depend on the seed",
                         "seed 1; right: the run's",
-                        () -> findings(1),
+                        right,
                         () -> findings(
                                 (config, examples) ->
                                         Draw.AS_TRAIN_DOES.of(config.with(draft -> draft.seed = 1), examples),
@@ -236,7 +248,7 @@ final class InitializationCheck {
                 new Mutant(
                         "biases that do not start at 0",
                         "1e-3; right: 0",
-                        () -> findings(1),
+                        right,
                         () -> findings(
                                 (config, examples) -> {
                                     float[] x = Draw.AS_TRAIN_DOES.of(config, examples);
@@ -252,11 +264,12 @@ final class InitializationCheck {
         float of(float[] x, int i, int in, int out);
     }
 
-    private static Mutant mutant(String name, String slip, Initialization where, Slip change) {
+    private static Mutant mutant(
+            Supplier<Findings> right, String name, String slip, Initialization where, Slip change) {
         return new Mutant(
                 name,
                 slip,
-                () -> findings(1),
+                right,
                 () -> findings(
                         (config, examples) -> {
                             float[] x = Draw.AS_TRAIN_DOES.of(config, examples);

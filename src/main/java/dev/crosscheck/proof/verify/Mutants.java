@@ -42,6 +42,15 @@ public final class Mutants {
             return new Mutant(name, slip, () -> check.apply(right), () -> check.apply(wrong));
         }
 
+        /** @return the same check, done once for all the mutants that share it */
+        static Supplier<Findings> once(Supplier<Findings> check) {
+            Findings[] done = new Findings[1];
+            return () -> {
+                done[0] = done[0] == null ? check.get() : done[0];
+                return done[0];
+            };
+        }
+
         /** Puts the right implementation, then the wrong one, through the check. */
         public MutantOutcome run() {
             return new MutantOutcome(

@@ -239,7 +239,7 @@ public final class TableCheck {
             if (input instanceof Input.OfNumber number) {
                 expected.stream()
                         .filter(feature -> !feature.names().isEmpty()
-                                && feature.names().get(0).equals(number.name()))
+                                && witness.name(feature).equals(number.name()))
                         .findFirst()
                         .ifPresent(feature ->
                                 addFigures(number.name(), feature, number.median(), number.mean(), number.deviation()));

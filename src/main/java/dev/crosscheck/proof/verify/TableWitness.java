@@ -126,6 +126,11 @@ final class TableWitness {
         return CsvWitness.isMissing(rows.get(row)[column], options);
     }
 
+    /** @return the name of a feature's column */
+    String name(Feature feature) {
+        return names.get(feature.column());
+    }
+
     /** @return what each column of the first file becomes, if these rows are learnt from */
     List<Feature> features(int... training) {
         List<Feature> features = new ArrayList<>();

@@ -91,7 +91,7 @@ public final class TrainerCheck {
     private final Set<Integer> batchSizes = new LinkedHashSet<>();
     private int steps;
     private int stepsLeftOut;
-    private int arraysLeftOut;
+    private int notJudged;
     private final Set<String> neverJudged = new LinkedHashSet<>();
     private String end = "";
 
@@ -201,10 +201,10 @@ public final class TrainerCheck {
                         ? ""
                         : ", at " + stepsLeftOut
                                 + " of which gradients were left out, of units too near their kink or below them")
-                + (arraysLeftOut == 0
+                + (notJudged == 0
                         ? ""
-                        : "; " + arraysLeftOut
-                                + " gradients were not judged, since rounding explains more than a hundredth of them")
+                        : "; " + notJudged
+                                + " gradients or losses were not judged, since rounding explains more than a hundredth of them")
                 + (neverJudged.isEmpty() ? "" : "; at no step judged: " + String.join(", ", neverJudged))
                 + end + ".";
         List<Verdict> verdicts =
@@ -403,7 +403,7 @@ public final class TrainerCheck {
                             SAFETY * movedBy + NetworkCheck.largest(List.of(kinks.without(name, rounding.get(name))));
                     double largest = NetworkCheck.largest(List.of(kept));
                     if (byItself > MOST_BY_ITSELF * largest && largest > 0) {
-                        arraysLeftOut++;
+                        notJudged++;
                     } else {
                         double size = largest + byItself / Tolerances.TRAINER_GRADIENT.absolute();
                         sizes.put(name, size > 0 ? size : 1);
@@ -411,9 +411,11 @@ public final class TrainerCheck {
                     }
                 }
             });
+            boolean judgesLoss = lossRounding <= MOST_BY_ITSELF * lossItself;
+            notJudged += judgesLoss ? 0 : 1;
             Map<String, Matrix> found = named(used.gradient());
             witnesses(theta, rows, exact).forEach((witness, right) -> {
-                if (lossRounding <= MOST_BY_ITSELF * lossItself) {
+                if (judgesLoss) {
                     comparison("trainer's losses, against " + witness, Tolerances.TRAINER_LOSS)
                             .add(done, where("loss", rows), right.loss() / lossSize, loss / lossSize);
                 }

@@ -28,6 +28,7 @@ import dev.crosscheck.train.byhand.NetworkState;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /** Trainers of tables that are wrong by one slip, put through {@link TrainerCheck}. */
@@ -102,24 +103,31 @@ final class TrainerMutants {
     /** The last column of each array, once without its gradient and once without its update. */
     private static Stream<Mutant> lastColumns() {
         List<Mutant> mutants = new ArrayList<>();
+        Supplier<Findings> right = Mutant.once(() -> check(CLASSES, Parts.RIGHT.maker()));
         for (String array : List.of("W1", "b1", "W2", "b2", "W3", "b3")) {
-            mutants.add(mutant(
+            mutants.add(new Mutant(
                     "a trainer without the last column of d" + array,
                     "0; right: its gradient",
-                    CLASSES,
-                    Parts.RIGHT,
-                    Parts.RIGHT.withBackprop(Wrong.gradient(array, Wrong::withoutLastColumn))));
-            mutants.add(mutant(
+                    right,
+                    () -> check(
+                            CLASSES,
+                            Parts.RIGHT
+                                    .withBackprop(Wrong.gradient(array, Wrong::withoutLastColumn))
+                                    .maker())));
+            mutants.add(new Mutant(
                     "a trainer that leaves the last column of " + array + " as it is",
                     "no step; right: one",
-                    CLASSES,
-                    Parts.RIGHT,
-                    Parts.RIGHT.withRule((spec, parameters, moments, gradient, t) -> {
-                        float[] before = parameters.clone();
-                        Parts.RIGHT.rule().update(spec, parameters, moments, gradient, t);
-                        int[] last = lastColumn(array);
-                        System.arraycopy(before, last[0], parameters, last[0], last[1] - last[0]);
-                    })));
+                    right,
+                    () -> check(
+                            CLASSES,
+                            Parts.RIGHT
+                                    .withRule((spec, parameters, moments, gradient, t) -> {
+                                        float[] before = parameters.clone();
+                                        Parts.RIGHT.rule().update(spec, parameters, moments, gradient, t);
+                                        int[] last = lastColumn(array);
+                                        System.arraycopy(before, last[0], parameters, last[0], last[1] - last[0]);
+                                    })
+                                    .maker())));
         }
         return mutants.stream();
     }
