@@ -53,7 +53,7 @@ PENGUINS = ['--data', 'data/penguins/penguins.csv', '--target']
 DATA = {
     'species': PENGUINS + ['species'], 'year': PENGUINS + ['year'], 'sex': PENGUINS + ['sex'], 'mass': PENGUINS + ['body_mass_g'],
     'digits': ['--trainer', 'by-hand', '--time-limit', '1s'], 'dl4j': ['--trainer', 'dl4j', '--time-limit', '1s'],
-    'pictures': ['--data', 'PICTURES']}
+    'pictures': ['--data', 'PICTURES'], 'made': ['--data', 'MADE', '--target', 'side']}
 
 
 class Mutant:
@@ -231,6 +231,8 @@ class Planter:
                     with open(path, encoding='utf-8') as source:
                         self.words[path] = set(re.findall(r'\w+', source.read()))
         write_pictures(self.pictures)
+        self.made = os.path.join(work, 'made.csv')
+        write_table(self.made)
 
     def compile(self, mutant, folder):
         if isinstance(mutant, Drawn):
@@ -293,7 +295,7 @@ class Planter:
         log = os.path.join(folder, column + '.log')
         command = options[1:] if options[0] == 'plain' else options
         words = ['run'] + [place + '/' for place in classes] + [';', log, os.path.join(folder, 'loaded')] + command + ['--out', os.path.join(folder, column)]
-        kind = 'plain' if options[0] == 'plain' else 'short' if PENGUINS[1] in options else 'long'
+        kind = 'plain' if options[0] == 'plain' else 'short' if '--target' in options else 'long'
         code = self.jvm(kind).answer(words, LIMITS[column], log if column == 'verify' else None)
         return {None: 'endless', '0': '-', '3': 'seen'}.get(code, 'error')
 
@@ -314,7 +316,7 @@ class Planter:
         data, *more = mutant.check.split()
         without = ['plain'] if 'WITHOUT-VECTORS' in more else []
         more = [word for word in more if word != 'WITHOUT-VECTORS']
-        options = without + ['train', '--check'] + [self.pictures if word == 'PICTURES' else word for word in DATA[data]] + more
+        options = without + ['train', '--check'] + [{'PICTURES': self.pictures, 'MADE': self.made}.get(word, word) for word in DATA[data]] + more
         for option, value in (('--epochs', '1'), ('--hidden', '61,13')):
             if option not in options and (option == '--epochs' or data not in ('digits', 'dl4j')):
                 options += [option, value]
@@ -364,6 +366,14 @@ class Planter:
         with open(path, encoding='utf-8') as file:
             self.test_path = ':'.join([os.path.join(ROOT, 'target/test-classes'), self.classes, file.read().strip()])
         self.junit = os.path.join(self.work, '{1}-{2}.jar'.format(*JUNIT.split(':')))
+
+
+def write_table(path):
+    """A table with negative numbers, a constant that binary numbers do not have, numbers whose squares are 0, and 25 kinds."""
+    with open(path, 'w', encoding='utf-8') as file:
+        file.write('cold,same,tiny,kind,side\n')
+        for row in range(150):
+            file.write(f'{-1.5 - row * 7 % 13 / 4},0.1,{1 + row % 9}e-200,k{row % 25},{"left" if row * 5 % 7 > 3 else "right"}\n')
 
 
 def write_pictures(folder):

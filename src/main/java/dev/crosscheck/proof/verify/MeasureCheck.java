@@ -10,6 +10,7 @@ import dev.crosscheck.measure.Worth;
 import dev.crosscheck.proof.compare.Comparison;
 import dev.crosscheck.proof.compare.Findings;
 import dev.crosscheck.proof.compare.Tolerances;
+import dev.crosscheck.train.Evaluation;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -213,6 +214,11 @@ final class MeasureCheck {
         float[] p = {0.34f, 0.32f, 0.34f, 0.9f, 0.05f, 0.05f, 0.05f, 0.46f, 0.49f, 0.36f, 0.3f, 0.34f};
         ClassMeasures less = ClassMeasures.of(Predictions.of(p, 3, test));
         boolean lower = less.logLoss() < guessed.logLoss();
+        baselines.add(
+                Comparison.NO_STEP,
+                "the worst mistake",
+                -Math.log(0.34f),
+                Evaluation.worst(p, test, 2).get(0).loss());
         baselines.add(Comparison.NO_STEP, "a lower log loss", 1, lower ? 1 : 0);
         baselines.add(Comparison.NO_STEP, "right less often", 1, less.accuracy() < guessed.accuracy() ? 1 : 0);
         baselines.add(

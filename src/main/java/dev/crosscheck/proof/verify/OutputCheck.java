@@ -76,6 +76,8 @@ final class OutputCheck {
                 check.compareTwo(kernels, z, 0);
                 check.compareTwo(kernels, z, 1);
             }
+            check.compareNumbers(kernels, OF_TWO);
+            check.compareNumbers(kernels, -0.5);
             for (OptimizerSpec.Kind kind : OptimizerSpec.Kind.values()) {
                 for (double target : FAR) {
                     check.compareStep(kernels, kind, target);
@@ -127,6 +129,18 @@ final class OutputCheck {
         add(losses, where, loss, step.loss(), Math.max(loss, LEAST));
         add(answers, where, p, step.answer()[0], Math.max(p, LEAST));
         add(gradients, where, gradient, step.gradient()[0], Math.max(Math.abs(gradient), LEAST_GRADIENT));
+    }
+
+    /** Numbers are answered as they are; loss and gradients are means over them. */
+    private void compareNumbers(Kernels kernels, double... z) {
+        double[] target = Arrays.stream(z).map(zi -> zi - 1).toArray();
+        Step step = step(kernels, Loss.MEAN_SQUARED_ERROR, OptimizerSpec.Kind.MOMENTUM, z, target);
+        String where = z.length + " numbers, " + kernels.label();
+        add(losses, where, 1, step.loss(), 1);
+        for (int o = 0; o < z.length; o++) {
+            add(answers, where, z[o], step.answer()[o], Math.max(Math.abs(z[o]), LEAST));
+            add(gradients, where, 2.0 / z.length, step.gradient()[o], 2.0 / z.length);
+        }
     }
 
     /** σ(z). */

@@ -41,14 +41,17 @@ import java.util.stream.IntStream;
  * {@link TrainerCheck}'s subject. Needs ND4J started.
  */
 final class RunCheck {
-    private static final int BATCH = 16;
+    /** The rows are no multiple of it. */
+    private static final int BATCH = 24;
+
     private static final int EPOCHS = 5;
     private static final double RATE = 0.02;
 
     private final Comparison parameters = new Comparison("parameters after each epoch, step by step", Tolerances.EXACT);
     private final Comparison losses =
             new Comparison("training losses, against the mean over rows", Tolerances.EVALUATION);
-    private final Comparison rates = new Comparison("rates of the last steps, by definition", Tolerances.EVALUATION);
+    private final Comparison rates =
+            new Comparison("rates of the last steps and accuracies, by definition", Tolerances.EVALUATION);
     private final Comparison ends = new Comparison("epochs done, by the rule that ends them", Tolerances.EXACT);
 
     private RunCheck() {}
@@ -60,6 +63,7 @@ final class RunCheck {
         check.compare(new RateSchedule(RateSchedule.Kind.COSINE, 0.05, EPOCHS));
         check.compareTarget();
         check.comparePatience();
+        check.compareTie();
         return new Findings(
                 "Trainings of a table, from the first step to the last",
                 EPOCHS
@@ -171,9 +175,13 @@ final class RunCheck {
             for (int epoch = outcome.epochs().size(); epoch > 0; epoch--) {
                 int[][] counts = outcome.epochs().get(epoch - 1).validation().confusion();
                 boolean reached = outcome.epochs().get(epoch - 1).validation().accuracyPercent() >= target;
-                boolean counted =
-                        counts.length == 0 || (100.0 * (counts[0][0] + counts[1][1]) / 40 >= target) == reached;
-                ends.add(epoch, "accuracy as counted, follows: " + follows, 1, counted ? 1 : 0);
+                if (counts.length > 0) {
+                    rates.add(
+                            epoch,
+                            "accuracy in percent, follows: " + follows,
+                            2.5 * (counts[0][0] + counts[1][1]),
+                            outcome.epochs().get(epoch - 1).validation().accuracyPercent());
+                }
                 first = reached ? epoch : first;
             }
             ends.add(
@@ -187,7 +195,7 @@ final class RunCheck {
     /** A rate that is far too large: losses jump. */
     private void comparePatience() {
         for (int patience : new int[] {1, 2, 3}) {
-            for (double rate : new double[] {0.3, 1, 3}) {
+            for (double rate : new double[] {0.1, 0.2, 0.3, 1, 3}) {
                 TrainingConfig config =
                         config(RateSchedule.CONSTANT, rate, 25, 40, new StopRules(patience, null, null));
                 TrainingOutcome outcome = new Training(Device.CPU, config, BestEpochCheck.data(true))
@@ -203,6 +211,16 @@ final class RunCheck {
                 ends.add(Comparison.NO_STEP, "patience " + patience + ", rate " + rate, end, found.length);
             }
         }
+    }
+
+    /** Where all epochs are as good, the first is the best, and the one that is kept with all its figures. */
+    private void compareTie() {
+        TrainingConfig config = config(RateSchedule.CONSTANT, 1e-30, 3, 40, StopRules.NONE);
+        TrainingOutcome outcome =
+                new Training(Device.CPU, config, BestEpochCheck.data(true)).run(new RunListener() {}, () -> false);
+        int whole = outcome.epochs().get(0).validation().confusion().length;
+        ends.add(Comparison.NO_STEP, "best of equal epochs", 1, outcome.bestEpoch());
+        ends.add(Comparison.NO_STEP, "classes in its confusion", 2, whole);
     }
 
     private static double lowestBefore(double[] losses, int count) {

@@ -108,6 +108,14 @@ public final class TableCheck {
         Feature toLearn = number ? witness.numberToLearn(split.train()) : null;
         if (subject.preprocessing().target() instanceof Target.OfNumber target) {
             addFigures(target.name(), toLearn, 0, target.mean(), target.deviation());
+            double unit = toLearn.deviation() * size(toLearn, Tolerances.TABLE_FIGURE.absolute());
+            for (double answer : new double[] {-2, 0, 1.5}) {
+                double right = toLearn.mean() + answer * toLearn.deviation();
+                figures.add(Comparison.NO_STEP, "an answer's value", 0, (target.value(answer) - right) / unit);
+            }
+            subject.parts()
+                    .forEach((part, examples) -> figures.add(
+                            Comparison.NO_STEP, "unit, " + part, 0, (examples.unit() - toLearn.deviation()) / unit));
         }
         int[][] rows = {split.train(), split.validation(), split.test()};
         int part = 0;
@@ -261,8 +269,12 @@ public final class TableCheck {
     }
 
     private void compareRows(
-            String part, Examples examples, int from, int[] rows, List<Feature> expected, Feature toLearn) {
-        int[] order = IntStream.range(from, from + rows.length).toArray();
+            String part, Examples examples, int from, int[] some, List<Feature> expected, Feature toLearn) {
+        int last = from + some.length - 1; // backwards, as an order that is not the data's
+        int[] order = IntStream.range(0, some.length).map(i -> last - i).toArray();
+        int[] rows = IntStream.range(0, some.length)
+                .map(i -> some[some.length - 1 - i])
+                .toArray();
         float[] found = new float[rows.length * examples.features()];
         examples.features(order, 0, rows.length, found, 0);
         int at = 0;

@@ -119,6 +119,8 @@ public record VerificationRun(List<Findings> findings, List<MutantOutcome> mutan
         add.accept(BackpropCheck.ofSureOutputs(ofThree, categorical, Backprop.BY_HAND));
         add.accept(BackpropCheck.ofSureOutputs(ofBits, Loss.BINARY_CROSS_ENTROPY, Backprop.BY_HAND));
         add.accept(BackpropCheck.ofSureOutputs(ofTwo, binary, Backprop.BY_HAND));
+        Network bent = Network.of(3, List.of(5), 2, Elementwise.TANH, Elementwise.TANH);
+        add.accept(BackpropCheck.atRandom(bent, Loss.MEAN_SQUARED_ERROR, Backprop.BY_HAND));
         Network classifier = Network.of(4, List.of(6, 5, 4), 3, Elementwise.RELU, Softmax.SOFTMAX);
         add.accept(BackpropCheck.atRandom(classifier, Loss.CATEGORICAL_CROSS_ENTROPY, Backprop.BY_HAND));
     }
