@@ -12,6 +12,7 @@ import dev.crosscheck.proof.compare.Findings;
 import dev.crosscheck.proof.compare.Verdict;
 import dev.crosscheck.proof.verify.NetworkCheck;
 import dev.crosscheck.proof.verify.NetworkCheck.Effort;
+import dev.crosscheck.proof.verify.PictureCheck;
 import dev.crosscheck.proof.verify.TableCheck;
 import dev.crosscheck.proof.verify.TrainerCheck;
 import dev.crosscheck.run.Json;
@@ -47,7 +48,7 @@ final class TrainingCheck {
             description =
                     "First check this network on the first batch: outputs, loss, gradients and steps of the optimizer, by hand"
                             + " against DL4J, SameDiff and central differences; then single steps of this run's trainer, and"
-                            + " every row of a table against its text."
+                            + " every row of a table against its text, or pictures against their pixels."
                             + " Default: briefly, on data of your own.")
     private Boolean asked;
 
@@ -77,6 +78,10 @@ final class TrainingCheck {
         if (plan.data() instanceof TableData table && cells(table) <= effort.mostCells()) {
             findings.add(ofTable(table, batch.examples()));
         }
+        if (plan.data() instanceof ImageData images && areFew(images, effort)) {
+            findings.add(PictureCheck.findings(
+                    images, batch.examples(), plan.config().training().validation()));
+        }
         return findings;
     }
 
@@ -100,6 +105,11 @@ final class TrainingCheck {
                 learnt,
                 table.train(),
                 table.test());
+    }
+
+    /** A pixel takes a hundredth of the time of a cell, whose text is read. */
+    private static boolean areFew(ImageData images, Effort effort) {
+        return images.train().pixels().length <= 100L * effort.mostCells();
     }
 
     private static long cells(TableData table) {
@@ -198,8 +208,13 @@ final class TrainingCheck {
                 .map(result -> disagreement(result, setup));
     }
 
-    /** @return what was looked at of a table, in words */
+    /** @return what was looked at of a table or of pictures, in words */
     private static String ofTable(TrainingRun.Plan plan, Effort effort) {
+        if (plan.data() instanceof ImageData images) {
+            return areFew(images, effort)
+                    ? ", and of the pictures' pixels,"
+                    : " (not of all pictures: " + images.train().pixels().length + " pixels are too many)";
+        }
         if (!(plan.data() instanceof TableData table)) {
             return "";
         }
@@ -244,11 +259,11 @@ final class TrainingCheck {
 
     private static CrosscheckException disagreement(Findings findings, Setup setup) {
         Verdict first = findings.tightest();
-        if (findings.title().equals(TableCheck.TITLE)) {
+        if (List.of(TableCheck.TITLE, PictureCheck.TITLE).contains(findings.title())) {
             return new CrosscheckException(
                     "The check before training disagrees, most in " + first.quantity() + ", " + first.where()
                             + ": nothing was trained.",
-                    "Look whether the table's cells are read as they should be; train --no-check trains all the same.");
+                    "Look whether the data are read as they should be; train --no-check trains all the same.");
         }
         return new CrosscheckException(
                 "The check before training disagrees, most in " + first.quantity() + ": nothing was trained.",

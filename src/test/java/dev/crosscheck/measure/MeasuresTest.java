@@ -22,13 +22,31 @@ class MeasuresTest {
     private static final double ROUNDING = 1e-12;
 
     /** Positive 0.8, 0.4; others 0.4, 0.1: of four pairs three are won and one is tied. */
-    private static final ClassMeasures FOUR =
+    private final ClassMeasures four =
             ClassMeasures.of(Predictions.of(new float[] {0.75f, 0.5f, 0.5f, 0.125f}, 1, 1, 1, 0, 0));
 
     @Test
     void aTieCountsHalf() {
-        assertEquals(3.5 / 4, FOUR.rocAuc(), ROUNDING);
-        assertEquals(0.5 * 1 + 0.5 * (2.0 / 3), FOUR.prAuc(), ROUNDING);
+        assertEquals(3.5 / 4, four.rocAuc(), ROUNDING);
+        assertEquals(0.5 * 1 + 0.5 * (2.0 / 3), four.prAuc(), ROUNDING);
+    }
+
+    @Test
+    void scoresThatDifferInTheirLastBitAreNoTie() {
+        double[] scores = {0.5, Math.nextUp(0.5)};
+        assertEquals(1, Ranking.of(2, row -> scores[row], row -> row == 1).rocAuc());
+        assertEquals(0, Ranking.of(2, row -> scores[row], row -> row == 0).rocAuc());
+    }
+
+    @Test
+    void minusZeroIsAsMuchAsZero() {
+        double[] scores = {0.0, -0.0};
+        assertEquals(0.5, Ranking.of(2, row -> scores[row], row -> row == 1).rocAuc());
+    }
+
+    @Test
+    void allRowsAreCounted() {
+        assertEquals(10, new Confusion(new int[][] {{1, 2}, {3, 4}}).total());
     }
 
     /** Positive rows win 1 and 3/4 of the others, these lose to 3/4 and 1: both variances are 1/32, over 2 each. */
@@ -36,23 +54,23 @@ class MeasuresTest {
     void deLongOnPaper() {
         double deviation = Math.sqrt(1.0 / 32 / 2 + 1.0 / 32 / 2);
         assertEquals(
-                0.875 - 1.959963984540054 * deviation, FOUR.rocAucInterval().low(), ROUNDING);
-        assertEquals(1, FOUR.rocAucInterval().high(), "no area is above 1");
+                0.875 - 1.959963984540054 * deviation, four.rocAucInterval().low(), ROUNDING);
+        assertEquals(1, four.rocAucInterval().high(), "no area is above 1");
     }
 
     @Test
     void oneHalfIsClassZero() {
-        assertArrayEquals(new int[][] {{2, 0}, {1, 1}}, FOUR.confusion());
-        assertEquals(0.75, FOUR.balancedAccuracy(), ROUNDING);
-        assertEquals(2.0 / 3, FOUR.classes().get(1).f1(), ROUNDING);
-        assertEquals(2.0 / 3, FOUR.classes().get(0).precision(), ROUNDING);
+        assertArrayEquals(new int[][] {{2, 0}, {1, 1}}, four.confusion());
+        assertEquals(0.75, four.balancedAccuracy(), ROUNDING);
+        assertEquals(2.0 / 3, four.classes().get(1).f1(), ROUNDING);
+        assertEquals(2.0 / 3, four.classes().get(0).precision(), ROUNDING);
     }
 
     @Test
     void lossesOnPaper() {
         double logs = Math.log(0.75) + Math.log(0.5) + Math.log(0.5) + Math.log(0.875);
-        assertEquals(-logs / 4, FOUR.logLoss(), ROUNDING);
-        assertEquals((0.0625 + 0.25 + 0.25 + 0.015625) / 4, FOUR.brier(), ROUNDING);
+        assertEquals(-logs / 4, four.logLoss(), ROUNDING);
+        assertEquals((0.0625 + 0.25 + 0.25 + 0.015625) / 4, four.brier(), ROUNDING);
     }
 
     @Test
@@ -86,7 +104,7 @@ class MeasuresTest {
     void twoRowsOfAKindAreNeededForAnInterval() {
         assertNull(ClassMeasures.of(Predictions.of(new float[] {0.9f, 0.2f, 0.1f}, 1, 1, 0, 0))
                 .rocAucInterval());
-        assertNotNull(FOUR.rocAucInterval());
+        assertNotNull(four.rocAucInterval());
     }
 
     /** The lower end of Wilson's interval of n of n is n/(n + z²). */
@@ -161,6 +179,7 @@ class MeasuresTest {
         assertEquals(Math.sqrt(2), baseline.rmse(), ROUNDING);
         assertEquals(1 - 4.0 / 2, baseline.r2(), ROUNDING);
         assertThrows(IllegalArgumentException.class, () -> Baseline.ofNumbers(new double[0], 1));
+        assertThrows(IllegalArgumentException.class, () -> Baseline.ofClasses(2, new int[0], 1));
     }
 
     @ParameterizedTest
@@ -200,7 +219,9 @@ class MeasuresTest {
     @ValueSource(doubles = {Double.NaN, Double.NEGATIVE_INFINITY})
     void numbersThatAreNotFiniteAreRefused(double number) {
         assertThrows(CrosscheckException.class, () -> NumberMeasures.of(new double[] {number}, 1));
-        assertThrows(CrosscheckException.class, () -> NumberMeasures.of(new double[] {1}, number));
+        CrosscheckException second =
+                assertThrows(CrosscheckException.class, () -> NumberMeasures.of(new double[] {1, 1}, 1, number));
+        assertTrue(second.getMessage().startsWith("Row 2: expected finite numbers"), second.getMessage());
     }
 
     /** A million rows take about a second; a comparison of all pairs would take hours. */

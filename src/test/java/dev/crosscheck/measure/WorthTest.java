@@ -3,8 +3,10 @@ package dev.crosscheck.measure;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.crosscheck.Members;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -49,11 +51,21 @@ class WorthTest {
         ClassMeasures surer = classes(0.9f, 0.1f, 0.9f);
         assertTrue(Worth.of(surer, baseline, classes(0.6f, 0.4f, 0.6f)).beatsAll());
         assertFalse(Worth.of(classes(0.6f, 0.4f, 0.6f), baseline, surer).beatsLinear(), "as many are right");
+        assertTrue(Worth.of(classes(0.7f, 0.6f, 0.7f), baseline, null).beatsBaseline(), "as many are right");
         // Lower log loss, but fewer right answers.
         Worth wrong = Worth.of(classes(0.49f, 0.01f, 0.49f), baseline, null);
         assertTrue(wrong.network() < wrong.baseline());
         assertFalse(wrong.beatsBaseline());
         assertTrue(wrong.words().endsWith("; accuracy 33.33%, of the most frequent class 66.67%."), wrong.words());
+    }
+
+    @Test
+    void aFileSaysNothingThatCannotBe() {
+        for (String text : List.of("a\u001b[2J", "x".repeat(1001))) {
+            assertThrows(Members.Unfit.class, () -> new Worth(text, 1, 0, 1, null, true, null, ""));
+            assertThrows(Members.Unfit.class, () -> new Worth("", 1, 0, 1, null, true, null, text));
+        }
+        assertThrows(Members.Unfit.class, () -> new Worth("", -1, 0, 1, null, true, null, ""));
     }
 
     @Test

@@ -117,6 +117,14 @@ public final class Tolerances {
                     + " in its last place, and the rounding of the numbers from which the gradient is recovered; an array of which that"
                     + " is more than a hundredth is not judged");
 
+    /** What a trainer answers to rows, over the largest answer, at least 1. */
+    public static final Tolerance TRAINER_ANSWER = new Tolerance(
+            2e-6,
+            0,
+            "float32 sums in another order, an exponential right to 1e-7; the size is DL4J's largest answer, at least 1, and 30 times what"
+                    + " that moves if each parameter is moved in its last place, in units of this tolerance; answers of which that is more"
+                    + " than a hundredth are not judged");
+
     /** A batch's loss of a trainer in single precision, over a size that its rounding is in proportion to. */
     public static final Tolerance TRAINER_LOSS = new Tolerance(
             1e-5,

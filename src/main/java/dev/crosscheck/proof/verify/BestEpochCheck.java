@@ -196,7 +196,7 @@ final class BestEpochCheck {
                 .toArray();
     }
 
-    private static TableData data(boolean follows) {
+    static TableData data(boolean follows) {
         SplittableRandom random = new SplittableRandom(7);
         StringBuilder text = new StringBuilder("x,y,side\n");
         for (int row = 0; row < LEARNT + 2 * HELD; row++) {

@@ -18,10 +18,11 @@ import dev.crosscheck.train.byhand.NetworkState;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
 
 /**
  * A trainer written out plainly, with the course's gradients in double and its state in float, for mutants: right as it is, and wrong once
- * one of its {@link Parts} is. It learns and has a state, and no more.
+ * one of its {@link Parts} is.
  */
 final class PlainTrainer implements Trainer {
     private final Parts parts;
@@ -158,7 +159,17 @@ final class PlainTrainer implements Trainer {
 
     @Override
     public float[] probabilities(Examples examples) {
-        throw new UnsupportedOperationException("a mutant learns and does no more");
+        float[] rows = new float[examples.size() * examples.features()];
+        examples.features(IntStream.range(0, examples.size()).toArray(), 0, examples.size(), rows, 0);
+        Parameters theta = new Parameters(layout.matrices(StepComparison.widened(parameters), 1));
+        double[] outputs = network.forward(theta, matrix(examples.size(), examples.features(), rows))
+                .output()
+                .data();
+        float[] answers = new float[outputs.length];
+        for (int i = 0; i < answers.length; i++) {
+            answers[i] = (float) outputs[i];
+        }
+        return answers;
     }
 
     @Override

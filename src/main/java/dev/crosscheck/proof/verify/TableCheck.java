@@ -12,11 +12,16 @@ import dev.crosscheck.proof.compare.Tolerances;
 import dev.crosscheck.proof.verify.TableWitness.Feature;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * What a trainer is given of a table, every row and every feature of it, against what {@link TableWitness} makes of the files' text: which columns are
@@ -28,10 +33,19 @@ public final class TableCheck {
 
     private static final int CHUNK = 4096;
 
+    /** Of a class of which the share that is tested on is judged. */
+    private static final int LEAST_ROWS = 20;
+
+    /** Of each part: rows that are asked about one by one. */
+    private static final int ASKED = 200;
+
     private final TableWitness witness;
     private final Subject subject;
     private final Comparison columns = new Comparison("features of each column, against the file's", Tolerances.EXACT);
     private final Comparison parts = new Comparison("parts that each row is in, against one", Tolerances.EXACT);
+    private final Comparison shares = new Comparison("rows of each part and class, by definition", Tolerances.EXACT);
+    private final Comparison asked =
+            new Comparison("rows that are asked about one by one, against the file's cells", Tolerances.TABLE_FEATURE);
     private final Comparison figures =
             new Comparison("medians, means and deviations, against the training rows'", Tolerances.TABLE_FIGURE);
     private final Comparison features =
@@ -87,12 +101,21 @@ public final class TableCheck {
         Split split = subject.split();
         List<Feature> expected = witness.features(split.train());
         compareParts(split.train(), split.validation(), split.test());
+        compareShares(split);
         boolean same = compareColumns(expected);
         compareFigures(expected);
         boolean number = subject.preprocessing().target() instanceof Target.OfNumber;
         Feature toLearn = number ? witness.numberToLearn(split.train()) : null;
         if (subject.preprocessing().target() instanceof Target.OfNumber target) {
             addFigures(target.name(), toLearn, 0, target.mean(), target.deviation());
+            double unit = toLearn.deviation() * size(toLearn, Tolerances.TABLE_FIGURE.absolute());
+            for (double answer : new double[] {-2, 0, 1.5}) {
+                double right = toLearn.mean() + answer * toLearn.deviation();
+                figures.add(Comparison.NO_STEP, "an answer's value", 0, (target.value(answer) - right) / unit);
+            }
+            subject.parts()
+                    .forEach((part, examples) -> figures.add(
+                            Comparison.NO_STEP, "unit, " + part, 0, (examples.unit() - toLearn.deviation()) / unit));
         }
         int[][] rows = {split.train(), split.validation(), split.test()};
         int part = 0;
@@ -108,6 +131,9 @@ public final class TableCheck {
                     int[] some = Arrays.copyOfRange(of, from, Math.min(of.length, from + CHUNK));
                     compareRows(entry.getKey(), entry.getValue(), from, some, expected, toLearn);
                 }
+                if (of.length > 0) {
+                    compareAsked(entry.getKey(), Arrays.copyOf(of, Math.min(of.length, ASKED)), expected);
+                }
             }
         }
         return new Findings(
@@ -118,7 +144,10 @@ public final class TableCheck {
                         split.train().length,
                         split.validation().length,
                         split.test().length),
-                List.of(columns.verdict(), parts.verdict(), figures.verdict(), features.verdict(), targets.verdict()),
+                Stream.of(columns, parts, witness.sharesOut() ? shares : null, figures, features, targets, asked)
+                        .filter(Objects::nonNull)
+                        .map(Comparison::verdict)
+                        .toList(),
                 List.of());
     }
 
@@ -133,6 +162,72 @@ public final class TableCheck {
                 .mapToDouble(row -> witness.takesPart(row) ? 1 : 0)
                 .toArray();
         parts.add(Comparison.NO_STEP, "row", expected, found);
+    }
+
+    /** Each part has its number of rows; every class, or every group, has its own way to be shared out. */
+    private void compareShares(Split split) {
+        if (!witness.sharesOut()) {
+            return;
+        }
+        int[] all = Stream.of(split.train(), split.validation(), split.test())
+                .flatMapToInt(Arrays::stream)
+                .toArray();
+        int wanted = (int) witness.tests(all.length);
+        List<String> groups = witness.groups(all);
+        if (groups != null) {
+            compareGroups(split, wanted);
+        } else {
+            shares.add(Comparison.NO_STEP, "rows to test on", wanted, split.test().length);
+            if (subject.preprocessing().target() instanceof Target.OfClasses) {
+                compareClasses(split.test(), all);
+                compareClasses(split.validation(), all);
+            }
+        }
+    }
+
+    /** Of each class its share, rounded to either side; rare classes, of which one row stays to learn from, are not judged. */
+    private void compareClasses(int[] part, int... all) {
+        double[] ofAll = witness.classes(all);
+        double[] ofPart = witness.classes(part);
+        double[] known = Arrays.stream(ofAll).distinct().toArray();
+        if (Arrays.stream(known).anyMatch(c -> count(ofAll, c) < LEAST_ROWS)) {
+            return;
+        }
+        for (double c : known) {
+            double right = part.length * count(ofAll, c) / all.length;
+            boolean near = Math.abs(count(ofPart, c) - right) < 1;
+            shares.add(Comparison.NO_STEP, "share of class " + c + " among " + part.length, 1, near ? 1 : 0);
+        }
+        double[] rests = Arrays.stream(known)
+                .map(c -> part.length * count(ofAll, c) / all.length % 1)
+                .toArray();
+        for (int i = 0; i < known.length; i++) {
+            for (int j = 0; j < known.length; j++) {
+                boolean up = count(ofPart, known[i]) > part.length * count(ofAll, known[i]) / all.length;
+                boolean down = count(ofPart, known[j]) < part.length * count(ofAll, known[j]) / all.length;
+                boolean wrong = up && down && rests[i] < rests[j] - 1e-9;
+                shares.add(Comparison.NO_STEP, "rounded up by the largest remainder", 0, wrong ? 1 : 0);
+            }
+        }
+    }
+
+    private static double count(double[] values, double value) {
+        return Arrays.stream(values).filter(own -> own == value).count();
+    }
+
+    private void compareGroups(Split split, int wanted) {
+        List<Set<String>> found = new ArrayList<>();
+        for (int[] part : new int[][] {split.train(), split.validation(), split.test()}) {
+            found.add(new HashSet<>(witness.groups(part)));
+        }
+        for (int one = 0; one < found.size(); one++) {
+            for (int other = 0; other < one; other++) {
+                boolean apart = Collections.disjoint(found.get(one), found.get(other));
+                shares.add(Comparison.NO_STEP, "groups in one part", 1, apart ? 1 : 0);
+            }
+        }
+        boolean near = found.get(2).size() == 1 || Math.abs(split.test().length - wanted) < wanted;
+        shares.add(Comparison.NO_STEP, "rows to test on, by groups", 1, near ? 1 : 0);
     }
 
     /** @return whether they are the same, so that features can be compared one by one */
@@ -174,8 +269,12 @@ public final class TableCheck {
     }
 
     private void compareRows(
-            String part, Examples examples, int from, int[] rows, List<Feature> expected, Feature toLearn) {
-        int[] order = IntStream.range(from, from + rows.length).toArray();
+            String part, Examples examples, int from, int[] some, List<Feature> expected, Feature toLearn) {
+        int last = from + some.length - 1; // backwards, as an order that is not the data's
+        int[] order = IntStream.range(0, some.length).map(i -> last - i).toArray();
+        int[] rows = IntStream.range(0, some.length)
+                .map(i -> some[some.length - 1 - i])
+                .toArray();
         float[] found = new float[rows.length * examples.features()];
         examples.features(order, 0, rows.length, found, 0);
         int at = 0;
@@ -206,6 +305,27 @@ public final class TableCheck {
                             ? classes
                             : Arrays.stream(classes).map(c -> c == own ? 1 : 0).toArray(),
                     column(wanted, output, examples.outputs(), rows.length));
+        }
+    }
+
+    /** As {@code predict} and {@code serve} read rows. */
+    private void compareAsked(String part, int[] rows, List<Feature> expected) {
+        int width = subject.preprocessing().width();
+        float[] found = new float[rows.length * width];
+        for (int i = 0; i < rows.length; i++) {
+            subject.preprocessing().features(witness.cells(rows[i]), found, i * width);
+        }
+        int at = 0;
+        for (Feature feature : expected) {
+            for (int place = 0; place < feature.names().size(); place++) {
+                String name = feature.names().get(place) + ", " + part + " rows";
+                add(
+                        asked,
+                        feature,
+                        name,
+                        witness.column(feature, place, rows),
+                        column(found, at++, width, rows.length));
+            }
         }
     }
 

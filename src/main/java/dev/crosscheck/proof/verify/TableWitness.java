@@ -4,7 +4,9 @@ import dev.crosscheck.data.table.TableOptions;
 import dev.crosscheck.data.table.TableSource;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.IntPredicate;
@@ -87,6 +89,37 @@ final class TableWitness {
     /** @return whether a row has a target */
     boolean takesPart(int row) {
         return !isMissing(row, target);
+    }
+
+    /** @return a row's cells by their columns' names, but for the target */
+    Map<String, String> cells(int row) {
+        Map<String, String> cells = new HashMap<>();
+        for (int column = 0; column < names.size(); column++) {
+            if (column != target) {
+                cells.put(names.get(column), rows.get(row)[column]);
+            }
+        }
+        return cells;
+    }
+
+    /** @return what tells groups of rows apart that stay together; null if rows are shared out one by one */
+    List<String> groups(int... some) {
+        int column = source.splitBy() == null ? -1 : names.indexOf(source.splitBy());
+        return column < 0
+                ? null
+                : Arrays.stream(some).mapToObj(row -> rows.get(row)[column]).toList();
+    }
+
+    /** @return whether all rows are of one file, so that a share of them is tested on */
+    boolean sharesOut() {
+        return ends.size() == 1;
+    }
+
+    /** @return how many of so many rows are tested on */
+    long tests(int all) {
+        return source.test().fraction() > 0
+                ? Math.max(1, (long) Math.floor(source.test().fraction() * all + 0.5))
+                : source.test().rows();
     }
 
     private boolean isMissing(int row, int column) {

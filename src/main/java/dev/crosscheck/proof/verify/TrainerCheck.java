@@ -337,7 +337,35 @@ public final class TrainerCheck {
                     before = after;
                     done++;
                 }
+                compareAnswers(trainer, batches, before);
             }
+        }
+
+        /** Two batches of rows and a smaller one, so that each answer has its place; without dropout, which is for training alone. */
+        private void compareAnswers(Trainer trainer, Batches batches, NetworkState state) {
+            int count = Math.min(examples.size(), 2 * batches.largest() + (batches.largest() + 2) / 3);
+            Examples some = examples.select(IntStream.range(0, count).toArray());
+            Batches whole = new Batches(some, count);
+            Matrix x = rows(whole, whole.inOrder(), 0).x();
+            Matrix moved = answers(inTheirLastPlace(state.parameters()), x);
+            Matrix right = answers(StepComparison.widened(state.parameters()), x);
+            double largest = Math.max(1, NetworkCheck.largest(List.of(right)));
+            double byItself = SAFETY * NetworkCheck.largest(List.of(right.combine(moved, (a, b) -> a - b)));
+            double size = largest + byItself / Tolerances.TRAINER_ANSWER.absolute();
+            if (byItself <= MOST_BY_ITSELF * largest) {
+                Matrix found = Matrix.widened(count, trainer.probabilities(some));
+                comparison("trainer's answers, against DL4J", Tolerances.TRAINER_ANSWER)
+                        .add(
+                                state.steps(),
+                                "answers to " + count + " rows, " + form,
+                                right.map(y -> y / size),
+                                found.map(y -> y / size));
+            }
+        }
+
+        private Matrix answers(double[] theta, Matrix x) {
+            dl4j.setParameters(parameters(theta));
+            return dl4j.output(x);
         }
 
         private boolean isBeyondComparison(NetworkState before, Rows rows) {

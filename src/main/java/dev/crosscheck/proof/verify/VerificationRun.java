@@ -60,8 +60,11 @@ public record VerificationRun(List<Findings> findings, List<MutantOutcome> mutan
         MadeTable.findings().forEach(add);
         add.accept(InitializationCheck.findings(seed));
         add.accept(NeuronCheck.findings());
+        add.accept(OutputCheck.findings());
         add.accept(EvaluationCheck.findings());
         add.accept(BestEpochCheck.findings());
+        add.accept(RunCheck.findings());
+        add.accept(MeasureCheck.findings());
         add.accept(BatchCheck.findings(seed));
         DigitTrainerCheck.findings(digits, seed, progress).forEach(add);
         TrainerChecks.all(digits, seed).forEach(add);
@@ -116,6 +119,8 @@ public record VerificationRun(List<Findings> findings, List<MutantOutcome> mutan
         add.accept(BackpropCheck.ofSureOutputs(ofThree, categorical, Backprop.BY_HAND));
         add.accept(BackpropCheck.ofSureOutputs(ofBits, Loss.BINARY_CROSS_ENTROPY, Backprop.BY_HAND));
         add.accept(BackpropCheck.ofSureOutputs(ofTwo, binary, Backprop.BY_HAND));
+        Network bent = Network.of(3, List.of(5), 2, Elementwise.TANH, Elementwise.TANH);
+        add.accept(BackpropCheck.atRandom(bent, Loss.MEAN_SQUARED_ERROR, Backprop.BY_HAND));
         Network classifier = Network.of(4, List.of(6, 5, 4), 3, Elementwise.RELU, Softmax.SOFTMAX);
         add.accept(BackpropCheck.atRandom(classifier, Loss.CATEGORICAL_CROSS_ENTROPY, Backprop.BY_HAND));
     }

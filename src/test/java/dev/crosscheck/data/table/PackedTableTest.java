@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -64,12 +65,13 @@ class PackedTableTest {
 
     /** Numbers and categories with and without missing values, more categories than a byte has, and what training never saw. */
     private static Table table(int rows) {
-        StringBuilder text = new StringBuilder("a,b,kind,many,y\n");
+        StringBuilder text = new StringBuilder("a,b,kind,many,third,fourth,y\n");
         for (int i = 0; i < rows; i++) {
             text.append(i % 5 == 0 ? "" : Double.toString(i % 17 / 4.0)).append(',');
             text.append(i * 31 % 101 / 100.0).append(',');
             text.append(i % 11 == 0 ? "" : "k" + i % 3).append(',');
             text.append("m").append(i * 7 % 300).append(',');
+            text.append("t").append(i * 3 % 5).append(",f").append(i % 4).append(',');
             text.append(i % 2 == 0 ? "yes" : "no").append('\n');
         }
         return Table.read("t.csv", text.toString().getBytes(StandardCharsets.UTF_8), TableOptions.FOUND);
@@ -94,6 +96,7 @@ class PackedTableTest {
         float[] expected = features.features(rows);
         TableExamples examples = TableExamples.of(features, false, rows);
         float[] made = new float[expected.length + 1];
+        Arrays.fill(made, 9); // what a batch before left
         examples.features(IntStream.range(0, rows.length).toArray(), 0, rows.length, made, 1);
         float[] found = new float[expected.length];
         System.arraycopy(made, 1, found, 0, found.length);

@@ -204,6 +204,42 @@ class PreprocessingTest {
                         .features());
     }
 
+    /** The reason stands with each column, in the order in which columns were found; those of --drop come last. */
+    @Test
+    void whatIsLeftOutIsNamedWithItsReason() {
+        String text =
+                "x,none,one,long,patient,away,y\n1,,c," + "l".repeat(1001) + ",p,7,a\n2,,c,s,q,8,b\n3,,c,s,p,9,a\n";
+        Table table = TableTest.table(text, FOUND.withColumns(Set.of(), Set.of("none"), Set.of("away")));
+        Preprocessing fitted = fit(table, new FitOptions(false, Set.of("patient")), 0, 1, 2);
+        assertEquals(List.of("x"), fitted.features());
+        assertEquals(
+                List.of(
+                        new Preprocessing.LeftOut("none", "no values in the training part"),
+                        new Preprocessing.LeftOut("one", "one value in all of the training part"),
+                        new Preprocessing.LeftOut("long", "a text of 1,001 characters, more than 1,000"),
+                        new Preprocessing.LeftOut("patient", "rows are shared out by it (--split-by)"),
+                        new Preprocessing.LeftOut("away", "as asked for by --drop")),
+                fitted.leftOut());
+    }
+
+    @Test
+    void aMissingCategoryMayBeRefusedToo() {
+        Preprocessing fitted = fit("x,kind,y\n1,a,a\n2,b,b\n", new FitOptions(true, Set.of()), 0, 1);
+        TableFeatures features = fitted.of(TableTest.table("x,kind,y\n1,a,a\n2,,b\n"));
+        CrosscheckException e = assertThrows(CrosscheckException.class, () -> features.features(new int[] {0, 1}));
+        assertTrue(
+                e.getMessage().startsWith("t.csv, line 3, column \"kind\": expected no missing values"),
+                e.getMessage());
+    }
+
+    @Test
+    void classesThatAreNumbersAreFoundBySize() {
+        String text = "x,y\n1,10\n2,9\n3,10\n4,9\n";
+        Preprocessing fitted = fit(text, FitOptions.USUAL, 0, 1, 2, 3);
+        assertEquals(new Target.OfClasses("y", true, List.of("9", "10")), fitted.target());
+        assertArrayEquals(new int[] {1, 0, 1}, fitted.of(TableTest.table(text)).classes(new int[] {0, 1, 2}));
+    }
+
     @Test
     void tooManyCategoriesAreLeftOutAndAnErrorIfAskedFor() {
         String text = "many,x,y\n"

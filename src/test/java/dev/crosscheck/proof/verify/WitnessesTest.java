@@ -32,7 +32,8 @@ class WitnessesTest {
                         EvaluationCheck.findings(),
                         InitializationCheck.findings(1),
                         InitializationCheck.findings(2),
-                        NeuronCheck.findings()));
+                        NeuronCheck.findings(),
+                        OutputCheck.findings()));
     }
 
     @ParameterizedTest

@@ -1,0 +1,153 @@
+package dev.crosscheck.proof.verify;
+
+import dev.crosscheck.data.Examples;
+import dev.crosscheck.data.ImageData;
+import dev.crosscheck.data.ImageSet;
+import dev.crosscheck.proof.compare.Comparison;
+import dev.crosscheck.proof.compare.Findings;
+import dev.crosscheck.proof.compare.Tolerances;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.IntStream;
+
+/**
+ * What a trainer is given of pictures, against their pixels: the figures that these are scaled by, pixels and classes in any order, that what is learnt
+ * from are pictures of the training part with their own classes, and how many of each class are tested on.
+ */
+public final class PictureCheck {
+    /** Of its findings. */
+    public static final String TITLE = "Pictures: what the trainer is given";
+
+    private static final int MOST = 2000;
+
+    /** Mean and deviation of MNIST's training pixels, to four digits as everybody has them. */
+    private static final double[] MNIST = {0.1307, 0.3081};
+
+    private final Comparison figures = new Comparison("mean and deviation of pixels", Tolerances.TABLE_FIGURE);
+    private final Comparison pixels =
+            new Comparison("pixels, against (p/255 - mean)/deviation", Tolerances.TABLE_FEATURE);
+    private final Comparison classes = new Comparison("classes of the pictures", Tolerances.EXACT);
+    private final Comparison parts = new Comparison("pictures of each part", Tolerances.EXACT);
+
+    private PictureCheck() {}
+
+    /**
+     * Checks the data of a run.
+     *
+     * @param data all pictures
+     * @param learnt what the trainer is given to learn from
+     * @param held how many are validated on
+     */
+    public static Findings findings(ImageData data, Examples learnt, int held) {
+        PictureCheck check = new PictureCheck();
+        double[] figures = check.compareFigures(data.train());
+        ImageSet images = (ImageSet) learnt;
+        int count = Math.min(MOST, images.size());
+        check.compareRows(images, figures, count);
+        check.compareParts(data, images, held, count);
+        return new Findings(
+                TITLE,
+                "figures of all " + data.train().size() + " training pictures; " + count
+                        + " of those to learn from, pixel by pixel",
+                List.of(
+                        check.figures.verdict(),
+                        check.pixels.verdict(),
+                        check.classes.verdict(),
+                        check.parts.verdict()),
+                List.of());
+    }
+
+    private double[] compareFigures(ImageSet train) {
+        double sum = 0;
+        for (byte pixel : train.pixels()) {
+            sum += Byte.toUnsignedInt(pixel);
+        }
+        double mean = sum / train.pixels().length / 255;
+        double squares = 0;
+        for (byte pixel : train.pixels()) {
+            double off = Byte.toUnsignedInt(pixel) / 255.0 - mean;
+            squares += off * off;
+        }
+        double deviation = Math.sqrt(squares / train.pixels().length);
+        boolean mnist = Math.abs(mean - MNIST[0]) < 5e-5 && Math.abs(deviation - MNIST[1]) < 5e-5;
+        double[] right = mnist ? MNIST : new double[] {mean, deviation < 1e-6 ? 1 : deviation};
+        figures.add(
+                Comparison.NO_STEP,
+                "mean",
+                right[0],
+                train.form().normalisation().mean());
+        figures.add(
+                Comparison.NO_STEP,
+                "deviation",
+                right[1],
+                train.form().normalisation().deviation());
+        return right;
+    }
+
+    /** In another order than the data's. */
+    private void compareRows(ImageSet images, double[] figures, int count) {
+        int width = images.features();
+        int outputs = images.outputs();
+        int[] order = IntStream.range(0, images.size())
+                .map(i -> (int) ((i * 7L + 3) % images.size()))
+                .toArray();
+        for (int place = 0; place < count; place++) {
+            int image = order[place];
+            float[] found = new float[width];
+            images.features(order, place, place + 1, found, 0);
+            double[] right = new double[width];
+            for (int i = 0; i < width; i++) {
+                int pixel = Byte.toUnsignedInt(images.pixels()[image * width + i]);
+                right[i] = (pixel / 255.0 - figures[0]) / figures[1];
+            }
+            pixels.add(Comparison.NO_STEP, "picture " + image, right, StepComparison.widened(found));
+        }
+        float[] targets = new float[count * outputs];
+        images.targets(order, 0, count, targets);
+        for (int place = 0; place < count; place++) {
+            double[] right = new double[outputs];
+            right[images.labels()[order[place]]] = 1;
+            classes.add(
+                    Comparison.NO_STEP,
+                    "picture " + order[place],
+                    right,
+                    StepComparison.widened(Arrays.copyOfRange(targets, place * outputs, (place + 1) * outputs)));
+        }
+    }
+
+    private void compareParts(ImageData data, ImageSet learnt, int held, int count) {
+        ImageSet train = data.train();
+        parts.add(Comparison.NO_STEP, "pictures to learn from", train.size() - held, learnt.size());
+        Map<Integer, Set<Integer>> labels = new HashMap<>();
+        for (int image = 0; image < train.size(); image++) {
+            labels.computeIfAbsent(Arrays.hashCode(train.pixels(image)), key -> new HashSet<>())
+                    .add(train.labels()[image]);
+        }
+        for (int image = 0; image < count; image++) {
+            boolean known = labels.getOrDefault(Arrays.hashCode(learnt.pixels(image)), Set.of())
+                    .contains(learnt.labels()[image]);
+            parts.add(Comparison.NO_STEP, "its class in the training part, picture " + image, 1, known ? 1 : 0);
+        }
+        if (data.split() == null) {
+            return;
+        }
+        for (int c = 0; c < train.outputs(); c++) {
+            int label = c;
+            long tested = Arrays.stream(data.test().labels())
+                    .filter(own -> own == label)
+                    .count();
+            long all = tested
+                    + Arrays.stream(train.labels()).filter(own -> own == label).count();
+            long right = Math.min(all - 1, (long) Math.floor(data.split().testShare() * all + 0.5));
+            parts.add(
+                    Comparison.NO_STEP,
+                    "tested on, of class " + train.form().classes().get(c),
+                    right,
+                    tested);
+        }
+    }
+}
