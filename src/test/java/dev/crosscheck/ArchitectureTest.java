@@ -81,7 +81,7 @@ class ArchitectureTest {
             proof.compare: math
             proof.twin: math nn nn.optim
             proof.verify: cuda cuda.ptx data data.table device math measure nn nn.optim proof.compare proof.twin train train.byhand
-            proof.judge: data.npz math nn nn.optim proof.replay run
+            proof.judge: data data.npz math nn nn.optim proof.replay run
             proof.replay: data data.npz device math nn nn.optim proof.compare proof.twin run showing.plot train train.byhand
             cuda.ptx: cuda
             train.byhand: cuda data math nn nn.optim
