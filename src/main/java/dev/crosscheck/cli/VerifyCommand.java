@@ -73,8 +73,8 @@ import picocli.CommandLine.Spec;
             "  crosscheck verify --judge -- python3 mine.py",
             "  crosscheck verify --judge --network \"4-5-3 tanh mse adam\" -- ./mine",
             "",
-            "A network is a line of words, separated by spaces or commas: the sizes of inputs,",
-            "hidden layers and outputs, then in any order, with the default first:",
+            "A network is a line of words, separated by spaces or commas: the sizes of",
+            "inputs, hidden layers and outputs, then in any order, with the default first:",
             "  hidden activation   relu, or what \"crosscheck activations\" lists",
             "  loss                mse, bce, cross-entropy, huber, half-squared-error",
             "  optimizer           adam, adamw, sgd, momentum",
@@ -101,7 +101,7 @@ final class VerifyCommand implements Callable<Integer> {
 
     @Parameters(
             paramLabel = "FILE.npz|COMMAND",
-            description = "A recorded run to repeat and judge. What it must hold: src/reference/README.md."
+            description = "A recorded run to judge (its form: src/reference/README.md)."
                     + " With --judge, after --, a program and its arguments.")
     private List<String> arguments = List.of();
 
