@@ -177,7 +177,8 @@ final class BestEpochCheck {
         return lowest;
     }
 
-    private static double[] losses(NetworkSpec network, List<Checkpoint> afterEpochs, Examples examples) {
+    /** The losses of some examples, by DL4J's layers in double, at each of these checkpoints. */
+    static double[] losses(NetworkSpec network, List<Checkpoint> afterEpochs, Examples examples) {
         NetworkTwin twin = new NetworkTwin(network.network(), network.loss());
         FlatParameters layout = new FlatParameters(network.sizes());
         int[] order = IntStream.range(0, examples.size()).toArray();

@@ -13,10 +13,15 @@ import dev.crosscheck.data.table.TableOptions;
 import dev.crosscheck.data.table.TableSource;
 import dev.crosscheck.data.table.Target;
 import dev.crosscheck.data.table.TargetColumn;
+import dev.crosscheck.proof.compare.Comparison;
 import dev.crosscheck.proof.compare.Findings;
+import dev.crosscheck.proof.compare.Tolerances;
 import dev.crosscheck.proof.verify.Mutants.Mutant;
 import dev.crosscheck.proof.verify.TableCheck.Subject;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -24,6 +29,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
@@ -89,7 +96,36 @@ final class MadeTable {
     /** Checks what {@code train} would be given of it, for classes and for a number. */
     static List<Findings> findings() {
         return List.of(
-                new MadeTable("kind").check(subject -> subject), new MadeTable("mass").check(subject -> subject));
+                new MadeTable("kind").check(subject -> subject),
+                new MadeTable("mass").check(subject -> subject),
+                rareClasses());
+    }
+
+    /** Of 30 rows of one class, two of another and one of a third most are put aside, and each class still has a row to learn from. */
+    private static Findings rareClasses() {
+        List<String> kinds = new ArrayList<>(Collections.nCopies(30, "ash"));
+        kinds.addAll(List.of("beech", "beech", "oak"));
+        String rows = IntStream.range(0, kinds.size())
+                .mapToObj(row -> row + "," + kinds.get(row) + "\n")
+                .collect(Collectors.joining());
+        byte[] text = ("x,kind\n" + rows).getBytes(StandardCharsets.UTF_8);
+        TargetColumn column = TargetColumn.of(Table.read("rare.csv", text, TableOptions.FOUND), "kind", null, false);
+        Share most = new Share(0.45, 0);
+        Comparison learnt = new Comparison("classes to learn from, against three", Tolerances.EXACT);
+        Comparison asked = new Comparison("rows put aside, against what was asked for", Tolerances.EXACT);
+        for (int seed = 1; seed <= 20; seed++) {
+            Split split = Split.of(column, most, most, seed);
+            long classes =
+                    Arrays.stream(split.train()).mapToObj(kinds::get).distinct().count();
+            learnt.add(Comparison.NO_STEP, "seed " + seed, 3, classes);
+            asked.add(Comparison.NO_STEP, "test, seed " + seed, 15, split.test().length);
+            asked.add(Comparison.NO_STEP, "validation, seed " + seed, 15, split.validation().length);
+        }
+        return new Findings(
+                "A table with rare classes: its parts",
+                "33 rows of three classes, 45 % to validate on and 45 % to test on, seeds 1 to 20",
+                List.of(learnt.verdict(), asked.verdict()),
+                List.of());
     }
 
     private Findings check(UnaryOperator<Subject> change) {

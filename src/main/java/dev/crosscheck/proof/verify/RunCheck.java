@@ -1,7 +1,11 @@
 package dev.crosscheck.proof.verify;
 
+import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.data.Batches;
 import dev.crosscheck.data.Examples;
+import dev.crosscheck.data.ImageData;
+import dev.crosscheck.data.ImageForm;
+import dev.crosscheck.data.ImageSet;
 import dev.crosscheck.data.table.TableData;
 import dev.crosscheck.device.Device;
 import dev.crosscheck.nn.ClassWeights;
@@ -30,9 +34,14 @@ import dev.crosscheck.train.TrainingStart;
 import dev.crosscheck.train.byhand.Kernels;
 import dev.crosscheck.train.byhand.NetworkState;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 
 /**
@@ -46,6 +55,12 @@ final class RunCheck {
 
     private static final int EPOCHS = 5;
     private static final double RATE = 0.02;
+    private static final int SIDE = 4;
+    private static final int LEARNT = 200;
+    private static final int HELD = 70;
+
+    /** DL4J's answers are taken a thousand rows at a time. */
+    private static final int TESTED = 1100;
 
     private final Comparison parameters = new Comparison("parameters after each epoch, step by step", Tolerances.EXACT);
     private final Comparison losses =
@@ -53,6 +68,9 @@ final class RunCheck {
     private final Comparison rates =
             new Comparison("rates of the last steps and accuracies, by definition", Tolerances.EVALUATION);
     private final Comparison ends = new Comparison("epochs done, by the rule that ends them", Tolerances.EXACT);
+
+    private final Comparison evaluations =
+            new Comparison("validation and test losses of pictures, against DL4J's", Tolerances.TRAINER_LOSS);
 
     private RunCheck() {}
 
@@ -64,20 +82,30 @@ final class RunCheck {
         check.compareTarget();
         check.comparePatience();
         check.compareTie();
+        check.compareTimeLimit();
+        check.compareImages(new TrainingMethod(TrainerChoice.BY_HAND, Kernels.AUTO, 1), "by hand");
+        check.compareImages(new TrainingMethod(TrainerChoice.DL4J, Kernels.AUTO, 1), "by DL4J");
+        check.compareDivergence();
         return new Findings(
-                "Trainings of a table, from the first step to the last",
+                "Whole trainings, from the first step to the last",
                 EPOCHS
-                        + " epochs at a constant rate, one that falls in steps, and one that falls along a cosine; an end by accuracy, and one by"
-                        + " patience over losses that fall and rise",
+                        + " epochs at a constant rate, one that falls in steps, and one that falls along a cosine; an end by accuracy, by"
+                        + " patience over losses that fall and rise, none within a time limit, and that of a run that explodes",
                 List.of(
                         check.parameters.verdict(),
                         check.losses.verdict(),
                         check.rates.verdict(),
+                        check.evaluations.verdict(),
                         check.ends.verdict()),
                 List.of());
     }
 
     private static TrainingConfig config(RateSchedule schedule, double rate, int epochs, int held, StopRules rules) {
+        return config(schedule, rate, epochs, held, rules, 3);
+    }
+
+    private static TrainingConfig config(
+            RateSchedule schedule, double rate, int epochs, int held, StopRules rules, long seed) {
         NetworkSpec network = new NetworkSpec(
                 2,
                 NetworkSpec.layers(List.of(5), Elementwise.TANH),
@@ -94,7 +122,7 @@ final class RunCheck {
                     draft.epochs = epochs;
                     draft.validation = held;
                     draft.stop = rules;
-                    draft.seed = 3;
+                    draft.seed = seed;
                     draft.method = new TrainingMethod(TrainerChoice.BY_HAND, Kernels.AUTO, 1);
                 });
     }
@@ -192,25 +220,139 @@ final class RunCheck {
         }
     }
 
-    /** A rate that is far too large: losses jump. */
+    /** Rates that are too large: losses jump, and in some runs a better epoch comes after worse ones. */
     private void comparePatience() {
+        int told = 0;
         for (int patience : new int[] {1, 2, 3}) {
-            for (double rate : new double[] {0.1, 0.2, 0.3, 1, 3}) {
-                TrainingConfig config =
-                        config(RateSchedule.CONSTANT, rate, 25, 40, new StopRules(patience, null, null));
-                TrainingOutcome outcome = new Training(Device.CPU, config, BestEpochCheck.data(true))
-                        .run(new RunListener() {}, () -> false);
-                double[] found = outcome.epochs().stream()
-                        .mapToDouble(epoch -> epoch.validation().loss())
-                        .toArray();
-                int end = 0;
-                for (int last = 0; end < Math.min(25, found.length) && end - last < patience + (end == 0 ? 1 : 0); ) {
-                    end++;
-                    last = found[end - 1] < lowestBefore(found, end - 1) ? end : last;
+            for (double rate : new double[] {0.1, 0.3, 1, 3, 10}) {
+                for (long seed = 3; seed < 9; seed++) {
+                    TrainingConfig config =
+                            config(RateSchedule.CONSTANT, rate, 25, 40, new StopRules(patience, null, null), seed);
+                    TrainingOutcome outcome = new Training(Device.CPU, config, BestEpochCheck.data(true))
+                            .run(new RunListener() {}, () -> false);
+                    double[] found = outcome.epochs().stream()
+                            .mapToDouble(epoch -> epoch.validation().loss())
+                            .toArray();
+                    int end = 0;
+                    int last = 0;
+                    int worse = 0;
+                    while (end < found.length && (end == 0 || end - last < patience)) {
+                        boolean lowest = found[end] < lowestBefore(found, end);
+                        end++;
+                        last = lowest ? end : last;
+                        worse += lowest ? 0 : 1;
+                        told += end < found.length && worse >= patience ? 1 : 0;
+                    }
+                    ends.add(
+                            Comparison.NO_STEP,
+                            "patience " + patience + ", rate " + rate + ", seed " + seed,
+                            end - last < patience ? 25 : end,
+                            found.length);
                 }
-                ends.add(Comparison.NO_STEP, "patience " + patience + ", rate " + rate, end, found.length);
             }
         }
+        ends.add(
+                Comparison.NO_STEP, "runs that would end earlier if a better epoch ended no wait", 1, told > 0 ? 1 : 0);
+    }
+
+    /** A minute is far more than these epochs take, and what a thousandth of it is, far less. */
+    private void compareTimeLimit() {
+        TrainingConfig config = config(RateSchedule.CONSTANT, RATE, 500, 0, new StopRules(null, null, 60.0));
+        TrainingOutcome outcome =
+                new Training(Device.CPU, config, BestEpochCheck.data(true)).run(new RunListener() {}, () -> false);
+        ends.add(
+                Comparison.NO_STEP,
+                "epochs within a minute",
+                500,
+                outcome.epochs().size());
+    }
+
+    /** A run that explodes is ended with the mean loss of the epoch's second half, and with that of guessing, ln 2. */
+    private void compareDivergence() {
+        TrainingConfig config = config(RateSchedule.CONSTANT, 1000, 2, 0, StopRules.NONE);
+        List<Double> steps = new ArrayList<>();
+        RunListener listener = new RunListener() {
+            @Override
+            public void step(StepMetrics step) {
+                steps.add(step.loss());
+            }
+        };
+        String said = "";
+        try {
+            new Training(Device.CPU, config, BestEpochCheck.data(true)).run(listener, () -> false);
+        } catch (CrosscheckException e) {
+            said = e.getMessage();
+        }
+        Matcher numbers = Pattern.compile("mean loss of (\\S+), with --lr 1000.0; guessing has (\\S+)\\.")
+                .matcher(said);
+        boolean found = numbers.find();
+        ends.add(Comparison.NO_STEP, "ends of a run that explodes", 1, found ? 1 : 0);
+        if (found) {
+            double second = steps.subList(steps.size() / 2, steps.size()).stream()
+                    .mapToDouble(Double::doubleValue)
+                    .average()
+                    .orElseThrow();
+            said(second, numbers.group(1), "loss of the second half");
+            said(Math.log(2), numbers.group(2), "loss of guessing");
+        }
+    }
+
+    /**
+     * Pictures, by hand and by DL4J: those held out are the last of a shuffle that no epoch uses, none of them is learnt from, and more rows than are answered at a time
+     * are tested on.
+     */
+    private void compareImages(TrainingMethod method, String name) {
+        SplittableRandom random = new SplittableRandom(11);
+        ImageSet images = images(random, LEARNT);
+        ImageSet tested = images(random, TESTED);
+        NetworkSpec network = NetworkSpec.digits(8).of(SIDE * SIDE, 10);
+        TrainingConfig config = TrainingConfig.of(
+                        TrainerChecks.setup(network, OptimizerSpec.Kind.ADAM, ClassWeights.NONE))
+                .with(draft -> {
+                    draft.optimizer = OptimizerSpec.Kind.ADAM.byDefault().at(RATE);
+                    draft.batch = BATCH;
+                    draft.epochs = 2;
+                    draft.validation = HELD;
+                    draft.seed = 3;
+                    draft.method = method;
+                });
+        List<Checkpoint> kept = new ArrayList<>();
+        CheckpointSink sink = new CheckpointSink(new CheckpointInterval(1, CheckpointInterval.Unit.EPOCHS), kept::add);
+        TrainingOutcome outcome = new Training(
+                        Device.CPU, new TrainingStart.Seed(), config, new ImageData(images, tested, Map.of()), sink)
+                .run(new RunListener() {}, () -> false);
+        int[] order = order(LEARNT, 3, 0);
+        Examples held = images.select(Arrays.copyOfRange(order, LEARNT - HELD, LEARNT));
+        double[] validation = BestEpochCheck.losses(network, kept.subList(0, 2), held);
+        double[] test = BestEpochCheck.losses(network, kept.subList(0, 2), tested);
+        for (int epoch = 0; epoch < 2; epoch++) {
+            evaluations.add(
+                    epoch + 1L,
+                    "validation, " + name,
+                    validation[epoch],
+                    outcome.epochs().get(epoch).validation().loss());
+            evaluations.add(
+                    epoch + 1L,
+                    "test, " + name,
+                    test[epoch],
+                    outcome.epochs().get(epoch).test().loss());
+        }
+    }
+
+    /** Pictures of noise: which of them are looked at decides a loss. */
+    private static ImageSet images(SplittableRandom random, int count) {
+        byte[] pixels = new byte[count * SIDE * SIDE];
+        random.nextBytes(pixels);
+        return new ImageSet(pixels, random.ints(count, 0, 10).toArray(), ImageForm.ofDigits(SIDE, SIDE));
+    }
+
+    /** Messages have four digits. */
+    private void said(double right, String words, String what) {
+        ends.add(
+                Comparison.NO_STEP,
+                what + ", as it is said",
+                Double.parseDouble(String.format(Locale.ROOT, "%.4g", right)),
+                Double.parseDouble(words));
     }
 
     /** Where all epochs are as good, the first is the best, and the one that is kept with all its figures. */
