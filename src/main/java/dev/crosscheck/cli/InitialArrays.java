@@ -5,9 +5,10 @@ import dev.crosscheck.math.Matrix;
 import dev.crosscheck.nn.Network;
 import dev.crosscheck.nn.Parameters;
 import dev.crosscheck.nn.Perceptron;
+import dev.crosscheck.nn.PyTorchLayout;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import picocli.CommandLine.Option;
 
 /** Where a hand-written training starts: drawn from the seed, or the arrays of an .npz file. */
@@ -16,7 +17,7 @@ final class InitialArrays {
             names = "--init",
             paramLabel = "FILE.npz",
             description = "Start from the arrays of this file instead of the seed: w (2) and b (1) for perceptron,"
-                    + " W1, b1, W2, b2, ... as [inputs, outputs] for backprop.")
+                    + " fc1.weight, fc1.bias, fc2.weight, ... as PyTorch has them, (units, inputs), for backprop.")
     private Path file;
 
     /** @return w and b of the file, or drawn from N(0,1) */
@@ -34,14 +35,16 @@ final class InitialArrays {
             return network.initial(seed);
         }
         NpzFile npz = NpzFile.read(file);
-        List<Matrix> arrays = new ArrayList<>();
+        Map<String, Matrix> arrays = new LinkedHashMap<>();
         for (int k = 1; k <= network.layers(); k++) {
             int inputs = network.sizes().get(k - 1);
             int outputs = network.sizes().get(k);
-            arrays.add(new Matrix(inputs, outputs, values(npz, "W" + k, inputs, outputs)));
-            arrays.add(new Matrix(1, outputs, values(npz, "b" + k, outputs)));
+            String weight = PyTorchLayout.weight(k);
+            String bias = PyTorchLayout.bias(k);
+            arrays.put(weight, new Matrix(outputs, inputs, values(npz, weight, outputs, inputs)));
+            arrays.put(bias, new Matrix(1, outputs, values(npz, bias, outputs)));
         }
-        return new Parameters(arrays);
+        return PyTorchLayout.parameters(arrays, network.layers());
     }
 
     /** @return the start in words: the file, or the seed */

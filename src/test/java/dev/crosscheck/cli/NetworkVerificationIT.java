@@ -40,10 +40,10 @@ class NetworkVerificationIT {
         assertTrue(result.out().contains("\ndW2, against central differences  "), result.out());
         assertFalse(result.out().contains("FAIL"), result.out());
         assertTrue(
-                result.out().matches("(?s).*\n2 networks, 43 comparisons in \\d+\\.\\d s: everything agrees\\.\n.*"),
+                result.out().matches("(?s).*\n2 networks, 44 comparisons in \\d+\\.\\d s: everything agrees\\.\n.*"),
                 result.out());
         String page = Files.readString(folder.resolve("report/comparison.html"));
-        assertTrue(page.contains("Everything agrees. 3 checks with 43 comparisons: 0 disagree."), page);
+        assertTrue(page.contains("Everything agrees. 3 checks with 44 comparisons: 0 disagree."), page);
         JsonNode json = new ObjectMapper()
                 .readTree(folder.resolve("report/comparison.json").toFile());
         assertEquals(3, json.path("findings").size());

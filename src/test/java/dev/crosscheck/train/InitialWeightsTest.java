@@ -89,7 +89,7 @@ class InitialWeightsTest {
         Parameters read = InitialWeights.read(recording, 784, 10);
         double[] file = NpzFile.read(recording).array("fc2.weight").doubles();
         assertEquals(2, read.layers());
-        assertEquals(file[256], read.weights(2).get(0, 1));
+        assertEquals(file[32], read.weights(2).get(0, 1), "32 hidden units");
     }
 
     private static Arguments broken(String message, Consumer<Map<String, NpyArray>> change) {

@@ -80,7 +80,11 @@ final class OptimizerComparison {
         Comparison parameters = new Comparison("parameters after each step, against DL4J's training", tolerance);
         Comparison updates = new Comparison(
                 "parameters after each step, against DL4J's updater on the same gradients", Tolerances.OPTIMIZER);
-        comparisons.addAll(List.of(losses, parameters, updates));
+        if (isSmall(rounding[0])) {
+            comparisons.addAll(
+                    List.of(losses, parameters)); // else there is not a step to compare in them, and the note says so
+        }
+        comparisons.add(updates);
         trace = new DeviationTrace(parameters, STEPS);
         for (int step = 0; step < STEPS; step++) {
             ForwardPass pass = network.forward(byHand, x);
