@@ -178,15 +178,16 @@ class JudgeIT {
         assertTrue(outcome.agrees(), () -> start + ": " + outcome.line());
     }
 
-    /** A start at which a slip shows is a recorded run that disagrees, and of it the slip is among the causes. */
-    private static void assertNamed(Slip slip, String start, Map<String, NpyArray> arrays) {
+    /** @return whether the slip is named as a cause of a start's recorded run; where another is and it is not, the test fails */
+    private static boolean isNamed(Slip slip, String start, Map<String, NpyArray> arrays) {
         Recording recording = recording(start, arrays);
-        if (!Replay.byHand(recording, recording.steps(), ProgressListener.NONE).agrees()) {
-            assertTrue(
-                    Judge.causes(recording).stream()
-                            .anyMatch(cause -> cause.name().equals(slip.label())),
-                    () -> start + ": " + Judge.causes(recording));
+        if (Replay.byHand(recording, recording.steps(), ProgressListener.NONE).agrees()) {
+            return false;
         }
+        List<String> causes =
+                Judge.causes(recording).stream().map(Judgement.Cause::name).toList();
+        assertTrue(causes.isEmpty() || causes.contains(slip.label()), () -> start + ": " + causes);
+        return !causes.isEmpty();
     }
 
     private static Recording recording(String start, Map<String, NpyArray> arrays) {
@@ -201,7 +202,12 @@ class JudgeIT {
         Judge judge = program.run();
         Judgement judgement = judge.judgement();
         assertFalse(judgement.agrees());
-        judge.recordings().forEach((start, arrays) -> assertNamed(slip, start, arrays));
+        assertTrue(
+                judge.recordings().entrySet().stream()
+                                .filter(start -> isNamed(slip, start.getKey(), start.getValue()))
+                                .count()
+                        > 0,
+                "no start's recorded run tells the cause");
         assertEquals(
                 List.of(slip.label()),
                 judgement.causes().stream().map(Judgement.Cause::name).toList(),
