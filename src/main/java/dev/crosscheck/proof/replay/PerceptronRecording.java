@@ -4,8 +4,10 @@ import dev.crosscheck.data.npz.NpyArray;
 import dev.crosscheck.math.Matrix;
 import dev.crosscheck.nn.Perceptron;
 import dev.crosscheck.proof.compare.Comparison;
+import dev.crosscheck.proof.compare.Tolerance;
 import dev.crosscheck.proof.compare.Tolerances;
 import dev.crosscheck.proof.twin.PerceptronTwin;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
@@ -33,6 +35,7 @@ public record PerceptronRecording(
         int[] traced,
         Matrix states)
         implements Recorded {
+    private static final Tolerance ALLOWED = Tolerances.RECORDED_PERCEPTRON;
 
     static PerceptronRecording of(RecordedArrays arrays) {
         Matrix w = arrays.matrix("w", NpyArray.ANY);
@@ -83,33 +86,34 @@ public record PerceptronRecording(
      */
     public Replay.Outcome replay(int steps) {
         int count = Math.min(steps, steps());
-        Side byHand = side("by hand", count, (before, xs, ts) -> {
+        List<Finding> found = new ArrayList<>();
+        Side byHand = side("by hand", count, found, (before, xs, ts) -> {
             double loss = Math.abs(ts.get(0, 0) - before.output(xs.data()));
             return new Stepped(loss, before.corrected(xs.data(), ts.get(0, 0), learningRate));
         });
-        Side twin = side("DL4J twin", count, (before, xs, ts) -> {
+        Side twin = side("DL4J twin", count, new ArrayList<>(), (before, xs, ts) -> {
             PerceptronTwin theirs = new PerceptronTwin(before, learningRate);
             double loss = Math.abs(ts.get(0, 0) - theirs.output(xs).get(0, 0));
             theirs.step(xs, ts);
             return new Stepped(loss, theirs.perceptron());
         });
-        List<Side> sides = List.of(byHand, twin);
         int states = (int) Arrays.stream(traced).filter(step -> step <= count).count();
         double[] bounds = new double[count];
-        Arrays.fill(bounds, Tolerances.RECORDED_PERCEPTRON.absolute());
+        Arrays.fill(bounds, ALLOWED.absolute());
         return new Replay.Outcome(
-                sides.stream().allMatch(Side::agrees),
-                null,
+                byHand.agrees() && twin.agrees(),
+                found.isEmpty() ? null : found.get(0),
                 new Judged(count, count, 0, 0, states, states, true),
                 List.of(),
                 bounds,
-                sides);
+                List.of(byHand, twin));
     }
 
-    private Side side(String name, int count, Rule rule) {
+    /** @param found gets what is not as it should be, in the order of the steps */
+    private Side side(String name, int count, List<Finding> found, Rule rule) {
         long begun = System.nanoTime();
-        Comparison ofLosses = new Comparison("losses", Tolerances.RECORDED_PERCEPTRON);
-        Comparison ofStates = new Comparison("weights and bias", Tolerances.RECORDED_PERCEPTRON);
+        Comparison ofLosses = new Comparison("losses", ALLOWED);
+        Comparison ofStates = new Comparison("weights and bias", ALLOWED);
         double[] deviations = new double[count];
         Perceptron now = start;
         int next = 0;
@@ -117,18 +121,32 @@ public record PerceptronRecording(
             int example = order[step - 1];
             Stepped stepped = rule.step(now, x.row(example), t.row(example));
             now = stepped.after();
-            deviations[step - 1] = ofLosses.add(step, "loss", losses[step - 1], stepped.loss());
+            deviations[step - 1] = add(ofLosses, found, step, "loss", -1, losses[step - 1], stepped.loss());
             if (next < traced.length && traced[next] == step) {
-                ofStates.add(step, "w, b", states.row(next++), flat(now));
+                double[] recorded = states.row(next++).data();
+                for (int i = 0; i < recorded.length; i++) {
+                    boolean isBias = i == recorded.length - 1;
+                    double own = isBias ? now.bias() : now.weights()[i];
+                    add(ofStates, found, step, isBias ? "b" : "w", isBias ? 0 : i, recorded[i], own);
+                }
             }
         }
         return new Side(
                 name, List.of(ofLosses.verdict(), ofStates.verdict()), deviations, (System.nanoTime() - begun) / 1e9);
     }
 
-    private static Matrix flat(Perceptron perceptron) {
-        double[] flat = Arrays.copyOf(perceptron.weights(), perceptron.weights().length + 1);
-        flat[flat.length - 1] = perceptron.bias();
-        return Matrix.rowOf(flat);
+    private static double add(
+            Comparison comparison,
+            List<Finding> found,
+            int step,
+            String array,
+            int index,
+            double recorded,
+            double own) {
+        double deviation = comparison.add(step, index < 0 ? array : array + "[" + index + "]", recorded, own);
+        if (!(deviation <= ALLOWED.allowed(recorded))) {
+            found.add(new Finding(step, array, index, -1, recorded, own, ALLOWED.allowed(recorded)));
+        }
+        return deviation;
     }
 }

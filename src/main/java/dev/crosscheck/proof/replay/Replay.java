@@ -19,6 +19,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
@@ -90,12 +91,16 @@ public final class Replay {
     public record Outcome(
             boolean agrees, Finding first, Judged judged, List<String> notes, double[] lossBounds, List<Side> sides) {
 
+        private String failed() {
+            return sides.stream().filter(side -> !side.agrees()).map(Side::name).collect(Collectors.joining(", "));
+        }
+
         /** @return the outcome in a line */
         public String line() {
             if (!agrees) {
                 return "DISAGREES. "
                         + (first == null
-                                ? "The recording agrees with the hand-written code; the side that failed is named above."
+                                ? "The recording agrees with the hand-written code, and " + failed() + " does not."
                                 : first.line());
             }
             return judged.isAll()
@@ -222,8 +227,9 @@ public final class Replay {
             double loss = record.player.step(from + 1);
             ofLoss(record, from + 1, loss, lossError, true);
             ofStep(record, from + 1, start, recorded, errors);
-            boolean known = isTrainer && recording.precision() == Precision.DOUBLE;
-            for (int step = from + 2; step <= to && !known; step++) {
+            // A float's steps beside a double's part at once.
+            boolean oneStep = isTrainer && recording.precision() == Precision.DOUBLE;
+            for (int step = from + 2; step <= to && !oneStep; step++) {
                 double bound = spread.lossBound(step) * (record.byHand ? 1 : 2) + lossError;
                 ofLoss(record, step, record.player.step(step), bound, false);
                 ofFarStep(record, step, spread, errors);

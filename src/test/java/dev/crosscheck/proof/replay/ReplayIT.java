@@ -78,9 +78,11 @@ class ReplayIT {
         RecordedByTest run = RecordedByTest.perceptron(gate.ordinal() + 20, targets, 0.37, 90);
         Path file = folder.resolve("p.npz");
         assertAgrees(((PerceptronRecording) read(run.write(file))).replay(ALL));
-        assertFalse(((PerceptronRecording) read(run.alter("state.w", 100, 1e-11).write(file)))
-                .replay(ALL)
-                .agrees());
+        Replay.Outcome altered =
+                ((PerceptronRecording) read(run.alter("state.w", 100, 1e-11).write(file))).replay(ALL);
+        assertFalse(altered.agrees());
+        assertEquals(
+                "w[0] at 51", altered.first().place() + " at " + altered.first().step());
     }
 
     @Test
