@@ -53,7 +53,8 @@ public final class Replay {
     private int judgedLosses;
     private int judgedGradients;
     private int judgedStates;
-    private int loose;
+    private long seen;
+    private long loose;
     private Finding first;
 
     /** What was compared of one player. */
@@ -307,7 +308,8 @@ public final class Replay {
     private void countLoose(Record record, Gradients values, Gradients room) {
         for (int i = 0; record.byHand && i < values.matrices().size(); i++) {
             double limit = Spread.largest(values.matrices().get(i)) / 10;
-            loose += (int) Arrays.stream(room.matrices().get(i).data())
+            seen += room.matrices().get(i).data().length;
+            loose += Arrays.stream(room.matrices().get(i).data())
                     .filter(bound -> bound > limit)
                     .count();
         }
