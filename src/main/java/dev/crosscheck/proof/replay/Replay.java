@@ -178,9 +178,9 @@ public final class Replay {
             all.add("The trainers of train took up one of " + stride + " states.");
         }
         if (loose > 0) {
-            all.add(
-                    loose
-                            + " numbers of gradients had more room than a tenth of their array's largest, most of them at the kink of an activation.");
+            all.add(loose + " of " + seen
+                    + " numbers of gradients had more room than a tenth of their array's largest: at the kink of an"
+                    + " activation, or in arrays that are hardly larger than rounding.");
         }
         List<Side> sides = records.stream().map(this::side).toList();
         return new Outcome(
