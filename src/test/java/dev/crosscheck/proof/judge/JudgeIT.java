@@ -55,9 +55,7 @@ class JudgeIT {
                 new Program(SGD, "trainer.js"),
                 new Program("4-5-2 tanh bce adam lr:0.01 batch:4 seed:16", "trainer.js"),
                 new Program(SGD, "modules.py"),
-                new Program(ADAM, "modules.py --double"),
-                new Program(ADAMW, "modules.py"),
-                new Program("4-6-2 sigmoid huber momentum lr:0.05 batch:4 seed:17", "modules.py"));
+                new Program(ADAM, "modules.py --double"));
     }
 
     static Stream<Arguments> planted() {
@@ -65,7 +63,6 @@ class JudgeIT {
                 Arguments.of(SGD, "loops.py gradient-summed", Slip.GRADIENT_SUMMED),
                 Arguments.of(SGD, "loops.py loss-summed", Slip.LOSS_SUMMED),
                 Arguments.of(SGD, "scalars.py all-summed", Slip.ALL_SUMMED),
-                Arguments.of(SGD, "modules.py --slip reduction-sum", Slip.ALL_SUMMED),
                 Arguments.of(SGD, "loops.py last-batch-full-divisor", Slip.LAST_BATCH_FULL_DIVISOR),
                 Arguments.of(SGD, "loops.py last-batch-dropped", Slip.LAST_BATCH_DROPPED),
                 Arguments.of(SGD, "loops.py order-ignored", Slip.ORDER_IGNORED),
@@ -128,9 +125,7 @@ class JudgeIT {
                         "arrays.py --slip output-derivative-twice",
                         Slip.OUTPUT_DERIVATIVE_TWICE),
                 Arguments.of(MOMENTUM, "loops.py dampened", Slip.MOMENTUM_DAMPENED),
-                Arguments.of(MOMENTUM, "modules.py --slip dampening", Slip.MOMENTUM_DAMPENED),
                 Arguments.of(MOMENTUM, "loops.py nesterov", Slip.NESTEROV),
-                Arguments.of(MOMENTUM, "modules.py --slip nesterov", Slip.NESTEROV),
                 Arguments.of(ADAM, "loops.py adam-uncorrected", Slip.ADAM_UNCORRECTED),
                 Arguments.of(ADAM, "trainer.c -f adam-second-uncorrected", Slip.ADAM_UNCORRECTED),
                 Arguments.of(ADAM, "arrays.py --slip t-from-zero", Slip.ADAM_STEP_COUNT),
@@ -139,7 +134,6 @@ class JudgeIT {
                 Arguments.of(ADAM, "arrays.py --slip epsilon-on-raw --float32", Slip.EPSILON_ELSEWHERE),
                 Arguments.of(ADAM, "trainer.js keras-epsilon", Slip.EPSILON_SIZE),
                 Arguments.of(ADAMW, "loops.py l2", Slip.L2_FOR_DECAY),
-                Arguments.of(ADAMW, "modules.py --slip l2", Slip.L2_FOR_DECAY),
                 Arguments.of(ADAMW, "loops.py decay-without-rate", Slip.DECAY_WITHOUT_RATE));
     }
 
