@@ -38,7 +38,7 @@ public record MeanAbove(double student, double skewed) {
         return of(values, bound, () -> drawn(values.length, DRAWS, new SplittableRandom(SEED)));
     }
 
-    /** Gives t of drawn samples. */
+    /** Gives t of drawn samples, ascending. */
     @FunctionalInterface
     interface Law {
         double[] t();
@@ -58,12 +58,17 @@ public record MeanAbove(double student, double skewed) {
                 .getPValue();
         double t = t(values, bound);
         double[] drawn = exponential.t();
-        long asFar = Arrays.stream(drawn).filter(other -> !(other < t)).count();
+        int below = Arrays.binarySearch(drawn, t);
+        below = below < 0 ? -below - 1 : below;
+        while (below > 0 && drawn[below - 1] == t) {
+            below--;
+        }
+        long asFar = drawn.length - below;
         // The one that was seen counts among the samples (Phipson and Smyth 2010), so that p is never 0.
         return new MeanAbove(student, (asFar + 1) / (drawn.length + 1.0));
     }
 
-    /** @return t of drawn samples of so many runs, each of which is 1 - E with E from the exponential law of mean 1, so that their mean is 0 */
+    /** @return t of drawn samples of so many runs, each of which is 1 - E with E from the exponential law of mean 1, so that their mean is 0; ascending */
     static double[] drawn(int runs, int samples, SplittableRandom random) {
         double[] values = new double[runs];
         double[] drawn = new double[samples];
@@ -71,6 +76,7 @@ public record MeanAbove(double student, double skewed) {
             Arrays.setAll(values, run -> 1 + StrictMath.log(1 - random.nextDouble()));
             drawn[sample] = t(values, 0);
         }
+        Arrays.sort(drawn);
         return drawn;
     }
 
