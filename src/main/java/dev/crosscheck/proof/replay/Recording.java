@@ -2,6 +2,7 @@ package dev.crosscheck.proof.replay;
 
 import dev.crosscheck.OrNull;
 import dev.crosscheck.data.Examples;
+import dev.crosscheck.data.MatrixExamples;
 import dev.crosscheck.math.Matrix;
 import dev.crosscheck.nn.Gradients;
 import dev.crosscheck.nn.Network;
@@ -112,8 +113,8 @@ public record Recording(
 
     /** @return inputs of some examples, (N, I) */
     static Matrix features(Examples examples, int... rows) {
-        if (examples instanceof RecordedExamples recorded) {
-            return RecordedExamples.rows(recorded.x(), rows);
+        if (examples instanceof MatrixExamples recorded) {
+            return MatrixExamples.rows(recorded.x(), rows);
         }
         float[] features = new float[rows.length * examples.features()];
         examples.features(rows, 0, rows.length, features, 0);
@@ -122,8 +123,8 @@ public record Recording(
 
     /** @return what should come out for some examples, (N, O) */
     static Matrix targets(Examples examples, int... rows) {
-        if (examples instanceof RecordedExamples recorded) {
-            return RecordedExamples.rows(recorded.t(), rows);
+        if (examples instanceof MatrixExamples recorded) {
+            return MatrixExamples.rows(recorded.targets(), rows);
         }
         float[] targets = new float[rows.length * examples.outputs()];
         examples.targets(rows, 0, rows.length, targets);

@@ -4,6 +4,7 @@ import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.data.Examples;
 import dev.crosscheck.data.ImageData;
 import dev.crosscheck.data.ImageForm;
+import dev.crosscheck.data.MatrixExamples;
 import dev.crosscheck.data.npz.NpyArray;
 import dev.crosscheck.data.npz.NpzFile;
 import dev.crosscheck.math.Matrix;
@@ -133,12 +134,14 @@ public final class RecordingReader {
         return new Recording.Test(arrays.number("test_loss"), correct, images.test());
     }
 
-    private RecordedExamples ownExamples(Setup setup) {
+    private MatrixExamples ownExamples(Setup setup) {
         Matrix x = arrays.matrix("x", NpyArray.ANY, setup.network().inputs());
-        return new RecordedExamples(
+        return new MatrixExamples(
                 x,
                 arrays.matrix("t", x.rows(), setup.network().outputs()),
-                !setup.network().learnsNumbers());
+                setup.network().learnsNumbers()
+                        ? 0
+                        : Math.max(2, setup.network().outputs()));
     }
 
     private static int[] shape(Setup setup, String name) {

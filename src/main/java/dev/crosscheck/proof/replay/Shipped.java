@@ -4,7 +4,9 @@ import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.OrNull;
 import dev.crosscheck.data.Batches;
 import dev.crosscheck.data.ImageSet;
+import dev.crosscheck.data.MatrixExamples;
 import dev.crosscheck.device.Device;
+import dev.crosscheck.math.Matrix;
 import dev.crosscheck.nn.Gradients;
 import dev.crosscheck.nn.Parameters;
 import dev.crosscheck.proof.twin.FlatParameters;
@@ -15,6 +17,8 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.DoubleStream;
+import java.util.stream.IntStream;
 
 /** Repeats a run with one of {@code train}'s trainers, in float. */
 final class Shipped implements Player {
@@ -78,7 +82,7 @@ final class Shipped implements Player {
         if (recording.epochs().stream().anyMatch(epoch -> epoch.length != examples)) {
             return "their epochs have each of the " + examples + " examples once, and the recorded ones do not.";
         }
-        if (recording.examples() instanceof RecordedExamples own && own.areClasses() && !own.isOneHot()) {
+        if (recording.examples() instanceof MatrixExamples own && own.classes() > 0 && !isOneHot(own.targets())) {
             return "they learn one class for each example, and the recorded targets are others.";
         }
         try {
@@ -87,6 +91,15 @@ final class Shipped implements Player {
         } catch (CrosscheckException e) {
             return e.getMessage() + " is for the networks in double.";
         }
+    }
+
+    /** @return whether each row is one class: of one output 0 or 1, of several a single 1 */
+    private static boolean isOneHot(Matrix t) {
+        boolean whole = DoubleStream.of(t.data()).allMatch(value -> value == 0 || value == 1);
+        return whole
+                && (t.columns() == 1
+                        || IntStream.range(0, t.rows())
+                                .allMatch(n -> DoubleStream.of(t.row(n).data()).sum() == 1));
     }
 
     /** @return whether the trainer in DL4J trains such a network */

@@ -1,6 +1,7 @@
 package dev.crosscheck.proof.verify;
 
 import dev.crosscheck.data.Examples;
+import dev.crosscheck.data.MatrixExamples;
 import dev.crosscheck.math.Matrix;
 import dev.crosscheck.measure.ClassMeasures;
 import dev.crosscheck.measure.NumberMeasures;
@@ -96,7 +97,7 @@ final class EvaluationCheck {
                 targets.data()[n * outputs + labels[n]] = 1;
             }
         }
-        Examples examples = new DrawnRows(Matrix.zeros(ROWS, 1), targets, classes);
+        Examples examples = new MatrixExamples(Matrix.zeros(ROWS, 1), targets, classes);
         Loss loss = outputs == 1 ? Loss.BINARY_CROSS_ENTROPY : Loss.CATEGORICAL_CROSS_ENTROPY;
         Evaluation found = evaluator.of(answers, examples, loss, weights);
         String of = classes + " classes by " + outputs + (weights.isEmpty() ? " outputs" : " outputs, weighted");
@@ -247,7 +248,7 @@ final class EvaluationCheck {
             targets.data()[n] = constant ? 0.1f : (float) (0.7 + random.nextGaussian());
             answers[n] = (float) (0.5 * targets.data()[n] + 1.5 * random.nextGaussian());
         }
-        Examples examples = new Scaled(new DrawnRows(Matrix.zeros(ROWS, 1), targets, 0));
+        Examples examples = new Scaled(new MatrixExamples(Matrix.zeros(ROWS, 1), targets, 0));
         Evaluation found = evaluator.of(answers, examples, loss, List.of());
         double mean = Arrays.stream(targets.data()).sum() / ROWS;
         double sum = 0;
@@ -282,7 +283,7 @@ final class EvaluationCheck {
     }
 
     /** Rows whose target has a unit of its own. */
-    private record Scaled(DrawnRows rows) implements Examples {
+    private record Scaled(MatrixExamples rows) implements Examples {
         private static final double UNIT = 40;
 
         @Override

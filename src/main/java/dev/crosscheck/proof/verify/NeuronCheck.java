@@ -1,6 +1,7 @@
 package dev.crosscheck.proof.verify;
 
 import dev.crosscheck.data.Batches;
+import dev.crosscheck.data.MatrixExamples;
 import dev.crosscheck.math.Matrix;
 import dev.crosscheck.nn.ClassWeights;
 import dev.crosscheck.nn.Elementwise;
@@ -85,8 +86,8 @@ final class NeuronCheck {
         float[] parameters = new float[3 * UNITS + 1]; // W1 (1, H), b1 (H), W2 (H, 1), b2
         System.arraycopy(z, 0, parameters, 0, UNITS);
         Arrays.fill(parameters, 2 * UNITS, 3 * UNITS, 1f);
-        DrawnRows row =
-                new DrawnRows(new Matrix(1, 1, new double[] {1}), new Matrix(1, 1, new double[] {FAR_BELOW}), 0);
+        MatrixExamples row =
+                new MatrixExamples(new Matrix(1, 1, new double[] {1}), new Matrix(1, 1, new double[] {FAR_BELOW}), 0);
         NetworkSpec network = new NetworkSpec(
                 0, NetworkSpec.layers(List.of(UNITS), activation), 0, Loss.HUBER, null, 0, Initialization.TORCH);
         Setup setup = TrainerChecks.setup(network, OptimizerSpec.Kind.MOMENTUM, ClassWeights.NONE);

@@ -1,6 +1,7 @@
 package dev.crosscheck.proof.verify;
 
 import dev.crosscheck.data.Batches;
+import dev.crosscheck.data.MatrixExamples;
 import dev.crosscheck.math.Matrix;
 import dev.crosscheck.nn.ClassWeights;
 import dev.crosscheck.nn.Elementwise;
@@ -172,7 +173,7 @@ final class OutputCheck {
     private static Step step(Kernels kernels, Loss loss, OptimizerSpec.Kind kind, double[] z, double... target) {
         int outputs = z.length;
         int classes = loss == Loss.MEAN_SQUARED_ERROR ? 0 : Math.max(2, outputs);
-        DrawnRows row = new DrawnRows(new Matrix(1, 1, 1), new Matrix(1, outputs, target), classes);
+        MatrixExamples row = new MatrixExamples(new Matrix(1, 1, 1), new Matrix(1, outputs, target), classes);
         NetworkSpec network = new NetworkSpec(
                 0, NetworkSpec.layers(List.of(1), Elementwise.IDENTITY), 0, loss, null, 0, Initialization.TORCH);
         Setup setup = TrainerChecks.setup(network, kind, ClassWeights.NONE);

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.crosscheck.data.ImageData;
+import dev.crosscheck.data.MatrixExamples;
 import dev.crosscheck.device.Nd4jRuntime;
 import dev.crosscheck.nn.ClassWeights;
 import dev.crosscheck.nn.Elementwise;
@@ -118,7 +119,7 @@ class TrainerCheckIT {
 
     @Test
     void classWeightsFollowFromTheRowsOfEachClass() {
-        DrawnRows rows = DrawnRows.of(Loss.CATEGORICAL_CROSS_ENTROPY, 60, 2, 3, 1);
+        MatrixExamples rows = DrawnRows.of(Loss.CATEGORICAL_CROSS_ENTROPY, 60, 2, 3, 1);
         TrainingSpec training = Setups.digits(1, 1, 8, 0.001, 4).training();
         List<Double> weights = TrainerCheck.classWeights(training.with(ClassWeights.BALANCED), rows);
         double sum = 0;

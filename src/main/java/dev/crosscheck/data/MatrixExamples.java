@@ -1,0 +1,72 @@
+package dev.crosscheck.data;
+
+import dev.crosscheck.math.Matrix;
+
+/**
+ * Examples that are matrices.
+ *
+ * @param x inputs, (rows, features), such as standardised columns are
+ * @param targets (rows, outputs): one-hot, 0 and 1, or numbers
+ * @param classes how many there are; 0 where the targets are numbers
+ */
+public record MatrixExamples(Matrix x, Matrix targets, int classes) implements Examples {
+
+    @Override
+    public int size() {
+        return x.rows();
+    }
+
+    @Override
+    public int features() {
+        return x.columns();
+    }
+
+    @Override
+    public int outputs() {
+        return targets.columns();
+    }
+
+    @Override
+    public void features(int[] order, int from, int to, float[] into, int at) {
+        write(x, order, from, to, into, at);
+    }
+
+    @Override
+    public void targets(int[] order, int from, int to, float[] into) {
+        write(targets, order, from, to, into, 0);
+    }
+
+    private static void write(Matrix rows, int[] order, int from, int to, float[] into, int at) {
+        for (int place = from; place < to; place++) {
+            for (int j = 0; j < rows.columns(); j++) {
+                into[at + (place - from) * rows.columns() + j] = (float) rows.get(order[place], j);
+            }
+        }
+    }
+
+    @Override
+    public int[] labels() {
+        int[] labels = new int[size()];
+        for (int n = 0; n < labels.length; n++) {
+            for (int c = 0; c < outputs(); c++) {
+                labels[n] += (int) targets.get(n, c) * (outputs() == 1 ? 1 : c);
+            }
+        }
+        return labels;
+    }
+
+    @Override
+    public MatrixExamples select(int... indices) {
+        return new MatrixExamples(rows(x, indices), rows(targets, indices), classes);
+    }
+
+    /** @return some rows of a matrix, in this order */
+    public static Matrix rows(Matrix rows, int... indices) {
+        Matrix chosen = Matrix.zeros(indices.length, rows.columns());
+        for (int i = 0; i < indices.length; i++) {
+            System.arraycopy(
+                    rows.data(), indices[i] * rows.columns(), chosen.data(), i * rows.columns(), rows.columns());
+        }
+        return chosen;
+    }
+}
