@@ -12,14 +12,17 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Jazzer's search for inputs that break a rule, in one process per reader: {@code mvn -Pfuzz test}. {@code -Dfuzz.seconds=20}
+ * Jazzer's search for inputs that break a rule, in one process per reader: {@code mvn test -Dtest=FuzzTest}. {@code -Dfuzz.seconds=20}
  * says how long each is to search, {@code -Dfuzz.runs=1000000} how many inputs it is to try, {@code -Dfuzz.readers=png,npz}
  * which readers.
  */
+@Execution(ExecutionMode.CONCURRENT) // as many readers at a time as there are processors
 class FuzzTest {
     private static final String RUNS = System.getProperty("fuzz.runs", "-1");
     private static final String SECONDS = System.getProperty("fuzz.seconds", RUNS.equals("-1") ? "20" : "0");

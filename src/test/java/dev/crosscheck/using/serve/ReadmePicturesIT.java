@@ -18,11 +18,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Makes the README's pictures anew, {@code mvn -Ppictures test}: real runs, in a real browser. */
+/** Makes the README's pictures anew, {@code mvn test -Dtest=ReadmePicturesIT -Dpictures.refresh}: real runs, in a real browser. */
 @EnabledIfSystemProperty(
         named = "pictures.refresh",
         matches = "true",
-        disabledReason = "mvn -Ppictures test makes them")
+        disabledReason = "mvn test -Dtest=ReadmePicturesIT -Dpictures.refresh makes them")
 class ReadmePicturesIT {
     private static final Path IMAGES = Path.of("docs", "images");
     private static final int WIDTH = 1200;
