@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.crosscheck.Soak;
 import dev.crosscheck.data.IdxBytes;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -28,11 +29,11 @@ import org.junit.jupiter.api.io.TempDir;
  * Runs whose file system is full at a random moment. Needs the right to mount a small one in memory, as root in a container often has
  * not; without it the tests are skipped.
  *
- * <p>More often: {@code mvn test -Dtest=FullDiskIT -Dcrosscheck.fills=100 -Dsurefire.timeout=0}, and {@code -Dcrosscheck.fills.seed=N} for other moments.
+ * <p>{@code -Dcrosscheck.fills=N} says how often, {@code -Dcrosscheck.fills.seed=N} other moments.
  */
 @EnabledOnOs(OS.LINUX)
 class FullDiskIT {
-    private static final int FILLS = Integer.getInteger("crosscheck.fills", 6);
+    private static final int FILLS = Integer.getInteger("crosscheck.fills", Soak.times(2, 100));
     private static final long SEED = Long.getLong("crosscheck.fills.seed", 4);
 
     /** Room for what a run of these leaves, several times. */

@@ -3,6 +3,7 @@ package dev.crosscheck.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.crosscheck.Soak;
 import dev.crosscheck.data.IdxBytes;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -27,14 +28,14 @@ import org.junit.jupiter.api.io.TempDirFactory;
  * Processes that train are killed at random moments, without a chance to tidy up. After each kill the run is looked at, brought to its
  * end once from a copy, and goes on in another process, which is killed in its turn.
  *
- * <p>Many more kills: {@code mvn test -Dtest=KillIT -Dcrosscheck.kills=1000 -Dsurefire.timeout=0}, and {@code -Dcrosscheck.kills.seed=N} for other moments.
+ * <p>{@code -Dcrosscheck.kills=N} says how many, {@code -Dcrosscheck.kills.seed=N} other moments.
  */
 class KillIT {
-    private static final int KILLS = Integer.getInteger("crosscheck.kills", 20);
+    private static final int KILLS = Integer.getInteger("crosscheck.kills", Soak.times(8, 1000));
     private static final long SEED = Long.getLong("crosscheck.kills.seed", 20);
 
     /** Then a run is left to end: later sessions have less and less to do. */
-    private static final int KILLS_OF_ONE_RUN = 5;
+    private static final int KILLS_OF_ONE_RUN = Soak.times(2, 5);
 
     /** Far more than a run takes on any machine. */
     private static final long HANGS_SECONDS = 600;

@@ -3,15 +3,16 @@ package dev.crosscheck.fuzz;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.fail;
 
+import dev.crosscheck.Soak;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
-/** What fuzzers found stays mended: every reader keeps to the rules with all seeds, and with some thousand mutations of them. */
+/** What fuzzers found stays mended: every reader keeps to the rules with all seeds, and with mutations of them. */
 class SeedsIT {
-    private static final int MUTATIONS = 300;
+    private static final int MUTATIONS = Soak.times(50, 3000);
 
     /** Many times what it takes. */
     private static final int MINUTES = 10;

@@ -2,6 +2,7 @@ package dev.crosscheck.using.predict;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.crosscheck.Soak;
 import dev.crosscheck.data.ImageData;
 import dev.crosscheck.data.ImageSet;
 import dev.crosscheck.data.picture.GreyPicture;
@@ -18,8 +19,8 @@ import org.junit.jupiter.params.provider.EnumSource;
  * doubted. What is demanded was fixed before {@link DigitForm} could do it.
  */
 class PhotographIT {
-    private static final int DIGITS = 300;
-    private static final int OTHERS = 100;
+    private static final int DIGITS = Soak.times(60, 300);
+    private static final int OTHERS = Soak.times(30, 100);
 
     /** The least share of the plain pictures' right answers, with one flaw and with two. */
     private static final double ONE_FLAW = 0.95;
