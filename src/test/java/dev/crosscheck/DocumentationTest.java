@@ -27,6 +27,7 @@ class DocumentationTest {
     private static final Pattern WITH_JAVA = Pattern.compile("java -jar target/crosscheck\\.jar ([^\\n]*)");
     private static final Pattern PLAIN = Pattern.compile("(?m)^(?:bin/)?crosscheck ([^\\n]*)");
     private static final Pattern TABLE_ROW = Pattern.compile("(?m)^\\| `([a-z]+)[ `]");
+    private static final Pattern CHAPTER_ROW = Pattern.compile("(?m)^\\| `course ([a-z]+)`");
     private static final Pattern LINK = Pattern.compile("\\]\\((?!http)([^)#]+)");
 
     private static CommandLine commandLine() {
@@ -65,6 +66,15 @@ class DocumentationTest {
         TreeSet<String> commands = new TreeSet<>(commandLine().getSubcommands().keySet());
         commands.remove("help");
         assertEquals(commands, listed);
+        TreeSet<String> chapters = new TreeSet<>();
+        CHAPTER_ROW.matcher(table).results().map(match -> match.group(1)).forEach(chapters::add);
+        assertEquals(
+                new TreeSet<>(commandLine()
+                        .getSubcommands()
+                        .get("course")
+                        .getSubcommands()
+                        .keySet()),
+                chapters);
     }
 
     @ParameterizedTest

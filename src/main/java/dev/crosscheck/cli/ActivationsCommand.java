@@ -17,9 +17,9 @@ import picocli.CommandLine.Mixin;
 /** Shows the activations (course section 2). */
 @Command(
         footer = {
-            "  crosscheck activations",
-            "  crosscheck activations --out sheets",
-            "  crosscheck activations --json - | jq .characteristics"
+            "  crosscheck course activations",
+            "  crosscheck course activations --out sheets",
+            "  crosscheck course activations --json - | jq .characteristics"
         })
 final class ActivationsCommand implements Callable<Integer> {
     private static final List<String> GUIDE = List.of(

@@ -34,11 +34,11 @@ import picocli.CommandLine.TypeConversionException;
                 "One example per step, in order, from parameters drawn from N(0,1), with a linear output and the loss"
                         + " 1/2 (y - t)^2.",
         footer = {
-            "  crosscheck backprop",
-            "  crosscheck backprop --hidden 8,8 --activation relu",
-            "  crosscheck backprop --seed 59         a start from which XOR is not learned",
-            "  crosscheck backprop --init src/reference/recordings/xor.npz",
-            "  crosscheck backprop --json - | jq .answers",
+            "  crosscheck course backprop",
+            "  crosscheck course backprop --hidden 8,8 --activation relu",
+            "  crosscheck course backprop --seed 59     a start that does not learn XOR",
+            "  crosscheck course backprop --init src/reference/recordings/xor.npz",
+            "  crosscheck course backprop --json - | jq .answers",
             "",
             "graph.png shows each unit of a small network (such as 2-3-1), and the layers of a larger one."
         })
@@ -59,7 +59,8 @@ final class BackpropCommand implements Callable<Integer> {
             paramLabel = "NAME",
             defaultValue = "tanh",
             converter = ActivationConverter.class,
-            description = "Activation of the hidden layers, as \"crosscheck activations\" lists them. Default: tanh.")
+            description =
+                    "Activation of the hidden layers, as \"crosscheck course activations\" lists them. Default: tanh.")
     private Activation activation;
 
     @Option(

@@ -23,8 +23,8 @@ final class CheckpointOptions {
     @Option(
             names = "--resume",
             paramLabel = "RUN",
-            description = "Continue the run in this folder from its newest checkpoint. Its settings are kept; only"
-                    + " --epochs, --patience, --target-accuracy, --time-limit and how it runs may change.")
+            description = "Continue the run in this folder from its newest checkpoint. Only --epochs, --patience,"
+                    + " --target-accuracy, --time-limit and how it runs may change.")
     private Path resume;
 
     /** @return how often, or null for the end only */

@@ -1,47 +1,135 @@
 package dev.crosscheck.cli;
 
+import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.UsageMessageSpec;
 
 /**
- * The program's commands, in the order in which help lists them. A command is made only when a command line names it: with its options
- * and what these are about it is a hundred classes, and the list needs no more than a name and a line.
+ * The program's commands, in the order in which help lists them. A command is constructed only when a command line names it: with its options
+ * it loads a hundred classes, and the list needs no more than a name and a line.
  */
 enum Commands {
-    TRAIN("Trains a network on digits, or on images or a table of yours."),
-    SWEEP("Trains with many seeds and settings, and tells them apart."),
-    COMPARE("Compares runs or sweeps, seed by seed."),
-    EVALUATE("Tests a trained network, on images or on a table's rows."),
-    SUMMARY("Shows a model's layers, parameters and memory."),
-    PREDICT("Recognises what each picture shows, or answers a table's rows."),
-    SERVE("Serves a web page: to draw a digit on, or a form to fill in."),
-    EXPLORE("Serves a page on which small networks learn, number by number."),
-    EXPORT("Writes a trained network for other programs, and checks it."),
-    PERCEPTRON("Trains a perceptron on a logic gate, by hand."),
-    ACTIVATIONS("Shows activations: formulas, traits, when to use which, curves."),
-    LOSSES("Shows losses: formulas, gradients, when to use which, curves."),
-    GUIDE("Looks at a table and says which network suits it, and why."),
-    BACKPROP("Trains a small network on XOR by backpropagation, by hand."),
-    ERRATA("Shows the slips in the course's listings beside the right forms."),
-    VERIFY("Checks everything written by hand, or a run recorded elsewhere."),
-    BENCH("Compares the speed and memory of every way to train."),
-    RACE("Times whole training runs that have to reach 98 percent."),
-    DOCTOR("Shows which device would be used, and why.");
+    EXPLORE(
+            Group.LEARN,
+            "Serves a page on which small networks learn, number by number.",
+            "--port --host --model --data --save --config --steps --json"),
+    COURSE(Group.LEARN, "Runs a chapter of the course: its numbers, charts and checks.", ""),
+    PERCEPTRON(
+            Group.CHAPTER,
+            "Trains a perceptron on a logic gate, by hand.",
+            "--gate --lr --epochs --seed --init --no-check --out --json"),
+    ACTIVATIONS(
+            Group.CHAPTER,
+            "Shows activations: formulas, traits, when to use which, curves.",
+            "--no-check --out --json --quiet"),
+    LOSSES(
+            Group.CHAPTER,
+            "Shows losses: formulas, gradients, when to use which, curves.",
+            "--no-check --out --json --quiet"),
+    BACKPROP(
+            Group.CHAPTER,
+            "Trains a small network on XOR by backpropagation, by hand.",
+            "--hidden --activation --lr --epochs --seed --init --check-all --no-check --out --json"),
+    ERRATA(Group.CHAPTER, "Shows the slips in the course's listings beside the right forms.", "--out --json --quiet"),
+    TRAIN(
+            Group.USE,
+            "Trains a network on digits, or on images or a table of yours.",
+            "--data --target --dry-run --hidden --epochs --validation --trainer --ui --out --resume"),
+    EVALUATE(
+            Group.USE,
+            "Tests a trained network, on images or on a table's rows.",
+            "--data --mistakes --out --json --quiet"),
+    PREDICT(
+            Group.USE,
+            "Recognises what each picture shows, or answers a table's rows.",
+            "--all --threshold --sheet --out --json --quiet"),
+    SERVE(
+            Group.USE,
+            "Serves a web page: to draw a digit on, or a form to fill in.",
+            "--port --host --threshold --json"),
+    EXPORT(
+            Group.USE,
+            "Writes a trained network for other programs, and checks it.",
+            "--format --data --trust --out --json --quiet"),
+    INSPECT(Group.USE, "Shows what a model, a run or a sweep holds, and if it is whole.", "--batch --json --quiet"),
+    VERIFY(
+            Group.MEASURE,
+            "Checks everything written by hand, or a run recorded elsewhere.",
+            "--network --judge --timeout --device --steps --seed --epochs --out --json"),
+    SWEEP(
+            Group.MEASURE,
+            "Trains with many seeds and settings, and compares them.",
+            "--seeds --grid --random --baseline --set --jobs --resume --slim --spark --out"),
+    COMPARE(Group.MEASURE, "Compares runs or sweeps, seed by seed.", "--out --json --quiet"),
+    BENCH(
+            Group.MEASURE,
+            "Compares the speed and memory of every way to train.",
+            "--quick --only --base --rounds --sweep --table --rows --device --python --out --json"),
+    RACE(
+            Group.MEASURE,
+            "Times whole training runs that have to reach 98 percent.",
+            "--only --recipe --seeds --seed --python --data --out --json"),
+    DOCTOR(Group.MEASURE, "Shows which device would be used, and why.", "--device --threads --json --quiet");
 
-    private final String summary;
+    /** What a command is for: a heading in help. */
+    enum Group {
+        LEARN("Learn"),
+        USE("Train and use"),
+        MEASURE("Measure and trust"),
 
-    /** @param summary the first line of its help; a command's annotation has the others */
-    Commands(String summary) {
-        this.summary = summary;
+        /** Of the course; they are commands of {@link #COURSE}. */
+        CHAPTER("Chapters");
+
+        private final String heading;
+
+        Group(String heading) {
+            this.heading = heading;
+        }
+
+        /** @return the heading above its commands */
+        String heading() {
+            return heading;
+        }
     }
 
-    /** @return its name on the command line */
+    private final Group group;
+    private final String summary;
+    private final List<String> usual;
+
+    /**
+     * @param summary the first line of its help; a command's annotation has the others
+     * @param usual the options that {@code --help} shows, in this order and separated by spaces; {@code --help-all} shows all
+     */
+    Commands(Group group, String summary, String usual) {
+        this.group = group;
+        this.summary = summary;
+        this.usual = usual.isEmpty() ? List.of() : List.of(usual.split(" "));
+    }
+
+    /** @return its name on the command line, behind {@code course} for a chapter */
     String label() {
         return name().toLowerCase(Locale.ROOT);
+    }
+
+    /** @return where help lists it */
+    Group group() {
+        return group;
+    }
+
+    /** @return the options that people use most, in the order in which help shows them */
+    List<OptionSpec> usual(CommandSpec spec) {
+        return usual.stream().map(spec::findOption).toList();
+    }
+
+    /** @return the command of this name; empty if it is the program or picocli's {@code help} */
+    static Optional<Commands> named(String label) {
+        return Stream.of(values()).filter(each -> each.label().equals(label)).findFirst();
     }
 
     /**
@@ -55,37 +143,41 @@ enum Commands {
             UsageMessageSpec usage = command.getCommandSpec().usageMessage();
             usage.description(Stream.concat(Stream.of(each.summary), Stream.of(usage.description()))
                     .toArray(String[]::new));
-            program.addSubcommand(each.label(), command);
+            CommandLine parent =
+                    each.group == Group.CHAPTER ? program.getSubcommands().get(COURSE.label()) : program;
+            parent.addSubcommand(each.label(), command);
         }
-        return program.addSubcommand(new CommandLine.HelpCommand());
+        CommandLine help = new CommandLine(new CommandLine.HelpCommand());
+        help.getCommandSpec().usageMessage().hidden(true);
+        return program.addSubcommand(help);
     }
 
     private CommandLine made() {
         CommandLine command = Conversions.register(new CommandLine(command()));
         CommandSpec spec = command.getCommandSpec();
-        spec.mixinStandardHelpOptions(true).versionProvider(new CrosscheckCommand.Version());
-        spec.usageMessage().footerHeading("%nExamples:%n");
+        spec.addOption(UsageHelp.option());
+        spec.usageMessage().abbreviateSynopsis(true).footerHeading("%nExamples:%n");
         return command;
     }
 
     private Object command() {
         return switch (this) {
-            case TRAIN -> new TrainCommand();
-            case SWEEP -> new SweepCommand();
-            case COMPARE -> new CompareCommand();
-            case EVALUATE -> new EvaluateCommand();
-            case SUMMARY -> new SummaryCommand();
-            case PREDICT -> new PredictCommand();
-            case SERVE -> new ServeCommand();
             case EXPLORE -> new ExploreCommand();
-            case EXPORT -> new ExportCommand();
+            case COURSE -> new CourseCommand();
             case PERCEPTRON -> new PerceptronCommand();
             case ACTIVATIONS -> new ActivationsCommand();
             case LOSSES -> new LossesCommand();
-            case GUIDE -> new GuideCommand();
             case BACKPROP -> new BackpropCommand();
             case ERRATA -> new ErrataCommand();
+            case TRAIN -> new TrainCommand();
+            case EVALUATE -> new EvaluateCommand();
+            case PREDICT -> new PredictCommand();
+            case SERVE -> new ServeCommand();
+            case EXPORT -> new ExportCommand();
+            case INSPECT -> new InspectCommand();
             case VERIFY -> new VerifyCommand();
+            case SWEEP -> new SweepCommand();
+            case COMPARE -> new CompareCommand();
             case BENCH -> new BenchCommand();
             case RACE -> new RaceCommand();
             case DOCTOR -> new DoctorCommand();

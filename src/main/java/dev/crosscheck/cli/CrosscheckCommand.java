@@ -32,10 +32,11 @@ import picocli.CommandLine.UnmatchedArgumentException;
             "  crosscheck                        train with the defaults",
             "  crosscheck --epochs 3             train for three epochs",
             "  crosscheck evaluate runs/NAME     test what a run trained",
-            "  crosscheck backprop               learn XOR by hand-written backpropagation",
+            "  crosscheck course backprop        learn XOR by hand-written backpropagation",
             "  crosscheck verify                 check everything written by hand",
             "  crosscheck doctor                 see which device is used, and why",
             "",
+            "Help with a command: crosscheck COMMAND --help",
             "Exit codes: 0 fine, 1 failure, 2 wrong usage, 3 a numeric check disagreed."
         })
 public final class CrosscheckCommand implements Runnable {
@@ -68,10 +69,7 @@ public final class CrosscheckCommand implements Runnable {
             // Picocli passes on exceptions only.
             return failed(e, err, isVerbose(commandLine));
         } finally {
-            commandLine
-                    .getSubcommands()
-                    .values()
-                    .forEach(command -> FolderOptions.removeEmpty(command.getCommandSpec()));
+            FolderOptions.removeEmpty(commandLine.getCommandSpec());
         }
     }
 
@@ -117,11 +115,14 @@ public final class CrosscheckCommand implements Runnable {
         String word = e instanceof UnmatchedArgumentException unmatched
                 ? unmatched.getUnmatched().get(0)
                 : e.getMessage().startsWith("Unknown subcommand") ? e.getValue() : "";
-        return Nearest.hint(
-                word,
-                word.startsWith("-")
-                        ? command.getCommandSpec().optionsMap().keySet()
-                        : command.getSubcommands().keySet());
+        if (word.startsWith("-")) {
+            return Nearest.hint(word, command.getCommandSpec().optionsMap().keySet());
+        }
+        CommandLine course = command.getSubcommands().get(Commands.COURSE.label());
+        boolean isChapter = course != null && course.getSubcommands().containsKey(word);
+        return isChapter
+                ? " (did you mean " + Commands.COURSE.label() + " " + word + "?)"
+                : Nearest.hint(word, command.getSubcommands().keySet());
     }
 
     private static int failed(Throwable thrown, PrintWriter err, boolean verbose) {

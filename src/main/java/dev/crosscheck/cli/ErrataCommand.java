@@ -13,9 +13,9 @@ import picocli.CommandLine.Mixin;
                 "Both are run. The course is a widely read Chinese tutorial of 2025, whose sections and listings are"
                         + " cited; the README names it.",
         footer = {
-            "  crosscheck errata",
-            "  crosscheck errata --out runs/errata",
-            "  crosscheck errata --json - | jq .[4].findings"
+            "  crosscheck course errata",
+            "  crosscheck course errata --out runs/errata",
+            "  crosscheck course errata --json - | jq .[4].findings"
         })
 final class ErrataCommand implements Callable<Integer> {
     @Mixin

@@ -36,8 +36,8 @@ import picocli.CommandLine.Spec;
         description = "Loss, accuracy, confusion matrix, precision and recall, worst mistakes.",
         footer = {
             "  crosscheck evaluate runs/train-20260102-030405",
-            "  crosscheck evaluate model.safetensors --mistakes 60 --out checked",
             "  crosscheck evaluate model.safetensors labelled.csv",
+            "  crosscheck evaluate model.safetensors --mistakes 60 --out checked",
             "  crosscheck evaluate model.safetensors --json - | jq .accuracyPercent"
         })
 final class EvaluateCommand implements Callable<Integer> {

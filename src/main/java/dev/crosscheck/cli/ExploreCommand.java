@@ -22,9 +22,9 @@ import picocli.CommandLine.Spec;
                 "Perceptron, activations and losses, backpropagation step by step, digits. All is computed by hand, in Java.",
         footer = {
             "  crosscheck explore",
-            "  crosscheck explore --port 0",
-            "  crosscheck explore --save xor.html",
             "  crosscheck explore --model runs/train-20260102-030405",
+            "  crosscheck explore --save xor.html",
+            "  crosscheck explore --port 0",
             "",
             "Ctrl-C ends it. Only this machine can reach it unless --host says otherwise; it has no password."
         })

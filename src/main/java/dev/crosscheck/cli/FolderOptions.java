@@ -55,15 +55,16 @@ final class FolderOptions {
     }
 
     /**
-     * Deletes the folders that a command has made and left empty, as one does that is refused before it has done anything.
+     * Deletes the folders that a command has made and left empty because it was refused before it had done anything.
      *
-     * @param command the command, whose options these may be
+     * @param command the command, whose options these may be, or one of whose commands they may belong to
      */
     static void removeEmpty(CommandSpec command) {
         if (command.userObject() instanceof FolderOptions options) {
             options.removeEmpty();
         }
         command.mixins().values().forEach(FolderOptions::removeEmpty);
+        command.subcommands().values().forEach(inner -> removeEmpty(inner.getCommandSpec()));
     }
 
     private void removeEmpty() {

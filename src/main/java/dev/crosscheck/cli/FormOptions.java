@@ -28,8 +28,7 @@ final class FormOptions {
             names = "--hidden",
             paramLabel = "N[,N...]",
             converter = FormWords.HiddenLayers.class,
-            description =
-                    "Units of each hidden layer; 0 for none, which is softmax regression. Default: 256, or those of --init.")
+            description = "Units of each hidden layer; 0 for none. Default: 256, or those of --init.")
     private List<Integer> hidden;
 
     @Option(

@@ -17,9 +17,9 @@ import picocli.CommandLine.Mixin;
 /** Shows the losses (course section 3). */
 @Command(
         footer = {
-            "  crosscheck losses",
-            "  crosscheck losses --out sheets",
-            "  crosscheck losses --json - | jq .characteristics"
+            "  crosscheck course losses",
+            "  crosscheck course losses --out sheets",
+            "  crosscheck course losses --json - | jq .characteristics"
         })
 final class LossesCommand implements Callable<Integer> {
     private static final List<String> GUIDE = List.of(

@@ -27,11 +27,11 @@ import picocli.CommandLine.TypeConversionException;
                 "y = f(w.x + b) with f the unit step, and after each example w += lr (t - y) x and b += lr (t - y), until an"
                         + " epoch passes without an error.",
         footer = {
-            "  crosscheck perceptron",
-            "  crosscheck perceptron --gate NAND --lr 0.5 --out runs/nand",
-            "  crosscheck perceptron --gate XOR      see why one line is not enough",
-            "  crosscheck perceptron --init start.npz",
-            "  crosscheck perceptron --json - | jq .totalErrors"
+            "  crosscheck course perceptron",
+            "  crosscheck course perceptron --gate NAND --lr 0.5 --out runs/nand",
+            "  crosscheck course perceptron --gate XOR      see why one line is not enough",
+            "  crosscheck course perceptron --init start.npz",
+            "  crosscheck course perceptron --json - | jq .totalErrors"
         })
 final class PerceptronCommand implements Callable<Integer> {
     @Spec

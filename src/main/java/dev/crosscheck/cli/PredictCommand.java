@@ -34,8 +34,8 @@ import picocli.CommandLine.Spec;
         footer = {
             "  crosscheck predict runs/train-20260102-030405 seven.png",
             "  crosscheck predict model.safetensors scans --all --sheet seen.png",
-            "  crosscheck predict model.safetensors *.jpg --threshold 0.9",
             "  crosscheck predict model.safetensors new.csv --out answers.csv",
+            "  crosscheck predict model.safetensors *.jpg --threshold 0.9",
             "  crosscheck predict model.safetensors *.jpg --json - | jq .images[].digit",
             "",
             "Answers: the class; \"not sure\"; for digits also \"blank\"; \"no digit\" of what does not look like one digit, as a chart; "

@@ -24,6 +24,7 @@ import picocli.CommandLine.Parameters;
         footer = {
             "  crosscheck serve runs/train-20260102-030405",
             "  crosscheck serve model.safetensors --port 0",
+            "  crosscheck serve runs/penguins",
             "  curl -H 'Content-Type: image/png' --data-binary @seven.png \\",
             "    http://127.0.0.1:8080/api/predict",
             "  curl -H 'Content-Type: application/json' --data @rows.json \\",

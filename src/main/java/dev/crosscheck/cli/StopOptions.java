@@ -24,8 +24,8 @@ final class StopOptions {
             paramLabel = "N|FILE",
             converter = HeldOut.class,
             description =
-                    "Hold out N training images, chosen by the seed, or of a table N rows, a share as 20%% or a CSV file's rows; the model that is"
-                            + " kept is then the one with the lowest loss on them after an epoch, else the last.")
+                    "Hold out N training images, drawn by the seed, or of a table N rows, a share as 20%% or a CSV file's rows;"
+                            + " the model with the lowest loss on them after an epoch is kept. Default: none, the last is.")
     private Held validation;
 
     @Option(

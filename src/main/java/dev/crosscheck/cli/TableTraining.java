@@ -12,7 +12,7 @@ import java.nio.file.Path;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 
-/** What {@code train} does on a table before it trains: read it, fit, ask the guide. */
+/** What {@code train} does with a table before it trains: reads it, fits the preprocessing and asks the guide for a network. */
 final class TableTraining {
     private static final int LEAST_EPOCHS = 10;
 
@@ -49,7 +49,7 @@ final class TableTraining {
         problem = TableProblem.read(file, source, options.stop().share(), options.seed());
     }
 
-    /** @return what the guide chooses, which has heard what is wanted otherwise */
+    /** @return what the guide chooses, given the user's options */
     private Guide guide() {
         guide = Checks.refusing(command, () -> Guide.of(problem.problem(), options.wishes()));
         return guide;
@@ -80,7 +80,12 @@ final class TableTraining {
         return network.outputActivation() == Elementwise.SIGMOID;
     }
 
-    /** Prints what the table is taken for, and what the guide chooses. */
+    /** @return what was found in the table, and what the guide chose */
+    DryRun.OfTable found() {
+        return DryRun.OfTable.of(problem, guide);
+    }
+
+    /** Prints how the table is read, and what the guide chooses. */
     void print(OutputOptions output) {
         problem.print(output);
         TableProblem.print(output, guide);

@@ -41,20 +41,19 @@ import picocli.CommandLine.Spec;
             "Adam's epsilon (1e-8) is added to the raw root of the second moment, as Deeplearning4j does."
         },
         footer = {
-            "  crosscheck train",
             "  crosscheck train --epochs 3 --seed 7 --out runs/first",
+            "  crosscheck train --data data/penguins/penguins.csv --target species --dry-run",
+            "  crosscheck train --resume runs/first --epochs 20",
             "  crosscheck train --ui",
             "  crosscheck train --epochs 50 --validation 5000 --patience 3",
             "  crosscheck train --epochs 20 --schedule cosine",
             "  crosscheck train --checkpoint-every 500steps --out runs/long",
-            "  crosscheck train --resume runs/long --epochs 20",
             "  crosscheck train --trainer by-hand",
             "  crosscheck train --recipe fast98",
             "  crosscheck train --data ~/fashion-mnist --hidden 512",
             "  crosscheck train --hidden 256,128,64 --activation gelu --dropout 0.2",
             "  crosscheck train --hidden 0 --optimizer momentum --lr 0.01",
             "  crosscheck train --data pictures --size 32x32 --test 20%%",
-            "  crosscheck train --data data/penguins/penguins.csv --target species",
             "  crosscheck train --epochs 1 --json - | jq .lossOfEachStep[0]",
             "",
             "Ctrl-C stops after the current step and saves the model; --resume continues the run."
@@ -76,6 +75,9 @@ final class TrainCommand implements Callable<Integer> {
             names = "--ui",
             description = "Print the address of the run's page, run.html: open in a browser, it follows the training.")
     private boolean ui;
+
+    @Mixin
+    private DryRun dryRun;
 
     @Mixin
     private TrainingCheck check;
@@ -151,11 +153,17 @@ final class TrainCommand implements Callable<Integer> {
         Checks.refusing(command, () -> method.requireTrains(chosen, false));
         DeviceChoice choice = device.choose(Nd4jRuntime.BEST_THREADS, method.waysToGpu(chosen, false));
         startAhead(choice, check.mayBeOfTable() || inDl4j(method, prepared.config()));
-        return run(prepared.config(), method, prepared.rows(), data.folder(), choice, new TrainingStart.Seed());
+        return dryRun.isAsked()
+                ? show(prepared.config(), method, prepared.rows(), choice, prepared.found())
+                : run(prepared.config(), method, prepared.rows(), choice, new TrainingStart.Seed());
     }
 
-    /** What a table is trained with; of the table itself nothing is kept, which may be half of the memory. */
-    private record PreparedTable(TrainingConfig config, TableData rows) {}
+    /**
+     * What a table is trained with. The table itself, which may be half of the memory, is not kept.
+     *
+     * @param found in the table, for a dry run; else null
+     */
+    private record PreparedTable(TrainingConfig config, TableData rows, DryRun.OfTable found) {}
 
     private PreparedTable prepare() {
         TableTraining training = new TableTraining(command, data.folder(), network);
@@ -163,7 +171,7 @@ final class TrainCommand implements Callable<Integer> {
         TrainingConfig config = training.config();
         TableData rows = training.data(config.network());
         training.print(output);
-        return new PreparedTable(config, rows);
+        return new PreparedTable(config, rows, dryRun.isAsked() ? training.found() : null);
     }
 
     private int trainOnImages() {
@@ -189,7 +197,21 @@ final class TrainCommand implements Callable<Integer> {
             config = network.form().withHidden(config, initial);
             start = new TrainingStart.Weights(initial);
         }
-        return run(config, method, images, data.folder(), choice, start);
+        return dryRun.isAsked()
+                ? show(config, method, images, choice, null)
+                : run(config, method, images, choice, start);
+    }
+
+    private int show(
+            TrainingConfig asked, TrainingMethod method, DataSet examples, DeviceChoice choice, DryRun.OfTable found) {
+        check.requirePossible(choice.device());
+        TrainingConfig config = resolved(asked, method, examples, choice.device());
+        return DryRun.show(output, choice, config, examples, data.folder().toString(), found);
+    }
+
+    private TrainingConfig resolved(TrainingConfig asked, TrainingMethod method, DataSet examples, Device used) {
+        return asked.of(examples.train())
+                .with(draft -> draft.method = method.resolve(used, asked.setup(), examples.train(), device.threads()));
     }
 
     private static InitialWeights.Source start(Path file) {
@@ -204,21 +226,14 @@ final class TrainCommand implements Callable<Integer> {
     }
 
     private int run(
-            TrainingConfig asked,
-            TrainingMethod method,
-            DataSet examples,
-            Path from,
-            DeviceChoice choice,
-            TrainingStart start) {
+            TrainingConfig asked, TrainingMethod method, DataSet examples, DeviceChoice choice, TrainingStart start) {
         check.requirePossible(choice.device());
         try (RunGpu gpu = RunGpu.open(device.probe(), choice, asked, start, examples)) {
             Device used = gpu.choice().device();
-            TrainingConfig config = asked.of(examples.train())
-                    .with(draft ->
-                            draft.method = method.resolve(used, asked.setup(), examples.train(), device.threads()));
+            TrainingConfig config = resolved(asked, method, examples, used);
             RunFolder folder = folders.make(command.name());
             RunIdentity identity =
-                    RunIdentity.now(from.toString(), config.method().arithmetic(used, examples.train()));
+                    RunIdentity.now(data.folder().toString(), config.method().arithmetic(used, examples.train()));
             try (Checkpoints checkpoints = Checkpoints.ofNew(folder)) {
                 CheckpointSink sink =
                         new CheckpointSink(checkpointing.every(), checkpoint -> checkpoints.save(identity, checkpoint));
@@ -233,13 +248,19 @@ final class TrainCommand implements Callable<Integer> {
     }
 
     private void startAhead(DeviceChoice choice, boolean needed) {
-        if (needed) {
+        if (needed && !dryRun.isAsked()) {
             device.startAhead(choice);
         }
     }
 
     private int resume() {
         Path run = checkpointing.resume();
+        if (dryRun.isAsked()) {
+            throw new ParameterException(
+                    command.commandLine(),
+                    "--dry-run is for a new run. \"crosscheck inspect " + run
+                            + "\" shows what --resume would continue.");
+        }
         folders.requireNone("--resume " + run + " continues in the folder of the run.");
         if (table.given()) {
             throw new ParameterException(

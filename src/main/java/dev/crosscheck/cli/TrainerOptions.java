@@ -15,8 +15,8 @@ final class TrainerOptions {
             names = "--trainer",
             paramLabel = "auto|by-hand|dl4j",
             description =
-                    "dl4j: Deeplearning4j's fit; by-hand: the course's backpropagation, the fastest on a CPU. Default: auto:"
-                            + " dl4j for images and ReLU layers with Adam, else by-hand.")
+                    "dl4j: Deeplearning4j's fit; by-hand: the course's backpropagation, the fastest on a CPU. Default: auto,"
+                            + " dl4j for images with ReLU and Adam, else by-hand.")
     private TrainerChoice trainer;
 
     @Option(

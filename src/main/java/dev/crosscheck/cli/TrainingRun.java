@@ -172,11 +172,7 @@ final class TrainingRun {
     }
 
     private void printStart(String blas) {
-        DeviceChoice choice = plan.choice();
-        output.print(
-                "Device: %s, %s%s",
-                choice.device(), choice.fellBack() ? "because " + choice.reason() : choice.reason(), blas);
-        printTask();
+        print(output, plan.choice(), plan.config(), plan.data(), plan.identity().dataFolder(), blas);
         if (plan.start() instanceof TrainingStart.Saved saved) {
             output.print(
                     "Resumed: after %d steps and %d finished epochs",
@@ -185,29 +181,36 @@ final class TrainingRun {
         }
     }
 
-    private void printTask() {
-        TrainingConfig config = plan.config();
-        int outputs = plan.data().train().outputs();
+    /**
+     * Prints what is trained on which data and device, and how.
+     *
+     * @param from the data folder, or the table's file
+     * @param blas what follows the device's name
+     */
+    static void print(
+            OutputOptions output, DeviceChoice choice, TrainingConfig config, DataSet data, String from, String blas) {
+        output.print(
+                "Device: %s, %s%s",
+                choice.device(), choice.fellBack() ? "because " + choice.reason() : choice.reason(), blas);
+        int held = config.training().validation();
         output.print(
                 "Data: %s, %d training and %d test %s%s",
-                plan.identity().dataFolder(),
-                plan.data().train().size() - config.training().validation(),
-                plan.data().test().size(),
-                kind(),
-                config.training().validation() > 0
-                        ? ", " + config.training().validation() + " held out for validation"
-                        : "");
-        if (plan.data() instanceof ImageData images && !isOfDigits(images.form())) {
+                from,
+                data.train().size() - held,
+                data.test().size(),
+                kind(data),
+                held > 0 ? ", " + held + " held out for validation" : "");
+        if (data instanceof ImageData images && !isOfDigits(images.form())) {
             output.print(
                     "Classes: %d (%s); pixels normalised by %s",
-                    outputs,
+                    data.train().outputs(),
                     images.form().classesInShort(),
                     images.form().normalisation().inShort());
         }
         String init = config.init() == null ? "" : ", from " + config.init();
         output.print("Network: %s%s", config.setup(), init);
-        output.print("Size: %s", SummaryCommand.line(config.setup().summary()));
-        output.print("Trainer: %s", config.method().words(plan.choice().device()));
+        output.print("Size: %s", InspectCommand.line(config.setup().summary()));
+        output.print("Trainer: %s", config.method().words(choice.device()));
     }
 
     private void printClassWeights(List<Double> weights) {
@@ -225,9 +228,7 @@ final class TrainingRun {
         return form.equals(ImageForm.ofDigits(form.rows(), form.columns()));
     }
 
-    private String kind() {
-        return plan.data().train() instanceof ImageSet images
-                ? "images of " + images.columns() + "x" + images.rows()
-                : "rows";
+    private static String kind(DataSet data) {
+        return data.train() instanceof ImageSet images ? "images of " + images.columns() + "x" + images.rows() : "rows";
     }
 }

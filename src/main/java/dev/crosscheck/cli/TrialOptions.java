@@ -23,9 +23,9 @@ final class TrialOptions {
     private static final List<String> OF_INPUTS =
             List.of("--size", "--numeric", "--categorical", "--drop", "--split-by", "--missing");
 
-    /** What must not be given to each trial: it would write elsewhere, or end by the clock. */
+    /** Not for trials: they would write elsewhere, end by the clock, or not train. */
     private static final List<String> NOT_PASSED =
-            List.of("--ui", "--time-limit", "--json", "--out", "--resume", "--seed", "--help", "--version");
+            List.of("--ui", "--time-limit", "--dry-run", "--json", "--out", "--resume", "--seed", "--help");
 
     /** Of MNIST's 60,000. */
     private static final String HELD_IMAGES = "--validation=5000";

@@ -1,20 +1,39 @@
 package dev.crosscheck.cli;
 
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.function.BiFunction;
+import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Help;
 import picocli.CommandLine.IHelpSectionRenderer;
+import picocli.CommandLine.Model.ArgGroupSpec;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.UsageMessageSpec;
+import picocli.CommandLine.ParseResult;
 
 /**
- * Help in lines that fit the terminal and are broken at spaces only. Picocli breaks lines within words such as {@code lr=0.001,0.003}, so it
- * gets room for any line, and the lines are wrapped here. It is plain text everywhere: {@link Printer} lets no colour through, since it
- * cannot know who chose a control character.
+ * What {@code --help} prints. Help of a command fits a screen: what it does, the options that people use most ({@link Commands}) and three
+ * examples; {@code --help-all} has all of it, the options under headings. The program's commands are listed in their groups.
+ *
+ * <p>Lines fit the terminal and are broken at spaces only. Picocli breaks lines within words such as {@code lr=0.001,0.003}, so it gets room
+ * for any line, and the lines are wrapped here. Help is plain text everywhere: {@link Printer} lets no colour through, since it cannot know
+ * where a control character comes from.
  */
 final class UsageHelp {
+    private static final String ALL = "--help-all";
+
+    /** Lines of the description, and examples, in the short form. */
+    private static final int SENTENCES = 2;
+
+    private static final int EXAMPLES = 3;
+
     /** No line of help is as long. */
     private static final int ANY_LINE = 10_000;
 
@@ -38,11 +57,98 @@ final class UsageHelp {
         IHelpSectionRenderer synopsis = sections.get(UsageMessageSpec.SECTION_KEY_SYNOPSIS);
         IHelpSectionRenderer heading = sections.put(UsageMessageSpec.SECTION_KEY_SYNOPSIS_HEADING, help -> "");
         sections.put(UsageMessageSpec.SECTION_KEY_SYNOPSIS, help -> heading.render(help) + synopsis.render(help));
+        sections.computeIfPresent(
+                UsageMessageSpec.SECTION_KEY_DESCRIPTION,
+                shortened(text -> lines(text.lines().limit(SENTENCES))));
+        sections.computeIfPresent(UsageMessageSpec.SECTION_KEY_FOOTER, shortened(UsageHelp::threeExamples));
+        sections.put(UsageMessageSpec.SECTION_KEY_OPTION_LIST, UsageHelp::options);
+        sections.put(UsageMessageSpec.SECTION_KEY_COMMAND_LIST_HEADING, help -> "");
+        sections.put(UsageMessageSpec.SECTION_KEY_COMMAND_LIST, UsageHelp::commands);
         UsageHelp lines = new UsageHelp();
         sections.replaceAll((key, section) -> help -> wrapped(section.render(help), lines.width()));
         return program.setHelpSectionMap(sections)
                 .setUsageHelpWidth(ANY_LINE)
                 .setColorScheme(Help.defaultColorScheme(Help.Ansi.OFF));
+    }
+
+    /** @return the option that asks for a command's help */
+    static OptionSpec option() {
+        return OptionSpec.builder("-h", "--help", ALL)
+                .usageHelp(true)
+                .description("Show the options that people use most, or all of them.")
+                .build();
+    }
+
+    /** Whether all options are wanted; of the program and of {@code help} there is only one form. */
+    private static boolean isOfAll(CommandSpec spec) {
+        ParseResult parsed = spec.commandLine().getParseResult();
+        return Commands.named(spec.name()).isEmpty()
+                || parsed != null && parsed.expandedArgs().contains(ALL);
+    }
+
+    private static BiFunction<String, IHelpSectionRenderer, IHelpSectionRenderer> shortened(
+            Function<String, String> form) {
+        return (key, section) -> help -> {
+            String text = section.render(help);
+            return isOfAll(help.commandSpec()) ? text : form.apply(text);
+        };
+    }
+
+    /** The first examples, and what is said below all of them after an empty line. */
+    private static String threeExamples(String footer) {
+        List<String> lines = footer.lines().toList();
+        int end = lines.contains("") ? lines.indexOf("") : lines.size();
+        return lines(Stream.concat(
+                lines.subList(0, Math.min(EXAMPLES, end)).stream(), lines.subList(end, lines.size()).stream()));
+    }
+
+    private static String lines(Stream<String> lines) {
+        return lines.map(line -> line + System.lineSeparator()).collect(Collectors.joining());
+    }
+
+    private static String options(Help help) {
+        CommandSpec spec = help.commandSpec();
+        List<OptionSpec> usual =
+                Commands.named(spec.name()).map(command -> command.usual(spec)).orElse(List.of());
+        if (usual.isEmpty()) {
+            return list(help, spec.options());
+        }
+        if (!isOfAll(spec)) {
+            String all = spec.qualifiedName() + " " + ALL;
+            return list(help, usual) + lines(Stream.of("", "All options: " + all));
+        }
+        StringBuilder text = new StringBuilder(list(help, usual));
+        List<OptionSpec> others = new ArrayList<>(spec.options());
+        others.removeAll(usual);
+        for (ArgGroupSpec group : spec.argGroups()) {
+            List<OptionSpec> grouped = new ArrayList<>(group.allOptionsNested());
+            grouped.retainAll(others);
+            others.removeAll(grouped);
+            text.append(String.format(Locale.ROOT, group.heading())).append(list(help, grouped));
+        }
+        return text + lines(Stream.of("", "Other options:")) + list(help, others);
+    }
+
+    private static String list(Help help, List<OptionSpec> options) {
+        Help.Layout layout = help.createDefaultLayout(); // as wide for each list
+        layout.addAllOptions(options, help.parameterLabelRenderer());
+        return layout.toString();
+    }
+
+    /** The commands, under the heading of their group. */
+    private static String commands(Help help) {
+        Iterator<String> lines = help.commandList().lines().iterator();
+        StringBuilder text = new StringBuilder();
+        Commands.Group above = null;
+        for (String name : help.subcommands().keySet()) {
+            Commands.Group group = Commands.named(name).map(Commands::group).orElse(above);
+            if (group != above) {
+                text.append(lines(Stream.of("", group.heading() + ":")));
+                above = group;
+            }
+            text.append(lines.next()).append(System.lineSeparator());
+        }
+        return text.toString();
     }
 
     /** Asks the terminal once, and only when help is wanted. */
@@ -65,9 +171,12 @@ final class UsageHelp {
                 .collect(Collectors.joining());
     }
 
-    /** Where the second column of an indented line begins; 0 if it has none. */
+    /** Where the second column of an indented line begins; 0 if it has none. A line that begins far in has nothing in the first. */
     private static int column(String line) {
         int margin = line.length() - line.stripLeading().length();
+        if (margin > DEEP_MARGIN.length()) {
+            return margin;
+        }
         int gap = line.indexOf(MARGIN, margin);
         return margin == 0 || gap < 0
                 ? 0

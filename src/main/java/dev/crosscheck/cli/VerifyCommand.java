@@ -53,6 +53,15 @@ import picocli.CommandLine.Spec;
                     + " caught. Writes the comparison report. Exit code 3 if anything disagrees.",
             "With --network it checks that network alone, in a few seconds: outputs, loss and every gradient, steps of"
                     + " the optimizer, then single steps of the trainer that train would use.",
+            "A network is a line of words, separated by spaces or commas: the sizes of inputs, hidden layers and outputs,"
+                    + " then in any order, with the default first:",
+            "  hidden activation   relu, or what \"crosscheck course activations\" lists",
+            "  loss                mse, bce, cross-entropy, huber, half-squared-error",
+            "  optimizer           adam, adamw, sgd, momentum",
+            "  output activation   output:NAME; default: what goes with the loss",
+            "  start               init:torch, init:he, init:xavier",
+            "  Adam's epsilon      epsilon:raw, epsilon:corrected",
+            "  numbers             lr:0.01 momentum:0.9 weight-decay:0.01 batch:16 seed:1",
             "With FILE.npz it repeats a run that NumPy or PyTorch recorded, from each of the recorded states on, by hand,"
                     + " with the trainers of train and with stock DL4J, and says what was judged, and how nearly.",
             "With --judge it runs a program of yours, in any language, that trains a small network, and says whether its"
@@ -62,26 +71,16 @@ import picocli.CommandLine.Spec;
         },
         footer = {
             "  crosscheck verify",
+            "  crosscheck verify --network \"8-32-16-1 relu huber\"",
+            "  crosscheck verify --judge -- python3 mine.py",
             "  crosscheck verify --seed 7 --out report",
             "  crosscheck verify --epochs 100            a shorter XOR training",
             "  crosscheck verify --json - | jq .mutants[].name",
             "  crosscheck verify --device cuda",
-            "  crosscheck verify --network \"8-32-16-1 relu huber\"",
             "  crosscheck verify --network 4-16-3,tanh,cross-entropy --network 13-1,sgd",
             "  crosscheck verify src/reference/recordings/xor.npz",
             "  crosscheck verify mine.npz --out judged --json - | jq .outcome.agrees",
-            "  crosscheck verify --judge -- python3 mine.py",
-            "  crosscheck verify --judge --network \"4-5-3 tanh mse adam\" -- ./mine",
-            "",
-            "A network is a line of words, separated by spaces or commas: the sizes of",
-            "inputs, hidden layers and outputs, then in any order, with the default first:",
-            "  hidden activation   relu, or what \"crosscheck activations\" lists",
-            "  loss                mse, bce, cross-entropy, huber, half-squared-error",
-            "  optimizer           adam, adamw, sgd, momentum",
-            "  output activation   output:NAME; default: what goes with the loss",
-            "  start               init:torch, init:he, init:xavier",
-            "  Adam's epsilon      epsilon:raw, epsilon:corrected",
-            "  numbers             lr:0.01 momentum:0.9 weight-decay:0.01 batch:16 seed:1"
+            "  crosscheck verify --judge --network \"4-5-3 tanh mse adam\" -- ./mine"
         })
 final class VerifyCommand implements Callable<Integer> {
     private static final Logger LOG = LoggerFactory.getLogger(VerifyCommand.class);

@@ -23,8 +23,10 @@ public final class Sweep {
     /** Trials under way: whatever is in it when a sweep begins or goes on was not finished. */
     private static final String UNDER_WAY = "under-way";
 
+    private static final String SUMMARY = "summary.json";
+
     /** What a trial of a slim sweep is kept without. */
-    static final List<String> NOT_SLIM =
+    public static final List<String> NOT_SLIM =
             List.of("checkpoints", "model.safetensors", "model.zip", "run.html", "accuracy.png", "confusion.png");
 
     /** Table, summary and page are made at most this often, so that a reader of the page sees something new. */
@@ -81,6 +83,16 @@ public final class Sweep {
         return open(folder, (path, damage) -> {
             throw damage;
         });
+    }
+
+    /**
+     * Reads what can be read of a sweep's finished trials, and changes nothing.
+     *
+     * @param damages receives a line for each record that is damaged
+     * @throws CrosscheckException if it is no sweep's folder, or a trial in it belongs to another sweep or another version
+     */
+    public static Sweep read(Path folder, Consumer<String> damages) {
+        return open(folder, (path, damage) -> damages.accept(damage.getMessage()));
     }
 
     /** What to do about a damaged record. */
@@ -140,6 +152,11 @@ public final class Sweep {
     /** @return its folder */
     public Path folder() {
         return folder;
+    }
+
+    /** @return files that every sweep has once it has begun to run */
+    public List<Path> files() {
+        return List.of(folder.resolve(TrialTable.NAME), folder.resolve(SUMMARY), page());
     }
 
     /** @return its page, which follows it in a browser */
@@ -263,7 +280,7 @@ public final class Sweep {
         long start = System.nanoTime();
         SweepResult result = result();
         AtomicFile.writeText(folder.resolve(TrialTable.NAME), TrialTable.csv(plan, records, result));
-        Json.write(folder.resolve("summary.json"), result);
+        Json.write(folder.resolve(SUMMARY), result);
         Map<String, String> data =
                 records.values().stream().findFirst().map(TrialRecord::data).orElse(Map.of());
         SweepPageFile.write(folder, plan, result, status, running, data);

@@ -63,12 +63,14 @@ class CommandsTest {
 
     @Test
     void whatNamesACommandLoadsNoOther() throws IOException, InterruptedException {
-        assertEquals(Set.of("CrosscheckCommand", "LossesCommand"), commands(loaded("losses", "--help")));
+        assertEquals(
+                Set.of("CrosscheckCommand", "CourseCommand", "LossesCommand"),
+                commands(loaded("course", "losses", "--help")));
     }
 
     /** A command that is only listed would take no arguments. */
     @ParameterizedTest
-    @ValueSource(strings = {"losses --help", "help losses", "--help losses"})
+    @ValueSource(strings = {"course losses --help", "help course", "--help course"})
     void argumentsInAFileAreAsOnTheCommandLine(String line) throws IOException {
         Path arguments = Files.writeString(folder.resolve("arguments"), line);
         Cli direct = Cli.run(line.split(" "));

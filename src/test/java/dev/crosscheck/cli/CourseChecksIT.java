@@ -42,12 +42,12 @@ class CourseChecksIT {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "perceptron --gate XOR",
-                "activations",
-                "losses",
-                "backprop --epochs 50",
-                "backprop --epochs 20 --hidden 8,8 --activation relu --lr 0.01",
-                "backprop --epochs 20 --hidden 4 --activation gelu"
+                "course perceptron --gate XOR",
+                "course activations",
+                "course losses",
+                "course backprop --epochs 50",
+                "course backprop --epochs 20 --hidden 8,8 --activation relu --lr 0.01",
+                "course backprop --epochs 20 --hidden 4 --activation gelu"
             })
     void theNumbersAreComparedWithDl4j(String line) throws IOException {
         Cli result = Cli.run((line + " --out " + out()).split(" "));
@@ -63,8 +63,9 @@ class CourseChecksIT {
     @ParameterizedTest
     @CsvSource({"'',300", "--check-all,400"})
     void backpropSaysHowManyStepsItCompared(String option, int steps) throws IOException {
-        Cli result = Cli.run(
-                ("backprop --epochs 100 --out " + out() + " " + option).strip().split(" "));
+        Cli result = Cli.run(("course backprop --epochs 100 --out " + out() + " " + option)
+                .strip()
+                .split(" "));
         assertEquals(0, result.code(), result.out());
         String compared = steps + " of 400 steps";
         assertTrue(result.out().contains("Compared: " + compared), result.out());
@@ -78,7 +79,7 @@ class CourseChecksIT {
 
     @Test
     void toCompareEveryStepAndNoneIsRefused() {
-        Cli result = Cli.run("backprop", "--check-all", "--no-check", "--out", out());
+        Cli result = Cli.run("course", "backprop", "--check-all", "--no-check", "--out", out());
         assertEquals(2, result.code());
         assertTrue(result.err().contains("--check-all"), result.err());
     }
@@ -127,7 +128,7 @@ class CourseChecksIT {
     @Test
     void backpropStartsFromRecordedArraysAndEndsWhereNumPyDid() throws IOException {
         String file = RECORDINGS.resolve("xor.npz").toString();
-        Cli result = Cli.run("backprop", "--init", file, "--no-check", "-q", "--out", out());
+        Cli result = Cli.run("course", "backprop", "--init", file, "--no-check", "-q", "--out", out());
         assertEquals(0, result.code(), result.err());
         JsonNode trained = new ObjectMapper()
                 .readTree(Path.of(out(), "backprop.json").toFile())
@@ -152,7 +153,7 @@ class CourseChecksIT {
     @Test
     void thePerceptronStartsFromRecordedArrays() {
         String file = RECORDINGS.resolve("perceptron-and.npz").toString();
-        Cli result = Cli.run("perceptron", "--init", file, "--no-check", "--out", out());
+        Cli result = Cli.run("course", "perceptron", "--init", file, "--no-check", "--out", out());
         long epochs = NpzFile.read(Path.of(file)).array("order").longs().length / 4;
         assertTrue(result.out().contains("No error in epoch " + epochs + ": training ends."), result.out());
     }
@@ -160,7 +161,7 @@ class CourseChecksIT {
     @Test
     void arraysOfAnotherShapeAreRefused() {
         String file = RECORDINGS.resolve("xor.npz").toString();
-        Cli result = Cli.run("backprop", "--init", file, "--hidden", "4", "--out", out());
+        Cli result = Cli.run("course", "backprop", "--init", file, "--hidden", "4", "--out", out());
         assertEquals(1, result.code());
         assertEquals(
                 file + ": array fc1.weight: expected shape (4, 2), found (3, 2).",

@@ -29,7 +29,9 @@ class CourseCommandsIT {
     private Cli run(String... args) {
         Stream<String> alone = args[0].equals("errata") ? Stream.of() : Stream.of("--no-check");
         Stream<String> more = Stream.concat(alone, Stream.of("--out", out().toString()));
-        Cli result = Cli.run(Stream.concat(Stream.of(args), more).toArray(String[]::new));
+        Cli result = Cli.run(Stream.of(Stream.of("course"), Stream.of(args), more)
+                .flatMap(words -> words)
+                .toArray(String[]::new));
         assertEquals("", result.err());
         assertEquals(0, result.code());
         return result;
@@ -107,7 +109,16 @@ class CourseCommandsIT {
                 result.out());
         assertFalse(json("perceptron.json").path("converged").asBoolean());
         assertTrue(
-                Cli.run("perceptron", "--no-check", "--seed", "1", "--epochs", "18", "--out", folder + "/more")
+                Cli.run(
+                                "course",
+                                "perceptron",
+                                "--no-check",
+                                "--seed",
+                                "1",
+                                "--epochs",
+                                "18",
+                                "--out",
+                                folder + "/more")
                         .out()
                         .contains("Epoch 18, Total Error: 0\nNo error in epoch 18"),
                 "the number named is right");
@@ -256,7 +267,7 @@ class CourseCommandsIT {
 
     @Test
     void divergenceIsAFailureWithARemedy() {
-        Cli result = Cli.run("backprop", "--lr", "1000", "--out", out().toString());
+        Cli result = Cli.run("course", "backprop", "--lr", "1000", "--out", out().toString());
         assertEquals(1, result.code());
         assertTrue(
                 result.err()
@@ -272,6 +283,7 @@ class CourseCommandsIT {
         assertEquals(
                 "",
                 Cli.run(
+                                "course",
                                 "losses",
                                 "--no-check",
                                 "-q",

@@ -311,7 +311,8 @@ class ExploreCommandIT {
         Path gate = folder.resolve("gate");
         assertEquals(
                 0,
-                Cli.run("perceptron", "--gate", "XOR", "--out", gate.toString()).code());
+                Cli.run("course", "perceptron", "--gate", "XOR", "--out", gate.toString())
+                        .code());
         assertTrue(Files.readString(gate.resolve("explore.html")).contains("\"chapter\":\"perceptron\""));
     }
 

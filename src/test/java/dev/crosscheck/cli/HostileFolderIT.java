@@ -94,7 +94,7 @@ class HostileFolderIT {
                 List.of("export", it, "--format", "npz", "--data", data.toString(), "--out", out()),
                 List.of("serve", it, "--port", port),
                 List.of("explore", "--model", it, "--port", port),
-                List.of("summary", it),
+                List.of("inspect", it),
                 List.of("compare", it, it, "--out", out()));
     }
 
@@ -267,7 +267,7 @@ class HostileFolderIT {
                                         + ": expected a file of yours, since this folder is written to, found one of user 4711."),
                 resumed.err());
         assertEquals(before, snapshot(run.resolve("checkpoints")));
-        ok("summary " + run);
+        ok("inspect " + run);
     }
 
     @Test
@@ -287,7 +287,7 @@ class HostileFolderIT {
         Path runs = Files.createSymbolicLink(folder.resolve("runs"), Files.createDirectory(folder.resolve("disk")));
         Path run = copy("run");
         Path linked = Files.createSymbolicLink(runs.resolve("latest"), run);
-        ok("summary " + linked);
+        ok("inspect " + linked);
         ok("train -q --epochs 3 --resume " + linked);
         assertEquals("COMPLETED", status(run));
     }
@@ -297,7 +297,7 @@ class HostileFolderIT {
         Path downloads = Files.createDirectory(folder.resolve("downloads"));
         Files.copy(made.resolve("run/model.safetensors"), downloads.resolve("model.safetensors"));
         Files.createSymbolicLink(downloads.resolve("anything"), canary);
-        ok("summary " + downloads.resolve("model.safetensors"));
+        ok("inspect " + downloads.resolve("model.safetensors"));
         assertFalse(Files.exists(downloads.resolve(".lock")));
     }
 }

@@ -55,7 +55,7 @@ class ModelCommandsIT {
             strings = {
                 "predict RUN DIR/picture.png",
                 "evaluate RUN --out DIR/evaluated",
-                "summary RUN",
+                "inspect RUN",
                 "compare RUN RUN --out DIR/compared",
                 "explore --model RUN --save DIR/page.html",
                 "export RUN --format npz,safetensors,java --out DIR/exported"

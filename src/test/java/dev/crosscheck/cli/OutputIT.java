@@ -116,7 +116,7 @@ class OutputIT {
             strings = {
                 "--help",
                 "doctor",
-                "losses --no-check --json - --out OUT",
+                "course losses --no-check --json - --out OUT",
                 "evaluate MODEL --json - --out OUT",
                 "predict MODEL PICTURE",
                 "export MODEL --format npz --json - --out OUT"

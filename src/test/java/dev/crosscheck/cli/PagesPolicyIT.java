@@ -32,7 +32,7 @@ class PagesPolicyIT {
         make("train --out DIR/run" + OPTIONS + data);
         make("sweep --jobs 1 --seeds 2 --validation 100 --out DIR/sweep" + OPTIONS + data);
         make("compare DIR/run DIR/sweep --quiet --out DIR/compared");
-        make("perceptron --quiet --out DIR/perceptron");
+        make("course perceptron --quiet --out DIR/perceptron");
         List<String> pages =
                 List.of("run/run.html", "sweep/sweep.html", "compared/compare.html", "perceptron/explore.html");
         try (Chromium browser = Chromium.start(folder.resolve("profile"))) {

@@ -39,11 +39,11 @@ class RefusedCommandsIT {
                 "evaluate NONE",
                 "evaluate NONE --data NONE",
                 "export NONE",
-                "perceptron --init NONE",
-                "perceptron --init src/reference/recordings/xor.npz",
-                "backprop --init NONE",
-                "backprop --init src/reference/recordings/perceptron-and.npz",
-                "backprop --activation softmax --hidden 1",
+                "course perceptron --init NONE",
+                "course perceptron --init src/reference/recordings/xor.npz",
+                "course backprop --init NONE",
+                "course backprop --init src/reference/recordings/perceptron-and.npz",
+                "course backprop --activation softmax --hidden 1",
                 "verify --data NONE",
                 "verify NONE",
                 BENCH + "--data NONE",
@@ -77,7 +77,7 @@ class RefusedCommandsIT {
     void whatIsInAFolderStays() throws IOException {
         Path full = Files.createDirectories(folder.resolve("full"));
         Files.createFile(full.resolve("log.txt"));
-        assertEquals(1, run("perceptron --no-check", full).code());
+        assertEquals(1, run("course perceptron --no-check", full).code());
         assertEquals(Set.of("log.txt"), TrainAndEvaluateIT.files(full));
     }
 

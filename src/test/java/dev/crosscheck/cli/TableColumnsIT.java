@@ -105,20 +105,20 @@ class TableColumnsIT extends TableRuns {
     void whatIsSaidOfEachColumnIsWhatThePreprocessingDoes() throws IOException {
         table();
         String options = " --target kind --drop dropped --split-by patient ";
-        Cli guided = run("guide DIR/made.csv" + options + "--validation 0 --json DIR/guide.json");
-        assertEquals(0, guided.code(), guided.err());
+        Cli looked = run("train --dry-run --data DIR/made.csv" + options + "--json DIR/dry-run.json");
+        assertEquals(0, looked.code(), looked.err());
         Cli trained = train(
                 "DIR/made.csv" + options + "--epochs 1 --hidden 0 --no-check --out DIR/run --json DIR/train.json");
         assertEquals(0, trained.code(), trained.err());
-        Cli summary = run("summary DIR/run --json DIR/summary.json");
+        Cli inspected = run("inspect DIR/run --json DIR/inspect.json");
 
-        JsonNode uses = json("guide.json").path("columnUse");
+        JsonNode uses = json("dry-run.json").at("/table/columnUse");
         assertEquals(COLUMNS.size(), uses.size(), uses.toString());
         assertEquals(uses, json("train.json").at("/run/data/columnUse"));
         assertEquals(
                 uses,
                 Json.tree(RunJson.read(folder.resolve("run/run.json")).data().columnUse()));
-        assertEquals(uses, json("summary.json").path("columnUse"));
+        assertEquals(uses, json("inspect.json").path("columnUse"));
 
         Preprocessing preprocessing = Model.load(folder.resolve("run")).table();
         String page = Files.readString(folder.resolve("run/run.html"));
@@ -132,15 +132,15 @@ class TableColumnsIT extends TableRuns {
             assertTrue(page.contains(row), row);
             if (use.path("use").asText().equals("LEFT_OUT") && !column.equals("dropped") && !column.equals("patient")) {
                 String warning = "Warning: column \"" + column + "\" is " + words;
-                assertTrue(guided.sentences().contains(warning), warning + "\n" + guided.out());
+                assertTrue(looked.sentences().contains(warning), warning + "\n" + looked.out());
                 assertTrue(trained.sentences().contains(warning), warning + "\n" + trained.out());
             }
-            assertTrue(summary.out().contains("\n" + column + " "), summary.out());
+            assertTrue(inspected.out().contains("\n" + column + " "), inspected.out());
         }
         assertEquals(preprocessing.width(), inputs);
         assertTrue(
-                guided.out().contains("\nInputs: " + inputs + ", from 7 of 18 columns (3 numbers, 4 categories)"),
-                guided.out());
+                looked.out().contains("\nInputs: " + inputs + ", from 7 of 18 columns (3 numbers, 4 categories)"),
+                looked.out());
     }
 
     /** Rows to answer that have other columns, cells that training did not have, and no target. */
@@ -184,8 +184,9 @@ class TableColumnsIT extends TableRuns {
     @Test
     void theReasonNamesWhatIsOdd() throws IOException {
         table();
-        run("guide DIR/made.csv --target kind --drop dropped --split-by patient --validation 0 --json DIR/guide.json");
-        JsonNode uses = json("guide.json").path("columnUse");
+        run(
+                "train --dry-run --data DIR/made.csv --target kind --drop dropped --split-by patient --json DIR/dry-run.json");
+        JsonNode uses = json("dry-run.json").at("/table/columnUse");
         Map<String, String> reasons = Map.of(
                 "many", "more than 1,000",
                 "name", "name rows, not kinds of them",
@@ -204,15 +205,15 @@ class TableColumnsIT extends TableRuns {
             assertTrue(use.path("words").asText().contains(reason), use.toString());
         });
         assertTrue(use(uses, "patient").path("words").asText().contains("--split-by"), uses.toString());
-        Cli guided = run("guide DIR/made.csv --target kind");
+        Cli looked = run("train --dry-run --data DIR/made.csv --target kind");
         assertTrue(
-                guided.sentences()
+                looked.sentences()
                         .contains(
                                 "Warning: column \"grade\" is text: 2,999 of 3,000 cells are numbers; \"?!\" in line 27 is"
                                         + " not."),
-                guided.out());
+                looked.out());
         assertTrue(
-                guided.sentences().contains("Warning: column \"day\" is text: its cells look like dates"),
-                guided.out());
+                looked.sentences().contains("Warning: column \"day\" is text: its cells look like dates"),
+                looked.out());
     }
 }

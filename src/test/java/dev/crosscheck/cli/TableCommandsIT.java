@@ -206,9 +206,9 @@ class TableCommandsIT extends TableRuns {
         Cli trained = train("DIR/made.csv --target sum --drop far --epochs 3 --out DIR/run");
         assertEquals(0, trained.code(), trained.err());
         assertTrue(trained.sentences().contains("Permutation importance: how much the RMSE of 160 training rows, "));
-        Cli summary = run("summary DIR/run --json DIR/summary.json");
-        assertTrue(summary.sentences().contains("Permutation importance: how much the RMSE of 160 training rows, "));
-        JsonNode x = json("summary.json").at("/importance/columns/0");
+        Cli inspected = run("inspect DIR/run --json DIR/inspect.json");
+        assertTrue(inspected.sentences().contains("Permutation importance: how much the RMSE of 160 training rows, "));
+        JsonNode x = json("inspect.json").at("/importance/columns/0");
         assertEquals("x", x.path("name").asText());
         // The sum is 3 x - 2 y + 10: who answers it at all rests on x.
         assertTrue(x.path("rise").asDouble() > 0, x.toString());

@@ -130,12 +130,13 @@ class TablePartsIT extends TableRuns {
     }
 
     @Test
-    void theGuideLooksAtTheSameParts() throws IOException {
+    void aDryRunLooksAtTheSameParts() throws IOException {
         threeFiles();
-        Cli files = run("guide DIR/train.csv --target species --validation DIR/valid.csv --test DIR/test.csv --json -");
+        Cli files = run(
+                "train --dry-run --data DIR/train.csv --target species --validation DIR/valid.csv --test DIR/test.csv --json -");
         JsonNode parts = new ObjectMapper().readTree(files.out()).path("parts");
         assertEquals("{\"train\":207,\"validation\":69,\"test\":68}", parts.toString());
-        Cli groups = run("guide DIR/train.csv --target species --split-by island");
+        Cli groups = run("train --dry-run --data DIR/train.csv --target species --split-by island");
         assertEquals(0, groups.code(), groups.err());
         assertTrue(groups.sentences().contains("; rows of one island are in one part"), groups.out());
     }

@@ -11,14 +11,13 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import picocli.CommandLine;
 
 /** What a person sees on terminals of several widths. */
 @EnabledOnOs(value = OS.LINUX, disabledReason = "script(1) makes the terminal, with the options of util-linux")
@@ -41,24 +40,20 @@ class TerminalIT {
         }
     }
 
-    /** Asks for all help, in both ways. */
+    /** Asks for all help, in every way. */
     private static String[] helps() {
         return Stream.concat(
                         Stream.of("--help"),
-                        CrosscheckCommand.parser().getSubcommands().keySet().stream()
-                                .flatMap(name -> Stream.of(name + " --help", "help " + name)))
+                        UsageTest.commands().stream()
+                                .flatMap(name -> Stream.of(name + " --help", name + " --help-all")))
                 .toArray(String[]::new);
     }
 
-    /** @return the words of all help, as picocli puts them on lines of any length */
+    /** @return the words of all help, as it is where there is no terminal */
     private static List<String> words() {
-        CommandLine program = Commands.program(Set.of(Commands.values())).setUsageHelpWidth(10_000);
-        StringBuilder all = new StringBuilder(program.getUsageMessage(CommandLine.Help.Ansi.OFF));
-        for (String name : program.getSubcommands().keySet()) {
-            String help = program.getSubcommands().get(name).getUsageMessage(CommandLine.Help.Ansi.OFF);
-            all.append('\n').append(help).append('\n').append(help);
-        }
-        return List.of(all.toString().strip().split("\\s+"));
+        String all =
+                Stream.of(helps()).map(line -> Cli.run(line.split(" ")).out()).collect(Collectors.joining("\n"));
+        return List.of(all.strip().split("\\s+"));
     }
 
     private static List<String> words(Screen screen) {
@@ -164,7 +159,7 @@ class TerminalIT {
     @ValueSource(ints = {40, 80, 200})
     void tablesFitTheTerminal(int columns) throws IOException, InterruptedException {
         String[] lines = Stream.of("losses", "activations", "perceptron")
-                .map(name -> name + " --no-check --out " + folder.resolve(name))
+                .map(name -> "course " + name + " --no-check --out " + folder.resolve(name))
                 .toArray(String[]::new);
         Screen screen = PseudoTerminal.of(columns, 0, java(Several.class, lines));
         String seen = String.join("\n", screen.lines());

@@ -6,19 +6,26 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.UsageMessageSpec;
 
 class UsageTest {
+    private static final int LINES_OF_A_SCREEN = 40;
     private static final CommandLine ROOT = CrosscheckCommand.parser();
 
     @ParameterizedTest
@@ -76,7 +83,7 @@ class UsageTest {
                 "train --recipe fast98 --data data/penguins/penguins.csv --target species | --recipe fast98 is for images: the network for a table is the guide's.",
                 "train --checkpoint-every 0 | Invalid value for option '--checkpoint-every': expected epochs such as 2, or steps such as 500steps, found '0'.",
                 "train --checkpoint-every 5s | Invalid value for option '--checkpoint-every': expected epochs such as 2, or steps such as 500steps, found '5s'.",
-                "losses --json /      | --json /: expected a file in a folder that can be written to.",
+                "course losses --json /      | --json /: expected a file in a folder that can be written to.",
                 "train --target species | Missing option --data=FILE.csv: --target and the other options of a table need one.",
                 "train --drop island  | Missing option --data=FILE.csv: --target and the other options of a table need one.",
                 "sweep --target species --seeds 2 | Missing option --data=FILE.csv: --target and the other options of a table need one.",
@@ -93,11 +100,11 @@ class UsageTest {
                 "verify --steps 3     | --steps is for a recorded run: name its FILE.npz.",
                 "verify x --epochs 3  | --epochs has no part in repeating a recorded run: leave one out.",
                 "verify x --steps 0   | Invalid value for option '--steps': expected a whole number from 1 to 2147483647, found 0.",
-                "perceptron --gate NOT  | Invalid value for option '--gate': expected AND, OR, NAND, NOR or XOR, found 'NOT'.",
-                "perceptron --lr 0      | Invalid value for option '--lr': expected a number above 0 and at most 1000.0, found 0.0.",
-                "perceptron --lr NaN    | Invalid value for option '--lr': expected a number above 0 and at most 1000.0, found NaN.",
-                "perceptron --epochs 0  | Invalid value for option '--epochs': expected a whole number from 1 to 100000, found 0.",
-                "perceptron --seed x    | Invalid value for option '--seed': expected a whole number, found 'x'.",
+                "course perceptron --gate NOT  | Invalid value for option '--gate': expected AND, OR, NAND, NOR or XOR, found 'NOT'.",
+                "course perceptron --lr 0      | Invalid value for option '--lr': expected a number above 0 and at most 1000.0, found 0.0.",
+                "course perceptron --lr NaN    | Invalid value for option '--lr': expected a number above 0 and at most 1000.0, found NaN.",
+                "course perceptron --epochs 0  | Invalid value for option '--epochs': expected a whole number from 1 to 100000, found 0.",
+                "course perceptron --seed x    | Invalid value for option '--seed': expected a whole number, found 'x'.",
                 "verify --epochs 1.5    | Invalid value for option '--epochs': expected a whole number, found '1.5'.",
                 "verify --network 8-1-1,rleu | Invalid value for option '--network': Network \"8-1-1,rleu\": \"rleu\" means nothing here (did you mean relu?). Activations are sigmoid, relu, tanh, softmax, leaky-relu, elu, gelu, softplus, identity; losses mse, bce, cross-entropy, huber, half-squared-error; optimizers sgd, momentum, adam, adamw; and there are output:, dropout:, init:, lr:, momentum:, weight-decay:, epsilon:, class-weights:, schedule:, batch:, epochs:, validation:, patience:, target-accuracy:, time-limit:, seed:.",
                 "verify --network 8-3,mse,output:softmax | Invalid value for option '--network': The output activation softmax does not go with mean squared error. Use identity with mean squared error, or softmax with categorical cross-entropy.",
@@ -105,34 +112,36 @@ class UsageTest {
                 "verify --network 8-1 --epochs 3 | --epochs has no part in what --network checks: leave one out.",
                 "verify --network 8-1 --data x | --data has no part in what --network checks: leave one out.",
                 "serve m --port http    | Invalid value for option '--port': expected a whole number, found 'http'.",
-                "backprop --hidden 0    | Invalid value for option '--hidden': expected a whole number from 1 to 256, found 0.",
-                "backprop --hidden 8,-1 | Invalid value for option '--hidden': expected a whole number from 1 to 256, found -1.",
-                "backprop --hidden 999999999 | Invalid value for option '--hidden': expected a whole number from 1 to 256, found 999999999.",
-                "backprop --hidden 9999999999 | Invalid value for option '--hidden' (N): expected a smaller whole number, found '9999999999'.",
-                "backprop --hidden many | Invalid value for option '--hidden' (N): expected a whole number, found 'many'.",
-                "backprop --hidden 1,1,1,1,1,1,1,1,1 | Invalid value for option '--hidden': expected at most 8 layers, found 9.",
-                "backprop --activation swish | Invalid value for option '--activation': expected one of sigmoid, relu, tanh, softmax, leaky-relu, elu, gelu, softplus, identity, found 'swish'.",
-                "backprop --hidden 1 --activation softmax | A softmax over one unit is always 1. Use sigmoid, or give the softmax layer two units or more.",
-                "backprop --lr 1e9      | Invalid value for option '--lr': expected a number above 0 and at most 1000.0, found 1.0E9.",
-                "backprop --lr -Infinity | Invalid value for option '--lr': expected a number above 0 and at most 1000.0, found -Infinity.",
-                "backprop --epochs 0    | Invalid value for option '--epochs': expected a whole number from 1 to 1000000, found 0.",
-                "guide                  | Missing required parameter: 'DATA.csv'",
-                "guide x.csv            | Missing required option: '--target=COLUMN', the column to be learnt",
-                "guide x.csv --target y --task numbers | Invalid value for option '--task': expected classes or regression, found 'numbers'.",
-                "guide x.csv --target y --delimiter ,, | Invalid value for option '--delimiter': expected one character, tab or space, found ',,'.",
-                "guide x.csv --target y --encoding utf-9 | Invalid value for option '--encoding': expected an encoding such as UTF-8, windows-1252 or UTF-16, found 'utf-9'.",
+                "course backprop --hidden 0    | Invalid value for option '--hidden': expected a whole number from 1 to 256, found 0.",
+                "course backprop --hidden 8,-1 | Invalid value for option '--hidden': expected a whole number from 1 to 256, found -1.",
+                "course backprop --hidden 999999999 | Invalid value for option '--hidden': expected a whole number from 1 to 256, found 999999999.",
+                "course backprop --hidden 9999999999 | Invalid value for option '--hidden' (N): expected a smaller whole number, found '9999999999'.",
+                "course backprop --hidden many | Invalid value for option '--hidden' (N): expected a whole number, found 'many'.",
+                "course backprop --hidden 1,1,1,1,1,1,1,1,1 | Invalid value for option '--hidden': expected at most 8 layers, found 9.",
+                "course backprop --activation swish | Invalid value for option '--activation': expected one of sigmoid, relu, tanh, softmax, leaky-relu, elu, gelu, softplus, identity, found 'swish'.",
+                "course backprop --hidden 1 --activation softmax | A softmax over one unit is always 1. Use sigmoid, or give the softmax layer two units or more.",
+                "course backprop --lr 1e9      | Invalid value for option '--lr': expected a number above 0 and at most 1000.0, found 1.0E9.",
+                "course backprop --lr -Infinity | Invalid value for option '--lr': expected a number above 0 and at most 1000.0, found -Infinity.",
+                "course backprop --epochs 0    | Invalid value for option '--epochs': expected a whole number from 1 to 1000000, found 0.",
+                "train --dry-run --data pom.xml | Missing option --target=COLUMN: pom.xml is a table, of which a column is to be learnt.",
+                "train --dry-run --resume runs/x | --dry-run is for a new run. \"crosscheck inspect runs/x\" shows what --resume would continue.",
+                "sweep --dry-run        | --dry-run is not for the trials of a sweep.",
+                "train --data x.csv --target y --task numbers | Invalid value for option '--task': expected classes or regression, found 'numbers'.",
+                "train --data x.csv --target y --delimiter ,, | Invalid value for option '--delimiter': expected one character, tab or space, found ',,'.",
+                "train --data x.csv --target y --encoding utf-9 | Invalid value for option '--encoding': expected an encoding such as UTF-8, windows-1252 or UTF-16, found 'utf-9'.",
                 "bench --rounds 0       | Invalid value for option '--rounds': expected a whole number from 1 to 1000, found 0.",
                 "bench --only gemm --base dl4j | Invalid value for option '--base': expected one of gemm, found 'dl4j'.",
                 "bench --tensorflow /none/x | Invalid value for option '--tensorflow': expected a folder with TensorFlow-Java's jars, found no folder '/none/x'.",
                 "race --seeds 0         | Invalid value for option '--seeds': expected a whole number from 20 to 1000, found 0.",
                 "race --recipe slow     | Invalid value for option '--recipe': expected default or fast98, found 'slow'.",
                 "race --only by-hnad    | Invalid value for option '--only' (NAME): expected by-hand, dl4j or pytorch, found 'by-hnad' (did you mean by-hand?).",
-                "losses --json /none/x  | --json /none/x: expected a file in a folder that can be written to."
+                "course losses --json /none/x  | --json /none/x: expected a file in a folder that can be written to."
             })
     void nonsenseIsRefusedInTwoLines(String line, String message) {
         Cli result = Cli.run(line.split(" "));
-        String first = line.split(" ")[0];
-        String command = first.startsWith("-") ? "train" : first;
+        String[] words = line.split(" ");
+        String command =
+                words[0].startsWith("-") ? "train" : words[0].equals("course") ? "course " + words[1] : words[0];
         assertEquals(message + "\nSee \"crosscheck " + command + " --help\".\n", result.err());
         assertEquals(2, result.code());
         assertEquals("", result.out());
@@ -151,13 +160,13 @@ class UsageTest {
                 boolean.class,
                 Path.class);
         int tried = 0;
-        for (CommandLine command : ROOT.getSubcommands().values()) {
-            for (OptionSpec option : command.getCommandSpec().options()) {
+        for (String command : commands()) {
+            for (OptionSpec option : spec(command).options()) {
                 Class<?> type =
                         option.typeInfo().isCollection() ? option.typeInfo().getAuxiliaryTypes()[0] : option.type();
                 if (types.contains(type) && !option.usageHelp() && !option.versionHelp()) {
                     String wrong = type == Path.class ? "nul\0" : "what";
-                    Cli result = Cli.run(command.getCommandName(), option.longestName() + "=" + wrong);
+                    Cli result = Cli.run((command + " " + option.longestName() + "=" + wrong).split(" "));
                     assertTrue(
                             result.err()
                                     .matches("Invalid value for option '.+: expected [a-z0-9 ,(][^\\n]*, found '"
@@ -173,40 +182,93 @@ class UsageTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"trian, Unmatched argument at index 0: 'trian'", "help trian, Unknown subcommand 'trian'."})
-    void anUnknownCommandIsRefusedWithASuggestion(String line, String message) {
+    @CsvSource({
+        "trian, Unmatched argument at index 0: 'trian', train",
+        "help trian, Unknown subcommand 'trian'., train",
+        "losses, Unmatched argument at index 0: 'losses', course losses",
+    })
+    void anUnknownCommandIsRefusedWithASuggestion(String line, String message, String meant) {
         Cli result = Cli.run(line.split(" "));
-        assertEquals(message + " (did you mean train?)\nSee \"crosscheck --help\".\n", result.err());
+        assertEquals(message + " (did you mean " + meant + "?)\nSee \"crosscheck --help\".\n", result.err());
         assertEquals(2, result.code());
     }
 
-    @Test
-    void everyCommandHasHelpWithExamples() {
-        assertTrue(ROOT.getSubcommands().size() >= 3);
-        ROOT.getSubcommands().keySet().forEach(name -> {
-            Cli help = Cli.run(name, "--help");
-            assertEquals(0, help.code());
-            if (!name.equals("help")) {
-                assertTrue(help.out().contains("Examples:\n  crosscheck " + name), help.out());
-                assertEquals(help.out(), Cli.run("help", name).out());
-            }
-        });
+    /** @return all commands by their names, those of the course after {@code course}; not {@code help} */
+    static List<String> commands() {
+        List<String> names = new ArrayList<>(ROOT.getSubcommands().keySet());
+        names.remove("help");
+        names.addAll(chapters().keySet().stream().map(name -> "course " + name).toList());
+        return names;
     }
 
-    /** The list of commands has a line for each, and what is to be copied stands on one line, or on lines joined by a backslash. */
-    @Test
-    void summariesAndExamplesFitTheirLines() {
-        String list = Cli.run("help").out();
-        ROOT.getSubcommands().values().forEach(command -> {
-            UsageMessageSpec usage = command.getCommandSpec().usageMessage();
-            if (!command.getCommandName().equals("help")) {
-                assertTrue(list.contains("  " + usage.description()[0] + "\n"), usage.description()[0]);
-                assertTrue(usage.description()[0].endsWith("."), usage.description()[0]);
-            }
-            for (String line : usage.footer()) {
-                assertTrue(!line.startsWith("  ") || line.length() < 80, line);
-            }
-        });
+    private static Map<String, CommandLine> chapters() {
+        return ROOT.getSubcommands().get("course").getSubcommands();
+    }
+
+    private static CommandSpec spec(String command) {
+        CommandLine line = command.startsWith("course ")
+                ? chapters().get(command.substring(command.indexOf(' ') + 1))
+                : ROOT.getSubcommands().get(command);
+        return line.getCommandSpec();
+    }
+
+    /** Help fits a screen and leads to the rest. */
+    @ParameterizedTest
+    @MethodSource("commands")
+    void helpFitsAScreenAndLeadsToAllOptions(String command) {
+        Cli help = Cli.run((command + " --help").split(" "));
+        assertEquals(0, help.code());
+        assertTrue(help.out().startsWith("Usage: crosscheck " + command + " [OPTIONS]"), help.out());
+        assertTrue(help.out().lines().count() <= LINES_OF_A_SCREEN, help.out());
+        assertTrue(help.out().lines().allMatch(line -> line.length() <= 80), help.out());
+        List<String> lines = help.out().lines().toList();
+        List<String> examples = lines.subList(lines.indexOf("Examples:") + 1, lines.size());
+        assertTrue(examples.get(0).startsWith("  crosscheck " + command), help.out());
+        long shown = examples.stream().takeWhile(line -> line.startsWith("  ")).count();
+        assertTrue(shown >= 2 && shown <= 3, help.out());
+        if (!command.equals("course")) {
+            assertTrue(help.out().contains("\nAll options: crosscheck " + command + " --help-all\n"), help.out());
+        }
+        if (!command.contains(" ")) {
+            assertEquals(help.out(), Cli.run("help", command).out());
+        }
+    }
+
+    /** {@code --help-all} shows each option once, and so does {@code --help} those that it shows. */
+    @ParameterizedTest
+    @MethodSource("commands")
+    void helpAllShowsEachOptionOnce(String command) {
+        String all = Cli.run((command + " --help-all").split(" ")).out();
+        String some = Cli.run((command + " --help").split(" ")).out();
+        for (OptionSpec option : spec(command).options()) {
+            assertEquals(1, optionLines(all, name(option)), name(option) + "\n" + all);
+            assertTrue(optionLines(some, name(option)) <= 1, some);
+        }
+        assertTrue(all.lines().allMatch(line -> line.length() <= 80), all);
+    }
+
+    private static String name(OptionSpec option) {
+        return option.negatable() ? option.longestName().replace("--", "--[no-]") : option.longestName();
+    }
+
+    private static long optionLines(String help, String name) {
+        Pattern line = Pattern.compile("(?m)^ {2,6}(-\\w, )?(--help, )?" + Pattern.quote(name) + "(?![\\w-])");
+        return line.matcher(help).results().count();
+    }
+
+    /** A command's line in the list is the first of its help, and what is to be copied stands on one line, or on lines joined by a backslash. */
+    @ParameterizedTest
+    @MethodSource("commands")
+    void summariesAndExamplesFitTheirLines(String command) {
+        UsageMessageSpec usage = spec(command).usageMessage();
+        String summary = usage.description()[0];
+        String list =
+                Cli.run(command.startsWith("course ") ? "course" : "--help").out();
+        assertTrue(list.contains("  " + summary + "\n"), list);
+        assertTrue(summary.endsWith("."), summary);
+        for (String line : usage.footer()) {
+            assertTrue(!line.startsWith("  ") || line.length() < 80, line);
+        }
     }
 
     @ParameterizedTest
@@ -214,7 +276,12 @@ class UsageTest {
     void helpListsTheCommandsAndExitCodes(String option) {
         Cli help = Cli.run(option);
         assertEquals(0, help.code());
-        ROOT.getSubcommands().keySet().forEach(name -> assertTrue(help.out().contains("\n  " + name), help.out()));
+        List<String> headings =
+                help.out().lines().filter(line -> line.matches("[A-Z][a-z ]+:")).toList();
+        assertEquals(List.of("Learn:", "Train and use:", "Measure and trust:"), headings);
+        commands().stream()
+                .filter(name -> !name.contains(" "))
+                .forEach(name -> assertTrue(help.out().contains("\n  " + name + " "), help.out()));
         assertTrue(help.out().contains("Exit codes: 0 fine, 1 failure, 2 wrong usage"), help.out());
     }
 
@@ -255,7 +322,7 @@ class UsageTest {
     @ParameterizedTest
     @ValueSource(strings = {"perceptron --no-check", "errata"})
     void theDefaultFolderIsNamedAfterTheCommand(String line) throws IOException {
-        Cli result = Cli.run(line.split(" "));
+        Cli result = Cli.run(("course " + line).split(" "));
         String folder =
                 result.out().substring(result.out().indexOf("Run: ") + 5).strip();
         String command = line.split(" ")[0];

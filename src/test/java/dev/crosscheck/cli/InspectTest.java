@@ -10,11 +10,12 @@ import dev.crosscheck.model.Model;
 import dev.crosscheck.nn.Elementwise;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class SummaryTest {
+class InspectTest {
     @TempDir
     private Path folder;
 
@@ -28,7 +29,7 @@ class SummaryTest {
 
     @Test
     void aTableTellsLayersParametersAndMemory() {
-        Cli result = Cli.run("summary", folder.toString(), "--batch", "100");
+        Cli result = Cli.run("inspect", folder.toString(), "--batch", "100");
         assertEquals(0, result.code(), result.err());
         assertTrue(result.out().contains("784-256-64-10"), result.out());
         assertEquals(
@@ -47,6 +48,8 @@ class SummaryTest {
                 the optimizer's state, in training       1.66
                 activations of a batch of 100            0.42
                 training, all of these                   3.75
+
+                Whole: it can be read; no record of its SHA-256 is beside it.
                 """,
                 result.out()
                                 .lines()
@@ -54,13 +57,13 @@ class SummaryTest {
                                         .lines()
                                         .takeWhile(line -> !line.startsWith("Layer"))
                                         .count())
-                                .collect(java.util.stream.Collectors.joining("\n"))
+                                .collect(Collectors.joining("\n"))
                         + "\n");
     }
 
     @Test
     void jsonHasTheSame() throws IOException {
-        Cli result = Cli.run("summary", model.toString(), "--json", "-");
+        Cli result = Cli.run("inspect", model.toString(), "--json", "-");
         JsonNode network = new ObjectMapper().readTree(result.out()).path("network");
         assertEquals(218_058, network.path("parameters").asInt());
         assertEquals(3, network.path("layers").size());
@@ -71,8 +74,19 @@ class SummaryTest {
 
     @Test
     void whatIsNoModelIsRefused() {
-        Cli none = Cli.run("summary", folder.resolve("none").toString());
+        Cli none = Cli.run("inspect", folder.resolve("none").toString());
         assertEquals(1, none.code());
-        assertTrue(none.err().contains("no such file"), none.err());
+        assertEquals(
+                folder.resolve("none") + ": no such file or folder.\n"
+                        + "Name a model, a checkpoint, or the folder of a run or a sweep.\n",
+                none.err());
+        Cli empty = Cli.run("inspect", "bin");
+        assertEquals(1, empty.code());
+        assertTrue(
+                empty.err().startsWith("bin: expected the folder of a run or a sweep, or one with a model, "),
+                empty.err());
+        Cli other = Cli.run("inspect", "pom.xml");
+        assertEquals(1, other.code());
+        assertTrue(other.err().startsWith("pom.xml: expected a model, found"), other.err());
     }
 }

@@ -6,16 +6,21 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.crosscheck.data.IdxBytes;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class GuideCommandTest {
+class DryRunTest {
     private static final String PENGUINS = "data/penguins/penguins.csv";
 
     @TempDir
@@ -30,9 +35,44 @@ class GuideCommandTest {
         result.out().lines().forEach(line -> assertTrue(line.length() <= 80, line));
     }
 
+    private static Cli dryRun(String... tableAndOptions) {
+        List<String> line = new ArrayList<>(List.of("train", "--dry-run", "--data"));
+        line.addAll(List.of(tableAndOptions));
+        return Cli.run(line.toArray(String[]::new));
+    }
+
+    /** For images there is nothing to choose: it says what would run. */
+    @Test
+    void imagesAreDescribedAndNothingIsTrainedOrWritten() throws IOException {
+        Path out = folder.resolve("out");
+        Path data = IdxBytes.subset(folder.resolve("data"), 600, 100);
+        Cli result = dryRun(
+                data.toString(), "--hidden", "8", "--validation", "100", "--device", "cpu", "--out", out.toString());
+        assertFits(result);
+        assertEquals(
+                """
+                Device: cpu, asked for
+                Data: DATA, 500 training and 100 test images of 28x28, 100 held out for validation
+                """.replace("DATA", data.toString()),
+                result.sentences().lines().limit(2).map(line -> line + "\n").collect(Collectors.joining()));
+        assertTrue(result.out().contains("\nNetwork: 784-8-10 relu cross-entropy adam "), result.out());
+        assertTrue(result.out().contains("\nTrainer: "), result.out());
+        assertTrue(result.out().endsWith("\nDry run: nothing was trained, and no folder was made.\n"), result.out());
+        assertFalse(Files.exists(out));
+    }
+
+    @Test
+    void whatARunWouldRefuseIsRefused() {
+        assertEquals(
+                2,
+                Cli.run("train", "--dry-run", "--trainer", "dl4j", "--activation", "gelu")
+                        .code());
+        assertEquals(1, dryRun(folder.resolve("none").toString()).code());
+    }
+
     @Test
     void penguinsBySpecies() {
-        Cli result = Cli.run("guide", PENGUINS, "--target", "species");
+        Cli result = dryRun(PENGUINS, "--target", "species");
         assertFits(result);
         assertTrue(result.out().contains("sex                text    11       2 "), result.out());
         assertTrue(
@@ -42,25 +82,29 @@ class GuideCommandTest {
                 result.out());
         assertTrue(result.out().contains("output activation  softmax        3 classes  "), result.out());
         assertTrue(
-                result.out().contains("\nAs a network: 15-64-3 relu cross-entropy adamw lr:0.001 batch:16 seed:1\n"),
+                result.out()
+                        .contains("\nNetwork: 15-64-3 relu cross-entropy adamw lr:0.001 batch:16 epochs:112 seed:1\n"),
                 result.out());
     }
 
     @Test
     void jsonHasItAll() throws IOException {
-        Cli result = Cli.run("guide", PENGUINS, "--target", "body_mass_g", "--drop", "year,island", "--json", "-");
+        Cli result = dryRun(
+                PENGUINS, "--target", "body_mass_g", "--drop", "year,island", "--validation", "20%", "--json", "-");
         JsonNode json = new ObjectMapper().readTree(result.out());
-        assertEquals("REGRESSION", json.path("task").asText());
-        assertEquals(6, json.path("columns").size());
-        assertEquals(8, json.path("columnUse").size());
-        assertEquals(10, json.path("choices").size());
-        assertEquals("mse", json.path("choices").path(2).path("value").asText());
+        assertEquals("REGRESSION", json.path("table").path("task").asText());
+        assertEquals(6, json.path("table").path("columns").size());
+        assertEquals(8, json.path("table").path("columnUse").size());
+        assertEquals(10, json.path("table").path("choices").size());
+        assertEquals(
+                "mse", json.path("table").path("choices").path(2).path("value").asText());
         assertEquals(206, json.path("parts").path("train").asInt());
         assertTrue(
-                json.path("linearFit").path("r2").asDouble() > 0.8,
-                json.path("linearFit").toString());
-        assertTrue(
-                json.path("network").asText().startsWith(json.path("features").asInt() + "-64-1 relu mse"));
+                json.path("table").path("linearFit").path("r2").asDouble() > 0.8,
+                json.path("table").path("linearFit").toString());
+        assertTrue(json.path("network")
+                .asText()
+                .startsWith(json.path("table").path("features").asInt() + "-64-1 relu mse"));
     }
 
     /** Lines that a column of its own tells the target, or counts the rows, are warned of. */
@@ -70,7 +114,7 @@ class GuideCommandTest {
         for (int i = 0; i < 60; i++) {
             rows.append(i).append(";7;").append(i * 37 % 11).append(i % 2 == 0 ? ";a\n" : ";b\n");
         }
-        Cli result = Cli.run("guide", table(rows.toString()).toString(), "--target", "kind");
+        Cli result = dryRun(table(rows.toString()).toString(), "--target", "kind");
         assertFits(result);
         assertTrue(result.sentences().contains("\nWarning: column \"id\" counts the rows"), result.out());
         assertTrue(
@@ -89,7 +133,7 @@ class GuideCommandTest {
                     .append((i % 50 + noise) * (i % 100 == 13 ? 100 : 1))
                     .append('\n');
         }
-        Cli result = Cli.run("guide", table(rows.toString()).toString(), "--target", "y");
+        Cli result = dryRun(table(rows.toString()).toString(), "--target", "y");
         assertFits(result);
         assertTrue(result.out().contains("relu huber "), result.out());
     }
@@ -100,24 +144,32 @@ class GuideCommandTest {
                 .getBytes(StandardCharsets.ISO_8859_1);
         Path file = Files.write(folder.resolve("latin.csv"), text);
         String[] line =
-                ("guide FILE --target 4 --task regression --no-header --encoding iso-8859-1 --delimiter | --missing - "
+                ("train --dry-run --validation 20% --data FILE --target 4 --task regression --no-header --encoding iso-8859-1 --delimiter | --missing - "
                                 + "--categorical 1 --json -")
                         .replace("FILE", file.toString())
                         .replace("--target 4", "--target COLUMN")
                         .split(" ");
-        line[3] = "column4";
+        line[Arrays.asList(line).indexOf("COLUMN")] = "column4";
         line[line.length - 3] = "column1";
         Cli result = Cli.run(line);
         assertEquals(0, result.code(), result.err());
         JsonNode json = new ObjectMapper().readTree(result.out());
-        assertEquals("REGRESSION", json.path("task").asText());
-        JsonNode use = json.path("columnUse").path(2);
+        assertEquals("REGRESSION", json.path("table").path("task").asText());
+        JsonNode use = json.path("table").path("columnUse").path(2);
         assertEquals(
                 "column1 CATEGORY",
                 use.path("column").asText() + " " + use.path("use").asText(),
                 json.toString());
-        assertTrue(json.path("columns").path(1).path("values").asText().contains("\u00fcber 2"), json.toString());
-        assertEquals(2, json.path("columns").path(2).path("missing").asInt());
+        assertTrue(
+                json.path("table")
+                        .path("columns")
+                        .path(1)
+                        .path("values")
+                        .asText()
+                        .contains("\u00fcber 2"),
+                json.toString());
+        assertEquals(
+                2, json.path("table").path("columns").path(2).path("missing").asInt());
     }
 
     @ParameterizedTest
@@ -132,7 +184,7 @@ class GuideCommandTest {
                 "--target species --test 344 | fewer than the 344 rows",
             })
     void whatCannotBeIsAFailureThatSaysWhere(String options, String message) {
-        Cli result = Cli.run(("guide " + PENGUINS + " " + options).split(" "));
+        Cli result = dryRun((PENGUINS + " " + options).split(" "));
         assertEquals(1, result.code(), result.err());
         assertTrue(result.err().contains(message), result.err());
         assertEquals(2, result.err().lines().count(), result.err());
@@ -147,7 +199,7 @@ class GuideCommandTest {
             rows.append(i % 2 == 0 ? "48.97,a\n" : "48.99,b\n");
         }
         Path table = Files.writeString(folder.resolve("median.csv"), rows);
-        Cli result = Cli.run("guide", table.toString(), "--target", "y", "--numeric", "x", "--test", "7%");
+        Cli result = dryRun(table.toString(), "--target", "y", "--numeric", "x", "--test", "7%");
         assertEquals(0, result.code(), result.err());
         assertTrue(result.out().contains(" 48.97 .. 48.98 .. 48.99"), result.out());
         assertFalse(result.out().matches("(?s).*\\d\\.\\d{9}.*"), result.out());

@@ -1,0 +1,372 @@
+package dev.crosscheck.cli;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.crosscheck.CrosscheckException;
+import dev.crosscheck.data.table.ColumnUse;
+import dev.crosscheck.data.table.Importance;
+import dev.crosscheck.model.Model;
+import dev.crosscheck.nn.NetworkSummary;
+import dev.crosscheck.sweep.Sweep;
+import dev.crosscheck.sweep.SweepPlan;
+import dev.crosscheck.sweep.TrialRecord;
+import dev.crosscheck.train.Checkpoint;
+import dev.crosscheck.train.Progress;
+import dev.crosscheck.train.TrainingConfig;
+import dev.crosscheck.train.checkpoint.Checkpoints;
+import dev.crosscheck.train.record.KilledRun;
+import dev.crosscheck.train.record.RunRecord;
+import dev.crosscheck.train.record.TrainingReport;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import java.util.stream.IntStream;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Shows what a model, a checkpoint, or the folder of a run or a sweep consists of, and whether it is whole. */
+@Command(
+        description =
+                "Layers, parameters and memory of a model; files of a run and trials of a sweep, with their digests checked. Reads no"
+                        + " data, uses no device and changes nothing. Exit code 1 if something is missing or damaged.",
+        footer = {
+            "  crosscheck inspect runs/train-20260102-030405",
+            "  crosscheck inspect runs/sweep-20260102-030405",
+            "  crosscheck inspect model.safetensors --json - | jq .network.parameters"
+        })
+final class InspectCommand implements Callable<Integer> {
+    private static final double MEBI = 1 << 20;
+    private static final int SETTINGS_SHOWN = 20;
+    private static final String REMEDY = "Name a model, a checkpoint, or the folder of a run or a sweep.";
+
+    @Spec
+    private CommandSpec command;
+
+    @Parameters(
+            paramLabel = "PATH",
+            description = "A model.safetensors, a checkpoint, or the folder of a run or a sweep.")
+    private Path path;
+
+    private int batch = 64;
+
+    @Mixin
+    private OutputOptions output;
+
+    /**
+     * A model or a run as JSON; what does not apply is left out.
+     *
+     * @param whole whether nothing is missing or damaged
+     * @param model the model's file
+     * @param network its layers and what they cost
+     * @param columnUse what the columns of its table are used for
+     * @param importance of a table's columns for its answers
+     * @param status of a run
+     * @param files of a run; of a model its own, if a run's record beside it has its digest
+     */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record OfModel(
+            boolean whole,
+            String model,
+            NetworkSummary network,
+            List<ColumnUse> columnUse,
+            Importance importance,
+            RunRecord.Status status,
+            List<RunInspection.Part> files) {}
+
+    /**
+     * A checkpoint as JSON.
+     *
+     * @param whole true: others cannot be read
+     * @param checkpoint its file
+     * @param setup of the run
+     * @param network its layers and what they cost
+     * @param steps that the run had done
+     * @param epochs that it had finished
+     * @param bestEpoch with the lowest validation loss; 0 if there is none
+     */
+    record OfCheckpoint(
+            boolean whole,
+            String checkpoint,
+            String setup,
+            NetworkSummary network,
+            int steps,
+            int epochs,
+            int bestEpoch) {}
+
+    /**
+     * A sweep as JSON.
+     *
+     * @param whole whether nothing is missing or damaged
+     * @param trials of the plan
+     * @param finished of these
+     * @param diverged of the finished
+     * @param problems files that are missing or damaged
+     */
+    record OfSweep(boolean whole, int trials, int finished, long diverged, List<String> problems) {}
+
+    @Option(names = "--batch", paramLabel = "N", description = "Examples a step, for its memory. Default: 64.")
+    void setBatch(int value) {
+        batch = Checks.within(command, "--batch", value, 1, 60_000);
+    }
+
+    @Override
+    public Integer call() {
+        return output.run(() -> {
+            if (!Files.exists(path)) {
+                throw new CrosscheckException(path + ": no such file or folder.", REMEDY);
+            }
+            KilledRun.look(path).ifPresent(output::note);
+            if (Files.isRegularFile(path.resolve(SweepPlan.NAME))) {
+                return sweep();
+            }
+            if (Files.exists(path.resolve(TrainingReport.RECORD)) || Files.isDirectory(path.resolve("checkpoints"))) {
+                return run();
+            }
+            if (Files.isDirectory(path) && !Files.exists(path.resolve(Model.FILE))) {
+                throw new CrosscheckException(
+                        path + ": expected the folder of a run or a sweep, or one with a model, found none.", REMEDY);
+            }
+            return Checkpoints.at(path).map(this::checkpoint).orElseGet(this::model);
+        });
+    }
+
+    private int model() {
+        Model content = Model.load(path);
+        List<RunInspection.Part> recorded =
+                RunInspection.ofModel(Model.file(path)).stream().toList();
+        print(content, null, recorded);
+        if (recorded.isEmpty()) {
+            output.print("");
+            output.print("Whole: it can be read; no record of its SHA-256 is beside it.");
+            return ExitCode.OK;
+        }
+        return judged(recorded);
+    }
+
+    private int checkpoint(Checkpoint found) {
+        Progress progress = found.progress();
+        TrainingConfig config = progress.config();
+        OfCheckpoint checkpoint = new OfCheckpoint(
+                true,
+                path.toString(),
+                config.setup().toString(),
+                NetworkSummary.of(
+                        config.network(), config.training().optimizer().kind().state(), batch),
+                progress.steps(),
+                progress.epochs().size(),
+                progress.bestEpoch());
+        output.print("Checkpoint: %s", checkpoint.checkpoint());
+        output.print("Network: %s", checkpoint.setup());
+        output.print(
+                "State: after %,d steps, with %d of %d epochs finished%s",
+                checkpoint.steps(),
+                checkpoint.epochs(),
+                config.training().epochs(),
+                checkpoint.bestEpoch() == 0 ? "" : "; the best so far is epoch " + checkpoint.bestEpoch());
+        print(checkpoint.network());
+        output.print("");
+        output.print("Whole: its SHA-256 is that in its name.");
+        output.writeJson(checkpoint);
+        return ExitCode.OK;
+    }
+
+    private int run() {
+        RunInspection run = RunInspection.of(path, leftOut());
+        RunRecord record = run.record();
+        if (record != null) {
+            output.print(
+                    "Run: %s, %s with %d of %d epochs%s",
+                    path,
+                    record.status().name().toLowerCase(Locale.ROOT),
+                    record.epochs().size(),
+                    record.config().training().epochs(),
+                    record.failure() == null ? "" : ": " + record.failure());
+            output.print("Network: %s", record.config().setup());
+            output.print("Data: %s", record.data().folder());
+        }
+        output.printTable(
+                List.of("File", "State"),
+                run.files().stream()
+                        .map(part -> List.of(part.file(), part.state()))
+                        .toList());
+        RunRecord.Status status = record == null ? null : record.status();
+        boolean isDamaged = run.problems().stream().anyMatch(part -> part.file().equals(Model.FILE));
+        if (Files.exists(path.resolve(Model.FILE)) && !isDamaged) {
+            output.print("");
+            print(Model.load(path), status, run.files());
+        } else {
+            boolean whole = run.problems().isEmpty();
+            output.writeJson(new OfModel(whole, null, null, null, null, status, run.files()));
+        }
+        return judged(run.files());
+    }
+
+    /** Files that were deleted on purpose, if the run is a trial of a slim sweep. */
+    private List<String> leftOut() {
+        if (!Files.exists(path.resolve(TrialRecord.NAME))) {
+            return List.of();
+        }
+        Path sweep = path.toAbsolutePath().normalize().resolveSibling("..").normalize();
+        boolean slim = Files.exists(sweep.resolve(SweepPlan.NAME))
+                && SweepPlan.read(sweep).slim();
+        return slim ? Sweep.NOT_SLIM : List.of();
+    }
+
+    private int sweep() {
+        List<String> problems = new ArrayList<>();
+        Sweep sweep = Sweep.read(path, problems::add);
+        SweepPlan plan = sweep.plan();
+        for (Path file : sweep.files()) {
+            if (!sweep.records().isEmpty() && !Files.isRegularFile(file)) {
+                problems.add(file.getFileName() + " missing");
+            }
+        }
+        sweep.records().keySet().forEach(trial -> {
+            RunInspection run = RunInspection.of(sweep.finished(trial), plan.slim() ? Sweep.NOT_SLIM : List.of());
+            run.problems().forEach(part -> problems.add(trial.name() + "/" + part.file() + " " + part.state()));
+        });
+        int trials = plan.settings().size() * plan.seeds();
+        int finished = sweep.records().size();
+        long diverged = sweep.records().values().stream()
+                .filter(record -> !record.completed())
+                .count();
+        output.print(
+                "Sweep: %s, %,d settings with %,d seeds each, from seed %d%s",
+                path,
+                plan.settings().size(),
+                plan.seeds(),
+                plan.firstSeed(),
+                plan.slim() ? ", without models (--slim)" : "");
+        output.print(
+                "Trials: %,d of %,d finished%s%s",
+                finished,
+                trials,
+                diverged == 0 ? "" : ", of which " + diverged + " diverged",
+                finished == trials ? "" : "; \"sweep --resume\" does the others");
+        output.print("Of each trial: %s", String.join(" ", plan.arguments()));
+        output.printTable(
+                List.of("Setting", "Finished"),
+                IntStream.range(0, Math.min(SETTINGS_SHOWN, plan.settings().size()))
+                        .mapToObj(setting -> List.of(
+                                SweepPlan.words(plan.settings().get(setting)),
+                                number(sweep.records().keySet().stream()
+                                        .filter(trial -> trial.setting() == setting)
+                                        .count())))
+                        .toList());
+        if (plan.settings().size() > SETTINGS_SHOWN) {
+            output.print("and %,d more settings", plan.settings().size() - SETTINGS_SHOWN);
+        }
+        output.writeJson(new OfSweep(problems.isEmpty(), trials, finished, diverged, problems));
+        return judgedBy(problems);
+    }
+
+    private int judged(List<RunInspection.Part> files) {
+        return judgedBy(files.stream()
+                .filter(part -> !part.whole())
+                .map(part -> part.file() + " " + part.state())
+                .toList());
+    }
+
+    private int judgedBy(List<String> problems) {
+        if (!problems.isEmpty()) {
+            throw new CrosscheckException(
+                    path + ": not whole: " + problems.get(0)
+                            + (problems.size() == 1 ? "." : "; and " + (problems.size() - 1) + " more."),
+                    "Bring the files back from a copy; \"train --resume\" or \"sweep --resume\" goes on from what is whole.");
+        }
+        output.print("");
+        output.print("Whole: nothing is missing or damaged.");
+        return ExitCode.OK;
+    }
+
+    /** Prints a model and writes it as JSON. */
+    private void print(Model content, RunRecord.Status status, List<RunInspection.Part> files) {
+        NetworkSummary network = content.summary(batch);
+        output.print("Model: %s, %s", content.name(), network.title());
+        print(network);
+        List<ColumnUse> uses = content.table() == null ? null : content.table().columnUse();
+        if (uses != null) {
+            print(uses);
+        }
+        if (content.importance() != null) {
+            output.print("");
+            ImportanceWords.print(output, content.importance(), content.table().target());
+        }
+        boolean whole = files.stream().allMatch(RunInspection.Part::whole);
+        output.writeJson(new OfModel(whole, content.name(), network, uses, content.importance(), status, files));
+    }
+
+    private void print(List<ColumnUse> uses) {
+        output.print("");
+        output.print("Inputs: %s", ColumnUse.inWords(uses));
+        output.printTable(
+                List.of("Column", "Used as", "Inputs"),
+                uses.stream()
+                        .map(use -> List.of(use.column(), use.words(), number(use.inputs())))
+                        .toList());
+    }
+
+    private void print(NetworkSummary network) {
+        List<List<String>> rows = new ArrayList<>();
+        for (NetworkSummary.Layer layer : network.layers()) {
+            rows.add(List.of(
+                    number(layer.layer()),
+                    layer.activation(),
+                    layer.inputs() + " x " + layer.units() + (layer.bias() ? " + " + layer.units() : ""),
+                    number(layer.units()),
+                    number(layer.parameters())));
+        }
+        rows.add(List.of("", "", "", "", number(network.parameters())));
+        output.printTable(List.of("Layer", "Activation", "Weights and biases", "Outputs", "Parameters"), aligned(rows));
+        NetworkSummary.Memory memory = network.memory();
+        output.print("");
+        output.printTable(
+                List.of("Memory", "      MiB"),
+                List.of(
+                        List.of("parameters", mebibytes(memory.parameters())),
+                        List.of("their gradients, in training", mebibytes(memory.gradients())),
+                        List.of("the optimizer's state, in training", mebibytes(memory.optimizer())),
+                        List.of("activations of a batch of " + memory.batch(), mebibytes(memory.activations())),
+                        List.of("training, all of these", mebibytes(memory.training()))));
+    }
+
+    /** Numbers to the right: under each other they can be compared. */
+    private static List<List<String>> aligned(List<List<String>> rows) {
+        int width = rows.stream().mapToInt(row -> row.get(4).length()).max().orElse(0);
+        int room = Math.max(width, "Parameters".length());
+        return rows.stream()
+                .map(row -> List.of(
+                        row.get(0),
+                        row.get(1),
+                        row.get(2),
+                        row.get(3),
+                        " ".repeat(room - row.get(4).length()) + row.get(4)))
+                .toList();
+    }
+
+    private static String number(long value) {
+        return String.format(Locale.ROOT, "%,d", value);
+    }
+
+    /** @return bytes as MiB, at most 1 GiB to a digit after the point */
+    static String mebibytes(long bytes) {
+        return String.format(Locale.ROOT, "%,9.2f", bytes / MEBI);
+    }
+
+    /** @return the network in a line, for the start of training */
+    static String line(NetworkSummary network) {
+        NetworkSummary.Memory memory = network.memory();
+        return String.format(
+                Locale.ROOT,
+                "%,d parameters, %.1f MiB, in training %.1f MiB",
+                network.parameters(),
+                memory.parameters() / MEBI,
+                memory.training() / MEBI);
+    }
+}

@@ -1,0 +1,182 @@
+package dev.crosscheck.cli;
+
+import dev.crosscheck.CrosscheckException;
+import dev.crosscheck.model.Model;
+import dev.crosscheck.run.Digest;
+import dev.crosscheck.run.ZipArchive;
+import dev.crosscheck.train.Checkpoint;
+import dev.crosscheck.train.TrainerChoice;
+import dev.crosscheck.train.checkpoint.Checkpoints;
+import dev.crosscheck.train.dl4j.Dl4jModel;
+import dev.crosscheck.train.record.RunJson;
+import dev.crosscheck.train.record.RunRecord;
+import dev.crosscheck.train.record.RunRecord.Status;
+import dev.crosscheck.train.record.TrainingReport;
+import java.io.File;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.SeekableByteChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The files of a run's folder, and whether each is whole. Its record says which there must be: a run that failed has no model, for instance. The
+ * model is compared with its digest in the record and checkpoints with those in their names; the other files must
+ * be there and have their end.
+ *
+ * @param record of the run; null if it cannot be read
+ * @param files those that must be there, and other checkpoints
+ */
+record RunInspection(RunRecord record, List<Part> files) {
+    private static final String MISSING = "missing";
+    private static final String CHECKPOINTS = "checkpoints";
+
+    /** Configuration, parameters, the updater's state and the normaliser. */
+    private static final int ENTRIES_OF_ZIP = 4;
+
+    private static final String END_OF_PNG = "IEND\u00aeB`\u0082";
+
+    /**
+     * A file, or the checkpoints together.
+     *
+     * @param file its name, from the run's folder on
+     * @param whole whether it is there and undamaged
+     * @param state what was found, for people
+     */
+    record Part(String file, boolean whole, String state) {}
+
+    /** What is wrong with a file; null if nothing is. */
+    private interface Check {
+        String problem(Path file) throws IOException;
+    }
+
+    /**
+     * @param run its folder
+     * @param leftOut files that were deleted on purpose
+     */
+    static RunInspection of(Path run, List<String> leftOut) {
+        List<Part> files = new ArrayList<>();
+        RunRecord record = null;
+        try {
+            record = RunJson.read(run.resolve(TrainingReport.RECORD));
+            files.add(new Part(TrainingReport.RECORD, true, "can be read"));
+        } catch (IOException e) {
+            boolean there = Files.exists(run.resolve(TrainingReport.RECORD));
+            files.add(new Part(TrainingReport.RECORD, false, there ? "damaged: " + e.getMessage() : MISSING));
+        }
+        if (record != null && hasEnded(record)) {
+            files.addAll(ofEnded(run, record));
+        }
+        files.addAll(checkpoints(run, record));
+        files.removeIf(part -> leftOut.contains(part.file()));
+        return new RunInspection(record, List.copyOf(files));
+    }
+
+    /** Only of a run that has ended by itself or was asked to stop is it known which files there must be. */
+    private static boolean hasEnded(RunRecord record) {
+        return record.status() == Status.COMPLETED || record.status() == Status.INTERRUPTED;
+    }
+
+    /**
+     * @param model a model's file
+     * @return the same, judged by the record of the run beside it; empty if there is none that has its digest
+     */
+    static Optional<Part> ofModel(Path model) {
+        Path run = model.toAbsolutePath().getParent();
+        Path record = run.resolve(TrainingReport.RECORD);
+        if (!model.endsWith(Model.FILE) || !Files.isRegularFile(record)) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(RunJson.read(record))
+                    .filter(RunInspection::hasEnded)
+                    .map(read -> model(run, read));
+        } catch (IOException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static Part model(Path run, RunRecord record) {
+        String expected = record.modelSha256();
+        return part(run, Model.FILE, "SHA-256 as recorded", file -> {
+            String found = Digest.sha256(file);
+            return found.equals(expected) ? null : "expected SHA-256 " + expected + ", found " + found;
+        });
+    }
+
+    private static List<Part> ofEnded(Path run, RunRecord record) {
+        List<Part> files = new ArrayList<>(List.of(model(run, record)));
+        if (record.config().method().trainer() == TrainerChoice.DL4J) {
+            files.add(part(run, Dl4jModel.FILE, "a zip file; no digest is recorded", file -> {
+                try (SeekableByteChannel channel = Files.newByteChannel(file)) {
+                    new ZipArchive(channel, ENTRIES_OF_ZIP);
+                }
+                return null;
+            }));
+        }
+        files.add(part(run, "metrics.csv", "has its end", file -> missingEnd(file, "\n")));
+        files.add(part(run, "run.html", "has its end", file -> missingEnd(file, "</html>\n")));
+        if (!record.epochs().isEmpty() && !record.config().network().learnsNumbers()) {
+            for (String picture : List.of("accuracy.png", "confusion.png")) {
+                files.add(part(run, picture, "has its end", file -> missingEnd(file, END_OF_PNG)));
+            }
+        }
+        return files;
+    }
+
+    private static Part part(Path run, String name, String whole, Check check) {
+        Path file = run.resolve(name);
+        if (!Files.isRegularFile(file)) {
+            return new Part(name, false, MISSING);
+        }
+        String problem;
+        try {
+            problem = check.problem(file);
+        } catch (IOException e) {
+            problem = "cannot be read: " + e.getMessage();
+        } catch (CrosscheckException e) {
+            problem = e.getMessage();
+        }
+        return new Part(name, problem == null, problem == null ? whole : "damaged: " + problem);
+    }
+
+    private static String missingEnd(Path file, String end) throws IOException {
+        ByteBuffer expected = ByteBuffer.wrap(end.getBytes(StandardCharsets.ISO_8859_1));
+        ByteBuffer found = ByteBuffer.allocate(expected.remaining());
+        try (SeekableByteChannel bytes = Files.newByteChannel(file)) {
+            bytes.position(Math.max(0, bytes.size() - found.remaining()));
+            bytes.read(found);
+        }
+        return found.flip().equals(expected) ? null : "its end is missing";
+    }
+
+    private static List<Part> checkpoints(Path run, RunRecord record) {
+        boolean any = Files.isDirectory(run.resolve(CHECKPOINTS));
+        if (record == null) {
+            return any
+                    ? List.of(new Part(CHECKPOINTS, false, "not checked, because it is unknown which run's they are"))
+                    : List.of();
+        }
+        List<String> damages = new ArrayList<>();
+        List<Checkpoint> kept = any ? Checkpoints.kept(run, damages::add) : List.of();
+        List<Part> parts = new ArrayList<>();
+        if (!kept.isEmpty()) {
+            int steps = kept.get(0).progress().steps();
+            parts.add(new Part(CHECKPOINTS, true, kept.size() + ", SHA-256 as named; the newest after step " + steps));
+        } else if (damages.isEmpty() && hasEnded(record)) {
+            parts.add(new Part(CHECKPOINTS, false, MISSING));
+        }
+        String here = run.resolve(CHECKPOINTS) + File.separator;
+        damages.forEach(damage -> parts.add(new Part(CHECKPOINTS, false, "damaged: " + damage.replace(here, ""))));
+        return parts;
+    }
+
+    /** @return the files that are missing or damaged */
+    List<Part> problems() {
+        return files.stream().filter(part -> !part.whole()).toList();
+    }
+}
