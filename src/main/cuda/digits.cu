@@ -1,4 +1,4 @@
-// The digit network by hand on a GPU: one hidden layer (linear, ReLU), linear, softmax cross-entropy, Adam. docs/cuda.md explains
+// The digit network by hand on a GPU: one hidden layer (linear, ReLU), linear, softmax cross-entropy, Adam. docs/internals/cuda.md explains
 // the kernels, and the package dev.crosscheck.train.byhand has the same formulas in Java.
 //
 // Every sum is added up in the order in which the sparse kernels of that package add, with the same fused multiply-adds, so that

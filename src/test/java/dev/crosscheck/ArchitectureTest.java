@@ -49,7 +49,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The arrows of docs/architecture.md, and habits that a compiler does not check. */
+/** The arrows of docs/internals/architecture.md, and habits that a compiler does not check. */
 class ArchitectureTest {
     private static final String ROOT = "dev.crosscheck";
     private static final Class<?>[] NOTHING = {};

@@ -101,7 +101,7 @@ class DocumentationTest {
     }
 
     static List<Path> pages() throws IOException {
-        try (Stream<Path> docs = Files.list(Path.of("docs"))) {
+        try (Stream<Path> docs = Files.walk(Path.of("docs"))) {
             return Stream.concat(
                             Stream.of(
                                     Path.of("README.md"),

@@ -23,7 +23,7 @@ import java.util.Set;
 
 /**
  * Whole runs of one recipe against the clock, each in a process of its own: from the process's start to its end, by when it has read the
- * data, trained, saved the model and tested it. docs/race.md has the rules.
+ * data, trained, saved the model and tested it. docs/internals/race.md has the rules.
  */
 public final class Race {
     /** What the mean accuracy on the test images has to be above, in percent. */

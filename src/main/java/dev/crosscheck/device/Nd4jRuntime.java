@@ -25,7 +25,7 @@ import org.nd4j.nativeblas.NativeOpsHolder;
  * they load where that works, and for the calling thread after.
  */
 public final class Nd4jRuntime {
-    /** The number of threads that is fastest for small networks; measured in docs/performance.md. */
+    /** The number of threads that is fastest for small networks; measured in docs/internals/performance.md. */
     public static final int BEST_THREADS = 1;
 
     private static final String SERVICE = "META-INF/services/org.nd4j.linalg.factory.Nd4jBackend";

@@ -6,7 +6,7 @@ package dev.crosscheck.math;
  * from machine to machine, and a GPU has its own.
  *
  * <p>{@code src/main/cuda/digits.cu} has the same formulas, operation by operation. How far each is from the true value was measured for
- * every float of its range; docs/numerics.md says the errors and {@code FloatMathIT} holds them.
+ * every float of its range; docs/internals/numerics.md says the errors and {@code FloatMathIT} holds them.
  */
 public final class FloatMath {
     /** Below this an exponential is taken as 0: e⁻⁸⁷ is 1.6e-38, and floats below 1.2e-38 have fewer digits. */

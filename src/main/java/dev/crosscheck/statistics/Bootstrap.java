@@ -11,7 +11,7 @@ import org.apache.commons.statistics.descriptive.StandardDeviation;
  * The 95 % interval of a mean by the studentised bootstrap (Efron and Tibshirani 1993, section 12.5): values are drawn again with replacement,
  * and {@code (mean of the drawn - mean) / their standard error} takes the place of Student's t.
  *
- * <p>Of the bootstrap's intervals it is the one that holds what it promises for as few values as runs of a sweep: docs/numerics.md has the
+ * <p>Of the bootstrap's intervals it is the one that holds what it promises for as few values as runs of a sweep: docs/internals/numerics.md has the
  * coverage, and that of percentiles and of BCa, which are too narrow.
  */
 final class Bootstrap {

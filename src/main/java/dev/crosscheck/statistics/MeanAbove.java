@@ -14,7 +14,7 @@ import org.apache.commons.statistics.inference.TTest;
  * <p>Student's law of t is that of runs with a normal law. If few runs are much poorer than the rest, most samples hold none of them: their mean
  * is too high and their deviation too small, and p is too small. So the second test takes the law of t from runs with an exponential tail towards
  * poor ones, whose skewness is -2: it holds its level for normal runs and for tails up to that one, where the studentised bootstrap does not
- * (docs/numerics.md has the shares).
+ * (docs/internals/numerics.md has the shares).
  *
  * @param student the chance that Student's t with n - 1 degrees of freedom is at least t
  * @param skewed the chance that t of n runs with an exponential tail, and the bound as their mean, is at least t: the share among

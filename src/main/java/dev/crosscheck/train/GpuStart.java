@@ -107,7 +107,7 @@ public final class GpuStart {
             throw new GpuException(
                     "SELF_CHECK_FAILED",
                     "The GPU computes other numbers than the CPU: " + found + ".",
-                    "Use --device cpu; \"verify --device cuda\" shows more, and docs/cuda.md how to report it.",
+                    "Use --device cpu; \"verify --device cuda\" shows more, and docs/internals/cuda.md how to report it.",
                     false);
         });
     }

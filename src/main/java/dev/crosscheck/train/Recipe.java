@@ -10,7 +10,7 @@ import java.util.Locale;
 /**
  * Settings for handwritten digits that go together. Whatever they do not name is as in {@link NetworkSpec#digits}.
  *
- * <p>docs/race.md has how those of {@link #FAST98} were chosen, and what both come to.
+ * <p>docs/internals/race.md has how those of {@link #FAST98} were chosen, and what both come to.
  */
 public enum Recipe {
     /** The course's: {@code 784-256-10}, one rate. */

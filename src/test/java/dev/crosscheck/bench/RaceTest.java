@@ -23,7 +23,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The rules of docs/race.md. */
+/** The rules of docs/internals/race.md. */
 class RaceTest {
     private static final String RUN = "{\"status\": \"COMPLETED\", \"modelSha256\": \"abc\", \"epochs\":"
             + " [{\"testAccuracyPercent\": 90.5}, {\"testAccuracyPercent\": 98.25}],"

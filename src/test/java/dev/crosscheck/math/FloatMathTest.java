@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 
 /** Some of the floats of {@link FloatMathIT}, which has all. */
 class FloatMathTest {
-    /** In units in the last place of the true value: the largest over all floats, as docs/numerics.md has it, and a little more. */
+    /** In units in the last place of the true value: the largest over all floats, as docs/internals/numerics.md has it, and a little more. */
     static final double EXP_ERROR = 0.89;
 
     static final double LOG_ERROR = 0.93;

@@ -180,7 +180,7 @@ final class Assembler {
         return new GpuException(
                 "CUDA_ERROR_INVALID_PTX",
                 "PTX line " + instruction.line() + ", " + instruction.opcode() + ": " + problem + ".",
-                "The interpreter runs what the shipped kernels need: docs/cuda.md lists it.",
+                "The interpreter runs the instructions of the shipped kernels and a few like them.",
                 false);
     }
 }

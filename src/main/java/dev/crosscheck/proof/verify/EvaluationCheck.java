@@ -22,7 +22,7 @@ import java.util.stream.Stream;
 
 /**
  * How answers are measured after an epoch ({@link Evaluation}) and after a run ({@link ClassMeasures}, {@link NumberMeasures}), against the
- * definitions of docs/numerics.md, restated in double, and against DL4J's own where it has the measure. Among the answers are those where
+ * definitions of docs/internals/numerics.md, restated in double, and against DL4J's own where it has the measure. Among the answers are those where
  * definitions part: the true class at probability 0, the likeliest class tied, a sigmoid of exactly 0.5, targets that are all the same, classes that
  * count unequally. Needs ND4J started.
  */
