@@ -79,7 +79,7 @@ final class UsageHelp {
                 .build();
     }
 
-    /** Whether all options are wanted; of the program and of {@code help} there is only one form. */
+    /** Whether all options are wanted; help of the program and of {@code help} has only one form. */
     private static boolean isOfAll(CommandSpec spec) {
         ParseResult parsed = spec.commandLine().getParseResult();
         return Commands.named(spec.name()).isEmpty()
@@ -165,10 +165,7 @@ final class UsageHelp {
                 .filter(found -> found > 0)
                 .findFirst()
                 .orElse(0);
-        return section.lines()
-                .flatMap(line -> wrapped(line, column, width).stream())
-                .map(line -> line + System.lineSeparator())
-                .collect(Collectors.joining());
+        return lines(section.lines().flatMap(line -> wrapped(line, column, width).stream()));
     }
 
     /** Where the second column of an indented line begins; 0 if it has none. A line that begins far in has nothing in the first. */
