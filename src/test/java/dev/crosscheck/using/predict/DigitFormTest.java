@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.crosscheck.Soak;
 import dev.crosscheck.data.ImageData;
 import dev.crosscheck.data.ImageSet;
 import dev.crosscheck.data.picture.GreyPicture;
@@ -141,15 +142,17 @@ class DigitFormTest {
     }
 
     @Test
-    void allOfMnistLooksLikeOneDigitAndHardlyAnyIsDoubted() {
+    void mnistLooksLikeOneDigitAndHardlyAnyIsDoubted() {
         ImageData mnist = ImageData.read(Path.of("data", "mnist"));
         for (ImageSet images : new ImageSet[] {mnist.train(), mnist.test()}) {
             Map<Look, Integer> looks = new EnumMap<>(Look.class);
-            for (int i = 0; i < images.size(); i++) {
+            int seen = 0;
+            for (int i = 0; i < images.size(); i += Soak.times(20, 1)) {
                 looks.merge(look(new GreyPicture(28, 28, images.pixels(i))), 1, Integer::sum);
+                seen++;
             }
             int usual = looks.get(Look.USUAL);
-            assertTrue(!looks.containsKey(Look.NO_DIGIT) && usual >= 0.995 * images.size(), looks.toString());
+            assertTrue(!looks.containsKey(Look.NO_DIGIT) && usual >= 0.995 * seen, looks.toString());
         }
     }
 

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The exported scripts, run by Python itself, compute what the page shows; skipped where no Python has what they need. */
-class ExplorerPythonTest {
+class ExplorerPythonIT {
     /** Of four hidden layers each: together all activations. */
     private static final List<String> HIDDEN =
             List.of("sigmoid relu tanh leaky-relu", "elu gelu softplus identity", "tanh gelu sigmoid softplus");
