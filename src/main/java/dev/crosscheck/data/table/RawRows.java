@@ -116,10 +116,7 @@ public final class RawRows {
                             + ", found " + Excerpt.quoted(cell),
                     true);
         }
-        into[at] = (float) feature;
-        if (absent && input.indicator()) {
-            into[at + 1] = 1;
-        }
+        input.write(absent ? Float.NaN : (float) feature, into, at);
         return absent
                 ? absent(input, "the median " + Decimal.computed(input.median()) + " stands for it", input.indicator())
                 : null;
@@ -127,9 +124,7 @@ public final class RawRows {
 
     private Note category(Input.OfCategory input, String cell, float[] into, int at) {
         if (isMissing(cell)) {
-            if (input.missing()) {
-                into[at + input.categories().size()] = 1;
-            }
+            input.write(input.placeOfMissing(), into, at);
             return absent(input, "none of its categories stands for it", input.missing());
         }
         int place = input.indexOf(cell);
@@ -139,7 +134,7 @@ public final class RawRows {
                     "the training part had no " + Excerpt.quoted(cell) + ": taken as none of its categories",
                     false);
         }
-        into[at + place] = 1;
+        input.write(place, into, at);
         return null;
     }
 
