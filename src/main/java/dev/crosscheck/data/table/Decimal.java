@@ -18,9 +18,6 @@ final class Decimal {
     /** Digits of a double that a few operations leave as they should be. */
     private static final int MOST_COMPUTED = 14;
 
-    /** All that a number has, so that of what Java's parser takes nothing else is left. */
-    private static final String CHARACTERS = "0123456789.-+eE";
-
     private static final Pattern INFINITY = Pattern.compile("[-+]?inf(inity)?", Pattern.CASE_INSENSITIVE);
 
     private Decimal() {}
@@ -33,7 +30,7 @@ final class Decimal {
 
     private static double parsed(String text) {
         for (int i = 0; i < text.length(); i++) {
-            if (CHARACTERS.indexOf(text.charAt(i)) < 0) {
+            if (!isOfNumbers(text.charAt(i))) {
                 return INFINITY.matcher(text).matches()
                         ? Math.copySign(Double.POSITIVE_INFINITY, text.charAt(0) == '-' ? -1 : 1)
                         : Double.NaN;
@@ -44,6 +41,11 @@ final class Decimal {
         } catch (NumberFormatException e) {
             return Double.NaN;
         }
+    }
+
+    /** Of texts of these characters Java's parser takes just those that are numbers here. */
+    private static boolean isOfNumbers(char c) {
+        return c >= '0' && c <= '9' || c == '.' || c == '-' || c == '+' || c == 'e' || c == 'E';
     }
 
     /** A number's shortest text: an integer without a point, as most files have it. */
