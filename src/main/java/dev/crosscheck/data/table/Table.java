@@ -74,7 +74,7 @@ public final class Table {
         CsvFile.requireFile(file);
     }
 
-    /** @return how a file has to be read whose rows are to follow: with these columns, each of the type that it has here */
+    /** @return options for a file whose rows are to follow: with these columns, each of the type that it has here */
     TableOptions readingMore() {
         Set<String> numbers = new HashSet<>();
         Set<String> texts = new HashSet<>();
@@ -82,7 +82,7 @@ public final class Table {
         return options.withColumns(numbers, texts, Set.of()).withOnly(byName.keySet());
     }
 
-    /** @return these rows, then those of a table that was read so; each knows its file and line */
+    /** @return these rows, then those of a table that was read with {@link #readingMore}; each knows its file and line */
     Table followedBy(Table other) {
         List<Column> joined = new ArrayList<>();
         for (Column column : columns) {

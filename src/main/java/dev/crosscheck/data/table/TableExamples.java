@@ -4,7 +4,7 @@ import dev.crosscheck.data.Examples;
 import java.util.Arrays;
 import java.util.stream.IntStream;
 
-/** Some of a table's rows to learn from or to test on. They hold what a network needs of them, and not the table. */
+/** Some of a table's rows to learn from or to test on. They hold the cells that a network needs, and not the table. */
 public final class TableExamples implements Examples {
     private final Cells cells;
     private final Learnt learnt;
@@ -12,13 +12,13 @@ public final class TableExamples implements Examples {
     /** Places among the rows of cells. */
     private final int[] rows;
 
-    /** Of every chosen row what should come out; its place among the classes, or the number that the network learns. */
+    /** The target of every chosen row: its place among the classes, or the standardised number. */
     private final int[] classes;
 
     private final float[] numbers;
 
     /**
-     * What is to be learnt.
+     * The target.
      *
      * @param classes how many; 0 for a number
      * @param outputs of the network

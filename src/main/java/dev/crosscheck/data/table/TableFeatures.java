@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.function.ToIntFunction;
 import java.util.stream.IntStream;
 
-/** A table's rows as what a network takes and what it is to answer. Threads may share it. */
+/** A table's rows as a network's features and targets. Thread-safe. */
 public final class TableFeatures {
     private final Preprocessing preprocessing;
     private final Table table;
@@ -148,10 +148,10 @@ public final class TableFeatures {
     }
 
     /**
-     * Looks for cells that the training part had nothing like, which are answered all the same.
+     * Finds cells of kinds that the training part did not have, which are answered all the same: unknown categories and missing values.
      *
      * @param rows rows of the table
-     * @return how many of these rows have what of that kind, by column; columns without are not there
+     * @return by column how many of these rows have which of them; columns without such cells are left out
      */
     public Map<String, String> unseen(int[] rows) {
         Map<String, String> found = new LinkedHashMap<>();
@@ -191,7 +191,7 @@ public final class TableFeatures {
                 .count();
     }
 
-    /** @return rows that have a target, in order: those that a table beside the training table is measured by */
+    /** @return rows that have a target, in order */
     public int[] rowsWithTarget() {
         Column column = table.column(preprocessing.target().name(), " (the target)");
         return IntStream.range(0, table.rows())

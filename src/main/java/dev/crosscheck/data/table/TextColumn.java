@@ -15,7 +15,7 @@ public final class TextColumn implements Column {
     /** Stands for a missing value. */
     static final int MISSING = -1;
 
-    /** Stands for a text that is not kept: the column has too many of them to be categories. */
+    /** Stands for a text that is not kept, of a column with too many texts to be categories. */
     static final int OTHER = -2;
 
     /** 2024-03-31, 31.3.2024, 3/31/24, 23:59, whatever follows. */
@@ -84,10 +84,10 @@ public final class TextColumn implements Column {
     }
 
     /**
-     * Says what makes a column texts that someone may take for another kind: numbers but for some cells, numbers with decimal commas, or dates.
+     * Says why a column that may have been meant as numbers or dates is text: some cells are no numbers, decimal commas, or dates.
      *
-     * @param table that has it
-     * @return in a few words; none if it is plainly texts, or was asked to be categories
+     * @param table the table of the column
+     * @return in a few words; nothing if it is plainly text, or was asked to be categories
      */
     Optional<String> oddity(Table table) {
         if (texts.isEmpty() || table.options().categorical().contains(name)) {
