@@ -2,102 +2,117 @@ package dev.crosscheck.data.table;
 
 import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.run.Excerpt;
-import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.LongConsumer;
 
 /**
- * Fills a column cell by cell and finds out what it holds. A column counts as numbers until its first text; the numbers before it are not
- * kept as texts, so that it has to be read once more then.
+ * Fills a column cell by cell and finds out what it holds. A column counts as numbers until its first text. The texts of the numbers before
+ * that are not kept, so the column has to be read again.
  */
 final class ColumnBuilder {
-    /** Different texts that are kept of a column: many times what can be categories, for the report. */
+    /** Different texts that are kept of a column, for the report: many times as many as can be categories. */
     static final int MOST_TEXTS = 1 << 16;
 
     /** Characters of all these texts. */
     private static final int MOST_CHARACTERS = 1 << 22;
 
-    /** What a text costs beside its characters: two objects, and its places in a map and a list. */
+    /** Bytes that a text costs beside its characters: its objects and its entry in a map. */
     private static final int TEXT_OVERHEAD = 120;
+
+    private static final int FIRST_CAPACITY = 64;
 
     private static final String REMEDY =
             "Repair the cell, add its text to --missing if it stands for a missing value, or name the column with --categorical or --drop.";
 
-    /** What is asked of a column, or found. */
+    /** The type that a column is to have. */
     enum Kind {
         FOUND,
         NUMBERS,
         TEXTS
     }
 
+    /** A text that is kept, and whether it is a number. */
+    private record Known(int code, boolean number) {}
+
     private final String file;
     private final String name;
     private final TableOptions options;
     private final boolean numbersOnly;
-    private final boolean markedByNumbers;
-    private final Chunks.Room room;
-    private final Map<String, Integer> places = new HashMap<>();
-    private final List<String> texts = new ArrayList<>();
-    private Kind kind;
+    private final LongConsumer memory;
+    private final Map<String, Known> texts = new LinkedHashMap<>();
     private boolean stale;
     private int missing;
     private int rows;
     private int characters;
     private boolean complete = true;
-    private NumberBuilder numbers;
-    private Chunks<int[]> codes;
-    private Recent recent;
     private int numberTexts;
     private TextColumn.NoNumber firstText;
     private CrosscheckException infinite;
 
-    ColumnBuilder(String file, String name, Kind kind, TableOptions options, Chunks.Room room) {
+    /** One of the two is there. */
+    private double[] numbers = new double[FIRST_CAPACITY];
+
+    private int[] codes;
+
+    /** @param memory is given the bytes that a new text takes */
+    ColumnBuilder(String file, String name, Kind kind, TableOptions options, LongConsumer memory) {
         this.file = file;
         this.name = name;
         this.options = options;
-        this.room = room;
+        this.memory = memory;
         this.numbersOnly = kind == Kind.NUMBERS;
-        this.markedByNumbers = options.missing().stream().anyMatch(text -> !Double.isNaN(Decimal.parse(text)));
-        this.kind = Kind.FOUND;
-        if (kind != Kind.FOUND) {
-            become(kind);
+        if (kind == Kind.TEXTS) {
+            becomeTexts();
         }
     }
 
-    /** Whether it turned out to be of texts after numbers, and has to be read again as that. */
+    /** The length of a full array that is to grow: a quarter more, so that little of it is empty. */
+    static int larger(int length) {
+        return Math.max(FIRST_CAPACITY, length + length / 4);
+    }
+
+    /** Whether it has texts after numbers and has to be read again as texts. */
     boolean isStale() {
         return stale;
     }
 
-    void add(int line, char[] text, int offset, int length) {
+    void add(int line, String text) {
         if (stale) {
             return;
         }
-        if (kind == Kind.TEXTS) {
-            addText(text, offset, length);
-        } else if (length == 0) {
-            addMissing();
+        if (options.isMissing(text)) {
+            missing++;
+            put(Double.NaN, TextColumn.MISSING);
+        } else if (codes != null) {
+            addText(text);
         } else {
-            addNumber(line, Decimal.parse(text, offset, length), text, offset, length);
+            addNumber(line, text);
         }
-        rows++;
     }
 
-    private void addNumber(int line, double number, char[] text, int offset, int length) {
-        if ((Double.isNaN(number) || markedByNumbers) && options.isMissing(new String(text, offset, length))) {
-            addMissing();
-        } else if (Double.isNaN(number)) {
-            textFound(line, new String(text, offset, length));
+    private void put(double number, int code) {
+        if (codes != null) {
+            codes = rows < codes.length ? codes : Arrays.copyOf(codes, larger(rows));
+            codes[rows++] = code;
         } else {
-            if (Double.isInfinite(number)) {
-                infiniteFound(line, new String(text, offset, length));
-            }
-            if (kind == Kind.FOUND) {
-                become(Kind.NUMBERS);
-            }
-            numbers.put(number);
+            numbers = rows < numbers.length ? numbers : Arrays.copyOf(numbers, larger(rows));
+            numbers[rows++] = number;
         }
+    }
+
+    private void addNumber(int line, String text) {
+        double number = Decimal.parse(text);
+        if (Double.isNaN(number)) {
+            textFound(line, text);
+            return;
+        }
+        if (Double.isInfinite(number)) {
+            infiniteFound(line, text);
+        }
+        put(number, TextColumn.OTHER);
     }
 
     private void textFound(int line, String text) {
@@ -105,16 +120,16 @@ final class ColumnBuilder {
             throw CrosscheckException.expected(
                     Columns.place(file, line, name), "a number", Excerpt.quoted(text), REMEDY);
         }
-        if (kind == Kind.FOUND) {
-            become(Kind.TEXTS);
-            addText(text.toCharArray(), 0, text.length());
+        if (missing == rows) {
+            becomeTexts();
+            addText(text);
         } else {
             stale = true;
-            numbers.clear();
+            numbers = null;
         }
     }
 
-    /** An error if the column is one of numbers, which its end tells. */
+    /** An error if the column is one of numbers, which is known at its end. */
     private void infiniteFound(int line, String text) {
         if (infinite == null) {
             infinite = CrosscheckException.expected(
@@ -128,124 +143,50 @@ final class ColumnBuilder {
         }
     }
 
-    /** Begins to keep what the column is of, with the missing values so far. */
-    private void become(Kind found) {
-        kind = found;
-        int before = rows;
-        if (found == Kind.NUMBERS) {
-            numbers = new NumberBuilder(room);
-            for (int i = 0; i < before; i++) {
-                numbers.put(Double.NaN);
-            }
-        } else {
-            codes = new Chunks<>(int[]::new, Integer.BYTES, room);
-            recent = new Recent();
-            for (int i = 0; i < before; i++) {
-                putCode(TextColumn.MISSING);
-            }
-        }
+    /** All values so far, if there are any, are missing. */
+    private void becomeTexts() {
+        codes = new int[numbers.length];
+        Arrays.fill(codes, TextColumn.MISSING);
+        numbers = null;
     }
 
-    private void addMissing() {
-        missing++;
-        if (kind == Kind.NUMBERS) {
-            numbers.put(Double.NaN);
+    private void addText(String text) {
+        Known known = texts.get(text);
+        if (known == null) {
+            known = newText(text);
         }
-    }
-
-    private void addText(char[] text, int offset, int length) {
-        int slot = Recent.slot(text, offset, length);
-        if (!recent.has(slot, text, offset, length)) {
-            String known = new String(text, offset, length);
-            recent.put(slot, known, code(known));
-        }
-        int code = recent.codes[slot];
-        if (code == TextColumn.MISSING) {
-            missing++;
-        } else if (recent.numbers[slot]) {
+        if (known.number()) {
             numberTexts++;
         } else if (firstText == null) {
-            firstText = new TextColumn.NoNumber(rows, Excerpt.of(recent.texts[slot]));
+            firstText = new TextColumn.NoNumber(rows, Excerpt.of(text));
         }
-        putCode(code);
+        put(Double.NaN, known.code());
     }
 
-    private int code(String text) {
-        if (options.isMissing(text)) {
-            return TextColumn.MISSING;
+    private Known newText(String text) {
+        boolean number = !Double.isNaN(Decimal.parse(text));
+        complete &= texts.size() < MOST_TEXTS && characters + text.length() <= MOST_CHARACTERS;
+        if (!complete) {
+            return new Known(TextColumn.OTHER, number);
         }
-        Integer place = places.get(text);
-        if (place == null && complete) {
-            complete = texts.size() < MOST_TEXTS && characters + text.length() <= MOST_CHARACTERS;
-            place = complete ? newText(text) : null;
-        }
-        return place == null ? TextColumn.OTHER : place;
-    }
-
-    /**
-     * Texts that came lately, each in the slot of its characters. Most cells of a column have one of few texts: for these no string is made and
-     * looked up, which would take most of the time of reading. Texts that share a slot displace each other, however many somebody makes.
-     */
-    private static final class Recent {
-        private static final int SLOTS = 64;
-
-        private final String[] texts = new String[SLOTS];
-        private final int[] codes = new int[SLOTS];
-        private final boolean[] numbers = new boolean[SLOTS];
-
-        static int slot(char[] text, int offset, int length) {
-            int hash = length;
-            for (int i = offset; i < offset + length; i++) {
-                hash = 31 * hash + text[i];
-            }
-            return (hash ^ hash >>> 6) & SLOTS - 1;
-        }
-
-        boolean has(int slot, char[] text, int offset, int length) {
-            String known = texts[slot];
-            if (known == null || known.length() != length) {
-                return false;
-            }
-            for (int i = 0; i < length; i++) {
-                if (known.charAt(i) != text[offset + i]) {
-                    return false;
-                }
-            }
-            return true;
-        }
-
-        void put(int slot, String text, int code) {
-            texts[slot] = text;
-            codes[slot] = code;
-            numbers[slot] = !Double.isNaN(Decimal.parse(text));
-        }
-    }
-
-    private int newText(String text) {
-        room.take(TEXT_OVERHEAD + 2L * text.length());
+        memory.accept(TEXT_OVERHEAD + 2L * text.length());
         characters += text.length();
-        places.put(text, texts.size());
-        texts.add(text);
-        return texts.size() - 1;
+        Known known = new Known(texts.size(), number);
+        texts.put(text, known);
+        return known;
     }
 
-    private void putCode(int code) {
-        codes.next()[codes.place()] = code;
-    }
-
-    /** The column, after its last cell. */
+    /** The column, after its last cell; its array leaves the builder, so that only one column at a time is there twice. */
     Column column() {
-        if (kind == Kind.TEXTS) {
-            places.clear();
-            recent = null;
-            return new TextColumn(name, missing, codes.finished(int[][]::new), texts, complete, numberTexts, firstText);
+        if (codes != null) {
+            return new TextColumn(
+                    name, Arrays.copyOf(codes, rows), List.copyOf(texts.keySet()), complete, numberTexts, firstText);
         }
         if (infinite != null) {
             throw infinite;
         }
-        if (kind == Kind.FOUND) {
-            become(Kind.NUMBERS);
-        }
-        return numbers.column(name, missing);
+        double[] all = Arrays.copyOf(numbers, rows);
+        numbers = null;
+        return new NumberColumn(name, all);
     }
 }

@@ -7,8 +7,8 @@ import java.util.List;
 
 /** Columns by their names, in messages. */
 final class Columns {
-    /** So many names are told to who asked for another one. */
-    private static final int MOST_TOLD = 12;
+    /** Names that a message lists where a column was not found. */
+    private static final int MOST_LISTED = 12;
 
     /** The role of a column in {@link #unknown}. */
     static final String OF_MODEL = ", which the model takes";
@@ -24,20 +24,20 @@ final class Columns {
         return file + ", line " + line + ", column " + quoted(column);
     }
 
-    /** @param role what it is wanted for, as words behind its name, or nothing */
+    /** @param role what it is wanted for, as words after its name, or nothing */
     static CrosscheckException unknown(String file, String role, String name, List<String> names) {
         return new CrosscheckException(
                 file + ": expected a column " + quoted(name) + role + ", found none of that name.",
                 Nearest.of(name, names)
                                 .map(near -> "Did you mean " + quoted(near) + "? ")
                                 .orElse("")
-                        + told(names));
+                        + listed(names));
     }
 
-    private static String told(List<String> names) {
+    private static String listed(List<String> names) {
         String shown = String.join(
-                ", ", names.stream().limit(MOST_TOLD).map(Excerpt::of).toList());
-        int more = names.size() - MOST_TOLD;
+                ", ", names.stream().limit(MOST_LISTED).map(Excerpt::of).toList());
+        int more = names.size() - MOST_LISTED;
         return "The columns are: " + shown + (more > 0 ? " and " + more + " more." : ".");
     }
 }

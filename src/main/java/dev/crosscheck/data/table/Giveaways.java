@@ -9,22 +9,23 @@ import java.util.Optional;
 import java.util.function.IntUnaryOperator;
 
 /**
- * Finds columns that tell the target by themselves: mostly something that was written down after it was known. Looks at some thousand rows.
+ * Finds columns that determine the target by themselves: mostly something that was written down after the target was known. Looks at no more than
+ * {@value #MOST_ROWS} rows.
  */
 final class Giveaways {
-    /** Rows that are looked at, evenly spread: many times what shows a rule that holds for nearly all. */
+    /** Evenly spread over the table: many times as many as show a rule that holds for nearly all. */
     private static final int MOST_ROWS = 20_000;
 
-    /** In fewer rows many a column tells the target by chance. */
+    /** In fewer rows a column may determine the target by chance. */
     private static final int LEAST_ROWS = 20;
 
-    /** A rule by values needs so many rows of each, on average; otherwise it knows them by heart. */
+    /** A rule by values needs so many rows per value, on average; otherwise it has only memorised the rows. */
     private static final int ROWS_PER_VALUE = 5;
 
     /** A rule may be wrong in one row of a thousand. */
     private static final int ROWS_PER_ERROR = 1000;
 
-    /** And in one of a hundred of those that the most frequent class does not have anyway. */
+    /** And in one of a hundred of the rows that are not of the most frequent class. */
     private static final int GUESSES_PER_ERROR = 100;
 
     /** Of a correlation, or of the share of the variance that categories explain. */
@@ -36,7 +37,7 @@ final class Giveaways {
     private final TargetColumn target;
     private final int[] rows;
 
-    /** For classes. */
+    /** Rows in which a rule for classes may be wrong. */
     private int allowed;
 
     Giveaways(TargetColumn target) {
@@ -50,12 +51,12 @@ final class Giveaways {
         if (target.task() == Task.CLASSES) {
             int guessed = Arrays.stream(target.counts(rows)).max().orElse(0);
             allowed = Math.min(count / ROWS_PER_ERROR, (count - guessed) / GUESSES_PER_ERROR);
-            // With all rows of one class nothing is left to tell.
+            // With all rows of one class there is nothing to find.
             allowed = guessed == count ? -1 : allowed;
         }
     }
 
-    /** In words how this column tells the target, if it does. */
+    /** How this column determines the target, in words; nothing if it does not. */
     Optional<String> of(Column column) {
         if (rows.length < LEAST_ROWS) {
             return Optional.empty();
@@ -105,7 +106,7 @@ final class Giveaways {
     /** Whether thresholds between neighbouring classes, in the order of their means, nearly always tell them apart. */
     private boolean rangesTell(NumberColumn column) {
         List<double[]> classes = new ArrayList<>();
-        int missing = 0;
+        int errors = rows.length;
         for (int label = 0; label < target.labels().size(); label++) {
             int wanted = label;
             double[] values = Arrays.stream(rows)
@@ -113,17 +114,15 @@ final class Giveaways {
                     .mapToDouble(column::value)
                     .sorted()
                     .toArray();
-            missing += values.length;
-            if (values.length > 0) {
-                classes.add(values);
-            }
+            errors -= values.length;
+            classes.add(values);
         }
-        int errors = rows.length - missing;
+        // A class without values, whose mean is NaN, comes last.
         classes.sort((one, other) -> Double.compare(Statistics.mean(one), Statistics.mean(other)));
         for (int i = 1; i < classes.size() && errors <= allowed; i++) {
             errors += errors(classes.get(i - 1), classes.get(i));
         }
-        return classes.size() > 1 && errors <= allowed;
+        return errors <= allowed;
     }
 
     /** The fewest rows on the wrong side of a threshold. */
@@ -161,7 +160,7 @@ final class Giveaways {
         double otherMean = Statistics.mean(other);
         double deviation = Statistics.deviation(one, mean);
         double otherDeviation = Statistics.deviation(other, otherMean);
-        if (deviation == 0 || otherDeviation == 0) {
+        if (deviation * otherDeviation == 0) {
             return 0;
         }
         double sum = 0;

@@ -26,6 +26,16 @@ public sealed interface Input {
     /** @return whether a missing value has a feature of its own: values were missing in the training part */
     boolean trainsMissing();
 
+    /**
+     * Writes the features of a cell.
+     *
+     * @param cell of a number {@link OfNumber#standardised} or NaN for a missing one; of a category the place of its feature or {@link
+     *     OfCategory#NONE}
+     * @param into zeros where the features belong
+     * @param at the place of the first one
+     */
+    void write(float cell, float[] into, int at);
+
     /** Refuses what is no column's name. */
     static void checkName(String name) {
         Members.plain("name", name, 1, CsvFile.LONGEST_NAME);
@@ -85,6 +95,15 @@ public sealed interface Input {
             return indicator;
         }
 
+        @Override
+        public void write(float cell, float[] into, int at) {
+            boolean absent = Float.isNaN(cell);
+            into[at] = absent ? (float) standardised(median) : cell;
+            if (absent && indicator) {
+                into[at + 1] = 1;
+            }
+        }
+
         /** @return the first feature for a number, or for a missing one, which is NaN */
         double standardised(double value) {
             return ((Double.isNaN(value) ? median : value) - mean) / deviation;
@@ -105,6 +124,9 @@ public sealed interface Input {
 
         /** In characters; longer texts are prose. */
         static final int LONGEST = 1000;
+
+        /** The cell of a category that has no feature. */
+        static final int NONE = -1;
 
         /** @throws Members.Unfit if there are none or too many, or they are not sorted */
         public OfCategory {
@@ -137,6 +159,18 @@ public sealed interface Input {
         @Override
         public boolean trainsMissing() {
             return missing;
+        }
+
+        @Override
+        public void write(float cell, float[] into, int at) {
+            if (cell >= 0) {
+                into[at + (int) cell] = 1;
+            }
+        }
+
+        /** @return the place of the feature of a missing value */
+        int placeOfMissing() {
+            return missing ? categories.size() : NONE;
         }
 
         /** @return the place of a category's feature, or something negative for none */

@@ -10,8 +10,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Rows as texts, as they come from a form, a program or a file that is answered row by row. A cell that cannot be taken refuses its row and
- * no other. Threads may share it.
+ * Rows as texts, from a form, a program or a file that is answered row by row. A row with an unusable cell is refused, the others are
+ * not. Thread-safe.
  */
 public final class RawRows {
     private final Preprocessing preprocessing;
@@ -21,11 +21,11 @@ public final class RawRows {
     private final int[] places;
 
     /**
-     * Something to say of a cell.
+     * A remark on a cell.
      *
      * @param column its column
-     * @param words what was expected and found, or what was made of it, on one line
-     * @param refused whether the row cannot be taken for it
+     * @param words what was expected and found, or how it was taken, on one line
+     * @param refused whether the row is refused because of it
      */
     public record Note(String column, String words, boolean refused) {}
 
@@ -49,9 +49,9 @@ public final class RawRows {
      * Writes a row's features.
      *
      * @param cells in the order of the columns; one that is {@code null} is missing
-     * @param into where they go; what is written of a refused row is not to be used
-     * @param at the first one's place
-     * @return what is to be said of its cells; the row is taken if none of it is a refusal
+     * @param into where they go; the features of a refused row are not to be used
+     * @param at the place of the first one
+     * @return remarks on its cells; the row is refused if one of them says so
      */
     public List<Note> features(List<String> cells, float[] into, int at) {
         List<Note> notes = new ArrayList<>();
@@ -74,7 +74,7 @@ public final class RawRows {
     }
 
     /**
-     * The same for a row by names; a column that it lacks is missing, and one that the model does not have is refused.
+     * The same for a row by names; a column that it lacks counts as missing, and one that the model does not have refuses it.
      *
      * @see Preprocessing#rows
      */
@@ -95,7 +95,7 @@ public final class RawRows {
         return notes;
     }
 
-    /** Told for one name: to look for the nearest among thousands takes as long as many rows, and who sends them may send thousands. */
+    /** Said for one name only: a search among thousands of columns takes as long as many rows, and a request may have thousands of unknown names. */
     private static String near(String name, List<String> names) {
         return Nearest.of(name, names)
                 .map(nearest -> ", did you mean " + Columns.quoted(nearest) + "?")
@@ -116,10 +116,7 @@ public final class RawRows {
                             + ", found " + Excerpt.quoted(cell),
                     true);
         }
-        into[at] = (float) feature;
-        if (absent && input.indicator()) {
-            into[at + 1] = 1;
-        }
+        input.write(absent ? Float.NaN : (float) feature, into, at);
         return absent
                 ? absent(input, "the median " + Decimal.computed(input.median()) + " stands for it", input.indicator())
                 : null;
@@ -127,9 +124,7 @@ public final class RawRows {
 
     private Note category(Input.OfCategory input, String cell, float[] into, int at) {
         if (isMissing(cell)) {
-            if (input.missing()) {
-                into[at + input.categories().size()] = 1;
-            }
+            input.write(input.placeOfMissing(), into, at);
             return absent(input, "none of its categories stands for it", input.missing());
         }
         int place = input.indexOf(cell);
@@ -139,11 +134,11 @@ public final class RawRows {
                     "the training part had no " + Excerpt.quoted(cell) + ": taken as none of its categories",
                     false);
         }
-        into[at + place] = 1;
+        input.write(place, into, at);
         return null;
     }
 
-    /** Nothing need be said where the training part had missing values, too. */
+    /** No remark where the training part had missing values, too. */
     private Note absent(Input input, String instead, boolean trained) {
         if (preprocessing.refuseMissing()) {
             return new Note(input.name(), "expected a value, found none", true);

@@ -3,6 +3,7 @@ package dev.crosscheck.data.table;
 import dev.crosscheck.CrosscheckException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -10,11 +11,11 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * A table in memory, column by column: four bytes for a number of a few digits, eight for another, four for a category.
+ * A table in memory, column by column: a double for a number, an int for a text.
  *
- * <p>A file is read in one pass, in which each column's type is found; columns in which a text comes after numbers are read in a second. To
- * keep each cell's text until its column's type is known would take ten times the memory; to look at the whole file first would take
- * every file's reading twice.
+ * <p>A file is read in one pass, in which each column's type is found; columns with a text after numbers are read in a second pass. Keeping
+ * each cell's text until its column's type is known would take ten times the memory, and looking at the whole file first would double
+ * the time of reading.
  */
 public final class Table {
     private final String name;
@@ -22,15 +23,14 @@ public final class Table {
     private final TableOptions options;
     private final List<Column> columns;
     private final Map<String, Column> byName = new HashMap<>();
-    private final int[][] lines;
-    private final int rows;
+    private final int[] lines;
     private final List<Part> parts;
 
     /** Rows from one file, up to those of the next. */
     private record Part(String file, int first) {}
 
-    Table(String name, CsvDialect dialect, TableOptions options, List<Column> columns, int rows, int[]... lines) {
-        this(name, dialect, options, columns, List.of(new Part(name, 0)), rows, lines);
+    Table(String name, CsvDialect dialect, TableOptions options, List<Column> columns, int... lines) {
+        this(name, dialect, options, columns, List.of(new Part(name, 0)), lines);
     }
 
     private Table(
@@ -39,14 +39,12 @@ public final class Table {
             TableOptions options,
             List<Column> columns,
             List<Part> parts,
-            int rows,
-            int[]... lines) {
+            int... lines) {
         this.name = name;
         this.parts = parts;
         this.dialect = dialect;
         this.options = options;
         this.columns = List.copyOf(columns);
-        this.rows = rows;
         this.lines = lines;
         for (Column column : columns) {
             byName.put(column.name(), column);
@@ -68,7 +66,7 @@ public final class Table {
     }
 
     /**
-     * Looks whether there is a file, for whoever does something with it before it is read.
+     * Checks that there is a file, before something else is done that depends on it.
      *
      * @throws CrosscheckException if there is none
      */
@@ -76,7 +74,7 @@ public final class Table {
         CsvFile.requireFile(file);
     }
 
-    /** @return how a file has to be read whose rows are to follow: with these columns, each of the type that it has here */
+    /** @return options for a file whose rows are to follow: with these columns, each of the type that it has here */
     TableOptions readingMore() {
         Set<String> numbers = new HashSet<>();
         Set<String> texts = new HashSet<>();
@@ -84,23 +82,21 @@ public final class Table {
         return options.withColumns(numbers, texts, Set.of()).withOnly(byName.keySet());
     }
 
-    /** @return these rows, then those of a table that was read so; each knows its file and line */
+    /** @return these rows, then those of a table that was read with {@link #readingMore}; each knows its file and line */
     Table followedBy(Table other) {
         List<Column> joined = new ArrayList<>();
         for (Column column : columns) {
             Column more = other.column(column.name());
             joined.add(
                     column instanceof NumberColumn numbers
-                            ? numbers.followedBy((NumberColumn) more, rows, other.rows)
-                            : ((TextColumn) column).followedBy((TextColumn) more, rows, other.rows));
+                            ? numbers.followedBy((NumberColumn) more)
+                            : ((TextColumn) column).followedBy((TextColumn) more));
         }
-        Chunks<int[]> all = new Chunks<>(int[]::new, Integer.BYTES, Chunks.Room.unlimited());
-        for (int row = 0; row < rows + other.rows; row++) {
-            all.next()[all.place()] = row < rows ? line(row) : other.line(row - rows);
-        }
+        int[] all = Arrays.copyOf(lines, rows() + other.rows());
+        System.arraycopy(other.lines, 0, all, rows(), other.rows());
         List<Part> files = new ArrayList<>(parts);
-        files.add(new Part(other.name, rows));
-        return new Table(name, dialect, options, joined, files, all.size(), all.finished(int[][]::new));
+        files.add(new Part(other.name, rows()));
+        return new Table(name, dialect, options, joined, files, all);
     }
 
     /** @return the file, for messages; the first of several */
@@ -120,7 +116,7 @@ public final class Table {
 
     /** @return how many rows it has, the line of names aside; at least 1 */
     public int rows() {
-        return rows;
+        return lines.length;
     }
 
     /** @return its columns, from left to right, without those left out */
@@ -158,7 +154,7 @@ public final class Table {
 
     /** @return the line of the file in which a row begins, from 1 */
     public int line(int row) {
-        return lines[row >>> Chunks.SHIFT][row & Chunks.MASK];
+        return lines[row];
     }
 
     /** {@code file, line 7, column "x"}. */

@@ -4,21 +4,21 @@ import dev.crosscheck.data.Examples;
 import java.util.Arrays;
 import java.util.stream.IntStream;
 
-/** Some of a table's rows to learn from or to test on. They hold what a network needs of them, and not the table. */
+/** Some of a table's rows to learn from or to test on. They hold the cells that a network needs, and not the table. */
 public final class TableExamples implements Examples {
-    private final PackedRows packed;
+    private final Cells cells;
     private final Learnt learnt;
 
-    /** Places among the packed rows. */
+    /** Places among the rows of cells. */
     private final int[] rows;
 
-    /** Of every chosen row what should come out; its place among the classes, or the number that the network learns. */
+    /** The target of every chosen row: its place among the classes, or the standardised number. */
     private final int[] classes;
 
     private final float[] numbers;
 
     /**
-     * What is to be learnt.
+     * The target.
      *
      * @param classes how many; 0 for a number
      * @param outputs of the network
@@ -34,8 +34,35 @@ public final class TableExamples implements Examples {
         }
     }
 
-    private TableExamples(PackedRows packed, Learnt learnt, int[] rows, int[] classes, float[] numbers) {
-        this.packed = packed;
+    /**
+     * The rows' cells as one matrix, (rows, inputs), of which batches make features, so that a category takes one float and not one for each
+     * value of its column.
+     *
+     * @param inputs what makes features of a row's cells
+     * @param width features of a row
+     */
+    private record Cells(Input[] inputs, int width, float... matrix) {
+        static Cells of(TableFeatures features, int... rows) {
+            Input[] inputs = features.preprocessing().inputs().toArray(Input[]::new);
+            float[] matrix = new float[Math.multiplyExact(rows.length, inputs.length)];
+            for (int row = 0; row < rows.length; row++) {
+                features.cells(rows[row], matrix, row * inputs.length);
+            }
+            return new Cells(inputs, features.width(), matrix);
+        }
+
+        void write(int row, float[] into, int at) {
+            Arrays.fill(into, at, at + width, 0);
+            int next = at;
+            for (int i = 0; i < inputs.length; i++) {
+                inputs[i].write(matrix[row * inputs.length + i], into, next);
+                next += inputs[i].width();
+            }
+        }
+    }
+
+    private TableExamples(Cells cells, Learnt learnt, int[] rows, int[] classes, float[] numbers) {
+        this.cells = cells;
         this.learnt = learnt;
         this.rows = rows;
         this.classes = classes;
@@ -54,7 +81,7 @@ public final class TableExamples implements Examples {
         Learnt learnt = Learnt.of(features.target(), oneOutput);
         boolean number = learnt.classes() == 0;
         return new TableExamples(
-                PackedRows.of(features, rows),
+                Cells.of(features, rows),
                 learnt,
                 IntStream.range(0, rows.length).toArray(),
                 number ? new int[0] : features.classes(rows),
@@ -68,7 +95,7 @@ public final class TableExamples implements Examples {
 
     @Override
     public int features() {
-        return packed.width();
+        return cells.width();
     }
 
     @Override
@@ -88,14 +115,8 @@ public final class TableExamples implements Examples {
 
     @Override
     public void features(int[] order, int from, int to, float[] into, int at) {
-        int width = packed.width();
-        int fetched = 0;
         for (int place = from; place < to; place++) {
-            fetched ^= packed.fetch(rows[order[place]]);
-        }
-        into[at] = fetched; // or it would not be read; what belongs there follows
-        for (int place = from; place < to; place++) {
-            packed.unpack(rows[order[place]], into, at + (place - from) * width);
+            cells.write(rows[order[place]], into, at + (place - from) * cells.width());
         }
     }
 
@@ -130,7 +151,7 @@ public final class TableExamples implements Examples {
             chosen[i] = numbers[indices[i]];
         }
         return new TableExamples(
-                packed,
+                cells,
                 learnt,
                 IntStream.of(indices).map(index -> rows[index]).toArray(),
                 classes() == 0

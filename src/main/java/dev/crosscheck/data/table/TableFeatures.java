@@ -7,21 +7,20 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.function.IntToDoubleFunction;
 import java.util.function.ToIntFunction;
 import java.util.stream.IntStream;
 
-/** A table's rows as what a network takes and what it is to answer. Threads may share it. */
+/** A table's rows as a network's features and targets. Thread-safe. */
 public final class TableFeatures {
     private final Preprocessing preprocessing;
     private final Table table;
     private final int width;
-    private final List<Filler> fillers = new ArrayList<>();
+    private final List<Cells> cells = new ArrayList<>();
 
-    /** Writes one input's features of a row. */
+    /** One input's cells, as {@link Input#write} takes them. */
     @FunctionalInterface
-    private interface Filler {
-        void fill(int row, float[] into, int at);
+    private interface Cells {
+        float at(int row);
     }
 
     TableFeatures(Preprocessing preprocessing, Table table) {
@@ -30,10 +29,10 @@ public final class TableFeatures {
         this.width = preprocessing.width();
         for (Input input : preprocessing.inputs()) {
             Column column = table.column(input.name(), Columns.OF_MODEL);
-            fillers.add(
+            cells.add(
                     input instanceof Input.OfNumber number
-                            ? filler(number, column)
-                            : filler((Input.OfCategory) input, column));
+                            ? cells(number, column)
+                            : cells((Input.OfCategory) input, column));
         }
     }
 
@@ -69,50 +68,56 @@ public final class TableFeatures {
     public void features(int[] rows, int from, int count, float[] into) {
         Arrays.fill(into, 0, count * width, 0);
         int at = 0;
-        for (int i = 0; i < fillers.size(); i++) {
-            Filler filler = fillers.get(i);
-            for (int row = 0; row < count; row++) {
-                filler.fill(rows[from + row], into, row * width + at);
+        for (int i = from; i < from + count; i++) {
+            for (int input = 0; input < cells.size(); input++) {
+                Input of = preprocessing.inputs().get(input);
+                of.write(cells.get(input).at(rows[i]), into, at);
+                at += of.width();
             }
-            at += preprocessing.inputs().get(i).width();
         }
     }
 
-    private Filler filler(Input.OfNumber input, Column column) {
+    /**
+     * Writes a row's cells, of which {@link Input#write} makes features: a float per input, where features are many more if there are categories.
+     *
+     * @throws CrosscheckException as {@link #features(int[], int, int, float[])}
+     */
+    void cells(int row, float[] into, int at) {
+        for (int input = 0; input < cells.size(); input++) {
+            into[at + input] = cells.get(input).at(row);
+        }
+    }
+
+    private Cells cells(Input.OfNumber input, Column column) {
         if (!(column instanceof NumberColumn numbers)) {
             throw ofAnotherType(column, "numbers", "--numeric");
         }
-        return (row, into, at) -> {
+        return row -> {
             double value = numbers.value(row);
             double feature = input.standardised(value);
             if (!(Math.abs(feature) <= Input.OfNumber.MOST_DEVIATIONS)) {
                 throw tooFar(row, column, input);
             }
-            into[at] = (float) feature;
             if (Double.isNaN(value)) {
                 refuseMissing(row, column);
-                if (input.indicator()) {
-                    into[at + 1] = 1;
-                }
+                return Float.NaN;
             }
+            return (float) feature;
         };
     }
 
-    private Filler filler(Input.OfCategory input, Column column) {
+    private Cells cells(Input.OfCategory input, Column column) {
         if (!(column instanceof TextColumn texts)) {
             throw ofAnotherType(column, "categories", "--categorical");
         }
         int[] places = texts.texts().stream().mapToInt(input::indexOf).toArray();
-        return (row, into, at) -> {
+        return row -> {
             int code = texts.code(row);
-            if (code >= 0 && places[code] >= 0) {
-                into[at + places[code]] = 1;
-            } else if (code == TextColumn.MISSING) {
+            if (code == TextColumn.MISSING) {
                 refuseMissing(row, column);
-                if (input.missing()) {
-                    into[at + input.categories().size()] = 1;
-                }
+                return input.placeOfMissing();
             }
+            return code >= 0 ? places[code] : Input.OfCategory.NONE;
         };
     }
 
@@ -143,10 +148,10 @@ public final class TableFeatures {
     }
 
     /**
-     * Looks for cells that the training part had nothing like, which are answered all the same.
+     * Finds cells of kinds that the training part did not have, which are answered all the same: unknown categories and missing values.
      *
      * @param rows rows of the table
-     * @return how many of these rows have what of that kind, by column; columns without are not there
+     * @return by column how many of these rows have which of them; columns without such cells are left out
      */
     public Map<String, String> unseen(int[] rows) {
         Map<String, String> found = new LinkedHashMap<>();
@@ -186,7 +191,7 @@ public final class TableFeatures {
                 .count();
     }
 
-    /** @return rows that have a target, in order: those that a table beside the training table is measured by */
+    /** @return rows that have a target, in order */
     public int[] rowsWithTarget() {
         Column column = table.column(preprocessing.target().name(), " (the target)");
         return IntStream.range(0, table.rows())
@@ -232,10 +237,9 @@ public final class TableFeatures {
         if (!(column instanceof NumberColumn numbers)) {
             throw ofAnotherType(column, "numbers", "--numeric");
         }
-        IntToDoubleFunction valueOf = numbers::value;
         double[] values = new double[rows.length];
         for (int i = 0; i < rows.length; i++) {
-            values[i] = valueOf.applyAsDouble(rows[i]);
+            values[i] = numbers.value(rows[i]);
             if (Double.isNaN(values[i])) {
                 throw CrosscheckException.expected(
                         table.place(rows[i], name),

@@ -3,42 +3,56 @@ package dev.crosscheck.data.table;
 import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.data.table.ColumnBuilder.Kind;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 
 /** Makes a {@link Table} of a file: in one pass, or in two where a column's type was seen late. */
 final class TableReader {
-    /** The share of Java's memory that a table may take: its rows, made ready for a network, have to fit beside it, and the network. */
-    private static final double SHARE_OF_MEMORY = 0.4;
+    /** The share of Java's memory that a table and its features may take; the network has to fit beside them. */
+    private static final double SHARE_OF_MEMORY = 0.65;
+
+    /** Bytes of a cell: 8 in the table, and 4 among the features, which are made while the table is there. */
+    private static final int CELL = Double.BYTES + Float.BYTES;
+
+    /** All features are one array. */
+    private static final long MOST = (long) CELL * Integer.MAX_VALUE;
 
     private final CsvFile file;
     private final TableOptions options;
-    private final Chunks.Room room =
-            new Chunks.Room((long) (SHARE_OF_MEMORY * Runtime.getRuntime().maxMemory()));
-    private final Chunks<int[]> lines = new Chunks<>(int[]::new, Integer.BYTES, room);
+
+    /** In bytes. */
+    private final long room;
+
+    private long taken;
+
+    /** The line of each row. */
+    private int[] lines = {};
+
+    private int rows;
 
     /** One per column of the file; {@code null} for one that is left out. */
     private final List<ColumnBuilder> builders = new ArrayList<>();
 
     private List<String> names = List.of();
+    private long kept;
 
     TableReader(CsvFile file, TableOptions options) {
+        this(file, options, Math.min(MOST, (long)
+                (SHARE_OF_MEMORY * Runtime.getRuntime().maxMemory())));
+    }
+
+    /** @param room bytes that the table and its features may take */
+    TableReader(CsvFile file, TableOptions options, long room) {
         this.file = file;
         this.options = options;
+        this.room = room;
     }
 
     Table table() {
-        try {
-            file.read(new FirstPass());
-            if (builders.stream().anyMatch(builder -> builder != null && builder.isStale())) {
-                readAgain();
-            }
-        } catch (Chunks.Full e) {
-            throw new CrosscheckException(
-                    file.name() + ": the table takes more than "
-                            + (long) (SHARE_OF_MEMORY * Runtime.getRuntime().maxMemory()) / 1_000_000 + " MB, "
-                            + (int) (100 * SHARE_OF_MEMORY) + " % of Java's memory; " + lines.size() + " rows fitted.",
-                    "Leave columns out with --drop, take fewer rows, or give Java more memory.",
-                    e);
+        file.read(new FirstPass());
+        if (builders.stream().anyMatch(builder -> builder != null && builder.isStale())) {
+            readAgain();
         }
         List<Column> columns = new ArrayList<>();
         for (ColumnBuilder builder : builders) {
@@ -46,7 +60,24 @@ final class TableReader {
                 columns.add(builder.column());
             }
         }
-        return new Table(file.name(), file.dialect(), options, columns, lines.size(), lines.finished(int[][]::new));
+        return new Table(file.name(), file.dialect(), options, columns, Arrays.copyOf(lines, rows));
+    }
+
+    private void take(long bytes) {
+        taken += bytes;
+        if (taken > room) {
+            throw new CrosscheckException(
+                    String.format(
+                            Locale.ROOT,
+                            "%s: the table and its features take more than %,d MB (%.0f %% of Java's memory, at most %,d MB);"
+                                    + " %,d rows fitted.",
+                            file.name(),
+                            room / 1_000_000,
+                            100 * SHARE_OF_MEMORY,
+                            MOST / 1_000_000,
+                            rows),
+                    "Leave columns out with --drop, take fewer rows, or give Java more memory.");
+        }
     }
 
     private final class FirstPass implements CsvFile.Sink {
@@ -57,19 +88,22 @@ final class TableReader {
             for (String name : found) {
                 builders.add(options.keeps(name) ? builder(name, kind(name)) : null);
             }
+            kept = found.stream().filter(options::keeps).count();
         }
 
         @Override
         public void cell(int line, int column, char[] text, int offset, int length) {
             ColumnBuilder builder = builders.get(column);
             if (builder != null) {
-                builder.add(line, text, offset, length);
+                builder.add(line, new String(text, offset, length));
             }
         }
 
         @Override
         public void row(int line) {
-            lines.next()[lines.place()] = line;
+            take(Integer.BYTES + CELL * kept);
+            lines = rows < lines.length ? lines : Arrays.copyOf(lines, ColumnBuilder.larger(rows));
+            lines[rows++] = line;
         }
     }
 
@@ -81,13 +115,13 @@ final class TableReader {
     }
 
     private ColumnBuilder builder(String name, Kind kind) {
-        return new ColumnBuilder(file.name(), name, kind, options, room);
+        return new ColumnBuilder(file.name(), name, kind, options, this::take);
     }
 
     private void readAgain() {
         SecondPass second = new SecondPass();
         file.read(second);
-        if (second.rows != lines.size()) {
+        if (second.rows != rows) {
             throw changed();
         }
     }
@@ -119,7 +153,7 @@ final class TableReader {
         @Override
         public void cell(int line, int column, char[] text, int offset, int length) {
             if (again[column] != null) {
-                again[column].add(line, text, offset, length);
+                again[column].add(line, new String(text, offset, length));
             }
         }
 

@@ -1,20 +1,21 @@
 package dev.crosscheck.data.table;
 
 import dev.crosscheck.run.Excerpt;
-import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 
 /** A column of texts, each kept once. */
 public final class TextColumn implements Column {
     /** Stands for a missing value. */
     static final int MISSING = -1;
 
-    /** Stands for a text that is not kept: the column has too many of them to be categories. */
+    /** Stands for a text that is not kept, of a column with too many texts to be categories. */
     static final int OTHER = -2;
 
     /** 2024-03-31, 31.3.2024, 3/31/24, 23:59, whatever follows. */
@@ -23,7 +24,7 @@ public final class TextColumn implements Column {
 
     private final String name;
     private final int missing;
-    private final int[][] codes;
+    private final int[] codes;
     private final List<String> texts;
     private final boolean complete;
     private final int numbers;
@@ -38,62 +39,38 @@ public final class TextColumn implements Column {
     record NoNumber(int row, String text) {}
 
     /**
+     * @param codes of each row the place of its text, {@link #MISSING} or {@link #OTHER}
      * @param numbers cells that are numbers
      * @param first the first cell that is none; null if there is none
      */
-    TextColumn(
-            String name,
-            int missing,
-            int[][] codes,
-            List<String> texts,
-            boolean complete,
-            int numbers,
-            NoNumber first) {
+    TextColumn(String name, int[] codes, List<String> texts, boolean complete, int numbers, NoNumber first) {
         this.name = name;
-        this.missing = missing;
+        this.missing = (int) IntStream.of(codes).filter(code -> code == MISSING).count();
         this.codes = codes;
-        this.texts = List.copyOf(texts);
+        this.texts = texts;
         this.complete = complete;
         this.numbers = numbers;
         this.first = first;
     }
 
-    /** @return so many of this column's rows, all of them, then all of another one's; its texts come behind those that are known */
-    TextColumn followedBy(TextColumn other, int rows, int otherRows) {
-        List<String> all = new ArrayList<>(texts);
-        Map<String, Integer> places = new HashMap<>();
-        for (int place = 0; place < all.size(); place++) {
-            places.put(all.get(place), place);
-        }
-        int[] moved = new int[other.texts.size()];
-        for (int place = 0; place < moved.length; place++) {
-            String text = other.texts.get(place);
-            moved[place] = places.computeIfAbsent(text, unknown -> all.size());
-            if (moved[place] == all.size()) {
-                all.add(text);
-            }
-        }
-        Chunks<int[]> joined = new Chunks<>(int[]::new, Integer.BYTES, Chunks.Room.unlimited());
-        for (int row = 0; row < rows; row++) {
-            joined.next()[joined.place()] = code(row);
-        }
-        for (int row = 0; row < otherRows; row++) {
-            int code = other.code(row);
-            joined.next()[joined.place()] = code < 0 ? code : moved[code];
+    /** @return this column's rows, then another one's, whose texts come after those of this one */
+    TextColumn followedBy(TextColumn other) {
+        Map<String, Integer> places = new LinkedHashMap<>();
+        texts.forEach(text -> places.put(text, places.size()));
+        other.texts.forEach(text -> places.putIfAbsent(text, places.size()));
+        int[] moved = other.texts.stream().mapToInt(places::get).toArray();
+        int[] joined = Arrays.copyOf(codes, codes.length + other.codes.length);
+        for (int row = 0; row < other.codes.length; row++) {
+            int code = other.codes[row];
+            joined[codes.length + row] = code < 0 ? code : moved[code];
         }
         return new TextColumn(
-                name,
-                missing + other.missing,
-                joined.finished(int[][]::new),
-                all,
-                complete && other.complete,
-                numbers + other.numbers,
-                first);
+                name, joined, List.copyOf(places.keySet()), complete && other.complete, numbers + other.numbers, first);
     }
 
     /** @return the place of the row's text among {@link #texts}, or something negative */
     int code(int row) {
-        return codes[row >>> Chunks.SHIFT][row & Chunks.MASK];
+        return codes[row];
     }
 
     /** @return its different texts, in the order in which they first occur */
@@ -107,10 +84,10 @@ public final class TextColumn implements Column {
     }
 
     /**
-     * Says what makes a column texts that someone may take for another kind: numbers but for some cells, numbers with decimal commas, or dates.
+     * Says why a column that may have been meant as numbers or dates is text: some cells are no numbers, decimal commas, or dates.
      *
-     * @param table that has it
-     * @return in a few words; none if it is plainly texts, or was asked to be categories
+     * @param table the table of the column
+     * @return in a few words; nothing if it is plainly text, or was asked to be categories
      */
     Optional<String> oddity(Table table) {
         if (texts.isEmpty() || table.options().categorical().contains(name)) {

@@ -247,4 +247,24 @@ class BadTableTest {
         CrosscheckException e = assertThrows(CrosscheckException.class, () -> TargetColumn.of(table, "y", null, true));
         assertEquals("t.csv, line 4, column \"y\": expected a value of the target, found none.", e.getMessage());
     }
+
+    private static Table read(String text, long room) {
+        byte[] file = text.getBytes(StandardCharsets.UTF_8);
+        return new TableReader(CsvFile.of("t.csv", file, TableOptions.FOUND), TableOptions.FOUND, room).table();
+    }
+
+    /** 12 bytes a cell and 4 a line; a text of a letter 122 more. */
+    @Test
+    void aTableLargerThanMemory() {
+        assertEquals(3, read("a,b\n1,2\n3,4\n5,6\n", 3 * 28).rows());
+        CrosscheckException e = assertThrows(CrosscheckException.class, () -> read("a,b\n1,2\n3,4\n5,6\n", 3 * 28 - 1));
+        assertEquals(
+                "t.csv: the table and its features take more than 0 MB (65 % of Java's memory, at most 25,769 MB);"
+                        + " 2 rows fitted.",
+                e.getMessage());
+        assertEquals("Leave columns out with --drop, take fewer rows, or give Java more memory.", e.remedy());
+        String texts = "a\nx\nxyz\nx\n";
+        assertEquals(3, read(texts, 122 + 126 + 3 * 16).rows());
+        assertThrows(CrosscheckException.class, () -> read(texts, 122 + 126 + 3 * 16 - 1));
+    }
 }

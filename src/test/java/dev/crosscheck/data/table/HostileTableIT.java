@@ -1,7 +1,6 @@
 package dev.crosscheck.data.table;
 
 import static java.time.Duration.ofSeconds;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -83,16 +82,5 @@ class HostileTableIT {
             values[i] = i % 2 == 0 ? i : values.length - i;
         }
         assertTimeoutPreemptively(ofSeconds(20), () -> Statistics.median(values));
-    }
-
-    @Test
-    void aTableLargerThanMemoryIsRefusedBeforeItIsFull() {
-        Chunks.Room room = new Chunks.Room(1000);
-        Chunks<double[]> chunks = new Chunks<>(double[]::new, Double.BYTES, room);
-        assertThrows(Chunks.Full.class, () -> {
-            for (int i = 0; i < 1000; i++) {
-                chunks.next()[chunks.place()] = i;
-            }
-        });
     }
 }

@@ -177,8 +177,8 @@ class TableTest {
         Random random = new Random(1);
         StringBuilder text = new StringBuilder("whole,any\n");
         List<Double> expected = new ArrayList<>();
-        for (int i = 0; i < 200_000; i++) {
-            double any = i < 100_000 ? i : random.nextGaussian() * Math.pow(10, random.nextInt(40) - 20);
+        for (int i = 0; i < 1000; i++) {
+            double any = i < 500 ? i : random.nextGaussian() * Math.pow(10, random.nextInt(40) - 20);
             expected.add(any);
             text.append(i).append(',').append(any).append('\n');
         }

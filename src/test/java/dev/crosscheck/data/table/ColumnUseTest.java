@@ -1,0 +1,62 @@
+package dev.crosscheck.data.table;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.crosscheck.Members;
+import dev.crosscheck.data.table.ColumnUse.Use;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
+
+class ColumnUseTest {
+    private static Preprocessing of(List<Preprocessing.LeftOut> leftOut, Target target) {
+        return new Preprocessing(
+                1,
+                List.of(),
+                false,
+                List.of(
+                        new Input.OfNumber("n", 1, 2, 3, false),
+                        new Input.OfNumber("gap", 1, 2, 3, true),
+                        new Input.OfCategory("one", List.of("x"), true),
+                        new Input.OfCategory("three", List.of("a", "b", "c"), false)),
+                leftOut,
+                target);
+    }
+
+    @Test
+    void eachColumnsUseIsSaid() {
+        List<Preprocessing.LeftOut> leftOut = List.of(new Preprocessing.LeftOut("id", "why not"));
+        List<ColumnUse> uses = of(leftOut, new Target.OfNumber("y", 0, 1)).columnUse();
+        assertEquals(
+                List.of(
+                        new ColumnUse("y", Use.TARGET, 0, "target, a number"),
+                        new ColumnUse("id", Use.LEFT_OUT, 0, "left out: why not"),
+                        new ColumnUse("n", Use.NUMBER, 1, "number, standardised"),
+                        new ColumnUse("gap", Use.NUMBER, 2, "number, standardised; one input more where it is missing"),
+                        new ColumnUse("one", Use.CATEGORY, 2, "1 category, one-hot; missing is one more"),
+                        new ColumnUse("three", Use.CATEGORY, 3, "3 categories, one-hot")),
+                uses);
+        assertEquals("8, from 4 of 5 columns (2 numbers, 2 categories); 1 left out", ColumnUse.inWords(uses));
+        List<ColumnUse> all = of(List.of(), new Target.OfClasses("y", false, List.of("a", "b")))
+                .columnUse();
+        assertEquals("target, 2 classes", all.get(0).words());
+        assertEquals("8, from 4 of 4 columns (2 numbers, 2 categories); none is left out", ColumnUse.inWords(all));
+    }
+
+    private static void assertRefused(String member, Executable made) {
+        Members.Unfit e = assertThrows(Members.Unfit.class, made);
+        assertTrue(e.getMessage().contains(member), e.getMessage());
+    }
+
+    @Test
+    void usesAreRefusedThatNoColumnHas() {
+        assertRefused("column", () -> new ColumnUse("", Use.TARGET, 0, ""));
+        assertRefused("column", () -> new ColumnUse("c".repeat(201), Use.TARGET, 0, ""));
+        assertRefused("inputs", () -> new ColumnUse("c", Use.NUMBER, -1, ""));
+        assertRefused("inputs", () -> new ColumnUse("c", Use.NUMBER, 100_001, ""));
+        assertRefused("words", () -> new ColumnUse("c", Use.NUMBER, 1, "w".repeat(1001)));
+        assertEquals(100_000, new ColumnUse("c".repeat(200), Use.NUMBER, 100_000, "w".repeat(1000)).inputs());
+    }
+}

@@ -1,0 +1,100 @@
+package dev.crosscheck.data.table;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.util.Arrays;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+/** Batches of a table's rows. */
+class TableExamplesTest {
+    /** Numbers and categories with and without missing values, and what training never saw. */
+    private static Table table(int rows) {
+        StringBuilder text = new StringBuilder("a,b,kind,many,third,fourth,y\n");
+        for (int i = 0; i < rows; i++) {
+            text.append(i % 5 == 0 ? "" : Double.toString(i % 17 / 4.0)).append(',');
+            text.append(i * 31 % 101 / 100.0).append(',');
+            text.append(i % 11 == 0 ? "" : "k" + i % 3).append(',');
+            text.append("m").append(i * 7 % 300).append(',');
+            text.append("t").append(i * 3 % 5).append(",f").append(i % 4).append(',');
+            text.append(i % 2 == 0 ? "yes" : "no").append('\n');
+        }
+        return TableTest.table(text.toString());
+    }
+
+    @Test
+    void batchesHaveTheFeaturesOfTheTablesRows() {
+        Table table = table(3000);
+        TargetColumn target = TargetColumn.of(table, "y", null, false);
+        Preprocessing fitted = Preprocessing.fit(table, target, target.rows(), FitOptions.USUAL);
+        assertSame(fitted, table);
+        // Of other rows: with categories that training never saw, and numbers that are missing where none was.
+        Preprocessing ofFew =
+                Preprocessing.fit(table, target, IntStream.rangeClosed(1, 4).toArray(), FitOptions.USUAL);
+        assertSame(ofFew, table);
+    }
+
+    private static void assertSame(Preprocessing fitted, Table table) {
+        TableFeatures features = fitted.of(table);
+        int[] rows = IntStream.iterate(table.rows() - 1, row -> row >= 0, row -> row - 2)
+                .toArray();
+        float[] expected = features.features(rows);
+        TableExamples examples = TableExamples.of(features, false, rows);
+        float[] made = new float[expected.length + 1];
+        Arrays.fill(made, 9); // what a batch before left
+        examples.features(IntStream.range(0, rows.length).toArray(), 0, rows.length, made, 1);
+        assertArrayEquals(expected, Arrays.copyOfRange(made, 1, made.length));
+        assertEquals(9, made[0]);
+    }
+
+    private static TableExamples examples(String text, Task task, boolean oneOutput) {
+        Table table = TableTest.table(text);
+        TargetColumn target = TargetColumn.of(table, "y", task, false);
+        Preprocessing fitted = Preprocessing.fit(table, target, target.rows(), FitOptions.USUAL);
+        return TableExamples.of(fitted.of(table), oneOutput, target.rows());
+    }
+
+    private static float[] targets(TableExamples examples, int from, int to, int... order) {
+        float[] targets = new float[(to - from) * examples.outputs() + 1];
+        Arrays.fill(targets, 9);
+        examples.targets(order, from, to, targets);
+        assertEquals(9, targets[targets.length - 1], "nothing is written behind them");
+        return Arrays.copyOf(targets, targets.length - 1);
+    }
+
+    @Test
+    void classesAreOneHotOrOfTwoTheSecondsProbability() {
+        String text = "x,y\n1,a\n2,b\n3,a\n4,b\n";
+        TableExamples hot = examples(text, null, false);
+        assertEquals(2, hot.outputs());
+        assertEquals(2, hot.classes());
+        assertEquals(1, hot.unit());
+        assertArrayEquals(new int[] {0, 1, 0, 1}, hot.labels());
+        assertArrayEquals(new float[] {0, 1, 1, 0}, targets(hot, 1, 3, 0, 3, 2, 1));
+        TableExamples one = examples(text, null, true);
+        assertEquals(1, one.outputs());
+        assertEquals(2, one.classes());
+        assertArrayEquals(new float[] {1, 0}, targets(one, 1, 3, 0, 3, 2, 1));
+        TableExamples chosen = one.select(3, 0);
+        assertEquals(2, chosen.size());
+        assertArrayEquals(new int[] {1, 0}, chosen.labels());
+    }
+
+    @Test
+    void numbersAreStandardised() {
+        // Mean 5, deviation 2.
+        TableExamples examples = examples("x,y\n1,2\n2,4\n3,4\n4,4\n5,5\n6,5\n7,7\n8,9\n", Task.REGRESSION, false);
+        assertEquals(1, examples.outputs());
+        assertEquals(0, examples.classes());
+        assertEquals(2, examples.unit());
+        assertArrayEquals(new float[] {2, -1.5f}, targets(examples, 1, 3, 1, 7, 0));
+        TableExamples chosen = examples.select(7, 3);
+        assertArrayEquals(new float[] {-0.5f, 2}, targets(chosen, 0, 2, 1, 0));
+        float[] features = new float[1];
+        chosen.features(new int[] {1}, 0, 1, features, 0);
+        assertEquals((4 - 4.5) / Math.sqrt(5.25), features[0], 1e-7);
+        assertThrows(IllegalStateException.class, chosen::labels);
+    }
+}
