@@ -80,10 +80,9 @@ class ArchitectureTest {
             course.errata: course data math nn
             proof.compare: math
             proof.twin: math nn nn.optim
-            proof.verify: cuda cuda.ptx data data.table device math measure nn nn.optim proof.compare proof.twin train train.byhand
+            proof.verify: cuda data data.table device math measure nn nn.optim proof.compare proof.twin train train.byhand
             proof.judge: data data.npz math nn nn.optim proof.replay run
             proof.replay: data data.npz device math nn nn.optim proof.compare proof.twin run showing.plot train train.byhand
-            cuda.ptx: cuda
             train.byhand: cuda data math nn nn.optim
             layers: data nn.optim train.byhand
             train.dl4j: data device layers model nn nn.optim run train.byhand
