@@ -1,4 +1,4 @@
-"""Which processor's kernels a process computes with, for `bench` and `race` to tell."""
+"""Which processor's kernels a process computes with, for `bench` to name."""
 
 import ctypes
 import re

@@ -94,7 +94,7 @@ class ArchitectureTest {
             using.explore: course course.errata data data.npz data.table math nn nn.optim proof.compare train.byhand using.serve
             using.export: data data.npz data.table device math measure model nn proof.compare run train train.dl4j train.record using.predict
             sweep: device measure nn run showing.report statistics train train.record
-            bench: cuda data data.table device nn nn.optim run statistics train train.byhand train.dl4j
+            bench: cuda data data.table device measure nn nn.optim run statistics train train.byhand train.dl4j
             """.lines()
             .map(line -> List.of(line.split("[: ]+")))
             .collect(Collectors.toMap(names -> names.get(0), names -> names.subList(1, names.size()))));
@@ -159,7 +159,7 @@ class ArchitectureTest {
                         .that()
                         .resideOutsideOfPackages(ROOT + ".layers", ROOT + ".device", ROOT + ".train.dl4j")
                         .and()
-                        .haveNameNotMatching(".*\\.bench\\.(GemmFloor|TensorFlow)(\\$.*)?")
+                        .haveNameNotMatching(".*\\.bench\\.ReferenceProgram(\\$.*)?")
                         .should()
                         .dependOnClassesThat()
                         .resideInAPackage("org.bytedeco..")

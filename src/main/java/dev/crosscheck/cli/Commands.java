@@ -29,7 +29,6 @@ enum Commands {
     ERRATA("Shows the slips in the course's listings beside the right forms."),
     VERIFY("Checks everything written by hand, or a run recorded elsewhere."),
     BENCH("Compares the speed and memory of every way to train."),
-    RACE("Times whole training runs that have to reach 98 percent."),
     DOCTOR("Shows which device would be used, and why.");
 
     private final String summary;
@@ -87,7 +86,6 @@ enum Commands {
             case ERRATA -> new ErrataCommand();
             case VERIFY -> new VerifyCommand();
             case BENCH -> new BenchCommand();
-            case RACE -> new RaceCommand();
             case DOCTOR -> new DoctorCommand();
         };
     }
