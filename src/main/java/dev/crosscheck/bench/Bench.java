@@ -66,6 +66,9 @@ public final class Bench {
 
     private static final int TRIAL_IMAGES = 12_000;
 
+    /** The folder in a run's folder for what is needed only while it runs. */
+    private static final String WORK = "work";
+
     /** Three steps of the largest batch. */
     private static final int SIZES_IMAGES = 12_288;
 
@@ -131,7 +134,7 @@ public final class Bench {
 
     private final Options options;
     private final Workload workload;
-    private final Path folder;
+    private final Path work;
     private final Path log;
     private final Consumer<String> progress;
     private final Lineup lineup;
@@ -141,11 +144,11 @@ public final class Bench {
 
     private Bench(Options options, Path folder, Consumer<String> progress) {
         this.options = options;
-        this.workload = options.workload();
-        this.folder = folder;
+        this.workload = options.kind() == Kind.SIZES ? part(options.workload()) : options.workload();
+        work = folder.resolve(WORK);
         this.log = folder.resolve("processes.txt");
         this.progress = progress;
-        lineup = Lineup.of(options, folder.resolve("programs"));
+        lineup = Lineup.of(options, work);
         leftOut = lineup.leftOut();
     }
 
@@ -162,10 +165,21 @@ public final class Bench {
      * @throws CrosscheckException if nobody competes, or nobody completes a round; one that fails later keeps what it measured
      */
     public static BenchResult run(Options options, Path folder, Consumer<String> progress) {
+        Path work = folder.resolve(WORK);
+        Thread cleaner = new Thread(() -> {
+            try {
+                RunFolder.deleteAll(work);
+            } catch (IOException | UncheckedIOException e) {
+                // This process is ending, and a contestant's may still write.
+            }
+        });
+        Runtime.getRuntime().addShutdownHook(cleaner);
         try {
             return new Bench(options, folder, progress).compare();
         } finally {
-            delete(folder.resolve("programs"));
+            if (Contestant.forget(cleaner)) {
+                delete(work);
+            }
         }
     }
 
@@ -229,9 +243,7 @@ public final class Bench {
     }
 
     private List<Standing> sizes() {
-        int images = Math.min(SIZES_IMAGES, workload.number("images"));
-        Workload centre = workload.with("images", images).with("warm-up", images);
-        List<Workload> all = sizes(centre);
+        List<Workload> all = sizes(workload);
         Map<Contestant, Map<String, Standing.Spread>> seconds = new LinkedHashMap<>();
         Map<Contestant, List<Reported>> reports = new LinkedHashMap<>();
         for (int i = 0; i < all.size(); i++) {
@@ -255,6 +267,11 @@ public final class Bench {
         return standings;
     }
 
+    private static Workload part(Workload whole) {
+        int images = Math.min(SIZES_IMAGES, whole.number("images"));
+        return whole.with("images", images).with("warm-up", images);
+    }
+
     /** @return the sizes, of which the two lines have one in common */
     static List<Workload> sizes(Workload centre) {
         List<Workload> sizes = new ArrayList<>();
@@ -269,11 +286,11 @@ public final class Bench {
     }
 
     private List<Standing> table() {
-        Path file = folder.resolve("table.csv");
+        Path file = work.resolve("table.csv");
         int rows = workload.number("rows");
         progress.accept("A table of " + rows + " rows is made");
         try {
-            file.toFile().deleteOnExit();
+            Files.createDirectories(work);
             TableMaker.write(file, rows, workload.number("columns"), 1);
             fileMb = Files.size(file) / 1e6;
             Workload told = Workload.of(
@@ -290,8 +307,6 @@ public final class Bench {
         } catch (IOException e) {
             throw new CrosscheckException(
                     file + ": cannot be written: " + e.getMessage(), "Name a folder with room for it with --out.", e);
-        } finally {
-            delete(file);
         }
     }
 
@@ -323,7 +338,7 @@ public final class Bench {
 
     /** A run of a race, of whose folder only the record is kept. */
     private Standing.Run run(Contestant contestant, Workload asked) {
-        Path out = folder.resolve(contestant.name()).toAbsolutePath();
+        Path out = work.resolve(contestant.name()).toAbsolutePath();
         try {
             return contestant.run(
                     asked.with("out", out),

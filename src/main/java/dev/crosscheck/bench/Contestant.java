@@ -143,8 +143,8 @@ record Contestant(
         process.destroyForcibly();
     }
 
-    /** @return false if this process is ending */
-    private static boolean forget(Thread killer) {
+    /** Takes back what was to be done at the end of this process. @return false if that is now */
+    static boolean forget(Thread killer) {
         try {
             Runtime.getRuntime().removeShutdownHook(killer);
             return true;

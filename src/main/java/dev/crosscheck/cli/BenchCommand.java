@@ -15,14 +15,15 @@ import dev.crosscheck.run.RunFolder;
 import dev.crosscheck.train.Recipe;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -77,18 +78,20 @@ final class BenchCommand implements Callable<Integer> {
     /** The seeds below were used to choose the recipes' settings. */
     private static final long FIRST_SEED = 201;
 
+    private static final Map<Kind, String> NAMES = new EnumMap<>(Map.of(
+            Kind.EPOCHS, "bench",
+            Kind.SIZES, "bench --sweep",
+            Kind.TABLE, "bench --table",
+            Kind.RACE, "bench --race"));
+
     /** Options that not every comparison has, with those that have them. */
-    private static final Map<String, Set<Kind>> OF_SOME = new TreeMap<>(Map.of(
-            "--base", EnumSet.of(Kind.EPOCHS),
-            "--device", EnumSet.of(Kind.EPOCHS),
-            "--dl4j-classpath", EnumSet.of(Kind.EPOCHS),
-            "--epochs", EnumSet.of(Kind.EPOCHS, Kind.SIZES),
-            "--images", EnumSet.of(Kind.EPOCHS, Kind.SIZES),
-            "--tensorflow", EnumSet.of(Kind.EPOCHS, Kind.SIZES),
-            "--only", EnumSet.of(Kind.EPOCHS, Kind.SIZES, Kind.RACE),
-            "--data", EnumSet.of(Kind.EPOCHS, Kind.SIZES, Kind.RACE),
-            "--rounds", EnumSet.of(Kind.EPOCHS, Kind.SIZES, Kind.TABLE),
-            "--quick", EnumSet.of(Kind.EPOCHS, Kind.SIZES, Kind.TABLE)));
+    private static final Map<Set<Kind>, List<String>> OF_SOME = Map.of(
+            EnumSet.of(Kind.EPOCHS), List.of("--base", "--device", "--dl4j-classpath"),
+            EnumSet.of(Kind.EPOCHS, Kind.SIZES), List.of("--epochs", "--images", "--tensorflow"),
+            EnumSet.of(Kind.EPOCHS, Kind.SIZES, Kind.RACE), List.of("--only", "--data"),
+            EnumSet.of(Kind.EPOCHS, Kind.SIZES, Kind.TABLE), List.of("--rounds", "--quick"),
+            EnumSet.of(Kind.TABLE), List.of("--rows", "--columns"),
+            EnumSet.of(Kind.RACE), List.of("--seeds", "--seed", "--recipe"));
 
     @Spec
     private CommandSpec command;
@@ -268,38 +271,17 @@ final class BenchCommand implements Callable<Integer> {
     }
 
     private Kind kind() {
-        Set<Kind> asked = EnumSet.noneOf(Kind.class);
-        Map.of(Kind.SIZES, sweep, Kind.TABLE, table, Kind.RACE, race).forEach((kind, isAsked) -> {
-            if (isAsked) {
-                asked.add(kind);
-            }
-        });
-        if (asked.size() > 1) {
+        if ((sweep ? 1 : 0) + (table ? 1 : 0) + (race ? 1 : 0) > 1) {
             throw wrong("--sweep, --table and --race are comparisons of their own: name one.");
         }
-        Kind kind = asked.isEmpty() ? Kind.EPOCHS : asked.iterator().next();
-        refuse(kind, Kind.TABLE, "--table", "--rows", "--columns");
-        refuse(kind, Kind.RACE, "--race", "--seeds", "--seed", "--recipe");
-        OF_SOME.forEach((option, kinds) -> {
-            if (!kinds.contains(kind) && isGiven(option)) {
-                String name = Map.of(Kind.SIZES, "--sweep", Kind.TABLE, "--table", Kind.RACE, "--race")
-                        .get(kind);
-                throw wrong(option + " has no part in " + name + ": leave one of them out.");
+        Kind kind = sweep ? Kind.SIZES : table ? Kind.TABLE : race ? Kind.RACE : Kind.EPOCHS;
+        OF_SOME.forEach((kinds, options) -> options.forEach(option -> {
+            if (!kinds.contains(kind) && command.commandLine().getParseResult().hasMatchedOption(option)) {
+                String names = kinds.stream().map(NAMES::get).collect(Collectors.joining(", "));
+                throw wrong(option + " is for " + names + ", not for " + NAMES.get(kind) + ": leave it out.");
             }
-        });
+        }));
         return kind;
-    }
-
-    private void refuse(Kind kind, Kind only, String name, String... options) {
-        for (String option : options) {
-            if (kind != only && isGiven(option)) {
-                throw wrong(option + " is for " + name + " only: add it, or leave " + option + " out.");
-            }
-        }
-    }
-
-    private boolean isGiven(String option) {
-        return command.commandLine().getParseResult().hasMatchedOption(option);
     }
 
     private ParameterException wrong(String message) {

@@ -104,8 +104,8 @@ final class BenchReport {
 
     private void sizes(BenchResult result) {
         output.print(
-                "Seconds per epoch of %d images, scaled up from at most 12288; medians of %s",
-                result.trainingImages(), rounds(result));
+                "Seconds per epoch of %d images, scaled up from %s; medians of %s",
+                result.trainingImages(), result.workload().get("images"), rounds(result));
         lines(result, "images per step", "batch", Bench.BATCHES);
         lines(result, "hidden units", "hidden", Bench.HIDDENS);
     }

@@ -49,7 +49,7 @@ class RaceIT {
                 echo "$@" >> %s
                 for word in "$@"; do
                   case $word in
-                    */race/pytorch) out=$word ;;
+                    */race/work/pytorch) out=$word ;;
                   esac
                 done
                 mkdir -p "$out"
