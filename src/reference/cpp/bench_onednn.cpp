@@ -5,7 +5,7 @@
 //     g++ -std=c++17 -O3 -march=native -fno-math-errno -fno-trapping-math -fopenmp bench_onednn.cpp -o bench_onednn -ldnnl -lz
 //
 // Dimensions: N images in a batch, I pixels, H hidden units, O outputs. Matrices lie row by row; the gradient of x is called dx.
-// What is measured goes to standard output, in lines that start with "bench:".
+// What is measured goes to standard output, one JSON object per line, as in ../python/reporting.py.
 
 #include <omp.h>
 #include <unistd.h>
@@ -319,9 +319,9 @@ class Trainer {
 
 double seconds() { return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count(); }
 
-/// Prints a line for `bench`.
-void tell(const std::string& what) {
-    std::printf("bench: %s\n", what.c_str());
+/// Reports an event to `bench`; `more` are the members after its name.
+void event(const std::string& name, const std::string& more = "") {
+    std::printf("{\"event\": \"%s\"%s}\n", name.c_str(), more.c_str());
     std::fflush(stdout);
 }
 
@@ -356,25 +356,26 @@ std::string kernels() {
     }
 }
 
-void describe(const Options& options, int right, int tests) {
+void end(const Options& options, int right, int tests) {
     const dnnl_version_t* version = dnnl_version();
     std::array<char, 256> note{};
-    std::snprintf(note.data(), note.size(), "note oneDNN %d.%d.%d, kernel %s, %d thread%s, compiler %s; %.2f%% of the test images right",
+    std::snprintf(note.data(), note.size(), "oneDNN %d.%d.%d, kernel %s, %d thread%s, compiler %s; %.2f%% of the test images right",
                   version->major, version->minor, version->patch, kernels().c_str(), options.threads, options.threads == 1 ? "" : "s",
                   __VERSION__, 100.0 * right / tests);
-    tell(note.data());
+    std::string more = std::string(", \"note\": \"") + note.data() + "\"";
     std::ifstream status("/proc/self/status");
     for (std::string line; std::getline(status, line);) {
-        if (line.rfind("VmHWM:", 0) == 0) tell("peak " + std::to_string(std::atol(line.c_str() + 6)));
+        if (line.rfind("VmHWM:", 0) == 0) more += ", \"peakKib\": " + std::to_string(std::atol(line.c_str() + 6));
     }
+    event("end", more);
 }
 
-/// Warms up, times the epochs, tests, and tells what ran.
+/// Warms up, times the epochs, tests, and reports what ran.
 void bench(const Options& options) {
     const Data data(options.data, "train");
     Trainer trainer(options, data);
     trainer.step(0);
-    tell("first-step");
+    event("first-step");
     for (int left = options.warmUp / options.batch; left > 0; left -= trainer.steps()) {
         trainer.shuffle();
         for (int step = 0; step < std::min(left, trainer.steps()); step++) trainer.step(step);
@@ -385,10 +386,10 @@ void bench(const Options& options) {
         float loss = 0;
         for (int step = 0; step < trainer.steps(); step++) loss = trainer.step(step);
         if (!std::isfinite(loss)) throw std::runtime_error("the loss is no longer a number");
-        tell("epoch " + std::to_string(seconds() - start));
+        event("epoch", ", \"seconds\": " + std::to_string(seconds() - start));
     }
     const Data test(options.data, "t10k");
-    describe(options, trainer.right(test), test.images.count);
+    end(options, trainer.right(test), test.images.count);
 }
 
 /// From given parameters, unshuffled: tells the loss of each step, for a comparison with other programs.

@@ -6,9 +6,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HashMap;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
+import java.util.stream.Collectors;
 import java.util.zip.GZIPInputStream;
 import org.tensorflow.Graph;
 import org.tensorflow.Operand;
@@ -35,7 +35,7 @@ import org.tensorflow.types.TInt32;
  * settings. One graph holds a whole step. All images stand normalised in one tensor, from which each step picks its batch
  * by index.
  *
- * <p>What is measured goes to standard output, in lines that start with "bench:".
+ * <p>What is measured goes to standard output, one JSON object per line, as in ../python/reporting.py.
  */
 public final class BenchTensorFlow implements AutoCloseable {
     private static final float MEAN = 0.1307f;
@@ -130,7 +130,7 @@ public final class BenchTensorFlow implements AutoCloseable {
         }
     }
 
-    /** Warms up, times the epochs, and tells what ran. */
+    /** Warms up, times the epochs, and reports what ran. */
     public static void main(String... args) throws IOException {
         endWithParent();
         Map<String, String> options = new HashMap<>();
@@ -144,14 +144,9 @@ public final class BenchTensorFlow implements AutoCloseable {
             }
         }
         int threads = number(options, "--threads");
-        tell(String.format(
-                Locale.ROOT,
-                "note Java %s, TensorFlow %s, %d thread%s",
-                System.getProperty("java.version"),
-                TensorFlow.version(),
-                threads,
-                threads == 1 ? "" : "s"));
-        tellPeak();
+        String note = "Java " + System.getProperty("java.version") + ", TensorFlow " + TensorFlow.version() + ", "
+                + threads + (threads == 1 ? " thread" : " threads");
+        event("end", ", \"note\": \"" + note + "\"" + peak());
     }
 
     /** Standard input ends when the process that holds it open, {@code bench}, is gone. */
@@ -172,7 +167,7 @@ public final class BenchTensorFlow implements AutoCloseable {
     private void warmUp(int count) {
         shuffle();
         step(0, false);
-        tell("first-step");
+        event("first-step", "");
         for (int seen = batch; seen < count; seen += batch) {
             step(seen / batch % steps() * batch, false);
         }
@@ -191,7 +186,7 @@ public final class BenchTensorFlow implements AutoCloseable {
         if (!Double.isFinite(loss)) {
             throw new IllegalStateException("the loss became " + loss);
         }
-        tell(String.format(Locale.ROOT, "epoch %.6f", seconds));
+        event("epoch", ", \"seconds\": " + seconds);
     }
 
     private void shuffle() {
@@ -261,14 +256,16 @@ public final class BenchTensorFlow implements AutoCloseable {
         return Arrays.copyOfRange(content, header, content.length);
     }
 
-    /** Tells the most memory that was resident, where the system knows it. */
-    private static void tellPeak() throws IOException {
+    /** Returns a member with the most memory that was resident, where the system knows it. */
+    private static String peak() throws IOException {
         Path status = Path.of("/proc/self/status");
-        if (Files.exists(status)) {
-            try (var lines = Files.lines(status)) {
-                lines.filter(line -> line.startsWith("VmHWM:"))
-                        .forEach(line -> tell("peak " + line.replaceAll("\\D", "")));
-            }
+        if (!Files.exists(status)) {
+            return "";
+        }
+        try (var lines = Files.lines(status)) {
+            return lines.filter(line -> line.startsWith("VmHWM:"))
+                    .map(line -> ", \"peakKib\": " + line.replaceAll("\\D", ""))
+                    .collect(Collectors.joining());
         }
     }
 
@@ -276,8 +273,9 @@ public final class BenchTensorFlow implements AutoCloseable {
         return Integer.parseInt(options.get(name));
     }
 
-    private static void tell(String what) {
-        System.out.println("bench: " + what);
+    /** Reports an event; {@code more} are the members after its name. */
+    private static void event(String name, String more) {
+        System.out.println("{\"event\": \"" + name + "\"" + more + "}");
     }
 
     @Override

@@ -4,50 +4,32 @@
 784 inputs, hidden ReLU units, 10 outputs; softmax cross-entropy, the mean over a batch; Adam with PyTorch's defaults.
 There are these ways:
 
-best    All images stand normalised in one tensor, a batch is picked from it by index, and Adam updates in one fused call.
-course  As the course trains: a Dataset of pictures, each made a tensor and normalised when it is asked for, behind a
+pytorch
+        All images stand normalised in one tensor, a batch is picked from it by index, and Adam updates in one fused call.
+pytorch-course
+        As the course trains: a Dataset of pictures, each made a tensor and normalised when it is asked for, behind a
         DataLoader of one process; Adam as it comes. The two transforms are written out here, doing what torchvision's
         ToTensor and Normalize do, so that torchvision need not be there.
-cuda    As best, with all on the GPU; every operation is launched for itself.
-cuda-graphs
-        As cuda, with a whole step captured once in a CUDA graph and then replayed; the last batch, if it is smaller, as cuda.
+pytorch-cuda
+        As pytorch, with all on the GPU; every operation is launched for itself.
+pytorch-cuda-graphs
+        As pytorch-cuda, with a whole step captured once in a CUDA graph and then replayed; the last batch, if it is smaller, is launched.
 
-What is measured goes to standard output, in lines that start with "bench:".
+What is measured goes to standard output, as reporting.py says.
 """
 
 import argparse
 import gzip
-import os
-import re
-import sys
-import threading
-import time
 from pathlib import Path
 
 import kernels
 import numpy as np
+import reporting
 import torch
 from torch import nn
 from torch.nn import functional
 
 MEAN, DEVIATION = 0.1307, 0.3081
-
-
-def tell(*words):
-    """Print a line for `bench`."""
-    print("bench:", *words, flush=True)
-
-
-def end_with_parent():
-    """End this process as soon as standard input ends: `bench` holds it open while it lives."""
-
-    def wait():
-        # Not by sys.stdin, whose lock a thread that waits for it would keep when this process ends by itself.
-        while os.read(0, 1):
-            pass
-        os._exit(1)
-
-    threading.Thread(target=wait, daemon=True).start()
 
 
 def read_idx(folder, name, rank):
@@ -211,41 +193,43 @@ class Course:
             yield len(labels), loss
 
 
+WAYS = {
+    "pytorch": Best,
+    "pytorch-course": Course,
+    "pytorch-cuda": lambda given: Best(given, "cuda"),
+    "pytorch-cuda-graphs": Graphs,
+}
+
+
 def warm_up(trainer, images):
     """Train on some images first, at least one batch, and say when the first step is done."""
     seen = 0
     while seen < max(1, images):
         for size, _ in trainer.steps():
             if seen == 0:
-                tell("first-step")
+                reporting.event("first-step")
             seen += size
             if seen >= images:
                 return
 
 
 def epoch(trainer):
-    """Train for an epoch and tell the seconds."""
-    start = time.perf_counter()
-    for _, last in trainer.steps():
-        pass
-    loss = last.item()
-    seconds = time.perf_counter() - start
+    """Train for an epoch and report the seconds."""
+    with reporting.timed("epoch"):
+        for _, last in trainer.steps():
+            pass
+        loss = last.item()
     if not np.isfinite(loss):
         raise SystemExit(f"the loss became {loss}")
-    tell("epoch", f"{seconds:.6f}")
 
 
-def describe(layers):
-    """Tell what ran, and the most memory that it held."""
+def note(layers):
+    """Return what ran, in words."""
     by = ", layers by oneDNN" if layers == "onednn" else ""
     threads = torch.get_num_threads()
     if torch.cuda.is_initialized():
-        tell("note", f"PyTorch {torch.__version__}, CUDA {torch.version.cuda}, {torch.cuda.get_device_name()}")
-    else:
-        tell("note", f"PyTorch {torch.__version__}, {threads} thread{'s'[: threads > 1]}{by}, {kernels.pytorch(torch.__config__.show())}")
-    status = Path("/proc/self/status")
-    if status.exists():
-        tell("peak", re.search(r"VmHWM:\s*(\d+)", status.read_text()).group(1))
+        return f"PyTorch {torch.__version__}, CUDA {torch.version.cuda}, {torch.cuda.get_device_name()}"
+    return f"PyTorch {torch.__version__}, {threads} thread{'s'[: threads > 1]}{by}, {kernels.pytorch(torch.__config__.show())}"
 
 
 def arguments():
@@ -253,7 +237,7 @@ def arguments():
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("--way", choices=["best", "course", "cuda", "cuda-graphs"], default="best", help="(default: %(default)s)")
+    parser.add_argument("--way", choices=list(WAYS), default="pytorch", help="(default: %(default)s)")
     parser.add_argument("--data", type=Path, default=Path("data/mnist"), help="folder of MNIST's files")
     parser.add_argument("--images", type=int, default=60000, help="images in an epoch (default: %(default)s)")
     parser.add_argument("--batch", type=int, default=64, help="images a step (default: %(default)s)")
@@ -261,31 +245,25 @@ def arguments():
     parser.add_argument("--warm-up", type=int, default=60000, help="images before (default: %(default)s)")
     parser.add_argument("--epochs", type=int, default=3, help="epochs to time (default: %(default)s)")
     parser.add_argument("--threads", type=int, help="of PyTorch (default: its own)")
-    parser.add_argument("--layers", choices=["blas", "onednn"], default="blas", help="of best (default: %(default)s)")
+    parser.add_argument("--layers", choices=["blas", "onednn"], default="blas", help="of pytorch (default: %(default)s)")
     return parser.parse_args()
 
 
 def main():
-    """Warm up, time the epochs, and tell what ran."""
+    """Warm up, time the epochs, and report what ran."""
     args = arguments()
-    if not sys.stdin.isatty():
-        end_with_parent()
+    reporting.end_with_parent()
     if args.threads:
         torch.set_num_threads(args.threads)
-    if args.way == "best":
+    if args.way == "pytorch":
         # Adam's moments of units that never light up become subnormal numbers, with which processors are slow.
         torch.set_flush_denormal(True)
     torch.manual_seed(1)
-    trainer = {
-        "best": Best,
-        "course": Course,
-        "cuda": lambda given: Best(given, "cuda"),
-        "cuda-graphs": Graphs,
-    }[args.way](args)
+    trainer = WAYS[args.way](args)
     warm_up(trainer, args.warm_up)
     for _ in range(args.epochs):
         epoch(trainer)
-    describe(args.layers)
+    reporting.end(note(args.layers))
 
 
 if __name__ == "__main__":

@@ -5,54 +5,20 @@ The table is read by Python's csv module into float32 arrays, since scikit-learn
 Numbers get their median where they are missing, an indicator of that, and the standard scale; categories are one-hot. MLPClassifier
 then trains by Adam for an epoch. Tables of `bench` have columns of categories by the name of "kind", and the last one is the target.
 
-What is measured goes to standard output, in lines that start with "bench:".
+What is measured goes to standard output, as reporting.py says.
 """
 
 import argparse
 import csv
-import os
-import re
 import sys
-import threading
-import time
 from array import array
 from pathlib import Path
 
 import kernels
 import numpy as np
+import reporting
 import sklearn
 from sklearn.neural_network import MLPClassifier
-
-
-def tell(*words):
-    """Print a line for `bench`."""
-    print("bench:", *words, flush=True)
-
-
-def end_with_parent():
-    """End this process as soon as standard input ends: `bench` holds it open while it lives."""
-
-    def wait():
-        # Not by sys.stdin, whose lock a thread that waits for it would keep when this process ends by itself.
-        while os.read(0, 1):
-            pass
-        os._exit(1)
-
-    threading.Thread(target=wait, daemon=True).start()
-
-
-class Part:
-    """A part of the work, timed and told."""
-
-    def __init__(self, name):
-        self.name = name
-
-    def __enter__(self):
-        self.start = time.perf_counter()
-
-    def __exit__(self, kind, *_):
-        if kind is None:
-            tell("part", self.name, f"{time.perf_counter() - self.start:.6f}")
 
 
 def read(file):
@@ -99,12 +65,9 @@ def features(values, kinds):
     return x
 
 
-def describe():
-    """Tell what ran, and the most memory that it held."""
-    tell("note", f"scikit-learn {sklearn.__version__}, NumPy {np.__version__}, Python {sys.version.split()[0]}, {kernels.blas()}")
-    status = Path("/proc/self/status")
-    if status.exists():
-        tell("peak", re.search(r"VmHWM:\s*(\d+)", status.read_text()).group(1))
+def note():
+    """Return what ran, in words."""
+    return f"scikit-learn {sklearn.__version__}, NumPy {np.__version__}, Python {sys.version.split()[0]}, {kernels.blas()}"
 
 
 def arguments():
@@ -113,29 +76,27 @@ def arguments():
     parser.add_argument("--data", type=Path, required=True, help="the table")
     parser.add_argument("--batch", type=int, default=64, help="rows a step (default: %(default)s)")
     parser.add_argument("--hidden", default="256", help="units of each hidden layer (default: %(default)s)")
+    parser.add_argument("--threads", help="ignored: OMP_NUM_THREADS and OPENBLAS_NUM_THREADS decide")
     return parser.parse_args()
 
 
 def main():
-    """Read, train, predict, and tell how long each took."""
+    """Read, train, predict, and report how long each took."""
     args = arguments()
-    if not sys.stdin.isatty():
-        end_with_parent()
-    with Part("read"):
+    reporting.end_with_parent()
+    with reporting.timed("read"):
         values, kinds = read(args.data)
-    with Part("fit"):
+    with reporting.timed("fit"):
         x = features(values, kinds[:-1])
         y, classes = kinds[-1]
     del values, kinds
     hidden = tuple(int(units) for units in args.hidden.split(","))
     model = MLPClassifier(hidden, batch_size=args.batch, alpha=0, random_state=1)
-    with Part("epoch"):
+    with reporting.timed("epoch"):
         model.partial_fit(x, y, classes=np.arange(len(classes)))
-    with Part("predict"):
+    with reporting.timed("predict"):
         right = (model.predict_proba(x).argmax(1) == y).mean()
-    tell("right", f"{right:.6f}")
-    tell("rows", len(x))
-    describe()
+    reporting.end(note(), rows=len(x), right=float(right))
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""Which processor's kernels a process computes with, for `bench` and `race` to tell."""
+"""Which processor's kernels a process computes with, for `bench` to name."""
 
 import ctypes
 import re
@@ -11,7 +11,7 @@ def libraries():
     if not maps.exists():
         return []
     names = (Path(line.split()[-1]) for line in maps.read_text().splitlines() if "/" in line)
-    return sorted({name.resolve() for name in names if re.search(r"blas|mkl", name.name)})
+    return sorted({name.resolve() for name in names if re.match(r"lib.*(blas|mkl)", name.name)})
 
 
 def core(library):

@@ -1,11 +1,11 @@
 #!/usr/bin/env python3
-"""Train a PyTorch network on handwritten digits by a recipe of `train`, for `race` to time; needs torch and nothing else.
+"""Train a PyTorch network on handwritten digits by a recipe of `train`, for `bench --race` to time; needs torch and nothing else.
 
 784 inputs, hidden ReLU units, 10 outputs; parameters drawn as PyTorch's layers draw them; softmax cross-entropy, the mean over a batch; Adam
 with PyTorch's defaults, fused. The learning rate is constant, or falls step by step along half a cosine wave to 0. All images stand normalised
 in one tensor, and a batch is picked from it by index. When training has ended, the network is tested once.
 
-The folder --out gets model.pt, the parameters, and run.json, with the members of `train`'s own that `race` reads.
+The folder --out gets model.pt, the parameters, and run.json, with the members of `train`'s own that `bench` reads.
 """
 
 import argparse
@@ -13,29 +13,15 @@ import gzip
 import hashlib
 import json
 import math
-import os
-import sys
-import threading
 from pathlib import Path
 
 import kernels
+import reporting
 import torch
 from torch import nn
 from torch.nn import functional
 
 MEAN, DEVIATION = 0.1307, 0.3081
-
-
-def end_with_parent():
-    """End this process as soon as standard input ends: `race` holds it open while it lives."""
-
-    def wait():
-        # Not by sys.stdin, whose lock a thread that waits for it would keep when this process ends by itself.
-        while os.read(0, 1):
-            pass
-        os._exit(1)
-
-    threading.Thread(target=wait, daemon=True).start()
 
 
 def read_idx(folder, name, rank):
@@ -136,8 +122,7 @@ def arguments():
 def main():
     """Train, test and save."""
     args = arguments()
-    if not sys.stdin.isatty():
-        end_with_parent()
+    reporting.end_with_parent()
     if args.threads:
         torch.set_num_threads(args.threads)
     # Adam's moments of units that never light up become subnormal numbers, with which processors are slow.

@@ -80,10 +80,9 @@ class ArchitectureTest {
             course.errata: course data math nn
             proof.compare: math
             proof.twin: math nn nn.optim
-            proof.verify: cuda cuda.ptx data data.table device math measure nn nn.optim proof.compare proof.twin train train.byhand
+            proof.verify: cuda data data.table device math measure nn nn.optim proof.compare proof.twin train train.byhand
             proof.judge: data data.npz math nn nn.optim proof.replay run
             proof.replay: data data.npz device math nn nn.optim proof.compare proof.twin run showing.plot train train.byhand
-            cuda.ptx: cuda
             train.byhand: cuda data math nn nn.optim
             layers: data nn.optim train.byhand
             train.dl4j: data device layers model nn nn.optim run train.byhand
@@ -95,7 +94,7 @@ class ArchitectureTest {
             using.explore: course course.errata data data.npz data.table math nn nn.optim proof.compare train.byhand using.serve
             using.export: data data.npz data.table device math measure model nn proof.compare run train train.dl4j train.record using.predict
             sweep: device measure nn run showing.report statistics train train.record
-            bench: cuda data data.table device nn nn.optim run statistics train train.byhand train.dl4j
+            bench: cuda data data.table device measure nn nn.optim run statistics train train.byhand train.dl4j
             """.lines()
             .map(line -> List.of(line.split("[: ]+")))
             .collect(Collectors.toMap(names -> names.get(0), names -> names.subList(1, names.size()))));
@@ -160,7 +159,7 @@ class ArchitectureTest {
                         .that()
                         .resideOutsideOfPackages(ROOT + ".layers", ROOT + ".device", ROOT + ".train.dl4j")
                         .and()
-                        .haveNameNotMatching(".*\\.bench\\.(GemmFloor|TensorFlow)(\\$.*)?")
+                        .haveNameNotMatching(".*\\.bench\\.ReferenceProgram(\\$.*)?")
                         .should()
                         .dependOnClassesThat()
                         .resideInAPackage("org.bytedeco..")

@@ -1,5 +1,6 @@
 package dev.crosscheck.bench;
 
+import dev.crosscheck.train.Recipe;
 import java.util.List;
 import java.util.Map;
 
@@ -8,20 +9,26 @@ import java.util.Map;
  *
  * @param created when it started, ISO 8601 in UTC
  * @param machine what was measured on
- * @param workload what each process trained; those that are slow had less of it
- * @param trainingImages images in the whole training set
+ * @param kind what was compared
+ * @param workload what each process did; those that are slow trained on less
+ * @param trainingImages images in the whole training set, which an epoch's seconds refer to; 0 if no epoch of images was timed
+ * @param recipe of every contestant of a race; else null
  * @param rounds turns per contestant
- * @param bases whose speed the ratios refer to, at least one
+ * @param fileMb size of the table's file in MB; null without one
+ * @param bases names of those whose speed the ratios refer to
  * @param standings in the order of the turns
- * @param trials seconds per epoch of each setting that was tried, by contestant; null where it failed
+ * @param trials seconds of each setting that was tried, by contestant; null where it failed
  * @param leftOut why some did not compete, or dropped out, by name
  */
 public record BenchResult(
         String created,
         Machine machine,
-        Workload workload,
+        Bench.Kind kind,
+        Map<String, String> workload,
         int trainingImages,
+        Recipe recipe,
         int rounds,
+        Double fileMb,
         List<String> bases,
         List<Standing> standings,
         Map<String, Map<String, Double>> trials,

@@ -1,191 +1,196 @@
 package dev.crosscheck.bench;
 
+import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.run.JavaCommand;
 import dev.crosscheck.train.byhand.Kernels;
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.FileSystem;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Consumer;
-import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
- * Who competes.
+ * Who competes: this program in several ways, and the programs of {@link ReferenceProgram}.
  *
- * @param contestants in the order of their turns; those with settings appear with their first
- * @param settings what those that have a choice may run as, by name
+ * @param contestants the settings in which each can run, by its name, in the order of their turns
  * @param leftOut why those that were asked for do not compete, by name
  */
-record Lineup(
-        List<Contestant> contestants, Map<String, Map<Setting, Contestant>> settings, Map<String, String> leftOut) {
-    static final String BY_HAND = "by-hand";
-    static final String DL4J = "dl4j";
-    static final String STOCK = "dl4j-stock";
-    static final String GEMM = "gemm";
-    static final String CPP = "cpp";
-    static final String TENSORFLOW = "tensorflow";
-    static final String PYTORCH = "pytorch";
-    static final String COURSE = "pytorch-course";
-
-    /** The trainer by hand on a GPU, as {@link BenchChild} knows it. */
-    static final String CUDA = "cuda";
-
-    static final String BY_HAND_CUDA = BY_HAND + "-" + CUDA;
-    static final String PYTORCH_CUDA = PYTORCH + "-cuda";
-    static final String PYTORCH_GRAPHS = PYTORCH + "-cuda-graphs";
-
-    static final List<Kernels> KERNELS = List.of(Kernels.SPARSE, Kernels.DENSE);
-
+record Lineup(Map<String, List<Contestant>> contestants, Map<String, String> leftOut) {
+    private static final String PYTORCH = ReferenceProgram.PYTORCH.title();
+    private static final String BY_HAND = "by-hand";
+    private static final String DL4J = "dl4j";
+    private static final String STOCK = "dl4j-stock";
+    private static final String CUDA = "by-hand-cuda";
     private static final int CORES = Runtime.getRuntime().availableProcessors();
 
-    /** @return every name, in the order of the turns */
-    static List<String> names() {
-        List<String> names = new ArrayList<>();
-        for (Kernels kernels : KERNELS) {
-            threadCounts(CORES).forEach(threads -> names.add(byHand(kernels, threads)));
-        }
-        threadCounts(CORES).forEach(threads -> names.add(dl4j(threads)));
-        names.addAll(List.of(STOCK, GEMM, CPP, TENSORFLOW, PYTORCH, COURSE));
-        return names;
+    /** @return the names of a comparison, in the order of the turns */
+    static List<String> names(Bench.Kind kind) {
+        List<Integer> counts = kind == Bench.Kind.EPOCHS ? ReferenceProgram.threadCounts(CORES) : List.of(CORES);
+        Stream<String> kernels = Stream.of(Kernels.SPARSE, Kernels.DENSE)
+                .flatMap(each ->
+                        counts.stream().map(count -> String.join("-", BY_HAND, each.label(), count.toString())));
+        Stream<String> dl4j = counts.stream().map(count -> DL4J + "-" + count);
+        Stream<String> programs = Stream.of("gemm", "tensorflow", PYTORCH);
+        return switch (kind) {
+            case EPOCHS ->
+                Stream.of(kernels, dl4j, Stream.of(STOCK, "gemm", "cpp", "tensorflow", PYTORCH, "pytorch-course"))
+                        .flatMap(names -> names)
+                        .toList();
+            case SIZES ->
+                Stream.of(kernels, dl4j, programs).flatMap(names -> names).toList();
+            case TABLE -> List.of(BY_HAND + "-" + CORES, ReferenceProgram.SKLEARN.title());
+            case RACE -> List.of(BY_HAND, DL4J, PYTORCH);
+        };
     }
 
-    /** @return who competes on a machine with a GPU, in the order of the turns: beside it the fastest on the CPU */
+    /** @return who competes by default on a machine with a GPU, beside it the fastest on the CPU */
     static List<String> namesOnCuda() {
-        return List.of(BY_HAND_CUDA, byHand(Kernels.SPARSE, CORES), PYTORCH_CUDA, PYTORCH_GRAPHS);
+        return List.of(CUDA, BY_HAND + "-sparse-" + CORES, "pytorch-cuda", "pytorch-cuda-graphs");
     }
 
-    /** @return DL4J's name as {@code train} uses it: with a thread for each core */
-    static String dl4j() {
-        return dl4j(CORES);
-    }
-
-    private static String dl4j(int threads) {
-        return DL4J + "-" + threads;
-    }
-
-    /** @return the trainer by hand's name, for instance {@code by-hand-sparse-2} */
-    static String byHand(Kernels kernels, int threads) {
-        return String.join("-", BY_HAND, kernels.label(), Integer.toString(threads));
-    }
-
-    /** @return 1, 2, 4 ... threads, and one for each core */
-    static List<Integer> threadCounts(int cores) {
-        List<Integer> counts = new ArrayList<>();
-        for (int threads = 1; threads < cores; threads *= 2) {
-            counts.add(threads);
-        }
-        counts.add(cores);
-        return counts;
+    /** @return the name that a short one stands for, or the same: of several {@code dl4j-N} the one that {@code train} uses */
+    static String fullName(String name, Bench.Kind kind) {
+        return name.equals(DL4J) && kind != Bench.Kind.RACE ? DL4J + "-" + CORES : name;
     }
 
     /**
-     * Finds what each needs.
+     * Finds what each contestant needs.
      *
-     * @param options which contestants are asked for, and with what
-     * @param folder where files of the run may be put
+     * @param folder where compiled programs and a copy of this one may be put
      */
-    static Lineup of(Options options, Path folder) {
-        Lineup lineup = new Lineup(new ArrayList<>(), new LinkedHashMap<>(), new LinkedHashMap<>());
-        List<String> others = List.of(CPP, TENSORFLOW, PYTORCH, COURSE, PYTORCH_CUDA, PYTORCH_GRAPHS);
-        for (String name :
-                Stream.concat(Stream.of(BY_HAND_CUDA), names().stream()).toList()) {
-            if (options.only().contains(name) && !others.contains(name)) {
-                lineup.contestants.add(inJava(name, options, folder));
-            }
-        }
-        if (options.only().contains(CPP)) {
-            lineup.add(CPP, OneDnn.find(folder), there -> lineup.addBest(CPP, OneDnn.LAYERS, there::contestant));
-        }
-        if (options.only().contains(TENSORFLOW)) {
-            Found<TensorFlow> found = TensorFlow.find(options.tensorFlow(), folder);
-            lineup.add(TENSORFLOW, found, there -> lineup.addBest(TENSORFLOW, TensorFlow.LAYERS, there::contestant));
-        }
-        List<String> inPython = List.of(PYTORCH, COURSE, PYTORCH_CUDA, PYTORCH_GRAPHS);
-        if (inPython.stream().anyMatch(options.only()::contains)) {
-            Found<Python> found = Python.find(options.python());
-            for (String name : List.of(PYTORCH_CUDA, PYTORCH_GRAPHS)) {
-                if (options.only().contains(name)) {
-                    lineup.add(name, found, there -> lineup.contestants.add(there.onCuda(name)));
-                }
-            }
-            if (options.only().contains(PYTORCH)) {
-                lineup.add(PYTORCH, found, there -> lineup.addBest(PYTORCH, Python.LAYERS, there::best));
-            }
-            if (options.only().contains(COURSE)) {
-                lineup.add(COURSE, found, there -> lineup.contestants.add(there.course()));
-            }
-        }
+    static Lineup of(Bench.Options options, Path folder) {
+        Lineup lineup = new Lineup(new LinkedHashMap<>(), new LinkedHashMap<>());
+        Map<String, List<String>> starts = new HashMap<>();
+        Stream.of(List.of(CUDA), names(options.kind()), namesOnCuda())
+                .flatMap(List::stream)
+                .distinct()
+                .filter(options.only()::contains)
+                .forEach(name -> ReferenceProgram.of(name, options.kind())
+                        .ifPresentOrElse(
+                                program -> lineup.add(name, program, options, folder, starts),
+                                () -> lineup.contestants.put(name, List.of(own(name, options, folder)))));
         return lineup;
     }
 
-    private <T> void add(String name, Found<T> found, Consumer<T> add) {
-        found.it().ifPresentOrElse(add, () -> leftOut.put(name, found.reason()));
+    private void add(
+            String name,
+            ReferenceProgram program,
+            Bench.Options options,
+            Path folder,
+            Map<String, List<String>> starts) {
+        try {
+            List<String> start = starts.get(program.file());
+            if (start == null) {
+                start = program.start(options, folder);
+                starts.put(program.file(), start);
+            }
+            if (options.kind() == Bench.Kind.SIZES || options.kind() == Bench.Kind.TABLE) {
+                // Neither one thread nor all are faster for every size.
+                program.fewAndManyThreads(start).forEach(each -> contestants.put(each.name(), List.of(each)));
+            } else {
+                contestants.put(
+                        name,
+                        program.contestants(start).stream()
+                                .map(each -> each.named(name))
+                                .toList());
+            }
+        } catch (ReferenceProgram.Missing e) {
+            leftOut.put(name, e.getMessage());
+        }
     }
 
-    private void addBest(String name, List<String> layers, Function<Setting, Contestant> in) {
-        Map<Setting, Contestant> all = new LinkedHashMap<>();
-        Setting.all(layers, CORES).forEach(setting -> all.put(setting, in.apply(setting)));
-        settings.put(name, all);
-        contestants.add(all.values().iterator().next());
-    }
-
-    private static Contestant inJava(String name, Options options, Path folder) {
+    /** This program, as it trains by that name. */
+    private static Contestant own(String name, Bench.Options options, Path folder) {
+        String[] parts = name.split("-");
+        if (options.kind() == Bench.Kind.RACE) {
+            String[] train = {
+                "dev.crosscheck.Main", "train", "--trainer=" + name, "--device=cpu", "--no-check", "--quiet"
+            };
+            List<String> command = JavaCommand.of(JavaCommand.classPath(), JavaCommand.launcherOptions(), train);
+            String label = name.equals(DL4J) ? "DL4J as train tunes it" : "the trainer by hand";
+            return contestant(name, label + ", " + ReferenceProgram.threads(CORES), command);
+        }
         if (name.equals(STOCK)) {
             return stock(options.dl4jClassPath(), folder);
         }
-        if (name.equals(GEMM)) {
-            return ours(name, "the two large products of a step alone", GEMM, CORES);
+        if (name.equals(CUDA)) {
+            return contestant(name, "by hand, CUDA kernels", process(BenchProcess.CUDA, 1));
         }
-        if (name.equals(BY_HAND_CUDA)) {
-            return ours(name, "by hand, CUDA kernels", CUDA, 1);
-        }
-        String[] parts = name.split("-");
         int threads = Integer.parseInt(parts[parts.length - 1]);
-        if (name.startsWith(BY_HAND)) {
-            String kernels = parts[parts.length - 2];
-            return ours(name, "by hand, " + kernels + " kernels", kernels, threads);
-        }
-        return ours(name, "DL4J as train tunes it", DL4J, threads);
+        String label = name.startsWith(DL4J)
+                ? "DL4J as train tunes it"
+                : options.kind() == Bench.Kind.TABLE ? "by hand" : "by hand, " + parts[2] + " kernels";
+        String way = name.startsWith(DL4J)
+                ? BenchProcess.DL4J
+                : options.kind() == Bench.Kind.TABLE ? BenchProcess.TABLE : parts[2];
+        return contestant(name, label + ", " + ReferenceProgram.threads(threads), process(way, threads));
     }
 
-    /** @return this program on tables, as {@code train} learns from them */
-    static Contestant onTables(int threads) {
-        List<String> command =
-                likeLauncher(JavaCommand.classPath(), TableChild.class.getName(), Integer.toString(threads));
-        return new Contestant(dl4j(threads), "DL4J as train tunes it, " + threads(threads), false, command, Map.of());
+    private static Contestant contestant(String name, String label, List<String> command) {
+        return new Contestant(name, label, "", name.equals(STOCK), command, Map.of());
     }
 
-    private static Contestant ours(String name, String label, String what, int threads) {
-        List<String> command =
-                likeLauncher(JavaCommand.classPath(), BenchChild.class.getName(), what, Integer.toString(threads));
-        return new Contestant(name, label + ", " + threads(threads), false, command, Map.of());
+    private static List<String> process(String way, int threads) {
+        return process(JavaCommand.classPath(), JavaCommand.launcherOptions(), way, threads);
     }
 
+    private static List<String> process(String classPath, List<String> java, String way, int threads) {
+        String main = BenchProcess.class.getName();
+        return JavaCommand.of(classPath, java, main, "--way", way, "--threads", Integer.toString(threads));
+    }
+
+    /** DL4J as it comes, with Java's own choice of a garbage collector. */
     private static Contestant stock(Optional<Path> libraries, Path folder) {
-        String classPath =
-                libraries.map(file -> ClassPath.withLibraries(file, folder)).orElseGet(JavaCommand::classPath);
-        String label =
-                "DL4J as it comes, " + libraries.map(file -> "jars of " + file).orElse("this build's jars");
-        List<String> ownCollector = JavaCommand.launcherOptions().stream()
+        String classPath = libraries.map(file -> withLibraries(file, folder)).orElseGet(JavaCommand::classPath);
+        String jars = libraries.map(file -> "jars of " + file).orElse("this build's jars");
+        List<String> java = JavaCommand.launcherOptions().stream()
                 .filter(option -> !option.equals("-XX:+UseSerialGC"))
                 .toList();
-        return new Contestant(
-                STOCK,
-                label,
-                true,
-                JavaCommand.of(classPath, ownCollector, BenchChild.class.getName(), STOCK, "1"),
-                Map.of());
+        return contestant(STOCK, "DL4J as it comes, " + jars, process(classPath, java, BenchProcess.STOCK, 1));
     }
 
-    /** @return the command line of a Java program with the launcher's settings */
-    static List<String> likeLauncher(String classPath, String... program) {
-        return JavaCommand.of(classPath, JavaCommand.launcherOptions(), program);
+    /**
+     * @param file holds a class path, as {@code mvn dependency:build-classpath} writes it
+     * @return this program's code with those libraries, and without its own
+     * @throws CrosscheckException if the file cannot be read, or names a file that is not there
+     */
+    static String withLibraries(Path file, Path folder) {
+        try {
+            String libraries = Files.readString(file).strip();
+            for (String entry : libraries.split(File.pathSeparator)) {
+                if (!Files.exists(Path.of(entry))) {
+                    throw new CrosscheckException(
+                            file + ": expected a class path of files that are there, found " + entry + ".",
+                            "Write it with mvn dependency:build-classpath -Dmdep.outputFile=" + file + ".");
+                }
+            }
+            Path code = JavaCommand.path(
+                    Lineup.class.getProtectionDomain().getCodeSource().getLocation());
+            return (Files.isDirectory(code) ? code : withoutManifest(code, folder.resolve("code.jar")))
+                    + File.pathSeparator
+                    + libraries;
+        } catch (IOException e) {
+            throw new CrosscheckException(
+                    file + ": cannot be read: " + e.getMessage(),
+                    "--dl4j-classpath names a file with a class path.",
+                    e);
+        }
     }
 
-    static String threads(int count) {
-        return count == 1 ? "1 thread" : count + " threads";
+    /** Copies a jar without its manifest, which names the libraries that come with it. */
+    static Path withoutManifest(Path jar, Path copy) throws IOException {
+        Files.copy(jar, copy);
+        copy.toFile().deleteOnExit();
+        try (FileSystem inside = FileSystems.newFileSystem(copy)) {
+            Files.deleteIfExists(inside.getPath("META-INF", "MANIFEST.MF"));
+        }
+        return copy.toAbsolutePath();
     }
 }

@@ -1,72 +1,59 @@
 package dev.crosscheck.bench;
 
-import java.nio.file.Path;
-import java.util.HashMap;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
 /**
- * What a process trains.
+ * What a process is to do: options by name, without hyphens. Every contestant takes them on its command line as {@code --name value}.
  *
- * @param data folder of MNIST's four files
- * @param images images in an epoch: the first of the training set, at least 1
- * @param batch images per step, at least 1
- * @param hidden hidden units, at least 1
- * @param warmUpImages images to train on before anything is measured; at least one step is done
- * @param epochs epochs to measure, at least 1
+ * <p>On digits they are {@code data} (folder of MNIST's files), {@code images} (of an epoch, the first of the training set), {@code
+ * batch}, {@code hidden} (units), {@code warm-up} (images to train on before anything is timed) and {@code epochs} (to time). On a table
+ * they are {@code data} (its file), {@code batch} and {@code hidden}. In a race they are those of {@code train}: {@code data},
+ * {@code hidden}, {@code epochs}, {@code batch}, {@code lr}, {@code schedule}, {@code seed} and {@code out}.
  */
-public record Workload(Path data, int images, int batch, int hidden, int warmUpImages, int epochs) {
+public record Workload(Map<String, String> options) {
 
-    /** @return steps of an epoch: images / batch, rounded up */
-    int steps() {
-        return (images + batch - 1) / batch;
-    }
-
-    /** @return the same with other numbers of warm-up images and epochs */
-    Workload with(int otherWarmUpImages, int otherEpochs) {
-        return new Workload(data, images, batch, hidden, otherWarmUpImages, otherEpochs);
-    }
-
-    /** @return the same with another batch size and number of hidden units */
-    Workload sized(int otherBatch, int otherHidden) {
-        return new Workload(data, images, otherBatch, otherHidden, warmUpImages, epochs);
-    }
-
-    /** @return the options that a process of any language takes */
-    List<String> options() {
-        return List.of(
-                "--data",
-                data.toString(),
-                "--images",
-                Integer.toString(images),
-                "--batch",
-                Integer.toString(batch),
-                "--hidden",
-                Integer.toString(hidden),
-                "--warm-up",
-                Integer.toString(warmUpImages),
-                "--epochs",
-                Integer.toString(epochs));
-    }
-
-    /** @return what {@link #options} describe */
-    static Workload parse(List<String> options) {
-        Map<String, String> values = values(options);
-        return new Workload(
-                Path.of(values.get("--data")),
-                Integer.parseInt(values.get("--images")),
-                Integer.parseInt(values.get("--batch")),
-                Integer.parseInt(values.get("--hidden")),
-                Integer.parseInt(values.get("--warm-up")),
-                Integer.parseInt(values.get("--epochs")));
-    }
-
-    /** @return the values of options, by their names, which they follow */
-    static Map<String, String> values(List<String> options) {
-        Map<String, String> values = new HashMap<>();
-        for (int i = 0; i + 1 < options.size(); i += 2) {
-            values.put(options.get(i), options.get(i + 1));
+    /** @param namesAndValues names, each followed by its value */
+    public static Workload of(Object... namesAndValues) {
+        Map<String, String> options = new LinkedHashMap<>();
+        for (int i = 0; i + 1 < namesAndValues.length; i += 2) {
+            options.put(namesAndValues[i].toString(), namesAndValues[i + 1].toString());
         }
-        return values;
+        return new Workload(options);
+    }
+
+    /** Reads what {@link #commandLine} wrote. */
+    public static Workload parse(String... arguments) {
+        Object[] words = new Object[arguments.length];
+        for (int i = 0; i < words.length; i++) {
+            words[i] = i % 2 == 0 ? arguments[i].substring(2) : arguments[i];
+        }
+        return of(words);
+    }
+
+    /** @return the same with one option added or changed */
+    public Workload with(String name, Object value) {
+        Map<String, String> changed = new LinkedHashMap<>(options);
+        changed.put(name, value.toString());
+        return new Workload(changed);
+    }
+
+    /** @return the options as words */
+    List<String> commandLine() {
+        List<String> words = new ArrayList<>();
+        options.forEach((name, value) -> words.addAll(List.of("--" + name, value)));
+        return words;
+    }
+
+    /** @return an option's value */
+    public String text(String name) {
+        return options.get(name);
+    }
+
+    /** @return an option's value as a whole number */
+    public int number(String name) {
+        return Integer.parseInt(options.get(name));
     }
 }

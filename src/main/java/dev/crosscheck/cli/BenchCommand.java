@@ -1,13 +1,9 @@
 package dev.crosscheck.cli;
 
 import dev.crosscheck.bench.Bench;
+import dev.crosscheck.bench.Bench.Kind;
 import dev.crosscheck.bench.BenchResult;
 import dev.crosscheck.bench.Machine;
-import dev.crosscheck.bench.Options;
-import dev.crosscheck.bench.Sweep;
-import dev.crosscheck.bench.SweepResult;
-import dev.crosscheck.bench.TableBench;
-import dev.crosscheck.bench.TableBenchResult;
 import dev.crosscheck.bench.Workload;
 import dev.crosscheck.device.CudaProbe;
 import dev.crosscheck.device.CudaWays;
@@ -16,13 +12,18 @@ import dev.crosscheck.device.DeviceSelector;
 import dev.crosscheck.device.SystemCudaProbe;
 import dev.crosscheck.run.Json;
 import dev.crosscheck.run.RunFolder;
+import dev.crosscheck.train.Recipe;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -30,8 +31,9 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
 
-/** Compares speed and memory of the ways to train. */
+/** Compares the ways to train: epochs, sizes, work on a table, whole runs. */
 @Command(
         description = {
             "Ratios come from one run: the contestants take turns, each in its own process. An epoch's time includes"
@@ -43,7 +45,10 @@ import picocli.CommandLine.Spec;
                     + " in memory, in the fastest setting tried), pytorch-course (the course's script: DataLoader and"
                     + " transforms).",
             "With --device cuda: by-hand-cuda (by hand on the GPU), by-hand-sparse on all cores, pytorch-cuda and"
-                    + " pytorch-cuda-graphs (data on the GPU, fused Adam; eager, or a step in a CUDA graph)."
+                    + " pytorch-cuda-graphs (data on the GPU, fused Adam; eager, or a step in a CUDA graph).",
+            "With --race: by-hand, dl4j and pytorch. A run is a process from its start to its end: reading the data, training,"
+                    + " testing, saving the model. Contestants with fewer than 20 runs, or whose mean accuracy on the test"
+                    + " images is not above 98 %% (two one-sided tests, p below 0.01), are disqualified (docs/race.md)."
         },
         footer = {
             "  crosscheck bench",
@@ -53,16 +58,40 @@ import picocli.CommandLine.Spec;
             "  crosscheck bench --sweep --out runs/sweep",
             "  crosscheck bench --device cuda",
             "  crosscheck bench --table --rows 100000",
+            "  crosscheck bench --race --only by-hand,dl4j --seed 301",
             "",
             "Close other programs first; Ctrl-C stops it and its processes at once."
         })
 final class BenchCommand implements Callable<Integer> {
-    private static final int ROUNDS = 3;
-    private static final int SWEEP_ROUNDS = 1;
     private static final int EPOCHS = 5;
     private static final int WARM_UP_EPOCHS = 2; // the JIT compiler is still at work in the first
     private static final int QUICK_IMAGES = 12_000;
-    private static final int QUICK_EPOCHS = 2;
+    private static final int BATCH = 64;
+    private static final int HIDDEN = 256;
+
+    /** A file of some 30 GB, which takes minutes to read. */
+    private static final int MOST_ROWS = 100_000_000;
+
+    private static final int MOST_COLUMNS = 1000;
+    private static final int MOST_ROUNDS = 1000;
+
+    /** The seeds below were used to choose the recipes' settings. */
+    private static final long FIRST_SEED = 201;
+
+    private static final Map<Kind, String> NAMES = new EnumMap<>(Map.of(
+            Kind.EPOCHS, "bench",
+            Kind.SIZES, "bench --sweep",
+            Kind.TABLE, "bench --table",
+            Kind.RACE, "bench --race"));
+
+    /** Options that not every comparison has, with those that have them. */
+    private static final Map<Set<Kind>, List<String>> OF_SOME = Map.of(
+            EnumSet.of(Kind.EPOCHS), List.of("--base", "--device", "--dl4j-classpath"),
+            EnumSet.of(Kind.EPOCHS, Kind.SIZES), List.of("--epochs", "--images", "--tensorflow"),
+            EnumSet.of(Kind.EPOCHS, Kind.SIZES, Kind.RACE), List.of("--only", "--data"),
+            EnumSet.of(Kind.EPOCHS, Kind.SIZES, Kind.TABLE), List.of("--rounds", "--quick"),
+            EnumSet.of(Kind.TABLE), List.of("--rows", "--columns"),
+            EnumSet.of(Kind.RACE), List.of("--seeds", "--seed", "--recipe"));
 
     @Spec
     private CommandSpec command;
@@ -72,7 +101,8 @@ final class BenchCommand implements Callable<Integer> {
             paramLabel = "NAME",
             split = ",",
             description =
-                    "What to measure. Default: all that can run; with --sweep the by-hand ones on all cores, dl4j, gemm, tensorflow and pytorch.")
+                    "What to measure. Default: all that can run; with --sweep the by-hand ones on all cores, dl4j,"
+                            + " gemm, tensorflow and pytorch.")
     private Set<String> only = new LinkedHashSet<>();
 
     @Option(
@@ -84,6 +114,17 @@ final class BenchCommand implements Callable<Integer> {
 
     @Option(names = "--sweep", description = "Measure batches of 16 to 4096 and 64 to 4096 hidden units instead.")
     private boolean sweep;
+
+    @Option(
+            names = "--table",
+            description = "Read a table that is made for it, train for an epoch and predict instead, beside"
+                    + " scikit-learn's MLPClassifier.")
+    private boolean table;
+
+    @Option(
+            names = "--race",
+            description = "Time whole runs instead, which have to reach 98 %% in the mean over seeds.")
+    private boolean race;
 
     @Option(
             names = "--quick",
@@ -111,14 +152,24 @@ final class BenchCommand implements Callable<Integer> {
                     "What to measure on. cuda: an NVIDIA GPU, by this program's own kernels and by PyTorch. Default: cpu.")
     private DeviceRequest device = DeviceRequest.CPU;
 
+    @Option(
+            names = "--recipe",
+            paramLabel = "default|fast98",
+            description = "Of a race: whose settings every contestant has. Default: fast98.")
+    private Recipe recipe;
+
+    @Option(names = "--seed", paramLabel = "N", description = "Of a race: the first seed. Default: 201.")
+    private Long seed;
+
     private CudaProbe probe = new SystemCudaProbe();
+    private int leastSeeds = Bench.LEAST_SEEDS;
     private Path tensorFlow;
     private Integer rounds;
     private Integer epochs;
     private Integer images;
-
-    @Mixin
-    private TableBenchOptions table;
+    private Integer rows;
+    private Integer columns;
+    private Integer seeds;
 
     @Mixin
     private FolderOptions folders;
@@ -143,7 +194,7 @@ final class BenchCommand implements Callable<Integer> {
 
     @Option(names = "--rounds", paramLabel = "N", description = "Turns per contestant. Default: 3; with --sweep 1.")
     void setRounds(int value) {
-        rounds = Checks.within(command, "--rounds", value, 1, 1000);
+        rounds = Checks.within(command, "--rounds", value, 1, MOST_ROUNDS);
     }
 
     @Option(
@@ -151,7 +202,7 @@ final class BenchCommand implements Callable<Integer> {
             paramLabel = "N",
             description = "Epochs timed per turn, after two to warm up; the slow ones time one. Default: 5.")
     void setEpochs(int value) {
-        epochs = Checks.within(command, "--epochs", value, 1, 1000);
+        epochs = Checks.within(command, "--epochs", value, 1, MOST_ROUNDS);
     }
 
     @Option(names = "--images", paramLabel = "N", hidden = true, description = "Images per timed epoch.")
@@ -159,26 +210,22 @@ final class BenchCommand implements Callable<Integer> {
         images = Checks.within(command, "--images", value, 1, 60_000);
     }
 
-    @Override
-    public Integer call() {
-        return output.run(() -> table.wanted() ? measureTable() : measure());
+    @Option(names = "--rows", paramLabel = "N", description = "Of the table. Default: 1000000; with --quick 50000.")
+    void setRows(int value) {
+        rows = Checks.within(command, "--rows", value, 1, MOST_ROWS);
     }
 
-    private int measureTable() {
-        if (sweep || !only.isEmpty() || !bases.isEmpty() || epochs != null) {
-            throw new ParameterException(
-                    command.commandLine(), "--table is measured without --sweep, --only, --base and --epochs.");
-        }
-        TableBench.Options options = table.options(rounds != null ? rounds : quick ? 1 : ROUNDS, quick);
-        RunFolder folder = folders.make(command.name());
-        BenchReport report = new BenchReport(output, folder);
-        report.start(Machine.current());
-        TableBenchResult result = TableBenchOptions.run(options, Optional.ofNullable(python), output, folder);
-        report.end(result);
-        Json.write(folder.path().resolve("bench-table.json"), result);
-        output.writeJson(result);
-        output.print("Run: %s", folder.path());
-        return ExitCode.OK;
+    @Option(names = "--columns", paramLabel = "N", description = "Of the table, the last to be learnt. Default: 50.")
+    void setColumns(int value) {
+        columns = Checks.within(command, "--columns", value, Bench.LEAST_COLUMNS, MOST_COLUMNS);
+    }
+
+    @Option(
+            names = "--seeds",
+            paramLabel = "N",
+            description = "Of a race: runs of each contestant, 20 or more. Default: 20.")
+    void setSeeds(int value) {
+        seeds = Checks.within(command, "--seeds", value, leastSeeds, MOST_ROUNDS);
     }
 
     /** Looks for CUDA in another way. */
@@ -186,14 +233,66 @@ final class BenchCommand implements Callable<Integer> {
         probe = other;
     }
 
-    /** Names that may be asked for; without {@code --only}, those of the device compete. */
-    private Set<String> wanted() {
-        List<String> known = sweep ? Sweep.names() : Bench.names();
-        if (device == DeviceRequest.CPU) {
-            return only.isEmpty() ? new LinkedHashSet<>(known) : fullNames("--only", only, known);
+    /** Allows a race that is too short for anybody to qualify. */
+    void allowSeeds(int least) {
+        leastSeeds = least;
+    }
+
+    @Override
+    public Integer call() {
+        return output.run(this::measure);
+    }
+
+    private int measure() {
+        Kind kind = kind();
+        Set<String> wanted = wanted(kind);
+        Set<String> fastAs = fullNames("--base", bases, List.copyOf(wanted), kind);
+        int trainingImages = kind == Kind.TABLE ? 0 : data.read().train().size(); // no contestant's failure
+        Bench.Options options = new Bench.Options(
+                kind,
+                wanted,
+                fastAs,
+                rounds(kind),
+                workload(kind, trainingImages),
+                trainingImages,
+                kind != Kind.RACE ? null : recipe == null ? Recipe.FAST98 : recipe,
+                Optional.ofNullable(python),
+                Optional.ofNullable(tensorFlow),
+                Optional.ofNullable(dl4jClassPath));
+        RunFolder folder = folders.make(command.name());
+        BenchReport report = new BenchReport(output, folder);
+        report.start(Machine.current());
+        BenchResult result = Bench.run(options, folder.path(), output::note);
+        Json.write(folder.path().resolve(kind.file() + ".json"), result);
+        output.writeJson(result);
+        report.end(result);
+        output.print("Run: %s", folder.path());
+        return ExitCode.OK;
+    }
+
+    private Kind kind() {
+        if ((sweep ? 1 : 0) + (table ? 1 : 0) + (race ? 1 : 0) > 1) {
+            throw wrong("--sweep, --table and --race are comparisons of their own: name one.");
         }
-        if (sweep) {
-            throw new ParameterException(command.commandLine(), "--sweep measures on the CPU: leave --device out.");
+        Kind kind = sweep ? Kind.SIZES : table ? Kind.TABLE : race ? Kind.RACE : Kind.EPOCHS;
+        OF_SOME.forEach((kinds, options) -> options.forEach(option -> {
+            if (!kinds.contains(kind) && command.commandLine().getParseResult().hasMatchedOption(option)) {
+                String names = kinds.stream().map(NAMES::get).collect(Collectors.joining(", "));
+                throw wrong(option + " is for " + names + ", not for " + NAMES.get(kind) + ": leave it out.");
+            }
+        }));
+        return kind;
+    }
+
+    private ParameterException wrong(String message) {
+        return new ParameterException(command.commandLine(), message);
+    }
+
+    /** Names that may be asked for; without {@code --only}, those of the device compete. */
+    private Set<String> wanted(Kind kind) {
+        List<String> known = kind.names();
+        if (device == DeviceRequest.CPU) {
+            return only.isEmpty() ? new LinkedHashSet<>(known) : fullNames("--only", only, known, kind);
         }
         if (device != DeviceRequest.CUDA) {
             throw Checks.invalid(command, "--device", "cpu or cuda", "'" + device + "'");
@@ -202,60 +301,51 @@ final class BenchCommand implements Callable<Integer> {
         List<String> onCuda = Bench.namesOnCuda();
         List<String> all =
                 Stream.concat(onCuda.stream(), known.stream()).distinct().toList();
-        return only.isEmpty() ? new LinkedHashSet<>(onCuda) : fullNames("--only", only, all);
+        return only.isEmpty() ? new LinkedHashSet<>(onCuda) : fullNames("--only", only, all, kind);
     }
 
-    private int measure() {
-        Set<String> wanted = wanted();
-        Set<String> fastAs = fullNames("--base", bases, List.copyOf(wanted));
-        int trainingImages = data.read().train().size();
-        RunFolder folder = folders.make(command.name());
-        Options options = options(wanted, fastAs, trainingImages);
-        BenchReport report = new BenchReport(output, folder);
-        report.start(Machine.current());
-        if (sweep) {
-            SweepResult result = Sweep.run(options, folder.path(), output::note);
-            Json.write(folder.path().resolve("sweep.json"), result);
-            output.writeJson(result);
-            report.sweep(result, options.workload());
-        } else {
-            BenchResult result = Bench.run(options, folder.path(), output::note);
-            Json.write(folder.path().resolve("bench.json"), result);
-            output.writeJson(result);
-            report.bench(result);
-        }
-        output.print("Run: %s", folder.path());
-        return ExitCode.OK;
-    }
-
-    private Set<String> fullNames(String option, Set<String> names, List<String> known) {
+    private Set<String> fullNames(String option, Set<String> names, List<String> known, Kind kind) {
         Set<String> full = new LinkedHashSet<>();
         for (String name : names) {
-            if (!known.contains(Bench.fullName(name))) {
-                throw Checks.invalid(command, option, "one of " + String.join(", ", known), "'" + name + "'");
+            try {
+                full.add(Conversions.oneOf(kind.fullName(name), known.toArray(String[]::new), each -> each));
+            } catch (TypeConversionException e) {
+                throw wrong("Invalid value for option '" + option + "': " + e.getMessage());
             }
-            full.add(Bench.fullName(name));
         }
         return full;
     }
 
-    private Options options(Set<String> wanted, Set<String> fastAs, int trainingImages) {
+    private int rounds(Kind kind) {
+        if (kind == Kind.RACE) {
+            return seeds == null ? Bench.LEAST_SEEDS : seeds;
+        }
+        return rounds != null ? rounds : quick || kind == Kind.SIZES ? 1 : 3;
+    }
+
+    private Workload workload(Kind kind, int trainingImages) {
+        Path folder = data.folder().toAbsolutePath();
+        if (kind == Kind.RACE) {
+            return Workload.of("data", folder, "seed", seed == null ? FIRST_SEED : seed);
+        }
+        if (kind == Kind.TABLE) {
+            int asked = rows != null ? rows : quick ? 50_000 : 1_000_000;
+            return Workload.of(
+                    "rows", asked, "columns", columns == null ? 50 : columns, "batch", BATCH, "hidden", HIDDEN);
+        }
         int part = Math.min(trainingImages, images != null ? images : quick ? QUICK_IMAGES : trainingImages);
-        Workload workload = new Workload(
-                data.folder().toAbsolutePath(),
+        return Workload.of(
+                "data",
+                folder,
+                "images",
                 part,
-                64,
-                256,
-                quick || sweep ? part : WARM_UP_EPOCHS * part,
-                epochs != null ? epochs : quick ? QUICK_EPOCHS : EPOCHS);
-        return new Options(
-                wanted,
-                fastAs,
-                rounds != null ? rounds : quick ? 1 : sweep ? SWEEP_ROUNDS : ROUNDS,
-                workload,
-                trainingImages,
-                Optional.ofNullable(python),
-                Optional.ofNullable(tensorFlow),
-                Optional.ofNullable(dl4jClassPath));
+                "batch",
+                BATCH,
+                "hidden",
+                HIDDEN,
+                "warm-up",
+                quick ? part : WARM_UP_EPOCHS * part,
+                "epochs",
+                epochs != null ? epochs : quick ? 2 : EPOCHS);
     }
 }

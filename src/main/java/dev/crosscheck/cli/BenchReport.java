@@ -1,28 +1,24 @@
 package dev.crosscheck.cli;
 
+import dev.crosscheck.bench.Bench;
 import dev.crosscheck.bench.BenchResult;
 import dev.crosscheck.bench.Machine;
-import dev.crosscheck.bench.Spread;
 import dev.crosscheck.bench.Standing;
-import dev.crosscheck.bench.SweepResult;
-import dev.crosscheck.bench.TableBenchResult;
-import dev.crosscheck.bench.TableStanding;
+import dev.crosscheck.bench.Standing.Spread;
 import dev.crosscheck.bench.Workload;
 import dev.crosscheck.run.RunFolder;
 import dev.crosscheck.showing.plot.BarsChart;
 import dev.crosscheck.showing.plot.GrowthChart;
+import dev.crosscheck.statistics.Summary;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.function.IntFunction;
 
-/** Shows what {@code bench} measured: tables, and charts in the run's folder. */
+/** Prints what {@code bench} measured, and draws it in the run's folder. */
 final class BenchReport {
     private final OutputOptions output;
     private final RunFolder folder;
@@ -35,91 +31,15 @@ final class BenchReport {
     /** Warns of other work before anything is measured. */
     void start(Machine machine) {
         if (machine.busy()) {
-            output.caution(String.format(
-                    Locale.ROOT,
+            output.caution(text(
                     "The load average is %.2f: other work is going on, and the numbers will be unreliable.",
                     machine.load()));
         }
     }
 
-    /** Prints and draws a comparison. */
-    void bench(BenchResult result) {
-        machine(result.machine());
-        conditions(result);
-        output.print("");
-        List<String> header = new ArrayList<>(List.of("name", "s/epoch", "min-max", "n"));
-        result.bases().forEach(base -> header.add("x " + base));
-        header.addAll(List.of("peak MiB", "start s"));
-        output.printTable(
-                header, result.standings().stream().map(BenchReport::row).toList());
-        output.print("");
-        result.standings()
-                .forEach(standing -> output.print("%-17s %s (%s)", standing.name(), standing.label(), standing.note()));
-        result.trials().forEach(this::trial);
-        leftOut(
-                result.leftOut(),
-                result.standings().stream().map(Standing::name).toList());
-        draw(result);
-    }
-
-    private void conditions(BenchResult result) {
-        Workload workload = result.workload();
-        output.print(
-                "Network: 784-%d-10, batch %d, epochs of %d images%s; %d round%s",
-                workload.hidden(),
-                workload.batch(),
-                result.trainingImages(),
-                workload.images() < result.trainingImages()
-                        ? " scaled up from " + workload.images() + ", a first impression"
-                        : "",
-                result.rounds(),
-                result.rounds() == 1 ? "" : "s");
-    }
-
-    private void draw(BenchResult result) {
-        List<BarsChart.Bar> bars = result.standings().stream()
-                .map(standing -> bar(standing, result.bases().get(0)))
-                .toList();
-        String title = "Training an epoch of MNIST, 784-" + result.workload().hidden() + "-10";
-        folder.draw("bench.png", out -> BarsChart.write(title, "seconds per epoch (shorter is faster)", bars, out))
-                .ifPresent(output::warn);
-    }
-
-    private void trial(String name, Map<String, Double> settings) {
-        settings.forEach((setting, seconds) -> output.print(
-                "Trial of %-11s %-18s %s",
-                name + ":", setting, seconds == null ? "failed" : seconds(seconds) + " s per epoch"));
-    }
-
-    private static List<String> row(Standing standing) {
-        Spread seconds = standing.secondsAnEpoch();
-        List<String> row = new ArrayList<>(List.of(
-                standing.name(),
-                seconds(seconds.median()),
-                seconds(seconds.least()) + "-" + seconds(seconds.most()),
-                Integer.toString(seconds.count())));
-        standing.timesAsFast().values().forEach(ratio -> row.add(String.format(Locale.ROOT, "%.2f", ratio)));
-        row.add(standing.peakMib() == null ? "-" : standing.peakMib().toString());
-        row.add(String.format(Locale.ROOT, "%.2f", standing.startUpSeconds().median()));
-        return row;
-    }
-
-    private static BarsChart.Bar bar(Standing standing, String base) {
-        return new BarsChart.Bar(
-                standing.name(),
-                standing.secondsAnEpoch().median(),
-                String.format(
-                        Locale.ROOT,
-                        "%s s (%.2f x)",
-                        seconds(standing.secondsAnEpoch().median()),
-                        standing.timesAsFast().get(base)));
-    }
-
-    private static String seconds(double seconds) {
-        return String.format(Locale.ROOT, seconds < 10 ? "%.3f" : "%.1f", seconds);
-    }
-
-    void machine(Machine machine) {
+    /** Prints and draws a result. */
+    void end(BenchResult result) {
+        Machine machine = result.machine();
         output.print(
                 "Machine: %s, %d core%s, %s%s",
                 machine.cpu(),
@@ -129,65 +49,173 @@ final class BenchReport {
                 machine.caches().isEmpty() ? "" : "; " + machine.caches());
         output.print(
                 "Software: Java %s, %s; load average at the start %s",
-                machine.java(),
-                machine.os(),
-                machine.load() < 0 ? "unknown" : String.format(Locale.ROOT, "%.2f", machine.load()));
-    }
-
-    /** Prints what a comparison on a table was measured on, and who is left out. */
-    void end(TableBenchResult result) {
-        leftOut(
-                result.leftOut(),
-                result.standings().stream().map(TableStanding::name).toList());
+                machine.java(), machine.os(), machine.load() < 0 ? "unknown" : text("%.2f", machine.load()));
+        switch (result.kind()) {
+            case EPOCHS -> epochs(result);
+            case SIZES -> sizes(result);
+            case TABLE -> table(result);
+            case RACE -> race(result);
+        }
         output.print("");
-        machine(result.machine());
+        result.standings().forEach(each -> output.print("%-17s %s (%s)", each.name(), each.label(), each.note()));
+        result.trials()
+                .forEach((name, settings) -> settings.forEach((setting, seconds) -> output.print(
+                        "Trial of %-11s %-18s %s",
+                        name + ":", setting, seconds == null ? "failed" : seconds(seconds) + " s")));
+        List<String> measured = result.standings().stream().map(Standing::name).toList();
+        result.leftOut()
+                .forEach((name, reason) -> output.print(
+                        "%s: %s, since %s.",
+                        measured.contains(name) ? "Not measured to the end" : "Left out", name, reason));
     }
 
-    void leftOut(Map<String, String> leftOut, Collection<String> measured) {
-        leftOut.forEach((name, reason) -> output.print(
-                "%s: %s, since %s.", measured.contains(name) ? "Not measured to the end" : "Left out", name, reason));
-    }
-
-    /** Prints and draws a sweep; {@code centre} is where its two lines cross. */
-    void sweep(SweepResult result, Workload centre) {
-        machine(result.machine());
+    private void epochs(BenchResult result) {
+        int images = Integer.parseInt(result.workload().get("images"));
+        String hidden = result.workload().get("hidden");
         output.print(
-                "Seconds per epoch of %d images, scaled up from %d; medians of %d rounds",
-                result.trainingImages(), result.images(), result.rounds());
-        List<Integer> batches = result.batches(centre.hidden());
-        List<Integer> hiddens = result.hiddens(centre.batch());
-        lines(result, "images per step", "batch", batches, batch -> new int[] {batch, centre.hidden()});
-        lines(result, "hidden units", "hidden", hiddens, hidden -> new int[] {centre.batch(), hidden});
-        output.print("");
-        result.labels().forEach((name, label) -> output.print("%-17s %s", name, label));
-        leftOut(
-                result.leftOut(),
-                result.points().stream().map(SweepResult.Point::contestant).toList());
+                "Network: 784-%s-10, batch %s, epochs of %d images%s; %s",
+                hidden,
+                result.workload().get("batch"),
+                result.trainingImages(),
+                images < result.trainingImages() ? " scaled up from " + images + ", a first impression" : "",
+                rounds(result));
+        List<String> header = new ArrayList<>(List.of("name", "s/epoch", "min-max", "n"));
+        result.bases().forEach(base -> header.add("x " + base));
+        header.addAll(List.of("peak MiB", "start s"));
+        List<List<String>> rows = new ArrayList<>();
+        List<BarsChart.Bar> bars = new ArrayList<>();
+        for (Standing standing : result.standings()) {
+            Spread spread = standing.seconds().get(Bench.EPOCH);
+            List<String> row = new ArrayList<>(List.of(
+                    standing.name(), seconds(spread.median()), leastToMost(spread), Integer.toString(spread.count())));
+            standing.timesAsFast().values().forEach(ratio -> row.add(text("%.2f", ratio)));
+            row.add(peak(standing));
+            row.add(text("%.2f", standing.seconds().get(Bench.FIRST_STEP).median()));
+            rows.add(row);
+            double ratio = standing.timesAsFast().get(result.bases().get(0));
+            bars.add(new BarsChart.Bar(
+                    standing.name(), spread.median(), text("%s s (%.2f x)", seconds(spread.median()), ratio)));
+        }
+        table(header, rows);
+        String title = "Training an epoch of MNIST, 784-" + hidden + "-10";
+        folder.draw("bench.png", out -> BarsChart.write(title, "seconds per epoch (shorter is faster)", bars, out))
+                .ifPresent(output::warn);
     }
 
-    private void lines(SweepResult result, String axis, String file, List<Integer> values, IntFunction<int[]> sizes) {
-        List<String> names = List.copyOf(result.labels().keySet());
+    private void sizes(BenchResult result) {
+        output.print(
+                "Seconds per epoch of %d images, scaled up from %s; medians of %s",
+                result.trainingImages(), result.workload().get("images"), rounds(result));
+        lines(result, "images per step", "batch", Bench.BATCHES);
+        lines(result, "hidden units", "hidden", Bench.HIDDENS);
+    }
+
+    private void lines(BenchResult result, String axis, String option, List<Integer> values) {
+        Workload centre = new Workload(result.workload());
         List<List<String>> rows = new ArrayList<>();
         Map<String, SortedMap<Integer, Double>> lines = new LinkedHashMap<>();
         for (int value : values) {
             List<String> row = new ArrayList<>(List.of(Integer.toString(value)));
-            for (String name : names) {
-                int[] size = sizes.apply(value);
-                Optional<Spread> measured = result.at(name, size[0], size[1]);
-                row.add(measured.map(spread -> seconds(spread.median())).orElse("-"));
-                measured.ifPresent(spread ->
-                        lines.computeIfAbsent(name, key -> new TreeMap<>()).put(value, spread.median()));
+            for (Standing standing : result.standings()) {
+                Spread spread = standing.seconds().get(Bench.size(centre.with(option, value)));
+                row.add(spread == null ? "-" : seconds(spread.median()));
+                if (spread != null) {
+                    lines.computeIfAbsent(standing.name(), name -> new TreeMap<>())
+                            .put(value, spread.median());
+                }
             }
             rows.add(row);
         }
         List<String> header = new ArrayList<>(List.of(axis));
-        header.addAll(names);
+        result.standings().forEach(standing -> header.add(standing.name()));
+        table(header, rows);
+        String title = "Cost of an epoch by " + axis;
+        folder.draw("sweep-" + option + ".png", out -> GrowthChart.write(title, axis, "seconds per epoch", lines, out))
+                .ifPresent(output::warn);
+    }
+
+    private void table(BenchResult result) {
+        Workload workload = new Workload(result.workload());
+        output.print(
+                "Table: %,d rows, %s columns, %.0f MB; an epoch of %s hidden units, batch %s; %s",
+                workload.number("rows"),
+                workload.text("columns"),
+                result.fileMb(),
+                workload.text("hidden"),
+                workload.text("batch"),
+                rounds(result));
+        output.print("Thousands of rows a second, by the medians");
+        List<String> header = new ArrayList<>(List.of("name"));
+        header.addAll(Bench.TABLE_PARTS);
+        header.addAll(List.of("epoch x sklearn", "right", "peak MiB"));
+        List<List<String>> lines = new ArrayList<>();
+        for (Standing standing : result.standings()) {
+            List<String> line = new ArrayList<>(List.of(standing.name()));
+            for (String part : Bench.TABLE_PARTS) {
+                double seconds = standing.seconds().get(part).median();
+                line.add(text("%.1f", workload.number("rows") / seconds / 1000));
+            }
+            line.add(standing.timesAsFast().values().stream()
+                    .findFirst()
+                    .map(ratio -> text("%.2f", ratio))
+                    .orElse("-"));
+            line.add(text("%.2f%%", 100 * standing.right()));
+            line.add(peak(standing));
+            lines.add(line);
+        }
+        table(header, lines);
+    }
+
+    private void race(BenchResult result) {
+        output.print(
+                "Recipe: %s; from the process's start to its end; means with their 95 %% intervals; p is the larger of two tests",
+                result.recipe().label());
+        List<List<String>> rows = new ArrayList<>();
+        for (Standing standing : result.standings()) {
+            Spread spread = standing.seconds().get(Bench.RUN);
+            Standing.Accuracy accuracy = standing.accuracy();
+            Summary percent = accuracy.percent();
+            String mean = text("%.3f", percent.mean());
+            String tooFew = spread.count() < Bench.LEAST_SEEDS ? "too few" : "disqualified";
+            rows.add(List.of(
+                    standing.name(),
+                    text("%.2f", spread.median()),
+                    text("%.2f-%.2f", spread.least(), spread.most()),
+                    text("%.2f", 1 / standing.timesAsFast().get(result.bases().get(0))),
+                    Integer.toString(spread.count()),
+                    percent.interval() == null
+                            ? mean
+                            : mean + text(" ±%.3f", percent.interval().high() - percent.mean()),
+                    accuracy.above() == null
+                            ? "-"
+                            : text("%.1g", accuracy.above().p()),
+                    accuracy.qualified() ? "qualified" : tooFew));
+        }
+        table(List.of("name", "seconds", "min-max", "ratio", "runs", "accuracy %", "p", ""), rows);
+    }
+
+    private void table(List<String> header, List<List<String>> rows) {
         output.print("");
         output.printTable(header, rows);
-        folder.draw(
-                        "sweep-" + file + ".png",
-                        picture -> GrowthChart.write(
-                                "Cost of an epoch by " + axis, axis, "seconds per epoch", lines, picture))
-                .ifPresent(output::warn);
+    }
+
+    private static String rounds(BenchResult result) {
+        return result.rounds() == 1 ? "1 round" : result.rounds() + " rounds";
+    }
+
+    private static String peak(Standing standing) {
+        return standing.peakMib() == null ? "-" : standing.peakMib().toString();
+    }
+
+    private static String leastToMost(Spread spread) {
+        return seconds(spread.least()) + "-" + seconds(spread.most());
+    }
+
+    private static String seconds(double seconds) {
+        return text(seconds < 10 ? "%.3f" : "%.1f", seconds);
+    }
+
+    private static String text(String format, Object... values) {
+        return String.format(Locale.ROOT, format, values);
     }
 }

@@ -70,11 +70,7 @@ enum Commands {
     BENCH(
             Group.MEASURE,
             "Compares the speed and memory of every way to train.",
-            "--quick --only --base --rounds --sweep --table --rows --device --python --out --json"),
-    RACE(
-            Group.MEASURE,
-            "Times whole training runs that have to reach 98 percent.",
-            "--only --recipe --seeds --seed --python --data --out --json"),
+            "--quick --only --base --rounds --sweep --table --race --device --python --out --json"),
     DOCTOR(Group.MEASURE, "Shows which device would be used, and why.", "--device --threads --json --quiet");
 
     /** What a command is for: a heading in help. */
@@ -179,7 +175,6 @@ enum Commands {
             case SWEEP -> new SweepCommand();
             case COMPARE -> new CompareCommand();
             case BENCH -> new BenchCommand();
-            case RACE -> new RaceCommand();
             case DOCTOR -> new DoctorCommand();
         };
     }

@@ -22,9 +22,9 @@ final class DeviceOptions {
 
     @Option(
             names = "--device",
-            paramLabel = "auto|cpu|cuda|cuda-emulated",
+            paramLabel = "auto|cpu|cuda",
             description = "Where to run; auto takes the GPU if one can run, else the CPU, and says why."
-                    + " train --trainer by-hand needs no CUDA in the build; cuda-emulated interprets its kernels on the CPU, slowly."
+                    + " train --trainer by-hand needs no CUDA in the build."
                     + " Default: the hardware profile's.")
     private DeviceRequest device;
 

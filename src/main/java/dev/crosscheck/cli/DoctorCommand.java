@@ -229,7 +229,7 @@ final class DoctorCommand implements Callable<Integer> {
         }
 
         private static Way byHand(CudaProbe probe) {
-            try (Gpu gpu = RunGpu.open(probe, Device.CUDA_BY_HAND)) {
+            try (Gpu gpu = RunGpu.open(probe)) {
                 return GpuProof.onSample(gpu)
                         .map(difference ->
                                 way(false, gpu.name() + " computes other numbers than the CPU: " + difference))

@@ -7,7 +7,6 @@ import dev.crosscheck.cuda.GpuException;
 import dev.crosscheck.data.ImageSet;
 import dev.crosscheck.device.CudaProbe;
 import dev.crosscheck.device.CudaWays;
-import dev.crosscheck.device.DeviceChoice;
 import dev.crosscheck.device.DeviceRequest;
 import dev.crosscheck.device.DeviceSelector;
 import dev.crosscheck.device.Environment;
@@ -39,20 +38,19 @@ final class GpuVerification {
     /**
      * Opens the GPU, compares, prints the verdicts and writes the comparison report.
      *
-     * @param request CUDA, or the interpreter
      * @return the exit code: 3 if a bit differs
      * @throws CrosscheckException if the GPU cannot be used, with the reason
      */
-    int run(DeviceRequest request, ImageSet digits, long seed, RunFolder folder) {
+    int run(ImageSet digits, long seed, RunFolder folder) {
         if (!Simd.isThere()) {
             throw new CrosscheckException(
                     "The CPU's sparse kernels, which the GPU's are compared with, cannot run here.",
                     "Use bin/crosscheck, or java --add-modules jdk.incubator.vector.");
         }
-        DeviceChoice choice = new DeviceSelector(probe).select(request, CudaWays.BY_HAND);
+        new DeviceSelector(probe).select(DeviceRequest.CUDA, CudaWays.BY_HAND);
         Instant start = Instant.now();
         long startNanos = System.nanoTime();
-        try (Gpu gpu = RunGpu.open(probe, choice.device());
+        try (Gpu gpu = RunGpu.open(probe);
                 ProgressPrinter progress = new ProgressPrinter(output)) {
             Findings findings = GpuKernelCheck.findings(digits, seed, progress, gpu);
             Report report = new Report(
@@ -68,7 +66,7 @@ final class GpuVerification {
             VerifyCommand.write(report, folder, output);
             return findings.passed() ? ExitCode.OK : ExitCode.DISAGREEMENT;
         } catch (GpuException e) {
-            throw RunGpu.refusal(request, e);
+            throw RunGpu.refusal(DeviceRequest.CUDA, e);
         }
     }
 

@@ -3,7 +3,6 @@ package dev.crosscheck.cli;
 import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.cuda.Gpu;
 import dev.crosscheck.cuda.GpuException;
-import dev.crosscheck.cuda.ptx.PtxInterpreter;
 import dev.crosscheck.data.DataSet;
 import dev.crosscheck.device.CudaProbe;
 import dev.crosscheck.device.Device;
@@ -29,12 +28,12 @@ record RunGpu(DeviceChoice choice, Gpu gpu, GpuStart start) implements AutoClose
      * @throws CrosscheckException if the GPU cannot be used and was asked for explicitly, with the reason
      */
     static RunGpu open(CudaProbe probe, DeviceChoice choice, TrainingConfig config, TrainingStart start, DataSet data) {
-        if (!choice.device().isCudaByHand()) {
+        if (choice.device() != Device.CUDA_BY_HAND) {
             return new RunGpu(choice, null, null);
         }
         Gpu gpu = null;
         try {
-            gpu = open(probe, choice.device());
+            gpu = open(probe);
             GpuStart proved = GpuStart.of(gpu, config, start, data);
             String reason = gpu.name() + ", whose first steps gave the CPU's bits; " + choice.reason();
             return new RunGpu(new DeviceChoice(choice.requested(), choice.device(), reason), gpu, proved);
@@ -48,10 +47,8 @@ record RunGpu(DeviceChoice choice, Gpu gpu, GpuStart start) implements AutoClose
     }
 
     /** @return the GPU that CUDA by hand runs on, which the caller closes */
-    static Gpu open(CudaProbe probe, Device device) {
-        return device == Device.CUDA_EMULATED
-                ? new PtxInterpreter()
-                : probe.open(new DeviceSelector(probe).byHandDevice().orElseThrow());
+    static Gpu open(CudaProbe probe) {
+        return probe.open(new DeviceSelector(probe).byHandDevice().orElseThrow());
     }
 
     private static RunGpu withoutGpu(DeviceChoice choice, GpuException e) {

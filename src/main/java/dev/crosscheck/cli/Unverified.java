@@ -16,15 +16,16 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What a run of {@code verify} could not check.
+ * What a run of {@code verify} did not check, each with the reason.
  *
- * @param cuda why CUDA was not used; empty if it was
- * @param kernels those of the trainer by hand that did not run, each with the reason
- * @param environment what it ran on
+ * @param cuda why ND4J did not run on CUDA; empty if it did
+ * @param byHand why the kernels for GPUs did not run
+ * @param kernels the trainer's kernels for CPUs that did not run
+ * @param environment what the run was on
  */
-record Unverified(Optional<String> cuda, Map<Kernels, String> kernels, Environment environment) {
+record Unverified(Optional<String> cuda, String byHand, Map<Kernels, String> kernels, Environment environment) {
 
-    /** Looks at the run of this process, in which ND4J has started. */
+    /** Describes the run of this process, in which ND4J has started. */
     static Unverified ofThisRun(Device device, CudaProbe probe, ImageSet digits, Environment environment) {
         Map<Kernels, String> kernels = new EnumMap<>(Kernels.class);
         for (Kernels each : List.of(Kernels.SPARSE, Kernels.DENSE)) {
@@ -35,7 +36,11 @@ record Unverified(Optional<String> cuda, Map<Kernels, String> kernels, Environme
             }
         }
         kernels.put(Kernels.PLAIN, "too slow for an epoch here; the tests compare them, step by step.");
-        return new Unverified(cuda(device, probe), kernels, environment);
+        String byHand = new DeviceSelector(probe)
+                .byHandObstacle()
+                .map(obstacle -> obstacle + "; the tests run them by an interpreter.")
+                .orElse("\"verify --device cuda\" checks them on the GPU.");
+        return new Unverified(cuda(device, probe), byHand, kernels, environment);
     }
 
     private static Optional<String> cuda(Device device, CudaProbe probe) {
@@ -51,6 +56,7 @@ record Unverified(Optional<String> cuda, Map<Kernels, String> kernels, Environme
     List<Report.Gap> gaps() {
         List<Report.Gap> gaps = new ArrayList<>();
         cuda.ifPresent(reason -> gaps.add(new Report.Gap("CUDA", reason)));
+        gaps.add(new Report.Gap("Kernels for GPUs (CUDA by hand)", byHand));
         gaps.add(new Report.Gap(
                 "Other systems and versions of Java",
                 "this was " + environment.os() + " with Java " + environment.java() + "."));

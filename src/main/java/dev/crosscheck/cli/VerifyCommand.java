@@ -130,10 +130,9 @@ final class VerifyCommand implements Callable<Integer> {
 
     @Option(
             names = "--device",
-            paramLabel = "cpu|cuda|cuda-emulated",
+            paramLabel = "cpu|cuda",
             description =
-                    "What to check on. cuda: only the kernels for GPUs, on the GPU; cuda-emulated: these, interpreted."
-                            + " Default: cpu, everything.")
+                    "What to check on: cuda is the kernels for GPUs alone, on the GPU. Default: cpu, everything else.")
     private DeviceRequest device = DeviceRequest.CPU;
 
     @Mixin
@@ -232,8 +231,7 @@ final class VerifyCommand implements Callable<Integer> {
         }
         ImageSet digits = digits(data.read());
         RunFolder folder = folders.make(command.name());
-        return RunLog.toFolder(
-                folder.path(), () -> new GpuVerification(output, probe).run(device, digits, seed, folder));
+        return RunLog.toFolder(folder.path(), () -> new GpuVerification(output, probe).run(digits, seed, folder));
     }
 
     private int verifyNetworks() {

@@ -3,14 +3,14 @@ package dev.crosscheck.cuda;
 import java.nio.ByteBuffer;
 
 /**
- * Something that runs the shipped PTX: a GPU through its driver, the interpreter, or a stand-in of tests.
+ * A GPU that runs the shipped PTX: a real one through its driver, or in the tests an interpreter or a stand-in.
  *
- * <p>Work is done in the order in which it is asked for. One thread at a time may use it. What is still open when it is closed is
- * closed with it.
+ * <p>Work is done in the order in which it is requested. Only one thread at a time may use it. Closing it closes all that was opened
+ * through it.
  */
 public interface Gpu extends AutoCloseable {
 
-    /** @return for instance {@code NVIDIA H100 80GB HBM3 (compute capability 9.0)} or {@code PTX interpreter} */
+    /** @return for instance {@code NVIDIA H100 80GB HBM3 (compute capability 9.0)} */
     String name();
 
     /**
@@ -21,7 +21,7 @@ public interface Gpu extends AutoCloseable {
     Program load(String ptx);
 
     /**
-     * Takes memory, whose content is undefined.
+     * Allocates memory with undefined content.
      *
      * @param bytes at least 1
      * @throws GpuException if there is not as much left
@@ -29,7 +29,7 @@ public interface Gpu extends AutoCloseable {
     Memory allocate(long bytes);
 
     /**
-     * Waits until all that was asked for is done.
+     * Waits until all requested work is done.
      *
      * @throws GpuException if something failed since the last wait
      */

@@ -9,13 +9,11 @@ public enum DeviceRequest {
     /** The CPU, without looking for a GPU. */
     CPU,
     /** The GPU, and an error if none can run. */
-    CUDA,
-    /** The kernels for GPUs, interpreted on the CPU. */
-    CUDA_EMULATED;
+    CUDA;
 
     /** @return its name on the command line */
     @Override
     public String toString() {
-        return name().toLowerCase(Locale.ROOT).replace('_', '-');
+        return name().toLowerCase(Locale.ROOT);
     }
 }

@@ -59,12 +59,6 @@ public final class DeviceSelector {
         if (request == DeviceRequest.CPU) {
             return new DeviceChoice(request, Device.CPU, "asked for");
         }
-        if (request == DeviceRequest.CUDA_EMULATED) {
-            ways.notByHand().ifPresent(reason -> {
-                throw refusal(request, reason);
-            });
-            return new DeviceChoice(request, Device.CUDA_EMULATED, "asked for: the kernels for GPUs, interpreted");
-        }
         Optional<String> nd4j = ways.notNd4j().or(() -> nd4jObstacle(true));
         if (nd4j.isEmpty()) {
             return new DeviceChoice(request, Device.CUDA, "the driver and every GPU it shows can run it");

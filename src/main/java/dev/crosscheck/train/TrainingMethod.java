@@ -62,7 +62,7 @@ public record TrainingMethod(TrainerChoice trainer, Kernels kernels, int threads
      */
     public TrainingMethod resolve(Device device, Setup setup, Examples examples, int nd4jThreads) {
         requireTrains(setup, examples instanceof ImageSet);
-        if (device.isCudaByHand()) {
+        if (device == Device.CUDA_BY_HAND) {
             // Whose sums have the order of the sparse kernels, on which the run can be resumed on a CPU.
             return new TrainingMethod(TrainerChoice.BY_HAND, Kernels.SPARSE, threads);
         }
@@ -140,7 +140,7 @@ public record TrainingMethod(TrainerChoice trainer, Kernels kernels, int threads
 
     /** @return how training goes, for people */
     public String words(Device device) {
-        return device.isCudaByHand() ? "by hand, CUDA kernels with the sums of the sparse ones" : toString();
+        return device == Device.CUDA_BY_HAND ? "by hand, CUDA kernels with the sums of the sparse ones" : toString();
     }
 
     @Override

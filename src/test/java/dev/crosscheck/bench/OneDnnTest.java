@@ -2,7 +2,7 @@ package dev.crosscheck.bench;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
+import static org.junit.jupiter.api.Assumptions.abort;
 
 import dev.crosscheck.data.IdxBytes;
 import dev.crosscheck.data.ImageData;
@@ -29,8 +29,6 @@ import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.DisabledOnOs;
-import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -53,22 +51,28 @@ class OneDnnTest {
     @TempDir
     private Path folder;
 
-    private OneDnn program() {
-        Found<OneDnn> found = OneDnn.find(folder);
-        assumeTrue(found.it().isPresent(), found.reason());
-        return found.it().orElseThrow();
+    private Contestant program(int threads) {
+        try {
+            Bench.Options options = Contestants.options(Bench.Kind.EPOCHS, Path.of("data"), folder);
+            List<String> start = ReferenceProgram.CPP.start(options, folder);
+            return ReferenceProgram.CPP.contestants(start).stream()
+                    .filter(each -> each.setting().equals(ReferenceProgram.threads(threads)))
+                    .findFirst()
+                    .orElseGet(() -> abort("skipped: there are fewer cores than " + threads));
+        } catch (ReferenceProgram.Missing e) {
+            return abort("skipped: " + e.getMessage());
+        }
     }
 
     @Test
     void itIsTimedTestedAndSaysWhatItsKernelsAre() {
-        Workload workload = new Workload(IdxBytes.subset(folder.resolve("data"), 640, 100), 600, 64, HIDDEN, 64, 2);
-        Measurement measured =
-                Child.run(program().contestant(new Setting("onednn", 2)), workload, folder.resolve("log.txt"));
-        assertEquals(2, measured.epochSeconds().size());
+        Workload workload = Contestants.digits(IdxBytes.subset(folder.resolve("data"), 640, 100), 600, 2);
+        Reported reported =
+                program(1).run(workload, folder.resolve("log.txt"), each -> each.requires(2, List.of(Bench.EPOCH)));
+        String note = reported.end().note();
         assertTrue(
-                measured.note()
-                        .matches("oneDNN \\d.*, kernel .+, 2 threads, compiler .+; [\\d.]+% of the test images right"),
-                measured.note());
+                note.matches("oneDNN \\d.*, kernel .+, 1 thread, compiler .+; [\\d.]+% of the test images right"),
+                note);
     }
 
     /** The same training by hand in double, from the same parameters, with Adam's ε in the same place. */
@@ -82,7 +86,7 @@ class OneDnnTest {
                 // float32 on both sides, and no logits of a hundred
                 .map(theta -> theta.map(x -> (float) (0.05 * random.nextGaussian())))
                 .toList());
-        List<Double> theirs = losses(program(), data, start(byHand), threads);
+        List<Double> theirs = losses(program(threads), data, start(byHand));
         ImageSet images = ImageData.read(data).train();
         OnlineTraining training = new OnlineTraining(network, Loss.CATEGORICAL_CROSS_ENTROPY);
         Adam adam = new Adam(0.001, Adam.Epsilon.ON_CORRECTED);
@@ -116,12 +120,13 @@ class OneDnnTest {
         return Files.write(folder.resolve("start.bin"), bytes.array());
     }
 
-    private static List<Double> losses(OneDnn program, Path data, Path start, int threads)
+    private static List<Double> losses(Contestant program, Path data, Path start)
             throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>(
-                program.contestant(new Setting("onednn", threads)).command());
-        command.addAll(new Workload(data, IMAGES, BATCH, HIDDEN, 0, 1).options());
-        command.addAll(List.of("--start", start.toString()));
+        List<String> command = new ArrayList<>(program.command());
+        command.addAll(Contestants.digits(data, IMAGES, 1)
+                .with("batch", BATCH)
+                .with("start", start)
+                .commandLine());
         Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
         String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertEquals(0, process.waitFor(), said);
@@ -148,33 +153,5 @@ class OneDnnTest {
                 used.length,
                 images.outputs(),
                 IntStream.range(0, t.length).mapToDouble(i -> t[i]).toArray());
-    }
-
-    @Test
-    void withoutACompilerItIsLeftOutWithTheReason() {
-        Found<OneDnn> found =
-                OneDnn.compile(List.of(folder.resolve("no-compiler").toString()), folder, folder.resolve("cpp"));
-        assertTrue(found.it().isEmpty());
-        assertEquals(
-                "there is no C++ compiler (" + folder.resolve("no-compiler")
-                        + "): install them (Debian: g++, libdnnl-dev and zlib1g-dev)",
-                found.reason());
-    }
-
-    @Test
-    @DisabledOnOs(OS.WINDOWS)
-    void withoutTheLibraryItIsLeftOutWithTheCompilersWords() throws IOException {
-        Path compiler = folder.resolve("compiler");
-        Files.writeString(compiler, """
-                #!/bin/sh
-                echo "a.cpp:30:10: fatal error: oneapi/dnnl/dnnl.hpp: No such file or directory" >&2
-                exit 1
-                """);
-        assertTrue(compiler.toFile().setExecutable(true));
-        Found<OneDnn> found =
-                OneDnn.compile(List.of(compiler.toString()), folder.resolve("a.cpp"), folder.resolve("cpp"));
-        assertTrue(
-                found.reason().contains("\"fatal error: oneapi/dnnl/dnnl.hpp: No such file or directory\": install"),
-                found.reason());
     }
 }

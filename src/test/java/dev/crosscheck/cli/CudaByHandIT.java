@@ -126,15 +126,6 @@ class CudaByHandIT {
                 .toList();
     }
 
-    @Test
-    void theInterpreterTrainsLikewise() throws IOException {
-        String options = "train --epochs 1 --device cuda-emulated --data " + data + " " + BY_HAND;
-        Cli emulated = fine(Cli.run((options + "--out " + folder.resolve("emulated")).split(" ")));
-        assertStarts("Device: cuda-emulated, PTX interpreter, ", line(emulated, "Device: "));
-        fine(byHand(null, "cpu", "--epochs 1 --device cpu"));
-        assertEquals(parameters("cpu"), parameters("emulated"));
-    }
-
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
     void aRunThatBeganOnOneDeviceGoesOnOnTheOther(boolean gpuFirst) throws IOException {

@@ -50,6 +50,14 @@ class PackForGpuIT {
         assertEquals(1, run(Path.of("").toAbsolutePath(), said, "sh", "-c", call), "it is there already");
 
         assertEquals(2, run(pack, said, "./report", "tpu"));
+        assertEquals(0, run(pack, said, "./report", "--check"), () -> text(said));
+        Path ptx = pack.resolve("digits.ptx");
+        String whole = Files.readString(ptx);
+        Files.writeString(ptx, whole.replace("1024;", "1025;"));
+        assertEquals(1, run(pack, said, "./report", "--check"), () -> text(said));
+        assertTrue(text(said).contains("digits.ptx: FAILED"), () -> text(said));
+        assertFalse(Files.exists(pack.resolve("result")), "nothing runs then");
+        Files.writeString(ptx, whole);
         Path json = folder.resolve("doctor.json");
         String doctor = "JAVA_HOME=$PWD/java ./crosscheck doctor --device auto --json " + json;
         assertEquals(0, run(pack, said, "sh", "-c", doctor), () -> text(said));

@@ -30,11 +30,13 @@ class RaceIT {
 
     private Cli race(String python, String... more) {
         String data = SmallDigits.write(folder.resolve("data"), 300, 100);
-        String[] start = {"race", "--seeds", "2", "--data", data, "--out", out().toString(), "--python", python};
+        String[] start = {
+            "bench", "--race", "--seeds", "2", "--data", data, "--out", out().toString(), "--python", python
+        };
         String[] all = Arrays.copyOf(start, start.length + more.length);
         System.arraycopy(more, 0, all, start.length, more.length);
         CommandLine program = CrosscheckCommand.parser();
-        program.getSubcommands().get("race").<RaceCommand>getCommand().allowSeeds(2);
+        program.getSubcommands().get("bench").<BenchCommand>getCommand().allowSeeds(2);
         return Cli.run(program, all);
     }
 
@@ -47,7 +49,7 @@ class RaceIT {
                 echo "$@" >> %s
                 for word in "$@"; do
                   case $word in
-                    --out=*) out=${word#--out=} ;;
+                    */race/work/pytorch) out=$word ;;
                   esac
                 done
                 mkdir -p "$out"
@@ -76,20 +78,27 @@ class RaceIT {
         JsonNode json = new ObjectMapper().readTree(out().resolve("race.json").toFile());
         assertEquals("FAST98", json.path("recipe").asText());
         for (JsonNode standing : json.path("standings")) {
-            assertEquals(2, standing.path("runs").size());
-            assertEquals(202, standing.path("runs").path(1).path("seed").asInt());
-            assertTrue(standing.path("runs").path(0).path("seconds").asDouble() > 0);
+            assertEquals(2, standing.path("accuracy").path("runs").size());
+            assertEquals(
+                    202,
+                    standing.path("accuracy").path("runs").path(1).path("seed").asInt());
+            assertTrue(standing.path("accuracy")
+                            .path("runs")
+                            .path(0)
+                            .path("seconds")
+                            .asDouble()
+                    > 0);
         }
         assertEquals(Set.of("race.json", "processes.txt"), TrainAndEvaluateIT.files(out()), "the runs are gone");
         String told = Files.readString(folder.resolve("told"));
         Setup recipe = Recipe.FAST98.setup();
         TrainingSpec training = recipe.training();
         assertTrue(
-                told.contains("--hidden=" + recipe.network().units().get(0) + " --epochs=" + training.epochs()
-                        + " --batch=" + training.batch() + " --lr="
-                        + training.optimizer().learningRate() + " --schedule=cosine"),
+                told.contains("--hidden " + recipe.network().units().get(0) + " --epochs " + training.epochs()
+                        + " --batch " + training.batch() + " --lr "
+                        + training.optimizer().learningRate() + " --schedule cosine"),
                 told);
-        assertTrue(told.contains("--seed=202"), told);
+        assertTrue(told.contains("--seed 202"), told);
     }
 
     @Test

@@ -88,9 +88,20 @@ class UnverifiedTest {
     }
 
     @Test
+    void theKernelsForGpusAreListedWithWhatIsMissingOrHowToCheckThem() {
+        String what = "Kernels for GPUs (CUDA by hand)";
+        assertEquals(
+                Optional.of("no NVIDIA driver was found (libcuda.so.1); the tests run them by an interpreter."),
+                reason(Unverified.ofThisRun(Device.CPU, new Probe(false, NONE), DIGITS, HERE), what));
+        assertEquals(
+                Optional.of("\"verify --device cuda\" checks them on the GPU."),
+                reason(Unverified.ofThisRun(Device.CPU, new Probe(false, GPU), DIGITS, HERE), what));
+    }
+
+    @Test
     void kernelsAreListedWhereTheyCannotRun() {
         Unverified without =
-                new Unverified(Optional.empty(), Map.of(Kernels.SPARSE, "no module jdk.incubator.vector."), HERE);
+                new Unverified(Optional.empty(), "", Map.of(Kernels.SPARSE, "no module jdk.incubator.vector."), HERE);
         assertEquals(Optional.of("no module jdk.incubator.vector."), reason(without, "Kernels sparse"));
         Unverified all = Unverified.ofThisRun(Device.CPU, new Probe(false, NONE), DIGITS, HERE);
         for (Kernels kernels : List.of(Kernels.SPARSE, Kernels.DENSE)) {

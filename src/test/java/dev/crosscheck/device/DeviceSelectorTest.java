@@ -148,17 +148,6 @@ class DeviceSelectorTest {
     }
 
     @Test
-    void theKernelsAreInterpretedWhereTheyCanTrain() {
-        DeviceSelector selector = new DeviceSelector(FakeCuda.with(new CudaDriver.Absent("libcuda.so.1")));
-        assertEquals(
-                Device.CUDA_EMULATED,
-                selector.select(DeviceRequest.CUDA_EMULATED, CudaWays.BY_HAND).device());
-        CrosscheckException e =
-                assertThrows(CrosscheckException.class, () -> selector.select(DeviceRequest.CUDA_EMULATED));
-        assertEquals("--device cuda-emulated cannot run: only training by hand uses it.", e.getMessage());
-    }
-
-    @Test
     void cpuIsTakenWithoutLooking() {
         DeviceChoice choice = new DeviceSelector(null).select(DeviceRequest.CPU);
         assertEquals(Device.CPU, choice.device());

@@ -68,7 +68,6 @@ public record VerificationRun(List<Findings> findings, List<MutantOutcome> mutan
         add.accept(BatchCheck.findings(seed));
         DigitTrainerCheck.findings(digits, seed, progress).forEach(add);
         TrainerChecks.all(digits, seed).forEach(add);
-        GpuKernelCheck.findings(digits, seed, progress).ifPresent(add);
         return new VerificationRun(findings, mutants(digits, progress));
     }
 

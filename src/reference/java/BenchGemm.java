@@ -1,8 +1,8 @@
-package dev.crosscheck.bench;
-
-import dev.crosscheck.CrosscheckException;
+import dev.crosscheck.bench.BenchProcess;
+import dev.crosscheck.bench.Workload;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -12,34 +12,46 @@ import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.openblas.global.openblas_nolapack;
 
 /**
- * The two large products of a training step and nothing else: {@code Z = X W}, (N, I) by (I, H), and {@code dW = Xᵀ dZ},
- * (I, N) by (N, H), in float by OpenBLAS. A trainer that multiplies dense matrices this way cannot be faster.
+ * Times the two large products of a training step and nothing else, for {@code bench}: {@code Z = X W}, (N, I) by (I, H), and {@code dW =
+ * Xᵀ dZ}, (I, N) by (N, H), in float by the program's own OpenBLAS. A trainer that multiplies dense matrices this way cannot be faster.
  *
  * <p>Each Java thread has its share of the hidden units, operands of its own, and one BLAS thread. Operands are the
- * same at each step, and so stay in the cache, which makes the floor rather too low.
+ * same at each step and stay in the cache, so that the floor is rather too low.
  */
-final class GemmFloor implements AutoCloseable {
+public final class BenchGemm {
     private static final int INPUTS = 784;
 
     private final List<Share> shares = new ArrayList<>();
     private final ExecutorService threads;
 
-    GemmFloor(Workload workload, int count) {
+    private BenchGemm(int batch, int hidden, int count) {
         openblas_nolapack.blas_set_num_threads(1);
         threads = Executors.newFixedThreadPool(count);
         for (int i = 0; i < count; i++) {
-            int from = workload.hidden() * i / count;
-            shares.add(new Share(workload.batch(), workload.hidden() * (i + 1) / count - from));
+            int from = hidden * i / count;
+            shares.add(new Share(batch, hidden * (i + 1) / count - from));
         }
     }
 
-    /**
-     * Computes both products once per step.
-     *
-     * @return seconds until the last thread was done
-     */
-    double steps(int count) {
-        long start = System.nanoTime();
+    /** Warms up, times the epochs, and reports what ran. */
+    public static void main(String... args) {
+        BenchProcess.endWithParent();
+        Workload asked = Workload.parse(args);
+        int batch = asked.number("batch");
+        int steps = (asked.number("images") + batch - 1) / batch;
+        BenchGemm floor = new BenchGemm(batch, asked.number("hidden"), asked.number("threads"));
+        floor.steps(1);
+        BenchProcess.event("first-step", Map.of());
+        floor.steps(Math.max(1, asked.number("warm-up") / batch));
+        for (int left = asked.number("epochs"); left > 0; left--) {
+            BenchProcess.timed("epoch", () -> floor.steps(steps));
+        }
+        floor.threads.shutdownNow();
+        BenchProcess.end(BenchProcess.note(), Map.of());
+    }
+
+    /** Computes both products once per step. */
+    private int steps(int count) {
         List<Callable<Void>> tasks = new ArrayList<>();
         shares.forEach(share -> tasks.add(() -> {
             share.products(count);
@@ -50,14 +62,9 @@ final class GemmFloor implements AutoCloseable {
                 done.get();
             }
         } catch (InterruptedException | ExecutionException e) {
-            throw new CrosscheckException("OpenBLAS failed: " + e.getMessage(), "Leave gemm out with --only.", e);
+            throw new IllegalStateException("OpenBLAS failed", e);
         }
-        return (System.nanoTime() - start) / 1e9;
-    }
-
-    @Override
-    public void close() {
-        threads.shutdownNow();
+        return count;
     }
 
     /** One thread's operands. */
