@@ -3,21 +3,25 @@ package dev.crosscheck.using.export;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.crosscheck.model.DrawnModels;
+import dev.crosscheck.nn.Elementwise;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class RowComparisonTest {
+class AnswerComparisonTest {
     private static final TestRows ROWS = new TestRows(
-            TableModels.preprocessing(TableModels.TWO), List.of(List.of("Dream", "40", "2008", "male", "-2.5")));
+            DrawnModels.ofTable(TableModels.preprocessing(TableModels.TWO), Elementwise.RELU, 4),
+            List.of(List.of("Dream", "40", "2008", "male", "-2.5")));
 
-    private static RowAnswer answer(double logit, double second, String label) {
-        return RowAnswer.ofClass(new double[] {logit}, new double[] {1 - second, second}, label);
+    private static RawAnswer answer(double logit, double second, String label) {
+        return RawAnswer.ofClass(new double[] {logit}, new double[] {1 - second, second}, label);
     }
 
-    private static FileVerification compared(RowAnswer expected, double largest, RowAnswer actual) {
-        return RowComparison.of("a test", ROWS, List.of(new RowsByHand.Answered(expected, largest)), List.of(actual));
+    private static FileVerification compared(RawAnswer expected, double largest, RawAnswer actual) {
+        return AnswerComparison.of(
+                "a test", ROWS, List.of(new TestExamples.ByHand(expected, largest)), List.of(actual));
     }
 
     @ParameterizedTest
@@ -35,7 +39,7 @@ class RowComparisonTest {
         assertEquals(agrees, probabilities.agrees(), probabilities.toString());
         assertEquals(
                 agrees,
-                compared(RowAnswer.ofNumber(expected), largest, RowAnswer.ofNumber(actual))
+                compared(RawAnswer.ofNumber(expected), largest, RawAnswer.ofNumber(actual))
                         .agrees());
     }
 
@@ -50,19 +54,19 @@ class RowComparisonTest {
 
     @Test
     void whatIsRefusedMustBeRefusedAndNothingElse() {
-        RowAnswer some = answer(1, 0.73, "1");
-        assertTrue(compared(RowAnswer.REFUSED, 1, some).failure().endsWith("expected a refusal, found an answer"));
-        assertTrue(compared(some, 1, RowAnswer.REFUSED).failure().endsWith("expected an answer, found a refusal"));
+        RawAnswer some = answer(1, 0.73, "1");
+        assertTrue(compared(RawAnswer.REFUSED, 1, some).failure().endsWith("expected a refusal, found an answer"));
+        assertTrue(compared(some, 1, RawAnswer.REFUSED).failure().endsWith("expected an answer, found a refusal"));
         assertEquals(
                 "nothing was compared",
-                compared(RowAnswer.REFUSED, 1, RowAnswer.REFUSED).failure());
+                compared(RawAnswer.REFUSED, 1, RawAnswer.REFUSED).failure());
     }
 
     @Test
     void anotherNumberOfOutputsDisagrees() {
-        RowAnswer two = RowAnswer.ofClass(new double[] {1, 1}, new double[] {0.27, 0.73}, "1");
+        RawAnswer two = RawAnswer.ofClass(new double[] {1, 1}, new double[] {0.27, 0.73}, "1");
         assertTrue(compared(answer(1, 0.73, "1"), 1, two).disagrees());
-        RowAnswer three = RowAnswer.ofClass(new double[] {1}, new double[] {0.27, 0.73, 0}, "1");
+        RawAnswer three = RawAnswer.ofClass(new double[] {1}, new double[] {0.27, 0.73, 0}, "1");
         assertTrue(compared(answer(1, 0.73, "1"), 1, three).disagrees());
     }
 }

@@ -9,65 +9,72 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Compares what a file answers to raw rows with what predict does. Outputs are divided by the largest number that their row leads to on its
- * way through the network, since rounding is a share of that.
+ * Compares the answers of a file with the model's own. Outputs are divided by the largest number that their example leads to on its way
+ * through the network, since rounding is a share of that.
  */
-final class RowComparison {
-    private final TestRows rows;
-    private final Tolerance tolerance = Tolerances.EXPORTED_ROWS;
+final class AnswerComparison {
+    private final TestExamples examples;
+    private final Tolerance tolerance = Tolerances.EXPORTED_OUTPUTS;
     private final Comparison outputs = new Comparison("outputs", tolerance);
     private double logits;
     private Double probabilities;
     private int same;
     private String failure = "";
 
-    private RowComparison(TestRows rows) {
-        this.rows = rows;
+    private AnswerComparison(TestExamples examples) {
+        this.examples = examples;
     }
 
     /**
      * Compares; where outputs are within tolerance, a label can differ only between two classes that tie to within rounding.
      *
      * @param runBy what ran the file
-     * @param expected answers of predict
+     * @param expected answers of the model
      * @param actual answers of the file
      */
     static FileVerification of(
-            String runBy, TestRows rows, List<RowsByHand.Answered> expected, List<RowAnswer> actual) {
-        RowComparison comparison = new RowComparison(rows);
-        for (int row = 0; row < expected.size(); row++) {
-            comparison.add(row, expected.get(row), actual.get(row));
+            String runBy, TestExamples examples, List<TestExamples.ByHand> expected, List<RawAnswer> actual) {
+        AnswerComparison comparison = new AnswerComparison(examples);
+        if (expected.size() != actual.size()) {
+            comparison.fail("expected " + expected.size() + " answers, found " + actual.size());
+        }
+        for (int i = 0; i < Math.min(expected.size(), actual.size()); i++) {
+            comparison.add(i, expected.get(i), actual.get(i));
         }
         return comparison.verification(runBy);
     }
 
-    private void add(int row, RowsByHand.Answered known, RowAnswer actual) {
-        RowAnswer expected = known.answer();
+    private void add(int example, TestExamples.ByHand known, RawAnswer actual) {
+        RawAnswer expected = known.answer();
         if (!expected.taken() || !actual.taken()) {
             boolean alike = expected.taken() == actual.taken();
             same += alike ? 1 : 0;
-            fail(!alike, row, taken(expected), taken(actual));
+            if (!alike) {
+                fail(example, taken(expected), taken(actual));
+            }
             return;
         }
-        double off = add("logits", row, known.largest(), expected.logits(), actual.logits());
+        double off = add("logits", example, known.largest(), expected.logits(), actual.logits());
         logits = Math.max(logits, off);
         boolean alike = off <= tolerance.absolute();
         if (expected.probabilities().length > 0) {
-            double wrong = add("probabilities", row, known.largest(), expected.probabilities(), actual.probabilities());
+            double wrong =
+                    add("probabilities", example, known.largest(), expected.probabilities(), actual.probabilities());
             probabilities = Math.max(wrong, probabilities == null ? 0 : probabilities);
             alike = expected.label().equals(actual.label());
-            fail(
-                    !alike && !tie(expected.probabilities(), known.largest()),
-                    row,
-                    Excerpt.quoted(expected.label()),
-                    Excerpt.quoted(actual.label()));
+            if (!alike && !tie(expected.probabilities(), known.largest())) {
+                fail(example, Excerpt.quoted(expected.label()), Excerpt.quoted(actual.label()));
+            }
         }
         same += alike ? 1 : 0;
     }
 
-    private double add(String what, int row, double largest, double[] expected, double[] actual) {
+    private double add(String what, int example, double largest, double[] expected, double[] actual) {
         return outputs.add(
-                Comparison.NO_STEP, what + " of row " + place(row), over(largest, expected), over(largest, actual));
+                Comparison.NO_STEP,
+                what + " of " + examples.name(example),
+                over(largest, expected),
+                over(largest, actual));
     }
 
     private static double[] over(double largest, double... values) {
@@ -81,18 +88,16 @@ final class RowComparison {
         return gap <= 2 * tolerance.absolute() * largest;
     }
 
-    private static String taken(RowAnswer answer) {
+    private static String taken(RawAnswer answer) {
         return answer.taken() ? "an answer" : "a refusal";
     }
 
-    private void fail(boolean failed, int row, String expected, String actual) {
-        if (failed && failure.isEmpty()) {
-            failure = "row " + place(row) + ": expected " + expected + ", found " + actual;
-        }
+    private void fail(int example, String expected, String actual) {
+        fail(examples.name(example) + ": expected " + expected + ", found " + actual);
     }
 
-    private String place(int row) {
-        return row + " (" + Excerpt.of(String.join(",", rows.rows().get(row))) + ")";
+    private void fail(String problem) {
+        failure = failure.isEmpty() ? problem : failure;
     }
 
     private FileVerification verification(String runBy) {
