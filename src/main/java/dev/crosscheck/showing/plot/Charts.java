@@ -210,6 +210,7 @@ final class Charts {
                 tip.setAttributeNS(null, "width", Integer.toString(place.width));
                 tip.setAttributeNS(null, "height", Integer.toString(place.height));
                 tip.setAttributeNS(null, "fill", "transparent");
+                tip.setAttributeNS(null, "stroke", "none");
                 Element title = svg.getOwnerDocument().createElementNS(SVG, "title");
                 title.setTextContent(item.getToolTipText());
                 tip.appendChild(title);

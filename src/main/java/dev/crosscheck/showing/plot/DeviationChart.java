@@ -108,8 +108,9 @@ public final class DeviationChart {
             renderer.setSeriesShapesVisible(index, series.getItemCount() == 1);
         });
         NumberAxis domain = new NumberAxis(steps);
-        domain.setStandardTickUnits(NumberAxis.createIntegerTickUnits());
-        domain.setRange(1, Math.max(2, data.getDomainUpperBound(false)));
+        domain.setStandardTickUnits(NumberAxis.createIntegerTickUnits(Locale.ROOT));
+        double last = data.getDomainUpperBound(false);
+        domain.setRange(last == 1 ? 0.5 : 1, last == 1 ? 1.5 : last);
         XYPlot plot = new XYPlot(data, domain, exponents(values, lines.values(), scale), null);
         JFreeChart chart = Charts.styled(new JFreeChart(title, null, plot, lines.size() > 1));
         plot.setRenderer(renderer);

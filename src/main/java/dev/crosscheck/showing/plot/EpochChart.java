@@ -6,7 +6,6 @@ import java.awt.Font;
 import java.awt.geom.Ellipse2D;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -25,7 +24,7 @@ import org.jfree.data.xy.XYSeriesCollection;
  * Values against the epochs of one or several runs, such as losses or the test accuracy.
  *
  * @param title what is drawn
- * @param lines values by name, one per epoch from the first on; a line in which one is null is left out
+ * @param lines values by name, one per epoch from the first on; a line in which one is null is left out, and the others keep their colours
  * @param epochs how many the axis has room for, at least 1
  * @param best the epoch to mark, whose model is kept; 0 for none
  * @param fromZero whether the axis starts at 0
@@ -43,16 +42,14 @@ public record EpochChart(String title, Map<String, List<Double>> lines, int epoc
     private static final Map<String, Color> COLOURS =
             Map.of("training", Charts.BLUE, "validation", Charts.GREEN, "test", Charts.ORANGE);
 
-    /** Leaves out lines that are not whole. */
-    public EpochChart {
-        Map<String, List<Double>> whole = new LinkedHashMap<>(lines);
-        whole.values().removeIf(values -> values.isEmpty() || values.stream().anyMatch(Objects::isNull));
-        lines = whole;
+    private static boolean isWhole(List<Double> values) {
+        return !values.isEmpty() && values.stream().allMatch(Objects::nonNull);
     }
 
     /** @return the chart as SVG */
     public String svg() {
-        return Charts.svg(chart(lines.values().stream().allMatch(values -> values.size() == 1)), 620, 300, title);
+        boolean dots = lines.values().stream().filter(EpochChart::isWhole).allMatch(values -> values.size() == 1);
+        return Charts.svg(chart(dots), 620, 300, title);
     }
 
     /** Writes the chart as a PNG picture. */
@@ -65,17 +62,24 @@ public record EpochChart(String title, Map<String, List<Double>> lines, int epoc
         XYLineAndShapeRenderer renderer = new XYLineAndShapeRenderer(true, epochs <= MOST_DOTS);
         renderer.setDrawSeriesLineAsPath(true);
         renderer.setDrawOutlines(false);
-        lines.forEach((name, values) -> {
+        int place = 0;
+        for (Map.Entry<String, List<Double>> line : lines.entrySet()) {
+            String name = line.getKey();
+            List<Double> values = line.getValue();
+            Color colour = COLOURS.getOrDefault(name, Charts.line(place++));
+            if (!isWhole(values)) {
+                continue;
+            }
             int index = data.getSeriesCount();
             XYSeries series = new XYSeries(name);
             for (int i = 0; i < values.size(); i++) {
                 series.add(i + 1, values.get(i));
             }
             data.addSeries(series);
-            renderer.setSeriesPaint(index, COLOURS.getOrDefault(name, Charts.line(index)));
+            renderer.setSeriesPaint(index, colour);
             renderer.setSeriesStroke(index, new BasicStroke(2f));
             renderer.setSeriesShape(index, new Ellipse2D.Double(-3.5, -3.5, 7, 7));
-        });
+        }
         XYPlot plot = new XYPlot(data, epochAxis(), valueAxis(), null);
         JFreeChart chart = Charts.styled(new JFreeChart(title, null, plot, lines.size() > 1));
         if (labelled) {
@@ -91,8 +95,9 @@ public record EpochChart(String title, Map<String, List<Double>> lines, int epoc
 
     private NumberAxis epochAxis() {
         NumberAxis axis = new NumberAxis("epoch");
-        axis.setStandardTickUnits(NumberAxis.createIntegerTickUnits());
-        axis.setRange(epochs == 1 ? 0.5 : 1 - 0.02 * epochs, epochs == 1 ? 1.5 : 1.02 * epochs);
+        axis.setStandardTickUnits(NumberAxis.createIntegerTickUnits(Locale.ROOT));
+        double margin = epochs == 1 ? 0.5 : Math.min(0.5, 0.02 * (epochs - 1));
+        axis.setRange(1 - margin, epochs + margin);
         return axis;
     }
 
@@ -101,6 +106,7 @@ public record EpochChart(String title, Map<String, List<Double>> lines, int epoc
         axis.setStandardTickUnits(NumberAxis.createStandardTickUnits(Locale.ROOT));
         axis.setAutoRangeIncludesZero(fromZero);
         double largest = lines.values().stream()
+                .filter(EpochChart::isWhole)
                 .flatMap(List::stream)
                 .mapToDouble(Math::abs)
                 .max()
@@ -116,9 +122,14 @@ public record EpochChart(String title, Map<String, List<Double>> lines, int epoc
         marker.setLabelFont(Charts.font(Font.PLAIN, 12));
         marker.setLabelPaint(Charts.GREEN);
         marker.setLabelBackgroundColor(Charts.CLEAR);
+        // Losses fall and accuracies rise: there is room above the ones and below the others.
         boolean left = best > epochs / 2.0;
-        marker.setLabelAnchor(left ? RectangleAnchor.BOTTOM_LEFT : RectangleAnchor.BOTTOM_RIGHT);
-        marker.setLabelTextAnchor(left ? TextAnchor.BOTTOM_RIGHT : TextAnchor.BOTTOM_LEFT);
+        RectangleAnchor top = left ? RectangleAnchor.TOP_LEFT : RectangleAnchor.TOP_RIGHT;
+        RectangleAnchor bottom = left ? RectangleAnchor.BOTTOM_LEFT : RectangleAnchor.BOTTOM_RIGHT;
+        marker.setLabelAnchor(fromZero ? top : bottom);
+        TextAnchor below = left ? TextAnchor.TOP_RIGHT : TextAnchor.TOP_LEFT;
+        TextAnchor above = left ? TextAnchor.BOTTOM_RIGHT : TextAnchor.BOTTOM_LEFT;
+        marker.setLabelTextAnchor(fromZero ? below : above);
         return marker;
     }
 }
