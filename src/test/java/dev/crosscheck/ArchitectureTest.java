@@ -93,7 +93,7 @@ class ArchitectureTest {
             using.serve: data data.picture data.table math nn run using.predict
             using.explore: course course.errata data data.npz data.table math nn nn.optim proof.compare train.byhand using.serve
             using.export: data data.npz data.table device math measure model nn proof.compare run train train.dl4j train.record using.predict
-            sweep: device measure nn run showing.report statistics train train.record
+            sweep: device measure nn run showing.plot showing.report statistics train train.record
             bench: cuda data data.table device measure nn nn.optim run statistics train train.byhand train.dl4j
             """.lines()
             .map(line -> List.of(line.split("[: ]+")))

@@ -1,19 +1,16 @@
 package dev.crosscheck.cli;
 
-import dev.crosscheck.measure.Interval;
-import dev.crosscheck.showing.report.ComparisonView;
-import dev.crosscheck.showing.report.SweepPage;
-import dev.crosscheck.showing.report.SweepView;
 import dev.crosscheck.statistics.Summary;
 import dev.crosscheck.sweep.Comparison;
 import dev.crosscheck.sweep.Comparison.Side;
+import dev.crosscheck.sweep.ComparisonPage;
 import dev.crosscheck.sweep.Contender;
+import dev.crosscheck.sweep.SweepPage;
 import dev.crosscheck.sweep.SweepResult.Measure;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.stream.Collectors;
 
 /** What {@code compare} prints of figures and facts. */
 final class ComparisonReport {
@@ -30,15 +27,12 @@ final class ComparisonReport {
         this.comparison = comparison;
     }
 
-    /** @return A, B, C and so on: names of folders are too long for a table's columns */
-    static String letter(int side) {
-        return side < 26 ? String.valueOf((char) ('A' + side)) : "S" + (side + 1);
-    }
-
     void print() {
         for (int i = 0; i < contenders.size(); i++) {
             output.print(
-                    "%s: %s", letter(i), TextTable.unbroken(contenders.get(i).name()));
+                    "%s: %s",
+                    ComparisonPage.letter(i),
+                    TextTable.unbroken(contenders.get(i).name()));
         }
         output.print("");
         printDifferences();
@@ -56,7 +50,7 @@ final class ComparisonReport {
             List<String> values = fact.getValue();
             List<String> shown = new ArrayList<>();
             for (int i = 0; i < values.size(); i++) {
-                shown.add(letter(i) + " " + shortened(values.get(i)));
+                shown.add(ComparisonPage.letter(i) + " " + shortened(values.get(i)));
             }
             output.print("  %s: %s", fact.getKey(), String.join("; ", shown));
         }
@@ -81,19 +75,19 @@ final class ComparisonReport {
                 List.of("", "runs", "mean", interval, "sd", "pairs", "difference", "95 % interval", "p (Holm)");
         List<List<String>> rows = new ArrayList<>();
         for (int i = 0; i < comparison.sides().size(); i++) {
-            rows.add(row(letter(i), comparison.sides().get(i), measure));
+            rows.add(row(ComparisonPage.letter(i), comparison.sides().get(i), measure));
         }
         output.print("%s", SweepReport.capital(measure.words()));
         output.printTable(header, rows);
         output.print("Differences are from A, on the seeds that both have.");
-        if (isOfTest()) {
+        if (measure.isOfTest()) {
             output.print("These are figures of the test set: whoever chooses by them has no test left.");
         }
         comparison.sides().stream()
                 .filter(side -> side.seedsNeeded() != null)
                 .forEach(side -> output.print(
                         "%s: %d seeds would tell a difference of 0.1 points from A.",
-                        letter(comparison.sides().indexOf(side)), side.seedsNeeded()));
+                        ComparisonPage.letter(comparison.sides().indexOf(side)), side.seedsNeeded()));
     }
 
     private static List<String> row(String letter, Side side, Measure measure) {
@@ -103,49 +97,12 @@ final class ComparisonReport {
         return List.of(
                 letter,
                 Integer.toString(summary.runs()),
-                SweepReport.number(summary.mean(), measure),
-                summary.interval() == null ? values(side, measure) : SweepReport.interval(summary.interval(), measure),
-                summary.deviation() == null ? "" : SweepReport.number(summary.deviation(), measure),
+                measure.number(summary.mean()),
+                summary.interval() == null ? measure.values(side.figures()) : measure.range(summary.interval()),
+                summary.deviation() == null ? "" : measure.number(summary.deviation()),
                 compared ? Integer.toString(side.common()) : "",
-                compared ? SweepReport.signed(difference.mean(), measure) : "",
-                compared && difference.interval() != null ? SweepReport.interval(difference.interval(), measure) : "",
+                compared ? measure.signed(difference.mean()) : "",
+                compared && difference.interval() != null ? measure.range(difference.interval()) : "",
                 compared && side.common() > 1 ? String.format(Locale.ROOT, "%.2g", side.p()) : "");
-    }
-
-    /** @param notes what else was found, a sentence each */
-    ComparisonView view(List<String> notes) {
-        List<ComparisonView.Side> sides = new ArrayList<>();
-        for (Side side : comparison.sides()) {
-            Summary difference =
-                    side.difference() == null ? null : side.difference().summary();
-            sides.add(new ComparisonView.Side(
-                    letter(sides.size()),
-                    side.name(),
-                    side.figures(),
-                    side.summary().mean(),
-                    range(side.summary().interval()),
-                    side.common(),
-                    difference == null ? null : (Double) difference.mean(),
-                    difference == null ? null : range(difference.interval()),
-                    side.common() > 1 ? side.p() : null,
-                    side.curves()));
-        }
-        Measure measure = comparison.measure();
-        return new ComparisonView(
-                measure.words(), measure.isAccuracy(), isOfTest(), sides, comparison.differing(), notes);
-    }
-
-    private boolean isOfTest() {
-        return !comparison.measure().name().startsWith("VALIDATION");
-    }
-
-    private static SweepView.Range range(Interval interval) {
-        return interval == null ? null : new SweepView.Range(interval.low(), interval.high());
-    }
-
-    private static String values(Side side, Measure measure) {
-        return side.figures().stream()
-                .map(figure -> SweepReport.number(figure, measure))
-                .collect(Collectors.joining(", "));
     }
 }

@@ -6,7 +6,6 @@ import dev.crosscheck.data.PictureOptions;
 import dev.crosscheck.model.Model;
 import dev.crosscheck.run.RunFolder;
 import dev.crosscheck.train.record.KilledRun;
-import dev.crosscheck.using.export.Card;
 import dev.crosscheck.using.export.Export;
 import dev.crosscheck.using.export.ExportedFile;
 import dev.crosscheck.using.export.FileVerification;
@@ -14,7 +13,6 @@ import dev.crosscheck.using.export.Format;
 import dev.crosscheck.using.export.FromDl4j;
 import dev.crosscheck.using.export.ModelCard;
 import dev.crosscheck.using.export.Provenance;
-import dev.crosscheck.using.export.TableCard;
 import dev.crosscheck.using.export.TableTest;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -25,7 +23,6 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
-import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -164,18 +161,9 @@ final class ExportCommand implements Callable<Integer> {
 
     private int exportOfImages(Model content) {
         TestDataOptions.TestData test = data.read(model, content);
-        Export<ModelCard> export = Export.ofImages(content, Model.file(model), test.folder(), test.images());
+        Export export = Export.ofImages(content, Model.file(model), test.folder(), test.images());
         test.warn(model, output);
-        int images = test.images().test().size();
-        return write(export, images + " images", "logits differ by", card -> {
-            output.print(
-                    "%s: %d of %d test images in %s correct (%.2f%%)",
-                    card.title(),
-                    card.test().correct(),
-                    card.test().images(),
-                    card.test().data(),
-                    card.test().accuracyPercent());
-        });
+        return write(export, test.images().test().size() + " images");
     }
 
     private int exportOfTable(Model content) {
@@ -186,28 +174,27 @@ final class ExportCommand implements Callable<Integer> {
             output.warn("Warning: " + file + ": " + test.caveat()
                     + (test.data() == null ? " Name it, or another with rows, with --data FILE." : ""));
         }
-        Export<TableCard> export = Export.ofTable(content, file, test);
-        return write(export, "raw rows", "outputs differ by", card -> {
-            output.print("%s: %s", card.title(), card.test().words());
+        return write(Export.ofTable(content, file, test), "raw rows");
+    }
+
+    private int write(Export export, String examples) {
+        RunFolder folder = folders.make(command.name());
+        ModelCard card = export.write(
+                formats,
+                folder,
+                (file, runBy) -> output.note("Checking " + file.getFileName() + " (" + runBy + ", " + examples + ")"));
+        output.print("%s: %s", card.title(), card.test().words());
+        if (card.checked() != null) {
             output.print(
                     "Run on %d raw rows: %d of the table (%s) and %d made up; %d are to be refused.",
                     card.checked().rows(),
                     card.checked().ofTable(),
-                    card.test().part(),
+                    ((TableTest) card.test()).part(),
                     card.checked().madeUp(),
                     card.checked().refused());
-        });
-    }
-
-    private <C extends Card> int write(Export<C> export, String examples, String differences, Consumer<C> summary) {
-        RunFolder folder = folders.make(command.name());
-        C card = export.write(
-                formats,
-                folder,
-                (file, runBy) -> output.note("Checking " + file.getFileName() + " (" + runBy + ", " + examples + ")"));
-        summary.accept(card);
+        }
         output.printTable(
-                List.of("file", "bytes", "run by", "same answers", differences, "allowed", "verdict"),
+                List.of("file", "bytes", "run by", "same answers", "differ by", "allowed", "verdict"),
                 card.files().stream().map(ExportCommand::row).toList());
         card.files().forEach(this::warnOf);
         output.writeJson(card);

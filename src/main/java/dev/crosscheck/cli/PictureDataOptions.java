@@ -163,7 +163,7 @@ final class PictureDataOptions {
                     .toList();
             if (pictures.isEmpty()) {
                 throw new CrosscheckException(
-                        folder + ": expected pictures in it (.png, .jpg, .jpeg, .gif, .bmp), found none.",
+                        folder + ": expected pictures in it (.png, .jpg, .jpeg), found none.",
                         "Name a folder that has them, or the files.");
             }
             return pictures;

@@ -28,7 +28,7 @@ import picocli.CommandLine.Spec;
 /** Recognises picture files. */
 @Command(
         description = {
-            "PNG, JPEG, GIF or BMP of any size. A model of digits takes dark on light or light on dark, and brings a picture into MNIST's form first: uneven light, ruled lines and specks taken out; ink cropped, scaled and centred on 28x28. A model of other classes takes pictures like those that it was trained on, grey and scaled to their size.",
+            "PNG or JPEG of any size. A model of digits takes dark on light or light on dark, and brings a picture into MNIST's form first: uneven light, ruled lines and specks taken out; ink cropped, scaled and centred on 28x28. A model of other classes takes pictures like those that it was trained on, grey and scaled to their size.",
             "A model of a table takes one CSV file with the columns that it was trained on; answers and probabilities are added as columns."
         },
         footer = {

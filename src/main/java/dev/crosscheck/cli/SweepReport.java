@@ -1,9 +1,8 @@
 package dev.crosscheck.cli;
 
-import dev.crosscheck.measure.Interval;
-import dev.crosscheck.showing.report.SweepPage;
 import dev.crosscheck.statistics.Summary;
 import dev.crosscheck.sweep.Sweep;
+import dev.crosscheck.sweep.SweepPage;
 import dev.crosscheck.sweep.SweepPlan;
 import dev.crosscheck.sweep.SweepResult;
 import dev.crosscheck.sweep.SweepResult.Measure;
@@ -12,7 +11,6 @@ import dev.crosscheck.sweep.TrialRecord;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.stream.Collectors;
 
 /** What a sweep prints: what it is about to do, and what it found. */
 final class SweepReport {
@@ -118,14 +116,14 @@ final class SweepReport {
         List<String> row = new ArrayList<>(List.of(
                 standing.words(),
                 Integer.toString(summary.runs()),
-                number(summary.mean(), measure),
-                summary.interval() == null ? values(standing, measure) : interval(summary.interval(), measure),
-                summary.deviation() == null ? "" : number(summary.deviation(), measure),
-                number(measure.isAccuracy() ? summary.least() : summary.most(), measure),
-                number(measure.isAccuracy() ? summary.most() : summary.least(), measure)));
+                measure.number(summary.mean()),
+                summary.interval() == null ? measure.values(standing.figures()) : measure.range(summary.interval()),
+                summary.deviation() == null ? "" : measure.number(summary.deviation()),
+                measure.number(measure.isAccuracy() ? summary.least() : summary.most()),
+                measure.number(measure.isAccuracy() ? summary.most() : summary.least())));
         if (compares) {
             boolean compared = standing.difference() != null;
-            row.add(compared ? signed(standing.difference().summary().mean(), measure) : "");
+            row.add(compared ? measure.signed(standing.difference().summary().mean()) : "");
             row.add(compared ? String.format(Locale.ROOT, "%.2g", standing.p()) : "");
         }
         return row;
@@ -161,31 +159,12 @@ final class SweepReport {
                         : "Chosen by " + result.measure().words(),
                 SweepPlan.words(sweep.plan().settings().get(result.chosen())),
                 measure.words(),
-                number(test.mean(), measure),
-                test.interval() == null ? "" : " (95 % interval " + interval(test.interval(), measure) + ")",
+                measure.number(test.mean()),
+                test.interval() == null ? "" : " (95 % interval " + measure.range(test.interval()) + ")",
                 test.runs(),
                 test.runs() == 1 ? "" : "s",
-                number(test.least(), measure),
-                number(test.most(), measure));
-    }
-
-    /** Of few runs the values themselves say more than an interval. */
-    private static String values(Standing standing, Measure measure) {
-        return standing.figures().stream()
-                .map(figure -> number(figure, measure))
-                .collect(Collectors.joining(", "));
-    }
-
-    static String interval(Interval interval, Measure measure) {
-        return number(interval.low(), measure) + " to " + number(interval.high(), measure);
-    }
-
-    static String number(double value, Measure measure) {
-        return String.format(Locale.ROOT, measure.isAccuracy() ? "%.3f" : "%.5g", value);
-    }
-
-    static String signed(double value, Measure measure) {
-        return String.format(Locale.ROOT, measure.isAccuracy() ? "%+.3f" : "%+.4g", value);
+                measure.number(test.least()),
+                measure.number(test.most()));
     }
 
     static String capital(String words) {

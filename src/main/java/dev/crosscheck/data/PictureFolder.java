@@ -28,7 +28,7 @@ import java.util.stream.Stream;
  */
 final class PictureFolder {
     static final String REMEDY =
-            "A folder of pictures has one sub-folder per class, with PNG, JPEG, GIF or BMP files in it; these"
+            "A folder of pictures has one sub-folder per class, with PNG or JPEG files in it; these"
                     + " sub-folders may also be in train/ and test/.";
 
     /** Five times ImageNet's classes of a usual contest would be more than memory holds as bytes; each is read by itself. */
@@ -124,7 +124,7 @@ final class PictureFolder {
             List<Path> pictures = list(sub, path -> Files.isRegularFile(path) && PictureFile.isNamedAsPicture(path));
             if (pictures.isEmpty() && everyClass) {
                 throw CrosscheckException.expected(
-                        sub.toString(), "pictures (.png, .jpg, .jpeg, .gif, .bmp)", "none", "Add some, or remove it.");
+                        sub.toString(), "pictures (.png, .jpg, .jpeg)", "none", "Add some, or remove it.");
             }
             pictures.forEach(path -> files.add(new Labelled(path, label)));
         }

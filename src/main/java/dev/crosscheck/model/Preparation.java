@@ -11,6 +11,7 @@ import dev.crosscheck.data.PictureOptions;
 import dev.crosscheck.data.table.Importance;
 import dev.crosscheck.data.table.Preprocessing;
 import dev.crosscheck.data.table.TableData;
+import dev.crosscheck.data.table.Target;
 import java.util.HashSet;
 import java.util.List;
 
@@ -21,6 +22,8 @@ import java.util.List;
     @JsonSubTypes.Type(value = Preparation.Rows.class, name = "table")
 })
 public sealed interface Preparation {
+    /** @return the names of the classes, by label; none if a number is answered */
+    List<String> classes();
 
     /**
      * Of images.
@@ -117,6 +120,11 @@ public sealed interface Preparation {
                 throw new IllegalArgumentException(
                         "expected a preprocessing, and finite figures of each input in their order, found others");
             }
+        }
+
+        @Override
+        public List<String> classes() {
+            return preprocessing.target() instanceof Target.OfClasses known ? known.labels() : List.of();
         }
     }
 

@@ -161,7 +161,7 @@ public final class Sweep {
 
     /** @return its page, which follows it in a browser */
     public Path page() {
-        return folder.resolve(SweepPageFile.NAME);
+        return folder.resolve(SweepPage.NAME);
     }
 
     /** @return finished trials, in the order in which they were found or finished */
@@ -283,7 +283,7 @@ public final class Sweep {
         Json.write(folder.resolve(SUMMARY), result);
         Map<String, String> data =
                 records.values().stream().findFirst().map(TrialRecord::data).orElse(Map.of());
-        SweepPageFile.write(folder, plan, result, status, running, data);
+        SweepPage.write(folder, plan, result, status, running, data);
         long now = System.nanoTime();
         nextReport = now + Math.max(LEAST_NANOS, SHARE * (now - start));
     }

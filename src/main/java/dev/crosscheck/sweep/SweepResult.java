@@ -1,6 +1,7 @@
 package dev.crosscheck.sweep;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
+import dev.crosscheck.measure.Interval;
 import dev.crosscheck.statistics.PairedDifference;
 import dev.crosscheck.statistics.Summary;
 import dev.crosscheck.sweep.SweepPlan.Trial;
@@ -8,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Function;
@@ -68,6 +70,31 @@ public record SweepResult(
         /** @return its name for people */
         public String words() {
             return words;
+        }
+
+        /** @return whether it is measured on the test set, by which nothing should be chosen */
+        public boolean isOfTest() {
+            return !name().startsWith("VALIDATION");
+        }
+
+        /** @return a figure for people */
+        public String number(double value) {
+            return String.format(Locale.ROOT, accuracy ? "%.3f" : "%.5g", value);
+        }
+
+        /** @return a difference for people */
+        public String signed(double value) {
+            return String.format(Locale.ROOT, accuracy ? "%+.3f" : "%+.4g", value);
+        }
+
+        /** @return an interval for people */
+        public String range(Interval interval) {
+            return number(interval.low()) + " to " + number(interval.high());
+        }
+
+        /** @return figures of runs, which say more than an interval where they are few */
+        public String values(List<Double> figures) {
+            return figures.stream().map(this::number).collect(Collectors.joining(", "));
         }
 
         Double of(TrialRecord trial) {

@@ -24,8 +24,6 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -74,9 +72,9 @@ class PredictAndServeIT {
         Cli result = Cli.run("predict", MODEL, bad.toString(), none.toString(), good.toString(), "--json", "-");
         assertEquals(1, result.code());
         assertEquals(
-                bad + ": expected a picture (PNG, JPEG, GIF, BMP), found something else.\n"
-                        + "Give a PNG, JPEG, GIF or BMP picture.\n" + none + ": no such file.\n"
-                        + "Give a PNG, JPEG, GIF or BMP picture.\n",
+                bad + ": expected a picture (PNG, JPEG), found something else.\n"
+                        + "Give a PNG or JPEG picture.\n" + none + ": no such file.\n"
+                        + "Give a PNG or JPEG picture.\n",
                 result.err());
         JsonNode json = new ObjectMapper().readTree(result.out());
         assertEquals(2, json.path("failed").size());
@@ -96,26 +94,15 @@ class PredictAndServeIT {
     @Test
     void hostilePicturesCostTheOthersNothing() throws IOException {
         Path first = picture("a.png", 0);
-        byte[] inside = new byte[55];
-        ByteBuffer head = ByteBuffer.wrap(inside)
-                .order(ByteOrder.LITTLE_ENDIAN)
-                .put((byte) 'B')
-                .put((byte) 'M');
-        head.putInt(10, 54)
-                .putInt(14, 40)
-                .putInt(18, 9)
-                .putInt(22, 9)
-                .putInt(30, 5)
-                .putInt(34, Integer.MAX_VALUE);
-        Path bmp = Files.write(folder.resolve("bad.bmp"), inside);
+        Path bmp = Files.write(folder.resolve("bad.bmp"), new byte[] {'B', 'M'});
         Path cut = Files.write(folder.resolve("cut.png"), Arrays.copyOf(Files.readAllBytes(first), 60));
         Path last = picture("b.png", 1);
         Cli result = Cli.run("predict", MODEL, first.toString(), bmp.toString(), cut.toString(), last.toString());
         assertEquals(1, result.code());
-        String remedy = "Give a PNG, JPEG, GIF or BMP picture.\n";
+        String remedy = "Give a PNG or JPEG picture.\n";
         assertEquals(
-                bmp + ": expected a BMP without compression, or with runs, found compression 5 with 0 bits per pixel.\n"
-                        + remedy + cut + ": expected a whole picture, found one that ends too early.\n" + remedy,
+                bmp + ": expected a picture (PNG, JPEG), found a BMP.\nConvert it to PNG.\n" + cut
+                        + ": expected a whole picture, found one that ends too early.\n" + remedy,
                 result.err());
         assertTrue(result.out().matches("(?s).*a\\.png +7 .*b\\.png +2 .*"), result.out());
     }

@@ -12,7 +12,6 @@ import dev.crosscheck.train.checkpoint.CheckpointDoor;
 import dev.crosscheck.using.explore.ExploreDoor;
 import dev.crosscheck.using.export.ExportDoor;
 import dev.crosscheck.using.serve.ServeDoor;
-import java.util.List;
 import java.util.Locale;
 import java.util.function.Consumer;
 
@@ -24,10 +23,8 @@ enum Reader {
     TENSORS(2048, Repair.NONE, TensorsDoor::tensors),
     CSV(2048, Repair.NONE, TableDoor::table),
     PREPROCESSING(4096, Repair.NONE, TableDoor::preprocessing),
-    PNG(8192, Repair.PNG, bytes -> picture(bytes, "png")),
-    JPEG(8192, Repair.NONE, bytes -> picture(bytes, "jpeg")),
-    GIF(4096, Repair.NONE, bytes -> picture(bytes, "gif")),
-    BMP(8192, Repair.NONE, bytes -> picture(bytes, "bmp")),
+    PNG(8192, Repair.PNG, Reader::picture),
+    JPEG(8192, Repair.NONE, Reader::picture),
     DRAWING(4096, Repair.NONE, ServeDoor::drawing),
     ROWS(4096, Repair.NONE, ServeDoor::rows),
     EXPLORE(4096, Repair.NONE, ExploreDoor::session),
@@ -88,7 +85,7 @@ enum Reader {
         }
     }
 
-    private static void picture(byte[] bytes, String format) {
-        PictureFile.read("input", bytes, List.of(format));
+    private static void picture(byte[] bytes) {
+        PictureFile.read("input", bytes);
     }
 }

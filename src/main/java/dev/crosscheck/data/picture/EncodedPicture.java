@@ -7,7 +7,7 @@ import java.util.List;
  * A picture file whose structure was walked through, so that the cost of decoding it is known and within limits. Java's
  * decoder of its format is given the parts that make the pixels, and nothing else.
  */
-sealed interface EncodedPicture permits PngPicture, JpegPicture, GifPicture, BmpPicture {
+sealed interface EncodedPicture permits PngPicture, JpegPicture {
     /** @return the name that ImageIO knows the format by */
     String format();
 

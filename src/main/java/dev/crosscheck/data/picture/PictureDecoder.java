@@ -3,7 +3,6 @@ package dev.crosscheck.data.picture;
 import java.awt.image.BufferedImage;
 import java.io.EOFException;
 import java.io.IOException;
-import java.lang.reflect.Proxy;
 import java.nio.ByteBuffer;
 import java.util.Iterator;
 import java.util.List;
@@ -11,7 +10,6 @@ import java.util.TreeMap;
 import javax.imageio.ImageReadParam;
 import javax.imageio.ImageReader;
 import javax.imageio.ImageTypeSpecifier;
-import javax.imageio.event.IIOReadUpdateListener;
 import javax.imageio.spi.IIORegistry;
 import javax.imageio.spi.ImageReaderSpi;
 import javax.imageio.stream.ImageInputStreamImpl;
@@ -24,7 +22,6 @@ final class PictureDecoder {
     private final EncodedPicture picture;
     private final DecodingTime time;
     private String warning;
-    private int rows;
 
     PictureDecoder(EncodedPicture picture, DecodingTime time) {
         this.picture = picture;
@@ -104,26 +101,7 @@ final class PictureDecoder {
             // Nobody misses what follows the last block of a JPEG's scan.
             warning = message.contains("extraneous bytes") ? warning : message;
         });
-        if (!picture.format().equals("gif")) {
-            // Listening to the JPEG decoder's progress would make it draw a progressive picture after each scan.
-            return reader.read(0, parameters);
-        }
-        reader.addIIOReadUpdateListener(rowCounter());
-        BufferedImage image = reader.read(0, parameters);
-        if (rows < size.kept().height()) {
-            throw BadPicture.endsEarly();
-        }
-        return image;
-    }
-
-    /** The GIF decoder does not report data that end early. Only one of the listener's seven methods is needed. */
-    private IIOReadUpdateListener rowCounter() {
-        Class<?>[] type = {IIOReadUpdateListener.class};
-        return (IIOReadUpdateListener) Proxy.newProxyInstance(
-                type[0].getClassLoader(), type, (proxy, method, arguments) -> {
-                    rows += method.getName().equals("imageUpdate") ? 1 : 0;
-                    return null;
-                });
+        return reader.read(0, parameters);
     }
 
     private static ImageTypeSpecifier grey(ImageReader reader) throws IOException {

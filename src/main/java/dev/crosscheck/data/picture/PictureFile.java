@@ -8,8 +8,6 @@ import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.List;
-import java.util.Locale;
 import java.util.regex.Pattern;
 
 /**
@@ -17,16 +15,17 @@ import java.util.regex.Pattern;
  * decoded; decoding has its share of memory and its time.
  */
 public final class PictureFile {
-    /** What can be read. */
-    public static final List<String> FORMATS = List.of("png", "jpeg", "gif", "bmp");
-
     /** Photographs have up to some 40 MiB; the file is held in memory while it is read. */
     static final long LARGEST_FILE = 64L << 20;
 
+    private static final int GIF = 0x47494638; // "GIF8"
+    private static final short BMP = 0x424d; // "BM"
+
     private static final int PIECE = 1 << 16;
 
-    private static final String REMEDY = "Give a PNG, JPEG, GIF or BMP picture.";
+    private static final String REMEDY = "Give a PNG or JPEG picture.";
 
+    /** GIF and BMP files are taken for pictures, so that they are refused by name and not passed over. */
     private static final Pattern PICTURE_NAME = Pattern.compile("(?i).*\\.(png|jpe?g|gif|bmp)");
 
     private PictureFile() {}
@@ -67,7 +66,7 @@ public final class PictureFile {
     }
 
     /**
-     * @param file a PNG, JPEG, GIF (its first frame) or BMP file
+     * @param file a PNG or JPEG file
      * @throws CrosscheckException naming the file, what was expected and what was found
      */
     public static GreyPicture read(Path file) {
@@ -78,7 +77,7 @@ public final class PictureFile {
             if (Files.size(file) > LARGEST_FILE) {
                 throw wrong(file.toString(), "a file of at most 64 MiB", "one of " + Files.size(file) + " bytes", null);
             }
-            return read(file.toString(), bytes(file), FORMATS);
+            return read(file.toString(), bytes(file));
         } catch (OutOfMemoryError e) {
             throw wrong(
                     file.toString(), "a picture for which the memory is enough", "one that needs more than is free", e);
@@ -98,7 +97,7 @@ public final class PictureFile {
             if (Files.size(file) > LARGEST_FILE) {
                 throw wrong(file.toString(), "a file of at most 64 MiB", "one of " + Files.size(file) + " bytes", null);
             }
-            EncodedPicture picture = open(bytes(file), FORMATS);
+            EncodedPicture picture = open(bytes(file));
             int width = picture.size().width();
             int height = picture.size().height();
             return picture.orientation() >= ExifOrientation.FIRST_TRANSPOSED
@@ -107,7 +106,7 @@ public final class PictureFile {
         } catch (IOException e) {
             throw new CrosscheckException(file + ": cannot be read: " + e, "Check the file and its rights.", e);
         } catch (BadPicture e) {
-            throw wrong(file.toString(), e.expected(), e.getMessage(), e);
+            throw e.about(file.toString());
         } catch (BufferUnderflowException | IndexOutOfBoundsException | IllegalArgumentException e) {
             throw wrong(file.toString(), "a whole picture", "one that ends too early", e);
         }
@@ -120,16 +119,15 @@ public final class PictureFile {
      *
      * @param name what to call it in messages
      * @param bytes an encoded picture
-     * @param formats which of {@link #FORMATS} it may have
      * @throws CrosscheckException with the name, what was expected and what was found
      */
-    public static GreyPicture read(String name, byte[] bytes, List<String> formats) {
+    public static GreyPicture read(String name, byte[] bytes) {
         try {
             DecodingTime time = new DecodingTime();
-            EncodedPicture picture = open(bytes, formats);
+            EncodedPicture picture = open(bytes);
             return PictureMemory.within(picture.memory(), () -> picture.decode(time));
         } catch (BadPicture e) {
-            throw wrong(name, e.expected(), e.getMessage(), e);
+            throw e.about(name);
         } catch (BufferUnderflowException | IndexOutOfBoundsException | IllegalArgumentException e) {
             // A length or an offset outside the file.
             throw wrong(name, "a whole picture", "one that ends too early", e);
@@ -148,24 +146,23 @@ public final class PictureFile {
         }
     }
 
-    private static EncodedPicture open(byte[] bytes, List<String> formats) {
+    private static EncodedPicture open(byte[] bytes) {
         // A file shorter than a signature is padded with zeros, which are in none.
         ByteBuffer start = ByteBuffer.wrap(Arrays.copyOf(bytes, Long.BYTES));
         ByteBuffer file = ByteBuffer.wrap(bytes);
-        if (isPng(start) && formats.contains("png")) {
+        if (isPng(start)) {
             return new PngPicture(file.position(Long.BYTES));
         }
-        if (isJpeg(start) && formats.contains("jpeg")) {
+        if (isJpeg(start)) {
             return new JpegPicture(bytes);
         }
-        if (start.getInt(0) == GifPicture.SIGNATURE && formats.contains("gif")) {
-            return new GifPicture(file);
+        if (start.getInt(0) == GIF) {
+            throw BadPicture.ofOtherFormat("a GIF");
         }
-        if (start.getShort(0) == BmpPicture.SIGNATURE && formats.contains("bmp")) {
-            return new BmpPicture(file);
+        if (start.getShort(0) == BMP) {
+            throw BadPicture.ofOtherFormat("a BMP");
         }
-        throw new BadPicture(
-                "a picture (" + String.join(", ", formats).toUpperCase(Locale.ROOT) + ")", "something else");
+        throw new BadPicture(BadPicture.READABLE, "something else");
     }
 
     private static CrosscheckException wrong(String name, String expected, String found, Throwable cause) {

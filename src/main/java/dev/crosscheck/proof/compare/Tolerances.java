@@ -230,26 +230,13 @@ public final class Tolerances {
     public static final Tolerance SAME_TEST_LOSS =
             new Tolerance(0, 1e-5, "float32 outputs and a float32 mean of 10,000 losses, each right to 1e-6");
 
-    /**
-     * Outputs of an exported network, logits and probabilities, beside the network's own.
-     *
-     * @param largestLogit the network's largest logit, absolute
-     */
-    public static Tolerance exportedOutputs(double largestLogit) {
-        return new Tolerance(
-                1e-5 * Math.max(1, largestLogit),
-                0,
-                "float32 with sums of hundreds of products in another order, 6e-8 per rounding, through all layers; a"
-                        + " probability moves by at most half as much as the logits");
-    }
-
-    /** Outputs of an exported network for a raw row beside those of predict, divided by the largest number on the row's way through the network. */
-    public static final Tolerance EXPORTED_ROWS = new Tolerance(
+    /** Outputs of an exported network beside the model's own, divided by the largest number on the example's way through the network. */
+    public static final Tolerance EXPORTED_OUTPUTS = new Tolerance(
             1e-5,
             0,
             "float32 with sums of hundreds of products in another order, 6e-8 of the largest number per rounding, through all"
-                    + " layers; features, in double on both sides, are the same, and a probability moves by at most half as much as the"
-                    + " logits");
+                    + " layers; a row's features, in double on both sides, are the same, and a probability moves by at most half as much"
+                    + " as the logits");
 
     /** Anything finite passes. */
     public static final Tolerance REPORTED = new Tolerance(

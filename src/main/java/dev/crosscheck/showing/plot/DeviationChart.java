@@ -1,35 +1,33 @@
 package dev.crosscheck.showing.plot;
 
+import java.awt.BasicStroke;
+import java.awt.Font;
+import java.awt.geom.Ellipse2D;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.util.ArrayList;
+import java.text.DecimalFormat;
+import java.text.DecimalFormatSymbols;
+import java.text.FieldPosition;
 import java.util.Collection;
-import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import org.jfree.chart.JFreeChart;
+import org.jfree.chart.axis.NumberAxis;
+import org.jfree.chart.axis.NumberTickUnit;
+import org.jfree.chart.plot.ValueMarker;
+import org.jfree.chart.plot.XYPlot;
+import org.jfree.chart.renderer.xy.XYLineAndShapeRenderer;
+import org.jfree.chart.ui.RectangleAnchor;
+import org.jfree.chart.ui.TextAnchor;
+import org.jfree.data.xy.XYSeries;
+import org.jfree.data.xy.XYSeriesCollection;
 
-/**
- * Deviations against steps, on a logarithmic scale: plain deviations as a PNG picture, shares of a tolerance on any
- * canvas.
- */
+/** Deviations against steps, on a logarithmic scale with 0 at its bottom: deviations as a PNG picture, shares of a tolerance as SVG. */
 public final class DeviationChart {
     /** The most that can be told apart side by side. */
     private static final int MOST_POINTS = 600;
 
-    private final Canvas canvas;
-    private final Frame frame;
-    private final Scale scale;
-    private final int ceiling;
-    private final int lastStep;
-
-    /**
-     * Where a chart lies on its canvas, in pixels.
-     *
-     * @param left of the area between the axes
-     * @param right of it
-     * @param top of it
-     * @param bottom of it
-     */
-    public record Frame(int left, int right, int top, int bottom) {}
+    private DeviationChart() {}
 
     /**
      * What the vertical axis shows.
@@ -47,6 +45,10 @@ public final class DeviationChart {
         double shown(double value) {
             return value < most ? value : most;
         }
+
+        double exponent(double value) {
+            return value > 0 ? Math.max(floor, Math.log10(shown(value))) : floor;
+        }
     }
 
     /**
@@ -57,22 +59,6 @@ public final class DeviationChart {
      */
     public record Line(int[] steps, double[] deviations) {}
 
-    private DeviationChart(Canvas canvas, Frame frame, Scale scale, Collection<Line> lines) {
-        this.canvas = canvas;
-        this.frame = frame;
-        this.scale = scale;
-        double most = scale.least();
-        int last = 2;
-        for (Line line : lines) {
-            for (int i = 0; i < line.steps().length; i++) {
-                most = Math.max(most, scale.shown(line.deviations()[i]));
-                last = Math.max(last, line.steps()[i]);
-            }
-        }
-        ceiling = (int) Math.ceil(Math.log10(most)) + 1;
-        lastStep = last;
-    }
-
     /**
      * Draws deviations.
      *
@@ -82,58 +68,58 @@ public final class DeviationChart {
      * @param out where the PNG picture is written
      */
     public static void write(String title, String axis, Map<String, Line> lines, OutputStream out) throws IOException {
-        PngCanvas picture = new PngCanvas(1000, 600);
-        Frame frame = new Frame(80, 970, 80, 520);
-        picture.title(title);
-        picture.label("axis", "start", frame.left(), frame.top() - 14, "largest deviation, logarithmic scale");
-        picture.legend(585, List.copyOf(lines.keySet()));
-        DeviationChart chart = new DeviationChart(picture, frame, Scale.DEVIATIONS, lines.values());
-        chart.grid(axis);
-        chart.curves(lines.values());
-        picture.write(out);
+        JFreeChart chart = chart(title, axis, "largest deviation, logarithmic scale", lines, Scale.DEVIATIONS);
+        Charts.write(chart, out, 1000, 600);
     }
 
     /**
      * Draws the share of its tolerance that a deviation used, with a line at 1, above which it fails.
      *
+     * @param title what is drawn
      * @param line the shares, in place of deviations
-     * @param canvas where to draw
-     * @param frame where on the canvas; labels stand around it
+     * @return the chart as SVG
      */
-    public static void drawShares(Line line, Canvas canvas, Frame frame) {
-        DeviationChart chart = new DeviationChart(canvas, frame, Scale.SHARES, List.of(line));
-        chart.grid("step");
-        canvas.line("limit", frame.left(), chart.y(1), frame.right(), chart.y(1));
-        canvas.label("limit", "end", frame.right() - 4.0, chart.y(1) - 5, "tolerance");
-        chart.curves(List.of(line));
+    public static String svg(String title, Line line) {
+        JFreeChart chart = chart(title, "step", null, Map.of("share", line), Scale.SHARES);
+        ValueMarker limit = new ValueMarker(0, Charts.RED, Charts.DASHED);
+        limit.setAlpha(1);
+        limit.setLabel("tolerance");
+        limit.setLabelFont(Charts.font(Font.PLAIN, 12));
+        limit.setLabelPaint(Charts.RED);
+        limit.setLabelBackgroundColor(Charts.CLEAR);
+        limit.setLabelAnchor(RectangleAnchor.TOP_RIGHT);
+        limit.setLabelTextAnchor(TextAnchor.BOTTOM_RIGHT);
+        chart.getXYPlot().addRangeMarker(limit);
+        return Charts.svg(chart, 620, 300, title);
     }
 
-    private void curves(Collection<Line> lines) {
-        int series = 0;
-        for (Line line : lines) {
-            curve(series++, line);
-        }
-    }
-
-    private void grid(String axis) {
-        canvas.label("axis", "middle", (frame.left() + frame.right()) / 2.0, frame.bottom() + 38, axis);
-        for (int exponent = scale.floor(); exponent <= ceiling; exponent += 2) {
-            double y = y(exponent == scale.floor() ? 0 : Math.pow(10, exponent));
-            canvas.line("grid", frame.left(), y, frame.right(), y);
-            String label = exponent == scale.floor() ? "0" : exponent == 0 ? "1" : "1e" + exponent;
-            canvas.label("axis", "end", frame.left() - 8.0, y + 4, label);
-        }
-        for (int quarter = 0; quarter <= 4; quarter++) {
-            int step = 1 + (int) Math.round((lastStep - 1) * quarter / 4.0);
-            canvas.line("grid", x(step), frame.top(), x(step), frame.bottom());
-            String anchor = quarter == 4 ? "end" : "middle";
-            canvas.label("axis", anchor, x(step), frame.bottom() + 18, String.valueOf(step));
-        }
+    private static JFreeChart chart(String title, String steps, String values, Map<String, Line> lines, Scale scale) {
+        XYSeriesCollection data = new XYSeriesCollection();
+        XYLineAndShapeRenderer renderer = new XYLineAndShapeRenderer(true, false);
+        renderer.setDrawSeriesLineAsPath(true);
+        renderer.setDrawOutlines(false);
+        lines.forEach((name, line) -> {
+            int index = data.getSeriesCount();
+            XYSeries series = series(name, line, scale);
+            data.addSeries(series);
+            renderer.setSeriesPaint(index, Charts.line(index));
+            renderer.setSeriesStroke(index, new BasicStroke(2, BasicStroke.CAP_ROUND, BasicStroke.JOIN_ROUND));
+            renderer.setSeriesShape(index, new Ellipse2D.Double(-4, -4, 8, 8));
+            renderer.setSeriesShapesVisible(index, series.getItemCount() == 1);
+        });
+        NumberAxis domain = new NumberAxis(steps);
+        domain.setStandardTickUnits(NumberAxis.createIntegerTickUnits(Locale.ROOT));
+        double last = data.getDomainUpperBound(false);
+        domain.setRange(last == 1 ? 0.5 : 1, last == 1 ? 1.5 : last);
+        XYPlot plot = new XYPlot(data, domain, exponents(values, lines.values(), scale), null);
+        JFreeChart chart = Charts.styled(new JFreeChart(title, null, plot, lines.size() > 1));
+        plot.setRenderer(renderer);
+        return chart;
     }
 
     /** Each point is the largest deviation of its stretch of steps. */
-    private void curve(int series, Line line) {
-        List<double[]> points = new ArrayList<>();
+    private static XYSeries series(String name, Line line, Scale scale) {
+        XYSeries series = new XYSeries(name);
         int count = line.steps().length;
         int stretch = (count - 1) / MOST_POINTS + 1;
         for (int from = 0; from < count; from += stretch) {
@@ -141,21 +127,31 @@ public final class DeviationChart {
             for (int i = from; i < Math.min(from + stretch, count); i++) {
                 largest = Math.max(largest, scale.shown(line.deviations()[i]));
             }
-            points.add(new double[] {x(line.steps()[from]), y(largest)});
+            series.add(line.steps()[from], scale.exponent(largest));
         }
-        canvas.curve(series, points);
-        if (points.size() == 1) {
-            canvas.dot(series, points.get(0)[0], points.get(0)[1]);
-        }
+        return series;
     }
 
-    private double x(int step) {
-        return frame.left() + (step - 1.0) / (lastStep - 1) * (frame.right() - frame.left());
-    }
+    /** An axis of exponents, which shows the powers. */
+    private static NumberAxis exponents(String label, Collection<Line> lines, Scale scale) {
+        double most = scale.least();
+        for (Line line : lines) {
+            for (double deviation : line.deviations()) {
+                most = Math.max(most, scale.shown(deviation));
+            }
+        }
+        NumberAxis axis = new NumberAxis(label);
+        axis.setRange(scale.floor(), Math.ceil(Math.log10(most)) + 1);
+        axis.setTickUnit(new NumberTickUnit(2));
+        axis.setNumberFormatOverride(new DecimalFormat("0", DecimalFormatSymbols.getInstance(Locale.ROOT)) {
+            private static final long serialVersionUID = 1L;
 
-    private double y(double value) {
-        int floor = scale.floor();
-        double exponent = value > 0 ? Math.max(floor, Math.min(ceiling, Math.log10(value))) : floor;
-        return frame.bottom() - (exponent - floor) / (ceiling - floor) * (frame.bottom() - frame.top());
+            @Override
+            public StringBuffer format(double exponent, StringBuffer to, FieldPosition position) {
+                String power = exponent == scale.floor() ? "0" : exponent == 0 ? "1" : "1e" + Math.round(exponent);
+                return to.append(power);
+            }
+        });
+        return axis;
     }
 }

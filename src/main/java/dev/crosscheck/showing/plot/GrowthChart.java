@@ -1,7 +1,6 @@
 package dev.crosscheck.showing.plot;
 
 import java.awt.BasicStroke;
-import java.awt.Color;
 import java.awt.geom.Ellipse2D;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -19,10 +18,6 @@ import org.jfree.data.xy.XYSeriesCollection;
 
 /** How a quantity grows with a size: lines on two logarithmic scales, the sizes in powers of two. */
 public final class GrowthChart {
-    private static final Color[] COLOURS = {
-        Charts.BLUE, Charts.ORANGE, Charts.GREEN, Charts.RED, new Color(0x9b3fa0), Charts.INK
-    };
-
     private GrowthChart() {}
 
     /**
@@ -72,7 +67,7 @@ public final class GrowthChart {
     private static XYLineAndShapeRenderer renderer(int lines) {
         XYLineAndShapeRenderer renderer = new XYLineAndShapeRenderer(true, true);
         for (int i = 0; i < lines; i++) {
-            renderer.setSeriesPaint(i, COLOURS[i % COLOURS.length]);
+            renderer.setSeriesPaint(i, Charts.line(i));
             renderer.setSeriesStroke(i, new BasicStroke(2f));
             renderer.setSeriesShape(i, new Ellipse2D.Double(-4, -4, 8, 8));
         }

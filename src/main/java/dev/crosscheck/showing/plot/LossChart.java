@@ -3,6 +3,7 @@ package dev.crosscheck.showing.plot;
 import java.awt.BasicStroke;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.util.Locale;
 import org.jfree.chart.JFreeChart;
 import org.jfree.chart.axis.LogAxis;
 import org.jfree.chart.axis.NumberAxis;
@@ -34,7 +35,7 @@ public final class LossChart {
             series.add(epoch, Math.max(SMALLEST, losses[epoch]));
         }
         NumberAxis epochs = new NumberAxis("epoch");
-        epochs.setStandardTickUnits(NumberAxis.createIntegerTickUnits());
+        epochs.setStandardTickUnits(NumberAxis.createIntegerTickUnits(Locale.ROOT));
         epochs.setAutoRangeMinimumSize(1);
         XYPlot plot = new XYPlot(new XYSeriesCollection(series), epochs, wholeDecades(series), null);
         JFreeChart chart = Charts.styled(new JFreeChart(title, null, plot, false));

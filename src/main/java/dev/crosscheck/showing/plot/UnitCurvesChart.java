@@ -64,7 +64,7 @@ public final class UnitCurvesChart {
         curves.forEach((name, points) -> {
             int series = data.getSeriesCount();
             data.addSeries(series(name, steps, points[0], points[1]));
-            renderer.setSeriesPaint(series, PngCanvas.COLOURS[series % PngCanvas.COLOURS.length]);
+            renderer.setSeriesPaint(series, Charts.line(series));
             renderer.setSeriesStroke(series, new BasicStroke(2f));
         });
         XYPlot plot = new XYPlot(data, axis(x), axis(y), null);

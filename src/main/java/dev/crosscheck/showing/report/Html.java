@@ -7,14 +7,15 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 
 /** Pieces of HTML. */
-final class Html {
+public final class Html {
     private Html() {}
 
     /** @return a style sheet of this package */
-    static String style(String name) {
+    public static String style(String name) {
         try (InputStream in = Html.class.getResourceAsStream(name)) {
             return new String(in.readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException e) {
@@ -29,7 +30,7 @@ final class Html {
      * @param styles style sheets of this package
      * @return the page's start, up to where its content begins
      */
-    static String head(String title, String more, List<String> scripts, String... styles) {
+    public static String head(String title, String more, List<String> scripts, String... styles) {
         StringBuilder head = new StringBuilder("<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">\n")
                 .append(PagePolicy.meta(scripts))
                 .append("\n<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n")
@@ -42,12 +43,12 @@ final class Html {
     }
 
     /** @return a script's element */
-    static String script(String text) {
+    public static String script(String text) {
         return "<script>" + text + "</script>\n";
     }
 
     /** @return text in which nothing is markup or changes the direction of the text around it */
-    static String escape(String text) {
+    public static String escape(String text) {
         return Printable.text(text)
                 .replace("&", "&amp;")
                 .replace("<", "&lt;")
@@ -57,20 +58,37 @@ final class Html {
     }
 
     /** @return an element that holds text */
-    static String text(String tag, String text) {
+    public static String text(String tag, String text) {
         return "<" + tag + ">" + escape(text) + "</" + tag + ">";
     }
 
     /** @return a table's row */
-    static String row(String cssClass, List<String> htmlOfCells) {
+    public static String row(String cssClass, List<String> htmlOfCells) {
         return "<tr class=\"" + cssClass + "\"><td>" + String.join("</td><td>", htmlOfCells) + "</td></tr>\n";
     }
 
     /** @return a table that scrolls on its own on a narrow screen */
-    static String table(List<String> headings, String rows) {
+    public static String table(List<String> headings, String rows) {
         StringBuilder head = new StringBuilder();
         headings.forEach(heading -> head.append(text("th", heading)));
         return "<div class=\"table\"><table><thead><tr>" + head + "</tr></thead><tbody>\n" + rows
                 + "</tbody></table></div>\n";
+    }
+
+    /** @return a number in large letters, with its name below it */
+    public static String tile(String name, String value) {
+        return "<div>" + text("strong", value) + text("span", name) + "</div>\n";
+    }
+
+    /** @return a drawing or picture with a line below it */
+    public static String figure(String content, String caption) {
+        return "<figure>" + content + text("figcaption", caption) + "</figure>\n";
+    }
+
+    /** @return a table of facts, by name */
+    public static String facts(Map<String, String> facts) {
+        StringBuilder rows = new StringBuilder();
+        facts.forEach((name, value) -> rows.append(row("", List.of(escape(name), escape(value)))));
+        return table(List.of("what", "which"), rows.toString());
     }
 }

@@ -11,7 +11,7 @@ import java.util.stream.IntStream;
 import javax.imageio.ImageIO;
 
 /** Small pictures, one pixel per number, embedded in a page. */
-final class Pixels {
+public final class Pixels {
     private static final int TILES_PER_ROW = 8;
     private static final int WHITE = 0xffffff;
     private static final int POSITIVE = 0xb3470d;
@@ -25,7 +25,7 @@ final class Pixels {
     private Pixels() {}
 
     /** @return a handwritten digit, ink on paper, as the source of an image */
-    static String digit(byte[] pixels, int columns) {
+    public static String digit(byte[] pixels, int columns) {
         BufferedImage image = new BufferedImage(columns, pixels.length / columns, BufferedImage.TYPE_BYTE_GRAY);
         for (int i = 0; i < pixels.length; i++) {
             int light = 255 - (pixels[i] & 0xff);
@@ -38,29 +38,27 @@ final class Pixels {
      * The units with the largest norms, one tile each, with every weight at the place of its pixel: 0 is white, a unit's
      * largest magnitude full colour.
      *
+     * @param weights (units, rows × columns), row-major: a unit's weights are in the order of their pixels
+     * @param rows of an image
+     * @param columns of an image
      * @param most the most units to show
      * @return the source of an image
      */
-    static String units(RunView.Weights weights, int most) {
-        int size = weights.rows() * weights.columns();
-        int[] units = IntStream.range(0, weights.units())
+    public static String units(float[] weights, int rows, int columns, int most) {
+        int size = rows * columns;
+        int[] units = IntStream.range(0, weights.length / size)
                 .boxed()
-                .sorted(Comparator.comparingDouble((Integer unit) -> -norm(weights.values(), unit, size)))
+                .sorted(Comparator.comparingDouble((Integer unit) -> -norm(weights, unit, size)))
                 .limit(most)
                 .mapToInt(Integer::intValue)
                 .toArray();
         int across = Math.min(TILES_PER_ROW, units.length);
         int down = (units.length + across - 1) / across;
-        BufferedImage image = new BufferedImage(
-                across * (weights.columns() + 1) - 1, down * (weights.rows() + 1) - 1, BufferedImage.TYPE_INT_ARGB);
+        BufferedImage image =
+                new BufferedImage(across * (columns + 1) - 1, down * (rows + 1) - 1, BufferedImage.TYPE_INT_ARGB);
         for (int i = 0; i < units.length; i++) {
-            float[] unit = Arrays.copyOfRange(weights.values(), units[i] * size, (units[i] + 1) * size);
-            tile(
-                    image,
-                    i % across * (weights.columns() + 1),
-                    i / across * (weights.rows() + 1),
-                    unit,
-                    weights.columns());
+            float[] unit = Arrays.copyOfRange(weights, units[i] * size, (units[i] + 1) * size);
+            tile(image, i % across * (columns + 1), i / across * (rows + 1), unit, columns);
         }
         return source(image);
     }

@@ -16,7 +16,6 @@ public final class ReportPage {
     private static final List<String> VERDICT_HEADINGS =
             List.of("", "quantity", "compared", "worst absolute", "worst relative", "where", "tolerance", "share used");
 
-    private static final DeviationChart.Frame CHART = new DeviationChart.Frame(62, 604, 14, 256);
     private static final String EXPLANATION = """
             <p>What was written by hand in plain Java, against Deeplearning4j, SameDiff and central differences, from the
             same arrays and the same examples in the same order. A tolerance is an absolute part plus a relative part of the
@@ -93,9 +92,7 @@ public final class ReportPage {
     }
 
     private void environment(Map<String, String> environment) {
-        StringBuilder rows = new StringBuilder();
-        environment.forEach((name, value) -> rows.append(Html.row("", List.of(Html.escape(name), Html.escape(value)))));
-        body.append(contents.heading("Environment")).append(Html.table(List.of("what", "which"), rows.toString()));
+        body.append(contents.heading("Environment")).append(Html.facts(environment));
     }
 
     private String nameOf(Tolerance tolerance) {
@@ -168,24 +165,20 @@ public final class ReportPage {
                 .append(" fails; a curve on the bottom line means that no bit differs.</p>\n<div class=\"charts\">\n");
         for (Findings result : findings) {
             for (DeviationSeries series : result.series()) {
-                body.append("<figure>").append(chart(series));
-                body.append(Html.text("figcaption", series.title() + "; tolerance " + nameOf(series.tolerance())))
-                        .append("</figure>\n");
+                body.append(Html.figure(chart(series), series.title() + "; tolerance " + nameOf(series.tolerance())));
             }
         }
         body.append("</div>\n");
     }
 
     private static String chart(DeviationSeries series) {
-        Svg svg = new Svg(620, 300, series.title());
         int[] steps = series.points().stream()
                 .mapToInt(point -> Math.toIntExact(point.step() + 1))
                 .toArray();
         double[] shares = series.points().stream()
                 .mapToDouble(DeviationSeries.Point::share)
                 .toArray();
-        DeviationChart.drawShares(new DeviationChart.Line(steps, shares), svg, CHART);
-        return svg.end();
+        return DeviationChart.svg(series.title(), new DeviationChart.Line(steps, shares));
     }
 
     private void mutants(List<MutantOutcome> mutants) {

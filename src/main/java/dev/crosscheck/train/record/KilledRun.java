@@ -5,7 +5,7 @@ import dev.crosscheck.run.AtomicFile;
 import dev.crosscheck.run.FolderCheck;
 import dev.crosscheck.run.FolderLock;
 import dev.crosscheck.run.Json;
-import dev.crosscheck.showing.report.RunPage;
+import dev.crosscheck.showing.report.LivePage;
 import dev.crosscheck.train.record.RunRecord.Status;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -102,12 +102,12 @@ public final class KilledRun {
         }
         Instant sign = lastSign(record);
         AtomicFile.writeTextDurably(run.resolve(TrainingReport.RECORD), Json.text(record.ended(Status.KILLED)));
-        RunPageFile.end(run, "Stopped without notice. Last sign of life: " + RunPage.time(sign));
+        RunPageFile.end(run, "Stopped without notice. Last sign of life: " + LivePage.time(sign));
         return Optional.of(words(run, sign));
     }
 
     private static String words(Path run, Instant lastSign) {
-        return run + ": the run stopped without notice; its last sign of life was at " + RunPage.time(lastSign) + ".";
+        return run + ": the run stopped without notice; its last sign of life was at " + LivePage.time(lastSign) + ".";
     }
 
     /** The status in the page's words. A record is written before its page, so it is right where they differ. */

@@ -3,18 +3,17 @@ package dev.crosscheck.train.record;
 import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.data.DataSet;
 import dev.crosscheck.data.ImageSet;
-import dev.crosscheck.data.table.TableData;
 import dev.crosscheck.model.Model;
 import dev.crosscheck.run.AtomicFile;
 import dev.crosscheck.run.RunFolder;
-import dev.crosscheck.showing.report.RunPage;
-import dev.crosscheck.showing.report.RunView;
+import dev.crosscheck.showing.report.LivePage;
 import dev.crosscheck.train.EpochMetrics;
 import dev.crosscheck.train.Evaluation;
 import dev.crosscheck.train.RunIdentity;
 import dev.crosscheck.train.RunListener;
 import dev.crosscheck.train.TestedEpoch;
 import dev.crosscheck.train.TrainingOutcome;
+import dev.crosscheck.train.record.RunPage.Shown;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,7 +21,6 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 
 /** Writes {@code run.html}, a page that follows the run and stays when it has ended. */
@@ -46,19 +44,10 @@ final class RunPageFile implements RunListener {
     private final int plannedEpochs;
     private final Map<String, String> facts;
     private final List<EpochMetrics> epochs;
-    private Seen last = Seen.NOTHING;
-    private Seen best = Seen.NOTHING;
+    private Shown last = Shown.NOTHING;
+    private Shown best = Shown.NOTHING;
     private long writtenNanos;
     private Instant written;
-
-    /**
-     * What the page shows of the network after an epoch.
-     *
-     * @param epoch which; 0 before the first
-     */
-    private record Seen(int epoch, RunView.Weights weights, List<RunView.Mistake> mistakes) {
-        static final Seen NOTHING = new Seen(0, null, List.of());
-    }
 
     /**
      * Writes the page of a run that is about to train.
@@ -109,7 +98,7 @@ final class RunPageFile implements RunListener {
                         + outcome.testedEpoch() + ".";
     }
 
-    private Seen seen(TrainingOutcome outcome) {
+    private Shown seen(TrainingOutcome outcome) {
         int epoch = outcome.testedEpoch();
         if (best.epoch() == epoch) {
             return best;
@@ -118,7 +107,7 @@ final class RunPageFile implements RunListener {
             return last;
         }
         if (outcome.modelEpoch() < epoch) {
-            return new Seen(epoch, null, List.of());
+            return new Shown(epoch, null, List.of());
         }
         // The epoch was before the run was resumed: this process has not seen it, but has its model.
         Model model = outcome.model();
@@ -146,7 +135,7 @@ final class RunPageFile implements RunListener {
         Path page = run.resolve(NAME);
         if (canBeOne(page)) {
             try {
-                AtomicFile.writeText(page, RunPage.ended(Files.readString(page), status));
+                AtomicFile.writeText(page, LivePage.ended(Files.readString(page), status));
             } catch (IOException e) {
                 throw new CrosscheckException(page + ": cannot be read: " + e, "Check the folder and its rights.", e);
             }
@@ -156,7 +145,7 @@ final class RunPageFile implements RunListener {
     /** @return whether a run's folder has a page that says that the run is going on */
     static boolean saysThatItRuns(Path run) throws IOException {
         Path page = run.resolve(NAME);
-        return canBeOne(page) && RunPage.isRunning(Files.readString(page));
+        return canBeOne(page) && LivePage.isRunning(Files.readString(page));
     }
 
     private static boolean canBeOne(Path page) {
@@ -168,66 +157,23 @@ final class RunPageFile implements RunListener {
         return written;
     }
 
-    private Seen look(int epoch, float[] probabilities, float[] firstLayer) {
+    private Shown look(int epoch, float[] probabilities, float[] firstLayer) {
         if (!(data.test() instanceof ImageSet test)) {
-            return new Seen(epoch, null, List.of());
+            return new Shown(epoch, null, List.of());
         }
-        List<RunView.Mistake> mistakes = Evaluation.worst(probabilities, test.labels(), MISTAKES).stream()
-                .map(mistake -> new RunView.Mistake(
-                        test.pixels(mistake.index()),
-                        test.columns(),
-                        caption(mistake, test.form().classes())))
-                .toList();
-        RunView.Weights weights =
-                new RunView.Weights(firstLayer, firstLayer.length / test.features(), test.rows(), test.columns());
-        return new Seen(epoch, weights, mistakes);
-    }
-
-    private static String caption(Evaluation.Mistake mistake, List<String> classes) {
-        return String.format(
-                Locale.ROOT,
-                "%s taken for %s, %.1f%% sure; loss %.2f, #%d",
-                classes.get(mistake.label()),
-                classes.get(mistake.predicted()),
-                100 * mistake.probability(),
-                mistake.loss(),
-                mistake.index());
+        return new Shown(epoch, firstLayer, Evaluation.worst(probabilities, test.labels(), MISTAKES));
     }
 
     private void write(String status, boolean running) {
         int done = epochs.size();
-        write(status, running, last.epoch() == done ? last : new Seen(done, null, List.of()));
+        write(status, running, last.epoch() == done ? last : new Shown(done, null, List.of()));
     }
 
-    private void write(String status, boolean running, Seen shown) {
+    private void write(String status, boolean running, Shown shown) {
         written = RunIdentity.now();
-        int[][] confusion = shown.epoch() == 0
-                ? new int[0][]
-                : epochs.get(shown.epoch() - 1).test().confusion();
-        RunView view = new RunView(
-                folder.path().toAbsolutePath().normalize().getFileName().toString(),
-                status,
-                running,
-                written,
-                plannedEpochs,
-                epochs.stream().map(RunPageFile::line).toList(),
-                bestEpoch(),
-                shown.epoch(),
-                confusion,
-                data.classes(),
-                shown.weights(),
-                shown.mistakes(),
-                columns(),
-                facts);
-        folder.writeText(NAME, RunPage.html(view));
-    }
-
-    private List<RunView.Column> columns() {
-        return data instanceof TableData table
-                ? table.preprocessing().columnUse().stream()
-                        .map(use -> new RunView.Column(use.column(), use.words(), use.inputs()))
-                        .toList()
-                : List.of();
+        String name = folder.path().toAbsolutePath().normalize().getFileName().toString();
+        RunPage.State state = new RunPage.State(status, running, written, plannedEpochs, epochs, bestEpoch(), shown);
+        folder.writeText(NAME, RunPage.html(name, state, data, facts));
     }
 
     /** @return the first epoch with the lowest validation loss; 0 if there is none */
@@ -237,17 +183,5 @@ final class RunPageFile implements RunListener {
                 .min(Comparator.comparingDouble(epoch -> epoch.validation().loss()))
                 .map(EpochMetrics::epoch)
                 .orElse(0);
-    }
-
-    private static RunView.Epoch line(EpochMetrics epoch) {
-        Evaluation.Numbers numbers = epoch.test().numbers();
-        return new RunView.Epoch(
-                epoch.epoch(),
-                epoch.trainLoss(),
-                epoch.validation() == null ? null : epoch.validation().loss(),
-                epoch.test().loss(),
-                numbers == null ? epoch.test().accuracyPercent() : null,
-                numbers == null ? null : numbers.rmse(),
-                epoch.seconds());
     }
 }

@@ -12,8 +12,8 @@ import dev.crosscheck.run.AtomicFile;
 import dev.crosscheck.run.Digest;
 import dev.crosscheck.run.Json;
 import dev.crosscheck.run.RunFolder;
-import dev.crosscheck.showing.plot.AccuracyChart;
 import dev.crosscheck.showing.plot.ConfusionChart;
+import dev.crosscheck.showing.plot.EpochChart;
 import dev.crosscheck.train.EpochMetrics;
 import dev.crosscheck.train.History;
 import dev.crosscheck.train.RunIdentity;
@@ -28,6 +28,7 @@ import dev.crosscheck.train.dl4j.Dl4jModel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -204,8 +205,10 @@ public final class TrainingReport implements RunListener {
         int[][] shown = done.get(outcome.testedEpoch() - 1).test().confusion();
         List<Double> accuracies =
                 done.stream().map(epoch -> epoch.test().accuracyPercent()).toList();
+        EpochChart accuracy = new EpochChart(
+                "Test accuracy in percent", Map.of("test", accuracies), done.size(), outcome.bestEpoch(), false);
         return Stream.of(
-                        folder.draw("accuracy.png", out -> AccuracyChart.write(accuracies, outcome.bestEpoch(), out)),
+                        folder.draw("accuracy.png", accuracy::write),
                         folder.draw(
                                 "confusion.png",
                                 out -> ConfusionChart.write(shown, examples.classes(), examples.noun(), out)))

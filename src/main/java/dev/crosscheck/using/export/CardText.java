@@ -1,28 +1,64 @@
 package dev.crosscheck.using.export;
 
-import java.util.ArrayList;
+import dev.crosscheck.data.table.Importance;
+import dev.crosscheck.data.table.Input;
+import dev.crosscheck.data.table.Preprocessing;
+import dev.crosscheck.data.table.Target;
+import dev.crosscheck.measure.ClassMeasures;
+import dev.crosscheck.proof.compare.Tolerances;
+import dev.crosscheck.run.Excerpt;
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
-/** A card as Markdown, line by line, with the parts that all cards have. */
+/** A model card for people, as Markdown. */
 final class CardText {
+    /** Of each column's categories, of classes, of columns left out and of those that count most; the JSON has all. */
+    private static final int MOST_SHOWN = 20;
+
+    private static final int DIGITS = 6;
+
+    /** SHA-256 of the table that comes with the program. */
+    private static final String PENGUINS_SHA256 = "f204db2c753b0937caac3cb35258562c14f073e4bbc76be24b4c51ce22767a93";
+
     /** What Markdown, or HTML in it, would take for more than a character. */
     private static final Pattern MARKUP = Pattern.compile("[\\\\`*_{}\\[\\]<>|#!~&]");
 
     private final StringBuilder text = new StringBuilder();
+    private final ModelCard card;
+    private final Preprocessing preprocessing;
 
-    /** @return all that was written */
-    String text() {
-        return text.toString();
+    private CardText(ModelCard card) {
+        this.card = card;
+        this.preprocessing = card.preprocessing();
     }
 
-    void line(String format, Object... values) {
+    /** @return the card */
+    static String of(ModelCard card) {
+        CardText page = new CardText(card);
+        page.network();
+        page.use();
+        if (card.images() == null) {
+            page.columns();
+            page.importance();
+        }
+        page.test();
+        page.data();
+        page.training();
+        page.files();
+        page.digestsAndVersions();
+        return page.text.toString();
+    }
+
+    private void line(String format, Object... values) {
         text.append(String.format(Locale.ROOT, format, values)).append('\n');
     }
 
-    void heading(String title) {
+    private void heading(String title) {
         line("");
         line("## %s", title);
         line("");
@@ -32,23 +68,294 @@ final class CardText {
         line("- %s: %s", name, value);
     }
 
-    void digests(Map<String, String> sha256) {
+    private void digests(Map<String, String> sha256) {
         sha256.forEach((name, digest) -> line("- `%s`: `%s`", name, digest));
     }
 
     /** @return a name that is shown as it is, whatever Markdown would make of it */
-    static String literal(String name) {
+    private static String literal(String name) {
         return MARKUP.matcher(name).replaceAll("\\\\$0");
     }
 
-    static String dashed(List<Integer> sizes) {
-        List<String> words = new ArrayList<>();
-        sizes.forEach(size -> words.add(size.toString()));
-        return String.join("-", words);
+    private void network() {
+        line("# %s", literal(card.title()));
+        line("");
+        line(
+                "A network of dense layers, %s units, %,d parameters, with %s.%s",
+                card.model().title(), card.model().parameters(), card.model().functions(), takes());
+        line("Exported by Crosscheck on %s.", card.created());
     }
 
-    /** Where the model comes from. @param sameData whether it was trained on the data whose digests are above */
-    void training(Provenance training, boolean sameData) {
+    private String takes() {
+        if (card.images() != null) {
+            boolean digits = card.images().digits();
+            return " It takes a grey picture of "
+                    + (digits
+                            ? "one handwritten digit and gives each digit's"
+                            : "one of " + card.images().classes().size() + " classes and gives each class's")
+                    + " probability.";
+        }
+        Target target = preprocessing.target();
+        return " It takes a row of " + preprocessing.inputs().size() + " columns and answers with "
+                + (target instanceof Target.OfClasses known
+                        ? "the probability of each of " + known.labels().size() + " classes of "
+                                + literal(target.name()) + ": " + shown(known.labels())
+                        : "the number " + literal(target.name()) + ", in its own unit")
+                + ".";
+    }
+
+    private void use() {
+        heading("Use");
+        line("Meant for learning, for demonstrations and for trying out runtimes.");
+        line("");
+        if (card.images() != null) {
+            useOfImages(card.images());
+        } else {
+            useOfRows();
+        }
+    }
+
+    private void useOfImages(ModelCard.Images images) {
+        line(
+                "- **Input:** %d pixels (%d rows of %d), row by row, %s.",
+                card.model().sizes().get(0),
+                images.rows(),
+                images.columns(),
+                images.digits()
+                        ? "from 0 (background) to 255 (full ink): light ink on dark, the digit centred and filling the"
+                                + " picture as in the data it was trained on"
+                        : "from 0 (black) to 255 (white) as in the data it was trained on");
+        line(
+                "- **Normalisation:** (p/255 - %s)/%s. `model.onnx` and the Java class do it themselves; who uses"
+                        + " the arrays of `model.npz` or `model.safetensors` must do it before the first layer.",
+                images.mean(), images.deviation());
+        line(
+                "- **Layers:** x fc1.weight^T + fc1.bias, and so on; after each its function: %s. Leaky ReLU's slope is 0.01,"
+                        + " ELU's alpha 1, and GELU is z sigmoid(1.702 z).",
+                card.model()
+                        .functions()
+                        .replaceFirst("^(.*), softmax$", "$1 in hidden layers, softmax after the last"));
+        if (images.digits()) {
+            line(
+                    "- **Pictures:** the files here take 28 x 28 pixels in MNIST's form: light ink on black, 20 pixels on the longer"
+                            + " side, centred by mass. Photographs are brought into it by Crosscheck's `predict` and `serve` alone.");
+        }
+        line(
+                "- **Limits:** it answers with a %s whatever it is shown%s. A high probability is no proof. It has not been"
+                        + " tried on %s from elsewhere, and is not fit for decisions about people or money.",
+                images.digits() ? "digit" : "class of its own",
+                images.digits() ? ": letters, empty paper, two digits, dark ink on light paper" : "",
+                images.digits() ? "writing" : "pictures");
+    }
+
+    private void useOfRows() {
+        boolean ofClasses = preprocessing.target() instanceof Target.OfClasses;
+        line(
+                "- **`model.onnx`** takes raw rows: an input for each column, of its name, (N, 1). Numbers are float64 with NaN for a missing"
+                        + " one; categories are strings without white space around them, empty for a missing one. It gives %s."
+                        + " A row that the model refuses gets NaN%s.",
+                ofClasses
+                        ? String.format(
+                                Locale.ROOT,
+                                "`%s` (N), `%s` (N, %d) and `%s`",
+                                output(OnnxFile.LABEL),
+                                output(OnnxFile.PROBABILITIES),
+                                ((Target.OfClasses) preprocessing.target())
+                                        .labels()
+                                        .size(),
+                                output(OnnxFile.LOGITS))
+                        : "`" + output(OnnxFile.VALUE) + "` (N, 1), float64",
+                ofClasses ? " and an empty label" : "");
+        line(
+                "- **`TableModel.java`** takes a row's texts by their columns' names: `TableModel.predict(row)`%s. It throws an"
+                        + " IllegalArgumentException where the model refuses. In a shell: `java TableModel.java column=text ...`.",
+                ofClasses ? ", `TableModel.probabilities(row)`" : "");
+        line(
+                "- **`model.npz`, `model.safetensors`** hold the network alone, which takes the features below in their order:"
+                        + " x fc1.weight^T + fc1.bias, and so on; after each its function, %s. Leaky ReLU's slope is 0.01, ELU's"
+                        + " alpha 1, and GELU is z sigmoid(1.702 z).%s",
+                card.model().functions(),
+                preprocessing.target() instanceof Target.OfNumber number
+                        ? " The number is " + figure(number.mean()) + " + " + figure(number.deviation())
+                                + " times the output."
+                        : card.model().sizes().get(card.model().sizes().size() - 1) == 1
+                                ? " The output is the second class's probability."
+                                : "");
+        line(
+                "- **Limits:** it answers any row that it can read, however unlike those it was trained on. A high probability is no"
+                        + " proof. It is not fit for decisions about people or money.");
+    }
+
+    private String output(String name) {
+        return OnnxFile.output(name, preprocessing);
+    }
+
+    private void columns() {
+        heading("Columns");
+        line("Figures are of the training part alone. `model-card.json` has all digits and categories.");
+        line("");
+        line("| column | takes | features | missing |");
+        line("|---|---|---|---|");
+        for (Input input : preprocessing.inputs()) {
+            if (input instanceof Input.OfNumber number) {
+                line(
+                        "| %s | a number | (x - %s)/%s%s | %s |",
+                        literal(number.name()),
+                        figure(number.mean()),
+                        figure(number.deviation()),
+                        number.indicator() ? ", then 1 if missing" : "",
+                        missing("the median " + figure(number.median())));
+            } else {
+                Input.OfCategory category = (Input.OfCategory) input;
+                line(
+                        "| %s | a category: %s | 1 for its own, 0 for the others and for an unknown one | %s |",
+                        literal(category.name()),
+                        shown(category.categories()),
+                        missing(category.missing() ? "a category of its own, the last" : "0 in all"));
+            }
+        }
+        line("");
+        line(
+                "Missing is an empty cell%s.",
+                preprocessing.missing().isEmpty() ? "" : " or one of " + shown(preprocessing.missing()));
+        if (!preprocessing.leftOut().isEmpty()) {
+            line("");
+            line(
+                    "Columns of the training table that are not used: %s.",
+                    shown(preprocessing.leftOut().stream()
+                            .map(column -> column.name() + " (" + column.why() + ")")
+                            .toList()));
+        }
+    }
+
+    private void importance() {
+        Importance importance = card.importance();
+        if (importance == null) {
+            return;
+        }
+        line("");
+        line(
+                "How much %s of %,d %s rows, %s, rises when a column's cells change places (mean and deviation of %d shuffles):",
+                preprocessing.target() instanceof Target.OfClasses ? "the log loss" : "the RMSE",
+                importance.rows(),
+                importance.part().name().toLowerCase(Locale.ROOT),
+                figure(importance.error()),
+                importance.shuffles());
+        line("");
+        line("| column | rise | deviation |");
+        line("|---|---|---|");
+        importance.byRise().stream()
+                .limit(MOST_SHOWN)
+                .forEach(column -> line(
+                        "| %s | %s | %s |", literal(column.name()), figure(column.rise()), figure(column.deviation())));
+    }
+
+    private static String figure(double value) {
+        return new BigDecimal(value)
+                .round(new MathContext(DIGITS))
+                .stripTrailingZeros()
+                .toPlainString();
+    }
+
+    private String missing(String instead) {
+        return preprocessing.refuseMissing() ? "refused" : instead;
+    }
+
+    private static String shown(List<String> names) {
+        return names.stream()
+                        .limit(MOST_SHOWN)
+                        .map(Excerpt::of)
+                        .map(CardText::literal)
+                        .collect(Collectors.joining(", "))
+                + (names.size() > MOST_SHOWN ? ", ... (" + names.size() + ")" : "");
+    }
+
+    private void test() {
+        if (card.test() instanceof ImageTest images) {
+            heading("Accuracy");
+            line(
+                    "%.2f%% of %,d test images right (%,d), mean cross-entropy %.4f; measured at export.",
+                    images.accuracyPercent(), images.images(), images.correct(), images.loss());
+            caveat();
+            line("");
+            line("| %s | recognised | images |", card.images().digits() ? "digit" : "class");
+            line("|---|---|---|");
+            images.classes()
+                    .forEach(c -> line("| %s | %.2f%% | %d |", literal(c.name()), 100 * c.recall(), c.images()));
+            return;
+        }
+        TableTest test = (TableTest) card.test();
+        heading("Measures");
+        if (test.measured() > 0) {
+            line("On %,d rows of %s (%s), measured at export:", test.measured(), test.data(), test.part());
+            line("");
+        }
+        if (test.classes() != null) {
+            classes(test.classes());
+        } else {
+            line("%s", test.numbers() == null ? "Not measured." : "- " + TableTest.words(test.numbers()));
+        }
+        caveat();
+    }
+
+    private void caveat() {
+        if (card.test().caveat() != null) {
+            line("");
+            line("**%s**", literal(card.test().caveat()));
+        }
+    }
+
+    private void data() {
+        if (card.test().sha256().isEmpty()) {
+            return;
+        }
+        heading("Data");
+        line("%s", origin(card.test()));
+        line("");
+        digests(card.test().sha256());
+    }
+
+    private static String origin(TestResult test) {
+        if (test instanceof ImageTest images) {
+            return images.isMnist()
+                    ? "The test images are those of MNIST (Y. LeCun, C. Cortes, C. J. C. Burges), under Creative Commons"
+                            + " Attribution-ShareAlike 3.0."
+                    : "The test images are not MNIST's; their origin and licence are not known here.";
+        }
+        return test.sha256().containsValue(PENGUINS_SHA256)
+                ? "Palmer penguins: K. Gorman and Palmer Station LTER, by way of A. Horst, A. Hill and K. Gorman's R package"
+                        + " palmerpenguins; CC0 1.0."
+                : "The table's origin and licence are not known here.";
+    }
+
+    private void classes(ClassMeasures measures) {
+        line(
+                "- %.2f%% right (%,d of %,d; 95 %% interval %.1f to %.1f), balanced %.2f%%",
+                100 * measures.accuracy(),
+                measures.correct(),
+                measures.rows(),
+                100 * measures.accuracyInterval().low(),
+                100 * measures.accuracyInterval().high(),
+                100 * measures.balancedAccuracy());
+        line("- log loss %.4f, Brier score %.4f", measures.logLoss(), measures.brier());
+        line("");
+        line(
+                "| %s | recall | precision | rows |",
+                literal(preprocessing.target().name()));
+        line("|---|---|---|---|");
+        List<String> labels = ((Target.OfClasses) preprocessing.target()).labels();
+        for (int c = 0; c < Math.min(MOST_SHOWN, labels.size()); c++) {
+            ClassMeasures.OfClass one = measures.classes().get(c);
+            line(
+                    "| %s | %.2f%% | %.2f%% | %,d |",
+                    literal(Excerpt.of(labels.get(c))), 100 * one.recall(), 100 * one.precision(), one.rows());
+        }
+    }
+
+    /** Where the model comes from. */
+    private void training() {
+        Provenance training = card.training();
+        boolean sameData = card.test().trainingData() == Provenance.DataMatch.SAME;
         heading("Training");
         line("Source: %s.", training.note());
         line("");
@@ -67,20 +374,16 @@ final class CardText {
         }
     }
 
-    /**
-     * How the files were checked.
-     *
-     * @param how in a sentence
-     * @param measure what differences are of
-     * @param tested how many examples there were
-     */
-    void files(String how, String measure, int tested, List<ExportedFile> files) {
+    private void files() {
+        int tested = card.checked() == null
+                ? ((ImageTest) card.test()).images()
+                : card.checked().rows();
         heading("Files");
-        line("%s", how);
+        line("%s", howChecked(tested));
         line("");
-        line("| file | bytes | run by | same answers | %s | allowed |", measure);
+        line("| file | bytes | run by | same answers | %s | allowed |", "largest difference");
         line("|---|---|---|---|---|---|");
-        for (ExportedFile file : files) {
+        for (ExportedFile file : card.files()) {
             FileVerification v = file.verification();
             if (v.agrees() == null) {
                 line("| `%s` | %,d | NOT RUN: %s | | | |", file.file(), file.bytes(), v.notRun());
@@ -98,12 +401,39 @@ final class CardText {
         }
     }
 
-    void digestsAndVersions(ModelCard.Model model, List<ExportedFile> files, Map<String, String> versions) {
+    private String howChecked(int tested) {
+        ModelCard.Checked checked = card.checked();
+        String what = checked == null
+                ? String.format(
+                        Locale.ROOT, "Each was read back and run on all %,d test images, beside the model.", tested)
+                : String.format(
+                        Locale.ROOT,
+                        "Each was read back and run on %,d raw rows: %,d of the table (%s) and %,d made-up ones, with missing values,"
+                                + " unknown categories, extreme numbers and numbers that the model refuses. Its answers were"
+                                + " compared with those of `predict`; %,d rows are refused by both.",
+                        tested,
+                        checked.ofTable(),
+                        ((TableTest) card.test()).part(),
+                        checked.madeUp(),
+                        checked.refused());
+        return String.format(
+                Locale.ROOT,
+                "%s Differences are shares of the largest number that %s leads to on its way through the network."
+                        + " Allowed is %.0e: %s.",
+                what,
+                checked == null ? "an image" : "a row",
+                Tolerances.EXPORTED_OUTPUTS.absolute(),
+                Tolerances.EXPORTED_OUTPUTS.reason());
+    }
+
+    private void digestsAndVersions() {
         heading("Digests (SHA-256)");
-        line("- the model that was exported: `%s`", model.sha256());
-        line("- its parameters, as little-endian floats, array after array: `%s`", model.parametersSha256());
-        files.forEach(file -> line("- `%s`: `%s`", file.file(), file.sha256()));
+        line("- the model that was exported: `%s`", card.model().sha256());
+        line(
+                "- its parameters, as little-endian floats, array after array: `%s`",
+                card.model().parametersSha256());
+        card.files().forEach(file -> line("- `%s`: `%s`", file.file(), file.sha256()));
         heading("Versions");
-        versions.forEach(this::entry);
+        card.versions().forEach(this::entry);
     }
 }

@@ -1,12 +1,9 @@
 package dev.crosscheck.using.export;
 
 import dev.crosscheck.BuildInfo;
-import dev.crosscheck.data.ImageSet;
-import dev.crosscheck.device.Device;
 import dev.crosscheck.device.Nd4jRuntime;
 import dev.crosscheck.math.Matrix;
 import dev.crosscheck.model.Model;
-import dev.crosscheck.train.Evaluator;
 import dev.crosscheck.train.dl4j.Dl4jModel;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -19,7 +16,7 @@ import org.nd4j.linalg.activations.impl.ActivationIdentity;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
-/** Writes a model for Deeplearning4j, and runs what was written with it alone. */
+/** Writes a model for Deeplearning4j, and runs the file with Deeplearning4j alone. */
 final class Dl4jRun {
     private Dl4jRun() {}
 
@@ -34,38 +31,25 @@ final class Dl4jRun {
     }
 
     /** Writes the file. */
-    static void write(Subject subject, Path file) {
+    static void write(Model model, Path file) {
         Nd4jRuntime.startOnCpu();
-        Dl4jModel.save(Dl4jModel.network(subject.model()), file);
+        Dl4jModel.save(Dl4jModel.network(model), file);
     }
 
-    /** @return the file's network without the output layer's activation, and as it is */
-    private static List<MultiLayerNetwork> load(Path file) throws IOException {
+    /** @return what the file answers to examples, which are prepared as {@code predict} does */
+    static List<RawAnswer> answers(Path file, TestExamples examples) throws IOException {
         Nd4jRuntime.startOnCpu();
         MultiLayerNetwork network = ModelSerializer.restoreMultiLayerNetwork(file.toFile(), false);
         MultiLayerNetwork bare = network.clone();
         BaseLayer last = (BaseLayer) bare.getLayer(bare.getnLayers() - 1).conf().getLayer();
         last.setActivationFn(new ActivationIdentity());
-        return List.of(bare, network);
-    }
-
-    /** @return what the file makes of images */
-    static Outputs outputs(Path file, ImageSet images) throws IOException {
-        List<MultiLayerNetwork> networks = load(file);
-        return new Outputs(
-                Matrix.widened(images.size(), Evaluator.probabilities(networks.get(0), Device.CPU, images)),
-                Matrix.widened(images.size(), Evaluator.probabilities(networks.get(1), Device.CPU, images)));
-    }
-
-    /** @return what the file answers to rows, which the preprocessing of the model makes features of */
-    static List<RowAnswer> answers(Path file, Subject subject, TestRows rows) throws IOException {
-        List<MultiLayerNetwork> networks = load(file);
-        return RowsByHand.answers(subject.model(), rows, (features, count) -> {
-            INDArray x = Nd4j.create(features, new long[] {count, subject.inputs()}, 'c');
-            return networks.stream()
-                    .map(network ->
-                            Matrix.widened(count, network.output(x).ravel().toFloatVector()))
-                    .toList();
+        return examples.answers((features, count) -> {
+            INDArray x = Nd4j.create(features, new long[] {count, examples.width()}, 'c');
+            return List.of(outputs(bare, x), outputs(network, x));
         });
+    }
+
+    private static Matrix outputs(MultiLayerNetwork network, INDArray x) {
+        return Matrix.widened(x.rows(), network.output(x).ravel().toFloatVector());
     }
 }

@@ -6,6 +6,7 @@ import dev.crosscheck.model.Model;
 import dev.crosscheck.run.Digest;
 import dev.crosscheck.run.Json;
 import dev.crosscheck.run.RunFolder;
+import dev.crosscheck.train.Evaluation;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -13,18 +14,24 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
  * Exports a trained network in other formats. Each file is written to a separate folder, read back, and run on test data
  * beside the network; only if all that could be run agree are they moved into place, with their model card.
- *
- * @param <C> the card
  */
-public final class Export<C extends Card> {
-    private final Exported<C> model;
+public final class Export {
+    private final Model model;
+    private final ModelCard.Network network;
+    private final Provenance provenance;
+    private final TestExamples examples;
+    private final List<TestExamples.ByHand> expected;
+    private final TestResult test;
 
     /** Follows what is going on. */
     @FunctionalInterface
@@ -36,8 +43,29 @@ public final class Export<C extends Card> {
         void checking(Path file, String runBy);
     }
 
-    private Export(Exported<C> model) {
+    /** Finds out how the model did from its own answers. */
+    @FunctionalInterface
+    private interface Test {
+        TestResult of(Provenance provenance, List<TestExamples.ByHand> answers);
+    }
+
+    private Export(Model model, Path file, TestExamples examples, Test test) {
         this.model = model;
+        this.examples = examples;
+        String sha256 = Digest.sha256(file);
+        this.network = ModelCard.Network.of(model, file, sha256);
+        this.provenance = Provenance.beside(file, sha256).withData(model.dataSha256());
+        this.expected = examples.byHand(model.network(), model.parameters());
+        for (TestExamples.ByHand known : expected) {
+            for (double logit : known.answer().logits()) {
+                if (!Double.isFinite(logit)) {
+                    throw new CrosscheckException(
+                            file + ": expected finite outputs for the test data, found " + logit + ".",
+                            "Train the network again, with a lower learning rate.");
+                }
+            }
+        }
+        this.test = test.of(provenance, expected);
     }
 
     /**
@@ -49,8 +77,21 @@ public final class Export<C extends Card> {
      * @param data whose test images are used
      * @throws CrosscheckException if its outputs are not finite
      */
-    public static Export<ModelCard> ofImages(Model model, Path file, Path dataFolder, ImageData data) {
-        return new Export<>(TrainedModel.of(model, file, dataFolder, data));
+    public static Export ofImages(Model model, Path file, Path dataFolder, ImageData data) {
+        return new Export(
+                model,
+                file,
+                new TestImages(data.test()),
+                (provenance, answers) -> ImageTest.of(evaluation(answers, data), dataFolder, data, provenance));
+    }
+
+    private static Evaluation evaluation(List<TestExamples.ByHand> answers, ImageData data) {
+        int classes = data.test().outputs();
+        float[] probabilities = new float[answers.size() * classes];
+        for (int i = 0; i < probabilities.length; i++) {
+            probabilities[i] = (float) answers.get(i / classes).answer().probabilities()[i % classes];
+        }
+        return Evaluation.of(probabilities, data.test().labels());
     }
 
     /**
@@ -60,8 +101,10 @@ public final class Export<C extends Card> {
      * @param file its file
      * @param test what it is tested on
      */
-    public static Export<TableCard> ofTable(Model model, Path file, TableTest test) {
-        return new Export<>(TrainedTable.of(model, file, test));
+    public static Export ofTable(Model model, Path file, TableTest test) {
+        List<List<String>> rows = new ArrayList<>(test.rows());
+        rows.addAll(MadeUpRows.of(model.table()));
+        return new Export(model, file, new TestRows(model, rows), (provenance, answers) -> test);
     }
 
     /**
@@ -73,7 +116,7 @@ public final class Export<C extends Card> {
      * @return the model card, which says whether they agree
      * @throws CrosscheckException if a file cannot be written, or cannot be run at all
      */
-    public C write(Collection<Format> formats, RunFolder folder, Listener listener) {
+    public ModelCard write(Collection<Format> formats, RunFolder folder, Listener listener) {
         Path aside = folder.path().resolve(".unchecked");
         try {
             Files.createDirectory(aside);
@@ -81,12 +124,12 @@ public final class Export<C extends Card> {
             for (Format format : formats) {
                 files.add(write(format, aside, listener));
             }
-            C card = model.card(files);
+            ModelCard card = card(files);
             if (card.agrees()) {
                 for (ExportedFile file : files) {
                     Files.move(aside.resolve(file.file()), folder.path().resolve(file.file()));
                 }
-                folder.writeText("model-card.md", model.text(card));
+                folder.writeText("model-card.md", CardText.of(card));
                 Json.write(folder.path().resolve("model-card.json"), card);
             }
             return card;
@@ -99,8 +142,8 @@ public final class Export<C extends Card> {
     }
 
     private ExportedFile write(Format format, Path aside, Listener listener) throws IOException {
-        Path file = aside.resolve(format.fileName(model.className()));
-        model.write(format, file);
+        Path file = aside.resolve(format.fileName(JavaClassFile.className(model)));
+        format.writer().write(model, facts(), file);
         return new ExportedFile(
                 format.label(),
                 file.getFileName().toString(),
@@ -110,19 +153,83 @@ public final class Export<C extends Card> {
     }
 
     private FileVerification verify(Format format, Path file, Listener listener) {
-        Optional<String> missing = model.missing(format);
+        Optional<String> missing = format.missing(model);
         if (missing.isPresent()) {
             return FileVerification.notRun(missing.get());
         }
         listener.checking(file, format.runBy());
         try {
-            return model.verify(format, file);
+            return AnswerComparison.of(
+                    format.runBy(), examples, expected, format.runner().answers(file, model, examples));
         } catch (IOException e) {
             throw new CrosscheckException(
                     file.getFileName() + " was written and cannot be run: " + e.getMessage(),
                     "Name the other formats with --format.",
                     e);
         }
+    }
+
+    /** @return what is known of the model, for files that have room for it */
+    private Map<String, String> facts() {
+        Map<String, String> facts = new LinkedHashMap<>();
+        facts.put("layers", ModelCard.Network.words(model));
+        if (test instanceof ImageTest images) {
+            facts.put(
+                    "test_accuracy",
+                    String.format(
+                            Locale.ROOT,
+                            "%.2f%% (%d of %d)",
+                            images.accuracyPercent(),
+                            images.correct(),
+                            images.images()));
+            facts.put("normalisation", model.form().normalisation().toString());
+        } else {
+            facts.put("target", model.table().target().name());
+        }
+        List<String> classes = model.preparation().classes();
+        if (!classes.isEmpty()) {
+            facts.put("classes", Json.line(classes));
+        }
+        if (test instanceof TableTest) {
+            facts.put("test", test.words());
+        }
+        facts.put(
+                "seed",
+                provenance.seed() == null ? "unknown" : provenance.seed().toString());
+        facts.put("parameters_sha256", network.parametersSha256());
+        facts.put("model_sha256", network.sha256());
+        if (test instanceof ImageTest images) {
+            images.put(facts);
+        } else {
+            test.sha256().values().forEach(digest -> facts.put("test_table_sha256", digest));
+            facts.put("trained_on_this_table", test.trainingData().answer());
+        }
+        return facts;
+    }
+
+    private ModelCard card(List<ExportedFile> files) {
+        boolean ofImages = model.table() == null;
+        String kind = !ofImages ? "Table" : model.form().isOfDigits() ? "Digit" : "Image";
+        return new ModelCard(
+                kind + " network " + network.title()
+                        + (ofImages ? "" : " for " + model.table().target().name()),
+                ModelCard.now(),
+                network,
+                ofImages ? ModelCard.Images.of(model.form()) : null,
+                model.table(),
+                model.importance(),
+                test,
+                provenance,
+                test instanceof TableTest table ? checked(table) : null,
+                List.copyOf(files),
+                files.stream().noneMatch(file -> file.verification().disagrees()),
+                ModelCard.programs());
+    }
+
+    private ModelCard.Checked checked(TableTest table) {
+        int ofTable = table.rows().size();
+        long refused = expected.stream().filter(row -> !row.answer().taken()).count();
+        return new ModelCard.Checked(examples.size(), ofTable, examples.size() - ofTable, Math.toIntExact(refused));
     }
 
     private static void deleteQuietly(Path folder) {

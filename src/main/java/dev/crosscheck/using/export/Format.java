@@ -1,11 +1,9 @@
 package dev.crosscheck.using.export;
 
-import dev.crosscheck.data.ImageForm;
-import dev.crosscheck.data.ImageSet;
 import dev.crosscheck.data.npz.NpyArray;
 import dev.crosscheck.data.npz.NpzWriter;
-import dev.crosscheck.data.table.Preprocessing;
 import dev.crosscheck.model.Model;
+import dev.crosscheck.nn.Parameters;
 import dev.crosscheck.nn.PyTorchLayout;
 import dev.crosscheck.train.InitialWeights;
 import java.io.IOException;
@@ -18,97 +16,64 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * A format that a network is exported in: how it is written, and how the written file is run. Nothing here refers to what runs it but
- * by a lambda's body, which needs ONNX Runtime's and the compiler's classes only once it is called: bin/pack-for-gpu leaves them out.
+ * A format that a network is exported in: how it is written, and how the written file is run. ONNX Runtime's and the compiler's classes are
+ * named in the bodies of lambdas alone, so that they are loaded only when they are used: bin/pack-for-gpu leaves them out.
  */
 public enum Format {
     /** For ONNX Runtime and many others. */
     ONNX(
-            new Way<>(OnnxFile::write, (file, subject, images) -> OnnxRuntimeRun.outputs(file, images)),
-            new Way<>(TableOnnxFile::write, (file, subject, rows) -> OnnxRuntimeRun.answers(file, rows)),
-            () -> OnnxRuntimeRun.missing(),
+            (model, facts, file) -> OnnxFile.write(model, facts, file),
+            (file, model, examples) -> OnnxRuntimeRun.answers(file, examples),
             () -> OnnxRuntimeRun.name()),
 
     /** For NumPy, and for training from these parameters. */
     NPZ(
-            new Way<>(
-                    (subject, form, file) -> writeNpz(subject, file),
-                    (file, subject, images) -> Outputs.byHand(
-                            InitialWeights.read(file, images.features(), images.outputs()),
-                            subject.activations(),
-                            images)),
-            new Way<>(
-                    (subject, form, file) -> writeNpz(subject, file),
-                    (file, subject, rows) -> RowsByHand.answers(
-                            subject.network(), InitialWeights.read(file, subject.inputs(), subject.outputs()), rows))),
+            (model, facts, file) -> writeNpz(model.parameters(), file),
+            (file, model, examples) -> byHand(
+                    model,
+                    InitialWeights.read(
+                            file, model.spec().inputs(), model.spec().outputs()),
+                    examples),
+            Format::byHandInDouble),
 
     /** The model's own file: for this program, and for PyTorch and others that read its arrays. */
     SAFETENSORS(
-            new Way<>(
-                    (subject, form, file) -> subject.model().save(file),
-                    (file, subject, images) ->
-                            Outputs.byHand(Model.load(file).parameters(), subject.activations(), images)),
-            new Way<>(
-                    (subject, form, file) -> subject.model().save(file),
-                    (file, subject, rows) -> RowsByHand.answers(
-                            subject.network(), Model.load(file).parameters(), rows))),
+            (model, facts, file) -> model.save(file),
+            (file, model, examples) -> byHand(model, Model.load(file).parameters(), examples),
+            Format::byHandInDouble),
 
     /** For Java programs without any library. */
     JAVA(
-            new Way<>(JavaClassFile::write, (file, subject, images) -> JavaClassRun.outputs(file, images)),
-            new Way<>(TableClassFile::write, (file, subject, rows) -> JavaClassRun.answers(file, rows)),
-            () -> JavaClassRun.missing(),
+            (model, facts, file) -> JavaClassFile.write(model, facts, file),
+            (file, model, examples) -> JavaClassRun.answers(file, examples),
             () -> JavaClassRun.name()),
 
     /** For Deeplearning4j, for answers: a model has nothing of its optimizer's. */
     DL4J(
-            new Way<>(
-                    (subject, form, file) -> Dl4jRun.write(subject, file),
-                    (file, subject, images) -> Dl4jRun.outputs(file, images)),
-            new Way<>(
-                    (subject, form, file) -> Dl4jRun.write(subject, file),
-                    (file, subject, rows) -> Dl4jRun.answers(file, subject, rows)),
-            Optional::empty,
+            (model, facts, file) -> Dl4jRun.write(model, file),
+            (file, model, examples) -> Dl4jRun.answers(file, examples),
             () -> Dl4jRun.name());
 
-    /** Writes a network, with what becomes of raw data before it. */
+    /** Writes a model. */
     @FunctionalInterface
-    interface Writer<F> {
-        void write(Subject subject, F form, Path file) throws IOException;
+    interface Writer {
+        /** @param facts what is known of the model, by name, for files that have room for it */
+        void write(Model model, Map<String, String> facts, Path file) throws IOException;
     }
 
-    /** Reads what was written and runs it; of what the file does not say, the activations, as the subject has them. */
+    /** Reads a file and runs it. Where a file does not name the activations, the model's are used. */
     @FunctionalInterface
-    interface Runner<D, R> {
-        R run(Path file, Subject subject, D data) throws IOException;
+    interface Runner {
+        List<RawAnswer> answers(Path file, Model model, TestExamples examples) throws IOException;
     }
 
-    /**
-     * How a format holds networks of one kind.
-     *
-     * @param <F> what is known of raw data
-     * @param <D> data to run it on
-     * @param <R> what comes out
-     */
-    record Way<F, D, R>(Writer<F> writer, Runner<D, R> runner) {}
-
-    private final Way<ImageForm, ImageSet, Outputs> ofImages;
-    private final Way<Preprocessing, TestRows, List<RowAnswer>> ofRows;
-    private final Supplier<Optional<String>> missing;
+    private final Writer writer;
+    private final Runner runner;
     private final Supplier<String> runBy;
 
-    Format(Way<ImageForm, ImageSet, Outputs> ofImages, Way<Preprocessing, TestRows, List<RowAnswer>> ofRows) {
-        this(ofImages, ofRows, Optional::empty, () -> "hand-written code, in double");
-    }
-
-    Format(
-            Way<ImageForm, ImageSet, Outputs> ofImages,
-            Way<Preprocessing, TestRows, List<RowAnswer>> ofRows,
-            Supplier<Optional<String>> missing,
-            Supplier<String> runBy) {
-        this.ofImages = ofImages;
-        this.ofRows = ofRows;
-        this.missing = missing;
+    Format(Writer writer, Runner runner, Supplier<String> runBy) {
+        this.writer = writer;
+        this.runner = runner;
         this.runBy = runBy;
     }
 
@@ -126,12 +91,12 @@ public enum Format {
         };
     }
 
-    Way<ImageForm, ImageSet, Outputs> ofImages() {
-        return ofImages;
+    Writer writer() {
+        return writer;
     }
 
-    Way<Preprocessing, TestRows, List<RowAnswer>> ofRows() {
-        return ofRows;
+    Runner runner() {
+        return runner;
     }
 
     /** @return why it cannot hold a model; empty if it can */
@@ -139,9 +104,13 @@ public enum Format {
         return this == DL4J ? Dl4jRun.refusal(model) : Optional.empty();
     }
 
-    /** @return why what was written cannot be run here, if it cannot */
-    Optional<String> missing() {
-        return missing.get();
+    /** @return why a file cannot be run here; empty if it can */
+    Optional<String> missing(Model model) {
+        return switch (this) {
+            case ONNX -> OnnxRuntimeRun.missing(model);
+            case JAVA -> JavaClassRun.missing();
+            default -> Optional.empty();
+        };
     }
 
     /** @return what runs it */
@@ -149,10 +118,20 @@ public enum Format {
         return runBy.get();
     }
 
+    private static String byHandInDouble() {
+        return "hand-written code, in double";
+    }
+
+    private static List<RawAnswer> byHand(Model model, Parameters parameters, TestExamples examples) {
+        return examples.byHand(model.network(), parameters).stream()
+                .map(TestExamples.ByHand::answer)
+                .toList();
+    }
+
     /** Writes the parameters as a NumPy archive with PyTorch's names and layout, float32. */
-    private static void writeNpz(Subject subject, Path file) {
+    private static void writeNpz(Parameters parameters, Path file) {
         Map<String, NpyArray> arrays = new LinkedHashMap<>();
-        PyTorchLayout.arrays(subject.parameters())
+        PyTorchLayout.arrays(parameters)
                 .forEach((name, array) ->
                         arrays.put(name, NpyArray.of(Floats.of(array), PyTorchLayout.shape(name, array))));
         NpzWriter.write(file, arrays);

@@ -2,11 +2,56 @@ package dev.crosscheck.using.export;
 
 import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.data.ImageForm;
+import dev.crosscheck.data.table.Input;
+import dev.crosscheck.data.table.Preprocessing;
+import dev.crosscheck.data.table.Target;
+import dev.crosscheck.math.Matrix;
+import dev.crosscheck.model.Model;
+import dev.crosscheck.nn.Activation;
+import dev.crosscheck.nn.Elementwise;
+import dev.crosscheck.nn.NetworkSpec;
+import dev.crosscheck.run.AtomicFile;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
-/** A network for images as the source of one Java class, {@code DigitModel} or {@code ImageModel}, that needs nothing but a JDK. */
+/**
+ * A model as the source of one Java class that needs nothing but a JDK: {@code DigitModel} or {@code ImageModel}, which takes pixels, or {@code
+ * TableModel}, which takes a row's texts by the names of their columns. The class computes in double. Its source is a template, with parts for
+ * the preparation of images or rows and for the answers, whose slots are filled.
+ *
+ * <p>Weights are written as strings, since an array of numbers would exceed what a class may hold: a string constant has at
+ * most 65,535 bytes, and a method, static initialisation included, as many bytes of code.
+ */
 final class JavaClassFile {
+    private static final String REMEDY = "Name the other formats with --format.";
+
+    /** Far below the length of a string constant; many editors dislike longer lines. */
+    private static final int BYTES_PER_LINE = 6000;
+
+    /** A source of 22 MB; the code that lists the lines then fills a third of what a method may have. */
+    private static final long MOST_PARAMETERS = 4_000_000;
+
+    /** A class holds 65,535 constants, of which a text or a figure takes two; the rest is room for its code. */
+    private static final int MOST_CONSTANTS = 25_000;
+
+    /** A text in a list takes 8 bytes of a method's code, of which it has 65,535. */
+    private static final int CONSTANTS_PER_METHOD = 4000;
+
+    private static final Pattern SLOT = Pattern.compile("@([A-Z]+)@");
+    private static final Pattern NOT_PLAIN = Pattern.compile("[^A-Za-z0-9 .,:;()/+_=%-]");
+
     private static final String FORM_OF_DIGITS = """
             It takes 28 x 28 pixels in MNIST's form and nothing else: light ink on black, 20 pixels on the longer side, its centre of mass
              * in the middle. It finds no digit in a photograph or on ruled paper: Crosscheck's "predict" and "serve" do, by code that is
@@ -15,36 +60,253 @@ final class JavaClassFile {
     private static final String FORM_OF_IMAGES =
             "It takes pictures of ROWS x COLUMNS pixels, grey, like those that it was trained on.";
 
+    private static final String FORM_OF_ROWS = "It takes a row's cells as texts, by the names of their columns.";
+
     private static final String HINT =
             " in MNIST's form: light ink on black, centred (for others there is crosscheck predict)";
 
+    private final Map<String, String> values = new TreeMap<>();
+
     private JavaClassFile() {}
+
+    /** @return the name of a model's class, which its file must have */
+    static String className(Model model) {
+        return model.table() != null ? "TableModel" : model.form().isOfDigits() ? "DigitModel" : "ImageModel";
+    }
 
     /**
      * Writes the source.
      *
-     * @throws CrosscheckException if the network is too large for a class
+     * @param facts what is known of the model, by name
+     * @throws CrosscheckException if the network or the table is too large for a class
      */
-    static void write(Subject subject, ImageForm form, Path file) throws IOException {
-        JavaSource source = new JavaSource(subject);
-        source.put("CLASS", className(form));
-        source.put(
-                "WHAT",
-                form.isOfDigits()
-                        ? "handwritten digits"
-                        : "images of " + form.classes().size() + " classes");
-        source.put("FORM", form.isOfDigits() ? FORM_OF_DIGITS : FORM_OF_IMAGES);
-        source.put("HINT", form.isOfDigits() ? HINT : "");
-        source.put("NAMES", JavaSource.literals(form.classes()));
-        source.put("ROWS", String.valueOf(form.rows()));
-        source.put("COLUMNS", String.valueOf(form.columns()));
-        source.put("MEAN", String.valueOf(form.normalisation().mean()));
-        source.put("DEVIATION", String.valueOf(form.normalisation().deviation()));
-        source.write("DigitModel.java.txt", file);
+    static void write(Model model, Map<String, String> facts, Path file) throws IOException {
+        JavaClassFile source = new JavaClassFile();
+        source.putNetwork(model);
+        source.put("FACTS", facts(facts));
+        if (model.table() == null) {
+            source.putImages(model.form());
+        } else {
+            source.putRows(model.table());
+        }
+        String text = source.filled(text("Model"));
+        AtomicFile.replace(file, out -> out.write(text.getBytes(StandardCharsets.UTF_8)));
     }
 
-    /** @return the class's name, which its file must have */
-    static String className(ImageForm form) {
-        return form.isOfDigits() ? "DigitModel" : "ImageModel";
+    private void putNetwork(Model model) {
+        if (model.spec().parameters() > MOST_PARAMETERS) {
+            throw tooMuch(
+                    "at most " + MOST_PARAMETERS + " parameters",
+                    "" + model.spec().parameters());
+        }
+        List<Activation> activations = model.spec().hidden().stream()
+                .map(NetworkSpec.Layer::activation)
+                .distinct()
+                .toList();
+        if (activations.size() > 1) {
+            throw tooMuch("one activation in all hidden layers", ModelCard.Network.functions(model));
+        }
+        put("CLASS", className(model));
+        put("FUNCTIONS", ModelCard.Network.functions(model));
+        put(
+                "ACTIVATION",
+                activation(
+                        activations.isEmpty()
+                                ? Elementwise.IDENTITY
+                                : model.spec().activation(1)));
+        put("TITLE", ModelCard.Network.title(model.spec().sizes()));
+        put("SIZES", model.spec().sizes().stream().map(String::valueOf).collect(Collectors.joining(", ")));
+        StringBuilder weights = new StringBuilder();
+        StringBuilder biases = new StringBuilder();
+        for (int k = 1; k <= model.parameters().layers(); k++) {
+            append(weights, model.parameters().weights(k));
+            append(biases, model.parameters().bias(k));
+        }
+        put("WEIGHTS", weights.toString());
+        put("BIASES", biases.toString());
+    }
+
+    private static CrosscheckException tooMuch(String expected, String found) {
+        return CrosscheckException.expected("Format java", expected, found, REMEDY);
+    }
+
+    private void putImages(ImageForm form) {
+        boolean digits = form.isOfDigits();
+        put(
+                "DOES",
+                "recognises "
+                        + (digits
+                                ? "handwritten digits"
+                                : "images of " + form.classes().size() + " classes"));
+        put("FORM", digits ? FORM_OF_DIGITS : FORM_OF_IMAGES);
+        put("EXAMPLE", "picture.png");
+        put("HINT", digits ? HINT : "");
+        put("ROWS", String.valueOf(form.rows()));
+        put("COLUMNS", String.valueOf(form.columns()));
+        put("MEAN", String.valueOf(form.normalisation().mean()));
+        put("DEVIATION", String.valueOf(form.normalisation().deviation()));
+        putParts("Images", "byte[]", "pixels");
+        putClasses(form.classes());
+    }
+
+    private void putRows(Preprocessing preprocessing) {
+        List<Input> inputs = preprocessing.inputs();
+        int constants = inputs.stream().mapToInt(JavaClassFile::constants).sum();
+        if (constants > MOST_CONSTANTS) {
+            throw tooMuch("at most " + MOST_CONSTANTS + " names and figures of columns", Integer.toString(constants));
+        }
+        Target target = preprocessing.target();
+        put("DOES", "answers a table's rows with " + plain(target.name()));
+        put("FORM", FORM_OF_ROWS);
+        put("EXAMPLE", "\"" + plain(inputs.get(0).name()) + "=...\" ...");
+        put("TARGET", literal(target.name()));
+        put("MISSING", literals(preprocessing.missing()));
+        put("REFUSES", Boolean.toString(preprocessing.refuseMissing()));
+        put("FURTHEST", Double.toString(Input.OfNumber.MOST_DEVIATIONS));
+        putColumns(inputs);
+        putParts("Rows", "Map<String, String>", "row");
+        if (target instanceof Target.OfNumber number) {
+            put("MEAN", Double.toString(number.mean()));
+            put("DEVIATION", Double.toString(number.deviation()));
+            put("ANSWERS", filled(text("Number")));
+        } else {
+            putClasses(((Target.OfClasses) target).labels());
+            put("ANSWERS", filled(text("RowLabels")) + "\n" + values.get("ANSWERS"));
+        }
+    }
+
+    /** Puts what becomes of raw examples. @param type of an example. @param name what it is called */
+    private void putParts(String part, String type, String name) {
+        put("TYPE", type);
+        put("RAW", name);
+        String[] parts = text(part).split("\n\n", 2);
+        put("IMPORTS", parts[0] + "\n");
+        put("PREPARATION", filled(parts[1]));
+    }
+
+    private void putClasses(List<String> labels) {
+        put("LABELS", literals(labels));
+        put("ANSWERS", filled(text("Classes")));
+    }
+
+    private void put(String slot, String text) {
+        values.put(slot, text);
+    }
+
+    private String filled(String text) {
+        return SLOT.matcher(text).replaceAll(slot -> Matcher.quoteReplacement(values.get(slot.group(1))));
+    }
+
+    private static String text(String part) {
+        try (InputStream in = JavaClassFile.class.getResourceAsStream(part + ".java.txt")) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void append(StringBuilder source, Matrix matrix) {
+        byte[] bytes = Floats.littleEndian(matrix);
+        source.append("        decode(");
+        for (int from = 0; from < bytes.length; from += BYTES_PER_LINE) {
+            byte[] line = Arrays.copyOfRange(bytes, from, Math.min(bytes.length, from + BYTES_PER_LINE));
+            source.append(from == 0 ? "\n" : ",\n")
+                    .append("            \"")
+                    .append(Base64.getEncoder().encodeToString(line))
+                    .append('"');
+        }
+        source.append("),\n");
+    }
+
+    private static int constants(Input input) {
+        return input instanceof Input.OfCategory category
+                ? 1 + category.categories().size()
+                : 4;
+    }
+
+    /** Methods that list the columns, and the calls of them. */
+    private void putColumns(List<Input> inputs) {
+        StringBuilder calls = new StringBuilder();
+        StringBuilder methods = new StringBuilder();
+        int inMethod = CONSTANTS_PER_METHOD;
+        int count = 0;
+        for (Input input : inputs) {
+            if (inMethod + constants(input) > CONSTANTS_PER_METHOD) {
+                methods.append(count == 0 ? "" : "    }\n\n");
+                calls.append("        columns").append(count).append("();\n");
+                methods.append("    private static void columns").append(count).append("() {\n");
+                count++;
+                inMethod = 0;
+            }
+            inMethod += constants(input);
+            methods.append("        ").append(line(input)).append('\n');
+        }
+        put("CALLS", calls.toString());
+        put("LISTS", methods.append("    }\n").toString());
+    }
+
+    private static String line(Input input) {
+        String name = literal(input.name());
+        if (input instanceof Input.OfNumber number) {
+            return String.format(
+                    Locale.ROOT,
+                    "number(%s, %s, %s, %s, %s);",
+                    name,
+                    number.median(),
+                    number.mean(),
+                    number.deviation(),
+                    number.indicator());
+        }
+        Input.OfCategory category = (Input.OfCategory) input;
+        return "category(" + name + ", " + category.missing() + ", " + literals(category.categories()) + ");";
+    }
+
+    /** @return a text as a string of Java's language, in ASCII: the source may be read in any encoding */
+    private static String literal(String text) {
+        StringBuilder source = new StringBuilder("\"");
+        for (char c : text.toCharArray()) {
+            if (c == '"' || c == '\\') {
+                source.append('\\').append(c);
+            } else if (c < ' ') {
+                // In the form below a line feed would end the line before the string is read.
+                source.append(String.format(Locale.ROOT, "\\%03o", (int) c));
+            } else if (c >= ' ' && c <= '~') {
+                source.append(c);
+            } else {
+                source.append(String.format(Locale.ROOT, "\\u%04x", (int) c));
+            }
+        }
+        return source.append('"').toString();
+    }
+
+    /** @return these texts as strings of Java's language, with commas between */
+    private static String literals(List<String> texts) {
+        return texts.stream().map(JavaClassFile::literal).collect(Collectors.joining(", "));
+    }
+
+    /** @return a text for a comment: what could end it, or be read as an escape, is left out */
+    private static String plain(String text) {
+        return NOT_PLAIN.matcher(text).replaceAll("?");
+    }
+
+    private static String facts(Map<String, String> facts) {
+        StringBuilder lines = new StringBuilder();
+        facts.forEach((name, value) ->
+                lines.append(" *   <li>").append(plain(name + ": " + value)).append("\n"));
+        return lines.toString();
+    }
+
+    /** @return the hidden layers' activation of z */
+    private static String activation(Elementwise activation) {
+        return switch (activation) {
+            case SIGMOID -> "1 / (1 + Math.exp(-z))";
+            case RELU -> "Math.max(0, z)";
+            case TANH -> "Math.tanh(z)";
+            case LEAKY_RELU -> "z > 0 ? z : " + Elementwise.LEAK + " * z";
+            case ELU -> "z > 0 ? z : Math.expm1(z)";
+            case GELU -> "z / (1 + Math.exp(-" + Elementwise.GELU_SCALE + " * z))";
+            case SOFTPLUS -> "Math.max(0, z) + Math.log1p(Math.exp(-Math.abs(z)))";
+            case IDENTITY -> "z";
+        };
     }
 }

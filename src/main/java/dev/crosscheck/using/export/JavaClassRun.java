@@ -1,13 +1,10 @@
 package dev.crosscheck.using.export;
 
-import dev.crosscheck.data.ImageSet;
 import dev.crosscheck.data.table.Preprocessing;
 import dev.crosscheck.data.table.Target;
-import dev.crosscheck.math.Matrix;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Method;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.charset.StandardCharsets;
@@ -41,40 +38,41 @@ final class JavaClassRun {
 
     /** What is to be done with a class that was loaded. */
     @FunctionalInterface
-    private interface Use<R> {
-        R of(Class<?> model) throws ReflectiveOperationException;
+    private interface Use {
+        List<RawAnswer> of(Class<?> model) throws ReflectiveOperationException;
     }
 
     /**
      * @param source as {@link JavaClassFile} writes it
-     * @param images what to classify, as raw pixels
+     * @param examples to answer
      * @throws IOException if it does not compile or run
      */
-    static Outputs outputs(Path source, ImageSet images) throws IOException {
-        return run(
-                source,
-                JavaClassFile.className(images.form()),
-                model -> new Outputs(
-                        call(model.getMethod("logits", byte[].class), images),
-                        call(model.getMethod("probabilities", byte[].class), images)));
-    }
-
-    /**
-     * @param source as {@link TableClassFile} writes it
-     * @param rows what to answer
-     * @throws IOException if it does not compile or run
-     */
-    static List<RowAnswer> answers(Path source, TestRows rows) throws IOException {
-        return run(source, TableClassFile.CLASS_NAME, model -> {
-            List<RowAnswer> answers = new ArrayList<>();
-            for (int row = 0; row < rows.size(); row++) {
-                answers.add(answer(model, rows.preprocessing(), rows.rows().get(row)));
+    static List<RawAnswer> answers(Path source, TestExamples examples) throws IOException {
+        return run(source, model -> {
+            List<RawAnswer> answers = new ArrayList<>();
+            for (int i = 0; i < examples.size(); i++) {
+                answers.add(
+                        examples instanceof TestImages images
+                                ? answer(model, images, i)
+                                : answer(
+                                        model,
+                                        ((TestRows) examples).preprocessing(),
+                                        ((TestRows) examples).rows().get(i)));
             }
             return answers;
         });
     }
 
-    private static RowAnswer answer(Class<?> model, Preprocessing preprocessing, List<String> cells)
+    private static RawAnswer answer(Class<?> model, TestImages images, int i) throws ReflectiveOperationException {
+        Object pixels = images.images().pixels(i);
+        int label = (int) model.getMethod("predict", byte[].class).invoke(null, pixels);
+        return RawAnswer.ofClass(
+                (double[]) model.getMethod("logits", byte[].class).invoke(null, pixels),
+                (double[]) model.getMethod("probabilities", byte[].class).invoke(null, pixels),
+                (String) model.getMethod("name", int.class).invoke(null, label));
+    }
+
+    private static RawAnswer answer(Class<?> model, Preprocessing preprocessing, List<String> cells)
             throws ReflectiveOperationException {
         Map<String, String> row = new HashMap<>();
         for (int i = 0; i < cells.size(); i++) {
@@ -83,26 +81,26 @@ final class JavaClassRun {
         try {
             Object answer = model.getMethod("predict", Map.class).invoke(null, row);
             return preprocessing.target() instanceof Target.OfNumber number
-                    ? RowAnswer.ofNumber(number.standardised((double) answer))
-                    : RowAnswer.ofClass(
+                    ? RawAnswer.ofNumber(number.standardised((double) answer))
+                    : RawAnswer.ofClass(
                             (double[]) model.getMethod("logits", Map.class).invoke(null, row),
                             (double[])
                                     model.getMethod("probabilities", Map.class).invoke(null, row),
                             (String) answer);
         } catch (InvocationTargetException e) {
             if (e.getCause() instanceof IllegalArgumentException) {
-                return RowAnswer.REFUSED;
+                return RawAnswer.REFUSED;
             }
             throw e;
         }
     }
 
-    private static <R> R run(Path source, String className, Use<R> use) throws IOException {
+    private static List<RawAnswer> run(Path source, Use use) throws IOException {
         Path classes = Files.createTempDirectory(source.toAbsolutePath().getParent(), "classes");
         compile(source, classes);
         URL[] path = {classes.toUri().toURL()};
         try (URLClassLoader loader = new URLClassLoader(path, ClassLoader.getPlatformClassLoader())) {
-            return use.of(loader.loadClass(className));
+            return use.of(loader.loadClass(source.getFileName().toString().replace(".java", "")));
         } catch (ReflectiveOperationException | LinkageError e) {
             throw new IOException(source.getFileName() + " cannot be run: " + e, e);
         }
@@ -122,16 +120,5 @@ final class JavaClassRun {
                         + first.substring(0, Math.min(first.length(), 200)));
             }
         }
-    }
-
-    private static Matrix call(Method method, ImageSet images) throws ReflectiveOperationException {
-        Matrix all = Matrix.zeros(images.size(), images.outputs());
-        for (int i = 0; i < images.size(); i++) {
-            float[] row = (float[]) method.invoke(null, (Object) images.pixels(i));
-            for (int c = 0; c < row.length; c++) {
-                all.data()[i * images.outputs() + c] = row[c];
-            }
-        }
-        return all;
     }
 }

@@ -1,10 +1,20 @@
 package dev.crosscheck.using.export;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.crosscheck.BuildInfo;
 import dev.crosscheck.data.ImageForm;
-import dev.crosscheck.train.Evaluation;
+import dev.crosscheck.data.table.Importance;
+import dev.crosscheck.data.table.Preprocessing;
+import dev.crosscheck.model.Model;
+import dev.crosscheck.nn.NetworkSpec;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.IntStream;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * What goes with an exported network: what it is, how good it is, where it comes from, and how the files were checked.
@@ -12,29 +22,30 @@ import java.util.stream.IntStream;
  * @param title the network in a line
  * @param created when it was exported, ISO 8601 in UTC
  * @param model the model file that was exported
- * @param images what it takes and gives
- * @param test how it did on the test images, at export
+ * @param images what it takes and gives; absent for a table
+ * @param preprocessing what it takes, what becomes of each cell, and what it answers; absent for images
+ * @param importance how much its answers rest on each column; absent if the model does not say
+ * @param test how it did on test data, at export
  * @param training where it comes from
+ * @param checked the rows that the files were run on; absent for images, which were the test's
  * @param files what was exported
  * @param agrees whether every file that was run agrees with the model
  * @param versions of the programs that took part
  */
+@JsonInclude(JsonInclude.Include.NON_NULL)
 public record ModelCard(
         String title,
         String created,
-        Model model,
+        Network model,
         Images images,
-        Test test,
+        Preprocessing preprocessing,
+        Importance importance,
+        TestResult test,
         Provenance training,
+        Checked checked,
         List<ExportedFile> files,
         boolean agrees,
-        Map<String, String> versions)
-        implements Card {
-    /** The data file with the test images. */
-    static final String TEST_IMAGES = "t10k-images-idx3-ubyte";
-
-    /** SHA-256 of MNIST's, raw. */
-    private static final String MNIST_SHA256 = "0fa7898d509279e482958e8ce81c8e77db3f2f8254e26661ceb7762c4d494ce7";
+        Map<String, String> versions) {
 
     /**
      * The model file.
@@ -43,16 +54,52 @@ public record ModelCard(
      * @param sha256 of the file
      * @param parametersSha256 of the parameters, as little-endian floats, array after array
      * @param sizes inputs, then the units of each layer
-     * @param functions the activation of the hidden layers, then softmax
+     * @param functions the activations of the hidden layers, then the output layer's
      * @param parameters weights and biases, all together
      */
-    public record Model(
+    public record Network(
             String file,
             String sha256,
             String parametersSha256,
             List<Integer> sizes,
             String functions,
-            long parameters) {}
+            long parameters) {
+        /** @param sha256 of the file */
+        static Network of(Model model, Path file, String sha256) {
+            return new Network(
+                    file.toString(),
+                    sha256,
+                    model.parametersSha256(),
+                    model.spec().sizes(),
+                    functions(model),
+                    model.spec().parameters());
+        }
+
+        /** @return inputs and units, for instance {@code 784-256-10} */
+        String title() {
+            return title(sizes);
+        }
+
+        static String title(List<Integer> sizes) {
+            return sizes.stream().map(String::valueOf).collect(Collectors.joining("-"));
+        }
+
+        /** @return the activations in words, for instance {@code relu, softmax} */
+        static String functions(Model model) {
+            return Stream.concat(
+                            model.spec().hidden().stream()
+                                    .map(NetworkSpec.Layer::activation)
+                                    .distinct(),
+                            Stream.of(model.spec().outputActivation()))
+                    .map(activation -> activation.label())
+                    .collect(Collectors.joining(", "));
+        }
+
+        /** @return sizes and activations, for instance {@code 784-256-10, relu, softmax} */
+        static String words(Model model) {
+            return title(model.spec().sizes()) + ", " + functions(model);
+        }
+    }
 
     /**
      * What the network knows of images.
@@ -65,7 +112,7 @@ public record ModelCard(
      * @param digits whether these are the ten digits
      */
     public record Images(int rows, int columns, double mean, double deviation, List<String> classes, boolean digits) {
-        private static Images of(ImageForm form) {
+        static Images of(ImageForm form) {
             return new Images(
                     form.rows(),
                     form.columns(),
@@ -77,71 +124,27 @@ public record ModelCard(
     }
 
     /**
-     * The test.
+     * Raw rows that every file was run on.
      *
-     * @param data the data folder
-     * @param trainingData whether the model was trained on these data
-     * @param caveat what to know about the figures, if it was not or nobody knows; else null
-     * @param isMnist whether the test images are MNIST's
-     * @param sha256 of the raw content of each file
-     * @param images test images
-     * @param correct those that the model recognised
-     * @param accuracyPercent in percent
-     * @param loss mean cross-entropy
-     * @param classes each class by itself
+     * @param rows all of them
+     * @param ofTable rows of the table
+     * @param madeUp with missing values, unknown categories, and numbers that are extreme or beyond what the model takes
+     * @param refused rows that the model refuses, and that the files must refuse, too
      */
-    public record Test(
-            String data,
-            Provenance.DataMatch trainingData,
-            String caveat,
-            boolean isMnist,
-            Map<String, String> sha256,
-            int images,
-            int correct,
-            double accuracyPercent,
-            double loss,
-            List<OfClass> classes) {}
+    public record Checked(int rows, int ofTable, int madeUp, int refused) {}
 
-    /** One class: how many of its test images were recognised, from 0 to 1, and how many there are. */
-    public record OfClass(String name, double recall, int images) {}
-
-    /** The card of a model and the files made of it. */
-    static ModelCard of(TrainedModel trained, List<ExportedFile> files) {
-        Subject subject = trained.subject();
-        return new ModelCard(
-                (trained.data().form().isOfDigits() ? "Digit network " : "Image network ") + subject.title(),
-                Card.now(),
-                new Model(
-                        trained.file().toString(),
-                        trained.sha256(),
-                        trained.parametersSha256(),
-                        subject.sizes(),
-                        subject.functions(),
-                        subject.count()),
-                Images.of(trained.data().form()),
-                test(trained),
-                trained.provenance(),
-                List.copyOf(files),
-                Card.agree(files),
-                Card.versions());
+    /** @return the time of an export, ISO 8601 in UTC */
+    static String now() {
+        return Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();
     }
 
-    private static Test test(TrainedModel trained) {
-        Evaluation evaluation = trained.evaluation();
-        Map<String, String> sha256 = trained.data().sha256();
-        return new Test(
-                trained.dataFolder().toString(),
-                trained.provenance().match(sha256),
-                trained.provenance().caveat(trained.dataFolder(), sha256).orElse(null),
-                MNIST_SHA256.equals(sha256.get(TEST_IMAGES)),
-                sha256,
-                evaluation.total(),
-                evaluation.correct(),
-                evaluation.accuracyPercent(),
-                evaluation.loss(),
-                IntStream.range(0, trained.data().test().outputs())
-                        .mapToObj(c -> new OfClass(
-                                trained.data().form().classes().get(c), evaluation.recall(c), evaluation.actual(c)))
-                        .toList());
+    /** @return the programs that take part in an export */
+    static Map<String, String> programs() {
+        BuildInfo build = BuildInfo.load();
+        Map<String, String> versions = new LinkedHashMap<>();
+        versions.put("Crosscheck", build.version());
+        versions.put("Deeplearning4j and ND4J", build.nd4jVersion());
+        versions.put("Java", System.getProperty("java.version"));
+        return versions;
     }
 }

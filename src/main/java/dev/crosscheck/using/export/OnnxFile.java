@@ -1,59 +1,308 @@
 package dev.crosscheck.using.export;
 
+import static dev.crosscheck.using.export.OnnxGraph.attribute;
+import static dev.crosscheck.using.export.OnnxGraph.to;
+
 import dev.crosscheck.data.ImageForm;
+import dev.crosscheck.data.table.Input;
+import dev.crosscheck.data.table.Preprocessing;
+import dev.crosscheck.data.table.Target;
 import dev.crosscheck.math.Matrix;
+import dev.crosscheck.model.Model;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.Collectors;
+import java.util.stream.LongStream;
 import onnx.Onnx.TensorProto.DataType;
 
 /**
- * A network for images as an ONNX model, from raw pixels to probabilities, so that whoever runs it need not know how
- * the pixels were normalised.
+ * A model as an ONNX file, from raw pixels or raw cells to answers: whoever runs it need not know how they are prepared.
  *
- * <p>Input {@code pixels}, (N, I), float32 from 0 (background) to 255 (full ink), any N. Outputs {@code logits} and {@code
+ * <p>For images, input {@code pixels}, (N, I), float32 from 0 (background) to 255 (full ink), any N; outputs {@code logits} and {@code
  * probabilities}, (N, C), float32.
+ *
+ * <p>For a table, an input for each column, (N, 1), of the column's name: numbers as float64, in which the features are computed as {@code
+ * predict} computes them, NaN for a missing one; categories as strings. For classes the outputs are {@code logits} and {@code probabilities},
+ * float32, and {@code label}, a list of strings; for a number {@code value}, (N, 1), float64. For a row that predict refuses, such as one with
+ * a number out of all range, these are NaN and an empty label.
  */
 final class OnnxFile {
-    static final String INPUT = "pixels";
+    static final String PIXELS = "pixels";
     static final String LOGITS = "logits";
     static final String PROBABILITIES = "probabilities";
+    static final String LABEL = "label";
+    static final String VALUE = "value";
 
     private static final double WHITE = 255;
 
-    private OnnxFile() {}
+    /** Codes of cells that are none of the categories; those are counted from 0. */
+    private static final long UNKNOWN = -1;
 
-    /** Writes the model: (pixels / white - mean) / deviation, then the network, then softmax. */
-    static void write(Subject subject, ImageForm form, Path file) throws IOException {
-        int classes = subject.sizes().get(subject.parameters().layers());
-        OnnxGraph graph = new OnnxGraph("images", Set.of(INPUT));
-        graph.input(INPUT, DataType.FLOAT, subject.inputs());
-        graph.output(LOGITS, DataType.FLOAT, classes);
-        graph.output(PROBABILITIES, DataType.FLOAT, classes);
+    private static final long MISSING = -2;
+    private static final String TAKEN = "taken";
+
+    private final Model model;
+    private final Preprocessing preprocessing;
+    private final OnnxGraph graph;
+    private final List<Input.OfNumber> numbers = new ArrayList<>();
+
+    /** What the features are joined from, and where each of the joined columns is among the features. */
+    private final List<String> parts = new ArrayList<>();
+
+    private final List<Integer> places = new ArrayList<>();
+
+    /** Names of (N, 1) floats that are 1 for rows that can be taken and 0 for others. */
+    private final List<String> conditions = new ArrayList<>();
+
+    private OnnxFile(Model model) {
+        this.model = model;
+        this.preprocessing = model.table();
+        this.graph = preprocessing == null
+                ? new OnnxGraph("images", Set.of(PIXELS))
+                : new OnnxGraph("rows", names(preprocessing));
+    }
+
+    private static Set<String> names(Preprocessing preprocessing) {
+        return preprocessing.inputs().stream().map(Input::name).collect(Collectors.toCollection(LinkedHashSet::new));
+    }
+
+    /** @return the name of an output: this one, unless a column has it */
+    static String output(String wish, Preprocessing preprocessing) {
+        return OnnxGraph.name(wish, names(preprocessing));
+    }
+
+    /**
+     * Writes the model.
+     *
+     * @param facts what is known of it, by name
+     */
+    static void write(Model model, Map<String, String> facts, Path file) throws IOException {
+        OnnxFile made = new OnnxFile(model);
+        String description = model.table() == null ? made.images() : made.rows();
+        made.graph.write(description, facts, file);
+    }
+
+    /** (pixels / white - mean) / deviation, then the network, then softmax. @return a description */
+    private String images() {
+        ImageForm form = model.form();
+        graph.input(PIXELS, DataType.FLOAT, model.spec().inputs());
+        graph.output(LOGITS, DataType.FLOAT, model.spec().outputs());
+        graph.output(PROBABILITIES, DataType.FLOAT, model.spec().outputs());
         String white = graph.constant("white", new Matrix(1, 1, WHITE));
         String mean =
                 graph.constant("mean", new Matrix(1, 1, form.normalisation().mean()));
         String deviation = graph.constant(
                 "deviation", new Matrix(1, 1, form.normalisation().deviation()));
-        String scaled = graph.node("Div", "scaled", List.of(INPUT, white));
+        String scaled = graph.node("Div", "scaled", List.of(PIXELS, white));
         String centred = graph.node("Sub", "centred", List.of(scaled, mean));
         String normalised = graph.node("Div", "normalised", List.of(centred, deviation));
-        graph.network(subject, normalised, LOGITS);
-        graph.node("Softmax", PROBABILITIES, List.of(LOGITS), OnnxGraph.attribute("axis", 1));
-        graph.write(description(subject, form), subject, file);
-    }
-
-    private static String description(Subject subject, ImageForm form) {
+        graph.network(model, normalised, LOGITS);
+        graph.node("Softmax", PROBABILITIES, List.of(LOGITS), attribute("axis", 1));
         return String.format(
                 Locale.ROOT,
-                "Recognises %s: %s, %s. Input: %d x %d grey pixels from 0 (black)"
+                "Recognises %s: %s. Input: %d x %d grey pixels from 0 (black)"
                         + " to 255 (white), row by row; normalised inside.",
                 form.isOfDigits() ? "handwritten digits" : form.classes().size() + " classes, which the metadata name",
-                subject.title(),
-                subject.functions(),
+                ModelCard.Network.words(model),
                 form.rows(),
                 form.columns());
+    }
+
+    /** @return a description */
+    private String rows() {
+        inputs();
+        String logits = graph.network(model, features(), "raw logits");
+        String taken = taken();
+        if (preprocessing.target() instanceof Target.OfNumber number) {
+            number(number, logits, taken);
+        } else {
+            classes((Target.OfClasses) preprocessing.target(), logits, taken);
+        }
+        return String.format(
+                Locale.ROOT,
+                "Answers rows of a table with %s: %s. An input for each column, (N, 1): float64 with NaN for a missing"
+                        + " number, or strings, \"\" for a missing category; all else is inside.",
+                preprocessing.target().name(),
+                ModelCard.Network.words(model));
+    }
+
+    private void inputs() {
+        List<Integer> first = new ArrayList<>();
+        int at = 0;
+        for (Input input : preprocessing.inputs()) {
+            graph.input(input.name(), input instanceof Input.OfNumber ? DataType.DOUBLE : DataType.STRING, 1);
+            if (input instanceof Input.OfNumber number) {
+                numbers.add(number);
+                first.add(at);
+            }
+            at += input.width();
+        }
+        if (!numbers.isEmpty()) {
+            numbers(first);
+        }
+        at = 0;
+        for (Input input : preprocessing.inputs()) {
+            if (input instanceof Input.OfCategory category) {
+                category(category, at);
+            }
+            at += input.width();
+        }
+    }
+
+    /** All numbers at once, (N, K): the median in place of missing ones, standardised, then indicators. */
+    private void numbers(List<Integer> first) {
+        String raw = graph.node(
+                "Concat", "numbers", numbers.stream().map(Input::name).toList(), attribute("axis", 1));
+        String missing = graph.node("IsNaN", "missing", List.of(raw));
+        String filled = graph.node("Where", "filled", List.of(missing, row("medians", Input.OfNumber::median), raw));
+        String centred = graph.node("Sub", "centred", List.of(filled, row("means", Input.OfNumber::mean)));
+        String scaled = graph.node("Div", "scaled", List.of(centred, row("deviations", Input.OfNumber::deviation)));
+        parts.add(graph.node("Cast", "standardised", List.of(scaled), to(DataType.FLOAT)));
+        places.addAll(first);
+        String size = graph.node("Abs", "size", List.of(scaled));
+        String most = graph.constant("most", new double[] {Input.OfNumber.MOST_DEVIATIONS});
+        inAll(graph.node("LessOrEqual", "near", List.of(size, most)));
+        if (preprocessing.refuseMissing()) {
+            inAll(graph.node("Not", "present", List.of(missing)));
+        }
+        long[] indicated = LongStream.range(0, numbers.size())
+                .filter(k -> numbers.get((int) k).indicator())
+                .toArray();
+        if (indicated.length > 0) {
+            String all = graph.node("Cast", "all missing", List.of(missing), to(DataType.FLOAT));
+            String which = graph.constant("indicated", indicated, indicated.length);
+            parts.add(graph.node("Gather", "indicators", List.of(all, which), attribute("axis", 1)));
+            Arrays.stream(indicated).forEach(k -> places.add(first.get((int) k) + 1));
+        }
+    }
+
+    private String row(String name, ToDoubleFunction<Input.OfNumber> figure) {
+        return graph.constant(name, numbers.stream().mapToDouble(figure).toArray(), 1, numbers.size());
+    }
+
+    /** A condition that each of a row's numbers has to meet. */
+    private void inAll(String each) {
+        String floats = graph.node("Cast", each + " as 1", List.of(each), to(DataType.FLOAT));
+        conditions.add(graph.node("ReduceMin", each + " in all", List.of(floats), attribute("axes", new long[] {1})));
+    }
+
+    /** A category's text becomes its place, and that a 1 in its feature. */
+    private void category(Input.OfCategory input, int at) {
+        // As predict does, a text that stands for a missing value is never a category.
+        Map<String, Long> codes = new LinkedHashMap<>();
+        boolean taken = input.missing() && !preprocessing.refuseMissing();
+        long missing = taken ? input.categories().size() : MISSING;
+        codes.put("", missing);
+        preprocessing.missing().forEach(text -> codes.put(text, missing));
+        for (int i = 0; i < input.categories().size(); i++) {
+            codes.putIfAbsent(input.categories().get(i), (long) i);
+        }
+        String name = input.name();
+        String code = graph.classical(
+                "LabelEncoder",
+                name + ": code",
+                name,
+                attribute("keys_strings", List.copyOf(codes.keySet())),
+                attribute(
+                        "values_int64s",
+                        codes.values().stream().mapToLong(i -> i).toArray()),
+                attribute("default_int64", UNKNOWN));
+        String all = graph.constant(
+                name + ": codes", LongStream.range(0, input.width()).toArray(), 1, input.width());
+        String is = graph.node("Equal", name + ": is", List.of(code, all));
+        parts.add(graph.node("Cast", name + ": features", List.of(is), to(DataType.FLOAT)));
+        for (int i = 0; i < input.width(); i++) {
+            places.add(at + i);
+        }
+        if (preprocessing.refuseMissing()) {
+            String none = graph.constant(name + ": none", new long[] {MISSING});
+            inAll(graph.node("Greater", name + ": present", List.of(code, none)));
+        }
+    }
+
+    /** @return the features in the network's order */
+    private String features() {
+        String joined = graph.node("Concat", "joined", parts, attribute("axis", 1));
+        long[] order = new long[places.size()];
+        for (int i = 0; i < order.length; i++) {
+            order[places.get(i)] = i;
+        }
+        return graph.node(
+                "Gather",
+                "features",
+                List.of(joined, graph.constant("order", order, order.length)),
+                attribute("axis", 1));
+    }
+
+    /** @return (N, 1), whether a row is taken; null if any is */
+    private String taken() {
+        if (conditions.isEmpty()) {
+            return null;
+        }
+        return graph.node("Cast", TAKEN, List.of(graph.node("Min", "conditions", conditions)), to(DataType.BOOL));
+    }
+
+    /** An output, or in its place something else where a row is not taken. */
+    private String output(String name, DataType type, int columns, String from, String taken, String otherwise) {
+        graph.output(graph.name(name), type, columns);
+        return taken == null
+                ? graph.node("Identity", name, List.of(from))
+                : graph.node("Where", name, List.of(taken, from, otherwise));
+    }
+
+    private void number(Target.OfNumber target, String logits, String taken) {
+        String wide = graph.node("Cast", "wide", List.of(logits), to(DataType.DOUBLE));
+        String spread = graph.node("Mul", "spread", List.of(wide, graph.constant("target deviation", new double[] {
+            target.deviation()
+        })));
+        String value =
+                graph.node("Add", "raw value", List.of(spread, graph.constant("target mean", new double[] {target.mean()
+                })));
+        output(VALUE, DataType.DOUBLE, 1, value, taken, graph.constant("no value", new double[] {Double.NaN}));
+    }
+
+    private void classes(Target.OfClasses target, String logits, String taken) {
+        int count = target.labels().size();
+        String nan = graph.constant("no number", new Matrix(1, 1, Double.NaN));
+        String probabilities = model.spec().outputs() == 1 ? twoOf(logits) : softmax(logits);
+        output(LOGITS, DataType.FLOAT, model.spec().outputs(), logits, taken, nan);
+        output(PROBABILITIES, DataType.FLOAT, count, probabilities, taken, nan);
+        // Of several that softmax rounds to the same the logits still tell the largest.
+        String code = graph.node(
+                "ArgMax",
+                "likeliest",
+                List.of(model.spec().outputs() == 1 ? probabilities : logits),
+                attribute("axis", 1),
+                attribute("keepdims", 0));
+        String label = graph.classical(
+                "LabelEncoder",
+                "raw label",
+                code,
+                attribute("keys_int64s", LongStream.range(0, count).toArray()),
+                attribute("values_strings", target.labels()));
+        String list = taken == null
+                ? null
+                : graph.node("Reshape", "taken list", List.of(taken, graph.constant("any", new long[] {-1}, 1)));
+        output(LABEL, DataType.STRING, 0, label, list, graph.constant("no label", ""));
+    }
+
+    private String softmax(String logits) {
+        return graph.node("Softmax", "raw probabilities", List.of(logits), attribute("axis", 1));
+    }
+
+    /** The second class's probability is the sigmoid, the first's what is left. */
+    private String twoOf(String logits) {
+        String second = graph.node("Sigmoid", "second", List.of(logits));
+        String first = graph.node("Sub", "first", List.of(graph.constant("one", new Matrix(1, 1, 1)), second));
+        return graph.node("Concat", "raw probabilities", List.of(first, second), attribute("axis", 1));
     }
 }

@@ -1,6 +1,7 @@
 package dev.crosscheck.using.export;
 
 import dev.crosscheck.math.Matrix;
+import dev.crosscheck.model.Model;
 import dev.crosscheck.nn.Elementwise;
 import dev.crosscheck.nn.PyTorchLayout;
 import dev.crosscheck.run.AtomicFile;
@@ -11,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import onnx.Onnx.AttributeProto;
 import onnx.Onnx.AttributeProto.AttributeType;
@@ -55,7 +57,7 @@ final class OnnxGraph {
         return name(wish, reserved);
     }
 
-    /** The same for whoever looks for what was named so. */
+    /** @return the name that was given for this wish */
     static String name(String wish, Set<String> reserved) {
         return reserved.contains(wish) ? name(wish + "_", reserved) : wish;
     }
@@ -137,13 +139,13 @@ final class OnnxGraph {
      * @param logits what its outputs should be called
      * @return what they are called
      */
-    String network(Subject subject, String from, String logits) {
-        PyTorchLayout.arrays(subject.parameters())
+    String network(Model model, String from, String logits) {
+        PyTorchLayout.arrays(model.parameters())
                 .forEach((name, array) -> constant(name, array, PyTorchLayout.shape(name, array)));
-        int layers = subject.parameters().layers();
+        int layers = model.parameters().layers();
         String a = from;
         for (int k = 1; k < layers; k++) {
-            a = activate(subject.activations().get(k - 1), k, linear(k, a, "fc" + k));
+            a = activate(model.spec().activation(k), k, linear(k, a, "fc" + k));
         }
         return linear(layers, a, logits);
     }
@@ -176,8 +178,8 @@ final class OnnxGraph {
         };
     }
 
-    /** Writes the model. @param description for people */
-    void write(String description, Subject subject, Path file) throws IOException {
+    /** Writes the model. @param description for people. @param facts for its metadata */
+    void write(String description, Map<String, String> facts, Path file) throws IOException {
         ModelProto.Builder model = ModelProto.newBuilder()
                 .setIrVersion(FILE_VERSION)
                 .addOpsetImport(OperatorSetIdProto.newBuilder().setVersion(OPERATOR_SET))
@@ -188,9 +190,8 @@ final class OnnxGraph {
             model.addOpsetImport(
                     OperatorSetIdProto.newBuilder().setDomain(CLASSICAL).setVersion(CLASSICAL_SET));
         }
-        subject.facts()
-                .forEach((name, fact) -> model.addMetadataProps(
-                        StringStringEntryProto.newBuilder().setKey(name).setValue(fact)));
+        facts.forEach((name, fact) -> model.addMetadataProps(
+                StringStringEntryProto.newBuilder().setKey(name).setValue(fact)));
         AtomicFile.replace(file, out -> out.write(model.build().toByteArray()));
     }
 

@@ -1,36 +1,63 @@
 package dev.crosscheck.using.export;
 
 import ai.onnxruntime.OnnxTensor;
+import ai.onnxruntime.OnnxValue;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtLoggingLevel;
 import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.OrtSession.SessionOptions;
 import dev.crosscheck.data.ImageSet;
+import dev.crosscheck.data.table.Input;
+import dev.crosscheck.data.table.Preprocessing;
+import dev.crosscheck.data.table.Target;
 import dev.crosscheck.math.Matrix;
+import dev.crosscheck.model.Model;
 import java.io.IOException;
+import java.nio.DoubleBuffer;
 import java.nio.FloatBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Runs an exported ONNX file with ONNX Runtime, on the CPU and in this thread only. */
 final class OnnxRuntimeRun {
-    private static final int BATCH = 1000;
+    private final OrtEnvironment environment;
+    private final OrtSession session;
 
-    private OnnxRuntimeRun() {}
+    private OnnxRuntimeRun(OrtEnvironment environment, OrtSession session) {
+        this.environment = environment;
+        this.session = session;
+    }
 
-    /** @return why ONNX Runtime cannot run here, if it cannot */
-    static Optional<String> missing() {
+    /** @return why ONNX Runtime cannot run a model's file here, if it cannot */
+    static Optional<String> missing(Model model) {
         try {
             environment();
-            return Optional.empty();
         } catch (LinkageError e) {
             return Optional.of("ONNX Runtime has no library for " + System.getProperty("os.name") + " "
                     + System.getProperty("os.arch"));
         }
+        // Its Java interface passes texts in Java's own form of UTF-8, in which these are two characters.
+        return model.table() != null
+                        && texts(model.table())
+                                .anyMatch(text -> text.codePoints().anyMatch(c -> c > Character.MAX_VALUE))
+                ? Optional.of("names or categories have characters that ONNX Runtime cannot be handed by Java")
+                : Optional.empty();
+    }
+
+    private static Stream<String> texts(Preprocessing preprocessing) {
+        Stream<String> columns = preprocessing.inputs().stream()
+                .flatMap(input -> input instanceof Input.OfCategory category
+                        ? Stream.concat(Stream.of(input.name()), category.categories().stream())
+                        : Stream.of(input.name()));
+        return preprocessing.target() instanceof Target.OfClasses known
+                ? Stream.concat(columns, known.labels().stream())
+                : columns;
     }
 
     /** @return ONNX Runtime and its version */
@@ -42,39 +69,12 @@ final class OnnxRuntimeRun {
         return OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR, "crosscheck");
     }
 
-    /** What is to be done with a model that was loaded. */
-    @FunctionalInterface
-    private interface Use<R> {
-        R of(OrtEnvironment environment, OrtSession session) throws OrtException;
-    }
-
     /**
      * @param file a model as {@link OnnxFile} writes it
-     * @param images what to classify, as raw pixels
+     * @param examples to answer
      * @throws IOException if ONNX Runtime refuses the file
      */
-    static Outputs outputs(Path file, ImageSet images) throws IOException {
-        return run(file, (environment, session) -> outputs(environment, session, images));
-    }
-
-    /**
-     * @param file a model as {@link TableOnnxFile} writes it
-     * @param rows what to answer
-     * @throws IOException if ONNX Runtime refuses the file
-     */
-    static List<RowAnswer> answers(Path file, TestRows rows) throws IOException {
-        return run(file, (environment, session) -> {
-            List<RowAnswer> answers = new ArrayList<>();
-            int batch = RowsByHand.batch(rows.preprocessing());
-            for (int from = 0; from < rows.size(); from += batch) {
-                OnnxRows some = new OnnxRows(environment, rows, from, Math.min(rows.size(), from + batch));
-                answers.addAll(some.answers(session));
-            }
-            return answers;
-        });
-    }
-
-    private static <R> R run(Path file, Use<R> use) throws IOException {
+    static List<RawAnswer> answers(Path file, TestExamples examples) throws IOException {
         OrtEnvironment environment = environment();
         try (SessionOptions options = new SessionOptions()) {
             // The environment is the process's own and stays; its telemetry, on Windows only, does not.
@@ -82,43 +82,109 @@ final class OnnxRuntimeRun {
             options.setIntraOpNumThreads(1);
             options.setInterOpNumThreads(1);
             try (OrtSession session = environment.createSession(file.toString(), options)) {
-                return use.of(environment, session);
+                OnnxRuntimeRun run = new OnnxRuntimeRun(environment, session);
+                List<RawAnswer> answers = new ArrayList<>();
+                for (int from = 0; from < examples.size(); from += examples.atOnce()) {
+                    answers.addAll(run.some(examples, from, Math.min(examples.size(), from + examples.atOnce())));
+                }
+                return answers;
             }
         } catch (OrtException e) {
             throw new IOException("ONNX Runtime: " + e.getMessage(), e);
         }
     }
 
-    private static Outputs outputs(OrtEnvironment environment, OrtSession session, ImageSet images)
-            throws OrtException {
-        Matrix logits = Matrix.zeros(images.size(), images.outputs());
-        Matrix probabilities = Matrix.zeros(images.size(), images.outputs());
-        for (int from = 0; from < images.size(); from += BATCH) {
-            int size = Math.min(BATCH, images.size() - from);
-            long[] shape = {size, images.features()};
-            try (OnnxTensor pixels = OnnxTensor.createTensor(environment, pixels(images, from, size), shape);
-                    OrtSession.Result result = session.run(Map.of(OnnxFile.INPUT, pixels))) {
-                copy(result, OnnxFile.LOGITS, logits, from);
-                copy(result, OnnxFile.PROBABILITIES, probabilities, from);
+    private List<RawAnswer> some(TestExamples examples, int from, int to) throws OrtException {
+        Map<String, OnnxTensor> inputs = new HashMap<>();
+        try {
+            if (examples instanceof TestImages images) {
+                inputs.put(OnnxFile.PIXELS, pixels(images.images(), from, to));
+                try (OrtSession.Result result = session.run(inputs)) {
+                    return classes(images, floats(result, OnnxFile.LOGITS), floats(result, OnnxFile.PROBABILITIES));
+                }
             }
+            TestRows rows = (TestRows) examples;
+            for (int column = 0; column < rows.preprocessing().inputs().size(); column++) {
+                inputs.put(rows.preprocessing().inputs().get(column).name(), cells(rows, column, from, to));
+            }
+            try (OrtSession.Result result = session.run(inputs)) {
+                return rows.preprocessing().target() instanceof Target.OfNumber number
+                        ? numbers(value(result, OnnxFile.VALUE, rows), number)
+                        : classes(result, rows);
+            }
+        } finally {
+            inputs.values().forEach(OnnxTensor::close);
         }
-        return new Outputs(logits, probabilities);
     }
 
-    private static FloatBuffer pixels(ImageSet images, int from, int size) {
-        float[] pixels = new float[size * images.features()];
+    private OnnxTensor pixels(ImageSet images, int from, int to) throws OrtException {
+        float[] pixels = new float[(to - from) * images.features()];
         for (int i = 0; i < pixels.length; i++) {
             pixels[i] = images.pixels()[from * images.features() + i] & 0xff;
         }
-        return FloatBuffer.wrap(pixels);
+        return OnnxTensor.createTensor(
+                environment, FloatBuffer.wrap(pixels), new long[] {to - from, images.features()});
     }
 
-    private static void copy(OrtSession.Result result, String output, Matrix to, int from) throws OrtException {
-        float[][] rows = (float[][]) result.get(output).orElseThrow().getValue();
-        for (int row = 0; row < rows.length; row++) {
-            for (int c = 0; c < to.columns(); c++) {
-                to.data()[(from + row) * to.columns() + c] = rows[row][c];
+    private OnnxTensor cells(TestRows rows, int column, int from, int to) throws OrtException {
+        long[] shape = {to - from, 1};
+        if (rows.preprocessing().inputs().get(column) instanceof Input.OfNumber) {
+            double[] values = new double[to - from];
+            for (int row = from; row < to; row++) {
+                values[row - from] =
+                        rows.isMissing(row, column) ? Double.NaN : Double.parseDouble(rows.cell(row, column));
             }
+            return OnnxTensor.createTensor(environment, DoubleBuffer.wrap(values), shape);
         }
+        String[] texts = new String[to - from];
+        for (int row = from; row < to; row++) {
+            texts[row - from] = rows.cell(row, column);
+        }
+        return OnnxTensor.createTensor(environment, texts, shape);
+    }
+
+    private static List<RawAnswer> classes(TestImages images, float[][] logits, float[][] probabilities) {
+        List<RawAnswer> answers = new ArrayList<>();
+        for (int i = 0; i < logits.length; i++) {
+            answers.add(images.answer(doubles(logits[i]), doubles(probabilities[i])));
+        }
+        return answers;
+    }
+
+    private static List<RawAnswer> numbers(OnnxValue values, Target.OfNumber target) throws OrtException {
+        List<RawAnswer> answers = new ArrayList<>();
+        for (double[] value : (double[][]) values.getValue()) {
+            answers.add(Double.isNaN(value[0]) ? RawAnswer.REFUSED : RawAnswer.ofNumber(target.standardised(value[0])));
+        }
+        return answers;
+    }
+
+    private static List<RawAnswer> classes(OrtSession.Result result, TestRows rows) throws OrtException {
+        float[][] logits = (float[][]) value(result, OnnxFile.LOGITS, rows).getValue();
+        float[][] probabilities =
+                (float[][]) value(result, OnnxFile.PROBABILITIES, rows).getValue();
+        String[] labels = (String[]) value(result, OnnxFile.LABEL, rows).getValue();
+        List<RawAnswer> answers = new ArrayList<>();
+        for (int row = 0; row < labels.length; row++) {
+            boolean refused =
+                    Float.isNaN(logits[row][0]) && Float.isNaN(probabilities[row][0]) && labels[row].isEmpty();
+            answers.add(
+                    refused
+                            ? RawAnswer.REFUSED
+                            : RawAnswer.ofClass(doubles(logits[row]), doubles(probabilities[row]), labels[row]));
+        }
+        return answers;
+    }
+
+    private static OnnxValue value(OrtSession.Result result, String output, TestRows rows) {
+        return result.get(OnnxFile.output(output, rows.preprocessing())).orElseThrow();
+    }
+
+    private static float[][] floats(OrtSession.Result result, String output) throws OrtException {
+        return (float[][]) result.get(output).orElseThrow().getValue();
+    }
+
+    private static double[] doubles(float... values) {
+        return Matrix.widened(1, values).data();
     }
 }

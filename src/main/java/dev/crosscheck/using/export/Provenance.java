@@ -86,7 +86,16 @@ public record Provenance(
         /** At least one file is another. */
         OTHER,
         /** No record says. */
-        UNKNOWN
+        UNKNOWN;
+
+        /** @return whether a model was trained on the data it is tested on, in a word */
+        String answer() {
+            return switch (this) {
+                case SAME -> "yes";
+                case OTHER -> "no";
+                case UNKNOWN -> "unknown";
+            };
+        }
     }
 
     /**

@@ -31,14 +31,15 @@ public record TableTest(
         int measured,
         ClassMeasures classes,
         NumberMeasures numbers,
-        @JsonIgnore List<List<String>> rows) {
+        @JsonIgnore List<List<String>> rows)
+        implements TestResult {
 
     /** There is no table. @param caveat why */
     public static TableTest ofNothing(String caveat) {
         return new TableTest(null, "no rows", Provenance.DataMatch.UNKNOWN, caveat, Map.of(), 0, null, null, List.of());
     }
 
-    /** @return how good the model is, in a line */
+    @Override
     public String words() {
         if (classes != null) {
             return String.format(
@@ -49,14 +50,11 @@ public record TableTest(
                     classes.rows(),
                     classes.logLoss());
         }
-        return numbers == null
-                ? "not measured"
-                : String.format(
-                        Locale.ROOT,
-                        "RMSE %.5g, MAE %.5g%s (%d rows)",
-                        numbers.rmse(),
-                        numbers.mae(),
-                        numbers.r2() == null ? "" : String.format(Locale.ROOT, ", R2 %.4f", numbers.r2()),
-                        numbers.rows());
+        return numbers == null ? "not measured" : words(numbers) + " (" + numbers.rows() + " rows)";
+    }
+
+    static String words(NumberMeasures numbers) {
+        String errors = String.format(Locale.ROOT, "RMSE %.5g, MAE %.5g", numbers.rmse(), numbers.mae());
+        return numbers.r2() == null ? errors : errors + String.format(Locale.ROOT, ", R2 %.4f", numbers.r2());
     }
 }

@@ -1,28 +1,78 @@
 package dev.crosscheck.using.export;
 
+import dev.crosscheck.data.table.Input;
 import dev.crosscheck.data.table.Preprocessing;
+import dev.crosscheck.data.table.RawRows;
+import dev.crosscheck.model.Model;
+import dev.crosscheck.run.Excerpt;
+import dev.crosscheck.using.predict.TableModel;
+import java.util.Arrays;
 import java.util.List;
 
 /**
- * Raw rows that files are run on.
+ * Rows of a table on which the exported files are run.
  *
- * @param preprocessing of the model
- * @param rows texts of cells, in the order of the preprocessing's inputs
+ * @param model of such rows
+ * @param rows texts of the cells, in the order of the preprocessing's inputs
  */
-record TestRows(Preprocessing preprocessing, List<List<String>> rows) {
+record TestRows(TableModel model, List<List<String>> rows) implements TestExamples {
+    TestRows(Model model, List<List<String>> rows) {
+        this(TableModel.of(model), rows);
+    }
 
-    int size() {
+    Preprocessing preprocessing() {
+        return model.preprocessing();
+    }
+
+    @Override
+    public int size() {
         return rows.size();
+    }
+
+    @Override
+    public int width() {
+        return preprocessing().width();
+    }
+
+    @Override
+    public String name(int example) {
+        return "row " + example + " (" + Excerpt.of(String.join(",", rows.get(example))) + ")";
     }
 
     /** @return whether a cell stands for a missing value */
     boolean isMissing(int row, int column) {
         String cell = cell(row, column);
-        return cell.isEmpty() || preprocessing.missing().contains(cell);
+        return cell.isEmpty() || preprocessing().missing().contains(cell);
     }
 
     /** @return a cell without white space around it */
     String cell(int row, int column) {
         return rows.get(row).get(column).strip();
+    }
+
+    @Override
+    public boolean[] features(int from, float[] into) {
+        List<String> names = preprocessing().inputs().stream().map(Input::name).toList();
+        RawRows raw = preprocessing().rows(names, "");
+        boolean[] taken = new boolean[into.length / width()];
+        for (int row = 0; row < taken.length; row++) {
+            int at = row * width();
+            taken[row] = raw.features(rows.get(from + row), into, at).stream().noneMatch(RawRows.Note::refused);
+            if (!taken[row]) {
+                Arrays.fill(into, at, at + width(), 0);
+            }
+        }
+        return taken;
+    }
+
+    @Override
+    public RawAnswer answer(double[] logits, double[] outputs) {
+        TableModel.Answer said = model.answers(outputs).get(0);
+        return said.probabilities().isEmpty()
+                ? RawAnswer.ofNumber(logits[0])
+                : RawAnswer.ofClass(
+                        logits,
+                        said.probabilities().stream().mapToDouble(p -> p).toArray(),
+                        said.text());
     }
 }

@@ -20,7 +20,6 @@ record PictureAnswers(ImageClassifier classifier, ModelFacts facts) implements A
     private static final int QUICK_BYTES = 64 << 10;
 
     private static final List<String> TYPES = List.of("image/png", "image/jpeg", JSON);
-    private static final List<String> FORMATS = List.of("png", "jpeg");
 
     /**
      * The answer. Where digits are asked for, a blank picture has no class, and its lists are empty; one that does not look like one
@@ -85,7 +84,7 @@ record PictureAnswers(ImageClassifier classifier, ModelFacts facts) implements A
 
     @Override
     public Reply answer(String type, byte[] body) {
-        GreyPicture picture = type.equals(JSON) ? Drawing.read(body) : PictureFile.read("body", body, FORMATS);
+        GreyPicture picture = type.equals(JSON) ? Drawing.read(body) : PictureFile.read("body", body);
         Answer answer = classifier
                 .classify(picture)
                 .map(prediction -> Answer.of(prediction, classifier.form(), facts.threshold()))

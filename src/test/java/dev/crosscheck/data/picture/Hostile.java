@@ -50,7 +50,7 @@ record Hostile(String name, byte[] bytes, String expected) {
     }
 
     private GreyPicture read() {
-        return PictureFile.read("some picture", bytes, PictureFile.FORMATS);
+        return PictureFile.read("some picture", bytes);
     }
 
     /** Bytes, numbers (as bytes) and texts, one after the other. */

@@ -93,17 +93,16 @@ class PictureMemoryTest {
         return List.of(
                 new PngPicture(png),
                 new JpegPicture(HostileJpegIT.progressive(800, 800, 3)),
-                new JpegPicture(HostileJpegIT.baseline(800, 800)),
-                new GifPicture(ByteBuffer.wrap(HostileGifIT.good())),
-                new BmpPicture(ByteBuffer.wrap(HostileBmpIT.bmp(64))));
+                new JpegPicture(HostileJpegIT.baseline(800, 800)));
     }
 
     @ParameterizedTest
     @MethodSource("slow")
     void everyDecoderStopsWhenItsTimeIsOver(EncodedPicture picture) {
         BadPicture e = assertThrows(BadPicture.class, () -> picture.decode(new DecodingTime(0)));
-        assertEquals("one that takes longer", e.getMessage());
-        assertEquals("a picture that takes at most 0.0 seconds to read", e.expected());
+        assertEquals(
+                "x: expected a picture that takes at most 0.0 seconds to read, found one that takes longer.",
+                e.about("x").getMessage());
     }
 
     /** Its first row never ends; data that inflate to nothing are looked at piece by piece. */

@@ -8,12 +8,6 @@ import org.junit.jupiter.api.Test;
 /** The tolerances that are computed. */
 class TolerancesTest {
     @Test
-    void exportedOutputsMayDeviateInProportionToTheLargestLogit() {
-        assertEquals(1e-5, Tolerances.exportedOutputs(0.5).allowed(3));
-        assertEquals(1e-5 * 36, Tolerances.exportedOutputs(36).allowed(3));
-    }
-
-    @Test
     void aFewStepsMayDeviateAsFarAsTheirRateOrRoundingDrivesThem() {
         assertEquals(1e-11, Tolerances.fewSteps(0.001, 1e-14).absolute());
         assertEquals(1e-9, Tolerances.fewSteps(1, 1e-14).absolute());

@@ -9,6 +9,7 @@ import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -24,11 +25,22 @@ class PlotTest {
     void accuracyIsDrawnForOneEpochAndForMany() throws IOException {
         for (List<Double> accuracies : List.of(List.of(97.0), List.of(96.0, 97.5, 97.8), List.of(10.0, 10.0))) {
             Path file = folder.resolve("accuracy.png");
-            AtomicFile.write(file, out -> AccuracyChart.write(accuracies, 0, out));
+            EpochChart chart = new EpochChart("Accuracy", Map.of("test", accuracies), accuracies.size(), 0, false);
+            AtomicFile.write(file, chart::write);
             assertTrue(
-                    count(ImageIO.read(file.toFile()), Charts.BLUE.getRGB()) > 20,
-                    accuracies + " leaves a blue line or point");
+                    count(ImageIO.read(file.toFile()), Charts.ORANGE.getRGB()) > 20,
+                    accuracies + " leaves a line or point");
         }
+    }
+
+    @Test
+    void aLineThatIsLeftOutLeavesTheOthersTheirColours() {
+        Map<String, List<Double>> lines = new LinkedHashMap<>();
+        lines.put("A", List.of());
+        lines.put("B", List.of(0.5, 0.25));
+        String svg = new EpochChart("validation loss", lines, 2, 0, false).svg();
+        assertTrue(svg.contains(">B</text>") && !svg.contains(">A</text>"), svg);
+        assertTrue(svg.contains("rgb(217,115,13)") && !svg.contains("rgb(31,95,168)"), svg);
     }
 
     @Test

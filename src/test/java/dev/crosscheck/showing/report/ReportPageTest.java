@@ -120,15 +120,15 @@ class ReportPageTest {
 
     @Test
     void aSingleStepIsAPoint() {
-        assertTrue(ReportPage.html(report(1)).contains("<circle class=\"curve\" cx=\"62.0\""));
+        assertTrue(ReportPage.html(report(1)).contains("fill=\"rgb(31,95,168)\""));
     }
 
     private static double curve(String page) {
-        return number(page, "<polyline class=\"curve\" points=\"[\\d.]+,([\\d.]+)\"/>");
+        return number(page, "d=\"M[\\d.]+ ([\\d.]+) C");
     }
 
     private static double limit(String page) {
-        return number(page, "<line class=\"limit\" x1=\"[\\d.]+\" y1=\"([\\d.]+)\"");
+        return number(page, "stroke=\"rgb\\(179,38,30\\)\" [^>]*><line [^>]*y1=\"([\\d.]+)\"");
     }
 
     private static double number(String page, String pattern) {

@@ -6,10 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.crosscheck.data.ImageData;
+import dev.crosscheck.data.ImageSet;
 import dev.crosscheck.run.FolderLock;
 import dev.crosscheck.run.Json;
-import dev.crosscheck.showing.report.RunPage;
-import dev.crosscheck.showing.report.RunView;
+import dev.crosscheck.showing.report.LivePage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -32,22 +33,10 @@ class KilledRunTest {
 
     private void write(String record) throws IOException {
         Files.writeString(run.resolve("run.json"), record);
-        RunView view = new RunView(
-                "run",
-                "Running.",
-                true,
-                SIGN,
-                3,
-                List.of(),
-                0,
-                0,
-                new int[0][],
-                List.of(),
-                null,
-                List.of(),
-                List.of(),
-                Map.of("a", "b"));
-        Files.writeString(run.resolve("run.html"), RunPage.html(view));
+        RunPage.State state = new RunPage.State("Running.", true, SIGN, 3, List.of(), 0, RunPage.Shown.NOTHING);
+        ImageSet none = new ImageSet(new byte[0], new byte[0], 2, 2);
+        String page = RunPage.html("run", state, new ImageData(none, none, Map.of()), Map.of("a", "b"));
+        Files.writeString(run.resolve("run.html"), page);
     }
 
     private static String record(String status) {
@@ -75,7 +64,7 @@ class KilledRunTest {
     @Test
     void aKilledRunIsMarkedOnceWithItsLastSignOfLife() throws IOException {
         write(record("RUNNING"));
-        String sign = RunPage.time(SIGN);
+        String sign = LivePage.time(SIGN);
         assertEquals(
                 Optional.of(run + ": the run stopped without notice; its last sign of life was at " + sign + "."),
                 KilledRun.mark(run));
@@ -94,7 +83,7 @@ class KilledRunTest {
         for (Path path : List.of(run, run.resolve("model.safetensors"))) {
             assertEquals(
                     Optional.of(run + ": the run stopped without notice; its last sign of life was at "
-                            + RunPage.time(SIGN) + "."),
+                            + LivePage.time(SIGN) + "."),
                     KilledRun.look(path));
         }
         assertEquals(record("RUNNING"), Files.readString(run.resolve("run.json")));
@@ -134,7 +123,7 @@ class KilledRunTest {
     void withoutAPageTheRecordAloneIsMarked() throws IOException {
         write(record("RUNNING"));
         Files.delete(run.resolve("run.html"));
-        assertTrue(KilledRun.mark(run).orElseThrow().endsWith(" at " + RunPage.time(SIGN) + "."));
+        assertTrue(KilledRun.mark(run).orElseThrow().endsWith(" at " + LivePage.time(SIGN) + "."));
         assertFalse(Files.exists(run.resolve("run.html")));
     }
 

@@ -54,7 +54,7 @@ class BrokenTableExportIT {
         Preprocessing preprocessing = TableModels.preprocessing(target, refuses, TableModels.INPUTS);
         Path model = TableModels.save(folder, preprocessing, Elementwise.RELU, 8);
         Path out = folder.resolve("out");
-        TableCard card = Export.ofTable(Model.load(model), model, TableTest.ofNothing("There is none."))
+        ModelCard card = Export.ofTable(Model.load(model), model, TableTest.ofNothing("There is none."))
                 .write(EnumSet.of(format), RunFolder.at(out), (file, runBy) -> {
                     try {
                         change.in(file);
@@ -80,9 +80,7 @@ class BrokenTableExportIT {
         isFound(TableModels.THREE, false, format, file -> {
             Model model = Model.load(folder.resolve(Model.FILE));
             model.values()[model.values().length - 1] += 0.01f;
-            format.ofRows()
-                    .writer()
-                    .write(new Subject(model, Map.of()), TableModels.preprocessing(TableModels.THREE), file);
+            format.writer().write(model, Map.of(), file);
         });
     }
 

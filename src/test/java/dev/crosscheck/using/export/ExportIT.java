@@ -104,7 +104,7 @@ class ExportIT {
         assertEquals(activation == Elementwise.SOFTPLUS ? 4 : 5, formats.size());
         ModelCard card = export(model, formats, (file, runBy) -> {});
         assertTrue(card.agrees());
-        assertTrue(card.test().isMnist());
+        assertTrue(((ImageTest) card.test()).isMnist());
         Set<String> expectedFiles = new TreeSet<>(Set.of("model-card.md", "model-card.json"));
         formats.forEach(format -> expectedFiles.add(format.fileName("DigitModel")));
         assertEquals(expectedFiles, files());
@@ -114,8 +114,12 @@ class ExportIT {
             assertEquals(IMAGES, v.sameAnswers(), file.file());
             assertEquals(Boolean.TRUE, v.agrees(), file.file());
             assertTrue(v.largestLogitDifference() < v.tolerance(), file.toString());
-            boolean otherArithmetic = !Set.of("npz", "safetensors").contains(file.format());
-            assertEquals(otherArithmetic, v.largestLogitDifference() > 0, file.toString());
+            if (Set.of("npz", "safetensors").contains(file.format())) {
+                assertEquals(0, v.largestLogitDifference(), file.toString());
+            }
+            if (Set.of("onnx", "dl4j").contains(file.format())) {
+                assertTrue(v.largestLogitDifference() > 0, "computed in float32, by something else");
+            }
         }
         Parameters expected = model.parameters();
         same(expected, InitialWeights.read(out().resolve("model.npz"), 784, 10));
@@ -144,7 +148,7 @@ class ExportIT {
                     file.format().equals(format.label()), file.verification().disagrees(), file.file());
             assertEquals(
                     file.format().equals(format.label()),
-                    file.verification().failure().startsWith("logits["),
+                    file.verification().failure().startsWith("logits of image "),
                     file.verification().failure());
         }
         assertEquals(Set.of(), files());
@@ -228,7 +232,7 @@ class ExportIT {
         });
         FileVerification v = card.files().get(0).verification();
         assertTrue(v.disagrees());
-        assertTrue(v.failure().startsWith("probabilities["), v.failure());
+        assertTrue(v.failure().startsWith("probabilities of image "), v.failure());
         assertTrue(v.largestLogitDifference() < v.tolerance(), "the logits are right");
     }
 

@@ -51,12 +51,12 @@ class ExportTableIT {
         };
     }
 
-    private TableCard export(Path model, Set<Format> formats, Export.Listener listener) {
+    private ModelCard export(Path model, Set<Format> formats, Export.Listener listener) {
         return Export.ofTable(Model.load(model), model, NO_TABLE)
                 .write(formats, RunFolder.at(folder.resolve("out")), listener);
     }
 
-    private TableCard exportAll(Preprocessing preprocessing, Elementwise activation, int... hidden) throws IOException {
+    private ModelCard exportAll(Preprocessing preprocessing, Elementwise activation, int... hidden) throws IOException {
         return export(
                 TableModels.save(folder, preprocessing, activation, hidden),
                 EnumSet.allOf(Format.class),
@@ -71,7 +71,7 @@ class ExportTableIT {
         }
     }
 
-    private static void allAgree(TableCard card) {
+    private static void allAgree(ModelCard card) {
         for (ExportedFile file : card.files()) {
             FileVerification v = file.verification();
             assertEquals(Boolean.TRUE, v.agrees(), file + ": " + v.failure());
@@ -95,7 +95,7 @@ class ExportTableIT {
             throws IOException {
         Preprocessing preprocessing = TableModels.preprocessing(target(kind), refuses, TableModels.INPUTS);
         int[] units = hidden == 0 ? new int[0] : new int[] {hidden, hidden / 2};
-        TableCard card = exportAll(preprocessing, activation, units);
+        ModelCard card = exportAll(preprocessing, activation, units);
         allAgree(card);
         assertEquals(5, card.files().size());
         assertTrue(card.checked().refused() >= 100, "numbers beyond all range are among the rows");
@@ -120,7 +120,7 @@ class ExportTableIT {
                         TableModels.INPUTS.stream().filter(type::isInstance).toList();
                 Path model = TableModels.save(
                         folder, TableModels.preprocessing(TableModels.THREE, refuses, inputs), Elementwise.RELU, 8);
-                TableCard card = Export.ofTable(Model.load(model), model, NO_TABLE)
+                ModelCard card = Export.ofTable(Model.load(model), model, NO_TABLE)
                         .write(
                                 EnumSet.allOf(Format.class),
                                 RunFolder.at(folder.resolve(type.getSimpleName() + refuses)),
@@ -155,7 +155,7 @@ class ExportTableIT {
                 List.of("\n", " inner  space", "\"; }", "?", "\\", "\\\\u0022", "\\u000a", "\\\u4e2d", "a,b", "\u4e2d"),
                 true));
         Target labels = new Target.OfClasses("t\"*/", false, List.of("\"", "\\", "\u4e2d"));
-        TableCard card = exportAll(TableModels.preprocessing(labels, false, inputs), Elementwise.RELU, 8);
+        ModelCard card = exportAll(TableModels.preprocessing(labels, false, inputs), Elementwise.RELU, 8);
         allAgree(card);
         String text = Files.readString(folder.resolve("out/model-card.md"));
         assertTrue(text.contains("`label__` (N), `probabilities_` (N, 3) and `logits_`"), text);
@@ -180,7 +180,7 @@ class ExportTableIT {
     @Test
     void charactersThatOnnxRuntimeCannotBeHandedAreSaidToBeUnchecked() throws IOException {
         List<Input> inputs = List.of(new Input.OfCategory("x", List.of("a", "\ud83d\ude00"), true));
-        TableCard card = exportAll(TableModels.preprocessing(TableModels.TWO, false, inputs), Elementwise.RELU, 4);
+        ModelCard card = exportAll(TableModels.preprocessing(TableModels.TWO, false, inputs), Elementwise.RELU, 4);
         assertTrue(card.agrees());
         for (ExportedFile file : card.files()) {
             boolean onnx = file.format().equals("onnx");
@@ -209,7 +209,7 @@ class ExportTableIT {
             Preprocessing preprocessing = TableModels.preprocessing(target);
             Path model = TableModels.save(at, preprocessing, Elementwise.ELU, 4);
             Path source = at.resolve("TableModel.java");
-            TableClassFile.write(new Subject(Model.load(model), Map.of()), preprocessing, source);
+            JavaClassFile.write(Model.load(model), Map.of(), source);
             ByteArrayOutputStream messages = new ByteArrayOutputStream();
             int code = ToolProvider.getSystemJavaCompiler()
                     .run(

@@ -8,6 +8,7 @@ import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.data.ImageData;
 import dev.crosscheck.data.ImageSet;
 import dev.crosscheck.model.DrawnModels;
+import dev.crosscheck.model.Model;
 import dev.crosscheck.nn.Elementwise;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
@@ -39,20 +40,20 @@ class JavaClassFileIT {
     private static Path folder;
 
     private static Path source;
-    private static Outputs expected;
+    private static List<RawAnswer> expected;
 
     @BeforeAll
     static void write() throws IOException {
         source = folder.resolve("DigitModel.java");
-        Subject subject = new Subject(
+        JavaClassFile.write(
                 DrawnModels.ofDigits(Elementwise.RELU, 16, 12),
                 Map.of(
                         "end",
                         "*/ static { if (true) throw new Error(); } /*",
                         "escape",
-                        "\\u002a\\u002f static int x; $1"));
-        JavaClassFile.write(subject, IMAGES.form(), source);
-        expected = JavaClassRun.outputs(source, IMAGES);
+                        "\\u002a\\u002f static int x; $1"),
+                source);
+        expected = JavaClassRun.answers(source, new TestImages(IMAGES));
     }
 
     @Test
@@ -88,7 +89,8 @@ class JavaClassFileIT {
             Class<?> model = loader.loadClass("DigitModel");
             Method predict = model.getMethod("predict", byte[].class);
             for (int i = 0; i < IMAGES.size(); i++) {
-                assertEquals(expected.answer(i), predict.invoke(null, (Object) IMAGES.pixels(i)));
+                assertEquals(
+                        Integer.parseInt(expected.get(i).label()), predict.invoke(null, (Object) IMAGES.pixels(i)));
             }
             InvocationTargetException e =
                     assertThrows(InvocationTargetException.class, () -> predict.invoke(null, (Object) new byte[783]));
@@ -108,9 +110,9 @@ class JavaClassFileIT {
         Path second = folder.resolve("coloured.png");
         ImageIO.write(grey, "png", first.toFile());
         ImageIO.write(coloured, "png", second.toFile());
-        int answer = expected.answer(3);
-        String probability = String.format(
-                Locale.ROOT, "%.1f", 100 * expected.probabilities().get(3, answer));
+        int answer = Integer.parseInt(expected.get(3).label());
+        String probability =
+                String.format(Locale.ROOT, "%.1f", 100 * expected.get(3).probabilities()[answer]);
         assertEquals(
                 List.of(
                         first + ": " + answer + " (" + probability + "%)",
@@ -134,9 +136,9 @@ class JavaClassFileIT {
 
     @Test
     void aNetworkTooLargeForAClassIsRefused() {
-        Subject subject = new Subject(DrawnModels.ofDigits(Elementwise.RELU, 5032), Map.of());
+        Model model = DrawnModels.ofDigits(Elementwise.RELU, 5032);
         CrosscheckException e = assertThrows(
-                CrosscheckException.class, () -> JavaClassFile.write(subject, IMAGES.form(), folder.resolve("none")));
+                CrosscheckException.class, () -> JavaClassFile.write(model, Map.of(), folder.resolve("none")));
         assertEquals("Format java: expected at most 4000000 parameters, found 4000450.", e.getMessage());
         assertTrue(Files.notExists(folder.resolve("none")));
     }

@@ -72,7 +72,7 @@ class ImageClassifierIT {
         int after = right(
                 200,
                 i -> CLASSIFIER
-                        .classify(PictureFile.read("picture", exported.file(TEST.pixels(i)), PictureFile.FORMATS))
+                        .classify(PictureFile.read("picture", exported.file(TEST.pixels(i))))
                         .orElseThrow());
         assertTrue(before >= 180, before + " of 200 as they are");
         assertTrue(after >= before - 6, after + " of 200, " + before + " as they are");

@@ -76,11 +76,7 @@ class DigitServerIT extends ServerCalls {
         HttpResponse<String> response = send(predict(server, type, file));
         assertEquals(200, response.statusCode(), response.body());
         safe(response);
-        same(
-                CLASSIFIER
-                        .classify(PictureFile.read("picture", file, PictureFile.FORMATS))
-                        .orElseThrow(),
-                JSON.readTree(response.body()));
+        same(CLASSIFIER.classify(PictureFile.read("picture", file)).orElseThrow(), JSON.readTree(response.body()));
     }
 
     @Test
@@ -88,11 +84,7 @@ class DigitServerIT extends ServerCalls {
         byte[] pixels = TEST.pixels(7);
         HttpResponse<String> response = send(predict(server, "application/json", json(pixels, 28)));
         byte[] file = Exported.AS_IT_IS.file(pixels);
-        same(
-                CLASSIFIER
-                        .classify(PictureFile.read("picture", file, PictureFile.FORMATS))
-                        .orElseThrow(),
-                JSON.readTree(response.body()));
+        same(CLASSIFIER.classify(PictureFile.read("picture", file)).orElseThrow(), JSON.readTree(response.body()));
     }
 
     @Test

@@ -1,0 +1,135 @@
+package dev.crosscheck.showing.plot;
+
+import java.awt.BasicStroke;
+import java.awt.Color;
+import java.awt.Font;
+import java.awt.geom.Ellipse2D;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import org.jfree.chart.JFreeChart;
+import org.jfree.chart.axis.NumberAxis;
+import org.jfree.chart.plot.ValueMarker;
+import org.jfree.chart.plot.XYPlot;
+import org.jfree.chart.renderer.xy.XYLineAndShapeRenderer;
+import org.jfree.chart.ui.RectangleAnchor;
+import org.jfree.chart.ui.TextAnchor;
+import org.jfree.data.xy.XYSeries;
+import org.jfree.data.xy.XYSeriesCollection;
+
+/**
+ * Values against the epochs of one or several runs, such as losses or the test accuracy.
+ *
+ * @param title what is drawn
+ * @param lines values by name, one per epoch from the first on; a line in which one is null is left out, and the others keep their colours
+ * @param epochs how many the axis has room for, at least 1
+ * @param best the epoch to mark, whose model is kept; 0 for none
+ * @param fromZero whether the axis starts at 0
+ */
+public record EpochChart(String title, Map<String, List<Double>> lines, int epochs, int best, boolean fromZero) {
+    /** The labels of more points would run into each other. */
+    private static final int MOST_LABELLED = 10;
+
+    /** The dots of more points would be a broad line. */
+    private static final int MOST_DOTS = 200;
+
+    /** What the axis spans at least, as a share of what is shown: a single value, and hardly changing ones, need no more digits. */
+    private static final double LEAST_SPAN = 1e-3;
+
+    private static final Map<String, Color> COLOURS =
+            Map.of("training", Charts.BLUE, "validation", Charts.GREEN, "test", Charts.ORANGE);
+
+    private static boolean isWhole(List<Double> values) {
+        return !values.isEmpty() && values.stream().allMatch(Objects::nonNull);
+    }
+
+    /** @return the chart as SVG */
+    public String svg() {
+        boolean dots = lines.values().stream().filter(EpochChart::isWhole).allMatch(values -> values.size() == 1);
+        return Charts.svg(chart(dots), 620, 300, title);
+    }
+
+    /** Writes the chart as a PNG picture. */
+    public void write(OutputStream out) throws IOException {
+        Charts.write(chart(epochs <= MOST_LABELLED), out, 900, 560);
+    }
+
+    private JFreeChart chart(boolean labelled) {
+        XYSeriesCollection data = new XYSeriesCollection();
+        XYLineAndShapeRenderer renderer = new XYLineAndShapeRenderer(true, epochs <= MOST_DOTS);
+        renderer.setDrawSeriesLineAsPath(true);
+        renderer.setDrawOutlines(false);
+        int place = 0;
+        for (Map.Entry<String, List<Double>> line : lines.entrySet()) {
+            String name = line.getKey();
+            List<Double> values = line.getValue();
+            Color colour = COLOURS.getOrDefault(name, Charts.line(place++));
+            if (!isWhole(values)) {
+                continue;
+            }
+            int index = data.getSeriesCount();
+            XYSeries series = new XYSeries(name);
+            for (int i = 0; i < values.size(); i++) {
+                series.add(i + 1, values.get(i));
+            }
+            data.addSeries(series);
+            renderer.setSeriesPaint(index, colour);
+            renderer.setSeriesStroke(index, new BasicStroke(2f));
+            renderer.setSeriesShape(index, new Ellipse2D.Double(-3.5, -3.5, 7, 7));
+        }
+        XYPlot plot = new XYPlot(data, epochAxis(), valueAxis(), null);
+        JFreeChart chart = Charts.styled(new JFreeChart(title, null, plot, lines.size() > 1));
+        if (labelled) {
+            Charts.labelPoints(renderer, fromZero ? "0.0000" : "0.00##");
+            plot.getRangeAxis().setUpperMargin(0.12);
+        }
+        plot.setRenderer(renderer);
+        if (best > 0) {
+            plot.addDomainMarker(bestEpoch());
+        }
+        return chart;
+    }
+
+    private NumberAxis epochAxis() {
+        NumberAxis axis = new NumberAxis("epoch");
+        axis.setStandardTickUnits(NumberAxis.createIntegerTickUnits(Locale.ROOT));
+        double margin = epochs == 1 ? 0.5 : Math.min(0.5, 0.02 * (epochs - 1));
+        axis.setRange(1 - margin, epochs + margin);
+        return axis;
+    }
+
+    private NumberAxis valueAxis() {
+        NumberAxis axis = new NumberAxis();
+        axis.setStandardTickUnits(NumberAxis.createStandardTickUnits(Locale.ROOT));
+        axis.setAutoRangeIncludesZero(fromZero);
+        double largest = lines.values().stream()
+                .filter(EpochChart::isWhole)
+                .flatMap(List::stream)
+                .mapToDouble(Math::abs)
+                .max()
+                .orElse(1);
+        axis.setAutoRangeMinimumSize(LEAST_SPAN * Math.max(1, largest));
+        return axis;
+    }
+
+    private ValueMarker bestEpoch() {
+        ValueMarker marker = new ValueMarker(best, Charts.GREEN, Charts.DASHED);
+        marker.setAlpha(1);
+        marker.setLabel("best: epoch " + best);
+        marker.setLabelFont(Charts.font(Font.PLAIN, 12));
+        marker.setLabelPaint(Charts.GREEN);
+        marker.setLabelBackgroundColor(Charts.CLEAR);
+        // Losses fall and accuracies rise: there is room above the ones and below the others.
+        boolean left = best > epochs / 2.0;
+        RectangleAnchor top = left ? RectangleAnchor.TOP_LEFT : RectangleAnchor.TOP_RIGHT;
+        RectangleAnchor bottom = left ? RectangleAnchor.BOTTOM_LEFT : RectangleAnchor.BOTTOM_RIGHT;
+        marker.setLabelAnchor(fromZero ? top : bottom);
+        TextAnchor below = left ? TextAnchor.TOP_RIGHT : TextAnchor.TOP_LEFT;
+        TextAnchor above = left ? TextAnchor.BOTTOM_RIGHT : TextAnchor.BOTTOM_LEFT;
+        marker.setLabelTextAnchor(fromZero ? below : above);
+        return marker;
+    }
+}

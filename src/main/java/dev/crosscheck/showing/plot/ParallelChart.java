@@ -1,0 +1,85 @@
+package dev.crosscheck.showing.plot;
+
+import java.awt.BasicStroke;
+import java.awt.Color;
+import java.awt.Font;
+import java.util.List;
+import java.util.Map;
+import org.jfree.chart.JFreeChart;
+import org.jfree.chart.annotations.XYTextAnnotation;
+import org.jfree.chart.axis.NumberAxis;
+import org.jfree.chart.axis.SymbolAxis;
+import org.jfree.chart.plot.SeriesRenderingOrder;
+import org.jfree.chart.plot.XYPlot;
+import org.jfree.chart.renderer.xy.XYLineAndShapeRenderer;
+import org.jfree.chart.ui.TextAnchor;
+import org.jfree.data.xy.XYSeries;
+import org.jfree.data.xy.XYSeriesCollection;
+
+/** Parallel coordinates: a vertical axis for each quantity, and a line through all of them for each example. */
+public final class ParallelChart {
+    private static final Color OTHERS = new Color(31, 95, 168, 90);
+    private static final BasicStroke FIRST = new BasicStroke(2.4f);
+    private static final BasicStroke OTHER = new BasicStroke(1.2f);
+
+    private ParallelChart() {}
+
+    /**
+     * An axis.
+     *
+     * @param name below it
+     * @param labels texts beside it, by their height from 0 to 1
+     */
+    public record Axis(String name, Map<Double, String> labels) {}
+
+    /**
+     * Draws the chart.
+     *
+     * @param title what is drawn
+     * @param axes from left to right, at least two
+     * @param lines of each the height on each axis, from 0 to 1; drawn from the last to the first, so that nothing hides the first
+     * @param first how many of them stand out
+     * @return the chart as SVG
+     */
+    public static String svg(String title, List<Axis> axes, List<double[]> lines, int first) {
+        XYSeriesCollection data = new XYSeriesCollection();
+        XYLineAndShapeRenderer renderer = new XYLineAndShapeRenderer(true, false);
+        renderer.setDrawSeriesLineAsPath(true);
+        for (int i = lines.size() - 1; i >= 0; i--) {
+            int index = data.getSeriesCount();
+            XYSeries series = new XYSeries(i);
+            for (int axis = 0; axis < axes.size(); axis++) {
+                series.add(axis, lines.get(i)[axis]);
+            }
+            data.addSeries(series);
+            renderer.setSeriesPaint(index, i < first ? Charts.GREEN : OTHERS);
+            renderer.setSeriesStroke(index, i < first ? FIRST : OTHER);
+        }
+        SymbolAxis names = new SymbolAxis(null, axes.stream().map(Axis::name).toArray(String[]::new));
+        names.setRange(-0.2, axes.size() - 0.5);
+        names.setGridBandsVisible(false);
+        NumberAxis heights = new NumberAxis();
+        heights.setRange(-0.08, 1.08);
+        heights.setTickLabelsVisible(false);
+        XYPlot plot = new XYPlot(data, names, heights, null);
+        JFreeChart chart = Charts.styled(new JFreeChart(title, null, plot, false));
+        plot.setRangeGridlinesVisible(false);
+        plot.setDomainGridlinePaint(Charts.INK);
+        // Lines are drawn in the order of the series.
+        plot.setSeriesRenderingOrder(SeriesRenderingOrder.FORWARD);
+        plot.setRenderer(renderer);
+        for (int axis = 0; axis < axes.size(); axis++) {
+            int x = axis;
+            axes.get(axis).labels().forEach((y, text) -> plot.addAnnotation(label(text, x, y)));
+        }
+        return Charts.svg(chart, 900, 320, title);
+    }
+
+    private static XYTextAnnotation label(String text, double x, double y) {
+        XYTextAnnotation label = new XYTextAnnotation(text, x + 0.015, y);
+        label.setTextAnchor(y == 0 ? TextAnchor.TOP_LEFT : TextAnchor.BOTTOM_LEFT);
+        label.setFont(Charts.font(Font.PLAIN, 11));
+        label.setPaint(Charts.INK);
+        return label;
+    }
+}

@@ -1,0 +1,285 @@
+package dev.crosscheck.sweep;
+
+import dev.crosscheck.measure.Interval;
+import dev.crosscheck.run.AtomicFile;
+import dev.crosscheck.showing.report.Contents;
+import dev.crosscheck.showing.report.Html;
+import dev.crosscheck.showing.report.LivePage;
+import dev.crosscheck.statistics.Summary;
+import dev.crosscheck.sweep.SweepResult.Measure;
+import dev.crosscheck.sweep.SweepResult.Standing;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+
+/** A sweep as one HTML page that loads nothing else, {@code sweep.html}; it reloads itself while the sweep goes on, and stays when it has ended. */
+public final class SweepPage {
+    /** The page's name in a sweep's folder. */
+    static final String NAME = "sweep.html";
+
+    private static final int REFRESH_SECONDS = 10;
+
+    /** A page of more rows is slow to sort; summary.json has all. */
+    private static final int MOST_ROWS = 2000;
+
+    private final SweepPlan plan;
+    private final SweepResult result;
+    private final Measure measure;
+    private final List<String> names;
+    private final SweepCharts charts;
+    private final Contents contents = new Contents();
+    private final StringBuilder body = new StringBuilder();
+
+    private SweepPage(SweepPlan plan, SweepResult result) {
+        this.plan = plan;
+        this.result = result;
+        this.measure = result.measure();
+        this.names = TrialTable.names(plan);
+        this.charts = new SweepCharts(result, names);
+    }
+
+    /**
+     * Writes the page.
+     *
+     * @param folder the sweep's
+     * @param status its state, in a few words
+     * @param running whether it goes on
+     * @param data SHA-256 of the data, by file, as far as they are known
+     */
+    static void write(
+            Path folder, SweepPlan plan, SweepResult result, String status, boolean running, Map<String, String> data) {
+        String title = "Sweep " + folder.toAbsolutePath().normalize().getFileName();
+        AtomicFile.writeText(folder.resolve(NAME), html(title, plan, result, status, running, data));
+    }
+
+    /** @return the page */
+    static String html(
+            String title,
+            SweepPlan plan,
+            SweepResult result,
+            String status,
+            boolean running,
+            Map<String, String> data) {
+        return new SweepPage(plan, result).page(title, status, running, data);
+    }
+
+    private String page(String title, String status, boolean running, Map<String, String> data) {
+        boolean any = result.settings().stream().anyMatch(setting -> setting.summary() != null);
+        if (any) {
+            runs();
+            maps();
+            parallels();
+            table();
+        } else {
+            body.append(Html.text("p", "No trial is done yet.")).append('\n');
+        }
+        body.append(contents.heading("Configuration and provenance")).append(Html.facts(facts(data)));
+        String refresh = running ? LivePage.refresh(REFRESH_SECONDS) : "";
+        String sorts = Html.style("sweep.js");
+        List<String> scripts = running ? List.of(LivePage.AGO, sorts) : List.of(sorts);
+        return Html.head(title, refresh, scripts, "report.css", "run.css", "sweep.css")
+                + Html.text("h1", title) + LivePage.status(status, running, Instant.now()) + summary()
+                + (running ? "" : contents.list()) + body + Html.script(sorts)
+                + "</body></html>\n";
+    }
+
+    private String summary() {
+        int count = result.settings().size();
+        String tiles = Html.tile("trials done", result.done() + " of " + result.trials())
+                + Html.tile(count == 1 ? "setting" : "settings", count + "");
+        Summary best = result.settings().get(0).summary();
+        if (best != null) {
+            tiles += Html.tile((count == 1 ? "mean " : "best mean ") + measure.words(), measure.number(best.mean()))
+                    + (best.interval() == null ? "" : Html.tile("95 % interval of it", measure.range(best.interval())));
+        }
+        String chosen = chosen();
+        return "<div class=\"tiles\">\n" + tiles + "</div>\n" + (chosen.isEmpty() ? "" : Html.text("p", chosen) + "\n")
+                + Html.text("p", rule()) + "\n";
+    }
+
+    /** What decided, and what did not. */
+    private String rule() {
+        if (measure == result.testMeasure()) {
+            return "One setting, so nothing was chosen: the figures are those of the test set.";
+        }
+        return "Settings are ranked by " + measure.words() + ", on what was held out of the training set. The test set"
+                + " decided nothing: it is looked at once, for the setting that was chosen.";
+    }
+
+    private void runs() {
+        long settings = result.settings().stream()
+                .filter(setting -> setting.summary() != null)
+                .count();
+        body.append(contents.heading("Runs and intervals"))
+                .append("<figure class=\"runs\">")
+                .append(charts.runs())
+                .append(Html.text(
+                        "figcaption",
+                        "A dot is a run, the long tick the mean, the bar its 95 % interval by Student's t, from 5 runs on."
+                                + (settings > SweepCharts.MOST_ROWS
+                                        ? " The " + SweepCharts.MOST_ROWS + " best of " + settings + " settings."
+                                        : "")))
+                .append("</figure>\n");
+    }
+
+    private void maps() {
+        String maps = charts.maps();
+        if (!maps.isEmpty()) {
+            body.append(contents.heading("Heat maps"))
+                    .append(Html.text(
+                            "p",
+                            "Mean " + measure.words()
+                                    + "; the deeper the better. Where more than two were varied, the best"
+                                    + " over the others."))
+                    .append("<div class=\"maps\">")
+                    .append(maps)
+                    .append("</div>\n");
+        }
+    }
+
+    private void parallels() {
+        if (charts.hasParallels()) {
+            body.append(contents.heading("Parallel coordinates"))
+                    .append("<figure class=\"runs\">")
+                    .append(charts.parallels())
+                    .append(Html.text("figcaption", "A line is a setting; the best tenth is green."))
+                    .append("</figure>\n");
+        }
+    }
+
+    private void table() {
+        List<String> headings = new ArrayList<>(names);
+        String interval = intervals(result.settings().stream()
+                .map(setting -> interval(setting.summary()))
+                .toList());
+        headings.addAll(List.of("runs", "mean", interval));
+        boolean drawn = result.settings().stream().anyMatch(setting -> bootstrap(setting.summary()) != null);
+        if (drawn) {
+            headings.add("bootstrap interval");
+        }
+        headings.addAll(List.of("sd", "lowest", "highest"));
+        boolean compares = result.settings().size() > 1;
+        if (compares) {
+            headings.addAll(
+                    List.of("difference", "95 % interval of it", "p (Holm)", "seeds for 0.1 points", "diverged"));
+        }
+        StringBuilder rows = new StringBuilder();
+        result.settings().stream()
+                .limit(MOST_ROWS)
+                .forEach(setting -> rows.append(Html.row("", cells(setting, drawn, compares))));
+        body.append(contents.heading("Settings"));
+        if (compares) {
+            body.append(Html.text(
+                    "p",
+                    "Differences are from " + base()
+                            + ", seed by seed; p is that of a sign-flip permutation test,"
+                            + " corrected by Holm for all settings. A heading sorts by its column."));
+        }
+        body.append("<div class=\"sortable\">")
+                .append(Html.table(headings, rows.toString()))
+                .append("</div>\n");
+        if (result.settings().size() > MOST_ROWS) {
+            body.append(Html.text(
+                    "p", "The first " + MOST_ROWS + " of " + result.settings().size() + "; summary.json has all."));
+        }
+    }
+
+    private List<String> cells(Standing setting, boolean drawn, boolean compares) {
+        Summary summary = setting.summary();
+        List<String> cells = new ArrayList<>();
+        names.forEach(name -> cells.add(Html.escape(setting.values().getOrDefault(name, ""))));
+        cells.add(setting.figures().size() + "");
+        cells.add(number(summary == null ? null : summary.mean()));
+        cells.add(interval(summary) == null ? measure.values(setting.figures()) : measure.range(summary.interval()));
+        if (drawn) {
+            cells.add(range(bootstrap(summary)));
+        }
+        cells.add(number(summary == null ? null : summary.deviation()));
+        cells.add(number(summary == null ? null : summary.least()));
+        cells.add(number(summary == null ? null : summary.most()));
+        if (compares) {
+            Summary difference =
+                    setting.difference() == null ? null : setting.difference().summary();
+            cells.add(difference == null ? "" : measure.signed(difference.mean()));
+            cells.add(range(interval(difference)));
+            cells.add(setting.p() == null ? "" : String.format(Locale.ROOT, "%.2g", setting.p()));
+            cells.add(setting.seedsNeeded() == null ? "" : setting.seedsNeeded().toString());
+            cells.add(setting.diverged() == 0 ? "" : setting.diverged() + "");
+        }
+        return cells;
+    }
+
+    private static Interval interval(Summary summary) {
+        return summary == null ? null : summary.interval();
+    }
+
+    private static Interval bootstrap(Summary summary) {
+        return summary == null ? null : summary.bootstrap();
+    }
+
+    private String number(Double value) {
+        return value == null ? "" : measure.number(value);
+    }
+
+    private String range(Interval interval) {
+        return interval == null ? "" : measure.range(interval);
+    }
+
+    private String base() {
+        return plan.baseline() == SweepPlan.BEST
+                ? "the best setting (which these trials chose: that flatters it a little)"
+                : SweepPlan.words(plan.settings().get(plan.baseline()));
+    }
+
+    /**
+     * The heading of a column of intervals, where the runs' values are in the place of those that there are too few runs for.
+     *
+     * @param intervals null where there is none
+     */
+    public static String intervals(List<?> intervals) {
+        boolean any = intervals.stream().anyMatch(Objects::nonNull);
+        boolean all = intervals.stream().allMatch(Objects::nonNull);
+        return all ? "95 % interval" : any ? "95 % interval, or values" : "values";
+    }
+
+    private String chosen() {
+        Summary test = result.test();
+        if (test == null || measure == result.testMeasure()) {
+            return "";
+        }
+        String interval = test.interval() == null
+                ? ""
+                : String.format(
+                        Locale.ROOT,
+                        " (95 %% interval %.5g to %.5g)",
+                        test.interval().low(),
+                        test.interval().high());
+        return String.format(
+                Locale.ROOT,
+                "Chosen: %s. Its mean %s over %d seed%s: %.5g%s.",
+                SweepPlan.words(plan.settings().get(result.chosen())),
+                result.testMeasure().words(),
+                test.runs(),
+                test.runs() == 1 ? "" : "s",
+                test.mean(),
+                interval);
+    }
+
+    private Map<String, String> facts(Map<String, String> data) {
+        Map<String, String> facts = new LinkedHashMap<>();
+        facts.put("each trial", "crosscheck train " + String.join(" ", plan.arguments()));
+        facts.put(
+                "seeds",
+                plan.firstSeed() + " to " + (plan.firstSeed() + plan.seeds() - 1) + ", the same for every setting");
+        facts.put("working folder", plan.folder());
+        facts.put("versions", "Crosscheck " + plan.version() + ", DL4J and ND4J " + plan.nd4j());
+        facts.put("SHA-256 of the program's classes", plan.code());
+        data.forEach((file, digest) -> facts.put("SHA-256 of " + file, digest));
+        return facts;
+    }
+}

@@ -1,0 +1,324 @@
+package dev.crosscheck.train.record;
+
+import dev.crosscheck.data.DataSet;
+import dev.crosscheck.data.ImageSet;
+import dev.crosscheck.data.table.ColumnUse;
+import dev.crosscheck.data.table.TableData;
+import dev.crosscheck.showing.plot.EpochChart;
+import dev.crosscheck.showing.report.Contents;
+import dev.crosscheck.showing.report.Html;
+import dev.crosscheck.showing.report.LivePage;
+import dev.crosscheck.showing.report.Pixels;
+import dev.crosscheck.train.EpochMetrics;
+import dev.crosscheck.train.Evaluation;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.IntStream;
+
+/** A training run as one HTML page that loads nothing else, and reloads itself while the run goes on. */
+final class RunPage {
+    private static final int REFRESH_SECONDS = 2;
+    private static final int MOST_UNITS = 64;
+
+    /** A matrix of more classes has more cells than anyone looks at, and a thousand have a million. */
+    private static final int MOST_CLASSES = 50;
+
+    /** A page with more lines is no longer read. */
+    private static final int MOST_COLUMNS = 1000;
+
+    private final String title;
+    private final State state;
+    private final DataSet data;
+    private final Map<String, String> facts;
+    private final Contents contents = new Contents();
+    private final StringBuilder body = new StringBuilder();
+
+    /**
+     * How far the run is.
+     *
+     * @param status in a few words
+     * @param running whether it still goes on, so that the page has to reload itself
+     * @param written when this was the state
+     * @param plannedEpochs epochs asked for
+     * @param epochs those done, in order; none at the start
+     * @param bestEpoch the one with the lowest validation loss; 0 where there is none
+     * @param shown the one that headline, confusion matrix, weights and mistakes belong to
+     */
+    record State(
+            String status,
+            boolean running,
+            Instant written,
+            int plannedEpochs,
+            List<EpochMetrics> epochs,
+            int bestEpoch,
+            Shown shown) {}
+
+    /**
+     * The epoch that is shown.
+     *
+     * @param epoch which; 0 before the first test
+     * @param weights of the first layer, (units, pixels), row-major; null if they are no longer known, and of a table
+     * @param mistakes wrong answers, largest loss first; empty if they are no longer known, and of a table
+     */
+    record Shown(int epoch, float[] weights, List<Evaluation.Mistake> mistakes) {
+        static final Shown NOTHING = new Shown(0, null, List.of());
+    }
+
+    private RunPage(String title, State state, DataSet data, Map<String, String> facts) {
+        this.title = title;
+        this.state = state;
+        this.data = data;
+        this.facts = facts;
+    }
+
+    /**
+     * @param title the run's name
+     * @param state how far it is
+     * @param data what is trained on; of test images the page shows mistakes
+     * @param facts configuration and provenance, by name
+     * @return the page
+     */
+    static String html(String title, State state, DataSet data, Map<String, String> facts) {
+        return new RunPage(title, state, data, facts).page();
+    }
+
+    private String page() {
+        curves();
+        if (state.shown().epoch() > 0 && shown().test().confusion().length > 0) {
+            confusion(shown().test().confusion());
+        }
+        if (data.test() instanceof ImageSet images && !state.shown().mistakes().isEmpty()) {
+            mistakes(images);
+        }
+        if (data.test() instanceof ImageSet images && state.shown().weights() != null) {
+            weights(images);
+        }
+        if (!state.epochs().isEmpty()) {
+            epochs();
+        }
+        if (data instanceof TableData table) {
+            columns(table.preprocessing().columnUse());
+        }
+        body.append(contents.heading("Configuration and provenance")).append(Html.facts(facts));
+        boolean running = state.running();
+        return Html.head(
+                        title,
+                        running ? LivePage.refresh(REFRESH_SECONDS) : "",
+                        running ? List.of(LivePage.AGO) : List.of(),
+                        "report.css",
+                        "run.css")
+                + summary()
+                // Browsers need not reload a page whose address ends in a section's name, as a running run's has to be.
+                + (running ? "" : contents.list()) + body + "</body></html>\n";
+    }
+
+    private EpochMetrics shown() {
+        return state.epochs().get(state.shown().epoch() - 1);
+    }
+
+    private String summary() {
+        StringBuilder tiles =
+                new StringBuilder(Html.tile("epochs", state.epochs().size() + " of " + state.plannedEpochs()));
+        if (state.shown().epoch() > 0) {
+            String of = " of epoch " + shown().epoch();
+            tiles.append(Html.tile(measure() + of, measure(shown())))
+                    .append(Html.tile("test loss" + of, loss(shown().test().loss())))
+                    .append(Html.tile("training loss" + of, loss(shown().trainLoss())))
+                    .append(Html.tile("seconds" + of, seconds(shown().seconds())));
+        }
+        return Html.text("h1", title) + LivePage.status(state.status(), state.running(), state.written())
+                + "<div class=\"tiles\">\n" + tiles + "</div>\n";
+    }
+
+    private void curves() {
+        if (state.epochs().isEmpty()) {
+            body.append(Html.text("p", "No epoch is done yet.")).append('\n');
+            return;
+        }
+        Map<String, List<Double>> losses = new LinkedHashMap<>();
+        losses.put("training", all(EpochMetrics::trainLoss));
+        losses.put("validation", all(RunPage::validationLoss));
+        losses.put("test", all(epoch -> epoch.test().loss()));
+        String measured = isOfNumbers() ? "Root of the mean squared test error" : "Test accuracy in percent";
+        List<Double> measures = all(epoch -> isOfNumbers()
+                ? (Double) epoch.test().numbers().rmse()
+                : (Double) epoch.test().accuracyPercent());
+        body.append("<div class=\"charts\">\n");
+        figure("Mean loss", losses, true);
+        figure(measured, Map.of("test", measures), false);
+        body.append("</div>\n");
+    }
+
+    private void figure(String caption, Map<String, List<Double>> lines, boolean fromZero) {
+        int done = state.epochs().size();
+        int room = state.running() ? Math.max(done, state.plannedEpochs()) : done;
+        body.append(Html.figure(new EpochChart(caption, lines, room, state.bestEpoch(), fromZero).svg(), caption));
+    }
+
+    private static Double validationLoss(EpochMetrics epoch) {
+        return epoch.validation() == null ? null : (Double) epoch.validation().loss();
+    }
+
+    private void epochs() {
+        boolean validates = state.bestEpoch() > 0;
+        StringBuilder rows = new StringBuilder();
+        for (EpochMetrics epoch : state.epochs()) {
+            List<String> cells = new ArrayList<>();
+            cells.add(Integer.toString(epoch.epoch()));
+            cells.add(loss(epoch.trainLoss()));
+            if (validates) {
+                cells.add(loss(epoch.validation().loss()));
+            }
+            cells.addAll(List.of(loss(epoch.test().loss()), measure(epoch), seconds(epoch.seconds())));
+            if (validates) {
+                cells.add(epoch.epoch() == state.bestEpoch() ? "lowest validation loss" : "");
+            }
+            rows.append(Html.row(epoch.epoch() == state.bestEpoch() ? "best" : "", cells));
+        }
+        List<String> headings = validates
+                ? List.of("epoch", "training loss", "validation loss", "test loss", measure(), "seconds", "")
+                : List.of("epoch", "training loss", "test loss", measure(), "seconds");
+        body.append(contents.heading("Epochs")).append(Html.table(headings, rows.toString()));
+    }
+
+    private boolean isOfNumbers() {
+        return !state.epochs().isEmpty() && state.epochs().get(0).test().numbers() != null;
+    }
+
+    private String measure() {
+        return isOfNumbers() ? "test RMSE" : "test accuracy";
+    }
+
+    private static String measure(EpochMetrics epoch) {
+        Evaluation.Numbers numbers = epoch.test().numbers();
+        return numbers != null
+                ? String.format(Locale.ROOT, "%.5g", numbers.rmse())
+                : String.format(Locale.ROOT, "%.2f %%", epoch.test().accuracyPercent());
+    }
+
+    private static String loss(double value) {
+        return String.format(Locale.ROOT, "%.4f", value);
+    }
+
+    private static String seconds(double value) {
+        return String.format(Locale.ROOT, "%.2f", value);
+    }
+
+    private List<Double> all(Function<EpochMetrics, Double> value) {
+        return Arrays.asList(state.epochs().stream().map(value).toArray(Double[]::new));
+    }
+
+    private void confusion(int[][] counts) {
+        if (counts.length > MOST_CLASSES) {
+            heading("Confusion matrix");
+            body.append(Html.text(
+                    "p", "Of " + counts.length + " classes it is too large for this page; \"evaluate\" writes it."));
+            return;
+        }
+        int mostWrong = Math.max(
+                1,
+                IntStream.range(0, counts.length * counts.length)
+                        .filter(i -> i / counts.length != i % counts.length)
+                        .map(i -> counts[i / counts.length][i % counts.length])
+                        .max()
+                        .orElse(1));
+        List<String> headings = new ArrayList<>(List.of("true"));
+        StringBuilder rows = new StringBuilder();
+        for (int actual = 0; actual < counts.length; actual++) {
+            headings.add("as " + data.classes().get(actual));
+            rows.append(confusionRow(data.classes().get(actual), actual, counts[actual], mostWrong));
+        }
+        heading("Confusion matrix");
+        body.append("<div class=\"confusion\">")
+                .append(Html.table(headings, rows.toString()))
+                .append("</div>\n");
+    }
+
+    private static String confusionRow(String name, int actual, int[] counts, int mostWrong) {
+        int of = Math.max(1, Arrays.stream(counts).sum());
+        StringBuilder row = new StringBuilder("<tr>").append(Html.text("th", name));
+        for (int predicted = 0; predicted < counts.length; predicted++) {
+            row.append(String.format(
+                    Locale.ROOT,
+                    "<td class=\"%s\" style=\"--share:%.2f\">%d</td>",
+                    actual == predicted ? "right" : "wrong",
+                    (double) counts[predicted] / (actual == predicted ? of : mostWrong),
+                    counts[predicted]));
+        }
+        return row + "</tr>\n";
+    }
+
+    /** A heading for something that belongs to the shown epoch. */
+    private void heading(String title) {
+        body.append(contents.heading(title + ", epoch " + state.shown().epoch()));
+    }
+
+    private void mistakes(ImageSet images) {
+        heading("Worst mistakes");
+        body.append(
+                        Html.text(
+                                "p",
+                                "The test images with the largest loss among those that were recognised wrongly, largest first. The loss"
+                                        + " is -ln p of the probability p that the right class was given: 2.3 for 10 %, 6.9 for 0.1 %."))
+                .append("\n<div class=\"digits\">\n");
+        for (Evaluation.Mistake mistake : state.shown().mistakes()) {
+            String caption = caption(mistake, data.classes());
+            String source = Pixels.digit(images.pixels(mistake.index()), images.columns());
+            body.append(Html.figure(image(source, caption, "digit"), caption));
+        }
+        body.append("</div>\n");
+    }
+
+    private static String caption(Evaluation.Mistake mistake, List<String> classes) {
+        return String.format(
+                Locale.ROOT,
+                "%s taken for %s, %.1f%% sure; loss %.2f, #%d",
+                classes.get(mistake.label()),
+                classes.get(mistake.predicted()),
+                100 * mistake.probability(),
+                mistake.loss(),
+                mistake.index());
+    }
+
+    private void weights(ImageSet images) {
+        float[] weights = state.shown().weights();
+        int units = weights.length / images.features();
+        int shown = Math.min(MOST_UNITS, units);
+        heading("What the first layer looks for");
+        body.append(Html.text(
+                "p",
+                String.format(
+                        Locale.ROOT,
+                        "The first layer's weights of the %d units (of %d) with the largest norm, each at the place of"
+                                + " its pixel: orange where ink excites the unit, blue where ink inhibits it.",
+                        shown,
+                        units)));
+        String source = Pixels.units(weights, images.rows(), images.columns(), MOST_UNITS);
+        body.append(image(source, "Weights of " + shown + " units", "units"));
+    }
+
+    private static String image(String source, String text, String cssClass) {
+        return "<img class=\"" + cssClass + "\" alt=\"" + Html.escape(text) + "\" src=\"" + source + "\">";
+    }
+
+    private void columns(List<ColumnUse> columns) {
+        StringBuilder rows = new StringBuilder();
+        columns.stream()
+                .limit(MOST_COLUMNS)
+                .forEach(use -> rows.append(Html.row(
+                        "",
+                        List.of(Html.escape(use.column()), Html.escape(use.words()), Integer.toString(use.inputs())))));
+        int more = columns.size() - MOST_COLUMNS;
+        body.append(contents.heading("Columns"))
+                .append(Html.table(List.of("column", "used as", "inputs"), rows.toString()));
+        if (more > 0) {
+            body.append(Html.text("p", more + " columns more are in run.json."));
+        }
+    }
+}

@@ -1,0 +1,118 @@
+package dev.crosscheck.using.export;
+
+import dev.crosscheck.proof.compare.Comparison;
+import dev.crosscheck.proof.compare.Tolerance;
+import dev.crosscheck.proof.compare.Tolerances;
+import dev.crosscheck.proof.compare.Verdict;
+import dev.crosscheck.run.Excerpt;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * Compares the answers of a file with the model's own. Outputs are divided by the largest number that their example leads to on its way
+ * through the network, since rounding is a share of that.
+ */
+final class AnswerComparison {
+    private final TestExamples examples;
+    private final Tolerance tolerance = Tolerances.EXPORTED_OUTPUTS;
+    private final Comparison outputs = new Comparison("outputs", tolerance);
+    private double logits;
+    private Double probabilities;
+    private int same;
+    private String failure = "";
+
+    private AnswerComparison(TestExamples examples) {
+        this.examples = examples;
+    }
+
+    /**
+     * Compares; where outputs are within tolerance, a label can differ only between two classes that tie to within rounding.
+     *
+     * @param runBy what ran the file
+     * @param expected answers of the model
+     * @param actual answers of the file
+     */
+    static FileVerification of(
+            String runBy, TestExamples examples, List<TestExamples.ByHand> expected, List<RawAnswer> actual) {
+        AnswerComparison comparison = new AnswerComparison(examples);
+        if (expected.size() != actual.size()) {
+            comparison.fail("expected " + expected.size() + " answers, found " + actual.size());
+        }
+        for (int i = 0; i < Math.min(expected.size(), actual.size()); i++) {
+            comparison.add(i, expected.get(i), actual.get(i));
+        }
+        return comparison.verification(runBy);
+    }
+
+    private void add(int example, TestExamples.ByHand known, RawAnswer actual) {
+        RawAnswer expected = known.answer();
+        if (!expected.taken() || !actual.taken()) {
+            boolean alike = expected.taken() == actual.taken();
+            same += alike ? 1 : 0;
+            if (!alike) {
+                fail(example, taken(expected), taken(actual));
+            }
+            return;
+        }
+        double off = add("logits", example, known.largest(), expected.logits(), actual.logits());
+        logits = Math.max(logits, off);
+        boolean alike = off <= tolerance.absolute();
+        if (expected.probabilities().length > 0) {
+            double wrong =
+                    add("probabilities", example, known.largest(), expected.probabilities(), actual.probabilities());
+            probabilities = Math.max(wrong, probabilities == null ? 0 : probabilities);
+            alike = expected.label().equals(actual.label());
+            if (!alike && !tie(expected.probabilities(), known.largest())) {
+                fail(example, Excerpt.quoted(expected.label()), Excerpt.quoted(actual.label()));
+            }
+        }
+        same += alike ? 1 : 0;
+    }
+
+    private double add(String what, int example, double largest, double[] expected, double[] actual) {
+        return outputs.add(
+                Comparison.NO_STEP,
+                what + " of " + examples.name(example),
+                over(largest, expected),
+                over(largest, actual));
+    }
+
+    private static double[] over(double largest, double... values) {
+        return Arrays.stream(values).map(value -> value / largest).toArray();
+    }
+
+    private boolean tie(double[] probabilities, double largest) {
+        double[] sorted = probabilities.clone();
+        Arrays.sort(sorted);
+        double gap = sorted[sorted.length - 1] - sorted[sorted.length - 2];
+        return gap <= 2 * tolerance.absolute() * largest;
+    }
+
+    private static String taken(RawAnswer answer) {
+        return answer.taken() ? "an answer" : "a refusal";
+    }
+
+    private void fail(int example, String expected, String actual) {
+        fail(examples.name(example) + ": expected " + expected + ", found " + actual);
+    }
+
+    private void fail(String problem) {
+        failure = failure.isEmpty() ? problem : failure;
+    }
+
+    private FileVerification verification(String runBy) {
+        Verdict verdict = outputs.verdict();
+        boolean judged = verdict.compared() > 0 || failure.isEmpty();
+        String first = judged && !verdict.passed() ? verdict.failure() : failure;
+        return new FileVerification(
+                runBy,
+                null,
+                first.isEmpty(),
+                same,
+                logits,
+                probabilities,
+                tolerance.absolute(),
+                verdict.where(),
+                first);
+    }
+}

@@ -1,0 +1,104 @@
+package dev.crosscheck.using.export;
+
+import dev.crosscheck.math.Matrix;
+import dev.crosscheck.nn.ForwardPass;
+import dev.crosscheck.nn.Network;
+import dev.crosscheck.nn.Parameters;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/** Raw examples on which the exported files are run: images, or rows of a table. */
+sealed interface TestExamples permits TestImages, TestRows {
+    /** The largest number of examples that are answered at once. */
+    int MOST_AT_ONCE = 1000;
+
+    /** Features of examples that are answered at once: 12 MB as floats and as doubles. */
+    int FEATURES_AT_ONCE = 1 << 20;
+
+    /** @return how many examples there are */
+    int size();
+
+    /** @return features of an example */
+    int width();
+
+    /** @return what an example is called in messages */
+    String name(int example);
+
+    /**
+     * Prepares some examples as {@code predict} does.
+     *
+     * @param from the first
+     * @param into receives their features, (examples, width); 0 for an example that is refused
+     * @return whether each is taken
+     */
+    boolean[] features(int from, float[] into);
+
+    /** @return what the outputs of the network mean. @param logits before the output layer's activation */
+    RawAnswer answer(double[] logits, double[] outputs);
+
+    /** Runs a network on the features of some examples, (N, width). */
+    @FunctionalInterface
+    interface Forward {
+        /** @return logits and outputs, (N, outputs) each */
+        List<Matrix> of(float[] features, int examples);
+    }
+
+    /**
+     * An answer by hand.
+     *
+     * @param answer in double
+     * @param largest the largest number that the example leads to on its way through the network, features included; at least 1
+     */
+    record ByHand(RawAnswer answer, double largest) {}
+
+    /** @return how many examples are answered at once */
+    default int atOnce() {
+        return Math.max(1, Math.min(MOST_AT_ONCE, FEATURES_AT_ONCE / width()));
+    }
+
+    /** @return the answers of a network that something else runs on features */
+    default List<RawAnswer> answers(Forward forward) {
+        List<RawAnswer> answers = new ArrayList<>();
+        for (int from = 0; from < size(); from += atOnce()) {
+            float[] features = new float[Math.min(atOnce(), size() - from) * width()];
+            boolean[] taken = features(from, features);
+            List<Matrix> passed = forward.of(features, taken.length);
+            for (int i = 0; i < taken.length; i++) {
+                answers.add(
+                        taken[i]
+                                ? answer(
+                                        passed.get(0).row(i).data(),
+                                        passed.get(1).row(i).data())
+                                : RawAnswer.REFUSED);
+            }
+        }
+        return answers;
+    }
+
+    /** @return the answers of a network by hand, in double */
+    default List<ByHand> byHand(Network network, Parameters parameters) {
+        List<Double> largest = new ArrayList<>();
+        List<RawAnswer> answers = answers((features, examples) -> {
+            ForwardPass pass = network.forward(parameters, Matrix.widened(examples, features));
+            IntStream.range(0, examples).forEach(i -> largest.add(largest(pass, i)));
+            return List.of(pass.z(network.layers()), pass.output());
+        });
+        return IntStream.range(0, answers.size())
+                .mapToObj(i -> new ByHand(answers.get(i), largest.get(i)))
+                .toList();
+    }
+
+    private static double largest(ForwardPass pass, int example) {
+        double largest = Math.max(1, largest(pass.a(0).row(example)));
+        for (Matrix z : pass.zs()) {
+            largest = Math.max(largest, largest(z.row(example)));
+        }
+        return largest;
+    }
+
+    private static double largest(Matrix row) {
+        return Arrays.stream(row.data()).map(Math::abs).max().orElseThrow();
+    }
+}

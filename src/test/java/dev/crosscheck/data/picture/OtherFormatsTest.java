@@ -1,0 +1,54 @@
+package dev.crosscheck.data.picture;
+
+import static dev.crosscheck.data.picture.Hostile.join;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import dev.crosscheck.CrosscheckException;
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** GIF and BMP files, good or hostile, are refused by their first bytes: nothing of them is decoded. */
+class OtherFormatsTest {
+    @TempDir
+    private Path folder;
+
+    @ParameterizedTest
+    @CsvSource({"gif, a GIF", "bmp, a BMP"})
+    void aGoodOneIsRefusedWithWhatToDo(String format, String found) throws IOException {
+        Path file = folder.resolve("digit." + format);
+        Files.write(file, PictureFileTest.encoded(new BufferedImage(9, 9, BufferedImage.TYPE_INT_RGB), format));
+        CrosscheckException e = assertThrows(CrosscheckException.class, () -> PictureFile.read(file));
+        assertEquals(file + ": expected a picture (PNG, JPEG), found " + found + ".", e.getMessage());
+        assertEquals("Convert it to PNG.", e.remedy());
+        assertEquals(
+                e.getMessage(),
+                assertThrows(CrosscheckException.class, () -> PictureFile.sides(file))
+                        .getMessage());
+    }
+
+    static Stream<Hostile> hostile() {
+        byte[] claims = {-1, -1, -1, 127};
+        return Stream.of(
+                new Hostile("the first bytes of a GIF", join("GIF8"), "found a GIF"),
+                new Hostile("a huge screen", join("GIF89a", claims, 0x80, 0, 0), "found a GIF"),
+                new Hostile("a GIF's comment of 25 MB", join("GIF89a", new byte[25_000_000]), "found a GIF"),
+                new Hostile("the first bytes of a BMP", join("BM"), "found a BMP"),
+                new Hostile("a BMP of 2^62 pixels", join("BM", new byte[16], claims, claims), "found a BMP"),
+                new Hostile("a PNG in a BMP", join("BM", new byte[28], 5, 0, 0, 0, claims), "found a BMP"),
+                new Hostile("half a name", join("GI"), "found something else"));
+    }
+
+    @ParameterizedTest
+    @MethodSource
+    void hostile(Hostile picture) {
+        picture.check();
+    }
+}

@@ -1,0 +1,138 @@
+package dev.crosscheck.sweep;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.crosscheck.statistics.Summary;
+import dev.crosscheck.sweep.SweepPlan.Trial;
+import dev.crosscheck.sweep.SweepResult.Measure;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+import java.util.stream.DoubleStream;
+import org.junit.jupiter.api.Test;
+
+/** What the page of a sweep shows, and that it needs nothing else. */
+class SweepPageTest {
+    private static final List<Map<String, String>> GRID = List.of(
+            Map.of("hidden", "64", "lr", "0.01"),
+            Map.of("hidden", "64", "lr", "0.001"),
+            Map.of("hidden", "8", "lr", "0.01"),
+            Map.of("hidden", "8", "lr", "0.001"));
+
+    private static SweepPlan plan(List<Map<String, String>> settings, int seeds) {
+        return SweepPlan.now(List.of("--data", "<script>"), settings, 1, seeds, SweepPlan.BEST, false);
+    }
+
+    /** A page of settings with these means; a seed's figure is off by 0.1 from the next one's. */
+    private static String page(boolean running, SweepPlan plan, Double... means) {
+        Map<Trial, TrialRecord> records = new LinkedHashMap<>();
+        for (Trial trial : plan.trials()) {
+            Double mean = trial.setting() < means.length ? means[trial.setting()] : null;
+            double off = plan.seeds() < 5 ? 0 : 0.1 * (trial.seed() - 3);
+            if (mean != null) {
+                records.put(trial, SweepFilesTest.record(plan, trial.setting(), trial.seed(), mean + off, mean));
+            }
+        }
+        SweepResult result = SweepResult.of(plan, records);
+        return SweepPage.html("Sweep <b>one</b>", plan, result, running ? "Running." : "Completed.", running, Map.of());
+    }
+
+    private static String grid(boolean running) {
+        return page(running, plan(GRID, 5), 98.0, 97.5, 97.25, 97.0);
+    }
+
+    private static long count(String page, String part) {
+        return Pattern.compile(part).matcher(page).results().count();
+    }
+
+    @Test
+    void showsEachRunIntervalAndMean() {
+        String page = grid(false);
+        assertEquals(20, count(page, "<title>seed "), "a run that is pointed at says which it is");
+        assertTrue(page.contains("<title>seed 5: 98.200</title>"), page);
+        for (String name : List.of("hidden=64 lr=0.01", "hidden=8 lr=0.001")) {
+            assertTrue(page.contains(">" + name + "</text>"), page);
+        }
+        // 0.158 / sqrt(5) times Student's 2.776.
+        assertTrue(page.contains("97.804 to 98.196"), page);
+        assertTrue(page.contains("Chosen: hidden=64 lr=0.01."), page);
+        assertTrue(page.contains("decided nothing"), page);
+    }
+
+    @Test
+    void aMapIsDeepestAtTheBest() {
+        String page = grid(false);
+        assertTrue(page.contains("<td style=\"--share:1.00\">98.000</td>"), page);
+        assertTrue(page.contains("<td style=\"--share:0.00\">97.000</td>"), page);
+        assertTrue(
+                page.contains("<th>8</th><td style=\"--share:0.00\">97.000</td><td style=\"--share:0.25\">97.250</td>"),
+                page);
+        assertTrue(page.contains("stroke=\"rgb(46,125,50)\""), "the best line of the parallel coordinates is green");
+    }
+
+    @Test
+    void needsNothingElse() {
+        String page = grid(false);
+        assertFalse(
+                Pattern.compile("(src|href)=\"(?!#)|https?://|url\\((?!#)|@import")
+                        .matcher(page)
+                        .find(),
+                page);
+        assertFalse(page.contains("<b>one"), page);
+        assertFalse(page.contains("train <script>"), page);
+        assertTrue(page.contains("prefers-color-scheme: dark"), page);
+    }
+
+    @Test
+    void reloadsItselfOnlyWhileTheSweepRuns() {
+        assertTrue(grid(true).contains("http-equiv=\"refresh\""));
+        assertTrue(grid(true).contains("<time datetime=\""));
+        assertFalse(grid(false).contains("http-equiv=\"refresh\""));
+    }
+
+    @Test
+    void beforeTheFirstTrialIsDoneItSaysSo() {
+        assertTrue(page(true, plan(GRID, 5)).contains("No trial is done yet."));
+    }
+
+    @Test
+    void equalRunsAndDivergedOnesCanBeDrawn() {
+        SweepPlan plan = plan(GRID.subList(0, 2), 2);
+        Map<Trial, TrialRecord> records = new LinkedHashMap<>();
+        for (Trial trial : plan.trials()) {
+            Double figure = trial.setting() == 0 ? 98.0 : null;
+            records.put(trial, SweepFilesTest.record(plan, trial.setting(), trial.seed(), figure, figure));
+        }
+        String page = SweepPage.html("Sweep", plan, SweepResult.of(plan, records), "Completed.", false, Map.of());
+        assertTrue(page.contains("<th>values</th>") || page.contains("<th>95 % interval, or values</th>"), page);
+        assertFalse(page.contains("<th>95 % interval</th>"), page);
+        assertTrue(page.contains("<td>98.000, 98.000</td>"), page);
+        // Before the script, which knows such words.
+        String shown = page.substring(0, page.indexOf("<script>"));
+        for (String wrong : List.of("NaN", "Infinity", "null")) {
+            assertFalse(shown.contains(wrong), page);
+        }
+    }
+
+    private static Comparison.Side side(String name, double... figures) {
+        List<Double> list = DoubleStream.of(figures).boxed().toList();
+        return new Comparison.Side(name, List.of(), list, Summary.of(figures), 0, null, null, null, Map.of());
+    }
+
+    /** One run is no interval, in a comparison either. */
+    @Test
+    void valuesAreNotUnderTheHeadingOfIntervals() {
+        Comparison.Side one = side("one", 98);
+        Comparison.Side many = side("many", 97, 98, 97, 98, 97.5);
+        String page =
+                ComparisonPage.html(new Comparison(Measure.TEST_ACCURACY, List.of(one, one), Map.of()), List.of());
+        assertTrue(page.contains("<th>values</th>"), page);
+        assertFalse(page.contains("<th>95 % interval</th>"), page);
+        String mixed =
+                ComparisonPage.html(new Comparison(Measure.TEST_ACCURACY, List.of(one, many), Map.of()), List.of());
+        assertTrue(mixed.contains("<th>95 % interval, or values</th>"), mixed);
+    }
+}

@@ -1,0 +1,274 @@
+package dev.crosscheck.train.record;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.crosscheck.data.ImageData;
+import dev.crosscheck.data.ImageForm;
+import dev.crosscheck.data.ImageSet;
+import dev.crosscheck.data.Normalisation;
+import dev.crosscheck.showing.report.LivePage;
+import dev.crosscheck.train.EpochMetrics;
+import dev.crosscheck.train.Evaluation;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.StringReader;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TimeZone;
+import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import javax.imageio.ImageIO;
+import javax.swing.text.MutableAttributeSet;
+import javax.swing.text.html.HTML;
+import javax.swing.text.html.HTMLEditorKit;
+import javax.swing.text.html.parser.ParserDelegator;
+import org.junit.jupiter.api.Test;
+
+class RunPageTest {
+    private static final String MARKUP = "<script>alert(\"1\")</script>&'";
+
+    private static final Instant WRITTEN = Instant.parse("2026-01-02T03:04:05Z");
+
+    /** Two images of 2 x 2 pixels; a class's name is hostile. */
+    private static ImageData data() {
+        ImageForm form = new ImageForm(2, 2, Normalisation.MNIST, List.of(MARKUP, "1"));
+        ImageSet set = new ImageSet(new byte[] {0, -1, 0, 0, 0, 0, 0, 0}, new int[] {0, 1}, form);
+        return new ImageData(set, set, Map.of());
+    }
+
+    private static EpochMetrics epoch(int number, double training, Double validation, double test, int wrong) {
+        return new EpochMetrics(
+                number,
+                training,
+                validation == null ? null : new Evaluation(validation, new int[][] {{5, 0}, {0, 5}}),
+                new Evaluation(test, new int[][] {{6 - wrong, wrong}, {0, 4}}),
+                1.5,
+                10);
+    }
+
+    private static String page(boolean running, List<EpochMetrics> epochs, int best, float... weights) {
+        int shown = best > 0 && !running ? best : epochs.size();
+        List<Evaluation.Mistake> mistakes = shown == 0 ? List.of() : List.of(new Evaluation.Mistake(0, 0, 1, 0.9, 2.3));
+        RunPage.State state = new RunPage.State(
+                MARKUP,
+                running,
+                WRITTEN,
+                3,
+                epochs,
+                best,
+                new RunPage.Shown(shown, weights.length == 0 ? null : weights, mistakes));
+        return RunPage.html(MARKUP, state, data(), Map.of(MARKUP, MARKUP));
+    }
+
+    private static String finished() {
+        List<EpochMetrics> epochs = List.of(epoch(1, 0.5, null, 0.4, 2), epoch(2, 0.25, null, 0.3, 1));
+        return page(false, epochs, 0, 0, 0.5f, -1, 0, 2, 0, 0, 0);
+    }
+
+    private static List<String> elements(String page) throws IOException {
+        List<String> found = new ArrayList<>();
+        new ParserDelegator()
+                .parse(
+                        new StringReader(page),
+                        new HTMLEditorKit.ParserCallback() {
+                            @Override
+                            public void handleStartTag(HTML.Tag tag, MutableAttributeSet attributes, int position) {
+                                found.add(tag.toString());
+                            }
+                        },
+                        true);
+        return found;
+    }
+
+    /** Every element that is opened is closed, in order. */
+    private static void assertNested(String page) {
+        List<String> open = new ArrayList<>();
+        Matcher matcher =
+                Pattern.compile("<(/?)([a-z][a-z0-9]*)[^>]*?(/?)>").matcher(page.replace("<!DOCTYPE html>", ""));
+        while (matcher.find()) {
+            String tag = matcher.group(2);
+            if (matcher.group(1).isEmpty()) {
+                if (matcher.group(3).isEmpty() && !List.of("meta", "img", "br").contains(tag)) {
+                    open.add(tag);
+                }
+            } else {
+                assertEquals(open.remove(open.size() - 1), tag, "at " + matcher.start());
+            }
+        }
+        assertTrue(open.isEmpty(), open::toString);
+    }
+
+    @Test
+    void thePageIsWholeBeforeAnyEpochAndLoadsItselfWhileTheRunGoesOn() throws IOException {
+        String page = page(true, List.of(), 0);
+        assertNested(page);
+        assertTrue(page.contains("<meta http-equiv=\"refresh\" content=\"2\">"), page);
+        assertTrue(page.contains("No epoch is done yet."), page);
+        assertTrue(page.contains("0 of 3"), page);
+        assertTrue(elements(page).containsAll(List.of("h1", "table")), page);
+        String time = "<time datetime=\"2026-01-02T03:04:05Z\">" + LivePage.time(WRITTEN) + "</time>";
+        assertTrue(page.contains("Last sign of life: " + time + "</p>"), page);
+    }
+
+    @Test
+    void timesHaveTheirZone() {
+        TimeZone before = TimeZone.getDefault();
+        try {
+            TimeZone.setDefault(TimeZone.getTimeZone("America/St_Johns"));
+            assertEquals("2026-01-01 23:34:05 UTC-03:30", LivePage.time(WRITTEN));
+            TimeZone.setDefault(TimeZone.getTimeZone("UTC"));
+            assertEquals("2026-01-02 03:04:05 UTC+00:00", LivePage.time(WRITTEN));
+        } finally {
+            TimeZone.setDefault(before);
+        }
+    }
+
+    @Test
+    void aPageIsEndedAfterwardsAsIfItHadBeenWrittenSo() {
+        String running = page(true, List.of(), 0);
+        String ended = page(false, List.of(), 0);
+        assertTrue(LivePage.isRunning(running) && !LivePage.isRunning(ended));
+        assertEquals(ended, LivePage.ended(running, MARKUP));
+        assertEquals(ended, LivePage.ended(ended, MARKUP));
+    }
+
+    @Test
+    void aPageWithoutEndsIsLeftAtOnce() {
+        String page = "<p class=\"summary\">".repeat(200_000);
+        assertEquals(page, assertTimeoutPreemptively(Duration.ofSeconds(20), () -> LivePage.ended(page, MARKUP)));
+        String script = "<p class=\"summary\"></p>\n" + "<script>".repeat(200_000);
+        assertTrue(LivePage.ended(script, MARKUP).endsWith("<script><script>"));
+    }
+
+    @Test
+    void aFinishedRunShowsAllOfItAndLoadsNothing() throws IOException {
+        String page = finished();
+        assertNested(page);
+        String policy = "http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; script-src 'none';";
+        assertTrue(page.contains(policy), page);
+        assertFalse(page.replace(policy, "").contains("http"), "nothing comes from outside or is loaded again");
+        assertTrue(page.contains("90.00 %"), page);
+        assertTrue(page.contains("<td class=\"wrong\" style=\"--share:1.00\">1</td>"), page);
+        assertTrue(page.contains("<td class=\"right\" style=\"--share:0.83\">5</td>"), page);
+        assertFalse(page.contains(">validation</text>"), "there is no validation");
+        assertTrue(page.contains(">training</text>"), page);
+    }
+
+    @Test
+    void hostileTextStaysText() throws IOException {
+        String page = finished();
+        assertFalse(page.contains(MARKUP), page);
+        assertFalse(elements(page).contains("script"), page);
+        assertTrue(page.contains("&lt;script&gt;alert(&quot;1&quot;)&lt;/script&gt;&amp;&#39;"), page);
+    }
+
+    @Test
+    void picturesHoldTheDigitAndTheUnitsByNorm() throws IOException {
+        List<byte[]> pictures = Pattern.compile("src=\"data:image/png;base64,([^\"]+)\"")
+                .matcher(finished())
+                .results()
+                .map((MatchResult match) -> Base64.getDecoder().decode(match.group(1)))
+                .toList();
+        assertEquals(2, pictures.size());
+        var digit = ImageIO.read(new ByteArrayInputStream(pictures.get(0)));
+        assertEquals(0xffffffff, digit.getRGB(0, 0), "paper");
+        assertEquals(0xff000000, digit.getRGB(1, 0), "ink");
+        var units = ImageIO.read(new ByteArrayInputStream(pictures.get(1)));
+        assertEquals(5, units.getWidth(), "two tiles and a gap");
+        assertEquals(0xffb3470d, units.getRGB(0, 0), "the unit with the larger norm is first");
+        assertEquals(0xff1f5fa8, units.getRGB(3, 1), "the other's most negative weight");
+        assertEquals(0xffffffff, units.getRGB(3, 0), "its weight of 0");
+        assertEquals(0, units.getRGB(2, 0), "the gap is clear");
+    }
+
+    @Test
+    void theBestEpochIsMarkedInChartsAndTable() {
+        List<EpochMetrics> epochs =
+                List.of(epoch(1, 0.5, 0.6, 0.4, 3), epoch(2, 0.25, 0.5, 0.3, 1), epoch(3, 0.125, 0.7, 0.35, 2));
+        for (boolean running : new boolean[] {true, false}) {
+            String page = page(running, epochs, 2);
+            assertNested(page);
+            assertEquals(2, page.split(">best: epoch 2</text>", -1).length - 1, "in both charts");
+            assertTrue(
+                    page.contains("<tr class=\"best\"><td>2</td><td>0.2500</td><td>0.5000</td><td>0.3000</td>"), page);
+            assertTrue(page.contains(
+                    running
+                            ? "<strong>80.00 %</strong><span>test accuracy of epoch 3</span>"
+                            : "<strong>90.00 %</strong><span>test accuracy of epoch 2</span>"));
+        }
+        assertFalse(finished().contains("best: epoch"), "without validation no epoch is the best");
+    }
+
+    @Test
+    void whileItRunsTheAxisHasRoomForWhatIsPlannedAndThenEndsWithTheLastEpoch() {
+        List<EpochMetrics> epochs = List.of(epoch(1, 0.5, null, 0.4, 2), epoch(2, 0.5, null, 0.4, 1));
+        assertTrue(page(true, epochs, 0).contains(">3</text>"), "the third is planned");
+        String ended = page(false, epochs, 0);
+        assertTrue(ended.contains(">2</text>") && !ended.contains(">3</text>"), ended);
+    }
+
+    @Test
+    void aSingleEpochsDotsHaveTheirValues() {
+        String page = page(false, List.of(epoch(1, 0.5, null, 0.4, 1)), 0);
+        assertTrue(page.contains(">0.5000</text>") && page.contains(">0.4000</text>"), page);
+        assertTrue(page.contains(">90.00</text>"), page);
+        assertFalse(finished().contains(">90.00</text>"), "a curve needs none");
+    }
+
+    /** What a drawing refers to is its own: a name that two have would take the other's clipping. */
+    @Test
+    void drawingsShareNoNames() {
+        List<String> ids = Pattern.compile(" id=\"([^\"]+)\"")
+                .matcher(finished())
+                .results()
+                .map(match -> match.group(1))
+                .toList();
+        assertEquals(ids.size(), Set.copyOf(ids).size(), ids::toString);
+        Pattern.compile("url\\(#([^)]+)\\)")
+                .matcher(finished())
+                .results()
+                .forEach(match -> assertTrue(ids.contains(match.group(1)), match.group(1)));
+    }
+
+    @Test
+    void theOrderOfTheMistakesIsSaid() {
+        assertTrue(finished().contains("largest first"), finished());
+    }
+
+    @Test
+    void aPageThatStaysListsItsSections() {
+        List<String> sections = Pattern.compile("<h2 id=\"([^\"]+)\">")
+                .matcher(finished())
+                .results()
+                .map(match -> match.group(1))
+                .toList();
+        assertEquals(5, sections.size());
+        sections.forEach(id -> assertTrue(finished().contains("<li><a href=\"#" + id + "\">"), id));
+        assertFalse(
+                page(true, List.of(epoch(1, 0.5, null, 0.4, 1)), 0).contains("<nav"), "while it loads itself again");
+        assertFalse(page(false, List.of(), 0).contains("<nav"), "one section needs no list");
+    }
+
+    @Test
+    void manyEpochsAndFlatCurvesAreDrawn() {
+        List<EpochMetrics> epochs = new ArrayList<>();
+        for (int i = 1; i <= 2000; i++) {
+            epochs.add(epoch(i, 0, 0.0, 0, 0));
+        }
+        String page = page(true, epochs, 0);
+        assertNested(page);
+        String drawn = page.substring(page.indexOf("<svg"), page.lastIndexOf("</svg>"));
+        assertFalse(drawn.contains("NaN") || drawn.contains("Infinity"), "no coordinate is lost");
+        assertTrue(drawn.contains(">validation</text>"), page);
+        assertTrue(drawn.length() < 300_000, "a line needs no dots then: " + drawn.length());
+    }
+}
