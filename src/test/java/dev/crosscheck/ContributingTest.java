@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.crosscheck.cli.CrosscheckCommand;
 import dev.crosscheck.nn.Elementwise;
 import dev.crosscheck.nn.Loss;
 import dev.crosscheck.nn.optim.OptimizerSpec;
@@ -16,11 +17,12 @@ import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** CONTRIBUTING.md lists the files that a new activation, loss or optimizer needs: each of them mentions all that there are. */
+/** CONTRIBUTING.md lists the files that a new activation, loss, optimizer or command needs: each of them mentions all that there are. */
 class ContributingTest {
     private static final Pattern ROW = Pattern.compile("^\\| (\\S+\\.\\w+) \\|", Pattern.MULTILINE);
 
@@ -50,8 +52,25 @@ class ContributingTest {
     @MethodSource("lists")
     void everyFileInTheListMentionsAll(String kind, List<List<String>> names) throws IOException {
         List<Path> files = files(kind);
-        assertFalse(files.isEmpty(), kind);
-        assertFalse(names.isEmpty(), kind);
+        assertEquals(List.of(), forgotten(files, names));
+    }
+
+    /** Each page names it as it is typed, {@code crosscheck train}; {@code Commands.java} is where the names come from. */
+    @Test
+    void everyPageInTheListMentionsEachCommand() throws IOException {
+        List<Path> pages = files("a command").stream()
+                .filter(file -> file.toString().endsWith(".md"))
+                .toList();
+        List<List<String>> names = CrosscheckCommand.parser().getSubcommands().keySet().stream()
+                .filter(name -> !name.equals("help"))
+                .map(name -> List.of("crosscheck " + name))
+                .toList();
+        assertEquals(List.of(), forgotten(pages, names));
+    }
+
+    private static List<String> forgotten(List<Path> files, List<List<String>> names) throws IOException {
+        assertFalse(files.isEmpty());
+        assertFalse(names.isEmpty());
         List<String> forgotten = new ArrayList<>();
         for (Path file : files) {
             assertTrue(Files.exists(file), () -> file + " is named by CONTRIBUTING.md and is not there");
@@ -60,7 +79,7 @@ class ContributingTest {
                     .filter(each -> each.stream().noneMatch(name -> mentions(text, name)))
                     .forEach(each -> forgotten.add(file + " does not mention " + each.get(0)));
         }
-        assertEquals(List.of(), forgotten);
+        return forgotten;
     }
 
     private static List<Path> files(String kind) throws IOException {

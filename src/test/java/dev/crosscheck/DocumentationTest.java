@@ -26,8 +26,9 @@ class DocumentationTest {
     private static final Pattern WITH_MAVEN = Pattern.compile("mvn [^\\n]*-Dexec\\.args=\"([^\"]*)\"");
     private static final Pattern WITH_JAVA = Pattern.compile("java -jar target/crosscheck\\.jar ([^\\n]*)");
     private static final Pattern PLAIN = Pattern.compile("(?m)^(?:bin/)?crosscheck ([^\\n]*)");
-    private static final Pattern TABLE_ROW = Pattern.compile("(?m)^\\| `([a-z]+)[ `]");
-    private static final Pattern CHAPTER_ROW = Pattern.compile("(?m)^\\| `course ([a-z]+)`");
+    private static final Pattern TABLE_ROW = Pattern.compile("(?m)^\\| `crosscheck ([a-z]+)[ `]");
+    private static final Pattern CHAPTERS = Pattern.compile("(?m)^\\| `crosscheck course CHAPTER` (.*)$");
+    private static final Pattern CODE = Pattern.compile("`([a-z]+)`");
     private static final Pattern LINK = Pattern.compile("\\]\\((?!http)([^)#]+)");
 
     private static CommandLine commandLine() {
@@ -67,7 +68,9 @@ class DocumentationTest {
         commands.remove("help");
         assertEquals(commands, listed);
         TreeSet<String> chapters = new TreeSet<>();
-        CHAPTER_ROW.matcher(table).results().map(match -> match.group(1)).forEach(chapters::add);
+        Matcher row = CHAPTERS.matcher(table);
+        assertTrue(row.find(), table);
+        CODE.matcher(row.group(1)).results().map(match -> match.group(1)).forEach(chapters::add);
         assertEquals(
                 new TreeSet<>(commandLine()
                         .getSubcommands()

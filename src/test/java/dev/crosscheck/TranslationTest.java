@@ -29,7 +29,7 @@ class TranslationTest {
         /** A row of a table by the number of its cells. */
         TABLE_ROWS("(?m)^\\|.*\\|$", row -> Integer.toString(row.split("(?<!\\\\)\\|").length)),
         /** The first cell of each command's row, up to what explains it. */
-        COMMANDS("(?m)^\\| `[a-z]+( [A-Z.a-z]+)?`", text -> text),
+        COMMANDS("(?m)^\\| `crosscheck( [A-Z.a-z]+)+`", text -> text),
         LINKS("\\]\\((?!README|#)([^)]+)\\)", text -> text),
         LIST_ITEMS("(?m)^- ", text -> text),
         BOLD("\\*\\*", text -> text);
