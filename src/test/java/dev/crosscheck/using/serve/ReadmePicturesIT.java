@@ -76,7 +76,7 @@ class ReadmePicturesIT {
     private void exploring() throws IOException {
         browser.call(
                 "Emulation.setDeviceMetricsOverride",
-                Map.of("width", 1120, "height", 830, "deviceScaleFactor", 1, "mobile", false));
+                Map.of("width", 1120, "height", 880, "deviceScaleFactor", 1, "mobile", false));
         browser.call("Emulation.setScrollbarsHidden", Map.of("hidden", true));
         try (WebServer server = WebServer.start("127.0.0.1", 0, new ExplorePage((Path) null))) {
             browser.call("Page.navigate", Map.of("url", server.url() + "#backprop"));
@@ -94,7 +94,7 @@ class ReadmePicturesIT {
                 browser.evaluate("document.getElementById('walk-next').click()");
             }
             browser.await("document.querySelector('.walk').dataset.now === 'dW:1:1:1'");
-            browser.evaluate("scrollBy(0, document.querySelector('.stage').getBoundingClientRect().top + 52)");
+            browser.evaluate("scrollBy(0, document.querySelector('.stage').getBoundingClientRect().top - 12)");
             save("explore.png");
         }
     }
