@@ -347,4 +347,29 @@ class TableTest {
         assertEquals(rows / 2, table.column("late").missing());
         assertEquals(rows, table.rows());
     }
+
+    @Test
+    void aColumnIsThereOrNot() {
+        Table table = table("a,b\n1,2\n");
+        assertTrue(table.has("a"));
+        assertFalse(table.has("c"));
+    }
+
+    @Test
+    void textsFollowTexts() {
+        TextColumn one = (TextColumn) table("a\nx\ny\n7\n").column("a");
+        TextColumn other = (TextColumn) table("a\ny\nz\n8\nx\n\n").column("a");
+        TextColumn joined = one.followedBy(other);
+        assertEquals(List.of("x", "y", "7", "z", "8"), joined.texts());
+        assertEquals(
+                List.of(0, 1, 2, 1, 3, 4, 0),
+                IntStream.range(0, 7).map(joined::code).boxed().toList());
+        assertTrue(joined.isComplete());
+        TextColumn incomplete = new TextColumn("a", new int[] {TextColumn.OTHER, -1}, List.of(), false, 0, null);
+        assertFalse(one.followedBy(incomplete).isComplete());
+        assertFalse(incomplete.followedBy(one).isComplete());
+        assertEquals(TextColumn.OTHER, one.followedBy(incomplete).code(3));
+        assertEquals(1, one.followedBy(incomplete).missing());
+        assertEquals(0, other.followedBy(one).code(0));
+    }
 }
