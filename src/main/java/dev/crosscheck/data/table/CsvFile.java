@@ -35,9 +35,9 @@ final class CsvFile {
     private final Opener opener;
     private final CsvDialect dialect;
 
-    /** Begins a file anew. */
+    /** Opens a file from its start. */
     @FunctionalInterface
-    private interface Opener {
+    interface Opener {
         InputStream open() throws IOException;
     }
 
@@ -56,7 +56,8 @@ final class CsvFile {
         void row(int line);
     }
 
-    private CsvFile(String name, Opener opener, TableOptions options) {
+    /** @param opener is called for each reading, and once before to find the dialect */
+    CsvFile(String name, Opener opener, TableOptions options) {
         this.name = name;
         this.opener = opener;
         this.dialect = reading(() -> {

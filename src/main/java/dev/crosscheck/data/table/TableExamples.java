@@ -123,9 +123,7 @@ public final class TableExamples implements Examples {
     @Override
     public void targets(int[] order, int from, int to, float[] into) {
         int outputs = outputs();
-        if (outputs > 1) {
-            Arrays.fill(into, 0, (to - from) * outputs, 0);
-        }
+        Arrays.fill(into, 0, (to - from) * outputs, 0);
         for (int place = from; place < to; place++) {
             int row = order[place];
             if (outputs > 1) {

@@ -3,6 +3,7 @@ package dev.crosscheck.data.table;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.crosscheck.CrosscheckException;
 import java.io.IOException;
@@ -266,5 +267,43 @@ class BadTableTest {
         String texts = "a\nx\nxyz\nx\n";
         assertEquals(3, read(texts, 122 + 126 + 3 * 16).rows());
         assertThrows(CrosscheckException.class, () -> read(texts, 122 + 126 + 3 * 16 - 1));
+    }
+
+    @Test
+    void whatIsNoFile() {
+        Path device = Path.of("/dev/null");
+        assumeTrue(Files.exists(device));
+        CrosscheckException e = assertThrows(CrosscheckException.class, () -> Table.requireFile(device));
+        assertEquals("/dev/null: expected a file with a table, found something else.", e.getMessage());
+    }
+
+    /** A file of Linux that is there, and cannot be read from its start. */
+    @Test
+    void fileThatEndsWithAnError() {
+        Path file = Path.of("/proc/self/mem");
+        assumeTrue(Files.isReadable(file));
+        CrosscheckException e = assertThrows(CrosscheckException.class, () -> Table.read(file, TableOptions.FOUND));
+        assertTrue(e.getMessage().startsWith("/proc/self/mem: cannot be read: "), e.getMessage());
+    }
+
+    @Test
+    void moreCellsThanColumns() {
+        refused(
+                "a\n1\n2,3\n",
+                TableOptions.FOUND.withDelimiter(','),
+                "t.csv, line 3: expected 1 cell, as in the first line, found 2.");
+        refused(
+                "1,2\n3\n",
+                TableOptions.FOUND.withHeader(false),
+                "t.csv, line 2: expected 2 cells, as in the first line, found 1.");
+    }
+
+    @Test
+    void theFirstOfSeveralWrongCellsIsNamed() {
+        refused(
+                "a\n1\ninf\n-inf\n",
+                "t.csv, line 3, column \"a\": expected a finite number, at most 1e100 in size, found \"inf\".");
+        refused("a\n1\nx\ny\n", numeric("a"), "t.csv, line 3, column \"a\": expected a number, found \"x\".");
+        refused("a\nx\n1\n", numeric("a"), "t.csv, line 2, column \"a\": expected a number, found \"x\".");
     }
 }

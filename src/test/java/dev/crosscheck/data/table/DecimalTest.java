@@ -77,4 +77,13 @@ class DecimalTest {
         assertEquals("0", Decimal.text(-0.0));
         assertEquals("1.0E20", Decimal.text(1e20));
     }
+
+    @Test
+    void theLargestNumbersAreStillNumbers() {
+        assertEquals(1e100, Decimal.parse("1e100"));
+        assertEquals(-1e100, Decimal.parse("-1e100"));
+        assertEquals(Double.POSITIVE_INFINITY, Decimal.parse("1.0000000000001e100"));
+        assertEquals("9007199254740991", Decimal.text(9007199254740991.0));
+        assertEquals("9.007199254740992E15", Decimal.text(9007199254740992.0));
+    }
 }

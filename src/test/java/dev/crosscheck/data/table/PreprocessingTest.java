@@ -6,15 +6,20 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.crosscheck.CrosscheckException;
+import dev.crosscheck.Members;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.IntFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class PreprocessingTest {
     /** Rows 0 to 3 train; what 4 and 5 have must not be seen. */
@@ -326,5 +331,162 @@ class PreprocessingTest {
         assertEquals(104.5, ((Target.OfNumber) fitted.target()).value(102 / Math.sqrt(2 / 3.0)), 1e-9);
         CrosscheckException e = assertThrows(CrosscheckException.class, () -> features.values(new int[] {4}));
         assertEquals("t.csv, line 6, column \"y\": expected a value of the target, found none.", e.getMessage());
+    }
+
+    /** A thousand million deviations from the mean are the most. */
+    @Test
+    void theFarthestNumberThatIsTaken() {
+        Preprocessing unit = new Preprocessing(
+                1,
+                List.of(),
+                false,
+                List.of(new Input.OfNumber("x", 0, 0, 1, false)),
+                List.of(),
+                new Target.OfNumber("y", 0, 1));
+        assertArrayEquals(
+                new float[] {1e9f}, unit.of(TableTest.table("x\n1e9\n")).features(new int[] {0}));
+        assertThrows(
+                CrosscheckException.class,
+                () -> unit.of(TableTest.table("x\n1000000000.001\n")).features(new int[] {0}));
+        float[] features = new float[1];
+        assertEquals(List.of(), unit.features(Map.of("x", "-1e9"), features, 0));
+        assertEquals(-1e9f, features[0]);
+        assertTrue(unit.features(Map.of("x", "-1000000000.001"), features, 0)
+                .get(0)
+                .refused());
+    }
+
+    @Test
+    void cellsThatARowLacksAreMissing() {
+        RawRows rows = fitted().rows(List.of("x", "gap", "colour", "size"), "t.csv");
+        float[] features = new float[8];
+        assertEquals(List.of(), rows.features(List.of("4", "10", "red"), features, 0));
+        assertEquals(1, features[7], "the size is missing");
+        assertEquals(
+                List.of("colour"),
+                rows.features(Arrays.asList("4", " NA ", null, "L"), features, 0).stream()
+                        .map(RawRows.Note::column)
+                        .toList());
+        assertEquals(1, features[2], "so is the gap");
+    }
+
+    @Test
+    void inputsThatNoTrainingMakesAreRefused() {
+        for (Executable made : new Executable[] {
+            () -> new Input.OfNumber("", 0, 0, 1, false),
+            () -> new Input.OfNumber("x", 1.1e100, 0, 1, false),
+            () -> new Input.OfNumber("x", 0, 1.1e100, 1, false),
+            () -> new Input.OfNumber("x", 0, 0, 0, false),
+            () -> new Input.OfNumber("x", 0, 0, 1.1e100, false),
+            () -> new Input.OfCategory("", List.of("a"), false),
+            () -> new Input.OfCategory("x", List.of(), true),
+            () -> new Input.OfCategory("x", List.of("a", "a"), true),
+            () -> new Input.OfCategory("x", List.of("a".repeat(1001)), true),
+            () -> new Target.OfNumber("", 0, 1),
+            () -> new Target.OfNumber("x", Double.NaN, 1),
+            () -> new Target.OfNumber("x", 0, 0),
+            () -> new Target.OfClasses("", false, List.of("a", "b")),
+            () -> new Target.OfClasses("x", false, List.of("a")),
+            () -> new Target.OfClasses("x", false, List.of("b", "a")),
+            () -> new Target.OfClasses("x", true, List.of("10", "9")),
+            () -> new Preprocessing.LeftOut("", "why"),
+            () -> new Preprocessing.LeftOut("x", "w".repeat(501))
+        }) {
+            assertThrows(Members.Unfit.class, made);
+        }
+    }
+
+    private static String table(int rows, IntFunction<String> cells) {
+        return "x,z,y\n"
+                + IntStream.range(0, rows)
+                        .mapToObj(row -> cells.apply(row) + "," + row % 7 + "," + "ab".charAt(row % 2) + "\n")
+                        .collect(Collectors.joining());
+    }
+
+    /** More different texts than 20, and than half of the rows with one, are names. */
+    @ParameterizedTest
+    @CsvSource({"20,20,true", "21,21,false", "42,21,true", "43,22,false", "44,22,true"})
+    void textsThatNearlyAllDifferAreNames(int rows, int distinct, boolean input) {
+        int[] all = IntStream.range(0, rows).toArray();
+        Preprocessing fitted = fit(table(rows, row -> "n" + row % distinct), FitOptions.USUAL, all);
+        assertEquals(input ? 2 : 1, fitted.inputs().size());
+        String gaps = table(rows + 10, row -> row < rows ? "n" + row % distinct : "");
+        fitted = fit(gaps, FitOptions.USUAL, IntStream.range(0, rows + 10).toArray());
+        assertEquals(input ? 2 : 1, fitted.inputs().size(), "rows without a text do not count");
+    }
+
+    @Test
+    void asManyAndAsLongCategoriesAsThereMayBe() {
+        int[] all = IntStream.range(0, 2000).toArray();
+        Preprocessing fitted = fit(table(2000, row -> "c" + row % 1000), FitOptions.USUAL, all);
+        assertEquals(1001, fitted.width());
+        fitted = fit(table(4, row -> "l".repeat(999) + row % 2), FitOptions.USUAL, 0, 1, 2, 3);
+        assertEquals(3, fitted.width());
+    }
+
+    @Test
+    void tooManyFeaturesOrCharactersAreRefused() {
+        assertTooMuch(101, "c", "101000 with 392890", "Leave columns with many categories out; \"c0\" has 1000.");
+        assertTooMuch(
+                3, "c".repeat(700), "3000 with 2108670", "Leave columns with many categories out; \"c0\" has 1000.");
+    }
+
+    private static void assertTooMuch(int columns, String text, String found, String remedy) {
+        Set<String> names = IntStream.range(0, columns).mapToObj(i -> "c" + i).collect(Collectors.toSet());
+        StringBuilder file = new StringBuilder("y");
+        for (int i = 0; i < columns; i++) {
+            file.append(",c").append(i);
+        }
+        for (int row = 0; row < 1000; row++) {
+            file.append('\n').append("ab".charAt(row % 2)).append(("," + text + row).repeat(columns));
+        }
+        Table table = TableTest.table(file.append('\n').toString(), FOUND.withColumns(Set.of(), names, Set.of()));
+        CrosscheckException e = assertThrows(
+                CrosscheckException.class,
+                () -> fit(table, FitOptions.USUAL, IntStream.range(0, 1000).toArray()));
+        assertEquals(
+                "t.csv: expected at most 100000 features with 2097152 characters of categories, found " + found + ".",
+                e.getMessage());
+        assertEquals(remedy, e.remedy());
+    }
+
+    @Test
+    void aColumnThatIsToBeLeftOutMustBeThere() {
+        FitOptions options = new FitOptions(false, Set.of("xx"));
+        assertThrows(CrosscheckException.class, () -> fit(TEXT, options, TRAINING));
+        CrosscheckException e = assertThrows(CrosscheckException.class, () -> fit("y\na\nb\n", FitOptions.USUAL, 0, 1));
+        assertEquals(
+                "t.csv: expected a column to learn from, found none (no column beside the target).", e.getMessage());
+    }
+
+    /** Columns and types are those of the model, the rest is as given; text may stand for missing values only as in training. */
+    @Test
+    void aTableIsReadAsTheModelNeedsIt() {
+        TableOptions given = FOUND.withDelimiter(';').withHeader(true).withMissing(Set.of("-"));
+        TableOptions reading = fitted().reading(given, false);
+        assertEquals(Set.of("x", "gap"), reading.numeric());
+        assertEquals(Set.of("colour", "size"), reading.categorical());
+        assertEquals(Set.of(), reading.drop());
+        assertEquals(Set.of("x", "gap", "colour", "size"), reading.only().names());
+        assertEquals(FOUND.missing(), reading.missing());
+        assertEquals(';', reading.delimiter());
+        assertEquals(true, reading.header());
+        reading = fitted().reading(given, true);
+        assertEquals(Set.of("colour", "size", "y"), reading.categorical());
+        assertEquals(5, reading.only().names().size());
+        Preprocessing numbered = fit("x,y\n1,10\n2,9\n3,10\n4,9\n", FitOptions.USUAL, 0, 1, 2, 3);
+        assertEquals(Set.of("x", "y"), numbered.reading(FOUND, true).numeric());
+        Preprocessing number = fit("x,y\n1,1.5\n2,2.5\n3,3.5\n", FitOptions.USUAL, 0, 1, 2);
+        assertEquals(Set.of("x", "y"), number.reading(FOUND, true).numeric());
+    }
+
+    @Test
+    void aRegressionsTargetMustBeNumbers() {
+        Preprocessing fitted = fit("x,y\n1,1.5\n2,2.5\n3,3.5\n", FitOptions.USUAL, 0, 1, 2);
+        TableFeatures features = fitted.of(TableTest.table("x,y\n1,a\n"));
+        CrosscheckException e = assertThrows(CrosscheckException.class, () -> features.values(new int[] {0}));
+        assertEquals(
+                "t.csv: column \"y\": expected numbers, as the model was trained with, found text.", e.getMessage());
+        assertEquals("Repair its cells, or read it with --numeric.", e.remedy());
     }
 }

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.crosscheck.CrosscheckException;
+import dev.crosscheck.Members;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
@@ -159,5 +160,119 @@ class SplitTest {
     @ValueSource(strings = {"48.98%", "7%", "0.1%", "500 rows"})
     void aShareIsShownAsItWasWritten(String text) {
         assertEquals(text, Share.parse("--test", text.replace(" rows", "")).toString());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0.001, 0, 100, 1", "0.2, 0, 12, 2", "0.25, 0, 10, 3", "0, 7, 100, 7", "0, 0, 100, 0"})
+    void aShareIsOfAllRowsAtLeastOne(double fraction, int rows, int all, int expected) {
+        assertEquals(expected, new Share(fraction, rows).of(all));
+    }
+
+    @Test
+    void sharesThatAreNone() {
+        assertThrows(Members.Unfit.class, () -> new Share(-0.1, 0));
+        assertThrows(Members.Unfit.class, () -> new Share(1, 0));
+        assertThrows(Members.Unfit.class, () -> new Share(0, -1));
+        assertEquals(0, Share.parse("--test", "2147483647").fraction());
+        assertEquals(
+                "--test: expected a share as 20% or a number of rows, found \"2147483648\".",
+                assertThrows(CrosscheckException.class, () -> Share.parse("--test", "2147483648"))
+                        .getMessage());
+        assertThrows(CrosscheckException.class, () -> Share.parse("--test", "-0.5%"));
+        assertEquals(Share.NONE, Share.parse("--test", "-0"));
+    }
+
+    private static TargetColumn target(String... labels) {
+        return TargetColumn.of(TableTest.table("y,x\n" + String.join(",1\n", labels) + ",1\n"), "y", null, false);
+    }
+
+    private static String[] labels(int a, int b, int c) {
+        return ("a ".repeat(a) + "b ".repeat(b) + "c ".repeat(c)).strip().split(" ");
+    }
+
+    /**
+     * Of 3, 5 and 7 rows 4 are 0.8, 1.33 and 1.87: 0, 1 and 1, and one each where the remainder is largest, at c and a. Of equal ones the first
+     * class has it. A class of two gives one row at most.
+     */
+    @ParameterizedTest
+    @CsvSource({"3,5,7,4,'1 1 2'", "4,4,4,4,'2 1 1'", "4,4,4,5,'2 2 1'", "2,10,10,16,'1 8 7'", "2,2,9,10,'1 1 8'"})
+    void quotasByHand(int a, int b, int c, int test, String counts) {
+        TargetColumn target = target(labels(a, b, c));
+        for (long seed = 0; seed < 3; seed++) {
+            Split split = Split.of(target, Share.NONE, new Share(0, test), seed);
+            assertEquals(
+                    counts,
+                    Arrays.stream(target.counts(split.test()))
+                            .mapToObj(Integer::toString)
+                            .collect(Collectors.joining(" ")));
+            assertEquals(a + b + c - test, split.train().length);
+            assertEquals(0, split.validation().length);
+        }
+    }
+
+    @Test
+    void oneRowIsEnoughToTrain() {
+        Split split = Split.of(MASS, new Share(0, 170), new Share(0, 171), 1);
+        assertEquals(1, split.train().length);
+        assertParts(MASS, split);
+    }
+
+    private static Split byGroups(Share validation, Share test, int... sizes) {
+        StringBuilder text = new StringBuilder("y,g\n");
+        for (int group = 0; group < sizes.length; group++) {
+            for (int i = 0; i < sizes[group]; i++) {
+                text.append(i * 37 % 101).append(".5,").append(group).append('\n');
+            }
+        }
+        Table table = TableTest.table(text.toString());
+        Split split = Split.byGroups(table, TargetColumn.of(table, "y", null, false), "g", validation, test, 1);
+        assertParts(TargetColumn.of(table, "y", null, false), split);
+        return split;
+    }
+
+    private static Share rows(int rows) {
+        return new Share(0, rows);
+    }
+
+    private static String sizes(Split split) {
+        return split.train().length + " " + split.validation().length + " " + split.test().length;
+    }
+
+    @Test
+    void groupsAreTakenWhileThatComesNearer() {
+        int[] ten = {10, 10, 10, 10, 10, 10, 10, 10, 10, 10};
+        assertEquals("50 30 20", sizes(byGroups(rows(35), rows(25), ten)), "25 is as near to 20 as to 30");
+        assertEquals("50 30 20", sizes(byGroups(rows(34), rows(16), ten)));
+        assertEquals("100 0 0", sizes(byGroups(Share.NONE, Share.NONE, ten)));
+        assertEquals("80 20 0", sizes(byGroups(rows(20), Share.NONE, ten)));
+        assertEquals("10 10 10", sizes(byGroups(rows(5), rows(19), 10, 10, 10)), "each part has a group");
+        assertEquals("10 0 10", sizes(byGroups(Share.NONE, rows(18), 10, 10)));
+        assertEquals("90 0 30", sizes(byGroups(Share.NONE, rows(2), 40, 30, 50)), "the smallest is too large");
+    }
+
+    @Test
+    void groupsThatAreNumbersAreTheSameHoweverTheyAreWritten() {
+        Table table = TableTest.table("y,g\n1.5,0\n2.5,-0\n3.5,0.0\n4.5,1\n");
+        int[] rows = {0, 1, 2, 3};
+        for (long seed = 0; seed < 4; seed++) {
+            Split split = Split.byGroups(table, rows, "g", Share.NONE, rows(1), seed);
+            assertArrayEquals(new int[] {3}, split.test());
+            assertArrayEquals(new int[] {0, 1, 2}, split.train());
+        }
+    }
+
+    @Test
+    void tooManyGroupsOfTexts() {
+        StringBuilder text = new StringBuilder("y,g\n");
+        for (int i = 0; i <= ColumnBuilder.MOST_TEXTS; i++) {
+            text.append(i % 2).append(",g").append(i).append('\n');
+        }
+        Table table = TableTest.table(text.toString());
+        int[] rows = IntStream.range(0, table.rows()).toArray();
+        CrosscheckException e =
+                assertThrows(CrosscheckException.class, () -> Split.byGroups(table, rows, "g", Share.NONE, rows(1), 1));
+        assertEquals(
+                "t.csv: column \"g\": expected at most 65536 groups with names of some thousand kilobytes, found more.",
+                e.getMessage());
     }
 }

@@ -47,6 +47,12 @@ class TableExamplesTest {
         examples.features(IntStream.range(0, rows.length).toArray(), 0, rows.length, made, 1);
         assertArrayEquals(expected, Arrays.copyOfRange(made, 1, made.length));
         assertEquals(9, made[0]);
+        assertEquals(features.width(), examples.features());
+        int width = features.width();
+        float[] three = new float[3 * width];
+        examples.features(new int[] {8, 2, 0, 1}, 1, 4, three, 0);
+        assertArrayEquals(Arrays.copyOfRange(expected, 2 * width, 3 * width), Arrays.copyOf(three, width));
+        assertArrayEquals(Arrays.copyOf(expected, 2 * width), Arrays.copyOfRange(three, width, 3 * width));
     }
 
     private static TableExamples examples(String text, Task task, boolean oneOutput) {

@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -13,6 +15,8 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -220,5 +224,152 @@ class TableTest {
                     }
                 });
         assertEquals(List.of("[a, b]", "2: [1, x\ny]", "4: [2, ]"), seen);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '/',
+            value = {
+                "' '/'a b'/'spaces between cells, names in the first line, UTF-8'",
+                "'|'/'a|b'/'bars between cells, names in the first line, UTF-8'",
+                "';'/'1;b'/'semicolons between cells, no line of names, UTF-8'"
+            })
+    void whatWasFoundIsSaid(char delimiter, String line, String words) {
+        TableOptions options = TableOptions.FOUND.withDelimiter(delimiter);
+        assertEquals(words, table(line + "\n" + line + "\n", options).dialect().words());
+        assertEquals(
+                "tabs between cells, names in the first line, UTF-8",
+                table("a\tb\n1\t2\n").dialect().words());
+        assertEquals(
+                "'#' between cells, names in the first line, UTF-8",
+                table("a#b\n1#2\n", TableOptions.FOUND.withDelimiter('#'))
+                        .dialect()
+                        .words());
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '/',
+            value = {
+                "'a,b;c'/','/equally many cells: the first",
+                "'a,b;c;d'/';'/more cells",
+                "'a'/','/one column",
+                "'\"a'/','/nothing can be read"
+            })
+    void ofDelimitersThatFitTheOneWithMoreCellsIsTaken(String line, char delimiter, String why) throws IOException {
+        byte[] file = (line + "\n" + line + "\n").getBytes(StandardCharsets.UTF_8);
+        CsvText text = new CsvText("t.csv", new ByteArrayInputStream(file), null);
+        assertEquals(delimiter, CsvDialect.of("t.csv", text, TableOptions.FOUND).delimiter(), why);
+    }
+
+    /** Characters 262,144 and after are not looked at, nor the row that ends there. */
+    @Test
+    void aRowThatTheSampleCutsOffDoesNotCount() {
+        String row = "x;" + "y".repeat(5000) + ",z\n";
+        assertEquals(
+                ',',
+                table(row.repeat(70), TableOptions.FOUND.withHeader(false))
+                        .dialect()
+                        .delimiter());
+        assertEquals(
+                ',',
+                table("a,b\n1,\"" + "y;".repeat(200_000) + "\"\n").dialect().delimiter());
+    }
+
+    @Test
+    void namesAreTextsAndNotMissing() {
+        assertEquals(List.of("column1", "column2"), table("NA,b\n1,2\n").names());
+        assertEquals(List.of("column1", "column2"), table("-1e3,b\n1,2\n").names());
+        assertEquals(List.of("1e", "b"), table("1e,b\n1,2\n").names());
+    }
+
+    @Test
+    void loneQuotationMarksInsideOfCellsAreText() {
+        Table table = table("inch,x\n5\",1\n7\"\"8,2\n\"9\"\"\",3\n");
+        assertEquals("5\"", table.column("inch").text(0));
+        assertEquals("7\"\"8", table.column("inch").text(1));
+        assertEquals("9\"", table.column("inch").text(2));
+        assertEquals(1, table("inch,x\n\"5\",1\"\n").rows());
+    }
+
+    @Test
+    void asManyColumnsAndAsLongNamesAsThereMayBe() {
+        String names =
+                IntStream.range(0, CsvFile.MOST_COLUMNS).mapToObj(i -> "c" + i).collect(Collectors.joining(","));
+        assertEquals(
+                10_000,
+                table(names + "\n" + "1,".repeat(9_999) + "1\n").columns().size());
+        assertEquals(List.of("n".repeat(200)), table("n".repeat(200) + "\n1\n").names());
+    }
+
+    /** 65,536 texts, or 4,194,304 characters. */
+    @Test
+    void asManyTextsAsAreKept() {
+        StringBuilder text = new StringBuilder("id\n");
+        for (int i = 0; i < ColumnBuilder.MOST_TEXTS; i++) {
+            text.append("row").append(i).append('\n');
+        }
+        assertTrue(((TextColumn) table(text.toString()).column("id")).isComplete());
+        TextColumn more =
+                (TextColumn) table(text.append("other\nrow0\n").toString()).column("id");
+        assertFalse(more.isComplete());
+        assertEquals(0, more.code(ColumnBuilder.MOST_TEXTS + 1), "known texts are still found");
+        assertEquals(TextColumn.OTHER, more.code(ColumnBuilder.MOST_TEXTS));
+        assertFalse(more.isMissing(ColumnBuilder.MOST_TEXTS));
+        String eight = IntStream.range(0, 8)
+                .mapToObj(i -> i + "x".repeat((1 << 19) - 1))
+                .collect(Collectors.joining("\n"));
+        assertTrue(((TextColumn) table("a\n" + eight + "\n").column("a")).isComplete());
+        assertFalse(((TextColumn) table("a\n" + eight + "\ny\n").column("a")).isComplete());
+    }
+
+    /** Arrays grow at 64, 80, 100 rows and so on. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 63, 64, 65, 80, 81, 100, 101})
+    void columnsGrow(int rows) {
+        StringBuilder text = new StringBuilder("n,t,late,empty\n");
+        for (int i = 0; i < rows; i++) {
+            text.append(i)
+                    .append(",t")
+                    .append(i % 5)
+                    .append(i < rows / 2 ? "," : ",x")
+                    .append(",\n");
+        }
+        Table table = table(text.toString());
+        for (int i = 0; i < rows; i++) {
+            assertEquals(i, number(table, "n", i));
+            assertEquals("t" + i % 5, table.column("t").text(i));
+            assertEquals(i < rows / 2 ? "" : "x", table.column("late").text(i));
+            assertEquals(i < rows / 2, table.column("late").isMissing(i));
+            assertEquals("", table.column("empty").text(i));
+            assertEquals(i + 2, table.line(i));
+        }
+        assertEquals(rows / 2, table.column("late").missing());
+        assertEquals(rows, table.rows());
+    }
+
+    @Test
+    void aColumnIsThereOrNot() {
+        Table table = table("a,b\n1,2\n");
+        assertTrue(table.has("a"));
+        assertFalse(table.has("c"));
+    }
+
+    @Test
+    void textsFollowTexts() {
+        TextColumn one = (TextColumn) table("a\nx\ny\n7\n").column("a");
+        TextColumn other = (TextColumn) table("a\ny\nz\n8\nx\n\n").column("a");
+        TextColumn joined = one.followedBy(other);
+        assertEquals(List.of("x", "y", "7", "z", "8"), joined.texts());
+        assertEquals(
+                List.of(0, 1, 2, 1, 3, 4, 0),
+                IntStream.range(0, 7).map(joined::code).boxed().toList());
+        assertTrue(joined.isComplete());
+        TextColumn incomplete = new TextColumn("a", new int[] {TextColumn.OTHER, -1}, List.of(), false, 0, null);
+        assertFalse(one.followedBy(incomplete).isComplete());
+        assertFalse(incomplete.followedBy(one).isComplete());
+        assertEquals(TextColumn.OTHER, one.followedBy(incomplete).code(3));
+        assertEquals(1, one.followedBy(incomplete).missing());
+        assertEquals(0, other.followedBy(one).code(0));
     }
 }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.function.IntFunction;
@@ -226,5 +227,128 @@ class TableWarningTest {
         List<ColumnSummary> summaries = ColumnSummary.of(TableTest.table(text.toString()));
         assertEquals("> 10000", summaries.get(0).cells().get(3));
         assertEquals("9999", summaries.get(1).cells().get(3));
+    }
+
+    @Test
+    void decimalCommasAreOneInEachText() {
+        assertWarned(
+                "x TEXT is text: decimal commas are not read as numbers.",
+                warnings(row -> "\"," + row % 7 + "\"", TableWarningTest::label));
+        assertEquals(List.of(), warnings(row -> "\"1," + "x5".charAt(row % 2) + "\"", TableWarningTest::label));
+        assertEquals(List.of(), warnings(row -> "\"1,5," + row % 7 + "\"", TableWarningTest::label));
+    }
+
+    /** Numbers in half of the cells are many enough to be said. */
+    @Test
+    void halfOfTheCellsMayBeNumbers() {
+        assertWarned(
+                "x TEXT is text: 200 of 400 cells are numbers; \"a\" in line 3 is the first that is not. Each",
+                warnings(row -> row % 2 == 1 ? "a" : row % 7, TableWarningTest::label));
+        assertEquals(List.of(), warnings(row -> row % 2 == 1 || row == 0 ? "a" : row % 7, TableWarningTest::label));
+    }
+
+    /** Where the training part had missing values none elsewhere is unseen. */
+    @Test
+    void missingValuesThatWereTrainedAreNotUnseen() {
+        Table table = TableTest.table("n,t,y\n1,a,p\n,,q\n3,b,p\n4,a,q\n,,p\n,,q\n");
+        TargetColumn target = TargetColumn.of(table, "y", null, false);
+        assertEquals(
+                Map.of(),
+                Preprocessing.fit(table, target, rows(0, 4), FitOptions.USUAL)
+                        .of(table)
+                        .unseen(rows(4, 6)));
+        assertEquals(
+                List.of(
+                        "n 2 of 2 rows have no value, as no row of the training part",
+                        "t 2 of 2 rows have no value, as no row of the training part"),
+                Preprocessing.fit(table, target, new int[] {0, 2, 3}, FitOptions.USUAL)
+                        .of(table)
+                        .unseen(rows(4, 6))
+                        .entrySet()
+                        .stream()
+                        .map(found -> found.getKey() + " " + found.getValue())
+                        .toList());
+    }
+
+    private static ColumnSummary summary(int rows, IntFunction<Object> x) {
+        StringBuilder text = new StringBuilder("x,y\n");
+        for (int row = 0; row < rows; row++) {
+            text.append(x.apply(row)).append(",1\n");
+        }
+        return ColumnSummary.of(TableTest.table(text.toString())).get(0);
+    }
+
+    /** Twenty consecutive whole numbers, each once and in any order. */
+    @Test
+    void whatCountsTheRows() {
+        assertEquals(
+                ColumnSummary.Type.COUNTER, summary(20, row -> 5 + row * 7 % 20).type());
+        assertEquals("counts the rows", summary(20, row -> row).note());
+        assertEquals(
+                ColumnSummary.Type.COUNTER,
+                summary(21, row -> row == 3 ? "" : row < 3 ? row : row - 1).type());
+        assertEquals(ColumnSummary.Type.COUNTER, summary(12_000, row -> row).type());
+        assertEquals(
+                ColumnSummary.Type.NUMBER,
+                summary(12_000, row -> row == 0 ? 13_000 : row).type());
+        assertEquals(ColumnSummary.Type.NUMBER, summary(19, row -> row).type());
+        assertEquals(
+                ColumnSummary.Type.NUMBER,
+                summary(20, row -> row == 7 ? 6 : row).type());
+        assertEquals(
+                ColumnSummary.Type.NUMBER,
+                summary(20, row -> row == 19 ? 20 : row).type());
+        assertEquals(
+                ColumnSummary.Type.NUMBER,
+                summary(20, row -> row == 7 ? 7.5 : row).type());
+    }
+
+    @Test
+    void fewWholeNumbersMayBeKinds() {
+        String note = "few whole numbers: --categorical if they are kinds";
+        assertEquals(note, summary(30, row -> row % 10).note());
+        assertEquals(note, summary(30, row -> row % 3).note());
+        assertEquals("", summary(30, row -> row % 11).note());
+        assertEquals("", summary(30, row -> row % 2).note());
+        assertEquals("", summary(30, row -> row % 3 + 0.5).note());
+        assertEquals("", summary(5, row -> "").note());
+    }
+
+    @Test
+    void valuesAreSummarised() {
+        assertEquals("7", summary(3, row -> 7).values());
+        assertEquals("-2 .. -1 .. 0", summary(3, row -> -row).values());
+        assertEquals(
+                "a 2, b 1, c 1, ...", summary(5, row -> "abcda".charAt(row)).values());
+        assertEquals("a 1, b 1, c 1", summary(3, row -> "abc".charAt(row)).values());
+        assertEquals(
+                2, summary(4, row -> row % 2 == 0 ? "-0" : row == 1 ? "0" : 5).distinct());
+        assertEquals("10000", summary(10_000, row -> row).cells().get(3));
+        assertEquals("> 10000", summary(10_001, row -> row).cells().get(3));
+        assertEquals("> 10000", summary(65_537, row -> "t" + row).cells().get(3));
+        assertEquals(65_537, summary(66_000, row -> "t" + row).distinct(), 1);
+    }
+
+    /** More than half: 201 of 400 rows, not 200. */
+    @Test
+    void halfOfTheValuesMayBeMissing() {
+        assertEquals(List.of(), warnings(row -> row < 200 ? "" : noise(row), TableWarningTest::label));
+        assertWarned(
+                "x MOSTLY_MISSING has no value in 201 of 400 rows: drop it if that tells nothing.",
+                warnings(row -> row < 201 ? "" : noise(row), TableWarningTest::label));
+    }
+
+    @Test
+    void aClassThatIsNotTrainedIsNamed() {
+        Table table = TableTest.table("x,y\n1,a\n2,b\n3,c\n4,a\n5,b\n6,c\n");
+        TargetColumn target = TargetColumn.of(table, "y", null, false);
+        assertEquals(
+                List.of(new TableWarning(
+                        TableWarning.Kind.UNTRAINED_CLASS,
+                        "y",
+                        "has no row of \"b\" in the training part: the network cannot learn it.")),
+                TableWarning.ofSplit(target, new Split(new int[] {0, 2, 3}, new int[] {1}, new int[] {4, 5})));
+        TargetColumn number = TargetColumn.of(table, "x", Task.REGRESSION, false);
+        assertEquals(List.of(), TableWarning.ofSplit(number, new Split(new int[] {0, 1}, new int[0], new int[0])));
     }
 }

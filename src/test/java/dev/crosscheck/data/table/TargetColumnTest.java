@@ -2,7 +2,10 @@ package dev.crosscheck.data.table;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.crosscheck.CrosscheckException;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -70,5 +73,74 @@ class TargetColumnTest {
         assertEquals(0, classes.indexOf("-0"));
         assertEquals(-1, classes.indexOf("2"));
         assertEquals(-1, classes.indexOf("x"));
+    }
+
+    private static CrosscheckException refused(String cells, Task wanted) {
+        return assertThrows(CrosscheckException.class, () -> target(cells, wanted));
+    }
+
+    @Test
+    void aClassNeedsTwoRowsOnAverage() {
+        assertEquals(3, target("a\nb\nc\na\nb\nc", null).labels().size());
+        assertEquals(2, target("a\nb", null).labels().size());
+        CrosscheckException e = refused("a\nb\nc\na\nb", null);
+        assertEquals(
+                "t.csv: target \"y\": expected at most 2 classes, with 2 rows each or more, found 3 different texts.",
+                e.getMessage());
+        assertEquals("Name another column with --target.", e.remedy());
+        assertEquals(
+                "Write its numbers with decimal points, for a regression.",
+                refused("\"1,5\"\n\"2,5\"\n\"3,5\"", null).remedy());
+        e = refused("1\n2\n3\n1", Task.CLASSES);
+        assertTrue(e.getMessage().endsWith("found 3 different whole numbers."), e.getMessage());
+        assertEquals("Let it be a regression, or name another column with --target.", e.remedy());
+    }
+
+    @Test
+    void aThousandClassesAreTheMost() {
+        assertEquals(1000, target(numbers(2000, 1000), Task.CLASSES).labels().size());
+        CrosscheckException e = refused(numbers(2002, 1001), Task.CLASSES);
+        assertTrue(
+                e.getMessage()
+                        .endsWith("expected at most 1000 classes, with 2 rows each or more, found more than 1000"
+                                + " different whole numbers."),
+                e.getMessage());
+        assertEquals(
+                "more than 1000 different numbers: a number",
+                target(numbers(3000, 1500).replaceAll("(?m)$", ".5"), null).why());
+        assertEquals(
+                "1000 different whole numbers: a number",
+                target(numbers(2000, 1000), null).why());
+        assertEquals(
+                "as asked for", target(numbers(2000, 1000), Task.REGRESSION).why());
+    }
+
+    @Test
+    void labelsOfAThousandCharactersAreTheLongest() {
+        String label = "l".repeat(1000);
+        assertEquals(label, target("a\n" + label, null).labels().get(1));
+        assertTrue(refused("a\n" + label + "l", null)
+                .getMessage()
+                .endsWith("expected classes with names of at most 1000 characters, found 1001 characters."));
+    }
+
+    @Test
+    void aNumberNeedsSeveralValuesInTheTrainingPart() {
+        TargetColumn target = target("1.5\n1.5\n2.5\n3.5", null);
+        assertEquals(List.of(), target.labels());
+        assertEquals(3.5, target.value(3));
+        CrosscheckException e = assertThrows(CrosscheckException.class, () -> target.target(new int[] {0, 1}));
+        assertEquals(
+                "t.csv: target \"y\": expected several values in the training part, found only 1.5.", e.getMessage());
+        assertEquals(new Target.OfNumber("y", 2, 0.5), target.target(new int[] {0, 2}));
+        assertEquals(Task.REGRESSION, target.target(new int[] {0, 2}).task());
+        assertEquals(Task.CLASSES, target("a\nb", null).target(new int[] {0, 1}).task());
+    }
+
+    @Test
+    void missingTargetsAreRefusedOnlyIfAskedFor() {
+        Table whole = TableTest.table("y,x\na,1\nb,2\n");
+        assertEquals(2, TargetColumn.of(whole, "y", null, true).rows().length);
+        assertEquals("y", TargetColumn.of(whole, "y", null, true).name());
     }
 }
