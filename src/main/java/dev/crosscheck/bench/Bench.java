@@ -56,9 +56,10 @@ public final class Bench {
     /** Columns of a table: those that tell the class, and the class. */
     public static final int LEAST_COLUMNS = TableMaker.LEAST_COLUMNS;
 
-    /** Batch sizes and numbers of hidden units that are measured, one of the two at a time. */
+    /** Batch sizes that are measured. */
     public static final List<Integer> BATCHES = List.of(16, 64, 256, 1024, 4096);
 
+    /** Numbers of hidden units that are measured, with one batch size. */
     public static final List<Integer> HIDDENS = List.of(64, 256, 1024, 4096);
 
     /** Warm-up images for those that are slow, and for trials: a hundred steps. */

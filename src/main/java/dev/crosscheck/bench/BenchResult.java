@@ -11,7 +11,7 @@ import java.util.Map;
  * @param machine what was measured on
  * @param kind what was compared
  * @param workload what each process did; those that are slow trained on less
- * @param trainingImages images in the whole training set, which an epoch's seconds refer to; 0 if no epoch of images was timed
+ * @param trainingImages images in the whole training set, which an epoch's seconds refer to; 0 for a table
  * @param recipe of every contestant of a race; else null
  * @param rounds turns per contestant
  * @param fileMb size of the table's file in MB; null without one

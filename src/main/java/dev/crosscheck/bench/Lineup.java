@@ -25,8 +25,8 @@ import java.util.stream.Stream;
 record Lineup(Map<String, List<Contestant>> contestants, Map<String, String> leftOut) {
     private static final String PYTORCH = ReferenceProgram.PYTORCH.title();
     private static final String BY_HAND = "by-hand";
-    private static final String DL4J = "dl4j";
-    private static final String STOCK = "dl4j-stock";
+    private static final String DL4J = BenchProcess.DL4J;
+    private static final String STOCK = BenchProcess.STOCK;
     private static final String CUDA = "by-hand-cuda";
     private static final int CORES = Runtime.getRuntime().availableProcessors();
 
@@ -108,7 +108,6 @@ record Lineup(Map<String, List<Contestant>> contestants, Map<String, String> lef
 
     /** This program, as it trains by that name. */
     private static Contestant own(String name, Bench.Options options, Path folder) {
-        String[] parts = name.split("-");
         if (options.kind() == Bench.Kind.RACE) {
             String[] train = {
                 "dev.crosscheck.Main", "train", "--trainer=" + name, "--device=cpu", "--no-check", "--quiet"
@@ -123,14 +122,15 @@ record Lineup(Map<String, List<Contestant>> contestants, Map<String, String> lef
         if (name.equals(CUDA)) {
             return contestant(name, "by hand, CUDA kernels", process(BenchProcess.CUDA, 1));
         }
+        String[] parts = name.split("-"); // such as by-hand-sparse-2, dl4j-2, and for tables by-hand-2
         int threads = Integer.parseInt(parts[parts.length - 1]);
-        String label = name.startsWith(DL4J)
-                ? "DL4J as train tunes it"
-                : options.kind() == Bench.Kind.TABLE ? "by hand" : "by hand, " + parts[2] + " kernels";
-        String way = name.startsWith(DL4J)
-                ? BenchProcess.DL4J
-                : options.kind() == Bench.Kind.TABLE ? BenchProcess.TABLE : parts[2];
-        return contestant(name, label + ", " + ReferenceProgram.threads(threads), process(way, threads));
+        String inWords = ", " + ReferenceProgram.threads(threads);
+        if (name.startsWith(DL4J)) {
+            return contestant(name, "DL4J as train tunes it" + inWords, process(DL4J, threads));
+        }
+        return options.kind() == Bench.Kind.TABLE
+                ? contestant(name, "by hand" + inWords, process(BenchProcess.TABLE, threads))
+                : contestant(name, "by hand, " + parts[2] + " kernels" + inWords, process(parts[2], threads));
     }
 
     private static Contestant contestant(String name, String label, List<String> command) {
@@ -186,8 +186,8 @@ record Lineup(Map<String, List<Contestant>> contestants, Map<String, String> lef
 
     /** Copies a jar without its manifest, which names the libraries that come with it. */
     static Path withoutManifest(Path jar, Path copy) throws IOException {
+        Files.createDirectories(copy.getParent());
         Files.copy(jar, copy);
-        copy.toFile().deleteOnExit();
         try (FileSystem inside = FileSystems.newFileSystem(copy)) {
             Files.deleteIfExists(inside.getPath("META-INF", "MANIFEST.MF"));
         }

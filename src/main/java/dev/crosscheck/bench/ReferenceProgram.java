@@ -32,8 +32,7 @@ enum ReferenceProgram {
     TENSORFLOW(
             "java/BenchTensorFlow.java",
             "a JDK and TensorFlow-Java's jars: mvn -f src/reference/java/tensorflow-pom.xml dependency:copy-dependencies"
-                    + " -Dplatform=" + Loader.getPlatform()
-                    + " -DoutputDirectory=FOLDER fetches them, and --tensorflow FOLDER names them",
+                    + " -Dplatform=PLATFORM -DoutputDirectory=FOLDER fetches them, and --tensorflow FOLDER names them",
             "TensorFlow-Java, data in memory",
             Threads.TRIED,
             "onednn",
@@ -206,13 +205,17 @@ enum ReferenceProgram {
         return java(source, libraries(options), compiled);
     }
 
+    private String needs() {
+        return this == TENSORFLOW ? needs.replace("PLATFORM", Loader.getPlatform()) : needs;
+    }
+
     private String libraries(Bench.Options options) throws Missing {
         if (this != TENSORFLOW) {
             return JavaCommand.classPath();
         }
         return options.tensorFlow()
                 .map(jars -> jars.toAbsolutePath().resolve("*").toString())
-                .orElseThrow(() -> new Missing("it needs " + needs));
+                .orElseThrow(() -> new Missing("it needs " + needs()));
     }
 
     /** @return the file of a program in C++ */
@@ -248,7 +251,7 @@ enum ReferenceProgram {
             problems.add(tool + ": " + problem.get());
         }
         String python = file.endsWith(".py") ? "; --python names another Python" : "";
-        throw new Missing("it needs " + needs + python + " (" + String.join("; ", problems) + ")");
+        throw new Missing("it needs " + needs() + python + " (" + String.join("; ", problems) + ")");
     }
 
     /** @return why a command failed, by the line in which it says so */

@@ -141,7 +141,7 @@ class LineupTest {
             jar.putNextEntry(new ZipEntry("a/b.txt"));
             jar.write(7);
         }
-        Path to = Lineup.withoutManifest(from, folder.resolve("to.jar"));
+        Path to = Lineup.withoutManifest(from, folder.resolve("new").resolve("to.jar"));
         try (JarFile copy = new JarFile(to.toFile())) {
             assertNull(copy.getManifest());
             assertEquals(7, copy.getInputStream(copy.getEntry("a/b.txt")).read());

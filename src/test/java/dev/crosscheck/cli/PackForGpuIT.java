@@ -49,6 +49,9 @@ class PackForGpuIT {
         assertTrue(size(pack) <= MOST_BYTES, () -> text(said));
         assertEquals(1, run(Path.of("").toAbsolutePath(), said, "sh", "-c", call), "it is there already");
 
+        for (String script : List.of("bench_pytorch.py", "kernels.py", "reporting.py")) {
+            assertTrue(Files.exists(pack.resolve("src/reference/python").resolve(script)), script);
+        }
         assertEquals(2, run(pack, said, "./report", "tpu"));
         assertEquals(0, run(pack, said, "./report", "--check"), () -> text(said));
         Path ptx = pack.resolve("digits.ptx");
