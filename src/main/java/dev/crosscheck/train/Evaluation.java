@@ -4,6 +4,7 @@ import dev.crosscheck.Members;
 import dev.crosscheck.OrNull;
 import dev.crosscheck.data.Examples;
 import dev.crosscheck.data.ImageForm;
+import dev.crosscheck.math.Argmax;
 import dev.crosscheck.measure.Confusion;
 import dev.crosscheck.nn.Loss;
 import java.util.ArrayList;
@@ -147,7 +148,7 @@ public record Evaluation(
         for (int i = 0; i < labels.length; i++) {
             double loss = loss(probabilities[i * classes + labels[i]]);
             sum += classWeights.isEmpty() ? loss : classWeights.get(labels[i]) * loss;
-            confusion[labels[i]][predicted(probabilities, i * classes, classes)]++;
+            confusion[labels[i]][Argmax.ofRow(probabilities, i * classes, classes)]++;
         }
         return new Evaluation(sum / labels.length, confusion);
     }
@@ -174,7 +175,7 @@ public record Evaluation(
         List<Mistake> mistakes = new ArrayList<>();
         int classes = probabilities.length / labels.length;
         for (int i = 0; i < labels.length; i++) {
-            int predicted = predicted(probabilities, i * classes, classes);
+            int predicted = Argmax.ofRow(probabilities, i * classes, classes);
             if (predicted != labels[i]) {
                 double given = probabilities[i * classes + predicted];
                 mistakes.add(new Mistake(i, labels[i], predicted, given, loss(probabilities[i * classes + labels[i]])));
@@ -188,16 +189,6 @@ public record Evaluation(
     private static double loss(double p) {
         // Written so that NaN stays NaN: a network that gives no number must not look like a very wrong one.
         return -Math.log(p < SMALLEST ? SMALLEST : p);
-    }
-
-    private static int predicted(float[] probabilities, int from, int classes) {
-        int best = 0;
-        for (int c = 1; c < classes; c++) {
-            if (probabilities[from + c] > probabilities[from + best]) {
-                best = c;
-            }
-        }
-        return best;
     }
 
     private Confusion counted() {

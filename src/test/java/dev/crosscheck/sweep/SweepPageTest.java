@@ -10,17 +10,19 @@ import dev.crosscheck.sweep.SweepResult.Measure;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.stream.DoubleStream;
 import org.junit.jupiter.api.Test;
 
 /** What the page of a sweep shows, and that it needs nothing else. */
 class SweepPageTest {
-    private static final List<Map<String, String>> GRID = List.of(
-            Map.of("hidden", "64", "lr", "0.01"),
-            Map.of("hidden", "64", "lr", "0.001"),
-            Map.of("hidden", "8", "lr", "0.01"),
-            Map.of("hidden", "8", "lr", "0.001"));
+    private static final List<Map<String, String>> GRID =
+            List.of(setting("64", "0.01"), setting("64", "0.001"), setting("8", "0.01"), setting("8", "0.001"));
+
+    private static Map<String, String> setting(String hidden, String rate) {
+        return new TreeMap<>(Map.of("hidden", hidden, "lr", rate));
+    }
 
     private static SweepPlan plan(List<Map<String, String>> settings, int seeds) {
         return SweepPlan.now(List.of("--data", "<script>"), settings, 1, seeds, SweepPlan.BEST, false);

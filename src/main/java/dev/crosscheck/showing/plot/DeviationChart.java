@@ -75,7 +75,7 @@ public final class DeviationChart {
     /**
      * Draws the share of its tolerance that a deviation used, with a line at 1, above which it fails.
      *
-     * @param title what is drawn
+     * @param title the heading
      * @param line the shares, in place of deviations
      * @return the chart as SVG
      */

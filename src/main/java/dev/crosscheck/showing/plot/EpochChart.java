@@ -23,7 +23,7 @@ import org.jfree.data.xy.XYSeriesCollection;
 /**
  * Values against the epochs of one or several runs, such as losses or the test accuracy.
  *
- * @param title what is drawn
+ * @param title the heading
  * @param lines values by name, one per epoch from the first on; a line in which one is null is left out, and the others keep their colours
  * @param epochs how many the axis has room for, at least 1
  * @param best the epoch to mark, whose model is kept; 0 for none

@@ -35,7 +35,7 @@ public final class ParallelChart {
     /**
      * Draws the chart.
      *
-     * @param title what is drawn
+     * @param title the heading
      * @param axes from left to right, at least two
      * @param lines of each the height on each axis, from 0 to 1; drawn from the last to the first, so that nothing hides the first
      * @param first how many of them stand out

@@ -45,7 +45,7 @@ public final class RunsChart {
     /**
      * Draws the chart.
      *
-     * @param title what is drawn
+     * @param title the heading
      * @param rows from top to bottom, at least one
      * @return the chart as SVG
      */

@@ -1,5 +1,5 @@
 /**
- * The HTML pages: the comparison report and the page of a training run, each one file that loads nothing else. When they are written,
- * and from what, is decided elsewhere: by {@code cli} and {@code train.record}.
+ * The pieces of HTML pages, each one file that loads nothing else, and the comparison report. The page of a run stands beside its record in
+ * {@code train.record}, the pages of a sweep and of a comparison in {@code sweep}.
  */
 package dev.crosscheck.showing.report;

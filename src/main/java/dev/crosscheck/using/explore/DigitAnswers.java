@@ -1,5 +1,6 @@
 package dev.crosscheck.using.explore;
 
+import dev.crosscheck.math.Argmax;
 import dev.crosscheck.math.Matrix;
 import dev.crosscheck.nn.Activation;
 import dev.crosscheck.nn.BackwardPass;
@@ -76,7 +77,7 @@ final class DigitAnswers {
         double[] x = Arrays.stream(pixels).map(p -> (p - mean) / deviation).toArray();
         ForwardPass pass = network.forward(parameters, Matrix.rowOf(x));
         double[] logits = pass.z(network.layers()).data();
-        int best = Passes.largest(logits);
+        int best = Argmax.of(logits);
         double[] gradient = label == null ? excitation(pass, network.layers(), best) : ofLoss(pass, label);
         return new Answer(
                 pixels,

@@ -1,5 +1,6 @@
 package dev.crosscheck.using.explore;
 
+import dev.crosscheck.math.Argmax;
 import dev.crosscheck.math.Matrix;
 import dev.crosscheck.nn.BackwardPass;
 import dev.crosscheck.nn.ForwardPass;
@@ -132,16 +133,7 @@ final class Passes {
         if (y.length == 1) {
             return y[0] > 0.5 ? 1 : 0;
         }
-        return largest(y);
-    }
-
-    /** @return where the largest is, the first of equals */
-    static int largest(double... y) {
-        int best = 0;
-        for (int c = 1; c < y.length; c++) {
-            best = y[c] > y[best] ? c : best;
-        }
-        return best;
+        return Argmax.of(y);
     }
 
     /** All numbers of an example's pass through a state, or of the batch's. */

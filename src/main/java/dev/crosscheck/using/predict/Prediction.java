@@ -1,5 +1,6 @@
 package dev.crosscheck.using.predict;
 
+import dev.crosscheck.math.Argmax;
 import dev.crosscheck.math.Matrix;
 import dev.crosscheck.using.predict.DigitForm.Look;
 import java.util.List;
@@ -15,24 +16,16 @@ import java.util.Optional;
  */
 public record Prediction(byte[] input, Look look, double[] probabilities, List<Matrix> hidden) {
 
-    /** @return the likeliest class, the lower of two that are equally likely */
+    /** @return the most probable class, the lower of two that are equally probable */
     public int label() {
-        return likeliest(-1);
+        return Argmax.of(probabilities);
     }
 
-    /** @return the second likeliest digit */
+    /** @return the second most probable class */
     public int runnerUp() {
-        return likeliest(label());
-    }
-
-    private int likeliest(int except) {
-        int best = -1;
-        for (int label = 0; label < probabilities.length; label++) {
-            if (label != except && (best < 0 || probabilities[label] > probabilities[best])) {
-                best = label;
-            }
-        }
-        return best;
+        double[] others = probabilities.clone();
+        others[label()] = Double.NEGATIVE_INFINITY;
+        return Argmax.of(others);
     }
 
     /** @return the probability of {@link #label()} */

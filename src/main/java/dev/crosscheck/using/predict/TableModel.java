@@ -2,6 +2,7 @@ package dev.crosscheck.using.predict;
 
 import dev.crosscheck.data.table.Preprocessing;
 import dev.crosscheck.data.table.Target;
+import dev.crosscheck.math.Argmax;
 import dev.crosscheck.math.Matrix;
 import dev.crosscheck.model.Model;
 import dev.crosscheck.nn.Activation;
@@ -38,7 +39,7 @@ public record TableModel(Network network, Parameters parameters, Preprocessing p
     public record Answer(String text, List<Double> probabilities) {
         /** @return the likeliest class's place, the first of equally likely ones */
         public int label() {
-            return likeliest(probabilities);
+            return Argmax.of(probabilities.stream().mapToDouble(p -> p).toArray());
         }
     }
 
@@ -142,14 +143,10 @@ public record TableModel(Network network, Parameters parameters, Preprocessing p
         for (int c = 0; c < width; c++) {
             probabilities.add(outputs[at + c]);
         }
-        return new Answer(target.labels().get(likeliest(probabilities)), probabilities);
-    }
-
-    private static int likeliest(List<Double> probabilities) {
-        int best = 0;
-        for (int c = 1; c < probabilities.size(); c++) {
-            best = probabilities.get(c) > probabilities.get(best) ? c : best;
-        }
-        return best;
+        return new Answer(
+                target.labels()
+                        .get(Argmax.of(
+                                probabilities.stream().mapToDouble(p -> p).toArray())),
+                probabilities);
     }
 }
