@@ -53,7 +53,7 @@ final class GpuVerification {
         Instant start = Instant.now();
         long startNanos = System.nanoTime();
         try (Gpu gpu = RunGpu.open(probe, choice.device());
-                ProgressPrinter progress = new ProgressPrinter(output)) {
+                Progress progress = new Progress(output)) {
             Findings findings = GpuKernelCheck.findings(digits, seed, progress, gpu);
             Report report = new Report(
                     start.truncatedTo(ChronoUnit.SECONDS).toString(),

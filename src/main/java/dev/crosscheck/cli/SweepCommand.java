@@ -135,7 +135,7 @@ final class SweepCommand implements Callable<Integer> {
         report.printStart(spark.given(command) ? spark.where() : report.atOnce(atOnce()));
         try (StopSignal stop = new StopSignal(output)) {
             boolean done;
-            try (ProgressPrinter progress = new ProgressPrinter(output)) {
+            try (Progress progress = new Progress(output)) {
                 done = begun.run(runner, stop, (now, all) -> progress.at("Trials", now, all));
             }
             report.printEnd(done);

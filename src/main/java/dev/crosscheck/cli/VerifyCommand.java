@@ -346,7 +346,7 @@ final class VerifyCommand implements Callable<Integer> {
     }
 
     private VerificationRun run(ImageSet digits) {
-        try (ProgressPrinter progress = new ProgressPrinter(output)) {
+        try (Progress progress = new Progress(output)) {
             return VerificationRun.run(seed, epochs, digits, this::announce, progress);
         }
     }
