@@ -53,7 +53,7 @@ final class GpuVerification {
         Instant start = Instant.now();
         long startNanos = System.nanoTime();
         try (Gpu gpu = RunGpu.open(probe, choice.device());
-                Progress progress = new Progress(output)) {
+                ProgressBar progress = new ProgressBar(output)) {
             Findings findings = GpuKernelCheck.findings(digits, seed, progress, gpu);
             Report report = new Report(
                     start.truncatedTo(ChronoUnit.SECONDS).toString(),

@@ -94,18 +94,6 @@ final class SweepOptions {
         }
     }
 
-    /** @return whether any was given */
-    boolean given() {
-        return seeds != null
-                || seed != null
-                || grid != null
-                || random != null
-                || set != null
-                || baseline != null
-                || slim
-                || yes;
-    }
-
     /**
      * @param command the sweep's
      * @param others options that are train's

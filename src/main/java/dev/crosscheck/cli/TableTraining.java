@@ -45,8 +45,8 @@ final class TableTraining {
         if (table.target() == null) {
             throw wrong("Missing option --target=COLUMN: " + file + " is a table, of which a column is to be learnt.");
         }
-        source = table.source(command, test.test(), options.stop().file(), test.testFile());
-        problem = TableProblem.read(file, source, options.stop().share(), options.seed());
+        source = table.source(command, test.test(), options.validationFile(), test.testFile());
+        problem = TableProblem.read(file, source, options.validationShare(), options.seed());
     }
 
     /** @return what the guide chooses, given the user's options */
@@ -59,7 +59,7 @@ final class TableTraining {
     TrainingConfig config() {
         Guide chosen = guide();
         if (problem.target().task() == Task.REGRESSION) {
-            options.stop().requireNoAccuracy();
+            options.requireNoAccuracy();
         }
         if (chosen.network().output() != null) {
             throw wrong("--loss " + chosen.network().loss().label()
@@ -100,7 +100,7 @@ final class TableTraining {
     /** @return the rows of a run to resume, as it had them */
     TableData again(TrainingConfig config) {
         if (config.network().learnsNumbers()) {
-            options.stop().requireNoAccuracy();
+            options.requireNoAccuracy();
         }
         Share held = new Share(0, config.training().validation());
         return TableProblem.read(file, config.table(), held, config.training().seed())

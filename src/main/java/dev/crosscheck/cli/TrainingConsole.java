@@ -15,14 +15,14 @@ final class TrainingConsole implements RunListener, AutoCloseable {
     private final OutputOptions output;
     private final int epochs;
     private final int everyEpochs;
-    private final Progress bar;
+    private final ProgressBar bar;
 
     /** Of many short epochs on a table some twenty are shown. */
     TrainingConsole(OutputOptions output, TrainingConfig config) {
         this.output = output;
         this.epochs = config.training().epochs();
         this.everyEpochs = config.table() == null ? 1 : Math.max(1, epochs / EPOCHS_OF_TABLES);
-        this.bar = Progress.ofEpochs(output);
+        this.bar = ProgressBar.ofEpochs(output);
     }
 
     @Override

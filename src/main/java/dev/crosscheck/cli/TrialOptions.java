@@ -43,9 +43,8 @@ final class TrialOptions {
     /** @return names of settings, which are options of train: whatever makes another network of the same data */
     Set<String> names() {
         CommandSpec train = program.getSubcommands().get(Commands.TRAIN.label()).getCommandSpec();
-        Stream<String> ofNetwork = Stream.of("network", "trainer")
-                .flatMap(mixin -> train.mixins().get(mixin).options().stream())
-                .map(OptionSpec::longestName);
+        Stream<String> ofNetwork =
+                train.mixins().get("network").options().stream().map(OptionSpec::longestName);
         return Stream.concat(ofNetwork, OF_INPUTS.stream())
                 .filter(name -> !NOT_PASSED.contains(name))
                 .map(name -> name.substring(2))
@@ -61,7 +60,7 @@ final class TrialOptions {
             ParseResult parsed =
                     program.parseArgs(arguments.toArray(String[]::new)).subcommand();
             if (parsed.commandSpec().userObject() instanceof TrainCommand train) {
-                train.requireSuitsTable();
+                train.requireFit();
             }
             return parsed;
         } catch (CommandLine.UnmatchedArgumentException e) {

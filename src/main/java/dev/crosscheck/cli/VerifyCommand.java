@@ -346,7 +346,7 @@ final class VerifyCommand implements Callable<Integer> {
     }
 
     private VerificationRun run(ImageSet digits) {
-        try (Progress progress = new Progress(output)) {
+        try (ProgressBar progress = new ProgressBar(output)) {
             return VerificationRun.run(seed, epochs, digits, this::announce, progress);
         }
     }

@@ -20,21 +20,22 @@ class TrainerOptionsTest {
     @Command(name = "train")
     private static final class Host {
         @Mixin
-        private TrainerOptions options;
+        private NetworkOptions options;
     }
 
-    private static TrainerOptions options(String... args) {
+    private static NetworkOptions options(String... args) {
         Host host = new Host();
-        new CommandLine(host).setCaseInsensitiveEnumValuesAllowed(true).parseArgs(args);
+        Conversions.register(new CommandLine(host)).parseArgs(args);
         return host.options;
     }
 
     @Test
     void kernelsAreRefusedIfTheTrainerThatIsChosenIsDl4js() {
-        TrainerOptions chosen = options("--trainer", "dl4j", "--kernels", "dense");
-        ParameterException refused = assertThrows(ParameterException.class, () -> chosen.method(NO_THREADS));
+        NetworkOptions chosen = options("--trainer", "dl4j", "--kernels", "dense");
+        ParameterException refused =
+                assertThrows(ParameterException.class, () -> chosen.method(TrainingMethod.byDefault(), NO_THREADS));
         assertTrue(refused.getMessage().contains("add --trainer by-hand"), refused.getMessage());
-        TrainerOptions options = options("--kernels", "dense");
+        NetworkOptions options = options("--kernels", "dense");
         assertThrows(ParameterException.class, () -> options.method(TrainingMethod.dl4j(), NO_THREADS), "resume");
     }
 

@@ -18,7 +18,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
 /** Progress by a clock that only the test moves: lines where there is no terminal, bars on one. */
-class ProgressTest {
+class ProgressBarTest {
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
     private final StringWriter err = new StringWriter();
     private long clock = Long.MAX_VALUE - 5; // nanoTime may overflow
@@ -42,7 +42,7 @@ class ProgressTest {
         @Override
         public void run() {
             long first = columns > 0 ? 0 : TimeUnit.SECONDS.toNanos(2);
-            try (Progress progress = new Progress(output, columns, first, () -> clock)) {
+            try (ProgressBar progress = new ProgressBar(output, columns, first, () -> clock)) {
                 progress.message(", loss 0.1234");
                 for (String what : tasks) {
                     for (int done = 1; done <= steps; done++) {

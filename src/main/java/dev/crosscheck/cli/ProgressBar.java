@@ -9,7 +9,7 @@ import java.util.function.LongSupplier;
  * Shows how far a task has got and how much time is left: with a bar on a terminal, redrawn in place; elsewhere with a line on standard error
  * every five seconds. Nothing is shown of a task of less than two seconds, or where nothing is printed for people.
  */
-final class Progress implements ProgressListener, AutoCloseable {
+final class ProgressBar implements ProgressListener, AutoCloseable {
     private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
     private static final long FIRST = 2 * SECOND;
     private static final long EVERY = 5 * SECOND;
@@ -32,7 +32,7 @@ final class Progress implements ProgressListener, AutoCloseable {
     private long next;
     private boolean drawn;
 
-    Progress(OutputOptions output) {
+    ProgressBar(OutputOptions output) {
         this(output, output.drawsProgress() ? Terminal.columns() : 0, FIRST, System::nanoTime);
     }
 
@@ -41,7 +41,7 @@ final class Progress implements ProgressListener, AutoCloseable {
      * @param first nanoseconds of a task before anything is shown of it
      * @param nanoTime the time in nanoseconds, from any start
      */
-    Progress(OutputOptions output, int columns, long first, LongSupplier nanoTime) {
+    ProgressBar(OutputOptions output, int columns, long first, LongSupplier nanoTime) {
         this.output = output;
         this.columns = columns;
         this.first = first;
@@ -49,8 +49,8 @@ final class Progress implements ProgressListener, AutoCloseable {
     }
 
     /** @return bars for the epochs of training, which begin at once; null where no bar can be drawn */
-    static Progress ofEpochs(OutputOptions output) {
-        return output.drawsProgress() ? new Progress(output, Terminal.columns(), 0, System::nanoTime) : null;
+    static ProgressBar ofEpochs(OutputOptions output) {
+        return output.drawsProgress() ? new ProgressBar(output, Terminal.columns(), 0, System::nanoTime) : null;
     }
 
     /** Shows a text behind the time left if there is room, from now on. */
