@@ -13,7 +13,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.stream.Collectors;
 
 /** What {@code compare} prints of figures and facts. */
 final class ComparisonReport {
@@ -83,7 +82,7 @@ final class ComparisonReport {
         for (int i = 0; i < comparison.sides().size(); i++) {
             rows.add(row(letter(i), comparison.sides().get(i), measure));
         }
-        output.print("%s", SweepReport.capital(measure.words()));
+        output.print("%s", TextTable.capital(measure.words()));
         output.printTable(header, rows);
         output.print("Differences are from A, on the seeds that both have.");
         if (isOfTest()) {
@@ -104,7 +103,9 @@ final class ComparisonReport {
                 letter,
                 Integer.toString(summary.runs()),
                 SweepReport.number(summary.mean(), measure),
-                summary.interval() == null ? values(side, measure) : SweepReport.interval(summary.interval(), measure),
+                summary.interval() == null
+                        ? SweepReport.values(side.figures(), measure)
+                        : SweepReport.interval(summary.interval(), measure),
                 summary.deviation() == null ? "" : SweepReport.number(summary.deviation(), measure),
                 compared ? Integer.toString(side.common()) : "",
                 compared ? SweepReport.signed(difference.mean(), measure) : "",
@@ -141,11 +142,5 @@ final class ComparisonReport {
 
     private static SweepView.Range range(Interval interval) {
         return interval == null ? null : new SweepView.Range(interval.low(), interval.high());
-    }
-
-    private static String values(Side side, Measure measure) {
-        return side.figures().stream()
-                .map(figure -> SweepReport.number(figure, measure))
-                .collect(Collectors.joining(", "));
     }
 }

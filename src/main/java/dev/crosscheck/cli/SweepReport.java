@@ -87,7 +87,7 @@ final class SweepReport {
                 .toList();
         List<List<String>> rows =
                 shown.stream().map(standing -> row(standing, measure, compares)).toList();
-        output.print("%s", capital(measure.words()));
+        output.print("%s", TextTable.capital(measure.words()));
         output.printTable(header(shown, compares), rows);
         int left = result.settings().size() - rows.size();
         if (left > 0) {
@@ -119,7 +119,9 @@ final class SweepReport {
                 standing.words(),
                 Integer.toString(summary.runs()),
                 number(summary.mean(), measure),
-                summary.interval() == null ? values(standing, measure) : interval(summary.interval(), measure),
+                summary.interval() == null
+                        ? values(standing.figures(), measure)
+                        : interval(summary.interval(), measure),
                 summary.deviation() == null ? "" : number(summary.deviation(), measure),
                 number(measure.isAccuracy() ? summary.least() : summary.most(), measure),
                 number(measure.isAccuracy() ? summary.most() : summary.least(), measure)));
@@ -170,10 +172,8 @@ final class SweepReport {
     }
 
     /** Of few runs the values themselves say more than an interval. */
-    private static String values(Standing standing, Measure measure) {
-        return standing.figures().stream()
-                .map(figure -> number(figure, measure))
-                .collect(Collectors.joining(", "));
+    static String values(List<Double> figures, Measure measure) {
+        return figures.stream().map(figure -> number(figure, measure)).collect(Collectors.joining(", "));
     }
 
     static String interval(Interval interval, Measure measure) {
@@ -186,9 +186,5 @@ final class SweepReport {
 
     static String signed(double value, Measure measure) {
         return String.format(Locale.ROOT, measure.isAccuracy() ? "%+.3f" : "%+.4g", value);
-    }
-
-    static String capital(String words) {
-        return words.substring(0, 1).toUpperCase(Locale.ROOT) + words.substring(1);
     }
 }

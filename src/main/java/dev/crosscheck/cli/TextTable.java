@@ -3,6 +3,7 @@ package dev.crosscheck.cli;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -158,6 +159,11 @@ final class TextTable {
         }
         lines.add(rest);
         return lines;
+    }
+
+    /** @return words that begin with a capital */
+    static String capital(String words) {
+        return words.substring(0, 1).toUpperCase(Locale.ROOT) + words.substring(1);
     }
 
     /** Spells out the signs of formulas. */

@@ -3,7 +3,6 @@ package dev.crosscheck.cli;
 import dev.crosscheck.data.DataSet;
 import dev.crosscheck.data.ImageData;
 import dev.crosscheck.data.PictureOptions;
-import dev.crosscheck.data.table.TableData;
 import dev.crosscheck.data.table.TableSource;
 import dev.crosscheck.device.CudaProbe;
 import dev.crosscheck.device.CudaWays;
@@ -168,7 +167,7 @@ final class TrainCommand implements Callable<Integer> {
     private int trainOnTable() {
         requireFit();
         TrainingMethod method = network.method(TrainingMethod.byDefault(), device.asked());
-        PreparedTable prepared = prepare();
+        TableTraining prepared = TableTraining.of(command, data.folder(), table, pictures, network, output);
         Setup chosen = prepared.config().setup();
         Checks.refusing(command, () -> method.requireTrains(chosen, false));
         DeviceChoice choice = device.choose(Nd4jRuntime.BEST_THREADS, method.waysToGpu(chosen, false));
@@ -176,22 +175,6 @@ final class TrainCommand implements Callable<Integer> {
         return dryRun.isAsked()
                 ? show(prepared.config(), method, prepared.rows(), choice, prepared.found())
                 : run(prepared.config(), method, prepared.rows(), choice, new TrainingStart.Seed());
-    }
-
-    /**
-     * What a table is trained with. The table itself, which may be half of the memory, is not kept.
-     *
-     * @param found in the table, for a dry run; else null
-     */
-    private record PreparedTable(TrainingConfig config, TableData rows, DryRun.OfTable found) {}
-
-    private PreparedTable prepare() {
-        TableTraining training = new TableTraining(command, data.folder(), network);
-        training.read(table, pictures);
-        TrainingConfig config = training.config();
-        TableData rows = training.data(config.network());
-        training.print(output);
-        return new PreparedTable(config, rows, dryRun.isAsked() ? training.found() : null);
     }
 
     private int trainOnImages() {
@@ -289,7 +272,7 @@ final class TrainCommand implements Callable<Integer> {
             Path folder = data.folderOr(Path.of(saved.run().dataFolder()));
             DataSet examples = config.table() == null
                     ? ImageData.read(folder, pictureOptions(config))
-                    : new TableTraining(command, folder, network).again(config);
+                    : TableTraining.again(folder, config, network);
             from.requireFits(config, examples);
             try (RunGpu gpu = RunGpu.open(device.probe(), choice, config, new TrainingStart.Saved(from), examples)) {
                 TrainingConfig used = config.with(draft -> draft.method =
