@@ -86,7 +86,8 @@ final class ComparisonReport {
         output.printTable(header, rows);
         output.print("Differences are from A, on the seeds that both have.");
         if (isOfTest()) {
-            output.print("These are figures of the test set: whoever chooses by them has no test left.");
+            output.print(
+                    "These are figures of the test set: if you choose by them, no unseen data are left to test on.");
         }
         comparison.sides().stream()
                 .filter(side -> side.seedsNeeded() != null)

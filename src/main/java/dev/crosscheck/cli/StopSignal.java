@@ -52,7 +52,7 @@ final class StopSignal implements BooleanSupplier, AutoCloseable {
             signal.getMethod("handle", signal, handler)
                     .invoke(null, signal.getConstructor(String.class).newInstance(name), end);
         } catch (ReflectiveOperationException e) {
-            // This system has no such signal, or Java was told to leave them alone: the first one does its work.
+            // This system has no such signal, or Java runs with -Xrs: the first request still works.
         }
     }
 

@@ -149,7 +149,7 @@ final class SweepReport {
                 SweepPlan.words(sweep.plan().settings().get(trial.setting())), trial.seed(), trial.failure());
     }
 
-    /** The test set decides nothing, so it is told for the chosen one only. */
+    /** The test set decides nothing, so its figures are printed for the chosen setting only. */
     private void printChosen(SweepResult result) {
         if (result.test() == null) {
             return;

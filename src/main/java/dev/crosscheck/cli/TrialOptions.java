@@ -17,7 +17,7 @@ import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 
-/** What the trials of a sweep give {@code train}, parsed as {@code train} would. */
+/** The options of a sweep's trials, parsed as {@code train} parses them. */
 final class TrialOptions {
     /** Settings beside those of the network and its trainer: how pictures and columns become inputs. */
     private static final List<String> OF_INPUTS =
@@ -51,7 +51,7 @@ final class TrialOptions {
                 .collect(Collectors.toCollection(TreeSet::new));
     }
 
-    /** Refuses what train's own command line refuses, before anything runs. */
+    /** Refuses the options that {@code train} refuses, before any trial runs. */
     ParseResult parsed(List<String> others, Map<String, String> setting) {
         List<String> arguments = new ArrayList<>(List.of(Commands.TRAIN.label()));
         arguments.addAll(others);
@@ -98,7 +98,7 @@ final class TrialOptions {
         }
     }
 
-    /** What is held out where nothing is said: settings must not be chosen by the test set. */
+    /** The default of --validation: settings must not be chosen by the test set. */
     private String validation(ParseResult parsed) {
         Path data = parsed.matchedOptionValue("--data", null);
         if (parsed.hasMatchedOption("--target") || data != null && Files.isRegularFile(data)) {

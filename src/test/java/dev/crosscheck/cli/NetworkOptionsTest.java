@@ -2,12 +2,17 @@ package dev.crosscheck.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.crosscheck.train.TrainerChoice;
 import dev.crosscheck.train.TrainingConfig;
+import dev.crosscheck.train.TrainingMethod;
+import dev.crosscheck.train.byhand.Kernels;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -16,6 +21,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.ParameterException;
 
 /** What a resumed run and a sweep's grid make of each option of a network and its training. */
 class NetworkOptionsTest {
@@ -94,5 +100,25 @@ class NetworkOptionsTest {
         assertEquals(
                 expected.stream().map(name -> name.substring(2)).sorted().toList(),
                 names.stream().toList());
+    }
+
+    private static TrainingMethod method(TrainingMethod saved, String... options) {
+        return new Host(List.of(options)).network.method(saved, OptionalInt.empty());
+    }
+
+    @Test
+    void kernelsAreRefusedIfTheTrainerIsDl4js() {
+        ParameterException refused = assertThrows(
+                ParameterException.class,
+                () -> method(TrainingMethod.byDefault(), "--trainer", "dl4j", "--kernels", "dense"));
+        assertTrue(refused.getMessage().contains("add --trainer by-hand"), refused.getMessage());
+        assertThrows(ParameterException.class, () -> method(TrainingMethod.dl4j(), "--kernels", "dense"), "resume");
+    }
+
+    @Test
+    void kernelsAreTakenByTheTrainerByHandAndThoseSavedAreNoOption() {
+        TrainingMethod sparse = TrainingMethod.byHand(Kernels.SPARSE);
+        assertEquals(Kernels.DENSE, method(sparse, "--kernels", "dense").kernels());
+        assertEquals(TrainerChoice.DL4J, method(sparse, "--trainer", "dl4j").trainer());
     }
 }
