@@ -9,7 +9,7 @@ public final class Main {
     private Main() {}
 
     /**
-     * Runs a command, waits until what it printed is written and, if it failed, ends the process with its exit code. After success it
+     * Runs a command. If it failed, or what it printed could not be written, the process ends with an exit code. After success the method
      * returns, so that a Maven that runs it in its own process goes on.
      *
      * @param args see {@code --help}

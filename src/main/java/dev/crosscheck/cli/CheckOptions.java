@@ -34,7 +34,7 @@ final class CheckOptions {
         output.note("Comparing with Deeplearning4j; --no-check leaves this out.");
         Nd4jRuntime.startOnCpu();
         List<Verdict> verdicts;
-        try (ProgressPrinter progress = new ProgressPrinter(output)) {
+        try (ProgressBar progress = new ProgressBar(output)) {
             verdicts = checks.apply(progress);
         }
         output.print("");

@@ -1,14 +1,25 @@
 package dev.crosscheck.cli;
 
 import dev.crosscheck.CrosscheckException;
-import java.util.function.Function;
+import dev.crosscheck.Members;
+import java.util.Map;
+import java.util.Set;
 import java.util.function.Supplier;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 
-/** What the values of options must keep to. */
+/** Checks of options, whose refusals name the option. */
 final class Checks {
     private static final double HIGHEST_RATE = 1000;
+
+    /** Options of members that are not called as these. */
+    private static final Map<String, String> MEMBERS = Map.of(
+            "units", "--hidden",
+            "learningRate", "--lr",
+            "rows", "--validation",
+            "targetAccuracyPercent", "--target-accuracy",
+            "timeLimitSeconds", "--time-limit");
 
     private Checks() {}
 
@@ -21,26 +32,10 @@ final class Checks {
         return value;
     }
 
-    /** @return the value, if it lies from {@code least} to {@code most} */
-    static double within(CommandSpec command, String option, double value, double least, double most) {
-        return fine(command, option, value, value >= least && value <= most, "a number from " + least + " to " + most);
-    }
-
-    /** @return the value, if it is finite and above 0 */
-    static double positive(CommandSpec command, String option, double value) {
-        return fine(command, option, value, value > 0 && Double.isFinite(value), "a number above 0");
-    }
-
     /** @return the value, if it can serve as the rate of plain gradient descent */
     static double rate(CommandSpec command, String option, double value) {
-        boolean fine = value > 0 && value <= HIGHEST_RATE;
-        return fine(command, option, value, fine, "a number above 0 and at most " + HIGHEST_RATE);
-    }
-
-    /** @return the value, if it is fine */
-    static double fine(CommandSpec command, String option, double value, boolean fine, String expected) {
-        if (!fine) {
-            throw invalid(command, option, expected, Double.toString(value));
+        if (!(value > 0 && value <= HIGHEST_RATE)) {
+            throw invalid(command, option, "a number above 0 and at most " + HIGHEST_RATE, Double.toString(value));
         }
         return value;
     }
@@ -56,25 +51,34 @@ final class Checks {
                 "Invalid value for option '" + option + "': expected " + expected + ", found " + found + ".");
     }
 
-    /** Refuses an option whose value is not the one of the run that is resumed. */
-    static void unchanged(CommandSpec command, String option, Object given, Object saved) {
-        unchanged(command, option, given, saved, Object::toString);
-    }
-
-    /** The same of a value that is written in other words. */
-    static <T> void unchanged(CommandSpec command, String option, T given, T saved, Function<T, String> words) {
-        if (given != null && !given.equals(saved)) {
-            throw new ParameterException(
-                    command.commandLine(),
-                    option + " " + words.apply(given) + ": the run to resume has "
-                            + (saved == null ? "none" : words.apply(saved)) + ", which cannot change.");
+    /**
+     * Refuses all options but some, by name.
+     *
+     * @param allowed their longest names
+     * @param why none of the others may be given, as a sentence
+     */
+    static void requireOnly(CommandSpec command, Set<String> allowed, String why) {
+        for (OptionSpec option : command.commandLine().getParseResult().matchedOptions()) {
+            if (!allowed.contains(option.longestName())) {
+                throw new ParameterException(command.commandLine(), option.longestName() + ": " + why);
+            }
         }
     }
 
-    /** Turns what does not go together into wrong usage. */
+    /** Turns a refusal into wrong usage: of a value out of its range, by the option that it is of. */
     static <T> T refusing(CommandSpec command, Supplier<T> made) {
+        return refusing(command, MEMBERS, made);
+    }
+
+    /** The same, where members of a record have options of other names. */
+    static <T> T refusing(CommandSpec command, Map<String, String> options, Supplier<T> made) {
         try {
             return made.get();
+        } catch (Members.Unfit e) {
+            String[] words = e.getMessage().split(": ", 2);
+            String option = options.getOrDefault(words[0], "--" + words[0]);
+            throw new ParameterException(
+                    command.commandLine(), "Invalid value for option '" + option + "': " + words[1], e);
         } catch (CrosscheckException e) {
             String problem = e.getMessage().replaceFirst("\\.$", "");
             throw new ParameterException(command.commandLine(), problem + ". " + e.remedy(), e);

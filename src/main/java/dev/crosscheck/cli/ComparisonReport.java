@@ -77,11 +77,12 @@ final class ComparisonReport {
         for (int i = 0; i < comparison.sides().size(); i++) {
             rows.add(row(ComparisonPage.letter(i), comparison.sides().get(i), measure));
         }
-        output.print("%s", SweepReport.capital(measure.words()));
+        output.print("%s", TextTable.capital(measure.words()));
         output.printTable(header, rows);
         output.print("Differences are from A, on the seeds that both have.");
         if (measure.isOfTest()) {
-            output.print("These are figures of the test set: whoever chooses by them has no test left.");
+            output.print(
+                    "These are figures of the test set: if you choose by them, no unseen data are left to test on.");
         }
         comparison.sides().stream()
                 .filter(side -> side.seedsNeeded() != null)

@@ -8,7 +8,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.TypeConversionException;
 
-/** How a CSV file is cut into cells. What is not given is found. */
+/** How a CSV file is cut into cells. Options that are not given are detected. */
 class CsvOptions {
     @Option(
             names = "--delimiter",

@@ -58,10 +58,10 @@ final class DryRun {
      * @param rows of it
      * @param columns what each holds
      * @param columnUse what each is used for
-     * @param warnings what is suspicious
+     * @param warnings about suspicious columns
      * @param target the column to be learnt
-     * @param task what is learnt of it
-     * @param why that is the task
+     * @param task classes or regression
+     * @param why the reason for this task
      * @param classes their labels; none for a regression
      * @param features what a row gives to the network
      * @param linearFit the first linear fit; null for classes

@@ -14,8 +14,6 @@ import dev.crosscheck.train.Evaluation;
 import dev.crosscheck.train.record.KilledRun;
 import dev.crosscheck.using.export.Provenance;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -41,9 +39,6 @@ import picocli.CommandLine.Spec;
             "  crosscheck evaluate model.safetensors --json - | jq .accuracyPercent"
         })
 final class EvaluateCommand implements Callable<Integer> {
-    /** A wider confusion matrix does not fit a screen. */
-    private static final int MOST_IN_A_TABLE = 20;
-
     private static final Logger LOG = LoggerFactory.getLogger(EvaluateCommand.class);
 
     @Spec
@@ -223,15 +218,16 @@ final class EvaluateCommand implements Callable<Integer> {
         output.print(
                 "Average loss: %.4f  Accuracy: %d/%d (%.2f%%)",
                 evaluation.loss(), evaluation.correct(), evaluation.total(), evaluation.accuracyPercent());
-        if (classes.size() <= MOST_IN_A_TABLE) {
-            printConfusion(evaluation.confusion(), form);
-        } else {
-            output.print(
-                    "%nThe confusion matrix of %d classes is in evaluation.json and confusion.png.", classes.size());
-        }
+        List<String> numbers = classes.stream().map(c -> "" + c.label()).toList();
+        List<String> names = form.isOfDigits()
+                ? numbers
+                : classes.stream().map(c -> c.label() + " " + c.name()).toList();
+        output.print("");
+        TableMeasures.printConfusion(
+                output, form.noun(), numbers, names, evaluation.confusion(), "evaluation.json and confusion.png");
         output.print("");
         output.printTable(
-                List.of(capital(form.noun()), "Precision", "Recall", "    F1", "Images"),
+                List.of(TextTable.capital(form.noun()), "Precision", "Recall", "    F1", "Images"),
                 classes.stream()
                         .map(c -> List.of(
                                 form.isOfDigits() ? number("%5d", c.label()) : c.name(),
@@ -240,26 +236,6 @@ final class EvaluateCommand implements Callable<Integer> {
                                 number("%6.4f", c.f1()),
                                 number("%6d", c.images())))
                         .toList());
-    }
-
-    private void printConfusion(int[][] confusion, ImageForm form) {
-        output.print("%nConfusion matrix (true %s down, predicted across)", form.noun());
-        List<List<String>> rows = new ArrayList<>();
-        List<String> header = new ArrayList<>(List.of(capital(form.noun())));
-        for (int c = 0; c < confusion.length; c++) {
-            header.add(number("%4d", c));
-            String name = form.isOfDigits()
-                    ? number("%5d", c)
-                    : c + " " + form.classes().get(c);
-            List<String> row = new ArrayList<>(List.of(name));
-            Arrays.stream(confusion[c]).forEach(count -> row.add(number("%4d", count)));
-            rows.add(row);
-        }
-        output.printTable(header, rows);
-    }
-
-    private static String capital(String noun) {
-        return noun.substring(0, 1).toUpperCase(Locale.ROOT) + noun.substring(1);
     }
 
     private static String number(String format, Object value) {

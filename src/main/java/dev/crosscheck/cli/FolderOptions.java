@@ -7,8 +7,6 @@ import java.nio.file.Path;
 import java.util.stream.Stream;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /** Where a command leaves its files. */
 final class FolderOptions {
@@ -20,18 +18,8 @@ final class FolderOptions {
             description = "New or empty folder for the run's files. Default: runs/<command>-<time>.")
     private Path out;
 
-    @Spec(Spec.Target.MIXEE)
-    private CommandSpec spec;
-
     private Path made;
     private int newLevels;
-
-    /** Refuses a folder where there is nothing to choose. @param reason why, as a sentence */
-    void requireNone(String reason) {
-        if (out != null) {
-            throw new ParameterException(spec.commandLine(), "--out " + out + ": " + reason);
-        }
-    }
 
     /**
      * @param command the command's name, for the default

@@ -51,7 +51,7 @@ final class GpuVerification {
         Instant start = Instant.now();
         long startNanos = System.nanoTime();
         try (Gpu gpu = RunGpu.open(probe);
-                ProgressPrinter progress = new ProgressPrinter(output)) {
+                ProgressBar progress = new ProgressBar(output)) {
             Findings findings = GpuKernelCheck.findings(digits, seed, progress, gpu);
             Report report = new Report(
                     start.truncatedTo(ChronoUnit.SECONDS).toString(),

@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** How permutation importance is told. */
+/** Prints permutation importance. */
 final class ImportanceWords {
     /** A screen's half, at the end of training; {@code summary --json} and the model's file have all. */
     private static final int MOST_COLUMNS = 12;

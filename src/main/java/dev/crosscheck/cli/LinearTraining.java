@@ -14,8 +14,8 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * How the linear model is trained that a network is compared with: until its training loss hardly falls any more, whatever the network's own
- * epochs and rate are. A network that was stopped early is then not compared with one that was, too.
+ * Training of the linear model that a network is compared with: until its training loss hardly falls any more, whatever epochs and rate the
+ * network has. So a network that was stopped early is not compared with a linear model that was stopped early too.
  */
 final class LinearTraining implements RunListener {
     /** Ten times that of a network: nothing is below the output layer whose weights would move, too. */

@@ -1,36 +1,65 @@
 package dev.crosscheck.cli;
 
+import dev.crosscheck.CrosscheckException;
+import dev.crosscheck.Nearest;
 import dev.crosscheck.course.guide.Wishes;
+import dev.crosscheck.data.table.Share;
 import dev.crosscheck.data.table.TableSource;
+import dev.crosscheck.nn.ClassWeights;
+import dev.crosscheck.nn.Elementwise;
+import dev.crosscheck.nn.Initialization;
+import dev.crosscheck.nn.Loss;
+import dev.crosscheck.nn.NetworkSpec;
+import dev.crosscheck.nn.Parameters;
 import dev.crosscheck.nn.RateSchedule;
 import dev.crosscheck.nn.Setup;
+import dev.crosscheck.nn.Softmax;
 import dev.crosscheck.nn.StopRules;
 import dev.crosscheck.nn.TrainingSpec;
+import dev.crosscheck.nn.optim.OptimizerSpec;
 import dev.crosscheck.train.Recipe;
+import dev.crosscheck.train.TrainerChoice;
 import dev.crosscheck.train.TrainingConfig;
+import dev.crosscheck.train.TrainingMethod;
+import dev.crosscheck.train.byhand.Kernels;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
 
-/** What is trained, and how. What is not given is null until the defaults, or a run to resume, are known. */
+/**
+ * The network and its training. An option that is not given is null: the default then comes from the recipe, the guide for tables or the run
+ * to resume. Ranges are checked by the records that are made of the options, such as {@link TrainingSpec}.
+ */
 final class NetworkOptions {
+    private static final double STEP_FACTOR = 0.1;
+    private static final int STEPS_OF_RATE = 3;
+
     @Spec(Spec.Target.MIXEE)
     private CommandSpec command;
 
     @ArgGroup(validate = false, heading = "%nThe network, and what changes it:%n")
-    private FormOptions form = new FormOptions();
+    private Form form = new Form();
 
     @ArgGroup(validate = false, heading = "%nLearning rate:%n")
-    private ScheduleOptions schedule = new ScheduleOptions();
+    private Rate rate = new Rate();
 
     @ArgGroup(validate = false, heading = "%nWhen to stop, and which model to keep:%n")
-    private StopOptions stop = new StopOptions();
-
-    private Integer epochs;
-    private Integer batch;
-    private Double learningRate;
+    private Stop stop = new Stop();
 
     @Option(
             names = "--recipe",
@@ -52,24 +81,153 @@ final class NetworkOptions {
             paramLabel = "N",
             description =
                     "Passes over the training set. Default: 10; of a small table as many as make 2,000 steps, up to 200.")
-    void setEpochs(int value) {
-        epochs = Checks.within(command, "--epochs", value, 1, TrainingSpec.MOST_EPOCHS);
-    }
+    private Integer epochs;
 
     @Option(
             names = "--batch",
             paramLabel = "N",
             description = "Images per step. Default: 64; for a table what the guide says.")
-    void setBatch(int value) {
-        batch = Checks.within(command, "--batch", value, 1, TrainingSpec.MOST_ROWS);
-    }
+    private Integer batch;
 
     @Option(
             names = "--lr",
             paramLabel = "RATE",
             description = "The learning rate. Default: 0.001 with adam and adamw, 0.01 with momentum, 0.1 with sgd.")
-    void setLearningRate(double value) {
-        learningRate = Checks.positive(command, "--lr", value);
+    private Double learningRate;
+
+    @Option(
+            names = "--trainer",
+            paramLabel = "auto|by-hand|dl4j",
+            description =
+                    "dl4j: Deeplearning4j's fit; by-hand: the course's backpropagation, the fastest on a CPU. Default: auto,"
+                            + " dl4j for images with ReLU and Adam, else by-hand.")
+    private TrainerChoice trainer;
+
+    @Option(
+            names = "--kernels",
+            paramLabel = "auto|sparse|dense|plain",
+            description =
+                    "With --trainer by-hand. sparse: lit pixels only, with the JDK's Vector API; dense: all pixels or columns, likewise; plain:"
+                            + " plain Java, one thread. Default: auto, the fastest that runs here and suits the data.")
+    private Kernels kernels;
+
+    private static final class Form {
+        @Option(
+                names = "--hidden",
+                paramLabel = "N[,N...]",
+                converter = HiddenLayers.class,
+                description = "Units of each hidden layer; 0 for none. Default: 256, or those of --init.")
+        private List<Integer> hidden;
+
+        @Option(
+                names = "--activation",
+                paramLabel = "NAME",
+                converter = ActivationName.class,
+                description =
+                        "Of the hidden layers: relu, tanh, sigmoid, leaky-relu, elu, gelu, softplus or identity. Default: relu.")
+        private Elementwise activation;
+
+        @Option(
+                names = "--dropout",
+                paramLabel = "SHARE",
+                description = "Share of hidden units left out at each step of training, from 0 to 0.95. Default: 0.")
+        private Double dropout;
+
+        @Option(
+                names = "--loss",
+                paramLabel = "NAME",
+                description =
+                        "cross-entropy, which is what goes with classes. For tables also bce (of two classes), and for numbers mse and"
+                                + " huber; the output layer follows. Default: cross-entropy; for a table what the guide says.")
+        private Loss loss;
+
+        @Option(
+                names = "--class-weights",
+                paramLabel = "balanced|none",
+                description =
+                        "How much rows count in the loss. balanced: n / (C n_c) with n rows to train on, C classes and n_c"
+                                + " rows of the class, so that all classes count the same. Default: none, all rows count the same.")
+        private ClassWeights classWeights;
+
+        @Option(names = "--optimizer", paramLabel = "adam|sgd|momentum|adamw", description = "Default: adam.")
+        private OptimizerSpec.Kind optimizer;
+
+        @Option(
+                names = "--momentum",
+                paramLabel = "MU",
+                description =
+                        "Share of the last step that goes on, with --optimizer momentum, from 0 to below 1. Default: 0.9.")
+        private Double momentum;
+
+        @Option(
+                names = "--weight-decay",
+                paramLabel = "LAMBDA",
+                description =
+                        "With --optimizer adamw: each step takes the learning rate times this off every parameter."
+                                + " Default: 0.01.")
+        private Double weightDecay;
+
+        @Option(
+                names = "--init",
+                paramLabel = "he|xavier|torch|normal|FILE",
+                converter = StartName.class,
+                description =
+                        "Where parameters start. he: normal, for ReLU; xavier: uniform, for tanh and sigmoid; torch: uniform, as"
+                                + " PyTorch's layers; normal: N(0,1), as the course's small networks. A model, a run's folder or a checkpoint: its parameters. A FILE.npz: its arrays fc1.weight (units, inputs), fc1.bias, fc2.weight and"
+                                + " so on, as PyTorch has them. Default: torch.")
+        private Start init;
+    }
+
+    private static final class Rate {
+        @Option(
+                names = "--schedule",
+                paramLabel = "constant|step|cosine",
+                description =
+                        "constant; step: multiplied by --decay every --decay-every epochs; cosine: falls along half a"
+                                + " wave, step by step, to --decay times --lr at the end. Default: constant.")
+        private RateSchedule.Kind kind;
+
+        @Option(
+                names = "--decay",
+                paramLabel = "FACTOR",
+                description = "From 0 to 1. Default: 0.1 for step, 0 for cosine.")
+        private Double decay;
+
+        @Option(
+                names = "--decay-every",
+                paramLabel = "N",
+                description = "Epochs, for step. Default: a third of --epochs, rounded up.")
+        private Integer decayEvery;
+    }
+
+    private static final class Stop {
+        @Option(
+                names = "--validation",
+                paramLabel = "N|FILE",
+                converter = HeldOut.class,
+                description =
+                        "Hold out N training images, drawn by the seed, or of a table N rows, a share as 20%% or a CSV file's rows;"
+                                + " the model with the lowest loss on them after an epoch is kept. Default: none, the last is.")
+        private Held validation;
+
+        @Option(
+                names = "--patience",
+                paramLabel = "N",
+                description = "Stop after N epochs without a lower validation loss.")
+        private Integer patience;
+
+        @Option(
+                names = "--target-accuracy",
+                paramLabel = "PERCENT",
+                description = "Stop after an epoch with this accuracy on the validation images.")
+        private Double target;
+
+        @Option(
+                names = "--time-limit",
+                paramLabel = "TIME",
+                converter = Durations.class,
+                description = "Stop after this time, such as 90s, 10m or 1h30m, resumed parts included.")
+        private Double timeLimit;
     }
 
     /** @return the seed */
@@ -77,75 +235,162 @@ final class NetworkOptions {
         return seed == null ? 1 : seed;
     }
 
-    /** @return whose settings hold where none are given */
-    Recipe recipe() {
-        return recipe == null ? Recipe.DEFAULT : recipe;
-    }
-
-    /** @return what a user wants otherwise than the guide for tables */
+    /** @return the options that the guide for tables follows */
     Wishes wishes() {
-        return form.wishes(batch);
+        return new Wishes(
+                form.hidden, form.activation, form.loss, form.optimizer, form.weightDecay, form.dropout, batch);
     }
 
-    /** @return which network is asked for */
-    FormOptions form() {
-        return form;
+    /** @return the file to start from, or null */
+    Path initialFile() {
+        return form.init == null ? null : form.init.file();
     }
 
-    /** @return what ends training, and what it is judged by */
-    StopOptions stop() {
-        return stop;
+    /** @return rows of a table to validate on */
+    Share validationShare() {
+        Held held = stop.validation;
+        if (held == null || held.file() != null) {
+            return Share.NONE;
+        }
+        return held.share() != null ? held.share() : Checks.refusing(command, () -> new Share(0, held.count()));
     }
 
-    /** @return epochs that are asked for, or so many */
-    int epochs(int usual) {
-        return epochs == null ? usual : epochs;
+    /** @return a file of a table's rows to validate on, or null */
+    Path validationFile() {
+        return stop.validation == null ? null : stop.validation.file();
+    }
+
+    /** @return images to validate on */
+    private int validationImages() {
+        Held held = stop.validation;
+        if (held != null && held.count() == null) {
+            throw wrong("--validation " + held + ": a " + (held.share() == null ? "file" : "share")
+                    + " is for tables; of images it is a whole number.");
+        }
+        return held == null ? 0 : held.count();
+    }
+
+    /** Refuses to hold out all images. */
+    void requireRest(int held, int images) {
+        if (held >= images) {
+            throw wrong("--validation " + held + ": of " + images + " training images none is left to train on.");
+        }
+    }
+
+    /** Refuses a rule that needs classes. */
+    void requireNoAccuracy() {
+        if (stop.target != null) {
+            throw wrong("--target-accuracy is for classes, but the target is a number.");
+        }
+    }
+
+    /** Refuses values that no data make possible, before a table is read. */
+    void requireRanges() {
+        OptimizerSpec optimizer = OptimizerSpec.Kind.ADAM.byDefault();
+        Checks.refusing(
+                command,
+                () -> new TrainingSpec(
+                        learningRate == null ? optimizer : optimizer.at(learningRate),
+                        or(batch, 1),
+                        or(epochs, TrainingSpec.EPOCHS),
+                        seed()));
     }
 
     /**
      * @param usual by the guide
      * @param held rows to validate on
      * @param source how the table became the data
-     * @return what a new run is to do on a table
+     * @return the configuration of a new run on a table
      */
     TrainingConfig ofTable(Setup usual, int held, TableSource source) {
         if (recipe != null) {
-            throw new ParameterException(
-                    command.commandLine(),
-                    "--recipe " + recipe.label() + " is for images: the network for a table is the guide's.");
+            throw wrong("--recipe " + recipe.label() + " is for images: the network for a table is the guide's.");
         }
         return config(usual, RateSchedule.Kind.CONSTANT, held).with(draft -> draft.table = source);
     }
 
-    /** @return what a new run is to do on images */
+    /** @return the configuration of a new run on images */
     TrainingConfig config() {
-        form.requireTellsClasses();
-        return config(recipe().setup(), recipe().schedule(), stop.validation()).with(draft -> {
-            draft.init = form.file() == null ? null : form.file().toString();
+        if (form.loss != null && form.loss.partner() != Softmax.SOFTMAX) {
+            throw wrong("Invalid value for option '--loss': images have classes, whose loss is cross-entropy, found '"
+                    + form.loss.label() + "'.");
+        }
+        Recipe used = or(recipe, Recipe.DEFAULT);
+        return config(used.setup(), used.schedule(), validationImages()).with(draft -> {
+            draft.init = initialFile() == null ? null : initialFile().toString();
             draft.recipe = recipe;
         });
     }
 
-    /**
-     * @param usual what holds where nothing is given
-     * @param usualSchedule likewise
-     * @param held examples to validate on
-     */
+    /** Where an option is not given, {@code usual} and {@code usualSchedule} hold. */
     private TrainingConfig config(Setup usual, RateSchedule.Kind usualSchedule, int held) {
-        Setup setup = form.setup(usual, learningRate);
-        int passes = epochs(usual.training().epochs());
-        RateSchedule rates = schedule.of(passes, usualSchedule);
-        StopRules rules = stop.rules(held, StopRules.NONE);
+        OptimizerSpec.Kind kind =
+                or(form.optimizer, usual.training().optimizer().kind());
+        List<Integer> layers = or(form.hidden, usual.network().units());
+        needs(form.activation, !layers.isEmpty(), "--activation needs a hidden layer, and --hidden 0 has none.");
+        needs(form.dropout, !layers.isEmpty(), "--dropout needs a hidden layer, and --hidden 0 has none.");
+        needs(form.momentum, kind == OptimizerSpec.Kind.MOMENTUM, "--momentum needs --optimizer momentum.");
+        needs(form.weightDecay, kind == OptimizerSpec.Kind.ADAMW, "--weight-decay needs --optimizer adamw.");
         return Checks.refusing(
                 command,
-                () -> TrainingConfig.of(setup).with(draft -> {
-                    draft.batch = batch == null ? draft.batch : batch;
-                    draft.epochs = passes;
-                    draft.seed = seed();
-                    draft.schedule = rates;
-                    draft.validation = held;
-                    draft.stop = rules;
-                }));
+                () -> TrainingConfig.of(new Setup(network(usual.network().withUnits(layers)), usual.training()))
+                        .with(draft -> {
+                            draft.optimizer = optimizer(kind, draft.optimizer);
+                            draft.classWeights = or(form.classWeights, draft.classWeights);
+                            draft.batch = or(batch, draft.batch);
+                            draft.epochs = or(epochs, draft.epochs);
+                            draft.seed = seed();
+                            draft.schedule = schedule(or(rate.kind, usualSchedule), draft.epochs);
+                            draft.validation = held;
+                            draft.stop = rules(held, StopRules.NONE);
+                        }));
+    }
+
+    private NetworkSpec network(NetworkSpec usual) {
+        return new NetworkSpec(
+                usual.inputs(),
+                form.activation == null ? usual.hidden() : NetworkSpec.layers(usual.units(), form.activation),
+                usual.outputs(),
+                or(form.loss, usual.loss()),
+                usual.output(),
+                or(form.dropout, usual.dropout()),
+                form.init == null || form.init.named() == null ? usual.initialization() : form.init.named());
+    }
+
+    private OptimizerSpec optimizer(OptimizerSpec.Kind kind, OptimizerSpec usual) {
+        OptimizerSpec settings = kind == usual.kind() ? usual : kind.byDefault();
+        return new OptimizerSpec(
+                kind,
+                or(learningRate, settings.learningRate()),
+                or(form.momentum, settings.momentum()),
+                or(form.weightDecay, settings.weightDecay()));
+    }
+
+    private RateSchedule schedule(RateSchedule.Kind kind, int passes) {
+        needs(rate.decayEvery, kind == RateSchedule.Kind.STEP, "--decay-every needs --schedule step.");
+        needs(rate.decay, kind != RateSchedule.Kind.CONSTANT, "--decay needs --schedule step or cosine.");
+        return Checks.refusing(command, Map.of("epochs", "--decay-every", "factor", "--decay"), () -> switch (kind) {
+            case CONSTANT -> RateSchedule.CONSTANT;
+            case COSINE -> new RateSchedule(kind, or(rate.decay, 0.0), passes);
+            case STEP ->
+                new RateSchedule(
+                        kind,
+                        or(rate.decay, STEP_FACTOR),
+                        or(rate.decayEvery, (passes + STEPS_OF_RATE - 1) / STEPS_OF_RATE));
+        });
+    }
+
+    /** Where an option is not given, the earlier rule holds. */
+    private StopRules rules(int held, StopRules earlier) {
+        needs(stop.patience, held > 0, "--patience needs --validation N, training images to hold out and judge by.");
+        needs(
+                stop.target,
+                held > 0,
+                "--target-accuracy needs --validation N, training images to hold out and judge by.");
+        return new StopRules(
+                or(stop.patience, earlier.patience()),
+                or(stop.target, earlier.targetAccuracyPercent()),
+                or(stop.timeLimit, earlier.timeLimitSeconds()));
     }
 
     /**
@@ -154,31 +399,164 @@ final class NetworkOptions {
      * @return its settings from now on
      */
     TrainingConfig resumed(TrainingConfig saved, int done) {
-        Checks.unchanged(command, "--recipe", recipe, saved.recipe(), Recipe::label);
-        Checks.unchanged(command, "--seed", seed, saved.training().seed());
-        Checks.unchanged(command, "--batch", batch, saved.training().batch());
-        Checks.unchanged(command, "--lr", learningRate, saved.learningRate());
-        form.requireUnchanged(saved);
-        schedule.requireUnchanged(saved.training().schedule());
-        stop.requireUnchanged(
-                saved.training().validation(),
-                saved.table() != null && saved.table().validationFile() != null);
+        TrainingSpec training = saved.training();
         if (epochs != null && epochs < done) {
-            throw new ParameterException(
-                    command.commandLine(), "--epochs " + epochs + ": the run to resume has begun epoch " + done + ".");
+            throw wrong("--epochs " + epochs + ": the run to resume has begun epoch " + done + ".");
         }
-        if (epochs != null
-                && epochs != saved.training().epochs()
-                && saved.training().schedule().kind() == RateSchedule.Kind.COSINE) {
-            throw new ParameterException(
-                    command.commandLine(),
-                    "--epochs " + epochs + ": the cosine schedule of the run to resume ends with epoch "
-                            + saved.training().epochs() + ", which cannot change.");
+        if (epochs != null && epochs != training.epochs() && training.schedule().kind() == RateSchedule.Kind.COSINE) {
+            throw wrong("--epochs " + epochs + ": the cosine schedule of the run to resume ends with epoch "
+                    + training.epochs() + ", which cannot change.");
         }
-        return saved.with(draft -> {
-            draft.epochs = epochs(saved.training().epochs());
-            draft.stop =
-                    stop.rules(saved.training().validation(), saved.training().stop());
-        });
+        return Checks.refusing(
+                command,
+                () -> saved.with(draft -> {
+                    draft.epochs = or(epochs, draft.epochs);
+                    draft.stop = rules(draft.validation, draft.stop);
+                }));
+    }
+
+    /** @return the configuration with the hidden layers of the file that the run starts from */
+    TrainingConfig withHidden(TrainingConfig config, Parameters initial) {
+        List<Integer> found = IntStream.range(1, initial.layers())
+                .mapToObj(k -> initial.bias(k).columns())
+                .toList();
+        if (form.hidden != null && !form.hidden.equals(found)) {
+            throw wrong("--hidden " + layers(form.hidden) + ": " + initialFile() + " has " + layers(found)
+                    + " hidden units.");
+        }
+        return Checks.refusing(command, () -> config.with(draft -> draft.network = draft.network.withUnits(found)));
+    }
+
+    private static String layers(List<Integer> units) {
+        return units.isEmpty() ? "0" : units.stream().map(String::valueOf).collect(Collectors.joining(","));
+    }
+
+    /**
+     * @param saved the method of the run to resume, or the default of a new one
+     * @param threads if they are given
+     * @return the method with what the options change
+     */
+    TrainingMethod method(TrainingMethod saved, OptionalInt threads) {
+        TrainerChoice choice = or(trainer, saved.trainer());
+        needs(
+                kernels,
+                choice != TrainerChoice.DL4J,
+                "--kernels " + (kernels == null ? "" : kernels.label())
+                        + " is for the trainer by hand, and here Deeplearning4j trains:"
+                        + " add --trainer by-hand, or leave --kernels out.");
+        Kernels before = choice == saved.trainer() ? saved.kernels() : Kernels.AUTO;
+        return new TrainingMethod(choice, or(kernels, before), threads.orElse(saved.threads()));
+    }
+
+    private void needs(Object given, boolean fine, String message) {
+        if (given != null && !fine) {
+            throw wrong(message);
+        }
+    }
+
+    private ParameterException wrong(String message) {
+        return new ParameterException(command.commandLine(), message);
+    }
+
+    private static <T> T or(T given, T usual) {
+        return given == null ? usual : given;
+    }
+
+    /** Where parameters start: one of the two. */
+    private record Start(Initialization named, Path file) {}
+
+    /** How much to validate on: a number of examples, a share of a table's rows, or a file. */
+    private record Held(Integer count, Share share, Path file) {
+        @Override
+        public String toString() {
+            return String.valueOf(count != null ? count : share != null ? share : file);
+        }
+    }
+
+    static final class HiddenLayers implements ITypeConverter<List<Integer>> {
+        @Override
+        public List<Integer> convert(String value) {
+            if (value.equals("0") || value.equals("none")) {
+                return List.of();
+            }
+            return Conversions.read(
+                    value,
+                    text -> Arrays.stream(text.split(",", -1))
+                            .map(Integer::valueOf)
+                            .toList(),
+                    "whole numbers from 1 to " + NetworkSpec.MOST_UNITS + ", separated by commas, or 0");
+        }
+    }
+
+    static final class ActivationName implements ITypeConverter<Elementwise> {
+        @Override
+        public Elementwise convert(String value) {
+            if (value.equalsIgnoreCase(Softmax.SOFTMAX.label())) {
+                throw new TypeConversionException("softmax is the output layer's; hidden layers may have "
+                        + Conversions.list(Elementwise.values(), Elementwise::label) + ".");
+            }
+            return Conversions.oneOf(value, Elementwise.values(), Elementwise::label);
+        }
+    }
+
+    static final class StartName implements ITypeConverter<Start> {
+        @Override
+        public Start convert(String value) {
+            for (Initialization named : Initialization.values()) {
+                if (named.label().equals(value.toLowerCase(Locale.ROOT))) {
+                    return new Start(named, null);
+                }
+            }
+            Path file = Conversions.read(value, Path::of, "a path");
+            if (!value.toLowerCase(Locale.ROOT).endsWith(".npz") && !Files.exists(file)) {
+                throw new TypeConversionException("expected he, xavier, torch, normal or a file, found '" + value + "'"
+                        + Nearest.hint(
+                                value,
+                                Arrays.stream(Initialization.values())
+                                        .map(Initialization::label)
+                                        .toList())
+                        + ".");
+            }
+            return new Start(null, file);
+        }
+    }
+
+    static final class HeldOut implements ITypeConverter<Held> {
+        @Override
+        public Held convert(String value) {
+            Path file = TableOptions.file(value);
+            if (file != null) {
+                return new Held(null, null, file);
+            }
+            if (!value.endsWith("%")) {
+                return new Held(Conversions.whole(value, Integer::valueOf), null, null);
+            }
+            try {
+                return new Held(null, Share.parse("--validation", value), null);
+            } catch (CrosscheckException e) {
+                throw new TypeConversionException("expected a share from 0% to below 100%, found '" + value + "'.");
+            }
+        }
+    }
+
+    /** Reads a time such as 90s, 10m or 1h30m; a number alone is seconds. */
+    static final class Durations implements ITypeConverter<Double> {
+        private static final Pattern FORM =
+                Pattern.compile("(?:(\\d{1,5})h)?(?:(\\d{1,7})m)?(?:(\\d{1,9}(?:\\.\\d{1,3})?)s?)?");
+
+        /** @return seconds, above 0 */
+        @Override
+        public Double convert(String value) {
+            Matcher parts = FORM.matcher(value);
+            double seconds = parts.matches() ? 3600 * number(parts, 1) + 60 * number(parts, 2) + number(parts, 3) : 0;
+            if (seconds <= 0) {
+                throw new TypeConversionException("expected a time such as 90s, 10m or 1h30m, found '" + value + "'.");
+            }
+            return seconds;
+        }
+
+        private static double number(Matcher parts, int group) {
+            return parts.group(group) == null ? 0 : Double.parseDouble(parts.group(group));
+        }
     }
 }

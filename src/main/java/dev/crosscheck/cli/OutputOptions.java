@@ -6,6 +6,7 @@ import dev.crosscheck.run.RunLog;
 import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -20,9 +21,6 @@ import picocli.CommandLine.Spec;
 /** The options of every command for how much to print, and where. */
 final class OutputOptions {
     private static final String STANDARD_OUTPUT = "-";
-
-    /** For each stream, while Ctrl-C waits: far more than a terminal needs. */
-    private static final long SETTLE_MILLIS = 1000;
 
     @Option(
             names = {"-q", "--quiet"},
@@ -43,7 +41,6 @@ final class OutputOptions {
     @Spec(Spec.Target.MIXEE)
     private CommandSpec command;
 
-    private long leftOut;
     private int width;
 
     /**
@@ -64,7 +61,7 @@ final class OutputOptions {
                         "--json " + json + ": expected a file in a folder that can be written to.");
             }
         }
-        return verbose ? RunLog.toConsole(progressStream(), work) : work.get();
+        return verbose ? RunLog.toConsole(errorStream(), work) : work.get();
     }
 
     /** @return whether results are to be printed for people */
@@ -72,33 +69,16 @@ final class OutputOptions {
         return !quiet && !STANDARD_OUTPUT.equals(json);
     }
 
-    /** Prints lines for people, wrapped, unless told not to; numbers as in {@link Locale#ROOT}. */
+    /** Prints lines for people, wrapped to the terminal; numbers as in {@link Locale#ROOT}. */
     void print(String format, Object... values) {
         if (!prints()) {
             return;
-        }
-        if (leftOut > 0) {
-            out().println("(" + leftOut + " lines on progress were left out, since nobody read them.)");
-            leftOut = 0;
         }
         String text = String.format(
                 Locale.ROOT, format, Stream.of(values).map(OutputOptions::shown).toArray());
         for (String line : text.split("\\R", -1)) {
             TextTable.wrapped(line, width()).forEach(this::printLine);
         }
-    }
-
-    /** Prints a line on progress, unless the reader is far behind: the work does not wait for them. */
-    void printProgress(String format, Object... values) {
-        if (prints() && isBehind(out())) {
-            leftOut++;
-        } else {
-            print(format, values);
-        }
-    }
-
-    private static boolean isBehind(PrintWriter writer) {
-        return writer instanceof Printer printer && printer.isBehind();
     }
 
     private void printLine(String line) {
@@ -121,40 +101,32 @@ final class OutputOptions {
         return value instanceof CharSequence ? Printable.line(value.toString()) : value;
     }
 
-    /** @return takes progress for standard error, in UTF-8, unless the reader is far behind; closing it does nothing */
-    OutputStream progressStream() {
-        return Printer.progress(command.commandLine().getErr());
-    }
-
-    /** @return whether progress can be drawn: on a terminal that gets standard output and standard error in their order */
-    boolean drawsProgress() {
-        return prints()
-                && Terminal.isThere()
-                && out() instanceof Printer out
-                && command.commandLine().getErr() instanceof Printer err
-                && err.isWrittenWith(out);
-    }
-
-    /** Draws a line on progress on standard error, in the place of the one before, unless told not to print. */
-    void drawProgress(String line) {
-        if (prints() && command.commandLine().getErr() instanceof Printer printer) {
-            printer.progress(line);
-        }
-    }
-
-    /** Ends progress that was drawn, with a last line that stays. */
-    void endProgress(String line) {
-        if (prints() && command.commandLine().getErr() instanceof Printer printer) {
-            printer.endProgress(line);
-        }
-    }
-
-    /** Gives what was printed a little time to be read, before the process ends all the same. */
-    void settle() {
-        for (PrintWriter writer : List.of(out(), command.commandLine().getErr())) {
-            if (writer instanceof Printer printer) {
-                printer.await(SETTLE_MILLIS);
+    /** @return standard error, for texts in UTF-8; closing it does nothing */
+    private OutputStream errorStream() {
+        PrintWriter err = command.commandLine().getErr();
+        return new OutputStream() {
+            @Override
+            public void write(int b) {
+                write(new byte[] {(byte) b}, 0, 1);
             }
+
+            @Override
+            public void write(byte[] bytes, int start, int length) {
+                err.print(new String(bytes, start, length, StandardCharsets.UTF_8));
+                err.flush();
+            }
+        };
+    }
+
+    /** @return whether progress can be drawn: whether standard output is a terminal that people read */
+    boolean drawsProgress() {
+        return prints() && Terminal.isThere() && out() instanceof Printer;
+    }
+
+    /** Draws a line of progress in place of the previous one; an empty one erases it. */
+    void drawProgress(String line) {
+        if (prints() && out() instanceof Printer printer) {
+            printer.progress(line);
         }
     }
 
@@ -168,9 +140,9 @@ final class OutputOptions {
         }
     }
 
-    /** Prints a line on what is going on, on standard error, unless told not to print or nobody reads it. */
+    /** Prints a line about what is going on to standard error, unless nothing is printed for people. */
     void note(String line) {
-        if (prints() && !isBehind(command.commandLine().getErr())) {
+        if (prints()) {
             warn(line);
         }
     }

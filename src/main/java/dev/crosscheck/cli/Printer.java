@@ -11,164 +11,93 @@ import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.nio.charset.Charset;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Optional;
 
 /**
- * Standard output or standard error, written by a thread of its own: a reader that has stopped, such as a pager or a terminal after Ctrl-S,
- * holds up neither training nor saving. Where both lead to one terminal, one thread writes both, in the order in which they were printed.
- * Progress is left out when {@link #isBehind}; all else is kept and written in order, and waits only where more is kept than any training
- * prints.
+ * Standard output or standard error. Control characters are shown as escapes. On a terminal one line of progress stays below everything else
+ * that is printed. The first write that fails is remembered, and nothing more is written.
  */
 public final class Printer extends PrintWriter {
-    private final Kept kept;
-    private final boolean pipe;
+    /** Characters that a terminal itself writes at Ctrl-C, behind the line of progress: {@code ^C}. */
+    static final int ECHO = 2;
 
-    /**
-     * @param pipe whether a failure can only mean that the reader has gone
-     * @param queue which writes it
-     */
-    Printer(OutputStream to, Charset charset, boolean pipe, OutputQueue queue) {
-        this(new Kept(new OutputQueue.Stream(new OutputStreamWriter(to, charset)), queue), pipe);
+    private final Escaping stream;
+
+    /** Standard output, or a stream that takes its place. */
+    Printer(OutputStream to, Charset charset) {
+        this(new Escaping(new OutputStreamWriter(to, charset), null));
     }
 
-    private Printer(Kept kept, boolean pipe) {
-        super(kept, true);
-        this.kept = kept;
-        this.pipe = pipe;
+    private Printer(Escaping stream) {
+        super(stream, true);
+        this.stream = stream;
     }
 
     /** @return standard output */
     public static Printer standardOutput() {
-        return standard(System.out, FileDescriptor.out, 1, "stdout", new OutputQueue("stdout"));
+        return new Printer(new Escaping(standard(System.out, FileDescriptor.out, "stdout"), null));
     }
 
     /**
-     * @param out standard output
+     * @param out standard output, whose line of progress is erased before anything is printed here
      * @return standard error
      */
     public static Printer standardError(Printer out) {
-        // Where the system does not say what a descriptor leads to: one thread can also write two streams that lead to
-        // different places.
-        boolean together = place(1).map(place -> place.startsWith("/dev/") && place(2).equals(Optional.of(place)))
-                .orElseGet(Terminal::isThere);
-        return standard(
-                System.err, FileDescriptor.err, 2, "stderr", together ? out.kept.queue : new OutputQueue("stderr"));
+        return new Printer(new Escaping(standard(System.err, FileDescriptor.err, "stderr"), out.stream));
     }
 
-    /** A PrintStream does not say what failed. But in a process that is not ours, such as Maven's, it need not lead to the descriptor. */
-    private static Printer standard(
-            PrintStream stream, FileDescriptor descriptor, int number, String name, OutputQueue queue) {
+    /** A PrintStream does not say what failed, but in a process that is not ours, such as Maven's, it need not lead to the descriptor. */
+    private static Writer standard(PrintStream stream, FileDescriptor descriptor, String name) {
         boolean ownProcess = Printer.class.getClassLoader() == ClassLoader.getSystemClassLoader();
-        OutputStream to = ownProcess ? new FileOutputStream(descriptor) : new Checked(stream);
         String charset = System.getProperty(name + ".encoding", System.getProperty("sun." + name + ".encoding"));
-        boolean pipe = place(number)
-                .filter(place -> place.startsWith("pipe:") || place.startsWith("socket:"))
-                .isPresent();
-        return new Printer(to, charset == null ? Charset.defaultCharset() : Charset.forName(charset), pipe, queue);
+        return new OutputStreamWriter(
+                ownProcess ? new FileOutputStream(descriptor) : stream,
+                charset == null ? Charset.defaultCharset() : Charset.forName(charset));
     }
 
-    /** What a descriptor leads to, such as {@code /dev/pts/3}; Linux says so. */
-    private static Optional<String> place(int descriptor) {
-        try {
-            return Optional.of(Files.readSymbolicLink(Path.of("/proc/self/fd/" + descriptor))
-                    .toString());
-        } catch (IOException | UnsupportedOperationException e) {
-            return Optional.empty();
-        }
-    }
-
-    /** @return whether the reader is far behind, so that progress is left out */
-    boolean isBehind() {
-        return kept.queue.isBehind();
-    }
-
-    /** @return whether one thread writes this and the other */
-    boolean isWrittenWith(Printer other) {
-        return kept.queue == other.kept.queue;
-    }
-
-    /** Draws a line on progress, in the place of the one before; what else is printed is written above it. */
+    /** Draws a line of progress in place of the previous one. */
     void progress(String line) {
-        kept.queue.progress(kept.stream, Printable.line(line));
-    }
-
-    /** Ends progress with a line on it that stays. */
-    void endProgress(String line) {
-        kept.queue.endProgress(kept.stream, Printable.line(line));
-    }
-
-    /** @return what takes progress in UTF-8 for a writer, and leaves it out while its reader is far behind; closing it does nothing */
-    static OutputStream progress(PrintWriter to) {
-        return new OutputStream() {
-            @Override
-            public void write(int b) {
-                write(new byte[] {(byte) b}, 0, 1);
-            }
-
-            @Override
-            public void write(byte[] bytes, int start, int length) {
-                if (!(to instanceof Printer printer && printer.isBehind())) {
-                    to.print(new String(bytes, start, length, StandardCharsets.UTF_8));
-                    to.flush();
-                }
-            }
-        };
-    }
-
-    /** Waits until all is written, but not longer than some milliseconds. */
-    void await(long millis) {
-        flush();
-        kept.queue.await(kept.stream, millis);
+        stream.draw(Printable.line(line));
     }
 
     /**
-     * Waits until all is written or nobody is left to read it.
+     * Writes what is left.
      *
-     * @return what went wrong, in a line; a reader that has gone, having read enough, is nothing wrong
+     * @return a sentence about what went wrong; none if the reader has gone, because it has read enough
      */
     public Optional<String> finish() {
         flush();
-        return Optional.ofNullable(kept.queue.finish(kept.stream))
+        return Optional.ofNullable(stream.failure)
                 .map(failure -> String.valueOf(failure.getMessage()))
-                .filter(words -> !pipe && !words.toLowerCase(Locale.ROOT).contains("pipe"))
+                .filter(words -> !words.toLowerCase(Locale.ROOT).contains("pipe") && !isPipe())
                 .map(words -> "Standard output cannot be written to, and not all of it was: " + words + ".");
     }
 
-    /** Reports failures as other streams do. */
-    private static final class Checked extends OutputStream {
-        private final PrintStream to;
-
-        Checked(PrintStream to) {
-            this.to = to;
-        }
-
-        @Override
-        public void write(int b) throws IOException {
-            write(new byte[] {(byte) b}, 0, 1);
-        }
-
-        @Override
-        public void write(byte[] bytes, int start, int length) throws IOException {
-            to.write(bytes, start, length);
-            if (to.checkError()) {
-                throw new IOException("the stream does not say why");
-            }
+    /** Whether standard output is a pipe, where a write fails only if the reader has gone; the message may be in any language. Linux says so. */
+    private static boolean isPipe() {
+        try {
+            String place = Files.readSymbolicLink(Path.of("/proc/self/fd/1")).toString();
+            return place.startsWith("pipe:") || place.startsWith("socket:");
+        } catch (IOException | UnsupportedOperationException e) {
+            return false;
         }
     }
 
-    /** Keeps what is printed until it is flushed, as at the end of a line. */
-    private static final class Kept extends Writer {
-        private final OutputQueue.Stream stream;
-        private final OutputQueue queue;
+    /** Writes whole texts when they are flushed, as at the end of a line. */
+    private static final class Escaping extends Writer {
+        private final Writer to;
+        private final Escaping screen;
         private final StringBuilder text = new StringBuilder();
+        private String drawn = "";
+        private IOException failure;
 
-        Kept(OutputQueue.Stream stream, OutputQueue queue) {
-            this.stream = stream;
-            this.queue = queue;
+        /** @param screen has the line of progress; null for itself */
+        Escaping(Writer to, Escaping screen) {
+            this.to = to;
+            this.screen = screen == null ? this : screen;
         }
 
         @Override
@@ -178,11 +107,38 @@ public final class Printer extends PrintWriter {
 
         @Override
         public synchronized void flush() {
-            if (!text.isEmpty()) {
-                String printed = Printable.text(text.toString());
-                text.setLength(0);
-                text.trimToSize(); // A result may have been long.
-                queue.add(stream, printed);
+            if (text.isEmpty()) {
+                return;
+            }
+            String printed = Printable.text(text.toString());
+            text.setLength(0);
+            text.trimToSize(); // a result may have been long
+            synchronized (screen) {
+                String progress = screen.drawn;
+                screen.draw("");
+                put(printed);
+                if (printed.endsWith("\n")) {
+                    screen.draw(progress);
+                }
+            }
+        }
+
+        synchronized void draw(String line) {
+            if (!drawn.equals(line)) {
+                int rest = drawn.isEmpty() ? 0 : Math.max(0, drawn.length() + ECHO - line.length());
+                put("\r" + line + " ".repeat(rest) + (line.isEmpty() ? "\r" : ""));
+                drawn = line;
+            }
+        }
+
+        private void put(String characters) {
+            try {
+                if (failure == null) {
+                    to.write(characters);
+                    to.flush();
+                }
+            } catch (IOException e) {
+                failure = e;
             }
         }
 

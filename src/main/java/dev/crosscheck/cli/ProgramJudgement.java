@@ -88,12 +88,8 @@ final class ProgramJudgement {
             output.print("One of these; each makes all of these numbers:");
         }
         for (Judgement.Cause cause : causes) {
-            output.print("  %s", capital(cause.question()));
-            output.print("    %s.", capital(cause.lookAt()));
+            output.print("  %s", TextTable.capital(cause.question()));
+            output.print("    %s.", TextTable.capital(cause.lookAt()));
         }
-    }
-
-    private static String capital(String words) {
-        return Character.toUpperCase(words.charAt(0)) + words.substring(1);
     }
 }

@@ -1,100 +1,138 @@
 package dev.crosscheck.cli;
 
+import dev.crosscheck.proof.compare.ProgressListener;
 import java.util.Locale;
+import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
-/** A bar on standard error that is redrawn in place, with the time left. It never fills a line, so that no terminal wraps it. */
-final class ProgressBar implements AutoCloseable {
-    private static final long SECOND = 1_000_000_000L;
-    private static final long REDRAWN_EVERY = SECOND / 5; // faster than that nobody reads
+/**
+ * Shows how far a task has got and how much time is left: with a bar on a terminal, redrawn in place; elsewhere with a line on standard error
+ * every five seconds. Nothing is shown of a task of less than two seconds, or where nothing is printed for people.
+ */
+final class ProgressBar implements ProgressListener, AutoCloseable {
+    private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
+    private static final long FIRST = 2 * SECOND;
+    private static final long EVERY = 5 * SECOND;
+    private static final long REDRAWN_EVERY = SECOND / 5; // people do not read faster
     private static final int WIDEST = 80;
     private static final int LEAST_CELLS = 6; // a shorter bar shows nothing
     private static final long MOST_SECONDS = 100;
     private static final double SECONDS_PER_MINUTE = 60;
 
     private final OutputOptions output;
-    private final String title;
-    private final long steps;
+    private final int columns;
+    private final long first;
     private final LongSupplier nanoTime;
-    private final int width;
-    private final long start;
-    private final long doneAtStart;
+    private String title = "";
     private String message = "";
+    private long steps;
     private long done;
-    private long drawn;
+    private long start;
+    private long doneAtStart;
+    private long next;
+    private boolean drawn;
 
-    /**
-     * @param columns of the terminal
-     * @param nanoTime the time in nanoseconds, from any start
-     * @param start when it was at {@code doneAtStart}
-     */
-    ProgressBar(
-            OutputOptions output,
-            String title,
-            long steps,
-            int columns,
-            LongSupplier nanoTime,
-            long start,
-            long doneAtStart) {
-        this.output = output;
-        this.title = title;
-        this.steps = steps;
-        this.width = Math.min(columns, WIDEST) - 1 - OutputQueue.ECHO;
-        this.nanoTime = nanoTime;
-        this.start = start;
-        this.doneAtStart = doneAtStart;
-        this.drawn = nanoTime.getAsLong() - REDRAWN_EVERY;
+    ProgressBar(OutputOptions output) {
+        this(output, output.drawsProgress() ? Terminal.columns() : 0, FIRST, System::nanoTime);
     }
 
-    /** @param text shown behind the time left if there is room */
+    /**
+     * @param columns of the terminal; 0 if there is none, and no bar is drawn
+     * @param first nanoseconds of a task before anything is shown of it
+     * @param nanoTime the time in nanoseconds, from any start
+     */
+    ProgressBar(OutputOptions output, int columns, long first, LongSupplier nanoTime) {
+        this.output = output;
+        this.columns = columns;
+        this.first = first;
+        this.nanoTime = nanoTime;
+    }
+
+    /** @return bars for the epochs of training, which begin at once; null where no bar can be drawn */
+    static ProgressBar ofEpochs(OutputOptions output) {
+        return output.drawsProgress() ? new ProgressBar(output, Terminal.columns(), 0, System::nanoTime) : null;
+    }
+
+    /** Shows a text behind the time left if there is room, from now on. */
     void message(String text) {
         message = text;
     }
 
-    /** @param now steps done, of all */
-    void stepTo(long now) {
+    @Override
+    public void at(String what, long now, long all) {
+        if (!output.prints()) {
+            return;
+        }
+        long time = nanoTime.getAsLong();
+        if (!what.equals(title)) {
+            close();
+            title = what;
+            start = time;
+            doneAtStart = now;
+            next = time + first;
+        }
         done = now;
-        if (nanoTime.getAsLong() - drawn >= REDRAWN_EVERY) {
-            draw();
+        steps = all;
+        boolean ended = done >= steps;
+        if (time - next >= 0 && (columns > 0 || !ended)) {
+            show(time);
+        }
+        if (ended) {
+            close();
         }
     }
 
-    private void draw() {
-        drawn = nanoTime.getAsLong();
-        output.drawProgress(line());
+    private void show(long time) {
+        if (columns > 0) {
+            next = time + REDRAWN_EVERY;
+            drawn = true;
+            output.drawProgress(bar(time));
+        } else {
+            next = time + EVERY;
+            String line = String.format(
+                    Locale.ROOT,
+                    "%s: %d of %d (%d%%), about %s left",
+                    title,
+                    done,
+                    steps,
+                    100 * done / steps,
+                    timeLeft(time));
+            output.note(line);
+        }
     }
 
-    private String line() {
-        String state = String.format(Locale.ROOT, " %3d%%, %s", 100 * done / steps, timeLeft());
-        int room = Math.max(0, width - state.length());
+    /** The bar's line, which never fills the terminal's, so that it is not wrapped even with {@code ^C} behind it. */
+    private String bar(long time) {
+        String left = done > doneAtStart ? timeLeft(time) + " left" : "just begun";
+        String state = String.format(Locale.ROOT, " %3d%%, %s", 100 * done / steps, left);
+        int room = Math.max(0, Math.min(columns, WIDEST) - 1 - Printer.ECHO - state.length());
         String head = title.length() <= room ? title : title.substring(0, room);
-        int left = room - head.length();
-        String tail = message.length() <= left ? message : "";
-        int cells = left - tail.length() - " []".length();
-        String bar = "";
-        if (cells >= LEAST_CELLS) {
-            int filled = (int) (cells * done / steps);
-            bar = " [" + "=".repeat(filled) + " ".repeat(cells - filled) + "]";
+        room -= head.length();
+        String tail = message.length() <= room ? message : "";
+        int cells = room - tail.length() - " []".length();
+        if (cells < LEAST_CELLS) {
+            return head + state + tail;
         }
-        return head + bar + state + tail;
+        int filled = (int) (cells * done / steps);
+        return head + " [" + "=".repeat(filled) + " ".repeat(cells - filled) + "]" + state + tail;
     }
 
-    private String timeLeft() {
-        return done > doneAtStart ? timeLeft(drawn - start, done - doneAtStart, steps - done) + " left" : "just begun";
-    }
-
-    /** @return what the steps left take, at the speed of those done: {@code 12 s} or {@code 3 min} */
-    static String timeLeft(long nanos, long done, long left) {
-        double seconds = (double) nanos / done * left / SECOND;
+    /** @return how long the remaining steps take at the speed so far: {@code 12 s} or {@code 3 min} */
+    private String timeLeft(long time) {
+        double seconds = (double) (time - start) / (done - doneAtStart) * (steps - done) / SECOND;
         return seconds < MOST_SECONDS
                 ? (long) Math.ceil(seconds) + " s"
                 : (long) Math.ceil(seconds / SECONDS_PER_MINUTE) + " min";
     }
 
-    /** Draws the last state and ends the line. */
+    /** Ends a bar that is still shown: its last state stays on the screen. */
     @Override
     public void close() {
-        drawn = nanoTime.getAsLong();
-        output.endProgress(line());
+        if (drawn) {
+            output.drawProgress("");
+            output.print("%s", bar(nanoTime.getAsLong()));
+            drawn = false;
+        }
+        title = "";
     }
 }

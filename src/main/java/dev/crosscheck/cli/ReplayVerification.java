@@ -80,7 +80,7 @@ record ReplayVerification(OutputOptions output) {
     }
 
     private Replay.Outcome outcome(Recorded recorded, int steps) {
-        try (ProgressPrinter progress = new ProgressPrinter(output)) {
+        try (ProgressBar progress = new ProgressBar(output)) {
             return recorded instanceof Recording network
                     ? Replay.ofAll(network, steps, progress)
                     : ((PerceptronRecording) recorded).replay(steps);

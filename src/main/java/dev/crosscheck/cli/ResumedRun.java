@@ -12,18 +12,18 @@ import dev.crosscheck.train.checkpoint.Checkpoints;
 import dev.crosscheck.train.checkpoint.SavedRun;
 
 /**
- * A run that goes on where its newest checkpoint stands.
+ * A run that continues from its newest checkpoint.
  *
  * @param checkpoints of its folder
  * @param saved the newest of them
  * @param config its settings as they are from now on
- * @param examples what it learns from
+ * @param examples to train on
  * @param data the folder or file that these are from
  */
 record ResumedRun(Checkpoints checkpoints, SavedRun saved, TrainingConfig config, DataSet examples, String data) {
 
     /**
-     * Cautions if other digits may follow, and saves what has changed.
+     * Warns if the numbers may differ in their last digits, and saves changed settings.
      *
      * @param every how often a checkpoint is due; null for only the one at the end
      * @return what the run is about to do

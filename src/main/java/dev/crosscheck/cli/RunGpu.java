@@ -14,7 +14,7 @@ import dev.crosscheck.train.TrainingConfig;
 import dev.crosscheck.train.TrainingStart;
 
 /**
- * What a run trains on, once it is sure: a GPU by hand has then been opened and has proved itself.
+ * The device of a run. A GPU that is used by hand has been opened, and its first steps have been compared with the CPU's.
  *
  * @param choice the device, and why; the CPU where a GPU failed and was not insisted on
  * @param gpu the GPU by hand; null for other devices

@@ -98,7 +98,7 @@ final class SparkOptions {
             folder = Path.of(plan.folder());
         }
 
-        /** @return what a plan's trials read, and how they are told where it is */
+        /** @return the files that a plan's trials read, and the arguments that name them on another machine */
         static Luggage of(SweepPlan plan) {
             TrialFiles files = new TrialFiles(plan);
             for (int setting = 0; setting < plan.settings().size(); setting++) {

@@ -18,7 +18,7 @@ final class StopSignal implements BooleanSupplier, AutoCloseable {
     private final CountDownLatch requested = new CountDownLatch(1);
     private final OutputOptions output;
 
-    /** @param output which gets time to be read before the process ends */
+    /** @param output says so if the run could not be saved in time */
     StopSignal(OutputOptions output) {
         this.output = output;
         Runtime.getRuntime().addShutdownHook(hook);
@@ -32,13 +32,12 @@ final class StopSignal implements BooleanSupplier, AutoCloseable {
             if (!saved.await(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
                 output.warn("The run could not be saved within " + PATIENCE_SECONDS + " s.");
             }
-            output.settle();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
     }
 
-    /** Whoever asks twice does not want to wait. Java itself hears no other signal once it is ending. */
+    /** A second request ends the process at once. Java itself ignores further signals while it is ending. */
     private static void endOnAnotherSignal(String name, int exitCode) {
         try {
             // By reflection, since the compiler warns of these classes, which every Java has, and the warning
@@ -53,7 +52,7 @@ final class StopSignal implements BooleanSupplier, AutoCloseable {
             signal.getMethod("handle", signal, handler)
                     .invoke(null, signal.getConstructor(String.class).newInstance(name), end);
         } catch (ReflectiveOperationException e) {
-            // This system has no such signal, or Java was told to leave them alone: the first one does its work.
+            // This system has no such signal, or Java runs with -Xrs: the first request still works.
         }
     }
 

@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 import picocli.CommandLine.Command;
@@ -39,6 +40,9 @@ import picocli.CommandLine.Unmatched;
             "Ctrl-C stops it; finished trials are kept, and --resume goes on."
         })
 final class SweepCommand implements Callable<Integer> {
+    private static final Set<String> WITH_RESUME = Set.of(
+            "--resume", "--jobs", "--spark", "--spark-conf", "--spark-timeout", "--json", "--quiet", "--verbose");
+
     @Spec
     private CommandSpec command;
 
@@ -86,12 +90,11 @@ final class SweepCommand implements Callable<Integer> {
     }
 
     private int goOn() {
-        folders.requireNone("--resume " + resume + " goes on in the folder of the sweep.");
-        if (sweep.given() || !others.isEmpty()) {
-            throw new ParameterException(
-                    command.commandLine(),
-                    "--resume " + resume
-                            + " goes on with the sweep's own settings: only --jobs, --spark and what is printed may be given.");
+        String why = "--resume " + resume
+                + " goes on with the sweep's own settings: only --jobs, --spark and what is printed may be given.";
+        Checks.requireOnly(command, WITH_RESUME, why);
+        if (!others.isEmpty()) {
+            throw new ParameterException(command.commandLine(), others.get(0) + ": " + why);
         }
         FolderCheck.requireOurs(resume);
         SweepPlan plan = SweepPlan.read(resume);
@@ -135,7 +138,7 @@ final class SweepCommand implements Callable<Integer> {
         report.printStart(spark.given(command) ? spark.where() : report.atOnce(atOnce()));
         try (StopSignal stop = new StopSignal(output)) {
             boolean done;
-            try (ProgressPrinter progress = new ProgressPrinter(output)) {
+            try (ProgressBar progress = new ProgressBar(output)) {
                 done = begun.run(runner, stop, (now, all) -> progress.at("Trials", now, all));
             }
             report.printEnd(done);

@@ -22,7 +22,7 @@ final class SweepOptions {
     /** Without an interval a sweep says little: as many as that takes. */
     private static final int SEEDS = 5;
 
-    /** Some 50,000 settings; what is read of so much stays below 128 MB, whatever it holds. */
+    /** In bytes: some 50,000 settings. A parsed file of this size takes less than 128 MB. */
     private static final long LARGEST_SET = 4 << 20;
 
     @Option(
@@ -92,18 +92,6 @@ final class SweepOptions {
             }
             option.setValue(words);
         }
-    }
-
-    /** @return whether any was given */
-    boolean given() {
-        return seeds != null
-                || seed != null
-                || grid != null
-                || random != null
-                || set != null
-                || baseline != null
-                || slim
-                || yes;
     }
 
     /**

@@ -85,7 +85,7 @@ final class SweepReport {
                 .toList();
         List<List<String>> rows =
                 shown.stream().map(standing -> row(standing, measure, compares)).toList();
-        output.print("%s", capital(measure.words()));
+        output.print("%s", TextTable.capital(measure.words()));
         output.printTable(header(shown, compares), rows);
         int left = result.settings().size() - rows.size();
         if (left > 0) {
@@ -145,7 +145,7 @@ final class SweepReport {
                 SweepPlan.words(sweep.plan().settings().get(trial.setting())), trial.seed(), trial.failure());
     }
 
-    /** The test set decides nothing, so it is told for the chosen one only. */
+    /** The test set decides nothing, so its figures are printed for the chosen setting only. */
     private void printChosen(SweepResult result) {
         if (result.test() == null) {
             return;
@@ -165,9 +165,5 @@ final class SweepReport {
                 test.runs() == 1 ? "" : "s",
                 measure.number(test.least()),
                 measure.number(test.most()));
-    }
-
-    static String capital(String words) {
-        return words.substring(0, 1).toUpperCase(Locale.ROOT) + words.substring(1);
     }
 }

@@ -30,6 +30,9 @@ record TableMeasures(ClassMeasures classes, NumberMeasures numbers) {
     /** A wider confusion matrix does not fit a screen. */
     private static final int MOST_IN_A_TABLE = 20;
 
+    /** Of counts that stand below each other. */
+    private static final int DIGITS = 4;
+
     private static final int PERCENT = 100;
 
     /** Measures a network's outputs for some rows. */
@@ -103,27 +106,49 @@ record TableMeasures(ClassMeasures classes, NumberMeasures numbers) {
         return known ? String.format(Locale.ROOT, format, values) : "-";
     }
 
-    /** Prints which classes were taken for which; of many, that it is in a picture. */
+    /** Prints which classes were taken for which, if the answers are classes. */
     void printConfusion(OutputOptions output, Target target) {
-        if (classes == null || !(target instanceof Target.OfClasses known)) {
+        if (target instanceof Target.OfClasses known) {
+            printConfusion(output, target.name(), known.labels(), known.labels(), classes.confusion(), "confusion.png");
+        }
+    }
+
+    /**
+     * Prints which classes were taken for which; of many classes, where that is written.
+     *
+     * @param noun what a class is of
+     * @param columns the headings of the predicted classes
+     * @param rows the names of the true classes
+     * @param confusion counts by [true class][predicted class]
+     * @param files that have the whole matrix
+     */
+    static void printConfusion(
+            OutputOptions output,
+            String noun,
+            List<String> columns,
+            List<String> rows,
+            int[][] confusion,
+            String files) {
+        if (rows.size() > MOST_IN_A_TABLE) {
+            output.print("The confusion matrix of %d classes is in %s.", rows.size(), files);
             return;
         }
-        if (known.labels().size() > MOST_IN_A_TABLE) {
-            output.print(
-                    "The confusion matrix of %d classes is in confusion.png.",
-                    known.labels().size());
-            return;
+        output.print("Confusion matrix (true %s down, predicted across)", noun);
+        List<String> header = new ArrayList<>(List.of(noun));
+        columns.forEach(column -> header.add(right(column, DIGITS)));
+        List<List<String>> lines = new ArrayList<>();
+        for (int c = 0; c < rows.size(); c++) {
+            List<String> line = new ArrayList<>(List.of(rows.get(c)));
+            for (int p = 0; p < columns.size(); p++) {
+                line.add(right("" + confusion[c][p], header.get(p + 1).length()));
+            }
+            lines.add(line);
         }
-        output.print("Confusion matrix (true %s down, predicted across)", target.name());
-        List<String> header = new ArrayList<>(List.of(target.name()));
-        header.addAll(known.labels());
-        List<List<String>> rows = new ArrayList<>();
-        for (int c = 0; c < known.labels().size(); c++) {
-            List<String> row = new ArrayList<>(List.of(known.labels().get(c)));
-            Arrays.stream(classes.confusion()[c]).forEach(count -> row.add(Integer.toString(count)));
-            rows.add(row);
-        }
-        output.printTable(header, rows);
+        output.printTable(header, lines);
+    }
+
+    private static String right(String text, int width) {
+        return " ".repeat(Math.max(0, width - text.length())) + text;
     }
 
     /**

@@ -12,7 +12,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 
-/** How a table is read and what is to be learnt of it. What is not given is found. */
+/** How a table is read, and which column is the target. Options that are not given are detected. */
 final class TableOptions extends CsvOptions {
     private static final Pattern NUMBER = Pattern.compile("[-+0-9.,eE]+%?");
 

@@ -74,7 +74,7 @@ final class TablePredictions implements CsvRows.Taker {
      * @param reading how its file is cut into cells
      * @param raw whether text is written as it is, even where a spreadsheet would run it
      * @param noted hears of columns that are passed over
-     * @param told hears of rows that cannot be taken, and of cells that the training part had nothing like
+     * @param told receives a line for each row that cannot be used, and for each cell unlike those of the training part
      * @throws CrosscheckException if the table cannot be read, or lacks a column
      */
     static Count write(

@@ -30,11 +30,11 @@ import java.util.stream.IntStream;
  * A table, read and looked at, with all that is fitted on its training part.
  *
  * @param files the rows, and where they are from
- * @param target what is to be learnt
+ * @param target the column to be learnt
  * @param split which rows train, validate and test
  * @param preprocessing from cells to features
  * @param columns what each column holds
- * @param warnings what is suspicious
+ * @param warnings about suspicious columns
  * @param problem for the guide
  */
 record TableProblem(
@@ -108,8 +108,9 @@ record TableProblem(
             output.print("Warning: column \"%s\" %s", warning.column(), warning.words());
         }
         if (warnings.stream().anyMatch(warning -> warning.kind() == TableWarning.Kind.LEFT_OUT)) {
-            output.print("To use what is left out, repair its cells, or say how to read them: --numeric, --categorical,"
-                    + " --missing.");
+            output.print(
+                    "To use a column that is left out, repair its cells, or say how to read them: --numeric, --categorical,"
+                            + " --missing.");
         }
         output.print("Target %s", targetWords());
         output.print(

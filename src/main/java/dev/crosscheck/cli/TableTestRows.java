@@ -33,7 +33,7 @@ final class TableTestRows {
     private final Preprocessing preprocessing;
     private final Provenance provenance;
 
-    /** @param provenance of the model, with the data that it tells of */
+    /** @param provenance of the model, with the digests of its data */
     TableTestRows(Model model, Provenance provenance) {
         this.model = model;
         this.preprocessing = model.table();

@@ -12,8 +12,14 @@ import java.nio.file.Path;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 
-/** What {@code train} does with a table before it trains: reads it, fits the preprocessing and asks the guide for a network. */
-final class TableTraining {
+/**
+ * A table that {@code train} has read, and what the guide chose for it. The table itself, which may be half of the memory, is not kept.
+ *
+ * @param config the configuration of the run
+ * @param rows to train and to test on
+ * @param found what was found in the table
+ */
+record TableTraining(TrainingConfig config, TableData rows, DryRun.OfTable found) {
     private static final int LEAST_EPOCHS = 10;
 
     /** A table of a hundred rows needs more than ten epochs: as many as make so many steps, within limits. */
@@ -21,72 +27,41 @@ final class TableTraining {
 
     private static final int MOST_EPOCHS = 200;
 
-    private final CommandSpec command;
-    private final Path file;
-    private final NetworkOptions options;
-    private TableSource source;
-    private TableProblem problem;
-    private Guide guide;
-    private int usual;
-
-    /** @param file the table */
-    TableTraining(CommandSpec command, Path file, NetworkOptions options) {
-        this.command = command;
-        this.file = file;
-        this.options = options;
-    }
-
-    private ParameterException wrong(String problemFound) {
-        return new ParameterException(command.commandLine(), problemFound);
-    }
-
-    /** Reads the table and fits its preprocessing. */
-    void read(TableOptions table, PictureDataOptions test) {
+    /**
+     * Reads a table, fits the preprocessing, asks the guide for a network and prints what was found and chosen.
+     *
+     * @param file the table
+     * @param test which rows to test on
+     */
+    static TableTraining of(
+            CommandSpec command,
+            Path file,
+            TableOptions table,
+            PictureDataOptions test,
+            NetworkOptions options,
+            OutputOptions output) {
         if (table.target() == null) {
-            throw wrong("Missing option --target=COLUMN: " + file + " is a table, of which a column is to be learnt.");
+            throw new ParameterException(
+                    command.commandLine(),
+                    "Missing option --target=COLUMN: " + file + " is a table, of which a column is to be learnt.");
         }
-        source = table.source(command, test.test(), options.stop().file(), test.testFile());
-        problem = TableProblem.read(file, source, options.stop().share(), options.seed());
-    }
-
-    /** @return what the guide chooses, given the user's options */
-    private Guide guide() {
-        guide = Checks.refusing(command, () -> Guide.of(problem.problem(), options.wishes()));
-        return guide;
-    }
-
-    /** @return what the run is to do */
-    TrainingConfig config() {
-        Guide chosen = guide();
+        TableSource source = table.source(command, test.test(), options.validationFile(), test.testFile());
+        TableProblem problem = TableProblem.read(file, source, options.validationShare(), options.seed());
+        Guide guide = Checks.refusing(command, () -> Guide.of(problem.problem(), options.wishes()));
         if (problem.target().task() == Task.REGRESSION) {
-            options.stop().requireNoAccuracy();
+            options.requireNoAccuracy();
         }
-        if (chosen.network().output() != null) {
-            throw wrong("--loss " + chosen.network().loss().label()
-                    + ": the answers would be no probabilities of classes. Use bce or cross-entropy.");
+        if (guide.network().output() != null) {
+            throw new ParameterException(
+                    command.commandLine(),
+                    "--loss " + guide.network().loss().label()
+                            + ": the answers would be no probabilities of classes. Use bce or cross-entropy.");
         }
-        int steps = (problem.split().train().length + chosen.batch() - 1) / chosen.batch();
-        usual = Math.max(LEAST_EPOCHS, Math.min(MOST_EPOCHS, (USUAL_STEPS + steps - 1) / steps));
-        int held = problem.split().validation().length;
-        return options.ofTable(chosen.setup(usual, options.seed()), held, source);
-    }
-
-    /** @return the rows to train on */
-    TableData data(NetworkSpec network) {
-        return problem.data(hasOneOutput(network));
-    }
-
-    private static boolean hasOneOutput(NetworkSpec network) {
-        return network.outputActivation() == Elementwise.SIGMOID;
-    }
-
-    /** @return what was found in the table, and what the guide chose */
-    DryRun.OfTable found() {
-        return DryRun.OfTable.of(problem, guide);
-    }
-
-    /** Prints how the table is read, and what the guide chooses. */
-    void print(OutputOptions output) {
+        int steps = (problem.split().train().length + guide.batch() - 1) / guide.batch();
+        int usual = Math.max(LEAST_EPOCHS, Math.min(MOST_EPOCHS, (USUAL_STEPS + steps - 1) / steps));
+        TrainingConfig config = options.ofTable(
+                guide.setup(usual, options.seed()), problem.split().validation().length, source);
+        TableData rows = problem.data(hasOneOutput(config.network()));
         problem.print(output);
         TableProblem.print(output, guide);
         if (usual > LEAST_EPOCHS) {
@@ -95,12 +70,17 @@ final class TableTraining {
                     usual, USUAL_STEPS, MOST_EPOCHS);
             output.print("");
         }
+        return new TableTraining(config, rows, DryRun.OfTable.of(problem, guide));
+    }
+
+    private static boolean hasOneOutput(NetworkSpec network) {
+        return network.outputActivation() == Elementwise.SIGMOID;
     }
 
     /** @return the rows of a run to resume, as it had them */
-    TableData again(TrainingConfig config) {
+    static TableData again(Path file, TrainingConfig config, NetworkOptions options) {
         if (config.network().learnsNumbers()) {
-            options.stop().requireNoAccuracy();
+            options.requireNoAccuracy();
         }
         Share held = new Share(0, config.training().validation());
         return TableProblem.read(file, config.table(), held, config.training().seed())

@@ -20,7 +20,7 @@ import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
 
-/** What a network that was trained on a table is worth on the test part: beside what knows nothing, and beside a linear model. */
+/** Compares a network that was trained on a table with a baseline and with a linear model, on the test part. */
 final class TableWorth {
     private static final String NETWORK = "network";
     private static final String LINEAR = "linear model";
@@ -96,11 +96,12 @@ final class TableWorth {
         tries.add("fewer columns (--drop)");
         String words = "Try " + String.join("; ", tries) + ".";
         if (worth.linear() != null && !(worth.linear() < worth.baseline())) {
-            words = "The linear model does not beat guessing either: the columns may tell nothing about the target. "
-                    + words;
+            words =
+                    "The linear model does not beat guessing either: the columns may have no information about the target. "
+                            + words;
         }
         return config.training().classWeights().balanced()
-                ? "Balanced class weights cost log loss and accuracy: balanced accuracy tells more. " + words
+                ? "Balanced class weights cost log loss and accuracy: judge by balanced accuracy. " + words
                 : words;
     }
 

@@ -3,6 +3,7 @@ package dev.crosscheck.cli;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -119,15 +120,19 @@ final class TextTable {
         return line.replace(UNBROKEN, ' ');
     }
 
-    /** @return a line in lines of at most {@code width} characters; those after the first begin below its second column, if it has one */
+    /** @return a line in lines of at most {@code width} characters; those after the first begin below its second column, if there is room */
     static List<String> wrapped(String line, int width) {
         if (line.length() <= width) {
             return List.of(line);
         }
         int margin = margin(line);
         int gap = line.indexOf(GAP, margin);
-        int column = gap < 0 ? width : gap + margin(line.substring(gap));
-        return wrapped(line, width, " ".repeat(column <= width / 2 ? column : margin + GAP.length()));
+        if (gap < 0 && margin > width / 2) {
+            return wrapped(GAP + line.strip(), width, GAP); // a second column for which there is no room
+        }
+        int column = gap < 0 ? margin : gap + margin(line.substring(gap));
+        boolean below = gap < 0 ? margin > 2 * GAP.length() : column <= width / 2;
+        return wrapped(line, width, " ".repeat(below ? column : margin + GAP.length()));
     }
 
     private static int margin(String line) {
@@ -154,6 +159,11 @@ final class TextTable {
         }
         lines.add(rest);
         return lines;
+    }
+
+    /** @return words that begin with a capital */
+    static String capital(String words) {
+        return words.substring(0, 1).toUpperCase(Locale.ROOT) + words.substring(1);
     }
 
     /** Spells out the signs of formulas. */

@@ -3,7 +3,7 @@ package dev.crosscheck.cli;
 import dev.crosscheck.data.DataSet;
 import dev.crosscheck.data.ImageData;
 import dev.crosscheck.data.PictureOptions;
-import dev.crosscheck.data.table.TableData;
+import dev.crosscheck.data.table.TableSource;
 import dev.crosscheck.device.CudaProbe;
 import dev.crosscheck.device.CudaWays;
 import dev.crosscheck.device.Device;
@@ -24,7 +24,9 @@ import dev.crosscheck.train.checkpoint.Checkpoints;
 import dev.crosscheck.train.checkpoint.SavedRun;
 import dev.crosscheck.train.record.KilledRun;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -59,14 +61,30 @@ import picocli.CommandLine.Spec;
             "Ctrl-C stops after the current step and saves the model; --resume continues the run."
         })
 final class TrainCommand implements Callable<Integer> {
+    /** With {@code --resume}: what may change, how the run goes on, and where its data are. */
+    private static final Set<String> WITH_RESUME = Set.of(
+            "--resume",
+            "--epochs",
+            "--patience",
+            "--target-accuracy",
+            "--time-limit",
+            "--checkpoint-every",
+            "--trainer",
+            "--kernels",
+            "--device",
+            "--threads",
+            "--check",
+            "--data",
+            "--ui",
+            "--json",
+            "--quiet",
+            "--verbose");
+
     @Spec
     private CommandSpec command;
 
     @Mixin
     private NetworkOptions network;
-
-    @Mixin
-    private TrainerOptions trainer;
 
     @ArgGroup(validate = false, heading = "%nTo continue later:%n")
     private CheckpointOptions checkpointing = new CheckpointOptions();
@@ -127,8 +145,9 @@ final class TrainCommand implements Callable<Integer> {
         return data.isFile() || table.given();
     }
 
-    /** Refuses what does not go with a table, if one is to be trained on, before it is read. */
-    void requireSuitsTable() {
+    /** Refuses values out of range, and what does not go with a table if one is to be trained on, before it is read. */
+    void requireFit() {
+        network.requireRanges();
         if (!isOfTable()) {
             return;
         }
@@ -138,17 +157,17 @@ final class TrainCommand implements Callable<Integer> {
                     "Missing option --data=FILE.csv: --target and the other options of a table need one.");
         }
         pictures.requireNone();
-        if (network.form().file() != null) {
+        if (network.initialFile() != null) {
             throw new ParameterException(
                     command.commandLine(),
-                    "--init " + network.form().file() + ": a table's network starts from he, xavier, torch or normal.");
+                    "--init " + network.initialFile() + ": a table's network starts from he, xavier, torch or normal.");
         }
     }
 
     private int trainOnTable() {
-        requireSuitsTable();
-        TrainingMethod method = trainer.method(device.asked());
-        PreparedTable prepared = prepare();
+        requireFit();
+        TrainingMethod method = network.method(TrainingMethod.byDefault(), device.asked());
+        TableTraining prepared = TableTraining.of(command, data.folder(), table, pictures, network, output);
         Setup chosen = prepared.config().setup();
         Checks.refusing(command, () -> method.requireTrains(chosen, false));
         DeviceChoice choice = device.choose(Nd4jRuntime.BEST_THREADS, method.waysToGpu(chosen, false));
@@ -158,43 +177,25 @@ final class TrainCommand implements Callable<Integer> {
                 : run(prepared.config(), method, prepared.rows(), choice, new TrainingStart.Seed());
     }
 
-    /**
-     * What a table is trained with. The table itself, which may be half of the memory, is not kept.
-     *
-     * @param found in the table, for a dry run; else null
-     */
-    private record PreparedTable(TrainingConfig config, TableData rows, DryRun.OfTable found) {}
-
-    private PreparedTable prepare() {
-        TableTraining training = new TableTraining(command, data.folder(), network);
-        training.read(table, pictures);
-        TrainingConfig config = training.config();
-        TableData rows = training.data(config.network());
-        training.print(output);
-        return new PreparedTable(config, rows, dryRun.isAsked() ? training.found() : null);
-    }
-
     private int trainOnImages() {
         TrainingConfig config = network.config();
-        TrainingMethod method = trainer.method(device.asked());
-        if (network.form().file() == null) {
+        TrainingMethod method = network.method(TrainingMethod.byDefault(), device.asked());
+        if (network.initialFile() == null) {
             TrainingConfig asked = config;
             Checks.refusing(command, () -> method.requireTrains(asked.setup(), true));
         }
         // A file that is refused is refused before anything that takes time.
-        InitialWeights.Source given =
-                network.form().file() == null ? null : start(network.form().file());
+        InitialWeights.Source given = network.initialFile() == null ? null : start(network.initialFile());
         DeviceChoice choice = device.choose(Nd4jRuntime.BEST_THREADS, method.waysToGpu(config.setup(), true));
         startAhead(choice, inDl4j(method, config));
         config = config.with(draft -> draft.pictures = pictures.source());
         ImageData images = data.read(pictureOptions(config));
-        network.stop()
-                .requireRest(config.training().validation(), images.train().size());
+        network.requireRest(config.training().validation(), images.train().size());
         TrainingStart start = new TrainingStart.Seed();
         if (given != null) {
             Parameters initial =
                     given.parameters(images.train().features(), images.train().outputs());
-            config = network.form().withHidden(config, initial);
+            config = network.withHidden(config, initial);
             start = new TrainingStart.Weights(initial);
         }
         return dryRun.isAsked()
@@ -255,24 +256,15 @@ final class TrainCommand implements Callable<Integer> {
 
     private int resume() {
         Path run = checkpointing.resume();
-        if (dryRun.isAsked()) {
-            throw new ParameterException(
-                    command.commandLine(),
-                    "--dry-run is for a new run. \"crosscheck inspect " + run
-                            + "\" shows what --resume would continue.");
-        }
-        folders.requireNone("--resume " + run + " continues in the folder of the run.");
-        if (table.given()) {
-            throw new ParameterException(
-                    command.commandLine(), "--resume " + run + ": how its table is read, if it is one, cannot change.");
-        }
+        requireResumable(run, network.validationFile() != null, pictures.testFile() != null);
         KilledRun.mark(run).ifPresent(output::note);
         try (Checkpoints checkpoints = Checkpoints.ofExisting(run)) {
             SavedRun saved = checkpoints.newest(output::warn);
             Checkpoint from = saved.checkpoint();
             TrainingConfig config = withData(
+                    run,
                     network.resumed(from.progress().config(), from.progress().epochsBegun()));
-            TrainingMethod method = trainer.method(config.method(), device.asked());
+            TrainingMethod method = network.method(config.method(), device.asked());
             CudaWays ways = method.waysToGpu(config.setup(), config.table() == null);
             DeviceChoice choice = device.choose(Nd4jRuntime.BEST_THREADS, ways);
             check.requirePossible(choice.device());
@@ -280,7 +272,7 @@ final class TrainCommand implements Callable<Integer> {
             Path folder = data.folderOr(Path.of(saved.run().dataFolder()));
             DataSet examples = config.table() == null
                     ? ImageData.read(folder, pictureOptions(config))
-                    : new TableTraining(command, folder, network).again(config);
+                    : TableTraining.again(folder, config, network);
             from.requireFits(config, examples);
             try (RunGpu gpu = RunGpu.open(device.probe(), choice, config, new TrainingStart.Saved(from), examples)) {
                 TrainingConfig used = config.with(draft -> draft.method =
@@ -291,17 +283,37 @@ final class TrainCommand implements Callable<Integer> {
         }
     }
 
-    /** The data are read as when the run began. A table's files of their own may be at other places; their digests tell. */
-    private TrainingConfig withData(TrainingConfig config) {
-        if (config.table() == null) {
-            return config.with(draft -> draft.pictures = pictures.again(draft.pictures));
+    /**
+     * Refuses options of what cannot change.
+     *
+     * @param validation whether {@code --validation} may be given: the file of a table's rows, which may have moved
+     * @param test the same of {@code --test}
+     */
+    private void requireResumable(Path run, boolean validation, boolean test) {
+        Set<String> allowed = new HashSet<>(WITH_RESUME);
+        if (validation) {
+            allowed.add("--validation");
         }
-        pictures.requireUnchanged(config.table());
-        if (network.stop().file() == null && pictures.testFile() == null) {
-            return config;
+        if (test) {
+            allowed.add("--test");
         }
-        return config.with(
-                draft -> draft.table = draft.table.moved(network.stop().file(), pictures.testFile()));
+        Checks.requireOnly(
+                command,
+                allowed,
+                "the run in " + run + " keeps what it began with; with --resume only --epochs, --patience,"
+                        + " --target-accuracy, --time-limit and how it runs may be given.");
+    }
+
+    /** The data are read as when the run began; the files of a table may have moved. */
+    private TrainingConfig withData(Path run, TrainingConfig config) {
+        TableSource source = config.table();
+        requireResumable(
+                run,
+                source != null && source.validationFile() != null && network.validationFile() != null,
+                source != null && source.testFile() != null && pictures.testFile() != null);
+        return source == null
+                ? config
+                : config.with(draft -> draft.table = source.moved(network.validationFile(), pictures.testFile()));
     }
 
     private PictureOptions pictureOptions(TrainingConfig config) {

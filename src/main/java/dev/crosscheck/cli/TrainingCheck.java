@@ -57,7 +57,7 @@ final class TrainingCheck {
 
     private final Judge judge;
 
-    /** What compares. */
+    /** Makes the comparisons. */
     @FunctionalInterface
     interface Judge {
         List<Findings> findings(Setup setup, FirstBatch batch, TrainingRun.Plan plan, Effort effort);

@@ -7,7 +7,7 @@ import dev.crosscheck.train.StepMetrics;
 import dev.crosscheck.train.TrainingConfig;
 import java.util.Locale;
 
-/** Shows training: on a terminal a bar per epoch, elsewhere the course's line every 100 batches; then the test line. */
+/** Shows training: on a terminal a bar for each epoch, elsewhere a line every 100 batches; then a line for the test. */
 final class TrainingConsole implements RunListener, AutoCloseable {
     private static final int EVERY = 100;
     private static final int EPOCHS_OF_TABLES = 20;
@@ -15,25 +15,26 @@ final class TrainingConsole implements RunListener, AutoCloseable {
     private final OutputOptions output;
     private final int epochs;
     private final int everyEpochs;
-    private final boolean bars;
-    private final int columns;
-    private ProgressBar bar;
+    private final ProgressBar bar;
 
     /** Of many short epochs on a table some twenty are shown. */
     TrainingConsole(OutputOptions output, TrainingConfig config) {
         this.output = output;
         this.epochs = config.training().epochs();
         this.everyEpochs = config.table() == null ? 1 : Math.max(1, epochs / EPOCHS_OF_TABLES);
-        this.bars = output.drawsProgress();
-        this.columns = bars ? Terminal.columns() : 0;
+        this.bar = ProgressBar.ofEpochs(output);
     }
 
     @Override
     public void step(StepMetrics step) {
-        if (bars) {
-            advance(step);
-        } else if (step.batch() % EVERY == 0) {
-            output.printProgress(
+        boolean shown = step.batch() % EVERY == 0;
+        if (bar != null) {
+            if (shown) {
+                bar.message(String.format(Locale.ROOT, ", loss %.4f", step.loss()));
+            }
+            bar.at("Epoch " + step.epoch() + "/" + epochs, step.imagesSeen(), step.images());
+        } else if (shown) {
+            output.print(
                     "Train Epoch: %d [%d/%d (%.0f%%)]  Loss: %.6f",
                     step.epoch(),
                     step.imagesSeen(),
@@ -41,18 +42,6 @@ final class TrainingConsole implements RunListener, AutoCloseable {
                     100.0 * step.imagesSeen() / step.images(),
                     step.loss());
         }
-    }
-
-    private void advance(StepMetrics step) {
-        if (bar == null) {
-            String title = "Epoch " + step.epoch() + "/" + epochs;
-            bar = new ProgressBar(
-                    output, title, step.images(), columns, System::nanoTime, System.nanoTime(), step.imagesSeen());
-        }
-        if (step.batch() % EVERY == 0) {
-            bar.message(String.format(Locale.ROOT, ", loss %.4f", step.loss()));
-        }
-        bar.stepTo(step.imagesSeen());
     }
 
     @Override
@@ -63,12 +52,12 @@ final class TrainingConsole implements RunListener, AutoCloseable {
         }
         Evaluation validation = epoch.validation();
         if (validation != null) {
-            output.printProgress(
+            output.print(
                     "Validation Epoch: %d  Average loss: %.4f  %s",
                     epoch.epoch(), validation.loss(), validation.words());
         }
         Evaluation test = epoch.test();
-        output.printProgress(
+        output.print(
                 "Test Epoch: %d  Average loss: %.4f  %s  %.1f s",
                 epoch.epoch(), test.loss(), test.words(), epoch.seconds());
     }
@@ -78,7 +67,6 @@ final class TrainingConsole implements RunListener, AutoCloseable {
     public void close() {
         if (bar != null) {
             bar.close();
-            bar = null;
         }
     }
 }

@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** What is printed when training has ended: why, which model is kept, and how to go on. */
+/** The lines at the end of training: why it ended, which model is kept, and how to continue. */
 final class TrainingEnd {
     private TrainingEnd() {}
 

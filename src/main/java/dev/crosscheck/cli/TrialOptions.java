@@ -17,7 +17,7 @@ import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 
-/** What the trials of a sweep give {@code train}, parsed as {@code train} would. */
+/** The options of a sweep's trials, parsed as {@code train} parses them. */
 final class TrialOptions {
     /** Settings beside those of the network and its trainer: how pictures and columns become inputs. */
     private static final List<String> OF_INPUTS =
@@ -43,16 +43,15 @@ final class TrialOptions {
     /** @return names of settings, which are options of train: whatever makes another network of the same data */
     Set<String> names() {
         CommandSpec train = program.getSubcommands().get(Commands.TRAIN.label()).getCommandSpec();
-        Stream<String> ofNetwork = Stream.of("network", "trainer")
-                .flatMap(mixin -> train.mixins().get(mixin).options().stream())
-                .map(OptionSpec::longestName);
+        Stream<String> ofNetwork =
+                train.mixins().get("network").options().stream().map(OptionSpec::longestName);
         return Stream.concat(ofNetwork, OF_INPUTS.stream())
                 .filter(name -> !NOT_PASSED.contains(name))
                 .map(name -> name.substring(2))
                 .collect(Collectors.toCollection(TreeSet::new));
     }
 
-    /** Refuses what train's own command line refuses, before anything runs. */
+    /** Refuses the options that {@code train} refuses, before any trial runs. */
     ParseResult parsed(List<String> others, Map<String, String> setting) {
         List<String> arguments = new ArrayList<>(List.of(Commands.TRAIN.label()));
         arguments.addAll(others);
@@ -61,7 +60,7 @@ final class TrialOptions {
             ParseResult parsed =
                     program.parseArgs(arguments.toArray(String[]::new)).subcommand();
             if (parsed.commandSpec().userObject() instanceof TrainCommand train) {
-                train.requireSuitsTable();
+                train.requireFit();
             }
             return parsed;
         } catch (CommandLine.UnmatchedArgumentException e) {
@@ -99,7 +98,7 @@ final class TrialOptions {
         }
     }
 
-    /** What is held out where nothing is said: settings must not be chosen by the test set. */
+    /** The default of --validation: settings must not be chosen by the test set. */
     private String validation(ParseResult parsed) {
         Path data = parsed.matchedOptionValue("--data", null);
         if (parsed.hasMatchedOption("--target") || data != null && Files.isRegularFile(data)) {

@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.function.BiFunction;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import picocli.CommandLine;
@@ -39,13 +40,8 @@ final class UsageHelp {
 
     private static final int WIDEST = 120;
 
-    /** Explanations that would have less stand below what they explain; no word in help is longer. */
-    private static final int LEAST_ROOM = 30;
-
-    /** Of lines that go on, and of explanations where there is no room beside what they explain. */
-    private static final String MARGIN = "  ";
-
-    private static final String DEEP_MARGIN = MARGIN.repeat(4);
+    /** An option that fills its column, so that one space only is between it and its explanation. */
+    private static final Pattern FULL_LABEL = Pattern.compile("^( +--\\S+) (?=\\S)");
 
     private int width;
 
@@ -160,42 +156,8 @@ final class UsageHelp {
     }
 
     private static String wrapped(String section, int width) {
-        int column = section.lines()
-                .mapToInt(UsageHelp::column)
-                .filter(found -> found > 0)
-                .findFirst()
-                .orElse(0);
-        return lines(section.lines().flatMap(line -> wrapped(line, column, width).stream()));
-    }
-
-    /** Where the second column of an indented line begins; 0 if it has none. A line that begins far in has nothing in the first. */
-    private static int column(String line) {
-        int margin = line.length() - line.stripLeading().length();
-        if (margin > DEEP_MARGIN.length()) {
-            return margin;
-        }
-        int gap = line.indexOf(MARGIN, margin);
-        return margin == 0 || gap < 0
-                ? 0
-                : line.length() - line.substring(gap).stripLeading().length();
-    }
-
-    private static List<String> wrapped(String line, int column, int width) {
-        if (column == 0 || !line.startsWith(" ")) {
-            return TextTable.wrapped(line, width, line.startsWith(" ") || line.startsWith("Usage") ? MARGIN : "");
-        }
-        if (width - column >= LEAST_ROOM) {
-            return TextTable.wrapped(line, width, " ".repeat(column));
-        }
-        boolean both = line.length() > column && line.charAt(column - 1) == ' ';
-        String label = both ? line.substring(0, column) : line;
-        List<String> lines = new ArrayList<>();
-        if (!label.isBlank()) {
-            lines.addAll(TextTable.wrapped(MARGIN + label.strip(), width, MARGIN));
-        }
-        if (both) {
-            lines.addAll(TextTable.wrapped(DEEP_MARGIN + line.substring(column), width, DEEP_MARGIN));
-        }
-        return lines;
+        return lines(section.lines()
+                .map(line -> FULL_LABEL.matcher(line).replaceFirst("$1  "))
+                .flatMap(line -> TextTable.wrapped(line, width).stream()));
     }
 }

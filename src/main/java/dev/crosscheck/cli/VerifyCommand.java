@@ -344,7 +344,7 @@ final class VerifyCommand implements Callable<Integer> {
     }
 
     private VerificationRun run(ImageSet digits) {
-        try (ProgressPrinter progress = new ProgressPrinter(output)) {
+        try (ProgressBar progress = new ProgressBar(output)) {
             return VerificationRun.run(seed, epochs, digits, this::announce, progress);
         }
     }
@@ -385,7 +385,7 @@ final class VerifyCommand implements Callable<Integer> {
                 .orElse("FAIL: no check");
     }
 
-    /** @return what the report tells of where it was made */
+    /** @return the facts about this machine in the report */
     static Map<String, String> rows(Environment here) {
         Map<String, String> rows = new LinkedHashMap<>();
         rows.put("Crosscheck", here.crosscheck());

@@ -28,7 +28,11 @@ public record StopRules(
             Members.whole("patience", patience, 1, TrainingSpec.MOST_EPOCHS);
         }
         if (targetAccuracyPercent != null) {
-            Members.number("targetAccuracyPercent", targetAccuracyPercent, Double.MIN_VALUE, ALL);
+            Members.require(
+                    "targetAccuracyPercent",
+                    targetAccuracyPercent > 0 && targetAccuracyPercent <= ALL,
+                    "percent above 0 and at most 100",
+                    targetAccuracyPercent);
         }
         if (timeLimitSeconds != null) {
             Members.number("timeLimitSeconds", timeLimitSeconds, Double.MIN_VALUE, LONGEST_TIME);

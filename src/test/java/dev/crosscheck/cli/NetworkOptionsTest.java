@@ -5,12 +5,15 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.crosscheck.train.TrainerChoice;
 import dev.crosscheck.train.TrainingConfig;
+import dev.crosscheck.train.TrainingMethod;
+import dev.crosscheck.train.byhand.Kernels;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.Set;
-import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -24,6 +27,8 @@ import picocli.CommandLine.ParameterException;
 class NetworkOptionsTest {
     /** Not what a run has that was begun without options; a new option needs one here. */
     private static final Map<String, String> OTHERS = Map.ofEntries(
+            Map.entry("--trainer", "dl4j"),
+            Map.entry("--kernels", "plain"),
             Map.entry("--recipe", "fast98"),
             Map.entry("--seed", "2"),
             Map.entry("--epochs", "11"),
@@ -48,13 +53,12 @@ class NetworkOptionsTest {
 
     private static final Set<String> MAY_CHANGE = Set.of("--epochs", "--patience", "--target-accuracy", "--time-limit");
 
+    private static final Set<String> HOW_IT_RUNS = Set.of("--trainer", "--kernels");
+
     @Command(name = "train")
     private static final class Host {
         @Mixin
         private NetworkOptions network;
-
-        @Mixin
-        private CheckpointOptions checkpoints;
 
         private final CommandLine program = Conversions.register(new CommandLine(this));
 
@@ -73,30 +77,17 @@ class NetworkOptionsTest {
     @ParameterizedTest
     @MethodSource("names")
     void aResumedRunTakesWhatMayChangeAndRefusesTheRest(String name) {
-        TrainingConfig saved = new Host(List.of("--validation", "5000")).network.config();
-        Host given = new Host(List.of(name, OTHERS.get(name)));
+        Cli result = Cli.run("train", "--resume", "/none/run", name, OTHERS.get(name));
         if (MAY_CHANGE.contains(name)) {
-            assertNotEquals(saved, given.network.resumed(saved, 1));
-        } else {
-            ParameterException refused = assertThrows(ParameterException.class, () -> given.network.resumed(saved, 1));
-            String message = refused.getMessage();
-            assertTrue(message.startsWith(name + " " + OTHERS.get(name) + ": the run to resume has "), message);
-            assertTrue(message.endsWith(", which cannot change."), message);
+            assertEquals(1, result.code(), result.err());
+            TrainingConfig saved = new Host(List.of("--validation", "5000")).network.config();
+            assertNotEquals(saved, new Host(List.of(name, OTHERS.get(name))).network.resumed(saved, 1));
+        } else if (!HOW_IT_RUNS.contains(name)) {
+            assertEquals(2, result.code(), result.err());
+            String message = result.err();
+            assertTrue(message.startsWith(name + ": the run in /none/run keeps what it began with; "), message);
+            MAY_CHANGE.forEach(other -> assertTrue(message.contains(other), message));
         }
-    }
-
-    @Test
-    void theHelpOfResumeNamesWhatMayChange() {
-        String help = String.join(
-                " ",
-                new Host(List.of())
-                        .program
-                        .getCommandSpec()
-                        .findOption("--resume")
-                        .description());
-        Set<String> named = new TreeSet<>(names());
-        named.removeIf(name -> !help.contains(name + ",") && !help.contains(name + " "));
-        assertEquals(new TreeSet<>(MAY_CHANGE), named);
     }
 
     /** A sweep chooses the seeds, and a trial must not end by the clock. */
@@ -104,11 +95,30 @@ class NetworkOptionsTest {
     void aGridTakesTheSameOptionsTheTrainersAndThoseThatMakeInputs() {
         List<String> expected = new ArrayList<>(names());
         expected.removeAll(List.of("--seed", "--time-limit"));
-        expected.addAll(List.of("--trainer", "--kernels"));
         expected.addAll(List.of("--size", "--numeric", "--categorical", "--drop", "--split-by", "--missing"));
         Set<String> names = new TrialOptions(new Host(List.of()).program.getCommandSpec()).names();
         assertEquals(
                 expected.stream().map(name -> name.substring(2)).sorted().toList(),
                 names.stream().toList());
+    }
+
+    private static TrainingMethod method(TrainingMethod saved, String... options) {
+        return new Host(List.of(options)).network.method(saved, OptionalInt.empty());
+    }
+
+    @Test
+    void kernelsAreRefusedIfTheTrainerIsDl4js() {
+        ParameterException refused = assertThrows(
+                ParameterException.class,
+                () -> method(TrainingMethod.byDefault(), "--trainer", "dl4j", "--kernels", "dense"));
+        assertTrue(refused.getMessage().contains("add --trainer by-hand"), refused.getMessage());
+        assertThrows(ParameterException.class, () -> method(TrainingMethod.dl4j(), "--kernels", "dense"), "resume");
+    }
+
+    @Test
+    void kernelsAreTakenByTheTrainerByHandAndThoseSavedAreNoOption() {
+        TrainingMethod sparse = TrainingMethod.byHand(Kernels.SPARSE);
+        assertEquals(Kernels.DENSE, method(sparse, "--kernels", "dense").kernels());
+        assertEquals(TrainerChoice.DL4J, method(sparse, "--trainer", "dl4j").trainer());
     }
 }

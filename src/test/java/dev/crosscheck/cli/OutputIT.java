@@ -11,10 +11,8 @@ import java.awt.image.BufferedImage;
 import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import javax.imageio.ImageIO;
@@ -26,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Processes whose output nobody reads, or that cannot be written. */
+/** Processes whose output cannot be written, and what ends one. */
 class OutputIT {
     /** Far more than anything here takes, on any machine. */
     private static final long HANGS_SECONDS = 120;
@@ -54,49 +52,6 @@ class OutputIT {
             fail("it hangs");
         }
         return process;
-    }
-
-    /** Starts it with a pipe for its output that is full: 64 KiB in Linux. */
-    private static Process startUnread(List<String> arguments) throws IOException {
-        List<String> command =
-                new ArrayList<>(List.of("sh", "-c", "head -c 65536 /dev/zero && exec \"$0\" \"$@\" 2>&1"));
-        command.addAll(Launcher.shortProcess(arguments).command());
-        return new ProcessBuilder(command).start();
-    }
-
-    private void waitForEpochs(Process process, int epochs) throws IOException, InterruptedException {
-        long start = System.nanoTime();
-        while (record().path("epochs").size() < epochs && process.isAlive()) {
-            assertTrue(System.nanoTime() - start < TimeUnit.SECONDS.toNanos(HANGS_SECONDS), "training has stopped");
-            Thread.sleep(20);
-        }
-    }
-
-    @Test
-    @EnabledOnOs(OS.LINUX)
-    void aRunWhoseOutputNobodyReadsGoesOnAndIsSaved() throws IOException, InterruptedException {
-        Process process = startUnread(train("--epochs 100000"));
-        try {
-            waitForEpochs(process, 3);
-        } finally {
-            process.toHandle().destroy();
-        }
-        assertEquals(143, ended(process).exitValue());
-        assertEquals("INTERRUPTED", record().path("status").asText());
-        assertTrue(Files.exists(folder.resolve("run").resolve("model.safetensors")));
-    }
-
-    @Test
-    @EnabledOnOs(OS.LINUX)
-    void whoReadsLateGetsEveryResult() throws IOException, InterruptedException {
-        Process process = startUnread(train("--epochs 2 --json -"));
-        try (InputStream in = process.getInputStream()) {
-            waitForEpochs(process, 2);
-            in.skipNBytes(65536);
-            JsonNode whole = new ObjectMapper().readTree(in);
-            assertEquals("COMPLETED", whole.path("run").path("status").asText());
-        }
-        assertEquals(0, ended(process).exitValue());
     }
 
     @Test

@@ -195,12 +195,9 @@ class OwnImagesIT {
         assertEquals(0, on.code(), on.err());
         Cli other = Cli.run("train", "--resume", own.toString(), "--epochs", "3", "--size", "8x8", "-q");
         assertEquals(2, other.code());
-        assertTrue(other.err().contains("--size 8x8: the run to resume has 12x9, which cannot change."), other.err());
+        assertTrue(other.err().startsWith("--size: the run in "), other.err());
         Cli share = Cli.run("train", "--resume", own.toString(), "--epochs", "3", "--test", "20%", "-q");
-        assertTrue(share.err().contains("--test 20%: the run to resume has 30%, which cannot change."), share.err());
-        Cli same =
-                Cli.run("train", "--resume", own.toString(), "--epochs", "2", "--size", "12x9", "--test", "30%", "-q");
-        assertEquals(0, same.code(), same.err());
+        assertTrue(share.err().startsWith("--test: the run in "), share.err());
     }
 
     private static Cli train(String[] start, String... more) {

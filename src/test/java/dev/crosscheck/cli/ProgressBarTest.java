@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayOutputStream;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -15,57 +17,101 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
-/** The bar by a clock that only the test moves. */
+/** Progress by a clock that only the test moves: lines where there is no terminal, bars on one. */
 class ProgressBarTest {
-    private static final long SLOWEST_MILLIS = 60_000;
-
-    private final ByteArrayOutputStream shown = new ByteArrayOutputStream();
-    private final Printer err = new Printer(shown, StandardCharsets.UTF_8, false, new OutputQueue("test"));
+    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+    private final StringWriter err = new StringWriter();
     private long clock = Long.MAX_VALUE - 5; // nanoTime may overflow
 
-    /** Takes a second per step. */
+    /** A command with several tasks of a second a step. */
     @Command(name = "slow")
     private final class Slow implements Runnable {
         @Mixin
         private OutputOptions output;
 
-        private final String title;
         private final int columns;
         private final int steps;
+        private final List<String> tasks;
 
-        private Slow(String title, int columns, int steps) {
-            this.title = title;
+        private Slow(int columns, int steps, List<String> tasks) {
             this.columns = columns;
             this.steps = steps;
+            this.tasks = tasks;
         }
 
         @Override
         public void run() {
-            try (ProgressBar bar = new ProgressBar(output, title, steps, columns, () -> clock, clock, 0)) {
-                for (int done = 1; done <= steps; done++) {
-                    clock += TimeUnit.SECONDS.toNanos(1);
-                    bar.message(", loss 0.1234");
-                    bar.stepTo(done);
-                    err.await(SLOWEST_MILLIS);
+            long first = columns > 0 ? 0 : TimeUnit.SECONDS.toNanos(2);
+            try (ProgressBar progress = new ProgressBar(output, columns, first, () -> clock)) {
+                progress.message(", loss 0.1234");
+                for (String what : tasks) {
+                    for (int done = 1; done <= steps; done++) {
+                        clock += TimeUnit.SECONDS.toNanos(1);
+                        progress.at(what, done, steps);
+                    }
                 }
             }
         }
     }
 
-    private List<String> drawn(String title, int columns, int steps, String... options) {
-        new CommandLine(new Slow(title, columns, steps)).setErr(err).execute(options);
-        err.finish();
-        return Stream.of(shown.toString(StandardCharsets.UTF_8).split("\r"))
+    private void run(Slow slow, String... options) {
+        new CommandLine(slow)
+                .setOut(new Printer(out, StandardCharsets.UTF_8))
+                .setErr(new PrintWriter(err, true))
+                .execute(options);
+    }
+
+    private String lines(int steps, String... options) {
+        run(new Slow(0, steps, List.of("first", "second")), options);
+        assertEquals("", out.toString(StandardCharsets.UTF_8), "results only go to standard output");
+        return err.toString();
+    }
+
+    private List<String> bars(String title, int columns, int steps, String... options) {
+        out.reset();
+        run(new Slow(columns, steps, List.of(title)), options);
+        assertEquals("", err.toString());
+        return Stream.of(out.toString(StandardCharsets.UTF_8).split("\r"))
                 .filter(line -> !line.isBlank())
                 .toList();
     }
 
     @Test
-    void aBarWithTheTimeLeftThatLeavesRoomForCtrlC() {
-        List<String> drawn = drawn("Epoch 1/5", 80, 4);
+    void aLineAfterTwoSecondsAndThenEveryFiveWithTheTimeLeft() {
+        assertEquals("""
+                first: 3 of 9 (33%), about 6 s left
+                first: 8 of 9 (88%), about 1 s left
+                second: 3 of 9 (33%), about 6 s left
+                second: 8 of 9 (88%), about 1 s left
+                """, lines(9));
+    }
+
+    @Test
+    void nothingOfATaskOfLessThanTwoSeconds() {
+        assertEquals("", lines(2));
+        assertEquals("", lines(3), "nothing is left to wait for at the last step");
+    }
+
+    @Test
+    void aLongTimeLeftIsInMinutes() {
+        assertEquals(
+                "first: 3 of 200 (1%), about 4 min left",
+                lines(200).lines().findFirst().orElseThrow());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"--quiet", "--json=-"})
+    void nothingWhereNothingIsPrintedForPeople(String option) {
+        assertEquals("", lines(100, option));
+        assertEquals(List.of(), bars("Epoch 1/5", 80, 4, option));
+    }
+
+    @Test
+    void aBarWithTheTimeLeftWhoseEndStays() {
+        List<String> drawn = bars("Epoch 1/5", 80, 4);
         assertEquals(
                 List.of(
-                        "Epoch 1/5 [=========                            ]  25%, 3 s left, loss 0.1234",
+                        "Epoch 1/5 [========                           ]  25%, just begun, loss 0.1234",
                         "Epoch 1/5 [==================                   ]  50%, 2 s left, loss 0.1234"),
                 drawn.subList(0, 2).stream().map(String::stripTrailing).toList());
         assertTrue(drawn.get(drawn.size() - 1).endsWith("100%, 0 s left, loss 0.1234\n"), drawn.toString());
@@ -73,20 +119,14 @@ class ProgressBarTest {
 
     @ParameterizedTest
     @ValueSource(ints = {40, 80, 200})
-    void neverFillsALine(int columns) {
+    void aBarNeverFillsALine(int columns) {
         String longTitle = "Backpropagation 2-3-1 with tanh and the loss of half the squared error, 0.1";
         for (String title : List.of("Epoch 1/5", "Epoch 10/20", longTitle)) {
-            shown.reset();
-            for (String line : drawn(title, columns, 300)) {
+            for (String line : bars(title, columns, 300)) {
                 assertTrue(line.stripTrailing().length() < Math.min(columns, 81) - 2, "no room for ^C: " + line);
                 assertTrue(line.length() < Math.min(columns, 81) + 1, line);
-                assertTrue(line.contains(" left"), line);
+                assertTrue(line.contains(" left") || line.contains("just begun"), line);
             }
         }
-    }
-
-    @Test
-    void nothingWithQuiet() {
-        assertEquals(List.of(), drawn("Epoch 1/5", 80, 4, "--quiet"));
     }
 }

@@ -2,8 +2,6 @@ package dev.crosscheck.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
-import static org.junit.jupiter.api.Assertions.assertThrows;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.crosscheck.nn.RateSchedule;
 import dev.crosscheck.nn.RateSchedule.Kind;
@@ -18,7 +16,6 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** Settings that go together, and what is given besides. */
@@ -95,17 +92,5 @@ class RecipeTest {
         assertEquals(
                 OptimizerSpec.Kind.SGD.byDefault().learningRate(),
                 config("--recipe fast98 --optimizer sgd").learningRate());
-    }
-
-    @Test
-    void aRunIsResumedWithItsOwnRecipeOnly() {
-        TrainingConfig saved = config("--recipe fast98");
-        for (String same : List.of("", "--recipe fast98")) {
-            Host host = parsed(same);
-            assertEquals(saved, host.network.resumed(saved, 1));
-        }
-        Host other = parsed("--recipe default");
-        ParameterException refused = assertThrows(ParameterException.class, () -> other.network.resumed(saved, 1));
-        assertTrue(refused.getMessage().startsWith("--recipe default: the run to resume has fast98"));
     }
 }

@@ -142,8 +142,8 @@ class SweepRefusalsIT extends SmallSweeps {
                 "--spark 10.0.0.1 | --spark 10.0.0.1: expected spark://HOST:PORT, k8s://HOST:PORT, local[N], local[*] or submitted.",
                 "--spark local[2] --jobs 3 | --jobs 3 is for this machine; of a cluster say --spark-conf spark.cores.max=3, or --spark local[3].",
                 "--spark local[2] --spark-conf cores.max=3 | --spark-conf cores.max: expected the name of a setting, which begins with spark.",
-                "--resume nowhere --seeds 3 | --resume nowhere goes on with the sweep's own settings",
-                "--resume nowhere --epochs 3 | --resume nowhere goes on with the sweep's own settings",
+                "--resume nowhere --seeds 3 | --seeds: --resume nowhere goes on with the sweep's own settings",
+                "--resume nowhere --epochs 3 | --epochs: --resume nowhere goes on with the sweep's own settings",
                 "--data somewhere --grid hidden=4,8 | --data somewhere: settings are chosen by images that are held out",
             })
     void wrongUsageIsRefusedBeforeAnythingIsDone(String line, String message) throws IOException {

@@ -98,7 +98,7 @@ class TablePartsIT extends TableRuns {
         assertEquals(0, train(options + " --epochs 1 --out DIR/parts").code());
         assertEquals(0, run("train --device cpu --resume DIR/parts --epochs 2").code());
         Cli other = run("train --resume DIR/parts --epochs 3 --test 20%");
-        assertTrue(other.err().contains("--test 20%: the run to resume has 30%, which cannot change."), other.err());
+        assertTrue(other.err().startsWith("--test: the run in "), other.err());
         assertEquals(
                 2, run("train --resume DIR/parts --epochs 3 --test DIR/new.csv").code());
         assertArrayEquals(

@@ -1,6 +1,6 @@
 package dev.crosscheck.nn.optim;
 
-import dev.crosscheck.CrosscheckException;
+import dev.crosscheck.Members;
 import dev.crosscheck.math.Matrix;
 import java.util.List;
 import java.util.Map;
@@ -38,10 +38,7 @@ public interface Optimizer {
      * @throws CrosscheckException if it is not above 0 and finite
      */
     static double requireLearningRate(double rate) {
-        if (!(rate > 0 && rate < Double.POSITIVE_INFINITY)) {
-            throw new CrosscheckException(
-                    "The learning rate must be a number above 0, not " + rate, "Try 0.1 for plain gradient descent.");
-        }
+        Members.require("learningRate", rate > 0 && Double.isFinite(rate), "a number above 0", rate);
         return rate;
     }
 }

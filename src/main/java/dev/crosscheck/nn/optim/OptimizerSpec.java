@@ -1,6 +1,7 @@
 package dev.crosscheck.nn.optim;
 
 import dev.crosscheck.CrosscheckException;
+import dev.crosscheck.Members;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -64,7 +65,7 @@ public record OptimizerSpec(Kind kind, double learningRate, double momentum, dou
     public OptimizerSpec {
         Optimizer.requireLearningRate(learningRate);
         require(kind == Kind.MOMENTUM || momentum == 0, "momentum", momentum, "with the optimizer momentum only");
-        require(momentum >= 0 && momentum < 1, "momentum", momentum, "from 0 to below 1");
+        Members.require("momentum", momentum >= 0 && momentum < 1, "a number from 0 to below 1", momentum);
         require(kind == Kind.ADAMW || weightDecay == 0, "weight decay", weightDecay, "with the optimizer adamw only");
         require(
                 weightDecay >= 0 && learningRate * weightDecay < 1,

@@ -107,9 +107,11 @@ public enum Format {
     /** @return why a file cannot be run here; empty if it can */
     Optional<String> missing(Model model) {
         return switch (this) {
-            case ONNX -> isThere("ai.onnxruntime.OrtEnvironment")
-                    ? OnnxRuntimeRun.missing(model)
-                    : Optional.of("ONNX Runtime is not among the program's libraries; docs/using.md says how to add it");
+            case ONNX ->
+                isThere("ai.onnxruntime.OrtEnvironment")
+                        ? OnnxRuntimeRun.missing(model)
+                        : Optional.of(
+                                "ONNX Runtime is not among the program's libraries; docs/using.md says how to add it");
             case JAVA -> JavaClassRun.missing();
             default -> Optional.empty();
         };

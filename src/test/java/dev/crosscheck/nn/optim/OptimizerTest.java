@@ -218,7 +218,7 @@ class OptimizerTest {
     @ValueSource(doubles = {0, -0.1, Double.NaN, Double.POSITIVE_INFINITY})
     void uselessLearningRatesAreRefused(double rate) {
         CrosscheckException refused = assertThrows(CrosscheckException.class, () -> new Sgd(rate));
-        assertEquals("The learning rate must be a number above 0, not " + rate, refused.getMessage());
+        assertEquals("learningRate: expected a number above 0, found " + rate + ".", refused.getMessage());
         assertThrows(CrosscheckException.class, () -> new Adam(rate, Epsilon.ON_RAW));
         assertThrows(CrosscheckException.class, () -> new Momentum(rate, 0.9));
         assertThrows(CrosscheckException.class, () -> new AdamW(rate, 0.1, Epsilon.ON_RAW));
