@@ -48,7 +48,7 @@ public sealed interface Target {
         public int indexOf(String cell) {
             String label = cell.strip();
             if (numbers) {
-                label = Decimal.text(Decimal.parse(label) + 0.0);
+                label = Decimal.text(Decimal.parse(label));
             }
             return labels.indexOf(label);
         }

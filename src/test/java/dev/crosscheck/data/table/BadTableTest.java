@@ -306,4 +306,39 @@ class BadTableTest {
         refused("a\n1\nx\ny\n", numeric("a"), "t.csv, line 3, column \"a\": expected a number, found \"x\".");
         refused("a\nx\n1\n", numeric("a"), "t.csv, line 2, column \"a\": expected a number, found \"x\".");
     }
+
+    @Test
+    void columnsAreNamedForOneUse() {
+        String file = "a,b\n1,2\n";
+        refused(
+                file,
+                TableOptions.FOUND.withColumns(Set.of("a"), NONE, Set.of("a")),
+                "t.csv: the column \"a\" is named by --numeric and by --drop.");
+        refused(
+                file,
+                TableOptions.FOUND.withColumns(NONE, Set.of("b"), Set.of("b")),
+                "t.csv: the column \"b\" is named by --categorical and by --drop.");
+    }
+
+    @Test
+    void atMostAHundredTextsStandForMissingValues() {
+        Set<String> texts = IntStream.range(0, 101).mapToObj(Integer::toString).collect(Collectors.toSet());
+        CrosscheckException e =
+                refused("a\n1\n".getBytes(StandardCharsets.UTF_8), TableOptions.FOUND.withMissing(texts));
+        assertTrue(e.getMessage().startsWith("--missing: expected "), e.getMessage());
+    }
+
+    @Test
+    void twelveColumnsAreListed() {
+        String twelve = "a,b,c,d,e,f,g,h,i,j,k,l";
+        String row = "\n1,1,1,1,1,1,1,1,1,1,1,1";
+        byte[] file = (twelve + row + "\n").getBytes(StandardCharsets.UTF_8);
+        assertEquals(
+                "The columns are: a, b, c, d, e, f, g, h, i, j, k, l.",
+                refused(file, numeric("zzzzz")).remedy());
+        byte[] more = (twelve + ",m,n" + row + ",1,1\n").getBytes(StandardCharsets.UTF_8);
+        assertEquals(
+                "The columns are: a, b, c, d, e, f, g, h, i, j, k, l and 2 more.",
+                refused(more, numeric("zzzzz")).remedy());
+    }
 }

@@ -13,6 +13,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BiFunction;
 import java.util.function.IntFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -252,7 +253,10 @@ class PreprocessingTest {
                         .mapToObj(i -> "c" + i % 1001 + "," + i % 7 + "," + "ab".charAt(i % 2) + "\n")
                         .collect(Collectors.joining());
         int[] all = IntStream.range(0, 4004).toArray();
-        assertEquals(List.of("x"), fit(text, FitOptions.USUAL, all).features());
+        Preprocessing without = fit(text, FitOptions.USUAL, all);
+        assertEquals(List.of("x"), without.features());
+        assertEquals(
+                List.of(new Preprocessing.LeftOut("many", "1,001 categories, more than 1,000")), without.leftOut());
         CrosscheckException e =
                 assertThrows(CrosscheckException.class, () -> fit(categorical(text, "many"), FitOptions.USUAL, all));
         assertEquals("t.csv: column \"many\": expected at most 1000 categories, found 1001.", e.getMessage());
@@ -389,6 +393,8 @@ class PreprocessingTest {
             () -> new Target.OfClasses("x", false, List.of("a")),
             () -> new Target.OfClasses("x", false, List.of("b", "a")),
             () -> new Target.OfClasses("x", true, List.of("10", "9")),
+            () -> new Target.OfClasses("x", true, List.of("1", "1.0")),
+            () -> new Target.OfClasses("x", false, List.of("a", "a")),
             () -> new Preprocessing.LeftOut("", "why"),
             () -> new Preprocessing.LeftOut("x", "w".repeat(501))
         }) {
@@ -488,5 +494,43 @@ class PreprocessingTest {
         assertEquals(
                 "t.csv: column \"y\": expected numbers, as the model was trained with, found text.", e.getMessage());
         assertEquals("Repair its cells, or read it with --numeric.", e.remedy());
+    }
+
+    /** 100 columns of 1,000 categories, and 2,097,152 characters of three such columns. */
+    @Test
+    void asManyFeaturesAndCharactersAsThereMayBe() {
+        assertEquals(100_000, fitted(100, (column, row) -> "c" + row).width());
+        int[] longer = {1000, 1000, 0};
+        assertEquals(
+                3000,
+                fitted(3, (column, row) -> {
+                            int length = longer[column] > 0 ? longer[column] : row < 152 ? 98 : 97;
+                            String number = "n" + row;
+                            return number + "x".repeat(length - number.length());
+                        })
+                        .width());
+    }
+
+    private static Preprocessing fitted(int columns, BiFunction<Integer, Integer, String> cell) {
+        StringBuilder file = new StringBuilder("y");
+        for (int i = 0; i < columns; i++) {
+            file.append(",c").append(i);
+        }
+        for (int row = 0; row < 1000; row++) {
+            file.append('\n').append("ab".charAt(row % 2));
+            for (int i = 0; i < columns; i++) {
+                file.append(',').append(cell.apply(i, row));
+            }
+        }
+        Set<String> names = IntStream.range(0, columns).mapToObj(i -> "c" + i).collect(Collectors.toSet());
+        Table table = TableTest.table(file.append('\n').toString(), FOUND.withColumns(Set.of(), names, Set.of()));
+        return fit(table, FitOptions.USUAL, IntStream.range(0, 1000).toArray());
+    }
+
+    @Test
+    void categoriesOfOtherPartsDoNotCount() {
+        Preprocessing fitted = fit("x,t,y\n1,a,p\n2,a,q\n3,a,p\n4,b,q\n", FitOptions.USUAL, 0, 1, 2);
+        assertEquals(
+                List.of(new Preprocessing.LeftOut("t", "one value in all of the training part")), fitted.leftOut());
     }
 }

@@ -102,8 +102,10 @@ class SplitTest {
                 + "1.5,\n2.5,\n";
         Table table = TableTest.table(text);
         TargetColumn target = TargetColumn.of(table, "y", null, false);
+        Set<Integer> tests = new HashSet<>();
         for (long seed = 0; seed < 20; seed++) {
             Split split = Split.byGroups(table, target, "who", FIFTH, FIFTH, seed);
+            tests.add(Arrays.hashCode(split.test()));
             assertParts(target, split);
             Set<String> seen = new HashSet<>();
             for (int[] part : List.of(split.train(), split.validation(), split.test())) {
@@ -116,6 +118,7 @@ class SplitTest {
             assertEquals(60, split.test().length, 8);
             assertEquals(60, split.validation().length, 8);
         }
+        assertEquals(20, tests.size(), "each seed has other groups");
         assertArrayEquals(
                 Split.byGroups(table, target, "who", FIFTH, FIFTH, 3).test(),
                 Split.byGroups(table, target, "who", Share.NONE, FIFTH, 3).test());
@@ -153,7 +156,8 @@ class SplitTest {
     @ParameterizedTest
     @ValueSource(strings = {"", "%", "100%", "-1", "-5%", "0.5", "1e10", "ten", "NaN"})
     void othersAreRefused(String text) {
-        assertThrows(CrosscheckException.class, () -> Share.parse("--test", text));
+        CrosscheckException e = assertThrows(CrosscheckException.class, () -> Share.parse("--test", text));
+        assertTrue(e.getMessage().startsWith("--test: expected a share as 20% or a number of rows"), e.getMessage());
     }
 
     @ParameterizedTest
@@ -247,6 +251,8 @@ class SplitTest {
         assertEquals("80 20 0", sizes(byGroups(rows(20), Share.NONE, ten)));
         assertEquals("10 10 10", sizes(byGroups(rows(5), rows(19), 10, 10, 10)), "each part has a group");
         assertEquals("10 0 10", sizes(byGroups(Share.NONE, rows(18), 10, 10)));
+        assertEquals("10 10 0", sizes(byGroups(rows(10), Share.NONE, 10, 10)));
+        assertEquals("10 0 20", sizes(byGroups(Share.NONE, rows(20), 10, 10, 10)));
         assertEquals("90 0 30", sizes(byGroups(Share.NONE, rows(2), 40, 30, 50)), "the smallest is too large");
     }
 

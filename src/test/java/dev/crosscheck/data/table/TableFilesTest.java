@@ -2,14 +2,19 @@ package dev.crosscheck.data.table;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.crosscheck.CrosscheckException;
+import dev.crosscheck.Members;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -123,5 +128,85 @@ class TableFilesTest {
         assertEquals(
                 Preprocessing.fit(alone.table(), target(alone), training, FitOptions.USUAL),
                 Preprocessing.fit(files.table(), target, training, FitOptions.USUAL));
+    }
+
+    @Test
+    void aTestFilesDigestIsFoundByItsUseOrItsName() {
+        ObjectNode sha256 =
+                new ObjectMapper().createObjectNode().put("train.csv", "1").put("t.csv", "2");
+        assertEquals("2", TableFiles.testDigest("sub/t.csv", sha256));
+        assertNull(TableFiles.testDigest("other.csv", sha256));
+        assertEquals("3", TableFiles.testDigest("sub/train.csv", sha256.put("test file", "3")));
+        assertNull(TableFiles.testDigest(
+                "t.csv", new ObjectMapper().createObjectNode().put("t.csv", 7)));
+    }
+
+    @Test
+    void aTableAloneHasNoFilesOfItsOwn() {
+        Table table = TableTest.table(TRAIN);
+        TableSource source = new TableSource(TableOptions.FOUND, "y", Task.CLASSES, true, Share.NONE, "kind", "v", "t");
+        TableFiles files = TableFiles.ofOne(source, table);
+        assertEquals(
+                new TableSource(TableOptions.FOUND, "y", Task.CLASSES, true, Share.NONE, "kind", null, null),
+                files.source());
+        assertEquals(new FitOptions(true, Set.of("kind")), files.source().fitting());
+        assertEquals(
+                new FitOptions(false, Set.of()), source(Share.NONE, null, null).fitting());
+        assertEquals(4, files.own());
+        assertEquals(Path.of("t.csv"), files.file());
+    }
+
+    @Test
+    void aTableIsDataToTrainOn() throws IOException {
+        Path train = file("train.csv", TRAIN);
+        Path tests = file("t.csv", TRAIN);
+        TableFiles files = TableFiles.read(train, source(Share.NONE, null, tests));
+        TargetColumn target = target(files);
+        Split split = files.split(target, new Share(0, 1), 1);
+        Preprocessing fitted = Preprocessing.fit(files.table(), target, split.train(), FitOptions.USUAL);
+        TableData data = TableData.of(files, fitted.of(files.table()), split, false);
+        assertEquals(4, data.train().size());
+        assertEquals(4, data.test().size());
+        assertEquals(List.of("no", "yes"), data.classes());
+        assertEquals("y", data.noun());
+        assertTrue(data.validatesOnLast());
+        assertEquals(List.of(train, tests), data.origin().files());
+        assertEquals(List.of("train.csv"), List.copyOf(data.learntFrom().keySet()));
+        Split none = new Split(split.train(), split.validation(), new int[0]);
+        CrosscheckException e = assertThrows(
+                CrosscheckException.class, () -> TableData.of(files, fitted.of(files.table()), none, false));
+        assertEquals(train + ": expected rows to test on, found none.", e.getMessage());
+        TargetColumn size = TargetColumn.of(files.table(), "size", Task.REGRESSION, false);
+        Preprocessing number = Preprocessing.fit(files.table(), size, size.rows(), FitOptions.USUAL);
+        assertEquals(
+                List.of(),
+                TableData.of(files, number.of(files.table()), split, false).classes());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"numeric", "categorical", "drop", "only", "missing", "target", "splitBy", "validationFile", "testFile"})
+    void sourcesThatNoFileHasAreRefused(String member) {
+        Set<String> bad = Set.of("a\nb");
+        TableOptions found = TableOptions.FOUND;
+        TableOptions reading = switch (member) {
+            case "numeric" -> found.withColumns(bad, Set.of(), Set.of());
+            case "categorical" -> found.withColumns(Set.of(), bad, Set.of());
+            case "drop" -> found.withColumns(Set.of(), Set.of(), bad);
+            case "only" -> found.withOnly(Set.of("a"));
+            case "missing" -> found.withMissing(bad);
+            default -> found;
+        };
+        Members.Unfit e = assertThrows(
+                Members.Unfit.class,
+                () -> new TableSource(
+                        reading,
+                        member.equals("target") ? "y\n" : "y",
+                        null,
+                        false,
+                        Share.NONE,
+                        member.equals("splitBy") ? "s\n" : "s",
+                        member.equals("validationFile") ? "v\n" : "v",
+                        member.equals("testFile") ? "t\n" : "t"));
+        assertTrue(e.getMessage().contains(member), e.getMessage());
     }
 }

@@ -143,4 +143,13 @@ class TargetColumnTest {
         assertEquals(2, TargetColumn.of(whole, "y", null, true).rows().length);
         assertEquals("y", TargetColumn.of(whole, "y", null, true).name());
     }
+
+    @Test
+    void aRowsClassIsThePlaceOfItsNumber() {
+        TargetColumn target = target("10\n-0\n9\n0\n10\n9", Task.CLASSES);
+        assertEquals(List.of("0", "9", "10"), target.labels());
+        assertEquals(
+                List.of(2, 0, 1, 0, 2, 1),
+                IntStream.range(0, 6).map(target::classOf).boxed().toList());
+    }
 }
