@@ -85,13 +85,13 @@ final class BenchCommand implements Callable<Integer> {
             Kind.RACE, "bench --race"));
 
     /** Options that not every comparison has, with those that have them. */
-    private static final Map<Set<Kind>, List<String>> OF_SOME = Map.of(
-            EnumSet.of(Kind.EPOCHS), List.of("--base", "--device", "--dl4j-classpath"),
-            EnumSet.of(Kind.EPOCHS, Kind.SIZES), List.of("--epochs", "--images", "--tensorflow"),
-            EnumSet.of(Kind.EPOCHS, Kind.SIZES, Kind.RACE), List.of("--only", "--data"),
-            EnumSet.of(Kind.EPOCHS, Kind.SIZES, Kind.TABLE), List.of("--rounds", "--quick"),
-            EnumSet.of(Kind.TABLE), List.of("--rows", "--columns"),
-            EnumSet.of(Kind.RACE), List.of("--seeds", "--seed", "--recipe"));
+    private static final List<Map.Entry<Set<Kind>, List<String>>> OF_SOME = List.of(
+            Map.entry(EnumSet.of(Kind.EPOCHS), List.of("--base", "--device", "--dl4j-classpath")),
+            Map.entry(EnumSet.of(Kind.EPOCHS, Kind.SIZES), List.of("--epochs", "--images", "--tensorflow")),
+            Map.entry(EnumSet.of(Kind.EPOCHS, Kind.SIZES, Kind.RACE), List.of("--only", "--data")),
+            Map.entry(EnumSet.of(Kind.EPOCHS, Kind.SIZES, Kind.TABLE), List.of("--rounds", "--quick")),
+            Map.entry(EnumSet.of(Kind.TABLE), List.of("--rows", "--columns")),
+            Map.entry(EnumSet.of(Kind.RACE), List.of("--seeds", "--seed", "--recipe")));
 
     @Spec
     private CommandSpec command;
@@ -275,7 +275,8 @@ final class BenchCommand implements Callable<Integer> {
             throw wrong("--sweep, --table and --race are comparisons of their own: name one.");
         }
         Kind kind = sweep ? Kind.SIZES : table ? Kind.TABLE : race ? Kind.RACE : Kind.EPOCHS;
-        OF_SOME.forEach((kinds, options) -> options.forEach(option -> {
+        OF_SOME.forEach(some -> some.getValue().forEach(option -> {
+            Set<Kind> kinds = some.getKey();
             if (!kinds.contains(kind) && command.commandLine().getParseResult().hasMatchedOption(option)) {
                 String names = kinds.stream().map(NAMES::get).collect(Collectors.joining(", "));
                 throw wrong(option + " is for " + names + ", not for " + NAMES.get(kind) + ": leave it out.");

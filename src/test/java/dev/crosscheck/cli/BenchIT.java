@@ -8,10 +8,14 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.crosscheck.cuda.StandInDriver;
 import dev.crosscheck.cuda.StandInProbe;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
@@ -174,6 +178,34 @@ class BenchIT {
                         .contains("Not measured to the end: pytorch-1, since it failed at size 2 of 8, batch 64, 256"
                                 + " hidden units, round 1 of 2: it ended with exit code 3."),
                 result.out());
+    }
+
+    @Test
+    @DisabledOnOs(OS.WINDOWS)
+    void aBenchThatIsStoppedEndsItsProcessesAndLeavesNothingOfTheirs() throws IOException, InterruptedException {
+        Process bench = Launcher.process("bench", "--only", "gemm", "--epochs", "1000", "--out", out().toString())
+                .redirectErrorStream(true)
+                .start();
+        try (BufferedReader lines = bench.inputReader(StandardCharsets.UTF_8)) {
+            while (!lines.readLine().startsWith("Round 1 of 3: gemm")) {
+                assertTrue(bench.isAlive());
+            }
+            List<ProcessHandle> children = List.of();
+            for (int i = 0; i < 1000 && children.isEmpty(); i++) {
+                Thread.sleep(10);
+                children = bench.descendants().toList();
+            }
+            assertFalse(children.isEmpty(), "no process was started");
+            assertTrue(Files.exists(out().resolve("work/gemm/BenchGemm.class")));
+            bench.destroy();
+            assertTrue(bench.waitFor(60, TimeUnit.SECONDS));
+            for (ProcessHandle child : children) {
+                child.onExit().orTimeout(60, TimeUnit.SECONDS).join();
+            }
+            assertFalse(Files.exists(out().resolve("work")));
+        } finally {
+            bench.destroyForcibly();
+        }
     }
 
     @Test
