@@ -4,7 +4,7 @@ import dev.crosscheck.data.Batches;
 import dev.crosscheck.data.Examples;
 import dev.crosscheck.data.Normalisation;
 import dev.crosscheck.device.Device;
-import dev.crosscheck.layers.Workers;
+import dev.crosscheck.layers.LayerThreads;
 import dev.crosscheck.train.byhand.NetworkState;
 import dev.crosscheck.train.byhand.TeamSize;
 import dev.crosscheck.train.dl4j.BatchArrays;
@@ -73,7 +73,7 @@ public final class Dl4jTrainer implements Trainer {
             DenseNetwork.setLearningRate(network, rate);
             learningRate = rate;
         }
-        Workers.use(size.members());
+        LayerThreads.use(size.members());
         long start = System.nanoTime();
         arrays.load(batches, order, index);
         double penalty =
@@ -88,7 +88,7 @@ public final class Dl4jTrainer implements Trainer {
 
     @Override
     public float[] probabilities(Examples examples) {
-        Workers.use(size.most());
+        LayerThreads.use(size.most());
         return Evaluator.probabilities(network, device, examples);
     }
 
@@ -111,6 +111,6 @@ public final class Dl4jTrainer implements Trainer {
     @Override
     public void close() {
         arrays.close();
-        Workers.rest();
+        LayerThreads.rest();
     }
 }
