@@ -4,13 +4,13 @@ import dev.crosscheck.cli.CrosscheckCommand;
 import dev.crosscheck.cli.Printer;
 import java.util.Optional;
 
-/** The program's entry. */
+/** The program's entry point. */
 public final class Main {
     private Main() {}
 
     /**
-     * Runs a command, waits until what it printed is written and, if it failed, ends the process with its exit code. After success it
-     * returns, so that a Maven that runs it in its own process goes on.
+     * Runs a command and waits until its output is written. If the command failed, it ends the process with the command's exit code;
+     * otherwise it returns, so that a Maven that runs it in its own process goes on.
      *
      * @param args see {@code --help}
      */
