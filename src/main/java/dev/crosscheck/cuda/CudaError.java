@@ -49,8 +49,8 @@ enum CudaError {
     private static final class Advice {
         static final String DEFECT =
                 "This is a bug in the program: use --device cpu, and report it with \"doctor --json -\".";
-        static final String DAMAGED = "Install the program anew; if that does not help, use --device cpu.";
-        static final String DRIVER = "\"nvidia-smi\" must run without an error first: install or mend NVIDIA's driver.";
+        static final String DAMAGED = "Install the program again; if that does not help, use --device cpu.";
+        static final String DRIVER = "\"nvidia-smi\" must run without an error first: install or repair NVIDIA's driver.";
         static final String MEMORY =
                 "End other programs that use the GPU, use a smaller --batch or --hidden, or --device cpu.";
         static final String LOST =

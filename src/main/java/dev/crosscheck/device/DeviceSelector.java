@@ -81,7 +81,7 @@ public final class DeviceSelector {
         return new CrosscheckException("--device " + request + " cannot run: " + reason + ".", REMEDY);
     }
 
-    /** Combines the reasons of both ways; a single one if only one way was possible, or if both are equal. */
+    /** Combines the reasons of both ways; a single one if only one way was possible, or if both fail because of the driver. */
     private String both(CudaWays ways, String nd4j, String byHand) {
         if (ways.notNd4j().isPresent()) {
             return byHand;

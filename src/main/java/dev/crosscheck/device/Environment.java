@@ -86,10 +86,7 @@ public record Environment(
                 Pointer.maxBytes() >> 20);
     }
 
-    /**
-     * @return the environment of this process if ND4J has no natives here, and so has not started; ND4J's values are then {@link #NONE} or
-     *     0
-     */
+    /** @return the environment of this process if ND4J has no natives here and has not started; its values are {@link #NONE} or 0 */
     public static Environment withoutNd4j() {
         return of(Device.CPU, NONE, NONE, NONE, 0, 0, 0);
     }

@@ -125,7 +125,7 @@ public final class FusedAdam extends MultiLayerUpdater implements GradientsAccum
     public void update(
             Trainable layer, Gradient gradient, int iteration, int epoch, int batchSize, LayerWorkspaceMgr workspaces) {
         if (step != null) {
-            throw new IllegalStateException("The last gradient was not applied: install FusedAdam anew.");
+            throw new IllegalStateException("The last gradient was not applied: install FusedAdam again.");
         }
         double rate = Double.isNaN(learningRate) ? config.getLearningRate(iteration, epoch) : learningRate;
         step = AdamStep.after(iteration, rate, config.getBeta1(), config.getBeta2(), config.getEpsilon(), epsilon, 0);

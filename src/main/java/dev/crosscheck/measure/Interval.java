@@ -19,7 +19,7 @@ public record Interval(double low, double high) {
      */
     public static Interval wilson(int right, int all) {
         if (right < 0 || right > all || all < 1) {
-            throw new IllegalArgumentException(right + " of " + all + " is no proportion");
+            throw new IllegalArgumentException(right + " of " + all + " is not a proportion");
         }
         double p = (double) right / all;
         double z2 = Z * Z / all;

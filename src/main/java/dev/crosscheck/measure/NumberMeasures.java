@@ -40,7 +40,7 @@ public record NumberMeasures(int rows, double rmse, double mae, Double r2, List<
         }
         if (actual.length == 0) {
             throw new CrosscheckException(
-                    "There are no rows to measure by", "Give the part to measure by a row at least.");
+                    "There are no rows to evaluate on", "Put at least one row into the part to evaluate on.");
         }
         double[] residuals = new double[actual.length];
         double squares = 0;
@@ -66,7 +66,7 @@ public record NumberMeasures(int rows, double rmse, double mae, Double r2, List<
                     "Row " + (row + 1),
                     "finite numbers",
                     "a true value of " + actual + " and a prediction of " + predicted,
-                    "Train the network anew with a lower learning rate.");
+                    "Train the network again with a lower learning rate.");
         }
         return residual;
     }

@@ -37,7 +37,7 @@ public final class Predictions {
         }
         if (classes.length == 0) {
             throw new CrosscheckException(
-                    "There are no rows to measure by", "Give the part to measure by a row at least.");
+                    "There are no rows to evaluate on", "Put at least one row into the part to evaluate on.");
         }
         Predictions checked = new Predictions(probabilities, columns, classes);
         for (int row = 0; row < classes.length; row++) {
@@ -68,7 +68,7 @@ public final class Predictions {
                 "The network's answer for row " + (row + 1),
                 "probabilities " + expected,
                 found,
-                "Train it anew with a lower learning rate, and with softmax, or sigmoid for two classes, at its output.");
+                "Train it again with a lower learning rate, and with softmax, or sigmoid for two classes, at its output.");
     }
 
     /** @return number of rows, at least 1 */

@@ -56,7 +56,7 @@ public final class Model {
 
     /** The remedy for a file that is not a model. */
     public static final String REMEDY = "Name a " + FILE
-            + ", or its folder, that \"train\" has written; \"export THEIR.zip --trust\" makes one of DL4J's.";
+            + ", or its folder, that \"train\" has written; \"export THEIR.zip --trust\" converts a file of DL4J's.";
 
     private static final String DESCRIPTION = "crosscheck";
 

@@ -43,7 +43,7 @@ public sealed interface Preparation {
             List<String> classes,
             @OrNull PictureOptions.Split split)
             implements Preparation {
-        /** Smallest deviation, half a grey level as a share of 255; {@link Normalisation} replaces smaller ones by 1. */
+        /** Smallest deviation; for images of a single grey level, which have none, {@link Normalisation} uses 1. */
         private static final double LEAST_DEVIATION = 1e-6;
 
         /** @throws IllegalArgumentException if a value is out of range */

@@ -168,7 +168,7 @@ final class NetworkWords {
 
     private int positive(int size) {
         if (size == 0) {
-            throw wrong("there are no 0 inputs or outputs", "Give a network one input and one output or more.");
+            throw wrong("0 inputs or outputs are not possible", "Give a network one input and one output or more.");
         }
         return size;
     }
@@ -272,7 +272,7 @@ final class NetworkWords {
             return value == null ? usual : reader.apply(value);
         } catch (NumberFormatException e) {
             throw wrong(
-                    setting + ":" + value + " is no number that fits",
+                    setting + ":" + value + " is not a valid number",
                     "Write " + setting + ": and " + expected + ", such as " + setting + ":" + example + ".");
         }
     }

@@ -58,7 +58,7 @@ public final class JavaCommand {
         try {
             return Path.of(url.toURI());
         } catch (URISyntaxException e) {
-            throw new IllegalStateException("a class path entry that is no file: " + url, e);
+            throw new IllegalStateException("a class path entry that is not a file: " + url, e);
         }
     }
 }

@@ -45,7 +45,7 @@ public enum Kernels {
                 requireFast(network)
                         .require(
                                 examples instanceof ImageSet,
-                                "it leaves out dark pixels, and these are no images",
+                                "it skips dark pixels, and these data are not images",
                                 "Use --kernels auto.")
                         .require(
                                 examples.features() <= LitPixels.LIMIT,
