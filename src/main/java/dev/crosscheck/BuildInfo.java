@@ -6,7 +6,7 @@ import java.io.UncheckedIOException;
 import java.util.Properties;
 
 /**
- * What Maven wrote into this build.
+ * The versions that Maven recorded in this build.
  *
  * @param version Crosscheck's version
  * @param profile the hardware profile it was built with: {@code cpu} or {@code cuda}
@@ -17,7 +17,7 @@ import java.util.Properties;
 public record BuildInfo(
         String version, String profile, String nd4jVersion, String javacppVersion, String openblasVersion) {
 
-    /** Reads it from the class path. */
+    /** Reads the build's properties from the class path. */
     public static BuildInfo load() {
         Properties properties = new Properties();
         try (InputStream in = BuildInfo.class.getResourceAsStream("/crosscheck.properties")) {

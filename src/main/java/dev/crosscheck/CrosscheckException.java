@@ -3,7 +3,7 @@ package dev.crosscheck;
 /**
  * A failure that the user can understand and fix: shown as one or two lines, without a stack trace.
  *
- * <p>The message says what failed, with the file or option and what was expected and found; the remedy says what to do.
+ * <p>The message says what failed and names the file or option with what was expected and found; the remedy says what to do.
  */
 public class CrosscheckException extends RuntimeException {
     private static final long serialVersionUID = 1L;
@@ -29,9 +29,9 @@ public class CrosscheckException extends RuntimeException {
     }
 
     /**
-     * @param what the file, option or value that is at fault
+     * @param what the faulty file, option or value
      * @param expected what it should have been
-     * @param found what it is
+     * @param found the actual value
      * @param remedy what to do about it, on one line
      * @return {@code what: expected ..., found ....}
      */
@@ -39,13 +39,13 @@ public class CrosscheckException extends RuntimeException {
         return expected(what, expected, found, remedy, null);
     }
 
-    /** The same with a cause, which is shown with {@code --verbose}. */
+    /** As {@link #expected(String, String, String, String)}, with a cause, which is shown with {@code --verbose}. */
     public static CrosscheckException expected(
             String what, String expected, String found, String remedy, Throwable cause) {
         return new CrosscheckException(what + ": expected " + expected + ", found " + found + ".", remedy, cause);
     }
 
-    /** @return what to do about it, on one line */
+    /** @return what the user can do about it, on one line */
     public String remedy() {
         return remedy;
     }

@@ -4,7 +4,7 @@ import dev.crosscheck.cli.CrosscheckCommand;
 import dev.crosscheck.cli.Printer;
 import java.util.Optional;
 
-/** The program's entry. */
+/** The program's entry point. */
 public final class Main {
     private Main() {}
 

@@ -1,13 +1,13 @@
 package dev.crosscheck;
 
-/** Checks of a record's members, for its constructor: what does not fit is refused by the member's name, what was expected and what was found. */
+/** Checks for the members of a record, used in its constructor. The exception names the member, what was expected and what was found. */
 public final class Members {
-    /** Characters of a text that a message quotes. */
+    /** Longest part of a text that a message quotes, in characters. */
     private static final int QUOTED = 80;
 
     private Members() {}
 
-    /** A member that a record cannot have. */
+    /** A record's member has a value outside its range. */
     public static final class Unfit extends CrosscheckException {
         private static final long serialVersionUID = 1L;
 
@@ -17,9 +17,9 @@ public final class Members {
     }
 
     /**
-     * @param name of the member; an element's is as {@code classes/1}
-     * @param fits whether the value is one of those that it may have
-     * @param expected these, in words
+     * @param name of the member, or of an element, such as {@code classes/1}
+     * @param fits whether the value is allowed
+     * @param expected the allowed values, in words
      * @param found the value
      * @throws Unfit if it does not fit: {@code name: expected ..., found ....}
      */
@@ -38,21 +38,19 @@ public final class Members {
 
     /** Requires {@code least <= value <= most}. */
     public static void whole(String name, long value, long least, long most) {
-        if (value < least
-                || value
-                        > most) { // the words are made only where they are needed: records are read by the ten thousand
+        if (value < least || value > most) { // build the message only on failure: tens of thousands of records are read
             require(name, false, least == most ? least + "" : "a whole number from " + least + " to " + most, value);
         }
     }
 
-    /** Requires {@code least <= value <= most}, which NaN is not. */
+    /** Requires {@code least <= value <= most}; NaN fails. */
     public static void number(String name, double value, double least, double most) {
         if (!(value >= least && value <= most)) {
             require(name, false, "a number from " + least + " to " + most, value);
         }
     }
 
-    /** Requires a text of so many characters, none of which controls a terminal. */
+    /** Requires a text of {@code least} to {@code most} characters without terminal control characters. */
     public static void plain(String name, String text, int least, int most) {
         boolean fits =
                 text.length() >= least && text.length() <= most && text.chars().noneMatch(Character::isISOControl);
@@ -61,14 +59,17 @@ public final class Members {
         }
     }
 
-    /** Requires a text of so many characters, whatever they are: what shows it must not let it control a terminal. */
+    /**
+     * Requires a text of {@code least} to {@code most} characters of any kind. Code that prints it must escape control characters ({@link
+     * Printable}).
+     */
     public static void length(String name, String text, int least, int most) {
         if (text.length() < least || text.length() > most) {
             require(name, false, "a text of " + least + " to " + most + " characters", text);
         }
     }
 
-    /** Requires that a list or map has so many elements. */
+    /** Requires that a list or map has {@code least} to {@code most} elements. */
     public static void size(String name, int size, int least, int most) {
         if (size < least || size > most) {
             require(name, false, least + " to " + most + " elements", size);

@@ -5,21 +5,21 @@ import java.util.Comparator;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Finds what a misspelt word was meant to be. */
+/** Suggests the known word that a misspelt one was probably meant to be. */
 public final class Nearest {
-    /** More letters than this are not off by a slip of the hand. */
+    /** Largest edit distance that still counts as a typing error. */
     private static final int MOST_SLIPS = 3;
 
-    /** Comparing words takes the product of their lengths; one that is off is so within this many letters, or not mended. */
+    /** Longest word that is compared, in characters: the time of a comparison is the product of the two lengths. */
     private static final int LONGEST_COMPARED = 60;
 
     private Nearest() {}
 
     /**
-     * @param word what was written, in any case
-     * @param known what there is
-     * @return the known word that takes the fewest letters put in, left out, changed or swapped with their neighbour: at most
-     *     three, and at most every second letter; of several the first by the alphabet; empty if there is none
+     * @param word the misspelt word, in any case
+     * @param known the valid words
+     * @return the known word with the smallest edit distance (insertions, deletions, substitutions, swaps of neighbours): at most three
+     *     edits, and at most one for every second letter; the alphabetically first of several; empty if there is none
      */
     public static Optional<String> of(String word, Collection<String> known) {
         String written = folded(word);
@@ -31,7 +31,7 @@ public final class Nearest {
                         .thenComparing(Comparator.naturalOrder()));
     }
 
-    /** @return the known word that was probably meant as the end of a message, {@code  (did you mean relu?)}, or nothing */
+    /** @return the suggestion as the end of a message, such as {@code  (did you mean relu?)}; empty if there is none */
     public static String hint(String word, Collection<String> known) {
         return of(word, known).map(meant -> " (did you mean " + meant + "?)").orElse("");
     }

@@ -5,7 +5,9 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
-/** A record's component that may be null, and which its JSON may leave out. The strict reader refuses both for all others. */
+/**
+ * Marks a record component that may be null and that its JSON may omit. The strict reader rejects null and missing values for all others.
+ */
 @Target({ElementType.RECORD_COMPONENT, ElementType.PARAMETER, ElementType.FIELD, ElementType.METHOD})
 @Retention(RetentionPolicy.RUNTIME)
 public @interface OrNull {}

@@ -8,15 +8,15 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * The Content-Security-Policy of pages that are opened as files. A page shows names and texts that others have chosen; whatever they say, it
- * loads nothing, sends no form, and runs no script but its own, which are named by their digests.
+ * The Content-Security-Policy of pages that are opened as files. Such a page shows names and texts from untrusted sources. The policy keeps
+ * it from loading anything, from sending forms, and from running any script but its own, which it lists by their digests.
  */
 public final class PagePolicy {
     private PagePolicy() {}
 
     /**
-     * @param scripts what is between the tags of each of the page's scripts
-     * @return the element for the page's head, to come before anything that it is to hold for
+     * @param scripts the text between the tags of each of the page's scripts
+     * @return the element for the page's head; it must come before everything that it applies to
      */
     public static String meta(List<String> scripts) {
         String own = scripts.isEmpty()
@@ -32,7 +32,7 @@ public final class PagePolicy {
             byte[] sha256 = MessageDigest.getInstance("SHA-256").digest(script.getBytes(StandardCharsets.UTF_8));
             return "'sha256-" + Base64.getEncoder().encodeToString(sha256) + "'";
         } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
+            throw new IllegalStateException("SHA-256 is part of every Java", e);
         }
     }
 }

@@ -3,18 +3,18 @@ package dev.crosscheck;
 import java.util.Locale;
 
 /**
- * Text that cannot control a terminal: control characters, and those that change the direction of writing, are shown as escapes, as in JSON
- * and Java. File names and contents may have any of them.
+ * Makes text safe to print: control characters, and characters that change the writing direction, become escapes as in JSON and Java. File
+ * names and contents may contain any of them.
  */
 public final class Printable {
     private Printable() {}
 
-    /** @return the text with every such character but tabs and line ends shown; JSON stays the same JSON */
+    /** @return the text with every such character escaped, except tabs and line ends; JSON text keeps its meaning */
     public static String text(String text) {
         return shown(text, "\t\n\r");
     }
 
-    /** @return the text as one line, line ends shown too */
+    /** @return the text as one line: line ends are escaped too */
     public static String line(String text) {
         return shown(text, "");
     }
@@ -37,7 +37,7 @@ public final class Printable {
     private static boolean controls(char c) {
         return switch (Character.getType(c)) {
             case Character.CONTROL, Character.LINE_SEPARATOR, Character.PARAGRAPH_SEPARATOR -> true;
-            // Joiners, which some scripts need, are of this type too.
+            // This category also contains joiners, which some scripts need.
             case Character.FORMAT ->
                 turns(Character.getDirectionality(c)) || c == '\u061C' || c == '\u200E' || c == '\u200F';
             default -> false;

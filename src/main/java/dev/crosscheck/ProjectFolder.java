@@ -5,16 +5,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** Finds the project's own files (data, profiles) from wherever the program is started. */
+/** Finds the project's own files (data, profiles), whatever the working directory. */
 public final class ProjectFolder {
     private ProjectFolder() {}
 
     /**
-     * Looks in the working directory, then in the project that the running code was built in: both {@code
-     * target/classes} and {@code target/crosscheck.jar} lie two levels below it.
+     * Looks in the working directory, then in the project in which the running code was built: {@code target/classes} and {@code
+     * target/crosscheck.jar} are both two levels below it.
      *
      * @param relative a path inside the project
-     * @return where it is, if anywhere
+     * @return the file's location; empty if there is none
      */
     public static Optional<Path> find(Path relative) {
         if (Files.exists(relative)) {

@@ -9,8 +9,8 @@ import com.sun.jna.ptr.LongByReference;
 import com.sun.jna.ptr.PointerByReference;
 
 /**
- * The functions of NVIDIA's CUDA driver API that are used, by the names that the driver's library exports; each returns 0 or an error
- * code. Drivers since CUDA 10.2 have them all.
+ * The functions of NVIDIA's CUDA driver API that this program uses, by their exported names; each returns 0 or an error code. All drivers
+ * since CUDA 10.2 have them.
  *
  * <p>On the 64-bit systems that have a driver {@code size_t} and {@code CUdeviceptr} are a Java long, handles are pointers, and
  * {@code CUdevice} is an int.
@@ -30,7 +30,7 @@ public interface CudaApi extends CudaLaunch {
     /** {@code CU_JIT_ERROR_LOG_BUFFER} */
     int JIT_ERROR_LOG = 5;
 
-    /** @return the driver's library on this system */
+    /** @return the name of the driver's library on this system */
     static String libraryName() {
         return Platform.isWindows() ? "nvcuda.dll" : "libcuda.so.1";
     }

@@ -10,7 +10,7 @@ import java.util.function.IntSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A context of a GPU with one stream, every call checked, and everything in it that is to be released. */
+/** A context of a GPU with one stream. Every call is checked, and all resources in it are released on closing. */
 final class CudaContext implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(CudaContext.class);
 
@@ -27,7 +27,7 @@ final class CudaContext implements AutoCloseable {
     CudaContext(CudaApi api, CudaDevice device) {
         this.api = api;
         this.device = device;
-        user = Thread.currentThread(); // a new context is current for the thread that makes it
+        user = Thread.currentThread(); // a new context is current for the thread that creates it
         context = make("cuCtxCreate", made -> api.cuCtxCreate_v2(made, 0, handle()));
         opened("cuCtxDestroy", () -> api.cuCtxDestroy_v2(context));
         try {
@@ -45,12 +45,12 @@ final class CudaContext implements AutoCloseable {
         return handle.getValue();
     }
 
-    /** A function of the driver that makes something. */
+    /** A driver function that creates a resource. */
     interface Maker {
         int make(PointerByReference made);
     }
 
-    /** Something that the driver holds until it is released, once. */
+    /** A resource of the driver, which is released once. */
     final class Resource implements AutoCloseable {
         private final String release;
         private final IntSupplier function;
@@ -61,14 +61,17 @@ final class CudaContext implements AutoCloseable {
             this.function = function;
         }
 
-        /** @throws IllegalStateException if it has been released */
+        /** @throws IllegalStateException if the resource has been released */
         void requireOpen() {
             if (released) {
                 throw new IllegalStateException("used after " + release);
             }
         }
 
-        /** Never throws: whoever closes has nothing better to do. Of a lost GPU all goes with the context, which was opened first. */
+        /**
+         * Never throws, since the caller could not handle it. If the GPU is lost, closing the context, which was opened first, releases
+         * everything.
+         */
         @Override
         public void close() {
             if (released) {
@@ -87,14 +90,14 @@ final class CudaContext implements AutoCloseable {
         }
     }
 
-    /** Remembers to release something. */
+    /** Registers a resource to be released. */
     Resource opened(String release, IntSupplier function) {
         Resource resource = new Resource(release, function);
         open.push(resource);
         return resource;
     }
 
-    /** @return what a function makes */
+    /** @return the resource that a driver function creates */
     Pointer make(String name, Maker maker) {
         PointerByReference made = new PointerByReference();
         call(name, () -> maker.make(made));
@@ -102,7 +105,7 @@ final class CudaContext implements AutoCloseable {
     }
 
     /**
-     * Calls a function of the driver.
+     * Calls a driver function.
      *
      * @param name of the function, for messages
      * @throws GpuException if it does not return success
@@ -142,7 +145,7 @@ final class CudaContext implements AutoCloseable {
         call("cuStreamSynchronize", () -> api.cuStreamSynchronize(stream));
     }
 
-    /** Releases everything that is still open, the newest first. */
+    /** Releases all open resources, the newest first. */
     @Override
     public void close() {
         new ArrayList<>(open).forEach(Resource::close);

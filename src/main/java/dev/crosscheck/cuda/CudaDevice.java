@@ -3,7 +3,7 @@ package dev.crosscheck.cuda;
 /**
  * A GPU as its driver describes it.
  *
- * @param index the driver's number for it, from 0
+ * @param index the driver's number of the GPU, from 0
  * @param name the product's name
  * @param major compute capability, before the point
  * @param minor compute capability, after the point

@@ -3,18 +3,18 @@ package dev.crosscheck.cuda;
 import java.util.List;
 import java.util.function.Supplier;
 
-/** The outcome of asking the NVIDIA driver for its devices. */
+/** The result of asking the NVIDIA driver for its devices. */
 public sealed interface CudaDriver {
 
     /**
-     * There is no driver library to ask.
+     * There is no driver library.
      *
      * @param library the name that was looked for, for instance {@code libcuda.so.1}
      */
     record Absent(String library) implements CudaDriver {}
 
     /**
-     * The driver is there and refused a call.
+     * The driver exists but a call failed.
      *
      * @param call the function of the driver
      * @param code its CUDA error code
@@ -30,7 +30,6 @@ public sealed interface CudaDriver {
      */
     record Present(int version, List<CudaDevice> devices) implements CudaDriver {
 
-        /** Copies the devices. */
         public Present {
             devices = List.copyOf(devices);
         }
@@ -46,7 +45,7 @@ public sealed interface CudaDriver {
         return ask(CudaApi::load);
     }
 
-    /** The same with another way to load the driver. */
+    /** As {@link #ask()}, with another way to load the driver. */
     static CudaDriver ask(Supplier<CudaApi> library) {
         return CudaQuestion.ask(library);
     }

@@ -3,7 +3,7 @@ package dev.crosscheck.cuda;
 import com.sun.jna.ptr.PointerByReference;
 import java.util.Arrays;
 
-/** The driver's error codes that say something to a user, with what to do about each. */
+/** The driver's error codes that are meaningful to a user, with a remedy for each. */
 enum CudaError {
     INVALID_VALUE(1, Advice.DEFECT),
     OUT_OF_MEMORY(2, Advice.MEMORY),
@@ -45,12 +45,12 @@ enum CudaError {
     MPS_CLIENT_TERMINATED(810, Advice.LOST, true),
     UNKNOWN(999, Advice.LOST, true);
 
-    /** What to do, where it is the same for several. */
+    /** Remedies that several codes share. */
     private static final class Advice {
         static final String DEFECT =
                 "This is a bug in the program: use --device cpu, and report it with \"doctor --json -\".";
-        static final String DAMAGED = "Install the program anew; if that does not help, use --device cpu.";
-        static final String DRIVER = "\"nvidia-smi\" must run without an error first: install or mend NVIDIA's driver.";
+        static final String DAMAGED = "Install the program again; if that does not help, use --device cpu.";
+        static final String DRIVER = "\"nvidia-smi\" must run without an error first: install or repair NVIDIA's driver.";
         static final String MEMORY =
                 "End other programs that use the GPU, use a smaller --batch or --hidden, or --device cpu.";
         static final String LOST =
@@ -76,11 +76,11 @@ enum CudaError {
     }
 
     /**
-     * What a call's error means.
+     * Creates the exception for a failed call.
      *
-     * @param api asked for the names of other codes
+     * @param api provides the names of codes that are not listed here
      * @param what failed, with the function's name
-     * @param code what the call returned
+     * @param code the call's return value
      */
     static GpuException exception(CudaApi api, String what, int code) {
         return Arrays.stream(values())
@@ -94,7 +94,7 @@ enum CudaError {
                 });
     }
 
-    /** @return the driver's name of an error, for people */
+    /** @return the driver's name of an error, for messages */
     static String name(CudaApi api, int code) {
         return Arrays.stream(values())
                 .filter(known -> known.code == code)

@@ -9,19 +9,19 @@ import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** An NVIDIA GPU through its driver. */
+/** An NVIDIA GPU, used through its driver. */
 public final class CudaGpu implements Gpu {
     private static final Logger LOG = LoggerFactory.getLogger(CudaGpu.class);
 
-    /** The translator's messages; what is longer is cut off. */
+    /** Space for the PTX compiler's messages; longer ones are cut off. */
     private static final int LOG_BYTES = 16 << 10;
 
-    /** Of the translator's first line in a message; the log has all. */
+    /** Longest part of the compiler's first line in a message; the log has the whole text. */
     private static final int SHOWN = 300;
 
     private static final int POINTER = Native.POINTER_SIZE;
 
-    /** What a kernel's argument takes at most: a pointer or a long. */
+    /** Largest size of a kernel argument: a pointer or a long. */
     private static final int ARGUMENT = 8;
 
     private final CudaApi api;
@@ -32,14 +32,14 @@ public final class CudaGpu implements Gpu {
     /**
      * Opens a GPU of this machine.
      *
-     * @param device one of those that the driver showed
+     * @param device one of those that the driver listed
      * @throws GpuException if it cannot be used
      */
     public static CudaGpu open(CudaDevice device) {
         return new CudaGpu(CudaApi.load(), CudaLaunch.direct(CudaApi.libraryName()), device);
     }
 
-    /** Opens a GPU with any driver, which has been initialised. */
+    /** Opens a GPU with any driver, which must have been initialised. */
     public CudaGpu(CudaApi api, CudaDevice device) {
         this(api, api, device);
     }
@@ -72,10 +72,10 @@ public final class CudaGpu implements Gpu {
     }
 
     /**
-     * Does work and waits for its end.
+     * Does some work, waits for its end and measures its time.
      *
-     * @param work asks this GPU for something
-     * @return seconds from the beginning of its first part to the end of its last, by the GPU's own clock
+     * @param work submits work to this GPU
+     * @return seconds from its start to its end, measured by the GPU's clock
      */
     public double seconds(Runnable work) {
         try (Event start = new Event();
@@ -122,7 +122,7 @@ public final class CudaGpu implements Gpu {
                     com.sun.jna.Memory errors = new com.sun.jna.Memory(LOG_BYTES)) {
                 List.of(values, information, errors).forEach(com.sun.jna.Memory::clear);
                 values.setPointer(0, information);
-                values.setInt(POINTER, LOG_BYTES); // the size itself, in the place of a pointer
+                values.setInt(POINTER, LOG_BYTES); // the size itself instead of a pointer
                 values.setPointer(2L * POINTER, errors);
                 values.setInt(3L * POINTER, LOG_BYTES);
                 module = load(ptx, options, values, errors);
@@ -183,7 +183,7 @@ public final class CudaGpu implements Gpu {
                             function, gridX, 1, 1, blockX, 1, 1, sharedBytes, context.stream(), pointers, null));
         }
 
-        /** The driver copies the values before the launch returns, so that one place serves every launch. */
+        /** The driver copies the values before the launch returns, so that one buffer serves every launch. */
         private Pointer pack(Object... arguments) {
             if (arguments.length > room) {
                 room = arguments.length;

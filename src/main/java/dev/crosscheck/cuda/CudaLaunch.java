@@ -5,8 +5,8 @@ import com.sun.jna.Native;
 import com.sun.jna.Pointer;
 
 /**
- * The one function of the driver that is called several times a step. Through an interface a call takes JNA some 3 µs, as much as the
- * launch itself; as a native method, {@link Direct}, a fifth of that.
+ * The driver's launch function, the only one that is called several times per step. Through a JNA interface a call takes about 3 µs, as
+ * long as the launch itself; through a native method, {@link Direct}, it takes a fifth of that.
  */
 interface CudaLaunch extends Library {
     int cuLaunchKernel(
@@ -22,7 +22,7 @@ interface CudaLaunch extends Library {
             Pointer arguments,
             Pointer extra);
 
-    /** JNA binds a class's native methods to one library. */
+    /** JNA binds the native methods of a class to one library. */
     final class Direct {
         private Direct() {}
 
@@ -40,7 +40,7 @@ interface CudaLaunch extends Library {
                 Pointer extra);
     }
 
-    /** @return the function of a library, called directly */
+    /** @return the launch function of a library, bound as a native method */
     static CudaLaunch direct(String library) {
         Native.register(Direct.class, library);
         return Direct::cuLaunchKernel;

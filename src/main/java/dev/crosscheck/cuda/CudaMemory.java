@@ -7,7 +7,6 @@ import com.sun.jna.ptr.LongByReference;
 import dev.crosscheck.cuda.CudaContext.Resource;
 import java.nio.ByteBuffer;
 
-/** Memory of a GPU. */
 final class CudaMemory implements Gpu.Memory {
     private final CudaApi api;
     private final CudaContext context;
@@ -15,7 +14,7 @@ final class CudaMemory implements Gpu.Memory {
     private final long address;
     private final Resource resource;
 
-    /** @throws GpuException if there is not as much left */
+    /** @throws GpuException if there is not enough free memory */
     CudaMemory(CudaApi api, CudaDevice device, CudaContext context, long bytes) {
         if (bytes < 1) {
             throw new IllegalArgumentException(bytes + " bytes");
@@ -94,7 +93,7 @@ final class CudaMemory implements Gpu.Memory {
         context.synchronize();
     }
 
-    /** @return bytes that nobody uses */
+    /** @return free memory in bytes */
     private long freeBytes() {
         LongByReference free = new LongByReference();
         LongByReference total = new LongByReference();
@@ -102,7 +101,7 @@ final class CudaMemory implements Gpu.Memory {
         return free.getValue();
     }
 
-    /** @return where it lies, for a kernel */
+    /** @return the device address, for a kernel */
     long address() {
         resource.requireOpen();
         return address;

@@ -71,7 +71,7 @@ final class CudaQuestion {
         }
     }
 
-    /** A call that did not return success. */
+    /** A driver call failed. */
     private static final class Refusal extends Exception {
         private static final long serialVersionUID = 1L;
 

@@ -5,8 +5,7 @@ import java.nio.ByteBuffer;
 /**
  * A GPU that runs the shipped PTX: a real one through its driver, or in the tests an interpreter or a stand-in.
  *
- * <p>Work is done in the order in which it is requested. Only one thread at a time may use it. Closing it closes all that was opened
- * through it.
+ * <p>Work is done in the order of the calls. Only one thread at a time may use it. Closing it closes everything that was opened through it.
  */
 public interface Gpu extends AutoCloseable {
 
@@ -14,22 +13,22 @@ public interface Gpu extends AutoCloseable {
     String name();
 
     /**
-     * Translates PTX for this GPU.
+     * Compiles PTX for this GPU.
      *
-     * @throws GpuException with the translator's log, if the text is refused
+     * @throws GpuException with the compiler's log, if the text is rejected
      */
     Program load(String ptx);
 
     /**
-     * Allocates memory with undefined content.
+     * Allocates uninitialised memory.
      *
      * @param bytes at least 1
-     * @throws GpuException if there is not as much left
+     * @throws GpuException if there is not enough free memory
      */
     Memory allocate(long bytes);
 
     /**
-     * Waits until all requested work is done.
+     * Waits until all submitted work is done.
      *
      * @throws GpuException if something failed since the last wait
      */
@@ -38,7 +37,7 @@ public interface Gpu extends AutoCloseable {
     @Override
     void close();
 
-    /** Translated PTX. */
+    /** Compiled PTX. */
     interface Program extends AutoCloseable {
 
         /** @throws GpuException if there is no kernel of this name */
@@ -52,13 +51,13 @@ public interface Gpu extends AutoCloseable {
     interface Kernel {
 
         /**
-         * Starts it and does not wait for its end.
+         * Launches the kernel without waiting for its end.
          *
          * @param gridX number of blocks, at least 1
          * @param blockX threads per block, 1 to 1024
-         * @param sharedBytes memory that the threads of a block share, besides what the kernel itself declares
+         * @param sharedBytes dynamic shared memory of a block, in addition to what the kernel declares
          * @param arguments {@link Memory}, {@link Integer}, {@link Long} and {@link Float}, in the order of the kernel's parameters
-         * @throws GpuException if the launch is refused, or something before it failed
+         * @throws GpuException if the launch fails, or earlier work failed
          */
         void launch(int gridX, int blockX, int sharedBytes, Object... arguments);
     }
@@ -66,24 +65,24 @@ public interface Gpu extends AutoCloseable {
     /** Memory of the GPU. */
     interface Memory extends AutoCloseable {
 
-        /** @return its size */
+        /** @return its size in bytes */
         long bytes();
 
         /**
-         * Copies from the host, once all work before is done, and waits for the end of the copy.
+         * Copies from the host after all earlier work, and waits until the copy is done.
          *
-         * @param offset where to begin, in bytes
-         * @param from what lies between its position and limit, as it lies there; neither changes
-         * @throws IllegalArgumentException if that does not fit
+         * @param offset start in this memory, in bytes
+         * @param from its bytes between position and limit are copied unchanged; neither position nor limit changes
+         * @throws IllegalArgumentException if they do not fit
          */
         void write(long offset, ByteBuffer from);
 
         /**
-         * Copies to the host, once all work before is done, and waits for the end of the copy.
+         * Copies to the host after all earlier work, and waits until the copy is done.
          *
-         * @param offset where to begin, in bytes
-         * @param to receives as much as lies between its position and limit; neither changes
-         * @throws IllegalArgumentException if there is not as much
+         * @param offset start in this memory, in bytes
+         * @param to is filled between position and limit; neither changes
+         * @throws IllegalArgumentException if this memory does not have as many bytes
          */
         void read(long offset, ByteBuffer to);
 

@@ -2,7 +2,7 @@ package dev.crosscheck.cuda;
 
 import dev.crosscheck.CrosscheckException;
 
-/** A GPU that cannot do what it is asked for: what failed, the driver's name of the error, and what to do. */
+/** A GPU operation failed: the problem, the driver's name of the error, and the remedy. */
 public final class GpuException extends CrosscheckException {
     private static final long serialVersionUID = 1L;
 
@@ -13,7 +13,7 @@ public final class GpuException extends CrosscheckException {
      * @param error the driver's name of the error, for instance {@code CUDA_ERROR_OUT_OF_MEMORY}
      * @param problem what failed, on one line
      * @param remedy what to do about it, on one line
-     * @param lost whether the GPU can do nothing more in this process
+     * @param lost whether the GPU is unusable for the rest of this process
      */
     public GpuException(String error, String problem, String remedy, boolean lost) {
         super(problem, remedy);
@@ -26,7 +26,7 @@ public final class GpuException extends CrosscheckException {
         return error;
     }
 
-    /** @return whether the GPU can do nothing more in this process; what its memory held is lost */
+    /** @return whether the GPU is unusable for the rest of this process; the content of its memory is lost */
     public boolean isLost() {
         return lost;
     }

@@ -7,19 +7,19 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
-/** The kernels' PTX as it is shipped: text that a driver translates for whatever GPU is there. */
+/** The kernels' PTX in the jar: text that the driver compiles for the GPU in use. */
 public final class ShippedPtx {
-    /** How the first line begins, in which the digest of the CUDA C source stands. */
+    /** Start of the first line, which has the digest of the CUDA C source. */
     static final String OF_SOURCE = "// SHA-256 of digits.cu: ";
 
-    /** How the second line begins, in which the digest of all lines after it stands. */
+    /** Start of the second line, which has the digest of all following lines. */
     static final String OF_TEXT = "// SHA-256 of what follows: ";
 
     private ShippedPtx() {}
 
     /**
      * @return the kernels of the digit network
-     * @throws GpuException if they are not there, or damaged
+     * @throws GpuException if the PTX is missing or damaged
      */
     public static String digits() {
         try (InputStream stream = ShippedPtx.class.getResourceAsStream("digits.ptx")) {
@@ -32,11 +32,11 @@ public final class ShippedPtx {
         }
     }
 
-    /** @return the same text, if its second line holds the digest of the rest */
+    /** @return the text unchanged, if its second line has the digest of the rest */
     static String checked(String text) {
         String[] parts = text.split("\n", 3);
         if (parts.length < 3 || !parts[0].startsWith(OF_SOURCE) || !parts[1].equals(OF_TEXT + sha256(parts[2]))) {
-            throw damaged("digits.ptx is not what was shipped: its SHA-256 is another");
+            throw damaged("digits.ptx is damaged: its SHA-256 does not match");
         }
         return text;
     }

@@ -6,34 +6,34 @@ import dev.crosscheck.cuda.Gpu;
 import dev.crosscheck.cuda.GpuException;
 import java.util.Optional;
 
-/** Looks at what CUDA needs, before ND4J starts. An interface, so that each outcome can be tested without a GPU. */
+/** Checks the requirements of CUDA before ND4J starts. It is an interface, so that each outcome can be tested without a GPU. */
 public interface CudaProbe {
 
     /** @return whether ND4J's CUDA backend is on the class path (Maven profile {@code cuda}) */
     boolean inBuild();
 
-    /** @return what the driver answers; never throws */
+    /** @return the driver's answer; never throws */
     CudaDriver driver();
 
-    /** @return the value of {@code CUDA_VISIBLE_DEVICES}, by which a user hides GPUs from the driver; empty if it is not set */
+    /** @return the value of {@code CUDA_VISIBLE_DEVICES}, which can hide GPUs from the driver; empty if it is not set */
     Optional<String> visibleDevices();
 
     /**
      * Opens a GPU for the program's own kernels.
      *
-     * @param device one of those that {@link #driver} showed
+     * @param device from the answer of {@link #driver}
      * @return the GPU, which the caller closes
      * @throws GpuException if it cannot be used
      */
     Gpu open(CudaDevice device);
 
-    /** @return the first CUDA library that neither the class path nor the system has */
+    /** @return the first required CUDA library that is neither on the class path nor installed */
     Optional<String> missingLibrary();
 
     /**
-     * Asks ND4J's CUDA backend itself. That loads its libraries, so it is asked last.
+     * Asks ND4J's CUDA backend itself. This loads its libraries, so it is the last check.
      *
-     * @return what keeps the backend from starting, in a clause without a full stop; empty if nothing does; never throws
+     * @return why the backend cannot start, in a clause without a full stop; empty if it can; never throws
      */
     Optional<String> backendObstacle();
 }

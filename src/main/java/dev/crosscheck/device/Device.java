@@ -2,16 +2,16 @@ package dev.crosscheck.device;
 
 import java.util.Locale;
 
-/** Where the arithmetic of a run is done. */
+/** Where a run computes. */
 public enum Device {
     /** The host's processor. */
     CPU,
     /** An NVIDIA GPU, through ND4J's CUDA backend. */
     CUDA,
-    /** An NVIDIA GPU, by the program's own kernels; ND4J, which makes the model, runs on the CPU. */
+    /** An NVIDIA GPU, by the program's own kernels; ND4J, which creates the model, runs on the CPU. */
     CUDA_BY_HAND;
 
-    /** @return what ND4J runs on beside it: {@link #CPU} or {@link #CUDA} */
+    /** @return where ND4J runs: {@link #CPU} or {@link #CUDA} */
     public Device nd4j() {
         return this == CUDA ? CUDA : CPU;
     }

@@ -1,15 +1,15 @@
 package dev.crosscheck.device;
 
 /**
- * A decision on the device, and why.
+ * The chosen device with the reason.
  *
- * @param requested what was asked for
- * @param device what will be used
- * @param reason why, in a clause without a full stop; for a fallback, what stands in the GPU's way
+ * @param requested the user's request
+ * @param device the device to use
+ * @param reason in a clause without a full stop; after a fallback, why the GPU cannot be used
  */
 public record DeviceChoice(DeviceRequest requested, Device device, String reason) {
 
-    /** @return whether the GPU was wanted and the CPU is used */
+    /** @return whether a GPU was preferred but the CPU is used */
     public boolean fellBack() {
         return requested == DeviceRequest.AUTO && device == Device.CPU;
     }

@@ -10,14 +10,14 @@ import java.util.Optional;
 /**
  * Decides between CPU and GPU before ND4J loads, by asking the driver.
  *
- * <p>There are two ways to a GPU. ND4J's: nd4j-cuda 1.0.0-M2.1 is built with CUDA 11.6 and carries machine code for compute capability
- * 3.7 to 8.6 and no PTX, so a driver cannot translate it for a newer generation. Machine code runs within its own major generation:
- * everything from 3.7 up to and including 8.9 is served, 9.0 (Hopper) and above is not. A driver for CUDA 11.0 or newer
- * runs CUDA 11.6 programs (CUDA's minor-version compatibility). By hand: the program's own kernels are PTX 6.5 for 7.5, which a driver
- * for CUDA 10.2 or newer translates for that generation and every later one.
+ * <p>There are two ways to use a GPU. By ND4J: nd4j-cuda 1.0.0-M2.1 is built with CUDA 11.6 and contains machine code for compute
+ * capability 3.7 to 8.6 and no PTX, so a driver cannot translate it for a newer generation. Machine code runs within its own major
+ * generation: 3.7 up to and including 8.9 is supported, 9.0 (Hopper) and above is not. A driver for CUDA 11.0 or newer runs CUDA 11.6
+ * programs (CUDA's minor-version compatibility). By hand: the program's own kernels are PTX 6.5 for 7.5, which a driver for CUDA 10.2 or
+ * newer translates for that generation and every later one.
  */
 public final class DeviceSelector {
-    /** Of a variable's value in a message: some names of GPUs. */
+    /** Longest part of a variable's value in a message: some names of GPUs. */
     private static final int SHOWN = 100;
 
     private static final int OLDEST_CAPABILITY = 37;
@@ -37,23 +37,23 @@ public final class DeviceSelector {
     }
 
     /**
-     * Decides for what only ND4J does on a GPU.
+     * Chooses the device for work that only ND4J does on a GPU.
      *
-     * @param request what is asked for
-     * @return the device and why
-     * @throws CrosscheckException if CUDA is asked for explicitly and cannot run, with the reason
+     * @param request the user's request
+     * @return the device and the reason
+     * @throws CrosscheckException if CUDA is requested explicitly and cannot run, with the reason
      */
     public DeviceChoice select(DeviceRequest request) {
         return select(request, CudaWays.ND4J);
     }
 
     /**
-     * Decides: ND4J's CUDA where it can run, else CUDA by hand, else the CPU.
+     * Chooses the device: ND4J's CUDA if it can run, else CUDA by hand, else the CPU.
      *
-     * @param request what is asked for
-     * @param ways which ways to a GPU there are for it
-     * @return the device and why; CUDA by hand must still be opened
-     * @throws CrosscheckException if CUDA is asked for explicitly and cannot run, with the reason
+     * @param request the user's request
+     * @param ways in which a GPU can be used
+     * @return the device and the reason; CUDA by hand must still be opened
+     * @throws CrosscheckException if CUDA is requested explicitly and cannot run, with the reason
      */
     public DeviceChoice select(DeviceRequest request, CudaWays ways) {
         if (request == DeviceRequest.CPU) {
@@ -81,7 +81,7 @@ public final class DeviceSelector {
         return new CrosscheckException("--device " + request + " cannot run: " + reason + ".", REMEDY);
     }
 
-    /** One reason where there was one way, or where the same stands in both. */
+    /** Combines the reasons of both ways; a single one if only one way was possible, or if both fail because of the driver. */
     private String both(CudaWays ways, String nd4j, String byHand) {
         if (ways.notNd4j().isPresent()) {
             return byHand;
@@ -96,8 +96,9 @@ public final class DeviceSelector {
     }
 
     /**
-     * @param asksBackend whether ND4J's backend is asked in the end, which loads its libraries: not beside another that runs
-     * @return what keeps ND4J's CUDA from running, in a clause without a full stop; empty if nothing does
+     * @param asksBackend whether to ask ND4J's backend as the last check. This loads its libraries, so it must be false if another backend
+     *     is running
+     * @return why ND4J's CUDA cannot run, in a clause without a full stop; empty if it can
      */
     public Optional<String> nd4jObstacle(boolean asksBackend) {
         if (!probe.inBuild()) {
@@ -112,7 +113,7 @@ public final class DeviceSelector {
                 .or(() -> asksBackend ? probe.backendObstacle() : Optional.empty());
     }
 
-    /** @return what keeps CUDA by hand from running, as far as the driver tells without opening a GPU; empty if nothing does */
+    /** @return why CUDA by hand cannot run, as far as the driver knows without opening a GPU; empty if it can */
     public Optional<String> byHandObstacle() {
         return driverObstacle().or(() -> tooOld(OLDEST_DRIVER_BY_HAND, "10.2")).or(() -> {
             CudaDevice first = devices().get(0);
@@ -153,7 +154,7 @@ public final class DeviceSelector {
     }
 
     private String failureText(CudaDriver.Failed failed) {
-        // CUDA_ERROR_NO_DEVICE: the driver is installed, and there is no GPU or CUDA_VISIBLE_DEVICES hides it.
+        // CUDA_ERROR_NO_DEVICE: the driver is installed, but there is no GPU or CUDA_VISIBLE_DEVICES hides it.
         return failed.code() == 100
                 ? noGpu()
                 : String.format(
@@ -172,7 +173,7 @@ public final class DeviceSelector {
                         .orElse("");
     }
 
-    /** ND4J initialises every GPU that the driver shows, so one that it cannot run stands in the way of all. */
+    /** ND4J initialises every GPU that the driver shows, so a single unsupported one prevents it from starting. */
     private Optional<String> nd4jDeviceObstacle() {
         return devices().stream()
                 .map(DeviceSelector::nd4jDeviceObstacle)

@@ -10,7 +10,7 @@ import org.nd4j.nativeblas.NativeOps;
 import org.nd4j.nativeblas.NativeOpsHolder;
 
 /**
- * What a run ran on: recorded with it, and shown by {@code doctor}. Needs ND4J started.
+ * The environment of a run: recorded with it, and shown by {@code doctor}. ND4J must have been started.
  *
  * @param crosscheck Crosscheck's version
  * @param nd4j version of ND4J and Deeplearning4j
@@ -20,14 +20,14 @@ import org.nd4j.nativeblas.NativeOpsHolder;
  * @param cpu the processor's name
  * @param vectorFeatures its vector instructions, or "unknown"
  * @param cores processors that the JVM may use
- * @param device what ND4J runs on
+ * @param device on which ND4J runs
  * @param backend ND4J's backend class
  * @param natives classifier of the CPU natives
- * @param blas the BLAS, with the kernel that it chose for this processor
+ * @param blas the BLAS library, with the kernel that it chose for this processor
  * @param blasThreads threads BLAS uses
  * @param openMpThreads threads OpenMP uses
- * @param heapLimitMib most memory of the Java heap, in MiB
- * @param offHeapLimitMib most native memory for arrays, in MiB
+ * @param heapLimitMib largest Java heap, in MiB
+ * @param offHeapLimitMib largest native memory for arrays, in MiB
  */
 public record Environment(
         String crosscheck,
@@ -47,13 +47,13 @@ public record Environment(
         long heapLimitMib,
         long offHeapLimitMib) {
 
-    /** What stands for natives that this process does not use. */
+    /** Used instead of a version where this process uses no natives. */
     public static final String NONE = "none";
 
     private static final int LONGEST = 1000;
     private static final int LONGEST_FEATURES = 10_000;
 
-    /** @throws Members.Unfit for texts that are too long, or not plain, and for fewer than none */
+    /** @throws Members.Unfit for texts that are too long or contain control characters, and for negative numbers */
     public Environment {
         Members.plain("crosscheck", crosscheck, 0, LONGEST);
         Members.plain("nd4j", nd4j, 0, LONGEST);
@@ -73,7 +73,7 @@ public record Environment(
         Members.whole("offHeapLimitMib", offHeapLimitMib, 0, Long.MAX_VALUE);
     }
 
-    /** Describes this process. */
+    /** @return the environment of this process */
     public static Environment current(Device device) {
         NativeOps nativeOps = NativeOpsHolder.getInstance().getDeviceNativeOps();
         return of(
@@ -86,7 +86,7 @@ public record Environment(
                 Pointer.maxBytes() >> 20);
     }
 
-    /** Describes this process where ND4J has no natives, and so has not started: of what it would say there is none. */
+    /** @return the environment of this process if ND4J has no natives here and has not started; its values are {@link #NONE} or 0 */
     public static Environment withoutNd4j() {
         return of(Device.CPU, NONE, NONE, NONE, 0, 0, 0);
     }

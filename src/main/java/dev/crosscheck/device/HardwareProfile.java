@@ -18,18 +18,18 @@ import java.util.Set;
  * A hardware profile's settings, from {@code profiles/<name>.properties}.
  *
  * @param name the Maven profile: {@code cpu} or {@code cuda}
- * @param device the device asked for
+ * @param device the requested device
  * @param threads threads for OpenMP and BLAS, or for training by hand; empty for the best choice
- * @param offHeapLimitMib most native memory that ND4J may take, in MiB
+ * @param offHeapLimitMib largest native memory that ND4J may use, in MiB
  */
 public record HardwareProfile(String name, DeviceRequest device, OptionalInt threads, int offHeapLimitMib) {
     private static final Set<String> KEYS = Set.of("device", "threads", "offheap.limit.mib");
 
     /**
-     * Reads a profile: the file in the project's folder if there is one, else the one packed with the program.
+     * Reads a profile: the file in the project's folder if there is one, else the one in the jar.
      *
      * @param name the profile
-     * @throws CrosscheckException naming file, key and value if a setting makes no sense
+     * @throws CrosscheckException naming file, key and value if a setting is invalid
      */
     public static HardwareProfile load(String name) {
         Path relative = Path.of("profiles", name + ".properties");
@@ -92,7 +92,7 @@ public record HardwareProfile(String name, DeviceRequest device, OptionalInt thr
                 return number;
             }
         } catch (NumberFormatException e) {
-            // reported below, with the range
+            // An error is reported below, with the range.
         }
         throw wrong(source, key, value, "a whole number from " + least + " to " + most);
     }

@@ -14,10 +14,10 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
- * The host's processor, read without ND4J.
+ * The processor of this machine, detected without ND4J.
  *
  * @param model the product's name, or "unknown"
- * @param vectorFeatures those of {@code sse4_2 avx avx2 fma avx512f ...} that it has; empty if unknown
+ * @param vectorFeatures the ones of {@code sse4_2 avx avx2 fma avx512f ...} that it has; empty if unknown
  */
 public record HostCpu(String model, Optional<Set<String>> vectorFeatures) {
     private static final Set<String> SHOWN = Set.of(
@@ -48,7 +48,7 @@ public record HostCpu(String model, Optional<Set<String>> vectorFeatures) {
                 };
     }
 
-    /** Asks the operating system; what it does not say is left out. */
+    /** Asks the operating system; unknown values are left out. */
     public static HostCpu detect() {
         try {
             if (Platform.isMac()) {
@@ -63,18 +63,18 @@ public record HostCpu(String model, Optional<Set<String>> vectorFeatures) {
         }
     }
 
-    /** @return whether it is known to lack AVX2 */
+    /** @return whether the processor is known to lack AVX2 */
     public boolean lacksAvx2() {
         return vectorFeatures.isPresent() && !vectorFeatures.get().contains("avx2");
     }
 
-    /** Reads the text of Linux's {@code /proc/cpuinfo}. */
+    /** Parses the text of Linux's {@code /proc/cpuinfo}. */
     static HostCpu fromCpuinfo(String text) {
         Optional<String> flags = value(text, "flags").or(() -> value(text, "Features"));
         return new HostCpu(value(text, "model name").orElse("unknown"), flags.map(HostCpu::features));
     }
 
-    /** Reads what macOS's {@code sysctl machdep.cpu} prints. */
+    /** Parses the output of macOS's {@code sysctl machdep.cpu}. */
     static HostCpu fromSysctl(String text) {
         Optional<String> flags = value(text, "machdep.cpu.features")
                 .map(base ->

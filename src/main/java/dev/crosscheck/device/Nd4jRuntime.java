@@ -20,12 +20,12 @@ import org.nd4j.nativeblas.NativeOpsHolder;
 /**
  * Starts ND4J once, on the chosen device, with the chosen number of threads.
  *
- * <p>OpenMP and OpenBLAS each start a thread per core by default, and their waiting threads spin and take cores from
- * each other: for networks of this size that costs several times the work itself. So both are set here, in code: before
- * they load where that works, and for the calling thread after.
+ * <p>By default OpenMP and OpenBLAS each start a thread per core, and their waiting threads spin and take cores from each other: for
+ * networks of this size that takes several times as long as the work itself. So both are configured here, in code: before they load if
+ * possible, and for the calling thread afterwards.
  */
 public final class Nd4jRuntime {
-    /** The number of threads that is fastest for small networks; measured in docs/internals/performance.md. */
+    /** The fastest number of threads for small networks; measured in docs/internals/performance.md. */
     public static final int BEST_THREADS = 1;
 
     private static final String SERVICE = "META-INF/services/org.nd4j.linalg.factory.Nd4jBackend";
@@ -38,14 +38,14 @@ public final class Nd4jRuntime {
     private Nd4jRuntime() {}
 
     /**
-     * Sets what ND4J's libraries read when they load, so it comes before any of them.
+     * Sets what ND4J's libraries read when they load; must be called before any of them loads.
      *
      * @param threads threads for OpenMP and BLAS
-     * @param offHeapLimitMib most native memory for arrays, in MiB
+     * @param offHeapLimitMib largest native memory for arrays, in MiB
      */
     public static void configure(int threads, int offHeapLimitMib) {
         System.setProperty("org.bytedeco.javacpp.maxBytes", offHeapLimitMib + "m");
-        // JavaCPP otherwise asks the system for the process's size at each allocation: a quarter of a small step's
+        // Otherwise JavaCPP asks the system for the process's size at each allocation: a quarter of a small step's
         // time.
         System.setProperty("org.bytedeco.javacpp.maxPhysicalBytes", "0");
         System.setProperty("org.bytedeco.javacpp.logger", "slf4j");
@@ -76,8 +76,8 @@ public final class Nd4jRuntime {
     }
 
     /**
-     * Starts ND4J on the CPU in another thread, while the caller does something else. {@link #start} then waits for it,
-     * and throws what went wrong, if anything did.
+     * Starts ND4J on the CPU in another thread while the caller does something else. {@link #start} waits for it and throws its failure, if
+     * any.
      */
     public static void startAhead() {
         Thread starter = new Thread(
@@ -85,7 +85,7 @@ public final class Nd4jRuntime {
                     try {
                         start(Device.CPU, BEST_THREADS);
                     } catch (CrosscheckException e) {
-                        // Whoever needs ND4J calls start, which throws it again.
+                        // Code that needs ND4J calls start, which throws it again.
                     }
                 },
                 "nd4j-start");
@@ -93,7 +93,7 @@ public final class Nd4jRuntime {
         starter.start();
     }
 
-    /** Configures and starts ND4J on the CPU with the number of threads that is fastest: all that the proofs in double need. */
+    /** Configures and starts ND4J on the CPU with the fastest number of threads: sufficient for the checks in double. */
     public static void startOnCpu() {
         configure(BEST_THREADS, 2048);
         start(Device.CPU, BEST_THREADS);
@@ -110,7 +110,7 @@ public final class Nd4jRuntime {
     }
 
     /**
-     * Refuses natives that the processor cannot run: they would end the process without a message.
+     * Rejects natives that the processor cannot run, since they would end the process without a message.
      *
      * @param natives the classifier on the class path
      * @param cpu the processor
@@ -128,7 +128,7 @@ public final class Nd4jRuntime {
         }
     }
 
-    /** Sets a variable of this process, for libraries that read it when they load; a hint, so failure is no error. */
+    /** Sets an environment variable of this process, for libraries that read it when they load. It is a hint, so a failure is ignored. */
     private static void setEnvironment(String name, String value) {
         try {
             if (Platform.isWindows()) {
@@ -139,13 +139,13 @@ public final class Nd4jRuntime {
                 set.invokeInt(new Object[] {name, value, 1});
             }
         } catch (UnsatisfiedLinkError | NoClassDefFoundError e) {
-            // The calls after loading still set the threads of the thread that starts ND4J, and BLAS's.
+            // The calls after loading still set the threads of BLAS and of the thread that starts ND4J.
         }
     }
 
     private static void load(Device device) {
         if (failure != null) {
-            throw failure; // a second attempt would only say that a class could not be initialised
+            throw failure; // a second attempt would only report that a class could not be initialised
         }
         try {
             Nd4j.create(1).close();
@@ -168,8 +168,8 @@ public final class Nd4jRuntime {
     }
 
     /**
-     * Shows ND4J only one backend's service file. Without it ND4J tries CUDA first wherever it is on the class path, and
-     * prints a stack trace where there is no driver.
+     * Makes the service file of only one backend visible to ND4J. Otherwise ND4J tries CUDA first wherever it is on the class path, and
+     * prints a stack trace if there is no driver.
      */
     private static final class OneBackend extends ClassLoader {
         private final String backend;

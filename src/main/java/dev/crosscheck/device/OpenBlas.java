@@ -14,7 +14,7 @@ import org.bytedeco.javacpp.Loader;
 import org.bytedeco.openblas.global.openblas_nolapack;
 
 /**
- * What the OpenBLAS that ND4J uses reports about itself.
+ * What ND4J's OpenBLAS reports about itself.
  *
  * @param version its version, for instance {@code 0.3.31}
  * @param kernel the processor that its kernel is for, for instance {@code SkylakeX}
@@ -28,14 +28,14 @@ public record OpenBlas(String version, String kernel, int threads) {
             "OPENBLAS_L2_SIZE",
                     "OpenBLAS takes this for the size of the L2 cache, by which it cuts matrices into blocks"));
 
-    /** @return the variables of the environment by which OpenBLAS chooses its kernels and their blocks, in place of what it finds */
+    /** @return the environment variables that override OpenBLAS's own choice of kernels and block sizes */
     public static Set<String> variables() {
         return VARIABLES.keySet();
     }
 
     /**
      * @param environment variables and their values
-     * @return of those that OpenBLAS goes by each that is set, and what it does
+     * @return a line for each of OpenBLAS's variables that is set, with its effect
      */
     public static List<String> set(Map<String, String> environment) {
         return VARIABLES.entrySet().stream()
@@ -45,7 +45,7 @@ public record OpenBlas(String version, String kernel, int threads) {
                 .toList();
     }
 
-    /** @return the one in this process, loaded if it was not yet; empty if it cannot be asked */
+    /** @return the OpenBLAS of this process, which is loaded if necessary; empty if it cannot be queried */
     public static Optional<OpenBlas> loaded() {
         try {
             Path folder = Path.of(Loader.load(openblas_nolapack.class)).getParent();

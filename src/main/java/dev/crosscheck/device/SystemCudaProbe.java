@@ -15,7 +15,7 @@ import org.nd4j.linalg.factory.Nd4jBackend;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Asks this machine: its NVIDIA driver, and the class path. */
+/** Probes this machine: its NVIDIA driver, and the class path. */
 public final class SystemCudaProbe implements CudaProbe {
     private static final Logger LOG = LoggerFactory.getLogger(SystemCudaProbe.class);
     private static final String BACKEND = "org.nd4j.linalg.jcublas.JCublasBackend";
@@ -62,7 +62,7 @@ public final class SystemCudaProbe implements CudaProbe {
     public Optional<String> backendObstacle() {
         PrintStream console = System.err;
         ByteArrayOutputStream printed = new ByteArrayOutputStream();
-        // The backend prints a stack trace when it finds no device: it goes to the log instead.
+        // The backend prints a stack trace when it finds no device; it is redirected to the log.
         System.setErr(new PrintStream(printed, true, StandardCharsets.UTF_8));
         try {
             Nd4jBackend backend = (Nd4jBackend)

@@ -1,2 +1,2 @@
-/** CPU or CUDA: what the machine has, which one is used and why, decided before ND4J starts. */
+/** CPU or CUDA: what the machine has, which device is used and why. The choice is made before ND4J starts. */
 package dev.crosscheck.device;

@@ -32,7 +32,7 @@ import org.nd4j.linalg.learning.config.Adam;
 public final class FusedAdam extends MultiLayerUpdater implements GradientsAccumulator {
     private static final long serialVersionUID = 1L;
 
-    /** Parameters per piece of work: with gradient and moments they fit the nearest caches. */
+    /** Parameters per work item: with their gradients and moments they fit the innermost caches. */
     private static final int PIECE = 8192;
 
     private static final ThreadLocal<float[][]> STAGED = ThreadLocal.withInitial(() -> new float[2][PIECE]);
@@ -42,8 +42,8 @@ public final class FusedAdam extends MultiLayerUpdater implements GradientsAccum
     private final int parameters;
     private final float[][] m; // by piece
     private final float[][] v;
-    private double learningRate = Double.NaN; // NaN: the configuration's
-    private AdamStep step; // between the updater's call and the application
+    private double learningRate = Double.NaN; // NaN: use the configured rate
+    private AdamStep step; // set by update(), used and cleared by applyUpdate()
     private float scale;
 
     private FusedAdam(MultiLayerNetwork network, INDArray state, Epsilon epsilon) {
@@ -58,11 +58,10 @@ public final class FusedAdam extends MultiLayerUpdater implements GradientsAccum
     }
 
     /**
-     * Replaces a network's Adam and keeps its moments.
+     * Replaces a network's Adam updater; its moments are kept.
      *
-     * @param network initialised, all of whose layers have the same {@link Adam} and nothing else that changes gradients or
-     *     parameters
-     * @return what was installed
+     * @param network initialised; all its layers have the same {@link Adam}, and nothing else changes gradients or parameters
+     * @return the installed updater
      * @throws IllegalArgumentException if the network has another updater, regularisation, gradient clipping or constraints
      */
     public static FusedAdam install(MultiLayerNetwork network) {
@@ -70,11 +69,11 @@ public final class FusedAdam extends MultiLayerUpdater implements GradientsAccum
     }
 
     /**
-     * The same with a choice of what ε is added to.
+     * Replaces a network's Adam updater, with a choice of what ε is added to.
      *
-     * @param network as above
-     * @param epsilon what ε is added to; DL4J's own adds it to the raw root
-     * @return what was installed
+     * @param network as in {@link #install(MultiLayerNetwork)}
+     * @param epsilon what ε is added to; DL4J's own Adam adds it to the raw root
+     * @return the installed updater
      */
     public static FusedAdam install(MultiLayerNetwork network, Epsilon epsilon) {
         requireAdamAlone(network);
@@ -113,7 +112,7 @@ public final class FusedAdam extends MultiLayerUpdater implements GradientsAccum
     }
 
     /**
-     * Sets η for all steps from now on.
+     * Sets the learning rate η of all following steps.
      *
      * @param rate above 0
      */
@@ -121,26 +120,26 @@ public final class FusedAdam extends MultiLayerUpdater implements GradientsAccum
         learningRate = rate;
     }
 
-    /** Part one of a step: DL4J has computed the gradients. */
+    /** First half of a step: called when DL4J has computed the gradients. */
     @Override
     public void update(
             Trainable layer, Gradient gradient, int iteration, int epoch, int batchSize, LayerWorkspaceMgr workspaces) {
         if (step != null) {
-            throw new IllegalStateException("The last gradient was not applied: install FusedAdam anew.");
+            throw new IllegalStateException("The last gradient was not applied: install FusedAdam again.");
         }
         double rate = Double.isNaN(learningRate) ? config.getLearningRate(iteration, epoch) : learningRate;
         step = AdamStep.after(iteration, rate, config.getBeta1(), config.getBeta2(), config.getEpsilon(), epsilon, 0);
         scale = isMiniBatch() ? 1f / batchSize : 1f;
     }
 
-    /** Part two: DL4J passes the gradients on, and the parameters are updated. */
+    /** Second half of a step: DL4J passes the gradients on, and the parameters are updated. */
     @Override
     public void applyUpdate(StepFunction function, INDArray params, INDArray gradients, boolean last) {
         AdamStep now = step;
         step = null;
         FloatPointer theta = Native.of(params);
         FloatPointer gradient = Native.of(gradients);
-        Workers.share(m.length, piece -> move(now, piece, theta, gradient));
+        LayerThreads.share(m.length, piece -> move(now, piece, theta, gradient));
     }
 
     private void move(AdamStep now, int piece, FloatPointer theta, FloatPointer gradient) {
@@ -176,7 +175,7 @@ public final class FusedAdam extends MultiLayerUpdater implements GradientsAccum
         reload();
     }
 
-    /** Reads the moments from DL4J's state view, after something else wrote to it. */
+    /** Reads the moments from DL4J's state view again. Call it after other code has written to that view. */
     public void reload() {
         FloatPointer state = Native.of(super.getStateViewArray());
         each((piece, from, length) -> {

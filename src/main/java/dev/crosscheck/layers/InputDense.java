@@ -17,12 +17,12 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.shade.jackson.annotation.JsonProperty;
 
 /**
- * A linear layer with ReLU at a network's input, {@code h = relu(x W + b)}: DL4J's {@code DenseLayer} for float on the CPU,
- * with the same results and less work, by the kernels of the trainer by hand and to the same bits.
+ * A linear layer with ReLU at a network's input, {@code h = relu(x W + b)}: DL4J's {@code DenseLayer} for float on the CPU, with the same
+ * results in less time. It runs the kernels of the trainer by hand and computes the same bits as they do.
  *
- * <p>DL4J's own repeats the forward product in the backward pass and then computes the gradient of the input, which nothing
- * before a first layer uses: two of the four large products per step. It also multiplies every input; of images, given as pixels, this
- * layer leaves out the dark ones, four in five of MNIST's.
+ * <p>DL4J's own repeats the forward product in the backward pass and then computes the gradient of the input, which nothing before a first
+ * layer uses: two of the four large products per step. It also multiplies every input, whereas this layer skips the dark pixels of images,
+ * which are four in five of MNIST's.
  *
  * <p>Parameters "W" (inputs, outputs) and "b" (1, outputs) have DL4J's names and shapes, but W is row-major where DL4J's is
  * column-major: copy between networks with {@code getParam}, not with {@code params()}.
@@ -30,13 +30,13 @@ import org.nd4j.shade.jackson.annotation.JsonProperty;
 public final class InputDense extends FeedForwardLayer {
     private static final long serialVersionUID = 1L;
 
-    private Normalisation pixels; // null: inputs are numbers as they are
+    private Normalisation pixels; // null: the inputs are used unchanged
 
     /** For deserialising a configuration. */
     private InputDense() {}
 
     /**
-     * A layer that multiplies all inputs.
+     * Creates a layer that multiplies all inputs.
      *
      * @param inputs features of an example
      * @param outputs hidden units
@@ -49,8 +49,8 @@ public final class InputDense extends FeedForwardLayer {
     }
 
     /**
-     * A layer whose inputs are pixels p of data type UINT8, 0 to 255, which it normalises: {@code x = (p/255 - mean)/deviation}. Pixels of 0 are
-     * left out; the more others there are, the slower it is.
+     * Creates a layer whose inputs are pixels p of data type UINT8, 0 to 255, which it normalises: {@code x = (p/255 - mean)/deviation}.
+     * Pixels of 0 are skipped, so that the layer's speed depends on how many pixels are lit.
      *
      * @param inputs pixels of an image
      * @param outputs hidden units
@@ -61,12 +61,12 @@ public final class InputDense extends FeedForwardLayer {
         this.pixels = pixels;
     }
 
-    /** @return how pixels are normalised; null if inputs are numbers as they are */
+    /** @return how pixels are normalised; null if the inputs are used unchanged */
     public Normalisation pixels() {
         return pixels;
     }
 
-    /** @return mean and deviation of pixels, for a configuration's text; null if inputs are numbers as they are */
+    /** @return mean and deviation of pixels, for a configuration's text; null if the inputs are used unchanged */
     @JsonProperty("pixels")
     double[] getPixels() {
         return pixels == null ? null : new double[] {pixels.mean(), pixels.deviation()};

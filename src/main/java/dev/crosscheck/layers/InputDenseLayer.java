@@ -28,9 +28,9 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * The two passes of {@link InputDense}: {@code h = relu(x W + b)} and, from {@code dh}, {@code dz = dh ⊙ 1[h > 0]},
- * {@code dW = xᵀ dz} and {@code db = Σ rows of dz}, by the engine's first layer, slice by slice. The gradients are sums over the batch if
- * {@code dh} is one, as in DL4J's layers.
+ * The two passes of {@link InputDense}: {@code h = relu(x W + b)} and, from {@code dh}, {@code dz = dh ⊙ 1[h > 0]}, {@code dW = xᵀ dz} and
+ * {@code db = Σ rows of dz}, computed by the engine's first layer, slice by slice. As in DL4J's layers, the gradients are sums over the
+ * batch if {@code dh} is the gradient of a sum.
  */
 final class InputDenseLayer extends BaseLayer<InputDense> {
     private static final long serialVersionUID = 1L;
@@ -38,13 +38,13 @@ final class InputDenseLayer extends BaseLayer<InputDense> {
 
     private transient List<Slice> slices = List.of();
     private transient int mostRows;
-    private transient InputLayer kernel; // with the rows of the last forward pass, if that was for training
+    private transient InputLayer kernel; // has the rows of the last forward pass, if that pass was for training
     private transient Batch batch;
 
-    /** Units that one thread calculates, with their parameters as the engine has them. Shapes: I inputs, U units, N rows. */
+    /** The units that one thread computes, with their parameters in the engine's layout. Shapes: I inputs, U units, N rows. */
     private static final class Slice {
         private final int first;
-        private final int units; // used ones: the others stay 0
+        private final int units; // the used ones; the others stay 0
         private final Parameter w; // (I, U)
         private final Parameter b = Parameter.withoutMoments(U);
         private final float[] h; // (N, U)
@@ -70,7 +70,7 @@ final class InputDenseLayer extends BaseLayer<InputDense> {
             Block.of(dHidden, first, units).get(0, batch.size(), dz, U);
             Neuron.keepWherePositive(h, dz, batch.size() * U);
             Block dw = Block.of(dWeights, first, units);
-            // The step that the kernel takes with a gradient is to give it to DL4J, whose updater comes later.
+            // The kernel's update step only copies the gradient to DL4J, whose updater runs later.
             kernel.backwardAndUpdate(batch, dz, w, b, (gradient, theta, m, v, from, length) -> {
                 if (theta == w.theta()) {
                     dw.put(from / U, length / U, gradient, U);
@@ -93,7 +93,7 @@ final class InputDenseLayer extends BaseLayer<InputDense> {
         Batches rows = new Batches(examples(n), n);
         InputForm form = layerConf().pixels() == null ? InputForm.ALL : InputForm.LIT;
         batch = new Batch(
-                rows, rows.inOrder(), 0, 1); // prepared by this thread, in less time than threads take to meet
+                rows, rows.inOrder(), 0, 1); // one part: preparing the rows takes less time than synchronising threads
         kernel = Kernels.products().inputLayer(rows, form, 1);
         kernel.load(batch, 0);
         if (training) {
@@ -103,7 +103,7 @@ final class InputDenseLayer extends BaseLayer<InputDense> {
                 workspaces.createUninitialized(ArrayType.ACTIVATIONS, DataType.FLOAT, new long[] {n, outputs}, 'c');
         INDArray weights = getParam(DefaultParamInitializer.WEIGHT_KEY);
         INDArray bias = getParam(DefaultParamInitializer.BIAS_KEY);
-        Workers.share(slices.size(), i -> slices.get(i).forward(kernel, batch, weights, bias, output));
+        LayerThreads.share(slices.size(), i -> slices.get(i).forward(kernel, batch, weights, bias, output));
         if (!training) {
             kernel = null;
         }
@@ -120,11 +120,12 @@ final class InputDenseLayer extends BaseLayer<InputDense> {
         }
     }
 
-    /** The rows as the engine takes them: a copy of pixels, or numbers that its first layer copies. */
+    /** Returns the batch for the engine: pixels as a copy, numbers as a view that its first layer copies. */
     private Examples examples(int n) {
         int inputs = (int) layerConf().getNIn();
         if (layerConf().pixels() == null) {
-            return new Numbers(Native.of(Native.rowMajor(input, DataType.FLOAT)).asBuffer(), n, inputs);
+            return new NumberRows(
+                    Native.of(Native.rowMajor(input, DataType.FLOAT)).asBuffer(), n, inputs);
         }
         Instances.require(
                 input.dataType() == DataType.UINT8, "InputDense", "pixels of data type UINT8", input.dataType());
@@ -141,7 +142,7 @@ final class InputDenseLayer extends BaseLayer<InputDense> {
         INDArray dh = Native.rowMajor(dHidden, DataType.FLOAT);
         INDArray dWeights = gradientViews.get(DefaultParamInitializer.WEIGHT_KEY);
         INDArray dBias = gradientViews.get(DefaultParamInitializer.BIAS_KEY);
-        Workers.share(slices.size(), i -> slices.get(i).backward(kernel, batch, dh, dWeights, dBias));
+        LayerThreads.share(slices.size(), i -> slices.get(i).backward(kernel, batch, dh, dWeights, dBias));
         kernel = null;
         Gradient gradient = new DefaultGradient();
         gradient.gradientForVariable().put(DefaultParamInitializer.WEIGHT_KEY, dWeights);

@@ -10,11 +10,11 @@ import org.nd4j.linalg.activations.IActivation;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** How the two layers are configured and created, as DL4J's own are. */
+/** Configuration and creation of the two layers, in the way that DL4J's own layers use. */
 final class Instances {
     private Instances() {}
 
-    /** Leaves open what a network may set for all its layers, as DL4J's builders do. */
+    /** Clears the settings that a network may set for all its layers, as DL4J's builders do. */
     static void leaveToTheNetwork(BaseLayer layer) {
         layer.setGradientNormalization(null);
         layer.setGradientNormalizationThreshold(Double.NaN);
@@ -22,14 +22,14 @@ final class Instances {
     }
 
     /**
-     * Refuses what DL4J's layers can do and these cannot, rather than ignore it.
+     * Rejects settings that DL4J's layers support and these do not, rather than ignoring them.
      *
      * @param name of the layer
      * @param layer its configuration
      * @param activation the only one it supports
      * @param index of the layer in its network
      * @param type of the network's numbers
-     * @throws IllegalArgumentException if the configuration asks for something else
+     * @throws IllegalArgumentException if the configuration has an unsupported setting
      */
     static void requireSupported(
             String name, FeedForwardLayer layer, IActivation activation, int index, DataType type) {
@@ -40,7 +40,7 @@ final class Instances {
         require(layer.getIDropout() == null, name, "no dropout", layer.getIDropout());
     }
 
-    /** Refuses something else than what is expected. */
+    /** Throws an {@link IllegalArgumentException} with what was expected and found, unless {@code fine}. */
     static void require(boolean fine, String name, String expected, Object found) {
         if (!fine) {
             throw new IllegalArgumentException(
@@ -54,7 +54,7 @@ final class Instances {
      * @param listeners of the network
      * @param index of the layer in its network
      * @param parameters the layer's part of the network's parameters
-     * @param initialise whether to draw them
+     * @param initialise whether to draw initial parameters
      * @return the layer, ready for use
      */
     static Layer prepared(

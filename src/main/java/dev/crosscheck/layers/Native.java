@@ -6,23 +6,23 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * ND4J's arrays outside the heap. DL4J keeps parameters, gradients and activations there, the engine's kernels take arrays on the heap: each
- * is copied once per step and direction, by these methods.
+ * Access to ND4J's off-heap arrays. DL4J keeps parameters, gradients and activations off the heap, and the engine's kernels take arrays on
+ * the heap; these methods copy each array once per step and direction.
  */
 final class Native {
     private Native() {}
 
-    /** @return a pointer to a view's first number: the data's own pointer is to the whole buffer */
+    /** @return a pointer to the first number of a view; the data buffer's own pointer is to the start of the whole buffer */
     static FloatPointer of(INDArray view) {
         return new FloatPointer(view.data().pointer()).position(view.offset());
     }
 
-    /** @return a pointer that many numbers further on */
+    /** @return the pointer moved on by {@code further} numbers */
     static FloatPointer at(FloatPointer start, long further) {
         return new FloatPointer(start).position(start.position() + further);
     }
 
-    /** @return the array itself if it is contiguous, row-major and of this type, otherwise a copy that is */
+    /** @return the array itself if it is contiguous, row-major and of this type; otherwise a copy that is */
     static INDArray rowMajor(INDArray array, DataType type) {
         boolean contiguous = array.rank() == 2
                 && array.stride(1) == 1
@@ -32,10 +32,10 @@ final class Native {
     }
 
     /**
-     * A block of a row-major matrix outside the heap, or of a vector, which is a row: some of its columns.
+     * Some columns of an off-heap row-major matrix; a vector counts as a matrix of one row.
      *
-     * @param matrix the whole of it
-     * @param columns of the matrix
+     * @param matrix the whole matrix
+     * @param columns of the whole matrix
      * @param first column of the block
      * @param count columns of the block
      */
@@ -44,14 +44,14 @@ final class Native {
             return new Block(Native.of(matrix).asBuffer(), (int) matrix.size(-1), first, count);
         }
 
-        /** Copies rows to the heap, where rows are {@code width} numbers apart. */
+        /** Copies rows to the heap array {@code to}, in which rows are {@code width} numbers apart. */
         void get(int row, int rows, float[] to, int width) {
             for (int i = 0; i < rows; i++) {
                 matrix.get((row + i) * columns + first, to, i * width, count);
             }
         }
 
-        /** Copies rows from the heap. */
+        /** Copies rows from the heap array {@code from}, in which rows are {@code width} numbers apart. */
         void put(int row, int rows, float[] from, int width) {
             for (int i = 0; i < rows; i++) {
                 matrix.put((row + i) * columns + first, from, i * width, count);

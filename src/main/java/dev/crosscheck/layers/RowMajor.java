@@ -6,7 +6,10 @@ import org.deeplearning4j.nn.params.DefaultParamInitializer;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 
-/** Stores W (inputs, outputs) in row-major order: the weights of one input are contiguous. */
+/**
+ * DL4J's default parameter initialisation, except that W (inputs, outputs) is stored in row-major order: the weights of one input are
+ * contiguous.
+ */
 final class RowMajor extends DefaultParamInitializer {
     static final RowMajor INSTANCE = new RowMajor();
 
@@ -30,7 +33,7 @@ final class RowMajor extends DefaultParamInitializer {
         return gradients;
     }
 
-    /** W is the first of a layer's parameters. */
+    /** Replaces W, the first of a layer's parameters in {@code view}, by a row-major view of the same numbers. */
     private static void turn(Map<String, INDArray> arrays, INDArray view) {
         INDArray weights = arrays.get(WEIGHT_KEY);
         INDArray flat = view.reshape(view.length()).get(NDArrayIndex.interval(0, weights.length()));

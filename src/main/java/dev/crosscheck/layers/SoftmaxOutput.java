@@ -12,15 +12,15 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.lossfunctions.impl.LossMCXENT;
 
 /**
- * A linear layer with softmax and cross-entropy at a network's end: DL4J's {@code OutputLayer} with {@code MCXENT} for float
- * on the CPU, with the same results and less work.
+ * A linear layer with softmax and cross-entropy at a network's end: DL4J's {@code OutputLayer} with {@code MCXENT} for float on the CPU,
+ * with the same results in less time.
  *
  * <p>DL4J's own computes the logits three times per step: for the loss, for its gradient and for the gradient of its input.
  * Here they are computed once, and the loss is {@code log Σ exp z - z}, which needs no clipping: for a probability below
  * 1e-10 DL4J's loss is 23.03, and this one is larger.
  *
- * <p>The gradients are sums over the batch, which DL4J's updater divides, as with DL4J's layers. In a network with
- * {@code miniBatch(false)}, where nothing divides them, they are means over the batch, and so is the loss.
+ * <p>As with DL4J's layers, the gradients are sums over the batch, which DL4J's updater divides by its size. In a network with {@code
+ * miniBatch(false)}, where nothing divides them, gradients and loss are means over the batch.
  */
 public final class SoftmaxOutput extends BaseOutputLayer {
     private static final long serialVersionUID = 1L;

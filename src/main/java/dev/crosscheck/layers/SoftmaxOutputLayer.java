@@ -20,11 +20,11 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * The end of the forward pass and the beginning of the backward pass of {@link SoftmaxOutput}: {@code z = h W + b},
- * {@code p = softmax z}, {@code loss = -ln p} of the label's class, {@code dz = p - t}, {@code dW = hᵀ dz}, {@code db = Σ rows of dz} and
- * {@code dh = dz Wᵀ}, by the engine's kernels, slice by slice.
+ * The forward and backward pass of {@link SoftmaxOutput}: {@code z = h W + b}, {@code p = softmax z}, {@code loss = -ln p} of the label's
+ * class, {@code dz = p - t}, {@code dW = hᵀ dz}, {@code db = Σ rows of dz} and {@code dh = dz Wᵀ}, computed by the engine's kernels, slice
+ * by slice.
  *
- * <p>Shapes: h (N, H), z, p, t (N, C), W (H, C); M is C rounded up as the kernels need it.
+ * <p>Shapes: h (N, H), z, p, t (N, C), W (H, C); M is C rounded up to the kernels' vector width.
  */
 final class SoftmaxOutputLayer extends BaseOutputLayer<SoftmaxOutput> {
     private static final long serialVersionUID = 1L;
@@ -37,17 +37,17 @@ final class SoftmaxOutputLayer extends BaseOutputLayer<SoftmaxOutput> {
     private transient float[] z = {}; // (N, M)
     private transient float[] dz = {}; // (N, M)
     private transient float[] bias = {}; // (M): b, then db
-    private transient double meanLoss = Double.NaN; // of the batch of the last backward pass, until it is read
+    private transient double meanLoss = Double.NaN; // of the last backward pass, until computeScore reads it
 
-    /** Some units that come in, with what their weights make of them. */
+    /** A slice of the layer's input units, with their weights and their part of the logits. */
     private final class Slice {
         private final int first;
-        private final int units; // used ones: the others stay 0
+        private final int units; // the used ones; the others stay 0
         private final float[] h; // (N, U)
         private final float[] dh; // (N, U)
         private final float[] w = new float[U * width]; // (U, M)
         private final float[] dw = new float[U * width]; // (U, M)
-        private final float[] share; // (N, M): what this slice adds to z
+        private final float[] share; // (N, M): this slice's part of z
 
         Slice(int first, int units, int rows) {
             this.first = first;
@@ -84,7 +84,7 @@ final class SoftmaxOutputLayer extends BaseOutputLayer<SoftmaxOutput> {
         return labels;
     }
 
-    /** In training DL4J asks for the loss right after the backward pass, which has computed it. */
+    /** In training DL4J asks for the loss right after the backward pass, which has already computed it. */
     @Override
     public double computeScore(double regularisation, boolean training, LayerWorkspaceMgr workspaces) {
         if (!training || Double.isNaN(meanLoss)) {
@@ -121,21 +121,21 @@ final class SoftmaxOutputLayer extends BaseOutputLayer<SoftmaxOutput> {
         Native.of(dBias).put(bias, 0, classes());
         INDArray dHidden =
                 workspaces.createUninitialized(ArrayType.ACTIVATION_GRAD, DataType.FLOAT, input.shape(), 'c');
-        Workers.share(slices.size(), i -> slices.get(i).backward(n, dWeights, dHidden));
+        LayerThreads.share(slices.size(), i -> slices.get(i).backward(n, dWeights, dHidden));
         Gradient gradient = new DefaultGradient();
         gradient.gradientForVariable().put(DefaultParamInitializer.WEIGHT_KEY, dWeights);
         gradient.gradientForVariable().put(DefaultParamInitializer.BIAS_KEY, dBias);
         return new Pair<>(gradient, dHidden);
     }
 
-    /** Computes z: the slices' shares, added up in their order, and b. */
+    /** Computes z: the sum of the slices' shares, in their order, and b. */
     private int logits() {
         assertInputSet(true);
         INDArray hidden = Native.rowMajor(input, DataType.FLOAT);
         INDArray weights = getParam(DefaultParamInitializer.WEIGHT_KEY);
         int n = Math.toIntExact(hidden.size(0));
         roomFor(n);
-        Workers.share(slices.size(), i -> slices.get(i).forward(n, hidden, weights));
+        LayerThreads.share(slices.size(), i -> slices.get(i).forward(n, hidden, weights));
         Native.of(getParam(DefaultParamInitializer.BIAS_KEY)).get(bias, 0, classes());
         Arrays.fill(bias, classes(), width, 0f);
         Arrays.fill(z, 0, n * width, 0f);
@@ -165,11 +165,11 @@ final class SoftmaxOutputLayer extends BaseOutputLayer<SoftmaxOutput> {
         }
     }
 
-    /** Computes dz, and the mean loss. */
+    /** Computes dz and the mean loss. */
     private double lossAndGradient(int n) {
         float[] t = new float[n * classes()];
         Native.of(Native.rowMajor(labels, DataType.FLOAT)).get(t, 0, t.length);
-        int divisor = conf.isMiniBatch() ? 1 : n; // DL4J's updater divides by N, or nothing does
+        int divisor = conf.isMiniBatch() ? 1 : n; // divided by N here unless DL4J's updater does it
         double sum = 0;
         for (int row = 0; row < n; row++) {
             sum += OutputLoss.ofClasses(label(t, row), 1f, classes(), divisor, z, dz, row * width);
@@ -177,7 +177,7 @@ final class SoftmaxOutputLayer extends BaseOutputLayer<SoftmaxOutput> {
         return sum / n;
     }
 
-    /** @return the class whose label is 1, where all others are 0 */
+    /** @return the class of a one-hot row */
     private int label(float[] t, int row) {
         int found = -1;
         for (int c = 0; c < classes(); c++) {

@@ -1,12 +1,12 @@
 package dev.crosscheck.math;
 
-/** The place of the largest number: the first of equal ones, so that every part of the program breaks ties alike. */
+/** The index of the largest number; of equal ones the first, so that every part of the program breaks ties in the same way. */
 public final class Argmax {
     private Argmax() {}
 
     /**
      * @param values at least one
-     * @return the place of the largest, from 0
+     * @return the index of the largest, from 0
      */
     public static int of(double... values) {
         int best = 0;
@@ -18,8 +18,8 @@ public final class Argmax {
 
     /**
      * @param values a matrix, row-major
-     * @param from where a row begins
-     * @param columns how long it is, at least 1
+     * @param from start of a row
+     * @param columns length of the row, at least 1
      * @return the column of the row's largest number, from 0
      */
     public static int ofRow(float[] values, int from, int columns) {

@@ -5,14 +5,14 @@ import java.util.function.DoubleUnaryOperator;
 import java.util.function.ToDoubleFunction;
 
 /**
- * Derivatives from values alone, by central differences: {@code f'(θ) ≈ (f(θ+h) - f(θ-h)) / 2h}.
+ * Derivatives by central differences: {@code f'(θ) ≈ (f(θ+h) - f(θ-h)) / 2h}.
  *
- * <p>The step. Taylor's series leaves a truncation error of {@code h² f'''/6}; rounding in f leaves one of {@code u f/h}, with
- * u = 2⁻⁵² the spacing of doubles at 1. Their sum is least near {@code h = ∛(3u f/f''')}. With f and f''' taken to be of one size
- * where θ is, h is {@code ∛u · max(1, |θ|)}, about 6e-6 for a θ of ordinary size, and the error about {@code u^⅔}, 4e-11, times
- * the size of f. The difference is divided by the distance of the two arguments as they were rounded.
+ * <p>The step. Taylor's series leaves a truncation error of {@code h² f'''/6}; rounding in f leaves one of {@code u f/h}, with u = 2⁻⁵² the
+ * spacing of doubles at 1. Their sum is smallest near {@code h = ∛(3u f/f''')}. Assuming that f and f''' are of the same size at θ, h is
+ * {@code ∛u · max(1, |θ|)}, about 6e-6 for a θ of ordinary size, and the error about {@code u^⅔}, 4e-11, times the size of f. The
+ * difference is divided by the distance of the two rounded arguments.
  *
- * <p>Within h of a point where f is not smooth the result means nothing.
+ * <p>Within h of a point where f is not smooth the result is meaningless.
  */
 public final class FiniteDifference {
     private static final double CUBE_ROOT_OF_ULP = Math.cbrt(Math.ulp(1.0));
@@ -38,10 +38,10 @@ public final class FiniteDifference {
     }
 
     /**
-     * The gradient of a quantity that depends on an array which the caller holds, by moving one element at a time.
+     * The gradient of a quantity that depends on an array of the caller, by changing one element at a time.
      *
      * @param f reads {@code theta}
-     * @param theta where the gradient is taken; holds the same values before and after
+     * @param theta where the gradient is taken; has the same values before and after
      * @return one partial derivative per element
      */
     public static double[] gradientInPlace(DoubleSupplier f, double[] theta) {

@@ -1,15 +1,15 @@
 package dev.crosscheck.math;
 
 /**
- * What the float engine is made of beyond the four operations: a fused multiply-add, an exponential and a logarithm, and the functions that
- * follow from them. They give the same bits wherever they run, since every step is rounded as IEEE 754 says. {@link Math#exp} may differ
- * from machine to machine, and a GPU has its own.
+ * The elementary functions of the float engine: a fused multiply-add, an exponential and a logarithm, and functions derived from them. They
+ * give the same bits on every machine, since every step is rounded as IEEE 754 specifies. {@link Math#exp} may differ between machines, and
+ * a GPU has its own.
  *
- * <p>{@code src/main/cuda/digits.cu} has the same formulas, operation by operation. How far each is from the true value was measured for
- * every float of its range; docs/internals/numerics.md says the errors and {@code FloatMathIT} holds them.
+ * <p>{@code src/main/cuda/digits.cu} has the same formulas, operation by operation. The error of each was measured for every float of its
+ * range; docs/internals/numerics.md lists the errors, and {@code FloatMathIT} checks them.
  */
 public final class FloatMath {
-    /** Below this an exponential is taken as 0: e⁻⁸⁷ is 1.6e-38, and floats below 1.2e-38 have fewer digits. */
+    /** Below this the exponential is 0: e⁻⁸⁷ is 1.6e-38, and floats below 1.2e-38 have fewer digits. */
     public static final float LEAST_EXPONENT = -87f;
 
     private static final float LOG2_E = 0x1.715476p0f;
@@ -23,7 +23,7 @@ public final class FloatMath {
 
     private static final double HALF_LN2 = 0.34657359;
 
-    /** Without the instruction {@link Math#fma} computes in arbitrary precision, a thousand times as slow. */
+    /** Without the processor instruction, {@link Math#fma} computes in arbitrary precision, a thousand times slower. */
     private static final boolean HAS_INSTRUCTION = Simd.hasFma();
 
     private FloatMath() {}
@@ -34,24 +34,24 @@ public final class FloatMath {
     }
 
     /**
-     * The same on any processor: in double the product is exact, and the sum is rounded to odd before it is rounded to float (Boldo and
-     * Melquiond, 2008), so that the second rounding sees on which side of a tie the exact sum is.
+     * A fused multiply-add for any processor: in double the product is exact, and the sum is rounded to odd before it is rounded to float
+     * (Boldo and Melquiond, 2008), so that the second rounding resolves ties by the exact sum.
      */
     static float fmaInDouble(float a, float b, float c) {
         double product = (double) a * b;
         double sum = product + c;
         double inSum = sum - product;
-        double lost = (product - (sum - inSum)) + (c - inSum); // exactly what the sum lost to rounding (Knuth's TwoSum)
+        double lost = (product - (sum - inSum)) + (c - inSum); // the exact rounding error of the sum (Knuth's TwoSum)
         long bits = Double.doubleToRawLongBits(sum);
-        if (lost != 0 && (bits & 1) == 0) { // NaN != 0 as well: then the sum is not finite, and stays so
+        if (lost != 0 && (bits & 1) == 0) { // true for NaN too: then the sum is not finite and stays so
             bits += Double.isFinite(sum) ? (lost > 0 == sum > 0 ? 1 : -1) : 0;
         }
         return (float) Double.longBitsToDouble(bits);
     }
 
     /**
-     * {@code eˣ = 2ᵏ eʳ} with k the integer nearest to {@code x/ln 2} and {@code |r| ≤ ln 2 / 2}, where
-     * {@code eʳ = 1 + r + r² q(r)} and q is the polynomial of degree 4 whose largest error is the least.
+     * {@code eˣ = 2ᵏ eʳ} with k the integer nearest to {@code x/ln 2} and {@code |r| ≤ ln 2 / 2}, where {@code eʳ = 1 + r + r² q(r)} and q
+     * is the minimax polynomial of degree 4.
      *
      * @param x at most 0, or NaN
      * @return e to the power of x; 0 below {@link #LEAST_EXPONENT}
@@ -80,15 +80,15 @@ public final class FloatMath {
 
     /**
      * @param x at most 0, or NaN
-     * @return {@code eˣ - 1}, with all its digits also near 0
+     * @return {@code eˣ - 1}, accurate near 0
      */
     public static float expm1(float x) {
         return x < -HALF_LN2 ? exp(x) - 1f : fma(polynomial(x) * x, x, x);
     }
 
     /**
-     * {@code ln(1 + y)}, with all its digits also near 0: {@code 1 + y} loses some of y's, and the logarithm of what is left is as much
-     * too small as that is, so that the quotient makes up for it (Kahan).
+     * {@code ln(1 + y)}, accurate near 0. {@code 1 + y} loses some of y's digits; the logarithm of the rounded sum has nearly the same
+     * relative error as the sum's deviation from 1, so that their quotient corrects it (Kahan).
      *
      * @param y from 0 to 2²³, or NaN
      * @return the natural logarithm of 1 + y
@@ -98,13 +98,13 @@ public final class FloatMath {
         return rounded == 1f ? y : log(rounded) * (y / (rounded - 1f));
     }
 
-    /** @return {@code σ(x) = 1/(1 + e⁻ˣ)}, by the exponential that cannot overflow */
+    /** @return {@code σ(x) = 1/(1 + e⁻ˣ)}, computed from the exponential that cannot overflow */
     public static float sigmoid(float x) {
         float e = exp(-Math.abs(x));
         return x < 0 ? e / (1f + e) : 1f / (1f + e);
     }
 
-    /** @return {@code tanh x}, which is {@code (1 - e)/(1 + e)} with the sign of x and {@code e = e^(-2|x|)} */
+    /** @return {@code tanh x}, computed as {@code (1 - e)/(1 + e)} with the sign of x and {@code e = e^(-2|x|)} */
     public static float tanh(float x) {
         float less = expm1(-2f * Math.abs(x)); // e - 1
         return Math.copySign(less / (2f + less), x);
@@ -116,15 +116,15 @@ public final class FloatMath {
     }
 
     /**
-     * {@code ln x = e ln 2 + ln(1 + f)} with {@code x = 2ᵉ (1 + f)} and f from -1/3 to 1/3, where
-     * {@code ln(1 + f) = f - f²/2 + f³ q(f)} and q is the polynomial of degree 7 whose largest error is the least.
+     * {@code ln x = e ln 2 + ln(1 + f)} with {@code x = 2ᵉ (1 + f)} and f from -1/3 to 1/3, where {@code ln(1 + f) = f - f²/2 + f³ q(f)}
+     * and q is the minimax polynomial of degree 7.
      *
      * @param x from 1 to 2²⁴, or NaN
      * @return its natural logarithm
      */
     public static float log(float x) {
         int bits = Float.floatToRawIntBits(x);
-        int exponent = (bits - TWO_THIRDS) & EXPONENT_BITS; // e in the place of a float's exponent
+        int exponent = (bits - TWO_THIRDS) & EXPONENT_BITS; // e, at the position of a float's exponent
         float f = Float.intBitsToFloat(bits - exponent) - 1f;
         float e = (float) exponent * ULP_OF_ONE;
         float square = f * f;
@@ -138,6 +138,6 @@ public final class FloatMath {
         q = fma(q, f, 0x1.555506p-2f);
         q = fma(q, f, -0.5f);
         float log = fma(e, LN2, fma(q, square, f));
-        return x <= Float.MAX_VALUE ? log : x; // NaN stays: a run that diverges must be seen
+        return x <= Float.MAX_VALUE ? log : x; // NaN stays NaN, so that a diverging run is noticed
     }
 }

@@ -9,10 +9,10 @@ import java.util.random.RandomGenerator;
 /**
  * A dense matrix of doubles, row-major: element (i, j) is {@code data[i * columns + j]}.
  *
- * <p>Every operation returns a new matrix. {@link #data()} is the live array, for code that says {@code InPlace}.
+ * <p>Every operation returns a new matrix. {@link #data()} returns the array itself, for code whose name contains {@code InPlace}.
  */
 public final class Matrix {
-    /** Elements that fit into half of a usual second-level cache: 128 KiB. */
+    /** Number of elements that fit into half of a typical second-level cache: 128 KiB. */
     private static final int CACHED = 1 << 14;
 
     private final int rows;
@@ -44,7 +44,7 @@ public final class Matrix {
         return new Matrix(1, values.length, values.clone());
     }
 
-    /** @return the same numbers as a matrix of that many rows */
+    /** @return the numbers, widened to double, as a matrix with this number of rows */
     public static Matrix widened(int rows, float... values) {
         double[] doubles = new double[values.length];
         for (int i = 0; i < doubles.length; i++) {
@@ -70,7 +70,7 @@ public final class Matrix {
         return columns;
     }
 
-    /** @return the elements, row-major: the live array */
+    /** @return the elements, row-major; not a copy */
     public double[] data() {
         return data;
     }
@@ -82,16 +82,16 @@ public final class Matrix {
 
     /** @return row i, from 0, as a matrix of shape (1, columns) */
     public Matrix row(int i) {
-        Objects.checkIndex(i, rows); // or the row after the last would be zeros
+        Objects.checkIndex(i, rows); // copyOfRange would return zeros for the row after the last
         return new Matrix(1, columns, Arrays.copyOfRange(data, i * columns, (i + 1) * columns));
     }
 
-    /** @return a matrix with the same elements in an array of its own */
+    /** @return a deep copy */
     public Matrix copy() {
         return new Matrix(rows, columns, data.clone());
     }
 
-    /** @return the shape in words, for instance {@code (2, 3)} */
+    /** @return the shape as text, for instance {@code (2, 3)} */
     public String shape() {
         return shape(rows, columns);
     }
@@ -100,7 +100,7 @@ public final class Matrix {
         return "(" + rows + ", " + columns + ")";
     }
 
-    /** @return whether both have as many rows and as many columns */
+    /** @return whether both have the same numbers of rows and columns */
     public boolean sameShape(Matrix other) {
         return rows == other.rows && columns == other.columns;
     }
@@ -109,8 +109,8 @@ public final class Matrix {
     public Matrix times(Matrix b) {
         require(columns == b.rows, "A B", b);
         Matrix c = zeros(rows, b.columns);
-        // Some rows of B at a time, so that they are still in the processor's cache for the next row of A; each sum's
-        // order is that of k.
+        // Blocks of rows of B, so that they are still in the processor's cache for the next row of A; each sum is in
+        // the order of k.
         int some = Math.max(1, CACHED / b.columns);
         for (int from = 0; from < columns; from += some) {
             int to = Math.min(columns, from + some);
@@ -133,7 +133,10 @@ public final class Matrix {
         return transpose().times(b);
     }
 
-    /** Adds rows k to k + 3 of b, times this matrix's elements from {@code first} on, to row i of c: one after the other, with one visit to c. */
+    /**
+     * Adds rows k to k + 3 of b, times this matrix's elements from {@code first} on, to row i of c: one after the other, but with a single
+     * pass over row i of c.
+     */
     private void addFourScaledRows(Matrix c, int i, int first, Matrix b, int k) {
         double[] sums = c.data;
         double[] terms = b.data;
@@ -169,7 +172,7 @@ public final class Matrix {
         return rows == 1 ? rowTimesTranspose(b) : times(b.transpose());
     }
 
-    /** The same sums in the same order, without a transposed copy of b, which would take longer than they do. */
+    /** Computes the same sums in the same order without a transposed copy of b, which would take longer than the sums. */
     private Matrix rowTimesTranspose(Matrix b) {
         Matrix c = zeros(1, b.rows);
         for (int j = 0; j < b.rows; j++) {
@@ -206,7 +209,7 @@ public final class Matrix {
         return sum;
     }
 
-    /** @return the sums down the columns, of shape (1, columns): {@code c_j = Σ_i a_ij} */
+    /** @return the column sums, of shape (1, columns): {@code c_j = Σ_i a_ij} */
     public Matrix columnSums() {
         Matrix sums = zeros(1, columns);
         for (int i = 0; i < rows; i++) {

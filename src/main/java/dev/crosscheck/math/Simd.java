@@ -8,7 +8,7 @@ public final class Simd {
     private Simd() {}
 
     /**
-     * @return whether its module is there, and the processor has an instruction for a·b + c: without that, as on x86-64
+     * @return whether the Vector API's module is present, and the processor has a fused multiply-add instruction: without it, as on x86-64
      *     before AVX2, the API computes each in arbitrary precision
      */
     public static boolean isThere() {
@@ -18,13 +18,13 @@ public final class Simd {
         return hasFma();
     }
 
-    /** @return whether the processor has an instruction for a·b + c, and this Java uses it */
+    /** @return whether the processor has a fused multiply-add instruction and this Java uses it */
     static boolean hasFma() {
         try {
             HotSpotDiagnosticMXBean vm = ManagementFactory.getPlatformMXBean(HotSpotDiagnosticMXBean.class);
             return Boolean.parseBoolean(vm.getVMOption("UseFMA").getValue());
         } catch (IllegalArgumentException e) {
-            return false; // another virtual machine, whose vectors may not be vectors
+            return false; // not HotSpot: its Vector API may not use vector instructions
         }
     }
 }

@@ -1,2 +1,2 @@
-/** Matrices and central differences, in plain Java. Nothing here knows of networks. */
+/** Matrices, elementary functions and central differences in plain Java. Nothing here depends on networks. */
 package dev.crosscheck.math;

@@ -2,19 +2,17 @@ package dev.crosscheck.measure;
 
 import java.util.Arrays;
 
-/**
- * What can be had without looking at a row's inputs: what a network is worth shows beside it. Its answer is the same for every row.
- */
+/** Predictions that ignore a row's inputs, to compare a network with. The answer is the same for every row. */
 public final class Baseline {
     private Baseline() {}
 
     /**
      * Predicts each class with its share of the training part, so that the answer is its most frequent class.
      *
-     * @param labels how many classes there are, at least 2
+     * @param labels number of classes, at least 2
      * @param training classes of the training part
-     * @param test the true classes to measure by
-     * @return its measures; areas under curves are 0.5 of ROC, and of precision and recall the class's share
+     * @param test the true classes of the test rows
+     * @return its measures; the area under the ROC curve is 0.5, that under the precision-recall curve the class's share
      * @throws IllegalArgumentException if there is no training row
      */
     public static ClassMeasures ofClasses(int labels, int[] training, int... test) {
@@ -38,7 +36,7 @@ public final class Baseline {
      * Predicts the mean of the training part.
      *
      * @param training numbers of the training part
-     * @param test the true numbers to measure by
+     * @param test the true numbers of the test rows
      * @throws IllegalArgumentException if there is no training row
      */
     public static NumberMeasures ofNumbers(double[] training, double... test) {

@@ -4,23 +4,23 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Whether a probability of p comes true in p of all cases: rows in bins of equal width by probability. Of two classes it is the probability of
- * class 1; of more, that of the predicted class, which comes true where the prediction is right.
+ * Calibration: whether a probability of p comes true in a share p of all cases. Rows are put into bins of equal width by probability. With
+ * two classes this is the probability of class 1; with more, that of the predicted class, which comes true if the prediction is correct.
  *
- * @param bins those that have rows, in ascending order
+ * @param bins that have rows, in ascending order
  */
 public record Calibration(List<Bin> bins) {
-    /** Of the probabilities from 0 to 1. */
+    /** Number of bins from 0 to 1. */
     static final int BINS = 10;
 
     /**
-     * Rows of like probability.
+     * Rows of similar probability.
      *
      * @param from lower end, which only the first bin includes
      * @param to upper end, included
-     * @param rows how many, at least 1
+     * @param rows number of rows, at least 1
      * @param meanPredicted the mean of their probabilities
-     * @param fraction in how many of them it came true
+     * @param fraction share of the rows in which it came true
      */
     public record Bin(double from, double to, int rows, double meanPredicted, double fraction) {}
 

@@ -5,20 +5,20 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * How good predictions of classes are.
+ * Measures of classification.
  *
- * @param rows how many were predicted
- * @param correct how many of them correctly
+ * @param rows number of predictions
+ * @param correct number of correct predictions
  * @param accuracy correct / rows
  * @param accuracyInterval of the accuracy, {@link Interval#wilson}
  * @param balancedAccuracy the mean recall of the classes that have rows
  * @param logLoss the mean of {@code -ln p} of the true class, with p clipped to at least {@value #SMALLEST}, as DL4J does
- * @param brier of two classes the mean of {@code (p - y)²} of class 1, from 0 to 1; of more {@code Σ (p - y)²} over the classes, the mean over rows,
- *     from 0 to 2
- * @param rocAuc {@link Ranking#rocAuc} of class 1; of more than two classes the mean of each against the rest, over those that have rows and
- *     others; {@code null} if there are none
- * @param rocAucInterval {@link Ranking#rocAucInterval} of two classes; {@code null} for more, or too few rows
- * @param prAuc {@link Ranking#averagePrecision}, likewise
+ * @param brier with two classes the mean of {@code (p - y)²} of class 1, from 0 to 1; with more the mean over rows of {@code Σ (p - y)²}
+ *     over the classes, from 0 to 2
+ * @param rocAuc {@link Ranking#rocAuc} of class 1; with more than two classes the mean of one-vs-rest areas over the classes that have both
+ *     rows and other rows; {@code null} if there are none
+ * @param rocAucInterval {@link Ranking#rocAucInterval} with two classes; {@code null} with more, or too few rows
+ * @param prAuc {@link Ranking#averagePrecision}, averaged like {@code rocAuc}
  * @param confusion rows by [true class][predicted class]
  * @param classes the measures of each class
  * @param calibration probabilities and how often they came true
@@ -37,22 +37,22 @@ public record ClassMeasures(
         int[][] confusion,
         List<OfClass> classes,
         Calibration calibration) {
-    /** Where probabilities are clipped before their logarithm: a single row costs 23 at most. */
+    /** Smallest probability of which a logarithm is taken: a single row adds 23 at most. */
     public static final double SMALLEST = 1e-10;
 
     /**
      * The measures of one class.
      *
-     * @param rows how many are of it
-     * @param precision the share of the rows predicted as this class that are of it; 0 if there are none
-     * @param recall the share of its rows that were predicted as such; 0 if there are none
+     * @param rows number of rows of this class
+     * @param precision share of the rows predicted as this class that belong to it; 0 if there are none
+     * @param recall share of its rows that were predicted as this class; 0 if there are none
      * @param f1 the harmonic mean of both; 0 if both are
      * @param rocAuc of this class against the rest, or {@code null} without rows of both
-     * @param prAuc likewise
+     * @param prAuc of this class against the rest, or {@code null} without rows of both
      */
     public record OfClass(int rows, double precision, double recall, double f1, Double rocAuc, Double prAuc) {}
 
-    /** Measures predictions. */
+    /** Computes the measures of predictions. */
     public static ClassMeasures of(Predictions predictions) {
         Confusion confusion = confusion(predictions);
         List<OfClass> classes = classes(predictions, confusion);

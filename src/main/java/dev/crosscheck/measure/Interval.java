@@ -11,15 +11,15 @@ public record Interval(double low, double high) {
     static final double Z = 1.959963984540054;
 
     /**
-     * Wilson's score interval of a proportion: unlike {@code p ± 1.96 √(p(1-p)/n)} it stays within [0, 1] and keeps a width where
-     * all are right.
+     * Wilson's score interval of a proportion: unlike {@code p ± 1.96 √(p(1-p)/n)} it stays within [0, 1] and has a width above 0 even if
+     * all are correct.
      *
-     * @param right how many, from 0 to {@code all}
-     * @param all of how many, at least 1
+     * @param right number of successes, from 0 to {@code all}
+     * @param all number of trials, at least 1
      */
     public static Interval wilson(int right, int all) {
         if (right < 0 || right > all || all < 1) {
-            throw new IllegalArgumentException(right + " of " + all + " is no proportion");
+            throw new IllegalArgumentException(right + " of " + all + " is not a proportion");
         }
         double p = (double) right / all;
         double z2 = Z * Z / all;
@@ -28,7 +28,7 @@ public record Interval(double low, double high) {
         return within(middle - half, middle + half);
     }
 
-    /** The ends, moved into [0, 1]. */
+    /** Clamps the ends to [0, 1]. */
     static Interval within(double low, double high) {
         return new Interval(Math.max(0, low), Math.min(1, high));
     }

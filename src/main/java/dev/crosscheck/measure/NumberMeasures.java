@@ -6,14 +6,14 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * How good predictions of numbers are; a residual is the true number minus the predicted one.
+ * Measures of regression; a residual is the true number minus the predicted one.
  *
- * @param rows how many were predicted
+ * @param rows number of predictions
  * @param rmse the root of the mean squared residual, in the target's unit
- * @param mae the mean of the residuals' sizes, in the target's unit
- * @param r2 {@code 1 - Σ residual² / Σ (true - mean)²}, the mean being that of these rows: 1 is perfect, 0 as good as their mean, below 0
- *     worse; {@code null} if all true numbers are the same
- * @param residuals their quantiles
+ * @param mae the mean absolute residual, in the target's unit
+ * @param r2 {@code 1 - Σ residual² / Σ (true - mean)²}, with the mean of these rows: 1 is perfect, 0 is as good as their mean, below 0 is
+ *     worse; {@code null} if all true numbers are equal
+ * @param residuals quantiles of the residuals
  */
 public record NumberMeasures(int rows, double rmse, double mae, Double r2, List<Quantile> residuals) {
     private static final double[] LEVELS = {0, 0.05, 0.25, 0.5, 0.75, 0.95, 1};
@@ -21,16 +21,16 @@ public record NumberMeasures(int rows, double rmse, double mae, Double r2, List<
     /**
      * A quantile of the residuals.
      *
-     * @param level from 0 (the least) to 1 (the largest)
-     * @param residual between the two nearest residuals interpolated linearly, as NumPy does
+     * @param level from 0 (the smallest) to 1 (the largest)
+     * @param residual interpolated linearly between the two nearest residuals, as in NumPy
      */
     public record Quantile(double level, double residual) {}
 
     /**
      * Measures predictions.
      *
-     * @param predicted what was predicted for each row
-     * @param actual what is true
+     * @param predicted the prediction for each row
+     * @param actual the true number of each row
      * @throws IllegalArgumentException if their lengths differ
      * @throws CrosscheckException if there are none, or a number is not finite
      */
@@ -40,7 +40,7 @@ public record NumberMeasures(int rows, double rmse, double mae, Double r2, List<
         }
         if (actual.length == 0) {
             throw new CrosscheckException(
-                    "There are no rows to measure by", "Give the part to measure by a row at least.");
+                    "There are no rows to evaluate on", "Put at least one row into the part to evaluate on.");
         }
         double[] residuals = new double[actual.length];
         double squares = 0;
@@ -66,12 +66,12 @@ public record NumberMeasures(int rows, double rmse, double mae, Double r2, List<
                     "Row " + (row + 1),
                     "finite numbers",
                     "a true value of " + actual + " and a prediction of " + predicted,
-                    "Train the network anew with a lower learning rate.");
+                    "Train the network again with a lower learning rate.");
         }
         return residual;
     }
 
-    /** The sum of squares about the mean: 0 if all are the same, of which the mean may be off by rounding. */
+    /** The sum of squares about the mean; exactly 0 if all values are equal, although their mean may have a rounding error. */
     private static double spread(double... values) {
         if (Arrays.stream(values).allMatch(value -> value == values[0])) {
             return 0;
@@ -93,7 +93,7 @@ public record NumberMeasures(int rows, double rmse, double mae, Double r2, List<
     }
 
     /**
-     * A quantile, linearly between the two nearest values.
+     * A quantile, interpolated linearly between the two nearest values.
      *
      * @param sorted values in ascending order, at least one
      * @param level from 0 to 1

@@ -2,11 +2,11 @@ package dev.crosscheck.measure;
 
 import dev.crosscheck.CrosscheckException;
 
-/** A network's probabilities of some rows, and the rows' true classes: checked, so that every measure may rely on them. */
+/** A network's probabilities for some rows, and the rows' true classes. Both are checked, so that measures can rely on them. */
 public final class Predictions {
     /**
-     * How far a row's probabilities may sum to other than 1: a softmax in float over 1,000 classes is within 1e-4, and outputs that
-     * are no distribution are much further off.
+     * Tolerance for the sum of a row's probabilities: a softmax in float over 1,000 classes is within 1e-4, and outputs that are not a
+     * distribution are much further off.
      */
     private static final double SUM_TOLERANCE = 1e-3;
 
@@ -27,8 +27,8 @@ public final class Predictions {
      *     column, the probability of class 1
      * @param columns 1, or as many as there are classes
      * @param classes the true class of each row, from 0
-     * @throws IllegalArgumentException if the shapes do not fit together, or a class is out of range
-     * @throws CrosscheckException if there are no rows, or a row that is no distribution: with NaN, beyond [0, 1], or of another sum than 1
+     * @throws IllegalArgumentException if the shapes do not match, or a class is out of range
+     * @throws CrosscheckException if there are no rows, or a row is not a distribution: NaN, values outside [0, 1], or a sum other than 1
      */
     public static Predictions of(float[] probabilities, int columns, int... classes) {
         if (columns < 1 || probabilities.length != (long) classes.length * columns) {
@@ -37,7 +37,7 @@ public final class Predictions {
         }
         if (classes.length == 0) {
             throw new CrosscheckException(
-                    "There are no rows to measure by", "Give the part to measure by a row at least.");
+                    "There are no rows to evaluate on", "Put at least one row into the part to evaluate on.");
         }
         Predictions checked = new Predictions(probabilities, columns, classes);
         for (int row = 0; row < classes.length; row++) {
@@ -68,15 +68,15 @@ public final class Predictions {
                 "The network's answer for row " + (row + 1),
                 "probabilities " + expected,
                 found,
-                "Train it anew with a lower learning rate, and with softmax, or sigmoid for two classes, at its output.");
+                "Train it again with a lower learning rate, and with softmax, or sigmoid for two classes, at its output.");
     }
 
-    /** @return how many rows, at least 1 */
+    /** @return number of rows, at least 1 */
     public int rows() {
         return classes.length;
     }
 
-    /** @return how many classes, at least 2 */
+    /** @return number of classes, at least 2 */
     public int labels() {
         return Math.max(2, columns);
     }
@@ -86,7 +86,7 @@ public final class Predictions {
         return classes[row];
     }
 
-    /** @return the probability that a row is of a class; of one column, 1 - p for class 0 */
+    /** @return the probability that a row belongs to a class; with one column, 1 - p for class 0 */
     public double probability(int row, int label) {
         if (columns == 1) {
             double one = probabilities[row];
@@ -95,7 +95,7 @@ public final class Predictions {
         return probabilities[row * columns + label];
     }
 
-    /** @return the likeliest class of a row, the first of equally likely ones: of one column, class 1 from above one half */
+    /** @return the most probable class of a row, the first of equal ones; with one column, class 1 if its probability is above one half */
     public int predicted(int row) {
         int best = 0;
         for (int c = 1; c < labels(); c++) {

@@ -7,12 +7,12 @@ import java.util.function.IntPredicate;
 import java.util.function.IntToDoubleFunction;
 
 /**
- * Rows in the order of a score, some of them positive: how well the score tells these from the others, whatever the threshold.
+ * Rows ranked by a score, some of them positive: measures how well the score separates these from the others, over all thresholds.
  *
- * <p>Rows of equal score are one step: what stands first among them must not matter.
+ * <p>Rows with equal scores form one step, so that their order does not matter.
  */
 public final class Ranking {
-    /** Positive and other rows of each different score, from the highest score to the lowest. */
+    /** Numbers of positive and other rows for each distinct score, from the highest score to the lowest. */
     private final int[] hits;
 
     private final int[] misses;
@@ -29,13 +29,14 @@ public final class Ranking {
     /**
      * Ranks rows.
      *
-     * @param rows how many
+     * @param rows number of rows
      * @param score of a row, from 0 to 1
-     * @param positive whether a row is
+     * @param positive whether a row is positive
      */
     public static Ranking of(int rows, IntToDoubleFunction score, IntPredicate positive) {
-        // The bits of numbers from 0 to 1 are in the numbers' order and leave room for one more bit: a sort of longs,
-        // without objects.
+        // The bits of numbers from 0 to 1 sort like the numbers and leave room for one more bit, so that longs can be
+        // sorted, without
+        // objects.
         long[] keys = new long[rows];
         for (int row = 0; row < rows; row++) {
             double value = score.applyAsDouble(row);
@@ -66,14 +67,14 @@ public final class Ranking {
      */
     public record Point(double x, double y) {}
 
-    /** @return whether there are both positive and other rows, without which there is no area */
+    /** @return whether there are both positive and other rows, as an area requires */
     public boolean hasBoth() {
         return positives > 0 && negatives > 0;
     }
 
     /**
-     * The area under the ROC curve: how often a positive row has a higher score than another, a tie counting one half, which is what midranks
-     * give.
+     * The area under the ROC curve: the probability that a positive row has a higher score than another, a tie counting one half. It is
+     * computed from midranks.
      *
      * @return from 0 to 1, or {@code null} without {@link #hasBoth}
      */
@@ -93,8 +94,8 @@ public final class Ranking {
 
     /**
      * DeLong's interval of the area (DeLong, DeLong and Clarke-Pearson, 1988), {@code AUC ± 1.96 √(S10/P + S01/N)} within [0, 1]: S10 is
-     * the variance over positive rows of the share of other rows below, S01 that over the others of the share of positive rows
-     * above. Of a perfect ranking it has no width.
+     * the variance over positive rows of the share of other rows below, S01 that over the others of the share of positive rows above. For a
+     * perfect ranking its width is 0.
      *
      * @return the interval, or {@code null} with fewer than two positive rows or two others, which have no variance
      */
@@ -121,8 +122,8 @@ public final class Ranking {
     }
 
     /**
-     * The average precision, {@code Σ (R_k - R_(k-1)) P_k} over the different scores from the highest on: the area under the steps of
-     * the precision-recall curve, without the optimistic straight lines between its points.
+     * The average precision, {@code Σ (R_k - R_(k-1)) P_k} over the distinct scores from the highest on: the area under the
+     * precision-recall curve as a step function, since straight lines between its points would be too optimistic.
      *
      * @return from 0 to 1, or {@code null} without {@link #hasBoth}
      */
@@ -141,7 +142,7 @@ public final class Ranking {
         return sum / positives;
     }
 
-    /** @return the ROC curve from (0, 0) to (1, 1): a point for each different score; empty without {@link #hasBoth} */
+    /** @return the ROC curve from (0, 0) to (1, 1), with a point for each distinct score; empty without {@link #hasBoth} */
     public List<Point> rocCurve() {
         List<Point> points = new ArrayList<>();
         double found = 0;
@@ -157,7 +158,7 @@ public final class Ranking {
         return points;
     }
 
-    /** @return the precision-recall curve from recall 0, where precision is taken for 1, to recall 1; empty without {@link #hasBoth} */
+    /** @return the precision-recall curve from recall 0, where precision is set to 1, to recall 1; empty without {@link #hasBoth} */
     public List<Point> precisionRecallCurve() {
         List<Point> points = new ArrayList<>();
         double found = 0;

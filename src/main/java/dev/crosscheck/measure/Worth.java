@@ -5,17 +5,17 @@ import dev.crosscheck.OrNull;
 import java.util.Locale;
 
 /**
- * Whether a network is worth more than guessing, and than a linear model, by the loss that training lowers: log loss of classes, RMSE of
- * numbers, on rows that no one learnt from. What is not a number beats nothing.
+ * Compares a network with guessing and with a linear model, by the loss that training minimises: log loss for classes, RMSE for numbers, on
+ * rows that none of them was trained on. NaN beats nothing.
  *
- * @param measure by which it is judged, the lower the better
- * @param rows that it is measured on
- * @param network the network's
- * @param baseline that of guessing: with the classes' shares, or the mean
- * @param linear the linear model's; null if there is none
- * @param beatsBaseline whether the network's is lower than the baseline's and, of classes, it is right at least as often
- * @param beatsLinear whether it is lower than the linear model's; null if there is none
- * @param words all of that in a sentence
+ * @param measure name of the measure; lower is better
+ * @param rows number of test rows
+ * @param network the network's value
+ * @param baseline the value of guessing: the classes' shares, or the mean
+ * @param linear the linear model's value; null if there is none
+ * @param beatsBaseline whether the network's value is lower than the baseline's and, for classes, its accuracy at least as high
+ * @param beatsLinear whether the network's value is lower than the linear model's; null if there is none
+ * @param words the comparison in a sentence
  */
 public record Worth(
         String measure,
@@ -28,7 +28,7 @@ public record Worth(
         String words) {
     private static final int LONGEST = 1000;
 
-    /** @throws Members.Unfit for texts that are too long, or not plain, and for fewer than no rows */
+    /** @throws Members.Unfit for texts that are too long or contain control characters, and for a negative number of rows */
     public Worth {
         Members.plain("measure", measure, 0, LONGEST);
         Members.whole("rows", rows, 0, Integer.MAX_VALUE);
@@ -36,7 +36,7 @@ public record Worth(
     }
 
     /**
-     * Judges answers of classes.
+     * Compares classifications.
      *
      * @param linear null for none
      */
@@ -59,7 +59,7 @@ public record Worth(
     }
 
     /**
-     * Judges answers that are numbers.
+     * Compares regressions.
      *
      * @param linear null for none
      */
@@ -103,7 +103,7 @@ public record Worth(
         return new Worth(measure, rows, network, baseline, linear, beatsBaseline, beatsLinear, words);
     }
 
-    /** @return whether it beats all that it was compared with */
+    /** @return whether it beats everything that it was compared with */
     public boolean beatsAll() {
         return beatsBaseline && !Boolean.FALSE.equals(beatsLinear);
     }

@@ -1,5 +1,5 @@
 /**
- * How good predictions are: measures of classes and of numbers with their intervals, and the baselines to hold them against. Each is defined
- * in its Javadoc as scikit-learn defines it, where that has it.
+ * Measures of classification and regression with their intervals, and baselines to compare with. Each is defined in its Javadoc, as in
+ * scikit-learn where that has it.
  */
 package dev.crosscheck.measure;

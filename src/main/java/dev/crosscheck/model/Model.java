@@ -38,37 +38,38 @@ import java.util.Map;
 import java.util.stream.IntStream;
 
 /**
- * A trained network with all that using it needs: its layers and parameters, what turns raw data into its inputs and its outputs into
- * answers, and where it comes from. Immutable, so that threads may share it.
+ * A trained network with everything needed to use it: its layers and parameters, the preparation of raw data and of answers, and its
+ * origin. Immutable and thread-safe.
  *
  * <pre>{@code
  * Model model = Model.load(Path.of("runs/first"));
  * Matrix probabilities = model.answer(features); // (N, inputs) to (N, outputs)
  * }</pre>
  *
- * <p>On disk it is one safetensors file: {@code fc1.weight} (units, inputs), {@code fc1.bias} (units) and so on, float32, and in the header's
- * metadata under {@code crosscheck} a JSON text with all the rest. Reading one starts no library and runs nothing that the file names.
+ * <p>On disk it is one safetensors file: {@code fc1.weight} (units, inputs), {@code fc1.bias} (units) and so on, float32, and in the
+ * header's metadata under {@code crosscheck} a JSON text with everything else. Reading a file starts no native library and runs no code
+ * that the file names.
  */
 public final class Model {
-    /** The model's name in a run's folder. */
+    /** Name of the model's file in a run's folder. */
     public static final String FILE = "model.safetensors";
 
-    /** What to do about a file that is no model. */
+    /** The remedy for a file that is not a model. */
     public static final String REMEDY = "Name a " + FILE
-            + ", or its folder, that \"train\" has written; \"export THEIR.zip --trust\" makes one of DL4J's.";
+            + ", or its folder, that \"train\" has written; \"export THEIR.zip --trust\" converts a file of DL4J's.";
 
     private static final String DESCRIPTION = "crosscheck";
 
-    /** Bytes of a header: a table of 10,000 columns takes some MiB in it. */
+    /** Longest header, in bytes: a table of 10,000 columns takes some MiB. */
     private static final int LONGEST_HEADER = 1 << 24;
 
     /**
-     * The largest value that a unit may have for some image or row. Sums of floats on their way to it cannot overflow then; a network that
-     * works has some thousand.
+     * The largest value that a unit may have for any image or row, so that the float sums that lead to it cannot overflow. Working networks
+     * have values of some thousand.
      */
     private static final double LARGEST_VALUE = 1e30;
 
-    /** Features of examples that are answered at once by a thread, 2 MiB as doubles. */
+    /** Features of the examples that a thread answers at once: 2 MiB as doubles. */
     private static final int FEATURES_AT_ONCE = 1 << 18;
 
     private static final int MOST_AT_ONCE = 256;
@@ -82,12 +83,12 @@ public final class Model {
     private Parameters parameters;
 
     /**
-     * The text in the header.
+     * The JSON text in the header.
      *
      * @param format 1
-     * @param network its layers
+     * @param network the network's layers
      * @param preparation of its inputs
-     * @param origin where it comes from
+     * @param origin of the network
      */
     private record Description(int format, NetworkSpec network, Preparation preparation, Origin origin) {
         static final int FORMAT = 1;
@@ -105,12 +106,12 @@ public final class Model {
     /**
      * A network that was trained.
      *
-     * @param name what to call it in messages
+     * @param name for messages
      * @param spec its layers
-     * @param values all parameters: W1 (I, H) column by column, which is {@code fc1.weight} row by row, b1 (H), W2, and so on; kept, and not to be
-     *     changed
+     * @param values all parameters: W1 (I, H) column by column, which is {@code fc1.weight} row by row, b1 (H), W2, and so on; kept, must
+     *     not be changed
      * @param preparation of its inputs
-     * @param origin where it comes from
+     * @param origin of the network
      * @throws CrosscheckException if these do not go together
      */
     public Model(String name, NetworkSpec spec, float[] values, Preparation preparation, Origin origin) {
@@ -143,7 +144,7 @@ public final class Model {
     }
 
     /**
-     * @return the file that is meant: the path, or the {@value #FILE} in it if it is a run's folder
+     * @return the model's file: the path itself, or the {@value #FILE} in it if it is a run's folder
      * @throws CrosscheckException if there is none
      */
     public static Path file(Path path) {
@@ -154,7 +155,7 @@ public final class Model {
         return file;
     }
 
-    /** Reads a model from a file that is open. */
+    /** Reads a model from an open file. */
     static Model read(String name, SeekableByteChannel channel) throws IOException {
         try {
             SafeTensors file = SafeTensors.open(channel, LONGEST_HEADER);
@@ -185,7 +186,7 @@ public final class Model {
     }
 
     /**
-     * Writes the model, whole or not at all, so that it outlasts a power failure. Equal models give equal files.
+     * Writes the model atomically and durably. Equal models give equal files.
      *
      * @throws CrosscheckException if it cannot be written
      */
@@ -201,27 +202,27 @@ public final class Model {
         AtomicFile.writeDurably(file, out -> SafeTensors.write(out, Map.of(DESCRIPTION, text), tensors));
     }
 
-    /** @return the same with how much its answers rest on each column of its table */
+    /** @return the same with the importance of each column of its table */
     public Model withImportance(Importance importance) {
         return new Model(name, spec, values, new Preparation.Rows(table(), importance), origin);
     }
 
-    /** @return what to call it in messages: its file's name */
+    /** @return the name for messages: its file's name */
     public String name() {
         return name;
     }
 
-    /** @return its description */
+    /** @return the description of its network */
     public NetworkSpec spec() {
         return spec;
     }
 
-    /** @return sizes and activations of its layers, to calculate with */
+    /** @return sizes and activations of its layers, for computing */
     public Network network() {
         return network;
     }
 
-    /** @return the parameters in double, W1 (I, H), b1 (1, H) and so on; not to be changed */
+    /** @return the parameters in double, W1 (I, H), b1 (1, H) and so on; must not be changed */
     public synchronized Parameters parameters() {
         if (parameters == null) {
             parameters = Parameters.of(network.sizes(), values);
@@ -229,22 +230,22 @@ public final class Model {
         return parameters;
     }
 
-    /** @return all parameters as the file has them, array after array; not to be changed */
+    /** @return all parameters in the file's order, array after array; must not be changed */
     public float[] values() {
         return values;
     }
 
-    /** @return SHA-256 of the parameters as little-endian floats, array after array: equal for equal networks */
+    /** @return SHA-256 of the parameters as little-endian floats, array after array: equal networks have equal digests */
     public String parametersSha256() {
         return Digest.sha256(values);
     }
 
-    /** @return what turns raw data into its inputs */
+    /** @return the preparation of its inputs and answers */
     public Preparation preparation() {
         return preparation;
     }
 
-    /** @return where it comes from */
+    /** @return the origin of the network */
     public Origin origin() {
         return origin;
     }
@@ -252,8 +253,8 @@ public final class Model {
     /**
      * Runs the network, by hand and in double.
      *
-     * @param features of the examples, as its preparation makes them, (N, inputs)
-     * @return its outputs, (N, outputs): probabilities, or a number as the target's mean and deviation scale it
+     * @param features of the examples, prepared, (N, inputs)
+     * @return its outputs, (N, outputs): probabilities, or a number standardised by the target's mean and deviation
      */
     public Matrix answer(Matrix features) {
         return network.forward(parameters(), features).output();
@@ -262,7 +263,7 @@ public final class Model {
     /**
      * Runs the network on many examples, on all processors.
      *
-     * @param examples of its form
+     * @param examples prepared for it
      * @return (examples, outputs), row-major
      */
     public float[] answers(Examples examples) {
@@ -285,7 +286,7 @@ public final class Model {
     }
 
     /**
-     * @return what the network knows of images
+     * @return size, normalisation and classes of its images
      * @throws CrosscheckException if this is a model of a table
      */
     public ImageForm form() {
@@ -300,17 +301,17 @@ public final class Model {
                 "Use predict MODEL rows.csv, evaluate MODEL rows.csv or serve MODEL; this one takes models of images only.");
     }
 
-    /** @return how the pictures that it was trained on were divided; null where files or folders say, and of a table */
+    /** @return how the pictures that it was trained on were split; null if files or folders determined the split, and for a table */
     public PictureOptions.Split split() {
         return preparation instanceof Preparation.Images images ? images.split() : null;
     }
 
-    /** @return from a row's cells to what the network takes, and what its answers mean; null if it is no model of a table */
+    /** @return the preprocessing of a table's rows and the meaning of answers; null for a model of images */
     public Preprocessing table() {
         return preparation instanceof Preparation.Rows rows ? rows.preprocessing() : null;
     }
 
-    /** @return how much the answers rest on each column of the table; null of images, and if it was not found out */
+    /** @return the importance of each column of the table; null for images, and if it was not computed */
     public Importance importance() {
         return preparation instanceof Preparation.Rows rows ? rows.importance() : null;
     }
@@ -322,7 +323,7 @@ public final class Model {
 
     /**
      * @param batch examples in a step
-     * @return its description and what they cost
+     * @return its layers and the memory that they need
      */
     public NetworkSummary summary(int batch) {
         return NetworkSummary.of(
@@ -335,7 +336,7 @@ public final class Model {
         }
     }
 
-    /** Two classes may have an output each, or one that tells the second one's probability. */
+    /** Checks that the parts fit together. Two classes may have one output each, or a single one: the probability of the second class. */
     private void requireFits() {
         if (preparation instanceof Preparation.Images images) {
             requireFits(images.form().features(), images.classes().size(), Softmax.SOFTMAX);
@@ -371,7 +372,7 @@ public final class Model {
         return Input.OfNumber.MOST_DEVIATIONS;
     }
 
-    /** The largest absolute value that any unit can have for any image or row. */
+    /** An upper bound of the absolute value that any unit can have for any image or row. */
     private double largestValue() {
         List<Integer> sizes = network.sizes();
         double[] before = new double[sizes.get(0)];
@@ -387,7 +388,7 @@ public final class Model {
                     sum += input * Math.abs(values[at++]);
                 }
                 largest = Math.max(largest, sum);
-                // More than any of the activations makes of it.
+                // An upper bound for every activation.
                 units[unit] = 2 + 1.1 * sum;
             }
             at = biases + units.length;

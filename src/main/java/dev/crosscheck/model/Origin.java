@@ -10,28 +10,25 @@ import java.util.TreeMap;
 import java.util.regex.Pattern;
 
 /**
- * Where a network comes from.
+ * The origin of a network.
  *
- * @param program which program made it, with its version
+ * @param program name and version of the program that made it
  * @param seed of the run; null if there was none
- * @param optimizer what trained it, at the rate with which it began; null if unknown
- * @param dataSha256 SHA-256 of the data's files, by name; of a table without a file that only tests it; empty if unknown
+ * @param optimizer that trained it, with its initial rate; null if unknown
+ * @param dataSha256 SHA-256 of the data's files, by name; for a table without a file that is only for testing; empty if unknown
  */
 public record Origin(
         String program, @OrNull Long seed, @OrNull OptimizerSpec optimizer, Map<String, String> dataSha256) {
-    /** A data set in IDX files has four; one of pictures has a digest for each of its parts. */
+    /** Most files: a data set in IDX files has four, and one of pictures has a digest for each of its parts. */
     private static final int MOST_FILES = 16;
 
     private static final int LONGEST_NAME = 255;
     private static final Pattern SHA256 = Pattern.compile("[0-9a-f]{64}");
 
-    /**
-     * Checks the ranges.
-     *
-     * @throws IllegalArgumentException if one is exceeded
-     */
+    /** @throws IllegalArgumentException if a value is out of range */
     public Origin {
-        dataSha256 = Collections.unmodifiableMap(new TreeMap<>(dataSha256)); // in one order, for equal files
+        dataSha256 = Collections.unmodifiableMap(
+                new TreeMap<>(dataSha256)); // a fixed order, so that equal models give equal files
         boolean plain = dataSha256.size() <= MOST_FILES
                 && dataSha256.keySet().stream().allMatch(name -> !name.isEmpty() && name.length() <= LONGEST_NAME)
                 && dataSha256.values().stream()
@@ -43,7 +40,7 @@ public record Origin(
         }
     }
 
-    /** @return the digests of what a network learns from, by the files' names */
+    /** @return the digests of the training data, by the files' names */
     public static Map<String, String> digests(DataSet data) {
         return data instanceof TableData table ? table.learntFrom() : data.sha256();
     }

@@ -15,25 +15,25 @@ import dev.crosscheck.data.table.Target;
 import java.util.HashSet;
 import java.util.List;
 
-/** From raw data to what a network takes, and what its answers mean. */
+/** Converts raw data to a network's inputs, and gives its answers their meaning. */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
 @JsonSubTypes({
     @JsonSubTypes.Type(value = Preparation.Images.class, name = "images"),
     @JsonSubTypes.Type(value = Preparation.Rows.class, name = "table")
 })
 public sealed interface Preparation {
-    /** @return the names of the classes, by label; none if a number is answered */
+    /** @return the names of the classes, by label; empty for a regression */
     List<String> classes();
 
     /**
-     * Of images.
+     * The preparation of images.
      *
      * @param rows of an image
      * @param columns of an image
      * @param mean of pixels over 255, which is subtracted
-     * @param deviation by which is divided then
+     * @param deviation by which they are then divided
      * @param classes the classes' names, by label
-     * @param split how pictures were divided; null where files or folders say which are to test on
+     * @param split how pictures were split; null if files or folders determine which are for testing
      */
     record Images(
             int rows,
@@ -43,14 +43,10 @@ public sealed interface Preparation {
             List<String> classes,
             @OrNull PictureOptions.Split split)
             implements Preparation {
-        /** Half a grey level's share of 255, from which on {@link Normalisation} takes a deviation as one. */
+        /** Smallest deviation; for images of a single grey level, which have none, {@link Normalisation} uses 1. */
         private static final double LEAST_DEVIATION = 1e-6;
 
-        /**
-         * Checks the ranges.
-         *
-         * @throws IllegalArgumentException if one is exceeded
-         */
+        /** @throws IllegalArgumentException if a value is out of range */
         public Images {
             classes = List.copyOf(classes);
             require(
@@ -86,7 +82,7 @@ public sealed interface Preparation {
             }
         }
 
-        /** @return that of images of this form */
+        /** @return the preparation of images of this form */
         public static Images of(ImageForm form, PictureOptions.Split split) {
             return new Images(
                     form.rows(),
@@ -97,24 +93,20 @@ public sealed interface Preparation {
                     split);
         }
 
-        /** @return what the network knows of images */
+        /** @return size, normalisation and classes of the images */
         public ImageForm form() {
             return new ImageForm(rows, columns, new Normalisation(mean, deviation), classes);
         }
     }
 
     /**
-     * Of a table's rows.
+     * The preparation of a table's rows.
      *
-     * @param preprocessing from a row's cells to features, and what answers mean
-     * @param importance how much the answers rest on each column; null if it was not found out
+     * @param preprocessing of a row's cells to features, and the meaning of answers
+     * @param importance of each column for the answers; null if it was not computed
      */
     record Rows(Preprocessing preprocessing, @OrNull Importance importance) implements Preparation {
-        /**
-         * Checks that the two belong together.
-         *
-         * @throws IllegalArgumentException if they do not
-         */
+        /** @throws IllegalArgumentException if the two do not belong together */
         public Rows {
             if (preprocessing == null || importance != null && !importance.isOf(preprocessing)) {
                 throw new IllegalArgumentException(
@@ -128,7 +120,7 @@ public sealed interface Preparation {
         }
     }
 
-    /** @return that of the data that a network is trained on */
+    /** @return the preparation of the data that a network is trained on */
     static Preparation of(DataSet data) {
         return data instanceof TableData table
                 ? new Rows(table.preprocessing(), null)

@@ -1,2 +1,2 @@
-/** Trained networks as files: what a network is, what it was trained on, and its parameters. */
+/** Trained networks as files: layers and parameters, preparation of the data, and origin. */
 package dev.crosscheck.model;

@@ -12,12 +12,12 @@ import java.util.stream.Collectors;
 /**
  * A layer's non-linearity: forward {@code A = f(Z)} and backward, from the loss's gradient {@code dA}, {@code dZ}.
  *
- * <p>Forward and backward are one type, so that neither can be changed without the other. The backward contract is the
- * vector-Jacobian product, which fits functions of one element ({@link Elementwise}) and of a row ({@link Softmax}) alike.
+ * <p>Forward and backward are in one type, so that both are changed together. Backward is a vector-Jacobian product, which suits functions
+ * of single elements ({@link Elementwise}) and of rows ({@link Softmax}).
  */
 public interface Activation {
 
-    /** @return the name it is looked up by, in lower case */
+    /** @return the name, in lower case, by which {@link #byName} finds it */
     @JsonValue
     String label();
 
@@ -38,8 +38,8 @@ public interface Activation {
     Matrix backward(Matrix z, Matrix a, Matrix da);
 
     /**
-     * @return the inputs at which the first or second derivative jumps: there a derivative is a convention, or central
-     *     differences lose their accuracy
+     * @return the inputs at which the first or second derivative jumps: at these a derivative is a convention, or central differences are
+     *     inaccurate
      */
     default List<Double> kinks() {
         return List.of();

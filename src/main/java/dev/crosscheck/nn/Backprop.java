@@ -8,7 +8,7 @@ import java.util.List;
 /**
  * A way to compute the gradients of a loss with respect to a network's parameters.
  *
- * <p>It is an interface so that the right way, the slow sure way and a wrong one can be put through the same checks.
+ * <p>It is an interface so that the correct method, a slow reference and deliberately wrong ones can be put through the same checks.
  */
 @FunctionalInterface
 public interface Backprop {

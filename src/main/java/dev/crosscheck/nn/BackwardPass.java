@@ -9,13 +9,13 @@ import java.util.List;
  * The gradients that flow back from the loss along the edges of the computation graph.
  *
  * @param dzs dLoss/dZ_1 to dLoss/dZ_K
- * @param das dLoss/dA_0 = dLoss/dX to dLoss/dA_K; to dLoss/dA_K-1 where loss and output activation are one, for then there is
- *     nothing between them and the way back begins at dLoss/dZ_K
+ * @param das dLoss/dA_0 = dLoss/dX to dLoss/dA_K; only to dLoss/dA_K-1 if loss and output activation are fused
+ *     ({@link Objective#isFusedWith}), since the backward pass then begins at dLoss/dZ_K
  */
 public record BackwardPass(List<Matrix> dzs, List<Matrix> das) {
 
     /**
-     * Walks the forward pass backwards, from the loss to dLoss/dX.
+     * Backpropagates from the loss to dLoss/dX.
      *
      * @param network the architecture
      * @param parameters those of the forward pass
@@ -32,9 +32,9 @@ public record BackwardPass(List<Matrix> dzs, List<Matrix> das) {
     }
 
     /**
-     * Walks back from any gradient of the outputs, to dX.
+     * Backpropagates any gradient of the outputs, to dX.
      *
-     * @param output dA_K, (N, O): how what is differentiated changes with each output
+     * @param output dA_K, (N, O): the derivative of the differentiated quantity with respect to each output
      */
     public static BackwardPass from(Network network, Parameters parameters, ForwardPass pass, Matrix output) {
         int last = network.layers();
@@ -43,9 +43,9 @@ public record BackwardPass(List<Matrix> dzs, List<Matrix> das) {
     }
 
     /**
-     * Walks back from dZ_K, to dX.
+     * Backpropagates from dZ_K to dX.
      *
-     * @param das dA_K, or nothing; holds all others after
+     * @param das dA_K, or empty; the others are added
      */
     private static BackwardPass walk(
             Network network, Parameters parameters, ForwardPass pass, List<Matrix> das, Matrix dzOfOutput) {
@@ -65,15 +65,15 @@ public record BackwardPass(List<Matrix> dzs, List<Matrix> das) {
     }
 
     /**
-     * What flowed back, turned into gradients of the parameters: {@code dW_k = A_k-1ᵀ dZ_k} and {@code db_k = Σ_n dz_n}.
+     * Computes the gradients of the parameters: {@code dW_k = A_k-1ᵀ dZ_k} and {@code db_k = Σ_n dz_n}.
      *
-     * @param pass the forward pass that was walked back
+     * @param pass the forward pass that belongs to this backward pass
      */
     public Gradients gradients(ForwardPass pass) {
         List<Matrix> gradients = new ArrayList<>(2 * dzs.size());
         for (int k = 1; k <= dzs.size(); k++) {
             gradients.add(pass.a(k - 1).transposeTimes(dz(k))); // dW_k, from Z_k = A_k-1 W_k + b_k
-            gradients.add(dz(k).columnSums()); // db_k, from the same line: b_k is added to each row
+            gradients.add(dz(k).columnSums()); // db_k, from the same equation: b_k is added to each row
         }
         return new Gradients(gradients);
     }
@@ -83,7 +83,7 @@ public record BackwardPass(List<Matrix> dzs, List<Matrix> das) {
         return dzs.get(k - 1);
     }
 
-    /** @return dLoss/dA_k, (N, size k), with k from 0: da(0) is dLoss/dX; of the last layer only where there is one */
+    /** @return dLoss/dA_k, (N, size k), with k from 0: da(0) is dLoss/dX; for the last layer only if it is not fused with the loss */
     public Matrix da(int k) {
         return das.get(k);
     }

@@ -6,24 +6,23 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * How much a row of each class counts in training.
+ * The weight of each class's rows in the training loss.
  *
- * <p>Balanced weights are {@code n / (C n_c)}, with n rows to learn from, C classes and n_c rows of class c, so that all classes count the
- * same together: what scikit-learn calls {@code class_weight="balanced"} ({@code n_samples / (n_classes * np.bincount(y))}). A class without
- * a row is not counted and has the weight 1.
+ * <p>Balanced weights are {@code n / (C n_c)}, with n rows to learn from, C classes and n_c rows of class c, so that all classes have the
+ * same total weight: scikit-learn's {@code class_weight="balanced"} ({@code n_samples / (n_classes * np.bincount(y))}). A class without
+ * rows is not counted in C and has the weight 1.
  *
- * @param balanced whether the labels decide
- * @param weights one per class, as {@link WeightedLoss} has them; none where all rows count the same, and for balanced ones until the
- *     labels are known
+ * @param balanced whether the weights are computed from the labels
+ * @param weights one per class, as {@link WeightedLoss} has them; empty if all rows have the same weight, and for balanced weights until
+ *     the labels are known
  */
 public record ClassWeights(boolean balanced, List<Double> weights) {
-    /** All rows count the same. */
+    /** All rows have the same weight. */
     public static final ClassWeights NONE = new ClassWeights(false, List.of());
 
-    /** As the labels will say. */
+    /** Balanced weights, to be computed from the labels. */
     public static final ClassWeights BALANCED = new ClassWeights(true, List.of());
 
-    /** Checks the ranges. */
     public ClassWeights {
         weights = List.copyOf(weights);
         Members.size("weights", weights.size(), 0, NetworkSpec.MOST_UNITS);
@@ -32,22 +31,22 @@ public record ClassWeights(boolean balanced, List<Double> weights) {
         }
     }
 
-    /** @return weights that are given, one per class */
+    /** @return the given weights, one per class */
     public static ClassWeights of(List<Double> weights) {
         return new ClassWeights(false, weights);
     }
 
-    /** @return whether all rows count the same */
+    /** @return whether all rows have the same weight */
     public boolean areNone() {
         return !balanced && weights.isEmpty();
     }
 
-    /** @return how much a row of the class counts, once that is known */
+    /** @return the weight of a row of the class; balanced weights must have been computed */
     public double weight(int label) {
         return weights.isEmpty() ? 1 : weights.get(label);
     }
 
-    /** @return none, balanced, or the weights with slashes between */
+    /** @return {@code none}, {@code balanced}, or the weights separated by slashes */
     public String label() {
         if (balanced) {
             return "balanced";
@@ -57,8 +56,8 @@ public record ClassWeights(boolean balanced, List<Double> weights) {
 
     /**
      * @param labels of the rows to learn from
-     * @param classes how many there are
-     * @return the same with a weight for each class, if the labels decide
+     * @param classes number of classes
+     * @return the same with a weight for each class; unchanged unless balanced
      */
     public ClassWeights of(int[] labels, int classes) {
         if (!balanced) {

@@ -8,7 +8,7 @@ import java.util.function.DoubleUnaryOperator;
 /**
  * The activations that act on each element by itself: {@code a = f(z)}, {@code dz = da · f'(z)} (course section 2).
  *
- * <p>All are finite at every finite input. Where a slope jumps, the left one is taken, as in the course's {@code 1[x>0]}.
+ * <p>All are finite at every finite input. At a kink the left derivative is used, as in the course's {@code 1[x>0]}.
  */
 public enum Elementwise implements Activation {
     /** {@code 1/(1+e^-z)}; {@code f' = a(1-a)}. */
@@ -17,7 +17,7 @@ public enum Elementwise implements Activation {
     /** {@code max(0, z)}; {@code f' = 1[z>0]}. */
     RELU(z -> Math.max(0, z), (z, a) -> z > 0 ? 1 : 0, 0.0),
 
-    /** {@code tanh z}; {@code f' = 1 - a²}: of the output a, not of tanh a. */
+    /** {@code tanh z}; {@code f' = 1 - a²}, with the output a. */
     TANH(Math::tanh, (z, a) -> 1 - a * a),
 
     /** {@code z} where z > 0, else {@code 0.01 z}; {@code f'} is 1 or 0.01. */
@@ -30,8 +30,8 @@ public enum Elementwise implements Activation {
      * {@code z σ(cz)}, c = 1.702: the sigmoid form of the Gaussian error linear unit (Hendrycks and Gimpel, 2016), within
      * 0.021 of {@code z Φ(z)}; {@code f' = s + c z s(1-s)} with {@code s = σ(cz)}.
      *
-     * <p>It is what ND4J computes for its GELU unless told to be precise, with c in single precision as here. (ND4J's precise
-     * form leaves the cubic term out of the tanh approximation, so it is neither of the usual two.)
+     * <p>This is ND4J's GELU in its default mode, with c in single precision as here. (ND4J's precise mode omits the cubic term of the tanh
+     * approximation, so it is neither of the two usual forms.)
      */
     GELU(z -> z * logistic(Elementwise.GELU_SCALE * z), (z, a) -> {
         double s = logistic(Elementwise.GELU_SCALE * z);
@@ -50,7 +50,7 @@ public enum Elementwise implements Activation {
     /** c of the GELU's sigmoid form: 1.702 rounded to single precision, as ND4J has it; 2.2e-8 above 1.702. */
     public static final double GELU_SCALE = 1.702f;
 
-    /** f' from the input and the output; a formula uses one or both. */
+    /** f' as a function of the input and the output; a formula uses one or both. */
     private interface Slope {
         double at(double z, double a);
     }

@@ -4,7 +4,7 @@ import dev.crosscheck.math.Matrix;
 import java.util.List;
 
 /**
- * All that a forward pass computed, for the backward pass to use: {@code Z_k = A_k-1 W_k + b_k}, {@code A_k = f_k(Z_k)}.
+ * The values that a forward pass computed, which the backward pass uses: {@code Z_k = A_k-1 W_k + b_k}, {@code A_k = f_k(Z_k)}.
  *
  * @param zs Z_1 to Z_K
  * @param as A_0 = X to A_K

@@ -8,20 +8,20 @@ import java.util.SplittableRandom;
 import java.util.function.DoubleSupplier;
 
 /**
- * How large the parameters of a network start: all but {@link #NORMAL} so that outputs are about as large as inputs, whatever the size of a
- * layer.
+ * How initial parameters are drawn. All but {@link #NORMAL} scale the weights so that a layer's outputs are about as large as its inputs,
+ * whatever its size.
  */
 public enum Initialization {
-    /** Weights and biases from N(0,1), as the course starts its small networks; of many inputs that makes large sums. */
+    /** Weights and biases from N(0,1), as in the course's small networks; with many inputs the sums become large. */
     NORMAL,
 
-    /** Weights from N(0, 2/fan_in), biases 0 (He et al., 2015): for ReLU, which lets half of them through. */
+    /** Weights from N(0, 2/fan_in), biases 0 (He et al., 2015): for ReLU, which sets about half of its inputs to 0. */
     HE,
 
     /** Weights uniform in {@code ±√(6/(fan_in + fan_out))}, biases 0 (Glorot and Bengio, 2010): for tanh and sigmoid. */
     XAVIER,
 
-    /** Weights and biases uniform in {@code ±1/√fan_in}, as PyTorch's nn.Linear and the digit network have them. */
+    /** Weights and biases uniform in {@code ±1/√fan_in}, as in PyTorch's nn.Linear and the digit network. */
     TORCH;
 
     /** @return the name in lower case */
@@ -30,9 +30,11 @@ public enum Initialization {
     }
 
     /**
-     * @param network whose parameters they are
+     * Draws parameters in the order W1 row by row, b1, W2, and so on.
+     *
+     * @param network whose parameters are drawn
      * @param seed equal seeds give equal parameters
-     * @return parameters drawn in the order W1 row by row, b1, W2, and so on
+     * @return the parameters
      */
     public Parameters draw(Network network, long seed) {
         SplittableRandom random = new SplittableRandom(seed);
@@ -49,10 +51,12 @@ public enum Initialization {
     }
 
     /**
-     * @param inputs of a layer
+     * Draws the weights of a layer.
+     *
+     * @param inputs of the layer
      * @param outputs its units
-     * @param random what decides
-     * @return one weight after the other
+     * @param random the source of randomness
+     * @return a supplier of one weight after the other
      */
     public DoubleSupplier weights(int inputs, int outputs, SplittableRandom random) {
         if (this == NORMAL) {
@@ -62,12 +66,12 @@ public enum Initialization {
             double deviation = Math.sqrt(2.0 / inputs);
             return () -> deviation * random.nextGaussian();
         }
-        // In float, as the trainers have always had it: another bound would change the last digits of every run.
+        // Rounded to float, as in the trainers: another bound would change the last digits of every run.
         double bound = this == TORCH ? (float) (1 / Math.sqrt(inputs)) : Math.sqrt(6.0 / ((double) inputs + outputs));
         return () -> random.nextDouble(-bound, bound);
     }
 
-    /** @return one bias after the other, likewise */
+    /** @return a supplier of one bias after the other */
     public DoubleSupplier biases(int inputs, int outputs, SplittableRandom random) {
         return this == TORCH || this == NORMAL ? weights(inputs, outputs, random) : () -> 0;
     }

@@ -33,12 +33,12 @@ public abstract sealed class LayerArrays permits Parameters, Gradients {
         return names;
     }
 
-    /** @return the matrices in the order of their names: the live ones */
+    /** @return the matrices in the order of their names; not copies */
     public List<Matrix> matrices() {
         return matrices;
     }
 
-    /** @return the matrices by name, in order: the live ones */
+    /** @return the matrices by name, in order; not copies */
     public Map<String, Matrix> byName() {
         Map<String, Matrix> byName = new LinkedHashMap<>();
         List<String> names = names();

@@ -8,20 +8,19 @@ import java.util.Set;
 import java.util.stream.DoubleStream;
 
 /**
- * Whether a line (in general a hyperplane) divides the examples of class 1 from those of class 0: decided, not estimated.
+ * Decides whether a line (in general a hyperplane) separates the examples of class 1 from those of class 0. The answer is exact.
  *
- * <p>The perceptron itself decides. On examples that can be divided it makes finitely many corrections from any start
- * (Novikoff, 1962); on those that cannot, its weights stay bounded (the cycling theorem: Block and Levin, 1970). Here the
- * inputs are whole numbers, η = 1 and the start is 0, so the weights are whole numbers, exact in a double, and bounded ones
- * must recur. Hence an epoch without an error comes, and its weights are the proof that a line exists; or weights recur at
- * the end of an epoch, so that corrections go on for ever, which is the proof that none does.
+ * <p>The perceptron itself decides. On separable examples it makes finitely many corrections from any start (Novikoff, 1962); on others its
+ * weights stay bounded (the cycling theorem: Block and Levin, 1970). Here the inputs are whole numbers, η = 1 and the start is 0, so the
+ * weights are whole numbers, exact in a double, and bounded ones must recur. So either an epoch without an error comes, and its weights
+ * prove that a line exists; or weights recur at the end of an epoch, which proves that corrections go on for ever and no line exists.
  *
  * @param separable whether there is a line
- * @param last the perceptron at the end: if separable, one that makes no error
+ * @param last the perceptron at the end, which makes no error if the examples are separable
  * @param epochs how many epochs it took to decide
  */
 public record LinearSeparability(boolean separable, Perceptron last, int epochs) {
-    /** The most epochs: a wrong rule might never end. */
+    /** A limit on the epochs, since a faulty rule might never end. */
     private static final int MAX_EPOCHS = 100_000;
 
     /**
@@ -53,9 +52,9 @@ public record LinearSeparability(boolean separable, Perceptron last, int epochs)
     }
 
     /**
-     * Decides the same for many points of a plane, by a direction along which the classes lie apart. If two sets of points can be
-     * divided, so can their convex hulls, and the shortest way between these goes from corner to corner, or from a corner at right
-     * angles to an edge. So one of the directions between two points, or at right angles to one, divides them.
+     * Decides the same for many points of a plane, by searching a direction that separates the classes. If two sets of points are
+     * separable, so are their convex hulls, and the shortest segment between the hulls joins two corners, or a corner and an edge at a
+     * right angle. So one of the directions between two points, or perpendicular to one of these, separates them.
      *
      * @param inputs (N, 2), whole numbers of less than 2²⁴ in size, for which the sums here are exact
      * @param targets (N, 1), each 0 or 1
@@ -87,8 +86,8 @@ public record LinearSeparability(boolean separable, Perceptron last, int epochs)
     }
 
     /**
-     * Weights and bias. None is ever -0.0, which would split one state in two: they begin at 0.0, and a sum is -0.0
-     * only if both its terms are.
+     * Weights and bias. None is ever -0.0, which would split one state into two: they begin at 0.0, and a sum is -0.0 only if both terms
+     * are.
      */
     private static List<Double> state(Perceptron perceptron) {
         return DoubleStream.concat(Arrays.stream(perceptron.weights()), DoubleStream.of(perceptron.bias()))

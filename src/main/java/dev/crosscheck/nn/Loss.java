@@ -5,20 +5,19 @@ import dev.crosscheck.math.Matrix;
 import java.util.function.DoubleBinaryOperator;
 
 /**
- * How far outputs Y are from targets T, both (N, O): a sum of one term per element, over a divisor (course section 3).
+ * The loss of outputs Y against targets T, both (N, O): a sum of one term per element, divided by a divisor (course section 3).
  *
- * <p>Losses that differ only in their divisor are different losses, with different gradients: each constant states its
- * own. The gradient is dLoss/dY, the divisor included, and is the exact derivative of the value, clipping included:
- * where a probability is clipped, the loss is level and its gradient 0. Of logits Z nothing is clipped ({@link Objective}).
+ * <p>Losses that differ only in their divisor have different gradients, so each constant states its divisor. The gradient is dLoss/dY
+ * including the divisor. It is the exact derivative of the value, including the clipping: where a probability is clipped, the loss is
+ * constant and its gradient 0. Losses computed from logits Z clip nothing ({@link Objective}).
  */
 public enum Loss implements Objective {
     /** {@code Σ (y-t)² / (N O)}: the mean over all elements; {@code dy = 2(y-t) / (N O)}. */
     MEAN_SQUARED_ERROR("mean squared error", Divisor.ELEMENTS, (y, t) -> (y - t) * (y - t), (y, t) -> 2 * (y - t)),
 
     /**
-     * {@code -Σ [t ln p + (1-t) ln(1-p)] / (N O)}: the mean over all elements, with p = y clipped to
-     * [{@link #CLIP}, 1 - CLIP]; {@code dy = (y-t) / (y (1-y) N O)}. Of logits, with y = σ(z):
-     * {@code Σ [ln(1+e^z) - t z] / (N O)}; {@code dz = (y-t) / (N O)}.
+     * {@code -Σ [t ln p + (1-t) ln(1-p)] / (N O)}: the mean over all elements, with p = y clipped to [{@link #CLIP}, 1 - CLIP];
+     * {@code dy = (y-t) / (y (1-y) N O)}. From logits, with y = σ(z): {@code Σ [ln(1+e^z) - t z] / (N O)}; {@code dz = (y-t) / (N O)}.
      */
     BINARY_CROSS_ENTROPY(
             "binary cross-entropy",
@@ -27,9 +26,8 @@ public enum Loss implements Objective {
             (y, t) -> Loss.isClipped(y) ? 0 : (y - t) / (y * (1 - y))),
 
     /**
-     * {@code -Σ t ln p / N}: summed over classes, the mean over rows, with p clipped likewise; {@code dy = -t / (y N)}.
-     * A row of T is one-hot, or any distribution. Of logits, with y = softmax(z): {@code Σ t_i (ln Σ_j e^(z_j) - z_i) / N};
-     * {@code dz = (y-t) / N}.
+     * {@code -Σ t ln p / N}: summed over classes, the mean over rows, with p clipped in the same way; {@code dy = -t / (y N)}. A row of T
+     * is one-hot, or any distribution. From logits, with y = softmax(z): {@code Σ t_i (ln Σ_j e^(z_j) - z_i) / N}; {@code dz = (y-t) / N}.
      */
     CATEGORICAL_CROSS_ENTROPY(
             "categorical cross-entropy",
@@ -38,8 +36,8 @@ public enum Loss implements Objective {
             (y, t) -> Loss.isClipped(y) ? 0 : -t / y),
 
     /**
-     * With r = y - t: {@code ½ r²} where |r| ≤ δ, else {@code δ(|r| - ½δ)}, δ = {@link #DELTA}; the mean over all elements.
-     * {@code dy} is r, held to [-δ, δ], / (N O).
+     * With r = y - t: {@code ½ r²} where |r| ≤ δ, else {@code δ(|r| - ½δ)}, δ = {@link #DELTA}; the mean over all elements. {@code dy} is r
+     * clamped to [-δ, δ], divided by N O.
      */
     HUBER(
             "Huber loss",
@@ -53,10 +51,10 @@ public enum Loss implements Objective {
     /** {@code ½ Σ (y-t)² / N}: summed over outputs, the mean over rows; {@code dy = (y-t) / N} (course section 4). */
     HALF_SQUARED_ERROR("half squared error", Divisor.ROWS, (y, t) -> 0.5 * (y - t) * (y - t), (y, t) -> y - t);
 
-    /** Probabilities are kept this far from 0 and 1 before a logarithm is taken of them; logits need no such thing. */
+    /** Probabilities are clipped to this distance from 0 and 1 before the logarithm; losses from logits do not need it. */
     public static final double CLIP = 1e-12;
 
-    /** Where Huber's parabola turns into a line. */
+    /** The residual at which Huber's parabola becomes a line. */
     public static final double DELTA = 1;
 
     private enum Divisor {
@@ -103,8 +101,8 @@ public enum Loss implements Objective {
     }
 
     /**
-     * The term of one element: {@link #value} without its divisor. For categorical cross-entropy it is the true class's
-     * whole loss, and 0 for the others.
+     * The term of one element: {@link #value} without its divisor. For categorical cross-entropy the true class's term is the row's whole
+     * loss, and the others are 0.
      */
     public double pointwise(double y, double t) {
         return term.applyAsDouble(y, t);
@@ -115,29 +113,30 @@ public enum Loss implements Objective {
         return y.combine(t, term);
     }
 
-    /** The terms' derivatives by Y, (N, O). */
+    /** The derivatives of the terms with respect to Y, (N, O). */
     Matrix slopes(Matrix y, Matrix t) {
         return y.combine(t, slope); // terms(Y, T)
     }
 
-    /** The terms of logits Z, (N, O), that the partner of a cross-entropy makes the outputs of. */
+    /** The terms computed from logits Z, (N, O); the loss is a cross-entropy whose {@link #partner} is the output activation. */
     Matrix termsOfLogits(Matrix z, Matrix t) {
         return switch (this) {
-            // max(0, z) + ln(1+e^-|z|) is ln(1+e^z); t z is taken off first, so that no digit of a small rest is lost.
+            // max(0, z) + ln(1+e^-|z|) is ln(1+e^z); t z is subtracted first, so that a small difference keeps all its
+            // digits.
             case BINARY_CROSS_ENTROPY ->
                 z.combine(t, (zi, ti) -> Math.max(0, zi) - ti * zi + Math.log1p(Math.exp(-Math.abs(zi))));
             case CATEGORICAL_CROSS_ENTROPY -> Softmax.SOFTMAX.logarithms(z).combine(t, (ln, ti) -> -ti * ln);
             case MEAN_SQUARED_ERROR, HUBER, HALF_SQUARED_ERROR ->
-                throw new IllegalStateException(title + " is not taken of logits");
+                throw new IllegalStateException(title + " cannot be computed from logits");
         };
     }
 
-    /** @return what the sum of a matrix of terms is divided by: its rows, or its elements */
+    /** @return the divisor of the sum of a matrix of terms: its number of rows, or of elements */
     double divisor(Matrix terms) {
         return divisor == Divisor.ROWS ? terms.rows() : (double) terms.rows() * terms.columns();
     }
 
-    /** @return the output activation that belongs to this loss */
+    /** @return the output activation that goes with this loss by default */
     public Activation partner() {
         return switch (this) {
             case BINARY_CROSS_ENTROPY -> Elementwise.SIGMOID;
@@ -146,7 +145,7 @@ public enum Loss implements Objective {
         };
     }
 
-    /** @return the loss that belongs to an output activation */
+    /** @return the loss that goes with an output activation by default */
     public static Loss partnerOf(Activation output) {
         if (output == Softmax.SOFTMAX) {
             return CATEGORICAL_CROSS_ENTROPY;
@@ -155,11 +154,11 @@ public enum Loss implements Objective {
     }
 
     /**
-     * Refuses an output activation that this loss does not go with: a cross-entropy needs the probabilities that its partner
-     * makes, and the squared losses and Huber's take anything but a distribution.
+     * Rejects an output activation that does not suit this loss: a cross-entropy needs the probabilities of its partner, and the squared
+     * losses and Huber's take anything but a distribution.
      *
      * @param output the activation of the output layer
-     * @throws CrosscheckException if they do not go together; it names both and what does go with each
+     * @throws CrosscheckException if they do not go together; it names both and the alternatives
      */
     public void requireFits(Activation output) {
         boolean fits = partner() == Elementwise.IDENTITY ? output != Softmax.SOFTMAX : output == partner();

@@ -15,10 +15,9 @@ import java.util.stream.IntStream;
  * @param activations one per layer, the last for the output
  */
 public record Network(List<Integer> sizes, List<Activation> activations) {
-    /** More parameters than this are refused in a network to be trained by the code here, which is for small ones. */
+    /** Limit on the parameters of a network that is trained by the code here, which is for small networks. */
     public static final long MAX_PARAMETERS = 10_000_000;
 
-    /** Checks sizes and activations. */
     public Network {
         sizes = List.copyOf(sizes);
         activations = List.copyOf(activations);
@@ -39,7 +38,7 @@ public record Network(List<Integer> sizes, List<Activation> activations) {
      * @param outputs number of outputs
      * @param hiddenActivation the activation of every hidden layer
      * @param outputActivation the activation of the output layer
-     * @return the network inputs-hidden-outputs, to be trained by the code here
+     * @return the network inputs-hidden-outputs
      * @throws CrosscheckException if it has more than {@link #MAX_PARAMETERS}
      */
     public static Network of(
@@ -99,7 +98,7 @@ public record Network(List<Integer> sizes, List<Activation> activations) {
 
     /**
      * @param seed equal seeds give equal parameters
-     * @return parameters to start from as the course has them, {@link Initialization#NORMAL}
+     * @return initial parameters as in the course, {@link Initialization#NORMAL}
      */
     public Parameters initial(long seed) {
         return Initialization.NORMAL.draw(this, seed);
@@ -108,7 +107,7 @@ public record Network(List<Integer> sizes, List<Activation> activations) {
     /**
      * @param parameters of this network's shapes
      * @param x inputs, (N, I)
-     * @return every layer's Z and A
+     * @return Z and A of every layer
      */
     public ForwardPass forward(Parameters parameters, Matrix x) {
         List<Matrix> z = new ArrayList<>();
@@ -121,19 +120,19 @@ public record Network(List<Integer> sizes, List<Activation> activations) {
         return new ForwardPass(z, a);
     }
 
-    /** @return the loss for x against the targets, (N, O) */
+    /** @return the loss of the outputs for x against the targets, (N, O) */
     public double loss(Parameters parameters, Matrix x, Matrix targets, Objective loss) {
         return loss(forward(parameters, x), targets, loss);
     }
 
-    /** @return the loss of a pass against the targets, (N, O): of its logits where loss and output activation are one */
+    /** @return the loss of a forward pass against the targets, (N, O); computed from the logits if loss and output activation are fused */
     public double loss(ForwardPass pass, Matrix targets, Objective loss) {
         return loss.isFusedWith(outputActivation())
                 ? loss.valueOfLogits(pass.z(layers()), targets)
                 : loss.value(pass.output(), targets);
     }
 
-    /** @return how near a pre-activation of the pass is to a kink of its activation; infinite if there are no kinks */
+    /** @return the smallest distance of a pre-activation of the pass from a kink of its activation; infinite if there are no kinks */
     public double distanceToKink(ForwardPass pass) {
         double nearest = Double.POSITIVE_INFINITY;
         for (int k = 1; k <= layers(); k++) {

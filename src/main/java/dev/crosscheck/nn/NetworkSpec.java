@@ -11,19 +11,19 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * A network of dense layers: their sizes and activations, the loss that training makes small, and where parameters start. How it is trained
- * is a {@link TrainingSpec}; both together, and as a line of text, are a {@link Setup}.
+ * The description of a network of dense layers: sizes, activations, loss and initialization. A {@link TrainingSpec} describes how it is
+ * trained; a {@link Setup} combines both and can be written as a line of text.
  *
- * <p>How many inputs and outputs a network has, the data decide. Before they are read both are 0, and {@link #of} fills them in.
+ * <p>The data determine the numbers of inputs and outputs. Both are 0 until the data are read; {@link #of} sets them.
  *
  * @param inputs features of an example, at least 1; 0 before the data are read
- * @param hidden the hidden layers, first layer first; none is a linear model
+ * @param hidden the hidden layers, first layer first; empty for a linear model
  * @param outputs units of the output layer, at least 1; 0 before the data are read
- * @param loss what training makes small
- * @param output activation of the output layer, where it is not the loss's {@link Loss#partner}; else null
- * @param dropout the share of hidden units that each step of training leaves out, from 0 to {@link #MOST_DROPOUT}; those that are left count
- *     for more by as much, so that nothing is left out or scaled when training has ended
- * @param initialization where parameters start that no file gives
+ * @param loss what training minimises
+ * @param output activation of the output layer; null for the loss's {@link Loss#partner}
+ * @param dropout the share of hidden units that each training step drops, from 0 to {@link #MOST_DROPOUT}; the others are scaled up to
+ *     compensate, so that the trained network needs no scaling
+ * @param initialization how initial parameters are drawn if no file provides them
  */
 public record NetworkSpec(
         int inputs,
@@ -33,16 +33,16 @@ public record NetworkSpec(
         @OrNull Activation output,
         double dropout,
         Initialization initialization) {
-    /** Dense layers of more than this many do not train. */
+    /** Largest number of hidden layers; deeper networks of dense layers do not train. */
     public static final int MOST_LAYERS = 64;
 
-    /** In a layer: of 784 inputs that makes 51 million weights, whose training takes half a gigabyte. */
+    /** Largest number of units of a layer: with 784 inputs that makes 51 million weights, whose training takes half a gigabyte. */
     public static final int MOST_UNITS = 65_536;
 
-    /** All parameters of a network: two moments for each then take an array of 1 GiB. */
+    /** Largest number of parameters: two moments for each then take an array of 1 GiB. */
     public static final long MOST_PARAMETERS = 1 << 27;
 
-    /** With a larger share hardly a unit would be left to learn from. */
+    /** With a larger share hardly any unit would be left to learn. */
     public static final double MOST_DROPOUT = 0.95;
 
     /**
@@ -52,13 +52,11 @@ public record NetworkSpec(
      * @param activation of all its units
      */
     public record Layer(int units, Activation activation) {
-        /** Checks the range. */
         public Layer {
             Members.whole("units", units, 1, MOST_UNITS);
         }
     }
 
-    /** Checks the ranges, and that all goes together. */
     public NetworkSpec {
         hidden = List.copyOf(hidden);
         Members.size("hidden", hidden.size(), 0, MOST_LAYERS);
@@ -107,7 +105,7 @@ public record NetworkSpec(
                 .toList();
     }
 
-    /** @return the network of course section 5 before data are read: hidden ReLU layers of these units, softmax and cross-entropy */
+    /** @return the network of course section 5 before the data are read: hidden ReLU layers of these units, softmax and cross-entropy */
     public static NetworkSpec digits(Integer... units) {
         return new NetworkSpec(
                 0,
@@ -119,12 +117,12 @@ public record NetworkSpec(
                 Initialization.TORCH);
     }
 
-    /** @return hidden layers of one activation */
+    /** @return hidden layers that all have the same activation */
     public static List<Layer> layers(List<Integer> units, Activation activation) {
         return units.stream().map(count -> new Layer(count, activation)).toList();
     }
 
-    /** @return the same for data of so many inputs and outputs */
+    /** @return the same for data with these numbers of inputs and outputs */
     public NetworkSpec of(int someInputs, int someOutputs) {
         return new NetworkSpec(someInputs, hidden, someOutputs, loss, output, dropout, initialization);
     }
@@ -134,15 +132,15 @@ public record NetworkSpec(
         return new NetworkSpec(inputs, layers, outputs, loss, output, dropout, initialization);
     }
 
-    /** @return the same with hidden layers of other sizes, in the activation of the first one here; ReLU if there is none */
+    /** @return the same with hidden layers of other sizes, with the activation of the first hidden layer; ReLU if there is none */
     public NetworkSpec withUnits(List<Integer> units) {
         return withHidden(layers(
                 units, hidden.isEmpty() ? Elementwise.RELU : hidden.get(0).activation()));
     }
 
     /**
-     * @throws CrosscheckException for what only the course's networks in double have: a softmax in a hidden layer, an output activation that
-     *     is not the loss's partner, half the squared error
+     * @throws CrosscheckException for what only the course's networks in double support: softmax in a hidden layer, an output activation
+     *     other than the loss's partner, half the squared error
      */
     public void requireTrainable() {
         for (Layer layer : hidden) {
@@ -162,7 +160,10 @@ public record NetworkSpec(
                 loss.partner().label() + " with that loss");
     }
 
-    /** @return whether it is that of course section 5 but for the hidden layers' number, at least one, their units and start */
+    /**
+     * @return whether it is the network of course section 5, except that there may be any number of hidden layers (at least one), units and
+     *     any initialization
+     */
     boolean hasCourseForm() {
         return !hidden.isEmpty()
                 && hidden.stream().allMatch(layer -> layer.activation() == Elementwise.RELU)
@@ -177,7 +178,7 @@ public record NetworkSpec(
 
     /**
      * @param k the hidden layer, from 1
-     * @return its activation, which is one of single elements ({@link #requireTrainable})
+     * @return its activation, which {@link #requireTrainable} has found to be elementwise
      */
     public Elementwise activation(int k) {
         return (Elementwise) hidden.get(k - 1).activation();
@@ -188,7 +189,7 @@ public record NetworkSpec(
         return sizes(inputs, hidden, outputs);
     }
 
-    /** @return how many parameters it has */
+    /** @return number of parameters */
     public int parameters() {
         return (int) parameters(sizes());
     }
@@ -198,17 +199,17 @@ public record NetworkSpec(
         return output == null ? loss.partner() : output;
     }
 
-    /** @return whether it learns to come close to numbers, not to tell classes */
+    /** @return whether it is a regression and not a classification */
     public boolean learnsNumbers() {
         return outputActivation() == Elementwise.IDENTITY;
     }
 
-    /** @return the network to calculate with */
+    /** @return the network, for computing */
     public Network network() {
         return new Network(sizes(), activations(hidden, outputActivation()));
     }
 
-    /** @return the arrays of the parameters by PyTorch's names, in the order in which files have them, with their shapes */
+    /** @return the parameter arrays by their PyTorch names with their shapes, in the order used in files */
     public Map<String, List<Integer>> shapes() {
         List<Integer> sizes = sizes();
         Map<String, List<Integer>> shapes = new LinkedHashMap<>();
@@ -219,7 +220,7 @@ public record NetworkSpec(
         return shapes;
     }
 
-    /** @return the sizes in words, for instance {@code 784-256-10}; a question mark for what the data decide */
+    /** @return the sizes, for instance {@code 784-256-10}; a question mark for sizes that the data determine */
     String title() {
         return sizes().stream().map(size -> size == 0 ? "?" : "" + size).collect(Collectors.joining("-"));
     }

@@ -6,7 +6,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * A network's layers and what they cost, in single precision.
+ * A network's layers, and the memory that they need in single precision.
  *
  * @param layers first layer first
  * @param parameters weights and biases of all layers
@@ -23,26 +23,26 @@ public record NetworkSummary(List<Layer> layers, long parameters, Memory memory)
      * @param units its outputs
      * @param activation by its name
      * @param bias whether it has biases
-     * @param parameters weights and biases, all together
+     * @param parameters number of weights and biases
      */
     public record Layer(int layer, int inputs, int units, String activation, boolean bias, long parameters) {
-        /** A layer with what its sizes make of parameters. */
+        /** Creates a layer and computes its number of parameters. */
         public Layer(int layer, int inputs, int units, String activation, boolean bias) {
             this(layer, inputs, units, activation, bias, (inputs + (bias ? 1L : 0L)) * units);
         }
     }
 
     /**
-     * Bytes, without what a library needs beside them.
+     * Memory in bytes, without what a library needs in addition.
      *
      * @param batch examples in a step
-     * @param parameters of the parameters
-     * @param gradients of the loss's derivatives by them, in training
-     * @param optimizer of what the optimizer remembers, in training
-     * @param activations of inputs and of what each layer gives, for a batch
+     * @param parameters for the parameters
+     * @param gradients for the gradients, in training
+     * @param optimizer for the optimizer's state, in training
+     * @param activations for the inputs and each layer's outputs, for a batch
      */
     public record Memory(int batch, long parameters, long gradients, long optimizer, long activations) {
-        /** @return what training takes in all */
+        /** @return memory for training in total, in bytes */
         public long training() {
             return parameters + gradients + optimizer + activations;
         }
@@ -50,7 +50,7 @@ public record NetworkSummary(List<Layer> layers, long parameters, Memory memory)
 
     /**
      * @param layers first layer first
-     * @param state numbers that the optimizer remembers, in all
+     * @param state number of values in the optimizer's state
      * @param batch examples in a step
      */
     public static NetworkSummary of(List<Layer> layers, long state, int batch) {
@@ -65,7 +65,7 @@ public record NetworkSummary(List<Layer> layers, long parameters, Memory memory)
 
     /**
      * @param network whose layers they are
-     * @param state numbers that the optimizer remembers of each parameter
+     * @param state number of values per parameter in the optimizer's state
      * @param batch examples in a step
      */
     public static NetworkSummary of(NetworkSpec network, int state, int batch) {
@@ -79,7 +79,7 @@ public record NetworkSummary(List<Layer> layers, long parameters, Memory memory)
         return of(layers, (long) state * network.parameters(), batch);
     }
 
-    /** @return the sizes in words, for instance 784-256-10 */
+    /** @return the sizes, for instance 784-256-10 */
     public String title() {
         return Stream.concat(Stream.of(layers.get(0).inputs()), layers.stream().map(Layer::units))
                 .map(String::valueOf)

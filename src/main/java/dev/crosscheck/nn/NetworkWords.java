@@ -15,12 +15,15 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** The words of a {@link Setup}'s line: sizes, then settings, each by its name or, where a value says which, by that alone. */
+/**
+ * Parses the words of a {@link Setup}'s line: sizes, then settings. A setting is written with its name ({@code lr:0.01}), or as its value
+ * alone if the value is unambiguous ({@code relu}).
+ */
 final class NetworkWords {
-    /** Far more than all settings together with the longest sizes. */
+    /** Far longer than all settings together with the longest sizes. */
     private static final int MOST_CHARACTERS = 1000;
 
-    /** Nine digits are an int, and more units than a network may have. */
+    /** Up to nine digits fit in an int and exceed the largest number of units. */
     private static final Pattern SIZES = Pattern.compile("\\d{1,9}(-\\d{1,9})+");
 
     private static final Map<String, Activation> ACTIVATIONS = byLabel(Activation.all(), Activation::label);
@@ -32,7 +35,7 @@ final class NetworkWords {
     private static final Map<String, Initialization> INITIALIZATIONS =
             byLabel(List.of(Initialization.values()), Initialization::label);
 
-    /** Settings whose value alone is enough. */
+    /** Settings that may be written as their value alone. */
     private static final Map<String, Map<String, ?>> BY_VALUE =
             Map.of("activation", ACTIVATIONS, "loss", LOSSES, "optimizer", OPTIMIZERS);
 
@@ -54,7 +57,7 @@ final class NetworkWords {
             "time-limit",
             "seed");
 
-    /** What a line has unless told otherwise, or unless the rest of it says. */
+    /** Initialization if the line names none and no other word implies one. */
     static final Initialization INITIALIZATION = Initialization.TORCH;
 
     static final int BATCH = 16;
@@ -143,8 +146,8 @@ final class NetworkWords {
     }
 
     /**
-     * @param seed the seed if no word says
-     * @return what all words say together
+     * @param seed used if no word gives one
+     * @return the setup that all words describe
      */
     Setup setup(long seed) {
         return new Setup(network(), training(seed));
@@ -165,7 +168,7 @@ final class NetworkWords {
 
     private int positive(int size) {
         if (size == 0) {
-            throw wrong("there are no 0 inputs or outputs", "Give a network one input and one output or more.");
+            throw wrong("0 inputs or outputs are not possible", "Give a network one input and one output or more.");
         }
         return size;
     }
@@ -269,7 +272,7 @@ final class NetworkWords {
             return value == null ? usual : reader.apply(value);
         } catch (NumberFormatException e) {
             throw wrong(
-                    setting + ":" + value + " is no number that fits",
+                    setting + ":" + value + " is not a valid number",
                     "Write " + setting + ": and " + expected + ", such as " + setting + ":" + example + ".");
         }
     }

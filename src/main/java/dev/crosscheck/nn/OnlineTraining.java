@@ -6,13 +6,12 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Training by one example per step, in a given order (course section 4).
+ * Training with one example per step, in a given order (course section 4).
  *
- * <p>How gradients are computed and used can be exchanged, so that another {@link Backprop} or {@link Optimizer} can be
- * followed step by step.
+ * <p>{@link Backprop} and {@link Optimizer} can be exchanged, so that other methods can be followed step by step.
  *
  * @param network the architecture
- * @param loss what to reduce; refused if it does not go with the output activation
+ * @param loss to minimise; rejected if it does not suit the output activation
  * @param backprop how gradients are computed
  */
 public record OnlineTraining(Network network, Objective loss, Backprop backprop) {
@@ -26,17 +25,16 @@ public record OnlineTraining(Network network, Objective loss, Backprop backprop)
         /**
          * @param step from 0, counted through all epochs
          * @param lossBefore the example's loss before the update
-         * @param after the parameters after the update: the live ones, which the next step changes
+         * @param after the parameters after the update; not a copy, the next step changes them
          */
         void stepped(int step, double lossBefore, Parameters after);
     }
 
-    /** Checks that the loss goes with the output activation. */
     public OnlineTraining {
         loss.loss().requireFits(network.outputActivation());
     }
 
-    /** Training as the course has it, with gradients by hand. */
+    /** Training as in the course, with gradients by hand. */
     public OnlineTraining(Network network, Objective loss) {
         this(network, loss, Backprop.BY_HAND);
     }
@@ -44,12 +42,12 @@ public record OnlineTraining(Network network, Objective loss, Backprop backprop)
     /**
      * Goes through the examples, epoch after epoch, with an update after each.
      *
-     * @param parameters where to start; holds the trained values after
-     * @param optimizer makes the updates
+     * @param parameters initial values; holds the trained values afterwards
+     * @param optimizer does the updates
      * @param x inputs, (N, I)
      * @param targets (N, O)
      * @param order rows of x in the order of an epoch
-     * @param epochs how often the order is gone through
+     * @param epochs how often to go through the order
      * @param observer called after each step
      * @return the mean of the steps' losses for each epoch
      */
@@ -76,10 +74,10 @@ public record OnlineTraining(Network network, Objective loss, Backprop backprop)
     }
 
     /**
-     * One step: forward, loss, backward, update.
+     * Does one step: forward, loss, backward, update.
      *
-     * @param parameters hold the updated values after
-     * @param optimizer makes the update
+     * @param parameters hold the updated values afterwards
+     * @param optimizer does the update
      * @param x inputs, (N, I)
      * @param targets (N, O)
      * @return the loss before the update

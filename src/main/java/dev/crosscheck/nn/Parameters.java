@@ -4,7 +4,7 @@ import dev.crosscheck.math.Matrix;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What a network learns: weights and biases of its layers. An optimizer changes the matrices in place. */
+/** The weights and biases of a network's layers. An optimizer changes the matrices in place. */
 public final class Parameters extends LayerArrays {
 
     /** @param matrices W1, b1, W2, b2, …; kept, not copied */
@@ -13,7 +13,7 @@ public final class Parameters extends LayerArrays {
     }
 
     /**
-     * Takes parameters from an array in which each W is column by column, one unit after the other: W1, b1, W2, and so on.
+     * Creates parameters from an array W1, b1, W2, and so on, in which each W is stored column by column, one unit after the other.
      *
      * @param sizes inputs, then the units of each layer
      */
@@ -34,7 +34,7 @@ public final class Parameters extends LayerArrays {
         return new Parameters(matrices);
     }
 
-    /** @return the same values in matrices of their own */
+    /** @return a deep copy */
     public Parameters copy() {
         return new Parameters(matrices().stream().map(Matrix::copy).toList());
     }

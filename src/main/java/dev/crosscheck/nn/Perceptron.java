@@ -6,7 +6,7 @@ import java.util.SplittableRandom;
 /**
  * Rosenblatt's perceptron: {@code y = f(w·x + b)} with f the Heaviside step, {@code f(0) = 1} (course section 1).
  *
- * <p>A perceptron never changes: {@link #corrected} gives the next one.
+ * <p>Immutable: {@link #corrected} returns a new perceptron.
  */
 public final class Perceptron {
     private final double[] weights;
@@ -22,7 +22,7 @@ public final class Perceptron {
     }
 
     /**
-     * A perceptron to start from: w, then b, drawn from N(0,1) by {@link SplittableRandom#nextGaussian()}.
+     * Creates an initial perceptron: w, then b, drawn from N(0,1) by {@link SplittableRandom#nextGaussian()}.
      *
      * @param inputs number of inputs
      * @param seed equal seeds give equal perceptrons
@@ -44,7 +44,7 @@ public final class Perceptron {
         return bias;
     }
 
-    /** @return w·x + b, from whose sign the output follows */
+    /** @return w·x + b, whose sign determines the output */
     public double preActivation(double[] x) {
         if (x.length != weights.length) {
             throw new IllegalArgumentException(x.length + " inputs for " + weights.length + " weights");

@@ -7,15 +7,14 @@ import java.util.List;
 import java.util.OptionalInt;
 
 /**
- * A finished training of a {@link Perceptron}: it ended after the first epoch without an error, or with the last one
- * allowed.
+ * The result of training a {@link Perceptron}, which ends after the first epoch without an error, or after the last epoch allowed.
  *
- * @param totalErrors {@code Σ |t - y|} of each epoch, each error taken just before its correction
+ * @param totalErrors {@code Σ |t - y|} of each epoch, each error measured just before its correction
  * @param trained the perceptron after the last step
  */
 public record PerceptronTraining(List<Integer> totalErrors, Perceptron trained) {
 
-    /** How to learn from one example: {@link Perceptron#corrected}, or something else to be checked. */
+    /** A learning rule for one example: {@link Perceptron#corrected}, or another one to be checked. */
     @FunctionalInterface
     public interface Rule {
         /**
@@ -42,15 +41,14 @@ public record PerceptronTraining(List<Integer> totalErrors, Perceptron trained) 
         void stepped(int step, int error, Perceptron after);
     }
 
-    /** Copies the errors. */
     public PerceptronTraining {
         totalErrors = List.copyOf(totalErrors);
     }
 
     /**
-     * Trains by one example per step, in the order given.
+     * Trains with one example per step, in the order given.
      *
-     * @param start where to start
+     * @param start the initial perceptron
      * @param inputs (N, I)
      * @param targets (N, 1), each 0 or 1
      * @param learningRate η
@@ -62,7 +60,7 @@ public record PerceptronTraining(List<Integer> totalErrors, Perceptron trained) 
         return run(start, inputs, targets, learningRate, maxEpochs, Perceptron::corrected, observer);
     }
 
-    /** As {@link #run(Perceptron, Matrix, Matrix, double, int, Observer)}, by any rule. */
+    /** As {@link #run(Perceptron, Matrix, Matrix, double, int, Observer)}, with any learning rule. */
     public static PerceptronTraining run(
             Perceptron start,
             Matrix inputs,
@@ -92,7 +90,7 @@ public record PerceptronTraining(List<Integer> totalErrors, Perceptron trained) 
     }
 
     /**
-     * @param limit the most epochs to try
+     * @param limit largest number of epochs to try
      * @return the first epoch without an error, from 1; empty if there is none within the limit
      */
     public static OptionalInt epochsNeeded(
@@ -106,7 +104,7 @@ public record PerceptronTraining(List<Integer> totalErrors, Perceptron trained) 
         return !totalErrors.isEmpty() && totalErrors.get(totalErrors.size() - 1) == 0;
     }
 
-    /** @return number of epochs gone through */
+    /** @return number of epochs done */
     public int epochs() {
         return totalErrors.size();
     }

@@ -34,7 +34,7 @@ public final class PyTorchLayout {
     }
 
     /**
-     * Converts back.
+     * Converts arrays with PyTorch's names and layout to parameters.
      *
      * @param arrays {@code fc1.weight} and so on; others are ignored
      * @param layers how many layers there are

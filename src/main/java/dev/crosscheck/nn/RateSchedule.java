@@ -4,11 +4,11 @@ import dev.crosscheck.Members;
 import java.util.Locale;
 
 /**
- * How the learning rate changes over a run, from η at its start.
+ * How the learning rate changes during a run, starting from η.
  *
- * <p>With e epochs and t steps done before a step, factor f and n epochs: {@code CONSTANT} stays at η; {@code STEP} is
- * {@code η f^⌊e/n⌋}; {@code COSINE} is {@code η (f + (1-f) (1 + cos(π t/T))/2)} with T the steps of n epochs, and η f after
- * them (Loshchilov and Hutter, 2017, without restarts).
+ * <p>With e epochs and t steps done before a step, factor f and n epochs: {@code CONSTANT} stays at η; {@code STEP} is {@code η f^⌊e/n⌋};
+ * {@code COSINE} is {@code η (f + (1-f) (1 + cos(π t/T))/2)} with T the number of steps of n epochs, and η f after them (Loshchilov and
+ * Hutter, 2017, without restarts).
  *
  * @param kind which formula
  * @param factor f, from 0 to 1
@@ -18,9 +18,9 @@ public record RateSchedule(Kind kind, double factor, int epochs) {
     /** The rate never changes. */
     public static final RateSchedule CONSTANT = new RateSchedule(Kind.CONSTANT, 1, 1);
 
-    /** The formulas. */
+    /** The kinds of schedule; the class comment has the formulas. */
     public enum Kind {
-        /** Always the same. */
+        /** Constant. */
         CONSTANT,
         /** Multiplied by a factor every few epochs. */
         STEP,
@@ -33,17 +33,16 @@ public record RateSchedule(Kind kind, double factor, int epochs) {
         }
     }
 
-    /** The rate as a function of what is done so far. */
+    /** The learning rate as a function of progress. */
     @FunctionalInterface
     public interface Rate {
         /**
-         * @param steps done before
-         * @param epochs done before
+         * @param steps number of steps done
+         * @param epochs number of epochs done
          */
         double valueAt(int steps, int epochs);
     }
 
-    /** Checks the ranges. */
     public RateSchedule {
         Members.number("factor", factor, 0, 1);
         Members.whole("epochs", epochs, 1, TrainingSpec.MOST_EPOCHS);
@@ -66,7 +65,7 @@ public record RateSchedule(Kind kind, double factor, int epochs) {
         };
     }
 
-    /** @return formula, factor and epochs with slashes between, as a {@link Setup} has them */
+    /** @return kind, factor and epochs separated by slashes, as in a {@link Setup}'s line */
     @Override
     public String toString() {
         return kind.label() + "/" + factor + "/" + epochs;

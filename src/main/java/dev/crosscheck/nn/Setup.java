@@ -7,18 +7,17 @@ import java.util.List;
 import java.util.StringJoiner;
 
 /**
- * A network and how it is trained: all that decides a training but the data.
+ * A network and how it is trained: everything that determines a training except the data.
  *
- * <p>As text it is a line of words: {@code 784-256-10 relu cross-entropy adam lr:0.001 batch:64 seed:1}. First the sizes, then in any order an
- * activation of the hidden layers, a loss, an optimizer and settings. {@link #parse} has the details, and {@link #toString} gives such a line
- * with rate, batch and seed, and without all else that is as by default.
+ * <p>As text it is a line of words: {@code 784-256-10 relu cross-entropy adam lr:0.001 batch:64 seed:1}. First the sizes, then in any order
+ * an activation of the hidden layers, a loss, an optimizer and settings. {@link #parse} has the details, and {@link #toString} returns such
+ * a line, in which rate, batch and seed are always present and all other settings only if they differ from the default.
  *
  * @param network what is trained
- * @param training how
+ * @param training how it is trained
  */
 public record Setup(NetworkSpec network, TrainingSpec training) {
 
-    /** Checks that both go together. */
     public Setup {
         training.requireFits(network.loss());
         List<Double> weights = training.classWeights().weights();
@@ -37,70 +36,74 @@ public record Setup(NetworkSpec network, TrainingSpec training) {
      *
      * <ul>
      *   <li>an activation of the hidden layers, by its {@link Activation#label}, or one for each of them with slashes between; default relu;
-     *   <li>a loss, by its {@link Loss#label}; default: what goes with {@code output:}, or else mse;
+     *   <li>a loss, by its {@link Loss#label}; default: the partner of {@code output:}, or else mse;
      *   <li>an optimizer: sgd, momentum, adam or adamw; default adam;
-     *   <li>{@code output:} and an activation; default: what goes with the loss;
-     *   <li>{@code dropout:} and a share; default 0;
+     *   <li>{@code output:} and an activation; default: the loss's partner;
+     *   <li>{@code dropout:} and the share of dropped units; default 0;
      *   <li>{@code init:} and he, xavier, torch or normal; default torch;
      *   <li>{@code lr:}, {@code momentum:} (of momentum) and {@code weight-decay:} (of adamw); defaults as {@link
      *       OptimizerSpec.Kind} has them;
      *   <li>{@code epsilon:} and raw or corrected, of adam and adamw: what ε is added to; default raw ({@link Adam.Epsilon});
-     *   <li>{@code class-weights:} and balanced, or a number per class, slashes between; default: all rows count the same;
-     *   <li>{@code schedule:} and step or cosine, its factor and epochs, slashes between; default: the rate stays as it is;
+     *   <li>{@code class-weights:} and balanced, or a number per class, separated by slashes; default: all rows have the same weight;
+     *   <li>{@code schedule:} and step or cosine, its factor and epochs, separated by slashes; default: a constant rate;
      *   <li>{@code batch:}, {@code epochs:}, {@code validation:} and {@code seed:}; defaults 16, 10, 0 and 1;
      *   <li>{@code patience:}, {@code target-accuracy:} in percent and {@code time-limit:} in seconds; default: no such rule.
      * </ul>
      *
      * @param text the line
-     * @return what it says
-     * @throws CrosscheckException if it says nothing, or what does not go together; with the nearest word for a misspelt one
+     * @return the parsed setup
+     * @throws CrosscheckException if the line is empty or has unknown or contradictory words; it suggests the nearest word for a misspelt
+     *     one
      */
     public static Setup parse(String text) {
         return parse(text, NetworkWords.SEED);
     }
 
     /**
-     * The same.
+     * Reads a line as {@link #parse(String)}, with a default seed.
      *
-     * @param seed the seed if the line names none
+     * @param seed used if the line gives none
      */
     public static Setup parse(String text, long seed) {
         return new NetworkWords(text).setup(seed);
     }
 
-    /** @return the same for data of so many inputs and outputs */
+    /** @return the same for data with these numbers of inputs and outputs */
     public Setup of(int inputs, int outputs) {
         return new Setup(network.of(inputs, outputs), training);
     }
 
-    /** @return the same at another learning rate */
+    /** @return the same with another learning rate */
     public Setup at(double rate) {
         return new Setup(network, training.with(training.optimizer().at(rate)));
     }
 
-    /** @return whether it is course section 5's, trained by Adam, but for the hidden layers, at least one, start, rate and schedule */
+    /**
+     * @return whether it is the setup of course section 5, trained by Adam, except that there may be any number of hidden layers (at least
+     *     one), any initialization, rate and schedule
+     */
     public boolean hasCourseForm() {
         return network.hasCourseForm()
                 && training.optimizer().kind() == OptimizerSpec.Kind.ADAM
                 && training.classWeights().areNone();
     }
 
-    /** @return the loss, in which rows count by their classes if there are weights */
+    /** @return the loss, weighted by class if there are class weights */
     public Objective objective() {
         return WeightedLoss.of(network.loss(), training.classWeights().weights());
     }
 
-    /** @return parameters to start from */
+    /** @return initial parameters */
     public Parameters initial() {
         return network.initialization().draw(network.network(), training.seed());
     }
 
-    /** @return the layers and what they cost */
+    /** @return the layers and the memory that they need */
     public NetworkSummary summary() {
         return NetworkSummary.of(network, training.optimizer().kind().state(), training.batch());
     }
 
-    /** @return the line that {@link #parse} reads this from, if the data are known */
+    /** @return the line from which {@link #parse} reads this setup, provided that inputs and outputs are known */
     @Override
     public String toString() {
         return network + " " + words(training);

@@ -6,8 +6,8 @@ import java.util.BitSet;
 import java.util.OptionalDouble;
 
 /**
- * The derivatives of a network's loss by central differences, wherever they mean something: not where the step to either side
- * takes a unit over a kink of its activation, or an output over that of Huber's loss.
+ * The derivatives of a network's loss by central differences, wherever these are meaningful: not if the step to either side moves a unit
+ * across a kink of its activation, or an output across a kink of Huber's loss.
  */
 public final class SmoothDifferences {
     private final Network network;
@@ -18,7 +18,7 @@ public final class SmoothDifferences {
     private final BitSet sides;
 
     /**
-     * @param parameters where the derivatives are taken; unchanged
+     * @param parameters at which the derivatives are taken; unchanged
      * @param x inputs, (N, I)
      * @param t targets, (N, O)
      */
@@ -31,7 +31,7 @@ public final class SmoothDifferences {
         this.sides = sides(network.forward(parameters, x));
     }
 
-    /** @return the derivative with respect to an element of an array, row by row; empty where it means nothing */
+    /** @return the derivative with respect to an element of an array, counted row by row; empty if it is not meaningful */
     public OptionalDouble partial(String name, int index) {
         boolean[] crossed = {false};
         double slope = FiniteDifference.partialInPlace(
@@ -45,7 +45,7 @@ public final class SmoothDifferences {
         return crossed[0] ? OptionalDouble.empty() : OptionalDouble.of(slope);
     }
 
-    /** @return of every kink, for every number that may cross it, whether it is above */
+    /** @return for every kink and every number that may cross it, whether the number is above the kink */
     private BitSet sides(ForwardPass pass) {
         BitSet above = new BitSet();
         int at = 0;

@@ -6,7 +6,7 @@ import java.util.Arrays;
 /**
  * Softmax of each row: {@code s_i = e^(z_i - max z) / Σ_j e^(z_j - max z)} (course section 2).
  *
- * <p>The maximum is the row's own; subtracting it changes nothing, except that no exponential overflows.
+ * <p>The row's maximum is subtracted so that no exponential overflows; mathematically this changes nothing.
  */
 public enum Softmax implements Activation {
     /** The only instance. */
@@ -27,7 +27,7 @@ public enum Softmax implements Activation {
     }
 
     /**
-     * The logarithms of the probabilities, {@code z_i - max z - ln Σ_j e^(z_j - max z)}: finite where a probability itself is 0.
+     * The logarithms of the probabilities, {@code z_i - max z - ln Σ_j e^(z_j - max z)}, which are finite even where a probability is 0.
      *
      * @param z logits, (N, O)
      * @return ln S, (N, O)
@@ -48,7 +48,7 @@ public enum Softmax implements Activation {
         return logarithms;
     }
 
-    /** Turns the elements from {@code from} to before {@code to}, a row of logits, into the row's probabilities. */
+    /** Replaces a row of logits, the elements from {@code from} to before {@code to}, by its probabilities. */
     private static void normaliseInPlace(double[] row, int from, int to) {
         double max = Double.NEGATIVE_INFINITY;
         for (int i = from; i < to; i++) {
@@ -65,7 +65,8 @@ public enum Softmax implements Activation {
     }
 
     /**
-     * The product of the upstream gradient and the Jacobian, without forming it: {@code dz_j = s_j (ds_j - Σ_i ds_i s_i)}.
+     * The product of the upstream gradient and the Jacobian, computed without forming the Jacobian:
+     * {@code dz_j = s_j (ds_j - Σ_i ds_i s_i)}.
      *
      * @param z logits, (N, O)
      * @param s forward(z), (N, O)
@@ -94,7 +95,7 @@ public enum Softmax implements Activation {
      */
     public Matrix jacobian(Matrix z) {
         if (z.rows() != 1) {
-            throw new IllegalArgumentException("the Jacobian is that of one row, and this has shape " + z.shape());
+            throw new IllegalArgumentException("the Jacobian is defined for one row, and this has shape " + z.shape());
         }
         Matrix s = forward(z);
         int outputs = s.columns();

@@ -4,17 +4,17 @@ import dev.crosscheck.Members;
 import dev.crosscheck.OrNull;
 
 /**
- * What ends a run before its last epoch; null for a rule that is not wanted.
+ * The rules that end a run before its last epoch; null for a rule that is not used.
  *
  * @param patience epochs without a lower validation loss, at least 1
  * @param targetAccuracyPercent validation accuracy to stop at, above 0 and at most 100
- * @param timeLimitSeconds time for the whole run, resumptions included, above 0
+ * @param timeLimitSeconds time limit for the whole run including resumptions, above 0
  */
 public record StopRules(
         @OrNull Integer patience,
         @OrNull Double targetAccuracyPercent,
         @OrNull Double timeLimitSeconds) {
-    /** Nothing ends the run but its epochs. */
+    /** No rules: the run ends after its last epoch. */
     public static final StopRules NONE = new StopRules(null, null, null);
 
     /** In seconds: 63 years. */
@@ -22,7 +22,7 @@ public record StopRules(
 
     private static final double ALL = 100;
 
-    /** @throws Members.Unfit for a rule out of its range */
+    /** @throws Members.Unfit for a value out of range */
     public StopRules {
         if (patience != null) {
             Members.whole("patience", patience, 1, TrainingSpec.MOST_EPOCHS);

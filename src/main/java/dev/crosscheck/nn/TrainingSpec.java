@@ -7,14 +7,14 @@ import dev.crosscheck.nn.optim.OptimizerSpec;
 /**
  * How a network is trained.
  *
- * @param optimizer with its learning rate at the start and its other settings
- * @param classWeights how much a row of each class counts
+ * @param optimizer with its initial learning rate and other settings
+ * @param classWeights weights of the classes in the loss
  * @param schedule how the learning rate changes
  * @param batch rows of a step, from 1 to {@link #MOST_ROWS}
  * @param epochs passes over the training set, from 1 to {@link #MOST_EPOCHS}
- * @param validation examples held out of the training set to validate on, from 0
- * @param stop what ends training before its last epoch
- * @param seed decides initial parameters, the order of every epoch, the examples held out and what dropout leaves out
+ * @param validation number of training examples held out for validation, from 0
+ * @param stop rules that end training before its last epoch
+ * @param seed of the initial parameters, the order of every epoch, the examples held out and dropout
  */
 public record TrainingSpec(
         OptimizerSpec optimizer,
@@ -25,23 +25,22 @@ public record TrainingSpec(
         int validation,
         StopRules stop,
         long seed) {
-    /** Passes over the training set. */
+    /** Largest number of passes over the training set. */
     public static final int MOST_EPOCHS = 100_000;
 
-    /** Passes unless told otherwise. */
+    /** Default number of passes. */
     public static final int EPOCHS = 10;
 
-    /** A step of more rows learns no more than a smaller one. */
+    /** Largest batch; larger steps do not improve learning. */
     public static final int MOST_ROWS = 65_536;
 
-    /** Checks the ranges. */
     public TrainingSpec {
         Members.whole("batch", batch, 1, MOST_ROWS);
         Members.whole("epochs", epochs, 1, MOST_EPOCHS);
         Members.whole("validation", validation, 0, Integer.MAX_VALUE);
     }
 
-    /** The usual: all epochs at one rate on all of the training set, in which all rows count the same. */
+    /** The common case: a constant rate, the whole training set, and the same weight for all rows. */
     public TrainingSpec(OptimizerSpec optimizer, int batch, int epochs, long seed) {
         this(optimizer, ClassWeights.NONE, RateSchedule.CONSTANT, batch, epochs, 0, StopRules.NONE, seed);
     }
@@ -51,12 +50,12 @@ public record TrainingSpec(
         return new TrainingSpec(other, classWeights, schedule, batch, epochs, validation, stop, seed);
     }
 
-    /** @return the same with other weights of classes */
+    /** @return the same with other class weights */
     public TrainingSpec with(ClassWeights other) {
         return new TrainingSpec(optimizer, other, schedule, batch, epochs, validation, stop, seed);
     }
 
-    /** @throws CrosscheckException for weights of classes with a loss that knows none */
+    /** @throws CrosscheckException for class weights with a loss that does not support them */
     void requireFits(Loss loss) {
         if (!classWeights.areNone() && loss.partner() == Elementwise.IDENTITY) {
             throw new CrosscheckException(

@@ -5,19 +5,18 @@ import dev.crosscheck.math.Matrix;
 import java.util.List;
 
 /**
- * A cross-entropy in which each row counts by the weight of its class: {@code Σ w_n l_n / N}, with l_n the row's own loss, so that
- * a row's gradient is w_n times that of the plain loss. The divisor is the number of rows, as in DL4J and Keras, not the sum of the
- * weights, as in PyTorch: with weights whose mean over the training part is 1, as {@link ClassWeights#BALANCED} makes them, the loss
- * has the size of the plain one, and a batch that has many rows of a rare class counts for more.
+ * A cross-entropy in which each row is weighted by its class: {@code Σ w_n l_n / N}, with the row's loss l_n, so that a row's gradient is
+ * w_n times that of the plain loss. The divisor is the number of rows, as in DL4J and Keras, not the sum of the weights, as in PyTorch:
+ * with weights whose mean over the training part is 1, as {@link ClassWeights#BALANCED} makes them, the loss is about as large as the plain
+ * one, and a batch with many rows of a rare class has a larger weight.
  *
  * @param loss categorical cross-entropy, or binary of one output
- * @param classWeights one per class, above 0; of one output those of 0 and of 1
+ * @param classWeights one per class, above 0; with one output, the weights of 0 and 1
  */
 public record WeightedLoss(Loss loss, List<Double> classWeights) implements Objective {
-    /** More than the rows of any table: a class with one of them has half as much. */
+    /** More than the rows of any table: a balanced weight is at most half the number of rows. */
     public static final double LARGEST = Integer.MAX_VALUE;
 
-    /** Checks that loss and weights go together. */
     public WeightedLoss {
         classWeights = List.copyOf(classWeights);
         if (loss.partner() == Elementwise.IDENTITY) {
@@ -33,7 +32,7 @@ public record WeightedLoss(Loss loss, List<Double> classWeights) implements Obje
         }
     }
 
-    /** @return the loss alone if there are no weights */
+    /** @return the loss itself if there are no weights, else the weighted loss */
     public static Objective of(Loss loss, List<Double> classWeights) {
         return classWeights.isEmpty() ? loss : new WeightedLoss(loss, classWeights);
     }

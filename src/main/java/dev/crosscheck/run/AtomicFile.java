@@ -21,11 +21,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Files that are there whole or not at all: each is written beside its place under a temporary name, then moved there. A process that is
- * killed may leave the temporary file, {@code .name.random.tmp}.
+ * Writes files atomically: each is written under a temporary name in the same folder, then moved to its place. A process that is killed may
+ * leave the temporary file, {@code .name.random.tmp}.
  *
- * <p>Nothing is written through a link: the temporary file is a new one under a name that nobody can guess, and the move replaces a link that
- * is at the place, not what it points to. This class opens all files that are written in the folder of a run or a sweep.
+ * <p>Nothing is written through a link: the temporary file is new and has an unpredictable name, and the move replaces a link at the place,
+ * not its target. This class opens all files that are written in the folder of a run or a sweep.
  */
 public final class AtomicFile {
     private static final Logger LOG = LoggerFactory.getLogger(AtomicFile.class);
@@ -45,7 +45,7 @@ public final class AtomicFile {
         void write(OutputStream out) throws IOException;
     }
 
-    /** Writes a file's content, which decides the file's name. */
+    /** Writes a file's content and determines the file's name from it. */
     @FunctionalInterface
     public interface NamingWriter {
         /**
@@ -56,9 +56,9 @@ public final class AtomicFile {
     }
 
     /**
-     * Writes a file, over any older one.
+     * Writes a file atomically, replacing an older one.
      *
-     * @throws CrosscheckException if it cannot be written; the older one is unchanged then
+     * @throws CrosscheckException if it cannot be written; the older one is then unchanged
      */
     public static void write(Path file, Writer writer) {
         try {
@@ -68,7 +68,7 @@ public final class AtomicFile {
         }
     }
 
-    /** The same for a file that must outlast a power failure from then on: its content is on the disk before its name is. */
+    /** As {@link #write}, for a file that must survive a power failure: its content is forced to disk before it gets its name. */
     public static void writeDurably(Path file, Writer writer) {
         try {
             publish(file, named(file, writer));
@@ -77,31 +77,31 @@ public final class AtomicFile {
         }
     }
 
-    /** Writes a text in UTF-8 as {@link #write} does. */
+    /** Writes a text in UTF-8 with {@link #write}. */
     public static void writeText(Path file, CharSequence text) {
         write(file, out -> out.write(text.toString().getBytes(StandardCharsets.UTF_8)));
     }
 
-    /** Writes a text in UTF-8 as {@link #writeDurably} does. */
+    /** Writes a text in UTF-8 with {@link #writeDurably}. */
     public static void writeTextDurably(Path file, CharSequence text) {
         writeDurably(file, out -> out.write(text.toString().getBytes(StandardCharsets.UTF_8)));
     }
 
-    /** @return what to say where a file or folder cannot be written to */
+    /** @return the exception for a file or folder that cannot be written to */
     static CrosscheckException unwritable(Path file, IOException e) {
         return new CrosscheckException(
                 file + ": cannot be written: " + e, "Check the folder, its rights and the free space.", e);
     }
 
-    /** Does what {@link #write} does, for callers with a message of their own. */
+    /** As {@link #write}, for callers with a message of their own. */
     public static void replace(Path file, Writer writer) throws IOException {
         replace(file, named(file, writer), false);
     }
 
     /**
-     * Does what {@link #writeDurably} does, for callers with a message of their own and a file whose content decides its name.
+     * As {@link #writeDurably}, for callers with a message of their own and a file whose content determines its name.
      *
-     * @param file gives the folder, and the temporary file's name
+     * @param file gives the folder and the temporary file's name
      */
     public static void publish(Path file, NamingWriter writer) throws IOException {
         replace(file, writer, true);
@@ -145,9 +145,9 @@ public final class AtomicFile {
     }
 
     /**
-     * Opens a file to write at its end, as a log. Makes it if it is not there.
+     * Opens a log file for appending, and creates it if needed.
      *
-     * @throws CrosscheckException if the file is a link, or has another name elsewhere, which would be written to as well
+     * @throws CrosscheckException if the file is a link or has a second name (hard link), which would be written to as well
      */
     public static OutputStream append(Path file) throws IOException {
         if (Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
@@ -158,11 +158,11 @@ public final class AtomicFile {
     }
 
     /**
-     * Makes a file of some bytes that no reader ever sees, with the name of an unfinished one.
+     * Creates a file with an unfinished file's name that no reader ever opens.
      *
-     * @param file gives the folder, and its name
+     * @param file gives the folder and the name
      * @return the file
-     * @throws IOException if it cannot be written, and then there is none
+     * @throws IOException if it cannot be written; it is then deleted
      */
     static Path scratch(Path file, byte[] content) throws IOException {
         Path scratch = unfinished(file);
@@ -174,23 +174,23 @@ public final class AtomicFile {
         }
     }
 
-    /** Forces a folder's names to the disk, where the system can. */
+    /** Forces a folder's entries to disk, if the system supports that. */
     public static void force(Path folder) {
         try (FileChannel names = FileChannel.open(folder, StandardOpenOption.READ)) {
             names.force(true);
         } catch (IOException e) {
-            // Some systems, Windows among them, do not open folders; they write names when they like.
+            // Some systems, Windows among them, cannot open folders and write entries when they choose to.
             LOG.debug("{}: the folder cannot be forced to disk", folder, e);
         }
     }
 
-    /** A new temporary name for a file's unfinished content, in the same folder. */
+    /** Returns a new temporary name in the same folder. */
     private static Path unfinished(Path file) {
         return file.resolveSibling(
                 "." + file.getFileName() + "." + HexFormat.of().toHexDigits(RANDOM.nextLong()) + ".tmp");
     }
 
-    /** Deletes what killed processes left unfinished. Nobody else may be writing to the folder. */
+    /** Deletes the temporary files of killed processes. No other process may be writing to the folder. */
     public static void deleteUnfinished(Path folder) throws IOException {
         try (Stream<Path> files = Files.list(folder)) {
             files.filter(file ->
@@ -199,12 +199,12 @@ public final class AtomicFile {
         }
     }
 
-    /** Deletes a temporary file. One that cannot be deleted does no harm. */
+    /** Deletes a temporary file; a failure is ignored, since a leftover does no harm. */
     public static void deleteQuietly(Path temporary) {
         try {
             Files.deleteIfExists(temporary);
         } catch (IOException e) {
-            // The write's own failure, if any, is what the user needs to hear.
+            // If writing failed, the user must see that failure, not this one.
         }
     }
 }

@@ -11,13 +11,13 @@ import java.security.MessageDigest;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Tells builds of this program apart, which may bear the same version. */
+/** Distinguishes builds of this program that have the same version. */
 public final class CodeDigest {
     private static final String CLASSES = "dev/crosscheck";
 
     private CodeDigest() {}
 
-    /** @return SHA-256 of this program's classes, with their names: the same from a jar and from a folder */
+    /** @return SHA-256 of this program's classes and their names; the same for a jar and a folder */
     public static String current() {
         return of(JavaCommand.path(
                 CodeDigest.class.getProtectionDomain().getCodeSource().getLocation()));

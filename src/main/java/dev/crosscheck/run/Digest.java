@@ -18,7 +18,7 @@ import java.util.regex.Pattern;
 
 /** SHA-256, in lower-case hexadecimal. */
 public final class Digest {
-    /** Files of one data set, or parts of one: MNIST has four files. */
+    /** Most files or parts of one data set; MNIST has four files. */
     private static final int MOST_FILES = 16;
 
     private static final int LONGEST_NAME = 255;
@@ -26,16 +26,16 @@ public final class Digest {
 
     private Digest() {}
 
-    /** Refuses a record's member that is none. */
+    /** Checks that a record's member is a SHA-256. */
     public static void check(String member, String sha256) {
         boolean fits = FORM.matcher(sha256).matches();
         Members.require(member, fits, "a SHA-256 of 64 hexadecimal digits", sha256);
     }
 
     /**
-     * Refuses a member that has something else than digests by the names of files.
+     * Checks that a record's member has a SHA-256 for each file name.
      *
-     * @param least how many there have to be
+     * @param least smallest number of files
      */
     public static void check(String member, Map<String, String> files, int least) {
         Members.size(member, files.size(), least, MOST_FILES);
@@ -45,7 +45,7 @@ public final class Digest {
         });
     }
 
-    /** @return an empty SHA-256 */
+    /** @return a new SHA-256 digest */
     public static MessageDigest sha256() {
         try {
             return MessageDigest.getInstance("SHA-256");
@@ -54,7 +54,7 @@ public final class Digest {
         }
     }
 
-    /** @return the digest's value, which empties it */
+    /** @return the digest's value in hexadecimal; resets the digest */
     public static String hex(MessageDigest digest) {
         return HexFormat.of().formatHex(digest.digest());
     }
@@ -70,7 +70,7 @@ public final class Digest {
         }
     }
 
-    /** @return SHA-256 of numbers, as little-endian floats in their order */
+    /** @return SHA-256 of the numbers as little-endian floats, in their order */
     public static String sha256(float[] values) {
         ByteBuffer bytes = ByteBuffer.allocate(Float.BYTES * values.length).order(ByteOrder.LITTLE_ENDIAN);
         bytes.asFloatBuffer().put(values);

@@ -1,13 +1,13 @@
 package dev.crosscheck.run;
 
-/** Text from a file in a message: its beginning, on one line, without what a terminal would take for a command. */
+/** Quotes text from a file in a message: its beginning, on one line, with control characters replaced by question marks. */
 public final class Excerpt {
     private static final int LONGEST = 80;
 
-    /** More than any message has that quotes nothing long. */
+    /** Longer than any message that quotes nothing long. */
     private static final int LONGEST_MESSAGE = 2000;
 
-    /** In brackets, since a sentence may end behind it. */
+    /** In brackets, since a sentence's full stop may follow. */
     private static final String MORE = "[...]";
 
     private Excerpt() {}
@@ -22,17 +22,17 @@ public final class Excerpt {
         return text.replaceAll("[\\p{C}\\p{Zl}\\p{Zp}]", "?");
     }
 
-    /** @return a message that quotes such text, likewise on one line, without its full stop */
+    /** @return a message that quotes such text, on one line without its full stop */
     static String line(String message) {
         return plain(message(message.endsWith(".") ? message.substring(0, message.length() - 1) : message));
     }
 
-    /** @return the same, between quotation marks */
+    /** @return the beginning of the text in quotation marks */
     public static String quoted(String text) {
         return "\"" + of(text) + "\"";
     }
 
-    /** @return a message, or its beginning if something long is quoted in it as a whole */
+    /** @return the message, or its beginning if it quotes something long in full */
     public static String message(String text) {
         return text.length() > LONGEST_MESSAGE ? text.substring(0, LONGEST_MESSAGE) + MORE : text;
     }

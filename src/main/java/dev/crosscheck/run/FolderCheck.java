@@ -14,14 +14,14 @@ import java.util.EnumSet;
 import java.util.List;
 
 /**
- * Whether a folder of a run or a sweep, which may be somebody else's, has only what this program puts there: plain files and folders. Whoever
- * plants a symbolic link in it, or a file of their own, could have this program write to a file elsewhere.
+ * Checks that the folder of a run or a sweep, which may come from someone else, contains only plain files and folders. A planted symbolic
+ * link, or a file of another user, could make this program write to a file elsewhere.
  */
 public final class FolderCheck {
-    /** As deep as this program's files lie: sweep, under-way, trial, checkpoints, file. */
+    /** Deepest level of this program's files: sweep, under-way, trial, checkpoints, file. */
     private static final int DEPTH = 4;
 
-    /** What tells such a folder from others, which have links for good reasons. */
+    /** Files that identify such a folder; other folders may have links for good reasons. */
     private static final List<String> SIGNS = List.of("run.json", "sweep.json", "model.safetensors", "checkpoints");
 
     private static final String REMEDY =
@@ -30,10 +30,10 @@ public final class FolderCheck {
     private FolderCheck() {}
 
     /**
-     * Refuses the folder of a run or a sweep that has a link in it, before anything of it is read. The folder itself may be reached through
+     * Rejects the folder of a run or a sweep that contains a link, before anything in it is read. The folder itself may be reached through
      * links.
      *
-     * @param path the folder; what is not one is left alone
+     * @param path the folder; other paths are ignored
      * @throws CrosscheckException naming the file that is a symbolic link, or neither a file nor a folder
      */
     public static void requireNoLinks(Path path) {
@@ -43,10 +43,10 @@ public final class FolderCheck {
     }
 
     /**
-     * Refuses a folder to go on writing to that has links, or files that belong to another user, who could turn them into links meanwhile. What
-     * the system's administrator owns is fine.
+     * Rejects a folder that is to be written to if it contains links, or files of another user, who could replace them by links meanwhile.
+     * Files of the system's administrator are allowed.
      *
-     * @param path the folder; what is not one is left alone
+     * @param path the folder; other paths are ignored
      * @throws CrosscheckException naming the file
      */
     public static void requireOurs(Path path) {
@@ -61,7 +61,7 @@ public final class FolderCheck {
                 && SIGNS.stream().anyMatch(name -> Files.exists(path.resolve(name), LinkOption.NOFOLLOW_LINKS));
     }
 
-    /** The user who owns what this process writes there; null where the system has no such numbers. */
+    /** Returns the user who owns the files that this process writes there; null if the system has no such numbers. */
     private static Object ourNumber(Path folder) {
         try {
             Path probe = AtomicFile.scratch(folder.resolve("owner"), new byte[0]);
@@ -84,10 +84,10 @@ public final class FolderCheck {
         return file.getFileSystem().supportedFileAttributeViews().contains("unix");
     }
 
-    /** @param ours the number of the user whose files are fine besides the administrator's; null if anybody's are */
+    /** @param ours number of the user whose files are allowed besides the administrator's; null to allow everyone's */
     private static void walk(Path folder, Object ours) {
         try {
-            // The folder itself may be a link; the real one is walked.
+            // The folder itself may be a link, so the real path is walked.
             Path real = folder.toRealPath();
             Files.walkFileTree(real, EnumSet.noneOf(FileVisitOption.class), DEPTH, new SimpleFileVisitor<>() {
                 @Override
@@ -110,7 +110,7 @@ public final class FolderCheck {
                 @Override
                 public FileVisitResult visitFileFailed(Path path, IOException e) throws IOException {
                     if (e instanceof NoSuchFileException) {
-                        return FileVisitResult.CONTINUE; // a run that goes on has moved it
+                        return FileVisitResult.CONTINUE; // a running process has moved it meanwhile
                     }
                     throw e;
                 }
@@ -144,7 +144,7 @@ public final class FolderCheck {
         }
     }
 
-    /** Refuses a file that is not a plain one, or that has another name elsewhere. */
+    /** Rejects a file that is not a plain one, or that has a second name (hard link). */
     static void requireNoLink(Path file) throws IOException {
         BasicFileAttributes attributes =
                 Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);

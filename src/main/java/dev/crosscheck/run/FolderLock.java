@@ -12,15 +12,15 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Shows that a process works in a folder: it locks the file {@code .lock} there. The operating system releases the lock
- * when the process ends, however it ends, so a lock that can be taken means that nobody works there. The file stays:
- * deleting it could give two waiting processes a lock each.
+ * Marks a folder as used by a process, by locking the file {@code .lock} in it. The operating system releases the lock when the process
+ * ends for any reason, so a lock that can be taken means that no process is using the folder. The file is never deleted: deleting it could
+ * give two waiting processes a lock each.
  */
 public final class FolderLock implements AutoCloseable {
-    /** The file's name. */
     static final String NAME = ".lock";
 
-    // Closing any channel of a file gives up the process's lock on it on some systems, so none is opened a second time.
+    // On some systems closing any channel of a file releases the process's lock on it, so a second channel is never
+    // opened.
     private static final Set<Path> HELD_HERE = ConcurrentHashMap.newKeySet();
 
     private final Path folder;
@@ -35,7 +35,7 @@ public final class FolderLock implements AutoCloseable {
      * Takes the lock.
      *
      * @param folder exists
-     * @return the lock, or nothing if any process, this one included, holds it
+     * @return the lock; empty if any process, including this one, holds it
      * @throws IOException if the folder cannot be written to
      */
     public static Optional<FolderLock> take(Path folder) throws IOException {
@@ -61,10 +61,10 @@ public final class FolderLock implements AutoCloseable {
     }
 
     /**
-     * Looks whether any process holds a folder's lock, without taking or making it: nothing in the folder is written to.
+     * Checks whether any process holds a folder's lock, without taking it or writing to the folder.
      *
      * @param folder exists
-     * @throws IOException if the lock cannot be looked at
+     * @throws IOException if the lock cannot be checked
      */
     public static boolean isHeld(Path folder) throws IOException {
         Path real = folder.toRealPath();

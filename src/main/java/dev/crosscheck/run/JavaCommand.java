@@ -12,11 +12,11 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Command lines of processes that run this program's code, on the Java that runs it. */
+/** Builds command lines of processes that run this program's code on the current Java. */
 public final class JavaCommand {
     private JavaCommand() {}
 
-    /** @return the class path that this program runs with; under Maven that is not the process's own */
+    /** @return this program's class path; under Maven it differs from the process's own */
     public static String classPath() {
         if (JavaCommand.class.getClassLoader() instanceof URLClassLoader loader) {
             List<String> entries = new ArrayList<>();
@@ -28,7 +28,7 @@ public final class JavaCommand {
         return System.getProperty("java.class.path");
     }
 
-    /** @return the options of {@code bin/java.options}, which the jar holds a copy of */
+    /** @return the options in {@code bin/java.options}, of which the jar has a copy */
     public static List<String> launcherOptions() {
         try (InputStream in = JavaCommand.class.getResourceAsStream("/java.options")) {
             return new String(in.readAllBytes(), StandardCharsets.UTF_8)
@@ -42,7 +42,7 @@ public final class JavaCommand {
 
     /**
      * @param options for Java
-     * @param program its main class, and what it is given
+     * @param program its main class and arguments
      */
     public static List<String> of(String classPath, List<String> options, String... program) {
         List<String> command = new ArrayList<>();
@@ -53,12 +53,12 @@ public final class JavaCommand {
         return command;
     }
 
-    /** @return the file or folder that an entry of a class path is */
+    /** @return the file or folder of a class path entry */
     public static Path path(URL url) {
         try {
             return Path.of(url.toURI());
         } catch (URISyntaxException e) {
-            throw new IllegalStateException("a class path entry that is no file: " + url, e);
+            throw new IllegalStateException("a class path entry that is not a file: " + url, e);
         }
     }
 }

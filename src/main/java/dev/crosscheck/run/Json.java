@@ -30,17 +30,17 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * How this program writes records as JSON and reads them again. Written texts are indented, with members in the order of the records.
+ * Writes records as JSON and reads them. Texts are written indented, with members in the order of the record's components.
  *
- * <p>A text is read strictly: each member once, none that the record does not have, none that is missing or null unless it is
- * {@link OrNull}; numbers, texts and truth values each as such, whole numbers without a fraction, all numbers finite; nothing after the
- * value. Ranges are checked by the records' constructors. Depth and length of values are bounded, and the length of a text bounds the memory.
+ * <p>Reading is strict: no duplicate, unknown, missing or null members (null and missing are allowed for {@link OrNull}), no conversion
+ * between numbers, texts and booleans, no fraction in whole numbers, only finite numbers, and nothing after the value. The records'
+ * constructors check ranges. Nesting depth and value length are bounded; memory is bounded by the length of the text.
  */
 public final class Json {
-    /** Characters of the longest name or string that is read: longer than any that this program writes. Jackson reads numbers of up to 1,000. */
+    /** Longest name or string that is read, in characters: longer than any that this program writes. Jackson limits numbers to 1,000. */
     public static final int LONGEST_VALUE = 10_000;
 
-    /** Three times what a checkpoint has, the deepest. */
+    /** Deepest nesting: three times that of a checkpoint, the deepest format. */
     private static final int DEEPEST = 32;
 
     private static final JsonMapper MAPPER =
@@ -72,7 +72,7 @@ public final class Json {
 
     private Json() {}
 
-    /** Refuses what is missing or null, unless it is {@link OrNull}. */
+    /** Makes all members required and not null, except those with {@link OrNull}. */
     private static final class AllRequired extends JacksonAnnotationIntrospector {
         private static final long serialVersionUID = 1L;
 
@@ -87,7 +87,7 @@ public final class Json {
         }
     }
 
-    /** Refuses the texts that Jackson takes for numbers, as {@code "NaN"}, and numbers beyond the range of a double. */
+    /** Rejects strings that Jackson accepts as numbers, such as {@code "NaN"}, and numbers beyond the range of a double. */
     private static final class FiniteNumber extends StdScalarDeserializer<Double> {
         private static final long serialVersionUID = 1L;
 
@@ -102,10 +102,10 @@ public final class Json {
         }
     }
 
-    /** @return the value as JSON text, ended by a line feed */
+    /** @return the value as JSON text with a final line feed */
     public static String text(Object value) {
         try {
-            // Control characters can only be in strings, where JSON escapes them in the same way.
+            // Control characters can only occur in strings, where JSON escapes them in the same way.
             return Printable.text(MAPPER.writeValueAsString(value)) + "\n";
         } catch (IOException e) {
             throw new IllegalStateException("a record that is not JSON", e);
@@ -121,15 +121,15 @@ public final class Json {
         }
     }
 
-    /** @return the value as a tree, to go through its members by name */
+    /** @return the value as a tree, for access by member name */
     public static JsonNode tree(Object value) {
         return MAPPER.valueToTree(value);
     }
 
     /**
-     * Reads a value that was written here.
+     * Reads a value that {@link #text} or {@link #line} wrote.
      *
-     * @throws Mismatch if the text is not JSON, or not of this type; it says where, what was expected and what was found
+     * @throws Mismatch if the text is not JSON or not of this type; it says where, what was expected and what was found
      */
     public static <T> T read(byte[] text, Class<T> type) throws Mismatch {
         try (JsonParser json = STRICT.createParser(text)) {
@@ -137,18 +137,18 @@ public final class Json {
         } catch (Mismatch e) {
             throw e;
         } catch (IOException e) {
-            // Bytes in memory; only their encoding can be wrong.
+            // The bytes are in memory, so only their encoding can be wrong.
             throw new Mismatch("unreadable JSON: " + Excerpt.of(String.valueOf(e.getMessage())));
         }
     }
 
     /**
-     * Reads one text of an object, and nothing that follows it.
+     * Reads a single string member of an object, and nothing after it.
      *
      * @param text JSON
      * @param name of the member
-     * @return the member's text; empty if the object has none of that name or it is no text
-     * @throws IOException if it cannot be read, or is not JSON
+     * @return the member's text; empty if the object has no such member or it is not a string
+     * @throws IOException if the text cannot be read, or is not JSON
      */
     public static Optional<String> member(InputStream text, String name) throws IOException {
         try (JsonParser json = STRICT.createParser(text)) {
@@ -176,11 +176,11 @@ public final class Json {
             }
             return value;
         } catch (JsonProcessingException e) {
-            throw JsonFault.of(e); // which looks at the parser, so before that is closed
+            throw JsonFault.of(e); // before the parser, which this reads, is closed
         }
     }
 
-    /** Writes the value to a file, whole or not at all. */
+    /** Writes the value to a file atomically. */
     public static void write(Path file, Object value) {
         AtomicFile.writeText(file, text(value));
     }

@@ -21,7 +21,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** What Jackson refuses in a text, in this program's words: where, what was expected, what was found. */
+/** Converts Jackson's errors to this program's messages: where, what was expected, what was found. */
 final class JsonFault {
     private JsonFault() {}
 
@@ -58,7 +58,7 @@ final class JsonFault {
         return unreadable(cause instanceof JsonProcessingException parsing ? parsing : e);
     }
 
-    /** What the parser said, on one line: its own message has several. */
+    /** The parser's message on one line; Jackson's has several. */
     static Mismatch unreadable(JsonProcessingException e) {
         String place =
                 e.getLocation() == null ? "" : " in line " + e.getLocation().getLineNr();
@@ -93,7 +93,7 @@ final class JsonFault {
         return "expected " + expected + ", found " + found(json);
     }
 
-    /** @return what JSON has for a type, in words */
+    /** @return the JSON name of a type, in words */
     static String expected(Class<?> type) {
         if (type == null) {
             return "another value";
@@ -125,7 +125,7 @@ final class JsonFault {
         return type.isArray() || Collection.class.isAssignableFrom(type) ? "a list" : "an object";
     }
 
-    /** @return what a parser is at, in words */
+    /** @return the parser's current value, in words */
     static String found(JsonParser json) {
         JsonToken token = json == null ? null : json.currentToken();
         if (token == JsonToken.START_OBJECT || token == JsonToken.FIELD_NAME) {

@@ -6,8 +6,8 @@ import ch.qos.logback.classic.spi.Configurator;
 import ch.qos.logback.core.spi.ContextAwareBase;
 
 /**
- * Logback's configuration, which it finds as a service: nothing goes to the console by itself; {@link RunLog} adds where messages
- * go. In code, since reading it from XML takes a tenth of a command's start.
+ * Logback's configuration, which Logback finds as a service. Nothing is written to the console by default; {@link RunLog} adds targets. It
+ * is in code, since reading XML takes a tenth of a command's start.
  */
 public final class LogSetup extends ContextAwareBase implements Configurator {
 

@@ -16,24 +16,24 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The folder that a run leaves its files in, each of which is there whole or not at all.
+ * The folder of a run's files, each of which is written atomically.
  *
- * @param path the folder; exists and can be written to
+ * @param path the folder; exists and is writable
  */
 public record RunFolder(Path path) {
     private static final Logger LOG = LoggerFactory.getLogger(RunFolder.class);
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss", Locale.ROOT);
 
-    /** The record and the page of a failed run: some 5 KB each, and about 300 bytes per epoch. */
+    /** Reserved space, in bytes: record and page of a failed run take some 5 KB each, and about 300 bytes per epoch. */
     private static final int RESERVE = 64 * 1024;
 
     private static final String REMEDY = "Name a new or empty folder that you may write to with --out.";
 
     /**
-     * Makes the folder.
+     * Creates the folder.
      *
-     * @param out the folder asked for; must be new or empty, but for a lock that a run left in it
-     * @throws CrosscheckException if it holds files or cannot be written to
+     * @param out the requested folder; must be new or empty, except for a lock file that a run left
+     * @throws CrosscheckException if it contains files or cannot be written to
      */
     public static RunFolder at(Path out) {
         try {
@@ -54,8 +54,8 @@ public record RunFolder(Path path) {
     }
 
     /**
-     * Makes a folder {@code runs/<command>-<time>} in the working directory, with a number added if it exists. No two
-     * calls get the same folder, whether from one process or several.
+     * Creates a folder {@code runs/<command>-<time>} in the working directory, with a number appended if it exists. No two calls, from one
+     * or several processes, get the same folder.
      *
      * @param command the command's name
      * @throws CrosscheckException if {@code runs} cannot be written to
@@ -64,7 +64,7 @@ public record RunFolder(Path path) {
         return create(Path.of("runs"), command);
     }
 
-    /** The same below another folder than {@code runs}. */
+    /** As {@link #create(String)}, in another folder than {@code runs}. */
     static RunFolder create(Path runs, String command) {
         String name = command + "-" + TIME.format(LocalDateTime.now());
         try {
@@ -81,7 +81,7 @@ public record RunFolder(Path path) {
         }
     }
 
-    /** Creates a folder; of all callers at the same moment only one can. Returns whether this one did. */
+    /** Creates a folder. Returns whether this call created it: of concurrent callers exactly one does. */
     private static boolean claim(Path folder) throws IOException {
         try {
             Files.createDirectory(folder);
@@ -97,7 +97,7 @@ public record RunFolder(Path path) {
      * @param name the file's name
      * @param writer writes its content
      * @return the file
-     * @throws CrosscheckException if it cannot be written; nothing is left of it then
+     * @throws CrosscheckException if it cannot be written; nothing of it is then left
      */
     public Path write(String name, AtomicFile.Writer writer) {
         Path file = path.resolve(name);
@@ -105,24 +105,24 @@ public record RunFolder(Path path) {
         return file;
     }
 
-    /** The same for a text in UTF-8. */
+    /** Writes a text in UTF-8. */
     public void writeText(String name, CharSequence text) {
         AtomicFile.writeText(path.resolve(name), text);
     }
 
     /**
-     * Draws a picture into the folder. A machine that cannot draw, for lack of fonts, still has its numbers: that is no
-     * reason to fail.
+     * Draws a picture into the folder. A failure is only reported, since a machine without fonts cannot draw but its numbers are still
+     * valid.
      *
      * @param name the file's name
      * @param writer draws it
-     * @return what went wrong, in a line, if it could not be drawn
+     * @return the problem, on one line, if the picture could not be drawn
      */
     public Optional<String> draw(String name, AtomicFile.Writer writer) {
         return draw(path.resolve(name), writer);
     }
 
-    /** The same for a picture anywhere. */
+    /** As {@link #draw(String, AtomicFile.Writer)}, for any file. */
     public static Optional<String> draw(Path file, AtomicFile.Writer writer) {
         try {
             AtomicFile.write(file, writer);
@@ -139,7 +139,7 @@ public record RunFolder(Path path) {
     /**
      * Reserves some disk space, so that a run can still record its failure if the disk is full at the end.
      *
-     * @return a file to delete then; a killed run leaves it behind as an unfinished one
+     * @return a file to delete at that time; a killed run leaves it behind as an unfinished one
      * @throws CrosscheckException if there is no space
      */
     public Path reserve() {
@@ -152,7 +152,7 @@ public record RunFolder(Path path) {
         }
     }
 
-    /** Deletes a folder with all that is in it, if it is there. */
+    /** Deletes a folder with everything in it, if it exists. */
     public static void deleteAll(Path folder) throws IOException {
         if (!Files.exists(folder)) {
             return;

@@ -16,14 +16,14 @@ import java.nio.file.Path;
 import java.util.function.Supplier;
 import org.slf4j.LoggerFactory;
 
-/** Sends what this program, DL4J and ND4J log to a run's {@code log.txt}, and on request to the console. */
+/** Directs the log messages of this program, DL4J and ND4J to a run's {@code log.txt} and, on request, to the console. */
 public final class RunLog {
     private static final String PATTERN = "%d{yyyy-MM-dd'T'HH:mm:ss.SSS} %-5level %logger{30} - %msg%n";
 
     private final Logger root;
     private final OutputStreamAppender<ILoggingEvent> appender;
 
-    /** Logs are read in terminals, which would obey control characters. */
+    /** Escapes control characters, since logs are read in terminals. */
     private static final class PrintableLayout extends PatternLayout {
         @Override
         public String doLayout(ILoggingEvent event) {
@@ -31,7 +31,7 @@ public final class RunLog {
         }
     }
 
-    /** An appender to an existing stream, which {@link #stop} closes. */
+    /** An appender to an open stream, which {@link #stop} closes. */
     private static final class StreamAppender extends OutputStreamAppender<ILoggingEvent> {
         private final OutputStream stream;
 
@@ -66,8 +66,8 @@ public final class RunLog {
     }
 
     /**
-     * Runs some work, logging to {@code log.txt} in a folder meanwhile. Where this program is a guest, as of spark-submit, its host has the
-     * log.
+     * Runs some work while logging to {@code log.txt} in a folder. If the program runs inside another, such as spark-submit, the host's log
+     * is used.
      */
     public static <T> T toFolder(Path folder, Supplier<T> work) {
         if (!(LoggerFactory.getILoggerFactory() instanceof LoggerContext)) {
@@ -93,9 +93,9 @@ public final class RunLog {
     }
 
     /**
-     * Runs some work, logging to a console meanwhile, down to this program's debug messages.
+     * Runs some work while logging to a console, including this program's debug messages.
      *
-     * @param console takes whole messages in UTF-8; closed after the work
+     * @param console receives whole messages in UTF-8; closed after the work
      */
     public static <T> T toConsole(OutputStream console, Supplier<T> work) {
         OutputStreamAppender<ILoggingEvent> appender = new StreamAppender(console);

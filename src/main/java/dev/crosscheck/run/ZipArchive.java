@@ -20,12 +20,11 @@ import org.apache.commons.compress.archivers.zip.ZipFile;
 import org.apache.commons.compress.utils.SeekableInMemoryByteChannel;
 
 /**
- * A zip file of a few entries, read by its directory. Opening it costs what the directory costs, which is limited
- * before it is read; an entry is unpacked only when it is asked for, up to the size that the directory gives and no
- * further.
+ * A reader of zip files with few entries, based on the zip directory. Opening takes time and memory in proportion to the directory, whose
+ * size is checked before it is read; an entry is unpacked only on request, up to the size given in the directory and no further.
  *
- * <p>What no file here needs is refused: encryption, methods other than stored and deflated, duplicate names,
- * overlapping entries, 64-bit sizes.
+ * <p>Features that no file here needs are rejected: encryption, methods other than stored and deflated, duplicate names, overlapping
+ * entries, 64-bit sizes.
  */
 public final class ZipArchive {
     private static final int END = 0x06054b50;
@@ -34,21 +33,21 @@ public final class ZipArchive {
     private static final int LOCATOR_64 = 0x07064b50;
     private static final int LOCATOR_64_BYTES = 20;
 
-    /** An entry's record has 46 bytes, its name and some timestamps. */
+    /** Largest directory record of an entry: 46 bytes, its name and some timestamps. */
     private static final int LARGEST_RECORD = 512;
 
-    /** A local header has at least 30 bytes. */
+    /** Smallest local header of an entry. */
     private static final int LOCAL_BYTES = 30;
 
-    /** Deflate's best: two bits stand for 258 bytes. */
+    /** Deflate's best ratio: two bits stand for 258 bytes. */
     private static final long MOST_EXPANSION = 1032;
 
-    /** Deflate's worst: 5 bytes more per 16 KB, or per write. */
+    /** Deflate's worst case adds 5 bytes per 16 KB, or per write. */
     private static final int GROWTH_SHIFT = 6;
 
     private static final int LEAST_GROWTH = 1024;
 
-    /** Directory, headers, names and what other writers add to them. */
+    /** Limit on the file's bytes outside of the entries: directory, headers, names and other writers' additions. */
     private static final int LARGEST_REST = 1 << 20;
 
     private final ZipFile zip;
@@ -57,9 +56,9 @@ public final class ZipArchive {
     /**
      * Reads the directory of a file on disk.
      *
-     * @param file stays open as long as entries are read
-     * @param mostEntries how many it may have
-     * @throws ZipException saying what is wrong with it
+     * @param file must stay open while entries are read
+     * @param mostEntries largest number of entries allowed
+     * @throws ZipException if the file is malformed or exceeds a limit
      */
     public ZipArchive(SeekableByteChannel file, int mostEntries) throws IOException {
         End end = End.of(file, mostEntries);
@@ -76,7 +75,7 @@ public final class ZipArchive {
         require(file.size() - packed <= LARGEST_REST, "more beside its entries than a zip file has");
     }
 
-    /** The same for a file in memory. */
+    /** Reads the directory of a file in memory. */
     public static ZipArchive of(byte[] file, int mostEntries) throws IOException {
         return new ZipArchive(new SeekableInMemoryByteChannel(file), mostEntries);
     }
@@ -95,7 +94,7 @@ public final class ZipArchive {
      * @param directory where the directory begins; it ends where this record begins
      */
     private record End(int entries, long directory) {
-        /** Finds it, and refuses a directory that would cost much to read. */
+        /** Finds the record, and rejects a directory that exceeds the limits. */
         static End of(SeekableByteChannel file, int mostEntries) throws IOException {
             ByteBuffer tail = tail(file);
             int at = tail.limit() - END_BYTES;
@@ -132,7 +131,7 @@ public final class ZipArchive {
         }
     }
 
-    /** The name as the directory has it; Commons Compress makes slashes of backslashes. */
+    /** The name as stored in the directory; Commons Compress replaces backslashes by slashes. */
     private static String name(ZipArchiveEntry entry) {
         return new String(entry.getRawName(), StandardCharsets.UTF_8);
     }
@@ -156,7 +155,10 @@ public final class ZipArchive {
                 "a size of " + name + " that its content cannot have");
     }
 
-    /** Shared content is read once for each entry that names it: a small file would cost as much as a large one. */
+    /**
+     * Requires that entries do not overlap: shared content would be unpacked once for each entry that refers to it, so a small file could
+     * cost as much as a large one.
+     */
     private void requireApart(long directory) throws ZipException {
         long free = 0;
         List<ZipArchiveEntry> inOrder = entries.values().stream()
@@ -177,42 +179,41 @@ public final class ZipArchive {
         }
     }
 
-    /** @return the entries' names, in the directory's order, as they are: whatever shows them has to escape them */
+    /** @return the entries' names in the directory's order, unescaped: code that prints them has to escape them */
     public Set<String> names() {
         return Collections.unmodifiableSet(entries.keySet());
     }
 
-    /** @return the bytes that an entry there will have when unpacked */
+    /** @return the unpacked size of an existing entry, in bytes */
     public long size(String name) {
         return entries.get(name).getSize();
     }
 
-    /** @return the bytes that an entry there has in the file */
+    /** @return the packed size of an existing entry, in bytes */
     public long packed(String name) {
         return entries.get(name).getCompressedSize();
     }
 
     /**
-     * Opens an entry that is there.
+     * Opens an existing entry.
      *
-     * @return its content; reading its last byte compares size and checksum, and throws {@link ZipException} if they
-     *     differ
+     * @return its content; reading the last byte compares size and checksum, and throws {@link ZipException} if they differ
      */
     public InputStream open(String name) throws IOException {
         ZipArchiveEntry entry = entries.get(name);
         return new Content(entry, zip.getInputStream(entry));
     }
 
-    /** Reads a whole entry that is there; its size must have been looked at before. */
+    /** Reads a whole existing entry; the caller must have checked its size. */
     public byte[] read(String name) throws IOException {
         try (InputStream in = open(name)) {
             byte[] content = in.readNBytes(Math.toIntExact(size(name)));
-            in.read(); // an empty entry's checksum is compared here
+            in.read(); // compares the checksum of an empty entry
             return content;
         }
     }
 
-    /** Exactly as many bytes as the directory says. */
+    /** A stream of exactly the number of bytes that the directory gives. */
     private static final class Content extends CheckedInputStream {
         private final ZipArchiveEntry entry;
         private long left;

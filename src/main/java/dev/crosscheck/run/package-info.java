@@ -1,2 +1,4 @@
-/** What commands leave on disk: a run's folder, its lock, log, JSON and digests; and strict readers of JSON and zip files from outside. */
+/**
+ * Files that commands write: a run's folder with its lock, log, JSON and digests. Also strict readers of JSON and zip files from outside.
+ */
 package dev.crosscheck.run;

@@ -8,20 +8,20 @@ import org.apache.commons.statistics.descriptive.Quantile;
 import org.apache.commons.statistics.descriptive.StandardDeviation;
 
 /**
- * The 95 % interval of a mean by the studentised bootstrap (Efron and Tibshirani 1993, section 12.5): values are drawn again with replacement,
- * and {@code (mean of the drawn - mean) / their standard error} takes the place of Student's t.
+ * The 95 % interval of a mean by the studentised bootstrap (Efron and Tibshirani 1993, section 12.5): values are resampled with
+ * replacement, and {@code (mean of the sample - mean) / standard error of the sample} takes the place of Student's t.
  *
- * <p>Of the bootstrap's intervals it is the one that holds what it promises for as few values as runs of a sweep: docs/internals/numerics.md has the
- * coverage, and that of percentiles and of BCa, which are too narrow.
+ * <p>Of the bootstrap's intervals it is the one that keeps its coverage for as few values as a sweep has runs: docs/internals/numerics.md
+ * has its coverage and that of percentiles and BCa, which are too narrow.
  */
 final class Bootstrap {
-    /** Of fewer values there are too few different draws: the interval becomes several times too wide. */
+    /** With fewer values there are too few different resamples: the interval becomes several times too wide. */
     static final int LEAST_RUNS = 10;
 
-    /** Draws: the ends then vary by some hundredths of the interval's width. */
+    /** Number of resamples: the ends then vary by some hundredths of the interval's width. */
     private static final int DRAWS = 9_999;
 
-    /** Any; always the same, so that the same runs have the same interval. */
+    /** Arbitrary but constant, so that the same runs have the same interval. */
     private static final long SEED = 1;
 
     private static final double[] TAILS = {0.025, 0.975};
@@ -30,13 +30,13 @@ final class Bootstrap {
 
     /**
      * @param values finite
-     * @return the interval; without width where all values are equal
+     * @return the interval, of width 0 if all values are equal
      */
     static Interval interval(double[] values) {
         return interval(values, DRAWS, new SplittableRandom(SEED));
     }
 
-    /** The same with other draws. */
+    /** Computes the interval with other random numbers. */
     static Interval interval(double[] values, int draws, SplittableRandom random) {
         int[][] drawn = new int[draws][values.length];
         for (int[] draw : drawn) {
@@ -47,7 +47,7 @@ final class Bootstrap {
         return interval(values, drawn);
     }
 
-    /** The same with given draws, each the indices of as many values as there are. */
+    /** Computes the interval from given resamples, each the indices of as many values as there are. */
     static Interval interval(double[] values, int[][] drawn) {
         double mean = Mean.of(values).getAsDouble();
         double deviation = StandardDeviation.of(values).getAsDouble();
@@ -55,7 +55,7 @@ final class Bootstrap {
         int found = 0;
         for (int[] draw : drawn) {
             double score = score(values, draw, mean);
-            // Where the same value was drawn each time, there is no standard error to divide by.
+            // If the same value was drawn each time, there is no standard error to divide by.
             if (Double.isFinite(score)) {
                 scores[found++] = score;
             }
@@ -69,7 +69,7 @@ final class Bootstrap {
         return new Interval(mean - ends[1] * deviation, mean - ends[0] * deviation);
     }
 
-    /** How far the mean of a draw is from the mean, in standard deviations of the draw. */
+    /** How far the mean of a resample is from the mean, in standard deviations of the resample. */
     private static double score(double[] values, int[] draw, double mean) {
         double sum = 0;
         for (int i : draw) {

@@ -3,33 +3,33 @@ package dev.crosscheck.statistics;
 import org.apache.commons.statistics.distribution.BinomialDistribution;
 
 /**
- * McNemar's exact test of two classifiers on one test set: if both are equally good, each example that only one has right is as likely the
- * other's. Says something of these two networks and that test set, nothing of other seeds.
+ * McNemar's exact test of two classifiers on one test set: if both are equally good, an example that only one classifies correctly is
+ * equally likely to be either's. The result concerns these two networks and this test set, not other seeds.
  *
- * @param onlyFirst examples that only the first has right
- * @param onlySecond examples that only the second has right
- * @param p two-sided; 1 where there are no such examples
+ * @param onlyFirst examples that only the first classifies correctly
+ * @param onlySecond examples that only the second classifies correctly
+ * @param p two-sided; 1 if there are no such examples
  */
 public record McNemar(int onlyFirst, int onlySecond, double p) {
 
     /**
-     * @param onlyFirst examples that only the first has right, from 0
-     * @param onlySecond examples that only the second has right, from 0
+     * @param onlyFirst examples that only the first classifies correctly, from 0
+     * @param onlySecond examples that only the second classifies correctly, from 0
      */
     public static McNemar of(int onlyFirst, int onlySecond) {
         int all = Math.addExact(onlyFirst, onlySecond);
-        // Both tails are alike, so the smaller count's is taken twice. Commons' own two-sided test compares the
-        // probabilities of counts that
-        // are equally likely, and leaves one out where they differ in their last bit.
+        // Both tails are alike, so the smaller count's tail is doubled. Commons' own two-sided test compares the
+        // probabilities of equally
+        // likely counts, and omits one if they differ in their last bit.
         double tail = BinomialDistribution.of(all, 0.5).cumulativeProbability(Math.min(onlyFirst, onlySecond));
         double p = Math.min(1, 2 * tail);
         return new McNemar(onlyFirst, onlySecond, p);
     }
 
     /**
-     * @param first whether the first has each example right
-     * @param second the same of the second
-     * @throws IllegalArgumentException if they are not of as many examples
+     * @param first whether the first classifies each example correctly
+     * @param second the same for the second
+     * @throws IllegalArgumentException if the lengths differ
      */
     public static McNemar of(boolean[] first, boolean[] second) {
         if (first.length != second.length) {

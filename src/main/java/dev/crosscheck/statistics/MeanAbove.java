@@ -8,43 +8,44 @@ import org.apache.commons.statistics.inference.AlternativeHypothesis;
 import org.apache.commons.statistics.inference.TTest;
 
 /**
- * Whether the runs of a setting have a mean above a bound, by two one-sided tests of {@code t = (m - bound) √n / s} with n runs, their mean m
- * and deviation s. The null hypothesis of both is a mean of the bound or less; of runs that are all alike p is 0 above the bound, else 1.
+ * Tests whether the runs of a setting have a mean above a bound, by two one-sided tests of {@code t = (m - bound) √n / s} with n runs,
+ * their mean m and deviation s. The null hypothesis of both is a mean at or below the bound; if all runs are equal, p is 0 above the bound,
+ * else 1.
  *
- * <p>Student's law of t is that of runs with a normal law. If few runs are much poorer than the rest, most samples hold none of them: their mean
- * is too high and their deviation too small, and p is too small. So the second test takes the law of t from runs with an exponential tail towards
- * poor ones, whose skewness is -2: it holds its level for normal runs and for tails up to that one, where the studentised bootstrap does not
- * (docs/internals/numerics.md has the shares).
+ * <p>Student's distribution of t assumes normally distributed runs. If few runs are much worse than the rest, most samples contain none of
+ * them: their mean is too high, their deviation too small, and so is p. So the second test uses the distribution of t for runs with an
+ * exponential tail towards bad results, whose skewness is -2: it keeps its level for normal runs and for tails up to that one, where the
+ * studentised bootstrap does not (docs/internals/numerics.md has the error rates).
  *
- * @param student the chance that Student's t with n - 1 degrees of freedom is at least t
- * @param skewed the chance that t of n runs with an exponential tail, and the bound as their mean, is at least t: the share among
- *     {@value #DRAWS} drawn samples, at least 1e-5
+ * @param student the probability that Student's t with n - 1 degrees of freedom is at least t
+ * @param skewed the probability that t of n runs with an exponential tail, and the bound as their mean, is at least t: the share among
+ *     {@value #DRAWS} random samples, at least 1e-5
  */
 public record MeanAbove(double student, double skewed) {
-    /** A p of 0.01 is right to 0.0003. */
+    /** Number of random samples; a p of 0.01 is then accurate to 0.0003. */
     private static final int DRAWS = 100_000;
 
-    /** Any; always the same, so that the same runs have the same p. */
+    /** Arbitrary but constant, so that the same runs have the same p. */
     private static final long SEED = 1;
 
     /**
      * Tests a setting's runs.
      *
      * @param values one per run, at least two
-     * @param bound that their mean is to be above
+     * @param bound to test the mean against
      * @throws IllegalArgumentException if there are fewer, or one is not finite
      */
     public static MeanAbove of(double[] values, double bound) {
         return of(values, bound, () -> drawn(values.length, DRAWS, new SplittableRandom(SEED)));
     }
 
-    /** Gives t of drawn samples, ascending. */
+    /** Supplies t of random samples, ascending. */
     @FunctionalInterface
     interface Law {
         double[] t();
     }
 
-    /** The same with other draws, of as many runs. */
+    /** As {@link #of(double[], double)}, with other random samples of the same number of runs. */
     static MeanAbove of(double[] values, double bound, Law exponential) {
         Summary.requireFinite(values);
         if (values.length > 1 && Arrays.stream(values).distinct().count() == 1) {
@@ -64,11 +65,14 @@ public record MeanAbove(double student, double skewed) {
             below--;
         }
         long asFar = drawn.length - below;
-        // The one that was seen counts among the samples (Phipson and Smyth 2010), so that p is never 0.
+        // The observed sample is counted among the random ones (Phipson and Smyth 2010), so that p is never 0.
         return new MeanAbove(student, (asFar + 1) / (drawn.length + 1.0));
     }
 
-    /** @return t of drawn samples of so many runs, each of which is 1 - E with E from the exponential law of mean 1, so that their mean is 0; ascending */
+    /**
+     * @return t of random samples of this many runs, each run being 1 - E with E exponentially distributed with mean 1, so that its mean is
+     *     0; ascending
+     */
     static double[] drawn(int runs, int samples, SplittableRandom random) {
         double[] values = new double[runs];
         double[] drawn = new double[samples];
@@ -85,7 +89,7 @@ public record MeanAbove(double student, double skewed) {
         return off * Math.sqrt(values.length) / StandardDeviation.of(values).getAsDouble();
     }
 
-    /** @return the larger of both */
+    /** @return the larger of the two */
     public double p() {
         return Math.max(student, skewed);
     }

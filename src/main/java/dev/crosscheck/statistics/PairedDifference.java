@@ -4,17 +4,17 @@ import java.util.stream.IntStream;
 import org.apache.commons.statistics.distribution.NormalDistribution;
 
 /**
- * How much one setting differs from another on the same seeds: each seed gives one difference, in which what the seed does to both is gone.
+ * The difference between two settings on the same seeds: each seed gives one difference, in which the seed's common effect cancels.
  *
  * @param summary of the differences
- * @param p by the sign-flip permutation test, two-sided: exact up to 16 pairs, else from 100,000 random patterns. Of fewer than 6 pairs it
- *     cannot be below 0.05
+ * @param p by the sign-flip permutation test, two-sided: exact up to 16 pairs, else from 100,000 random patterns. With fewer than 6 pairs
+ *     it cannot be below 0.05
  */
 public record PairedDifference(Summary summary, double p) {
     private static final double LEVEL = 0.05;
     private static final double POWER = 0.8;
 
-    /** {@code (1.96 + 0.84)²}: a two-sided test at 5 % that finds the difference in 80 of 100 sweeps. */
+    /** {@code (1.96 + 0.84)²}: a two-sided test at 5 % that detects the difference in 80 of 100 sweeps. */
     private static final double FACTOR = square(quantile(1 - LEVEL / 2) + quantile(POWER));
 
     private static double quantile(double probability) {
@@ -27,9 +27,9 @@ public record PairedDifference(Summary summary, double p) {
 
     /**
      * @param values one per seed
-     * @param base those of the other setting, of the same seeds in the same order
+     * @param base values of the other setting, for the same seeds in the same order
      * @return the differences {@code values - base}
-     * @throws IllegalArgumentException if there is none, one is not finite, or there are more of one than of the other
+     * @throws IllegalArgumentException if there are none, one is not finite, or the lengths differ
      */
     public static PairedDifference of(double[] values, double[] base) {
         if (values.length != base.length) {
@@ -44,11 +44,11 @@ public record PairedDifference(Summary summary, double p) {
     }
 
     /**
-     * How many seeds it takes to tell a difference: {@code ((1.96 + 0.84) s / d)²} with the deviation s of the differences, for a level of
-     * 5 % and a power of 80 %; at least 6, for fewer pairs have no p below 0.05.
+     * The number of seeds needed to detect a difference: {@code ((1.96 + 0.84) s / d)²} with the deviation s of the differences, for a
+     * level of 5 % and a power of 80 %; at least 6, since fewer pairs have no p below 0.05.
      *
-     * @param difference to be told, above 0
-     * @return how many, or {@link Integer#MAX_VALUE} if more than that; 0 for a single pair, which has no deviation
+     * @param difference to detect, above 0
+     * @return the number, at most {@link Integer#MAX_VALUE}; 0 for a single pair, which has no deviation
      */
     public int seedsNeeded(double difference) {
         if (!(difference > 0)) {
@@ -61,7 +61,7 @@ public record PairedDifference(Summary summary, double p) {
     }
 
     /**
-     * Holm's correction: of several p values each is raised so that all those below 5 % together hold a false alarm in at most 5 of 100
+     * Holm's correction: raises each of several p values so that among all those below 5 % there is a false positive in at most 5 of 100
      * sweeps.
      *
      * @param p values from 0 to 1

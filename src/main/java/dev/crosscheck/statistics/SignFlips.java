@@ -3,23 +3,22 @@ package dev.crosscheck.statistics;
 import java.util.SplittableRandom;
 
 /**
- * The permutation test of paired differences: if neither setting is better, each difference is as likely with the other sign. Two-sided: the
- * share of sign patterns whose sum is as far from 0 as the one that was seen, or farther.
+ * The permutation test of paired differences: if neither setting is better, both signs of each difference are equally likely. Two-sided: p
+ * is the share of sign patterns whose sum is at least as far from 0 as the observed one.
  */
 final class SignFlips {
-    /** Up to so many differences all patterns are counted: 65,536. */
+    /** Up to this number of differences all patterns are counted: 65,536. */
     private static final int MOST_EXACT = 16;
 
-    /** Random patterns beyond that: p varies by 0.0007 around 0.05. */
+    /** Number of random patterns beyond that: p then varies by 0.0007 around 0.05. */
     private static final int PATTERNS = 100_000;
 
-    /** Any; always the same, so that the same runs have the same p. */
+    /** Arbitrary but constant, so that the same runs have the same p. */
     private static final long SEED = 1;
 
     /**
-     * Sums nearer to 0 than the one seen by so little of the absolute values' sum count as equal to it: accuracies are multiples of one
-     * image, so that many patterns have the same sum but for rounding. Differences of numbers near 100 are off by 3e-14, which is 1e-9 of
-     * them down to 3e-5.
+     * Tolerance for equal sums, relative to the sum of the absolute values: accuracies are multiples of one image, so that many patterns
+     * have the same sum except for rounding. Differences of numbers near 100 are off by 3e-14, which is 1e-9 of them down to 3e-5.
      */
     private static final double ROUNDING = 1e-9;
 
@@ -49,11 +48,11 @@ final class SignFlips {
 
     static double exact(double[] differences) {
         SignFlips flips = new SignFlips(differences);
-        // A pattern and its opposite are as far from 0: those that begin with a plus are enough.
+        // A pattern and its opposite are equally far from 0, so the patterns that begin with a plus are sufficient.
         return flips.asFar(1, differences[0]) / (double) (1L << (differences.length - 1));
     }
 
-    /** Patterns from that position on, after a sum, whose sum is as far from 0. */
+    /** Number of patterns from a position on, after a partial sum, whose sum is at least as far from 0 as the observed one. */
     private long asFar(int from, double sum) {
         if (from == differences.length) {
             return Math.abs(sum) >= limit ? 1 : 0;
@@ -61,7 +60,7 @@ final class SignFlips {
         return asFar(from + 1, sum + differences[from]) + asFar(from + 1, sum - differences[from]);
     }
 
-    /** The one that was seen counts among the patterns (Phipson and Smyth 2010), so that p is never 0. */
+    /** The observed pattern is counted among the random ones (Phipson and Smyth 2010), so that p is never 0. */
     static double random(double[] differences, int patterns, SplittableRandom random) {
         SignFlips flips = new SignFlips(differences);
         long asFar = 1;

@@ -7,11 +7,11 @@ import org.apache.commons.statistics.descriptive.StandardDeviation;
 import org.apache.commons.statistics.distribution.TDistribution;
 
 /**
- * What several runs of one setting came to.
+ * The results of several runs of one setting.
  *
  * @param runs how many, at least 1
  * @param mean of their values
- * @param deviation standard deviation with n - 1; null for a single run
+ * @param deviation standard deviation with divisor n - 1; null for a single run
  * @param interval 95 % interval of the mean by Student's t; null for fewer than {@value #LEAST_FOR_INTERVAL} runs
  * @param bootstrap 95 % interval of the mean by the bootstrap; null for fewer than {@value Bootstrap#LEAST_RUNS} runs
  * @param least smallest value
@@ -19,14 +19,14 @@ import org.apache.commons.statistics.distribution.TDistribution;
  */
 public record Summary(
         int runs, double mean, Double deviation, Interval interval, Interval bootstrap, double least, double most) {
-    /** Of fewer, t's quantile is so large and the deviation so uncertain that the values themselves say more. */
+    /** With fewer runs, t's quantile is so large and the deviation so uncertain that the values themselves are more informative. */
     public static final int LEAST_FOR_INTERVAL = 5;
 
     private static final double UPPER_TAIL = 0.975;
 
     /**
      * @param values one per run
-     * @throws IllegalArgumentException if there is none, or one is not finite
+     * @throws IllegalArgumentException if there are none, or one is not finite
      */
     public static Summary of(double[] values) {
         Summary without = withoutBootstrap(values);
@@ -42,7 +42,7 @@ public record Summary(
                         without.most);
     }
 
-    /** The same without the one that takes time. */
+    /** Summarises runs without the bootstrap interval, which takes time. */
     static Summary withoutBootstrap(double[] values) {
         requireFinite(values);
         int runs = values.length;
@@ -65,15 +65,15 @@ public record Summary(
     }
 
     /**
-     * How far from the mean one more run's value may be: {@code t s √(1 + 1/n)}, for values with a normal law.
+     * How far from the mean the value of another run may be: {@code t s √(1 + 1/n)}, for normally distributed values.
      *
-     * @param confidence the share of such values that are within, from 0 to 1, both excluded
+     * @param confidence the share of such values within the interval, between 0 and 1
      * @return half the width of the prediction interval
      * @throws IllegalStateException if there is a single run
      */
     public double prediction(double confidence) {
         if (deviation == null) {
-            throw new IllegalStateException("one run tells nothing of another");
+            throw new IllegalStateException("a single run gives no prediction interval");
         }
         double t = TDistribution.of(runs - 1).inverseSurvivalProbability((1 - confidence) / 2);
         return t * deviation * Math.sqrt(1 + 1.0 / runs);

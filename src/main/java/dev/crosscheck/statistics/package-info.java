@@ -1,5 +1,5 @@
 /**
- * What can be said of several runs: means with their intervals, differences between runs that share their seeds, and how likely chance alone
- * makes them. Laws and quantiles are those of Apache Commons Statistics.
+ * Statistics of several runs: means with their intervals, differences between runs that share seeds, and tests of whether chance explains
+ * them. Distributions and quantiles are those of Apache Commons Statistics.
  */
 package dev.crosscheck.statistics;

@@ -124,8 +124,9 @@ public record TrialRecord(
      */
     static TrialRecord of(String identity, Trial trial, RunRecord run) {
         boolean completed = run.status() == RunRecord.Status.COMPLETED;
-        boolean diverged =
-                run.status() == RunRecord.Status.FAILED && run.failure() != null && Divergence.isToldBy(run.failure());
+        boolean diverged = run.status() == RunRecord.Status.FAILED
+                && run.failure() != null
+                && Divergence.isReportedBy(run.failure());
         if (!completed && !diverged) {
             return null;
         }

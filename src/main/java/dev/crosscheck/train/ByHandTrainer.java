@@ -6,7 +6,7 @@ import dev.crosscheck.train.byhand.FloatNetwork;
 import dev.crosscheck.train.byhand.NetworkState;
 import java.util.Arrays;
 
-/** Trains with the engine by hand, a {@link FloatNetwork}, on the CPU or on a GPU; without ND4J. */
+/** Trains with the engine by hand, a {@link FloatNetwork}, on the CPU or a GPU, without ND4J. */
 final class ByHandTrainer implements Trainer {
     private final FloatNetwork network;
     private final int firstLayer;
@@ -14,16 +14,16 @@ final class ByHandTrainer implements Trainer {
 
     /**
      * @param network on the CPU
-     * @param plan what it is
+     * @param plan the description of the network
      */
     ByHandTrainer(FloatNetwork network, NetworkSpec plan) {
         this(network, plan, false);
     }
 
     /**
-     * Trains a network wherever it computes.
+     * Trains a network on the CPU or a GPU.
      *
-     * @param onGpu whether it is on a GPU
+     * @param onGpu whether the network is on a GPU
      */
     ByHandTrainer(FloatNetwork network, NetworkSpec plan, boolean onGpu) {
         this.network = network;

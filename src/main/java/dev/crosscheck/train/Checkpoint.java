@@ -10,12 +10,12 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * A run between two steps: everything its future depends on and everything it has recorded.
+ * The state of a run between two steps: everything needed to continue it, and everything it has recorded.
  *
- * @param progress where it stands
+ * @param progress the run's position
  * @param stepLosses mean loss over each step's batch, in order
  * @param network the network after the last step
- * @param best the network after the best epoch; null where there is none
+ * @param best the network after the best epoch; null if there is none
  */
 public record Checkpoint(Progress progress, double[] stepLosses, NetworkState network, NetworkState best) {
 
@@ -27,7 +27,7 @@ public record Checkpoint(Progress progress, double[] stepLosses, NetworkState ne
     /**
      * Checks that a run can resume from here with a configuration and data.
      *
-     * @throws CrosscheckException naming the data file that is not the one trained on, or what does not fit
+     * @throws CrosscheckException naming the data file that differs from the training data, or what does not match
      */
     public void requireFits(TrainingConfig config, DataSet data) {
         requireSameFiles(data.sha256());
@@ -43,7 +43,7 @@ public record Checkpoint(Progress progress, double[] stepLosses, NetworkState ne
                 || progress.epochs().stream().anyMatch(epoch -> !counts(epoch, config, data))) {
             throw new CrosscheckException(
                     "The checkpoint's position or network does not fit its configuration and data.",
-                    "Resume from another run, or train anew.");
+                    "Resume from another run, or train again.");
         }
     }
 
@@ -62,7 +62,7 @@ public record Checkpoint(Progress progress, double[] stepLosses, NetworkState ne
         }
     }
 
-    /** Whether an epoch's confusion matrices, or what is left of them, count all images. */
+    /** Whether an epoch's confusion matrices, or their {@link Evaluation.Counts}, count all images. */
     private static boolean counts(EpochMetrics epoch, TrainingConfig config, DataSet data) {
         int classes = data.train().classes();
         return counts(epoch.test(), classes, data.test().size())

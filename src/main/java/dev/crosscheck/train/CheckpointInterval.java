@@ -3,14 +3,13 @@ package dev.crosscheck.train;
 /**
  * How often a checkpoint is saved.
  *
- * @param count units from one to the next, at least 1
- * @param unit what is counted
+ * @param count units between checkpoints, at least 1
+ * @param unit epochs or steps
  */
 public record CheckpointInterval(int count, Unit unit) {
 
-    /** What is counted. */
     public enum Unit {
-        /** Whole epochs, their tests included. */
+        /** Whole epochs, including their tests. */
         EPOCHS,
         /** Steps of the run. */
         STEPS
@@ -18,14 +17,14 @@ public record CheckpointInterval(int count, Unit unit) {
 
     /**
      * @param steps steps of the run done so far
-     * @return the most steps that can be done before it is to be asked whether a checkpoint is due
+     * @return number of steps until {@link #isDue} must be asked again, at most
      */
     int stepsToNext(int steps) {
         return unit == Unit.EPOCHS ? Integer.MAX_VALUE : count - steps % count;
     }
 
     /**
-     * Asked after each step but the last of an epoch, and after each epoch.
+     * Must be called after each step except an epoch's last, and after each epoch.
      *
      * @param epochs epochs of the run done so far
      * @param steps steps of the run done so far

@@ -5,45 +5,47 @@ import java.util.Locale;
 import java.util.regex.Pattern;
 
 /**
- * Recognises, at an epoch's end, a run whose loss or parameters explode though they are still numbers.
+ * Detects, at the end of an epoch, a run whose loss or parameters explode although they are still finite.
  *
- * <p>Both limits are far from what a run that learns can come to, however badly it begins:
+ * <p>Both limits are far from the values of any run that learns, however badly it begins:
  *
  * <ul>
- *   <li>A network that answers every class with the same probability has the loss ln(classes), and one that answers with the mean a squared
- *       error of 1; every network comes to that by weights of 0. A hundred times as much, as the mean of the epoch's second half, is that of logits which are off by hundreds for every image.
- *   <li>Inputs are normalised to about 1. A weight of a million makes logits of millions, and float's seven digits leave it steps of 0.06.
+ *   <li>A network that gives every class the same probability has the loss ln(classes), and one that predicts the mean has a squared error
+ *       of 1; any network can reach that with weights of 0. A hundred times this loss, as the mean of the epoch's second half, means logits
+ *       that are off by hundreds for every image.
+ *   <li>Inputs are normalised to about 1. A weight of a million makes logits of millions, and float's seven digits give it a resolution of
+ *       0.06.
  * </ul>
  */
 public final class Divergence {
-    /** Times ln(classes). */
+    /** In units of ln(classes). */
     private static final double MOST_LOSS = 100;
 
-    /** Of a parameter, unless the run started from larger ones. */
+    /** Largest absolute value of a parameter, unless the run started from larger ones. */
     private static final double LARGEST_PARAMETER = 1e6;
 
-    /** What is said of a run that diverges: here, or of a loss that is no number. */
-    private static final Pattern TOLD =
+    /** The messages for a run that diverges: those of this class, and those for a loss that is not finite. */
+    private static final Pattern MESSAGES =
             Pattern.compile("Training diverges: .*|The [a-z]+ loss became .*|The loss became .*", Pattern.DOTALL);
 
     private Divergence() {}
 
     /**
-     * @param failure what a run that failed said
-     * @return whether it diverged, as it would again
+     * @param failure message of a failed run
+     * @return whether the run diverged, so that it would diverge again
      */
-    public static boolean isToldBy(String failure) {
-        return TOLD.matcher(failure).matches();
+    public static boolean isReportedBy(String failure) {
+        return MESSAGES.matcher(failure).matches();
     }
 
     /**
-     * @param config learning rate and optimizer, for the advice
-     * @param epoch the epoch that has ended
+     * @param config has learning rate and optimizer, for the remedy
+     * @param epoch the epoch that ended
      * @param history with the losses of all its steps
-     * @param steps how many these are
-     * @param classes what the network tells apart; 0 where it learns a number, standardised
+     * @param steps number of steps of the epoch
+     * @param classes number of classes; 0 for a regression, whose targets are standardised
      * @param largest absolute value of a parameter
-     * @param largestAtStart the same when training began
+     * @param largestAtStart largest absolute value of a parameter when training began
      * @throws CrosscheckException if the run diverges
      */
     static void requireNone(
@@ -73,7 +75,7 @@ public final class Divergence {
         }
     }
 
-    /** @return what to change where a run diverges */
+    /** @return the remedy for a run that diverges */
     static String remedy(TrainingConfig config) {
         double usual = config.training().optimizer().kind().byDefault().learningRate();
         return config.learningRate() > usual

@@ -4,18 +4,18 @@ import dev.crosscheck.data.Batches;
 import dev.crosscheck.data.Examples;
 import dev.crosscheck.data.Normalisation;
 import dev.crosscheck.device.Device;
-import dev.crosscheck.layers.Workers;
+import dev.crosscheck.layers.LayerThreads;
 import dev.crosscheck.train.byhand.NetworkState;
 import dev.crosscheck.train.byhand.TeamSize;
 import dev.crosscheck.train.dl4j.BatchArrays;
 import dev.crosscheck.train.dl4j.DenseNetwork;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 
-/** Trains with DL4J's {@code fit}, one batch per call, on the device that ND4J was started on. */
+/** Trains with DL4J's {@code fit}, one batch per call, on the device on which ND4J was started. */
 public final class Dl4jTrainer implements Trainer {
     /**
-     * At each step ND4J leaves references to native memory, which only a full collection clears (some 35 ms). Left to itself,
-     * the JVM collects so seldom that after a few epochs steps take half as long again.
+     * Each step of ND4J leaves references to native memory, which only a full garbage collection clears (some 35 ms). By default the JVM
+     * collects so rarely that after a few epochs steps take half as long again.
      */
     private static final int STEPS_BETWEEN_COLLECTIONS = 1000;
 
@@ -44,12 +44,12 @@ public final class Dl4jTrainer implements Trainer {
     }
 
     /**
-     * @param plan what to train
-     * @param start what it starts from; unchanged
-     * @param device what ND4J was started on
-     * @param batches what to learn from
-     * @param pixels how pixels are normalised, if dark ones are left out on the CPU; null if not
-     * @param threads the most threads that share the work on the CPU; fewer are used while that is faster
+     * @param plan the network to train
+     * @param start initial state; unchanged
+     * @param device on which ND4J was started
+     * @param batches examples to learn from
+     * @param pixels how pixels are normalised, if the first layer is to skip dark ones on the CPU; else null
+     * @param threads the most threads to use on the CPU; fewer are used while that is faster
      */
     static Dl4jTrainer of(
             DenseNetwork plan, NetworkState start, Device device, Batches batches, Normalisation pixels, int threads) {
@@ -62,7 +62,7 @@ public final class Dl4jTrainer implements Trainer {
                 true);
     }
 
-    /** Trains on the CPU with DL4J's own layers and leaves its memory to the JVM: what the tuned form is measured against. */
+    /** Trains on the CPU with DL4J's own layers and leaves garbage collection to the JVM: the reference for measuring the tuned form. */
     public static Dl4jTrainer asItComes(DenseNetwork plan, NetworkState start, Batches batches) {
         return new Dl4jTrainer(plan, Device.CPU, plan.of(start), batches, new TeamSize(1), false);
     }
@@ -73,11 +73,11 @@ public final class Dl4jTrainer implements Trainer {
             DenseNetwork.setLearningRate(network, rate);
             learningRate = rate;
         }
-        Workers.use(size.members());
+        LayerThreads.use(size.members());
         long start = System.nanoTime();
         arrays.load(batches, order, index);
         double penalty =
-                network.calcRegularizationScore(true); // which its score has besides the loss; 0 without weight decay
+                network.calcRegularizationScore(true); // part of DL4J's score besides the loss; 0 without weight decay
         network.fit(arrays.features(), arrays.labels());
         size.took(System.nanoTime() - start);
         if (collects && network.getIterationCount() % STEPS_BETWEEN_COLLECTIONS == 0) {
@@ -88,7 +88,7 @@ public final class Dl4jTrainer implements Trainer {
 
     @Override
     public float[] probabilities(Examples examples) {
-        Workers.use(size.most());
+        LayerThreads.use(size.most());
         return Evaluator.probabilities(network, device, examples);
     }
 
@@ -111,6 +111,6 @@ public final class Dl4jTrainer implements Trainer {
     @Override
     public void close() {
         arrays.close();
-        Workers.rest();
+        LayerThreads.rest();
     }
 }

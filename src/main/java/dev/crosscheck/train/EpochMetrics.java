@@ -10,9 +10,9 @@ import dev.crosscheck.nn.TrainingSpec;
  *
  * @param epoch the epoch, from 1
  * @param trainLoss mean of the step losses, weighted by batch size
- * @param validation the network on the held-out training images after the epoch; null if there are none
- * @param test the network on the test set after the epoch
- * @param seconds time spent training, tests excluded
+ * @param validation results on the held-out training images after the epoch; null if there are none
+ * @param test results on the test set after the epoch
+ * @param seconds time spent training, without tests
  * @param imagesPerSecond training images, or rows, divided by seconds
  */
 public record EpochMetrics(
@@ -23,7 +23,7 @@ public record EpochMetrics(
         double seconds,
         double imagesPerSecond) {
 
-    /** @throws Members.Unfit for numbers that no epoch has */
+    /** @throws Members.Unfit for values out of range */
     public EpochMetrics {
         Members.whole("epoch", epoch, 1, TrainingSpec.MOST_EPOCHS);
         Members.number("seconds", seconds, 0, StopRules.LONGEST_TIME);

@@ -14,13 +14,14 @@ import java.util.Locale;
 import java.util.stream.IntStream;
 
 /**
- * A network's predictions on a labelled set, counted; of numbers, measured.
+ * The results of a network on a labelled set: counts for classes, errors for numbers.
  *
- * @param loss of numbers the mean of the network's own loss, of classes the mean of {@code -ln p} of the true class over all examples (each has the same weight, whatever its batch,
- *     unless the network is trained with class weights, which then count here too); p is clipped to at least 1e-10, as DL4J's cross-entropy does
- * @param confusion examples by [true class][predicted class]; empty for numbers, and where there are {@code counts} in its place
- * @param numbers how near predicted numbers come; null for classes
- * @param counts of classes what is left when the confusion is let go; else null
+ * @param loss for numbers the mean of the network's own loss, for classes the mean of {@code -ln p} of the true class over all examples;
+ *     each example has the same weight, or its class weight if the network is trained with class weights; p is clipped to at least 1e-10,
+ *     as in DL4J's cross-entropy
+ * @param confusion examples by [true class][predicted class]; empty for numbers, and if {@code counts} replace it
+ * @param numbers errors of predicted numbers; null for classes
+ * @param counts for classes the totals, if the confusion was dropped; else null
  */
 public record Evaluation(
         double loss,
@@ -44,26 +45,26 @@ public record Evaluation(
         }
     }
 
-    /** Of classes. */
+    /** Creates the results for classes. */
     public Evaluation(double loss, int[][] confusion) {
         this(loss, confusion, null, null);
     }
 
     /**
-     * How many answers are right.
+     * Totals of classes.
      *
-     * @param correct examples predicted correctly
-     * @param total all examples
+     * @param correct number of correct predictions
+     * @param total number of examples
      */
     public record Counts(int correct, int total) {
-        /** @throws Members.Unfit if more are right than there are */
+        /** @throws Members.Unfit if {@code correct} is larger than {@code total} */
         public Counts {
             Members.whole("total", total, 0, Integer.MAX_VALUE);
             Members.whole("correct", correct, 0, total);
         }
     }
 
-    /** @return the same without its confusion, which of many classes is large */
+    /** @return the same without the confusion matrix, which is large if there are many classes */
     Evaluation inShort() {
         return numbers != null || counts != null
                 ? this
@@ -71,14 +72,14 @@ public record Evaluation(
     }
 
     /**
-     * How near predicted numbers come to the true ones.
+     * Errors of predicted numbers.
      *
-     * @param rows how many there are
+     * @param rows number of rows
      * @param rmse root of the mean squared error, in the target's own unit
-     * @param r2 the explained share of the true numbers' variance; null if these are all the same
+     * @param r2 explained share of the true numbers' variance; null if these are all equal
      */
     public record Numbers(int rows, double rmse, @OrNull Double r2) {
-        /** @throws Members.Unfit for fewer than no rows */
+        /** @throws Members.Unfit for a negative number of rows */
         public Numbers {
             Members.whole("rows", rows, 0, Integer.MAX_VALUE);
         }
@@ -87,7 +88,7 @@ public record Evaluation(
     /**
      * A wrong prediction.
      *
-     * @param index the example
+     * @param index of the example
      * @param label its true class
      * @param predicted the class predicted
      * @param probability the network's probability of the predicted class
@@ -96,12 +97,12 @@ public record Evaluation(
     public record Mistake(int index, int label, int predicted, double probability, double loss) {}
 
     /**
-     * Counts or measures a network's answers.
+     * Evaluates a network's answers.
      *
      * @param outputs (examples, outputs), row-major
-     * @param examples what they are the answers to
-     * @param loss the network's own
-     * @param classWeights how much an example of each class counts in the loss; none where all are the same
+     * @param examples to which these are the answers
+     * @param loss the network's loss
+     * @param classWeights weights of the classes in the loss; empty if all are equal
      */
     public static Evaluation of(float[] outputs, Examples examples, Loss loss, List<Double> classWeights) {
         return examples.classes() > 0
@@ -129,9 +130,9 @@ public record Evaluation(
     }
 
     /**
-     * Counts predictions.
+     * Counts predictions of classes.
      *
-     * @param probabilities (examples, classes), row-major; or of two classes that of the second alone
+     * @param probabilities (examples, classes), row-major; with two classes also (examples, 1), the probability of the second
      * @param labels the true classes
      */
     public static Evaluation of(float[] probabilities, int[] labels) {
@@ -153,7 +154,7 @@ public record Evaluation(
         return new Evaluation(sum / labels.length, confusion);
     }
 
-    /** @return the probabilities of both of two classes */
+    /** @return the probabilities of both classes, from that of the second */
     private static float[] ofBoth(float... second) {
         float[] both = new float[2 * second.length];
         for (int i = 0; i < second.length; i++) {
@@ -168,7 +169,7 @@ public record Evaluation(
      *
      * @param probabilities (examples, classes), row-major
      * @param labels the true classes
-     * @param most how many at most
+     * @param most largest number of mistakes to return
      * @return worst first
      */
     public static List<Mistake> worst(float[] probabilities, int[] labels, int most) {
@@ -187,7 +188,7 @@ public record Evaluation(
 
     /** @param p probability of the true class */
     private static double loss(double p) {
-        // Written so that NaN stays NaN: a network that gives no number must not look like a very wrong one.
+        // Written so that NaN stays NaN: a network whose answer is not a number must not look like a very wrong one.
         return -Math.log(p < SMALLEST ? SMALLEST : p);
     }
 
@@ -195,12 +196,12 @@ public record Evaluation(
         return new Confusion(confusion);
     }
 
-    /** @return examples predicted correctly */
+    /** @return number of correct predictions */
     public int correct() {
         return counts == null ? counted().correct() : counts.correct();
     }
 
-    /** @return all examples */
+    /** @return number of examples */
     public int total() {
         if (counts != null) {
             return counts.total();
@@ -208,7 +209,7 @@ public record Evaluation(
         return numbers == null ? counted().total() : numbers.rows();
     }
 
-    /** @return how good the answers are, for people: accuracy; of numbers RMSE and R² */
+    /** @return the main result, for messages: accuracy; for numbers RMSE and R² */
     public String words() {
         if (numbers == null) {
             return String.format(Locale.ROOT, "Accuracy: %d/%d (%.2f%%)", correct(), total(), accuracyPercent());
@@ -217,27 +218,27 @@ public record Evaluation(
         return numbers.r2() == null ? rmse : rmse + String.format(Locale.ROOT, "  R2: %.4f", numbers.r2());
     }
 
-    /** @return correct / total, in percent; not a number where there are no classes */
+    /** @return correct / total, in percent; NaN if there are no classes */
     public double accuracyPercent() {
         return 100.0 * correct() / total();
     }
 
-    /** @return examples of class {@code c} */
+    /** @return number of examples of class {@code c} */
     public int actual(int c) {
         return counted().actual(c);
     }
 
-    /** @return the share of the examples predicted as {@code c} that are; 0 if there are none */
+    /** @return share of the examples predicted as {@code c} that belong to it; 0 if there are none */
     public double precision(int c) {
         return counted().precision(c);
     }
 
-    /** @return the share of the examples of class {@code c} predicted as such; 0 if there are none */
+    /** @return share of the examples of class {@code c} that are predicted as {@code c}; 0 if there are none */
     public double recall(int c) {
         return counted().recall(c);
     }
 
-    /** @return the harmonic mean of precision and recall of class {@code c}; 0 if both are */
+    /** @return the harmonic mean of precision and recall of class {@code c}; 0 if both are 0 */
     public double f1(int c) {
         return counted().f1(c);
     }

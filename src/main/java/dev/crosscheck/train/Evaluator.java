@@ -7,21 +7,21 @@ import dev.crosscheck.train.dl4j.BatchArrays;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** Runs a network over examples, without gradients, in batches of 1,000 or, where these would be large, fewer (course section 5). */
+/** Runs a network over examples without gradients, in batches of 1,000, or fewer if these would be too large (course section 5). */
 public final class Evaluator {
     private static final int BATCH = 1000;
 
-    /** Numbers in a batch, 64 MiB of floats: batches of images of more than 16,777 pixels are smaller. */
+    /** Largest number of values in a batch, 64 MiB of floats: batches of images with more than 16,777 pixels have fewer examples. */
     private static final int MOST_NUMBERS = 1 << 24;
 
     private Evaluator() {}
 
     /**
-     * The network's probabilities.
+     * Computes the network's probabilities.
      *
      * @param network with softmax output
      * @param device where ND4J runs
-     * @param examples what to run it on
+     * @param examples to run it on
      * @return (examples, outputs), row-major
      */
     public static float[] probabilities(MultiLayerNetwork network, Device device, Examples examples) {

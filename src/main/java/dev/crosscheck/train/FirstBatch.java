@@ -7,19 +7,19 @@ import dev.crosscheck.math.Matrix;
 import java.util.stream.IntStream;
 
 /**
- * What a run's first step learns from.
+ * The examples of a run's first step.
  *
  * @param x inputs, normalised, (N, I)
  * @param targets (N, O)
- * @param size rows of the whole batch, N or more
- * @param examples all that the run learns from
+ * @param size rows of the whole batch, at least N
+ * @param examples all examples that the run learns from
  */
 public record FirstBatch(Matrix x, Matrix targets, int size, Examples examples) {
 
     /**
-     * @param config the run
-     * @param data what it learns from
-     * @param most rows to take, at the most
+     * @param config the run's configuration
+     * @param data its data
+     * @param most largest number of rows to return
      * @return the first rows of the first epoch's first batch
      */
     public static FirstBatch of(TrainingConfig config, DataSet data, int most) {

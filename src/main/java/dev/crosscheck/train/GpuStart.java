@@ -17,11 +17,11 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A run's network on a GPU that has proved itself: the run's first steps were done on GPU and CPU, from the same parameters, and came out
- * equal bit for bit. A wrong launch can leave memory unwritten without any error.
+ * A run's network on a GPU that has passed a self-check: the run's first steps were done on GPU and CPU from the same parameters, and the
+ * results were equal bit for bit. The check is needed because a faulty launch can leave memory unwritten without any error.
  */
 public final class GpuStart {
-    /** Steps that are compared; in the first Adam's moments are still 0. */
+    /** Number of steps that are compared; more than one, since Adam's moments are still 0 in the first. */
     public static final int STEPS = 3;
 
     private final Validation parts;
@@ -37,10 +37,10 @@ public final class GpuStart {
     /**
      * Copies the data to a GPU and compares the first steps.
      *
-     * @param gpu computes; the caller closes it, after the training
+     * @param gpu the GPU; the caller closes it, after the training
      * @param config the run's settings
-     * @param start where it starts
-     * @param data what it learns from
+     * @param start the run's start
+     * @param data the run's data
      * @throws GpuException if the GPU cannot be used for this run, with the reason
      */
     public static GpuStart of(Gpu gpu, TrainingConfig config, TrainingStart start, DataSet data) {
@@ -52,7 +52,7 @@ public final class GpuStart {
                         data, config.training().validation(), config.training().seed()));
     }
 
-    /** The same for a new run on all of some examples. */
+    /** Starts a new run on all of some examples. */
     public static GpuStart of(Gpu gpu, TrainingConfig config, Examples examples) {
         return of(gpu, config, new TrainingStart.Seed(), new Validation(examples, null));
     }
@@ -121,12 +121,12 @@ public final class GpuStart {
         return parts;
     }
 
-    /** @return batches of the first, which the network has */
+    /** @return batches of the examples to train on, which the network has */
     Batches batches() {
         return batches;
     }
 
-    /** @return trains the network; closing it releases the GPU's memory */
+    /** @return the network's trainer; closing it releases the GPU's memory */
     public Trainer trainer() {
         return trainer;
     }

@@ -6,8 +6,8 @@ import java.util.Collections;
 import java.util.List;
 
 /**
- * What a run has recorded so far, all of its resumptions included: the loss of each step and each finished epoch. Only its
- * {@link Training} adds to it; everything else reads it, on the training thread or once training has ended.
+ * What a run has recorded so far, including the time before it was resumed: the loss of each step, and each finished epoch. Only the run's
+ * {@link Training} adds to it; everything else reads it, on the training thread or after training has ended.
  */
 public final class History {
     private final List<EpochMetrics> epochs = new ArrayList<>();
@@ -18,7 +18,7 @@ public final class History {
     private double[] stepLosses = new double[1024];
     private int steps;
 
-    /** What is recorded at a start: nothing, unless the run is resumed. */
+    /** Starts with the records of a resumed run's checkpoint, else empty. */
     History(TrainingStart start) {
         if (start instanceof TrainingStart.Saved saved) {
             Progress progress = saved.checkpoint().progress();
@@ -40,7 +40,10 @@ public final class History {
         stepLosses[steps++] = loss;
     }
 
-    /** Of all epochs but the last and the best so far, which are shown, confusion matrices are let go: those of 1,000 classes take 8 MB an epoch. */
+    /**
+     * Adds an epoch. Only the last epoch and the best so far, which are shown, keep their confusion matrices: with 1,000 classes one
+     * epoch's take 8 MB.
+     */
     void addEpoch(EpochMetrics epoch) {
         int last = epochs.size() - 1;
         int before = best;
@@ -57,7 +60,7 @@ public final class History {
         }
     }
 
-    /** @return steps done */
+    /** @return number of steps done */
     public int steps() {
         return steps;
     }
@@ -67,7 +70,7 @@ public final class History {
         return Arrays.copyOf(stepLosses, steps);
     }
 
-    /** @return the mean loss of the last steps */
+    /** @return the mean loss of the last {@code count} steps */
     double meanOfLast(int count) {
         return Arrays.stream(stepLosses, steps - count, steps).average().orElseThrow();
     }
@@ -77,17 +80,17 @@ public final class History {
         return stepLosses[0];
     }
 
-    /** @return every finished epoch: a view that grows as training goes on; only the last and the best have confusion matrices */
+    /** @return every finished epoch: a view that grows during training; only the last and the best have confusion matrices */
     public List<EpochMetrics> epochs() {
         return view;
     }
 
-    /** @return steps done before this process resumed the run; 0 for a new run */
+    /** @return number of steps done before this process resumed the run; 0 for a new run */
     public int stepsBefore() {
         return stepsBefore;
     }
 
-    /** @return seconds that the run had taken when this process resumed it; 0 for a new run */
+    /** @return seconds that the run took before this process resumed it; 0 for a new run */
     public double secondsBefore() {
         return secondsBefore;
     }

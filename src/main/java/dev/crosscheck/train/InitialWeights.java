@@ -30,14 +30,14 @@ public final class InitialWeights {
 
     private InitialWeights() {}
 
-    /** A file that was read, whose layers are to be checked when the data are known. */
+    /** A file that was read. Its layers are checked once the data are known. */
     @FunctionalInterface
     public interface Source {
         /**
-         * @param inputs input features that the first layer must have
-         * @param classes outputs that the last layer must have
+         * @param inputs required number of inputs of the first layer
+         * @param classes required number of outputs of the last layer
          * @return W1 (I, H), b1 (1, H) and so on
-         * @throws CrosscheckException if they are others
+         * @throws CrosscheckException if they differ
          */
         Parameters parameters(int inputs, int classes);
     }
@@ -58,9 +58,9 @@ public final class InitialWeights {
     }
 
     /**
-     * Takes a network's parameters as they are.
+     * Uses a network's parameters unchanged.
      *
-     * @param name what to call the network in messages
+     * @param name of the network, for messages
      * @param sizes inputs, then the units of each layer
      * @param parameters the parameters
      */
@@ -82,8 +82,8 @@ public final class InitialWeights {
      * Reads and checks all layers.
      *
      * @param file the file
-     * @param inputs input features that the first layer must have
-     * @param classes outputs that the last layer must have
+     * @param inputs required number of inputs of the first layer
+     * @param classes required number of outputs of the last layer
      * @return W1 (I, H), b1 (1, H) and so on, each within float32's range
      * @throws CrosscheckException naming the file, the array, what was expected and what was found
      */
@@ -91,7 +91,7 @@ public final class InitialWeights {
         return read(file, NpzFile.read(file), inputs, classes);
     }
 
-    /** The same for a file whose arrays have been read. */
+    /** Reads and checks a file whose arrays have been read. */
     private static Parameters read(Path file, NpzFile npz, int inputs, int classes) {
         int layers = layers(file, npz);
         Map<String, Matrix> arrays = new LinkedHashMap<>();
@@ -111,7 +111,7 @@ public final class InitialWeights {
         return PyTorchLayout.parameters(arrays, layers);
     }
 
-    /** Counts the layers, each of which must have weights and biases. */
+    /** Counts the layers; each must have weights and biases. */
     private static int layers(Path file, NpzFile npz) {
         npz.array(PyTorchLayout.weight(1));
         Set<String> expected = new LinkedHashSet<>();

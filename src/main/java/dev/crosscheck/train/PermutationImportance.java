@@ -22,26 +22,30 @@ import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 
 /**
- * Finds out how much a trained network's answers rest on each column of its table, by the hand-written forward pass. To shuffle a
- * column changes the first layer's sums by the differences in its own features alone, so that the other columns are not multiplied again.
+ * Permutation importance: measures how much a trained network's answers depend on each column of its table, with the hand-written forward
+ * pass. Shuffling a column changes the first layer's sums only by the differences in that column's features, so the other columns are not
+ * multiplied again.
  */
 public final class PermutationImportance {
-    /** More rows would change a mean by less than other shuffles do. */
+    /** With more rows the mean would change by less than it does between shuffles. */
     static final int MOST_ROWS = 2000;
 
-    /** Fewer rows say little, unless the part has no more. */
+    /** Fewer rows are not informative, unless the part has no more. */
     static final int LEAST_ROWS = 50;
 
-    /** Enough to see how far one shuffle's result is from another's. */
+    /** Enough to see the variation between shuffles. */
     static final int SHUFFLES = 5;
 
-    /** Multiplications in all, and so the time that the end of training waits: some two seconds on one core. */
+    /** Limit on the number of multiplications, and so on the time that this adds to training: about two seconds on one core. */
     static final long MOST_PRODUCTS = 2_000_000_000L;
 
-    /** Features of the rows, which are held as floats: 32 MiB. */
+    /** Limit on the features of the rows, which are held as floats: 32 MiB. */
     static final int MOST_FEATURES = 1 << 23;
 
-    /** Stored figures are rounded to so many digits: an ulp in exp or tanh on another machine makes no other model file. */
+    /**
+     * Stored values are rounded to this many digits, so that a difference of an ulp in exp or tanh on another machine does not change the
+     * model file.
+     */
     private static final MathContext DIGITS = new MathContext(6);
 
     private static final double LOW = 0.01;
@@ -53,7 +57,7 @@ public final class PermutationImportance {
     private final float[] features;
     private final float[] targets;
 
-    /** The first layer's sums for the rows as they are, (rows, H). */
+    /** The first layer's sums for the original rows, (rows, H). */
     private final Matrix sums;
 
     private PermutationImportance(TableExamples rows, Model model) {
@@ -72,13 +76,13 @@ public final class PermutationImportance {
     }
 
     /**
-     * Looks at rows drawn from the validation part, or from the training part if there is none.
+     * Uses random rows of the validation part, or of the training part if there is none.
      *
-     * @param model a network of the table
+     * @param model a network for the table
      * @param data what it was trained on
-     * @param validation how many of the last rows are to validate on
-     * @param seed of the rows that are drawn and of the shuffles
-     * @return empty where it would take too long, or a figure is not finite
+     * @param validation number of rows, at the end, that are for validation
+     * @param seed of the choice of rows and of the shuffles
+     * @return empty if it would take too long, or a value is not finite
      */
     public static Optional<Importance> of(Model model, TableData data, int validation, long seed) {
         int all = data.train().size();
@@ -99,11 +103,11 @@ public final class PermutationImportance {
         try {
             return Optional.of(found.importance(part, data.preprocessing().inputs(), random));
         } catch (Members.Unfit e) {
-            return Optional.empty(); // a figure that is not finite, or too large to be kept
+            return Optional.empty(); // a value that is not finite, or too large to be stored
         }
     }
 
-    /** How many rows the limits allow. */
+    /** Returns how many rows the limits allow. */
     private static int affordable(Network network, TableData data) {
         long inputs = data.preprocessing().inputs().size();
         long width = data.train().features();
@@ -157,7 +161,10 @@ public final class PermutationImportance {
                 input.name(), rounded(mean), rounded(Math.sqrt(squares / rises.length)), low, high);
     }
 
-    /** A feature is a float: what it is off by, below a millionth of mean and deviation, would show where the value is 0. */
+    /**
+     * Restores a value of the table from its float feature, whose rounding error, below a millionth of mean and deviation, would show if
+     * the value is 0.
+     */
     private static double asGiven(double value, Input.OfNumber number) {
         double size = Math.abs(number.mean()) + number.deviation();
         if (!Double.isFinite(value) || !(size > 0)) {
@@ -168,7 +175,7 @@ public final class PermutationImportance {
                 new BigDecimal(value).setScale(places, RoundingMode.HALF_EVEN).doubleValue());
     }
 
-    /** What is not finite stays so, for the whole to be left out. */
+    /** Non-finite values are returned unchanged, so that the caller omits the whole result. */
     private static double rounded(double value) {
         return Double.isFinite(value) ? new BigDecimal(value).round(DIGITS).doubleValue() : value;
     }
@@ -183,7 +190,7 @@ public final class PermutationImportance {
         return first.plusRow(parameters.bias(1));
     }
 
-    /** The sums with each row's cell of a column taken from another row. */
+    /** Computes the sums with each row's cell of one column taken from another row. */
     private Matrix shuffledSums(int at, int count, int... from) {
         Matrix changed = sums.copy();
         for (int row = 0; row < rows.size(); row++) {

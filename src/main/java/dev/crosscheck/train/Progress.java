@@ -10,16 +10,15 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Where a run stands between two steps. An epoch's order follows from the seed and its number, so only the position in it is
- * kept.
+ * The position of a run between two steps. An epoch's order follows from the seed and its number, so only the position in it is stored.
  *
  * @param config the run's configuration
  * @param dataSha256 SHA-256 of each data file's raw content
  * @param epoch the current epoch, from 1
- * @param batch steps of it done so far
- * @param steps steps of the run done so far
+ * @param batch number of its steps done so far
+ * @param steps number of the run's steps done so far
  * @param lossSum sum of the epoch's step losses, each times its batch's size
- * @param epochSeconds seconds that the epoch has taken so far, tests excluded
+ * @param epochSeconds seconds that the epoch has taken so far, without tests
  * @param seconds seconds that the run has taken so far, everything included
  * @param epochs every finished epoch
  * @param bestEpoch the epoch with the lowest validation loss; 0 if there is none
@@ -36,7 +35,7 @@ public record Progress(
         List<EpochMetrics> epochs,
         int bestEpoch) {
 
-    /** @throws Members.Unfit where no run can stand */
+    /** @throws Members.Unfit for an impossible position */
     public Progress {
         Digest.check("dataSha256", dataSha256, 0);
         Members.whole("epoch", epoch, 1, TrainingSpec.MOST_EPOCHS + 1);
@@ -53,15 +52,15 @@ public record Progress(
         return new Progress(other, dataSha256, epoch, batch, steps, lossSum, epochSeconds, seconds, epochs, bestEpoch);
     }
 
-    /** @return epochs in which at least one step is done */
+    /** @return number of epochs in which at least one step is done */
     public int epochsBegun() {
         return batch > 0 ? epoch : epoch - 1;
     }
 
     /**
-     * Checks what needs no data: that the parts belong to one run.
+     * Checks, without the data, that the parts belong to one run.
      *
-     * @throws Mismatch if they are not
+     * @throws Mismatch if they do not
      */
     public void requireOneRun() throws Mismatch {
         boolean validates = config.training().validation() > 0;
@@ -83,7 +82,7 @@ public record Progress(
         }
     }
 
-    /** The last and the best epoch are shown with their tests' confusion matrices. */
+    /** The last and the best epoch need their tests' confusion matrices, since they are shown. */
     private static boolean isWhole(Evaluation evaluation) {
         return evaluation.counts() == null;
     }

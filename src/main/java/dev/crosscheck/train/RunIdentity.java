@@ -11,27 +11,27 @@ import java.util.List;
 import java.util.UUID;
 
 /**
- * Identifies a run, however often it is resumed.
+ * Identifies a run across its resumptions.
  *
  * @param id unique to the run
  * @param start when it first started, ISO 8601 in UTC
  * @param resumed when it was resumed, ISO 8601 in UTC
- * @param dataFolder where its data were read from
- * @param arithmetic what it began with and the last digits depend on: device, trainer and kernels
+ * @param dataFolder folder from which its data were read
+ * @param arithmetic the device, trainer and kernels that it began with, on which the last digits depend
  */
 public record RunIdentity(String id, String start, List<String> resumed, String dataFolder, String arithmetic) {
 
-    /** Longer than any id: ours have 36 characters. */
+    /** Longest id; this program's have 36 characters. */
     private static final int LONGEST_ID = 100;
 
-    /** One per day for 27 years. */
+    /** Most resumptions: one per day for 27 years. */
     private static final int MOST_RESUMPTIONS = 10_000;
 
     private static final int LONGEST_ARITHMETIC = 1000;
     private static final int LONGEST_PATH = 10_000;
     private static final int LONGEST_TIME = 40;
 
-    /** @throws Members.Unfit for what identifies no run */
+    /** @throws Members.Unfit for values out of range */
     public RunIdentity {
         check(id, start, resumed);
         resumed = List.copyOf(resumed);
@@ -39,7 +39,7 @@ public record RunIdentity(String id, String start, List<String> resumed, String 
         Members.plain("arithmetic", arithmetic, 0, LONGEST_ARITHMETIC);
     }
 
-    /** Refuses what names no run, or no times of one. */
+    /** Checks a run's id and times. */
     public static void check(String id, String start, List<String> resumed) {
         Members.plain("id", id, 1, LONGEST_ID);
         checkTime("start", start);
@@ -49,7 +49,7 @@ public record RunIdentity(String id, String start, List<String> resumed, String 
         }
     }
 
-    /** Refuses a text that is no time in UTC. */
+    /** Checks that a text is a time in UTC. */
     public static void checkTime(String member, String text) {
         Members.require(member, isTime(text), "a time as 2026-01-02T03:04:05Z", text);
     }
@@ -62,7 +62,7 @@ public record RunIdentity(String id, String start, List<String> resumed, String 
         }
     }
 
-    /** Refuses a text that can name no file or folder. */
+    /** Checks that a text can be the name of a file or folder. */
     static void checkPath(String member, String text) {
         Members.require(member, isPath(text), "the name of a file or folder", text);
     }
@@ -75,24 +75,24 @@ public record RunIdentity(String id, String start, List<String> resumed, String 
         }
     }
 
-    /** A new run, starting now. */
+    /** Creates a new run that starts now. */
     public static RunIdentity now(String dataFolder, String arithmetic) {
         return new RunIdentity(UUID.randomUUID().toString(), now().toString(), List.of(), dataFolder, arithmetic);
     }
 
-    /** The same run, resumed now with data from this folder. */
+    /** @return the same run, resumed now with data from this folder */
     public RunIdentity resumedNow(String folder) {
         List<String> times = new ArrayList<>(resumed);
         times.add(now().toString());
         return new RunIdentity(id, start, times, folder, arithmetic);
     }
 
-    /** The same run with data from this folder. */
+    /** @return the same run with data from this folder */
     public RunIdentity withData(String folder) {
         return new RunIdentity(id, start, resumed, folder, arithmetic);
     }
 
-    /** @return the current time, in whole seconds */
+    /** @return the current time in whole seconds */
     public static Instant now() {
         return Instant.now().truncatedTo(ChronoUnit.SECONDS);
     }

@@ -2,16 +2,16 @@ package dev.crosscheck.train;
 
 import java.util.List;
 
-/** Follows a training run: consoles, files and charts are listeners. Called on the training thread. */
+/** Observes a training run; consoles, files and charts are listeners. Called on the training thread. */
 public interface RunListener {
 
-    /** After each step. */
+    /** Called after each step. */
     default void step(StepMetrics step) {}
 
-    /** After each epoch and its test. */
+    /** Called after each epoch and its test. */
     default void epoch(EpochMetrics epoch) {}
 
-    /** The same with the test's results, which must not be modified. */
+    /** Called after each epoch with the test's results, which must not be modified. */
     default void epoch(TestedEpoch epoch) {
         epoch(epoch.metrics());
     }

@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.function.LongSupplier;
 
 /**
- * Decides when a run ends. What it remembers follows from the epochs alone, so that a resumed run, given its earlier epochs,
- * decides as if never interrupted. The clock is monotonic.
+ * Decides when a run ends. The decision depends only on the epochs and the clock, so that a resumed run, given its earlier epochs, decides
+ * as if it had never been interrupted. The clock is monotonic.
  */
 final class StopConditions {
     private final int epochs;
@@ -21,7 +21,7 @@ final class StopConditions {
         this(config, System::nanoTime);
     }
 
-    /** @param nanoTime the time in nanoseconds, from any start */
+    /** @param nanoTime a clock in nanoseconds with any origin */
     StopConditions(TrainingConfig config, LongSupplier nanoTime) {
         this.epochs = config.training().epochs();
         this.rules = config.training().stop();
@@ -31,7 +31,7 @@ final class StopConditions {
     /**
      * Decides after all epochs done so far, in order.
      *
-     * @return why to end, or null to go on
+     * @return why to end; null to continue
      */
     StopReason replay(List<EpochMetrics> done) {
         StopReason last = null;
@@ -44,7 +44,7 @@ final class StopConditions {
     /**
      * Decides after an epoch; must be called for each, in order.
      *
-     * @return why to end, or null to go on
+     * @return why to end; null to continue
      */
     StopReason after(EpochMetrics metrics) {
         boolean waitedEnough = rules.patience() != null && waited(metrics.validation()) >= rules.patience();
@@ -58,7 +58,7 @@ final class StopConditions {
         return waitedEnough ? StopReason.PATIENCE : null;
     }
 
-    /** @return epochs in a row, this one included, whose validation loss was not the lowest so far */
+    /** @return number of successive epochs, including this one, without a new lowest validation loss */
     private int waited(Evaluation validation) {
         boolean lowest = validation.loss() < lowestLoss;
         epochsSinceLowest = lowest ? 0 : epochsSinceLowest + 1;
@@ -66,7 +66,11 @@ final class StopConditions {
         return epochsSinceLowest;
     }
 
-    /** Starts the clock. @param used seconds that the run has already taken */
+    /**
+     * Starts the clock.
+     *
+     * @param used seconds that the run has already taken
+     */
     void startClock(double used) {
         usedBefore = used;
         start = nanoTime.getAsLong();

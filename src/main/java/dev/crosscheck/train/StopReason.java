@@ -6,10 +6,10 @@ public enum StopReason {
     EPOCHS,
     /** The validation accuracy has reached its target. */
     TARGET_ACCURACY,
-    /** The validation loss has not fallen for as many epochs as allowed. */
+    /** The validation loss has not reached a new minimum for the allowed number of epochs. */
     PATIENCE,
     /** The time limit is reached. */
     TIME_LIMIT,
-    /** It was asked to stop. */
+    /** The user, or the caller, asked the run to stop. */
     INTERRUPTED
 }

@@ -6,19 +6,23 @@ public final class Stopwatch {
     private long since;
     private boolean running;
 
-    /** Sets the time it shows. */
+    /** Sets the elapsed time. */
     public void set(double seconds) {
         before = seconds;
         since = System.nanoTime();
     }
 
-    /** Continues from the time it shows. */
+    /** Starts, or continues from the elapsed time. */
     public void start() {
         since = System.nanoTime();
         running = true;
     }
 
-    /** Stops, if it is running; returns whether it was. */
+    /**
+     * Stops if it is running.
+     *
+     * @return whether it was running
+     */
     boolean stop() {
         boolean was = running;
         before = seconds();
@@ -26,7 +30,7 @@ public final class Stopwatch {
         return was;
     }
 
-    /** @return the time it shows, in seconds */
+    /** @return the elapsed time in seconds */
     public double seconds() {
         return running ? before + (System.nanoTime() - since) / 1e9 : before;
     }

@@ -3,7 +3,7 @@ package dev.crosscheck.train;
 import java.util.function.Supplier;
 
 /**
- * An epoch that has just ended, with its test's results.
+ * An epoch that has just ended, with the results of its test.
  *
  * @param metrics its losses and times
  * @param probabilities the network's probabilities for the test images, (images, classes), row-major

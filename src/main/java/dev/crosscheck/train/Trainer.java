@@ -6,8 +6,8 @@ import dev.crosscheck.train.byhand.NetworkState;
 /**
  * Trains a network, one step per call.
  *
- * <p>Softmax cross-entropy, mean over the batch; Adam and AdamW with ε on the raw √v, as DL4J places it. From the same network and
- * the same batches, every implementation computes the same parameters but for rounding.
+ * <p>The loss is averaged over the batch; Adam and AdamW have ε on the raw √v by default, as in DL4J. From the same network and the same
+ * batches, every implementation computes the same parameters except for rounding.
  */
 public interface Trainer extends AutoCloseable {
 
@@ -15,19 +15,19 @@ public interface Trainer extends AutoCloseable {
      * Does one step: forward, loss, backward, update.
      *
      * @param order the epoch's order
-     * @param index which batch of it
+     * @param index of the batch in this order
      * @param learningRate the optimizer's η for this step
      * @return the batch's mean loss, before the update
      */
     double step(int[] order, int index, double learningRate);
 
-    /** @return the most steps that one call of {@link #steps} should be asked for: where it is more than 1, that saves time */
+    /** @return how many steps to pass to one call of {@link #steps} at most; a value above 1 means that passing several saves time */
     default int stepsAtOnce() {
         return 1;
     }
 
     /**
-     * Does some steps, one after the other.
+     * Does several steps in sequence.
      *
      * @param order the epoch's order
      * @param index of the first step's batch in this order
@@ -42,22 +42,22 @@ public interface Trainer extends AutoCloseable {
         return losses;
     }
 
-    /** @return whether what it has learnt lies where it can be lost, so that copies of it should be kept */
+    /** @return whether the network is in memory that can be lost (a GPU's), so that copies of it should be kept */
     default boolean canBeLost() {
         return false;
     }
 
     /**
-     * Runs the network on examples as it is now, and does not change it.
+     * Computes the outputs for examples with the current network, which does not change.
      *
      * @return its outputs, (examples, outputs), row-major
      */
     float[] probabilities(Examples examples);
 
-    /** @return the largest absolute value of a parameter; NaN if one is not a number */
+    /** @return the largest absolute value of a parameter; NaN if one is NaN */
     double largestParameter();
 
-    /** @return the largest absolute value, or NaN if one is not a number */
+    /** @return the largest absolute value; NaN if one is NaN */
     static double largest(float... values) {
         float largest = 0;
         for (float value : values) {
@@ -66,12 +66,12 @@ public interface Trainer extends AutoCloseable {
         return largest;
     }
 
-    /** @return a copy of the first layer's weights as they are now, (H, I): those of one unit are contiguous */
+    /** @return a copy of the first layer's current weights, (H, I): those of one unit are contiguous */
     float[] firstLayer();
 
     /**
-     * @param epochs epochs done; a trainer does not count them
-     * @return a copy of the network's parameters and of what the optimizer remembers
+     * @param epochs epochs done, which a trainer does not count itself
+     * @return a copy of the network's parameters and the optimizer's state
      */
     NetworkState state(int epochs);
 

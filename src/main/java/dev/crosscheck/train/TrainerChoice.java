@@ -2,19 +2,19 @@ package dev.crosscheck.train;
 
 import dev.crosscheck.nn.Setup;
 
-/** The trainer to use. */
+/** The user's choice of the trainer. */
 public enum TrainerChoice {
     /** {@link #DL4J} for images, if the network has the form of course section 5; else {@link #BY_HAND}. */
     AUTO,
-    /** The course's own backpropagation, written by hand. */
+    /** The hand-written backpropagation of the course. */
     BY_HAND,
     /** DL4J's {@code fit}. */
     DL4J;
 
     /**
-     * @param setup what is trained, and how
-     * @param images whether it learns from images, and not from a table
-     * @return which one trains; never {@link #AUTO}
+     * @param setup the network and how it is trained
+     * @param images whether it learns from images, not from a table
+     * @return the trainer to use; never {@link #AUTO}
      */
     public TrainerChoice resolved(Setup setup, boolean images) {
         return this == AUTO ? images && setup.hasCourseForm() ? DL4J : BY_HAND : this;

@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.function.BooleanSupplier;
 
 /**
- * One run that trains a network. On the CPU the same configuration, start, data and machine give the same parameters
- * bit for bit, however often the run is interrupted and resumed.
+ * A single training run. On the CPU the same configuration, start, data and machine give the same parameters bit for bit, even if the run
+ * is interrupted and resumed.
  */
 public final class Training {
     private final Device device;
@@ -24,24 +24,24 @@ public final class Training {
     private final History history;
 
     /**
-     * A run from parameters drawn from the seed, without checkpoints.
+     * Creates a run that starts from random parameters, without checkpoints.
      *
-     * @param device what ND4J was started on
-     * @param config what to do
-     * @param data what to learn from and test on
+     * @param device on which ND4J was started
+     * @param config the run's configuration
+     * @param data the training and test data
      */
     public Training(Device device, TrainingConfig config, DataSet data) {
         this(device, new TrainingStart.Seed(), config, data, CheckpointSink.NONE);
     }
 
     /**
-     * A run from any start.
+     * Creates a run with any start.
      *
-     * @param device what ND4J was started on
-     * @param start where to start; a checkpoint must be of the same data and configuration, except for limits
-     * @param config what to do
-     * @param data what to learn from and test on
-     * @param checkpoints keeps the run's checkpoints
+     * @param device on which ND4J was started
+     * @param start of the run; a checkpoint must have the same data and configuration, except for limits
+     * @param config the run's configuration
+     * @param data the training and test data
+     * @param checkpoints receives the run's checkpoints
      */
     public Training(
             Device device, TrainingStart start, TrainingConfig config, DataSet data, CheckpointSink checkpoints) {
@@ -49,9 +49,9 @@ public final class Training {
     }
 
     /**
-     * A run on a GPU by hand.
+     * Creates a run with any start, which can be on a GPU by hand.
      *
-     * @param device what ND4J was started on, for the model
+     * @param device on which ND4J was started, for the model
      * @param gpu the run's network on the GPU, which the training closes; null to train elsewhere
      */
     public Training(
@@ -70,12 +70,12 @@ public final class Training {
         this.history = new History(start);
     }
 
-    /** @return what the run has recorded; it grows while the run goes on */
+    /** @return the run's records, which grow during the run */
     public History history() {
         return history;
     }
 
-    /** @return how much a row of each class counts, by the rows to learn from; none where all are the same */
+    /** @return the weights of the classes, computed from the training rows if they are balanced; empty if all are equal */
     public List<Double> classWeights() {
         return weights(Validation.of(
                         data, config.training().validation(), config.training().seed())
@@ -90,13 +90,13 @@ public final class Training {
     }
 
     /**
-     * Trains until all epochs are done, a stop rule applies or {@code stop} says so. Can be called once.
+     * Trains until all epochs are done, a stop rule applies or {@code stop} returns true. Can be called once.
      *
      * @param listener is notified of every step and epoch
-     * @param stop asked before each step; once true, training ends with what it has
+     * @param stop called before each step; when it returns true, training ends with the current network
      * @return the network and how training went
      * @throws CrosscheckException if the loss stops being finite
-     * @throws GpuException if a GPU fails; what the host last knew of the run is then a checkpoint
+     * @throws GpuException if a GPU fails; the last copy of the run on the host is then saved as a checkpoint
      */
     public TrainingOutcome run(RunListener listener, BooleanSupplier stop) {
         Validation parts = gpu != null

@@ -14,8 +14,8 @@ import dev.crosscheck.nn.optim.OptimizerSpec;
 import java.util.function.Consumer;
 
 /**
- * The configuration of a run: the two records that describe its network and training, and where they and the data come from. {@link #of}
- * makes the usual one, and {@link #with} one that differs from another by what it names:
+ * The configuration of a run: the descriptions of its network and training, and their origin and that of the data. {@link #of} returns the
+ * common one, and {@link #with} a changed copy:
  *
  * <pre>{@code
  * TrainingConfig.of(Setup.parse("784-256-10 relu cross-entropy adam batch:64")).with(draft -> {
@@ -24,13 +24,13 @@ import java.util.function.Consumer;
  * });
  * }</pre>
  *
- * @param network what is trained, inputs and outputs once the data are read
- * @param training how
- * @param init the file of the initial parameters; null where the seed draws them as the network says
- * @param method which trainer, with which kernels and threads
- * @param table how a table became the data; null for images
- * @param pictures how a folder of pictures became the data; null for a table
- * @param recipe that the settings are of, except for those that were given besides; null where none was named
+ * @param network the network; its inputs and outputs are set once the data are read
+ * @param training how the network is trained
+ * @param init the file of the initial parameters; null to draw them from the seed by the network's initialization
+ * @param method trainer, kernels and threads
+ * @param table how the data were made from a table; null for images
+ * @param pictures how the data were made from a folder of pictures; null otherwise
+ * @param recipe from which settings were taken that were not given explicitly; null if none was named
  */
 public record TrainingConfig(
         NetworkSpec network,
@@ -41,7 +41,6 @@ public record TrainingConfig(
         @OrNull PictureSource pictures,
         @OrNull Recipe recipe) {
 
-    /** Checks that all goes together. */
     public TrainingConfig {
         network.requireTrainable();
         new Setup(network, training);
@@ -50,7 +49,7 @@ public record TrainingConfig(
         }
     }
 
-    /** What a configuration is made of, while it is made or changed. */
+    /** The mutable form of a configuration, used to create or change one. */
     public static final class Draft {
         public NetworkSpec network;
         public OptimizerSpec optimizer;
@@ -91,16 +90,16 @@ public record TrainingConfig(
         }
     }
 
-    /** @return the usual: images, from parameters that the seed draws, with the default trainer */
+    /** @return the common configuration: images, random initial parameters, the default trainer */
     public static TrainingConfig of(Setup setup) {
         return new TrainingConfig(
                 setup.network(), setup.training(), null, TrainingMethod.byDefault(), null, null, null);
     }
 
     /**
-     * @param change sets what is to be otherwise
-     * @return the same but for that
-     * @throws dev.crosscheck.CrosscheckException if it does not go together
+     * @param change changes settings of the draft
+     * @return the changed configuration
+     * @throws dev.crosscheck.CrosscheckException if the settings do not go together
      */
     public TrainingConfig with(Consumer<Draft> change) {
         Draft draft = new Draft(this);
@@ -108,7 +107,7 @@ public record TrainingConfig(
         return draft.config();
     }
 
-    /** @return the same with the inputs and outputs that the examples have */
+    /** @return the same with the examples' numbers of inputs and outputs */
     public TrainingConfig of(Examples examples) {
         return with(draft -> draft.network = draft.network.of(examples.features(), examples.outputs()));
     }
@@ -118,7 +117,7 @@ public record TrainingConfig(
         return new Setup(network, training);
     }
 
-    /** @return η at the start */
+    /** @return the initial learning rate η */
     public double learningRate() {
         return training.optimizer().learningRate();
     }

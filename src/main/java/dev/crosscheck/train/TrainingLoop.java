@@ -16,7 +16,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.function.BooleanSupplier;
 
-/** Steps, epochs and what comes between them. Between any two steps the run can be kept as a {@link Checkpoint}. */
+/**
+ * The training loop: steps, epochs, tests, checkpoints and stop rules. Between any two steps the run can be saved as a {@link Checkpoint}.
+ */
 final class TrainingLoop {
     private final TrainingConfig config;
     private final DataSet data;
@@ -40,17 +42,17 @@ final class TrainingLoop {
     private NetworkState best;
     private int bestEpoch;
     private boolean unsaved = true;
-    private Checkpoint onHost; // what is left of the run if the GPU is lost
-    private Checkpoint kept; // the last that was saved
+    private Checkpoint onHost; // the last copy on the host, if the GPU is lost
+    private Checkpoint kept; // the last saved one
 
     /**
-     * What is trained, and on what.
+     * The network and the examples that it learns from.
      *
      * @param held examples to validate on; null if there are none
-     * @param classWeights how much an example of each class counts; none where all count the same
+     * @param classWeights weights of the classes; empty if all are equal
      * @param batches examples to learn from
      * @param trainer does the steps
-     * @param start what the trainer starts from
+     * @param start the trainer's initial state
      */
     record Parts(Examples held, List<Double> classWeights, Batches batches, Trainer trainer, NetworkState start) {}
 
@@ -82,14 +84,14 @@ final class TrainingLoop {
         this.learningRate = config.learningRate();
     }
 
-    /** Takes up a run where it stood; the trainer has its network already, and the history what it had recorded. */
+    /** Restores the loop's position; the trainer and the history must have been restored already. */
     void restore(Checkpoint from) {
         Progress progress = from.progress();
         epoch = progress.epoch();
         batch = progress.batch();
         lossSum = progress.lossSum();
         if (progress.steps() > 0) {
-            // The model names the rate of its last step, even if no step is left to do.
+            // The model records the rate of its last step, even if no step is left to do.
             learningRate = schedule.valueAt(progress.steps() - 1, progress.epochsBegun() - 1);
         }
         epochTime.set(progress.epochSeconds());
@@ -103,7 +105,7 @@ final class TrainingLoop {
 
     TrainingOutcome run() {
         double used = time.seconds();
-        // First, so that what a run has used by its time limit is never less than the limit.
+        // Started first, so that the time counted against the limit is never too short.
         time.start();
         conditions.startClock(used);
         if (trainer.canBeLost() && onHost == null) {
@@ -128,7 +130,11 @@ final class TrainingLoop {
         return new Model("The network", config.network(), state.parameters(), preparation, origin);
     }
 
-    /** Trains to the epoch's end; returns why to end, or null to go on. */
+    /**
+     * Trains to the end of the epoch.
+     *
+     * @return why to end; null to continue
+     */
     private StopReason epoch() {
         int[] order = batches.shuffled(config.training().seed(), epoch);
         epochTime.start();
@@ -151,7 +157,7 @@ final class TrainingLoop {
         return stop.getAsBoolean() ? StopReason.INTERRUPTED : endOfEpoch();
     }
 
-    /** Does as many steps as the trainer does best at once, but none beyond a checkpoint. */
+    /** Does as many steps as the trainer does best at once, but none beyond the next checkpoint. */
     private void steps(int[] order) {
         int count = Math.min(trainer.stepsAtOnce(), batches.count() - batch);
         if (checkpoints.every() != null) {
@@ -175,7 +181,7 @@ final class TrainingLoop {
         listener.step(new StepMetrics(epoch, batch, seen(), order.length, loss));
     }
 
-    /** Examples of this epoch seen so far: only its last batch may be smaller than the others. */
+    /** @return number of examples of this epoch seen so far; only its last batch may be smaller than the others */
     private int seen() {
         return (batch - 1) * config.training().batch() + batches.size(batch - 1);
     }
@@ -244,7 +250,7 @@ final class TrainingLoop {
         }
     }
 
-    /** After each epoch, where it costs a thousandth of the epoch. */
+    /** Copies the network after each epoch, which takes about a thousandth of the epoch's time. */
     private void copyToHost() {
         if (trainer.canBeLost() && unsaved) {
             onHost = checkpoint(trainer.state(history.epochs().size()));
@@ -252,9 +258,9 @@ final class TrainingLoop {
     }
 
     /**
-     * Saves what the host has of the run.
+     * Saves the host's copy of the run.
      *
-     * @return the failure, with where the run stood and from where it can go on
+     * @return the failure, with the position of the run and from where it can be resumed
      */
     GpuException rescue(GpuException failure) {
         String problem =

@@ -17,18 +17,18 @@ import dev.crosscheck.train.dl4j.DenseNetwork;
 import java.util.Optional;
 
 /**
- * Which trainer is used, with which kernels and how many threads.
+ * The trainer with its kernels and number of threads.
  *
- * @param trainer which trainer
- * @param kernels how the trainer by hand computes; with DL4J on the CPU {@link Kernels#DENSE} multiplies all pixels, and the others leave
- *     dark ones out where that is faster
- * @param threads threads that share the work, at least 1; by hand, more than there are slices are not used
+ * @param trainer the trainer
+ * @param kernels how the trainer by hand computes; with DL4J on the CPU {@link Kernels#DENSE} multiplies all pixels, and the others skip
+ *     dark ones where that is faster
+ * @param threads number of threads, at least 1; the trainer by hand uses at most one per slice
  */
 public record TrainingMethod(TrainerChoice trainer, Kernels kernels, int threads) {
-    /** Four times the limit of {@code --threads}: by default a run uses all processors, however many there are. */
+    /** Four times the limit of {@code --threads}, since by default a run uses all processors. */
     private static final int MOST_THREADS = 4096;
 
-    /** @throws Members.Unfit if there are too few threads, or too many */
+    /** @throws Members.Unfit if the number of threads is out of range */
     public TrainingMethod {
         Members.whole("threads", threads, 1, MOST_THREADS);
     }
@@ -52,18 +52,18 @@ public record TrainingMethod(TrainerChoice trainer, Kernels kernels, int threads
     }
 
     /**
-     * The method that will really be used: nothing left on auto, and no more threads than can be used.
+     * Returns the method that will be used: without auto, and with no more threads than can be used.
      *
-     * @param device where training is to run
-     * @param setup what is trained, and how
-     * @param examples what to learn from
-     * @param nd4jThreads threads for ND4J, should DL4J train on CUDA
-     * @throws CrosscheckException if the trainer does not train such a network
+     * @param device on which training will run
+     * @param setup the network and how it is trained
+     * @param examples to learn from
+     * @param nd4jThreads threads for ND4J if DL4J trains on CUDA
+     * @throws CrosscheckException if the trainer does not support such a network
      */
     public TrainingMethod resolve(Device device, Setup setup, Examples examples, int nd4jThreads) {
         requireTrains(setup, examples instanceof ImageSet);
         if (device == Device.CUDA_BY_HAND) {
-            // Whose sums have the order of the sparse kernels, on which the run can be resumed on a CPU.
+            // The GPU adds in the order of the sparse kernels, with which the run can be resumed on a CPU.
             return new TrainingMethod(TrainerChoice.BY_HAND, Kernels.SPARSE, threads);
         }
         if (trainer.resolved(setup, examples instanceof ImageSet) == TrainerChoice.BY_HAND) {
@@ -77,9 +77,9 @@ public record TrainingMethod(TrainerChoice trainer, Kernels kernels, int threads
     }
 
     /**
-     * @param setup what is to be trained, and how
+     * @param setup the network and how it is trained
      * @param images whether it learns from images
-     * @throws CrosscheckException if the trainer does not train such a network, or has no kernels to choose from
+     * @throws CrosscheckException if the trainer does not support such a network, or has no kernels to choose from
      */
     public void requireTrains(Setup setup, boolean images) {
         if (trainer == TrainerChoice.AUTO
@@ -100,7 +100,7 @@ public record TrainingMethod(TrainerChoice trainer, Kernels kernels, int threads
 
     /**
      * @param images whether it learns from images
-     * @return which ways to a GPU this method has for a training, as far as it does not depend on the data
+     * @return the ways in which this method can use a GPU, as far as this does not depend on the data
      */
     public CudaWays waysToGpu(Setup setup, boolean images) {
         Optional<String> notNd4j = Optional.empty();
@@ -125,20 +125,20 @@ public record TrainingMethod(TrainerChoice trainer, Kernels kernels, int threads
         return new CudaWays(notNd4j, notByHand);
     }
 
-    /** Of the network of digits our first layer can leave dark pixels out. */
+    /** For the digit network, InputDense can skip dark pixels. */
     private Kernels forDl4j(Setup setup, Examples examples) {
         boolean all = !setup.hasCourseForm() || kernels == Kernels.DENSE;
         return all ? Kernels.DENSE : Kernels.AUTO.resolve(examples, setup.network());
     }
 
-    /** @return how pixels are normalised, if dark ones are to be left out; else null */
+    /** @return how pixels are normalised, if dark ones are skipped; else null */
     private Normalisation pixels(Setup setup, Examples examples) {
         return examples instanceof ImageSet images && forDl4j(setup, images).input(images) == InputForm.LIT
                 ? images.form().normalisation()
                 : null;
     }
 
-    /** @return how training goes, for people */
+    /** @return a description of the method, for messages */
     public String words(Device device) {
         return device == Device.CUDA_BY_HAND ? "by hand, CUDA kernels with the sums of the sparse ones" : toString();
     }
@@ -152,8 +152,8 @@ public record TrainingMethod(TrainerChoice trainer, Kernels kernels, int threads
     }
 
     /**
-     * @return what the last digits of the numbers depend on, for a method that {@link #resolve} gave: by hand neither on the device nor on
-     *     the kernels or threads, in DL4J on the CPU not on the threads
+     * @return what the last digits of the results depend on, for a method returned by {@link #resolve}: the trainer by hand does not depend
+     *     on device, kernels or threads, and DL4J on the CPU does not depend on threads
      */
     public String arithmetic(Device device, Examples examples) {
         if (trainer == TrainerChoice.BY_HAND) {
@@ -167,10 +167,10 @@ public record TrainingMethod(TrainerChoice trainer, Kernels kernels, int threads
     /**
      * Creates a trainer.
      *
-     * @param device what ND4J was started on, if DL4J trains; on CUDA Adam's ε is where DL4J has it
-     * @param setup the network, whose inputs, outputs and class weights the examples decide, and how it is trained
-     * @param start what the network starts from; unchanged
-     * @param batches what to learn from
+     * @param device on which ND4J was started, if DL4J trains; on CUDA Adam's ε has DL4J's placement
+     * @param setup the network and how it is trained, with the examples' inputs, outputs and class weights
+     * @param start initial state of the network; unchanged
+     * @param batches examples to learn from
      */
     public Trainer newTrainer(Device device, Setup setup, NetworkState start, Batches batches) {
         Examples examples = batches.examples();
@@ -182,7 +182,7 @@ public record TrainingMethod(TrainerChoice trainer, Kernels kernels, int threads
         return Dl4jTrainer.of(new DenseNetwork(known), start, device, batches, pixels(known, examples), threads);
     }
 
-    /** @return the same with what the examples decide: inputs, outputs and, if they are balanced, the weights of classes */
+    /** @return the same with the values that the examples determine: inputs, outputs and, if they are balanced, class weights */
     public static Setup known(Setup setup, Examples examples) {
         TrainingSpec training = setup.training();
         if (training.classWeights().balanced()) {

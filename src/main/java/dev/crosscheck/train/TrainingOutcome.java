@@ -7,15 +7,15 @@ import java.util.List;
 /**
  * The result of training.
  *
- * @param model the network with what using it needs: after the best epoch if there are validation images and an epoch is done, otherwise
- *     after the last step
- * @param state the same network with what the optimizer remembers
+ * @param model the trained model: from after the best epoch if there are validation images and an epoch is done, otherwise from after the
+ *     last step
+ * @param state the same network with the optimizer's state
  * @param learningRate of the last step
- * @param bestEpoch the epoch with the lowest validation loss, which the network is from; 0 if there is none
- * @param modelEpoch the finished epoch that the network is from; 0 if it is from within an epoch
+ * @param bestEpoch the epoch with the lowest validation loss, from which the network is; 0 if there is none
+ * @param modelEpoch the finished epoch from which the network is; 0 if it is from within an epoch
  * @param epochs every finished epoch
  * @param reason why training ended
- * @param steps steps done, those of an unfinished epoch included
+ * @param steps number of steps done, including those of an unfinished epoch
  */
 public record TrainingOutcome(
         Model model,
@@ -27,17 +27,18 @@ public record TrainingOutcome(
         StopReason reason,
         int steps) {
 
-    /** Copies the epochs. */
     public TrainingOutcome {
         epochs = List.copyOf(epochs);
     }
 
-    /** @return the finished epoch whose test describes the network: its own, otherwise the one before; 0 if there is none */
+    /**
+     * @return the finished epoch whose test describes the network: the network's own epoch, otherwise the one before; 0 if there is none
+     */
     public int testedEpoch() {
         return modelEpoch > 0 ? modelEpoch : epochs.size();
     }
 
-    /** @return whether it was asked to stop early */
+    /** @return whether the run was asked to stop early */
     public boolean interrupted() {
         return reason == StopReason.INTERRUPTED;
     }

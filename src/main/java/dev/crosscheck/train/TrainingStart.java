@@ -4,30 +4,30 @@ import dev.crosscheck.data.Examples;
 import dev.crosscheck.nn.Parameters;
 import dev.crosscheck.train.byhand.NetworkState;
 
-/** What training starts from. */
+/** The start of a run. */
 public sealed interface TrainingStart {
 
-    /** From parameters drawn from the seed. */
+    /** Parameters drawn from the seed. */
     record Seed() implements TrainingStart {}
 
     /**
-     * From given parameters.
+     * Given parameters.
      *
      * @param parameters W1 (I, H), b1 (1, H), W2 (H, C), b2 (1, C), and so on
      */
     record Weights(Parameters parameters) implements TrainingStart {}
 
     /**
-     * From a run's checkpoint.
+     * A run's checkpoint.
      *
-     * @param checkpoint where the run stood
+     * @param checkpoint the saved state of the run
      */
     record Saved(Checkpoint checkpoint) implements TrainingStart {}
 
     /**
      * @param config the run's configuration
-     * @param examples what it learns from
-     * @return what the network starts from
+     * @param examples to learn from
+     * @return the initial state of the network
      */
     default NetworkState state(TrainingConfig config, Examples examples) {
         if (this instanceof Weights weights) {

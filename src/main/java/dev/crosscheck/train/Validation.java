@@ -7,18 +7,18 @@ import java.util.Arrays;
 import java.util.stream.IntStream;
 
 /**
- * Training examples, split into those to train on and those to validate on.
+ * Training examples, split into a part to train on and a part for validation.
  *
  * @param train to train on
- * @param held to validate on; null if there are none
+ * @param held for validation; null if there are none
  */
 record Validation(Examples train, Examples held) {
 
     /**
-     * Holds out as many examples as asked for: those that the data name, or else drawn ones.
+     * Holds out a number of examples: those that the data designate, or else random ones.
      *
-     * @param data all of them
-     * @param count how many to hold out, fewer than all to train on
+     * @param data the data set
+     * @param count number to hold out, fewer than all
      * @param seed the run's seed
      */
     static Validation of(DataSet data, int count, long seed) {
@@ -32,10 +32,10 @@ record Validation(Examples train, Examples held) {
     }
 
     /**
-     * Holds out the last examples of a shuffle that depends only on the seed and is not used by any epoch.
+     * Holds out the last examples of a random order that depends only on the seed and is not used by any epoch.
      *
      * @param examples all training examples
-     * @param count how many to hold out, fewer than all
+     * @param count number to hold out, fewer than all
      * @param seed the run's seed
      */
     static Validation holdOut(Examples examples, int count, long seed) {

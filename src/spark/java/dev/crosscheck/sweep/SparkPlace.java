@@ -25,8 +25,8 @@ import java.util.zip.ZipOutputStream;
 import org.apache.spark.SparkFiles;
 
 /**
- * Where an executor does trials: the data, unpacked once, and workers, each for one trial after the other. It uses Java's own classes and few of
- * this program's, none of which needs a library: what an executor has of these are Spark's.
+ * The part of an executor that runs trials: the data, unpacked once, and worker processes, each for one trial after the other. It uses
+ * Java's own classes and few of this program's, none of which needs a library, since an executor has Spark's versions of the libraries.
  */
 final class SparkPlace {
     private static final Map<String, SparkPlace> PLACES = new ConcurrentHashMap<>();
@@ -50,11 +50,11 @@ final class SparkPlace {
         try (InputStream data = Files.newInputStream(checked(kit.data(), kit.dataSha256()))) {
             unpack(data, folder);
         }
-        // Workers end with this process by themselves; what they wrote does not.
+        // Workers end with this process by themselves; their files must be deleted.
         Runtime.getRuntime().addShutdownHook(new Thread(this::close));
     }
 
-    /** @return this process's place for a run of a sweep, made when it is first asked for */
+    /** @return this process's instance for a run of a sweep, created on the first call */
     static SparkPlace of(SparkTask.Kit kit) throws IOException {
         synchronized (PLACES) {
             SparkPlace place = PLACES.get(kit.id());
@@ -66,7 +66,7 @@ final class SparkPlace {
         }
     }
 
-    /** Ends a run of a sweep in this process: the driver is the executor too where the master is local. */
+    /** Ends a run of a sweep in this process. With a local master the driver is also the executor. */
     static void close(String id) {
         SparkPlace place = PLACES.get(id);
         if (place != null) {
@@ -117,7 +117,7 @@ final class SparkPlace {
         try {
             RunFolder.deleteAll(folder);
         } catch (IOException e) {
-            // Spark's own files lie beside it, and are cleaned away with it.
+            // Spark's own files are in the same folder and are deleted with it.
         }
     }
 
@@ -129,7 +129,7 @@ final class SparkPlace {
         return bytes.toByteArray();
     }
 
-    /** Packs a file or folder under a name, without some of the names in it. */
+    /** Packs a file or folder under a name, omitting files with some names. */
     static void pack(Path root, String name, List<String> leftOut, ZipOutputStream zip) throws IOException {
         if (!Files.exists(root)) {
             return;
@@ -148,7 +148,7 @@ final class SparkPlace {
         }
     }
 
-    /** Packs without compressing: what is in it mostly is already. */
+    /** Packs without compressing, since most of the content is compressed already. */
     static ZipOutputStream plainZip(OutputStream out) {
         ZipOutputStream zip = new ZipOutputStream(out);
         zip.setLevel(Deflater.NO_COMPRESSION);

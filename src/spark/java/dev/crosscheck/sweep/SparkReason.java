@@ -10,8 +10,8 @@ import java.util.regex.Pattern;
 import org.slf4j.LoggerFactory;
 
 /**
- * Why a standalone cluster's executors end, which Spark tells nobody but its log: a job only hears that there are none, or fails somewhere inside
- * a context that has stopped.
+ * Finds out why the executors of a standalone cluster end. Spark only logs the reason: a job only learns that there are no executors, or
+ * fails somewhere in a context that has stopped.
  */
 final class SparkReason implements AutoCloseable {
     private static final String BACKEND = "org.apache.spark.scheduler.cluster.StandaloneSchedulerBackend";
@@ -32,7 +32,7 @@ final class SparkReason implements AutoCloseable {
         }
     }
 
-    /** Listens from now on. Under spark-submit, whose log is another, it hears nothing. */
+    /** Listens to the log from now on. Under spark-submit, which has a log of its own, it receives nothing. */
     SparkReason() {
         log = LoggerFactory.getILoggerFactory() instanceof LoggerContext context ? context.getLogger(BACKEND) : null;
         if (log != null) {
@@ -42,7 +42,7 @@ final class SparkReason implements AutoCloseable {
         }
     }
 
-    /** @return the last reason, on a line */
+    /** @return the last reason, on one line */
     Optional<String> last() {
         return Optional.ofNullable(last);
     }

@@ -21,14 +21,14 @@ import org.apache.spark.api.java.JavaSparkContext;
 import scala.reflect.ClassTag$;
 import scala.runtime.BoxedUnit;
 
-/** Does trials as tasks of Apache Spark, each a partition of one; what they leave is kept by this process, the driver. */
+/** Runs trials as tasks of Apache Spark, each in a partition of its own; this process, the driver, keeps their files. */
 final class SparkRunner implements TrialRunner {
-    private static final long LOOK_MILLIS = 200; // whether to stop: sooner than anyone notices
+    private static final long LOOK_MILLIS = 200; // between checks whether to stop; too short to notice
 
     private final Cluster cluster;
 
     /**
-     * Finds the master, before anything is written.
+     * Connects to the master, before anything is written.
      *
      * @throws CrosscheckException if nothing answers
      */
@@ -49,7 +49,7 @@ final class SparkRunner implements TrialRunner {
             } catch (CrosscheckException e) {
                 throw e;
             } catch (RuntimeException e) {
-                // Whatever is called of a context that has stopped may fail, by a NullPointerException for instance.
+                // Any call to a stopped context may fail, for instance with a NullPointerException.
                 throw gaveUp(sweep, reason.last().orElse(SparkStart.firstLine(e)), e);
             }
         }
@@ -63,15 +63,15 @@ final class SparkRunner implements TrialRunner {
     }
 
     /**
-     * What a thread of Spark's tells.
+     * A message from a thread of Spark's.
      *
-     * @param trial which has ended
-     * @param outcome what came of it
-     * @param failure of the job as a whole, or null
+     * @param trial that has ended
+     * @param outcome of the trial
+     * @param failure of the whole job, or null
      */
     private record Event(Trial trial, SparkTask.Outcome outcome, Throwable failure) {}
 
-    /** The trials of a sweep on a cluster that has been reached. */
+    /** The trials of a sweep on a connected cluster. */
     private final class Job {
         private final JavaSparkContext spark;
         private final SparkTask.Kit kit;
@@ -118,7 +118,7 @@ final class SparkRunner implements TrialRunner {
             }
         }
 
-        /** Has Spark do trials. It does those of executors that it loses again by itself. */
+        /** Submits trials to Spark. Spark itself repeats those of lost executors. */
         private void submit(List<Trial> trials) {
             Thread thread = new Thread(() -> work(trials), "spark-job");
             thread.setDaemon(true);
@@ -151,7 +151,7 @@ final class SparkRunner implements TrialRunner {
             return new SparkTask.Work(folder, Json.line(arguments));
         }
 
-        /** @return whether the trial is done; one whose worker ended gets another try */
+        /** @return whether the trial is done; a trial whose worker ended is tried again */
         private boolean take(Event event, BiConsumer<Trial, TrialRecord> finished) throws IOException {
             Trial trial = event.trial();
             String gone = event.outcome().gone();
@@ -174,7 +174,7 @@ final class SparkRunner implements TrialRunner {
             return false;
         }
 
-        /** A run's record tells where its data are: on this machine, not where it ran. */
+        /** Replaces the data's paths in a run's record by those on this machine; the run saw the executor's. */
         private void nameFilesAsGiven(Path trial) throws IOException {
             Path record = trial.resolve("run.json");
             if (Files.exists(record)) {
@@ -190,7 +190,7 @@ final class SparkRunner implements TrialRunner {
         private void warnOfNoExecutor() {
             if (patient && System.nanoTime() - patience > 0) {
                 patient = false;
-                // The driver is among those that are counted.
+                // The driver is among the executors that are counted.
                 if (!spark.isLocal()
                         && !spark.sc().isStopped()
                         && spark.statusTracker().getExecutorInfos().length <= 1) {
@@ -205,7 +205,7 @@ final class SparkRunner implements TrialRunner {
         }
     }
 
-    /** Whether this process is ending: Spark then stops by itself, which is no failure. */
+    /** Whether this process is ending: Spark then stops by itself, which is not a failure. */
     private static boolean isEnding() {
         Thread hook = new Thread(() -> {});
         try {

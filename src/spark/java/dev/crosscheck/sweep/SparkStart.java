@@ -25,7 +25,7 @@ import java.util.zip.ZipOutputStream;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
 
-/** The way to a cluster: reaches its master, and sends there what trials need. */
+/** Connects to a cluster's master, and sends the files that trials need. */
 final class SparkStart implements AutoCloseable {
     private static final String MASTER = "spark.master";
     private static final String LOOPBACK = "127.0.0.1";
@@ -35,13 +35,13 @@ final class SparkStart implements AutoCloseable {
     private final Cluster cluster;
     private final JavaSparkContext spark;
 
-    /** What is made to be sent. */
+    /** Files that are created for sending. */
     private final Path parcels;
 
     /**
      * Connects.
      *
-     * @throws CrosscheckException if the master does not take it on in time
+     * @throws CrosscheckException if the master does not accept the application in time
      */
     SparkStart(Cluster cluster) throws IOException {
         this.cluster = cluster;
@@ -49,7 +49,7 @@ final class SparkStart implements AutoCloseable {
         parcels = Files.createTempDirectory("crosscheck-spark");
     }
 
-    /** Refuses a master that nothing answers for. */
+    /** Rejects a master that does not answer. */
     static void requireMaster(Cluster cluster) {
         String master = cluster.master();
         if (master.equals(Cluster.SUBMITTED)) {
@@ -63,7 +63,7 @@ final class SparkStart implements AutoCloseable {
         }
     }
 
-    /** One of several masters will do: the others stand by. */
+    /** One of several masters is enough, since the others are on standby. */
     private static void requireAnswer(Cluster cluster) {
         String[] addresses =
                 cluster.master().replaceFirst("^(spark|k8s)://(https?://)?", "").split(",");
@@ -118,9 +118,9 @@ final class SparkStart implements AutoCloseable {
             settings.setMaster(cluster.master());
         }
         settings.setIfMissing("spark.app.name", "crosscheck sweep");
-        // A server on all interfaces, which nobody asked for.
+        // The web interface would be a server on all network interfaces that the user did not ask for.
         settings.setIfMissing("spark.ui.enabled", "false");
-        // It counts all that ever came back; here each trial is written to disk and forgotten.
+        // The limit counts all results ever received; here each trial is written to disk and forgotten.
         settings.setIfMissing("spark.driver.maxResultSize", "0");
         if (settings.get(MASTER).startsWith("local")) {
             settings.setIfMissing("spark.driver.host", LOOPBACK);
@@ -137,7 +137,7 @@ final class SparkStart implements AutoCloseable {
     /**
      * Offers executors the program's jars and a zip file of what trials read.
      *
-     * @return what they are told of it
+     * @return what executors need to find and check the files
      */
     SparkTask.Kit send(Sweep sweep) throws IOException {
         LinkedHashMap<String, String> jars = new LinkedHashMap<>();
@@ -167,7 +167,7 @@ final class SparkStart implements AutoCloseable {
                 spark.isLocal() ? sweep.log().toAbsolutePath().toString() : null);
     }
 
-    /** The program's own class path, its own code first, without Spark's part: what {@code target/lib} has. */
+    /** Returns the program's own class path, its own code first, without Spark's part: the content of {@code target/lib}. */
     private List<Path> jars() throws IOException {
         List<Path> jars = new ArrayList<>();
         for (String entry : JavaCommand.classPath().split(File.pathSeparator)) {

@@ -10,26 +10,26 @@ import scala.Function2;
 import scala.collection.Iterator;
 
 /**
- * A trial as a task of Spark. It is the same process as on the machine of the sweep, a {@link Worker} with nothing of Spark in it: so its
- * libraries, threads and memory are the same, and its end is not the executor's.
+ * A trial as a task of Spark. It runs in a separate {@link Worker} process without Spark, as it does on a single machine: so its libraries,
+ * threads and memory are the same, and if it crashes, the executor does not.
  *
- * @param kit what each executor needs for it
+ * @param kit what each executor needs to run trials
  */
 record SparkTask(SparkTask.Kit kit)
         implements Function2<TaskContext, Iterator<SparkTask.Work>, SparkTask.Outcome>, Serializable {
     private static final long serialVersionUID = 1L;
 
     /**
-     * What an executor needs to do trials. Its files come by Spark's own way for files, once to each executor.
+     * What an executor needs to run trials. Spark distributes its files, once to each executor.
      *
      * @param id of this run of a sweep
-     * @param options for the Java of workers
-     * @param main their class
-     * @param jars their class path: names of files, and the SHA-256 of each
-     * @param data name of a zip file of what trials read
+     * @param options of the workers' Java
+     * @param main the workers' main class
+     * @param jars the workers' class path: file names, and the SHA-256 of each
+     * @param data name of a zip file of the data that trials read
      * @param dataSha256 its SHA-256
-     * @param leftOut names in a trial's folder that do not travel back
-     * @param log takes what workers write on standard error; null for the executor's own
+     * @param leftOut names in a trial's folder that are not sent back
+     * @param log receives the workers' standard error; null for the executor's own
      */
     record Kit(
             String id,
@@ -45,9 +45,9 @@ record SparkTask(SparkTask.Kit kit)
     }
 
     /**
-     * What to do.
+     * The input of a task.
      *
-     * @param folder of the trial's files, below that of the executor's work
+     * @param folder of the trial's files, in the executor's work folder
      * @param task for the worker
      */
     record Work(String folder, String task) implements Serializable {
@@ -55,10 +55,10 @@ record SparkTask(SparkTask.Kit kit)
     }
 
     /**
-     * What came of it.
+     * The result of a task.
      *
-     * @param answer the worker's, or null if it ended before
-     * @param gone how it ended, or null if it answered
+     * @param answer the worker's answer; null if it ended before
+     * @param gone how the worker ended; null if it answered
      * @param files a zip file of the trial's folder
      */
     record Outcome(String answer, String gone, byte[] files) implements Serializable {

@@ -172,7 +172,7 @@ class CudaByHandIT {
                                 + " failed with CUDA_ERROR_INVALID_PTX (218). The driver says: line 7; fatal: no such opcode"),
                 machine(
                         new InterpretedDriver().withDamagedPtx(),
-                        "The program's GPU kernels cannot be used: digits.ptx is not what was shipped: its SHA-256 is another"),
+                        "The program's GPU kernels cannot be used: digits.ptx is damaged: its SHA-256 does not match"),
                 machine(
                         new InterpretedDriver().failing("cuCtxCreate_v2", 2),
                         "cuCtxCreate on " + NAME + " failed with CUDA_ERROR_OUT_OF_MEMORY (2)"),

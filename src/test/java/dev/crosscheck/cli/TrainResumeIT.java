@@ -177,7 +177,7 @@ class TrainResumeIT {
         assertEquals(0, result.code(), result.err());
         assertEquals(
                 record
-                        + ": expected the run's record, found none that can be read; the run goes on by its checkpoints.\n",
+                        + ": expected the run's record, found none that can be read; the run continues from its checkpoints.\n",
                 result.err());
         assertEquals(expected, record().path("parametersSha256").asText());
         assertEquals(id, record().path("id").asText());

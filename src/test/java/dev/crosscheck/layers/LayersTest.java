@@ -43,7 +43,7 @@ class LayersTest {
 
     @AfterEach
     void allCores() {
-        Workers.use(Runtime.getRuntime().availableProcessors());
+        LayerThreads.use(Runtime.getRuntime().availableProcessors());
     }
 
     /** Every shape whose edges differ: less than a vector, no multiple of one, several pieces of units, of rows, of inputs. */
@@ -95,7 +95,7 @@ class LayersTest {
         int[] shape = {784, 256, 10, 64};
         List<float[]> results = new ArrayList<>();
         for (int threads = 1; threads <= 4; threads++) {
-            Workers.use(threads);
+            LayerThreads.use(threads);
             MultiLayerNetwork network = network(ourLayers(shape, pixels), false);
             FusedAdam.install(network);
             for (int step = 0; step < 20; step++) {

@@ -6,17 +6,17 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Adam (Kingma and Ba, 2015): a step for each parameter, of about the learning rate, whatever the size of its gradient.
+ * Adam (Kingma and Ba, 2015): each parameter moves by about the learning rate, whatever the size of its gradient.
  *
- * <p>With gradient g and step t from 1: {@code m = β1 m + (1-β1) g}, {@code v = β2 v + (1-β2) g²}; both start at 0 and
- * so are too small at first, which the divisors {@code 1-β1ᵗ} and {@code 1-β2ᵗ} correct. ε keeps the quotient finite,
- * and has two possible places ({@link Epsilon}).
+ * <p>With gradient g and step t from 1: {@code m = β1 m + (1-β1) g}, {@code v = β2 v + (1-β2) g²}; both start at 0 and are therefore too
+ * small at first; dividing by {@code 1-β1ᵗ} and {@code 1-β2ᵗ} corrects this. ε keeps the quotient finite; there are two conventions for
+ * what it is added to ({@link Epsilon}).
  *
  * <p>It holds the moments of the parameters that it updates: one object per training.
  */
 public final class Adam implements Optimizer {
 
-    /** What ε is added to. The two differ by a factor, not by rounding, where √v is as small as ε. */
+    /** What ε is added to. Where √v is as small as ε the results differ by a factor, not just by rounding. */
     public enum Epsilon {
         /** The corrected √v̂, as in the paper and PyTorch: {@code θ -= η/(1-β1ᵗ) · m / (√v/√(1-β2ᵗ) + ε)}. */
         ON_CORRECTED("corrected"),
@@ -29,7 +29,7 @@ public final class Adam implements Optimizer {
             this.label = label;
         }
 
-        /** @return what it is added to, in a word */
+        /** @return the name, in lower case */
         public String label() {
             return label;
         }
@@ -99,11 +99,11 @@ public final class Adam implements Optimizer {
     }
 
     /**
-     * Goes on from what was remembered, which is kept and changed.
+     * Continues from given moments, which are kept and changed.
      *
      * @param m first moments, an array per matrix of parameters
-     * @param v second moments, likewise
-     * @param steps steps done
+     * @param v second moments, an array per matrix of parameters
+     * @param steps number of steps done
      */
     Adam resumed(List<double[]> m, List<double[]> v, int steps) {
         ms.addAll(m);

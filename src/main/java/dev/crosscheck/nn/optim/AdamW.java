@@ -8,10 +8,10 @@ import java.util.Map;
  * Adam with decoupled weight decay (Loshchilov and Hutter, 2019): {@code θ = (1 - η λ) θ - u}, where u is what {@link Adam}
  * subtracts for the gradient of the loss alone.
  *
- * <p>The decay is kept out of the moments: as a part of the gradient (L2 regularization) it would be divided by √v like the
- * rest, and parameters with large gradients would hardly decay. All parameters decay, biases too, as in PyTorch's AdamW; in
- * DL4J that is Adam with {@code weightDecay(λ, true)} and {@code weightDecayBias(λ, true)} at each layer (given for the whole
- * network, 1.0.0-M2.1 applies them twice).
+ * <p>The decay is not part of the moments: as part of the gradient (L2 regularization) it would be divided by √v, and parameters with large
+ * gradients would hardly decay. All parameters decay, biases too, as in PyTorch's AdamW; in DL4J that is Adam with
+ * {@code weightDecay(λ, true)} and {@code weightDecayBias(λ, true)} at each layer (given for the whole network, 1.0.0-M2.1 applies them
+ * twice).
  *
  * <p>It holds the moments of the parameters that it updates: one object per training.
  */
@@ -21,7 +21,7 @@ public final class AdamW implements Optimizer {
     private final double kept;
 
     /**
-     * @param learningRate η; the rest of Adam is as usual: β1 = 0.9, β2 = 0.999, ε = 1e-8
+     * @param learningRate η; β1 = 0.9, β2 = 0.999, ε = 1e-8 as usual
      * @param weightDecay λ, 0 or more, with η λ below 1
      * @param epsilonPlacement what Adam's ε is added to
      */

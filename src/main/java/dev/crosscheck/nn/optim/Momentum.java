@@ -8,8 +8,8 @@ import java.util.Map;
 /**
  * Gradient descent with momentum (Polyak, 1964): with gradient g, {@code v = μ v + g} and {@code θ -= η v}; v starts at 0.
  *
- * <p>η stands outside of v, as in PyTorch's SGD; Keras and DL4J have it inside. The two are the same as long as η is. There
- * is no look-ahead (Nesterov) and no dampening. Along a steady gradient the steps grow to {@code η/(1-μ)} of it.
+ * <p>η is outside v, as in PyTorch's SGD; in Keras and DL4J it is inside. The two are equivalent as long as η is constant. There is no
+ * look-ahead (Nesterov) and no dampening. With a constant gradient the steps grow to {@code η/(1-μ)} times the gradient.
  *
  * <p>It holds the velocities of the parameters that it updates: one object per training.
  */
@@ -51,7 +51,7 @@ public final class Momentum implements Optimizer {
         return velocities.isEmpty() ? Map.of() : Map.of("v", List.copyOf(velocities));
     }
 
-    /** Goes on with these velocities, an array per matrix of parameters, which are kept and changed. */
+    /** Continues with these velocities, an array per matrix of parameters, which are kept and changed. */
     Momentum resumed(List<double[]> v) {
         velocities.addAll(v);
         return this;

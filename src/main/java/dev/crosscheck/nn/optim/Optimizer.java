@@ -5,29 +5,31 @@ import dev.crosscheck.math.Matrix;
 import java.util.List;
 import java.util.Map;
 
-/** Turns gradients into a change of the parameters. */
+/** Updates parameters from their gradients. */
 @FunctionalInterface
 public interface Optimizer {
 
     /**
-     * One step, against the gradient.
+     * Does one step against the gradient.
      *
-     * @param parameters θ; hold the updated values after
+     * @param parameters θ; hold the updated values afterwards
      * @param gradients dLoss/dθ, matrix by matrix in the shapes of θ; unchanged
      */
     void updateInPlace(List<Matrix> parameters, List<Matrix> gradients);
 
     /**
-     * What it remembers of earlier gradients, for whoever shows it: an array per parameter matrix by the formula's letter; the
-     * live ones. Empty before the first step, and of an optimizer that remembers nothing.
+     * The optimizer's state for display: an array per parameter matrix, by its letter in the formula; not copies. Empty before the first
+     * step, and for an optimizer without state.
      */
     default Map<String, List<double[]>> memory() {
         return Map.of();
     }
 
     /**
+     * Copies the optimizer.
+     *
      * @param rate η from here on
-     * @return an optimizer that remembers the same and goes its own way from here
+     * @return an independent optimizer with the same state
      */
     default Optimizer continued(double rate) {
         throw new UnsupportedOperationException("this optimizer cannot be copied");

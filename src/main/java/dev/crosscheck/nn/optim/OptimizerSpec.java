@@ -9,23 +9,23 @@ import java.util.Map;
 /**
  * An optimizer and its settings.
  *
- * @param kind which one
+ * @param kind which optimizer
  * @param learningRate η, above 0
- * @param momentum μ in [0, 1), of {@link Kind#MOMENTUM}; 0 for the others
- * @param weightDecay λ, 0 or more and below 1/η, of {@link Kind#ADAMW}; 0 for the others
- * @param epsilon what ε is added to, of {@link Kind#ADAM} and {@link Kind#ADAMW}
+ * @param momentum μ in [0, 1), for {@link Kind#MOMENTUM}; 0 for the others
+ * @param weightDecay λ, 0 or more and below 1/η, for {@link Kind#ADAMW}; 0 for the others
+ * @param epsilon what ε is added to, for {@link Kind#ADAM} and {@link Kind#ADAMW}
  */
 public record OptimizerSpec(Kind kind, double learningRate, double momentum, double weightDecay, Adam.Epsilon epsilon) {
 
-    /** The optimizers, each with the settings that it has unless told otherwise. */
+    /** The optimizers, each with its default settings. */
     public enum Kind {
         /** {@link Sgd}. */
         SGD(0.1, 0, 0, 0),
-        /** {@link Momentum}, whose steps along a steady gradient are as long as those of SGD: 0.01/(1 - 0.9) is 0.1. */
+        /** {@link Momentum}. With a constant gradient its default steps are as long as SGD's: 0.01/(1 - 0.9) is 0.1. */
         MOMENTUM(0.01, 0.9, 0, 1),
         /** {@link Adam}, with ε on the raw root as in DL4J. */
         ADAM(0.001, 0, 0, 2),
-        /** {@link AdamW}, likewise; λ is PyTorch's. */
+        /** {@link AdamW}, with ε on the raw root; the default λ is PyTorch's. */
         ADAMW(0.001, 0, 0.01, 2);
 
         private final double learningRate;
@@ -40,7 +40,7 @@ public record OptimizerSpec(Kind kind, double learningRate, double momentum, dou
             this.state = state;
         }
 
-        /** @return numbers that it remembers for each parameter from step to step */
+        /** @return number of state values that it keeps for each parameter */
         public int state() {
             return state;
         }
@@ -50,18 +50,17 @@ public record OptimizerSpec(Kind kind, double learningRate, double momentum, dou
             return name().toLowerCase(Locale.ROOT);
         }
 
-        /** @return this optimizer with the settings that it has unless told otherwise */
+        /** @return this optimizer with its default settings */
         public OptimizerSpec byDefault() {
             return new OptimizerSpec(this, learningRate, momentum, weightDecay);
         }
     }
 
-    /** With ε on the raw root, as in DL4J. */
+    /** Creates a specification with ε on the raw root, as in DL4J. */
     public OptimizerSpec(Kind kind, double learningRate, double momentum, double weightDecay) {
         this(kind, learningRate, momentum, weightDecay, Adam.Epsilon.ON_RAW);
     }
 
-    /** Checks the ranges. */
     public OptimizerSpec {
         Optimizer.requireLearningRate(learningRate);
         require(kind == Kind.MOMENTUM || momentum == 0, "momentum", momentum, "with the optimizer momentum only");
@@ -81,17 +80,17 @@ public record OptimizerSpec(Kind kind, double learningRate, double momentum, dou
         }
     }
 
-    /** @return the same at another learning rate */
+    /** @return the same with another learning rate */
     public OptimizerSpec at(double rate) {
         return new OptimizerSpec(kind, rate, momentum, weightDecay, epsilon);
     }
 
-    /** @return the same with ε elsewhere */
+    /** @return the same with another placement of ε */
     public OptimizerSpec with(Adam.Epsilon placement) {
         return new OptimizerSpec(kind, learningRate, momentum, weightDecay, placement);
     }
 
-    /** @return the optimizer, which has seen no gradient yet */
+    /** @return a new optimizer without state */
     public Optimizer start() {
         return switch (kind) {
             case SGD -> new Sgd(learningRate);
@@ -102,9 +101,11 @@ public record OptimizerSpec(Kind kind, double learningRate, double momentum, dou
     }
 
     /**
-     * @param memory what it remembers of the steps before, as {@link Optimizer#memory} has it; kept and changed
-     * @param steps steps done, above 0
-     * @return the optimizer, which goes on from there
+     * Restores an optimizer.
+     *
+     * @param memory its state, in the form of {@link Optimizer#memory}; kept and changed
+     * @param steps number of steps done, above 0
+     * @return an optimizer that continues from this state
      */
     public Optimizer resumed(Map<String, List<double[]>> memory, int steps) {
         return switch (kind) {

@@ -10,7 +10,6 @@ import java.util.List;
  */
 public record Sgd(double learningRate) implements Optimizer {
 
-    /** Checks the learning rate. */
     public Sgd {
         Optimizer.requireLearningRate(learningRate);
     }

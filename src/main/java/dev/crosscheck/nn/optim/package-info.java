@@ -1,2 +1,4 @@
-/** Gradient descent, momentum, Adam and AdamW, by hand, in double. Adam in float for the trainers is in {@code train.byhand}. */
+/**
+ * Gradient descent, momentum, Adam and AdamW, written by hand in double. The float versions for the trainers are in {@code train.byhand}.
+ */
 package dev.crosscheck.nn.optim;

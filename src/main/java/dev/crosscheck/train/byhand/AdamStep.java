@@ -16,8 +16,8 @@ import java.util.Arrays;
  * @param beta1 decay of the first moment
  * @param beta2 decay of the second moment
  * @param fresh1 1-β1, rounded from double: {@code 1 - (float) β} would be off by a relative 1e-5
- * @param fresh2 1-β2, likewise
- * @param decay the share of each parameter that is subtracted, too
+ * @param fresh2 1-β2, also rounded from double
+ * @param decay the share of each parameter that is also subtracted
  */
 public record AdamStep(float rate, float epsilon, float beta1, float beta2, float fresh1, float fresh2, float decay)
         implements Update {
@@ -26,16 +26,16 @@ public record AdamStep(float rate, float epsilon, float beta1, float beta2, floa
     public static final double EPSILON = 1e-8;
 
     /**
-     * The step after {@code done} others.
+     * Computes the coefficients of a step.
      *
-     * @param done steps before this one, 0 for the first
+     * @param done number of steps before this one, 0 for the first
      * @param learningRate η, above 0
      * @param beta1 in [0, 1)
      * @param beta2 in [0, 1)
      * @param epsilon ε, above 0
      * @param epsilonPlacement what ε is added to
      * @param weightDecay λ, 0 for Adam
-     * @return what the step's formula needs
+     * @return the step's coefficients
      */
     public static AdamStep after(
             long done,
@@ -59,7 +59,10 @@ public record AdamStep(float rate, float epsilon, float beta1, float beta2, floa
                 (float) (learningRate * weightDecay));
     }
 
-    /** The loop uses the processor's vectors only if it has one index for all arrays, so that a piece further on is copied to arrays of its own. */
+    /**
+     * The compiler vectorises the loop only if one index serves all arrays; therefore parameters that start at {@code from} are first
+     * copied to arrays of their own.
+     */
     @Override
     public void move(float[] gradient, float[] theta, float[] m, float[] v, int from, int length) {
         if (from == 0) {
@@ -77,7 +80,7 @@ public record AdamStep(float rate, float epsilon, float beta1, float beta2, floa
         }
     }
 
-    /** Its numbers are parameters: from a record's fields a loop would load them anew for each element. */
+    /** The coefficients are parameters of the method: read from the record's fields, they would be loaded anew for each element. */
     private static void loop(
             float[] g,
             float[] theta,

@@ -11,13 +11,12 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The engine's step as {@link PlainNetwork} has it, by fast kernels and several threads, to the same bits. It needs a hidden layer.
+ * The training step of {@link PlainNetwork} with fast kernels and several threads, to the same bits. The network needs a hidden layer.
  *
- * <p>The units of every hidden layer are dealt to threads in slices. Only the thread that has a slice touches its weights, gradients and
- * moments; all that threads exchange in a step is the slices' shares of the next layer and, of all layers but the first, their
- * gradients. Slices all have the same size and their shares are always
- * added up in the same order, so that the number of threads does not change a bit. {@link TeamSize} chooses that number anew for each
- * step.
+ * <p>The units of every hidden layer are divided into slices, which are distributed over the threads. Only the thread that owns a slice
+ * touches its weights, gradients and moments. In a step threads exchange only the slices' shares of the next layer and, for all layers but
+ * the first, the shares' gradients. All slices have the same size and their shares are always added in the same order, so that the number
+ * of threads does not change any bit of the result. {@link TeamSize} chooses that number anew for each step.
  */
 final class ByHandNetwork implements FloatNetwork {
     private final Batches batches;
@@ -27,7 +26,7 @@ final class ByHandNetwork implements FloatNetwork {
     private final InputLayer input;
     private final Layers layers;
     private final List<OutputLayer> outputs = new ArrayList<>(); // one per thread, all equal
-    private final Map<Examples, ForwardPass> passes = new IdentityHashMap<>();
+    private final Map<Examples, FloatPass> passes = new IdentityHashMap<>();
     private final ParameterOrder parameterOrder;
     private final Team team;
     private final TeamSize size;
@@ -36,14 +35,14 @@ final class ByHandNetwork implements FloatNetwork {
     private double loss;
 
     /**
-     * Starts from a state.
+     * Creates a network that continues from a state.
      *
      * @param setup what is trained; it has a hidden layer
-     * @param start parameters and moments to start from; unchanged
+     * @param start initial parameters and moments; unchanged
      * @param batches examples to learn from
-     * @param size chooses how many threads to use in each step
+     * @param size chooses the number of threads of each step
      * @param products the kernels
-     * @param input whether the first layer leaves dark pixels out
+     * @param input whether the first layer skips dark pixels
      */
     ByHandNetwork(Setup setup, NetworkState start, Batches batches, TeamSize size, Products products, InputForm input) {
         this.batches = batches;
@@ -85,7 +84,7 @@ final class ByHandNetwork implements FloatNetwork {
     }
 
     /**
-     * One step: forward, loss, backward, update.
+     * Does one training step: forward, loss, backward, update.
      *
      * @param order the epoch's order
      * @param index of the batch in this order
@@ -101,7 +100,7 @@ final class ByHandNetwork implements FloatNetwork {
         Batch batch = new Batch(batches, order, index, members);
         long done = steps++;
         Update update = Update.after(setup.training().optimizer(), done, learningRate);
-        // Forwards and backwards in turn, so that each step begins with the slice that the last one left in the cache.
+        // The direction alternates, so that each step begins with the slice that the last step left in the cache.
         boolean forth = steps % 2 == 0;
         long start = System.nanoTime();
         team.run(members, member -> step(batch, done, update, member, forth));
@@ -130,9 +129,9 @@ final class ByHandNetwork implements FloatNetwork {
                 .probabilities(team, layers, outputs.get(0).bias().theta());
     }
 
-    private ForwardPass forwardPass(Examples examples) {
+    private FloatPass forwardPass(Examples examples) {
         Batches inBatches = new Batches(examples, batches.largest());
-        return new ForwardPass(inBatches, products.inputLayer(inBatches, form, team.members()), setup);
+        return new FloatPass(inBatches, products.inputLayer(inBatches, form, team.members()), setup);
     }
 
     @Override

@@ -3,7 +3,7 @@ package dev.crosscheck.train.byhand;
 import dev.crosscheck.data.Batches;
 import dev.crosscheck.train.byhand.Products.InputLayer;
 
-/** The first layer as matrix products with all of X: rows of a table, or images with their background. */
+/** The first layer as matrix products over all of X: rows of a table, or images including their background. */
 final class DenseInputLayer implements InputLayer {
     private static final int U = Sums.SLICE;
 
@@ -12,8 +12,8 @@ final class DenseInputLayer implements InputLayer {
     private final int inputs;
 
     /**
-     * @param products that it uses
-     * @param batches where images come from
+     * @param products the kernels to use
+     * @param batches source of the examples
      */
     DenseInputLayer(Products products, Batches batches) {
         this.products = products;
@@ -30,7 +30,7 @@ final class DenseInputLayer implements InputLayer {
 
     @Override
     public void arrange(Batch batch, int part) {
-        // The backward pass needs the same X as the forward pass.
+        // The backward pass uses the same X as the forward pass.
     }
 
     @Override

@@ -1,10 +1,10 @@
 package dev.crosscheck.train.byhand;
 
 /**
- * Inverted dropout (Srivastava and others, 2014): which units of a hidden layer a step of training leaves out, and what makes up for them:
- * {@code a ⊙ m / (1 - p)}, where m is 0 for a unit that is left out, with probability p, and 1 for the others.
+ * Inverted dropout (Srivastava and others, 2014): in a training step each unit of a hidden layer is dropped with probability p, and the
+ * others are scaled up to compensate: {@code a ⊙ m / (1 - p)}, where m is 0 with probability p, else 1.
  *
- * <p>Each choice is computed from its place (seed, layer, step, row, unit) alone. So there is no state to save, and the choices are the same
+ * <p>Each m is a function of its place (seed, layer, step, row, unit) alone. So there is no state to save, and the choices are the same
  * with any number of threads and after a resume.
  *
  * @param rate p, from 0 to below 1
@@ -22,17 +22,17 @@ public record Dropout(double rate, long place, int units) {
     private static final double UNIT = 0x1p-53;
 
     /**
-     * The choices of one step for one layer.
+     * Creates the mask of one step and layer.
      *
-     * @param seed the run's
+     * @param seed the run's seed
      * @param layer from 1
-     * @param done steps before this one
+     * @param done number of steps before this one
      */
     public static Dropout of(double rate, long seed, int layer, long done, int units) {
         return new Dropout(rate, mix(mix(mix(seed) + layer) + done), units);
     }
 
-    /** @return what a unit's activation is multiplied by: 0, or 1/(1-p) */
+    /** @return the factor of a unit's activation: 0, or 1/(1-p) */
     public float factor(int row, int unit) {
         long number = (long) row * units + unit + 1;
         return (mix(place + number * STEP) >>> 11) * UNIT < rate ? 0f : (float) (1 / (1 - rate));

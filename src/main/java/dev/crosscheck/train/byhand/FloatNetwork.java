@@ -3,16 +3,17 @@ package dev.crosscheck.train.byhand;
 import dev.crosscheck.data.Examples;
 
 /**
- * A network of dense layers, trained by hand in float, wherever it computes. From the same state and the same batches every implementation
- * computes the same parameters, bit for bit: {@link PlainNetwork}, {@link ByHandNetwork} and, of the networks that it trains, {@link GpuNetwork}.
+ * A network of dense layers that is trained by hand in float, on the CPU or a GPU. From the same state and the same batches every
+ * implementation computes the same parameters, bit for bit: {@link PlainNetwork}, {@link ByHandNetwork} and, for the networks that it
+ * supports, {@link GpuNetwork}.
  */
 public interface FloatNetwork extends AutoCloseable {
 
-    /** @return the most steps that one call of {@link #steps} should be asked for: where it is more than 1, that saves time */
+    /** @return how many steps to pass to one call of {@link #steps} at most; a value above 1 means that passing several saves time */
     int stepsAtOnce();
 
     /**
-     * Does some steps, one after the other: forward, loss, backward, update.
+     * Does several training steps in sequence: forward, loss, backward, update.
      *
      * @param order the epoch's order
      * @param index of the first step's batch in this order
@@ -22,20 +23,20 @@ public interface FloatNetwork extends AutoCloseable {
     double[] steps(int[] order, int index, double... rates);
 
     /**
-     * Asks the network, with its current parameters, and changes none. What is prepared for a set of them is kept for the next
-     * time.
+     * Computes the outputs for examples with the current parameters, which do not change. Data prepared for a set of examples is cached for
+     * later calls.
      *
-     * @param examples with as many features as those that the network learns from
+     * @param examples with the same number of features as the training examples
      * @return softmax or sigmoid probabilities, or numbers, (examples, outputs), row-major
-     * @throws IllegalArgumentException if they have more or fewer features
+     * @throws IllegalArgumentException if the number of features differs
      */
     float[] probabilities(Examples examples);
 
-    /** Continues from another state. */
+    /** Replaces parameters, moments and step count by those of a state. */
     void restore(NetworkState state);
 
     /**
-     * @param epochs epochs done; the network does not count them
+     * @param epochs epochs done, which the network does not count itself
      * @return a copy of parameters and moments
      */
     NetworkState state(int epochs);

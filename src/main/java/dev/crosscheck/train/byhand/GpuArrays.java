@@ -7,9 +7,9 @@ import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Java arrays to and from a GPU's memory. What is taken of the GPU is given back by {@link #close}. */
+/** Copies Java arrays to and from a GPU's memory. {@link #close} frees all memory that was allocated here. */
 final class GpuArrays implements AutoCloseable {
-    /** Floats or ints that are copied at a time: 1 MiB outside the heap is enough for full speed. */
+    /** Floats or ints per copy: a staging buffer of 1 MiB outside the heap is enough for full speed. */
     private static final int CHUNK = 1 << 18;
 
     private final Gpu gpu;
@@ -38,7 +38,7 @@ final class GpuArrays implements AutoCloseable {
         return memory;
     }
 
-    /** @return memory for as many floats, undefined at first */
+    /** @return uninitialised memory for {@code length} floats */
     Memory floats(long length) {
         return allocate(length * Float.BYTES);
     }
@@ -77,7 +77,7 @@ final class GpuArrays implements AutoCloseable {
         }
     }
 
-    /** @return the first floats that a memory holds */
+    /** @return the first {@code length} floats of {@code from} */
     float[] floats(Memory from, int length) {
         float[] values = new float[length];
         for (int at = 0; at < length; at += CHUNK) {
@@ -88,7 +88,7 @@ final class GpuArrays implements AutoCloseable {
         return values;
     }
 
-    /** Gives back all that was taken, the last first, even if one fails. */
+    /** Frees all memory, the newest first, even if freeing one part fails. */
     @Override
     public void close() {
         RuntimeException failure = null;

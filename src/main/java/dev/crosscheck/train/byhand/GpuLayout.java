@@ -6,28 +6,31 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Sizes of a network in the kernels, and where DL4J's array of all parameters (W1 column by column, b1, W2 column by column, b2) has what
- * the kernels have in W1 (I, U), b1 (U), W2 (U, M), b2 (M).
+ * Sizes of a network in the kernels, and the conversion between DL4J's array of all parameters (W1 column by column, b1, W2 column by
+ * column, b2) and the kernels' layout: W1 (I, U), b1 (U), W2 (U, M), b2 (M).
  *
  * @param pixels I
  * @param hidden units of the network
  * @param classes of the network
  */
 public record GpuLayout(int pixels, int hidden, int classes) {
-    /** M: columns of the logits in the kernels, and so the most classes. */
+    /** M: columns of the logits in the kernels, and so the largest number of classes. */
     static final int MOST_CLASSES = Sums.ROUNDED_TO;
 
-    /** The activations of an image and their shares of its logits lie in a block's 48 KiB of shared memory, beside 2 KiB of the kernel's. */
+    /**
+     * The activations of an image and their shares of its logits must fit in a block's 48 KiB of shared memory, next to 2 KiB that the
+     * kernel itself declares.
+     */
     private static final int MOST_UNITS = 8192;
 
-    private static final int TILE_UNITS = 64; // of a block of first_weights, as in digits.cu
+    private static final int TILE_UNITS = 64; // units per block of first_weights, as in digits.cu
 
     /**
-     * Says why the kernels cannot train a network, if so.
+     * Says whether the kernels can train a network.
      *
      * @param hidden units of each hidden layer
-     * @param examples what it learns from
-     * @return the reason, as the end of a sentence
+     * @param examples to learn from
+     * @return why they cannot, as the end of a sentence; empty if they can
      */
     public static Optional<String> obstacle(List<Integer> hidden, Examples examples) {
         if (!(examples instanceof ImageSet images)) {
@@ -50,22 +53,22 @@ public record GpuLayout(int pixels, int hidden, int classes) {
                 : Optional.empty();
     }
 
-    /** @return U: hidden units in whole slices */
+    /** @return U: hidden units rounded up to whole slices */
     int units() {
         return Sums.slices(hidden) * Sums.SLICE;
     }
 
-    /** @return tiles of W1's rows, each of which has a sum */
+    /** @return number of tiles of W1's rows; each tile has a sum of its own */
     int tiles() {
         return (pixels + Sums.TILE - 1) / Sums.TILE;
     }
 
-    /** @return blocks that share W1 out among them */
+    /** @return number of blocks that the kernel for W1 is launched with */
     int blocksOfFirstWeights() {
         return tiles() * (units() / TILE_UNITS);
     }
 
-    /** @return memory that a block of the forward pass shares: an image's activations, and their shares of its logits */
+    /** @return shared memory of a block of the forward pass, in bytes: an image's activations and their shares of its logits */
     int sharedBytes() {
         return (units() + Sums.slices(hidden) * MOST_CLASSES) * Float.BYTES;
     }
@@ -75,15 +78,15 @@ public record GpuLayout(int pixels, int hidden, int classes) {
         return (pixels + 1) * hidden + (hidden + 1) * classes;
     }
 
-    /** @return floats of all parameters in the kernels */
+    /** @return number of floats of all parameters in the kernels' layout */
     int length() {
         return (pixels + 1 + MOST_CLASSES) * units() + MOST_CLASSES;
     }
 
     /**
-     * @param from DL4J's arrays, one after the other
-     * @param at where the one to take begins
-     * @return its parameters as the kernels have them
+     * @param from one or several of DL4J's arrays, one after the other
+     * @param at start of the one to convert
+     * @return its parameters in the kernels' layout
      */
     float[] toKernels(float[] from, int at) {
         float[] to = new float[length()];
@@ -91,7 +94,7 @@ public record GpuLayout(int pixels, int hidden, int classes) {
         return to;
     }
 
-    /** The other way round. */
+    /** Converts parameters from the kernels' layout back to DL4J's, at position {@code at} of {@code to}. */
     void toDl4j(float[] from, float[] to, int at) {
         each((dl4j, here) -> to[at + dl4j] = from[here]);
     }

@@ -16,16 +16,20 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Trains the digit network by hand on a {@link Gpu}, with the kernels of {@code src/main/cuda/digits.cu}: the sums of the sparse kernels
- * in their order, and so the same parameters, bit for bit.
+ * Trains the digit network by hand on a {@link Gpu}, with the kernels of {@code src/main/cuda/digits.cu}. They add in the same order as the
+ * sparse kernels of the CPU, and so compute the same parameters, bit for bit.
  *
- * <p>Images are copied to the GPU once. A step is three launches; losses come back when all steps of a call have been asked for.
+ * <p>The images are copied to the GPU once. A step is three launches; losses are copied back once per call, after all its steps were
+ * launched.
  */
 public final class GpuNetwork implements FloatNetwork {
-    /** Half a millisecond of a fast GPU: losses of as many steps are fetched together, and one may ask as often whether to stop. */
+    /**
+     * About half a millisecond on a fast GPU: the losses of this many steps are fetched together, and between two such calls training can
+     * be stopped.
+     */
     private static final int STEPS_AT_ONCE = 32;
 
-    private static final int THREADS = 256; // as in digits.cu, and so are the next two
+    private static final int THREADS = 256; // this and the next two: as in digits.cu
     private static final int COLUMN_SUM_THREADS = 64;
     private static final int BACK_UNITS = 16;
 
@@ -39,7 +43,7 @@ public final class GpuNetwork implements FloatNetwork {
     private final Memory images;
     private final Memory labels;
     private final Memory order;
-    private final int[] uploaded; // what "order" holds
+    private final int[] uploaded; // the current content of "order"
     private final Memory theta; // W1 (I, U), b1 (U), W2 (U, M), b2 (M)
     private final Memory m;
     private final Memory v;
@@ -74,11 +78,11 @@ public final class GpuNetwork implements FloatNetwork {
      * Copies the images to the GPU and starts from a state.
      *
      * @param setup the network's size and Adam's settings
-     * @param start parameters and moments to start from; unchanged
+     * @param start initial parameters and moments; unchanged
      * @param batches images to learn from
-     * @param gpu what computes; the caller closes it, after this
-     * @throws GpuException if it refuses the kernels or has too little memory
-     * @throws IllegalArgumentException if there is an {@link GpuLayout#obstacle}
+     * @param gpu the GPU; the caller closes it, after closing this network
+     * @throws GpuException if it rejects the kernels or has too little memory
+     * @throws IllegalArgumentException if there is a {@link GpuLayout#obstacle}
      */
     public GpuNetwork(Setup setup, NetworkState start, Batches batches, Gpu gpu) {
         GpuLayout.obstacle(setup.network().units(), batches.examples()).ifPresent(reason -> {
@@ -155,7 +159,7 @@ public final class GpuNetwork implements FloatNetwork {
         return means;
     }
 
-    /** An epoch's order is copied once. */
+    /** Copies an epoch's order to the GPU, once per epoch. */
     private void upload(int[] epochOrder) {
         if (!Arrays.equals(epochOrder, uploaded)) {
             System.arraycopy(epochOrder, 0, uploaded, 0, uploaded.length);
@@ -202,13 +206,13 @@ public final class GpuNetwork implements FloatNetwork {
                 adam);
     }
 
-    /** What Adam's formula needs in the next step. */
+    /** Arguments of Adam's formula for the next step. */
     private Object[] adam(double rate) {
         AdamStep adam = (AdamStep) Update.after(setup.training().optimizer(), steps++, rate);
         return new Object[] {adam.rate(), adam.epsilon(), adam.beta1(), adam.beta2(), adam.fresh1(), adam.fresh2()};
     }
 
-    /** What the forward pass needs to know of the network. */
+    /** Arguments that describe the network to the forward pass. */
     private Object[] network() {
         return new Object[] {theta, sums, t, layout.pixels(), layout.units(), layout.classes()};
     }
@@ -216,7 +220,7 @@ public final class GpuNetwork implements FloatNetwork {
     /**
      * Launches blocks of 256 threads.
      *
-     * @param parts arguments, and arrays or lists of lit pixels that stand for several
+     * @param parts arguments; an array or a {@link Lit} is expanded into several
      */
     private void launch(Kernel kernel, int blocks, int sharedBytes, Object... parts) {
         List<Object> arguments = new ArrayList<>();

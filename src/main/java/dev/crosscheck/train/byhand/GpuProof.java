@@ -15,11 +15,11 @@ import java.util.Optional;
 import java.util.SplittableRandom;
 
 /**
- * Compares steps on a GPU with the same steps on the CPU, by the sparse kernels: bit for bit, since both add in one order.
+ * Compares steps on a GPU with the same steps on the CPU by the sparse kernels: bit for bit, since both add in the same order.
  *
  * @param setup the network and how it is trained
- * @param start what both start from
- * @param batches what both learn from
+ * @param start initial state of both
+ * @param batches examples that both learn from
  */
 public record GpuProof(Setup setup, NetworkState start, Batches batches) {
 
@@ -29,9 +29,9 @@ public record GpuProof(Setup setup, NetworkState start, Batches batches) {
     private static final double SAMPLE_RATE = 0.001;
 
     /**
-     * Trains 784-128-10 for three steps on drawn images, where there are no data.
+     * Trains 784-128-10 for three steps on random images, for use without a data set.
      *
-     * @param gpu computes
+     * @param gpu the GPU to check
      * @return the first difference, in a clause; empty if there is none
      * @throws CrosscheckException if the GPU fails, or the sparse kernels cannot run on this CPU
      */
@@ -56,9 +56,9 @@ public record GpuProof(Setup setup, NetworkState start, Batches batches) {
     }
 
     /**
-     * Does steps on both. The GPU's network must be at the start, and has done the steps afterwards.
+     * Does steps on both. The GPU's network must be in the state {@code start}; it has done the steps afterwards.
      *
-     * @param network on the GPU, of the same setup and batches
+     * @param network on the GPU, with the same setup and batches
      * @param order the epoch's order
      * @param index of the first step's batch
      * @param rates Adam's η of each step, at least one
@@ -91,7 +91,7 @@ public record GpuProof(Setup setup, NetworkState start, Batches batches) {
                         "the loss of step " + (step + 1) + " is " + found[step] + " instead of " + expected[step]);
     }
 
-    /** Bits are compared: 0 and -0 differ, and a NaN differs from other NaNs. */
+    /** Compares bits: 0 and -0 differ, and so do NaNs with different bits. */
     private static Optional<String> difference(String what, float[] expected, float[] found, int steps) {
         int differ = 0;
         int first = -1;

@@ -11,29 +11,31 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * How the engine computes, as {@code --kernels} names it. For the same examples all give the same bits, but for the choice whether the first
- * layer leaves dark pixels out.
+ * How the engine computes: the values of {@code --kernels}. For the same examples all compute the same bits, except that the first layer's
+ * result depends on whether it skips dark pixels.
  */
 public enum Kernels {
-    /** {@link #SPARSE} for images that are mostly dark, else {@link #DENSE}; {@link #PLAIN} for a network without a hidden layer. */
+    /**
+     * Chooses {@link #SPARSE} for images that are mostly dark, else {@link #DENSE}; {@link #PLAIN} for a network without a hidden layer.
+     */
     AUTO,
     /**
-     * Several threads, by the JDK's Vector API where its module {@code jdk.incubator.vector} is there, else in plain Java; the first layer sums
-     * over lit pixels.
+     * Several threads, with the JDK's Vector API if its module {@code jdk.incubator.vector} is present, else in plain Java; the first layer
+     * sums over lit pixels.
      */
     SPARSE,
-    /** The same with all numbers of each row. */
+    /** As {@link #SPARSE}, but the first layer sums over all inputs of each row. */
     DENSE,
-    /** The step on one page, in plain Java with one thread: {@link PlainNetwork}. */
+    /** One thread in plain Java: {@link PlainNetwork}. */
     PLAIN;
 
     /**
-     * Replaces {@link #AUTO} by the fastest kernels, and checks that any others run here.
+     * Replaces {@link #AUTO} by the fastest kernels, and checks that the requested ones can run.
      *
      * @param examples to train on
-     * @param network what is trained: without a hidden layer there is nothing for threads to share
+     * @param network what is trained; without a hidden layer only {@link #PLAIN} works
      * @return kernels other than {@link #AUTO}
-     * @throws CrosscheckException if these kernels cannot run here or cannot take these examples
+     * @throws CrosscheckException if these kernels cannot run here or do not support these examples
      */
     public Kernels resolve(Examples examples, NetworkSpec network) {
         boolean fast = !network.hidden().isEmpty();
@@ -43,7 +45,7 @@ public enum Kernels {
                 requireFast(network)
                         .require(
                                 examples instanceof ImageSet,
-                                "it leaves out dark pixels, and these are no images",
+                                "it skips dark pixels, and these data are not images",
                                 "Use --kernels auto.")
                         .require(
                                 examples.features() <= LitPixels.LIMIT,
@@ -65,7 +67,7 @@ public enum Kernels {
         return this;
     }
 
-    /** @return what the first layer's sums run over, for kernels that {@link #resolve} gave */
+    /** @return which inputs the first layer's sums run over, for kernels returned by {@link #resolve} */
     public InputForm input(Examples examples) {
         return switch (this) {
             case SPARSE -> InputForm.LIT;
@@ -74,12 +76,12 @@ public enum Kernels {
         };
     }
 
-    /** @return the most threads that these kernels, which {@link #resolve} gave, use for a network */
+    /** @return the largest number of threads that these kernels, returned by {@link #resolve}, use for a network */
     public int mostThreads(NetworkSpec network) {
         return this == PLAIN ? 1 : ByHandNetwork.mostThreads(network.units());
     }
 
-    /** @return the kernels for several threads, the fastest first */
+    /** @return the multi-threaded kernels, the fastest first */
     public static List<Kernels> fast() {
         return List.of(SPARSE, DENSE);
     }
@@ -90,12 +92,12 @@ public enum Kernels {
     }
 
     /**
-     * Makes a network that computes in this way.
+     * Creates a network that computes with these kernels.
      *
-     * @param setup what is trained, with inputs and outputs as the examples have them
-     * @param start parameters and moments to start from; unchanged
+     * @param setup what is trained, with the examples' numbers of inputs and outputs
+     * @param start initial parameters and moments; unchanged
      * @param batches examples to learn from
-     * @param threads the most to use; fewer are used while that is faster, and never more than {@link #mostThreads}
+     * @param threads the most threads to use, limited by {@link #mostThreads}; fewer are used while that is faster
      * @throws CrosscheckException as {@link #resolve}
      */
     public FloatNetwork network(Setup setup, NetworkState start, Batches batches, int threads) {
@@ -108,12 +110,12 @@ public enum Kernels {
         return new ByHandNetwork(setup, start, batches, size, products(), input);
     }
 
-    /** @return the fastest kernels that run here */
+    /** @return the fastest kernels that this machine supports */
     public static Products products() {
         return Simd.isThere() ? vectorProducts() : new PlainProducts();
     }
 
-    /** By name, since this class cannot even be loaded where the Vector API's module is missing. */
+    /** Loads the class by name: it cannot be loaded where the Vector API's module is missing. */
     static Products vectorProducts() {
         try {
             return (Products) Class.forName(Kernels.class.getPackageName() + ".VectorProducts")

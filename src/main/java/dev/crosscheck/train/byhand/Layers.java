@@ -11,30 +11,31 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * A step of {@link ByHandNetwork}: forward pass, loss, backward pass and update of the hidden layers, in slices, and of the output layer.
+ * The layers of {@link ByHandNetwork}: forward pass, loss, backward pass and update of the hidden layers, which are divided into slices,
+ * and of the output layer.
  *
- * <p>Layers count from 1. What a slice adds to the next layer's Z is its share. Threads meet when a layer's shares are there and, on the
- * way back, when the gradient of its Z is, of all but the first.
+ * <p>Layers count from 1. A slice's part of the next layer's Z is its share. Threads synchronise when a layer's shares are computed and, in
+ * the backward pass, when the gradient of its Z is, for all layers but the first.
  *
- * <p>Shapes: N rows, I inputs, U units of a slice, M units of the next layer: whole slices, or the logits, as many as {@link #width}.
+ * <p>Shapes: N rows, I inputs, U units of a slice, M units of the next layer, in whole slices; for the logits M is {@link Sums#width}.
  */
 final class Layers {
-    /** U: units of a slice. Always the same, so that sums do not depend on the number of threads. */
+    /** U: units of a slice. It is constant, so that sums do not depend on the number of threads. */
     private static final int UNITS = Sums.SLICE;
 
-    /** In the place of a number of steps: the network is asked, and does not learn. */
+    /** Passed as the number of steps done when the network only predicts, without dropout. */
     static final long NOT_TRAINING = -1;
 
     private final Setup setup;
     private final List<List<HiddenSlice>> hidden = new ArrayList<>(); // by layer
-    private final List<float[]> gradients; // by thread: dZ (N, M) of the layer gathered last
+    private final List<float[]> gradients; // by thread: dZ (N, M) of the layer that was gathered last
 
     /**
      * @param setup of the network
      * @param input the first layer's products
-     * @param products the others
-     * @param batches what to learn from
-     * @param members the most threads
+     * @param products the other layers' products
+     * @param batches examples to learn from
+     * @param members the largest number of threads
      */
     Layers(Setup setup, InputLayer input, Products products, Batches batches, int members) {
         this.setup = setup;
@@ -71,16 +72,16 @@ final class Layers {
         return hidden.get(k - 1);
     }
 
-    /** @return the slices of the last hidden layer, whose shares are those of the logits */
+    /** @return the slices of the last hidden layer; their shares are those of the logits */
     List<HiddenSlice> last() {
         return hidden(hidden.size());
     }
 
     /**
-     * A thread's part of the forward pass. All threads meet after each layer.
+     * Does one thread's part of the forward pass. All threads synchronise after each layer.
      *
      * @param input the first layer's products, for the batch's examples
-     * @param done steps before this one, which decide what dropout leaves out; {@link #NOT_TRAINING} if nothing is to be left out
+     * @param done number of steps before this one, which determines dropout's masks; {@link #NOT_TRAINING} for no dropout
      */
     void forward(InputLayer input, Batch batch, long done, int member, Team team) {
         double rate = done == NOT_TRAINING ? 0 : setup.network().dropout();
@@ -104,10 +105,10 @@ final class Layers {
     }
 
     /**
-     * A thread's part of the backward pass and of the update. All threads meet between layers.
+     * Does one thread's part of the backward pass and of the update. All threads synchronise between layers.
      *
      * @param dLogits (N, M)
-     * @param forth whether it takes slices in their order, not the other way round
+     * @param forth whether slices are visited in ascending order, else descending
      */
     void backwardAndUpdate(Batch batch, float[] dLogits, Update step, boolean forth, int member, Team team) {
         float[] dNext = dLogits;
@@ -133,15 +134,15 @@ final class Layers {
     }
 
     /**
-     * Some hidden units: their weights from the inputs, if any, and to the next layer, their activations, gradients and what the optimizer
-     * remembers.
+     * A slice of a hidden layer: the weights from the inputs (first layer only), the weights to the next layer, activations, gradients and
+     * the optimizer's state.
      *
-     * <p>All that a slice needs from the others is what comes in and the gradient of the next layer's Z, which is why each thread can have
-     * slices of its own. Units beyond the layer's size have weights 0 and activations 0, get gradients 0, and so stay 0.
+     * <p>From other slices it needs only its input and the gradient of the next layer's Z, which is why each thread can own slices. Units
+     * beyond the layer's size have weights, activations and gradients of 0, and so stay 0.
      */
     static final class HiddenSlice {
         private final Incoming incoming;
-        private final int used; // of the units, those that the layer has
+        private final int used; // units that belong to the layer; the rest is padding
         private final Elementwise activation;
         private final Products products;
         private final int width; // M
@@ -149,7 +150,7 @@ final class Layers {
         private final Parameter b; // (U)
         private final Parameter next; // (U, M)
         private final float[] a; // (N, U)
-        private final float[] slope; // (N, U): dA/dZ; empty where A tells
+        private final float[] slope; // (N, U): dA/dZ; empty for ReLU, whose A determines it
         private final float[] da; // (N, U)
         private final float[] share; // (N, M)
 
@@ -177,10 +178,10 @@ final class Layers {
         }
 
         /**
-         * Forward: {@code A = f(Z) ⊙ mask/(1-p)}, with {@code Z = X·W + b} in the first layer and what {@link LowerLayer} has in the others,
-         * and this slice's share of the next layer's Z, {@code A·Wnext}.
+         * Forward: {@code A = f(Z) ⊙ mask/(1-p)}, with {@code Z = X·W + b} in the first layer and the Z of {@link LowerLayer} in the
+         * others; then this slice's share of the next layer's Z, {@code A·Wnext}.
          *
-         * @param dropout null if nothing is left out
+         * @param dropout null for none
          * @param first this slice's first unit, in its layer
          */
         void forward(Incoming from, Batch batch, Dropout dropout, int first) {
@@ -206,8 +207,8 @@ final class Layers {
         }
 
         /**
-         * Backward: {@code dWnext = Aᵀ·dNext}, {@code dA = dNext·Wnextᵀ}, {@code dZ = dA ⊙ f'(Z) ⊙ mask/(1-p)}, {@code dW = Xᵀ·dZ},
-         * {@code db = Σ rows of dZ}, where dNext is the gradient of the next layer's Z, (N, M). Update: one step for W, b and Wnext.
+         * Backward: {@code dWnext = Aᵀ·dNext}, {@code dA = dNext·Wnextᵀ}, {@code dZ = dA ⊙ f'(Z) ⊙ mask/(1-p)}, {@code dW = Xᵀ·dZ}, {@code
+         * db = Σ rows of dZ}, where dNext is the gradient of the next layer's Z, (N, M). Then one optimizer step for W, b and Wnext.
          */
         void backwardAndUpdate(Batch batch, float[] dNext, Update step) {
             int n = batch.size();
@@ -246,9 +247,8 @@ final class Layers {
     }
 
     /**
-     * The end of the forward pass and the beginning of the backward pass: the output layer's Z, the loss, and the gradient of Z. Every thread
-     * has one of its own and computes the same, so that no thread waits for another's result; a thread that sat out the last steps has
-     * to take over b from one that did not.
+     * The output layer: its Z, the loss, and the gradient of Z. Every thread has an instance of its own and computes the same, so that no
+     * thread waits for another's result. A thread that did not take part in the last steps has to copy b from one that did.
      */
     static final class OutputLayer {
         private final Setup setup;
@@ -266,7 +266,8 @@ final class Layers {
         }
 
         /**
-         * Adds up the slices' shares, in their order, and b, and computes what {@link OutputLoss} has; {@code db = Σ rows of dLogits}.
+         * Computes the logits, b plus the slices' shares in their order, then loss and gradient by {@link OutputLoss}, and {@code db = Σ
+         * rows of dLogits}.
          *
          * @return the mean loss over the batch
          */
@@ -293,7 +294,7 @@ final class Layers {
             }
         }
 
-        /** Update: one step for b. */
+        /** Does one optimizer step for b. */
         void updateBias(Update step) {
             b.update(step);
         }

@@ -6,14 +6,14 @@ import dev.crosscheck.train.byhand.LitPixels.RowsByPixel;
 import dev.crosscheck.train.byhand.Products.InputLayer;
 
 /**
- * The first layer as sums over lit pixels only, by the formulas of {@link PixelInput}, and its update.
+ * The first layer, summing over lit pixels only, by the formulas of {@link PixelInput}, and its update.
  *
- * <p>Every unit's sum runs over pixels, or images, in their order (that of W's rows in tiles), so that neither the machine's vector width nor
+ * <p>Each sum runs over its pixels or images in ascending order (the sum of W's rows in tiles). So neither the machine's vector width nor
  * the number of threads changes a bit, and a GPU can add in the same order.
  */
 final class LitInputLayer implements InputLayer {
     private static final int U = Sums.SLICE;
-    private static final int PIXELS = 8; // their gradient is computed and used, then the next ones' overwrites it
+    private static final int PIXELS = 8; // rows of dW computed, used and overwritten at a time
 
     private final Products products;
     private final float t;
@@ -23,12 +23,12 @@ final class LitInputLayer implements InputLayer {
     private final RowsByPixel rows;
 
     /**
-     * @param products that it uses
-     * @param batches where images come from
-     * @param mostParts the most threads that prepare a batch together
+     * @param products the kernels to use
+     * @param batches source of the images
+     * @param mostParts the largest number of threads that prepare a batch together
      */
     LitInputLayer(Products products, Batches batches, int mostParts) {
-        ImageSet images = (ImageSet) batches.examples(); // Kernels gives no other to this layer
+        ImageSet images = (ImageSet) batches.examples(); // Kernels passes only images to this layer
         PixelInput input = PixelInput.of(images.form().normalisation());
         this.products = products;
         this.t = input.shift();

@@ -8,22 +8,22 @@ import java.nio.ByteOrder;
 import java.util.Arrays;
 
 /**
- * The pixels of images that are not background: four in five of MNIST's are 0. A sparse matrix, image by image; {@link RowsByPixel} is
- * its transpose for a batch.
+ * The lit pixels of images as a sparse matrix, image by image: four in five of MNIST's pixels are 0. {@link RowsByPixel} is its transpose
+ * for a batch.
  *
- * @param starts where each image's entries begin, and at the end where the last image's entries end
+ * @param starts the start of each image's entries, followed by the end of the last image's
  * @param entries of all lit pixels, image by image: the index in its image and the value, packed by {@link #entry}
  */
 record LitPixels(int[] starts, int[] entries) {
-    /** Most pixels in an image, and most images in a batch: an index has 24 bits, as it shares an int with a value. */
+    /** Largest number of pixels in an image, and of images in a batch: an index has 24 bits, since it shares an int with a value. */
     static final int LIMIT = 1 << 24;
 
-    /** Dark pixels are passed over so many at a time. */
+    /** Number of dark pixels that are skipped at once. */
     private static final int WORD = Long.BYTES;
 
     private static final VarHandle WORDS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.nativeOrder());
 
-    /** Images whose share of lit pixels stands for that of all. */
+    /** Number of images from which the share of lit pixels is estimated. */
     private static final int SAMPLE = 1000;
 
     /**
@@ -35,8 +35,9 @@ record LitPixels(int[] starts, int[] entries) {
         byte[] pixels = images.pixels();
         int features = images.features();
         int[] starts = new int[images.size() + 1];
-        int[] entries =
-                new int[count(pixels, 0, images.size() * features) + 1]; // and one for dark pixels after the last
+        int[] entries = new int
+                [count(pixels, 0, images.size() * features)
+                        + 1]; // the last one takes dark pixels after the last lit one
         int filled = 0;
         for (int image = 0; image < images.size(); image++) {
             int first = image * features;
@@ -47,7 +48,8 @@ record LitPixels(int[] starts, int[] entries) {
                 }
                 for (int i = from; i < to; i++) {
                     byte value = pixels[first + i];
-                    // A branch would be guessed wrong at every edge: an entry is overwritten by the next unless it is
+                    // A branch would be mispredicted at every edge; instead every pixel is written, and the next
+                    // overwrites it unless it is
                     // lit.
                     entries[filled] = entry(i, value);
                     filled += value != 0 ? 1 : 0;
@@ -58,7 +60,7 @@ record LitPixels(int[] starts, int[] entries) {
         return new LitPixels(starts, Arrays.copyOf(entries, filled));
     }
 
-    /** @return whether so many pixels are all 0; where they are fewer than a word, it may be false for all that */
+    /** @return whether {@code count} pixels are all 0; for fewer than a word it may also be false when they are */
     private static boolean areDark(byte[] pixels, int from, int count) {
         return count == WORD && (long) WORDS.get(pixels, from) == 0;
     }
@@ -68,7 +70,7 @@ record LitPixels(int[] starts, int[] entries) {
         return index << 8 | value & 0xff;
     }
 
-    /** @return an entry of the same value with another index */
+    /** @return an entry with the same value and another index */
     static int withIndex(int index, int entry) {
         return index << 8 | entry & 0xff;
     }
@@ -83,7 +85,7 @@ record LitPixels(int[] starts, int[] entries) {
         return entry & 0xff;
     }
 
-    /** @return the most lit pixels that an image has */
+    /** @return the largest number of lit pixels in an image */
     int most() {
         int most = 0;
         for (int image = 0; image + 1 < starts.length; image++) {
@@ -103,29 +105,29 @@ record LitPixels(int[] starts, int[] entries) {
         return lit;
     }
 
-    /** @return the share of pixels that are lit in the first images, 0 to 1; 1 if there is none */
+    /** @return the share of lit pixels in the first images, 0 to 1; 1 if there are no pixels */
     static double density(ImageSet images) {
         int sampled = Math.min(images.size(), SAMPLE) * images.features();
         return sampled == 0 ? 1 : (double) count(images.pixels(), 0, sampled) / sampled;
     }
 
     /**
-     * For each pixel, the rows of a batch in which it is lit, in their order: a counting sort that threads share. Each thread counts
-     * its part of the rows; once all have, each writes its rows' entries behind those of the threads before it.
+     * For each pixel, the rows of a batch in which it is lit, in ascending order: a parallel counting sort. Each thread counts its part of
+     * the rows; when all have counted, each writes its rows' entries behind those of the threads before it.
      */
     static final class RowsByPixel {
         private static final int LINE = 16; // entries in a cache line of 64 bytes
 
         private final LitPixels lit;
         private final int[][] counts; // by part and pixel
-        private final int[] starts; // by pixel, and at the end where the last pixel's entries end
+        private final int[] starts; // by pixel, followed by the end of the last pixel's entries
         private final int[] entries; // the row and the value, packed as in LitPixels
         private int fetched;
 
         /**
          * @param pixels in an image
-         * @param batch most images in a batch
-         * @param mostParts the most threads that share the work
+         * @param batch largest number of images in a batch
+         * @param mostParts largest number of threads that share the work
          * @throws CrosscheckException if a batch may have more than {@link #LIMIT} images
          */
         RowsByPixel(LitPixels lit, int pixels, int batch, int mostParts) {
@@ -156,10 +158,10 @@ record LitPixels(int[] starts, int[] entries) {
         }
 
         /**
-         * Reads one entry from each cache line of a part's rows. These reads do not depend on each other, so that the processor
-         * fetches many lines from main memory in the time that one takes.
+         * Reads one entry from each cache line of a part's rows. The reads are independent, so that the processor fetches many lines from
+         * memory in the time of one.
          *
-         * @return a sum of what was read, which keeps the compiler from removing the reads
+         * @return a sum of the values read, which keeps the compiler from removing the reads
          */
         private int fetch(Batch batch, int part) {
             int sum = 0;
@@ -172,7 +174,7 @@ record LitPixels(int[] starts, int[] entries) {
             return sum;
         }
 
-        /** Writes the entries of a part's rows, after every part was counted. */
+        /** Writes the entries of a part's rows. All parts must have been counted. */
         void fill(Batch batch, int part) {
             int[] next = places(part, batch.parts());
             int[] pixels = lit.entries();
@@ -208,12 +210,12 @@ record LitPixels(int[] starts, int[] entries) {
             return places;
         }
 
-        /** @return where a pixel's entries begin */
+        /** @return the index of a pixel's first entry */
         int start(int pixel) {
             return starts[pixel];
         }
 
-        /** @return where a pixel's entries end */
+        /** @return the index after a pixel's last entry */
         int end(int pixel) {
             return starts[pixel + 1];
         }

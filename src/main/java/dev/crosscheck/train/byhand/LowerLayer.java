@@ -5,10 +5,10 @@ import dev.crosscheck.train.byhand.Products.Incoming;
 import java.util.List;
 
 /**
- * What comes to a slice of hidden layer 2 or later: the sum of all shares of the layer below, in the order of its slices.
+ * The input of a slice of hidden layer 2 or later: the sum of all shares of the layer below, in the order of its slices.
  *
  * @param slices of the layer below
- * @param place which slice of its own layer the receiver is
+ * @param place index of the receiving slice in its own layer
  */
 record LowerLayer(List<HiddenSlice> slices, int place) implements Incoming {
     private static final int U = Sums.SLICE;
@@ -16,7 +16,7 @@ record LowerLayer(List<HiddenSlice> slices, int place) implements Incoming {
     /**
      * Forward: {@code Z = b + Σ shares}.
      *
-     * @param w empty: the layer below has multiplied by the weights
+     * @param w empty: the layer below has already multiplied by the weights
      */
     @Override
     public void forward(Batch batch, float[] w, float[] bias, float[] z) {
@@ -38,7 +38,7 @@ record LowerLayer(List<HiddenSlice> slices, int place) implements Incoming {
         }
     }
 
-    /** Backward: {@code db = Σ rows of dZ}; dZ is the gradient of each share as it is. Update: one step for b. */
+    /** Backward: {@code db = Σ rows of dZ}; the gradient of each share is dZ itself. Then one optimizer step for b. */
     @Override
     public void backwardAndUpdate(Batch batch, float[] dz, Parameter w, Parameter b, Update step) {
         Sums.sumRows(batch.size(), dz, b.gradient());
@@ -46,7 +46,7 @@ record LowerLayer(List<HiddenSlice> slices, int place) implements Incoming {
     }
 
     /**
-     * Puts a layer's gradient together.
+     * Collects a layer's gradient from its slices.
      *
      * @param layer whose slices have done their backward pass
      * @param n images of the batch

@@ -10,20 +10,20 @@ import java.util.SplittableRandom;
 import java.util.function.DoubleSupplier;
 
 /**
- * What a network has learnt, in plain arrays: enough to continue training from, bit for bit.
+ * A network's parameters and optimizer state in plain arrays: enough to continue training bit for bit.
  *
  * @param parameters all of them in DL4J's order: W1 (I, H) column by column, b1 (H), W2 column by column, and so on
- * @param moments what the optimizer remembers, in the same order: of Adam all of m, then all of v; of momentum all of its
- *     velocity; of plain gradient descent nothing
+ * @param moments the optimizer's state, in the same order: for Adam all of m, then all of v; for momentum the velocities; for plain
+ *     gradient descent nothing
  * @param steps steps done, for Adam's bias correction
  * @param epochs epochs done
  */
 public record NetworkState(float[] parameters, float[] moments, int steps, int epochs) {
 
     /**
-     * Draws parameters as the network says. They depend on the seed, the sizes and the initialization alone; moments are 0.
+     * Draws initial parameters. They depend only on the seed, the sizes and the initialization; moments are 0.
      *
-     * @param setup whose inputs and outputs are known
+     * @param setup with known inputs and outputs
      */
     public static NetworkState drawn(Setup setup) {
         NetworkSpec network = setup.network();
@@ -40,10 +40,10 @@ public record NetworkState(float[] parameters, float[] moments, int steps, int e
     }
 
     /**
-     * Takes over parameters, rounded to float; moments are 0.
+     * Creates a state from parameters, which are rounded to float; moments are 0.
      *
      * @param parameters W1 (I, H), b1 (1, H), and so on to the output layer
-     * @param optimizer what is to change them
+     * @param optimizer that will train them
      */
     public static NetworkState of(Parameters parameters, OptimizerSpec.Kind optimizer) {
         Flat flat = new Flat(parameters.matrices().stream()
@@ -58,7 +58,7 @@ public record NetworkState(float[] parameters, float[] moments, int steps, int e
     }
 
     /**
-     * The parameters as matrices: what {@link #of} took over.
+     * Returns the parameters as matrices, the reverse of {@link #of}.
      *
      * @param sizes inputs, then the units of each layer
      */
@@ -66,7 +66,7 @@ public record NetworkState(float[] parameters, float[] moments, int steps, int e
         return Parameters.of(sizes, parameters);
     }
 
-    /** The array of all parameters, filled in matrix by matrix. */
+    /** The array of all parameters while it is filled, matrix by matrix. */
     private static final class Flat {
         private final float[] values;
         private int filled;

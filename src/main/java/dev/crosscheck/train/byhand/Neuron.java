@@ -3,7 +3,7 @@ package dev.crosscheck.train.byhand;
 import dev.crosscheck.math.FloatMath;
 import dev.crosscheck.nn.Elementwise;
 
-/** The hidden layers' activations in float, {@code a = f(z)}, and their slopes. Where a slope jumps, the left one is taken. */
+/** The hidden layers' activations in float, {@code a = f(z)}, and their derivatives. At a kink the left derivative is used. */
 public final class Neuron {
     private static final float LEAK = 0.01f;
     private static final float GELU_SCALE = 1.702f;
@@ -18,9 +18,9 @@ public final class Neuron {
     }
 
     /**
-     * Replaces the first {@code count} gradients of ReLU's activations by those of their z. The derivative is 1 above 0 and 0 elsewhere, at 0 too. A branch would
-     * be guessed wrong half the time. An activation is never below 0, so that the bits of -bits(a) >> 31 are all 1 where a is above 0 and all
-     * 0 where it is 0.
+     * Replaces the first {@code count} gradients of ReLU's activations by those of their z. The derivative is 1 above 0, and 0 at 0 and
+     * below. There is no branch, since it would be mispredicted half the time: an activation is never below 0, so the bits of -bits(a) >>
+     * 31 are all 1 where a is above 0 and all 0 where it is 0.
      */
     public static void keepWherePositive(float[] a, float[] da, int count) {
         for (int i = 0; i < count; i++) {
@@ -49,7 +49,7 @@ public final class Neuron {
             case SIGMOID -> FloatMath.sigmoid(z) * FloatMath.sigmoid(-z);
             case RELU -> z > 0 ? 1f : 0f;
             case TANH -> {
-                float e = FloatMath.exp(-2f * Math.abs(z)); // 1 - a² as 4 e/(1 + e)², which has all its digits
+                float e = FloatMath.exp(-2f * Math.abs(z)); // 1 - a² as 4 e/(1 + e)², without cancellation
                 yield 4f * e / ((1f + e) * (1f + e));
             }
             case LEAKY_RELU -> z > 0 ? 1f : LEAK;

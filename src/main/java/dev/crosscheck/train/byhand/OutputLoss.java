@@ -7,22 +7,22 @@ import dev.crosscheck.nn.Setup;
 import java.util.Arrays;
 
 /**
- * The loss of a batch's rows and its gradient, from the output layer's Z: the output's activation is one with its loss, so that nothing is
- * clipped and a row that is very wrong has its whole gradient. Formulas are those of one row, before the mean.
+ * The loss of a batch's rows and its gradient, computed from the output layer's Z. Activation and loss are fused, so that nothing is
+ * clipped and even a very wrong row has its full gradient. The formulas are for one row, before the mean.
  *
  * <ul>
  *   <li>Categorical cross-entropy with softmax, summed over classes, the mean over N rows: {@code w (ln Σ e^z - z_label)},
  *       {@code dz = w (softmax(z) - onehot)/N}, w being the weight of the label's class.
- *   <li>Binary cross-entropy with a sigmoid, the mean over N·O elements: {@code w ln(1 + e^±z)}, with the sign of a wrong answer;
- *       {@code dz = w (σ(z) - t)/(N O)}.
+ *   <li>Binary cross-entropy with a sigmoid, the mean over N·O elements: {@code w ln(1 + e^±z)}, where the sign is + for target 0 and - for
+ *       target 1; {@code dz = w (σ(z) - t)/(N O)}.
  *   <li>Mean squared error, the mean over N·O elements: {@code (z - t)²}, {@code dz = 2 (z - t)/(N O)}.
- *   <li>Huber's loss with δ = 1, likewise: {@code ½ r²} up to |r| = 1, then {@code |r| - ½}, with r = z - t; {@code dz} is r held to
- *       [-1, 1], over N O.
+ *   <li>Huber's loss with δ = 1, the mean over N·O elements: {@code ½ r²} up to |r| = 1, then {@code |r| - ½}, with r = z - t; {@code dz}
+ *       is r clamped to [-1, 1], divided by N O.
  * </ul>
  *
- * @param setup name the loss, the outputs O and the weights of classes
+ * @param setup has the loss, the number of outputs O and the class weights
  * @param labels the class of each row, for categorical cross-entropy
- * @param targets (N, O), for the others
+ * @param targets (N, O), for the other losses
  * @param rows N
  */
 public record OutputLoss(Setup setup, int[] labels, float[] targets, int rows) {
@@ -41,10 +41,10 @@ public record OutputLoss(Setup setup, int[] labels, float[] targets, int rows) {
     }
 
     /**
-     * @param row which one
+     * @param row index of the row
      * @param z the output layer's Z
      * @param dz receives the gradient
-     * @param at where the row begins in both
+     * @param at start of the row in both arrays
      * @return the row's loss, to be divided by N
      */
     float lossAndGradient(int row, float[] z, float[] dz, int at) {
@@ -69,7 +69,7 @@ public record OutputLoss(Setup setup, int[] labels, float[] targets, int rows) {
      * @param rows N, by which the gradient is divided
      * @param z the output layer's Z
      * @param dz receives the gradient
-     * @param at where the row begins in both
+     * @param at start of the row in both arrays
      * @return the row's loss
      */
     public static float ofClasses(int label, float weight, int classes, int rows, float[] z, float[] dz, int at) {
@@ -121,12 +121,12 @@ public record OutputLoss(Setup setup, int[] labels, float[] targets, int rows) {
     }
 
     /**
-     * What a row of Z means: softmax or sigmoid probabilities, or the numbers as they are.
+     * Applies the output activation to a row of Z: softmax or sigmoid probabilities, or the numbers unchanged.
      *
      * @param z the output layer's Z
-     * @param at where the row begins
+     * @param at start of the row in z
      * @param y receives the outputs
-     * @param to where they begin
+     * @param to start of the row in y
      */
     static void outputs(Setup setup, float[] z, int at, float[] y, int to) {
         int outputs = setup.network().outputs();
@@ -141,7 +141,7 @@ public record OutputLoss(Setup setup, int[] labels, float[] targets, int rows) {
         }
     }
 
-    /** Softmax is exp(z - max z) over their sum. */
+    /** Softmax: {@code exp(z - max z)} divided by the sum over the row. */
     public static void softmax(float[] z, int at, float[] p, int to, int classes) {
         float max = z[at];
         for (int c = 1; c < classes; c++) {

@@ -1,6 +1,6 @@
 package dev.crosscheck.train.byhand;
 
-/** Some parameters θ, their gradient and what the optimizer remembers of them, all of the same length. */
+/** An array of parameters θ with its gradient and the optimizer's state, all of the same length. */
 public final class Parameter {
     private final float[] theta;
     private final float[] gradient;
@@ -19,7 +19,7 @@ public final class Parameter {
         v = new float[moments];
     }
 
-    /** @return parameters that another optimizer moves, all 0 at first: nothing is remembered of them */
+    /** @return parameters of 0 without optimizer state, for layers whose parameters another optimizer updates */
     public static Parameter withoutMoments(int length) {
         return new Parameter(length, 0);
     }
@@ -44,7 +44,7 @@ public final class Parameter {
         return v;
     }
 
-    /** Takes over θ and what is remembered from parameters of the same length. */
+    /** Copies θ and the optimizer's state from parameters of the same length. */
     void copy(Parameter other) {
         System.arraycopy(other.theta, 0, theta, 0, theta.length);
         System.arraycopy(other.m, 0, m, 0, theta.length);
@@ -52,11 +52,12 @@ public final class Parameter {
     }
 
     /**
-     * Copies one parameter, and what is remembered of it, from or to a state.
+     * Copies one parameter and its optimizer state from or to a network's state.
      *
-     * @param index which one
-     * @param at its place in the state
-     * @param out whether it goes to the state
+     * @param index of the parameter here
+     * @param state the network's state
+     * @param at its position in the state
+     * @param out true to copy to the state, false to copy from it
      */
     void copy(int index, NetworkState state, int at, boolean out) {
         int count = state.parameters().length;
@@ -74,7 +75,7 @@ public final class Parameter {
         }
     }
 
-    /** Moves θ by a step. */
+    /** Does one optimizer step. */
     void update(Update step) {
         step.move(gradient, theta, m, v, 0, theta.length);
     }

@@ -5,8 +5,8 @@ import dev.crosscheck.train.byhand.Layers.OutputLayer;
 import java.util.List;
 
 /**
- * The order in which DL4J keeps all parameters in one array: W1 (I, H) column by column, b1 (H), W2 column by column, b2, and so on to
- * the output layer. Copies between such an array and the slices and output layers.
+ * The order of all parameters in DL4J's array: W1 (I, H) column by column, b1 (H), W2 column by column, b2, and so on to the output layer.
+ * Copies between such an array and the slices and output layers.
  *
  * @param inputs I
  * @param hidden H: the units of each hidden layer
@@ -30,7 +30,7 @@ record ParameterOrder(int inputs, List<Integer> hidden, int classes) {
     /**
      * Copies the state of slices and an output layer.
      *
-     * @param remembered how many numbers the optimizer remembers of each parameter
+     * @param remembered number of optimizer state values per parameter
      */
     NetworkState read(Layers layers, OutputLayer output, int remembered, int steps, int epochs) {
         int count = count();
@@ -48,7 +48,7 @@ record ParameterOrder(int inputs, List<Integer> hidden, int classes) {
         return Math.toIntExact(count);
     }
 
-    /** @return units of layer k: 0 is the inputs, the last the classes */
+    /** @return units of layer k; layer 0 is the inputs, the last layer the classes */
     private int units(int k) {
         return k == 0 ? inputs : k <= hidden.size() ? hidden.get(k - 1) : classes;
     }
@@ -74,7 +74,7 @@ record ParameterOrder(int inputs, List<Integer> hidden, int classes) {
         }
     }
 
-    /** The biases of layer k and the weights from it to the next, from position {@code from} on. */
+    /** Copies the biases of layer k and the weights from it to the next layer, from position {@code from} on. */
     private void unitsOf(int k, List<HiddenSlice> layer, int from, Copy copy) {
         int weights = from + units(k);
         for (int unit = 0; unit < units(k); unit++) {

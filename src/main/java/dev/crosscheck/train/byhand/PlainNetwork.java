@@ -13,16 +13,16 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * The engine's step on one page: forward pass, loss, backward pass, update, in plain Java with one thread. It trains networks without a
- * hidden layer; everything else is trained by {@link ByHandNetwork}, whose kernels give the same bits.
+ * The engine's reference implementation of a training step: forward pass, loss, backward pass, update, in plain Java with one thread. It
+ * trains networks without a hidden layer; all others are trained by {@link ByHandNetwork}, whose kernels compute the same bits.
  *
  * <p>Shapes: N rows of a batch, I inputs of a layer, U of its units. All matrices are row-major: X and A (N, I), W (I, U), Z and dZ (N, U).
  * Gradients are dLoss/dθ, with the loss a mean over the batch.
  *
- * <p><b>The order of additions</b> decides the last bits, so it is a part of what the engine promises. A product's sum runs over its terms in
- * their order, each added by a fused multiply-add, with two exceptions. Where a layer's inputs are hidden units, they are summed in
- * slices of {@link Sums#SLICE}, and the slices' sums are added up. In the first layer of images that are mostly dark, {@link PixelInput} takes
- * scale and shift out of the product. {@link Update} rounds what an optimizer remembers.
+ * <p><b>The order of additions</b> decides the last bits, so it is part of the engine's contract. A product's sum runs over its terms in
+ * their order, each added by a fused multiply-add, with two exceptions. Where a layer's inputs are hidden units, they are summed in slices
+ * of {@link Sums#SLICE}, and the slices' sums are added up. In the first layer of images that are mostly dark, {@link PixelInput} takes
+ * scale and shift out of the product. {@link Update} rounds the optimizer's state.
  */
 final class PlainNetwork implements FloatNetwork {
     private static final int SLICE = Sums.SLICE;
@@ -33,13 +33,13 @@ final class PlainNetwork implements FloatNetwork {
     private final List<Layer> layers = new ArrayList<>();
     private long steps;
 
-    /** A layer's parameters, and what a batch makes of it. */
+    /** A layer's parameters, and its activations and gradients for the current batch. */
     private static final class Layer {
         private final int inputs; // I
         private final int units; // U
         private final Parameter w; // (I, U)
         private final Parameter b; // (U)
-        private float[] a = {}; // (N, U): f(Z), of the output layer Z
+        private float[] a = {}; // (N, U): f(Z); in the output layer Z
         private float[] slope = {}; // (N, U): dA/dZ
         private float[] dz = {}; // (N, U)
 
@@ -60,12 +60,12 @@ final class PlainNetwork implements FloatNetwork {
     }
 
     /**
-     * Starts from a state.
+     * Creates a network that continues from a state.
      *
      * @param setup what is trained
-     * @param start parameters and moments to start from; unchanged
+     * @param start initial parameters and moments; unchanged
      * @param batches examples to learn from
-     * @param input whether the first layer leaves dark pixels out
+     * @param input whether the first layer skips dark pixels
      */
     PlainNetwork(Setup setup, NetworkState start, Batches batches, InputForm input) {
         this.setup = setup;
@@ -219,7 +219,7 @@ final class PlainNetwork implements FloatNetwork {
         return outputs;
     }
 
-    /** @throws IllegalArgumentException if they have more or fewer features than those that a network learns from */
+    /** @throws IllegalArgumentException if the number of features differs from that of the training examples */
     static void requireFits(Examples examples, Batches learnt) {
         if (examples.features() != learnt.examples().features()) {
             throw new IllegalArgumentException(examples.features() + " features, expected "
@@ -250,7 +250,10 @@ final class PlainNetwork implements FloatNetwork {
         return state;
     }
 
-    /** W1 column by column, b1, W2, and so on; what is remembered of them in the same order, first all of m, then all of v. */
+    /**
+     * Copies W1 column by column, b1, W2, and so on, with the optimizer's state in the same order: first all of m, then all of v. {@code
+     * out} is true to copy to the state, false to copy from it.
+     */
     private void copy(NetworkState state, boolean out) {
         int at = 0;
         for (Layer layer : layers) {

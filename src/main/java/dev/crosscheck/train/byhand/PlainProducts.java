@@ -5,8 +5,8 @@ import static dev.crosscheck.math.FloatMath.fma;
 import java.util.Arrays;
 
 /**
- * The products in plain Java. Four terms at a time are added to a sum, one after the other, so that it is fetched and stored once for
- * all of them; the loops over columns are such that the compiler uses the processor's vectors.
+ * The products in plain Java. Four terms at a time are added to a sum, one after the other, so that the sum is loaded and stored once for
+ * all four; the loops over columns are written such that the compiler vectorises them.
  */
 final class PlainProducts implements Products {
     private static final int U = Sums.SLICE;

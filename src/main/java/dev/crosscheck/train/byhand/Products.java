@@ -3,13 +3,14 @@ package dev.crosscheck.train.byhand;
 import dev.crosscheck.data.Batches;
 
 /**
- * What fast kernels have to provide, in float: the three matrix products of a linear layer {@code Z = X·W}, and the sums of a first layer. All matrices are
- * row-major, and their columns a multiple of {@link Sums#ROUNDED_TO}. Sums have the order that {@link PlainNetwork} states.
+ * The operations that fast kernels provide, in float: the three matrix products of a linear layer {@code Z = X·W}, and the sums of a first
+ * layer. All matrices are row-major, and their number of columns is a multiple of {@link Sums#ROUNDED_TO}. Sums are in the order that
+ * {@link PlainNetwork} specifies.
  */
 public interface Products {
 
     /**
-     * What comes to the units of a slice of a hidden layer, before their activation, and back from it.
+     * The input side of a slice of a hidden layer: its pre-activations in the forward pass, and their gradient in the backward pass.
      *
      * <p>Shapes: N rows, I inputs, U units of a slice ({@link Sums#SLICE}).
      */
@@ -25,8 +26,8 @@ public interface Products {
         void forward(Batch batch, float[] w, float[] bias, float[] z);
 
         /**
-         * Backward: {@code dW = Xᵀ·dZ} and {@code db = Σ rows of dZ}. Update: one step of the optimizer for W and b. The two are one method
-         * because only its own update needs a weight's gradient, which is then still in the processor's nearest cache.
+         * Backward: {@code dW = Xᵀ·dZ} and {@code db = Σ rows of dZ}. Then one optimizer step for W and b. Both are one method because a
+         * weight's gradient is only needed for its update, and is then still in the processor's innermost cache.
          *
          * @param dz (N, U)
          * @param w (I, U)
@@ -35,29 +36,29 @@ public interface Products {
         void backwardAndUpdate(Batch batch, float[] dz, Parameter w, Parameter b, Update step);
     }
 
-    /** The first layer's products, for a batch. One input layer serves all of that layer's slices and all threads. */
+    /** The first layer's products for a batch. One input layer serves all slices and threads. */
     interface InputLayer extends Incoming {
 
         /**
-         * Prepares a batch for the forward pass. Every thread prepares a part of it, then all wait until the last is done.
+         * Prepares a batch for the forward pass. Every thread prepares its part; then all synchronise.
          *
-         * @param part which thread this is, from 0
+         * @param part index of the calling thread, from 0
          */
         void load(Batch batch, int part);
 
         /**
-         * Prepares it for the backward pass, in the same way, after {@link #load}.
+         * Prepares a batch for the backward pass in the same way, after {@link #load}.
          *
-         * @param part which thread this is, from 0
+         * @param part index of the calling thread, from 0
          */
         void arrange(Batch batch, int part);
     }
 
     /**
-     * Makes a first layer for these examples.
+     * Creates a first layer for these examples.
      *
-     * @param input whether dark pixels are left out
-     * @param mostParts the most threads that prepare a batch together
+     * @param input whether dark pixels are skipped
+     * @param mostParts the largest number of threads that prepare a batch together
      */
     default InputLayer inputLayer(Batches batches, InputForm input, int mostParts) {
         return input == InputForm.LIT
@@ -113,11 +114,12 @@ public interface Products {
     }
 
     /**
-     * Σ rows of a matrix in tiles: each is summed from 0, and their sums are added in their order. A GPU sums many tiles at a time.
+     * Σ rows of a matrix in tiles: each tile is summed from 0, and the tiles' sums are added in their order, so that a GPU can sum many
+     * tiles at once.
      *
      * @param tile rows of a tile, at least 1; the last may have fewer
      * @param matrix (rows, {@link Sums#SLICE})
-     * @param sums receives a sum for each column
+     * @param sums receives the sum of each column
      */
     void sumRows(int rows, int tile, float[] matrix, float[] sums);
 
@@ -127,27 +129,27 @@ public interface Products {
      *
      * @param entries as {@link LitPixels} packs them
      * @param from the first
-     * @param to the one after the last
+     * @param to index after the last
      * @param levels by value
      * @param matrix its rows are as long as a slice has units
-     * @param start what each column's sum begins with
+     * @param start initial value of each column's sum
      * @param sums receives the sums
-     * @param at where the first goes
+     * @param at index of the first sum
      */
     void sumLit(int[] entries, int from, int to, float[] levels, float[] matrix, float[] start, float[] sums, int at);
 
     /**
-     * Moves some of the parameters.
+     * Does an optimizer step for some of the parameters.
      *
-     * @param gradient of these parameters, from its start
+     * @param gradient of these parameters, from index 0
      * @param parameter θ and its moments
-     * @param from the first of these parameters in θ
+     * @param from index of the first of these parameters in θ
      * @param length how many, a multiple of 16
      */
     default void update(Update update, float[] gradient, Parameter parameter, int from, int length) {
         update.move(gradient, parameter.theta(), parameter.m(), parameter.v(), from, length);
     }
 
-    /** @return what computes, for people */
+    /** @return a name to show to users */
     String name();
 }

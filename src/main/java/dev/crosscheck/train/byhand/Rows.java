@@ -4,9 +4,7 @@ import dev.crosscheck.data.Batches;
 import dev.crosscheck.data.ImageSet;
 import java.util.Arrays;
 
-/**
- * A batch's X, (N, I), as {@link PlainNetwork} multiplies it: all of it, or the lit pixels of images.
- */
+/** A batch's X, (N, I), with the products that {@link PlainNetwork} needs: over all inputs, or over the lit pixels of images. */
 sealed interface Rows {
 
     /** @return N */
@@ -30,7 +28,7 @@ sealed interface Rows {
      */
     void weightGradient(float[] dz, float[] db, int units, float[] dw);
 
-    /** @return a batch of an epoch's order */
+    /** @return batch {@code index} of an epoch's order */
     static Rows of(Batches batches, int[] order, int index, InputForm input) {
         int count = batches.size(index);
         if (input == InputForm.LIT) {
@@ -44,7 +42,7 @@ sealed interface Rows {
     }
 
     /**
-     * All of X.
+     * All inputs.
      *
      * @param x (N, I), row-major
      */
@@ -77,10 +75,10 @@ sealed interface Rows {
     }
 
     /**
-     * Lit pixels only, by {@link PixelInput}'s formulas. Σ rows of W is summed in tiles of {@link Sums#TILE} rows, whose sums are added up, as
-     * a GPU does it.
+     * Lit pixels only, by {@link PixelInput}'s formulas. Σ rows of W is summed in tiles of {@link Sums#TILE} rows, whose sums are added up,
+     * as on a GPU.
      *
-     * @param shown which of the images, row by row
+     * @param shown index of each row's image
      */
     record Lit(int count, ImageSet images, int[] shown, PixelInput input) implements Rows {
 

@@ -4,25 +4,27 @@ import static dev.crosscheck.math.FloatMath.fma;
 
 import java.util.Arrays;
 
-/** What the order of additions is made of, which {@link PlainNetwork} states. */
+/** The constants that fix the order of additions, which {@link PlainNetwork} specifies. */
 public final class Sums {
-    /** Hidden units whose products are summed by themselves, before these sums are added up: so many belong to one thread. */
+    /**
+     * Hidden units per slice. The products of a slice are summed first, then the slices' sums are added; one thread computes a whole slice.
+     */
     public static final int SLICE = 64;
 
-    /** Rows of W1 that are summed by themselves, before their sums are added up. */
+    /** Rows of W1 per tile. A tile is summed first, then the tiles' sums are added. */
     static final int TILE = 16;
 
-    /** Columns of the logits are rounded up to a multiple of this, a vector's width; those beyond the classes stay 0. */
+    /** The number of columns of the logits is rounded up to a multiple of this, a vector's width; the extra columns stay 0. */
     static final int ROUNDED_TO = 16;
 
     private Sums() {}
 
-    /** @return slices of a hidden layer of this size */
+    /** @return number of slices of a hidden layer of this size */
     public static int slices(int units) {
         return (units - 1) / SLICE + 1;
     }
 
-    /** @return columns of the logits for this number of classes */
+    /** @return number of columns of the logits for this number of classes */
     public static int width(int classes) {
         return (classes + ROUNDED_TO - 1) / ROUNDED_TO * ROUNDED_TO;
     }

@@ -8,31 +8,31 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.IntConsumer;
 
 /**
- * Threads that share pieces of work: the calling thread, which is member 0, and helpers. A piece may be for fewer members than there
- * are; the other helpers sleep meanwhile. {@link TeamSize} chooses how many.
+ * A team of threads for parallel work: the calling thread, which is member 0, and helpers. A piece of work may use fewer members than there
+ * are; the other helpers sleep meanwhile. {@link TeamSize} chooses how many to use.
  *
- * <p>One thread at a time may call {@link #run}, {@link #settle} and {@link #close}, preferably always the same one. A member that waits
- * spins for some microseconds, then sleeps. What a member wrote before a meeting, all see after it.
+ * <p>One thread at a time may call {@link #run}, {@link #settle} and {@link #close}, preferably always the same one. A waiting member spins
+ * for some microseconds, then sleeps. Everything that a member wrote before a meeting is visible to all members after it.
  *
- * <p>If a member throws, so does every other at its next meeting, and so does each later call of {@link #run}: a failed team can only be
- * closed. Interrupting the calling thread while it sleeps in a meeting counts as such a failure.
+ * <p>If a member throws, every other member throws at its next meeting, and so does each later call of {@link #run}: a failed team can only
+ * be closed. Interrupting the calling thread while it sleeps in a meeting counts as such a failure.
  */
 public final class Team implements AutoCloseable {
-    /** How often a thread looks before it sleeps. */
+    /** How often a waiting thread checks before it sleeps. */
     private static final int SPINS = 4_000;
 
     private final int members;
     private final Barrier barrier = new Barrier();
     private final List<Thread> helpers = new ArrayList<>();
-    private final AtomicReferenceArray<Piece> calls; // by member: the piece that wakes a sleeping helper
+    private final AtomicReferenceArray<Piece> calls; // by member: the piece for which a sleeping helper is woken
     private Piece last = new Piece(1, null);
     private boolean closed;
 
-    /** Work for some of the members. Each member goes on to the next piece at its own pace. */
+    /** A piece of work for some of the members. Each member goes on to the next piece at its own pace. */
     private static final class Piece {
         private final int size;
-        private final IntConsumer work; // null: the helpers end
-        private Piece next; // set before the meeting that ends this piece, read after it
+        private final IntConsumer work; // null tells the helpers to end
+        private Piece next; // set before the barrier that ends this piece, read after it
 
         Piece(int size, IntConsumer work) {
             this.size = size;
@@ -43,7 +43,7 @@ public final class Team implements AutoCloseable {
     /**
      * Starts the helpers, as daemon threads.
      *
-     * @param members the most threads that work together, including the calling one; at least 1
+     * @param members the largest number of threads that work together, including the calling one; at least 1
      */
     public Team(int members) {
         this.members = members;
@@ -73,7 +73,7 @@ public final class Team implements AutoCloseable {
                 barrier.await();
                 piece = piece.next;
                 if (piece.size <= member) {
-                    piece = null; // a sleeper would hold on to all pieces that follow this one
+                    piece = null; // otherwise a sleeping helper would keep all later pieces reachable
                     piece = awaitCall(member);
                 }
             }
@@ -98,13 +98,13 @@ public final class Team implements AutoCloseable {
         LockSupport.unpark(helpers.get(member - 1));
     }
 
-    /** @return the most threads that work together, including the calling one */
+    /** @return the largest number of threads that work together, including the calling one */
     public int members() {
         return members;
     }
 
     /**
-     * Has every member do its part of a piece of work.
+     * Runs a piece of work on all members.
      *
      * @see #run(int, IntConsumer)
      */
@@ -113,13 +113,13 @@ public final class Team implements AutoCloseable {
     }
 
     /**
-     * Has some members do their parts of a piece of work, once all have done their parts of the last piece. Returns when the calling
-     * thread has done its own part; helpers may still be busy with theirs, and {@link #settle} waits for them.
+     * Runs a piece of work on some members, after all have finished their parts of the previous piece. Returns when the calling thread has
+     * finished its own part; helpers may still be busy, and {@link #settle} waits for them.
      *
      * @param size how many members, from 1 to {@link #members}
-     * @param work is called once in each of their threads, with the member's number from 0 to {@code size} - 1
-     * @throws IllegalArgumentException if there are fewer members
-     * @throws IllegalStateException if a helper failed, in this piece or before; the cause is what it threw
+     * @param work called once on each of their threads, with the member's number from 0 to {@code size} - 1
+     * @throws IllegalArgumentException if {@code size} is not in this range
+     * @throws IllegalStateException if a helper failed, in this piece or before; with the helper's exception as its cause
      */
     public void run(int size, IntConsumer work) {
         if (size < 1 || size > members) {
@@ -149,26 +149,26 @@ public final class Team implements AutoCloseable {
     }
 
     /**
-     * Within a piece of work: waits until every member that shares it is here. All of them must call this equally often.
+     * Barrier within a piece of work: waits until every participating member has called it. All of them must call it equally often.
      *
-     * @throws IllegalStateException if another member failed; the cause is what it threw
+     * @throws IllegalStateException if another member failed, with that member's exception as its cause
      */
     public void meet() {
         barrier.await();
     }
 
     /**
-     * Waits until every member has done its work. What the helpers wrote can then be read by the calling thread.
+     * Waits until every member has finished its work. The calling thread can then read what the helpers wrote.
      *
-     * @throws IllegalStateException if a helper failed; the cause is what it threw
+     * @throws IllegalStateException if a helper failed, with the helper's exception as its cause
      */
     public void settle() {
         run(last.size, member -> {});
     }
 
     /**
-     * Ends the helpers and waits for their end, even if the calling thread is interrupted: memory that they use may be freed
-     * afterwards. A failed team can be closed too, and a closed one again.
+     * Ends the helpers and waits until they have ended, even if the calling thread is interrupted: the caller may free memory that they
+     * used. A failed team can be closed too, and closing twice is allowed.
      */
     @Override
     public void close() {
@@ -212,27 +212,26 @@ public final class Team implements AutoCloseable {
     }
 
     /**
-     * Where threads wait for one another, as many as are parties to it. A waiting thread spins for some microseconds, since the others are
-     * usually that close behind, then sleeps: if it went on spinning, it could keep the very thread that it waits for from its core
-     * whenever another process wants one too.
+     * A barrier for a given number of threads. A waiting thread spins for some microseconds, since the others usually arrive within that
+     * time, then sleeps: if it went on spinning while other processes want a core, it could keep the thread that it waits for from running.
      */
     private static final class Barrier {
         private final AtomicInteger arrived = new AtomicInteger();
         private int parties = 1;
         private int nextParties = 1;
-        private volatile int round = Integer.MAX_VALUE - 1_000; // soon overflows, so that tests see it do so
+        private volatile int round = Integer.MAX_VALUE - 1_000; // overflows soon, so that tests cover it
         private volatile int sleepers;
         private volatile Throwable failure;
 
-        /** Sets how many wait for one another after the round in which the caller is about to {@link #await}. */
+        /** Sets the number of parties for the rounds after the one in which the caller is about to call {@link #await}. */
         void resize(int parties) {
             nextParties = parties;
         }
 
         /**
-         * Waits until all threads are here. What a thread wrote before, all see after.
+         * Waits until all parties are here. Everything that a thread wrote before is visible to all after.
          *
-         * @throws IllegalStateException if one of them failed and will never come, or this one was interrupted while it slept; the
+         * @throws IllegalStateException if one of the threads failed and will never come, or this one was interrupted while it slept; the
          *     cause is that failure
          */
         void await() {
@@ -260,8 +259,8 @@ public final class Team implements AutoCloseable {
             return false;
         }
 
-        // "sleepers" and "round" are both volatile: either the last thread sees the sleeper, or the sleeper the new
-        // round.
+        // "sleepers" and "round" are both volatile: either the last thread sees the sleeper, or the sleeper sees the
+        // new round.
         private synchronized void sleep(int mine) {
             sleepers++;
             try {
@@ -284,7 +283,9 @@ public final class Team implements AutoCloseable {
             }
         }
 
-        /** Tells all who wait, or will, that a thread will never come. The first cause is kept: others follow from it. */
+        /**
+         * Fails all current and later waits, because a thread will never arrive. The first cause is kept, since the others follow from it.
+         */
         synchronized void fail(Throwable cause) {
             if (failure == null) {
                 failure = cause;

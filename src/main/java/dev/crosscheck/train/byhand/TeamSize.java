@@ -3,8 +3,8 @@ package dev.crosscheck.train.byhand;
 import java.util.Arrays;
 
 /**
- * Chooses how many members of a {@link Team} to use, by how long steps take: all of them while each has a core to itself, fewer while
- * another process wants one, since a step takes as long as its slowest member.
+ * Chooses how many members of a {@link Team} to use, from how long steps take: all while each member has a core to itself, fewer while
+ * other processes compete for cores, since a step takes as long as its slowest member.
  *
  * <pre>{@code
  * long start = System.nanoTime();
@@ -12,29 +12,28 @@ import java.util.Arrays;
  * size.took(System.nanoTime() - start);
  * }</pre>
  *
- * <p>Steps are timed in windows. One size is in use; now and then another is tried for a window, and kept if it is clearly
- * faster. A size that becomes clearly slower than another has been is left at once. The work must give the same result with any
- * number of members.
+ * <p>Steps are timed in windows. One size is in use; from time to time another is tried for a window and kept if it is clearly faster. A
+ * size that becomes clearly slower than another was is replaced at once. The work must give the same result with any number of members.
  *
- * <p>For use by one thread.
+ * <p>Not thread-safe.
  */
 public class TeamSize {
-    /** In ns: several of the time slices in which a scheduler runs two processes on one core. */
+    /** In ns: longer than several time slices of a scheduler that runs two processes on one core. */
     private static final long WINDOW = 25_000_000;
 
-    private static final int STEPS = 4; // in a window, at least
+    private static final int STEPS = 4; // the fewest in a window
     private static final double CLEARLY = 0.95;
 
-    /** In windows, from a change of size to the first trial; the wait doubles from trial to trial. */
+    /** In windows, from a change of size to the first trial; the wait doubles with each trial. */
     private static final int FIRST_WAIT = 2;
 
-    /** In windows, the longest wait between trials: they then take about a twentieth of the time. */
+    /** In windows, the longest wait between trials: trials then take about a twentieth of the time. */
     private static final int LAST_WAIT = 20;
 
     private final int most;
     private final double[] pace; // by size: ns per step; infinite until measured
     private int settled;
-    private int used; // in a trial not the settled size
+    private int used; // differs from the settled size during a trial
     private int tried;
     private int wait = FIRST_WAIT;
     private int windows; // with the settled size, since it was chosen or since the last trial
@@ -44,7 +43,7 @@ public class TeamSize {
     /**
      * Starts with all members.
      *
-     * @param most members that may be used, at least 1
+     * @param most the largest number of members to use, at least 1
      */
     public TeamSize(int most) {
         this.most = most;
@@ -55,12 +54,12 @@ public class TeamSize {
         this.tried = most;
     }
 
-    /** @return the most members that may be used */
+    /** @return the largest number of members that may be used */
     public final int most() {
         return most;
     }
 
-    /** @return how many members to use for the next step, from 1 to the most */
+    /** @return how many members to use for the next step, from 1 to {@link #most} */
     public int members() {
         return used;
     }
@@ -81,7 +80,10 @@ public class TeamSize {
         }
     }
 
-    /** A trial counts as measured; of several windows with the settled size, a single bad one should change nothing. */
+    /**
+     * Records a window's pace. A trial's is used as measured; for the settled size it is averaged with the pace before, so that a single slow
+     * window changes nothing.
+     */
     private void measured(double newest) {
         boolean goesOn = used == settled && Double.isFinite(pace[used]);
         pace[used] = goesOn ? (pace[used] + newest) / 2 : newest;

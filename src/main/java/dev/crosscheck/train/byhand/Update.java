@@ -3,34 +3,34 @@ package dev.crosscheck.train.byhand;
 import dev.crosscheck.nn.optim.OptimizerSpec;
 
 /**
- * One step of an optimizer in float: what it subtracts from parameters θ with gradient g, and what it remembers of them.
+ * One step of an optimizer in float: the update of parameters θ with gradient g, and of the optimizer's state.
  *
- * <p>What is remembered is rounded to multiples of 2⁻¹⁰⁰, about 8e-31. Without that, the moments of a unit that never lights up shrink
- * until they are subnormal numbers and stay so, and with these processors calculate many times slower. No parameter notices: at
- * ε = 1e-8 rounding moves it by at most 1e-25 more or less.
+ * <p>The state is rounded to multiples of 2⁻¹⁰⁰, about 8e-31. Without that, the moments of a unit that is never active shrink to subnormal
+ * numbers and stay there, and processors calculate with subnormals many times slower. Parameters are not affected: at ε = 1e-8 the rounding
+ * changes a step by at most 1e-25.
  */
 public interface Update {
 
-    /** Added to a moment and subtracted again: a float of this size has no bits below 2⁻¹⁰⁰. */
+    /** Added to a moment and subtracted again, which rounds it: a float of this size has no bits below 2⁻¹⁰⁰. */
     float ROUNDING = 0x1.8p-77f;
 
     /**
-     * Moves some parameters.
+     * Updates some parameters.
      *
-     * @param gradient dLoss/dθ of these, from its start; unchanged
+     * @param gradient dLoss/dθ of these parameters, from index 0; unchanged
      * @param theta θ, changed
-     * @param m the first thing remembered of each, changed; what that is, and whether it is anything, depends on the optimizer
-     * @param v the second one, changed
-     * @param from where these begin in θ, m and v
-     * @param length how many they are
+     * @param m the first state array, changed; its meaning, and whether it is used, depends on the optimizer
+     * @param v the second state array, changed
+     * @param from index of the first of these parameters in θ, m and v
+     * @param length number of parameters
      */
     void move(float[] gradient, float[] theta, float[] m, float[] v, int from, int length);
 
     /**
-     * The step after {@code done} others.
+     * Returns the step of an optimizer after {@code done} others.
      *
-     * @param optimizer with its settings but for the rate
-     * @param done steps before this one, 0 for the first
+     * @param optimizer with its settings; its rate is not used
+     * @param done number of steps before this one, 0 for the first
      * @param learningRate η, above 0
      */
     static Update after(OptimizerSpec optimizer, long done, double learningRate) {
@@ -65,7 +65,7 @@ public interface Update {
     }
 
     /**
-     * Gradient descent with momentum (Polyak, 1964): {@code m = μ m + g}, {@code θ -= η m}, with η outside of m as in PyTorch.
+     * Gradient descent with momentum (Polyak, 1964): {@code m = μ m + g}, {@code θ -= η m}, with η outside m, as in PyTorch.
      *
      * @param rate η
      * @param momentum μ

@@ -5,18 +5,21 @@ import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * The products with the Vector API, for matrices whose number of columns is a multiple of 16. Each element is one sum in
- * a fixed order, whatever the machine's vector width.
+ * The products with the Vector API, for matrices whose number of columns is a multiple of 16. Each element is one sum in a fixed order,
+ * whatever the machine's vector width.
  */
 final class VectorProducts implements Products {
-    /** The machine's vectors, of 128 to 512 bits: the columns need not be a multiple of wider ones. */
+    /** The machine's vectors, limited to 512 bits: columns are a multiple of 16 floats, not of wider vectors. */
     private static final VectorSpecies<Float> SPECIES =
             FloatVector.SPECIES_PREFERRED.length() <= 16 ? FloatVector.SPECIES_PREFERRED : FloatVector.SPECIES_512;
 
     private static final int LANES = SPECIES.length();
-    private static final int BLOCK = 4 * LANES; // four sums at a time hide the latency of an addition
+    private static final int BLOCK = 4 * LANES; // four independent sums hide the latency of an addition
 
-    /** From this many terms and columns on two vectors at a time are faster: the products between hidden layers, not those to the logits. */
+    /**
+     * From this many terms and columns on, two vectors at a time are faster. This holds for the products between hidden layers, not for
+     * those to the logits.
+     */
     private static final int LARGE = 32;
 
     @Override
@@ -35,8 +38,8 @@ final class VectorProducts implements Products {
     }
 
     /**
-     * {@code C = A·B} (rows, columns) with A's element (row, i) at {@code row·rowStride + i·innerStride}. Four rows at a time share
-     * each load of B, in large products two vectors of B each load of A, and both hide the latency of an addition.
+     * {@code C = A·B} (rows, columns) with A's element (row, i) at {@code row·rowStride + i·innerStride}. Four rows at a time share each
+     * load of B; in large products two vectors of B also share each load of A. Both hide the latency of an addition.
      */
     private static void multiply(
             int rows, int inner, int columns, float[] a, int rowStride, int innerStride, float[] b, float[] c) {
@@ -224,7 +227,7 @@ final class VectorProducts implements Products {
         s3.intoArray(sums, at + 3 * LANES);
     }
 
-    /** With Adam by the operations of {@link AdamStep} in the same order, and so to the same bits. */
+    /** Adam uses the operations of {@link AdamStep} in the same order, so that the bits are the same. */
     @Override
     public void update(Update update, float[] gradient, Parameter parameter, int from, int length) {
         if (!(update instanceof AdamStep step)) {

@@ -36,15 +36,16 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A checkpoint on disk: a safetensors file of the network's arrays, what its optimizer remembers of them, and a JSON text; named after its steps
+ * A checkpoint on disk: a safetensors file with the network's arrays, the optimizer's state and a JSON text. Its name contains its steps
  * and SHA-256.
  *
- * <p>Arrays have PyTorch's names: {@code losses} of all steps (float64); {@code fc1.weight} (units, inputs), {@code fc1.bias} (units), and so on to the
- * output layer; of each of these Adam's moments as {@code adam.m.fc1.weight} and {@code adam.v.fc1.weight}, or momentum's velocity as
- * {@code momentum.fc1.weight}; and the same of the best epoch, as {@code best.fc1.weight} and so on. All that is no array is in the text.
+ * <p>Arrays have PyTorch's names: {@code losses} of all steps (float64); {@code fc1.weight} (units, inputs), {@code fc1.bias} (units), and
+ * so on to the output layer; for each of these Adam's moments as {@code adam.m.fc1.weight} and {@code adam.v.fc1.weight}, or momentum's
+ * velocity as {@code momentum.fc1.weight}; and the same for the best epoch, as {@code best.fc1.weight} and so on. Everything else is in the
+ * text.
  *
- * <p>Nothing in it is read before its digest has been checked, and nothing in it names a class: reading creates only
- * records, and arrays as long as the file has them.
+ * <p>The digest is checked before anything in it is read, and nothing in it names a class: reading creates only records, and arrays no
+ * larger than the file.
  *
  * @param path the file
  * @param steps the steps in its name
@@ -53,7 +54,7 @@ import java.util.regex.Pattern;
 record CheckpointFile(Path path, long steps, String sha256) {
     private static final Pattern NAME = Pattern.compile("step-(\\d{9,10})-([0-9a-f]{64})\\.safetensors");
 
-    /** Twice the largest network that {@code train} makes with its two moments takes 3 GiB of this. */
+    /** Largest file: the largest network that {@code train} accepts, twice, with its two moments, takes 3 GiB of this. */
     private static final long LARGEST = 1L << 32;
 
     private static final String TEXT = "crosscheck";
@@ -63,9 +64,9 @@ record CheckpointFile(Path path, long steps, String sha256) {
     /**
      * The JSON text.
      *
-     * @param run which run it is of
-     * @param progress where the run stood
-     * @param bestSteps steps that the best network has done; 0 if there is none
+     * @param run the run it belongs to
+     * @param progress the run's position
+     * @param bestSteps number of steps of the best network; 0 if there is none
      */
     private record Text(RunIdentity run, Progress progress, int bestSteps) {
         private Text {
@@ -74,13 +75,13 @@ record CheckpointFile(Path path, long steps, String sha256) {
         }
     }
 
-    /** @return the checkpoint file of that name, or null if it is not one */
+    /** @return the checkpoint file with this path; null if its name is not that of a checkpoint */
     static CheckpointFile of(Path path) {
         Matcher name = NAME.matcher(path.getFileName().toString());
         return name.matches() ? new CheckpointFile(path, Long.parseLong(name.group(1)), name.group(2)) : null;
     }
 
-    /** Writes a checkpoint into a folder, whole or not at all. */
+    /** Writes a checkpoint into a folder atomically. */
     static void write(Path folder, RunIdentity run, Checkpoint checkpoint) throws IOException {
         AtomicFile.publish(folder.resolve("checkpoint"), out -> {
             MessageDigest digest = Digest.sha256();
@@ -115,7 +116,7 @@ record CheckpointFile(Path path, long steps, String sha256) {
         }
     }
 
-    /** Puts a network's arrays there as parts of the next values, which are moved on; none is copied. */
+    /** Adds a network's arrays as slices of the buffer, whose position is advanced; nothing is copied. */
     private static void put(Map<String, Tensor> tensors, String prefix, FloatBuffer values, NetworkSpec network) {
         shapes(prefix, network).forEach((name, shape) -> {
             int count = shape.stream().reduce(1, Math::multiplyExact);
@@ -124,14 +125,14 @@ record CheckpointFile(Path path, long steps, String sha256) {
         });
     }
 
-    /** The arrays of a network, or what an optimizer remembers of them, in the order of {@link NetworkState}. */
+    /** Returns names and shapes of a network's arrays, or of an optimizer's state for them, in the order of {@link NetworkState}. */
     private static Map<String, List<Integer>> shapes(String prefix, NetworkSpec network) {
         Map<String, List<Integer>> shapes = new LinkedHashMap<>();
         network.shapes().forEach((name, shape) -> shapes.put(prefix + name, shape));
         return shapes;
     }
 
-    /** What an optimizer remembers, as prefixes of names. */
+    /** Returns the prefixes of the names of the optimizer's state. */
     private static List<String> moments(TrainingConfig config) {
         return switch (config.training().optimizer().kind()) {
             case SGD -> List.of();
@@ -141,10 +142,10 @@ record CheckpointFile(Path path, long steps, String sha256) {
     }
 
     /**
-     * Checks and reads it.
+     * Checks the digest and reads the file.
      *
-     * @param run the id of the run that it must belong to; null for any
-     * @throws CrosscheckException naming the file and what is wrong with it
+     * @param run id of the run that it must belong to; null for any
+     * @throws CrosscheckException naming the file and the problem
      */
     SavedRun read(String run) {
         try (SeekableByteChannel file = Files.newByteChannel(path)) {
@@ -161,7 +162,7 @@ record CheckpointFile(Path path, long steps, String sha256) {
         }
     }
 
-    /** @return what to say about a file that cannot be read */
+    /** @return the exception for a file that cannot be read */
     static CrosscheckException wrong(String name, Exception e) {
         String problem = e instanceof Mismatch
                 ? e.getMessage()
@@ -169,7 +170,7 @@ record CheckpointFile(Path path, long steps, String sha256) {
         return new CrosscheckException(name + ": " + problem + ".", "Use another checkpoint.", e);
     }
 
-    /** Reads it, whatever its digest. */
+    /** Reads the file without checking its digest. */
     static SavedRun read(SeekableByteChannel file, String run) throws IOException {
         SafeTensors read = SafeTensors.open(file, SafeTensors.LONGEST_HEADER);
         Text text = text(read);

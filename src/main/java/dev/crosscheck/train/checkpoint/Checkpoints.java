@@ -22,14 +22,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The newest three checkpoints of a run, in its folder {@code checkpoints}. While this is open, no other process can train
- * in the run's folder; the operating system releases the lock with the process, however it ends.
+ * The newest three checkpoints of a run, in its folder {@code checkpoints}. While this is open, no other process can train in the run's
+ * folder; the operating system releases the lock when the process ends for any reason.
  */
 public final class Checkpoints implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Checkpoints.class);
     private static final int KEPT = 3;
-    private static final String ANEW =
-            "Train anew with \"train\"; a run has checkpoints once it has ended, or with --checkpoint-every.";
+    private static final String NO_CHECKPOINT =
+            "Train again with \"train\"; a run has checkpoints once it has ended, or with --checkpoint-every.";
 
     private final Path run;
     private final Path folder;
@@ -41,16 +41,17 @@ public final class Checkpoints implements AutoCloseable {
         this.lock = lock;
     }
 
-    /** Opens those of a new run, which has none yet. */
+    /** Opens the checkpoints of a new run, which has none yet. */
     public static Checkpoints ofNew(RunFolder run) {
         return open(run.path());
     }
 
     /**
-     * Opens those of a run to resume.
+     * Opens the checkpoints of a run to resume.
      *
      * @param run its folder
-     * @throws CrosscheckException if it is not a run, has links in it or files of another user, or another process is training in it
+     * @throws CrosscheckException if it is not a run's folder, contains links or files of another user, or another process is training in
+     *     it
      */
     public static Checkpoints ofExisting(Path run) {
         if (!Files.isDirectory(run)) {
@@ -59,7 +60,7 @@ public final class Checkpoints implements AutoCloseable {
                     "Name the folder of a run with --resume.");
         }
         if (!Files.isDirectory(run.resolve("checkpoints"))) {
-            throw new CrosscheckException(run + ": expected a run with checkpoints, found none.", ANEW);
+            throw new CrosscheckException(run + ": expected a run with checkpoints, found none.", NO_CHECKPOINT);
         }
         FolderCheck.requireOurs(run);
         return open(run);
@@ -82,8 +83,8 @@ public final class Checkpoints implements AutoCloseable {
     }
 
     /**
-     * Reads the newest intact checkpoint. Newer, damaged ones are renamed to {@code .damaged}. If no record says which run
-     * this is, the newest checkpoint does.
+     * Reads the newest intact checkpoint. Newer, damaged ones are renamed to {@code .damaged}. If no record identifies the run, the newest
+     * checkpoint does.
      *
      * @param warn receives a line for each damaged file
      * @throws CrosscheckException if there is none
@@ -91,12 +92,12 @@ public final class Checkpoints implements AutoCloseable {
     public SavedRun newest(Consumer<String> warn) {
         List<CheckpointFile> files = files();
         if (files.isEmpty()) {
-            throw new CrosscheckException(run + ": expected a checkpoint to resume from, found none.", ANEW);
+            throw new CrosscheckException(run + ": expected a checkpoint to resume from, found none.", NO_CHECKPOINT);
         }
         String id = id().orElse(null);
         if (id == null) {
             warn.accept(run.resolve(TrainingReport.RECORD) + ": expected the run's record, found none that can be read;"
-                    + " the run goes on by its checkpoints.");
+                    + " the run continues from its checkpoints.");
         }
         for (int i = 0; i < files.size(); i++) {
             try {
@@ -109,10 +110,10 @@ public final class Checkpoints implements AutoCloseable {
             }
         }
         throw new CrosscheckException(
-                folder + ": expected a checkpoint that can be read, found " + files.size() + " that cannot.", ANEW);
+                folder + ": expected a checkpoint that can be read, found " + files.size() + " that cannot.", NO_CHECKPOINT);
     }
 
-    /** The run's id in its record, if that can be read. */
+    /** Returns the run's id from its record, if that can be read. */
     private Optional<String> id() {
         try {
             return Optional.of(RunJson.read(run.resolve(TrainingReport.RECORD)).id());
@@ -132,11 +133,11 @@ public final class Checkpoints implements AutoCloseable {
     }
 
     /**
-     * Reads a run's checkpoints only to look at them: it may go on meanwhile, and nothing in its folder is changed.
+     * Reads a run's checkpoints without changing anything in its folder; the run may be going on.
      *
      * @param run its folder
      * @param warn receives a line for each file that cannot be read
-     * @return those that can be read and are the run's, newest first; none where it is no run's folder
+     * @return the run's readable checkpoints, newest first; empty if it is not a run's folder
      */
     public static List<Checkpoint> kept(Path run, Consumer<String> warn) {
         Checkpoints all = new Checkpoints(run, run.resolve("checkpoints"), null);
@@ -147,11 +148,11 @@ public final class Checkpoints implements AutoCloseable {
     }
 
     /**
-     * Reads a checkpoint of any run, only to look at it.
+     * Reads a checkpoint of any run without changing anything.
      *
      * @param file a file
-     * @return the checkpoint; empty if there is no file, or not one with the name of a checkpoint
-     * @throws CrosscheckException if it has, and cannot be read
+     * @return the checkpoint; empty if there is no such file, or its name is not that of a checkpoint
+     * @throws CrosscheckException if it cannot be read
      */
     public static Optional<Checkpoint> at(Path file) {
         return Optional.of(file)
@@ -172,7 +173,7 @@ public final class Checkpoints implements AutoCloseable {
         }
     }
 
-    /** All files with a checkpoint's name, newest first. */
+    /** Returns all files with a checkpoint's name, newest first. */
     private List<CheckpointFile> files() {
         try (Stream<Path> paths = Files.list(folder)) {
             return paths.map(CheckpointFile::of)
@@ -207,16 +208,16 @@ public final class Checkpoints implements AutoCloseable {
         }
     }
 
-    /** What can be done once there is space again. */
+    /** Returns what the user can do once there is space again. */
     private String next() {
         try {
-            return files().isEmpty() ? "train anew; no checkpoint was kept yet" : "go on with --resume " + run;
+            return files().isEmpty() ? "train again; no checkpoint was kept yet" : "go on with --resume " + run;
         } catch (CrosscheckException e) {
-            return "train anew"; // The folder is gone.
+            return "train again"; // The folder is gone.
         }
     }
 
-    /** Lets other processes train here. */
+    /** Releases the folder's lock. */
     @Override
     public void close() {
         try {

@@ -4,9 +4,9 @@ import dev.crosscheck.train.Checkpoint;
 import dev.crosscheck.train.RunIdentity;
 
 /**
- * A run as read from a checkpoint.
+ * A run that was read from a checkpoint.
  *
- * @param run which run
- * @param checkpoint where it stood
+ * @param run the run's identity
+ * @param checkpoint its state
  */
 public record SavedRun(RunIdentity run, Checkpoint checkpoint) {}

@@ -1,2 +1,2 @@
-/** Checkpoints on disk, read as untrusted files. What a checkpoint holds is in {@code train}. */
+/** Checkpoints on disk, which are read as untrusted files. Their content is defined in {@code train}. */
 package dev.crosscheck.train.checkpoint;

@@ -13,11 +13,11 @@ import org.nd4j.linalg.activations.impl.ActivationSigmoid;
 import org.nd4j.linalg.activations.impl.ActivationSoftPlus;
 import org.nd4j.linalg.activations.impl.ActivationTanH;
 
-/** What DL4J calls the activations of hidden layers. */
+/** Converts activations of hidden layers to and from DL4J's. */
 final class Activations {
     private Activations() {}
 
-    /** @return DL4J's */
+    /** @return DL4J's activation */
     static IActivation of(Elementwise activation) {
         return switch (activation) {
             case SIGMOID -> new ActivationSigmoid();
@@ -31,7 +31,7 @@ final class Activations {
         };
     }
 
-    /** @return which one of ours a network has */
+    /** @return the activation that corresponds to DL4J's; empty if there is none */
     static Optional<Elementwise> of(IActivation theirs) {
         return Arrays.stream(Elementwise.values())
                 .filter(activation -> of(activation).equals(theirs))

@@ -14,10 +14,10 @@ import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 
 /**
- * The ND4J arrays that hold a batch, as a network takes it: normalised features, or pixels as they are.
+ * The ND4J arrays of a batch in the form that a network takes: normalised features, or raw pixels.
  *
- * <p>On the CPU the same native memory is reused for each batch; on CUDA, where host memory is only a staging area managed
- * by ND4J, each batch gets arrays of its own, released with the next.
+ * <p>On the CPU the same native memory is reused for each batch; on CUDA, where host memory is only a staging area managed by ND4J, each
+ * batch gets new arrays, which are released when the next is loaded.
  */
 public final class BatchArrays implements AutoCloseable {
     private final Device device;
@@ -44,9 +44,9 @@ public final class BatchArrays implements AutoCloseable {
     }
 
     /**
-     * @param network that is to take the batches
-     * @param device where ND4J runs
-     * @param batches what they come from, or other batches of that size and such examples
+     * @param network that will take the batches
+     * @param device on which ND4J runs
+     * @param batches to load, or others of at most that size with the same kind of examples
      */
     public static BatchArrays of(MultiLayerNetwork network, Device device, Batches batches) {
         Examples examples = batches.examples();
@@ -58,7 +58,7 @@ public final class BatchArrays implements AutoCloseable {
         return Nd4j.create(values, new long[] {rows, columns}, 'c');
     }
 
-    /** Fills the arrays with a batch. */
+    /** Loads a batch into the arrays. */
     public void load(Batches batches, int[] order, int index) {
         size = batches.size(index);
         batches.targets(order, index, stagedTargets);
@@ -83,7 +83,7 @@ public final class BatchArrays implements AutoCloseable {
         }
     }
 
-    /** @return examples in the batch last loaded */
+    /** @return number of examples in the last loaded batch */
     int size() {
         return size;
     }

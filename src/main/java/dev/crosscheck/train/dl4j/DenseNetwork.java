@@ -34,11 +34,11 @@ import org.nd4j.linalg.learning.config.Sgd;
 import org.nd4j.linalg.learning.regularization.WeightDecay;
 
 /**
- * A {@link NetworkSpec} as a DL4J {@link MultiLayerNetwork}: dense layers, with the mean of the loss over the batch. By default it is the digit network of course section 5.
+ * A {@link NetworkSpec} as a DL4J {@link MultiLayerNetwork} of dense layers, whose loss is the mean over the batch.
  *
- * <p>There are two forms with the same parameters by the same names. {@link #of} is made of DL4J's own parts only: it is what is saved and
- * what the other is checked against. {@link #forTraining} has {@link InputDense}, {@link SoftmaxOutput} and {@link FusedAdam} where the network
- * of digits is trained on the CPU, which do less work.
+ * <p>There are two forms with the same parameters and names. {@link #of} consists only of DL4J's own parts; it is the form that is saved,
+ * and the reference for the other. {@link #forTraining} uses the faster {@link InputDense}, {@link SoftmaxOutput} and {@link FusedAdam} if
+ * the digit network is trained on the CPU.
  *
  * @param setup the network and how it is trained, with inputs, outputs and class weights of the data
  */
@@ -46,7 +46,7 @@ public record DenseNetwork(Setup setup) {
     private static final String ADAM = ", beta1 " + AdamStep.BETA1 + ", beta2 " + AdamStep.BETA2 + ", epsilon "
             + AdamStep.EPSILON + " added to the raw root of the second moment";
 
-    /** @return what a run's record says of the optimizer */
+    /** @return the text about the optimizer in a run's record */
     public static String words(OptimizerSpec optimizer) {
         return switch (optimizer.kind()) {
             case SGD -> "gradient descent";
@@ -72,24 +72,24 @@ public record DenseNetwork(Setup setup) {
         return optimizer().learningRate();
     }
 
-    /** @return the same at another rate */
+    /** @return the same with another learning rate */
     public DenseNetwork at(double rate) {
         return new DenseNetwork(setup.at(rate));
     }
 
-    /** @return DL4J's own layers and updater, with parameters that DL4J draws */
+    /** @return the network in DL4J's own layers and updater, with parameters drawn by DL4J */
     MultiLayerNetwork stock() {
         return build(true, layers(null));
     }
 
-    /** @return DL4J's own layers and updater, with what a network has learnt */
+    /** @return the network in DL4J's own layers and updater, with a given state */
     public MultiLayerNetwork of(NetworkState state) {
         MultiLayerNetwork network = stock();
         restore(network, optimizer().kind() == OptimizerSpec.Kind.MOMENTUM ? withRateInside(state) : state);
         return network;
     }
 
-    /** DL4J has η and the sign inside of the velocity. */
+    /** Converts velocities: DL4J's contain η and the sign. */
     private NetworkState withRateInside(NetworkState state) {
         float[] velocity = new float[state.moments().length];
         for (int i = 0; i < velocity.length; i++) {
@@ -98,7 +98,7 @@ public record DenseNetwork(Setup setup) {
         return new NetworkState(state.parameters(), velocity, state.steps(), state.epochs());
     }
 
-    /** @return why DL4J's own parts cannot train a network of this form, in a clause; empty if they can */
+    /** @return why DL4J's own parts cannot train this setup, in a clause; empty if they can */
     public static Optional<String> obstacle(Setup setup) {
         NetworkSpec network = setup.network();
         String reason = null;
@@ -106,13 +106,13 @@ public record DenseNetwork(Setup setup) {
             reason = "it has no Huber loss";
         } else if (network.loss() == Loss.BINARY_CROSS_ENTROPY) {
             reason =
-                    "its binary cross-entropy clips probabilities, so that rows that are very wrong are not learnt from";
+                    "its binary cross-entropy clips probabilities, so that very wrong rows have no gradient";
         } else if (setup.training().optimizer().kind() == OptimizerSpec.Kind.MOMENTUM) {
             reason = "its momentum is Nesterov's";
         } else if (setup.training().optimizer().epsilon() == Epsilon.ON_CORRECTED && !setup.hasCourseForm()) {
             reason = "its Adam adds epsilon to the raw root";
         } else if (network.dropout() > 0) {
-            reason = "what its dropout leaves out depends on a random state that cannot be saved";
+            reason = "its dropout depends on a random state that cannot be saved";
         } else {
             for (int k = 1; k <= network.hidden().size(); k++) {
                 if (network.activation(k) == Elementwise.GELU || network.activation(k) == Elementwise.SOFTPLUS) {
@@ -124,12 +124,12 @@ public record DenseNetwork(Setup setup) {
     }
 
     /**
-     * The network as it is trained: on the CPU the one of digits with {@link InputDense}, {@link SoftmaxOutput} and {@link FusedAdam}, all
-     * others of DL4J's own parts, which must have no {@link #obstacle}.
+     * Creates the network for training: the digit network on the CPU with {@link InputDense}, {@link SoftmaxOutput} and {@link FusedAdam},
+     * all others with DL4J's own parts, for which there must be no {@link #obstacle}.
      *
-     * @param state what it has learnt
-     * @param device what ND4J was started on
-     * @param pixels how pixels are normalised, if the first layer is to take them and leave out dark ones on the CPU; null if not
+     * @param state parameters and optimizer state
+     * @param device on which ND4J was started
+     * @param pixels how pixels are normalised, if the first layer is to take raw pixels and skip dark ones on the CPU; else null
      */
     public MultiLayerNetwork forTraining(NetworkState state, Device device, Normalisation pixels) {
         boolean tuned = device == Device.CPU && setup.hasCourseForm();
@@ -141,7 +141,7 @@ public record DenseNetwork(Setup setup) {
         return network;
     }
 
-    /** How layers of our own are made for the CPU. */
+    /** The use of {@code layers} on the CPU. */
     private record Tuning(Normalisation pixels) {}
 
     /** @param tuning null for DL4J's own layers */
@@ -168,7 +168,7 @@ public record DenseNetwork(Setup setup) {
                         .activation(Outputs.activation(network().loss()))
                         .build();
         for (int k = 1; network().dropout() > 0 && k < layers.length; k++) {
-            // DL4J has a layer drop what comes in: here what the hidden layer before gives.
+            // In DL4J a layer drops its inputs: here the outputs of the previous hidden layer.
             layers[k].setIDropout(new Dropout(1 - network().dropout()));
         }
         return layers;
@@ -180,7 +180,7 @@ public record DenseNetwork(Setup setup) {
                 : new InputDense(network().inputs(), units, pixels);
     }
 
-    /** @return whether a network takes pixels as they are, not normalised ones */
+    /** @return whether a network takes raw pixels, not normalised features */
     static boolean takesPixels(MultiLayerNetwork network) {
         return network.getLayer(0).conf().getLayer() instanceof InputDense first && first.pixels() != null;
     }
@@ -217,7 +217,7 @@ public record DenseNetwork(Setup setup) {
 
     /**
      * @param network either form
-     * @return what it has learnt, out of it; a copy
+     * @return a copy of its parameters and optimizer state
      */
     public static NetworkState state(MultiLayerNetwork network) {
         int count = Math.toIntExact(network.numParams());
@@ -237,14 +237,14 @@ public record DenseNetwork(Setup setup) {
         return new NetworkState(parameters, moments, network.getIterationCount(), network.getEpochCount());
     }
 
-    /** Column by column, as DL4J's own layers have their weights: ours have them row by row. */
+    /** Copies weights column by column, the order of DL4J's own layers; those of {@code layers} are stored row by row. */
     private static int copy(INDArray from, float[] to, int at) {
         float[] values = from.dup('f').data().asFloat();
         System.arraycopy(values, 0, to, at, values.length);
         return values.length;
     }
 
-    /** Puts what a network has learnt into one of the same shape, of either form. */
+    /** Sets parameters and optimizer state of a network of the same shape, of either form. */
     static void restore(MultiLayerNetwork network, NetworkState state) {
         int count = state.parameters().length;
         INDArray kept = updaterState(network);
@@ -268,14 +268,14 @@ public record DenseNetwork(Setup setup) {
         return Nd4j.create(Arrays.copyOfRange(values, at, at + (int) parameter.length()), parameter.shape(), 'f');
     }
 
-    /** @return what the updater remembers of a parameter, in its shape and order */
+    /** @return the updater's state for a parameter, in its shape and order */
     private static INDArray stretch(INDArray kept, long start, INDArray parameter) {
         return kept.reshape(kept.length())
                 .get(NDArrayIndex.interval(start, start + parameter.length()))
                 .reshape(parameter.ordering(), parameter.shape());
     }
 
-    /** Changes the optimizer's η in either form; what it remembers and the step count stay. */
+    /** Changes the optimizer's η in either form; its state and step count do not change. */
     public static void setLearningRate(MultiLayerNetwork network, double rate) {
         if (network.getUpdater() instanceof FusedAdam adam) {
             adam.setLearningRate(rate);
@@ -284,7 +284,7 @@ public record DenseNetwork(Setup setup) {
         }
     }
 
-    /** @return what the updater remembers, in the parameters' order; of Adam all of m, then all of v; null if it is nothing */
+    /** @return the updater's state in the parameters' order; for Adam all of m, then all of v; null if it has none */
     static INDArray updaterState(MultiLayerNetwork network) {
         return network.getUpdater().getStateViewArray();
     }

@@ -38,12 +38,14 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.learning.config.NoOp;
 
-/** Networks as files of Deeplearning4j's own, {@code model.zip}: written for its users, and read from them. ND4J must have been started. */
+/** Reads and writes networks in Deeplearning4j's own file format, {@code model.zip}. ND4J must have been started. */
 public final class Dl4jModel {
-    /** The file's name in a run's folder. */
+    /** Name of the file in a run's folder. */
     public static final String FILE = "model.zip";
 
-    /** A fixed local time, so that equal networks give equal files in every time zone; earlier dates do not fit two bytes. */
+    /**
+     * A fixed local time, so that equal networks give equal files in every time zone; zip files cannot store earlier dates in two bytes.
+     */
     private static final LocalDateTime TIME = LocalDateTime.of(1980, 2, 1, 0, 0);
 
     private static final Set<String> ENTRIES = new TreeSet<>(Set.of(
@@ -52,7 +54,7 @@ public final class Dl4jModel {
             ModelSerializer.UPDATER_BIN,
             ModelSerializer.NORMALIZER_BIN));
 
-    /** Bytes of an entry, unpacked: a gibibyte of parameters, or twice as much of Adam's moments. */
+    /** Largest unpacked entry, in bytes: a gibibyte of parameters, or twice that of Adam's moments. */
     private static final long LARGEST_ENTRY = 2L << 30;
 
     private static final String REMEDY =
@@ -61,16 +63,16 @@ public final class Dl4jModel {
     private Dl4jModel() {}
 
     /**
-     * What a network is in a file of Deeplearning4j's.
+     * The content of a Deeplearning4j file.
      *
-     * @param spec its layers
+     * @param spec the network
      * @param values its parameters, W1 column by column, b1, W2, and so on
      */
     public record Content(NetworkSpec spec, float[] values) {}
 
     /**
      * @param model any model
-     * @return why Deeplearning4j cannot have it; empty if it can
+     * @return why Deeplearning4j cannot represent it; empty if it can
      */
     public static Optional<String> refusal(Model model) {
         boolean softplus = model.spec().hidden().stream().anyMatch(layer -> layer.activation() == Elementwise.SOFTPLUS);
@@ -80,9 +82,9 @@ public final class Dl4jModel {
     }
 
     /**
-     * Makes a network in Deeplearning4j's own layers, for its answers: its updater does nothing.
+     * Creates a network in Deeplearning4j's own layers for prediction; its updater does nothing.
      *
-     * @param model one that is not refused
+     * @param model one without a {@link #refusal}
      */
     public static MultiLayerNetwork network(Model model) {
         NeuralNetConfiguration.ListBuilder list = new NeuralNetConfiguration.Builder()
@@ -111,8 +113,8 @@ public final class Dl4jModel {
     }
 
     /**
-     * Writes a network with its updater's state, by {@link ModelSerializer}, whole or not at all, so that it outlasts a power failure. Equal
-     * networks, with equal seeds and counts in their configurations, give equal files.
+     * Writes a network with its updater's state by {@link ModelSerializer}, atomically and durably. Equal networks, with equal seeds and
+     * counts in their configurations, give equal files.
      *
      * @param network in Deeplearning4j's own layers
      * @throws CrosscheckException if it cannot be written
@@ -131,7 +133,7 @@ public final class Dl4jModel {
         });
     }
 
-    /** Copies a zip file; Deeplearning4j's entries have the time at which they were written. */
+    /** Copies a zip file with fixed times; Deeplearning4j's entries have the time of writing. */
     private static void repack(InputStream theirs, OutputStream out) throws IOException {
         try (ZipInputStream in = new ZipInputStream(theirs);
                 ZipOutputStream zip = new ZipOutputStream(out)) {
@@ -145,10 +147,10 @@ public final class Dl4jModel {
     }
 
     /**
-     * Reads a network by Deeplearning4j's own reader, which makes objects of the classes that the file names: only of a file from a trusted
-     * source. Its entries are bounded first.
+     * Reads a network with Deeplearning4j's own reader, which creates objects of classes that the file names, so the file must come from a
+     * trusted source. The sizes of its entries are checked first.
      *
-     * @throws CrosscheckException if it cannot be read, or is a network that the hand-written one cannot be
+     * @throws CrosscheckException if it cannot be read, or this program cannot represent the network
      */
     public static Content read(Path file) {
         requireBounds(file);
@@ -184,7 +186,7 @@ public final class Dl4jModel {
                 file, "a network of Deeplearning4j's", Excerpt.message(found), REMEDY, cause);
     }
 
-    /** Takes a network apart. */
+    /** Extracts the content of a network. */
     static Content content(String name, MultiLayerNetwork network) {
         List<NetworkSpec.Layer> hidden = new ArrayList<>();
         Loss loss = null;
@@ -220,7 +222,7 @@ public final class Dl4jModel {
         return new Content(new NetworkSpec(inputs, hidden, outputs, loss, null, 0, Initialization.TORCH), values);
     }
 
-    /** A loss that goes with the activation; null if there is none. */
+    /** Returns the loss that goes with the output activation; null if there is none. */
     private static Loss loss(boolean softmax, Optional<Elementwise> activation) {
         Activation output = softmax ? Softmax.SOFTMAX : activation.orElse(null);
         return Arrays.stream(

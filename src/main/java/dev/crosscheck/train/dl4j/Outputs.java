@@ -11,14 +11,14 @@ import org.nd4j.linalg.lossfunctions.impl.LossBinaryXENT;
 import org.nd4j.linalg.lossfunctions.impl.LossMCXENT;
 import org.nd4j.linalg.lossfunctions.impl.LossMSE;
 
-/** Output layers in DL4J's terms. What a network answers depends on the activation alone. */
+/** Converts output layers to and from DL4J's. A network's answers depend on the activation alone. */
 final class Outputs {
     private Outputs() {}
 
     /**
-     * DL4J's loss. Huber's, which it does not have, is the squared error: the network is for its outputs only.
+     * Returns DL4J's loss. DL4J has no Huber loss; it is replaced by the squared error, since such a network is only used for its outputs.
      *
-     * @param weights one per class, of categorical cross-entropy; none where all rows count the same
+     * @param weights one per class, for categorical cross-entropy; empty if all rows have the same weight
      */
     static ILossFunction loss(Loss loss, List<Double> weights) {
         if (!weights.isEmpty()) {

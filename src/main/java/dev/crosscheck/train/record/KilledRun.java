@@ -15,32 +15,32 @@ import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A run whose process was killed: it could not say so itself, so the next command that looks at it does. */
+/** Detects a run whose process was killed: the run could not record this itself, so the next command that looks at it does. */
 public final class KilledRun {
     private static final Logger LOG = LoggerFactory.getLogger(KilledRun.class);
 
     private KilledRun() {}
 
     /**
-     * Looks whether a run was killed: its record says that it is running, but no process works in its folder. Nothing in the folder is
-     * written to. A folder whose record cannot be read is left alone.
+     * Checks whether a run was killed: its record says that it is running, but no process uses its folder. Nothing in the folder is
+     * changed. A folder whose record cannot be read is ignored.
      *
      * @param path a run's folder, or a file in it
-     * @return a line that says so, if it was
-     * @throws CrosscheckException if the folder has links in it
+     * @return a message, if it was killed
+     * @throws CrosscheckException if the folder contains links
      */
     public static Optional<String> look(Path path) {
         FolderCheck.requireNoLinks(path);
         Path run = Files.isDirectory(path) ? path : path.toAbsolutePath().getParent();
         try {
-            // It may end between the look at the record and the one at the lock.
+            // The run may end between reading the record and checking the lock.
             return run != null && runs(run) && !FolderLock.isHeld(run)
                     ? record(run)
                             .filter(record -> record.status() == Status.RUNNING)
                             .map(record -> words(run, lastSign(record)))
                     : Optional.empty();
         } catch (IOException e) {
-            LOG.warn("{} cannot be looked at", run, e);
+            LOG.warn("{} cannot be checked", run, e);
             return Optional.empty();
         }
     }
@@ -51,12 +51,12 @@ public final class KilledRun {
     }
 
     /**
-     * Marks a run that is to go on as ended, in its record and on its page, if these say that it is running but no process works in its
-     * folder. A folder that cannot be read or written to is left alone.
+     * Marks a run that is about to be resumed as ended, in its record and on its page, if these say that it is running but no process uses
+     * its folder. A folder that cannot be read or written to is ignored.
      *
      * @param run its folder
-     * @return a line that says so, if the run was killed and is not marked yet
-     * @throws CrosscheckException if the folder has links in it, or files of another user
+     * @return a message, if the run was killed and was not marked yet
+     * @throws CrosscheckException if the folder contains links, or files of another user
      */
     public static Optional<String> mark(Path run) {
         if (!Files.isDirectory(run)) {
@@ -68,7 +68,7 @@ public final class KilledRun {
                 return Optional.empty();
             }
             try (FolderLock lock = FolderLock.take(run).orElse(null)) {
-                // It may have ended between the look and the lock.
+                // The run may have ended between the check and taking the lock.
                 return lock == null || !saysThatItRuns(run) ? Optional.empty() : end(run);
             }
         } catch (IOException | CrosscheckException e) {
@@ -85,7 +85,7 @@ public final class KilledRun {
         return record.get().status() == Status.RUNNING || RunPageFile.saysThatItRuns(run);
     }
 
-    /** The record, if there is one. */
+    /** Returns the record, if there is one. */
     private static Optional<RunRecord> record(Path run) throws IOException {
         Path file = run.resolve(TrainingReport.RECORD);
         if (!Files.isRegularFile(file)) {
@@ -110,7 +110,7 @@ public final class KilledRun {
         return run + ": the run stopped without notice; its last sign of life was at " + LivePage.time(lastSign) + ".";
     }
 
-    /** The status in the page's words. A record is written before its page, so it is right where they differ. */
+    /** The status in the page's words. A record is written before its page, so the record is right if they differ. */
     private static String words(RunRecord record) {
         return switch (record.status()) {
             case FAILED -> RunPageFile.FAILED + record.failure();

@@ -7,7 +7,7 @@ import dev.crosscheck.train.RunListener;
 import java.util.List;
 import java.util.Locale;
 
-/** Writes {@code metrics.csv}: a line per epoch, as soon as it is done; with columns for validation if there is any. */
+/** Writes {@code metrics.csv}: a line per epoch as soon as it is done, with validation columns if there is validation. */
 final class MetricsFile implements RunListener {
     private final RunFolder folder;
     private final boolean validates;
@@ -15,10 +15,10 @@ final class MetricsFile implements RunListener {
     private final StringBuilder lines = new StringBuilder();
 
     /**
-     * @param folder where the file goes
+     * @param folder of the file
      * @param validates whether there are images for validation
-     * @param numbers whether a number is learnt, not classes
-     * @param ofRows whether a table's rows are learnt from, not images
+     * @param numbers whether it is a regression
+     * @param ofRows whether it learns from a table's rows, not from images
      * @param done epochs done before the run was resumed
      */
     MetricsFile(RunFolder folder, boolean validates, boolean numbers, boolean ofRows, List<EpochMetrics> done) {

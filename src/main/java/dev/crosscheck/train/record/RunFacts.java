@@ -7,11 +7,11 @@ import dev.crosscheck.train.TrainingConfig;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** A run's configuration and provenance in words, for its page. */
+/** A run's configuration and origin in words, for its page. */
 final class RunFacts {
     private RunFacts() {}
 
-    /** @return the facts in the record of a run that has begun, by name */
+    /** @return the facts about a run that has begun, by name */
     static Map<String, String> of(RunRecord run) {
         Map<String, String> facts = new LinkedHashMap<>();
         TrainingConfig config = run.config();
@@ -55,7 +55,7 @@ final class RunFacts {
         return facts;
     }
 
-    /** @return which of the two there is */
+    /** @return the one that is not null */
     private static int count(Integer images, Integer rows) {
         return images != null ? images : rows;
     }

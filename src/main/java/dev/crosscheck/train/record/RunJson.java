@@ -10,7 +10,7 @@ import java.nio.file.Path;
 
 /** Reads a run's {@code run.json}. */
 public final class RunJson {
-    /** Room for the most epochs that a run can have, 400 bytes each. */
+    /** Largest file, in bytes: enough for the largest number of epochs, 400 bytes each. */
     private static final long LARGEST = 40 << 20;
 
     private RunJson() {}
@@ -29,7 +29,7 @@ public final class RunJson {
         return read(Files.readAllBytes(file));
     }
 
-    /** @return whether a file's status is that of a run that goes on; the rest, which takes far longer to read, is not looked at */
+    /** @return whether a record's status is that of a running run; only this member is read, since reading the rest takes far longer */
     static boolean saysThatItRuns(Path file) throws IOException {
         try (InputStream in = Files.newInputStream(file)) {
             return Json.member(in, "status")
@@ -38,7 +38,7 @@ public final class RunJson {
         }
     }
 
-    /** The same for a text in memory. */
+    /** Reads a record from memory. */
     public static RunRecord read(byte[] text) throws IOException {
         return Json.read(text, RunRecord.class);
     }

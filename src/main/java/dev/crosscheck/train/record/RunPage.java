@@ -21,15 +21,15 @@ import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 
-/** A training run as one HTML page that loads nothing else, and reloads itself while the run goes on. */
+/** A training run as a self-contained HTML page, which reloads itself while the run goes on. */
 final class RunPage {
     private static final int REFRESH_SECONDS = 2;
     private static final int MOST_UNITS = 64;
 
-    /** A matrix of more classes has more cells than anyone looks at, and a thousand have a million. */
+    /** Largest confusion matrix that is shown; larger ones have more cells than anyone looks at, a million with 1,000 classes. */
     private static final int MOST_CLASSES = 50;
 
-    /** A page with more lines is no longer read. */
+    /** Most columns of a table that are listed; nobody reads more. */
     private static final int MOST_COLUMNS = 1000;
 
     private final String title;
@@ -254,7 +254,7 @@ final class RunPage {
         return row + "</tr>\n";
     }
 
-    /** A heading for something that belongs to the shown epoch. */
+    /** A heading with the number of the shown epoch. */
     private void heading(String title) {
         body.append(contents.heading(title + ", epoch " + state.shown().epoch()));
     }

@@ -23,20 +23,20 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 
-/** Writes {@code run.html}, a page that follows the run and stays when it has ended. */
+/** Writes {@code run.html}, a page that follows the run and remains after its end. */
 final class RunPageFile implements RunListener {
     /** The page's name in the run's folder. */
     static final String NAME = "run.html";
 
-    /** A page of the most epochs that a run can have, 400 bytes for each. */
+    /** Largest page, in bytes: enough for the largest number of epochs, 400 bytes each. */
     private static final long LARGEST = 40 << 20;
 
-    /** What the status of a failed run begins with. */
+    /** Start of the status of a failed run. */
     static final String FAILED = "Failed: ";
 
     private static final int MISTAKES = 30;
 
-    /** Epochs that end sooner after a page was written get none, so that short epochs are not slowed down. */
+    /** Shortest time between two updates of the page, so that writing it does not slow down short epochs. */
     private static final long LEAST_NANOS = 1_000_000_000L;
 
     private final RunFolder folder;
@@ -52,11 +52,11 @@ final class RunPageFile implements RunListener {
     /**
      * Writes the page of a run that is about to train.
      *
-     * @param folder where the page goes
-     * @param data what is trained on; of test images the page shows mistakes
-     * @param plannedEpochs epochs that the run is to train
-     * @param facts configuration and provenance, by name
-     * @param epochs those done, a list that grows with the run
+     * @param folder of the page
+     * @param data training and test data; the page shows test images that were misclassified
+     * @param plannedEpochs number of epochs to train
+     * @param facts configuration and origin, by name
+     * @param epochs finished epochs, a list that grows during the run
      */
     RunPageFile(
             RunFolder folder, DataSet data, int plannedEpochs, Map<String, String> facts, List<EpochMetrics> epochs) {
@@ -82,7 +82,7 @@ final class RunPageFile implements RunListener {
         }
     }
 
-    /** Writes the page of a run that has ended: everything shown is from the model's epoch, if it is from one. */
+    /** Writes the page of a run that has ended. Everything shown is from the model's epoch, if the model is from a finished one. */
     void end(String status, TrainingOutcome outcome) {
         write(status + model(outcome), false, seen(outcome));
     }
@@ -109,13 +109,13 @@ final class RunPageFile implements RunListener {
         if (outcome.modelEpoch() < epoch) {
             return new Shown(epoch, null, List.of());
         }
-        // The epoch was before the run was resumed: this process has not seen it, but has its model.
+        // The epoch was before the run was resumed: this process did not see it, but has its model.
         Model model = outcome.model();
         int weights = model.spec().inputs() * model.network().sizes().get(1);
         return look(epoch, model.answers(data.test()), Arrays.copyOf(model.values(), weights));
     }
 
-    /** Writes the page of a run that failed, or, if that fails too, marks the page that is there as failed. */
+    /** Writes the page of a failed run; if that fails too, marks the existing page as failed. */
     void fail(String failure) {
         try {
             write(FAILED + failure, false);
@@ -129,7 +129,7 @@ final class RunPageFile implements RunListener {
      * Marks the page in a run's folder as ended, if there is one.
      *
      * @param run the folder
-     * @param status how the run ended
+     * @param status text about how the run ended
      */
     static void end(Path run, String status) {
         Path page = run.resolve(NAME);
@@ -142,7 +142,7 @@ final class RunPageFile implements RunListener {
         }
     }
 
-    /** @return whether a run's folder has a page that says that the run is going on */
+    /** @return whether a run's folder has a page that says that the run is running */
     static boolean saysThatItRuns(Path run) throws IOException {
         Path page = run.resolve(NAME);
         return canBeOne(page) && LivePage.isRunning(Files.readString(page));

@@ -19,26 +19,25 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Where a trained network comes from: what {@code run.json} holds.
+ * The record of a run: the content of {@code run.json}.
  *
  * @param command the command
  * @param status how it ended
  * @param stop why training ended; null while it runs and if it failed
- * @param failure what went wrong, if something did
+ * @param failure what went wrong; null if nothing did
  * @param id unique to the run
  * @param start when it started, ISO 8601 in UTC
  * @param resumed when it was resumed
- * @param lastSign when the run itself last wrote the record, ISO 8601 in UTC: once per epoch, at most once per second, and
- *     when it ended
- * @param seconds it has taken, tests and files included
- * @param config its configuration, the seed included
- * @param optimizer Adam's constants, and where its epsilon goes
+ * @param lastSign time of the run's last write of the record, ISO 8601 in UTC: once per epoch, at most once per second, and at the end
+ * @param seconds duration, including tests and files
+ * @param config its configuration, including the seed
+ * @param optimizer the optimizer's constants, and what its epsilon is added to
  * @param device the decision on the device
  * @param environment versions, processor, BLAS and threads
  * @param data the data folder, and SHA-256 of each file's raw content
  * @param epochs every finished epoch
- * @param bestEpoch the epoch that the model is from, by the lowest validation loss; 0 if it is from the last step
- * @param worth what the network is worth beside guessing and a linear model; null until that is known, and of images
+ * @param bestEpoch the epoch with the lowest validation loss, from which the model is; 0 if it is from the last step
+ * @param worth comparison with guessing and a linear model; null until it is known, and for images
  * @param modelSha256 SHA-256 of {@code model.safetensors}, if it was written: equal for equal runs
  * @param parametersSha256 SHA-256 of the parameters, as little-endian floats, array after array: equal for equal models
  */
@@ -63,12 +62,12 @@ public record RunRecord(
         @OrNull String modelSha256,
         @OrNull String parametersSha256) {
 
-    /** Longer than any message, name or reason that a run records. */
+    /** Longest message, name or reason that a run records. */
     private static final int LONGEST_WORDS = 1000;
 
     private static final double ALL = 100;
 
-    /** @throws Members.Unfit for what no run records */
+    /** @throws Members.Unfit for values out of range */
     public RunRecord {
         Members.require("command", command.equals("train"), "\"train\"", command);
         Members.require("failure", failure != null || status != Status.FAILED, "what went wrong", failure);
@@ -104,7 +103,7 @@ public record RunRecord(
         }
     }
 
-    /** @return the same of a run that ended so */
+    /** @return the same with another status */
     RunRecord ended(Status how) {
         return new RunRecord(
                 command,
@@ -128,34 +127,34 @@ public record RunRecord(
                 parametersSha256);
     }
 
-    /** How a run ended. */
+    /** The status of a run. */
     public enum Status {
-        /** It has not ended; or its process was killed, and no command has looked at it since. */
+        /** It is running; or its process was killed, and no command has looked at it since. */
         RUNNING,
-        /** It ran to its end: all epochs, or until a stop rule ended it. */
+        /** It ended regularly: all epochs are done, or a stop rule applied. */
         COMPLETED,
         /** It was asked to stop early. */
         INTERRUPTED,
         /** An error ended it before its model was written. */
         FAILED,
         /**
-         * Its process ended without notice, as with {@code kill -9} or a power failure. The next command that looks at it
-         * says so.
+         * Its process ended without notice, as with {@code kill -9} or a power failure. The next command that looks at the run sets this
+         * status.
          */
         KILLED
     }
 
     /**
-     * Which data were used: images or a table's rows; what does not apply is left out.
+     * The data: images or a table's rows; members that do not apply are omitted.
      *
-     * @param folder where they were read from
+     * @param folder from which they were read
      * @param trainingImages images trained on
      * @param validationImages training images held out
      * @param testImages images tested on
      * @param trainingRows rows trained on
      * @param validationRows rows validated on
      * @param testRows rows tested on
-     * @param columnUse what a table's columns are used for, those left out with the reason
+     * @param columnUse the use of each of a table's columns, with the reason for omitted ones
      * @param sha256 of the raw content, by file
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -170,7 +169,7 @@ public record RunRecord(
             @OrNull List<ColumnUse> columnUse,
             Map<String, String> sha256) {
 
-        /** @throws Members.Unfit for fewer than none, or what is no digest */
+        /** @throws Members.Unfit for negative numbers and malformed digests */
         public Data {
             checkCount("trainingImages", trainingImages);
             checkCount("validationImages", validationImages);
@@ -181,12 +180,12 @@ public record RunRecord(
             Digest.check("sha256", sha256, 0);
         }
 
-        /** So many images. */
+        /** Creates the description of images. */
         static Data ofImages(String folder, int training, int validation, int test, Map<String, String> sha256) {
             return new Data(folder, training, validation, test, null, null, null, null, sha256);
         }
 
-        /** So many rows. */
+        /** Creates the description of a table's rows. */
         static Data ofRows(
                 String folder,
                 int training,
@@ -204,17 +203,17 @@ public record RunRecord(
      * @param epoch the epoch, from 1
      * @param trainLoss mean loss over the epoch's steps
      * @param validationLoss mean loss over the held-out images or rows; null if there are none
-     * @param validationAccuracyPercent on them, in percent; null where there are none, or a number is learnt
-     * @param validationRmse root of the mean squared error on them, where a number is learnt; else left out
-     * @param validationR2 explained share of the variance, likewise
+     * @param validationAccuracyPercent accuracy on them, in percent; null if there are none, and for a regression
+     * @param validationRmse root of the mean squared error on them, for a regression; else omitted
+     * @param validationR2 explained share of the variance on them, for a regression; else omitted
      * @param testLoss mean loss over the test set
-     * @param testCorrect test images or rows classified correctly; null where a number is learnt
-     * @param testAccuracyPercent in percent; likewise
-     * @param testRmse root of the mean squared test error, where a number is learnt; else left out
-     * @param testR2 explained share of the variance, likewise
+     * @param testCorrect number of test images or rows classified correctly; null for a regression
+     * @param testAccuracyPercent accuracy on the test set, in percent; null for a regression
+     * @param testRmse root of the mean squared error on the test set, for a regression; else omitted
+     * @param testR2 explained share of the variance on the test set, for a regression; else omitted
      * @param seconds spent training
-     * @param imagesPerSecond training images divided by seconds; of a table left out
-     * @param rowsPerSecond a table's training rows divided by seconds; else left out
+     * @param imagesPerSecond training images divided by seconds; omitted for a table
+     * @param rowsPerSecond a table's training rows divided by seconds; omitted for images
      */
     public record Epoch(
             int epoch,
@@ -246,7 +245,7 @@ public record RunRecord(
             @OrNull @JsonInclude(JsonInclude.Include.NON_NULL)
             Double rowsPerSecond) {
 
-        /** @throws Members.Unfit for numbers that no epoch has */
+        /** @throws Members.Unfit for values out of range */
         public Epoch {
             Members.whole("epoch", epoch, 1, TrainingSpec.MOST_EPOCHS);
             checkNumber("validationAccuracyPercent", validationAccuracyPercent, ALL);
@@ -258,9 +257,9 @@ public record RunRecord(
         }
 
         /**
-         * The line of an epoch.
+         * Creates the line of an epoch.
          *
-         * @param ofRows whether a table's rows are learnt from, not images
+         * @param ofRows whether the run learns from a table's rows, not from images
          */
         static Epoch of(EpochMetrics metrics, boolean ofRows) {
             Evaluation validation = metrics.validation();

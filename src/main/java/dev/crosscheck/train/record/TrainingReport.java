@@ -36,9 +36,9 @@ import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Writes a training run's folder as the run goes: metrics.csv, the model, pictures, run.html and run.json. */
+/** Writes the files of a training run's folder during the run: metrics.csv, the model, pictures, run.html and run.json. */
 public final class TrainingReport implements RunListener {
-    /** The record's name in the run's folder. */
+    /** Name of the record in the run's folder. */
     public static final String RECORD = "run.json";
 
     private static final Logger LOG = LoggerFactory.getLogger(TrainingReport.class);
@@ -58,24 +58,24 @@ public final class TrainingReport implements RunListener {
     private Path reserve;
     private Worth worth;
 
-    /** What training leaves when it ends. */
+    /** The result of training, once it has ended. */
     private record Result(StopReason stop, int bestEpoch, String modelSha256, String parametersSha256) {
         static final Result NONE = new Result(null, 0, null, null);
     }
 
     /**
-     * The whole run: what {@code --json} writes.
+     * The whole run: the content of {@code --json}.
      *
-     * @param run what run.json holds
+     * @param run the content of run.json
      * @param lossOfEachStep mean loss over each step's batch, in order
-     * @param confusion of the last test, by [true class][predicted class]; null before the first, empty where a number is learnt
+     * @param confusion of the last test, by [true class][predicted class]; null before the first, empty for a regression
      */
     public record Whole(RunRecord run, double[] lossOfEachStep, int[][] confusion) {}
 
     /**
-     * Starts the record, and the clock.
+     * Starts the record and the clock.
      *
-     * @param history what the run has recorded, which is read as it grows
+     * @param history the run's records, which are read as they grow
      */
     public TrainingReport(
             RunFolder folder,
@@ -111,8 +111,8 @@ public final class TrainingReport implements RunListener {
     /**
      * Writes the record of a run that is about to train.
      *
-     * @param on the machine that it runs on
-     * @return this report, its files and the other listener as one
+     * @param on the environment of the run
+     * @return a listener that combines this report, its files and the other listener
      */
     public RunListener begin(Environment on, RunListener other) {
         environment = on;
@@ -125,7 +125,7 @@ public final class TrainingReport implements RunListener {
         return RunListener.all(List.of(this, metrics, page, signOfLife(page), other));
     }
 
-    /** Writes the record whenever the page was written: a sign of life. */
+    /** Writes the record whenever the page was written, as a sign of life. */
     private RunListener signOfLife(RunPageFile shown) {
         return new RunListener() {
             @Override
@@ -143,9 +143,9 @@ public final class TrainingReport implements RunListener {
     }
 
     /**
-     * Writes what a finished or interrupted run leaves. Meanwhile another thread draws the pictures.
+     * Writes the final files of a finished or interrupted run. Another thread draws the pictures meanwhile.
      *
-     * @param importance of a table's columns; null of images, and where it was not found out
+     * @param importance of a table's columns; null for images, and if it was not computed
      * @return a line for each picture that could not be drawn
      */
     public List<String> finish(TrainingOutcome outcome, Importance importance) {
@@ -169,13 +169,13 @@ public final class TrainingReport implements RunListener {
                             outcome.model().parametersSha256()));
             page.end(end(outcome), outcome);
         } finally {
-            pictures.exceptionally(e -> List.of()).join(); // nothing is half drawn when this returns
+            pictures.exceptionally(e -> List.of()).join(); // no picture is half drawn when this returns
             giveBackReserve();
         }
         return drawn(pictures);
     }
 
-    /** Adds to record and page of a run on a table that has ended what its network is worth. */
+    /** Adds the comparison with guessing and a linear model to record and page of a finished run on a table. */
     public void judged(Worth found, TrainingOutcome outcome) {
         worth = found;
         write(
@@ -217,11 +217,10 @@ public final class TrainingReport implements RunListener {
     }
 
     /**
-     * Writes what a failed run leaves: record and page with the failure. A run that could not even resume keeps its old
-     * record.
+     * Writes record and page of a failed run. A run that could not even be resumed keeps its old record.
      *
      * @param problem what failed, on one line
-     * @param failure what was thrown
+     * @param failure the exception
      */
     public void fail(String problem, Throwable failure) {
         inSpiteOf(failure, () -> LOG.error("{}", problem, failure));
@@ -245,7 +244,7 @@ public final class TrainingReport implements RunListener {
         }
     }
 
-    /** Does some work after a failure. If that fails too, it is added to the failure, which is the one to report. */
+    /** Does some work after a failure. If the work fails too, its exception is added to the failure as suppressed. */
     public static void inSpiteOf(Throwable failure, Runnable work) {
         try {
             work.run();
@@ -282,7 +281,7 @@ public final class TrainingReport implements RunListener {
         AtomicFile.writeTextDurably(folder.path().resolve(RECORD), Json.text(record));
     }
 
-    /** When the run was resumed. This time counts once a step is done. */
+    /** Returns when the run was resumed; the current resumption counts once a step is done. */
     private List<String> resumed() {
         List<String> times = run.resumed();
         boolean counts = times.isEmpty() || history.steps() > history.stepsBefore();
@@ -304,17 +303,17 @@ public final class TrainingReport implements RunListener {
         return folder.path().resolve(RunPageFile.NAME);
     }
 
-    /** @return where the files are */
+    /** @return the run's folder */
     public RunFolder folder() {
         return folder;
     }
 
-    /** @return seconds of the run, those before it was resumed included */
+    /** @return seconds of the run, including those before it was resumed */
     public double seconds() {
         return time.seconds();
     }
 
-    /** @return seconds of the finished epochs that were spent training, tests and files excluded */
+    /** @return seconds spent training in the finished epochs, without tests and files */
     public double trainingSeconds() {
         return history.epochs().stream().mapToDouble(EpochMetrics::seconds).sum();
     }

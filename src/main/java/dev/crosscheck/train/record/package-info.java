@@ -1,5 +1,5 @@
 /**
- * What a run leaves for people and programs: run.json, run.html, metrics.csv, pictures. What it needs to resume is in
+ * The files that a run writes for people and programs: run.json, run.html, metrics.csv, pictures. Checkpoints, for resuming, are in
  * {@code train.checkpoint}.
  */
 package dev.crosscheck.train.record;

@@ -203,7 +203,7 @@ class CheckpointsTest extends CheckpointFiles {
         assertEquals(7, saved.checkpoint().progress().steps());
         assertEquals(
                 List.of(record + ": expected the run's record, found none that can be read;"
-                        + " the run goes on by its checkpoints."),
+                        + " the run continues from its checkpoints."),
                 warnings);
     }
 

@@ -8,23 +8,23 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * The forward pass over a set of images, with the same products as in training; it changes no parameter.
+ * The engine's forward pass in float over a set of examples, with the same products as in training. It changes no parameter.
  *
- * <p>Each image's logits are summed in one order, whichever thread does it.
+ * <p>Each example's logits are summed in one fixed order, whichever thread computes them.
  */
-final class ForwardPass {
+final class FloatPass {
     private final Batches batches;
     private final InputLayer input;
     private final Setup setup;
     private final int width;
-    private final float[] logits; // (N, C): each thread writes its own rows
+    private final float[] logits; // (N, M): each thread writes its own rows
 
     /**
-     * @param batches the images, in batches that are no larger than those that the slices were made for
-     * @param input the first layer for these images
+     * @param batches the examples, in batches no larger than those for which the slices were allocated
+     * @param input the first layer for these examples
      * @param setup of the network
      */
-    ForwardPass(Batches batches, InputLayer input, Setup setup) {
+    FloatPass(Batches batches, InputLayer input, Setup setup) {
         this.batches = batches;
         this.input = input;
         this.setup = setup;
@@ -33,11 +33,11 @@ final class ForwardPass {
     }
 
     /**
-     * Asks the network about all examples: the hidden layers, then {@code Z = A·W + b} and what {@link OutputLoss#outputs} makes of it.
+     * Computes the outputs for all examples: the hidden layers, then {@code Z = A·W + b}, then {@link OutputLoss#outputs}.
      *
      * @param team shares the work
      * @param layers the hidden layers
-     * @param b of the output layer, (C)
+     * @param b of the output layer, (M)
      * @return the outputs (examples, outputs), row-major
      */
     float[] probabilities(Team team, Layers layers, float[] b) {
@@ -68,7 +68,7 @@ final class ForwardPass {
         }
     }
 
-    /** Logits are the slices' shares, added in their order, and b: as in training. */
+    /** Logits are b and the sum of the slices' shares, in their order, as in training. */
     private void addShares(List<HiddenSlice> slices, float[] b, int from, int to) {
         Arrays.fill(logits, from * width, to * width, 0f);
         for (HiddenSlice slice : slices) {

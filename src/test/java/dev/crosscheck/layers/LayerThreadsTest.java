@@ -15,20 +15,20 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class WorkersTest {
+class LayerThreadsTest {
 
     @AfterEach
     void allCores() {
-        Workers.use(Runtime.getRuntime().availableProcessors());
+        LayerThreads.use(Runtime.getRuntime().availableProcessors());
     }
 
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 3, 5})
     void everyPieceIsDoneOnceAndBeforeItReturns(int threads) {
-        Workers.use(threads);
+        LayerThreads.use(threads);
         for (int call = 0; call < 2000; call++) {
             AtomicIntegerArray done = new AtomicIntegerArray(call % 9);
-            Workers.share(done.length(), done::incrementAndGet);
+            LayerThreads.share(done.length(), done::incrementAndGet);
             for (int piece = 0; piece < done.length(); piece++) {
                 assertEquals(1, done.get(piece), "call " + call + ", piece " + piece);
             }
@@ -38,11 +38,11 @@ class WorkersTest {
     /** Two pieces that wait for each other can only end on two threads. */
     @Test
     void helpersThatSleepAreWoken() throws InterruptedException {
-        Workers.use(2);
+        LayerThreads.use(2);
         for (int call = 0; call < 5; call++) {
             Thread.sleep(20); // longer than a helper spins
             CountDownLatch both = new CountDownLatch(2);
-            Workers.share(2, piece -> {
+            LayerThreads.share(2, piece -> {
                 both.countDown();
                 awaitQuietly(both);
             });
@@ -52,11 +52,11 @@ class WorkersTest {
     /** Maven's exec:java waits for threads that are left when the program has ended. */
     @Test
     void restingHelpersHaveEndedAndOthersTakeTheirPlaces() throws InterruptedException {
-        Workers.use(3);
+        LayerThreads.use(3);
         Set<Thread> seen = ConcurrentHashMap.newKeySet();
-        Workers.share(9, piece -> seen.add(Thread.currentThread()));
+        LayerThreads.share(9, piece -> seen.add(Thread.currentThread()));
         assertEquals(3, seen.size());
-        Workers.rest();
+        LayerThreads.rest();
         seen.remove(Thread.currentThread());
         seen.forEach(helper -> assertFalse(helper.isAlive(), helper + " goes on"));
         helpersThatSleepAreWoken();
@@ -64,44 +64,44 @@ class WorkersTest {
 
     @Test
     void noMoreThreadsThanAllowedTakePart() {
-        Workers.use(4);
-        Workers.share(16, piece -> {});
-        Workers.use(1);
+        LayerThreads.use(4);
+        LayerThreads.share(16, piece -> {});
+        LayerThreads.use(1);
         Set<Thread> seen = ConcurrentHashMap.newKeySet();
         for (int call = 0; call < 200; call++) {
-            Workers.share(8, piece -> seen.add(Thread.currentThread()));
+            LayerThreads.share(8, piece -> seen.add(Thread.currentThread()));
         }
         assertEquals(Set.of(Thread.currentThread()), seen);
     }
 
     @Test
     void aFailureInAnyPieceReachesTheCallerAndOthersGoOn() {
-        Workers.use(3);
+        LayerThreads.use(3);
         for (int bad = 0; bad < 6; bad++) {
             int failing = bad;
             OutOfMemoryError failure = new OutOfMemoryError("made up");
             Throwable thrown = assertThrows(
                     Throwable.class,
-                    () -> Workers.share(6, piece -> {
+                    () -> LayerThreads.share(6, piece -> {
                         if (piece == failing) {
                             throw failure;
                         }
                     }));
             assertSame(failure, thrown instanceof IllegalStateException ? thrown.getCause() : thrown);
             AtomicIntegerArray done = new AtomicIntegerArray(6);
-            Workers.share(6, done::incrementAndGet);
+            LayerThreads.share(6, done::incrementAndGet);
             assertEquals(6, IntStream.range(0, 6).map(done::get).sum());
         }
     }
 
     @Test
     void severalThreadsMayShareWorkAtOnce() throws InterruptedException {
-        Workers.use(3);
+        LayerThreads.use(3);
         AtomicIntegerArray done = new AtomicIntegerArray(4);
         Thread[] callers = IntStream.range(0, 4)
                 .mapToObj(caller -> new Thread(() -> {
                     for (int call = 0; call < 500; call++) {
-                        Workers.share(7, piece -> done.incrementAndGet(caller));
+                        LayerThreads.share(7, piece -> done.incrementAndGet(caller));
                     }
                 }))
                 .toArray(Thread[]::new);
@@ -118,7 +118,7 @@ class WorkersTest {
 
     @Test
     void atLeastOneThreadIsNeeded() {
-        assertThrows(IllegalArgumentException.class, () -> Workers.use(0));
+        assertThrows(IllegalArgumentException.class, () -> LayerThreads.use(0));
     }
 
     private static void awaitQuietly(CountDownLatch latch) {

@@ -4,25 +4,25 @@ import dev.crosscheck.train.byhand.Team;
 import java.util.function.IntConsumer;
 
 /**
- * The threads that share the layers' work: one of the engine's teams for the whole process, which starts when there is work and lasts
- * until {@link #rest}. What a piece of work computes must not depend on who computes it; then the number of threads does not change the
- * result.
+ * The threads that run these layers in parallel: one {@link Team} for the whole process, which starts with the first work and lasts until
+ * {@link #rest}. A work item must compute the same on every thread; then the number of threads does not change the result.
  */
-public final class Workers {
+public final class LayerThreads {
     private static volatile int threads = Runtime.getRuntime().availableProcessors();
     private static Team team;
 
-    private Workers() {}
+    private LayerThreads() {}
 
-    /** @return the most threads that share work, the calling one included */
+    /** @return the largest number of threads, including the calling one */
     public static int threads() {
         return threads;
     }
 
     /**
-     * Sets how many threads share work from now on, in the whole process; by default all cores.
+     * Sets the number of threads for the whole process; the default is the number of cores.
      *
-     * @param count the calling one included, at least 1
+     * @param count including the calling thread, at least 1
+     * @throws IllegalArgumentException if it is less than 1
      */
     public static void use(int count) {
         if (count < 1) {
@@ -32,12 +32,12 @@ public final class Workers {
     }
 
     /**
-     * Does all pieces of some work and returns when the last is done. Several threads may call it at once, and then wait for one another; a
-     * piece must not.
+     * Runs all items of some work and returns when the last is done. Concurrent callers wait for one another; a work item must not call it.
      *
-     * @param pieces how many there are; neighbours are done by the same thread, in each call by the same one
+     * @param pieces number of items; neighbouring items run on the same thread, in each call on the same one
      * @param work called once with each number from 0
-     * @throws RuntimeException what a piece threw in the calling thread, or an {@link IllegalStateException} with what it threw in another
+     * @throws RuntimeException what an item threw on the calling thread, or an {@link IllegalStateException} whose cause is what an item
+     *     threw on another
      */
     public static synchronized void share(int pieces, IntConsumer work) {
         int members = Math.min(threads, pieces);
@@ -58,7 +58,7 @@ public final class Workers {
             });
             team.settle();
         } catch (RuntimeException | Error e) {
-            rest(); // a failed team can only be closed
+            rest(); // after a failure a team can only be closed
             throw e;
         }
     }
@@ -67,7 +67,7 @@ public final class Workers {
         return (int) ((long) pieces * member / members);
     }
 
-    /** Ends the threads; the next work starts others. */
+    /** Ends the threads; the next call of {@link #share} starts new ones. */
     public static synchronized void rest() {
         if (team != null) {
             team.close();

@@ -4,11 +4,11 @@ import dev.crosscheck.data.Examples;
 import java.nio.FloatBuffer;
 
 /**
- * A batch's rows of numbers as they are, as examples for the engine's first layer, which asks for nothing but features.
+ * Adapts a batch of numeric rows to the engine's first layer, which reads only features.
  *
  * @param x (size, features), row-major
  */
-record Numbers(FloatBuffer x, int size, int features) implements Examples {
+record NumberRows(FloatBuffer x, int size, int features) implements Examples {
 
     @Override
     public void features(int[] order, int from, int to, float[] into, int at) {
