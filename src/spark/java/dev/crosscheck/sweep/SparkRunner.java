@@ -167,7 +167,7 @@ final class SparkRunner implements TrialRunner {
                 }
                 gone = "it was asked to end";
             }
-            if (tried.merge(trial, 1, Integer::sum) == Workers.TRIES) {
+            if (tried.merge(trial, 1, Integer::sum) == WorkerPool.TRIES) {
                 throw sweep.failed(trial, gone);
             }
             submit(List.of(trial));
