@@ -18,26 +18,25 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 
 /**
- * A network for a problem, by the course's rules, with what each choice rests on.
+ * Chooses a network and its training for a problem by the course's rules, and gives the reason for each choice.
  *
- * @param network what is trained
- * @param optimizer with its settings
+ * @param network the network
+ * @param optimizer the optimizer with its settings
  * @param batch rows per step
- * @param choices what was chosen, from the output back to the input, then how it is trained
+ * @param choices all choices: first the network from the output back to the input, then its training
  */
 public record Guide(NetworkSpec network, OptimizerSpec optimizer, int batch, List<Choice> choices) {
-    /** Copies what is given. */
     public Guide {
         choices = List.copyOf(choices);
     }
 
     /**
-     * Chooses.
+     * Makes the choices.
      *
-     * @param problem what is to be learnt
-     * @param wishes what a user wants otherwise
-     * @throws CrosscheckException if a wish cannot be had: a loss whose network would not answer with probabilities of classes, or one of
-     *     probabilities for a number; settings that the optimizer does not have; or sizes beyond what can be
+     * @param problem what is to be learned
+     * @param wishes values that the user has set
+     * @throws CrosscheckException if a value cannot be used: a loss whose network would not give class probabilities, a loss of
+     *     probabilities for a regression, a setting that the optimizer does not have, or a size beyond the limits
      */
     public static Guide of(Problem problem, Wishes wishes) {
         return new Choosing(problem, wishes).guide();
@@ -45,19 +44,19 @@ public record Guide(NetworkSpec network, OptimizerSpec optimizer, int batch, Lis
 
     /**
      * @param epochs passes over the rows
-     * @param seed of the start
-     * @return what was chosen
+     * @param seed seed of the initialization
+     * @return the setup of the chosen network and training
      */
     public Setup setup(int epochs, long seed) {
         return new Setup(network, new TrainingSpec(optimizer, batch, epochs, seed));
     }
 
-    /** @return a line for each choice that a user made against the guide */
+    /** @return a line for each choice that the user overrode */
     public List<String> against() {
         return choices.stream().filter(Choice::isAgainst).map(Choice::words).toList();
     }
 
-    /** One problem and its wishes, choice by choice. */
+    /** Makes the choices for one problem, one after another. */
     private static final class Choosing {
         private static final String ADAM = "Adam (section 5)";
 
@@ -109,7 +108,10 @@ public record Guide(NetworkSpec network, OptimizerSpec optimizer, int batch, Lis
             return problem.classes() == 2 ? Loss.BINARY_CROSS_ENTROPY : Loss.CATEGORICAL_CROSS_ENTROPY;
         }
 
-        /** A classifier that does not answer with probabilities could not be measured, and numbers are no probabilities. */
+        /**
+         * Rejects a loss that does not suit the problem: a classifier must give probabilities, and the target of a regression is not a
+         * probability.
+         */
         private void requireAnswer() {
             boolean ofProbabilities = loss.partner() != Elementwise.IDENTITY;
             if (problem.isRegression() && ofProbabilities) {
