@@ -172,7 +172,7 @@ record IdxFile(Type type, int[] dimensions, byte[] bytes, String sha256) {
             throw new CrosscheckException(
                     label + ": expected at most " + most + " bytes from a gzip file of " + size
                             + " bytes, found a header that claims " + length + ".",
-                    "If it is sound, unpack it with gunzip: of a raw file the length is known.");
+                    "If the file is correct, unpack it with gunzip: the length of a raw file is known.");
         }
         byte[] bytes = new byte[(int) Math.min(length, USUAL_TIMES_UNPACKED * size)];
         int read = in.readNBytes(bytes, 0, bytes.length);

@@ -215,8 +215,8 @@ final class PictureFolder {
         int more = unreadable.size() - NAMED;
         throw new CrosscheckException(
                 String.join(" ", unreadable.subList(0, Math.min(NAMED, unreadable.size())))
-                        + (more > 0 ? " So it is with " + more + " more." : ""),
-                "Remove or mend what cannot be read, or leave it out with --skip-unreadable.");
+                        + (more > 0 ? " The same applies to " + more + " more." : ""),
+                "Remove or repair the unreadable pictures, or leave them out with --skip-unreadable.");
     }
 
     /**

@@ -68,7 +68,7 @@ public final class ComparisonPage {
                         "Differences are from A, on the seeds that both have; p is that of a sign-flip permutation test, corrected by"
                                 + " Holm for all sides."
                                 + (measure.isOfTest()
-                                        ? " These are figures of the test set: whoever chooses by them has no test left."
+                                        ? " These are figures of the test set: if you choose by them, no independent test is left."
                                         : "")))
                 .append("<div class=\"wide\">")
                 .append(Html.table(
@@ -114,8 +114,8 @@ public final class ComparisonPage {
         body.append(contents.heading("Curves"))
                 .append(Html.text(
                         "p",
-                        "After each epoch, the mean over a side's runs. Test curves are here to be seen; nothing was decided by"
-                                + " them."))
+                        "After each epoch, the mean over a side's runs. Test curves are for information only; no decision"
+                                + " used them."))
                 .append("<div class=\"charts\">\n");
         for (String name : names) {
             Map<String, List<Double>> lines = new LinkedHashMap<>();

@@ -103,7 +103,7 @@ public record Contender(String name, Map<String, String> facts, List<Run> runs) 
                     folder.toString(),
                     "a run that completed",
                     "one whose status is " + record.status(),
-                    "Bring it to its end with train --resume " + folder + ".");
+                    "Finish it with train --resume " + folder + ".");
         }
         return new Run(folder, figures, record.epochs());
     }

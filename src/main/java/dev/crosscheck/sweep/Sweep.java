@@ -69,7 +69,7 @@ public final class Sweep {
      */
     public static Sweep open(Path folder, Consumer<String> warn) {
         return open(folder, (path, damage) -> {
-            warn.accept(damage.getMessage() + " The trial will be done anew.");
+            warn.accept(damage.getMessage() + " The trial will be run again.");
             RunFolder.deleteAll(path);
         });
     }
@@ -128,7 +128,7 @@ public final class Sweep {
             throw new CrosscheckException(
                     finished(trial)
                             + ": expected a trial of this sweep, found one of other settings or of another version.",
-                    "Move it away; sweep --resume then does the trial anew.");
+                    "Move it away; sweep --resume then runs the trial again.");
         }
         add(trial, record);
     }
@@ -138,7 +138,7 @@ public final class Sweep {
             if (!first.data().equals(record.data())) {
                 throw new CrosscheckException(
                         finished(trial) + ": the data are not those of the sweep's first trial: files have changed.",
-                        "Bring the first ones back, or begin another sweep.");
+                        "Restore the original files, or start another sweep.");
             }
         });
         records.put(trial, record);
@@ -214,7 +214,8 @@ public final class Sweep {
         } catch (IOException e) {
             CrosscheckException failure = new CrosscheckException(
                     folder + ": cannot be written to: " + e,
-                    "Check the folder, its rights and the free space; then go on with sweep --resume " + folder + ".",
+                    "Check the folder, its rights and the free space; then continue with sweep --resume " + folder
+                            + ".",
                     e);
             throw reported(failure);
         } catch (RuntimeException e) {
@@ -252,7 +253,7 @@ public final class Sweep {
         String words = SweepPlan.words(plan.settings().get(trial.setting()));
         return new CrosscheckException(
                 "The trial of " + words + ", seed " + trial.seed() + ", failed: " + reason,
-                "Finished trials are kept: once this is mended, go on with sweep --resume " + folder + ".");
+                "Finished trials are kept: once this is fixed, continue with sweep --resume " + folder + ".");
     }
 
     /** Stores a trial whose run has ended. A single rename makes it a finished trial. */

@@ -194,7 +194,7 @@ final class SweepCharts {
                         .toArray())
                 .toList();
         return ParallelChart.svg(
-                "Parallel coordinates: what each setting sets, and what it comes to",
+                "Parallel coordinates: the options of each setting, and its result",
                 axes,
                 lines,
                 Math.max(1, shown.size() / 10));

@@ -107,7 +107,7 @@ public final class SweepPage {
             return "One setting, so nothing was chosen: the figures are those of the test set.";
         }
         return "Settings are ranked by " + measure.words() + ", on what was held out of the training set. The test set"
-                + " decided nothing: it is looked at once, for the setting that was chosen.";
+                + " was not used for this: it is evaluated once, for the chosen setting.";
     }
 
     private void runs() {
@@ -231,7 +231,7 @@ public final class SweepPage {
 
     private String base() {
         return plan.baseline() == SweepPlan.BEST
-                ? "the best setting (which these trials chose: that flatters it a little)"
+                ? "the best setting (chosen by these same trials, which favours it slightly)"
                 : SweepPlan.words(plan.settings().get(plan.baseline()));
     }
 

@@ -77,7 +77,7 @@ public record TrialRecord(
         private static final long serialVersionUID = 1L;
 
         Damaged(String name, IOException e) {
-            super(name + ": damaged: " + e.getMessage() + ".", "sweep --resume does the trial anew.", e);
+            super(name + ": damaged: " + e.getMessage() + ".", "sweep --resume runs the trial again.", e);
         }
     }
 

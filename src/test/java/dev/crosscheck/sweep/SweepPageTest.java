@@ -59,7 +59,7 @@ class SweepPageTest {
         // 0.158 / sqrt(5) times Student's 2.776.
         assertTrue(page.contains("97.804 to 98.196"), page);
         assertTrue(page.contains("Chosen: hidden=64 lr=0.01."), page);
-        assertTrue(page.contains("decided nothing"), page);
+        assertTrue(page.contains("was not used for this"), page);
     }
 
     @Test

@@ -116,13 +116,13 @@ public record Guide(NetworkSpec network, OptimizerSpec optimizer, int batch, Lis
             boolean ofProbabilities = loss.partner() != Elementwise.IDENTITY;
             if (problem.isRegression() && ofProbabilities) {
                 throw new CrosscheckException(
-                        "The loss " + loss.label() + " is of probabilities, and the target is a number",
+                        "The loss " + loss.label() + " is for probabilities, but the target is a number",
                         "Use mse or huber, or let the target be classes.");
             }
             if (problem.classes() > 2 && loss != Loss.CATEGORICAL_CROSS_ENTROPY) {
                 throw new CrosscheckException(
-                        "With the loss " + loss.label() + " the answers for " + problem.classes()
-                                + " classes would be no probabilities that sum to 1",
+                        "With the loss " + loss.label() + " the outputs for " + problem.classes()
+                                + " classes would not be probabilities that sum to 1",
                         "Use " + Loss.CATEGORICAL_CROSS_ENTROPY.label() + ".");
             }
         }
@@ -134,7 +134,7 @@ public record Guide(NetworkSpec network, OptimizerSpec optimizer, int batch, Lis
             choices.add(Choice.of(
                     "output nodes",
                     outputs,
-                    follows + (outputs == 1 && !problem.isRegression() ? ": one probability tells both" : ""),
+                    follows + (outputs == 1 && !problem.isRegression() ? ": one probability is enough for both" : ""),
                     "as many as classes, or 1"));
             choices.add(Choice.of("output activation", output.label(), follows, use(output)));
             choices.add(Choice.of("loss", guideLoss().label(), whyLoss(), use(guideLoss()))
@@ -171,7 +171,7 @@ public record Guide(NetworkSpec network, OptimizerSpec optimizer, int batch, Lis
             choices.add(Choice.of(
                     "hidden layers",
                     hidden.size(),
-                    hidden.equals(guided) ? Sizes.whyLayers(problem) : "as --hidden says",
+                    hidden.equals(guided) ? Sizes.whyLayers(problem) : "set by --hidden",
                     "1 to 3 for simple problems"));
         }
 
@@ -197,7 +197,7 @@ public record Guide(NetworkSpec network, OptimizerSpec optimizer, int batch, Lis
             OptimizerSpec usual = kind.byDefault();
             double decay = wishes.weightDecay() == null ? usual.weightDecay() : wishes.weightDecay();
             choices.add(
-                    Choice.of("weight decay", usual.weightDecay(), scarce ? "holds weights back" : "none needed", "")
+                    Choice.of("weight decay", usual.weightDecay(), scarce ? "keeps weights small" : "none needed", "")
                             .unless("--weight-decay", Double.toString(decay)));
             return new OptimizerSpec(kind, usual.learningRate(), usual.momentum(), decay);
         }
@@ -217,7 +217,7 @@ public record Guide(NetworkSpec network, OptimizerSpec optimizer, int batch, Lis
             int guided = Sizes.batch(problem);
             int batch = wishes.batch() == null ? guided : wishes.batch();
             String why = guided == Sizes.BATCH
-                    ? "steps enough in an epoch"
+                    ? "enough steps per epoch"
                     : String.format(Locale.ROOT, "fewer than %,d rows", Sizes.ROWS_FOR_FULL_BATCHES);
             choices.add(
                     Choice.of("batch", guided, why, "64 rows (section 5)").unless("--batch", Integer.toString(batch)));
