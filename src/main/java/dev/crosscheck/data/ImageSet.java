@@ -76,7 +76,8 @@ public record ImageSet(byte[] pixels, int[] labels, ImageForm form) implements E
 
     /** @return the pixels of image {@code index}, (rows × columns), row-major */
     public byte[] pixels(int index) {
-        Objects.checkIndex(index, size()); // The check prevents copyOfRange from padding with zeros past the end.
+        // Without the check, copyOfRange would pad the image after the last with zeros.
+        Objects.checkIndex(index, size());
         return Arrays.copyOfRange(pixels, index * features(), (index + 1) * features());
     }
 

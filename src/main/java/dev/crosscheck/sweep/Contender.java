@@ -136,9 +136,8 @@ public record Contender(String name, Map<String, String> facts, List<Run> runs) 
         if (value.isFloatingPointNumber()) {
             return new BigDecimal(value.asText()).stripTrailingZeros().toPlainString();
         }
-        if (value
-                .isContainerNode()) { // A list of objects, such as the hidden layers (units and activation of each), is
-            // separated by commas.
+        if (value.isContainerNode()) {
+            // A list, such as the hidden layers, is separated by commas; the members of an object by spaces.
             String between = value.isArray() ? ", " : " ";
             return value.isEmpty()
                     ? "none"

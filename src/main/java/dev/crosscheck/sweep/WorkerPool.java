@@ -21,7 +21,8 @@ import java.util.stream.Collectors;
 
 /** Runs trials in several {@link Worker} processes, each of which takes the next trial when it is free. */
 final class WorkerPool implements AutoCloseable {
-    private static final long LOOK_MILLIS = 200; // How often the stop condition is checked: too often to be noticed.
+    /** Interval at which the stop condition is checked; short enough for an interactive user. */
+    private static final long LOOK_MILLIS = 200;
 
     /** Attempts per trial: a worker may be killed, for example for lack of memory; if it happens twice, it is not by chance. */
     static final int TRIES = 2;

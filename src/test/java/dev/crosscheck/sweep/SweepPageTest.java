@@ -16,11 +16,9 @@ import org.junit.jupiter.api.Test;
 
 /** What the page of a sweep shows, and that it needs nothing else. */
 class SweepPageTest {
-    private static final List<Map<String, String>> GRID = List.of(
-            Map.of("hidden", "64", "lr", "0.01"),
-            Map.of("hidden", "64", "lr", "0.001"),
-            Map.of("hidden", "8", "lr", "0.01"),
-            Map.of("hidden", "8", "lr", "0.001"));
+    private static final List<Map<String, String>> GRID = Grid.parse(
+                    List.of("hidden=64,8", "lr=0.01,0.001"), List.of("hidden", "lr"))
+            .all();
 
     private static SweepPlan plan(List<Map<String, String>> settings, int seeds) {
         return SweepPlan.now(List.of("--data", "<script>"), settings, 1, seeds, SweepPlan.BEST, false);
