@@ -1,7 +1,7 @@
 package dev.crosscheck.cli;
 
 import dev.crosscheck.CrosscheckException;
-import dev.crosscheck.course.Answer;
+import dev.crosscheck.course.GatePrediction;
 import dev.crosscheck.course.XorRun;
 import dev.crosscheck.data.LogicGate;
 import dev.crosscheck.nn.Activation;
@@ -111,7 +111,7 @@ final class BackpropCommand implements Callable<Integer> {
             int epochs,
             boolean solved,
             boolean diverged,
-            List<Answer> answers,
+            List<GatePrediction> answers,
             double[] meanLosses,
             Map<String, double[]> start,
             Map<String, double[]> trained) {}
@@ -219,7 +219,7 @@ final class BackpropCommand implements Callable<Integer> {
                 .forEach(answer -> output.print(
                         "Input (%d, %d)  Prediction: %s  Expected: %d",
                         answer.x1(), answer.x2(), Numbers.fourDecimals(answer.prediction()), answer.expected()));
-        Answer worst = trained.worst();
+        GatePrediction worst = trained.worst();
         if (trained.solved()) {
             output.print("XOR is learned: no output is off by more than %.1e.", worst.error());
         } else if (trained.diverged()) {

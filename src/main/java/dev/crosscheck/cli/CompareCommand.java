@@ -7,10 +7,10 @@ import dev.crosscheck.run.Json;
 import dev.crosscheck.run.RunFolder;
 import dev.crosscheck.run.RunLog;
 import dev.crosscheck.statistics.McNemar;
-import dev.crosscheck.sweep.Comparison;
-import dev.crosscheck.sweep.Comparison.Parting;
 import dev.crosscheck.sweep.ComparisonPage;
 import dev.crosscheck.sweep.Contender;
+import dev.crosscheck.sweep.RunComparison;
+import dev.crosscheck.sweep.RunComparison.Parting;
 import dev.crosscheck.train.Evaluation;
 import dev.crosscheck.train.checkpoint.Checkpoints;
 import dev.crosscheck.train.record.KilledRun;
@@ -65,7 +65,7 @@ final class CompareCommand implements Callable<Integer> {
      * @param parting of two runs' losses; else null, as where their checkpoints are gone
      * @param mcNemar of two runs' answers; else null, as where their models or data are gone
      */
-    record Result(Comparison comparison, Parting parting, McNemar mcNemar) {}
+    record Result(RunComparison comparison, Parting parting, McNemar mcNemar) {}
 
     @Override
     public Integer call() {
@@ -85,7 +85,7 @@ final class CompareCommand implements Callable<Integer> {
         }
         RunFolder folder = out.make(command.name());
         return RunLog.toFolder(folder.path(), () -> {
-            Comparison comparison = Comparison.of(contenders);
+            RunComparison comparison = RunComparison.of(contenders);
             ComparisonReport report = new ComparisonReport(output, contenders, comparison);
             report.print();
             boolean twoRuns = contenders.stream().allMatch(each -> each.runs().size() == 1) && contenders.size() == 2;
@@ -99,7 +99,7 @@ final class CompareCommand implements Callable<Integer> {
         });
     }
 
-    private Result ofTwoRuns(Comparison comparison, List<Contender> contenders) {
+    private Result ofTwoRuns(RunComparison comparison, List<Contender> contenders) {
         RunPair pair = new RunPair(
                 contenders.get(0).runs().get(0).folder(),
                 contenders.get(1).runs().get(0).folder());

@@ -1,10 +1,10 @@
 package dev.crosscheck.cli;
 
 import dev.crosscheck.statistics.Summary;
-import dev.crosscheck.sweep.Comparison;
-import dev.crosscheck.sweep.Comparison.Side;
 import dev.crosscheck.sweep.ComparisonPage;
 import dev.crosscheck.sweep.Contender;
+import dev.crosscheck.sweep.RunComparison;
+import dev.crosscheck.sweep.RunComparison.Side;
 import dev.crosscheck.sweep.SweepPage;
 import dev.crosscheck.sweep.SweepResult.Measure;
 import java.util.ArrayList;
@@ -19,9 +19,9 @@ final class ComparisonReport {
 
     private final OutputOptions output;
     private final List<Contender> contenders;
-    private final Comparison comparison;
+    private final RunComparison comparison;
 
-    ComparisonReport(OutputOptions output, List<Contender> contenders, Comparison comparison) {
+    ComparisonReport(OutputOptions output, List<Contender> contenders, RunComparison comparison) {
         this.output = output;
         this.contenders = contenders;
         this.comparison = comparison;

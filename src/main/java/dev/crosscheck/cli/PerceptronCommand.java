@@ -1,6 +1,6 @@
 package dev.crosscheck.cli;
 
-import dev.crosscheck.course.Answer;
+import dev.crosscheck.course.GatePrediction;
 import dev.crosscheck.course.PerceptronRun;
 import dev.crosscheck.data.LogicGate;
 import dev.crosscheck.nn.Perceptron;
@@ -93,7 +93,7 @@ final class PerceptronCommand implements Callable<Integer> {
             boolean converged,
             boolean linearlySeparable,
             Integer epochsNeeded,
-            List<Answer> answers) {}
+            List<GatePrediction> answers) {}
 
     /** Reads a gate's name, in capitals or not. */
     static final class GateConverter implements ITypeConverter<LogicGate> {

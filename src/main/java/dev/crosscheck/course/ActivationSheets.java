@@ -11,13 +11,13 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** The sheets of course section 2: activations and their derivatives as curves. */
+/** The charts of course section 2: activations and their derivatives. */
 public final class ActivationSheets {
     private static final int POINTS = 100;
 
     private ActivationSheets() {}
 
-    /** @return sigmoid, ReLU, tanh and softmax over [-5, 5]; softmax of the 100 points as one row */
+    /** @return sigmoid, ReLU, tanh and softmax over [-5, 5]; softmax takes the 100 points as one row */
     public static CombinedSheet functions() {
         double[] x = Points.between(-5, 5, POINTS);
         return new CombinedSheet(
@@ -42,7 +42,7 @@ public final class ActivationSheets {
                         panel("tanh'", slope(Elementwise.TANH, x))));
     }
 
-    /** @return the activations beyond those, each with its derivative, over [-5, 5] */
+    /** @return the remaining activations over [-5, 5], each with its derivative */
     public static CombinedSheet variants() {
         double[] x = Points.between(-5, 5, POINTS);
         return new CombinedSheet(

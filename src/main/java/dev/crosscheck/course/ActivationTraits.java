@@ -8,14 +8,14 @@ import java.util.List;
 /**
  * A row of the course's table of activations (section 2).
  *
- * @param activation which one
+ * @param activation the activation
  * @param formula f(x)
- * @param derivative f'(x), with f short for f(x)
+ * @param derivative f'(x), where f stands for f(x)
  * @param range the values it takes
- * @param zeroCentred whether its values lie evenly about 0
+ * @param zeroCentred whether its values are centred about 0
  * @param saturates where its slope vanishes
  * @param largestSlope the supremum of f' (for softmax: of the Jacobian's elements)
- * @param cost of one value
+ * @param cost the operations for one value
  * @param use when to choose it
  */
 public record ActivationTraits(
@@ -29,7 +29,7 @@ public record ActivationTraits(
         String cost,
         String use) {
 
-    /** The table: a row for each of {@link Activation#all()}, in that order. */
+    /** The table, with a row for each of {@link Activation#all()} in that order. */
     public static final List<ActivationTraits> TABLE = List.of(
             new ActivationTraits(
                     Elementwise.SIGMOID,

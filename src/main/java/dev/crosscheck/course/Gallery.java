@@ -9,31 +9,31 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.util.List;
 
-/** The pictures of course sections 1 to 4, with the course's settings, for the report. */
+/** The charts of course sections 1 to 4, with the course's settings, for the report. */
 public final class Gallery {
     private static final double LEARNING_RATE = 0.1;
 
     private Gallery() {}
 
-    /** Draws a picture. */
+    /** Draws a chart. */
     @FunctionalInterface
     public interface Picture {
-        /** @param out where the PNG picture is written */
+        /** @param out receives the PNG image */
         void draw(OutputStream out) throws IOException;
     }
 
     /**
-     * A picture with its names.
+     * A chart with its names.
      *
-     * @param file its file's name, which says what it shows
-     * @param caption a line for readers
-     * @param picture draws it
+     * @param file file name, which says what the chart shows
+     * @param caption one line for readers
+     * @param picture draws the chart
      */
     public record Exhibit(String file, String caption, Picture picture) {}
 
     /**
-     * @param seed of the trainings
-     * @return the pictures in the course's order
+     * @param seed seed of the trainings
+     * @return the charts in the course's order
      */
     public static List<Exhibit> pictures(long seed) {
         PerceptronRun perceptron =

@@ -10,16 +10,19 @@ import java.util.List;
 import java.util.Locale;
 import java.util.function.DoubleUnaryOperator;
 
-/** The sheets of course section 3: losses and their gradients as curves, computed point by point. */
+/** The charts of course section 3: losses and their gradients, computed point by point. */
 public final class LossSheets {
     private static final int POINTS = 100;
 
-    /** Far below what a cross-entropy and its gradient reach near p = 0; within this their shape can be seen. */
+    /**
+     * Upper end of the y axis. A cross-entropy and its gradient reach far larger values near p = 0, which would hide the shape of the
+     * curves.
+     */
     private static final double CROSS_ENTROPY_LIMIT = 6;
 
     private LossSheets() {}
 
-    /** @return the three losses over [0, 1] against the predicted value, and their gradients */
+    /** @return three losses and their gradients as functions of the predicted value in [0, 1] */
     public static CombinedSheet losses() {
         return new CombinedSheet(
                 String.format(
@@ -42,7 +45,7 @@ public final class LossSheets {
                                 LossSheets::categoricalSlope)));
     }
 
-    /** @return Huber's loss and the squared error it replaces, and their gradients, against the residual over [-3, 3] */
+    /** @return the Huber loss and the squared error, with their gradients, as functions of the residual in [-3, 3] */
     public static CombinedSheet huber() {
         double[] residuals = Points.between(-3, 3, POINTS);
         return new CombinedSheet(
@@ -78,7 +81,7 @@ public final class LossSheets {
         return one(Loss.BINARY_CROSS_ENTROPY, p, 1);
     }
 
-    /** @return the categorical cross-entropy of the prediction (p, (1-p)/2, (1-p)/2) where class 0 is the true one */
+    /** @return the categorical cross-entropy of the prediction (p, (1-p)/2, (1-p)/2) if class 0 is the true class */
     public static double categoricalCrossEntropy(double p) {
         return Loss.CATEGORICAL_CROSS_ENTROPY.value(prediction(p), Matrix.rowOf(1, 0, 0));
     }
@@ -96,14 +99,14 @@ public final class LossSheets {
         return loss.gradient(Matrix.rowOf(y), Matrix.rowOf(t)).get(0, 0);
     }
 
-    /** Of the three probabilities only the true class's counts. */
+    /** The derivative by p of the true class. The other two probabilities do not affect the loss. */
     private static double categoricalSlope(double p) {
         return Loss.CATEGORICAL_CROSS_ENTROPY
                 .gradient(prediction(p), Matrix.rowOf(1, 0, 0))
                 .get(0, 0);
     }
 
-    /** The gradient without the ends, where a cross-entropy is clipped and its gradient therefore 0. */
+    /** The gradient is drawn without the end points, where a cross-entropy is clipped and its gradient is therefore 0. */
     private static Panel panel(String title, DoubleUnaryOperator loss, DoubleUnaryOperator gradient) {
         double[] p = Points.between(0, 1, POINTS);
         double[] inside = Arrays.copyOfRange(p, 1, POINTS - 1);

@@ -6,16 +6,16 @@ import java.util.List;
 /**
  * A row of the course's table of losses (section 3).
  *
- * @param loss which one
- * @param formula the value, averaging included: N rows, O outputs per row, r = y - t; as a function of the outputs
- * @param gradient dLoss/dy of one element, likewise
+ * @param loss the loss
+ * @param formula its value as a function of the outputs, including the average: N rows, O outputs per row, r = y - t
+ * @param gradient dLoss/dy of one element, with the same symbols
  * @param use when to choose it
- * @param outliers what a far-off target does
- * @param outputLayer the output layer that goes with it
+ * @param outliers how strongly an outlier affects it
+ * @param outputLayer the output activation that belongs to it
  */
 public record LossTraits(Loss loss, String formula, String gradient, String use, String outliers, String outputLayer) {
 
-    /** The table: a row for each loss, in their order. */
+    /** The table, with a row for each loss in declaration order. */
     public static final List<LossTraits> TABLE = List.of(
             new LossTraits(
                     Loss.MEAN_SQUARED_ERROR,

@@ -20,9 +20,9 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * The computation graph of one example, x → Z1 → A1 → … → y → L, with its values and the gradients that flow back.
+ * The computation graph of one example, x → Z1 → A1 → … → y → L, with its values and backpropagated gradients.
  *
- * <p>A small network is shown unit by unit, a larger one layer by layer with the Euclidean length of each array.
+ * <p>A small network is shown unit by unit, a larger one layer by layer with the Euclidean norm of each array.
  */
 public final class NetworkGraph {
     private static final int MOST_UNITS = 4;
@@ -59,7 +59,7 @@ public final class NetworkGraph {
                 new Line(Kind.VALUE, text("target t", target.get(0, 0)))))));
     }
 
-    /** @return whether a network is small enough to show its units */
+    /** @return whether a network is small enough to be shown unit by unit */
     public static boolean showsUnits(Network network) {
         boolean small =
                 network.layers() <= MOST_LAYERS && !network.activations().contains(Softmax.SOFTMAX);
@@ -72,13 +72,13 @@ public final class NetworkGraph {
 
     /**
      * @param title the heading
-     * @param network the architecture; one output
-     * @param parameters where values and gradients are taken
+     * @param network a network with one output
+     * @param parameters the parameters at which values and gradients are computed
      * @param x the example, (1, I)
      * @param target its target, (1, 1)
-     * @param loss what is differentiated by the outputs
-     * @return the graph, to be drawn
-     * @throws IllegalArgumentException if loss and output activation are one: the graph has an edge for each
+     * @param loss the loss
+     * @return the graph as a picture
+     * @throws IllegalArgumentException if the loss is fused with the output activation: the graph has an edge for each of them
      */
     public static GraphPicture of(
             String title, Network network, Parameters parameters, Matrix x, Matrix target, Loss loss) {
@@ -119,7 +119,7 @@ public final class NetworkGraph {
         rows.add(nodes);
     }
 
-    /** The edges into layer k, from the row that was added last: each carries dz_j w_ij back to unit i. */
+    /** Adds the edges from the last row of nodes to layer k; each carries the gradient dz_j w_ij back to unit i. */
     private void addWeightEdges(int k) {
         Matrix w = parameters.weights(k);
         Matrix dw = gradients.get("W" + k);
@@ -140,7 +140,7 @@ public final class NetworkGraph {
         }
     }
 
-    /** Edges from the row that was added last, unit to unit, through a function. */
+    /** Adds edges from each unit of the last row of nodes through a function to the same unit of the next row. */
     private void addParallelEdges(String function, Matrix flow) {
         for (int j = 0; j < units(flow); j++) {
             String back = byUnit ? text("back", flow.get(0, j)) : element("back", flow, 0, 0);
@@ -153,7 +153,7 @@ public final class NetworkGraph {
         return byUnit ? layer.columns() : 1;
     }
 
-    /** An element, or for a layer as a whole the length of the array. */
+    /** An element, or the norm of the whole array if the graph is shown by layer. */
     private String element(String name, Matrix matrix, int i, int j) {
         if (!byUnit) {
             return text("|" + name + "|", length(matrix));

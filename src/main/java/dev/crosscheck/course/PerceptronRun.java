@@ -13,13 +13,13 @@ import java.util.Locale;
 import java.util.OptionalInt;
 
 /**
- * A perceptron trained on a gate (course section 1).
+ * A perceptron trained on a logic gate (course section 1).
  *
- * @param gate what it has to learn
- * @param training its errors and its outcome
- * @param path the perceptron at the start, then after each epoch
- * @param separable whether a line divides the gate's classes at all
- * @param epochsNeeded the first epoch without an error; empty if none is among the first {@link #SEARCHED}
+ * @param gate the gate to learn
+ * @param training its errors and its result
+ * @param path the perceptron at the start and after each epoch
+ * @param separable whether the gate's classes are linearly separable
+ * @param epochsNeeded the first epoch without an error; empty if there is none among the first {@link #SEARCHED}
  */
 public record PerceptronRun(
         LogicGate gate,
@@ -27,14 +27,14 @@ public record PerceptronRun(
         List<Perceptron> path,
         boolean separable,
         OptionalInt epochsNeeded) {
-    /** The last epoch in the search for the first one without an error. */
+    /** How many epochs are searched for the first one without an error. */
     public static final int SEARCHED = 100_000;
 
     /**
-     * @param gate what it has to learn
-     * @param start where it starts
+     * @param gate the gate to learn
+     * @param start the initial perceptron
      * @param learningRate η
-     * @param maxEpochs the most epochs
+     * @param maxEpochs maximum number of epochs
      */
     public static PerceptronRun of(LogicGate gate, Perceptron start, double learningRate, int maxEpochs) {
         List<Perceptron> path = new ArrayList<>(List.of(start));
@@ -53,15 +53,15 @@ public record PerceptronRun(
         return new PerceptronRun(gate, training, path, separable, needed);
     }
 
-    /** @return what the trained perceptron gives for each example */
-    public List<Answer> answers() {
-        return Answer.ofGate(gate, (x1, x2) -> training.trained().output(new double[] {x1, x2}));
+    /** @return the predictions of the trained perceptron for the four examples */
+    public List<GatePrediction> answers() {
+        return GatePrediction.ofGate(gate, (x1, x2) -> training.trained().output(new double[] {x1, x2}));
     }
 
     /**
-     * Draws the regions of the two answers, and the line between them from epoch to epoch.
+     * Draws the decision regions, and the decision boundary after each epoch.
      *
-     * @param out where the PNG picture is written
+     * @param out receives the PNG image
      */
     public void drawDecision(OutputStream out) throws IOException {
         Perceptron trained = training.trained();
@@ -76,7 +76,7 @@ public record PerceptronRun(
                 "Perceptron on " + gate,
                 note,
                 path.stream().map(PerceptronRun::line).toList(),
-                Answer.points(answers()),
+                GatePrediction.points(answers()),
                 out);
     }
 

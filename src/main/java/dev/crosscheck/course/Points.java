@@ -2,11 +2,11 @@ package dev.crosscheck.course;
 
 import java.util.Arrays;
 
-/** Points at which curves are drawn. */
+/** Points at which curves are evaluated. */
 public final class Points {
     private Points() {}
 
-    /** @return {@code count} points at equal distances, the first and the last at the ends */
+    /** @return {@code count} evenly spaced points, including both ends */
     public static double[] between(double first, double last, int count) {
         double[] points = new double[count];
         Arrays.setAll(points, i -> first + (last - first) * i / (count - 1));

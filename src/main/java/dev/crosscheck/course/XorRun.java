@@ -22,56 +22,56 @@ import java.util.List;
 /**
  * A network trained on XOR by hand-written backpropagation, one example per step in the gate's order (course section 4).
  *
- * @param network the architecture, with two inputs and one linear output
- * @param start the parameters before the first step
- * @param trained those after the last
- * @param meanLosses mean of the steps' losses for each epoch
+ * @param network a network with two inputs and one linear output
+ * @param start the initial parameters
+ * @param trained the parameters after training
+ * @param meanLosses mean of the step losses for each epoch
  */
 public record XorRun(Network network, Parameters start, Parameters trained, double[] meanLosses) {
     /** The loss: {@code ½ (y - t)²}. */
     public static final Loss LOSS = Loss.HALF_SQUARED_ERROR;
 
-    /** An output closer to its target than this counts as right. */
+    /** A prediction counts as right if its error is smaller than this. */
     public static final double NEAR = 0.1;
 
-    /** The mean loss of answering ½ to everything: ½ (½)². */
+    /** The mean loss of a model that predicts ½ for every input: ½ (½)². */
     public static final double OF_ONE_HALF = 0.125;
 
-    /** A loss that falls by less than a hundredth in a tenth of the training is not on its way. */
+    /** If the loss falls by less than 1 % within a tenth of the training, it is considered stuck. */
     private static final double FALLING = 0.99;
 
     private static final int[] IN_ORDER = {0, 1, 2, 3};
 
-    /** The example whose graph is drawn: the first that moves W1, since all gradients of W1 vanish at (0, 0). */
+    /** Index of the example whose graph is drawn: the first with a nonzero gradient of W1, since all gradients of W1 vanish at (0, 0). */
     private static final int SHOWN = 1;
 
-    /** Sees the mean loss of each epoch as it ends. */
+    /** Is notified of the mean loss after each epoch. */
     @FunctionalInterface
     public interface EpochObserver {
         /**
-         * @param epoch from 0
-         * @param meanLoss mean of the steps' losses
-         * @param parameters those after the epoch: the live ones
-         * @return whether to go on
+         * @param epoch counted from 0
+         * @param meanLoss mean of the step losses
+         * @param parameters the parameters after the epoch; not a copy
+         * @return whether to continue
          */
         boolean ended(int epoch, double meanLoss, Parameters parameters);
     }
 
-    /** @return the network 2-hidden-1 with a linear output */
+    /** @return a network with two inputs, the given hidden layers and one linear output */
     public static Network network(List<Integer> hidden, Activation activation) {
         return Network.of(LogicGate.inputs().columns(), hidden, 1, activation, Elementwise.IDENTITY);
     }
 
     /**
-     * Trains.
+     * Trains a network.
      *
      * @param network the architecture
-     * @param start where to start; unchanged
-     * @param backprop how gradients are computed
+     * @param start initial parameters; not changed
+     * @param backprop computes the gradients
      * @param learningRate η
-     * @param epochs the most epochs
-     * @param observer called after each
-     * @throws CrosscheckException if the loss is no longer a number
+     * @param epochs maximum number of epochs
+     * @param observer is called after each epoch
+     * @throws CrosscheckException if the loss becomes infinite or NaN
      */
     public static XorRun of(
             Network network,
@@ -109,24 +109,26 @@ public record XorRun(Network network, Parameters start, Parameters trained, doub
         }
     }
 
-    /** @return what the trained network gives for each example */
-    public List<Answer> answers() {
+    /** @return the predictions of the trained network for the four examples */
+    public List<GatePrediction> answers() {
         return answers(network, trained);
     }
 
-    /** @return the example with the largest error */
-    public Answer worst() {
-        return answers().stream().max(Comparator.comparingDouble(Answer::error)).orElseThrow();
+    /** @return the prediction with the largest error */
+    public GatePrediction worst() {
+        return answers().stream()
+                .max(Comparator.comparingDouble(GatePrediction::error))
+                .orElseThrow();
     }
 
-    /** @return whether every output of the trained network lies within {@link #NEAR} of its target */
+    /** @return whether every prediction of the trained network is within {@link #NEAR} of its target */
     public boolean solved() {
         return solves(network, trained);
     }
 
     /**
-     * @return whether it went wrong: the loss is worse than that of answering ½ whatever the input, and no longer falls. More epochs do
-     *     not help then
+     * @return whether training has failed so that more epochs would not help: the loss is larger than that of predicting ½ for every input,
+     *     and no longer falls
      */
     public boolean diverged() {
         int part = Math.max(1, meanLosses.length / 10);
@@ -144,13 +146,13 @@ public record XorRun(Network network, Parameters start, Parameters trained, doub
         return Arrays.stream(meanLosses, Math.max(0, from), to).average().orElseThrow();
     }
 
-    /** @return whether every output lies within {@link #NEAR} of its target */
+    /** @return whether every prediction is within {@link #NEAR} of its target */
     public static boolean solves(Network network, Parameters parameters) {
         return answers(network, parameters).stream().allMatch(answer -> answer.error() < NEAR);
     }
 
-    private static List<Answer> answers(Network network, Parameters parameters) {
-        return Answer.ofGate(LogicGate.XOR, (x1, x2) -> output(network, parameters, x1, x2));
+    private static List<GatePrediction> answers(Network network, Parameters parameters) {
+        return GatePrediction.ofGate(LogicGate.XOR, (x1, x2) -> output(network, parameters, x1, x2));
     }
 
     private static double output(Network network, Parameters parameters, double x1, double x2) {
@@ -158,9 +160,9 @@ public record XorRun(Network network, Parameters start, Parameters trained, doub
     }
 
     /**
-     * Draws the computation graph of an example before training.
+     * Draws the computation graph of one example before training.
      *
-     * @param out where the PNG picture is written
+     * @param out receives the PNG image
      */
     public void drawGraph(OutputStream out) throws IOException {
         Matrix x = LogicGate.inputs().row(SHOWN);
@@ -172,29 +174,29 @@ public record XorRun(Network network, Parameters start, Parameters trained, doub
     }
 
     /**
-     * Draws the output over the plane of inputs.
+     * Draws the output as a function of the two inputs.
      *
-     * @param out where the PNG picture is written
+     * @param out receives the PNG image
      */
     public void drawDecision(OutputStream out) throws IOException {
         DecisionChart.write(
                 "XOR by the network " + label(),
                 "colour: the output, from 0 (orange) to 1 (blue)",
                 (x1, x2) -> output(network, trained, x1, x2),
-                Answer.points(answers()),
+                GatePrediction.points(answers()),
                 out);
     }
 
     /**
      * Draws the loss of each epoch.
      *
-     * @param out where the PNG picture is written
+     * @param out receives the PNG image
      */
     public void drawLoss(OutputStream out) throws IOException {
         LossChart.write("XOR, " + label(), meanLosses, out);
     }
 
-    /** @return the network in short, for instance {@code 2-3-1 tanh} */
+    /** @return a short description of the network, for example {@code 2-3-1 tanh} */
     public String label() {
         return String.join("-", network.sizes().stream().map(String::valueOf).toList()) + " "
                 + network.activation(1).label();

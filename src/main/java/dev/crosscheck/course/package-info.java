@@ -1,2 +1,2 @@
-/** The sections of the course as runs, with their text and pictures. Their mathematics is in {@code nn}. */
+/** The sections of the course as runs with text and charts. Their mathematics is in {@code nn}. */
 package dev.crosscheck.course;

@@ -3,14 +3,14 @@ package dev.crosscheck.data;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 
-/** Batches of some {@link Examples} in a given order. */
+/** Splits {@link Examples} into batches in a given order. */
 public final class Batches {
     private final Examples examples;
     private final int batchSize;
 
     /**
-     * @param examples where batches come from
-     * @param batchSize examples in each batch except perhaps the last
+     * @param examples source of the batches
+     * @param batchSize examples per batch; the last batch may be smaller
      */
     public Batches(Examples examples, int batchSize) {
         this.examples = examples;
@@ -28,11 +28,11 @@ public final class Batches {
     }
 
     /**
-     * The order of an epoch's examples: a uniform shuffle (Fisher and Yates) that depends on seed and epoch alone, so
-     * that any epoch's order can be computed without those before it.
+     * Shuffles an epoch's examples uniformly (Fisher–Yates). The order depends only on seed and epoch, so that the order of any epoch can
+     * be computed without those before it.
      *
      * @param seed the run's seed
-     * @param epoch the epoch, from 1
+     * @param epoch counted from 1
      * @return a permutation of 0 to size - 1
      */
     public int[] shuffled(long seed, int epoch) {
@@ -47,40 +47,39 @@ public final class Batches {
         return order;
     }
 
-    /** @return 0 to size - 1, as the file has them */
+    /** @return 0 to size - 1, the order of the file */
     public int[] inOrder() {
         int[] order = new int[examples.size()];
         Arrays.setAll(order, i -> i);
         return order;
     }
 
-    /** @return what batches are taken from */
     public Examples examples() {
         return examples;
     }
 
-    /** @return examples in the largest batch */
+    /** @return the number of examples in the largest batch */
     public int largest() {
         return Math.min(batchSize, examples.size());
     }
 
-    /** @return which example is in row {@code row} of batch {@code index} */
+    /** @return the index of the example in row {@code row} of batch {@code index} */
     public int example(int[] order, int index, int row) {
         return order[first(index) + row];
     }
 
-    /** @return the place in an epoch's order where batch {@code index} begins */
+    /** @return the position in an epoch's order at which batch {@code index} begins */
     public int first(int index) {
         return index * batchSize;
     }
 
     /**
-     * Writes a batch into the given arrays, from their start.
+     * Writes a batch to the start of two arrays.
      *
      * @param order the epoch's order
-     * @param index which batch
+     * @param index index of the batch
      * @param features receives (size(index), features), normalised, row-major
-     * @param targets receives (size(index), outputs), row-major: one-hot for classes
+     * @param targets receives (size(index), outputs), row-major; one-hot for classes
      */
     public void gather(int[] order, int index, float[] features, float[] targets) {
         gather(order, index, 0, size(index), features);
@@ -88,10 +87,10 @@ public final class Batches {
     }
 
     /**
-     * Writes what should come out for a batch into an array, from its start.
+     * Writes the targets of a batch to the start of an array.
      *
      * @param order the epoch's order
-     * @param index which batch
+     * @param index index of the batch
      * @param targets receives (size(index), outputs), row-major
      */
     public void targets(int[] order, int index, float[] targets) {
@@ -103,9 +102,9 @@ public final class Batches {
      * Writes some rows of a batch to their place in an array.
      *
      * @param order the epoch's order
-     * @param index which batch
+     * @param index index of the batch
      * @param from first row
-     * @param to row after the last
+     * @param to one after the last row
      * @param features receives these rows of (size(index), features), normalised, row-major
      */
     public void gather(int[] order, int index, int from, int to, float[] features) {

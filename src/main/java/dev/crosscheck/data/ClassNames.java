@@ -12,12 +12,12 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/** The names of a data set's classes, in a text file with one per line, the first for label 0. */
+/** Reads a text file with the names of a data set's classes, one per line, the first for label 0. */
 final class ClassNames {
-    /** The file's name in the data's folder. */
+    /** File name in the data folder. */
     static final String FILE = "labels.txt";
 
-    /** A thousand names of the longest kind, in characters of four bytes. */
+    /** Maximum bytes: 1000 names of maximum length, with four bytes per character. */
     private static final long LARGEST = 512 << 10;
 
     private static final char BYTE_ORDER_MARK = '\uFEFF';
@@ -26,9 +26,9 @@ final class ClassNames {
     private ClassNames() {}
 
     /**
-     * Reads names.
+     * Reads the names of a file.
      *
-     * @throws CrosscheckException naming file and line, if it is no text, or a name is empty, too long or there twice
+     * @throws CrosscheckException with the file and line, if the file is not text, or a name is empty, too long or repeated
      */
     static List<String> read(Path file) {
         try {
@@ -43,7 +43,7 @@ final class ClassNames {
         }
     }
 
-    /** The same of a text in memory; messages call it {@code label}. */
+    /** Reads names from memory; messages use {@code label} as the file's name. */
     static List<String> read(String label, byte[] text) {
         List<String> names =
                 decoded(label, text).stripTrailing().lines().map(String::strip).toList();
@@ -79,7 +79,7 @@ final class ClassNames {
     }
 
     /**
-     * Refuses what cannot be the name of a class.
+     * Rejects a text that cannot be the name of a class.
      *
      * @param what which name it is, for the message
      */

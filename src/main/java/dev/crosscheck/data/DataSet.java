@@ -3,25 +3,25 @@ package dev.crosscheck.data;
 import java.util.List;
 import java.util.Map;
 
-/** Examples to learn from and others to test on, which were read from files. */
+/** Training and test examples that were read from files. */
 public interface DataSet {
 
-    /** @return what to learn from */
+    /** @return the training examples */
     Examples train();
 
-    /** @return what to test on, of the same form */
+    /** @return the test examples, with the same features and outputs */
     Examples test();
 
-    /** @return SHA-256 of each file's raw content, by the file's name */
+    /** @return SHA-256 of the raw content of each file, by file name */
     Map<String, String> sha256();
 
-    /** @return the classes' names, in their order; none where a number is learnt */
+    /** @return the names of the classes, in label order; empty for a regression */
     List<String> classes();
 
-    /** @return what a class is called, in one word */
+    /** @return the word for a class: {@code digit} or {@code class} */
     String noun();
 
-    /** @return whether the examples to validate on are the last of {@link #train}; otherwise they are drawn from them by the seed */
+    /** @return whether the last examples of {@link #train} are the validation set; otherwise it is drawn from them by the seed */
     default boolean validatesOnLast() {
         return false;
     }

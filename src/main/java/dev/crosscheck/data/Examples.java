@@ -1,55 +1,54 @@
 package dev.crosscheck.data;
 
 /**
- * What a network learns from or is tested on: numbers that go in, and numbers that should come out.
+ * Examples for training or testing a network: inputs and targets.
  *
- * <p>Whatever has these can be trained on: images, or the rows of a table. A batch's rows are written by one call, so that nothing is
- * called per number.
+ * <p>Implemented by images and by the rows of a table. One call writes all rows of a batch, so that there is no call per number.
  */
 public interface Examples {
 
-    /** @return how many there are */
+    /** @return the number of examples */
     int size();
 
-    /** @return numbers that go in, per example */
+    /** @return inputs per example */
     int features();
 
-    /** @return numbers that should come out, per example: one for each class, or a single number to come close to */
+    /** @return targets per example: one per class, or a single number for a regression */
     int outputs();
 
     /**
-     * Writes what goes in, normalised. May be called by several threads at the same time, each for its own rows.
+     * Writes normalised inputs. May be called by several threads at the same time, each for its own rows.
      *
-     * @param order which examples, by index
-     * @param from first place in the order
-     * @param to place after the last
+     * @param order indices of examples
+     * @param from first position in the order
+     * @param to one after the last position
      * @param into receives (to - from, features), row-major
-     * @param at where the first of them begins
+     * @param at index in {@code into} at which to start
      */
     void features(int[] order, int from, int to, float[] into, int at);
 
     /**
-     * Writes what should come out: a one-hot row for a class, or the number itself.
+     * Writes targets: a one-hot row for a class, or the number of a regression.
      *
-     * @param order which examples, by index
-     * @param from first place in the order
-     * @param to place after the last
+     * @param order indices of examples
+     * @param from first position in the order
+     * @param to one after the last position
      * @param into receives (to - from, outputs), row-major, from its start
      */
     void targets(int[] order, int from, int to, float[] into);
 
     /**
-     * @return the class of each example, from 0; not to be changed
-     * @throws IllegalStateException if what should come out is no class
+     * @return the class of each example, from 0; must not be modified
+     * @throws IllegalStateException for a regression
      */
     int[] labels();
 
-    /** @return how many classes there are to tell apart; 0 where a number is to be come close to */
+    /** @return the number of classes; 0 for a regression */
     default int classes() {
         return outputs();
     }
 
-    /** @return how much of the target's own unit an output of 1 is, where it is a number */
+    /** @return for a regression, the change of the target in its own unit that corresponds to an output of 1 */
     default double unit() {
         return 1;
     }

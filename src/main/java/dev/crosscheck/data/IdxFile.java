@@ -22,18 +22,18 @@ import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 
 /**
- * One file in the IDX format, raw or gzipped, read strictly: images of unsigned bytes, or labels of these or of larger whole numbers.
+ * A file in the IDX format of MNIST, raw or gzipped, with strict checks: images of unsigned bytes, or labels of bytes, shorts or ints.
  *
- * <p>Layout, all integers big-endian: a magic number {@code 0x0000ttdd} (tt for the type of the numbers, dd for the number of
- * dimensions), then dd sizes of four bytes each, then the numbers in row-major order and nothing after them.
+ * <p>Layout, all integers big-endian: a magic number {@code 0x0000ttdd} (tt is the type of the numbers, dd the number of dimensions), then
+ * dd sizes of four bytes each, then the numbers in row-major order, and nothing after them.
  *
- * @param type of the numbers
+ * @param type type of the numbers
  * @param dimensions the sizes, outermost first
  * @param bytes the content, row-major
  * @param sha256 SHA-256 of the raw (uncompressed) file, in lower-case hexadecimal
  */
 record IdxFile(Type type, int[] dimensions, byte[] bytes, String sha256) {
-    /** The types of numbers that are read. */
+    /** The supported types of numbers. */
     enum Type {
         UNSIGNED_BYTE(0x08, 1),
         SHORT(0x0B, Short.BYTES),
@@ -50,12 +50,12 @@ record IdxFile(Type type, int[] dimensions, byte[] bytes, String sha256) {
 
     private static final int GZIP_MAGIC = 0x1f8b;
 
-    /** A gzip file may unpack to this many times its size and a little more: MNIST's unpack to five times theirs. */
+    /** Maximum compression ratio of a gzip file, apart from {@link #MORE_UNPACKED} bytes; that of MNIST's files is about five. */
     private static final long MOST_TIMES_UNPACKED = 32;
 
     private static final long MORE_UNPACKED = 32 << 20;
 
-    /** Memory for this many times a gzip file's size is taken at once, and more only as it arrives. */
+    /** Memory for this ratio is allocated at once, and more only as data arrive. */
     private static final long USUAL_TIMES_UNPACKED = 8;
 
     private static final int BUFFER = 1 << 16;
@@ -65,11 +65,11 @@ record IdxFile(Type type, int[] dimensions, byte[] bytes, String sha256) {
             "Restore the file from its origin (data/README.md lists checksums), or name another folder with --data.";
 
     /**
-     * Reads a file of {@code rank} dimensions.
+     * Reads a file.
      *
-     * @param file the file, gzipped or raw; its first bytes say which
-     * @param rank the number of dimensions expected: 3 for images, 1 for labels
-     * @throws CrosscheckException naming the file, what was expected and what was found, if it is anything else
+     * @param file a gzipped or raw file, which is detected by its first bytes
+     * @param rank expected number of dimensions: 3 for images, 1 for labels
+     * @throws CrosscheckException with the file, what was expected and what was found, if it is not such a file
      */
     static IdxFile read(Path file, int rank) {
         try (InputStream raw = Files.newInputStream(file)) {
@@ -80,7 +80,7 @@ record IdxFile(Type type, int[] dimensions, byte[] bytes, String sha256) {
         }
     }
 
-    /** As {@link #read(Path, int)}, from memory; messages call it {@code label}. */
+    /** Like {@link #read(Path, int)}, but from memory; messages use {@code label} as the file's name. */
     static IdxFile read(String label, byte[] file, int rank) {
         try {
             return read(label, new ByteArrayInputStream(file), file.length, rank);
@@ -110,11 +110,11 @@ record IdxFile(Type type, int[] dimensions, byte[] bytes, String sha256) {
         }
     }
 
-    /** Unpacks one gzip file and can tell whether anything follows it, which Java's own class ignores. */
+    /** Decompresses a single gzip member and detects trailing data, which {@link GZIPInputStream} ignores. */
     private static final class Gzip extends GZIPInputStream {
         private final long dataAndTrailer;
 
-        /** @param size of the whole file */
+        /** @param size size of the whole file */
         Gzip(InputStream in, long size) throws IOException {
             this(new CountedInput(in), size);
         }
@@ -124,13 +124,13 @@ record IdxFile(Type type, int[] dimensions, byte[] bytes, String sha256) {
             dataAndTrailer = size - in.count;
         }
 
-        /** To be called once everything is read. */
+        /** Call this when everything has been read. */
         boolean isWholeFile() {
             return inf.getBytesRead() + GZIP_TRAILER == dataAndTrailer;
         }
     }
 
-    /** Counts what is read. */
+    /** Counts the bytes read. */
     private static final class CountedInput extends FilterInputStream {
         private long count;
 
@@ -152,7 +152,7 @@ record IdxFile(Type type, int[] dimensions, byte[] bytes, String sha256) {
         }
     }
 
-    /** A raw file is as long as its header says, so no memory is taken before that is known. */
+    /** Reads an uncompressed file. Its length is compared with the header before memory is allocated. */
     private static IdxFile raw(String label, InputStream in, long size, int rank) throws IOException {
         byte[] header = header(label, in, rank);
         int[] dimensions = dimensions(label, header, rank);
@@ -172,7 +172,7 @@ record IdxFile(Type type, int[] dimensions, byte[] bytes, String sha256) {
             throw new CrosscheckException(
                     label + ": expected at most " + most + " bytes from a gzip file of " + size
                             + " bytes, found a header that claims " + length + ".",
-                    "If it is sound, unpack it with gunzip: of a raw file the length is known.");
+                    "If the file is correct, unpack it with gunzip: the length of a raw file is known.");
         }
         byte[] bytes = new byte[(int) Math.min(length, USUAL_TIMES_UNPACKED * size)];
         int read = in.readNBytes(bytes, 0, bytes.length);
@@ -197,7 +197,7 @@ record IdxFile(Type type, int[] dimensions, byte[] bytes, String sha256) {
         }
     }
 
-    /** @return the content as numbers, such as labels */
+    /** @return the content as numbers, for example labels */
     int[] numbers() {
         ByteBuffer content = ByteBuffer.wrap(bytes);
         int[] numbers = new int[bytes.length / type.size];
@@ -211,7 +211,7 @@ record IdxFile(Type type, int[] dimensions, byte[] bytes, String sha256) {
         return numbers;
     }
 
-    /** Images are of bytes; labels may be of more. */
+    /** Images must be bytes; labels may be of any supported type. */
     private static List<Type> types(int rank) {
         return rank == 1 ? List.of(Type.values()) : List.of(Type.UNSIGNED_BYTE);
     }
@@ -257,7 +257,7 @@ record IdxFile(Type type, int[] dimensions, byte[] bytes, String sha256) {
         return dimensions;
     }
 
-    /** @return bytes of the content */
+    /** @return the number of bytes of the content */
     private static int length(String label, byte[] header, int[] dimensions) {
         long length = type(header, dimensions.length).orElseThrow().size;
         for (int dimension : dimensions) {

@@ -9,7 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** A data set in four IDX files, as MNIST has it. */
+/** Reads a data set from four IDX files, as MNIST is distributed. */
 final class IdxFolder {
     static final String REMEDY =
             "A data folder holds train-images-idx3-ubyte, train-labels-idx1-ubyte, t10k-images-idx3-ubyte and"
@@ -23,17 +23,17 @@ final class IdxFolder {
     /** SHA-256 of Fashion-MNIST's training images, raw. */
     private static final String FASHION_SHA256 = "c59f468a2f672dc815687fe0f83887768d799fd8a3f3276145d20f83aa44d888";
 
-    /** Fashion-MNIST's classes, which its files do not name. */
+    /** The names of Fashion-MNIST's classes, which its files do not contain. */
     private static final List<String> FASHION = List.of(
             "T-shirt/top", "Trouser", "Pullover", "Dress", "Coat", "Sandal", "Shirt", "Sneaker", "Bag", "Ankle boot");
 
-    /** How label files end, by the type of their numbers: those of a byte have room for 256 classes. */
+    /** Suffixes of label files by the type of their numbers: a byte can distinguish 256 classes. */
     private static final List<String> LABEL_TYPES = List.of("ubyte", "short", "int");
 
     private final Path folder;
     private final Map<String, String> sha256 = new LinkedHashMap<>();
 
-    /** One of the two parts, as its files have it. */
+    /** The training or the test files. */
     private record Part(Path imageFile, IdxFile images, Path labelFile, int[] labels) {
         private int rows() {
             return images.dimensions()[1];
@@ -52,13 +52,13 @@ final class IdxFolder {
         this.folder = folder;
     }
 
-    /** @return whether there are training images, so that this is such a folder */
+    /** @return whether the folder has IDX training images */
     boolean hasImages() {
         return Files.isRegularFile(folder.resolve(TRAINING_IMAGES))
                 || Files.isRegularFile(folder.resolve(TRAINING_IMAGES + ".gz"));
     }
 
-    /** Reads it. */
+    /** Reads the folder. */
     ImageData read() {
         Part train = part("train");
         Part test = part("t10k");
@@ -107,7 +107,7 @@ final class IdxFolder {
         }
     }
 
-    /** The classes' names: those of {@code labels.txt}, or those that are known, or else the labels themselves. */
+    /** The names of the classes: those in {@code labels.txt}, those of Fashion-MNIST, or otherwise the labels themselves. */
     private List<String> classes(Part train, Part test) {
         Path names = folder.resolve(ClassNames.FILE);
         int most = Math.max(highest(train), highest(test));

@@ -9,46 +9,47 @@ import java.util.Map;
 import java.util.stream.IntStream;
 
 /**
- * A set of labelled images in two parts: the MNIST database of handwritten digits (LeCun, Cortes, Burges), or any other.
+ * A set of labelled images with a training and a test part: the MNIST database of handwritten digits (LeCun, Cortes, Burges) or any other.
  *
  * @param train the training images (60,000 in MNIST)
  * @param test the test images (10,000 in MNIST), of the same form
- * @param sha256 SHA-256 of each file's raw content, by the file's name without {@code .gz}; of a folder of pictures, of what they show
- * @param split how pictures were divided; null where files or folders say which are to test on
+ * @param sha256 SHA-256 of the raw content of each file, by file name without {@code .gz}; for a folder of pictures, of the decoded pixels
+ * @param split how pictures were divided; null if the files or folders determine the test images
  */
 public record ImageData(ImageSet train, ImageSet test, Map<String, String> sha256, PictureOptions.Split split)
         implements DataSet {
 
-    /** What the digest of the training pictures of a folder is called. */
+    /** Key of the digest of a folder's training pictures. */
     static final String TRAINING_PICTURES = "train-pictures";
 
-    /** What the digest of its test pictures is called. */
+    /** Key of the digest of its test pictures. */
     public static final String TEST_PICTURES = "test-pictures";
 
-    /** A set whose files say which images are to test on. */
+    /** A set with separate files for training and test. */
     public ImageData(ImageSet train, ImageSet test, Map<String, String> sha256) {
         this(train, test, sha256, null);
     }
 
     /**
-     * Reads the four IDX files of a folder, each raw or with {@code .gz} added to its name, and {@code labels.txt}, where there is
-     * one, with the classes' names.
+     * Reads the four IDX files of a folder, each raw or gzipped with {@code .gz} added to its name, and optionally {@code labels.txt} with
+     * the names of the classes.
      *
-     * <p>Pixels are normalised by mean and deviation of the training images; those of MNIST by 0.1307 and 0.3081.
+     * <p>Pixels are normalised by the mean and standard deviation of the training images; for MNIST by 0.1307 and 0.3081.
      *
      * @param folder the folder
-     * @throws CrosscheckException naming the file, what was expected and what was found
+     * @throws CrosscheckException with the file, what was expected and what was found
      */
     public static ImageData read(Path folder) {
         return read(folder, PictureOptions.USUAL);
     }
 
     /**
-     * The same, or a folder of pictures: one sub-folder per class, in the folder or in its {@code train/} and {@code test/}.
+     * Reads IDX files, or a folder of pictures with one sub-folder per class, directly in the folder or in its {@code train/} and
+     * {@code test/}.
      *
      * @param folder the folder
      * @param pictures how pictures are read
-     * @throws CrosscheckException naming the file, what was expected and what was found
+     * @throws CrosscheckException with the file, what was expected and what was found
      */
     public static ImageData read(Path folder, PictureOptions pictures) {
         if (!Files.isDirectory(folder)) {
@@ -62,7 +63,7 @@ public record ImageData(ImageSet train, ImageSet test, Map<String, String> sha25
                 : files.read();
     }
 
-    /** @return the same with all images to test on: for a network that has learnt from none of them */
+    /** @return a copy in which all images are test images, for a network that was trained on none of them */
     public ImageData allToTestOn() {
         byte[] pixels = Arrays.copyOf(train.pixels(), train.pixels().length + test.pixels().length);
         System.arraycopy(test.pixels(), 0, pixels, train.pixels().length, test.pixels().length);
@@ -81,18 +82,17 @@ public record ImageData(ImageSet train, ImageSet test, Map<String, String> sha25
         return form().noun();
     }
 
-    /** @return what the images have in common */
+    /** @return the form that the images share */
     public ImageForm form() {
         return train.form();
     }
 
     /**
-     * The same images as a network sees them that was trained on others, or on these: normalised as it was, with its classes. Classes
-     * that have names are found by them.
+     * Converts the images to the form that a network was trained on: its normalisation and its classes. Named classes are matched by name.
      *
-     * @param form what the network knows
-     * @param what who says so, for messages
-     * @throws CrosscheckException if images are of another size, or have classes that the network does not know
+     * @param form the network's form
+     * @param what source of the form, for messages
+     * @throws CrosscheckException if the images have another size, or classes that the network does not know
      */
     public ImageData as(ImageForm form, String what) {
         if (form.equals(form())) {
@@ -109,7 +109,7 @@ public record ImageData(ImageSet train, ImageSet test, Map<String, String> sha25
         return new ImageData(train.as(form, classes), test.as(form, classes), sha256, split);
     }
 
-    /** @return which of a form's classes each of these is */
+    /** @return for each class of these images, its index in the form */
     private int[] classes(ImageForm form, String what) {
         List<String> ours = form().classes();
         boolean named = !ours.equals(ImageForm.numbered(ours.size()));

@@ -4,15 +4,15 @@ import java.util.Arrays;
 import java.util.Objects;
 
 /**
- * Labelled grey images. Pixels stay bytes, one per pixel; they are normalised batch by batch.
+ * Labelled grey images. Pixels are stored as bytes and normalised batch by batch.
  *
  * @param pixels (images, rows, columns), row-major, unsigned: 0 is background, 255 full ink
  * @param labels the class of each image, from 0
- * @param form what the images have in common
+ * @param form the form that the images share
  */
 public record ImageSet(byte[] pixels, int[] labels, ImageForm form) implements Examples {
 
-    /** Checks that pixels and labels agree. */
+    /** @throws IllegalArgumentException if the numbers of pixels and labels do not match */
     public ImageSet {
         if (pixels.length != (long) labels.length * form.features()) {
             throw new IllegalArgumentException(labels.length + " labels for " + pixels.length + " pixels");
@@ -20,7 +20,7 @@ public record ImageSet(byte[] pixels, int[] labels, ImageForm form) implements E
     }
 
     /**
-     * Digits, or other images of ten classes, that are normalised as MNIST's.
+     * Digits, or other images of ten classes, that are normalised like MNIST.
      *
      * @param labels the class of each image, 0 to 9
      */
@@ -49,12 +49,10 @@ public record ImageSet(byte[] pixels, int[] labels, ImageForm form) implements E
         return form.classes().size();
     }
 
-    /** @return rows of an image */
     public int rows() {
         return form.rows();
     }
 
-    /** @return columns of an image */
     public int columns() {
         return form.columns();
     }
@@ -78,7 +76,8 @@ public record ImageSet(byte[] pixels, int[] labels, ImageForm form) implements E
 
     /** @return the pixels of image {@code index}, (rows × columns), row-major */
     public byte[] pixels(int index) {
-        Objects.checkIndex(index, size()); // or the image after the last would be blank
+        // Without the check, copyOfRange would pad the image after the last with zeros.
+        Objects.checkIndex(index, size());
         return Arrays.copyOfRange(pixels, index * features(), (index + 1) * features());
     }
 
@@ -101,9 +100,9 @@ public record ImageSet(byte[] pixels, int[] labels, ImageForm form) implements E
     }
 
     /**
-     * The same images, seen as another form of the same size has it.
+     * The same images in another form of the same size.
      *
-     * @param classes which of the other form's classes each of these is
+     * @param classes for each class of these images, its index in the other form
      */
     ImageSet as(ImageForm other, int[] classes) {
         return new ImageSet(

@@ -3,11 +3,11 @@ package dev.crosscheck.data;
 import dev.crosscheck.math.Matrix;
 
 /**
- * Examples that are matrices.
+ * Examples stored as matrices, for example standardised columns of a table.
  *
- * @param x inputs, (rows, features), such as standardised columns are
+ * @param x inputs, (rows, features)
  * @param targets (rows, outputs): one-hot, 0 and 1, or numbers
- * @param classes how many there are; 0 where the targets are numbers
+ * @param classes number of classes; 0 for a regression
  */
 public record MatrixExamples(Matrix x, Matrix targets, int classes) implements Examples {
 
@@ -60,7 +60,7 @@ public record MatrixExamples(Matrix x, Matrix targets, int classes) implements E
         return new MatrixExamples(rows(x, indices), rows(targets, indices), classes);
     }
 
-    /** @return some rows of a matrix, in this order */
+    /** @return the rows with these indices, in this order */
     public static Matrix rows(Matrix rows, int... indices) {
         Matrix chosen = Matrix.zeros(indices.length, rows.columns());
         for (int i = 0; i < indices.length; i++) {

@@ -3,19 +3,19 @@ package dev.crosscheck.data;
 import java.util.Locale;
 
 /**
- * How grey levels become a network's inputs: a pixel p becomes {@code (p/255 - mean)/deviation}.
+ * Normalises grey levels: a pixel p becomes the input {@code (p/255 - mean)/deviation}.
  *
- * <p>With mean and deviation of the images that are learnt from, inputs have mean 0 and deviation 1, which is what initial weights are
- * drawn for (course section 5).
+ * <p>With the mean and standard deviation of the training images, inputs have mean 0 and standard deviation 1, which weight initialization
+ * assumes (course section 5).
  */
 public final class Normalisation {
     private static final int LEVELS = 256;
     private static final double FULL = 255;
 
-    /** A set of images of one grey level has no deviation to divide by. */
+    /** If the deviation is smaller, all pixels are considered equal, and there is nothing to divide by. */
     private static final double LEAST_DEVIATION = 1e-6;
 
-    /** MNIST's, as the course has it, with four decimals. */
+    /** MNIST's, with four decimals as in the course. */
     public static final Normalisation MNIST = new Normalisation(0.1307, 0.3081);
 
     private final double mean;
@@ -23,8 +23,8 @@ public final class Normalisation {
     private final float[] table = new float[LEVELS];
 
     /**
-     * @param mean of pixels that are scaled to [0, 1]
-     * @param deviation of these, above 0
+     * @param mean mean of the pixels, scaled to [0, 1]
+     * @param deviation standard deviation of the scaled pixels, above 0
      */
     public Normalisation(double mean, double deviation) {
         if (!(mean >= 0 && mean <= 1 && deviation > 0 && deviation <= 1)) {
@@ -37,7 +37,7 @@ public final class Normalisation {
         }
     }
 
-    /** @return that of some pixels, unsigned, of which there is at least one; where all are equal, the deviation is 1 */
+    /** @return the normalisation of at least one unsigned pixel; with deviation 1 if all are equal */
     static Normalisation of(byte[] pixels) {
         long[] counts = new long[LEVELS];
         for (byte pixel : pixels) {
@@ -56,12 +56,12 @@ public final class Normalisation {
         return new Normalisation(Math.min(1, mean), deviation < LEAST_DEVIATION ? 1 : deviation);
     }
 
-    /** @return of pixels that are scaled to [0, 1] */
+    /** @return the mean of the pixels, scaled to [0, 1] */
     public double mean() {
         return mean;
     }
 
-    /** @return of pixels that are scaled to [0, 1] */
+    /** @return the standard deviation of the scaled pixels */
     public double deviation() {
         return deviation;
     }
@@ -77,11 +77,11 @@ public final class Normalisation {
     /**
      * Normalises one image.
      *
-     * @param pixels where it is, unsigned
-     * @param from its first
-     * @param count how many
-     * @param into receives them
-     * @param at where the first goes
+     * @param pixels unsigned pixels
+     * @param from index of the image's first pixel
+     * @param count number of pixels
+     * @param into receives the inputs
+     * @param at index of the first input
      */
     void write(byte[] pixels, int from, int count, float[] into, int at) {
         float[] levels = table;
@@ -100,13 +100,13 @@ public final class Normalisation {
         return 31 * Double.hashCode(mean) + Double.hashCode(deviation);
     }
 
-    /** @return the formula */
+    /** @return the formula with all digits */
     @Override
     public String toString() {
         return "(p/255 - " + mean + ")/" + deviation;
     }
 
-    /** @return the same in four decimals, as MNIST's, to be read */
+    /** @return the formula with four decimals */
     public String inShort() {
         return String.format(Locale.ROOT, "(p/255 - %.4f)/%.4f", mean, deviation);
     }

@@ -22,19 +22,19 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * A data set of picture files: one sub-folder per class, in the folder itself or in its {@code train/} and {@code test/}.
+ * Reads a data set of picture files: one sub-folder per class, directly in the folder or in its {@code train/} and {@code test/}.
  *
- * <p>Pictures become grey and are scaled to one size, each side by itself; what is dark in them stays dark.
+ * <p>Pictures are converted to grey and scaled to a common size without keeping their proportions; dark stays dark.
  */
 final class PictureFolder {
     static final String REMEDY =
             "A folder of pictures has one sub-folder per class, with PNG or JPEG files in it; these"
                     + " sub-folders may also be in train/ and test/.";
 
-    /** Five times ImageNet's classes of a usual contest would be more than memory holds as bytes; each is read by itself. */
+    /** Upper limit on pictures, whose pixels are held in memory. */
     private static final int MOST_PICTURES = 1 << 20;
 
-    /** A longer side than this is asked for with {@code --size}: a network of dense layers on it is slow. */
+    /** A larger size must be requested with {@code --size}, because dense layers on it are slow. */
     private static final int LONGEST_BY_DEFAULT = 64;
 
     private static final int NAMED = 3;
@@ -43,7 +43,7 @@ final class PictureFolder {
     private final PictureOptions options;
     private final List<String> unreadable = new ArrayList<>();
 
-    /** A picture and its class. */
+    /** A picture file and its class. */
     private record Labelled(Path file, int label) {}
 
     PictureFolder(Path folder, PictureOptions options) {
@@ -51,12 +51,12 @@ final class PictureFolder {
         this.options = options;
     }
 
-    /** @return whether a folder is one of pictures: it has sub-folders */
+    /** @return whether a folder has sub-folders and is therefore a folder of pictures */
     static boolean is(Path folder) {
         return !folders(folder).isEmpty();
     }
 
-    /** Reads it. */
+    /** Reads the folder. */
     ImageData read() {
         boolean parted = Files.isDirectory(folder.resolve("train"));
         Path trainFolder = parted ? folder.resolve("train") : folder;
@@ -93,7 +93,7 @@ final class PictureFolder {
         }
     }
 
-    /** The sub-folders' names, by the alphabet. */
+    /** The names of the sub-folders, sorted. */
     private static List<String> classes(Path folder) {
         List<String> classes = folders(folder).stream()
                 .map(path -> path.getFileName().toString())
@@ -138,7 +138,7 @@ final class PictureFolder {
         return files;
     }
 
-    /** Hidden ones are other programs' own. */
+    /** Sub-folders without hidden ones, which belong to other programs. */
     private static List<Path> folders(Path folder) {
         return list(
                 folder,
@@ -159,7 +159,7 @@ final class PictureFolder {
         }
     }
 
-    /** The size that most pictures have, of several the smallest; scaled down where it is larger than 64 pixels a side. */
+    /** The most common size, on a tie the smallest; scaled down if a side is longer than 64 pixels. */
     private PictureOptions.Size commonSize(List<Labelled> files) {
         Map<PictureOptions.Size, Integer> counts = new HashMap<>();
         for (Labelled labelled : files) {
@@ -167,7 +167,7 @@ final class PictureFolder {
                 int[] sides = PictureFile.sides(labelled.file());
                 counts.merge(new PictureOptions.Size(sides[0], sides[1]), 1, Integer::sum);
             } catch (CrosscheckException e) {
-                // It is told of when it is read.
+                // Reported when the picture itself is read.
             }
         }
         return counts.entrySet().stream()
@@ -215,11 +215,13 @@ final class PictureFolder {
         int more = unreadable.size() - NAMED;
         throw new CrosscheckException(
                 String.join(" ", unreadable.subList(0, Math.min(NAMED, unreadable.size())))
-                        + (more > 0 ? " So it is with " + more + " more." : ""),
-                "Remove or mend what cannot be read, or leave it out with --skip-unreadable.");
+                        + (more > 0 ? " The same applies to " + more + " more." : ""),
+                "Remove or repair the unreadable pictures, or leave them out with --skip-unreadable.");
     }
 
-    /** Which images are to test on: of each class the same share, drawn by the seed; at least one is left to train on. */
+    /**
+     * Chooses the test images: the same fraction of each class, drawn by the seed. At least one image of a class stays in the training set.
+     */
     private boolean[] held(ImageSet all) {
         boolean[] held = new boolean[all.size()];
         for (int label = 0; label < all.outputs(); label++) {
@@ -242,7 +244,7 @@ final class PictureFolder {
         return held;
     }
 
-    /** Of what the pictures show, whatever format they have. */
+    /** Digest of the decoded pixels and the labels, independent of the file format. */
     private static String sha256(ImageSet set) {
         MessageDigest digest = Digest.sha256();
         ByteBuffer labels = ByteBuffer.allocate(Integer.BYTES * set.size());

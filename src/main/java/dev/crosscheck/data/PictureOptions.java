@@ -4,14 +4,14 @@ import dev.crosscheck.Members;
 import java.util.function.Consumer;
 
 /**
- * How a folder of pictures is read.
+ * Options for reading a folder of pictures.
  *
- * @param size what pictures are scaled to; null for the most common size, of at most 64 pixels a side
- * @param split which pictures are to test on, where the folder does not say
- * @param skipped hears of each picture that cannot be read and is left out; null refuses the folder
+ * @param size size that pictures are scaled to; null for the most common size, with at most 64 pixels a side
+ * @param split how test pictures are chosen if the folder has no {@code test/}
+ * @param skipped receives a message for each unreadable picture, which is left out; null to reject a folder that has any
  */
 public record PictureOptions(Size size, Split split, Consumer<String> skipped) {
-    /** The most common size, a fifth to test on, nothing left out. */
+    /** The most common size, a fifth for testing, no unreadable pictures. */
     public static final PictureOptions USUAL = new PictureOptions(null, new Split(0.2, 1), null);
 
     /**
@@ -26,7 +26,7 @@ public record PictureOptions(Size size, Split split, Consumer<String> skipped) {
             return (long) columns * rows;
         }
 
-        /** @return the same, or smaller in proportion, so that no side is longer than this */
+        /** @return this size, scaled down in proportion if a side is longer than this */
         Size within(int longest) {
             double factor = Math.min(1, longest / (double) Math.max(columns, rows));
             return new Size(
@@ -35,13 +35,13 @@ public record PictureOptions(Size size, Split split, Consumer<String> skipped) {
     }
 
     /**
-     * Which pictures are to test on.
+     * How test pictures are chosen.
      *
-     * @param testShare of each class, above 0 and below 1
-     * @param seed draws them
+     * @param testShare fraction of each class, above 0 and below 1
+     * @param seed seed of the random choice
      */
     public record Split(double testShare, long seed) {
-        /** @throws Members.Unfit for what is no share */
+        /** @throws Members.Unfit if the share is out of range */
         public Split {
             Members.number("testShare", testShare, 0, 1);
         }

@@ -5,14 +5,15 @@ import dev.crosscheck.OrNull;
 import java.util.function.Consumer;
 
 /**
- * How a folder of pictures became the data of a run, so that the same folder becomes the same data again. IDX files need none of it.
+ * How a folder of pictures was turned into a run's data, recorded so that the same folder gives the same data again. IDX files do not need
+ * it.
  *
- * @param size what pictures are scaled to; null for the most common size
- * @param testShare of each class, above 0 and below 1, where the folder does not say which are to test on
- * @param skipsUnreadable whether pictures that cannot be read are left out
+ * @param size size that pictures are scaled to; null for the most common size
+ * @param testShare fraction of each class for testing if the folder has no {@code test/}, above 0 and below 1
+ * @param skipsUnreadable whether unreadable pictures are left out
  */
 public record PictureSource(@OrNull PictureOptions.Size size, double testShare, boolean skipsUnreadable) {
-    /** @throws Members.Unfit for a size that no picture has, or what is no share */
+    /** @throws Members.Unfit if the size or the share is out of range */
     public PictureSource {
         if (size != null) {
             Members.whole("size/columns", size.columns(), 1, ImageForm.LONGEST_SIDE);
@@ -22,9 +23,9 @@ public record PictureSource(@OrNull PictureOptions.Size size, double testShare, 
     }
 
     /**
-     * @param seed the run's, which draws those to test on
-     * @param skipped hears of pictures that are left out
-     * @return how to read the folder
+     * @param seed the run's seed, by which the test pictures are drawn
+     * @param skipped receives a message for each picture that is left out
+     * @return options to read the folder with
      */
     public PictureOptions options(long seed, Consumer<String> skipped) {
         return new PictureOptions(size, new PictureOptions.Split(testShare, seed), skipsUnreadable ? skipped : null);

@@ -6,14 +6,14 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * A cluster that does trials, by Apache Spark.
+ * An Apache Spark cluster that runs a sweep's trials.
  *
- * @param master its address as Spark has it, or {@link #SUBMITTED}
- * @param settings of Spark's, by their names
- * @param timeoutSeconds how long to wait for the master
- * @param main the class of a process that does one trial after the other
- * @param luggage what travels there
- * @param warn receives what the user should know meanwhile
+ * @param master the master's URL in Spark's notation, or {@link #SUBMITTED}
+ * @param settings Spark properties, by name
+ * @param timeoutSeconds how long to wait for the master to answer
+ * @param main the main class of a worker process, which runs one trial after another
+ * @param luggage the files that are shipped to the cluster
+ * @param warn receives warnings for the user
  */
 public record Cluster(
         String master,
@@ -22,18 +22,18 @@ public record Cluster(
         Class<?> main,
         Luggage luggage,
         Consumer<String> warn) {
-    /** In the place of an address: what {@code spark-submit}, which started this program, was given. */
+    /** Used instead of a URL when this program was started by {@code spark-submit}, which configures the master. */
     public static final String SUBMITTED = "submitted";
 
     /**
-     * Finds the master.
+     * Connects to the master.
      *
-     * @return what does trials there; empty if this build has no Spark in it
+     * @return the runner; empty if this build does not include Spark
      * @throws dev.crosscheck.CrosscheckException if nothing answers at the address
      */
     public Optional<TrialRunner> open() {
         try {
-            // By its name, since it is compiled only where Spark is.
+            // Loaded by name because it is compiled only when Spark is on the class path.
             return Optional.of((TrialRunner) Class.forName(Cluster.class.getPackageName() + ".SparkRunner")
                     .getDeclaredConstructor(Cluster.class)
                     .newInstance(this));

@@ -4,7 +4,7 @@ import dev.crosscheck.showing.plot.EpochChart;
 import dev.crosscheck.showing.report.Contents;
 import dev.crosscheck.showing.report.Html;
 import dev.crosscheck.statistics.Summary;
-import dev.crosscheck.sweep.Comparison.Side;
+import dev.crosscheck.sweep.RunComparison.Side;
 import dev.crosscheck.sweep.SweepResult.Measure;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -16,32 +16,32 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/** Runs and sweeps side by side as one HTML page that loads nothing else. */
+/** The HTML page of a {@link RunComparison}. It is self-contained: it loads no other files. */
 public final class ComparisonPage {
-    /** There are so many colours; more curves could not be told apart. */
+    /** The number of colours in the palette; more curves could not be told apart. */
     private static final int MOST_CURVES = 8;
 
-    private final Comparison comparison;
+    private final RunComparison comparison;
     private final Measure measure;
     private final List<String> notes;
     private final Contents contents = new Contents();
     private final StringBuilder body = new StringBuilder();
 
-    private ComparisonPage(Comparison comparison, List<String> notes) {
+    private ComparisonPage(RunComparison comparison, List<String> notes) {
         this.comparison = comparison;
         this.measure = comparison.measure();
         this.notes = notes;
     }
 
     /**
-     * @param notes what else was found, a sentence each
+     * @param notes further findings, one sentence each
      * @return the page
      */
-    public static String html(Comparison comparison, List<String> notes) {
+    public static String html(RunComparison comparison, List<String> notes) {
         return new ComparisonPage(comparison, notes).page();
     }
 
-    /** @return A, B, C and so on: names of folders are too long for the columns of a table */
+    /** @return the label of a side: A, B, C and so on, because names of folders are too long for table columns */
     public static String letter(int side) {
         return side < 26 ? String.valueOf((char) ('A' + side)) : "S" + (side + 1);
     }
@@ -68,7 +68,7 @@ public final class ComparisonPage {
                         "Differences are from A, on the seeds that both have; p is that of a sign-flip permutation test, corrected by"
                                 + " Holm for all sides."
                                 + (measure.isOfTest()
-                                        ? " These are figures of the test set: whoever chooses by them has no test left."
+                                        ? " These are figures of the test set: if you choose by them, no independent test is left."
                                         : "")))
                 .append("<div class=\"wide\">")
                 .append(Html.table(
@@ -114,8 +114,8 @@ public final class ComparisonPage {
         body.append(contents.heading("Curves"))
                 .append(Html.text(
                         "p",
-                        "After each epoch, the mean over a side's runs. Test curves are here to be seen; nothing was decided by"
-                                + " them."))
+                        "After each epoch, the mean over a side's runs. Test curves are for information only; no decision"
+                                + " used them."))
                 .append("<div class=\"charts\">\n");
         for (String name : names) {
             Map<String, List<Double>> lines = new LinkedHashMap<>();

@@ -19,38 +19,38 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * One side of a comparison: a run, or a setting of a sweep with all its runs.
+ * One side of a comparison: a run, or one setting of a sweep with all its runs.
  *
- * @param name for people: the folder, and of a sweep the setting
- * @param facts settings, data, code and device, by name; what differs from seed to seed is not among them
- * @param runs completed ones, at least one, each of another seed
+ * @param name for display: the folder, and for a sweep also the setting
+ * @param facts settings, data, code and device, by name; facts that vary between seeds are left out
+ * @param runs completed runs, at least one, each with a different seed
  */
 public record Contender(String name, Map<String, String> facts, List<Run> runs) {
-    /** Of a sweep with more settings those that are ranked first. */
+    /** Of a sweep, at most this many settings are read, in the order of their ranking. */
     public static final int MOST_SETTINGS = 20;
 
-    /** As many as fit on a line. */
+    /** As many seeds as fit on a line. */
     private static final int MOST_SEEDS = 12;
 
-    /** Each run has its own of these, or they change no number. */
+    /** Facts that differ between the runs of a setting or do not affect the numbers. */
     private static final Set<String> NO_FACTS = Set.of("training seed", "method threads");
 
     private static final String REMEDY = "Name folders of runs of train, or of sweeps.";
 
     /**
-     * A run that completed.
+     * A completed run.
      *
-     * @param folder where its files are
-     * @param figures of the model's epoch
-     * @param epochs the record's lines
+     * @param folder the run's folder
+     * @param figures results at the epoch that the model is from
+     * @param epochs the per-epoch entries of the run's record
      */
     public record Run(Path folder, TrialRecord figures, List<RunRecord.Epoch> epochs) {}
 
     /**
-     * Reads a run's folder, or a sweep's.
+     * Reads the folder of a run or of a sweep.
      *
-     * @return one for a run, one for each setting of a sweep, best first
-     * @throws CrosscheckException if it is neither, or has no completed run
+     * @return one contender for a run, or one for each setting of a sweep, best first
+     * @throws CrosscheckException if the folder is neither, or has no completed run
      */
     public static List<Contender> read(Path folder) {
         if (Files.exists(folder.resolve(SweepPlan.NAME))) {
@@ -103,7 +103,7 @@ public record Contender(String name, Map<String, String> facts, List<Run> runs) 
                     folder.toString(),
                     "a run that completed",
                     "one whose status is " + record.status(),
-                    "Bring it to its end with train --resume " + folder + ".");
+                    "Finish it with train --resume " + folder + ".");
         }
         return new Run(folder, figures, record.epochs());
     }
@@ -131,12 +131,13 @@ public record Contender(String name, Map<String, String> facts, List<Run> runs) 
         return runs.size() <= MOST_SEEDS ? first : first + " and " + (runs.size() - MOST_SEEDS) + " more";
     }
 
-    /** A number without an exponent, as people write it. */
+    /** A value as text; numbers without an exponent. */
     private static String words(JsonNode value) {
         if (value.isFloatingPointNumber()) {
             return new BigDecimal(value.asText()).stripTrailingZeros().toPlainString();
         }
-        if (value.isContainerNode()) { // a list, such as that of hidden layers: units and activation of each
+        if (value.isContainerNode()) {
+            // A list, such as the hidden layers, is separated by commas; the members of an object by spaces.
             String between = value.isArray() ? ", " : " ";
             return value.isEmpty()
                     ? "none"
@@ -145,7 +146,7 @@ public record Contender(String name, Map<String, String> facts, List<Run> runs) 
         return value.asText();
     }
 
-    /** Names the members of members by both: {@code network hidden}. */
+    /** Flattens nested objects; a nested member is named by both names, for example {@code network hidden}. */
     private static void flatten(String prefix, JsonNode node, Map<String, String> facts) {
         node.properties().forEach(member -> {
             String name = prefix + member.getKey();
@@ -157,7 +158,7 @@ public record Contender(String name, Map<String, String> facts, List<Run> runs) 
         });
     }
 
-    /** @return seeds of its runs, in order */
+    /** @return the seeds of the runs, in the order of the runs */
     public List<Long> seeds() {
         return runs.stream().map(run -> run.figures().seed()).toList();
     }

@@ -20,34 +20,34 @@ import java.util.Set;
 import java.util.SplittableRandom;
 
 /**
- * The values that settings may have.
+ * The search space of a sweep: the values that each setting may take.
  *
- * @param values of each setting, by its name: the name of an option of {@code train}, without hyphens in front
+ * @param values values by setting; a setting is named like an option of {@code train} without the leading hyphens
  */
 public record Grid(Map<String, List<String>> values) {
-    /** Far more than anyone looks at, and few enough to be held in memory and in one file: a setting takes some hundred bytes. */
+    /** An upper limit that keeps all settings in memory and in one file: a setting takes a few hundred bytes. */
     public static final int MOST_SETTINGS = 100_000;
 
-    /** Draws for each setting asked for before a grid is said to have no more. */
+    /** Attempts per requested setting before the grid is reported to have no more distinct settings. */
     private static final int MOST_DRAWS = 100;
 
-    /** Of a number that is drawn: more say nothing of what it does. */
+    /** Significant digits of a number that is drawn from a range; more would not change a result noticeably. */
     private static final int DIGITS = 3;
 
     private static final String RANGE = "..";
     private static final String EXAMPLE = "Write for instance --grid hidden=64,256 lr=0.0003,0.001.";
 
-    /** Keeps the order of the names. */
+    /** Copies the map and keeps the order of the names. */
     public Grid {
         values = Collections.unmodifiableMap(new LinkedHashMap<>(values));
     }
 
     /**
-     * Reads what follows {@code --grid}.
+     * Parses the words after {@code --grid}.
      *
-     * @param words each {@code name=value,value...}; where a value has commas of its own, {@code name=value;value...}
-     * @param known names that there are
-     * @throws CrosscheckException if a name is unknown or twice, or has no values, or a value twice
+     * @param words each {@code name=value,value...}, or {@code name=value;value...} if a value contains commas
+     * @param known the valid names
+     * @throws CrosscheckException if a name is unknown or repeated, has no values, or has a value twice
      */
     public static Grid parse(List<String> words, Collection<String> known) {
         Map<String, List<String>> values = new LinkedHashMap<>();
@@ -78,7 +78,7 @@ public record Grid(Map<String, List<String>> values) {
         }
     }
 
-    /** @return how many settings the whole grid has */
+    /** @return the number of settings in the full grid */
     public long size() {
         return values.values().stream().mapToLong(List::size).reduce(1, Grid::product);
     }
@@ -89,7 +89,7 @@ public record Grid(Map<String, List<String>> values) {
     }
 
     /**
-     * @return every combination, the last name's values changing fastest
+     * @return all combinations; the values of the last name change fastest
      * @throws CrosscheckException if there are too many, or a value is a range
      */
     public List<Map<String, String>> all() {
@@ -123,12 +123,12 @@ public record Grid(Map<String, List<String>> values) {
     }
 
     /**
-     * Draws settings: of a list each value is as likely, of a range {@code a..b} each number between; where both are above 0, each on a
-     * logarithmic scale. A range between whole numbers has whole numbers.
+     * Draws random settings. Each value of a list is equally likely. From a range {@code a..b} a number between both ends is drawn, on a
+     * logarithmic scale if both are above 0. A range between integers gives integers.
      *
-     * @param count how many different ones
-     * @param seed of the draws
-     * @throws CrosscheckException if there are not so many, or a range is none
+     * @param count number of distinct settings
+     * @param seed seed of the draws
+     * @throws CrosscheckException if there are fewer distinct settings, or a range is not valid
      */
     public List<Map<String, String>> random(int count, long seed) {
         SplittableRandom random = new SplittableRandom(seed);
@@ -166,7 +166,7 @@ public record Grid(Map<String, List<String>> values) {
                         : plain(new BigDecimal(value).round(new MathContext(DIGITS)));
             }
         } catch (NumberFormatException e) {
-            // Told below.
+            // Falls through to the error below.
         }
         throw CrosscheckException.expected(
                 "--grid " + name + "=" + range,
@@ -176,13 +176,13 @@ public record Grid(Map<String, List<String>> values) {
     }
 
     /**
-     * Reads the settings of a JSON file: a list of objects, each one setting; or one object of lists, a grid.
+     * Reads settings from a JSON file: either a list of objects, each one setting, or one object whose members are lists (a grid).
      *
-     * @param text the file's content
-     * @param file its name, for messages
-     * @param known names that there are
+     * @param text content of the file
+     * @param file name of the file, for messages
+     * @param known the valid names
      * @return the settings
-     * @throws CrosscheckException if it is neither, is empty, or has an unknown name
+     * @throws CrosscheckException if the file has another structure, is empty, or has an unknown name
      */
     public static List<Map<String, String>> read(byte[] text, String file, Collection<String> known) {
         String remedy = "Write for instance [{\"hidden\": 64}, {\"hidden\": \"128,64\", \"lr\": 0.0003}] or"
@@ -248,7 +248,7 @@ public record Grid(Map<String, List<String>> values) {
         return node.isNumber() ? plain(new BigDecimal(node.asText())) : node.asText();
     }
 
-    /** Without an exponent, as people write it. */
+    /** The number without an exponent. */
     private static String plain(BigDecimal number) {
         return number.stripTrailingZeros().toPlainString();
     }

@@ -6,18 +6,18 @@ import java.util.List;
 import java.util.function.Function;
 
 /**
- * What trials take along to another machine.
+ * The files that trials need on another machine.
  *
- * @param items files and folders that they read
- * @param arguments what {@code train} is given there for a trial, but for where its files go
+ * @param items files and folders that the trials read
+ * @param arguments the arguments of {@code train} on that machine for a trial, without its output folder
  */
 public record Luggage(List<Item> items, Function<Trial, List<String>> arguments) {
     /**
      * A file or folder.
      *
      * @param given its name in the sweep's options
-     * @param file where it is on this machine
-     * @param name what it is called on another one: a path below the folder that trials work in
+     * @param file its path on this machine
+     * @param name its path on the other machine, relative to the folder that trials run in
      */
     public record Item(String given, Path file, String name) {}
 }

@@ -15,24 +15,24 @@ import java.util.Map;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
-/** A sweep's folder: its plan, a folder for each finished trial, and what is said of them. */
+/** The folder of a sweep: the plan, a folder for each finished trial, and the table, summary and page of the results. */
 public final class Sweep {
-    /** Finished trials. */
+    /** Folder of the finished trials. */
     private static final String TRIALS = "trials";
 
-    /** Trials under way: whatever is in it when a sweep begins or goes on was not finished. */
+    /** Folder of the trials in progress. Whatever is in it when a sweep starts or resumes was not finished. */
     private static final String UNDER_WAY = "under-way";
 
     private static final String SUMMARY = "summary.json";
 
-    /** What a trial of a slim sweep is kept without. */
+    /** Files that are deleted from each trial of a slim sweep. */
     public static final List<String> NOT_SLIM =
             List.of("checkpoints", "model.safetensors", "model.zip", "run.html", "accuracy.png", "confusion.png");
 
-    /** Table, summary and page are made at most this often, so that a reader of the page sees something new. */
+    /** Minimum time between two updates of table, summary and page; short enough that the page keeps up. */
     private static final long LEAST_NANOS = 3_000_000_000L;
 
-    /** They take at most one part of so many of the time, however many trials there are. */
+    /** Updates take at most 1/{@value} of the time, however many trials there are. */
     private static final int SHARE = 20;
 
     private final Path folder;
@@ -40,11 +40,11 @@ public final class Sweep {
     private final Map<Trial, TrialRecord> records = new LinkedHashMap<>();
     private long nextReport = System.nanoTime();
 
-    /** Learns how far the sweep is. */
+    /** Is notified of the sweep's progress. */
     public interface Listener {
         /**
-         * @param done finished trials
-         * @param all trials of the plan
+         * @param done number of finished trials
+         * @param all number of trials in the plan
          */
         void at(int done, int all);
     }
@@ -54,30 +54,30 @@ public final class Sweep {
         this.plan = plan;
     }
 
-    /** Begins a sweep in a new folder. */
+    /** Starts a sweep in a new folder. */
     public static Sweep begin(RunFolder folder, SweepPlan plan) {
         plan.write(folder.path());
         return new Sweep(folder.path(), plan);
     }
 
     /**
-     * Opens a sweep that has begun. Trials whose record is damaged are deleted, and done anew once it goes on.
+     * Opens an existing sweep to resume it. Trials with a damaged record are deleted, and run again when the sweep resumes.
      *
-     * @param folder the sweep's
-     * @param warn receives a line for each of these
-     * @throws CrosscheckException if it is no sweep's folder, or a trial in it belongs to another sweep or another version
+     * @param folder the sweep's folder
+     * @param warn receives one line for each damaged trial
+     * @throws CrosscheckException if the folder is not a sweep, or contains a trial of another sweep or another version
      */
     public static Sweep open(Path folder, Consumer<String> warn) {
         return open(folder, (path, damage) -> {
-            warn.accept(damage.getMessage() + " The trial will be done anew.");
+            warn.accept(damage.getMessage() + " The trial will be run again.");
             RunFolder.deleteAll(path);
         });
     }
 
     /**
-     * Reads what a sweep has finished so far, and changes nothing.
+     * Reads the finished trials without changing anything.
      *
-     * @throws CrosscheckException if it is no sweep's folder, or a record in it is damaged
+     * @throws CrosscheckException if the folder is not a sweep, or a record in it is damaged
      */
     public static Sweep read(Path folder) {
         return open(folder, (path, damage) -> {
@@ -86,16 +86,16 @@ public final class Sweep {
     }
 
     /**
-     * Reads what can be read of a sweep's finished trials, and changes nothing.
+     * Reads those finished trials whose records are intact, without changing anything.
      *
-     * @param damages receives a line for each record that is damaged
-     * @throws CrosscheckException if it is no sweep's folder, or a trial in it belongs to another sweep or another version
+     * @param damages receives one line for each damaged record
+     * @throws CrosscheckException if the folder is not a sweep, or contains a trial of another sweep or another version
      */
     public static Sweep read(Path folder, Consumer<String> damages) {
         return open(folder, (path, damage) -> damages.accept(damage.getMessage()));
     }
 
-    /** What to do about a damaged record. */
+    /** Handles a damaged record. */
     private interface Damage {
         void at(Path trial, CrosscheckException damage) throws IOException;
     }
@@ -128,7 +128,7 @@ public final class Sweep {
             throw new CrosscheckException(
                     finished(trial)
                             + ": expected a trial of this sweep, found one of other settings or of another version.",
-                    "Move it away; sweep --resume then does the trial anew.");
+                    "Move it away; sweep --resume then runs the trial again.");
         }
         add(trial, record);
     }
@@ -138,65 +138,63 @@ public final class Sweep {
             if (!first.data().equals(record.data())) {
                 throw new CrosscheckException(
                         finished(trial) + ": the data are not those of the sweep's first trial: files have changed.",
-                        "Bring the first ones back, or begin another sweep.");
+                        "Restore the original files, or start another sweep.");
             }
         });
         records.put(trial, record);
     }
 
-    /** @return what it is to do */
     public SweepPlan plan() {
         return plan;
     }
 
-    /** @return its folder */
     public Path folder() {
         return folder;
     }
 
-    /** @return files that every sweep has once it has begun to run */
+    /** @return files that every sweep has once it has started to run */
     public List<Path> files() {
         return List.of(folder.resolve(TrialTable.NAME), folder.resolve(SUMMARY), page());
     }
 
-    /** @return its page, which follows it in a browser */
+    /** @return the HTML page, which reloads itself while the sweep runs */
     public Path page() {
         return folder.resolve(SweepPage.NAME);
     }
 
-    /** @return finished trials, in the order in which they were found or finished */
+    /** @return finished trials, in the order in which they were read or finished */
     public Map<Trial, TrialRecord> records() {
         return Collections.unmodifiableMap(records);
     }
 
-    /** @return what may be said of the finished trials */
+    /** @return the results of the finished trials */
     public SweepResult result() {
         return SweepResult.of(plan, records);
     }
 
-    /** @return the folder of a trial, which is there once it is finished */
+    /** @return the folder that a trial has once it is finished */
     public Path finished(Trial trial) {
         return folder.resolve(TRIALS).resolve(trial.name());
     }
 
-    /** The folder of a trial that is not finished. */
+    /** The folder of a trial in progress. */
     Path underWay(Trial trial) {
         return folder.resolve(UNDER_WAY).resolve(trial.name());
     }
 
-    /** What workers write on standard error. */
+    /** The log of everything that workers write to standard error. */
     Path log() {
         return folder.resolve("workers.txt");
     }
 
     /**
-     * Does the trials that are not finished.
+     * Runs all trials that are not finished.
      *
-     * @param runner what does them
-     * @param stop whether to stop
-     * @param listener learns of each finished trial
-     * @return whether all trials are done
-     * @throws CrosscheckException if a trial fails in another way than by diverging, or nothing can be written; finished trials stay
+     * @param runner runs the trials
+     * @param stop polled; true stops the sweep
+     * @param listener is notified of each finished trial
+     * @return whether all trials are finished
+     * @throws CrosscheckException if a trial fails other than by diverging, or a file cannot be written; finished trials are kept
      */
     public boolean run(TrialRunner runner, BooleanSupplier stop, Listener listener) {
         try {
@@ -216,7 +214,8 @@ public final class Sweep {
         } catch (IOException e) {
             CrosscheckException failure = new CrosscheckException(
                     folder + ": cannot be written to: " + e,
-                    "Check the folder, its rights and the free space; then go on with sweep --resume " + folder + ".",
+                    "Check the folder, its rights and the free space; then continue with sweep --resume " + folder
+                            + ".",
                     e);
             throw reported(failure);
         } catch (RuntimeException e) {
@@ -239,7 +238,7 @@ public final class Sweep {
         }
     }
 
-    /** Tells of a failure on the page too, if that can still be written. */
+    /** Shows a failure on the page as well, if the page can still be written. */
     private RuntimeException reported(RuntimeException failure) {
         try {
             report("Failed: " + failure.getMessage(), false);
@@ -249,15 +248,15 @@ public final class Sweep {
         return failure;
     }
 
-    /** What ends a sweep whose trial cannot be done. */
+    /** The error that ends a sweep because a trial cannot be run. */
     CrosscheckException failed(Trial trial, String reason) {
         String words = SweepPlan.words(plan.settings().get(trial.setting()));
         return new CrosscheckException(
                 "The trial of " + words + ", seed " + trial.seed() + ", failed: " + reason,
-                "Finished trials are kept: once this is mended, go on with sweep --resume " + folder + ".");
+                "Finished trials are kept: once this is fixed, continue with sweep --resume " + folder + ".");
     }
 
-    /** Keeps a trial whose run has ended: from one rename on it is finished. */
+    /** Stores a trial whose run has ended. A single rename makes it a finished trial. */
     void keep(Trial trial, TrialRecord record) throws IOException {
         Path from = underWay(trial);
         if (plan.slim()) {
@@ -275,7 +274,7 @@ public final class Sweep {
         }
     }
 
-    /** Writes the table of the trials, the summary and the page. */
+    /** Writes the table of trials, the summary and the page. */
     private void report(String status, boolean running) {
         long start = System.nanoTime();
         SweepResult result = result();

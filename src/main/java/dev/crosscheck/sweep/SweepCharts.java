@@ -19,15 +19,14 @@ import java.util.stream.Collectors;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 
-/** The charts of a sweep's page. */
 final class SweepCharts {
-    /** More rows than this nobody compares by eye; the table has all. */
+    /** Nobody compares more rows by eye; the table has all of them. */
     static final int MOST_ROWS = 40;
 
-    /** Lines beyond this hide each other. */
+    /** More lines than this hide each other. */
     private static final int MOST_LINES = 300;
 
-    /** A map of more cells on a side is no map; such settings were drawn at random. */
+    /** Maximum rows and columns of a heat map; a name with more values was probably sampled at random. */
     private static final int MOST_CELLS = 16;
 
     private static final int LONGEST_LABEL = 36;
@@ -36,14 +35,14 @@ final class SweepCharts {
     private final List<String> names;
     private final Measure measure;
 
-    /** @param names of what settings set, in order */
+    /** @param names names of the settings, in order */
     SweepCharts(SweepResult result, List<String> names) {
         this.settings = result.settings();
         this.names = names;
         this.measure = result.measure();
     }
 
-    /** A row per setting: a dot for each run, the interval as a bar, the mean as a tick. */
+    /** One row per setting: a dot for each run, a bar for the confidence interval and a tick at the mean. */
     String runs() {
         List<RunsChart.Row> rows = settings.stream()
                 .filter(setting -> setting.summary() != null)
@@ -71,12 +70,12 @@ final class SweepCharts {
         return setting.summary() == null ? null : (Double) setting.summary().mean();
     }
 
-    /** @return what a setting sets a name to; empty if it does not */
+    /** @return the value that a setting gives to a name; empty if it does not set it */
     private String value(Standing setting, int name) {
         return setting.values().getOrDefault(names.get(name), "");
     }
 
-    /** A setting's name, or where that is too long its values alone. */
+    /** The setting with its names, or only its values if that would be too long. */
     private String label(Standing setting) {
         String words = setting.words().length() <= LONGEST_LABEL
                 ? setting.words()
@@ -86,7 +85,10 @@ final class SweepCharts {
         return words.length() <= LONGEST_LABEL ? words : words.substring(0, LONGEST_LABEL - 1) + "…";
     }
 
-    /** @return for each two names with few values a table of the best means, the values of one down, of the other across */
+    /**
+     * @return a table for each pair of names with few values: best mean for each combination, one name's values as rows, the other's as
+     *     columns
+     */
     String maps() {
         List<Integer> mapped = IntStream.range(0, names.size())
                 .filter(name -> values(name).size() > 1 && values(name).size() <= MOST_CELLS)
@@ -101,7 +103,7 @@ final class SweepCharts {
         return maps.toString();
     }
 
-    /** @return a name's values, numbers by size */
+    /** @return the values of a name, numbers in ascending order */
     private List<String> values(int name) {
         return settings.stream()
                 .map(setting -> value(setting, name))
@@ -110,7 +112,7 @@ final class SweepCharts {
                 .toList();
     }
 
-    /** Where a value stands among others: numbers by size, of lists the first, words behind. */
+    /** Sort key of a value: a number itself, a list by its first number, words last. */
     private static double size(String value) {
         try {
             return Double.parseDouble(value.split(",", 2)[0]);
@@ -141,7 +143,7 @@ final class SweepCharts {
         return "<div class=\"map\">" + Html.table(headings, rows.toString()) + "</div>\n";
     }
 
-    /** The best mean of all settings with two values; null if there is none yet. */
+    /** The best mean of all settings with these two values; null if there is none yet. */
     private Double best(int down, String row, int across, String column) {
         return settings.stream()
                 .filter(setting -> value(setting, down).equals(row)
@@ -164,7 +166,7 @@ final class SweepCharts {
                 measure.number(mean));
     }
 
-    /** @return whether there are more names than a map shows */
+    /** @return whether there are more names than a heat map shows */
     boolean hasParallels() {
         return IntStream.range(0, names.size())
                         .filter(name -> values(name).size() > 1)
@@ -172,7 +174,7 @@ final class SweepCharts {
                 > 1;
     }
 
-    /** An axis per name and one for the measure; a line per setting. */
+    /** A parallel-coordinates chart: one axis per name and one for the measure, one line per setting. */
     String parallels() {
         List<Standing> shown = settings.stream()
                 .filter(setting -> setting.summary() != null)
@@ -192,13 +194,13 @@ final class SweepCharts {
                         .toArray())
                 .toList();
         return ParallelChart.svg(
-                "Parallel coordinates: what each setting sets, and what it comes to",
+                "Parallel coordinates: the options of each setting, and its result",
                 axes,
                 lines,
                 Math.max(1, shown.size() / 10));
     }
 
-    /** Values stand evenly spaced; more numbers than a map shows where their size is, or its logarithm. */
+    /** Values are evenly spaced. Numbers are placed by their value or its logarithm if there are more than a heat map shows. */
     private ParallelChart.Axis axis(int name, List<ToDoubleFunction<Standing>> heights) {
         List<String> values = values(name);
         int last = values.size() - 1;

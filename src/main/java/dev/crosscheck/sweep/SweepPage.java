@@ -17,14 +17,14 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 
-/** A sweep as one HTML page that loads nothing else, {@code sweep.html}; it reloads itself while the sweep goes on, and stays when it has ended. */
+/** The HTML page of a sweep, {@code sweep.html}. It is self-contained, and reloads itself until the sweep has ended. */
 public final class SweepPage {
-    /** The page's name in a sweep's folder. */
+    /** File name in the sweep's folder. */
     static final String NAME = "sweep.html";
 
     private static final int REFRESH_SECONDS = 10;
 
-    /** A page of more rows is slow to sort; summary.json has all. */
+    /** A longer table is slow to sort; summary.json has all rows. */
     private static final int MOST_ROWS = 2000;
 
     private final SweepPlan plan;
@@ -46,10 +46,10 @@ public final class SweepPage {
     /**
      * Writes the page.
      *
-     * @param folder the sweep's
-     * @param status its state, in a few words
-     * @param running whether it goes on
-     * @param data SHA-256 of the data, by file, as far as they are known
+     * @param folder the sweep's folder
+     * @param status the state of the sweep, in a few words
+     * @param running whether the sweep is running
+     * @param data SHA-256 of the data files known so far, by file name
      */
     static void write(
             Path folder, SweepPlan plan, SweepResult result, String status, boolean running, Map<String, String> data) {
@@ -57,7 +57,6 @@ public final class SweepPage {
         AtomicFile.writeText(folder.resolve(NAME), html(title, plan, result, status, running, data));
     }
 
-    /** @return the page */
     static String html(
             String title,
             SweepPlan plan,
@@ -102,13 +101,13 @@ public final class SweepPage {
                 + Html.text("p", rule()) + "\n";
     }
 
-    /** What decided, and what did not. */
+    /** How settings are ranked, and which figures are not used for it. */
     private String rule() {
         if (measure == result.testMeasure()) {
             return "One setting, so nothing was chosen: the figures are those of the test set.";
         }
         return "Settings are ranked by " + measure.words() + ", on what was held out of the training set. The test set"
-                + " decided nothing: it is looked at once, for the setting that was chosen.";
+                + " was not used for this: it is evaluated once, for the chosen setting.";
     }
 
     private void runs() {
@@ -232,14 +231,14 @@ public final class SweepPage {
 
     private String base() {
         return plan.baseline() == SweepPlan.BEST
-                ? "the best setting (which these trials chose: that flatters it a little)"
+                ? "the best setting (chosen by these same trials, which favours it slightly)"
                 : SweepPlan.words(plan.settings().get(plan.baseline()));
     }
 
     /**
-     * The heading of a column of intervals, where the runs' values are in the place of those that there are too few runs for.
+     * The heading of a column of confidence intervals, which shows the single values of runs where there are too few for an interval.
      *
-     * @param intervals null where there is none
+     * @param intervals null for each row without an interval
      */
     public static String intervals(List<?> intervals) {
         boolean any = intervals.stream().anyMatch(Objects::nonNull);

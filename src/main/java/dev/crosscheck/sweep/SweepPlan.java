@@ -19,18 +19,18 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * Which trials a sweep has: written when it begins, as {@code sweep.json}, and never changed.
+ * The trials of a sweep and everything their results depend on. Written to {@code sweep.json} when the sweep starts, and never changed.
  *
- * @param format of the file
- * @param version this program's
- * @param code SHA-256 of its classes, which tells builds of one version apart
+ * @param format version of the file format
+ * @param version version of this program
+ * @param code SHA-256 of this program's classes, which differs between builds of the same version
  * @param nd4j version of ND4J and Deeplearning4j
- * @param folder the working folder, where names of files in the arguments begin
- * @param arguments what every trial gives {@code train}
- * @param settings what each setting adds, by names of options
- * @param firstSeed the first trial's seed of each setting
- * @param seeds trials of each setting, with seeds that follow each other
- * @param baseline index of the setting that the others are compared with; -1 for the best
+ * @param folder the working directory; relative file names in the arguments refer to it
+ * @param arguments arguments of {@code train} that all trials share
+ * @param settings options that each setting adds, by name
+ * @param firstSeed the first seed of each setting
+ * @param seeds number of trials per setting; their seeds are consecutive
+ * @param baseline index of the setting that the others are compared with, or {@link #BEST}
  * @param slim whether models, checkpoints and pictures are deleted once a trial is recorded
  */
 public record SweepPlan(
@@ -45,28 +45,28 @@ public record SweepPlan(
         int seeds,
         int baseline,
         boolean slim) {
-    /** The plan's name in a sweep's folder. */
+    /** File name in a sweep's folder. */
     public static final String NAME = "sweep.json";
 
-    /** Index of no baseline. */
+    /** Instead of a baseline's index: compare with the best setting. */
     public static final int BEST = -1;
 
-    /** More trials than this take {@code --yes}: at a second each they take a day. */
+    /** A larger sweep needs {@code --yes}: at one second per trial it would take more than a day. */
     public static final int MOST_TRIALS = 100_000;
 
-    /** {@link Grid#MOST_SETTINGS} of 300 bytes each: more would take too much memory to read. */
+    /** {@link Grid#MOST_SETTINGS} settings of 300 bytes each; a larger file would take too much memory to read. */
     private static final int LARGEST = 32 << 20;
 
     private static final int MOST_ARGUMENTS = 1000;
     private static final int FORMAT = 1;
     private static final String REMEDY = "Name the folder of a sweep, or begin another sweep.";
 
-    /** Characters of a version; ours have ten. */
+    /** Maximum characters of a version; ours have ten. */
     private static final int LONGEST_VERSION = 100;
 
     private static final Pattern OPTION = Pattern.compile("[a-z0-9-]+");
 
-    /** @throws Members.Unfit for a plan that no sweep has */
+    /** @throws Members.Unfit if the values cannot belong to a sweep */
     public SweepPlan {
         Members.whole("format", format, FORMAT, FORMAT);
         Members.plain("version", version, 0, LONGEST_VERSION);
@@ -92,7 +92,7 @@ public record SweepPlan(
         });
     }
 
-    /** A sweep by this build in the current folder. */
+    /** A plan for this build in the current working directory. */
     public static SweepPlan now(
             List<String> arguments,
             List<Map<String, String>> settings,
@@ -116,19 +116,19 @@ public record SweepPlan(
     }
 
     /**
-     * One run.
+     * One run of {@code train}.
      *
      * @param setting index of its setting
      * @param seed its seed
      */
     public record Trial(int setting, long seed) {
-        /** @return its folder's name */
+        /** @return the name of the trial's folder */
         public String name() {
             return "setting" + (setting + 1) + "-seed" + seed;
         }
     }
 
-    /** @return all trials, those of a seed one after the other, so that settings can be compared early */
+    /** @return all trials, grouped by seed, so that settings can be compared early */
     public List<Trial> trials() {
         List<Trial> trials = new ArrayList<>();
         for (int seed = 0; seed < seeds; seed++) {
@@ -139,7 +139,7 @@ public record SweepPlan(
         return trials;
     }
 
-    /** @return what {@code train} is given for a trial, but for where its files go */
+    /** @return the arguments of {@code train} for a trial, without its output folder */
     public List<String> arguments(Trial trial) {
         List<String> all = new ArrayList<>(List.of("train"));
         all.addAll(arguments);
@@ -155,7 +155,7 @@ public record SweepPlan(
                 .toList();
     }
 
-    /** @return a setting in words: {@code hidden=64 lr=0.001} */
+    /** @return a setting as text, for example {@code hidden=64 lr=0.001} */
     public static String words(Map<String, String> setting) {
         return setting.isEmpty()
                 ? "as given"
@@ -164,7 +164,7 @@ public record SweepPlan(
                         .collect(Collectors.joining(" "));
     }
 
-    /** @return SHA-256 of all that a trial's numbers follow from, but for its data */
+    /** @return SHA-256 of everything that determines a trial's numbers, except its data */
     public String digest(Trial trial) {
         MessageDigest digest = Digest.sha256();
         digest.update(Json.line(List.of(version, code, nd4j, arguments(trial))).getBytes(StandardCharsets.UTF_8));
@@ -185,9 +185,9 @@ public record SweepPlan(
     }
 
     /**
-     * Reads the plan of a folder.
+     * Reads the plan of a sweep's folder.
      *
-     * @throws CrosscheckException if there is none that can be read
+     * @throws CrosscheckException if there is no readable plan
      */
     public static SweepPlan read(Path sweep) {
         Path file = sweep.resolve(NAME);
@@ -207,9 +207,9 @@ public record SweepPlan(
     }
 
     /**
-     * The same of a text in memory.
+     * Reads a plan from memory.
      *
-     * @param name of the text, for messages
+     * @param name name of the text, for messages
      */
     public static SweepPlan read(byte[] text, String name) {
         try {
@@ -220,7 +220,7 @@ public record SweepPlan(
     }
 
     /**
-     * Refuses to go on with a sweep of another build: its numbers could be others.
+     * Refuses to resume a sweep of another build, whose numbers could differ.
      *
      * @param sweep the sweep's folder, for the message
      */

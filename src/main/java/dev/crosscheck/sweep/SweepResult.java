@@ -17,17 +17,17 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * What may be said of a sweep's finished trials. Settings are ranked by what was held out for validation; the test set is looked at for the
- * one that was chosen, once all trials are done.
+ * The results of a sweep's finished trials. Settings are ranked on validation data. The test set is used only for the chosen setting, and
+ * only once all trials are finished.
  *
  * @param measure what settings are ranked by
- * @param trials of the plan
- * @param done finished ones
- * @param diverged finished ones that diverged
- * @param settings best first; those with a trial that diverged come last
- * @param chosen index in the plan of the best setting; null until all trials are done, and if each setting diverged
- * @param testMeasure what was measured on the test set
- * @param test of the chosen setting, likewise
+ * @param trials number of trials in the plan
+ * @param done number of finished trials
+ * @param diverged number of finished trials that diverged
+ * @param settings best first; settings with a diverged trial come last
+ * @param chosen index in the plan of the best setting; null until all trials are finished, and if every setting diverged
+ * @param testMeasure the measure on the test set
+ * @param test test results of the chosen setting; null as long as {@code chosen} is
  */
 public record SweepResult(
         Measure measure,
@@ -39,17 +39,17 @@ public record SweepResult(
         Measure testMeasure,
         Summary test) {
 
-    /** Figures of a trial. */
+    /** A measure of a trial's result. */
     public enum Measure {
         /** Accuracy on held-out images or rows, in percent. */
         VALIDATION_ACCURACY(true, "validation accuracy in percent", TrialRecord::validationAccuracyPercent),
-        /** Root of the mean squared error on held-out rows, where a number is learnt: unlike the loss, comparable between losses. */
+        /** Root mean squared error on held-out rows of a regression. Unlike the loss, it can be compared between different losses. */
         VALIDATION_RMSE(false, "validation RMSE", TrialRecord::validationRmse),
         /** Accuracy on the test set, in percent. */
         TEST_ACCURACY(true, "test accuracy in percent", TrialRecord::testAccuracyPercent),
-        /** Root of the mean squared error on the test set, where a number is learnt. */
+        /** Root mean squared error on the test set of a regression. */
         TEST_RMSE(false, "test RMSE", TrialRecord::testRmse),
-        /** Loss on the test set, which any run has. */
+        /** Loss on the test set, which every run has. */
         TEST_LOSS(false, "test loss", TrialRecord::testLoss);
 
         private final boolean accuracy;
@@ -62,37 +62,37 @@ public record SweepResult(
             this.figure = figure;
         }
 
-        /** @return whether it is an accuracy in percent, where more is better, not an error */
+        /** @return whether this is an accuracy in percent (higher is better) and not an error */
         public boolean isAccuracy() {
             return accuracy;
         }
 
-        /** @return its name for people */
+        /** @return the name for display */
         public String words() {
             return words;
         }
 
-        /** @return whether it is measured on the test set, by which nothing should be chosen */
+        /** @return whether it is measured on the test set, which must not be used to choose a setting */
         public boolean isOfTest() {
             return !name().startsWith("VALIDATION");
         }
 
-        /** @return a figure for people */
+        /** @return a value, formatted */
         public String number(double value) {
             return String.format(Locale.ROOT, accuracy ? "%.3f" : "%.5g", value);
         }
 
-        /** @return a difference for people */
+        /** @return a difference, formatted with its sign */
         public String signed(double value) {
             return String.format(Locale.ROOT, accuracy ? "%+.3f" : "%+.4g", value);
         }
 
-        /** @return an interval for people */
+        /** @return an interval, formatted */
         public String range(Interval interval) {
             return number(interval.low()) + " to " + number(interval.high());
         }
 
-        /** @return figures of runs, which say more than an interval where they are few */
+        /** @return the values of single runs, which say more than an interval if there are few */
         public String values(List<Double> figures) {
             return figures.stream().map(this::number).collect(Collectors.joining(", "));
         }
@@ -103,17 +103,17 @@ public record SweepResult(
     }
 
     /**
-     * A setting's finished trials.
+     * The finished trials of a setting.
      *
      * @param setting index in the plan
-     * @param values what it adds to the arguments
+     * @param values options that it adds to the arguments
      * @param seeds of its completed trials, in order
-     * @param figures one for each of these
-     * @param diverged trials that diverged
-     * @param summary of the figures; null if there is none
-     * @param difference from the one that it is compared with, on the seeds that both completed; null for that one itself
-     * @param p of the difference, by Holm's correction for all settings that were compared
-     * @param seedsNeeded to tell a difference of 0.1 points from that one; null where no accuracy is measured
+     * @param figures the measure's value for each of these seeds
+     * @param diverged number of trials that diverged
+     * @param summary of the figures; null if there are none
+     * @param difference from the baseline on the seeds that both completed; null for the baseline itself
+     * @param p p-value of the difference, with Holm's correction over all compared settings
+     * @param seedsNeeded seeds needed to detect a difference of 0.1 points from the baseline; null if the measure is not an accuracy
      */
     public record Standing(
             int setting,
@@ -125,7 +125,7 @@ public record SweepResult(
             PairedDifference difference,
             Double p,
             Integer seedsNeeded) {
-        /** @return the setting in words */
+        /** @return the setting as text */
         @JsonIgnore
         public String words() {
             return SweepPlan.words(values);
@@ -140,20 +140,20 @@ public record SweepResult(
         }
     }
 
-    /** The difference that seeds are counted for, in points of accuracy. */
+    /** The difference, in percentage points of accuracy, for which the number of seeds is computed. */
     private static final double POINTS = 0.1;
 
     /**
-     * @param plan the sweep's
-     * @param records of finished trials
-     * @return what may be said of them
+     * @param plan the sweep's plan
+     * @param records records of the finished trials
+     * @return their results
      */
     public static SweepResult of(SweepPlan plan, Map<Trial, TrialRecord> records) {
-        // Before the first trial has ended, which of them is not known, and images are of classes.
+        // Until the first trial has ended it is unknown whether this is a regression; images always have classes.
         boolean classes = !has(records.values(), Measure.TEST_RMSE);
         Measure testMeasure = classes ? Measure.TEST_ACCURACY : Measure.TEST_RMSE;
         Measure held = classes ? Measure.VALIDATION_ACCURACY : Measure.VALIDATION_RMSE;
-        // Only a sweep of one setting has nothing to choose, and may do without validation.
+        // With a single setting there is nothing to choose, so validation data may be missing.
         Measure measure = has(records.values(), held) || plan.settings().size() > 1 ? held : testMeasure;
         List<Standing> standings =
                 new ArrayList<>(IntStream.range(0, plan.settings().size())
@@ -211,7 +211,7 @@ public record SweepResult(
         return figures.stream().mapToDouble(Double::doubleValue).toArray();
     }
 
-    /** Compares each with the baseline, or with the best. */
+    /** Compares each setting with the baseline or with the best. */
     private static List<Standing> compared(SweepPlan plan, List<Standing> standings, Measure measure) {
         Standing base = standings.stream()
                 .filter(standing -> standing.setting() == plan.baseline())
@@ -235,7 +235,7 @@ public record SweepResult(
                 .toList();
     }
 
-    /** Holm's correction, by setting. */
+    /** Holm-corrected p-values, by setting. */
     private static Map<Integer, Double> corrected(Map<Integer, PairedDifference> differences) {
         List<Integer> order = List.copyOf(differences.keySet());
         double[] p = PairedDifference.holm(order.stream()

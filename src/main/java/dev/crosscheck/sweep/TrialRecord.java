@@ -21,26 +21,26 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * What a finished trial came to: {@code trial.json} in its folder. Figures are those of the epoch that the model is from.
+ * The result of a finished trial, stored as {@code trial.json} in its folder. Figures are those of the epoch that the model is from.
  *
- * @param identity SHA-256 of all that its numbers follow from, but for its data; of a run of its own, the run's id
+ * @param identity SHA-256 of everything that determines the numbers except the data; for a single run, the run's id
  * @param setting index of its setting
  * @param seed its seed
  * @param status how it ended
- * @param failure what {@code train} said, if it diverged; else null
- * @param epochs finished epochs
- * @param epoch the one that the model is from; 0 if it diverged
- * @param trainLoss mean loss over the epoch's steps; as all figures null if it diverged
- * @param validationLoss mean loss over what was held out; null if nothing was
- * @param validationAccuracyPercent likewise, of classes
- * @param validationRmse likewise, where a number is learnt
+ * @param failure the message of {@code train} if it diverged; otherwise null
+ * @param epochs number of finished epochs
+ * @param epoch the epoch that the model is from; 0 if it diverged
+ * @param trainLoss mean loss over the epoch's steps; null, like all figures, if it diverged
+ * @param validationLoss mean loss over the validation data; null if there are none
+ * @param validationAccuracyPercent accuracy on the validation data of a classification; otherwise null
+ * @param validationRmse RMSE on the validation data of a regression; otherwise null
  * @param testLoss mean loss over the test set
- * @param testAccuracyPercent of classes; else null
- * @param testRmse where a number is learnt; else null
- * @param parametersSha256 of the model's parameters; null if it diverged
- * @param device what it ran on
- * @param data SHA-256 of the data, by file
- * @param seconds that it took: the only member that is not the same each time
+ * @param testAccuracyPercent accuracy on the test set of a classification; otherwise null
+ * @param testRmse RMSE on the test set of a regression; otherwise null
+ * @param parametersSha256 SHA-256 of the model's parameters; null if it diverged
+ * @param device the device that it ran on
+ * @param data SHA-256 of the data, by file name
+ * @param seconds duration; the only value that changes when a trial is repeated
  */
 public record TrialRecord(
         String identity,
@@ -61,32 +61,32 @@ public record TrialRecord(
         String device,
         Map<String, String> data,
         double seconds) {
-    /** The record's name in a trial's folder. */
+    /** File name in a trial's folder. */
     public static final String NAME = "trial.json";
 
     /** How a trial ended. */
     public enum Status {
-        /** With a model. */
+        /** Finished with a model. */
         COMPLETED,
-        /** Its loss or parameters exploded, as they will each time. */
+        /** The loss or the parameters became too large or non-finite, which happens again if the trial is repeated. */
         DIVERGED
     }
 
-    /** A record that cannot be believed. */
+    /** A record that is damaged. */
     static final class Damaged extends CrosscheckException {
         private static final long serialVersionUID = 1L;
 
         Damaged(String name, IOException e) {
-            super(name + ": damaged: " + e.getMessage() + ".", "sweep --resume does the trial anew.", e);
+            super(name + ": damaged: " + e.getMessage() + ".", "sweep --resume runs the trial again.", e);
         }
     }
 
-    /** Ten times what a record of 16 data files has. */
+    /** Maximum bytes of a file: ten times the size of a record with 16 data files. */
     private static final long LARGEST = 64 << 10;
 
     private static final int LONGEST_IDENTITY = 100;
 
-    /** @throws Members.Unfit for what no trial came to */
+    /** @throws Members.Unfit if the values cannot be the result of a trial */
     public TrialRecord {
         Members.plain("identity", identity, 1, LONGEST_IDENTITY);
         Members.whole("setting", setting, 0, Integer.MAX_VALUE);
@@ -101,7 +101,7 @@ public record TrialRecord(
         Members.number("seconds", seconds, 0, Double.MAX_VALUE);
     }
 
-    /** The file: the record, and the SHA-256 of its text on one line. */
+    /** Content of the file: the record, and the SHA-256 of its JSON text on one line. */
     private record Sealed(String sha256, TrialRecord trial) {
         static Sealed of(TrialRecord trial) {
             MessageDigest digest = Digest.sha256();
@@ -110,17 +110,17 @@ public record TrialRecord(
         }
     }
 
-    /** @return whether it left a model */
+    /** @return whether the trial has a model */
     public boolean completed() {
         return status == Status.COMPLETED;
     }
 
     /**
-     * What a run's record says of a trial.
+     * Extracts a trial's record from a run's record.
      *
-     * @param identity of what the run was
+     * @param identity identity of the run
      * @param run the record of a run that has ended
-     * @return the trial's, or null if the run neither completed nor diverged
+     * @return the trial's record, or null if the run neither completed nor diverged
      */
     static TrialRecord of(String identity, Trial trial, RunRecord run) {
         boolean completed = run.status() == RunRecord.Status.COMPLETED;
@@ -154,7 +154,7 @@ public record TrialRecord(
                 run.seconds());
     }
 
-    /** The record of the run in a folder, if it has one that can be read. */
+    /** The trial's record of the run in a folder; null if the run has no readable record. */
     static TrialRecord ofRun(SweepPlan plan, Trial trial, Path folder) {
         try {
             return of(plan.digest(trial), trial, RunJson.read(folder.resolve("run.json")));
@@ -171,8 +171,8 @@ public record TrialRecord(
     /**
      * Reads a trial's record.
      *
-     * @param folder the trial's
-     * @throws CrosscheckException if it is missing, damaged or no record
+     * @param folder the trial's folder
+     * @throws CrosscheckException if it is missing, damaged or not a record
      */
     public static TrialRecord read(Path folder) {
         Path file = folder.resolve(NAME);
@@ -187,9 +187,9 @@ public record TrialRecord(
     }
 
     /**
-     * The same of a text in memory.
+     * Reads a record from memory.
      *
-     * @param name of the text, for messages
+     * @param name name of the text, for messages
      */
     public static TrialRecord read(byte[] text, String name) {
         try {

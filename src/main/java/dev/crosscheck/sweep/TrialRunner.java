@@ -7,30 +7,33 @@ import java.util.List;
 import java.util.function.BiConsumer;
 import java.util.function.BooleanSupplier;
 
-/** Does a sweep's trials, wherever that is. Each is the same run of {@code train} everywhere, and its folder is kept on this machine. */
+/**
+ * Runs a sweep's trials, on this machine or on a cluster. Each trial is the same run of {@code train} everywhere, and its folder ends up on
+ * this machine.
+ */
 public interface TrialRunner {
     /**
-     * Does trials.
+     * Runs trials.
      *
-     * @param sweep keeps those that have ended
-     * @param left what there is to do; earlier ones begin earlier
-     * @param stop whether to stop; what is under way is lost then
-     * @param finished called by the calling thread for each trial that is kept
-     * @throws CrosscheckException if one fails; those under way are given up then
+     * @param sweep stores the trials that have ended
+     * @param left trials to run; they start in this order
+     * @param stop polled; true stops the runner and discards the trials in progress
+     * @param finished called on the calling thread for each trial that is stored
+     * @throws CrosscheckException if a trial fails; trials in progress are discarded
      * @throws IOException if the sweep's folder cannot be written to
      */
     void run(Sweep sweep, List<Trial> left, BooleanSupplier stop, BiConsumer<Trial, TrialRecord> finished)
             throws IOException;
 
     /**
-     * Does them on this machine.
+     * A runner for this machine.
      *
-     * @param main the class of a process that does one trial after the other
-     * @param jobs processes
+     * @param main the main class of a worker process, which runs one trial after another
+     * @param jobs number of processes
      */
     static TrialRunner onThisMachine(Class<?> main, int jobs) {
         return (sweep, left, stop, finished) -> {
-            try (Workers workers = new Workers(sweep, main, jobs, left)) {
+            try (WorkerPool workers = new WorkerPool(sweep, main, jobs, left)) {
                 workers.run(stop, finished);
             }
         };

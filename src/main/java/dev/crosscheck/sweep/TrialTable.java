@@ -10,11 +10,11 @@ import java.util.Objects;
 import java.util.stream.Collectors;
 
 /**
- * All finished trials as CSV, by setting and seed. It has no times: the same sweep gives the same bytes, however often it was interrupted. Test
- * figures are those of the chosen setting only.
+ * All finished trials as CSV, sorted by setting and seed. It has no times, so that a sweep gives the same bytes however often it was
+ * interrupted. Test figures are given for the chosen setting only.
  */
 final class TrialTable {
-    /** The table's name in a sweep's folder. */
+    /** File name in a sweep's folder. */
     static final String NAME = "trials.csv";
 
     private TrialTable() {}
@@ -31,7 +31,7 @@ final class TrialTable {
         return lines.toString();
     }
 
-    /** @return names that any setting has, in the order of the first that has them */
+    /** @return the names that any setting sets, in the order of their first occurrence */
     static List<String> names(SweepPlan plan) {
         return plan.settings().stream()
                 .flatMap(setting -> setting.keySet().stream())

@@ -21,14 +21,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A process that does one trial after the other. It never outlives this one: it ends by itself once its standard input does, which is when this
- * process is gone, however it ended.
+ * A process that runs one trial after another. It never outlives this process: it exits at the end of its standard input, which is reached
+ * however this process ends.
  */
 final class Worker implements AutoCloseable {
-    /** What begins an answer's line; natives may print others. */
+    /** Prefix of the line with an answer; native libraries may print other lines. */
     static final String ANSWER = "trial: ";
 
-    /** How long to wait until the messages of a process that is gone are in the log: a pipe's content is copied in far less. */
+    /** How long to wait until the last messages of an ended process are in the log; copying a pipe's content takes far less. */
     private static final long LAST_WORDS_MILLIS = 1000;
 
     private static final Logger LOG = LoggerFactory.getLogger(Worker.class);
@@ -37,23 +37,23 @@ final class Worker implements AutoCloseable {
     private final BufferedReader answers;
     private final Writer tasks;
 
-    /** Copies its messages; null where it writes them itself. */
+    /** Copies the process's standard error to the log; null if it is inherited. */
     private final Thread errors;
 
     /**
-     * What came of a trial.
+     * The outcome of a trial.
      *
      * @param code exit code of {@code train}
-     * @param said on standard error
+     * @param said what it wrote to standard error
      */
     record Answer(int code, String said) {
-        /** @param line what {@link #run} gave */
+        /** @param line what {@link #run} returned */
         static Answer read(String line) throws IOException {
             return Json.read(line.getBytes(StandardCharsets.UTF_8), Answer.class);
         }
 
         /**
-         * Keeps what the trial left in its folder under way.
+         * Stores the result that the trial left in its folder of trials in progress.
          *
          * @return its record, or null if it was asked to stop early
          * @throws CrosscheckException if it failed
@@ -81,9 +81,9 @@ final class Worker implements AutoCloseable {
     /**
      * Starts the process.
      *
-     * @param command of a Java program that reads tasks and writes answers, each a line
-     * @param folder where it works; this process's own, if that is gone
-     * @param log the file that what it writes on standard error is added to; null for this process's own standard error
+     * @param command command line of a Java program that reads tasks and writes answers, one per line
+     * @param folder its working directory; that of this process if the folder does not exist
+     * @param log file to which its standard error is appended; null to inherit the standard error of this process
      */
     Worker(List<String> command, Path folder, Path log) throws IOException {
         ProcessBuilder builder = new ProcessBuilder(command);
@@ -113,7 +113,7 @@ final class Worker implements AutoCloseable {
         }
     }
 
-    /** A process whose messages nobody takes would wait for ever. */
+    /** Discards the rest: a process whose standard error is not read would block when the pipe is full. */
     private static void drain(InputStream errors) {
         try {
             errors.transferTo(OutputStream.nullOutputStream());
@@ -122,7 +122,10 @@ final class Worker implements AutoCloseable {
         }
     }
 
-    /** @return options for its Java: the launcher's, and what the user gave this one, such as -Xmx, which holds for those that do its work */
+    /**
+     * @return JVM options for workers: those of the launcher and those that the user gave this process, such as -Xmx, since workers do the
+     *     actual work
+     */
     static List<String> javaOptions() {
         List<String> options = new ArrayList<>(JavaCommand.launcherOptions());
         ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
@@ -132,7 +135,7 @@ final class Worker implements AutoCloseable {
     }
 
     /**
-     * Has a command run, and waits for its end.
+     * Sends a command line to the process and waits until it has been run.
      *
      * @param task the command line as a JSON list, on one line
      * @return its {@link Answer} as JSON
@@ -166,7 +169,7 @@ final class Worker implements AutoCloseable {
         }
     }
 
-    /** Ends the process at once. */
+    /** Kills the process. */
     @Override
     public void close() {
         process.destroyForcibly();

@@ -1,5 +1,5 @@
 /**
- * Many runs of {@code train}, in processes of their own: which ones, what each came to, what may be said of them together. A trial is a whole
- * run; what is finished stays, however the sweep ends.
+ * Hyperparameter sweeps: many runs of {@code train} in separate processes, which runs there are (plan and grid), what each resulted in, and
+ * statistics over them. A trial is one complete run. Finished trials are kept however the sweep ends.
  */
 package dev.crosscheck.sweep;

@@ -58,7 +58,7 @@ final class SparkRunner implements TrialRunner {
     private static CrosscheckException gaveUp(Sweep sweep, String reason, Throwable failure) {
         return new CrosscheckException(
                 "Spark gave up: " + reason + (reason.endsWith(".") ? "" : "."),
-                "Finished trials are kept: once this is mended, go on with sweep --resume " + sweep.folder() + ".",
+                "Finished trials are kept: once this is fixed, continue with sweep --resume " + sweep.folder() + ".",
                 failure);
     }
 
@@ -167,7 +167,7 @@ final class SparkRunner implements TrialRunner {
                 }
                 gone = "it was asked to end";
             }
-            if (tried.merge(trial, 1, Integer::sum) == Workers.TRIES) {
+            if (tried.merge(trial, 1, Integer::sum) == WorkerPool.TRIES) {
                 throw sweep.failed(trial, gone);
             }
             submit(List.of(trial));

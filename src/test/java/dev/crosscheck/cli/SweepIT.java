@@ -103,7 +103,7 @@ class SweepIT extends SmallSweeps {
         Cli resumed = run("sweep --resume " + out);
         assertEquals(0, resumed.code(), resumed.err());
         assertTrue(resumed.err().contains(record + ": damaged: "), resumed.err());
-        assertTrue(resumed.err().contains("The trial will be done anew."), resumed.err());
+        assertTrue(resumed.err().contains("The trial will be run again."), resumed.err());
         assertEquals(before, table(out));
         Map<String, Long> after = written(out);
         assertTrue(after.remove("setting2-seed1") > written.remove("setting2-seed1"));

@@ -22,7 +22,7 @@ class TableRefusalsIT extends TableRuns {
                 "data/penguins/penguins.csv --target specis | 1 | Did you mean \"species\"?",
                 "data/penguins/penguins.csv --target species --trainer dl4j --optimizer momentum | 2 | momentum is Nesterov's",
                 "data/penguins/penguins.csv --target body_mass_g --trainer dl4j --loss huber | 2 | no Huber loss",
-                "data/penguins/penguins.csv --target species --loss mse | 2 | no probabilities",
+                "data/penguins/penguins.csv --target species --loss mse | 2 | not be probabilities",
                 "data/penguins/penguins.csv --target sex --loss mse | 2 | no probabilities",
                 "data/penguins/penguins.csv --target body_mass_g --loss bce | 2 | the target is a number",
                 "data/penguins/penguins.csv --target body_mass_g --loss half-squared-error | 2 | Take mse",

@@ -126,7 +126,7 @@ class PictureFolderTest {
         }
         CrosscheckException e = assertThrows(CrosscheckException.class, () -> ImageData.read(folder));
         assertTrue(e.getMessage().contains("bad0.png: expected a picture"), e.getMessage());
-        assertTrue(e.getMessage().endsWith("So it is with 2 more."), e.getMessage());
+        assertTrue(e.getMessage().endsWith("The same applies to 2 more."), e.getMessage());
         assertTrue(e.remedy().contains("--skip-unreadable"), e.remedy());
         List<String> skipped = new ArrayList<>();
         ImageData data = ImageData.read(folder, new PictureOptions(null, PictureOptions.USUAL.split(), skipped::add));

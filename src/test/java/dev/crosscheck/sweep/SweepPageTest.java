@@ -61,7 +61,7 @@ class SweepPageTest {
         // 0.158 / sqrt(5) times Student's 2.776.
         assertTrue(page.contains("97.804 to 98.196"), page);
         assertTrue(page.contains("Chosen: hidden=64 lr=0.01."), page);
-        assertTrue(page.contains("decided nothing"), page);
+        assertTrue(page.contains("was not used for this"), page);
     }
 
     @Test
@@ -119,22 +119,22 @@ class SweepPageTest {
         }
     }
 
-    private static Comparison.Side side(String name, double... figures) {
+    private static RunComparison.Side side(String name, double... figures) {
         List<Double> list = DoubleStream.of(figures).boxed().toList();
-        return new Comparison.Side(name, List.of(), list, Summary.of(figures), 0, null, null, null, Map.of());
+        return new RunComparison.Side(name, List.of(), list, Summary.of(figures), 0, null, null, null, Map.of());
     }
 
     /** One run is no interval, in a comparison either. */
     @Test
     void valuesAreNotUnderTheHeadingOfIntervals() {
-        Comparison.Side one = side("one", 98);
-        Comparison.Side many = side("many", 97, 98, 97, 98, 97.5);
+        RunComparison.Side one = side("one", 98);
+        RunComparison.Side many = side("many", 97, 98, 97, 98, 97.5);
         String page =
-                ComparisonPage.html(new Comparison(Measure.TEST_ACCURACY, List.of(one, one), Map.of()), List.of());
+                ComparisonPage.html(new RunComparison(Measure.TEST_ACCURACY, List.of(one, one), Map.of()), List.of());
         assertTrue(page.contains("<th>values</th>"), page);
         assertFalse(page.contains("<th>95 % interval</th>"), page);
         String mixed =
-                ComparisonPage.html(new Comparison(Measure.TEST_ACCURACY, List.of(one, many), Map.of()), List.of());
+                ComparisonPage.html(new RunComparison(Measure.TEST_ACCURACY, List.of(one, many), Map.of()), List.of());
         assertTrue(mixed.contains("<th>95 % interval, or values</th>"), mixed);
     }
 }

@@ -10,9 +10,9 @@ import java.util.function.DoublePredicate;
 import java.util.function.DoubleUnaryOperator;
 import java.util.stream.IntStream;
 
-/** The slips of section 2: a sigmoid that overflows and a softmax that mixes the rows of a batch. */
+/** The errors in section 2: a sigmoid that overflows, and a softmax that mixes the rows of a batch. */
 final class ActivationSlips {
-    /** Where e^-x no longer fits a double, but the sigmoid still does. */
+    /** Here e^-x overflows a double, while the sigmoid itself is still representable. */
     private static final double FAR = -710;
 
     private static final int FURTHEST = -1000;
@@ -76,7 +76,7 @@ final class ActivationSlips {
         return Arrays.stream(values, 0, columns).sum();
     }
 
-    /** The listing's softmax of an array of {@code length} rows of {@code width}; a vector has rows of one element. */
+    /** The listing's softmax of an array with {@code length} rows of {@code width} elements; a vector has rows of one element. */
     private static double[] alongFirstAxis(double[] z, int length, int width) {
         double max = Arrays.stream(z).max().orElseThrow();
         double[] sums = new double[width];

@@ -13,7 +13,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/** The slip of section 4: the derivative of tanh taken at its own output. */
+/** The error in section 4: the derivative of tanh is evaluated at tanh's output instead of its input. */
 final class BackwardSlip {
     private static final double LEARNING_RATE = 0.1;
     private static final int EPOCHS = 10_000;
@@ -40,7 +40,7 @@ final class BackwardSlip {
                 findings);
     }
 
-    /** Of the mean loss over the four examples, at the course's network and one start. */
+    /** Relative errors of the gradients of the mean loss over the four examples, for the course's network and one initialization. */
     private static List<Finding> gradientErrors() {
         Parameters start = NETWORK.initial(SEED);
         Gradients numeric = gradients(Backprop.CENTRAL_DIFFERENCES, start);
@@ -60,7 +60,7 @@ final class BackwardSlip {
                 NETWORK, parameters, NETWORK.forward(parameters, x), LogicGate.XOR.targets(), XorRun.LOSS);
     }
 
-    /** Length of the difference over the length of what is expected. */
+    /** {@code |actual - expected| / |expected|} with the Euclidean norm. */
     private static double relativeError(Matrix actual, Matrix expected) {
         return length(actual.combine(expected, (a, e) -> a - e)) / length(expected);
     }
@@ -69,7 +69,7 @@ final class BackwardSlip {
         return Math.sqrt(Arrays.stream(matrix.data()).map(x -> x * x).sum());
     }
 
-    /** @return for each start that leads to XOR, after how many epochs */
+    /** @return the number of epochs of each training that solves XOR, in ascending order */
     private static int[] epochsUntilSolved(Backprop backprop, int seeds) {
         List<Integer> epochs = new ArrayList<>();
         for (long seed = 0; seed < seeds; seed++) {

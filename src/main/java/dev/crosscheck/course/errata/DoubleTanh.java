@@ -6,12 +6,12 @@ import dev.crosscheck.nn.Backprop;
 import dev.crosscheck.nn.Elementwise;
 import dev.crosscheck.nn.Network;
 
-/** tanh with a slip: its backward pass takes {@code 1 - tanh(a)²}, though a is already the tanh. */
+/** tanh with a wrong backward pass: it uses {@code 1 - tanh(a)²}, although a is already tanh(z). */
 public enum DoubleTanh implements Activation {
-    /** The only one. */
+    /** The only instance. */
     DOUBLE_TANH;
 
-    /** Backpropagation by hand but for this slip, in every tanh of the network. */
+    /** Hand-written backpropagation with this error in every tanh of the network. */
     public static final Backprop BACKPROP = (network, parameters, pass, targets, loss) ->
             Backprop.BY_HAND.gradients(withSlip(network), parameters, pass, targets, loss);
 

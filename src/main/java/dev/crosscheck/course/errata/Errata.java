@@ -2,14 +2,14 @@ package dev.crosscheck.course.errata;
 
 import java.util.List;
 
-/** The slips in the course's listings. */
+/** The errors in the course's listings. */
 public final class Errata {
-    /** How many starts the double tanh is tried from. */
+    /** Number of initializations for which the double tanh is trained. */
     public static final int SEEDS = 100;
 
     private Errata() {}
 
-    /** @return all of them, measured anew */
+    /** @return all errors; their findings are measured by this call */
     public static List<Erratum> measure() {
         return List.of(
                 ActivationSlips.sigmoidOverflow(),

@@ -3,26 +3,26 @@ package dev.crosscheck.course.errata;
 import java.util.List;
 
 /**
- * A slip in one of the course's listings, beside the right form, with the numbers that each gives.
+ * An error in one of the course's listings, with the correction and the numbers that both give.
  *
  * @param where section and place
  * @param published what the listing does
- * @param correct what is right
- * @param consequence what the slip does, and why it may go unnoticed
- * @param findings the numbers, measured when this was made
+ * @param correct the correction
+ * @param consequence the effect of the error, and why it may go unnoticed
+ * @param findings measured values
  */
 public record Erratum(String where, String published, String correct, String consequence, List<Finding> findings) {
 
     /**
-     * One quantity measured on both forms.
+     * A quantity that was measured with both forms.
      *
-     * @param quantity what was measured
-     * @param published what the listing's form gives
-     * @param correct what the right form gives
+     * @param quantity description of the quantity
+     * @param published value with the listing's form
+     * @param correct value with the corrected form
      */
     public record Finding(String quantity, double published, double correct) {}
 
-    /** Copies the findings, of which there must be some. */
+    /** @throws IllegalArgumentException if there are no findings */
     public Erratum {
         findings = List.copyOf(findings);
         if (findings.isEmpty()) {

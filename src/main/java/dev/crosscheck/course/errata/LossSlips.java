@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.SplittableRandom;
 import java.util.function.DoubleUnaryOperator;
 
-/** The slips about losses: two in the plots of section 3, one in the test of section 5. */
+/** The errors about losses: two in the plots of section 3, one in the test of section 5. */
 final class LossSlips {
     private static final int POINTS = 100;
     private static final int CLASSES = 10;

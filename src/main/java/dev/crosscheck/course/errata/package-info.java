@@ -1,2 +1,2 @@
-/** The slips in the course's listings, each run beside the right form and measured. */
+/** The errors in the course's listings. Each is run beside its correction and measured. */
 package dev.crosscheck.course.errata;

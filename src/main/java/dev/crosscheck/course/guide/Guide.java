@@ -18,26 +18,25 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 
 /**
- * A network for a problem, by the course's rules, with what each choice rests on.
+ * Chooses a network and its training for a problem by the course's rules, and gives the reason for each choice.
  *
- * @param network what is trained
- * @param optimizer with its settings
+ * @param network the network
+ * @param optimizer the optimizer with its settings
  * @param batch rows per step
- * @param choices what was chosen, from the output back to the input, then how it is trained
+ * @param choices all choices: first the network from the output back to the input, then its training
  */
 public record Guide(NetworkSpec network, OptimizerSpec optimizer, int batch, List<Choice> choices) {
-    /** Copies what is given. */
     public Guide {
         choices = List.copyOf(choices);
     }
 
     /**
-     * Chooses.
+     * Makes the choices.
      *
-     * @param problem what is to be learnt
-     * @param wishes what a user wants otherwise
-     * @throws CrosscheckException if a wish cannot be had: a loss whose network would not answer with probabilities of classes, or one of
-     *     probabilities for a number; settings that the optimizer does not have; or sizes beyond what can be
+     * @param problem what is to be learned
+     * @param wishes values that the user has set
+     * @throws CrosscheckException if a value cannot be used: a loss whose network would not give class probabilities, a loss of
+     *     probabilities for a regression, a setting that the optimizer does not have, or a size beyond the limits
      */
     public static Guide of(Problem problem, Wishes wishes) {
         return new Choosing(problem, wishes).guide();
@@ -45,19 +44,19 @@ public record Guide(NetworkSpec network, OptimizerSpec optimizer, int batch, Lis
 
     /**
      * @param epochs passes over the rows
-     * @param seed of the start
-     * @return what was chosen
+     * @param seed seed of the initialization
+     * @return the setup of the chosen network and training
      */
     public Setup setup(int epochs, long seed) {
         return new Setup(network, new TrainingSpec(optimizer, batch, epochs, seed));
     }
 
-    /** @return a line for each choice that a user made against the guide */
+    /** @return a line for each choice that the user overrode */
     public List<String> against() {
         return choices.stream().filter(Choice::isAgainst).map(Choice::words).toList();
     }
 
-    /** One problem and its wishes, choice by choice. */
+    /** Makes the choices for one problem, one after another. */
     private static final class Choosing {
         private static final String ADAM = "Adam (section 5)";
 
@@ -109,18 +108,21 @@ public record Guide(NetworkSpec network, OptimizerSpec optimizer, int batch, Lis
             return problem.classes() == 2 ? Loss.BINARY_CROSS_ENTROPY : Loss.CATEGORICAL_CROSS_ENTROPY;
         }
 
-        /** A classifier that does not answer with probabilities could not be measured, and numbers are no probabilities. */
+        /**
+         * Rejects a loss that does not suit the problem: a classifier must give probabilities, and the target of a regression is not a
+         * probability.
+         */
         private void requireAnswer() {
             boolean ofProbabilities = loss.partner() != Elementwise.IDENTITY;
             if (problem.isRegression() && ofProbabilities) {
                 throw new CrosscheckException(
-                        "The loss " + loss.label() + " is of probabilities, and the target is a number",
+                        "The loss " + loss.label() + " is for probabilities, but the target is a number",
                         "Use mse or huber, or let the target be classes.");
             }
             if (problem.classes() > 2 && loss != Loss.CATEGORICAL_CROSS_ENTROPY) {
                 throw new CrosscheckException(
-                        "With the loss " + loss.label() + " the answers for " + problem.classes()
-                                + " classes would be no probabilities that sum to 1",
+                        "With the loss " + loss.label() + " the outputs for " + problem.classes()
+                                + " classes would not be probabilities that sum to 1",
                         "Use " + Loss.CATEGORICAL_CROSS_ENTROPY.label() + ".");
             }
         }
@@ -132,7 +134,7 @@ public record Guide(NetworkSpec network, OptimizerSpec optimizer, int batch, Lis
             choices.add(Choice.of(
                     "output nodes",
                     outputs,
-                    follows + (outputs == 1 && !problem.isRegression() ? ": one probability tells both" : ""),
+                    follows + (outputs == 1 && !problem.isRegression() ? ": one probability is enough for both" : ""),
                     "as many as classes, or 1"));
             choices.add(Choice.of("output activation", output.label(), follows, use(output)));
             choices.add(Choice.of("loss", guideLoss().label(), whyLoss(), use(guideLoss()))
@@ -169,7 +171,7 @@ public record Guide(NetworkSpec network, OptimizerSpec optimizer, int batch, Lis
             choices.add(Choice.of(
                     "hidden layers",
                     hidden.size(),
-                    hidden.equals(guided) ? Sizes.whyLayers(problem) : "as --hidden says",
+                    hidden.equals(guided) ? Sizes.whyLayers(problem) : "set by --hidden",
                     "1 to 3 for simple problems"));
         }
 
@@ -195,7 +197,7 @@ public record Guide(NetworkSpec network, OptimizerSpec optimizer, int batch, Lis
             OptimizerSpec usual = kind.byDefault();
             double decay = wishes.weightDecay() == null ? usual.weightDecay() : wishes.weightDecay();
             choices.add(
-                    Choice.of("weight decay", usual.weightDecay(), scarce ? "holds weights back" : "none needed", "")
+                    Choice.of("weight decay", usual.weightDecay(), scarce ? "keeps weights small" : "none needed", "")
                             .unless("--weight-decay", Double.toString(decay)));
             return new OptimizerSpec(kind, usual.learningRate(), usual.momentum(), decay);
         }
@@ -215,7 +217,7 @@ public record Guide(NetworkSpec network, OptimizerSpec optimizer, int batch, Lis
             int guided = Sizes.batch(problem);
             int batch = wishes.batch() == null ? guided : wishes.batch();
             String why = guided == Sizes.BATCH
-                    ? "steps enough in an epoch"
+                    ? "enough steps per epoch"
                     : String.format(Locale.ROOT, "fewer than %,d rows", Sizes.ROWS_FOR_FULL_BATCHES);
             choices.add(
                     Choice.of("batch", guided, why, "64 rows (section 5)").unless("--batch", Integer.toString(batch)));

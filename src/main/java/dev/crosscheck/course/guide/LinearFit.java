@@ -5,42 +5,45 @@ import java.util.Comparator;
 import java.util.stream.IntStream;
 
 /**
- * What the least squares line through a table leaves: whether a regression's target has outliers, which decides on its loss.
+ * A least-squares fit of a linear model to a table, which shows whether the target of a regression has outliers. The choice of the loss
+ * depends on it.
  *
- * <p>An outlier is a residual more than three interquartile ranges outside the quartiles (Tukey's outer fences). Of normal residuals 2 in a
- * million are, of Laplace's, for which the absolute error is the better loss, 0.8 %; so {@link #OUTLIERS} lies between. Kurtosis was not
- * taken since a single outlier may make it as large as it likes. Where half of all residuals are the same number there are no fences.
+ * <p>An outlier is a residual more than three interquartile ranges outside the quartiles (Tukey's outer fences). With normal residuals, 2
+ * in a million are outliers; with Laplace residuals, for which the absolute error is the better loss, 0.8 %. {@link #OUTLIERS} lies in
+ * between. Kurtosis is not used because a single outlier can make it arbitrarily large. If half of all residuals are equal, there are no
+ * fences and no outliers.
  *
- * @param rows how many were looked at: all, or as many evenly spaced ones as is quick
- * @param features how many were used: those that correlate most with the target, one for ten rows and {@value #MOST_FEATURES} at most
- * @param r2 the explained share of the target's variance, on the same rows
- * @param outliers the share of residuals beyond the fences
+ * @param rows number of rows used: all of them, or an evenly spaced sample if there are too many
+ * @param features number of features used: those most correlated with the target, at most one per ten rows and at most
+ *     {@value #MOST_FEATURES}
+ * @param r2 coefficient of determination R² on the same rows
+ * @param outliers fraction of residuals outside the fences
  */
 public record LinearFit(int rows, int features, double r2, double outliers) {
-    /** From this share of outliers on Huber's loss is chosen: between the shares of normal and of Laplace's residuals. */
+    /** The Huber loss is chosen from this fraction of outliers on, which lies between those of normal and of Laplace residuals. */
     public static final double OUTLIERS = 0.005;
 
-    /** More show no more of the residuals' distribution: a share of 0.5 % is then known to a tenth. */
+    /** More rows would not help: with these, a fraction of 0.5 % is known to a tenth of its value. */
     static final int MOST_ROWS = 20_000;
 
-    /** The normal equations of so many take a second at most. */
+    /** Limits the normal equations to about a second. */
     static final int MOST_FEATURES = 256;
 
-    /** Of all features of the rows looked at, which are made twice: a second or two. */
+    /** Limits the feature values of the sampled rows, which are computed twice, to a second or two. */
     private static final long MOST_VALUES = 1L << 28;
 
     /** With fewer rows per feature the fit would follow the outliers. */
     private static final int ROWS_PER_FEATURE = 10;
 
-    /** Times the rows, added to the diagonal: one-hot features add up to 1 like the constant, which leaves no single solution. */
+    /** Ridge term per row, added to the diagonal: one-hot features sum to 1 like the constant, so that the solution would not be unique. */
     private static final double RIDGE = 1e-6;
 
     private static final double FENCE = 3;
 
-    /** A smaller interquartile range, in deviations of the target, is rounding. */
+    /** A smaller interquartile range, relative to the target's standard deviation, is rounding error. */
     private static final double SAME = 1e-9;
 
-    /** Makes features. */
+    /** Computes features. */
     @FunctionalInterface
     public interface Features {
         /** Writes the features of a row, counted from 0, to the start of an array. */
@@ -48,12 +51,12 @@ public record LinearFit(int rows, int features, double r2, double outliers) {
     }
 
     /**
-     * Fits by least squares.
+     * Fits a linear model by least squares.
      *
-     * @param rows of the training part, at least 1
-     * @param width how many features each has, at least 1
-     * @param features of the rows, on a scale of about 1
-     * @param target of each row, likewise
+     * @param rows number of training rows, at least 1
+     * @param width number of features per row, at least 1
+     * @param features computes the features of a row, on a scale of about 1
+     * @param target target of each row, on a scale of about 1
      */
     public static LinearFit of(int rows, int width, Features features, float... target) {
         int count = (int) Math.min(Math.min(rows, MOST_ROWS), Math.max(1000, MOST_VALUES / width));
@@ -75,7 +78,7 @@ public record LinearFit(int rows, int features, double r2, double outliers) {
         return outliers >= OUTLIERS;
     }
 
-    /** The features that correlate most with the target, in their order. */
+    /** The indices of the features most correlated with the target, in ascending order. */
     private static int[] strongest(int[] sample, int width, Features features, double... t) {
         double[] sums = new double[width];
         double[] squares = new double[width];
@@ -86,7 +89,7 @@ public record LinearFit(int rows, int features, double r2, double outliers) {
             for (int f = 0; f < width; f++) {
                 sums[f] += row[f];
                 squares[f] += (double) row[f] * row[f];
-                products[f] += row[f] * t[i]; // t has mean 0, so x needs none taken off.
+                products[f] += row[f] * t[i]; // t has mean 0, so x need not be centred.
             }
         }
         double[] strength = new double[width];
@@ -104,7 +107,7 @@ public record LinearFit(int rows, int features, double r2, double outliers) {
                 .toArray();
     }
 
-    /** The chosen features, each centred. */
+    /** The chosen features as columns, each centred. */
     private static double[][] columns(int[] sample, int width, Features features, int... chosen) {
         double[][] columns = new double[chosen.length][sample.length];
         float[] row = new float[width];
@@ -123,7 +126,7 @@ public record LinearFit(int rows, int features, double r2, double outliers) {
         return Arrays.stream(values).map(value -> value - mean).toArray();
     }
 
-    /** t - X w with w from (XᵀX + λ) w = Xᵀt. */
+    /** Residuals t - X w, where w solves (XᵀX + λ) w = Xᵀt. */
     private static double[] residuals(double[][] x, double... t) {
         int n = x.length;
         double[][] gram = new double[n][n];
@@ -154,10 +157,10 @@ public record LinearFit(int rows, int features, double r2, double outliers) {
     }
 
     /**
-     * Solves A w = b by Cholesky's decomposition A = L Lᵀ.
+     * Solves A w = b by the Cholesky decomposition A = L Lᵀ.
      *
-     * @param a the lower triangle of a positive definite matrix; holds L afterwards
-     * @param w b before, the solution after
+     * @param a lower triangle of a positive definite matrix; holds L afterwards
+     * @param w b on entry, the solution on return
      */
     static void solve(double[][] a, double... w) {
         int n = w.length;

@@ -1,15 +1,15 @@
 package dev.crosscheck.course.guide;
 
 /**
- * What is to be learnt, as far as the guide looks at it.
+ * The properties of a learning problem that the guide's rules depend on.
  *
- * @param features numbers that a row gives to the network, categories one-hot; at least 1
- * @param classes how many classes a row may be of, at least 2; 0 for a regression
- * @param rows of the training part, at least 1
- * @param fit what a first linear fit leaves unexplained; {@code null} but for a regression
+ * @param features number of inputs per row, with categories one-hot; at least 1
+ * @param classes number of classes, at least 2; 0 for a regression
+ * @param rows number of training rows, at least 1
+ * @param fit a linear fit to the data of a regression; otherwise {@code null}
  */
 public record Problem(int features, int classes, int rows, LinearFit fit) {
-    /** @throws IllegalArgumentException for what is no problem */
+    /** @throws IllegalArgumentException if a count is too small, or if the fit is missing for a regression or given for classes */
     public Problem {
         boolean fine = features >= 1 && rows >= 1 && (classes == 0 ? fit != null : classes >= 2 && fit == null);
         if (!fine) {
@@ -17,12 +17,12 @@ public record Problem(int features, int classes, int rows, LinearFit fit) {
         }
     }
 
-    /** @return a problem of two classes or more */
+    /** @return a classification problem */
     public static Problem ofClasses(int features, int classes, int rows) {
         return new Problem(features, classes, rows, null);
     }
 
-    /** @return a problem of a number to be predicted */
+    /** @return a regression problem */
     public static Problem ofNumber(int features, int rows, LinearFit fit) {
         return new Problem(features, 0, rows, fit);
     }

@@ -5,22 +5,22 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 
-/** The guide's rules of numbers: how wide, how deep, how strongly held back, how many rows at once. */
+/** The guide's rules for numbers: width, depth, dropout and batch size. */
 final class Sizes {
     static final int LEAST_UNITS = 64;
     static final int MOST_UNITS = 1024;
 
-    /** From so many rows on there are two hidden layers, and three from ten times as many: depth has to be paid for in examples. */
+    /** With this many rows there are two hidden layers, with ten times as many three: a deeper network needs more examples. */
     static final int ROWS_FOR_TWO_LAYERS = 10_000;
 
     static final int ROWS_FOR_THREE_LAYERS = 100_000;
 
-    /** Times as many parameters as rows: from there on weight decay alone does not keep a network from learning its rows by heart. */
+    /** From this many parameters per row on, weight decay alone does not prevent the network from memorizing its rows. */
     static final int PARAMETERS_PER_ROW_FOR_DROPOUT = 10;
 
     static final double DROPOUT = 0.2;
 
-    /** With fewer rows an epoch of the course's batches has hardly a dozen steps. */
+    /** With fewer rows, an epoch of full-size batches has only about a dozen steps. */
     static final int ROWS_FOR_FULL_BATCHES = 1000;
 
     static final int BATCH = 64;
@@ -29,9 +29,9 @@ final class Sizes {
     private Sizes() {}
 
     /**
-     * The power of two nearest to the square root of the rows, within the course's range: what rows can pin down grows more slowly than their
-     * number. For MNIST's 60,000 it is the course's own 256. At least as many as there are classes, and fewer where the parameters would be
-     * more than a network may have.
+     * The power of two nearest to the square root of the number of rows, within the course's range, because what the rows can determine
+     * grows more slowly than their number. For the 60,000 rows of MNIST it is 256, as in the course. There are at least as many units as
+     * classes, and fewer if the parameters would exceed the limit.
      */
     static int units(Problem problem) {
         int units = 1 << Math.round(Math.log(problem.rows()) / Math.log(2) / 2);
@@ -74,7 +74,7 @@ final class Sizes {
         };
     }
 
-    /** All weights and biases. */
+    /** Number of weights and biases. */
     static long parameters(int features, List<Integer> hidden, int outputs) {
         long parameters = 0;
         long inputs = features;

@@ -1,5 +1,5 @@
 /**
- * The course's four guides (activations, losses, output layer and sizes, number of layers) at work: what they choose for data of one's own,
- * and why.
+ * The course's four guides (activations, losses, output layer and sizes, number of layers), applied to a user's data: the choices and their
+ * reasons.
  */
 package dev.crosscheck.course.guide;

@@ -4,10 +4,10 @@ import dev.crosscheck.CrosscheckException;
 import java.util.Arrays;
 
 /**
- * Parses the one Python dictionary that a {@code .npy} header may be, and nothing else of Python.
+ * Parses the Python dictionary in the header of a {@code .npy} file; no other Python is accepted.
  *
- * <p>It has the keys {@code descr} (a string), {@code fortran_order} ({@code True} or {@code False}) and {@code shape} (a
- * tuple of integers), each once, in any order, with or without a comma after the last, spaces anywhere.
+ * <p>It has the keys {@code descr} (a string), {@code fortran_order} ({@code True} or {@code False}) and {@code shape} (a tuple of
+ * integers), each once, in any order, with any white space and an optional trailing comma.
  */
 final class HeaderParser {
     private static final String KEYS = "descr, fortran_order and shape, each once";
@@ -21,8 +21,8 @@ final class HeaderParser {
     private int[] shape;
 
     /**
-     * @param label what messages call the array, with its file
-     * @param text the header's text
+     * @param label name of the array and its file, for messages
+     * @param text text of the header
      */
     HeaderParser(String label, String text) {
         this.label = label;
@@ -30,8 +30,8 @@ final class HeaderParser {
     }
 
     /**
-     * @param bytes how many the whole header takes
-     * @throws CrosscheckException saying where the text stops being such a dictionary
+     * @param bytes size of the whole header
+     * @throws CrosscheckException with the position at which the text is not such a dictionary
      */
     NpyHeader parse(int bytes) {
         expect('{', "{");
@@ -152,7 +152,7 @@ final class HeaderParser {
         return true;
     }
 
-    /** Skips space; the character after it, or 0 at the end. */
+    /** Skips white space and returns the next character, or 0 at the end. */
     private char peek() {
         skipSpace();
         return position < text.length() ? text.charAt(position) : 0;

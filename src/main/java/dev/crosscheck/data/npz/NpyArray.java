@@ -6,11 +6,10 @@ import java.nio.ByteOrder;
 import java.util.Arrays;
 
 /**
- * An array of numbers with its shape, immutable; read by {@link NpzFile}, written by {@link NpzWriter}.
+ * An immutable array of numbers with a shape, read by {@link NpzFile} and written by {@link NpzWriter}.
  *
- * <p>Values come out as a new Java array, in C order (last index fastest), and only ever exactly: where a value would have
- * to be rounded, the array is refused instead. Every refusal is a {@link CrosscheckException} that names the file and the
- * array.
+ * <p>Values are returned as a new Java array in C order (last index fastest), and only without rounding: if a value cannot be represented
+ * exactly, the array is rejected. Every rejection is a {@link CrosscheckException} with the file and the array.
  */
 public final class NpyArray {
     /** In {@link #requireShape}: any size. */
@@ -24,7 +23,7 @@ public final class NpyArray {
     private final ByteBuffer data;
 
     /**
-     * @param label what messages call the array, with its file
+     * @param label name of the array and its file, for messages
      * @param type the element type
      * @param shape the size of each dimension
      * @param littleEndian the values, little-endian, in C order
@@ -41,28 +40,28 @@ public final class NpyArray {
         }
     }
 
-    /** @return a float64 array of these values in C order, of this shape (none: a single number) */
+    /** @return a float64 array of these values in C order, of this shape (empty for a scalar) */
     public static NpyArray of(double[] values, int... shape) {
         ByteBuffer bytes = allocate(values.length, NpyType.FLOAT64);
         bytes.asDoubleBuffer().put(values);
         return new NpyArray("array", NpyType.FLOAT64, shape, bytes.array());
     }
 
-    /** @return a float32 array of these values in C order, of this shape (none: a single number) */
+    /** @return a float32 array of these values in C order, of this shape (empty for a scalar) */
     public static NpyArray of(float[] values, int... shape) {
         ByteBuffer bytes = allocate(values.length, NpyType.FLOAT32);
         bytes.asFloatBuffer().put(values);
         return new NpyArray("array", NpyType.FLOAT32, shape, bytes.array());
     }
 
-    /** @return an int64 array of these values in C order, of this shape (none: a single number) */
+    /** @return an int64 array of these values in C order, of this shape (empty for a scalar) */
     public static NpyArray of(long[] values, int... shape) {
         ByteBuffer bytes = allocate(values.length, NpyType.INT64);
         bytes.asLongBuffer().put(values);
         return new NpyArray("array", NpyType.INT64, shape, bytes.array());
     }
 
-    /** @return the size of each dimension, outermost first; empty for a single number */
+    /** @return the size of each dimension, outermost first; empty for a scalar */
     public int[] shape() {
         return shape.clone();
     }
@@ -72,14 +71,15 @@ public final class NpyArray {
         return data.capacity() / type.size();
     }
 
-    /** @return the element type under NumPy's name, such as {@code float64} */
+    /** @return NumPy's name of the element type, such as {@code float64} */
     public String typeName() {
         return type.numpyName();
     }
 
     /**
-     * @param expected the size of each dimension, or {@link #ANY}; none for a single number
-     * @return this array, if it has that shape
+     * @param expected the size of each dimension, or {@link #ANY}; empty for a scalar
+     * @return this array
+     * @throws CrosscheckException if it has another shape
      */
     public NpyArray requireShape(int... expected) {
         boolean same = expected.length == shape.length;
@@ -94,7 +94,10 @@ public final class NpyArray {
         return this;
     }
 
-    /** @return this array, if no value is infinite or NaN */
+    /**
+     * @return this array
+     * @throws CrosscheckException if a value is infinite or NaN
+     */
     public NpyArray requireFinite() {
         for (int i = 0; type.isFloating() && i < size(); i++) {
             double value = type.floating(data, i);
@@ -106,7 +109,10 @@ public final class NpyArray {
         return this;
     }
 
-    /** @return the values, if doubles hold them exactly: all but integers beyond ±2^53 */
+    /**
+     * @return the values
+     * @throws CrosscheckException if a double cannot represent one exactly, which only happens for integers beyond ±2^53
+     */
     public double[] doubles() {
         double[] values = new double[size()];
         for (int i = 0; i < values.length; i++) {
@@ -115,7 +121,10 @@ public final class NpyArray {
         return values;
     }
 
-    /** @return the values, if floats hold them exactly: a float64 array passes only if it was widened from float32 */
+    /**
+     * @return the values
+     * @throws CrosscheckException if a float cannot represent one exactly; a float64 array is accepted only if it was widened from float32
+     */
     public float[] floats() {
         float[] values = new float[size()];
         for (int i = 0; i < values.length; i++) {
@@ -144,12 +153,11 @@ public final class NpyArray {
         return values;
     }
 
-    /** @return the element type */
     NpyType type() {
         return type;
     }
 
-    /** @return the values' bytes, little-endian, in C order; not a copy */
+    /** @return the bytes of the values, little-endian, in C order; not a copy */
     byte[] littleEndian() {
         return data.array();
     }

@@ -6,19 +6,19 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What a header's {@code descr} says, such as {@code <f8}: how elements are stored.
+ * The {@code descr} of a header, such as {@code <f8}: how elements are stored.
  *
  * @param type the element type
- * @param order the byte order; that of this machine if the file leaves it open
+ * @param order the byte order; that of this machine if {@code descr} says native or nothing
  */
 record NpyDescription(NpyType type, ByteOrder order) {
     private static final Pattern FORM = Pattern.compile("([<>=|])([A-Za-z])([0-9]*)");
     private static final String READ = "float16 to float64, int8 to int64, uint8 to uint32 or bool";
 
     /**
-     * @param label what messages call the array, with its file
+     * @param label name of the array and its file, for messages
      * @param descr the text between the quotes
-     * @throws CrosscheckException naming the type, if it is not one of {@link NpyType}
+     * @throws CrosscheckException if the type is not one of {@link NpyType}
      */
     static NpyDescription parse(String label, String descr) {
         Matcher matcher = FORM.matcher(descr);
@@ -34,7 +34,7 @@ record NpyDescription(NpyType type, ByteOrder order) {
         throw unread(label, kind(code.charAt(0)) + " " + NpyFormat.quoted(descr));
     }
 
-    /** @return the refusal of a type that is not read, named by {@code found} */
+    /** @return the error for an unsupported type, which is described by {@code found} */
     static CrosscheckException unread(String label, String found) {
         return CrosscheckException.expected(
                 label, READ, found, "Convert it before saving it, for instance with array.astype(numpy.float64).");

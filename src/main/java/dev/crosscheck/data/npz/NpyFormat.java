@@ -10,13 +10,13 @@ import java.util.Arrays;
 import java.util.stream.Collectors;
 
 /**
- * NumPy's {@code .npy} format: one array, a header and then the values with nothing between or after them.
+ * NumPy's {@code .npy} format: one array, stored as a header and the values with nothing between or after them.
  *
- * <p>Versions 1.0 to 3.0 are read, in either byte order and either order of dimensions; version 1.0 is written,
- * little-endian, last index fastest (C order).
+ * <p>Versions 1.0 to 3.0 can be read, in either byte order and either order of dimensions. Version 1.0 is written, little-endian, in C
+ * order (last index fastest).
  */
 final class NpyFormat {
-    /** What to do about a file that breaks the format. */
+    /** Advice for a file that does not follow the format. */
     static final String REMEDY = "Write the file again, for instance with numpy.savez.";
 
     private static final int QUOTED_LENGTH = 40;
@@ -25,13 +25,14 @@ final class NpyFormat {
     private NpyFormat() {}
 
     /**
-     * Reads an array to its last byte. Memory is taken for what the header claims only if the array's size leaves room for it.
+     * Reads an array and requires that nothing follows it. Memory for the size claimed by the header is allocated only if the available
+     * bytes can contain it.
      *
-     * @param label what messages call the array, with its file
-     * @param in the array's bytes
-     * @param size how many these are, header included
-     * @param limit bytes of values at most
-     * @throws CrosscheckException naming what was expected and found, if it is not exactly one array within the limit
+     * @param label name of the array and its file, for messages
+     * @param in the bytes of the array
+     * @param size number of these bytes, with the header
+     * @param limit maximum bytes of values
+     * @throws CrosscheckException with what was expected and found, if it is not exactly one array within the limit
      */
     static NpyArray read(String label, InputStream in, long size, long limit) throws IOException {
         NpyHeader header = NpyHeader.read(label, in);
@@ -57,7 +58,7 @@ final class NpyFormat {
         return new NpyArray(label, type, header.shape(), values);
     }
 
-    /** @return the whole {@code .npy} file of an array */
+    /** @return the content of a {@code .npy} file with this array */
     static byte[] bytes(NpyArray array) {
         String text = "{'descr': '" + (array.type().size() == 1 ? '|' : '<')
                 + array.type().code() + "', 'fortran_order': False, 'shape': " + tuple(array.shape()) + ", }";
@@ -76,13 +77,13 @@ final class NpyFormat {
         return file;
     }
 
-    /** @return a shape as Python writes a tuple: {@code ()}, {@code (3,)}, {@code (2, 3)} */
+    /** @return a shape in the notation of Python's tuples: {@code ()}, {@code (3,)}, {@code (2, 3)} */
     static String tuple(int[] shape) {
         String sizes = Arrays.stream(shape).mapToObj(Integer::toString).collect(Collectors.joining(", "));
         return "(" + sizes + (shape.length == 1 ? ",)" : ")");
     }
 
-    /** @return text from a file, fit for a message: short, on one line, in printable ASCII */
+    /** @return text from a file in a form that is safe in messages: short, on one line, printable ASCII */
     static String quoted(String text) {
         String shown = text.length() > QUOTED_LENGTH ? text.substring(0, QUOTED_LENGTH) + "..." : text;
         return '"' + shown.replaceAll("[^ -~]", "?") + '"';
@@ -114,7 +115,7 @@ final class NpyFormat {
         }
     }
 
-    /** Walks the indices with the first moving fastest, as the values come, and puts each where the last does. */
+    /** Reads values whose first index moves fastest, and stores each at its row-major position. */
     private static void readColumnMajor(InputStream in, byte[] rowMajor, int elementSize, int[] shape)
             throws IOException {
         int[] index = new int[shape.length];
@@ -127,7 +128,7 @@ final class NpyFormat {
         }
     }
 
-    /** Moves {@code index} on by one and returns its element's place in row-major order. */
+    /** Advances {@code index} by one element, first index fastest, and returns the element's row-major offset. */
     private static int offsetOfNext(int[] index, int[] shape) {
         for (int d = 0; d < shape.length && ++index[d] == shape[d]; d++) {
             index[d] = 0;

@@ -14,19 +14,19 @@ import java.util.Arrays;
 /**
  * The header of a {@code .npy} file.
  *
- * <p>Layout: the six bytes {@code \x93NUMPY}; the version's major and minor number; the text's length, little-endian, in
- * two bytes (version 1.0) or four (2.0 and 3.0); the text, a Python dictionary in Latin-1 (1.0 and 2.0) or UTF-8 (3.0).
+ * <p>Layout: the six bytes {@code \x93NUMPY}; major and minor version; the length of the text, little-endian, in two bytes (version 1.0) or
+ * four (2.0 and 3.0); the text, a Python dictionary in Latin-1 (1.0 and 2.0) or UTF-8 (3.0).
  *
  * @param description the element type and its byte order
- * @param fortranOrder whether the first index moves fastest, not the last
- * @param shape the size of each dimension, outermost first; empty for a single number
- * @param bytes how many the header takes
+ * @param fortranOrder whether the first index moves fastest instead of the last
+ * @param shape the size of each dimension, outermost first; empty for a scalar
+ * @param bytes size of the header
  */
 record NpyHeader(NpyDescription description, boolean fortranOrder, int[] shape, int bytes) {
     /** The first bytes of every {@code .npy} file: 0x93 and "NUMPY". */
     static final byte[] MAGIC = {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y'};
 
-    /** As many dimensions as NumPy allows. */
+    /** NumPy's maximum number of dimensions. */
     static final int MAX_RANK = 64;
 
     private static final int MAX_TEXT = 1 << 16;
@@ -34,8 +34,8 @@ record NpyHeader(NpyDescription description, boolean fortranOrder, int[] shape, 
     /**
      * Reads a header and leaves the stream at the first value.
      *
-     * @param label what messages call the array, with its file
-     * @throws CrosscheckException if this is no header, or one of a type that is not read
+     * @param label name of the array and its file, for messages
+     * @throws CrosscheckException if this is not a header, or the element type is not supported
      */
     static NpyHeader read(String label, InputStream in) throws IOException {
         byte[] start = in.readNBytes(8);

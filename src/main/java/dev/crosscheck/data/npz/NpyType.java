@@ -3,7 +3,7 @@ package dev.crosscheck.data.npz;
 import java.nio.ByteBuffer;
 import java.util.Locale;
 
-/** The element types that are read, under NumPy's names; values lie little-endian in a buffer. */
+/** The supported element types, under NumPy's names. Values are little-endian in a buffer. */
 enum NpyType {
     FLOAT16("f2", 2),
     FLOAT32("f4", 4),
@@ -25,7 +25,7 @@ enum NpyType {
         this.size = size;
     }
 
-    /** @return kind and size as a {@code descr} has them after its byte order, such as {@code f8} */
+    /** @return kind and size as in a {@code descr} without the byte order, such as {@code f8} */
     String code() {
         return code;
     }
@@ -40,12 +40,12 @@ enum NpyType {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    /** @return whether values are floating-point numbers, which may be fractions, infinite or NaN */
+    /** @return whether this is a floating-point type, whose values may be fractions, infinite or NaN */
     boolean isFloating() {
         return code.charAt(0) == 'f';
     }
 
-    /** @return element {@code index} of a floating-point buffer: a double holds every one exactly */
+    /** @return element {@code index} of a floating-point buffer; a double represents all of them exactly */
     double floating(ByteBuffer data, int index) {
         return switch (this) {
             case FLOAT16 -> float16(data.getShort(2 * index));
@@ -73,8 +73,8 @@ enum NpyType {
     /**
      * Decodes IEEE 754 binary16: a sign, 5 bits of exponent biased by 15, 10 bits of fraction.
      *
-     * <p>A float has the same layout with a bias of 127 and 13 more bits of fraction, so normal numbers are moved; the
-     * largest exponent means infinity or NaN in both; the smallest means multiples of 2^-24.
+     * <p>A float has the same layout with a bias of 127 and 13 more bits of fraction, so the bits of normal numbers are shifted. The
+     * largest exponent means infinity or NaN in both formats; the smallest means multiples of 2^-24.
      */
     static float float16(short half) {
         int sign = (half & 0x8000) << 16;

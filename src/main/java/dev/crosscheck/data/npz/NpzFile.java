@@ -20,14 +20,14 @@ import java.util.stream.Collectors;
 import org.apache.commons.compress.utils.SeekableInMemoryByteChannel;
 
 /**
- * The arrays of an {@code .npz} file: a zip archive, stored or compressed, with one {@code NAME.npy} for each.
+ * The arrays of an {@code .npz} file: a zip archive, stored or compressed, with an entry {@code NAME.npy} for each array.
  *
- * <p>The file is read whole, checked and closed. Memory is bounded by limits on what comes out of the archive, whatever
- * its directory claims. A damaged archive is refused at once; a member that is not a readable array (text, say) does no
- * harm until {@link #array} asks for it. Every refusal is a {@link CrosscheckException} that names the file.
+ * <p>The file is read completely, checked and closed. Limits on the unpacked size bound the memory, whatever the archive's directory
+ * claims. A damaged archive is rejected at once; an entry that is not a readable array (text, for example) is rejected only when
+ * {@link #array} asks for it. Every rejection is a {@link CrosscheckException} with the file.
  */
 public final class NpzFile {
-    /** The longest name of an array. */
+    /** Maximum length of an array's name. */
     private static final int MAX_NAME = 100;
 
     private static final int NAMES_SHOWN = 12;
@@ -37,16 +37,16 @@ public final class NpzFile {
     private static final String REMEDY = "Name a file that numpy.savez or numpy.savez_compressed has written.";
 
     /**
-     * What may come out of one archive.
+     * Limits on the content of an archive.
      *
      * @param arrayBytes bytes of the values of one array
-     * @param totalBytes bytes of all members, read or refused, and of the archive itself
-     * @param members arrays
+     * @param totalBytes bytes of all entries, readable or not, and of the archive itself
+     * @param members number of arrays
      */
     record Limits(long arrayBytes, long totalBytes, int members) {
         /**
-         * 64 MiB hold the weights of 20,000 hidden units, 96 MiB all arrays of their network, which with what reading
-         * takes stays below 128 MB; the longest recording of this course has 40 arrays.
+         * 64 MiB hold the weights of 20,000 hidden units, 96 MiB all arrays of their network; together with the memory for reading this
+         * stays below 128 MB. The longest recording of this course has 40 arrays.
          */
         static final Limits DEFAULT = new Limits(64 << 20, 96 << 20, 1024);
     }
@@ -64,13 +64,13 @@ public final class NpzFile {
      * Reads an archive.
      *
      * @param file the file
-     * @throws CrosscheckException if it is missing, no {@code .npz}, damaged, unsafe or too large
+     * @throws CrosscheckException if it is missing, not an {@code .npz} file, damaged, unsafe or too large
      */
     public static NpzFile read(Path file) {
         return read(file, Limits.DEFAULT);
     }
 
-    /** As {@link #read(Path)}, under other limits. */
+    /** Like {@link #read(Path)}, with other limits. */
     static NpzFile read(Path file, Limits limits) {
         NpzFile npz = new NpzFile(file.toString(), limits);
         npz.checkFile(file);
@@ -82,17 +82,17 @@ public final class NpzFile {
     }
 
     /**
-     * Reads an archive in memory, as {@link #read(Path)} does a file.
+     * Reads an archive from memory, like {@link #read(Path)}.
      *
-     * @param label what messages call it
-     * @throws CrosscheckException likewise
+     * @param label name of the archive, for messages
+     * @throws CrosscheckException if it is not an {@code .npz} file, damaged, unsafe or too large
      */
     public static NpzFile read(String label, byte[] archive) {
         NpzFile npz = new NpzFile(label, Limits.DEFAULT);
         return npz.filled(() -> npz.readMembers(new SeekableInMemoryByteChannel(archive)));
     }
 
-    /** A read, which may fail. */
+    /** Supplies an array or throws the error that was found when the archive was read. */
     private interface Reading {
         void run() throws IOException;
     }
@@ -110,20 +110,20 @@ public final class NpzFile {
         }
     }
 
-    /** @return the names of the members, without {@code .npy}, in the archive's order */
+    /** @return the names of the entries, without {@code .npy}, in the archive's order */
     public Set<String> names() {
         return Collections.unmodifiableSet(members.keySet());
     }
 
-    /** @return whether there is a member of this name */
+    /** @return whether there is an entry with this name */
     public boolean has(String name) {
         return members.containsKey(name);
     }
 
     /**
-     * @param name an array's name, such as {@code W1}
+     * @param name name of an array, such as {@code W1}
      * @return the array
-     * @throws CrosscheckException if it is missing, or not an array of a type that is read
+     * @throws CrosscheckException if it is missing, or not a readable array
      */
     public NpyArray array(String name) {
         Supplier<NpyArray> member = members.get(name);
@@ -174,7 +174,7 @@ public final class NpzFile {
             }
             bytes += zip.size(entry);
         }
-        // Refused members were unpacked, too, so they count like the others.
+        // Unreadable entries were unpacked as well, so they count too.
         if (bytes > limits.totalBytes()) {
             throw CrosscheckException.expected(
                     file, "at most " + limits.totalBytes() + " bytes in all arrays", bytes + "", REMEDY);

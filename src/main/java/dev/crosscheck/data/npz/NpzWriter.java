@@ -14,18 +14,18 @@ import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 
-/** Writes arrays to an {@code .npz} file that NumPy and {@link NpzFile} read: stored, little-endian, in C order. */
+/** Writes arrays to an {@code .npz} file for NumPy and {@link NpzFile}: uncompressed, little-endian, in C order. */
 public final class NpzWriter {
-    /** The earliest time that zip archives know, so that equal arrays make equal files. */
+    /** The earliest time that a zip archive can store; it is constant so that equal arrays give equal files. */
     private static final LocalDateTime TIME = LocalDateTime.of(1980, 1, 1, 0, 0);
 
     private NpzWriter() {}
 
     /**
-     * Writes a file, whole or not at all, over any older one.
+     * Writes a file atomically, replacing an existing one.
      *
-     * @param file the file, in a folder that exists
-     * @param arrays what to write, by name without {@code .npy}, in this order
+     * @param file the file, in an existing folder
+     * @param arrays arrays by name without {@code .npy}, in the order in which they are written
      * @throws CrosscheckException if it cannot be written
      */
     public static void write(Path file, Map<String, NpyArray> arrays) {
@@ -39,7 +39,7 @@ public final class NpzWriter {
         }
     }
 
-    /** @return what {@link #write} would write */
+    /** @return the content that {@link #write} would write */
     public static byte[] bytes(Map<String, NpyArray> arrays) {
         try {
             ByteArrayOutputStream out = new ByteArrayOutputStream();

@@ -28,29 +28,29 @@ import java.util.Map;
 import java.util.function.Consumer;
 
 /**
- * A safetensors file (github.com/huggingface/safetensors), which PyTorch, NumPy and others read: the header's length (8 bytes), the header,
- * then the arrays one after the other, row-major. All numbers are little-endian. The header is JSON, padded with spaces: of each array its type, shape and
- * place in the rest of the file, and under {@code __metadata__} texts by name.
+ * Reads and writes safetensors files (github.com/huggingface/safetensors), the tensor format that PyTorch, NumPy and others read. A file
+ * has the length of the header (8 bytes), the header, and the arrays one after another, row-major. All numbers are little-endian. The
+ * header is JSON, padded with spaces: type, shape and position of each array, and optional texts by name under {@code __metadata__}.
  *
- * <p>A file from outside is checked before anything is made of it: the header is JSON of that form with nothing twice and nothing more, and its arrays
- * are as large as their shapes say and fill the rest of the file without a gap. So nothing is allocated that is longer than the file. What is wrong is a
- * {@link Mismatch}. Here arrays are float32 or float64, and finite.
+ * <p>An untrusted file is checked before it is used: the header must be JSON of exactly this form without duplicates, and the arrays must
+ * have the sizes that their shapes require and fill the rest of the file without gaps. So no allocation is larger than the file. Violations
+ * are reported as {@link Mismatch}. Only finite float32 and float64 arrays are supported.
  */
 public final class SafeTensors {
-    /** Bytes of a header that Hugging Face's library still reads. */
+    /** The longest header, in bytes, that Hugging Face's library reads. */
     public static final int LONGEST_HEADER = 100_000_000;
 
     private static final String METADATA = "__metadata__";
     private static final int LONGEST_NAME = 200;
     private static final int MOST_DIMENSIONS = 8;
 
-    /** Arrays and texts; the largest checkpoint has some 800. */
+    /** Maximum number of arrays, and of texts; the largest checkpoint has about 800. */
     private static final int MOST_NAMES = 4096;
 
-    /** The most elements that every Java machine allows an array. */
+    /** The longest array that every JVM supports. */
     private static final int LONGEST_ARRAY = Integer.MAX_VALUE - 8;
 
-    /** The header and each array begin at a multiple of their numbers' sizes, so that others can map them to memory. */
+    /** The header and each array start at a multiple of their element size, so that other programs can memory-map them. */
     private static final int ALIGNMENT = 8;
 
     private static final int CHUNK = 1 << 16;
@@ -74,7 +74,7 @@ public final class SafeTensors {
         }
     }
 
-    /** What the header says about an array; {@code begin} and {@code end} count bytes from the first array on. */
+    /** The header's entry for an array; {@code begin} and {@code end} are byte offsets from the first array. */
     private record Entry(Type type, List<Integer> shape, long begin, long end) {
         long count() {
             return (end - begin) / type.size;
@@ -104,22 +104,22 @@ public final class SafeTensors {
     }
 
     /**
-     * Reads a file's header.
+     * Reads the header of a file.
      *
-     * @param file stays open as long as arrays are read
-     * @param longestHeader bytes of the longest header to read, at most {@link #LONGEST_HEADER}
-     * @throws Mismatch if it is no such file, or does not have the length that its arrays take
+     * @param file must stay open as long as arrays are read
+     * @param longestHeader maximum bytes of the header, at most {@link #LONGEST_HEADER}
+     * @throws Mismatch if it is not such a file, or its length does not match its arrays
      */
     public static SafeTensors open(SeekableByteChannel file, int longestHeader) throws IOException {
         return new SafeTensors(file, longestHeader);
     }
 
-    /** @return the texts by name; none if the header has none */
+    /** @return the texts by name; empty if the header has none */
     public Map<String, String> metadata() {
         return Collections.unmodifiableMap(metadata);
     }
 
-    /** @return each array's shape by its name, in the header's order */
+    /** @return the shape of each array by name, in the header's order */
     public Map<String, List<Integer>> shapes() {
         Map<String, List<Integer>> shapes = new LinkedHashMap<>();
         entries.forEach((name, entry) -> shapes.put(name, entry.shape()));
@@ -129,8 +129,8 @@ public final class SafeTensors {
     /**
      * Reads float32 arrays.
      *
-     * @return their values, one array after the other
-     * @throws Mismatch if one is not there, is of another type or has a number that is not finite
+     * @return their values, concatenated
+     * @throws Mismatch if an array is missing, has another type or contains a number that is not finite
      */
     public float[] floats(List<String> names) throws IOException {
         float[] values = new float[count(names, Type.F32)];
@@ -144,12 +144,12 @@ public final class SafeTensors {
         return values;
     }
 
-    /** The same for one array. */
+    /** Reads one float32 array; see {@link #floats(List)}. */
     public float[] floats(String name) throws IOException {
         return floats(List.of(name));
     }
 
-    /** The same for a float64 array. */
+    /** Reads one float64 array; see {@link #floats(List)}. */
     public double[] doubles(String name) throws IOException {
         double[] values = new double[count(List.of(name), Type.F64)];
         DoubleBuffer read = DoubleBuffer.wrap(values);
@@ -225,7 +225,7 @@ public final class SafeTensors {
         } catch (JsonProcessingException e) {
             throw new Mismatch("expected a header of JSON: " + Excerpt.of(e.getOriginalMessage()));
         } catch (IOException e) {
-            // Bytes in memory; only their encoding can be wrong.
+            // The bytes are in memory, so this can only be an invalid encoding.
             throw new Mismatch("expected a header of JSON: " + Excerpt.of(String.valueOf(e.getMessage())));
         }
     }
@@ -285,7 +285,7 @@ public final class SafeTensors {
         return numbers;
     }
 
-    /** Every array has the bytes that its shape takes, and together they are the rest of the file. */
+    /** Checks that every array has the size that its shape requires, and that the arrays fill the rest of the file. */
     private void requireWhole() throws IOException {
         List<Map.Entry<String, Entry>> inOrder = new ArrayList<>(entries.entrySet());
         inOrder.sort(Map.Entry.comparingByValue(
@@ -325,8 +325,8 @@ public final class SafeTensors {
     /**
      * Writes a file. The same content gives the same bytes.
      *
-     * @param metadata texts by name, in the order in which they are to be written
-     * @param tensors arrays of finite numbers by name, in the order in which they are to be written; float64 before float32
+     * @param metadata texts by name, in the order in which they are written
+     * @param tensors arrays of finite numbers by name, in the order in which they are written; float64 before float32
      * @throws IOException if it cannot be written, or its header would be longer than {@link #LONGEST_HEADER}
      */
     public static void write(OutputStream out, Map<String, String> metadata, Map<String, ? extends Tensor> tensors)

@@ -5,27 +5,29 @@ import java.nio.DoubleBuffer;
 import java.nio.FloatBuffer;
 import java.util.List;
 
-/** An array of floating-point numbers, row-major (last index fastest). Its values are not copied: a buffer may be a part of an array. */
+/**
+ * An array of floating-point numbers, row-major (last index fastest). The values are not copied: a buffer may be a view of a larger array.
+ */
 public sealed interface Tensor {
 
-    /** @return the size of each dimension, outermost first; none for a single number */
+    /** @return the size of each dimension, outermost first; empty for a scalar */
     List<Integer> shape();
 
-    /** @return the numbers, from the buffer's position to its limit */
+    /** @return the values, from the buffer's position to its limit */
     Buffer values();
 
-    /** float32, in a file {@code F32}. */
+    /** A float32 array, {@code F32} in a file. */
     record Floats(List<Integer> shape, FloatBuffer values) implements Tensor {
-        /** @throws IllegalArgumentException if the shape is one of another number of values */
+        /** @throws IllegalArgumentException if the number of values does not match the shape */
         public Floats {
             shape = List.copyOf(shape);
             requireFits(shape, values);
         }
     }
 
-    /** float64, in a file {@code F64}. */
+    /** A float64 array, {@code F64} in a file. */
     record Doubles(List<Integer> shape, DoubleBuffer values) implements Tensor {
-        /** @throws IllegalArgumentException if the shape is one of another number of values */
+        /** @throws IllegalArgumentException if the number of values does not match the shape */
         public Doubles {
             shape = List.copyOf(shape);
             requireFits(shape, values);

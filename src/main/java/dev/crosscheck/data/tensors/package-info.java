@@ -1,2 +1,2 @@
-/** Arrays of floating-point numbers by name, and the safetensors files that hold them. */
+/** Named arrays of floating-point numbers, and the safetensors files that store them. */
 package dev.crosscheck.data.tensors;

@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.TreeMap;
 
-/** One line of training: from a start, or from a step of another branch on, with its own learning rate. Not for two threads. */
+/** A training sequence with its own learning rate, which starts from scratch or at a step of another branch. Not thread-safe. */
 final class Branch {
     private final int id;
     private final Origin parent;
@@ -20,11 +20,11 @@ final class Branch {
     private Experiment.State cursor;
 
     /**
-     * Where a branch left another.
+     * Where a branch starts from another branch.
      *
-     * @param branch the other
-     * @param step which of its states it went on from
-     * @param edit the parameter that was set by hand there; null if none was
+     * @param branch id of the other branch
+     * @param step the step of the other branch at which this one starts
+     * @param edit the parameter that was set by hand at the start; null if none was
      */
     record Origin(int branch, int step, Edit edit) {}
 
@@ -33,20 +33,20 @@ final class Branch {
      *
      * @param layer from 1
      * @param kind W or b
-     * @param row the input, from 0; 0 of a bias
-     * @param column the unit, from 0
-     * @param value what it is now
+     * @param row index of the input, from 0; 0 for a bias
+     * @param column index of the unit, from 0
+     * @param value the new value
      */
     record Edit(int layer, String kind, int row, int column, double value) {}
 
     /**
-     * A branch as it is sent.
+     * A branch as sent to the page.
      *
      * @param from its first step
-     * @param steps its last
-     * @param brokeAt the step that led to numbers without end; null if none did
+     * @param steps its last step
+     * @param brokeAt the step that led to non-finite numbers; null if none did
      * @param lossesFrom the step of the first loss in this answer
-     * @param losses of each step's batch, before the step
+     * @param losses loss of each step's batch, before the step
      */
     record View(
             int id,
@@ -59,8 +59,8 @@ final class Branch {
             double[] losses) {}
 
     /**
-     * @param start its first state, which is this branch's from now on
-     * @param spacing steps from one checkpoint to the next
+     * @param start its first state; the branch takes ownership
+     * @param spacing steps between checkpoints
      */
     Branch(int id, Origin parent, double rate, Experiment experiment, Experiment.State start, int spacing) {
         this.id = id;
@@ -87,7 +87,7 @@ final class Branch {
         return steps;
     }
 
-    /** Takes steps, fewer if time is up, and stops where numbers cease to be finite. */
+    /** Takes steps until the count is reached, the time is up or numbers become non-finite. */
     void train(int count, long nanos) {
         long end = System.nanoTime() + nanos;
         seek(steps);
@@ -120,10 +120,10 @@ final class Branch {
     }
 
     /**
-     * A state, computed again from the checkpoint before it: the same bits, since each step is the same arithmetic.
+     * Recomputes a state from the checkpoint before it. The result is bit-identical, since each step does the same arithmetic.
      *
-     * @param step from the first to the last of this branch
-     * @return one that stays this branch's: to look at, or to copy
+     * @param step a step of this branch
+     * @return a state that this branch may reuse: read or copy it at once
      */
     Experiment.State at(int step) {
         seek(step);
@@ -142,7 +142,10 @@ final class Branch {
         }
     }
 
-    /** @return how many steps are computed again to show these states, which ascend, one after the other */
+    /**
+     * @param wanted steps in ascending order
+     * @return the number of steps that must be recomputed to show these states one after another
+     */
     long way(List<Integer> wanted) {
         long way = 0;
         int reached = -1;

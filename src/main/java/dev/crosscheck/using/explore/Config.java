@@ -15,17 +15,17 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * What a reader chose: the data, the network and how it learns. What is left out is as in the course's section 4.
+ * The configuration of a session: data, network and training. Missing values default to those of course section 4.
  *
  * @param data the examples
- * @param hidden the hidden layers; none is a network without any
+ * @param hidden the hidden layers; empty for a network without any
  * @param output sigmoid, linear or softmax
- * @param loss its label; left out, what goes with the output
+ * @param loss label of the loss; by default the usual one for the output
  * @param optimizer sgd, momentum, adam or adamw
  * @param learningRate η
- * @param batch examples of a step; 0 for all
- * @param seed of the data, the start and the slip
- * @param initialization normal, N(0,1) as in the course, or he, xavier or torch
+ * @param batch examples per step; 0 for all
+ * @param seed seed of the data, the initialization and the slip
+ * @param initialization normal (N(0,1) as in the course), he, xavier or torch
  * @param slip whether one of the known slips is planted
  */
 record Config(
@@ -41,7 +41,7 @@ record Config(
         Boolean slip) {
     private static final String FORM = "{\"data\": {\"kind\": \"xor\"}, \"hidden\": [{\"units\": 3, \"activation\":"
             + " \"tanh\"}], \"output\": \"linear\", \"optimizer\": \"sgd\", \"learningRate\": 0.1, \"batch\": 1, \"seed\": 1}";
-    /** Nothing learns at such a rate; to see it diverge, less is enough. */
+    /** An upper limit on the learning rate; smaller rates already diverge. */
     static final double LARGEST_RATE = 1e6;
 
     private static final List<String> OUTPUTS = List.of("sigmoid", "linear", "softmax");
@@ -49,13 +49,13 @@ record Config(
     /**
      * The examples.
      *
-     * @param kind one of {@link Examples#KINDS}
-     * @param examples how many, where they are drawn
-     * @param noise how far they are moved, where they are drawn
-     * @param points set by hand: x1, x2, class
-     * @param csv a table's text
-     * @param columns two of it
-     * @param target a third
+     * @param kind one of {@link ExperimentData#KINDS}
+     * @param examples number of examples of generated data
+     * @param noise standard deviation of the noise of generated data
+     * @param points examples set by hand: x1, x2, class
+     * @param csv text of a table
+     * @param columns names of the table's two input columns
+     * @param target name of the table's target column
      */
     record Data(
             String kind,
@@ -66,7 +66,6 @@ record Config(
             List<String> columns,
             String target) {}
 
-    /** A hidden layer. */
     record Layer(int units, String activation) {
         Layer {
             Wire.within("units", units, 1, Limits.UNITS);
@@ -75,7 +74,7 @@ record Config(
         }
     }
 
-    /** Fills in what is left out, and checks each value by itself. */
+    /** Sets defaults and checks each value on its own. */
     Config {
         data = data == null ? new Data("xor", null, null, null, null, null, null) : data;
         hidden = hidden == null ? List.of(new Layer(3, "tanh")) : List.copyOf(hidden);
@@ -96,7 +95,7 @@ record Config(
         slip = slip != null && slip;
     }
 
-    /** Reads a body. */
+    /** Reads the body of a request. */
     static Config read(byte[] json) {
         return Wire.read(json, Config.class, FORM);
     }
@@ -109,7 +108,7 @@ record Config(
         return value;
     }
 
-    /** @return the activations of hidden layers: a softmax there would make its units compete */
+    /** @return the activations for hidden layers; softmax is not one of them, since it would make the units compete */
     static List<String> activations() {
         return Activation.all().stream()
                 .filter(activation -> activation != Softmax.SOFTMAX)
@@ -135,7 +134,7 @@ record Config(
         return OUTPUTS;
     }
 
-    /** @return the loss that an output has unless told otherwise */
+    /** @return the default loss for an output */
     static String usualLoss(String output) {
         return output.equals("linear")
                 ? Loss.HALF_SQUARED_ERROR.label()
@@ -146,7 +145,7 @@ record Config(
         return OptimizerSpec.Kind.valueOf(optimizer.toUpperCase(Locale.ROOT));
     }
 
-    /** @return the loss of a label that is one of {@link #losses} */
+    /** @return the loss with a label from {@link #losses} */
     static Loss loss(String label) {
         return Arrays.stream(Loss.values())
                 .filter(candidate -> candidate.label().equals(label))
@@ -155,11 +154,11 @@ record Config(
     }
 
     /**
-     * @param inputs that the examples have
-     * @param outputs likewise
-     * @param examples how many there are
-     * @return the network and how it learns, with the optimizer's other settings as by default
-     * @throws CrosscheckException if these do not go together
+     * @param inputs number of inputs
+     * @param outputs number of outputs
+     * @param examples number of examples
+     * @return the network and its training, with defaults for the optimizer's other settings
+     * @throws CrosscheckException if the settings do not go together
      */
     Setup setup(int inputs, int outputs, int examples) {
         NetworkSpec network = new NetworkSpec(

@@ -17,21 +17,23 @@ import java.util.List;
 import java.util.Set;
 import java.util.SplittableRandom;
 
-/** Two columns of a CSV text as inputs and a third to learn: read, typed and standardised as {@code train} does it. */
+/**
+ * Reads a CSV text and takes two columns as inputs and a third as target. Columns are parsed, typed and standardised as by {@code train}.
+ */
 final class CsvExamples {
     private static final String NAME = "data.csv";
 
-    /** What the columns are wanted for, in messages. */
+    /** Explains in messages why a column is needed. */
     private static final String ROLE = ", which data.columns or data.target names";
 
     private CsvExamples() {}
 
     /**
-     * Rows that have all three values, in an order drawn by the seed, for files are often sorted by class.
+     * The rows in which all three values are present, shuffled by the seed, because files are often sorted by class.
      *
-     * @throws CrosscheckException if it is no table, lacks a column, or has too many rows or classes
+     * @throws CrosscheckException if the text is not a table, lacks a column, or has too many rows or classes
      */
-    static Examples of(Config.Data data, long seed) {
+    static ExperimentData of(Config.Data data, long seed) {
         Table table = read(data);
         TargetColumn target = TargetColumn.of(table, data.target(), null, false);
         int[] rows = complete(table, data.columns(), target);
@@ -44,7 +46,7 @@ final class CsvExamples {
         return examples(table, target, rows, preprocessing, data.columns());
     }
 
-    private static Examples examples(
+    private static ExperimentData examples(
             Table table, TargetColumn target, int[] rows, Preprocessing preprocessing, List<String> columns) {
         float[] features = preprocessing.of(table).features(rows);
         int first = preprocessing.features().indexOf(columns.get(0));
@@ -65,14 +67,15 @@ final class CsvExamples {
             double[] values = Arrays.stream(rows).mapToDouble(target::value).toArray();
             double[] standardised =
                     Arrays.stream(values).map(number::standardised).toArray();
-            return new Examples(x, null, standardised, names, List.of(), new Examples.Raw(raw, values, inputs, number));
+            return new ExperimentData(
+                    x, null, standardised, names, List.of(), new ExperimentData.Raw(raw, values, inputs, number));
         }
         List<String> labels = target.labels();
         if (labels.size() > Limits.CLASSES) {
             throw Wire.expected("data.target", "at most " + Limits.CLASSES + " classes", labels.size() + " of them");
         }
         int[] classes = Arrays.stream(rows).map(target::classOf).toArray();
-        return new Examples(x, classes, null, names, labels, new Examples.Raw(raw, null, inputs, null));
+        return new ExperimentData(x, classes, null, names, labels, new ExperimentData.Raw(raw, null, inputs, null));
     }
 
     private static Table read(Config.Data data) {

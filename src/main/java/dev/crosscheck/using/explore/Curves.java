@@ -13,11 +13,14 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.function.DoubleUnaryOperator;
 
-/** Activations and losses as curves with their derivatives, and at a point; softmax with and without care. */
+/**
+ * Computes the curves of activations and losses with their derivatives, their values at a point, and softmax with and without protection
+ * against overflow.
+ */
 final class Curves {
     private static final int POINTS = 241;
 
-    /** Activations saturate, or are lines, long before. */
+    /** Half the width of the x range; activations saturate or are linear long before. */
     private static final double EDGE = 6;
 
     private static final int MOST_LOGITS = 10;
@@ -25,28 +28,28 @@ final class Curves {
 
     private Curves() {}
 
-    /** An activation; {@code kinks} are where its derivative jumps. */
+    /** The curve of an activation; {@code kinks} are the points at which its derivative jumps. */
     record Activation(String name, double[] value, double[] derivative, List<Double> kinks) {}
 
-    /** All activations of one element, at {@code x}. */
+    /** All elementwise activations at the points {@code x}. */
     record Activations(double[] x, List<Activation> functions) {}
 
-    /** A loss of one output {@code y} against a target. */
+    /** A loss as a function of one output {@code y}, for a target. */
     record LossCurve(String name, double target, double[] y, double[] value, double[] derivative) {}
 
-    /** Losses, each over the outputs that it is for. */
+    /** All losses, each over its range of outputs. */
     record Losses(List<LossCurve> functions) {}
 
-    /** A function at a point, its derivative by formula and by central difference. */
+    /** A function at a point, with its derivative by formula and by central difference. */
     record At(String name, double at, Double target, double value, double derivative, double difference) {}
 
     /**
-     * Softmax of one row.
+     * Softmax of one row of logits.
      *
-     * @param naive e^z / Σ e^z as written: NaN where an exponential overflows
-     * @param softmax with the maximum subtracted
-     * @param logSoftmax its logarithm, without taking it of a probability
-     * @param logOfNaive the logarithm of the naive one
+     * @param naive e^z / Σ e^z as written: NaN if an exponential overflows
+     * @param softmax computed with the maximum subtracted
+     * @param logSoftmax the logarithm of softmax, computed directly from the logits
+     * @param logOfNaive the logarithm of {@code naive}
      */
     record SoftmaxRow(double[] z, double[] naive, double[] softmax, double[] logSoftmax, double[] logOfNaive) {}
 

@@ -15,9 +15,9 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/** What a network computes of one picture, what each pixel does to that, and what excites its units. */
+/** Classifies a picture and explains the result: the gradient for each pixel, and the inputs that the units respond to. */
 final class DigitAnswers {
-    /** Units of an answer with their pictures: those that the answer owes most to. */
+    /** Number of units in an answer: those that contribute most to the class. */
     private static final int TOP = 6;
 
     private final Network network;
@@ -26,29 +26,30 @@ final class DigitAnswers {
     private final double deviation;
 
     /**
-     * A unit; one of the output layer if there is no hidden one.
+     * A hidden unit, or an output unit if there is no hidden layer.
      *
      * @param layer from 1
      * @param unit from 0
-     * @param activation of an output its logit
-     * @param excitedBy how its pre-activation changes with each input: in layer 1 its weights, in later ones for this picture alone
-     * @param towards of the last hidden layer's: what it adds to each logit per activation; else null
+     * @param activation its activation; for an output, the logit
+     * @param excitedBy derivative of its pre-activation by each input: in layer 1 its weights, in later layers valid for this picture only
+     * @param towards for a unit of the last hidden layer, its weights to the logits; otherwise null
      */
     record Unit(int layer, int unit, double activation, double[] excitedBy, double[] towards) {}
 
-    /** Names a unit. */
+    /** Identifies a unit. */
     record Place(int layer, int unit) {}
 
     /**
-     * A picture's way through the network.
+     * The result for a picture.
      *
      * @param pixels from 0 to 1
-     * @param label of a test image; null of another
+     * @param label of a test image; null for other pictures
      * @param hidden activations of each hidden layer
      * @param gradientOf the class whose logit or loss is differentiated
-     * @param gradient of the loss for the label by the pixels; without a label, of the likeliest class's logit
-     * @param top the last hidden layer's units that add most to the likeliest class's logit; without such a layer the largest logits
-     * @param chosen the unit that was asked for; null if none was
+     * @param gradient derivative by the pixels of the loss if there is a label, otherwise of the logit of the most probable class
+     * @param top the units of the last hidden layer that contribute most to the logit of the most probable class; without a hidden layer
+     *     the largest logits
+     * @param chosen the requested unit; null if none was
      */
     record Answer(
             double[] pixels,
@@ -71,7 +72,7 @@ final class DigitAnswers {
     /**
      * @param pixels from 0 to 1
      * @param label of a test image, or null
-     * @param chosen a unit to look at, or null
+     * @param chosen a unit to include, or null
      */
     Answer of(double[] pixels, Integer label, Place chosen) {
         double[] x = Arrays.stream(pixels).map(p -> (p - mean) / deviation).toArray();
@@ -88,7 +89,7 @@ final class DigitAnswers {
                 logits,
                 pass.output().data(),
                 label == null ? best : label,
-                // By the pixel itself, of which the input is (pixel - mean) / deviation.
+                // Derivative by the pixel itself; the input is (pixel - mean) / deviation.
                 Arrays.stream(gradient).map(g -> g / deviation).toArray(),
                 top(pass, best),
                 chosen == null ? null : unit(pass, chosen.layer(), chosen.unit()));
@@ -101,7 +102,7 @@ final class DigitAnswers {
                 .data();
     }
 
-    /** A unit's pre-activation by the inputs, {@code ∂z/∂x}: back through the layers up to its own, which ends there. */
+    /** The derivatives {@code ∂z/∂x} of a unit's pre-activation by the inputs, backpropagated from its layer. */
     private double[] excitation(ForwardPass pass, int layer, int unit) {
         List<Activation> activations = new ArrayList<>(network.activations().subList(0, layer));
         activations.set(layer - 1, Elementwise.IDENTITY);
@@ -128,7 +129,7 @@ final class DigitAnswers {
                 .toList();
     }
 
-    /** What a unit of the last hidden layer adds to a logit. */
+    /** The contribution of a unit of the last hidden layer to a logit. */
     private double share(ForwardPass pass, int unit, int logit) {
         int last = network.layers();
         return pass.a(last - 1).get(0, unit) * parameters.weights(last).get(unit, logit);

@@ -8,33 +8,34 @@ import dev.crosscheck.nn.Parameters;
 import java.util.List;
 
 /**
- * A trained network of pictures, for the chapter on digits.
+ * A trained image classifier for the chapter on digits.
  *
- * @param name its file's or folder's; null of the one that the explorer trains itself
+ * @param name name of its file or folder; null for the one that the explorer trains itself
  * @param network any hidden layers, softmax over the classes
- * @param parameters those that answer; not to be changed
- * @param moments what is known of its past, oldest first; none where nothing was kept
- * @param form of its pictures
- * @param tests test images to look at; none where they are not at hand
+ * @param parameters the trained parameters; must not be modified
+ * @param moments snapshots of its training, oldest first; empty if none were kept
+ * @param form the form of its pictures
+ * @param tests test images to choose from; empty if there are none
  */
 public record DigitNetwork(
         String name, Network network, Parameters parameters, List<Moment> moments, ImageForm form, ImageSet tests) {
-    /** Rows and columns of what can be drawn on the page. */
+    /** Rows and columns of the page's drawing area. */
     static final int SIDE = 28;
 
-    /** Test images that are kept. */
+    /** Maximum number of test images kept. */
     static final int MOST_TESTS = 200;
 
     /**
-     * How the network was after a step of its training.
+     * A snapshot of the training.
      *
      * @param step from 0
-     * @param epochs whole ones that were done by then
-     * @param accuracy share of the test images that it answered right; null where it was not measured
+     * @param epochs number of completed epochs
+     * @param parameters the parameters after the step
+     * @param accuracy fraction of correctly classified test images; null if it was not measured
      */
     public record Moment(int step, int epochs, Parameters parameters, Double accuracy) {}
 
-    /** Keeps the first of the test images. */
+    /** Keeps only the first test images. */
     public DigitNetwork {
         requireDrawn(name, form);
         moments = List.copyOf(moments);
@@ -42,10 +43,10 @@ public record DigitNetwork(
     }
 
     /**
-     * Looks whether pictures of a form can be drawn on the page.
+     * Checks that pictures of a form can be drawn on the page.
      *
-     * @param name of the model, for messages
-     * @throws CrosscheckException if they are of another size
+     * @param name name of the model, for messages
+     * @throws CrosscheckException if the size is different
      */
     public static void requireDrawn(String name, ImageForm form) {
         if (form.rows() != SIDE || form.columns() != SIDE) {

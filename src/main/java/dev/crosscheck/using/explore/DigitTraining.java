@@ -22,11 +22,11 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/** A short training of the digit network by hand, as {@code train --trainer by-hand} does it. */
+/** Trains the digit network briefly, like {@code train --trainer by-hand}. */
 final class DigitTraining {
     static final ImageForm FORM = ImageForm.ofDigits(DigitNetwork.SIDE, DigitNetwork.SIDE);
 
-    /** After five epochs the units' pictures hardly change any more. */
+    /** After five epochs the weights of the units hardly change. */
     static final int EPOCHS = 5;
 
     private static final int HIDDEN = 256;
@@ -38,17 +38,17 @@ final class DigitTraining {
     private static final int BATCH = 64;
     private static final int SEED = 1;
 
-    /** Half of MNIST's images: as many as are learnt from in some seconds. */
+    /** Half of MNIST's training images, to finish within seconds. */
     private static final int IMAGES = 30_000;
 
     private DigitTraining() {}
 
     /**
-     * Trains.
+     * Trains the network.
      *
-     * @param folder of MNIST
-     * @return the network, with its start and each epoch as moments
-     * @throws CrosscheckException if it is not there, or something else is
+     * @param folder the folder of MNIST
+     * @return the network, with its initialization and each epoch as snapshots
+     * @throws CrosscheckException if the folder does not contain MNIST
      */
     static DigitNetwork run(Path folder) {
         ImageData data = ImageData.read(folder);

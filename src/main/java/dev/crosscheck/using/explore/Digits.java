@@ -12,10 +12,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.ToIntFunction;
 
-/**
- * The chapter on digits: a trained network that was given, or else one that is trained when it is first asked for, in the
- * background.
- */
+/** The chapter on digits, with a given trained network or one that is trained in the background at the first request. */
 final class Digits {
     private static final int PIXELS = DigitNetwork.SIDE * DigitNetwork.SIDE;
     private static final int FULL = 255;
@@ -25,7 +22,7 @@ final class Digits {
     private final Facts facts;
     private CompletableFuture<DigitNetwork> network;
 
-    /** @param data MNIST's folder */
+    /** @param data the folder of MNIST */
     Digits(Path data) {
         this.data = data;
         facts = Facts.of(
@@ -37,7 +34,7 @@ final class Digits {
                 DigitTraining.EPOCHS + 1);
     }
 
-    /** @param given answers at once */
+    /** @param given the trained network */
     Digits(DigitNetwork given) {
         data = null;
         network = CompletableFuture.completedFuture(given);
@@ -51,14 +48,15 @@ final class Digits {
     }
 
     /**
-     * What the network is, known before it is trained.
+     * Facts about the network that are known before it is trained.
      *
-     * @param model its file's or folder's name; null of the one that is trained here
+     * @param model name of its file or folder; null for the one that is trained here
      * @param ofDigits whether its pictures are handwritten digits
-     * @param classes their names
-     * @param parameters how many numbers it has learned
-     * @param tests test images that can be asked for
-     * @param moments of its training that {@code growth} tells
+     * @param classes names of the classes
+     * @param layers sizes and activations of the layers
+     * @param parameters number of parameters
+     * @param tests number of test images that can be requested
+     * @param moments number of snapshots that {@code growth} returns
      */
     record Facts(
             String model,
@@ -76,19 +74,19 @@ final class Digits {
     }
 
     /**
-     * An image: one of the test images, or its pixels from 0 (paper) to 1 (ink).
+     * A request for a picture: one of the test images, or pixels from 0 (paper) to 1 (ink).
      *
-     * @param look a unit to tell more of, or null
+     * @param look a unit to include, or null
      */
     record Request(double[] pixels, Integer test, DigitAnswers.Place look) {}
 
     /**
-     * The weights of a unit of the first layer: how they grew where that is known, or else as they are.
+     * The weights of a unit of the first layer during training, or only the final ones if there are no snapshots.
      *
-     * @param steps of the moments, oldest first; none where only the present is known
-     * @param epochs whole ones done by then
-     * @param weights W1's column at each moment
-     * @param accuracy at each moment; null where it was not measured
+     * @param steps steps of the snapshots, oldest first; empty if there are none
+     * @param epochs number of completed epochs at each snapshot
+     * @param weights the unit's column of W1 at each snapshot
+     * @param accuracy accuracy at each snapshot; null elements if it was not measured
      */
     record Growth(int unit, int[] steps, int[] epochs, List<double[]> weights, List<Double> accuracy) {}
 
@@ -123,7 +121,7 @@ final class Digits {
     private static int test(DigitNetwork asked, int test) {
         if (asked.tests().size() == 0) {
             throw new CrosscheckException(
-                    "This model's test images are not at hand.", "Name their folder with --data.");
+                    "This model's test images are not available.", "Name their folder with --data.");
         }
         return Wire.within("test", test, 0, asked.tests().size() - 1);
     }
@@ -144,7 +142,7 @@ final class Digits {
                 : moments.stream()
                         .map(moment -> column(moment.parameters().weights(1), unit))
                         .toList();
-        List<Double> accuracy = new ArrayList<>(); // of which some may be null
+        List<Double> accuracy = new ArrayList<>(); // not toList(): elements may be null
         moments.forEach(moment -> accuracy.add(moment.accuracy()));
         return new Growth(
                 unit,
@@ -164,14 +162,14 @@ final class Digits {
         return values;
     }
 
-    /** Trains the network now, if none was given. */
+    /** Trains the network now, unless one was given. */
     synchronized void prepare() {
         if (network == null) {
             network = CompletableFuture.completedFuture(DigitTraining.run(data));
         }
     }
 
-    /** @return the trained network; begins training it if nobody has asked before */
+    /** @return the trained network; the first call starts the training */
     private synchronized DigitNetwork network() {
         if (network == null) {
             network = CompletableFuture.supplyAsync(() -> DigitTraining.run(data));
@@ -183,7 +181,7 @@ final class Digits {
         try {
             return network.join();
         } catch (CompletionException e) {
-            network = null; // the next one who asks begins anew
+            network = null; // the next request starts the training again
             throw e.getCause() instanceof CrosscheckException known ? known : e;
         }
     }

@@ -17,25 +17,25 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * A network, its data, and how it learns: all that decides a training. Nothing in it changes.
+ * Everything that determines a training: network, data and settings. Immutable.
  *
- * @param config what it was made from
- * @param examples to learn from
+ * @param config the configuration that it was made from
+ * @param examples the training data
  * @param targets (N, O)
- * @param setup the network and how it learns
- * @param network its layers, to calculate with
- * @param batches of an epoch, in order
- * @param slip what is wrong with it; null if nothing is
- * @param first the parameters to start from; null for those that the seed draws
+ * @param setup the settings of network and training
+ * @param network the layers, for computations
+ * @param batches the batches of an epoch, in order
+ * @param slip the planted slip; null if there is none
+ * @param first the initial parameters; null to draw them by the seed
  */
 record Experiment(
         Config config,
-        Examples examples,
+        ExperimentData examples,
         Matrix targets,
         Setup setup,
         Network network,
         List<Batch> batches,
-        Slip slip,
+        PlantedSlip slip,
         Parameters first) {
     private static final int BYTES_OF_AN_ARRAY = 80;
 
@@ -43,22 +43,22 @@ record Experiment(
     record Batch(Matrix x, Matrix targets) {}
 
     /**
-     * Where a training is.
+     * A state of the training.
      *
-     * @param step how many steps led here
-     * @param parameters the network's
-     * @param optimizer with what it remembers
+     * @param step number of steps so far
+     * @param parameters parameters of the network
+     * @param optimizer the optimizer with its accumulated state
      */
     record State(int step, Parameters parameters, Optimizer optimizer) {
-        /** The same in arrays of its own, to go on with at a learning rate. */
+        /** An independent copy that continues with another learning rate. */
         State copy(double rate) {
             return new State(step, parameters.copy(), optimizer.continued(rate));
         }
     }
 
-    /** Makes what is configured. */
+    /** Creates the experiment of a configuration. */
     static Experiment of(Config config) {
-        Examples examples = Examples.of(config.data(), config.seed());
+        ExperimentData examples = ExperimentData.of(config.data(), config.seed());
         Matrix targets = examples.targets(config.output().equals("softmax"), config.output());
         Setup setup = config.setup(examples.x().columns(), targets.columns(), examples.size());
         int rows = setup.training().batch();
@@ -68,7 +68,7 @@ record Experiment(
         return config.slip() ? right.withSlip(rows) : right;
     }
 
-    /** The same from these parameters, which stay as they are. */
+    /** Creates the experiment with given initial parameters, which are not modified. */
     static Experiment from(Config config, Parameters first) {
         Experiment drawn = of(config);
         return new Experiment(
@@ -82,7 +82,7 @@ record Experiment(
                             + " parameters over " + rows + " examples would take too long",
                     "Use fewer units, or a smaller batch.");
         }
-        return new Experiment(config, examples, targets, setup, network, batches, Slip.chosen(this), first);
+        return new Experiment(config, examples, targets, setup, network, batches, PlantedSlip.chosen(this), first);
     }
 
     private static List<Batch> batches(Matrix x, Matrix targets, int rows) {
@@ -99,28 +99,26 @@ record Experiment(
         return new Matrix(to - from, columns, Arrays.copyOfRange(matrix.data(), from * columns, to * columns));
     }
 
-    /** @return what training reduces */
     Loss loss() {
         return setup.network().loss();
     }
 
-    /** @return the optimizer with its settings */
     OptimizerSpec optimizer() {
         return setup.training().optimizer();
     }
 
-    /** @return where training starts */
+    /** @return the initial state */
     State start() {
         Parameters parameters = first != null ? first.copy() : setup.initial();
         return new State(0, parameters, slip == null ? optimizer().start() : slip.optimizer(optimizer()));
     }
 
-    /** @return the batch that leads from a state to the next */
+    /** @return the batch of the step that follows a state */
     Batch batch(int step) {
         return batches.get(step % batches.size());
     }
 
-    /** @return the backward pass as this training has it, slip included */
+    /** @return the backward pass of this training, including the planted slip */
     BackwardPass backward(Parameters parameters, ForwardPass pass, Matrix t) {
         return slip == null
                 ? BackwardPass.of(network, parameters, pass, t, loss())
@@ -134,28 +132,28 @@ record Experiment(
                         slip.backward(network, parameters, pass, t, loss()).gradients(pass);
     }
 
-    /** @return steps one after another; the loss before each */
+    /** @return takes one step after another, including the planted slip */
     Stepper stepper() {
         OnlineTraining training = new OnlineTraining(network, loss(), backprop());
         return (state, batch) ->
                 training.stepInPlace(state.parameters(), state.optimizer(), batch.x(), batch.targets());
     }
 
-    /** A step of a training. */
+    /** A training step. */
     @FunctionalInterface
     interface Stepper {
-        /** Moves the parameters and returns the batch's loss before. */
+        /** Updates the state and returns the batch's loss before the step. */
         double stepInPlace(State state, Batch batch);
     }
 
-    /** @return some bytes that a state takes: each array with what Java adds to it */
+    /** @return approximate bytes of a state, including Java's overhead per array */
     int stateBytes() {
         int numbers = network.parameterCount();
         int arrays = 2 * network.layers();
         return (1 + optimizer().kind().state()) * (8 * numbers + BYTES_OF_AN_ARRAY * arrays) + 3 * BYTES_OF_AN_ARRAY;
     }
 
-    /** @return multiplications of a step, forward and backward, and some hundred for all else */
+    /** @return multiplications of a step: forward, backward, and a few hundred per layer for the rest */
     long stepProducts() {
         return 3L * network.parameterCount() * batches.get(0).x().rows() + 300L * network.layers();
     }

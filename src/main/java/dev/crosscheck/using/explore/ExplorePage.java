@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** The explorer's page and what it asks for ({@code docs/explore.md}). Threads share it. */
+/** The web site of the explorer: its page and its HTTP interface ({@code docs/explore.md}). Thread-safe. */
 public final class ExplorePage implements Site {
     private static final String API = "/api/explore/";
     private static final int CREATED = 201;
@@ -18,26 +18,26 @@ public final class ExplorePage implements Site {
     private final Map<String, Endpoint> endpoints = new TreeMap<>();
     private final SessionCalls sessions = new SessionCalls();
 
-    /** Answers one kind of request. */
+    /** Handles one kind of request. */
     @FunctionalInterface
     interface Endpoint {
-        /** @param body empty without one */
+        /** @param body empty if there is none */
         Object answer(Call call, byte[] body);
     }
 
     /**
-     * An explorer without sessions.
+     * Creates a site without sessions.
      *
-     * @param mnist the folder of MNIST, which the digit network is trained on when it is first asked for
+     * @param mnist the folder of MNIST; the digit network is trained on it at the first request
      */
     public ExplorePage(Path mnist) {
         this(new Digits(mnist));
     }
 
     /**
-     * An explorer without sessions.
+     * Creates a site without sessions.
      *
-     * @param digits what its chapter on digits shows
+     * @param digits network for the chapter on digits
      */
     public ExplorePage(DigitNetwork digits) {
         this(new Digits(digits));
@@ -58,27 +58,28 @@ public final class ExplorePage implements Site {
     }
 
     /**
-     * Looks whether there can be a session.
+     * Checks that a session can be created.
      *
-     * @param config as {@code POST /api/explore/sessions} takes it
-     * @throws CrosscheckException if not
+     * @param config the configuration, as for {@code POST /api/explore/sessions}
+     * @throws CrosscheckException if it cannot
      */
     public static void requireSession(byte[] config) {
         Experiment.of(Config.read(config));
     }
 
     /**
-     * A recorded session as one page that works without a server.
+     * Records a session as one page that works without a server.
      *
-     * @param config as {@code POST /api/explore/sessions} takes it; null for the usual one
-     * @param steps how far it is trained, from 1
-     * @throws CrosscheckException if there can be no such session
+     * @param config the configuration, as for {@code POST /api/explore/sessions}; null for the default
+     * @param steps number of training steps, at least 1
+     * @param mnist the folder of MNIST
+     * @throws CrosscheckException if such a session cannot be created
      */
     public static byte[] recorded(byte[] config, int steps, Path mnist) {
         return SavedSession.page(config, steps, Files.isDirectory(mnist) ? new Digits(mnist) : null);
     }
 
-    /** The same, where the chapter on digits shows a network that there is. */
+    /** Records a session with a given network for the chapter on digits; see {@link #recorded(byte[], int, Path)}. */
     public static byte[] recorded(byte[] config, int steps, DigitNetwork digits) {
         return SavedSession.page(config, steps, new Digits(digits));
     }
@@ -109,7 +110,7 @@ public final class ExplorePage implements Site {
         return List.of(JSON);
     }
 
-    /** What a session's state says without training: many readers look on while others train. */
+    /** Requests that only read a session are quick, so that many readers can watch while others train. */
     @Override
     public boolean isQuick(Call call, int bytes) {
         return call.method().equals("GET") && !call.path().startsWith(SessionCalls.PATH);

@@ -17,13 +17,13 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * A state as a program: a Java class, a NumPy script, PyTorch code. Each computes what the page shows; of a table it takes the
- * columns' own values, and gives a number in the target's own unit.
+ * Exports a state as a program: a Java class, a NumPy script or PyTorch code. The program computes the numbers that the page shows. For a
+ * table it takes the columns' raw values and gives a number in the target's own unit.
  */
 final class Exports {
     static final List<String> FORMATS = List.of("java", "numpy", "pytorch", "npz");
 
-    /** Of Java, of NumPy and of PyTorch, by the activation's label. */
+    /** Expressions in Java, NumPy and PyTorch, by the activation's label. */
     private static final Map<String, List<String>> ACTIVATIONS = Map.of(
             "sigmoid",
             List.of(
@@ -57,7 +57,10 @@ final class Exports {
                             + " keepdims=True)",
                     "nn.Softmax(dim=1)"));
 
-    /** In the programs; what names them is in strings alone, never in a comment, which a name could end. */
+    /**
+     * Inserted in the exported programs. User-defined names appear only in string literals, never in comments, which a name could
+     * terminate.
+     */
     private static final String JAVA_SCALE = """
 
                 /** Of the inputs that it was trained on; its layers take (x - mean) / deviation, rounded to float. */
@@ -107,7 +110,7 @@ final class Exports {
 
     private Exports() {}
 
-    /** A state of a session in one of the formats; not of npz, which is a whole run. */
+    /** Exports a state in one of the formats other than npz, which contains a complete run. */
     static Site.File of(String format, Experiment experiment, Experiment.State at, double rate) {
         return switch (format) {
             case "java" -> file("Network.java", java(experiment, at));
@@ -126,7 +129,7 @@ final class Exports {
 
     private static String java(Experiment experiment, Experiment.State at) {
         Network network = experiment.network();
-        Examples.Raw raw = experiment.examples().raw();
+        ExperimentData.Raw raw = experiment.examples().raw();
         String branches = network.activations().stream()
                 .map(activation -> activation.label())
                 .distinct()
@@ -150,7 +153,7 @@ final class Exports {
     }
 
     private static String numpy(Experiment experiment, Experiment.State at) {
-        Examples.Raw raw = experiment.examples().raw();
+        ExperimentData.Raw raw = experiment.examples().raw();
         String functions = experiment.network().activations().stream()
                 .map(activation -> activation.label())
                 .distinct()
@@ -168,7 +171,7 @@ final class Exports {
 
     private static String pytorch(Experiment experiment, Experiment.State at, double rate) {
         Network network = experiment.network();
-        Examples.Raw raw = experiment.examples().raw();
+        ExperimentData.Raw raw = experiment.examples().raw();
         String modules = IntStream.rangeClosed(1, network.layers())
                 .mapToObj(k -> "    nn.Linear(" + network.sizes().get(k - 1) + ", "
                         + network.sizes().get(k) + "),\n"
@@ -189,8 +192,8 @@ final class Exports {
     }
 
     private static String python(String template, String scale, Experiment experiment, Experiment.State at) {
-        Examples examples = experiment.examples();
-        Examples.Raw raw = examples.raw();
+        ExperimentData examples = experiment.examples();
+        ExperimentData.Raw raw = examples.raw();
         Matrix outputs =
                 experiment.network().forward(at.parameters(), examples.x()).output();
         if (isNumber(raw)) {
@@ -211,19 +214,19 @@ final class Exports {
                 .replace("@outputNames@", strings(outputNames(experiment)));
     }
 
-    private static String scale(String form, Examples.Raw raw, char open, char close) {
+    private static String scale(String form, ExperimentData.Raw raw, char open, char close) {
         double[] means = raw.inputs().stream().mapToDouble(Input.OfNumber::mean).toArray();
         double[] deviations =
                 raw.inputs().stream().mapToDouble(Input.OfNumber::deviation).toArray();
         return form.replace("@means@", row(means, open, close)).replace("@deviations@", row(deviations, open, close));
     }
 
-    private static boolean isNumber(Examples.Raw raw) {
+    private static boolean isNumber(ExperimentData.Raw raw) {
         return raw != null && raw.target() != null;
     }
 
-    /** @return what is in the target's own unit, of what was learned standardised */
-    private static String rescaled(Examples.Raw raw, String learned) {
+    /** @return an expression that converts a standardised prediction to the target's own unit */
+    private static String rescaled(ExperimentData.Raw raw, String learned) {
         return raw.target().mean() + " + " + raw.target().deviation() + " * " + learned;
     }
 
@@ -234,7 +237,7 @@ final class Exports {
                 .subList(0, experiment.network().sizes().get(0));
     }
 
-    /** @return what each output says */
+    /** @return a description of each output */
     private static List<String> outputNames(Experiment experiment) {
         List<String> names = experiment.examples().names();
         List<String> classes = experiment.examples().classes().stream()
@@ -249,12 +252,12 @@ final class Exports {
                 : List.of(target + " = " + classes.get(1) + " (near 1) or " + classes.get(0) + " (near 0)");
     }
 
-    /** @return texts as a list of Python's; an @ is written so that none of them is a place of a template */
+    /** @return texts as a Python list; @ is escaped so that a text cannot look like a template's placeholder */
     private static String strings(List<String> texts) {
         return Wire.text(texts).replace("@", "\\u0040");
     }
 
-    /** @return the same with braces, as Java has them, in ASCII: the source may be read in any encoding */
+    /** @return texts as a Java array initializer, in ASCII so that the source can be read in any encoding */
     private static String javaStrings(List<String> texts) {
         String ascii = strings(texts)
                 .chars()

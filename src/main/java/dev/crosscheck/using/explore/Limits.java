@@ -2,72 +2,72 @@ package dev.crosscheck.using.explore;
 
 import java.time.Duration;
 
-/** What the explorer takes on. They bound the memory of a session to some 2 MB and the time of a call to about a second. */
+/** Limits of the explorer. They bound the memory of a session to about 2 MB and the time of a call to about a second. */
 final class Limits {
-    /** Hidden layers: with more of these small layers nothing is learned that fewer would not. */
+    /** Hidden layers; more of these small layers would not learn anything that fewer cannot. */
     static final int HIDDEN = 4;
 
-    /** Units of a layer: more cannot be told apart on a page. */
+    /** Units per layer; more could not be distinguished on a page. */
     static final int UNITS = 16;
 
-    /** Classes, and so outputs: as many colours as colour-blind people tell apart at a glance. */
+    /** Classes, and therefore outputs: the number of colours that colour-blind people can easily distinguish. */
     static final int CLASSES = 4;
 
-    /** Examples: points that can be seen one by one. */
+    /** Examples, each visible as a point. */
     static final int EXAMPLES = 500;
 
-    /** Characters of a CSV text: some thousand rows of twenty columns. */
+    /** Characters of a CSV text: about a thousand rows of twenty columns. */
     static final int CSV_CHARACTERS = 256 << 10;
 
-    /** Steps of all branches of a session: a loss each, 8 bytes, and some 20 characters when it is sent. */
+    /** Steps of all branches of a session: each has a loss of 8 bytes, and about 20 characters when it is sent. */
     static final int STEPS = 100_000;
 
-    /** Branches of a session: more curves cannot be told apart. */
+    /** Branches per session; more curves could not be distinguished. */
     static final int BRANCHES = 8;
 
-    /** Steps of a call, and so losses of an answer. */
+    /** Steps per call, and therefore losses per answer. */
     static final int STEPS_AT_ONCE = 10_000;
 
-    /** How long a call trains before it answers with the steps that it has done: others wait meanwhile. */
+    /** Maximum time of training per call, since other requests wait meanwhile. The call answers with the steps that it has taken. */
     static final Duration TRAINING_AT_ONCE = Duration.ofMillis(250);
 
     /** Bytes of a session's checkpoints. */
     static final int CHECKPOINT_BYTES = 1 << 20;
 
-    /** Multiplications from a checkpoint to the state before the next one: some 0.3 s of a core. */
+    /** Multiplications from a checkpoint to the state before the next one: about 0.3 s of one core. */
     static final long WAY_FROM_CHECKPOINT = 50_000_000;
 
-    /** Multiplications from checkpoints to all states of an answer: some 2 s of a core. */
+    /** Multiplications from checkpoints to all states of an answer: about 2 s of one core. */
     static final long WAY_OF_AN_ANSWER = 300_000_000;
 
-    /** Points of a surface's side: a pixel each on a phone. */
+    /** Maximum points per side of a surface: one pixel each on a phone. */
     static final int SURFACE_SIDE = 100;
 
-    /** Fewer points show nothing. */
+    /** Minimum points per side of a surface; fewer would show nothing. */
     static final int LEAST_SURFACE_SIDE = 8;
 
-    /** Values of an answer about surfaces: 1.3 MB as it is sent. */
+    /** Values of an answer with surfaces: 1.3 MB when it is sent. */
     static final int SURFACE_VALUES = 250_000;
 
-    /** Multiplications of such an answer: some 0.3 s of a core. */
+    /** Multiplications of such an answer: about 0.3 s of one core. */
     static final long SURFACE_PRODUCTS = 100_000_000;
 
-    /** States of an answer: some seconds of a page's playing. */
+    /** States per answer: a few seconds of animation on the page. */
     static final int FRAMES = 200;
 
-    /** Multiplications of the central differences of a pass: some 0.3 s of a core; where it takes more there are none. */
+    /** Multiplications of a pass's central differences: about 0.3 s of one core; if more are needed, the differences are left out. */
     static final long DIFFERENCE_PRODUCTS = 100_000_000;
 
     /** Largest weight that can be set by hand, and largest coordinate of a point. */
     static final double LARGEST = 1000;
 
-    /** Sessions at once: with 2 MB each they take some 256 MB. */
+    /** Concurrent sessions: with 2 MB each they take about 256 MB. */
     static final int SESSIONS = 128;
 
-    /** A session that nobody asked for this long is gone. */
+    /** A session is deleted when it has not been used for this long. */
     static final Duration SESSION_KEPT = Duration.ofMinutes(30);
 
-    /** An address keeps its only session where there is no place for a new one, unless nobody asked for it this long. */
+    /** The only session of an address is not replaced by a new session of another address until it has been unused for this long. */
     static final Duration SESSION_SAFE = Duration.ofMinutes(3);
 
     private Limits() {}

@@ -14,12 +14,12 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * What can be chosen, and how much of it.
+ * The choices and limits that the page offers.
  *
- * @param outputs the losses that go with each output, the usual one first
- * @param optimizers each with its usual learning rate
- * @param maxSteps of all branches of a session; a large network may have fewer, as its session says
- * @param tolerances how far numbers may be apart that are called the same
+ * @param outputs the losses for each output, the default first
+ * @param optimizers each with its default learning rate
+ * @param maxSteps total for all branches of a session; a session with a large network may have fewer and says so
+ * @param tolerances differences up to which numbers count as equal
  */
 record LimitsView(
         List<String> kinds,
@@ -41,14 +41,14 @@ record LimitsView(
         long minutesKept,
         OfComparisons tolerances) {
     static final LimitsView ALL = new LimitsView(
-            Examples.KINDS,
+            ExperimentData.KINDS,
             Config.activations(),
             losses(),
             Arrays.stream(OptimizerSpec.Kind.values())
                     .map(kind -> new OfOptimizer(kind.label(), kind.byDefault().learningRate()))
                     .toList(),
             Config.initializations(),
-            Slip.labels(),
+            PlantedSlip.labels(),
             Limits.UNITS,
             Limits.HIDDEN,
             Limits.EXAMPLES,
@@ -62,14 +62,14 @@ record LimitsView(
             Limits.SESSION_KEPT.toMinutes(),
             new OfComparisons(Bound.of(Tolerances.CENTRAL_DIFFERENCES), Bound.of(Tolerances.OPTIMIZER)));
 
-    /** An optimizer and the learning rate that it has unless told otherwise. */
+    /** An optimizer and its default learning rate. */
     record OfOptimizer(String name, double learningRate) {}
 
     /**
-     * For the page's own comparisons.
+     * Tolerances for comparisons on the page.
      *
-     * @param gradient of a gradient and its central difference; the absolute part is times the loss, if that is more than 1
-     * @param update of a parameter after a step and what the right optimizer makes of it
+     * @param gradient for a gradient and its central difference; the absolute part is multiplied by the loss if that exceeds 1
+     * @param update for a parameter after a step and the result of the correct optimizer
      */
     record OfComparisons(Bound gradient, Bound update) {}
 

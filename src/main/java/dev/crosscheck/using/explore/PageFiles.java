@@ -11,12 +11,12 @@ import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The page's files on the class path: its own, and those of d3 and KaTeX. */
+/** The page's files on the class path: its own and those of d3 and KaTeX. */
 final class PageFiles {
     static final String D3 = "/META-INF/resources/webjars/d3/7.9.0/dist/";
     static final String KATEX = "/META-INF/resources/webjars/katex/0.18.11/dist/";
 
-    /** A font that KaTeX's style names; browsers take woff2, which comes first of each font's files. */
+    /** A font in KaTeX's style sheet; browsers use woff2, which is listed first for each font. */
     private static final Pattern FONT = Pattern.compile("fonts/(KaTeX_[\\w-]+\\.woff2)");
 
     private static final Map<String, String> TYPES = Map.of(
@@ -28,7 +28,7 @@ final class PageFiles {
 
     private PageFiles() {}
 
-    /** @return the names in {@code files.txt}: the page's files but for index.html, modules in the order of their imports */
+    /** @return the names in {@code files.txt}: the page's files except index.html, with modules in the order of their imports */
     static List<String> names() {
         return text("files.txt").lines().filter(line -> !line.isBlank()).toList();
     }

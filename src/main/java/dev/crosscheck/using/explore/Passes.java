@@ -18,26 +18,27 @@ import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.TreeMap;
 
-/** Every number of a state: of its parameters, of one example's way through it and back, and of the update that follows. */
+/** Computes all numbers of a state: its parameters, the forward and backward pass of one example, and the following update. */
 final class Passes {
-    /** The example that stands for the whole batch of the step. */
+    /** Used instead of an example's index for the whole batch of the step. */
     static final int BATCH = -1;
 
     private Passes() {}
 
-    /** A layer's arrays by parameter: W (inputs, units) and b (units). */
+    /** The arrays of a layer: W (inputs, units) and b (units). */
     record Layer(double[][] W, double[] b) {}
 
     /**
      * A state.
      *
-     * @param step how many steps led here
-     * @param epoch how many epochs are complete
+     * @param step number of steps so far
+     * @param epoch number of complete epochs
      * @param loss over all examples
-     * @param accuracy share of examples whose class is right; null of numbers
-     * @param parameters layer by layer
-     * @param z of one example, layer by layer; null without one, and so a
-     * @param optimizer what it remembers of earlier gradients, by the formula's letter; null if it was not asked for
+     * @param accuracy fraction of correctly classified examples; null for a regression
+     * @param parameters by layer
+     * @param z pre-activations of one example by layer; null if no example was requested
+     * @param a activations of one example by layer; null if no example was requested
+     * @param optimizer the optimizer's accumulated state, by the letter in its formula; null if it was not requested
      */
     record Frame(
             int step,
@@ -49,25 +50,25 @@ final class Passes {
             List<double[]> a,
             Map<String, List<Layer>> optimizer) {}
 
-    /** A layer of a forward pass; of a batch, z and a are null. */
+    /** A layer of a forward pass; for a batch, z and a are null. */
     record Forward(double[] z, double[] a, double[][] W, double[] b, String activation) {}
 
-    /** A layer of a backward pass; of a batch, dA and dZ are null, and dA is where the output activation is one with the loss. */
+    /** A layer of a backward pass. dA and dZ are null for a batch; dA is also null where the output activation is fused with the loss. */
     record Backward(int layer, double[] dA, double[] dZ, double[][] dW, double[] db) {}
 
     /**
-     * Central differences of a layer; null where one means nothing, for it goes over a kink of an activation.
+     * Central differences of a layer; null where they are meaningless because they cross a kink of an activation.
      *
-     * @param dW of each weight
-     * @param db of each bias
-     * @param largest how far the gradients are from them at most
+     * @param dW for each weight
+     * @param db for each bias
+     * @param largest the largest deviation of the gradients
      */
     record Differences(int layer, Double[][] dW, Double[] db, Deviation largest) {}
 
     /**
-     * The step that training takes from here, whichever example is looked at: from {@code before} to {@code after}; {@code
-     * expected} is what the right optimizer, with the same gradients and memory, makes of it; {@code memory} is what the
-     * optimizer remembers after it.
+     * The step that training takes from this state, regardless of the example shown: from {@code before} to {@code after}. {@code expected}
+     * is the result of the correct optimizer with the same gradients and accumulated state. {@code memory} is the optimizer's accumulated
+     * state after the step.
      */
     record Update(
             String rule,
@@ -80,13 +81,13 @@ final class Passes {
             Map<String, List<Layer>> memory) {}
 
     /**
-     * A pass.
+     * A forward and backward pass with the following update.
      *
-     * @param example its number; -1 for the step's whole batch
-     * @param x inputs; of a batch null, and so target and dX
+     * @param example its index; -1 for the whole batch of the step
+     * @param x inputs; null for a batch, like target and dX
      * @param backward from the last layer to the first
      * @param dX dL/dx
-     * @param differences from the first layer to the last; none where they would take too long
+     * @param differences from the first layer to the last; empty if they would take too long
      */
     record Pass(
             int step,
@@ -100,7 +101,7 @@ final class Passes {
             List<Differences> differences,
             Update update) {}
 
-    /** @param example whose z and a are wanted; -1 for none */
+    /** @param example index of the example for z and a; -1 for none */
     static Frame frame(Experiment experiment, Experiment.State at, int example, boolean memory) {
         Network network = experiment.network();
         ForwardPass pass =
@@ -117,7 +118,7 @@ final class Passes {
                 memory ? memory(network, at.optimizer()) : null);
     }
 
-    /** @return the share of rows whose class is the predicted one; null where the targets are numbers */
+    /** @return the fraction of rows whose predicted class is right; null for a regression */
     static Double accuracy(int[] labels, Matrix y) {
         if (labels == null) {
             return null;
@@ -136,7 +137,7 @@ final class Passes {
         return Argmax.of(y);
     }
 
-    /** All numbers of an example's pass through a state, or of the batch's. */
+    /** Computes the pass of an example, or of the batch, for a state. */
     static Pass pass(Experiment experiment, Experiment.State at, double rate, int example) {
         boolean single = example != BATCH;
         Experiment.Batch batch = single
@@ -226,7 +227,7 @@ final class Passes {
         Experiment.State after = at.copy(rate);
         after.optimizer().updateInPlace(after.parameters().matrices(), gradients.matrices());
         Parameters expected = at.parameters().copy();
-        Slip.right(at.optimizer()).continued(rate).updateInPlace(expected.matrices(), gradients.matrices());
+        PlantedSlip.right(at.optimizer()).continued(rate).updateInPlace(expected.matrices(), gradients.matrices());
         return new Update(
                 experiment.config().optimizer(),
                 rate,

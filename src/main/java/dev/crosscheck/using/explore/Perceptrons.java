@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** A perceptron's training with every look at an example: whether a line exists, and the cycle if none does. */
+/** Trains a perceptron and records every update, whether the classes are linearly separable, and the cycle of weights if they are not. */
 final class Perceptrons {
     private static final String FORM =
             "{\"gate\": \"AND\", \"learningRate\": 0.1, \"epochs\": 20} or {\"points\": [[x1, x2, class], ...]}";
@@ -23,23 +23,23 @@ final class Perceptrons {
     private static final int USUAL_EPOCHS = 100;
     private static final double USUAL_RATE = 0.1;
 
-    /** Points are taken to the nearest 1/1024, so that whether a line divides them can be decided exactly. */
+    /** Points are rounded to 1/1024, so that linear separability can be decided exactly. */
     private static final double GRID = 1024;
 
-    /** Weights closer than this are the same: a learning rate such as 0.1 rounds. */
+    /** Weights are equal if they agree after rounding to 1/1e9, since a learning rate such as 0.1 is not exact. */
     private static final double SAME = 1e9;
 
     private Perceptrons() {}
 
-    /** What is asked: a gate, or points; where it starts is w1, w2 and b. */
+    /** A request with a gate or points; {@code start} contains w1, w2 and b. */
     record Request(List<double[]> points, String gate, Double learningRate, Integer epochs, double[] start) {}
 
     /**
-     * A look at an example.
+     * The visit of one example.
      *
      * @param step from 0
-     * @param point its index
-     * @param sum w·x + b before
+     * @param point index of the example
+     * @param sum w·x + b before the update
      * @param prediction 1 if the sum is 0 or more
      * @param error target minus prediction
      */
@@ -54,17 +54,17 @@ final class Perceptrons {
             double[] wAfter,
             double bAfter) {}
 
-    /** After update {@code to} the weights are those after update {@code from}; -1 is the start. */
+    /** The weights after update {@code to} equal those after update {@code from}; -1 is the start. */
     record Cycle(int from, int to) {}
 
     /**
-     * A training.
+     * The result of a training.
      *
-     * @param points as they were taken
+     * @param points after rounding
      * @param totalErrors of each epoch
-     * @param separable whether a line divides the classes
+     * @param separable whether the classes are linearly separable
      * @param line w1, w2, b at the end
-     * @param cycle the first; null if there is none in these epochs
+     * @param cycle the first cycle; null if there is none in these epochs
      */
     record Run(
             double[][] points,
@@ -150,7 +150,7 @@ final class Perceptrons {
         return new double[] {Math.rint(x1 * GRID) / GRID, Math.rint(x2 * GRID) / GRID, point[2]};
     }
 
-    /** Writes down each look, and whether weights come again at an epoch's end. */
+    /** Records each update, and detects when weights repeat at the end of an epoch. */
     private static final class Recorder implements PerceptronTraining.Observer {
         private final Matrix x;
         private final List<Update> updates = new ArrayList<>();

@@ -2,7 +2,7 @@ package dev.crosscheck.using.explore;
 
 import dev.crosscheck.CrosscheckException;
 
-/** What cannot be answered, with a status of HTTP other than 400. */
+/** A request that cannot be answered, with an HTTP status other than 400. */
 final class Refusal extends CrosscheckException {
     private static final long serialVersionUID = 1L;
     static final int NOT_FOUND = 404;

@@ -13,18 +13,21 @@ import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** A branch's run as {@code crosscheck verify FILE.npz} reads it: description, start, order, losses, end. */
+/**
+ * Writes a branch as a file for {@code crosscheck verify FILE.npz}: description, initial parameters, order of examples, losses, final
+ * parameters.
+ */
 final class ReplayFile {
     private ReplayFile() {}
 
     /**
      * Writes a run.
      *
-     * @param start the branch's first parameters
-     * @param end those after the last step
+     * @param start the branch's initial parameters
+     * @param end the parameters after the last step
      * @param from the first step
      * @param losses of the steps
-     * @throws CrosscheckException if {@code verify} could not repeat it
+     * @throws CrosscheckException if {@code verify} could not repeat the run
      */
     static Site.File npz(
             Experiment experiment, double rate, Parameters start, Parameters end, int from, double... losses) {
@@ -46,7 +49,7 @@ final class ReplayFile {
         return Exports.file("run.npz", "application/octet-stream", NpzWriter.bytes(arrays));
     }
 
-    /** The rows of each pass, from the first step's batch on. */
+    /** The rows of each pass over the data, beginning with the first step's batch. */
     private static NpyArray order(Experiment experiment, int from, int steps) {
         int rows = experiment.examples().size();
         int passes = (steps - 1) / experiment.batches().size() + 1;
@@ -83,7 +86,7 @@ final class ReplayFile {
         }
     }
 
-    /** @param states how many stacked states the array stands for; 0: it is one by itself */
+    /** @param states number of stacked states that the array represents; 0 for a single one */
     private static NpyArray array(String name, int states, Matrix matrix) {
         int[] one = PyTorchLayout.shape(name, matrix);
         if (states == 0) {

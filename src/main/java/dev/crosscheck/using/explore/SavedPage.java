@@ -12,8 +12,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * The page as one file with a recording inside: scripts, styles, fonts and all, for a browser that has no network. The modules
- * become functions that give what they export, for a file cannot import others.
+ * Builds the page as one HTML file with an embedded recording, scripts, styles and fonts, for use without a network. A file cannot import
+ * modules, so each module is converted to a function that returns its exports.
  */
 final class SavedPage {
     private static final Pattern IMPORT = Pattern.compile("(?m)^import \\{([^}]*)} from \"\\./([\\w-]+)\\.js\";$");
@@ -24,7 +24,7 @@ final class SavedPage {
 
     private SavedPage() {}
 
-    /** @param recording JSON that the page's {@code recorded.js} answers from */
+    /** @param recording JSON from which the page's {@code recorded.js} answers */
     static byte[] of(String recording) {
         List<String> code = Stream.of(
                         PageFiles.text(PageFiles.D3 + "d3.min.js"),

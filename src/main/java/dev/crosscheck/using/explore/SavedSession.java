@@ -15,23 +15,23 @@ import java.util.Optional;
 import java.util.TreeSet;
 
 /**
- * Sessions as pages of their own, which work without a server and can be mailed: the states, passes and surfaces of some steps, the
- * losses of all. Each is HTML in UTF-8.
+ * Records sessions as self-contained HTML pages in UTF-8, which work without a server: states, passes and surfaces of some steps, and the
+ * losses of all steps.
  */
 public final class SavedSession {
-    /** Of a slider's way: two or three seconds of playing. */
+    /** Number of recorded steps: two or three seconds of animation. */
     private static final int STEPS = 100;
 
-    /** Of these, the ones whose passes are recorded: each has all numbers of an example's way. */
+    /** Passes are recorded for one in so many of these steps, since each has all numbers of an example. */
     private static final int PASS_EVERY = 4;
 
-    /** Examples whose passes are recorded, beside the batch's. */
+    /** Number of examples whose passes are recorded, in addition to the batch's. */
     private static final int EXAMPLES = 4;
 
-    /** Surfaces in all: 1.3 times as many bytes in the file. */
+    /** Total bytes of the surfaces, which take 1.3 times as many bytes in the file. */
     private static final int SURFACE_BYTES = 800_000;
 
-    /** The usual session has learnt XOR by then. */
+    /** With the default configuration, XOR has been learned after this many steps. */
     public static final int USUAL_STEPS = 4_000;
 
     private static final int LARGEST_SIDE = 40;
@@ -57,12 +57,12 @@ public final class SavedSession {
     }
 
     /**
-     * A session, and the other chapters.
+     * Records a session and the other chapters.
      *
-     * @param config as {@code POST /api/explore/sessions} takes it; null for the usual one
-     * @param steps how far it is trained
-     * @param digits answers the chapter on digits; null leaves it out
-     * @throws CrosscheckException if there can be no such session, or it cannot have so many steps
+     * @param config the configuration, as for {@code POST /api/explore/sessions}; null for the default
+     * @param steps number of training steps
+     * @param digits answers the chapter on digits; null to leave it out
+     * @throws CrosscheckException if such a session cannot be created, or cannot have so many steps
      */
     static byte[] page(byte[] config, int steps, Digits digits) {
         SavedSession saved = new SavedSession("backprop");
@@ -75,13 +75,13 @@ public final class SavedSession {
     }
 
     /**
-     * The course's training on XOR, from a start of one's own.
+     * Records the course's training on XOR with given initial parameters.
      *
-     * @param network with two inputs and a linear output
-     * @param start its parameters; unchanged
+     * @param network a network with two inputs and a linear output
+     * @param start its initial parameters; not modified
      * @param learningRate η
-     * @param steps how far it is trained, if its session may have so many
-     * @return empty if the network is larger than the explorer takes, or its activations are none of the explorer's
+     * @param steps number of training steps, as far as the limits allow
+     * @return empty if the network is larger than the explorer allows, or uses an activation that the explorer does not have
      */
     public static Optional<byte[]> ofXor(Network network, Parameters start, double learningRate, int steps) {
         List<Config.Layer> hidden = new ArrayList<>();
@@ -103,13 +103,13 @@ public final class SavedSession {
     }
 
     /**
-     * A perceptron's training on a gate, from a start of one's own, and the other chapters.
+     * Records a perceptron's training on a gate, and the other chapters.
      *
-     * @param gate what it learns
-     * @param start where it starts
+     * @param gate the gate to learn
+     * @param start the initial perceptron
      * @param learningRate η
-     * @param epochs the most; the page shows those of the first 5,000 steps
-     * @return empty if the start or the rate is larger than the explorer takes
+     * @param epochs maximum number of epochs; the page shows those of the first 5,000 steps
+     * @return empty if the start or the learning rate exceeds the explorer's limits
      */
     public static Optional<byte[]> ofPerceptron(LogicGate gate, Perceptron start, double learningRate, int epochs) {
         double[] numbers = {start.weights()[0], start.weights()[1], start.bias()};
@@ -167,7 +167,7 @@ public final class SavedSession {
         all.put("surfaces", surfaces);
     }
 
-    /** From the first to the last, closer together at the beginning, where most happens. */
+    /** Steps from the first to the last, more closely spaced at the beginning, where most happens. */
     private static List<Integer> steps(int last) {
         TreeSet<Integer> steps = new TreeSet<>();
         for (int i = 0; i <= STEPS; i++) {

@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/** One reader's training, with all its branches. Its calls wait for each other. */
+/** The training of one reader, with all its branches. Calls are synchronized. */
 final class Session {
     private final Experiment experiment;
     private final int mostSteps;
@@ -17,11 +17,11 @@ final class Session {
     private final List<Branch> branches = new ArrayList<>();
 
     /**
-     * A request for a branch.
+     * A request for a new branch.
      *
-     * @param branch the one to leave
-     * @param step where
-     * @param learningRate of the new one; null as before
+     * @param branch the branch to start from
+     * @param step the step to start at
+     * @param learningRate of the new branch; null to keep it
      * @param edit a parameter to set; null for none
      */
     record NewBranch(int branch, int step, Double learningRate, Branch.Edit edit) {}
@@ -39,12 +39,12 @@ final class Session {
         return experiment;
     }
 
-    /** @return steps that all branches may have together */
+    /** @return the maximum number of steps of all branches together */
     int mostSteps() {
         return mostSteps;
     }
 
-    /** @return steps from one checkpoint to the next */
+    /** @return steps between checkpoints */
     int spacing() {
         return spacing;
     }
@@ -53,7 +53,7 @@ final class Session {
         return branches.stream().map(branch -> branch.view(0)).toList();
     }
 
-    /** Trains a branch and tells the new losses. */
+    /** Trains a branch and returns the new losses. */
     synchronized Branch.View train(int id, int count) {
         Branch branch = branch(id);
         int before = branch.steps();
@@ -69,7 +69,7 @@ final class Session {
         return branch.view(before);
     }
 
-    /** Leaves a branch at a step. */
+    /** Starts a new branch. */
     synchronized Branch.View branch(NewBranch wanted) {
         Branch parent = branch(wanted.branch());
         if (branches.size() == Limits.BRANCHES) {
@@ -90,7 +90,7 @@ final class Session {
         return made.view(0);
     }
 
-    /** Sets one of a state's parameters by hand. */
+    /** Sets a parameter of a state by hand. */
     void set(Experiment.State state, Branch.Edit edit) {
         Wire.within("edit.layer", edit.layer(), 1, experiment.network().layers());
         Config.oneOf("edit.kind", edit.kind() == null ? "" : edit.kind(), List.of("W", "b"));
@@ -101,14 +101,14 @@ final class Session {
                 Wire.within("edit.value", edit.value(), -Limits.LARGEST, Limits.LARGEST);
     }
 
-    /** What a state is used for, while nothing else uses the session. */
+    /** A computation on a state, which has exclusive use of the session. */
     @FunctionalInterface
     interface Use<T> {
         /** @param rate the branch's learning rate */
         T of(Experiment.State state, double rate);
     }
 
-    /** Refuses steps that lie so far from checkpoints that an answer would take seconds. */
+    /** Rejects a list of steps that would take seconds to recompute from the checkpoints. */
     synchronized void requireNear(int id, List<Integer> steps) {
         Branch branch = branch(id);
         steps.forEach(step -> step(branch, step));
@@ -119,13 +119,13 @@ final class Session {
         }
     }
 
-    /** Uses a state, which it must not change. */
+    /** Runs a computation on a state, which it must not modify. */
     synchronized <T> T at(int id, int step, Use<T> use) {
         Branch branch = branch(id);
         return use.of(branch.at(step(branch, step)), branch.rate());
     }
 
-    /** @return a branch's run up to a step, as {@code verify} reads it */
+    /** @return a branch's run up to a step, as a file for {@code verify} */
     synchronized Site.File replayFile(int id, int step) {
         Branch branch = branch(id);
         Parameters start = branch.at(branch.from()).parameters().copy();

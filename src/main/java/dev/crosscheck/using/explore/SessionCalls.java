@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** The calls that are about a session: {@code /api/explore/sessions/ID} and {@code /api/explore/sessions/ID/WHAT}. */
+/** Handles the calls of a session: {@code /api/explore/sessions/ID} and {@code /api/explore/sessions/ID/WHAT}. */
 final class SessionCalls {
     static final String PATH = "/api/explore/sessions/";
 
@@ -18,15 +18,15 @@ final class SessionCalls {
     private final Sessions sessions = new Sessions();
 
     /**
-     * A session as it is sent.
+     * A session as sent to the page.
      *
-     * @param id its name
-     * @param config all of it
+     * @param id its id
+     * @param config the complete configuration
      * @param data the examples
-     * @param layers of the network
-     * @param parameters how many numbers it learns
-     * @param stepsPerEpoch how many batches the examples make
-     * @param maxSteps of all branches together
+     * @param layers layers of the network
+     * @param parameters number of parameters
+     * @param stepsPerEpoch number of batches
+     * @param maxSteps total for all branches
      * @param branches each with all its losses
      */
     record Created(
@@ -42,44 +42,42 @@ final class SessionCalls {
     /**
      * The examples.
      *
-     * @param inputs a row each
-     * @param targets a row each: what the outputs should be
-     * @param labels the class of each; null of numbers
-     * @param names of the columns
-     * @param classes names; none of numbers
+     * @param inputs one row per example
+     * @param targets the targets of the outputs, one row per example
+     * @param labels the class of each example; null for a regression
+     * @param names names of the columns
+     * @param classes names of the classes; empty for a regression
      */
     record Data(double[][] inputs, double[][] targets, int[] labels, Names names, List<String> classes) {}
 
-    /** The columns' names. */
     record Names(List<String> inputs, String target) {}
 
-    /** A layer. */
     record Layer(int inputs, int units, String activation) {}
 
     private record Train(int branch, int steps) {}
 
     private record WhatIf(int branch, int step, Branch.Edit edit, Integer example, Integer size) {}
 
-    /** What became of an edit that was not kept. */
+    /** The result of an edit that was not kept. */
     private record WhatIfAnswer(Passes.Frame frame, Surfaces.Inline surface) {}
 
     private record Frames(List<Passes.Frame> frames) {}
 
     private record Guess(String slip) {}
 
-    /** Whether a guess is right; the explanation only if it is. */
+    /** Whether a guess is right; the explanation is present only then. */
     private record Guessed(boolean right, String slip, String explanation) {}
 
-    /** Makes a session for a client at an address. */
+    /** Creates a session for a client address. */
     Created create(String address, byte[] body) {
         Session session = new Session(Experiment.of(Config.read(body)));
         return view(sessions.add(address, session), session);
     }
 
-    /** @return a session as it is sent */
+    /** @return a session as sent to the page */
     static Created view(String id, Session session) {
         Experiment experiment = session.experiment();
-        Examples examples = experiment.examples();
+        ExperimentData examples = experiment.examples();
         int inputs = examples.x().columns();
         return new Created(
                 id,
@@ -99,7 +97,7 @@ final class SessionCalls {
                 session.views());
     }
 
-    /** @return a network's layers as they are sent */
+    /** @return the layers of a network as sent to the page */
     static List<Layer> layers(Network network) {
         List<Layer> layers = new ArrayList<>();
         for (int k = 1; k <= network.layers(); k++) {
@@ -111,7 +109,7 @@ final class SessionCalls {
         return layers;
     }
 
-    /** @return methods in which a path can be called */
+    /** @return the methods that a path supports */
     List<String> methods(String path) {
         String[] parts = path.substring(PATH.length()).split("/", -1);
         if (parts.length == 1 && !parts[0].isEmpty()) {
@@ -123,7 +121,7 @@ final class SessionCalls {
         return GETS.contains(parts[1]) ? List.of("GET") : POSTS.contains(parts[1]) ? List.of("POST") : List.of();
     }
 
-    /** Answers a call whose path and method are known. */
+    /** Handles a call whose path and method are valid. */
     Object answer(Site.Call call, byte[] body) {
         String[] parts = call.path().substring(PATH.length()).split("/", -1);
         Session session = sessions.get(parts[0]);
@@ -149,7 +147,7 @@ final class SessionCalls {
         return session.train(wanted.branch(), Wire.within("steps", wanted.steps(), 1, Limits.STEPS_AT_ONCE));
     }
 
-    /** The parameters of a query. */
+    /** A session and the query parameters of a call. */
     private record Asked(Session session, Map<String, String> query) {
         int whole(String name, Integer byDefault, int least, int most) {
             return Wire.whole(query, name, byDefault, least, most);
@@ -179,7 +177,7 @@ final class SessionCalls {
             return "true".equals(query.get("units"));
         }
 
-        /** @return {@code from}, then every so many steps, and {@code to} */
+        /** @return the steps from {@code from} to {@code to} at intervals of {@code every}, always including {@code to} */
         List<Integer> steps(int most) {
             int from = whole("from", null, 0, Limits.STEPS);
             int to = whole("to", null, from, Limits.STEPS);
@@ -267,8 +265,8 @@ final class SessionCalls {
 
     private static Guessed guess(Experiment experiment, byte[] body) {
         Guess guess = Wire.read(body, Guess.class, "{\"slip\": \"tanh-slope\"}");
-        String name = Config.oneOf("slip", guess.slip() == null ? "" : guess.slip(), Slip.labels());
-        Slip planted = experiment.slip();
+        String name = Config.oneOf("slip", guess.slip() == null ? "" : guess.slip(), PlantedSlip.labels());
+        PlantedSlip planted = experiment.slip();
         if (planted == null) {
             throw new CrosscheckException(
                     "This session has no slip", "Start one with \"slip\": true in its configuration.");

@@ -9,7 +9,7 @@ import java.util.HexFormat;
 import java.util.Map;
 import java.util.function.LongSupplier;
 
-/** All sessions, by names that cannot be guessed. Threads share it. */
+/** All sessions, under unguessable ids. Thread-safe. */
 final class Sessions {
     private static final int ID_BYTES = 16;
 
@@ -17,7 +17,7 @@ final class Sessions {
     private final SecureRandom random = new SecureRandom();
     private final Map<String, Kept> kept = new HashMap<>();
 
-    /** @param address of the client that began it */
+    /** @param address of the client that created it */
     private record Kept(Session session, String address, long usedNanos) {}
 
     Sessions() {
@@ -30,12 +30,12 @@ final class Sessions {
     }
 
     /**
-     * Keeps a session. Where there is no place, the address that would have the most sessions with it, and of several the one
-     * whose session is unused the longest, loses that one; the only session of an address does so after {@link Limits#SESSION_SAFE}.
+     * Stores a session. If there is no room, the address that would then have the most sessions loses one; of several such addresses, the
+     * one whose session has been unused the longest. An address loses its only session only after {@link Limits#SESSION_SAFE}.
      *
      * @param address of the client
-     * @return the new session's name
-     * @throws Refusal if each address has one session, and all of them were used of late
+     * @return the id of the new session
+     * @throws Refusal if each address has one session, and all of them were used recently
      */
     synchronized String add(String address, Session session) {
         dropOlderThan(Limits.SESSION_KEPT);
@@ -66,7 +66,7 @@ final class Sessions {
         kept.remove(oldest.getKey());
     }
 
-    /** @return the session of a name, which is used now */
+    /** @return the session with an id, which counts as used now */
     synchronized Session get(String id) {
         dropOlderThan(Limits.SESSION_KEPT);
         Kept found = kept.get(id);

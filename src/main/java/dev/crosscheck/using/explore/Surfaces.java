@@ -13,49 +13,43 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 
-/** What a network gives all over the plane, or along the line, of its inputs. */
+/** Evaluates a network on a grid over the plane (or line) of its inputs. */
 final class Surfaces {
-    /** How far beyond the examples, as a share of their spread. */
+    /** Margin around the examples, as a fraction of their range. */
     private static final double MARGIN = 0.15;
 
     private Surfaces() {}
 
     /**
-     * What the bytes are: for each step and each map a grid of single precision, little-endian, row by row from the lowest x2 up,
-     * each from the lowest x1 up. Of a curve a grid is one row, and there is no y.
+     * Describes the bytes: for each step and each map a grid of float32 values, little-endian, in rows from the lowest x2 upwards, each
+     * from the lowest x1 upwards. For a curve, a grid has a single row and there is no y.
      *
-     * @param size points of a side
+     * @param size points per side
      * @param x lowest and highest x1
      * @param y lowest and highest x2
-     * @param steps of the states
-     * @param maps the outputs, then the hidden units layer by layer if they were asked for
+     * @param steps steps of the states
+     * @param maps the outputs, then the hidden units layer by layer if they were requested
      */
     record Header(int size, double[] x, double[] y, List<Integer> steps, List<Unit> maps) {}
 
-    /**
-     * A unit.
-     *
-     * @param layer from 1
-     * @param unit from 0
-     */
     record Unit(int layer, int unit) {}
 
-    /** Surfaces of some steps. */
+    /** The surfaces of some steps. */
     record Surface(Header header, byte[] floats) {
         Site.File file() {
             return new Site.File("application/octet-stream", floats, Map.of("X-Surface", Wire.text(header)));
         }
 
-        /** The same as JSON. */
+        /** The same data as a JSON object. */
         Inline inline() {
             return new Inline(header, Base64.getEncoder().encodeToString(floats));
         }
     }
 
-    /** Surfaces as JSON. */
+    /** Surfaces as a JSON object. */
     record Inline(Header header, String base64) {}
 
-    /** Gathers surfaces step by step. */
+    /** Collects surfaces step by step. */
     static final class Gathering {
         private final Experiment experiment;
         private final int size;
@@ -65,9 +59,9 @@ final class Surfaces {
         private final ByteBuffer floats;
 
         /**
-         * @param most points of a side; if all would be too much for one answer, there are fewer
-         * @param units whether the hidden units' are wanted
-         * @param count how many steps
+         * @param most maximum points per side; fewer are used if the answer would become too large
+         * @param units whether to include the hidden units
+         * @param count number of steps
          * @throws CrosscheckException if even a coarse grid would take too long or be too large
          */
         Gathering(Experiment experiment, int most, boolean units, int count) {
@@ -114,8 +108,8 @@ final class Surfaces {
         }
     }
 
-    /** @return lowest and highest x1, then x2, with a margin; the same for every state of an experiment */
-    static double[] bounds(Examples examples) {
+    /** @return lowest and highest x1, then x2, with a margin; the same for all states of an experiment */
+    static double[] bounds(ExperimentData examples) {
         Matrix x = examples.x();
         double[] bounds = new double[2 * x.columns()];
         for (int j = 0; j < x.columns(); j++) {

@@ -16,12 +16,12 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 
-/** Reads what a request says, strictly: a slip of the pen is an error, never silently something else. Writes what is answered. */
+/** Reads requests strictly (a misspelled name is an error and is never ignored) and writes answers as JSON. */
 final class Wire {
-    /** A list of points in an object in an object. */
+    /** Deepest nesting of a request: a list of points in an object in an object. */
     private static final int DEEPEST = 6;
 
-    /** A double has 25 characters at most when it is written out, and someone may write more digits than it has. */
+    /** A double needs at most 25 characters, but a client may send more digits. */
     private static final int LONGEST_NUMBER = 100;
 
     private static final JsonMapper MAPPER = JsonMapper.builder(JsonFactory.builder()
@@ -37,7 +37,7 @@ final class Wire {
             .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
             .build();
 
-    /** What is null is left out; NaN and infinities are the strings "NaN", "Infinity" and "-Infinity". */
+    /** Nulls are left out; NaN and infinities are written as the strings "NaN", "Infinity" and "-Infinity". */
     private static final JsonMapper WRITER = JsonMapper.builder()
             .defaultPropertyInclusion(
                     JsonInclude.Value.construct(JsonInclude.Include.NON_NULL, JsonInclude.Include.ALWAYS))
@@ -45,7 +45,7 @@ final class Wire {
 
     private Wire() {}
 
-    /** @return the value as JSON: numbers in their shortest form that reads back as the same */
+    /** @return the value as JSON, with numbers in the shortest form that reads back as the same value */
     static String text(Object value) {
         try {
             return WRITER.writeValueAsString(value);
@@ -60,10 +60,10 @@ final class Wire {
     }
 
     /**
-     * Reads a body of JSON.
+     * Reads a JSON body.
      *
-     * @param form what it should look like, for whoever got it wrong
-     * @throws CrosscheckException if it is something else
+     * @param form an example of the expected form, for messages
+     * @throws CrosscheckException if the body has another form
      */
     static <T> T read(byte[] body, Class<T> type, String form) {
         try {
@@ -78,7 +78,7 @@ final class Wire {
             }
             throw new CrosscheckException("body: " + place(e) + "not what is expected.", "Send " + form + ".", e);
         } catch (JsonProcessingException e) {
-            throw new CrosscheckException("body: no JSON.", "Send " + form + ".", e);
+            throw new CrosscheckException("body: not JSON.", "Send " + form + ".", e);
         } catch (IOException e) {
             throw new CrosscheckException("body: cannot be read.", "Send " + form + ".", e);
         }
@@ -97,7 +97,7 @@ final class Wire {
         return place.isEmpty() ? "" : Printable.line(place.toString()) + ": ";
     }
 
-    /** @return a whole number of the query */
+    /** @return an integer parameter of the query */
     static int whole(Map<String, String> query, String name, Integer byDefault, int least, int most) {
         String text = query.get(name);
         if (text == null && byDefault != null) {
@@ -111,7 +111,7 @@ final class Wire {
         }
     }
 
-    /** @return a number of the query */
+    /** @return a numeric parameter of the query */
     static double number(Map<String, String> query, String name, double least, double most) {
         String text = query.getOrDefault(name, "");
         try {
@@ -129,7 +129,7 @@ final class Wire {
         return value;
     }
 
-    /** @return the value, if it is in the range and a number */
+    /** @return the value, if it is in the range and not NaN */
     static double within(String name, double value, double least, double most) {
         if (!(value >= least && value <= most)) {
             throw expected(name, "a number from " + least + " to " + most, "" + value);

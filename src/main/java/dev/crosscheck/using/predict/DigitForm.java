@@ -4,32 +4,32 @@ import dev.crosscheck.data.picture.GreyPicture;
 import java.util.Optional;
 
 /**
- * Brings a picture of one digit into the form that MNIST's digits have, in the way they were made: ink bright on black, the
- * ink's bounding box scaled to 20 pixels on its longer side with its proportions kept, and its centre of mass put at
- * (14, 14) of a field of 28x28 (LeCun, Cortes and Burges, "The MNIST database of handwritten digits"). Before that the
- * {@linkplain Paper paper's uneven light}, {@linkplain RuledLines ruled lines}, its texture and specks are taken out.
+ * Prepares a picture of one digit in the way MNIST's digits were prepared: bright ink on black, the ink's bounding box scaled so that its
+ * longer side is 20 pixels, and its centre of mass placed at (14, 14) of a 28x28 image (LeCun, Cortes and Burges, "The MNIST database of
+ * handwritten digits"). Before that, the {@linkplain Paper paper's uneven light}, {@linkplain RuledLines ruled lines}, the paper's texture
+ * and specks are removed.
  *
- * <p>Most images of MNIST come out as they went in.
+ * <p>Most images of MNIST are returned unchanged.
  *
  * @param pixels (28 × 28), row-major, 0 is paper and 255 full ink
- * @param look whether the picture looks like those that a network of digits was trained on
+ * @param look whether the picture resembles the training images of a digit network
  */
 public record DigitForm(byte[] pixels, Look look) {
-    /** How a picture looks beside MNIST's. */
+    /** How a picture compares with MNIST's images. */
     public enum Look {
-        /** Like one digit on clear paper. */
+        /** Looks like one digit on clean paper. */
         USUAL(""),
 
-        /** Ink on more than 3 % of the picture's border: something is cut off, or there is no paper. */
+        /** More than 3 % of the picture's border is ink: something is cut off, or there is no paper. */
         CUT_OFF("Ink runs along the edge of the picture. Leave paper around the digit."),
 
-        /** Strokes that are wider than the widest of MNIST: a thing, or a shadow. */
+        /** Strokes that are wider than the widest in MNIST, for example an object or a shadow. */
         THICK("The strokes are thicker than those of any digit that the network has seen. Take a thinner pen."),
 
         /**
-         * What cannot be one digit by its shape. A digit is written in few strokes: five pieces hold at least 97 % of its ink, and
-         * it is at most 2.5 times as wide as high. So are all 60,000 training images of MNIST, none of which has more than five
-         * pieces; charts, lines of text and noise have many.
+         * The shape cannot be a single digit. A digit is written in few strokes: five pieces contain at least 97 % of its ink, and it is at
+         * most 2.5 times as wide as high. This holds for all 60,000 training images of MNIST, none of which has more than five pieces;
+         * charts, lines of text and noise have many.
          */
         NO_DIGIT("This does not look like one digit.");
 
@@ -39,18 +39,18 @@ public record DigitForm(byte[] pixels, Look look) {
             this.text = text;
         }
 
-        /** @return what is wrong, in words; empty if nothing is */
+        /** @return a description of the problem; empty if there is none */
         public String text() {
             return text;
         }
     }
 
-    /** Rows and columns of the field. */
+    /** Rows and columns of the result. */
     public static final int SIDE = 28;
 
     /**
-     * The picture is reduced to as many pixels, which takes out most noise: a digit that is a sixth as high as a photograph then has
-     * MNIST's 20 pixels.
+     * Pictures are first reduced to this many pixels, which removes most noise. A digit that is a sixth as high as a photograph then still
+     * has MNIST's 20 pixels.
      */
     private static final int MOST_PIXELS = 128 * 128;
 
@@ -59,19 +59,19 @@ public record DigitForm(byte[] pixels, Look look) {
     private static final double HALF = 0.5;
     private static final int FULL = 255;
 
-    /** Ink must differ by this much, of 255, from the paper: less is paper with noise. */
+    /** The minimum difference, out of 255, between ink and paper; less is noise of the paper. */
     private static final int LEAST_CONTRAST = 32;
 
     /**
-     * A pixel with this share of the strongest ink is part of a stroke. A fainter one is a stroke's soft edge if it is beside
-     * one, and the paper's texture if not.
+     * A pixel with this fraction of the strongest ink belongs to a stroke. A fainter pixel is the soft edge of a stroke if it is next to
+     * one, and otherwise paper texture.
      */
     private static final double STROKE = 0.25;
 
-    /** A soft edge counts for the bounding box from this share on: compression leaves fainter traces around strokes. */
+    /** Soft edges are included in the bounding box from this fraction on, since compression leaves fainter traces around strokes. */
     private static final double EDGE = 0.1;
 
-    /** A piece with less than this share of the largest piece's ink is a speck. */
+    /** A piece with less than this fraction of the largest piece's ink is a speck. */
     private static final double SPECK = 0.03;
 
     private static final int MOST_PIECES = 5;
@@ -79,13 +79,13 @@ public record DigitForm(byte[] pixels, Look look) {
     private static final double WIDEST = 2.5;
     private static final double MOST_OF_BORDER = 0.03;
 
-    /** In pixels of the field; 11 of MNIST's 60,000 training images are thicker. */
+    /** Maximum stroke width in pixels of the result; 11 of MNIST's 60,000 training images exceed it. */
     private static final double THICKEST = 6.5;
 
     /**
-     * Brings a picture into form.
+     * Prepares a picture.
      *
-     * @param picture dark ink on light paper or the reverse; the paper is what most of its border shows
+     * @param picture dark ink on light paper or the reverse; the paper is what most of the border shows
      * @return empty if nothing is drawn
      */
     public static Optional<DigitForm> of(GreyPicture picture) {
@@ -128,7 +128,7 @@ public record DigitForm(byte[] pixels, Look look) {
         return strongest;
     }
 
-    /** @return the ink of strokes and of the pixels beside them */
+    /** @return the ink of strokes and of their neighbouring pixels */
     private static GreyPicture withSoftEdges(GreyPicture ink, boolean[] strokes) {
         byte[] kept = new byte[strokes.length];
         for (int i = 0; i < kept.length; i++) {
@@ -137,7 +137,7 @@ public record DigitForm(byte[] pixels, Look look) {
         return new GreyPicture(ink.width(), ink.height(), kept);
     }
 
-    /** @return whether a pixel, or one of the eight beside it, is of a stroke */
+    /** @return whether a pixel or one of its eight neighbours belongs to a stroke */
     private static boolean isAt(boolean[] strokes, int width, int i) {
         int column = i % width;
         for (int x = Math.max(0, column - 1); x <= Math.min(width - 1, column + 1); x++) {
@@ -150,7 +150,7 @@ public record DigitForm(byte[] pixels, Look look) {
         return false;
     }
 
-    /** @return the share of the picture's outermost pixels that have ink */
+    /** @return the fraction of the picture's outermost pixels that have ink */
     private static double shareOfBorder(GreyPicture strokes) {
         int border = 0;
         int inked = 0;
@@ -166,8 +166,8 @@ public record DigitForm(byte[] pixels, Look look) {
     }
 
     /**
-     * A stroke of width w and length l has the area w l and the circumference 2 l, which is the sum of the field's slopes: by the coarea
-     * formula, its mean over all levels of ink.
+     * Estimates the stroke width. A stroke of width w and length l has area w l and perimeter 2 l. By the coarea formula, the perimeter,
+     * averaged over all levels of ink, is the sum of the image's gradient magnitudes.
      *
      * @return the mean width of the strokes, in pixels
      */
@@ -184,7 +184,7 @@ public record DigitForm(byte[] pixels, Look look) {
         return 2 * area / circumference;
     }
 
-    /** A rectangle of pixels, its right and lower ends excluded. */
+    /** A rectangle of pixels; right and bottom are exclusive. */
     private record Box(int left, int top, int right, int bottom) {
         static Box around(byte[] strokes, int width, float least) {
             int left = width;
@@ -211,7 +211,7 @@ public record DigitForm(byte[] pixels, Look look) {
         }
     }
 
-    /** Averages the box over the areas of fewer (or more) pixels, and stretches the strongest to 255. */
+    /** Resamples the box by averaging areas, and scales the values so that the strongest is 255. */
     private static double[][] scaled(byte[] ink, int width, Box box) {
         double factor = (double) LONGER_SIDE / Math.max(box.width(), box.height());
         int rows = (int) Math.max(1, Math.round(box.height() * factor));
@@ -258,7 +258,7 @@ public record DigitForm(byte[] pixels, Look look) {
         return field;
     }
 
-    /** @return where to begin, so that the centre comes to 13.5 or above and below 14.5, and all stays in the field */
+    /** @return the offset that moves the centre to at least 13.5 and below 14.5, as far as everything stays inside the image */
     private static int place(double centre, int length) {
         return (int) Math.max(0, Math.min(SIDE - length, Math.ceil(CENTRE - centre - HALF)));
     }

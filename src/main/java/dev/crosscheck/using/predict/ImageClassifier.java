@@ -13,22 +13,19 @@ import dev.crosscheck.using.predict.DigitForm.Look;
 import java.util.Optional;
 
 /**
- * Recognises pictures by the hand-written forward pass, in double. Immutable, so that threads may share it.
+ * Classifies pictures by the hand-written forward pass in double precision. Immutable and thread-safe.
  *
  * @param network any hidden layers, softmax over the classes
- * @param parameters its parameters; not to be changed
- * @param form what it knows of images
+ * @param parameters its parameters; must not be modified
+ * @param form the form of the images that it was trained on
  */
 public record ImageClassifier(Network network, Parameters parameters, ImageForm form) {
-    /**
-     * The probability from which an answer counts, unless another is asked for: at one half the class is likelier than all
-     * others together.
-     */
+    /** The default threshold: with more than one half, the class is more probable than all others together. */
     public static final double THRESHOLD = 0.5;
 
     private static final int FULL = 255;
 
-    /** Refuses a network for images of another size. */
+    /** @throws CrosscheckException if the network has another number of inputs than the images have pixels */
     public ImageClassifier {
         int inputs = network.sizes().get(0);
         if (inputs != form.features()) {
@@ -39,18 +36,17 @@ public record ImageClassifier(Network network, Parameters parameters, ImageForm 
     }
 
     /**
-     * @return what recognises pictures by a model of images
-     * @throws CrosscheckException if it is one of a table
+     * @return the classifier of an image model
+     * @throws CrosscheckException if the model is one of a table
      */
     public static ImageClassifier of(Model model) {
         return new ImageClassifier(model.network(), model.parameters(), model.form());
     }
 
     /**
-     * Brings a picture into the form of those that the network was trained on and classifies it: of digits into MNIST's, of others
-     * to their size.
+     * Prepares a picture like the training images and classifies it: for digits as in MNIST, otherwise by scaling it.
      *
-     * @return empty if a digit is asked for and nothing is drawn
+     * @return empty if digits are expected and nothing is drawn
      */
     public Optional<Prediction> classify(GreyPicture picture) {
         if (form.isOfDigits()) {
@@ -59,9 +55,7 @@ public record ImageClassifier(Network network, Parameters parameters, ImageForm 
         return Optional.of(classify(picture.scaled(form.columns(), form.rows())));
     }
 
-    /**
-     * @param input (rows × columns) pixels in the form of those that the network was trained on, row-major, unsigned
-     */
+    /** @param input (rows × columns) pixels in the form of the training images, row-major, unsigned */
     public Prediction classify(byte[] input) {
         return classify(input, Look.USUAL);
     }
@@ -75,7 +69,7 @@ public record ImageClassifier(Network network, Parameters parameters, ImageForm 
         ForwardPass pass = network.forward(parameters, new Matrix(1, x.length, x));
         for (double probability : pass.output().data()) {
             if (!Double.isFinite(probability)) {
-                // Model files that could do this are refused when they are read.
+                // Cannot happen with model files: such a model is rejected when it is read.
                 throw new IllegalStateException("a network whose outputs are not finite");
             }
         }

@@ -5,16 +5,16 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 
-/** The pieces of ink in a picture: pixels of strokes that touch, at a side or a corner, are of one piece. */
+/** The connected components of the ink in a picture, with 8-connectivity. */
 final class InkPieces {
     private final byte[] ink;
     private final int width;
     private final float least;
 
-    /** The number of each pixel's piece, from 1; 0 if it is of none. */
+    /** The component of each pixel, from 1; 0 for none. */
     private final int[] pieces;
 
-    /** The ink of each piece, the first one's first. */
+    /** The total ink of each component. */
     private final List<Double> masses = new ArrayList<>();
 
     private int[] waiting = new int[1024];
@@ -22,7 +22,7 @@ final class InkPieces {
 
     /**
      * @param ink (height × width), row-major
-     * @param least a pixel with as much ink is part of a stroke
+     * @param least minimum ink of a pixel that belongs to a stroke
      */
     InkPieces(byte[] ink, int width, float least) {
         this.ink = ink;
@@ -37,7 +37,7 @@ final class InkPieces {
         }
     }
 
-    /** @return the ink of so many of the largest pieces, as a share of the ink of all, from 0 to 1 */
+    /** @return the fraction of all ink, from 0 to 1, that the given number of largest components contain */
     double shareOfLargest(int largest) {
         List<Double> sorted = new ArrayList<>(masses);
         sorted.sort(Collections.reverseOrder());
@@ -50,7 +50,7 @@ final class InkPieces {
     }
 
     /**
-     * The strokes without specks, which are pieces with less than a share of the largest one's ink.
+     * Removes specks: components with less than a fraction of the largest one's ink.
      *
      * @return (height × width), true where a stroke is
      */

@@ -3,22 +3,22 @@ package dev.crosscheck.using.predict;
 import dev.crosscheck.data.picture.GreyPicture;
 
 /**
- * The light of the paper behind a drawing, which falls off to one side or into the corners: a quadratic surface over the picture.
+ * Estimates the brightness of the paper behind a drawing, which may fall off to one side or into the corners, as a quadratic surface.
  *
  * <p>It is fitted by iteratively reweighted least squares (Holland and Welsch 1977, "Robust regression using iteratively reweighted
- * least-squares"): first to the border, most of which shows paper, by least absolute deviations; then to all of the picture by the
- * weights of Geman and McClure (1987), (1 + (r/s)²)⁻² for a residual r, under which ink counts next to nothing.
+ * least-squares"): first to the border, most of which shows paper, by least absolute deviations; then to the whole picture with the weights
+ * of Geman and McClure (1987), (1 + (r/s)²)⁻² for a residual r, which give ink almost no weight.
  */
 final class Paper {
-    /** The fit looks at the means of at most so many rows and columns: of MNIST's images at every pixel. */
+    /** The surface is fitted to block means on a grid of at most this size, which for MNIST's images means every pixel. */
     private static final int GRID = 28;
 
     private static final int ROUNDS = 5;
 
-    /** The scale s of the weights, in levels of light: paper's texture is below, ink above. */
+    /** The scale s of the weights, in grey levels: above the paper's texture, below ink. */
     private static final double SCALE = 8;
 
-    /** Least squares stay solvable where the picture has fewer rows or columns than the surface can tell apart. */
+    /** Keeps the least squares problem solvable if the picture has too few rows or columns to determine the surface. */
     private static final double RIDGE = 1e-6;
 
     private static final int FULL = 255;
@@ -55,11 +55,10 @@ final class Paper {
     }
 
     /**
-     * The ink on the paper, in levels of light by which a pixel differs from it to the side where ink is, which is the one with the larger
-     * squares. Ink that is darker than the paper counts as much as in the brightest light, since a shadow takes the same share of
-     * all light.
+     * The ink: by how many grey levels a pixel differs from the paper, in the direction (darker or lighter) with the larger sum of squares.
+     * Ink darker than the paper is scaled to the brightest part of the paper, since a shadow removes the same fraction of all light.
      *
-     * @return (height × width), 0 is paper and 255 the strongest ink there can be
+     * @return (height × width), 0 is paper and 255 the strongest possible ink
      */
     GreyPicture ink() {
         byte[] light = picture.light();
@@ -83,13 +82,13 @@ final class Paper {
         return new GreyPicture(picture.width(), picture.height(), ink);
     }
 
-    /** @return the paper's light behind a pixel, from 0 to 255 */
+    /** @return the paper's brightness behind a pixel, from 0 to 255 */
     private double at(int row, int column) {
         double[] terms = terms((column + 0.5) / picture.width(), (row + 0.5) / picture.height());
         return Math.max(0, Math.min(FULL, dot(surface, terms)));
     }
 
-    /** @return the surface's terms at a place, given in shares of the picture's sides */
+    /** @return the terms of the surface at a position, given in fractions of the picture's width and height */
     private static double[] terms(double x, double y) {
         double u = 2 * x - 1;
         double v = 2 * y - 1;
@@ -104,7 +103,7 @@ final class Paper {
         return sum;
     }
 
-    /** @return the coefficients c with the least Σ w (light - c·terms)², from the normal equations by Gauss and Jordan's elimination */
+    /** @return the coefficients c that minimise Σ w (light - c·terms)², from the normal equations by Gauss-Jordan elimination */
     private static double[] leastSquares(double[][] terms, double[] weights, byte[] light) {
         int count = terms[0].length;
         double[][] equations = new double[count][count + 1];

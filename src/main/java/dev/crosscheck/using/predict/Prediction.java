@@ -7,16 +7,16 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What the network makes of an image.
+ * The result of classifying an image.
  *
- * @param input (rows × columns) pixels that it saw, row-major, unsigned
- * @param probabilities (classes): of each class, with sum 1
- * @param look how the picture looks beside those of digits that the network was trained on; of other images always usual
- * @param hidden the outputs of each hidden layer's units, first layer first; each (1, units)
+ * @param input (rows × columns) pixels that the network received, row-major, unsigned
+ * @param look how the picture compares with the training images of digits; always usual for other images
+ * @param probabilities (classes), with sum 1
+ * @param hidden the outputs of each hidden layer, first layer first; each (1, units)
  */
 public record Prediction(byte[] input, Look look, double[] probabilities, List<Matrix> hidden) {
 
-    /** @return the most probable class, the lower of two that are equally probable */
+    /** @return the most probable class; on a tie the lower one */
     public int label() {
         return Argmax.of(probabilities);
     }
@@ -33,7 +33,7 @@ public record Prediction(byte[] input, Look look, double[] probabilities, List<M
         return probabilities[label()];
     }
 
-    /** @return the input's pixels as numbers from 0 to 255 */
+    /** @return the pixels of the input as numbers from 0 to 255 */
     public int[] inputLevels() {
         int[] levels = new int[input.length];
         for (int i = 0; i < levels.length; i++) {
@@ -42,17 +42,17 @@ public record Prediction(byte[] input, Look look, double[] probabilities, List<M
         return levels;
     }
 
-    /** @return false if a digit is asked for and the picture cannot be one: what the network says of it means nothing then */
+    /** @return false if a digit is expected and the picture cannot be one, so that the probabilities are meaningless */
     public boolean oneDigit() {
         return look != Look.NO_DIGIT;
     }
 
-    /** @return why the answer means little, in words; nothing if the picture looks as it should */
+    /** @return why the result is not reliable; empty if the picture looks as it should */
     public Optional<String> doubt() {
         return look == Look.USUAL ? Optional.empty() : Optional.of(look.text());
     }
 
-    /** @return whether the picture looks as it should and the network gives the likeliest at least this probability */
+    /** @return whether the picture looks as it should and the most probable class has at least this probability */
     public boolean sure(double threshold) {
         return look == Look.USUAL && probability() >= threshold;
     }

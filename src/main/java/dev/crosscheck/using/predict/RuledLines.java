@@ -3,26 +3,26 @@ package dev.crosscheck.using.predict;
 import dev.crosscheck.data.picture.GreyPicture;
 
 /**
- * The lines of ruled or squared paper, and how a drawing looks without them.
+ * Detects the lines of ruled or squared paper and removes them from a drawing.
  *
- * <p>As in the Hough transform (Duda and Hart 1972, "Use of the Hough transformation to detect lines and curves in pictures") all
- * straight lines across the picture are tried, up to 12 degrees off its rows or columns. Printed ones have ink from one end to the
- * other, are all in one direction, and are fainter than the drawing.
+ * <p>As in the Hough transform (Duda and Hart 1972, "Use of the Hough transformation to detect lines and curves in pictures"), all straight
+ * lines across the picture up to 12 degrees off its rows or columns are tested. Printed lines have ink from one end to the other, share one
+ * direction, and are fainter than the drawing.
  */
 final class RuledLines {
-    /** The tangent of 12 degrees and some. */
+    /** Slightly more than the tangent of 12 degrees. */
     private static final double STEEPEST = 0.22;
 
-    /** A printed line has ink on nine tenths of its way; the rest may be covered by noise. */
+    /** A printed line must have ink on nine tenths of its length; the rest may be hidden by noise. */
     private static final double GAPS = 0.1;
 
-    /** Its ink, and by how much more a pixel must have to be drawn over it, as shares of the strongest ink. */
+    /** Minimum ink of a line, and minimum additional ink of a stroke drawn over it, as fractions of the strongest ink. */
     private static final double FAINTEST = 0.1;
 
     private static final double DARKEST = 0.75;
     private static final double DRAWN_OVER = 0.15;
 
-    /** Near the corners a tilted line is seen in part: this share of the picture's width at least. */
+    /** Minimum visible part of a tilted line near a corner, as a fraction of the picture's width. */
     private static final double SHORTEST = 0.1;
 
     private static final int LEVELS = 256;
@@ -36,10 +36,10 @@ final class RuledLines {
     }
 
     /**
-     * The ink without the lines; where they are drawn over it stays.
+     * Removes the lines; strokes drawn over them stay.
      *
      * @param ink (height × width), 0 is paper
-     * @param strongest the strongest ink in it
+     * @param strongest the strongest ink in the picture
      */
     static GreyPicture takenOut(GreyPicture ink, int strongest) {
         boolean[] rows = new RuledLines(ink, strongest).pixels();
@@ -60,7 +60,7 @@ final class RuledLines {
         return new GreyPicture(ink.height(), ink.width(), transposed);
     }
 
-    /** @return which pixels show nothing but a line from left to right, or its soft edge */
+    /** @return the pixels that contain only a line from left to right or its soft edge */
     private boolean[] pixels() {
         boolean[] pixels = new boolean[ink.light().length];
         int most = (int) (STEEPEST * ink.width());
@@ -81,7 +81,7 @@ final class RuledLines {
         return pixels;
     }
 
-    /** @return how much ink the printed lines of a direction have that reach from side to side, squared; 0 if there are none */
+    /** @return the squared ink of all printed lines of a direction that reach from side to side; 0 if there are none */
     private double evidence(int rise) {
         double sum = 0;
         for (int middle = Math.abs(rise) / 2; middle < ink.height() - Math.abs(rise) / 2; middle++) {
@@ -95,8 +95,8 @@ final class RuledLines {
 
     /**
      * @param middle the line's row in the middle of the picture
-     * @param rise by how many rows it is further down at the right side than at the left
-     * @param length the share of the picture's width in which it has to be seen
+     * @param rise how many rows lower the line is at the right side than at the left
+     * @param length the fraction of the picture's width in which the line must be visible
      */
     private boolean isPrinted(int middle, int rise, double length) {
         int seen = 0;
@@ -111,7 +111,7 @@ final class RuledLines {
         return seen >= length * ink.width() && gaps <= GAPS * seen;
     }
 
-    /** Marks what has at most so much ink, on the line and beside it. */
+    /** Marks the pixels on the line and next to it that have at most {@code most} ink. */
     private void mark(boolean[] pixels, int middle, int rise, double most) {
         for (int column = 0; column < ink.width(); column++) {
             int row = row(middle, rise, column);

@@ -17,47 +17,48 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Answers a table's rows by the hand-written forward pass, in double. Immutable, so that threads may share it.
+ * Predicts the target of table rows by the hand-written forward pass in double precision. Immutable and thread-safe.
  *
- * @param network takes what the preprocessing makes of a row
- * @param parameters its parameters; not to be changed
- * @param preprocessing from a row's cells to the network, and what its answers mean
+ * @param network the network
+ * @param parameters its parameters; must not be modified
+ * @param preprocessing converts a row's cells to features, and outputs to predictions
  */
 public record TableModel(Network network, Parameters parameters, Preprocessing preprocessing) {
 
-    /** @return what answers rows by a model of a table */
+    /** @return the predictor of a table model */
     public static TableModel of(Model model) {
         return new TableModel(model.network(), model.parameters(), model.table());
     }
 
     /**
-     * An answer to a row.
+     * The prediction for a row.
      *
-     * @param text a class's name, or a number in the target's own unit
-     * @param probabilities of the classes, in their order; none for a number
+     * @param text name of the class, or a number in the target's own unit
+     * @param probabilities of the classes, in their order; empty for a regression
      */
     public record Answer(String text, List<Double> probabilities) {
-        /** @return the likeliest class's place, the first of equally likely ones */
+        /** @return the index of the most probable class, the first on a tie */
         public int label() {
-            return Argmax.of(probabilities.stream().mapToDouble(p -> p).toArray());
+            return mostProbable(probabilities);
         }
     }
 
     /**
-     * An answer, and what moved it. Gradient times input is linear in each feature: a number counts from the training part's mean, where its
-     * feature is 0, a category from none of its column's.
+     * A prediction with the influence of each input. Gradient times input is linear in each feature. The baseline of a number is the mean
+     * of the training part, where its feature is 0; the baseline of a category is no category.
      *
-     * @param answer to a row
-     * @param influences for each input of the preprocessing the sum over its features of x df/dx, with f the log odds of the class that is
-     *     the answer, ln p/(1-p), which unlike p do not level off where the network is sure, or the number, in the target's own unit
+     * @param answer the prediction
+     * @param influences for each input of the preprocessing, the sum over its features of x df/dx. For a class, f is its log odds ln
+     *     p/(1-p), which unlike p do not saturate where the network is confident; for a regression, f is the number in the target's own
+     *     unit
      */
     public record Explained(Answer answer, double[] influences) {}
 
     /**
      * Runs the network.
      *
-     * @param features (rows, width), row-major, as the preprocessing makes them
-     * @param rows how many there are
+     * @param features (rows, width), row-major, from the preprocessing
+     * @param rows number of rows
      * @return its outputs, (rows, outputs), row-major
      */
     public double[] outputs(float[] features, int rows) {
@@ -67,9 +68,9 @@ public record TableModel(Network network, Parameters parameters, Preprocessing p
     }
 
     /**
-     * Answers one row, and differentiates the answer by backpropagation.
+     * Predicts one row, and computes the influences by backpropagation.
      *
-     * @param features of the row, as the preprocessing makes them
+     * @param features features of the row, from the preprocessing
      */
     public Explained explained(float... features) {
         Matrix x = Matrix.widened(1, features);
@@ -88,7 +89,7 @@ public record TableModel(Network network, Parameters parameters, Preprocessing p
         return new Explained(answer, influences);
     }
 
-    /** What ends with the last layer's sums: slopes with regard to these stay finite where probabilities round to 0 or 1. */
+    /** The network up to the last layer's pre-activations, whose gradients stay finite where probabilities round to 0 or 1. */
     private Network withoutOutputActivation() {
         List<Activation> activations = new ArrayList<>(network.activations());
         activations.set(activations.size() - 1, Elementwise.IDENTITY);
@@ -96,8 +97,8 @@ public record TableModel(Network network, Parameters parameters, Preprocessing p
     }
 
     /**
-     * df/dz for the last layer's sums z. Of a sigmoid's class 1 f is z, of class 0 it is -z; of a softmax's class c it is
-     * {@code z_c - ln Σ_j≠c e^z_j}, whose slopes are 1 and, of the others, minus a softmax among themselves.
+     * df/dz for the last layer's pre-activations z. For a sigmoid, f is z for class 1 and -z for class 0. For class c of a softmax, f is
+     * {@code z_c - ln Σ_j≠c e^z_j}; its derivatives are 1 for z_c and minus the softmax of the other logits for those.
      */
     private Matrix outputSlopes(Matrix z, Answer answer) {
         if (preprocessing.target() instanceof Target.OfNumber number) {
@@ -114,7 +115,7 @@ public record TableModel(Network network, Parameters parameters, Preprocessing p
         return slopes;
     }
 
-    /** @return the answers that outputs mean */
+    /** @return the predictions for these outputs */
     public List<Answer> answers(double... outputs) {
         List<Answer> answers = new ArrayList<>();
         int width = network.sizes().get(network.sizes().size() - 1);
@@ -129,7 +130,7 @@ public record TableModel(Network network, Parameters parameters, Preprocessing p
 
     private static Answer number(double value) {
         if (!Double.isFinite(value)) {
-            // Model files that could do this are refused when they are read.
+            // Cannot happen with model files: such a model is rejected when it is read.
             throw new IllegalStateException("a network whose outputs are not finite");
         }
         return new Answer(Float.toString((float) value), List.of());
@@ -143,10 +144,10 @@ public record TableModel(Network network, Parameters parameters, Preprocessing p
         for (int c = 0; c < width; c++) {
             probabilities.add(outputs[at + c]);
         }
-        return new Answer(
-                target.labels()
-                        .get(Argmax.of(
-                                probabilities.stream().mapToDouble(p -> p).toArray())),
-                probabilities);
+        return new Answer(target.labels().get(mostProbable(probabilities)), probabilities);
+    }
+
+    private static int mostProbable(List<Double> probabilities) {
+        return Argmax.of(probabilities.stream().mapToDouble(Double::doubleValue).toArray());
     }
 }

@@ -1,5 +1,5 @@
 /**
- * A trained network put to use: pictures are brought into the form of those it was trained on, and the hand-written forward
- * pass answers; it answers a table's rows, too. Nothing here knows DL4J.
+ * Uses a trained network: prepares pictures like its training images, or rows of a table, and predicts by the hand-written forward pass.
+ * Independent of DL4J.
  */
 package dev.crosscheck.using.predict;

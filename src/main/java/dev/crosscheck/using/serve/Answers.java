@@ -8,25 +8,26 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** What a model answers requests with, and the page to ask it on. Threads share it. */
+/** A web site that answers requests by a model, with a page for them. Thread-safe. */
 interface Answers extends Site {
-    /** The only call: a body, to be answered. */
+    /** Path of the only call, which takes a body. */
     String PREDICT = "/api/predict";
 
     /** @return the name of the page's files, {@code NAME.html} and {@code NAME.js} */
     String page();
 
-    /** @return what {@code /api/model} tells */
+    /** @return the answer of {@code /api/model} */
     Object facts();
 
-    /** @return whether a body costs so little that it need not wait for those that cost more */
+    /** @return whether a request is so cheap that it need not wait for expensive ones */
     boolean isQuick(String type, int bytes);
 
     /**
-     * Answers a body.
+     * Answers a request.
      *
-     * @param type one of {@link #types}
-     * @throws CrosscheckException if the body is none that can be answered
+     * @param type content type of the body, one of {@link #types}
+     * @param body the body
+     * @throws CrosscheckException if the body cannot be answered
      */
     Reply answer(String type, byte[] body);
 

@@ -22,20 +22,20 @@ import org.eclipse.jetty.util.thread.Invocable;
 import org.eclipse.jetty.util.thread.Scheduler;
 
 /**
- * Receives bodies without holding a thread: each within a time, at a minimum rate and up to a size, and all together
- * within a budget. When that is used up, the largest body of the address that holds most gives way, so that others always have room.
- * Memory is taken as bytes arrive, whatever a header promises.
+ * Receives request bodies without blocking threads. Each body has limits on its time, its rate and its size, and all bodies share a memory
+ * budget. When the budget is used up, the largest body of the address that holds most is dropped, so that there is always room for others.
+ * Memory is allocated as bytes arrive, whatever a header announces.
  */
 final class Bodies {
-    /** Bodies are kept in blocks of this size: a drawing or a small picture takes one or two. */
+    /** Size of the blocks in which bodies are stored; a drawing or a small picture takes one or two. */
     private static final int BLOCK_BYTES = 8 << 10;
 
-    /** So much of a body is taken before another one's turn comes. */
+    /** Bytes that are read from one body before another one's turn. */
     private static final int PART_BYTES = 64 << 10;
 
     private final ServerLimits limits;
     private final Set<Body> held = new HashSet<>();
-    /** Blocks are reused, so that dropped bodies leave no garbage for the heap to grow by. */
+    /** Released blocks, which are reused so that dropped bodies do not become garbage. */
     private final Deque<byte[]> free = new ArrayDeque<>();
 
     private int blocksHeld;
@@ -44,7 +44,7 @@ final class Bodies {
         this.limits = limits;
     }
 
-    /** @return a body whose bytes are on their way from an address */
+    /** @return a body that is received from an address */
     Body receive(Request request, String address) {
         Body body = new Body(request, address);
         if (request.getLength() > limits.bodyBytes()) {
@@ -59,12 +59,12 @@ final class Bodies {
         return body;
     }
 
-    /** @return bytes of the budget that bodies take now */
+    /** @return bytes of the budget in use */
     synchronized long heldBytes() {
         return (long) blocksHeld * BLOCK_BYTES;
     }
 
-    /** One request's body. It takes part of the budget until it is released. */
+    /** The body of one request. It uses part of the budget until it is released. */
     final class Body implements Invocable.Task {
         private final Request request;
         private final String address;
@@ -81,19 +81,19 @@ final class Bodies {
             this.scheduler = request.getComponents().getScheduler();
         }
 
-        /** @return completed with this body once it is there, or with why it is not */
+        /** @return completed with this body once it has arrived, or with the reason why it did not */
         CompletableFuture<Body> received() {
             return received;
         }
 
         /**
-         * @return the whole body, which from now on does not give way to others
-         * @throws HttpException.RuntimeException 503 if it had to give way before
+         * @return the whole body, which can no longer be dropped from now on
+         * @throws HttpException.RuntimeException 503 if it has been dropped
          */
         byte[] take() {
             synchronized (Bodies.this) {
                 if (!held.contains(this)) {
-                    throw Turns.busy();
+                    throw FairQueue.busy();
                 }
                 taken = true;
                 ByteBuffer whole = ByteBuffer.allocate(size);
@@ -102,7 +102,7 @@ final class Bodies {
             }
         }
 
-        /** Gives the memory back; a second call does nothing. */
+        /** Returns the memory to the budget; a second call does nothing. */
         void release() {
             synchronized (Bodies.this) {
                 if (held.remove(this)) {
@@ -123,8 +123,8 @@ final class Bodies {
         }
 
         /**
-         * Takes what is there, and asks to be called again when there is more. After a part another body comes first: the thread that
-         * finds out which connections have sent something may be this one, and a fast client always has more.
+         * Reads the available bytes, and requests another call for the next ones. After {@link #PART_BYTES} other bodies get a turn: this
+         * thread may be the one that detects incoming data, and a fast client always has more.
          */
         @Override
         public void run() {
@@ -163,7 +163,7 @@ final class Bodies {
                     throw new HttpException.RuntimeException(HttpStatus.PAYLOAD_TOO_LARGE_413);
                 }
                 if (!held.contains(this)) {
-                    throw Turns.busy();
+                    throw FairQueue.busy();
                 }
                 while (more.hasRemaining()) {
                     int place = size % BLOCK_BYTES;
@@ -189,7 +189,7 @@ final class Bodies {
                                 : blocksOf.get(other.address) > blocksOf.get(address) + 1)
                         .max(Comparator.<Body>comparingInt(other -> blocksOf.get(other.address))
                                 .thenComparingInt(other -> other.blocks.size()));
-                greediest.orElseThrow(Turns::busy).giveWay();
+                greediest.orElseThrow(FairQueue::busy).giveWay();
             }
             byte[] block = free.poll();
             blocks.add(block == null ? new byte[BLOCK_BYTES] : block);
@@ -198,8 +198,9 @@ final class Bodies {
 
         private void giveWay() {
             release();
-            // Its answer is not written by the thread that makes room for another.
-            scheduler.schedule(() -> received.completeExceptionally(Turns.busy()), 0, TimeUnit.MILLISECONDS);
+            // Completed on another thread, because this one is making room for another body and must not write the
+            // response.
+            scheduler.schedule(() -> received.completeExceptionally(FairQueue.busy()), 0, TimeUnit.MILLISECONDS);
         }
 
         private void fail(Throwable failure) {

@@ -14,26 +14,26 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Receives what is asked and has it answered. Slow clients cost no threads: a body is received without holding one, and waits for its
- * turn only once it is complete.
+ * Receives calls and answers them. Slow clients do not occupy threads: a body is received without blocking, and is queued for work only
+ * once it is complete.
  */
 final class CallHandler extends Handler.Abstract.NonBlocking {
     private static final Logger LOG = LoggerFactory.getLogger(CallHandler.class);
 
     private final Site site;
     private final Bodies bodies;
-    private final Turns turns;
+    private final FairQueue turns;
     private final Heap heap;
     private final AtomicLong refused = new AtomicLong();
 
-    CallHandler(Site site, Bodies bodies, Turns turns, Heap heap) {
+    CallHandler(Site site, Bodies bodies, FairQueue turns, Heap heap) {
         this.site = site;
         this.bodies = bodies;
         this.turns = turns;
         this.heap = heap;
     }
 
-    /** @return requests that were answered with 503, since there was too much to do */
+    /** @return the number of requests that were answered with 503 because of overload */
     long refused() {
         return refused.get();
     }
@@ -47,7 +47,7 @@ final class CallHandler extends Handler.Abstract.NonBlocking {
                     callback,
                     HttpStatus.UNSUPPORTED_MEDIA_TYPE_415,
                     "Expected a body of type " + String.join(" or ", site.types()) + ".",
-                    "Say with the header Content-Type what the body is.");
+                    "Set the header Content-Type to the type of the body.");
             return true;
         }
         Bodies.Body body = bodies.receive(request, call.address());
@@ -67,8 +67,8 @@ final class CallHandler extends Handler.Abstract.NonBlocking {
 
     private Site.Reply answer(Request request, Site.Call call, Bodies.Body body) {
         if (!request.getConnectionMetaData().getConnection().getEndPoint().isOpen()) {
-            // It gave way to another while it waited: no answer would reach anybody.
-            throw Turns.busy();
+            // The client was disconnected while it waited, so the answer would not reach anyone.
+            throw FairQueue.busy();
         }
         try {
             return site.answer(call, body.take());

@@ -20,15 +20,16 @@ import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.thread.Scheduler;
 
 /**
- * The connected clients, and what the server awaits from each. One that takes too long is disconnected; so is, when there are too
- * many, one of the address that has most: the one awaited for longest. A new client is never turned away for idle ones, nor for those
- * of an address that has more: slowness shows only after a while, so the youngest is the likeliest to be normal.
+ * Tracks connected clients and what the server is waiting for. A client that takes too long is disconnected. If there are too many clients,
+ * one of the address with the most connections is disconnected: the one that has been waited for longest. A new client is never rejected in
+ * favour of idle ones, or of those of an address with more connections: slow clients show only after a while, so the newest is the most
+ * likely to be normal.
  */
 final class Clients extends Handler.Wrapper implements Connection.Listener {
-    /** How often clients are looked at; deadlines are kept to within this. */
+    /** Interval between checks; deadlines are accurate to this. */
     private static final long LOOK_MILLIS = 250;
 
-    /** Requests that a client may have sent before it had the answer to the one before: browsers never do that. */
+    /** Requests that a client may send before it has the answer to the previous one; browsers never do so. */
     private static final int MOST_AHEAD = 16;
 
     private final ServerLimits limits;
@@ -37,7 +38,7 @@ final class Clients extends Handler.Wrapper implements Connection.Listener {
     private final Heap heap;
     private Scheduler.Task next;
 
-    /** What happens next, and whose turn it is: the server's in {@code TURN}, else the client's. */
+    /** What happens next on a connection. In {@code TURN} the client waits for the server, otherwise the server waits for the client. */
     private enum Awaited {
         HEADER,
         BODY,
@@ -52,7 +53,6 @@ final class Clients extends Handler.Wrapper implements Connection.Listener {
         this.heap = heap;
     }
 
-    /** One connection. */
     private static final class Client {
         private final Connection connection;
         private final String address;
@@ -74,14 +74,14 @@ final class Clients extends Handler.Wrapper implements Connection.Listener {
             }
         }
 
-        /** Nothing announces that a later request begins: its bytes show it. */
+        /** The start of a later request is not signalled by Jetty, but shows as received bytes. */
         synchronized void noticeRequest() {
             if (awaited == Awaited.NEXT_REQUEST && connection.getBytesIn() != bytesBefore) {
                 await(Awaited.HEADER);
             }
         }
 
-        /** @return whether too many requests came before the answer to the one before */
+        /** @return whether too many requests came before the answer to the previous one */
         synchronized boolean hasBegun() {
             if (awaited == Awaited.NEXT_REQUEST && connection.getBytesIn() == bytesBefore) {
                 ahead++;
@@ -94,14 +94,15 @@ final class Clients extends Handler.Wrapper implements Connection.Listener {
             long nanos = System.nanoTime() - since;
             return switch (awaited) {
                 case HEADER -> nanos > limits.headerTime().toNanos();
-                // Bodies has the exact deadline and answers; this ends what nobody reads.
+                // Bodies enforces the exact deadline and answers; this disconnects a client that does not read the
+                // answer.
                 case BODY -> nanos > limits.bodyTime().plus(limits.headerTime()).toNanos();
                 case ANSWER_TAKEN -> nanos > limits.answerTime().toNanos();
                 case TURN, NEXT_REQUEST -> false;
             };
         }
 
-        /** Answers fit into what the system keeps for a client, unless it reads none of them. */
+        /** Answers fit into the system's send buffer unless the client reads none of them. */
         synchronized boolean readsNothing() {
             return awaited == Awaited.ANSWER_TAKEN;
         }
@@ -110,14 +111,14 @@ final class Clients extends Handler.Wrapper implements Connection.Listener {
             return awaited != Awaited.TURN;
         }
 
-        /** @return less than 0 while it is the client that waits */
+        /** @return how long the client has been waited for; negative while the client waits for the server */
         synchronized long nanosWaitedFor() {
             long nanos = System.nanoTime() - since;
             return awaited == Awaited.TURN ? -nanos : nanos;
         }
     }
 
-    /** @return whose a connection is: the address at its other end, whatever a header says, since a client could say anything there */
+    /** @return the client's network address; headers are ignored because a client can set them to anything */
     static String address(SocketAddress remote) {
         return remote instanceof InetSocketAddress known && known.getAddress() != null
                 ? known.getAddress().getHostAddress()
@@ -125,11 +126,11 @@ final class Clients extends Handler.Wrapper implements Connection.Listener {
     }
 
     /**
-     * Who is there.
+     * Counts for {@code /healthz}.
      *
-     * @param connections that are open
-     * @param addresses that have some
-     * @param closed connections that were ended since they were too slow, or made room
+     * @param connections open connections
+     * @param addresses addresses with open connections
+     * @param closed connections closed because they were too slow or to make room for others
      */
     record State(int connections, long addresses, long closed) {}
 
@@ -205,7 +206,7 @@ final class Clients extends Handler.Wrapper implements Connection.Listener {
     public boolean handle(Request request, Response response, Callback callback) throws Exception {
         Client client = clients.get(request.getConnectionMetaData().getConnection());
         if (client == null) {
-            // Closed a moment ago: no answer would reach anybody.
+            // Closed a moment ago, so the answer will not reach anyone.
             return super.handle(request, response, callback);
         }
         if (client.hasBegun()) {

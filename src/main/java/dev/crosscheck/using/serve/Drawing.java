@@ -13,7 +13,7 @@ import dev.crosscheck.data.picture.GreyPicture;
 import java.io.IOException;
 
 /**
- * A picture as JSON.
+ * A picture sent as JSON.
  *
  * @param pixels (height × width), row-major, each from 0 to 255, dark on light or light on dark
  * @param width 1 to 1024
@@ -24,13 +24,13 @@ record Drawing(double[] pixels, int width, int height) {
     private static final int FULL = 255;
     private static final String REMEDY =
             "Send {\"pixels\": [...], \"width\": 28, \"height\": 28} with width x height numbers from 0 to 255.";
-    /** All pixels of the largest drawing, its names, sides and brackets. */
+    /** JSON tokens of the largest drawing: all pixels plus names, sizes and brackets. */
     private static final int MOST_TOKENS = LARGEST_SIDE * LARGEST_SIDE + 16;
 
-    /** The object, and the list in it. */
+    /** Deepest nesting: the list in the object. */
     private static final int DEEPEST = 2;
 
-    /** A double has 25 characters at most when it is written out, and someone may write more digits than it has. */
+    /** A double needs at most 25 characters, but a client may send more digits. */
     private static final int LONGEST_NUMBER = 100;
 
     private static final ObjectReader READER = JsonMapper.builder(JsonFactory.builder()
@@ -49,7 +49,7 @@ record Drawing(double[] pixels, int width, int height) {
             .readerFor(Drawing.class);
 
     /**
-     * @param json the body of a request
+     * @param json body of a request
      * @throws CrosscheckException if it is not such a picture
      */
     static GreyPicture read(byte[] json) {
@@ -67,7 +67,10 @@ record Drawing(double[] pixels, int width, int height) {
         return drawing.picture();
     }
 
-    /** A refusal of a body that is no JSON, or none of the expected form; a limit of the reader tells no place. */
+    /**
+     * The error for a body that is not JSON or not of the expected form. The location is left out if Jackson's limits were exceeded,
+     * because it is unknown then.
+     */
     static CrosscheckException notTheExpected(JsonProcessingException e, String remedy) {
         String place = e.getLocation() == null
                 ? ""

@@ -12,14 +12,14 @@ import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 
 /**
- * While the server serves this machine alone, lets through only requests that name it: otherwise a web page could have
- * its own name resolve to 127.0.0.1 and read the answers (DNS rebinding).
+ * If the server listens on the loopback interface only, accepts only requests with a loopback name in their Host header. Otherwise a web
+ * page could make its own name resolve to 127.0.0.1 and read the answers (DNS rebinding).
  */
 final class Guard extends Handler.Wrapper {
     private final Set<String> names;
 
     /**
-     * @param host as the user gave it
+     * @param host as given by the user
      * @param address what it resolves to
      */
     Guard(String host, InetAddress address) {

@@ -4,12 +4,11 @@ import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * Keeps the server small. A photograph leaves some hundred megabytes of garbage, a flood of connections as much, and
- * Java would use so much of the machine's memory before collecting it that a small computer has nothing left for
- * others.
+ * Keeps the memory of the server small. A photograph leaves a few hundred megabytes of garbage, as does a flood of connections, and the JVM
+ * would let the heap grow before collecting it, which a small computer cannot afford.
  */
 final class Heap {
-    /** Memory in use from which on garbage is collected: twice what a server that answers pictures needs. */
+    /** Garbage is collected when more memory than this is in use: twice what a server for pictures needs. */
     private static final long MUCH = 96 << 20;
 
     private final Lock collecting = new ReentrantLock();
@@ -20,7 +19,7 @@ final class Heap {
         if (used() > much && collecting.tryLock()) {
             try {
                 System.gc();
-                // What is still in use is not garbage: the next collection is due when as much has been added to it.
+                // What is still in use is not garbage: the next collection is due when usage has doubled.
                 much = Math.max(MUCH, 2 * used());
             } finally {
                 collecting.unlock();

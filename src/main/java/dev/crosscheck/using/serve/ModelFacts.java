@@ -4,17 +4,17 @@ import dev.crosscheck.using.predict.ImageClassifier;
 import java.util.List;
 
 /**
- * Facts about the model that answers.
+ * Facts about an image model, for {@code /api/model}.
  *
- * @param name the file's or the run folder's name
+ * @param name name of the file or of the run folder
  * @param layers inputs, units of each hidden layer, outputs
- * @param parameters how many numbers it has learned
- * @param digits whether it knows digits, to which pictures are brought as MNIST's were made
- * @param rows rows of an image as the network sees it
- * @param columns columns of it
- * @param classes the classes' names, in the order of probabilities
- * @param threshold the probability from which an answer is sure
- * @param version of this program
+ * @param parameters number of parameters
+ * @param digits whether it classifies digits, so that pictures are prepared like MNIST's
+ * @param rows rows of an input image
+ * @param columns columns of an input image
+ * @param classes names of the classes, in the order of probabilities
+ * @param threshold the probability from which an answer counts as sure
+ * @param version version of this program
  */
 public record ModelFacts(
         String name,
@@ -27,7 +27,6 @@ public record ModelFacts(
         double threshold,
         String version) {
 
-    /** The facts about a classifier. */
     public static ModelFacts of(String name, ImageClassifier classifier, double threshold, String version) {
         long parameters = classifier.parameters().matrices().stream()
                 .mapToLong(matrix -> matrix.data().length)

@@ -9,32 +9,32 @@ import java.util.List;
 import org.eclipse.jetty.http.HttpStatus;
 
 /**
- * Normalises a picture and answers what it shows.
+ * Classifies pictures.
  *
- * @param classifier answers
- * @param facts about it
+ * @param classifier the classifier
+ * @param facts facts about it
  */
 record PictureAnswers(ImageClassifier classifier, ModelFacts facts) implements Answers {
     private static final String JSON = "application/json";
-    /** The page's drawing of 112 x 112 pixels has some 40 KB. */
+    /** The page's drawing of 112 x 112 pixels has about 40 KB. */
     private static final int QUICK_BYTES = 64 << 10;
 
     private static final List<String> TYPES = List.of("image/png", "image/jpeg", JSON);
 
     /**
-     * The answer. Where digits are asked for, a blank picture has no class, and its lists are empty; one that does not look like one
-     * digit has no class.
+     * The answer for a picture. If digits are expected, a blank picture has no class and its lists are empty, and a picture that does not
+     * look like one digit has no class.
      *
-     * @param digit the likeliest, of a model of digits
-     * @param label the likeliest class, from 0
+     * @param digit the most probable class of a digit model
+     * @param label the most probable class, from 0
      * @param name its name
      * @param sure whether its probability reaches the threshold
      * @param blank whether nothing is drawn
      * @param oneDigit whether the picture can be one digit
-     * @param doubt why the answer means little, in words; null if nothing speaks against it
+     * @param doubt why the answer is not reliable; null if there is no reason
      * @param probabilities of all classes
-     * @param input the pixels that the network saw, row-major, 0 to 255
-     * @param hidden what the units of each hidden layer gave, first layer first
+     * @param input the pixels that the network received, row-major, 0 to 255
+     * @param hidden outputs of each hidden layer, first layer first
      */
     record Answer(
             Integer digit,
@@ -76,7 +76,7 @@ record PictureAnswers(ImageClassifier classifier, ModelFacts facts) implements A
         return TYPES;
     }
 
-    /** Drawings as the page sends them, whatever pictures are being decoded. */
+    /** Drawings of the page are quick, so that they need not wait for pictures that are being decoded. */
     @Override
     public boolean isQuick(String type, int bytes) {
         return type.equals(JSON) && bytes <= QUICK_BYTES;

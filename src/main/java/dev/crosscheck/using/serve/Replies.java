@@ -12,9 +12,9 @@ import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 
-/** How answers are written, and the headers that all of them carry. */
+/** Writes answers, with the headers that all of them have. */
 final class Replies {
-    /** The page loads nothing but its own files, is shown in no other page, and says nothing to others. */
+    /** The page loads only its own files, is not shown inside other pages, and sends no referrer. */
     private static final HttpFields SAFETY = HttpFields.build()
             .add(
                     "Content-Security-Policy",
@@ -71,7 +71,7 @@ final class Replies {
         headers.put(HttpHeader.CONTENT_LENGTH, bytes.length);
         headers.put(HttpHeader.CACHE_CONTROL, "no-cache");
         if (!response.getRequest().consumeAvailable()) {
-            // The rest of the body is not waited for: the connection ends, and the client needs to know.
+            // The rest of the body is not read: the connection is closed, and the client needs to know that.
             headers.put(HttpHeader.CONNECTION, "close");
         }
         response.write(true, ByteBuffer.wrap(bytes), callback);

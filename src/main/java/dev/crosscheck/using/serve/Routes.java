@@ -16,7 +16,7 @@ import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.Fields;
 
-/** Which path leads where: the site's files, the server's health, and what is to be answered. */
+/** Routes paths to the site's files, the health check, and calls. */
 final class Routes extends Handler.Wrapper {
     static final String HEALTH = "/healthz";
     private static final String READING = "GET, HEAD";
@@ -26,18 +26,18 @@ final class Routes extends Handler.Wrapper {
     private final Supplier<Health> health;
 
     /**
-     * How the server is, for whoever watches over it.
+     * The answer of {@code /healthz}, for monitoring.
      *
-     * @param status {@code ok}, or {@code stuck} when so much has been worked on for too long that others get no further
-     * @param workers requests that can be worked on at the same time
-     * @param busy those that are
+     * @param status {@code ok}, or {@code stuck} if so many requests have been worked on for too long that others do not get a turn
+     * @param workers number of requests that can be worked on at the same time
+     * @param busy number of requests being worked on
      * @param longestSeconds how long the longest-running one has been worked on
-     * @param waiting requests that wait for their turn
-     * @param refused requests since the start that were answered with 503, since there was too much to do
-     * @param connections that are open
-     * @param addresses that have some
-     * @param closed connections since the start that the server ended, since they were too slow or made room for others
-     * @param uptimeSeconds since the start
+     * @param waiting number of queued requests
+     * @param refused number of requests since the start that were answered with 503 because of overload
+     * @param connections open connections
+     * @param addresses addresses with open connections
+     * @param closed connections closed since the start because they were too slow or to make room for others
+     * @param uptimeSeconds time since the start
      */
     record Health(
             String status,
@@ -50,7 +50,7 @@ final class Routes extends Handler.Wrapper {
             long addresses,
             long closed,
             long uptimeSeconds) {
-        static Health of(Turns.State turns, long refused, Clients.State clients, Duration uptime) {
+        static Health of(FairQueue.State turns, long refused, Clients.State clients, Duration uptime) {
             return new Health(
                     turns.stuck() ? "stuck" : "ok",
                     turns.workers(),
@@ -66,9 +66,9 @@ final class Routes extends Handler.Wrapper {
     }
 
     /**
-     * @param site has the files, and names the calls
-     * @param health of the server
-     * @param calls answers calls
+     * @param site provides the files and the paths of calls
+     * @param health supplies the state of the server
+     * @param calls handles calls
      */
     Routes(Site site, Supplier<Health> health, Handler calls) {
         super(calls);
@@ -77,7 +77,7 @@ final class Routes extends Handler.Wrapper {
         this.health = health;
     }
 
-    /** @return the call that a request is, whose path the site knows */
+    /** @return the call of a request whose path the site has */
     static Site.Call call(Request request) {
         Map<String, String> query = new LinkedHashMap<>();
         try {
@@ -86,7 +86,7 @@ final class Routes extends Handler.Wrapper {
             }
         } catch (IllegalArgumentException | IllegalStateException e) {
             throw new HttpException.RuntimeException(
-                    HttpStatus.BAD_REQUEST_400, "the query is not encoded as it should be", e);
+                    HttpStatus.BAD_REQUEST_400, "the query is not encoded correctly", e);
         }
         String method = HttpMethod.HEAD.is(request.getMethod()) ? HttpMethod.GET.asString() : request.getMethod();
         String type = request.getHeaders().get(HttpHeader.CONTENT_TYPE);
@@ -134,7 +134,7 @@ final class Routes extends Handler.Wrapper {
                     response,
                     callback,
                     HttpStatus.NOT_FOUND_404,
-                    "Nothing is here.",
+                    "There is nothing at this path.",
                     "There are " + site.contents() + ".");
         }
     }

@@ -13,21 +13,24 @@ import java.util.Map;
 import java.util.stream.IntStream;
 import org.eclipse.jetty.http.HttpStatus;
 
-/** Answers raw rows, each with its probabilities and what moved the answer. A row that cannot be taken costs the others nothing. */
+/**
+ * Predicts rows of raw values, each with its probabilities and the influence of its columns. A row that cannot be used does not affect the
+ * others.
+ */
 final class RowAnswers implements Answers {
-    /** Of a request; for more there is {@code predict}. */
+    /** Maximum rows per request; {@code predict} takes more. */
     private static final int MOST_ROWS = 1000;
 
-    /** Of an answer, the strongest: a table may have thousands of columns. */
+    /** Maximum influences per answer, strongest first; a table may have thousands of columns. */
     private static final int MOST_INFLUENCES = 100;
 
-    /** Probabilities and influences of all rows of a request: with their names some 200 KB, which many clients may be sent at once. */
+    /** Maximum probabilities and influences per request: with their names about 200 KB, which may be sent to many clients at once. */
     private static final int MOST_VALUES = 4000;
 
-    /** Multiplications that a request may ask for: some 0.3 seconds of a core. */
+    /** Maximum multiplications per request: about 0.3 seconds of one core. */
     private static final long MOST_PRODUCTS = 200_000_000;
 
-    /** A row of fifty columns has some 2 KB; what is as small as some such rows goes before what is not. */
+    /** A row of fifty columns has about 2 KB; requests of a few such rows go before larger ones. */
     private static final int QUICK_BYTES = 16 << 10;
 
     private static final List<String> TYPES = List.of("application/json");
@@ -48,13 +51,13 @@ final class RowAnswers implements Answers {
     }
 
     /**
-     * An answer.
+     * The answer for a row.
      *
-     * @param answer a class's name, or a number in the target's own unit
-     * @param sure whether the class's probability reaches the threshold; null of a number
-     * @param probabilities of the classes, by their names; null of a number
-     * @param influences gradient times input by column, the strongest first
-     * @param notes of cells that the training part had nothing like, five at most
+     * @param answer name of a class, or a number in the target's own unit
+     * @param sure whether the class's probability reaches the threshold; null for a regression
+     * @param probabilities of the classes, by name; null for a regression
+     * @param influences gradient times input by column, strongest first
+     * @param notes remarks on values unlike any in the training part, at most five
      */
     record Answered(
             Object answer,
@@ -64,22 +67,22 @@ final class RowAnswers implements Answers {
             List<RowsBody.Problem> notes) {}
 
     /**
-     * A row without an answer.
+     * The answer for a row that cannot be used.
      *
-     * @param error the first problem, with the row's number in a list and the column
+     * @param error the first problem, with the column and, in a list, the row's number
      * @param remedy what to do
-     * @param problems all of the row, five at most
+     * @param problems all problems of the row, at most five
      */
     record Refused(String error, String remedy, List<RowsBody.Problem> problems) {}
 
-    /** @return how many rows a request may have: fewer where a row has many classes, or takes many multiplications */
+    /** @return maximum rows per request, which is smaller for models with many classes or parameters */
     static int mostRows(TableModel model) {
         int labels = model.preprocessing().target() instanceof Target.OfClasses known
                 ? known.labels().size()
                 : 1;
         int values = labels
                 + Math.min(MOST_INFLUENCES, model.preprocessing().inputs().size());
-        // There and back.
+        // forward and backward
         long products = 2L * model.network().parameterCount();
         return (int) Math.max(1, Math.min(MOST_ROWS, Math.min(MOST_VALUES / values, MOST_PRODUCTS / products)));
     }
@@ -118,7 +121,7 @@ final class RowAnswers implements Answers {
         return new Reply(only instanceof Refused ? HttpStatus.BAD_REQUEST_400 : HttpStatus.OK_200, only);
     }
 
-    /** @param place of the row in its list, for messages */
+    /** @param place position of the row in its list, for messages */
     private Object answer(RowsBody.Row row, String place) {
         float[] features = new float[model.preprocessing().width()];
         List<RowsBody.Problem> problems = new ArrayList<>(row.problems());

@@ -25,26 +25,26 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * Reads raw rows from JSON: one object of values by column name, or a list of such. A value is a number, a text, true, false, or null for a
- * missing one. Threads share it.
+ * Reads rows of raw values from JSON: one object of values by column name, or a list of them. A value is a number, a text, true, false, or
+ * null if it is missing. Thread-safe.
  */
 final class RowsBody {
-    /** The list, and a row in it; values that are objects or lists are passed over only where they are no deeper. */
+    /** Deepest nesting: a row in a list, plus one level for values that are objects or lists, which are reported and skipped. */
     private static final int DEEPEST = 3;
 
-    /** Characters of a name or a text: categories have a thousand at most, names fewer. */
+    /** Characters of a name or a text; a category has at most a thousand, a name fewer. */
     private static final int LONGEST_TEXT = 10_000;
 
-    /** A double has 25 characters at most when it is written out, and someone may write more digits than it has. */
+    /** A double needs at most 25 characters, but a client may send more digits. */
     private static final int LONGEST_NUMBER = 100;
 
-    /** More of a row are not told: a thousand rows may have as many each. */
+    /** Further problems of a row are not reported, since each of a thousand rows may have as many. */
     private static final int MOST_PROBLEMS = 5;
 
-    /** Columns in the example of a remedy. */
+    /** Number of columns in the example of a remedy. */
     private static final int IN_EXAMPLE = 3;
 
-    /** Without a table of names, which a stranger could fill. */
+    /** Names are not interned, since a client could fill the table of names. */
     private static final JsonFactory FACTORY = JsonFactory.builder()
             .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
             .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
@@ -63,9 +63,9 @@ final class RowsBody {
     private final String remedy;
 
     /**
-     * What is wrong with a row, or is to be known of it.
+     * A problem or a remark about a value of a row.
      *
-     * @param column where
+     * @param column the column
      * @param problem what was expected and found
      */
     record Problem(String column, String problem) {}
@@ -73,22 +73,22 @@ final class RowsBody {
     /**
      * A row.
      *
-     * @param cells one for each input, in their order; null for a missing one
-     * @param problems why it cannot be taken; empty if it can, as far as its form goes
+     * @param cells one for each input, in order; null for a missing value
+     * @param problems why the row cannot be used; empty if its form is valid
      */
     record Row(List<String> cells, List<Problem> problems) {}
 
     /**
      * A body.
      *
-     * @param rows at least one if it is not a list
-     * @param list whether they came as a list
+     * @param rows at least one unless it is a list
+     * @param list whether the rows came as a list
      */
     record Rows(List<Row> rows, boolean list) {}
 
     /**
-     * @param preprocessing its inputs have to be in a row; the target and columns that were left out may be
-     * @param mostRows of a list
+     * @param preprocessing its inputs must be present in a row; the target and columns that were left out may be
+     * @param mostRows maximum rows of a list
      */
     RowsBody(Preprocessing preprocessing, int mostRows) {
         this.mostRows = mostRows;
@@ -115,7 +115,7 @@ final class RowsBody {
                 + (inputs.size() > IN_EXAMPLE ? ", ..." : "");
     }
 
-    /** @return what to send */
+    /** @return advice on what to send */
     String remedy() {
         return remedy;
     }
@@ -123,7 +123,7 @@ final class RowsBody {
     /**
      * Reads a body.
      *
-     * @throws CrosscheckException if it is not JSON of that form, or has too many rows; what is wrong with one row is in the row
+     * @throws CrosscheckException if it is not JSON of this form or has too many rows; problems of one row are stored in the row
      */
     Rows read(byte[] body) {
         try (JsonParser json = FACTORY.createParser(text(body))) {
@@ -144,11 +144,11 @@ final class RowsBody {
         }
     }
 
-    /** One body being read. */
+    /** The parser of one body. */
     private final class Reading {
         private final JsonParser json;
 
-        /** To look for the nearest of thousands of names takes as long as many rows do: it is told once. */
+        /** A suggestion is made only once per body, because searching thousands of names takes as long as many rows. */
         private boolean nearestTold;
 
         Reading(JsonParser json) {
@@ -210,7 +210,7 @@ final class RowsBody {
             return new Row(Arrays.asList(cells), problems);
         }
 
-        /** @return null for a missing value, and for what is none */
+        /** @return null for a missing or invalid value */
         private String cell(String name, boolean again, List<Problem> problems) throws IOException {
             JsonToken value = json.currentToken();
             if (again) {
@@ -244,7 +244,7 @@ final class RowsBody {
         };
     }
 
-    /** Adds a problem, unless there are many. */
+    /** Adds a problem unless there are too many already. */
     static void add(List<Problem> problems, String column, String problem) {
         if (problems.size() < MOST_PROBLEMS) {
             problems.add(new Problem(Excerpt.of(column), problem));

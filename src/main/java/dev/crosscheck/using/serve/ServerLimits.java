@@ -3,26 +3,26 @@ package dev.crosscheck.using.serve;
 import java.time.Duration;
 
 /**
- * What a server takes on. Beside each: why it is as large as in {@link #USUAL}.
+ * Limits of a server. The reasons refer to the values of {@link #USUAL}.
  *
- * @param connections open at the same time; the next one ends the one whose client has been waited for longest (1024: each
- *     takes some 10 KB while it is read, fewer than the files that a process may have open)
- * @param perAddress of these from one address, treated likewise (512: a browser opens six, but many people may share an
- *     address behind a proxy, and the more there are the longer a new one has before others can push it out)
- * @param headerTime from the connection, or from the first byte of a later request, to the end of a header; then the
- *     connection is closed (5 s: a header is one packet, so this allows for several lost ones)
- * @param answerTime how long a client may take to receive an answer before the connection is closed (10 s: the largest answer to
- *     a picture is some 30 KB, to rows some 200 KB)
- * @param bodyBytes the largest body; more is answered with 413 (8 MiB: a phone's photograph fits)
- * @param heldBytes of all bodies that are being received or wait for their turn; where more would be needed the largest of the address
- *     that has most is dropped and answered with 503 (64 MiB: eight of the largest, in a program that should take less than 512 MB)
+ * @param connections maximum open connections; the next one closes the one whose client has been waited for longest (1024: each takes about
+ *     10 KB while it is read, and a process may open more files than that)
+ * @param perAddress maximum open connections of one address, enforced in the same way (512: a browser opens six, but many people may share
+ *     the address of a proxy, and with more connections a new one has more time before it could be closed in favour of others)
+ * @param headerTime from the connection, or from the first byte of a later request, to the end of its header; then the connection is closed
+ *     (5 s: a header is one packet, so this allows for several lost ones)
+ * @param answerTime how long a client may take to receive an answer before the connection is closed (10 s: the largest answer for a picture
+ *     is about 30 KB, for rows about 200 KB)
+ * @param bodyBytes the largest body; a larger one is answered with 413 (8 MiB: a phone's photograph fits)
+ * @param heldBytes total of all bodies that are being received or queued; if more is needed, the largest body of the address that holds
+ *     most is dropped and answered with 503 (64 MiB: eight of the largest, in a program that should take less than 512 MB)
  * @param bodyTime how long a body may take before it is answered with 408 (10 s: the largest one at 7 Mbit/s)
- * @param rateWindow over which the minimum rate holds (3 s: a radio link may pause for a second or two)
- * @param leastBytes of a body within each such window, or it is answered with 408 (3 KiB: slower than any link in use)
- * @param longestWait how long a request waits for its turn before it is answered with 503 (5 s: a dozen photographs sent at once are
- *     all answered)
- * @param stuckAfter how long everything that can be worked on at the same time may take before {@code /healthz} says so (10 s: a
- *     picture is given far less)
+ * @param rateWindow interval for the minimum rate (3 s: a radio link may pause for a second or two)
+ * @param leastBytes minimum bytes of a body in each interval; fewer are answered with 408 (3 KiB: slower than any link in use)
+ * @param longestWait how long a request may be queued before it is answered with 503 (5 s: a dozen photographs sent at once are all
+ *     answered)
+ * @param stuckAfter if all workers have been busy with their requests for this long, {@code /healthz} says so (10 s: a picture takes far
+ *     less)
  */
 record ServerLimits(
         int connections,
@@ -49,12 +49,12 @@ record ServerLimits(
             Duration.ofSeconds(5),
             Duration.ofSeconds(10));
 
-    /** A thousand rows of fifty columns, with their names in each, are 1 MiB; read, they take some ten times that. */
+    /** A thousand rows of fifty columns, with column names in each, are 1 MiB; parsed, they take about ten times that. */
     static final ServerLimits OF_ROWS = USUAL.withBodyBytes(1 << 20);
 
     /**
-     * @return how many requests of one address are worked on at the same time, unless they are quick: one on each core, but no more than
-     *     leave half of the memory for bodies to those that come
+     * @return the number of requests of one address, not counting quick ones, that are worked on at the same time: one per core, but at
+     *     most so many that half of the memory for bodies is left for others
      */
     int slowOfOne(int cores) {
         return Math.max(1, Math.min(cores, heldBytes / bodyBytes / 2));

@@ -4,69 +4,69 @@ import dev.crosscheck.CrosscheckException;
 import java.util.List;
 import java.util.Map;
 
-/** What a server offers: files that never change, and calls that code answers. Threads share it. */
+/** The content of a web server: constant files, and calls that are answered by code. Thread-safe. */
 public interface Site {
-    /** A JSON body's type. */
+    /** Content type of JSON. */
     String JSON = "application/json";
 
     /**
-     * Bytes to send as they are.
+     * A file that is sent as it is.
      *
-     * @param type their Content-Type
-     * @param bytes all of them
-     * @param headers more of them
+     * @param type its Content-Type
+     * @param bytes its content
+     * @param headers additional headers
      */
     record File(String type, byte[] bytes, Map<String, String> headers) {
-        /** Without further headers. */
+        /** A file without additional headers. */
         public File(String type, byte[] bytes) {
             this(type, bytes, Map.of());
         }
     }
 
     /**
-     * What is asked, without the body.
+     * A request without its body.
      *
-     * @param method GET (HEAD counts as GET) or POST
+     * @param method GET (also for HEAD) or POST
      * @param path without the query
-     * @param query the parameters, each once
-     * @param type of the body, in lower case, without its parameters; empty without a body
-     * @param address of whoever connected: a client's, or that of the proxy before it
+     * @param query the parameters, without duplicates
+     * @param type content type of the body, in lower case, without its parameters; empty if there is no body
+     * @param address network address of the client, or of the proxy in front of it
      */
     record Call(String method, String path, Map<String, String> query, String type, String address) {}
 
     /**
      * An answer to a call.
      *
-     * @param status of HTTP
+     * @param status HTTP status
      * @param body a {@link File} to send as it is, or a value to write as JSON
      */
     record Reply(int status, Object body) {
-        /** A refusal in the form of all others. */
+        /** An error in the same form as all others. */
         public static Reply refusal(int status, CrosscheckException e) {
             return new Reply(status, new Replies.Failure(e.getMessage(), e.remedy()));
         }
     }
 
-    /** @return the files, which never change, by path */
+    /** @return the constant files, by path */
     Map<String, File> files();
 
-    /** @return methods in which a path can be called; none if nothing is there */
+    /** @return the methods that a path supports; empty if there is no such call */
     List<String> methods(String path);
 
-    /** @return what there is, for whoever asked for something else */
+    /** @return a list of what exists, for the answer to unknown paths */
     String contents();
 
-    /** @return types of bodies that are taken */
+    /** @return the supported content types of bodies */
     List<String> types();
 
-    /** @return whether a call costs so little that it need not wait for those that cost more */
+    /** @return whether a call is so cheap that it need not wait for expensive ones */
     boolean isQuick(Call call, int bytes);
 
     /**
      * Answers a call.
      *
-     * @param body empty without one
-     * @throws CrosscheckException if it is none that can be answered: status 400
+     * @param body empty if there is none
+     * @throws CrosscheckException if the call cannot be answered, which gives status 400
      */
     Reply answer(Call call, byte[] body);
 }

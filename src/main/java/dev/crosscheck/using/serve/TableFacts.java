@@ -8,18 +8,18 @@ import dev.crosscheck.using.predict.TableModel;
 import java.util.List;
 
 /**
- * Facts about a model of a table.
+ * Facts about a table model, for {@code /api/model}.
  *
- * @param name the file's or the run folder's name
+ * @param name name of the file or of the run folder
  * @param layers inputs, units of each hidden layer, outputs
- * @param parameters how many numbers it has learned
- * @param target what it answers: classes, or a number
- * @param columns that it takes, with what stands for missing values and all categories
- * @param columnUse what all columns of its table are used for, those left out with the reason
- * @param importance of each column; null if the model does not tell
- * @param threshold the probability from which an answer is sure
- * @param mostRows of a request
- * @param version of this program
+ * @param parameters number of parameters
+ * @param target what is predicted: classes or a number
+ * @param columns the input columns, with replacements for missing values and all categories
+ * @param columnUse what each column of the table is used for, with the reason for those left out
+ * @param importance importance of each column; null if the model does not contain it
+ * @param threshold the probability from which an answer counts as sure
+ * @param mostRows maximum rows of a request
+ * @param version version of this program
  */
 public record TableFacts(
         String name,
@@ -33,7 +33,6 @@ public record TableFacts(
         int mostRows,
         String version) {
 
-    /** The facts about a model. */
     public static TableFacts of(
             String name, TableModel model, Importance importance, double threshold, String version) {
         return new TableFacts(

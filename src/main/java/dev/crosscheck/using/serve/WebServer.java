@@ -22,18 +22,18 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A web server with a page to draw on, or a form to fill in, and the JSON interface, for one trained network.
+ * A web server for one trained network, with a page to draw on or a form to fill in, and a JSON interface.
  *
- * <p>{@code GET /} is the page; {@code GET /api/model} describes the network; {@code POST /api/predict} takes a PNG, a
- * JPEG or a drawing as JSON, and gives the digit, the probabilities, the input as the network saw it and the hidden
- * units' values, or, of a model of a table, rows as JSON, and gives each one's answer and what moved it; {@code GET /healthz}
- * says whether they are answered. Errors are JSON too, with what was wrong and what to do.
+ * <p>{@code GET /} is the page; {@code GET /api/model} describes the network; {@code GET /healthz} is the health check. For images,
+ * {@code POST /api/predict} takes a PNG, a JPEG or a drawing as JSON, and returns the class, the probabilities, the network's input and the
+ * outputs of the hidden units. For tables, it takes rows as JSON, and returns a prediction and the influence of the columns for each.
+ * Errors are JSON too, with what was wrong and what to do.
  */
 public final class WebServer implements AutoCloseable {
     private static final int MOST_THREADS = 16;
     private static final int LEAST_THREADS = 4;
 
-    /** A burst of connections waits here; when this is full, a client tries again only after a second. */
+    /** Length of the queue of connections to accept; when it is full, a client tries again only after a second. */
     private static final int MOST_UNACCEPTED = 1024;
 
     private static final Logger LOG = LoggerFactory.getLogger(WebServer.class);
@@ -59,22 +59,22 @@ public final class WebServer implements AutoCloseable {
         serve(server, connector, new Guard(host, address), site, limits);
     }
 
-    /** @return HTTP/1.0 and 1.1, and nothing that a connection could be upgraded to */
+    /** @return HTTP/1.0 and 1.1 without protocol upgrades */
     static HttpConnectionFactory http() {
         HttpConfiguration http = new HttpConfiguration();
         http.setSendServerVersion(false);
         return new HttpConnectionFactory(http);
     }
 
-    /** Has a server answer what arrives by a connector, whatever that is. */
+    /** Installs the handlers that answer requests of any kind of connector. */
     static void serve(Server server, AbstractConnector connector, Guard guard, Site site, ServerLimits limits) {
         Bodies bodies = new Bodies(limits);
         Heap heap = new Heap();
-        // Of its own, so that work does not queue behind what Jetty does for thousands of connections.
+        // A separate pool, so that work is not queued behind Jetty's tasks for thousands of connections.
         QueuedThreadPool workers = new QueuedThreadPool();
         workers.setName("http-work");
         workers.setStopTimeout(STOP_MILLIS);
-        Turns turns = new Turns(
+        FairQueue turns = new FairQueue(
                 workers, server.getScheduler(), limits, Runtime.getRuntime().availableProcessors());
         workers.setMinThreads(1);
         workers.setMaxThreads(turns.workers());
@@ -96,36 +96,38 @@ public final class WebServer implements AutoCloseable {
     }
 
     /**
-     * Starts a server.
+     * Starts a server for an image model.
      *
-     * @param host the name or address of one of this machine's interfaces; only loopback ones keep others out
-     * @param port where to listen; 0 takes any free one
-     * @param classifier answers
-     * @param facts what {@code /api/model} answers
-     * @throws CrosscheckException if there is no such host here or the port is taken
+     * @param host name or address of one of this machine's interfaces; only loopback ones are not reachable for others
+     * @param port port to listen on; 0 takes any free one
+     * @param classifier answers requests
+     * @param facts the answer of {@code /api/model}
+     * @throws CrosscheckException if there is no such host here or the port is in use
      */
     public static WebServer start(String host, int port, ImageClassifier classifier, ModelFacts facts) {
         return start(host, port, new PictureAnswers(classifier, facts), ServerLimits.USUAL);
     }
 
     /**
-     * Starts a server of a model of a table.
+     * Starts a server for a table model.
      *
-     * @param model answers
-     * @param facts what {@code /api/model} answers
-     * @throws CrosscheckException if there is no such host here or the port is taken
+     * @param host name or address of one of this machine's interfaces; only loopback ones are not reachable for others
+     * @param port port to listen on; 0 takes any free one
+     * @param model answers requests
+     * @param facts the answer of {@code /api/model}
+     * @throws CrosscheckException if there is no such host here or the port is in use
      */
     public static WebServer start(String host, int port, TableModel model, TableFacts facts) {
         return start(host, port, new RowAnswers(model, facts), ServerLimits.OF_ROWS);
     }
 
     /**
-     * Starts a server of anything.
+     * Starts a server for any site.
      *
-     * @param host the name or address of one of this machine's interfaces; only loopback ones keep others out
-     * @param port where to listen; 0 takes any free one
-     * @param site answers, to bodies of 1 MiB at most
-     * @throws CrosscheckException if there is no such host here or the port is taken
+     * @param host name or address of one of this machine's interfaces; only loopback ones are not reachable for others
+     * @param port port to listen on; 0 takes any free one
+     * @param site the site; bodies are limited to 1 MiB
+     * @throws CrosscheckException if there is no such host here or the port is in use
      */
     public static WebServer start(String host, int port, Site site) {
         return start(host, port, site, ServerLimits.OF_ROWS);
@@ -162,7 +164,7 @@ public final class WebServer implements AutoCloseable {
         return address(host).isLoopbackAddress();
     }
 
-    /** @return where the page is */
+    /** @return the URL of the page */
     public String url() {
         return "http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + port() + "/";
     }
@@ -172,14 +174,12 @@ public final class WebServer implements AutoCloseable {
         return connector.getLocalPort();
     }
 
-    /** @return bytes of their budget that bodies take now */
+    /** @return bytes of the memory budget for bodies in use */
     long heldBytes() {
         return server.getBean(Bodies.class).heldBytes();
     }
 
-    /**
-     * Stops: turns away what waits for its turn, lets running requests finish, for three seconds at most, and closes all connections.
-     */
+    /** Stops the server: rejects queued requests, waits for running ones for at most three seconds, and closes all connections. */
     @Override
     public void close() {
         try {

@@ -1,8 +1,8 @@
 /**
- * A trained network over HTTP: a page to draw on, or a form of a table's columns, and a small JSON interface, on Jetty.
+ * Serves a trained network over HTTP, on Jetty: a page to draw on or a form of a table's columns, and a small JSON interface.
  *
- * <p>A request goes through {@link org.eclipse.jetty.server.handler.GracefulHandler}, {@code Clients} (deadlines), {@code Guard} (who
- * may ask) and {@code Routes}; a body then through {@code Bodies} and {@code Turns} in {@code CallHandler} to the {@link
- * dev.crosscheck.using.serve.Site}: a model's {@code Answers}, or another package's.
+ * <p>A request passes {@link org.eclipse.jetty.server.handler.GracefulHandler}, {@code Clients} (deadlines), {@code Guard} (access) and
+ * {@code Routes}. {@code CallHandler} receives a body through {@code Bodies} and queues it in {@code FairQueue}, then the
+ * {@link dev.crosscheck.using.serve.Site} answers: a model's {@code Answers}, or one of another package.
  */
 package dev.crosscheck.using.serve;

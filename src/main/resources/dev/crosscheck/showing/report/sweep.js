@@ -1,4 +1,4 @@
-// A heading sorts the table by its column: numbers by size, an interval by its lower end, cells with nothing last.
+// Click on a heading to sort the table by its column: numbers by value, intervals by their lower end, empty cells last.
 for (const table of document.querySelectorAll(".sortable table")) {
   const heads = [...table.tHead.rows[0].cells];
   heads.forEach((head, column) => {

@@ -1,8 +1,8 @@
-// Whether two numbers that Java gave are close enough to be called the same: by the tolerances that it judges by itself.
+// Whether two numbers computed by Java agree, with the same tolerances as in Java.
 
 let tolerances = null;
 
-/** Takes them over from the limits, before anything is judged. */
+/** Stores the tolerances; must be called before any comparison. */
 export function judgeBy(limits) {
   tolerances = limits.tolerances;
 }
@@ -11,12 +11,12 @@ function isClose(actual, expected, { absolute, relative }, size) {
   return expected === null || Math.abs(actual - expected) <= absolute * size + relative * Math.abs(expected);
 }
 
-/** A gradient and its central difference, whose rounding is in proportion to the loss. */
+/** Compares a gradient with its central difference, whose rounding error is proportional to the loss. */
 export function gradientAgrees(gradient, difference, loss) {
   return isClose(gradient, difference, tolerances.gradient, Math.max(1, Math.abs(loss)));
 }
 
-/** A parameter after a step and what the right optimizer makes of it. */
+/** Compares a parameter after a step with the result of the correct optimizer. */
 export function updateAgrees(after, expected) {
   return isClose(after, expected, tolerances.update, 1);
 }

@@ -1,7 +1,7 @@
 import { recorded } from "./recorded.js";
 import { Refused, surfaceOfText, surfacesOf } from "./replies.js";
 
-// Asks the server, or the recording that a saved page carries. All numbers come through here.
+// Sends requests to the server, or answers them from the recording in a saved page. All numbers of the page come from here.
 
 const BASE = "/api/explore/";
 const BUSY = new Set([429, 503]);
@@ -20,7 +20,7 @@ async function send(path, body) {
   }
 }
 
-/** @param onBusy is called each time that the answer has to wait for a training; without it the server is only asked again */
+/** @param onBusy is called whenever the answer has to wait for a training; without it the request is only repeated */
 async function ask(path, body, onBusy) {
   const retries = onBusy ? RETRIES_WHILE_TRAINED : RETRIES;
   for (let tries = 0; ; tries++) {
@@ -61,7 +61,7 @@ const live = {
   isRecorded: false,
   limits: () => json("limits"),
   open: (config) => json("sessions", config),
-  /** Ends a session, also while the page goes; nobody waits for the answer. */
+  /** Ends a session, even while the page is closed; nothing waits for the answer. */
   end: (id) => fetch(BASE + "sessions/" + id, { method: "DELETE", keepalive: true }).catch(() => {}),
   train: (id, branch, steps) => json("sessions/" + id + "/train", { branch, steps }),
   branch: (id, body) => json("sessions/" + id + "/branches", body),

@@ -6,8 +6,8 @@ import { perceptron } from "./chapter-perceptron.js";
 import { make } from "./dom.js";
 import { has, language, rewrite, speak, t } from "./words.js";
 
-// The frame of the page: which chapter is open, the language, what went wrong. A chapter has an id and mount(root, app, text),
-// which answers with close() and key(event).
+// The frame of the page: the selected chapter, the language and error messages. A chapter has an id and mount(root, app, text), which
+// returns an object with close() and key(event).
 
 const CHAPTERS = [perceptron, activations, backprop, digits];
 
@@ -18,7 +18,7 @@ let opened = null;
 let turn = 0;
 
 const app = {
-  /** Tells what went wrong and what to do. */
+  /** Shows what went wrong and what to do. */
   failed(error) {
     const known = has("failed." + error.message) ? t("failed." + error.message) : error.message;
     status.textContent = known + (error.remedy ? " " + error.remedy : "");
@@ -30,7 +30,7 @@ const app = {
     status.textContent = "";
   },
 
-  /** Puts what the chapter shows into the address. */
+  /** Puts the state of the chapter into the address. */
   address(text) {
     rewrite(location.pathname + location.search + "#" + current.id + (text ? "?" + text : ""));
   },
@@ -76,7 +76,7 @@ async function show([chapter, text]) {
 
 addEventListener("hashchange", () => show(fromAddress()));
 
-// What was wrong with an entry is said until the next one.
+// An input error is shown until the next input.
 document.addEventListener("change", () => app.clear(), true);
 document.addEventListener("refused", ({ detail }) => app.failed({ message: detail }));
 

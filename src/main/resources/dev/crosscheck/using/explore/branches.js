@@ -4,7 +4,7 @@ import { branchColor } from "./slider.js";
 import { onScheme } from "./colors.js";
 import { t } from "./words.js";
 
-// The branches of a run beside each other, at the same step, and the way to begin another.
+// The branches of a run side by side at the same step, and the form to start another one.
 
 const REDRAW_MILLIS = 150;
 
@@ -43,7 +43,7 @@ export class Branches {
     }
   }
 
-  /** There is another branch, or another is looked at. */
+  /** Called when a branch was added or selected. */
   refresh() {
     const { branches } = this.#model;
     if (this.#cards.length !== branches.length) {
@@ -62,7 +62,7 @@ export class Branches {
     return { element: make("li", {}, open), open, canvas, loss };
   }
 
-  /** Draws each branch at the reader's step; while time runs only some times a second, and once more when it rests. */
+  /** Draws each branch at the reader's step: a few times a second during playback, and once more when it stops. */
   draw(now = false) {
     const { branches } = this.#model;
     clearTimeout(this.#timer);

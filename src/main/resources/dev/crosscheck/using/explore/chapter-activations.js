@@ -5,12 +5,12 @@ import { activationTex, isFused } from "./formulas.js";
 import { intro } from "./intro.js";
 import { has, t } from "./words.js";
 
-// Activations and losses: curve, tangent, value and derivative at the pointer; and why there is a log-softmax.
+// Activations and losses: curve, tangent, value and derivative at the pointer; and why log-softmax exists.
 
 const STARTS_AT = { activation: 1, loss: 0.3 };
 const LOGITS = [[1, 2, 3], [1000, 1001, 1002], [-1000, 0, 1000]];
 
-/** One chart with its choice of functions, its pointer and its numbers. */
+/** A chart with a choice of functions, a pointer and its numbers. */
 class Panel {
   #asking = false;
   #next = null;
@@ -18,7 +18,7 @@ class Panel {
   /**
    * @param kind activation or loss
    * @param functions with name, inputs, value and derivative
-   * @param ask answers value, derivative and central difference at a place
+   * @param ask returns value, derivative and central difference at a point
    */
   constructor(kind, functions, ask, failed) {
     this.kind = kind;
@@ -48,7 +48,7 @@ class Panel {
     this.point(Math.max(inputs[0], Math.min(inputs.at(-1), this.at ?? STARTS_AT[this.kind])));
   }
 
-  /** Asks for the numbers at a place: one question at a time, of all that wait the last. */
+  /** Requests the numbers at a point: one request at a time, and of those waiting only the last. */
   async point(at) {
     this.at = at;
     this.#next = Number(at.toPrecision(4));
@@ -86,7 +86,7 @@ function formulas(name) {
   return [tex("f(z) = " + (definition ?? f("z"))), tex("f'(z) = " + slope("z", "f(z)"))];
 }
 
-// In a saved page the nearest point of the curve stands for the pointer's.
+// In a saved page, the nearest recorded point of the curve is used instead of the pointer's.
 function onCurve({ inputs, value, derivative }, at) {
   const nearest = globalThis.d3.minIndex(inputs, (x) => Math.abs(x - at));
   return { value: value[nearest], derivative: derivative[nearest] };
@@ -105,7 +105,7 @@ async function lossPanel(failed) {
   return new Panel("loss", named, async (now, at) => (api.isRecorded ? onCurve(now, at) : api.loss(now.name, at, now.target)), failed);
 }
 
-/** Softmax of large inputs, as the formula has it and as it must be computed. */
+/** Softmax of large inputs: the formula as written and its stable form. */
 function softmaxCard(failed) {
   const inputs = LOGITS[0].map((value, i) => numberInput(value, { step: "any", min: -1e6, max: 1e6 }, () => show(), { "aria-label": "z" + (i + 1), disabled: api.isRecorded }));
   const table = make("div", { className: "scroll", "aria-live": "polite" });

@@ -15,17 +15,17 @@ import { Transport } from "./transport.js";
 import { Walk } from "./walk.js";
 import { t } from "./words.js";
 
-// Backpropagation, the heart: a small network that learns, every number of it, forward, backward and back in time.
+// Backpropagation, the main chapter: a small network in training, with all its numbers, forward, backward and back in time.
 
 const FORMATS = ["java", "numpy", "pytorch", "npz"];
 const DOWNLOAD_MILLIS = 10_000;
 const NOT_FOUND = 404;
 
-// What is kept while another chapter is read, or another language spoken.
+// Kept while another chapter or another language is shown.
 let model = null;
 let limits = null;
 
-// A page that the browser keeps, to go back to, keeps its session, too.
+// A page in the browser's back/forward cache keeps its session.
 addEventListener("pagehide", ({ persisted }) => {
   if (model !== null && !persisted) {
     api.end(model.id);
@@ -52,7 +52,7 @@ class Stage {
     this.#position();
   }
 
-  // Once a session has ended, all that is asked of it fails: that is said once.
+  // Once a session has ended, all its requests fail; this is reported only once.
   #fail(error) {
     if (error.status !== NOT_FOUND) {
       this.app.failed(error);
@@ -90,7 +90,7 @@ class Stage {
     return new Setup(model.config, limits, model.sizes, (config) => this.app.begin(config)).element;
   }
 
-  /** Shows the session's own setup again, after another one was refused. */
+  /** Shows the session's own setup again after another one was rejected. */
   restoreSetup() {
     const restored = this.#setup();
     this.setup.replaceWith(restored);
@@ -128,7 +128,7 @@ class Stage {
     }
   }
 
-  // Points set by hand: a click sets one of the chosen class; the list is the same by keyboard.
+  // Points set by hand: a click adds one of the selected class; the list offers the same by keyboard.
   #pointControls() {
     const choice = make("select", { id: "point-class", "aria-label": t("points.class") }, make("option", { value: 0 }, t("points.class0")), make("option", { value: 1 }, t("points.class1")));
     choice.value = this.app.pointClass;
@@ -211,7 +211,7 @@ function newSeed() {
 export const backprop = {
   id: "backprop",
 
-  /** Shows the session of the address, or goes on with the one that there is. */
+  /** Opens the session of the address, or continues the existing one. */
   async mount(root, app, text) {
     limits ??= await api.limits();
     judgeBy(limits);

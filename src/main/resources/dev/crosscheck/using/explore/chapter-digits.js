@@ -6,7 +6,7 @@ import { paintGrey, paintSigned } from "./pixels.js";
 import { UnitCard } from "./unit.js";
 import { t } from "./words.js";
 
-// Digits: a drawn or a test picture on its way through a network, what moves it, and how the units came to see what they see.
+// Digits: the path of a drawn or test picture through a network, its gradients, and how the units developed.
 
 const TESTS = 10;
 const SIDE = 28;
@@ -74,7 +74,7 @@ class Stage {
     return [...(api.isRecorded ? [] : [clear]), make("div", { className: "chips" }, make("span", { className: "note" }, t(this.tests.length === 0 ? "digits.tests.none" : "digits.tests")), ...this.tests)];
   }
 
-  // A layer's units, a cell each, the brighter or the more coloured the stronger; a click chooses one.
+  // The units of a layer, one cell each; the stronger the activation, the brighter or more coloured. A click selects one.
   #cells(layer) {
     const { units, activation } = this.facts.layers[layer - 1];
     const width = Math.ceil(Math.sqrt(units));
@@ -94,7 +94,7 @@ class Stage {
     return { paint: (values) => paint(canvas, values, width), element: make("figure", { className: "layer-cells" }, ...caption, canvas) };
   }
 
-  /** One question at a time; of what is drawn meanwhile the last. */
+  /** One request at a time; of what is drawn meanwhile only the last is sent. */
   async ask(body) {
     this.#last = body;
     this.#next = this.#look === null ? body : { ...body, look: this.#look };
@@ -115,7 +115,7 @@ class Stage {
     }
   }
 
-  /** Shows one unit: of the first layer how its weights grew, of a later one what would excite it here, as long as it is chosen. */
+  /** Shows the selected unit: for the first layer how its weights developed, for later layers what would excite it for this picture. */
   async look({ layer, unit }) {
     this.#look = layer === 1 ? null : { layer, unit };
     this.unit.choose({ layer, unit });
@@ -124,7 +124,7 @@ class Stage {
       await this.ask(this.#last);
     }
     if (this.#look) {
-      return; // without a picture there is nothing to tell yet
+      return; // nothing to show without a picture
     }
     try {
       this.unit.grown(await api.growth(unit, () => (this.says.textContent = t("digits.training"))));
@@ -153,7 +153,7 @@ class Stage {
     }
   }
 
-  // All classes in their order, or of many the likeliest.
+  // All classes in order, or the most probable ones if there are many.
   #bars(logits, probabilities, best) {
     const all = globalThis.d3.range(probabilities.length);
     const shown = all.length <= MOST_BARS ? all : all.sort((a, b) => probabilities[b] - probabilities[a]).slice(0, MOST_BARS);

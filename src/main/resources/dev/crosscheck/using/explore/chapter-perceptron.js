@@ -119,7 +119,7 @@ class Stage {
     this.gates.replaceChildren(...GATES.map((gate) => button(gate === OWN ? t("perceptron.own") : gate, choose(gate), { className: "chip", "aria-pressed": String(gate === this.gate), "data-gate": gate })));
   }
 
-  // The next look that changed something, or the end.
+  // The next visit that changed something, or the end.
   #next(sign) {
     const { updates } = this.run;
     for (let i = this.at + sign; i > 0 && i <= updates.length; i += sign) {

@@ -1,4 +1,4 @@
-// Colours that colour-blind people can tell apart (after Okabe and Ito): orange and blue for two classes and for minus and plus.
+// Colours that colour-blind people can distinguish (after Okabe and Ito): orange and blue for two classes and for negative and positive.
 
 const STEPS = 256;
 const dark = matchMedia("(prefers-color-scheme: dark)");
@@ -26,14 +26,14 @@ dark.addEventListener("change", () => {
   table = null;
 });
 
-/** Calls back when light becomes dark or dark light. */
+/** Calls back when the colour scheme changes between light and dark. */
 export function onScheme(action) {
   const listen = () => requestAnimationFrame(action);
   dark.addEventListener("change", listen);
   return () => dark.removeEventListener("change", listen);
 }
 
-/** The colour of that name in the style sheet. */
+/** A colour of the style sheet by name. */
 export function color(name) {
   if (table === null) {
     make();
@@ -46,7 +46,7 @@ export function classColor(index) {
   return color(CLASS_NAMES[index % CLASS_NAMES.length]);
 }
 
-/** Red, green and blue from orange to blue, 256 of each. */
+/** The colour scale from orange to blue: 256 values each of red, green and blue. */
 export function diverging() {
   if (table === null) {
     make();
@@ -54,7 +54,7 @@ export function diverging() {
   return table;
 }
 
-/** The colour of a share from 0 to 1 on that scale. */
+/** The colour of a fraction from 0 to 1 on that scale. */
 export function divergingAt(share) {
   const at = 3 * Math.max(0, Math.min(STEPS - 1, Math.round(share * (STEPS - 1))));
   const colors = diverging();

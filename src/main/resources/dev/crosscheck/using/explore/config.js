@@ -1,6 +1,6 @@
-// A session's configuration, and its form in the address: data=xor&hidden=3.tanh-2.relu&output=sigmoid&...
+// A session's configuration and its form in the address: data=xor&hidden=3.tanh-2.relu&output=sigmoid&...
 
-/** What each kind of data starts with; what is left out is as in ORDINARY. */
+/** The defaults for each kind of data; others are in ORDINARY. */
 export const STARTS = {
   xor: {},
   and: { hidden: [], learningRate: 1 },
@@ -21,7 +21,7 @@ export const STARTS = {
 
 const ORDINARY = { hidden: [{ units: 3, activation: "tanh" }], output: "sigmoid", loss: "bce", optimizer: "sgd", learningRate: 0.5, batch: 0, seed: 1, slip: false };
 
-/** Longer tables are not put into the address. */
+/** Longer tables are not stored in the address. */
 const LONGEST_TABLE = 4000;
 
 export function startOf(kind, seed = 1) {
@@ -62,7 +62,7 @@ function number(text) {
   return text.trim() === "" || Number.isNaN(Number(text)) ? text : Number(text);
 }
 
-/** The configuration that a text says; what it leaves out is as its kind of data starts. */
+/** Parses a configuration from text; missing values have the defaults of its kind of data. */
 export function fromText(text) {
   const values = new URLSearchParams(text);
   const kind = values.get("data") ?? "xor";

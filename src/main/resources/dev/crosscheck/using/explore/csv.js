@@ -1,6 +1,6 @@
 import { startOf } from "./config.js";
 
-// A reader's CSV text: which columns it has, and what to learn from it until told otherwise. The server reads it for good.
+// Finds the columns of a reader's CSV text and chooses defaults. The server does the real parsing.
 
 const MOST_CLASSES = 4;
 const SEPARATORS = [",", ";", "\t"];
@@ -11,12 +11,12 @@ function rowsOf(text) {
   return globalThis.d3.dsvFormat(separator).parseRows(text);
 }
 
-/** Names of a text's columns. */
+/** The column names of a text. */
 export function columnsOf(text) {
   return rowsOf(text)[0] ?? [];
 }
 
-// Classes need the output that gives one probability for each.
+// Classes need softmax, which gives a probability for each.
 function outputFor(values) {
   const distinct = new Set(values);
   const isNumber = values.every((value) => value !== "" && Number.isFinite(Number(value)));
@@ -26,7 +26,7 @@ function outputFor(values) {
   return distinct.size > 2 ? { output: "softmax", loss: "cross-entropy" } : { output: "sigmoid", loss: "bce" };
 }
 
-/** A configuration for a text: of its columns the first two of numbers as inputs, and the last other one to learn. */
+/** The default configuration for a text: its first two numeric columns as inputs, and the last other column as target. */
 export function configOf(text, seed, chosen = {}) {
   const [names = [], ...rows] = rowsOf(text);
   const valuesOf = (name) => rows.map((row) => row[names.indexOf(name)]).filter((value) => value !== undefined && value !== "");

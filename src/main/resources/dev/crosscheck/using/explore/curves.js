@@ -1,6 +1,6 @@
 import { t } from "./words.js";
 
-// A function's curve with its derivative, and the tangent where the pointer is.
+// The curve of a function and its derivative, with the tangent at the pointer.
 
 const d3 = globalThis.d3;
 const WIDTH = 520;
@@ -47,7 +47,7 @@ export class Curves {
     svg.attr("aria-label", t("curves.alt", { name }));
   }
 
-  // Where the derivative is next to nothing, shaded.
+  // Shades where the derivative is almost 0.
   #flat(inputs, derivative) {
     let from = null;
     inputs.forEach((x, i) => {
@@ -62,7 +62,7 @@ export class Curves {
     });
   }
 
-  /** Draws the tangent through a point of the curve. */
+  /** Draws the tangent at a point of the curve. */
   tangent(at, value, slope) {
     this.mark.selectAll("*").remove();
     if (!Number.isFinite(value) || !Number.isFinite(slope)) {

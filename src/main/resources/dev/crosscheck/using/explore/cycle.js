@@ -1,7 +1,7 @@
 import { num } from "./dom.js";
 import { t } from "./words.js";
 
-// What never ends, as the ring that it is: the weights that come again and again.
+// Draws the weights that repeat forever as a ring.
 
 const d3 = globalThis.d3;
 const WIDTH = 430;

@@ -1,6 +1,6 @@
 import { t } from "./words.js";
 
-// Makes elements, and writes numbers. Numbers are only rounded here, never computed.
+// Creates elements and formats numbers. Numbers are only rounded here, never computed.
 
 export function make(tag, attributes = {}, ...children) {
   const element = document.createElement(tag);
@@ -32,7 +32,7 @@ const ICONS = {
   step: "M8.5 5v14l8.5-7z",
 };
 
-/** A picture of that name, for a button that has its words in aria-label. */
+/** An icon by name, for a button whose text is in aria-label. */
 export function icon(name) {
   const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
   svg.setAttribute("viewBox", "0 0 24 24");
@@ -58,7 +58,7 @@ export function select(options, value, onchange, attributes = {}) {
   return element;
 }
 
-// Tells a number once it is one and within its limits; another is put back, and the page says what was expected.
+// Reports a number once it is valid and within its limits; otherwise the field is reset and the page says what was expected.
 export function numberInput(value, limits, onchange, attributes = {}) {
   const element = make("input", { type: "number", ...limits, value, ...attributes });
   let last = element.value;
@@ -76,12 +76,12 @@ export function numberInput(value, limits, onchange, attributes = {}) {
 }
 
 const MINUS = "\u2212";
-// What is this close to a short decimal number is shown as one.
+// A number this close to a short decimal number is shown as that.
 const ROUNDING = 1e-12;
 const HIGH = [..."⁰¹²³⁴⁵⁶⁷⁸⁹"];
 const WORDS = { Infinity: "∞", "-Infinity": MINUS + "∞", NaN: "NaN" };
 
-// The digits of a number as plain text with an exponent "e", or a word for what is none.
+// The digits of a number as plain text with an exponent "e", or a word for NaN and infinities.
 function digits(value, decimals) {
   const size = Math.abs(value);
   if (Number.isInteger(value) && size < 1e6) {
@@ -97,7 +97,7 @@ function digits(value, decimals) {
   return value.toFixed(size >= 1000 ? 1 : size >= 100 ? Math.min(2, decimals) : decimals);
 }
 
-/** A number for text, with a real minus sign. */
+/** A number as text, with a real minus sign. */
 export function num(value, decimals = 4) {
   if (value === null || value === undefined || !Number.isFinite(Number(value))) {
     return WORDS[value] ?? "NaN";
@@ -109,7 +109,7 @@ export function num(value, decimals = 4) {
   return mantissa.replace("-", MINUS) + power;
 }
 
-/** The same for KaTeX; negative numbers in brackets where they are a factor or a term. */
+/** A number for KaTeX; a negative number is put in brackets where it is a factor or a term. */
 export function texNum(value, brackets = false) {
   if (value === null || value === undefined || !Number.isFinite(Number(value))) {
     return { Infinity: "\\infty", "-Infinity": "-\\infty" }[value] ?? "\\text{NaN}";
@@ -127,12 +127,12 @@ export function percent(share, decimals = 1) {
   return (100 * share).toFixed(decimals) + " %";
 }
 
-/** An element that shows a number rounded and keeps it exactly. */
+/** An element that shows a rounded number and contains the exact one. */
 export function exact(value, decimals = 4, attributes = {}) {
   return make("span", { className: "number", "data-value": String(value), title: String(value), ...attributes }, num(value, decimals));
 }
 
-/** Sets a formula. Made of nodes, since a style sheet in text would be refused by the page's policy. */
+/** Renders a formula. It is built from nodes because the page's policy rejects inline style attributes in HTML text. */
 export function tex(formula, display = false) {
   const element = make("span", { className: display ? "formula display" : "formula" });
   globalThis.katex.render(formula, element, { throwOnError: false, displayMode: display, strict: "ignore" });

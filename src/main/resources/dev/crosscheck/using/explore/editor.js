@@ -1,7 +1,7 @@
 import { button, make, num } from "./dom.js";
 import { t } from "./words.js";
 
-// Edits one weight or bias by hand: loss and surface answer at once; only what is kept becomes a branch.
+// Edits one weight or bias: loss and surface are updated at once, but a branch is created only when the edit is kept.
 
 const REACH = 5;
 const FINE = 0.01;
@@ -55,7 +55,7 @@ export class Editor {
     exactly.select();
   }
 
-  // Under what was clicked, inside the page.
+  // Below the element that was clicked, inside the page.
   #put(opener) {
     const box = opener.getBoundingClientRect();
     const around = this.element.offsetParent.getBoundingClientRect();
@@ -64,7 +64,7 @@ export class Editor {
     this.element.style.top = box.bottom - around.top + 8 + "px";
   }
 
-  // One question at a time; what changed meanwhile is asked next.
+  // One request at a time; later changes are sent next.
   async #ask(edit) {
     this.#next = edit;
     if (this.#asking) {
@@ -94,12 +94,12 @@ export class Editor {
     this.opener.focus();
   }
 
-  /** Time moved on: there is nothing to put back. */
+  /** Called when time has moved on: the previous state need not be restored. */
   leave() {
     this.element.hidden = true;
   }
 
-  /** Puts back what was. */
+  /** Restores the previous state. */
   cancel() {
     if (!this.element.hidden) {
       this.element.hidden = true;

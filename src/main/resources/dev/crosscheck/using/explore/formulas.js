@@ -1,10 +1,10 @@
 import { texNum } from "./dom.js";
 
-// The formulas of one pass in TeX: in general, and with the numbers of the pass filled in. Results are Java's; nothing is computed here.
+// The formulas of a pass in TeX, in general form and with the numbers filled in. The results come from Java; nothing is computed here.
 
 const MOST_TERMS = 6;
 
-// f(z) and f'(z), in z and a, each with the place for a number; the definition where f has a name.
+// f(z) and f'(z) as functions of z and a, with placeholders for numbers, and the definition of named functions.
 const ACTIVATIONS = {
   sigmoid: { definition: "\\sigma(z) = \\dfrac{1}{1 + e^{-z}}", f: (z) => "\\sigma(" + z + ")", slope: (z, a) => a + "\\,(1 - " + a + ")" },
   tanh: { f: (z) => "\\tanh(" + z + ")", slope: (z, a) => "(1 - {" + a + "}^2)" },
@@ -16,12 +16,12 @@ const ACTIVATIONS = {
   identity: { f: (z) => z, slope: () => "1" },
 };
 
-/** Formulas of an activation, by its name. */
+/** The formulas of an activation, by name. */
 export function activationTex(name) {
   return ACTIVATIONS[name.replace("-", "_")] ?? { f: (z) => "f(" + z + ")", slope: (z) => "f'(" + z + ")" };
 }
 
-/** Names of what is in layer k of K: y for the last one's outputs. */
+/** Symbols for layer k of K: y for the outputs of the last one. */
 export function names(pass) {
   const last = pass.layers.length;
   const sizes = [pass.x.length, ...pass.layers.map(({ a }) => a.length)];
@@ -38,7 +38,7 @@ export function names(pass) {
 
 const times = (a, b) => texNum(a, true) + " \\cdot " + texNum(b, true);
 
-// Terms joined by plus; of many the first and the last.
+// Terms joined by plus signs; if there are many, only the first and the last.
 function sum(terms) {
   const shown = terms.length > MOST_TERMS ? [...terms.slice(0, 3), "\\cdots", terms.at(-1)] : terms;
   return shown.join(" + ");
@@ -73,7 +73,7 @@ export function activation(pass, k, j) {
   return { left: n.a(k, j), general: f(n.z(k, j)), numbers: f(texNum(z[j], name === "identity" || name === "gelu")), result: a[j] };
 }
 
-// Of outputs: a term and its slope for each.
+// The term of each output and its derivative.
 const LOSSES = {
   mse: (y, t, o) => ({ value: "(" + y + " - " + t + ")^2", slope: "2\\,(" + y + " - " + t + ")" + (o > 1 ? " / " + o : ""), mean: true }),
   "half-squared-error": (y, t) => ({ value: "\\tfrac12 (" + y + " - " + t + ")^2", slope: y + " - " + t }),
@@ -82,7 +82,7 @@ const LOSSES = {
 
 const part = (o) => (o > 1 ? "\\tfrac{1}{" + o + "}" : "");
 
-// The cross-entropies are one with sigmoid and softmax, whose z they are taken of: nothing is clipped, and the way back begins at z.
+// Cross-entropies are fused with sigmoid or softmax and computed from z: nothing is clipped, and the backward pass starts at z.
 const FUSED = {
   bce: {
     general: (y, t, z, o) => (o > 1
@@ -99,7 +99,7 @@ const FUSED = {
   },
 };
 
-/** Whether a loss is one with the output activation, and is differentiated by z at once. */
+/** Whether a loss is fused with the output activation and differentiated by z directly. */
 export const isFused = (name) => name in FUSED;
 
 export function loss(pass, name) {

@@ -31,7 +31,7 @@ export class Graph {
   #walk = null;
   #observer = new ResizeObserver(() => this.#place());
 
-  /** @param edit is called with {layer, kind, row, column} and the button of the parameter that the reader wants to change */
+  /** @param edit is called with {layer, kind, row, column} and the button of a parameter that the reader wants to change */
   constructor(model, edit) {
     this.#model = model;
     this.element = make("div", { className: "graph", role: "group", "aria-label": t("graph.label") }, this.#plane);
@@ -69,7 +69,7 @@ export class Graph {
     return { element, canvas, value, slope, bias };
   }
 
-  // Where edges have no labels, those of the node under the pointer have.
+  // If edges have no labels, those of the node under the pointer are shown.
   #near(k, j, isNear) {
     const show = (edge) => edge.label.classList.toggle("near", isNear);
     this.#nodes[k][j].bias?.classList.toggle("near", isNear);
@@ -123,7 +123,7 @@ export class Graph {
     line.attr("x1", x1 + half).attr("y1", y1).attr("x2", x2 - half).attr("y2", y2);
   }
 
-  // The label goes where on its edge no other is.
+  // Places the label where no other is on its edge.
   #placeEdge({ line, label }, [x1, y1], [x2, y2], taken) {
     this.#draw(line, [x1, y1], [x2, y2]);
     const length = x2 - x1 - this.density.tile;
@@ -137,7 +137,7 @@ export class Graph {
     label.style.top = y + "px";
   }
 
-  /** Shows the model's moment. */
+  /** Shows the model's current state. */
   update() {
     const { frame } = this.#model;
     if (!frame) {
@@ -204,9 +204,9 @@ export class Graph {
   }
 
   /**
-   * Shows how far a walk has come, or with null no walk.
+   * Shows the progress of a walk, or none for null.
    *
-   * @param stops those that were passed, the last one now
+   * @param stops the stops so far, the last one is current
    */
   walk(stops, loss) {
     this.element.classList.toggle("walking", stops !== null);
@@ -230,7 +230,7 @@ export class Graph {
     this.update();
   }
 
-  // Lights the node or edge of a stop, and what flows into it.
+  // Highlights the node or edge of a stop and its inputs.
   #mark(stop) {
     this.element.querySelectorAll(".now, .flows").forEach((element) => element.classList.remove("now", "flows"));
     if (!stop) {

@@ -3,10 +3,10 @@ import { make } from "./dom.js";
 import { has, t } from "./words.js";
 
 /**
- * What a chapter is about, and its task.
+ * The introduction of a chapter and its task.
  *
- * @param variant of its words, where there are several; those that it does not have are the chapter's own. A saved page has its own
- *     before all others.
+ * @param variant suffix of the texts to use, where they exist; otherwise the chapter's own. The texts for saved pages have precedence
+ *     in a saved page.
  */
 export function intro(chapter, { values = {}, variant = "" } = {}) {
   const say = (name) => {

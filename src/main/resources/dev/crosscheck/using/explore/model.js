@@ -1,6 +1,6 @@
 import { api } from "./api.js";
 
-// One session as the page sees it: its branches, where in time the reader is, which example is looked at, and what was fetched.
+// The page's view of a session: its branches, the current step and example, and a cache of what was fetched.
 
 const MOST_FRAMES = 4000;
 const MOST_SURFACES = 200;
@@ -26,7 +26,7 @@ class Recent extends Map {
   }
 }
 
-// What an answer leaves out is null.
+// Fields that are missing in an answer are null.
 function branchOf(view) {
   return { parent: null, brokeAt: null, ...view };
 }
@@ -56,13 +56,13 @@ export class Model extends EventTarget {
     return [this.layers[0].inputs, ...this.layers.map(({ units }) => units)];
   }
 
-  /** What a unit is called: x in layer 0, y in the last, a between. */
+  /** The symbol of a unit: x in layer 0, y in the last, a between. */
   nodeName(k, j) {
     const letter = k === 0 ? "x" : k === this.layers.length ? "y" : "a";
     return letter + (this.sizes[k] > 1 ? [...String(j + 1)].map((digit) => "₀₁₂₃₄₅₆₇₈₉"[digit]).join("") : "");
   }
 
-  /** The only steps that there are, in a saved page. */
+  /** In a saved page, the recorded steps; there are no others. */
   get recordedSteps() {
     return api.isRecorded ? api.steps : null;
   }
@@ -87,7 +87,7 @@ export class Model extends EventTarget {
     return this.#frames.get(this.branch + ":" + step);
   }
 
-  /** Shows a moment that is here already; its surface may be a little older. */
+  /** Shows a state that has been fetched; its surface may be slightly older. */
   show(step) {
     this.isPreview = false;
     this.step = step;
@@ -96,7 +96,7 @@ export class Model extends EventTarget {
     this.#tell("position");
   }
 
-  /** Goes to a moment of a branch. While one is fetched, of all that are asked for only the last is fetched next. */
+  /** Goes to a state of a branch. While one is being fetched, only the last of the requested ones is fetched next. */
   async goTo(branch, step) {
     this.#wanted = { branch, step: this.#possible(branch, step) };
     this.branch = branch;
@@ -118,7 +118,7 @@ export class Model extends EventTarget {
     }
   }
 
-  // A step that the branch has; in a saved page one that was recorded.
+  // The nearest step that the branch has; in a saved page, that was recorded.
   #possible(branch, step) {
     const { from, steps } = this.branches[branch];
     const within = Math.max(from, Math.min(step, steps));
@@ -139,7 +139,7 @@ export class Model extends EventTarget {
     }
   }
 
-  // As fine as it can be: of a large network the server has room for fewer points, which is said.
+  // As fine as possible: for a large network the server allows fewer points, which the page mentions.
   async #fine(moment) {
     const surface = await api.surface(this.id, { ...moment, size: FINE_SIZE, units: true });
     this.isCoarse = !api.isRecorded && surface.size < FINE_SIZE;
@@ -150,7 +150,7 @@ export class Model extends EventTarget {
     return this.layers[0].inputs <= 2;
   }
 
-  /** Fetches moments ahead, for smooth play: each frame, and as many surfaces as one answer has room for. */
+  /** Prefetches states for smooth playback: each frame, and as many surfaces as fit into an answer. */
   async fetchAhead(from, to, every) {
     const { branch, layers } = this;
     const perSurface = (layers[0].inputs === 2 ? SURFACE_SIZE : 1) * SURFACE_SIZE * layers.reduce((sum, { units }) => sum + units, 0);
@@ -165,7 +165,7 @@ export class Model extends EventTarget {
     surfaces.forEach((surface) => this.#surfaces.set(branch + ":" + surface.step, surface));
   }
 
-  /** Takes more steps at the end of the branch: as many as it can be. The server may answer before it has done all. */
+  /** Trains the branch further, up to its limit. The server may answer before it has taken all steps. */
   async train(steps) {
     const { branch } = this;
     const goal = this.branches[branch].steps + steps;
@@ -180,7 +180,7 @@ export class Model extends EventTarget {
     this.#tell("branches");
   }
 
-  /** A new branch from where the reader is, with another rate or an edited parameter. */
+  /** Creates a branch at the current step with another learning rate or an edited parameter. */
   async fork(change) {
     const made = await api.branch(this.id, { branch: this.branch, step: this.step, ...change });
     this.branches[made.id] = branchOf(made);
@@ -188,7 +188,7 @@ export class Model extends EventTarget {
     await this.goTo(made.id, this.step);
   }
 
-  /** Shows what an edit would do, and keeps nothing. */
+  /** Shows the effect of an edit without keeping it. */
   async whatIf(edit) {
     return api.whatIf(this.id, { branch: this.branch, step: this.step, edit, example: this.example, size: FINE_SIZE });
   }
@@ -208,12 +208,12 @@ export class Model extends EventTarget {
     await this.goTo(this.branch, this.step);
   }
 
-  /** All numbers of one example, or with -1 of the batch, at this moment. */
+  /** All numbers of an example, or of the batch for -1, in the current state. */
   pass(example = this.example) {
     return api.pass(this.id, { branch: this.branch, step: this.step, example });
   }
 
-  /** The frame and the surface of any branch at a step, or at the nearest that it has. */
+  /** The frame and the surface of a branch at a step, or at the nearest one that it has. */
   async momentOf(branch, step) {
     const { from, steps } = this.branches[branch];
     const at = Math.max(from, Math.min(step, steps));

@@ -2,7 +2,7 @@ import { make } from "./dom.js";
 import { paintGrey } from "./pixels.js";
 import { t } from "./words.js";
 
-// Draws a digit on 28 by 28 pixels, with a soft round pen as MNIST's.
+// A drawing area of 28 by 28 pixels, with a soft round pen like that of MNIST's digits.
 
 const SIDE = 28;
 const PEN = 1.35;
@@ -14,7 +14,7 @@ export class Pad {
   isDown = false;
   #last = null;
 
-  /** @param changed is called when something was drawn; null of a pad that only shows */
+  /** @param changed is called when something was drawn; null for a read-only pad */
   constructor(changed) {
     this.changed = changed;
     this.element = make("canvas", { className: "pad", role: "img", "aria-label": t(changed ? "digits.pad" : "digits.input.recorded") });
@@ -62,7 +62,7 @@ export class Pad {
     this.#last = this.isDown ? this.pen : null;
   }
 
-  /** Shows a picture that was not drawn; the next stroke begins anew. */
+  /** Shows a given picture; the next stroke starts a new one. */
   show(pixels) {
     this.pixels = [...pixels];
     this.isShown = true;

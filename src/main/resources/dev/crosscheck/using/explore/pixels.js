@@ -1,6 +1,6 @@
 import { diverging } from "./colors.js";
 
-// Small pictures of many values: a pixel each, stretched by the style sheet.
+// Small pictures of many values: one pixel each, scaled by the style sheet.
 
 const d3 = globalThis.d3;
 

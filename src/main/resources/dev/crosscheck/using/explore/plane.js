@@ -1,7 +1,7 @@
 import { classColor, color, onScheme } from "./colors.js";
 import { t } from "./words.js";
 
-// A plane with points of two classes and a line that parts it.
+// A plane with points of two classes and a separating line.
 
 const d3 = globalThis.d3;
 const SIDE = 400;
@@ -12,7 +12,7 @@ export class Plane {
   #svg = d3.create("svg").attr("viewBox", "0 0 " + SIDE + " " + SIDE).attr("class", "plane-plot").attr("role", "img");
   #points = [];
 
-  /** @param clicked is called with the place and the index of the point there, or -1 */
+  /** @param clicked is called with the position and the index of the point there, or -1 */
   constructor(clicked) {
     this.element = this.#svg.node();
     this.#svg.on("click", (event) => {
@@ -23,7 +23,7 @@ export class Plane {
     this.close = onScheme(() => this.#redraw());
   }
 
-  /** Sets the points, each x1, x2 and 0 or 1, and the plane's reach around them. */
+  /** Sets the points (x1, x2, and 0 or 1) and the range of the axes. */
   setPoints(points) {
     this.#points = points;
     const [low, high] = d3.extent(points.flatMap(([x1, x2]) => [x1, x2]));
@@ -33,7 +33,7 @@ export class Plane {
     this.#redraw();
   }
 
-  /** Shows a moment: weights, bias, and the point that is looked at. */
+  /** Shows a state: weights, bias and the current point. */
   show(w, b, at) {
     this.now = { w, b, at };
     this.#redraw();
@@ -61,7 +61,7 @@ export class Plane {
     this.#svg.attr("aria-label", t("perceptron.alt", { count: this.#points.length }));
   }
 
-  // The half planes by their corners: the line w·x + b = 0 cuts the square.
+  // The corners of the half planes: the line w·x + b = 0 intersects the square.
   #halves({ w, b }) {
     const [low, high] = this.x.domain();
     const corners = [[low, low], [high, low], [high, high], [low, high]];

@@ -1,4 +1,4 @@
-// Plays time forward, sixty frames a second: through what was trained already, and then by training on.
+// Playback at sixty frames a second: first of the steps that were trained already, then by training further.
 
 const FRAMES_AHEAD = 40;
 const CHUNK_FRAMES = 48;

@@ -1,6 +1,6 @@
 import { Refused, surfaceOfText } from "./replies.js";
 
-// Answers from the recording inside a saved page, as the server would; of the recorded steps the nearest.
+// Answers requests from the recording in a saved page, as the server would; uses the nearest recorded step.
 
 function nearest(steps, step) {
   return steps.reduce((best, each) => (Math.abs(each - step) < Math.abs(best - step) ? each : best), steps[0]);
@@ -14,7 +14,7 @@ function need(value) {
   return value ?? missing();
 }
 
-// Nearest recorded step that has such an entry; keys are branch:step and what follows.
+// The nearest recorded step that has such an entry; keys start with branch:step.
 function entry(entries, branch, step, rest = "") {
   const steps = Object.keys(entries ?? {})
     .map((key) => key.split(":"))
@@ -27,7 +27,7 @@ export function recorded(recording) {
   const frame = (branch, step) => need(recording.frames[branch]).reduce((best, each) => (Math.abs(each.step - step) < Math.abs(best.step - step) ? each : best));
   const surface = (branch, step) => surfaceOfText(entry(recording.surfaces, branch, step));
   const between = (values) => need(recording.frames[values.branch]).map(({ step }) => step).filter((step) => step >= values.from && step <= values.to);
-  // With the values of the example that is looked at, where its pass was recorded.
+  // With the values of the current example, if its pass was recorded.
   const seen = (values) => {
     const found = frame(values.branch, values.step);
     const pass = (recording.passes ?? {})[values.branch + ":" + found.step + ":" + values.example];

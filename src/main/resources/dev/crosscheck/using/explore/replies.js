@@ -1,6 +1,6 @@
-// What answers become.
+// Types of answers.
 
-/** An answer that is none: what is wrong and what to do. */
+/** An error: what is wrong and what to do. */
 export class Refused extends Error {
   constructor(status, error, remedy) {
     super(error);
@@ -10,10 +10,10 @@ export class Refused extends Error {
 }
 
 /**
- * What a network gives all over the plane, or along the line, of its inputs, at some steps.
+ * The network's output over the plane (or line) of its inputs, at some steps.
  *
- * @param header its size, bounds, steps, and of which unit each map is: those of the outputs first
- * @param floats step by step, map by map, row by row from the lowest up
+ * @param header size, bounds, steps, and the unit of each map; the maps of the outputs come first
+ * @param floats by step, by map, by row from the lowest up
  */
 export function surfacesOf(header, floats) {
   const { size, x, y, steps, maps } = header;
@@ -25,7 +25,7 @@ export function surfacesOf(header, floats) {
   });
 }
 
-/** One of them from text. */
+/** Decodes a surface from text. */
 export function surfaceOfText({ header, base64 }) {
   return surfacesOf(header, new Float32Array(Uint8Array.from(atob(base64), (character) => character.charCodeAt(0)).buffer))[0];
 }

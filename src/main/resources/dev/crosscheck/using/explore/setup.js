@@ -3,18 +3,18 @@ import { columnsOf, configOf } from "./csv.js";
 import { button, field, make, numberInput, select } from "./dom.js";
 import { has, t } from "./words.js";
 
-// The form that a session is made from. Each change begins a new one.
+// The form for a session's configuration. Each change starts a new session.
 
 const RATES = [0.0001, 0.001, 0.003, 0.01, 0.02, 0.03, 0.1, 0.3, 0.5, 1, 3, 10];
 const SAMPLED = ["circles", "moons", "spirals", "curve"];
 const LARGEST_SEED = 1e9;
 
-// On a phone it starts closed; what the reader made of it stays.
+// Closed at first on a phone; the reader's choice is remembered.
 let isOpen = false;
 
 const label = (kind, name) => (has(kind + "." + name) ? t(kind + "." + name) : name);
 
-/** One line that says what a configuration is. */
+/** A configuration in one line. */
 export function summary(config, sizes) {
   return label("data", config.data.kind) + " · " + sizes.join("–") + " · " + label("optimizer", config.optimizer) + " · η " + config.learningRate;
 }
@@ -57,7 +57,7 @@ export class Setup {
     ];
   }
 
-  // Each optimizer has a rate of its own kind; of others' only the data's start is kept.
+  // Each optimizer has its own default learning rate; that of the kind of data is kept only for its own optimizer.
   #optimizer(name) {
     const start = startOf(this.#config.data.kind);
     const rate = start.optimizer === name ? start.learningRate : this.#limits.optimizers.find((each) => each.name === name).learningRate;
@@ -79,7 +79,7 @@ export class Setup {
     return field(t("setup.data"), select(Object.keys(STARTS).map((kind) => [kind, label("data", kind)]), now, (kind) => this.#kind(kind), { id: "data" }));
   }
 
-  // A table has to be chosen before it can be learned from; until then the form shows no network, for the graph's is another's.
+  // A table must be chosen first; until then the form shows no network, because the graph shows another one.
   #kind(kind) {
     if (kind === "csv") {
       this.fields.replaceChildren(this.#dataField(kind), this.#fileField());

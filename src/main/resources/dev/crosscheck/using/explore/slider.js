@@ -2,14 +2,14 @@ import { make, num, whole } from "./dom.js";
 import { classColor, color, onScheme } from "./colors.js";
 import { t } from "./words.js";
 
-// Time: a slider whose track is the loss curve of every branch.
+// The time slider, whose track shows the loss curves of all branches.
 
 const d3 = globalThis.d3;
 const HEIGHT = 64;
 const PAD = { x: 10, top: 8, bottom: 17 };
 const LOG_RATIO = 30;
 
-/** The branches' colours, the first blue as the chart of a single run is. */
+/** The colours of the branches; the first is blue, as in charts of a single run. */
 export function branchColor(id) {
   return classColor([1, 0, 2, 3, 5, 4][id % 6]);
 }
@@ -21,7 +21,7 @@ export class Slider {
   #background = make("canvas");
   #isDue = false;
 
-  /** @param moved is called with the step that the reader chose */
+  /** @param moved is called with the step that the reader selects */
   constructor(model, moved) {
     this.#model = model;
     this.element = make("div", { className: "slider" }, this.#canvas, this.#input);
@@ -38,7 +38,7 @@ export class Slider {
 
   #observer;
 
-  /** The curves have grown, or there is another branch. Once a frame is enough. */
+  /** Called when the curves have grown or a branch was added. Redraws at most once per frame. */
   drawAll() {
     if (!this.#isDue) {
       this.#isDue = true;
@@ -56,7 +56,7 @@ export class Slider {
     const [low, high] = d3.extent(finite.filter(Number.isFinite));
     const isLog = low > 0 && high / low > LOG_RATIO;
     const y = (isLog ? d3.scaleLog([low, high], [HEIGHT - PAD.bottom, PAD.top]) : d3.scaleLinear([0, high || 1], [HEIGHT - PAD.bottom, PAD.top])).clamp(true);
-    // Clamped: steps that are newer than this are at its end until the next frame, not out of the page.
+    // Clamped, so that newer steps are drawn at the end until the next frame and not outside the page.
     this.x = d3.scaleLinear([0, Math.max(1, this.#model.lastStep)], [PAD.x, width - PAD.x]).clamp(true);
     this.y = y;
     this.isLog = isLog;
@@ -96,7 +96,7 @@ export class Slider {
     branches.filter(({ id }) => id !== branch).concat(branches[branch]).forEach((each) => this.#curve(context, each, width, each.id === branch));
   }
 
-  // Of the steps that fall on one pixel the mean; where they are of different batches, behind it what they range over.
+  // The mean of the steps that share a pixel; behind it their range, if they belong to different batches.
   #curve(context, { id, from, losses }, width, isNow) {
     const perPixel = Math.max(1, Math.ceil(losses.length / width));
     const points = [];
@@ -126,7 +126,7 @@ export class Slider {
     context.globalAlpha = 1;
   }
 
-  /** Draws the mark of the moment over the curves. */
+  /** Draws the marker of the current step over the curves. */
   draw() {
     this.#set();
     const width = this.element.clientWidth;
@@ -153,7 +153,7 @@ export class Slider {
     this.#place(width, now);
   }
 
-  // From the start, before anything is drawn: a slider that ends at 1 would take every step for 1.
+  // Must be set before anything is drawn: a slider with maximum 1 would limit every step to 1.
   #set() {
     const { step, frame, now } = this.#model;
     this.#input.min = now.from;
@@ -162,7 +162,7 @@ export class Slider {
     this.#input.setAttribute("aria-valuetext", t("time.value", { step: whole(step), last: whole(now.steps), loss: num(frame?.loss) }));
   }
 
-  // The invisible slider lies where the branch's own steps are, so that what is dragged follows the pointer.
+  // The invisible slider covers the branch's own steps, so that the marker follows the pointer.
   #place(width, { from, steps }) {
     const thumb = 16;
     const left = this.x(from) - thumb / 2;

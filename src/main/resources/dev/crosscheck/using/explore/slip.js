@@ -36,7 +36,7 @@ export function slipPanel(model, limits, again, failed) {
   return panel;
 }
 
-/** A network in which such a slip shows; which of them, the seed says. With its own loss the sigmoid would have no slope to forget. */
+/** A network in which such slips have an effect; the seed chooses one. With its own loss, the sigmoid would have no derivative to forget. */
 export function slipConfig(seed) {
   return {
     data: { kind: "xor" },

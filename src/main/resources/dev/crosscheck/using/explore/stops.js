@@ -1,7 +1,7 @@
 import { activation, biasSlope, fromAbove, isFused, loss, lossSlope, preActivation, throughActivation, weightSlope } from "./formulas.js";
 
 // The stops of a walk through one example: forward node by node, then backward edge by edge, and the update.
-// A stop has its group, the formulas, which node or edge it is about, and for a parameter's gradient the central difference.
+// A stop has its group, the formulas, its node or edge, and for a parameter's gradient the central difference.
 
 function forward(pass) {
   return pass.layers.flatMap(({ a }, at) => a.map((_, j) => {

@@ -2,7 +2,7 @@ import { make, num } from "./dom.js";
 import { classColor, color, diverging, onScheme } from "./colors.js";
 import { t } from "./words.js";
 
-// What a network answers everywhere, painted from floats; the examples lie on top.
+// Paints the network's output over its inputs from floats, with the examples on top.
 
 const d3 = globalThis.d3;
 const MARGIN = { top: 10, right: 10, bottom: 34, left: 40 };
@@ -10,7 +10,7 @@ const SYMBOLS = [d3.symbolCircle, d3.symbolSquare, d3.symbolTriangle, d3.symbolD
 const SYMBOL_AREA = 62;
 const SHADES = 255;
 
-/** Lowest and highest of the scale on which an activation's values are painted: symmetric about the middle colour. */
+/** The range of the colour scale for an activation's values, symmetric about the middle colour. */
 function rangeOf(activation, values) {
   if (activation === "sigmoid" || activation === "softmax") {
     return [0, 1];
@@ -22,7 +22,7 @@ function rangeOf(activation, values) {
   return [-most, most];
 }
 
-/** Paints a map; its canvas has one pixel for each value, and is stretched by the style sheet. */
+/** Paints a map; its canvas has one pixel per value and is scaled by the style sheet. */
 export function paint(canvas, values, size, activation) {
   if (canvas.width !== size || canvas.height !== size) {
     canvas.width = size;
@@ -61,7 +61,7 @@ export function paintLine(canvas, values, stroke) {
   context.stroke();
 }
 
-/** Of several classes the likeliest's colour, the paler the less sure; drawn as a picture of one pixel per value. */
+/** For several classes, the colour of the most probable one, paler if it is less certain; drawn as a picture of one pixel per value. */
 function paintClasses(canvas, maps, size) {
   canvas.width = size;
   canvas.height = size;
@@ -81,7 +81,7 @@ function paintClasses(canvas, maps, size) {
   context.putImageData(picture, 0, 0);
 }
 
-/** The class of a target: one number by its side of one half, a row of several by its largest. */
+/** The class of a target: for a single number, whether it exceeds one half; for a row, its largest element. */
 export function classOf(target) {
   return target.length === 1 ? Number(target[0] > 0.5) : d3.maxIndex(target);
 }
@@ -90,7 +90,7 @@ export function classOf(target) {
  * The large picture.
  *
  * @param picked is called with the example that was clicked
- * @param placed is called with x1 and x2 where nothing was, or null
+ * @param placed is called with x1 and x2 of a click on an empty place, or null
  */
 export class Surface {
   #canvas = make("canvas", { className: "map", "aria-hidden": "true" });
@@ -132,7 +132,7 @@ export class Surface {
     this.#points();
   }
 
-  // A table's columns have names of their own.
+  // The columns of a table have their own names.
   #names() {
     const { config, data } = this.#model;
     if (config.data.kind === "csv") {
@@ -153,7 +153,7 @@ export class Surface {
     this.mark();
   }
 
-  /** Rings the example that is looked at. */
+  /** Marks the current example with a ring. */
   mark() {
     const { example, data } = this.#model;
     const row = data.inputs[example];

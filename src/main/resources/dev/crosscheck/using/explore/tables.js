@@ -6,7 +6,7 @@ import { t } from "./words.js";
 
 const MOST_ROWS = 300;
 
-/** All entries of W and b of every layer: [name, what `pick` gives for it]. */
+/** All entries of W and b of every layer: [name, result of `pick`]. */
 function entries(layers, pick) {
   return layers.flatMap((layer, at) => {
     const k = layer.layer ?? at + 1;
@@ -55,7 +55,7 @@ export function gradientTable(caption, pass) {
   return table(caption, [t("table.parameter"), t("check.backprop"), t("check.central"), t("check.apart")], rows.map((each) => row(each, gradientAgrees(each[1], each[2], pass.loss))));
 }
 
-/** What the optimizer makes of each parameter, beside what it should. */
+/** Each parameter after the update, beside the expected value. */
 export function updateTable(batch) {
   const { before, after, expected } = batch.update;
   const pick = (layers, k, kind, i, j) => (kind === "W" ? layers[k - 1].W[i][j] : layers[k - 1].b[j]);

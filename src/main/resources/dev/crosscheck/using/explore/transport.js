@@ -3,7 +3,7 @@ import { SPEEDS } from "./player.js";
 import { Slider } from "./slider.js";
 import { t } from "./words.js";
 
-// The bar at the bottom: play, step, epoch, and time with the loss as its track.
+// The bar at the bottom: play, step, epoch, and the time slider with the loss.
 
 const MANY_EPOCHS = 1000;
 const PIECES = 20;
@@ -52,13 +52,13 @@ export class Transport {
       ),
       this.slider.element,
     );
-    // What is scrolled to stays above the bar, however high it is.
+    // Scrolled elements stay above the bar, whatever its height.
     this.#observer.observe(this.element);
     this.update();
     this.playing();
   }
 
-  /** Ends whatever moves time. */
+  /** Stops everything that moves time. */
   rest() {
     this.#player.pause();
     this.#turn++;
@@ -69,7 +69,7 @@ export class Transport {
     return this.#model.goTo(this.#model.branch, step).catch(this.#failed);
   }
 
-  // In a saved page there are only the recorded steps.
+  // A saved page has only the recorded steps.
   #target(steps) {
     const { step, recordedSteps } = this.#model;
     return recordedSteps ? recordedSteps.find((each) => each >= step + steps) ?? recordedSteps.at(-1) : step + steps;
@@ -85,7 +85,7 @@ export class Transport {
     return this.#on(steps).catch(this.#failed);
   }
 
-  // Unless something else has moved time meanwhile.
+  // Unless time was moved by something else meanwhile.
   async #on(steps) {
     const turn = this.#turn;
     const target = this.#target(steps);
@@ -97,7 +97,7 @@ export class Transport {
     }
   }
 
-  // In pieces, so that the curve is seen to grow, and until something else moves time.
+  // In parts, so that the curve grows visibly, until something else moves time.
   async #many() {
     this.rest();
     const turn = this.#turn;

@@ -2,7 +2,7 @@ import { field, make, num, numberInput, percent, select, whole } from "./dom.js"
 import { paintSigned } from "./pixels.js";
 import { t } from "./words.js";
 
-// One unit of a network of pictures: which pixels excite it, and, where that was kept, how it came to that.
+// One unit of an image network: which pixels excite it, and, if snapshots exist, how its weights developed.
 
 const SIDE = 28;
 
@@ -12,7 +12,7 @@ export class UnitCard {
   #isShown = false;
   #look;
 
-  /** @param look is called with the layer and the unit that the reader chooses */
+  /** @param look is called with the layer and the unit that the reader selects */
   constructor(facts, look) {
     this.#facts = facts;
     this.#look = look;
@@ -34,7 +34,7 @@ export class UnitCard {
     return t(this.#facts.moments > 1 ? "digits.kept" : "digits.kept.none", { count: this.#facts.moments });
   }
 
-  // Which unit: a number, and of several layers which.
+  // Selects the unit by number, and the layer if there are several.
   #choices() {
     const { layer, unit } = this.#place;
     const count = this.#facts.layers[layer - 1].units;
@@ -56,7 +56,7 @@ export class UnitCard {
     return this.#isShown && this.#place.layer === layer && this.#place.unit === unit;
   }
 
-  /** A unit of the first layer: its weights at each moment, or now. */
+  /** A unit of the first layer: its weights at each snapshot, or now. */
   grown({ unit, steps, epochs, weights, accuracy }) {
     if (!this.isOf(1, unit)) {
       return;
@@ -79,7 +79,7 @@ export class UnitCard {
     show();
   }
 
-  /** A unit of a later layer: what would excite it, for the picture that is shown. */
+  /** A unit of a later layer: what would excite it for the current picture. */
   excited({ layer, unit, activation, excitedBy }) {
     if (!this.isOf(layer, unit)) {
       return;

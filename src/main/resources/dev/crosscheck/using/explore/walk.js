@@ -5,7 +5,8 @@ import { stopsOf } from "./stops.js";
 import { gradientTable, updateTable } from "./tables.js";
 import { t } from "./words.js";
 
-// The walk through one example, forward and backward: a formula at a time, its numbers filled in, and each gradient beside its central difference.
+// The walk through one example, forward and backward: one formula at a time with its numbers, and each gradient beside its central
+// difference.
 
 const PACE_MILLIS = 900;
 const MOST_CHIPS = 10;
@@ -78,7 +79,7 @@ export class Walk {
     return this.#at >= 0;
   }
 
-  /** Another moment or example: what was shown is no longer so. While walking, the same stop is shown anew. */
+  /** Called for another step or example: what was shown is no longer valid. During a walk, the same stop is shown again. */
   async refresh() {
     this.#pass = null;
     this.#examples();
@@ -91,7 +92,7 @@ export class Walk {
     }
   }
 
-  /** Time runs: the numbers of a walk would be too many to follow. */
+  /** Called during playback, when the numbers of a walk change too fast to follow. */
   pause() {
     if (this.isOn) {
       this.#at = -1;
@@ -117,8 +118,8 @@ export class Walk {
     }
   }
 
-  // A saved page has passes of some steps only: the reader goes to the nearest, so that all that is shown is of one moment. Where
-  // time moved while the pass was fetched, the pass of the new moment is.
+  // A saved page has passes for some steps only: it goes to the nearest of them, so that everything shown belongs to the same step.
+  // If time moved while the pass was fetched, the pass of the new step is fetched.
   async #take(pass, batch) {
     if (pass.step !== this.#model.step) {
       if (this.#model.recordedSteps) {
@@ -155,7 +156,7 @@ export class Walk {
     this.#show();
   }
 
-  // What was asked for comes into sight, the way on in any case; a walk on its own leaves the page where the reader has it.
+  // Scrolls to what the reader requested, and always to the Next button; an automatic walk does not scroll.
   async #press(index) {
     await this.go(index);
     [this.body, this.next].forEach((part) => part.scrollIntoView({ block: "nearest" }));

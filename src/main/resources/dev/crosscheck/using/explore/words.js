@@ -1,7 +1,7 @@
 import { en } from "./words-en.js";
 import { zh } from "./words-zh.js";
 
-// What the page says, in the language of ?lang= or of the browser.
+// The texts of the page, in the language of ?lang= or of the browser.
 
 const LANGUAGES = { en, zh };
 let current = new URLSearchParams(location.search).get("lang") ?? (navigator.language.startsWith("zh") ? "zh" : "en");
@@ -10,7 +10,7 @@ export function language() {
   return current in LANGUAGES ? current : "en";
 }
 
-/** Changes the language, in the address too, so that it can be sent to others. */
+/** Changes the language, also in the address, so that it can be shared. */
 export function speak(name) {
   current = name;
   document.documentElement.lang = language() === "zh" ? "zh-CN" : "en";
@@ -19,7 +19,7 @@ export function speak(name) {
   rewrite(address);
 }
 
-/** Changes the address in place. Browsers may refuse that to a page from disk, which then keeps its own. */
+/** Changes the address in place. Browsers may refuse this for a page from disk, whose address then stays. */
 export function rewrite(address) {
   try {
     history.replaceState(null, "", address);
@@ -30,13 +30,13 @@ export function rewrite(address) {
   }
 }
 
-/** The text of that name; {x} in it is replaced by the value x. */
+/** The text with this name; {x} in it is replaced by the value x. */
 export function t(name, values = {}) {
   const text = LANGUAGES[language()][name] ?? en[name] ?? name;
   return text.replace(/\{(\w+)\}/g, (all, key) => values[key] ?? all);
 }
 
-/** Whether there is a text of that name. */
+/** Whether a text with this name exists. */
 export function has(name) {
   return name in en;
 }

@@ -1,10 +1,10 @@
 "use strict";
 
-// What both pages share: asking the server, and probabilities as bars.
+// Shared by both pages: requests to the server, and bars for probabilities.
 
 const RETRY_MILLIS = 1000;
 
-// Of more classes only the likeliest are shown.
+// If there are more classes, only the most probable ones are shown.
 const MOST_BARS = 20;
 const LIKELIEST = 10;
 
@@ -16,7 +16,7 @@ function percent(share) {
   return (100 * share).toFixed(1) + " %";
 }
 
-// One request at a time; what changed meanwhile goes with the next. A question of null is not asked.
+// One request at a time; later changes are sent with the next. A null request is not sent.
 function asker(question, show, refused) {
   let changed = false;
   let asking = false;
@@ -56,7 +56,8 @@ function asker(question, show, refused) {
   };
 }
 
-// Makes a bar for each class, or for the likeliest of many. Returns what shows probabilities: all of them, or none, and the best one's place.
+// Creates a bar for each class, or for the most probable of many. Returns a function that shows probabilities: all of them, or none,
+// and the index of the best.
 function makeBars(classes, words) {
   const list = document.getElementById("bars");
   const count = classes.length <= MOST_BARS ? classes.length : LIKELIEST;

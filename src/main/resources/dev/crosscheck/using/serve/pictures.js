@@ -1,7 +1,7 @@
 "use strict";
 
-// The drawing is kept in an array of this many pixels on its longer side, beside what the canvas shows: some browsers protect people
-// from being recognised by giving wrong pixels when a canvas is read.
+// The drawing is stored in an array with this many pixels on its longer side, in addition to the canvas: some browsers return wrong
+// pixels when a canvas is read, to prevent fingerprinting.
 const SIDE = 112;
 const RADIUS = 5;
 const STEP = 3;
@@ -37,7 +37,7 @@ function stroke(x0, y0, x1, y1) {
   ask();
 }
 
-// Each pixel gets as much ink as the stroke covers of it, judged by its centre's distance from the line.
+// Each pixel gets as much ink as the stroke covers, estimated from the distance of its centre from the line.
 function ink(x0, y0, x1, y1) {
   const dx = x1 - x0;
   const dy = y1 - y0;
@@ -190,7 +190,7 @@ function grey(canvas, columns, values, largest) {
   canvas.getContext("2d").putImageData(image, 0, 0);
 }
 
-// A page for other images than digits: light on black, in the shape of the network's images.
+// For models of other images than digits: light on black, in the shape of the network's images.
 function showForm() {
   const longer = Math.max(model.columns, model.rows);
   width = Math.max(1, Math.round(SIDE * model.columns / longer));

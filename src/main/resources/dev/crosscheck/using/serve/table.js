@@ -2,24 +2,24 @@
 
 const PAUSE_MILLIS = 150;
 
-// Of a wider table the columns that are worth most come first, and those of the most fields; the others stand where they start.
+// For a wider table, the most important columns come first and have most of the fields; the others keep their initial values.
 const WIDE = 24;
 const MOST_FIELDS = 120;
 const MOST_INFLUENCES = 20;
 const SLIDER_STEPS = 100;
 
-// What a select has beside the categories.
+// Options of a select besides the categories.
 const MISSING = "missing";
 const OTHER = "other";
 
 let model = null;
 let fields = [];
 
-// Fields by their columns' places.
+// Fields by column index.
 const fieldOf = new Map();
 let showBars = null;
 let timer = 0;
-// As a list of one: a row that cannot be taken is an answer then, which browsers do not log as an error.
+// Sent as a list of one row: an invalid row is then a normal answer, which browsers do not log as an error.
 const ask = asker(question, ([answer]) => (answer.problems ? refused(answer) : show(answer)), (answer) => say(answer.error + " " + answer.remedy));
 
 function short(value, digits = 5) {
@@ -33,7 +33,7 @@ function make(name, properties = {}, ...children) {
   return element;
 }
 
-// The form. A field has a column's name, its start, what it says now, and how to put something into it.
+// The form. A field has the column's name, its initial value, its current value, and a setter.
 
 function later() {
   clearTimeout(timer);
@@ -71,7 +71,7 @@ function numberField(column, i) {
   };
 }
 
-// A power of ten, and 1 at least between whole numbers.
+// A power of ten, and at least 1 between whole numbers.
 function step(low, high, start) {
   const fine = 10 ** Math.floor(Math.log10((high - low) / SLIDER_STEPS));
   const whole = [low, high, start].every(Number.isInteger);
@@ -83,7 +83,7 @@ function categoryField(column, i) {
   column.categories.forEach((category, at) => select.append(make("option", { value: String(at), textContent: category })));
   select.append(make("option", { value: MISSING, textContent: "(" + MISSING + ")" }));
   select.append(make("option", { value: OTHER, textContent: "(" + OTHER + ")" }));
-  // No category has this name, whatever they are called.
+  // Not the name of any category.
   let other = OTHER;
   while (column.categories.includes(other)) {
     other += "?";
@@ -127,7 +127,7 @@ function makeForm() {
   }
 }
 
-// What training left out of its table, for whoever looks for it in the form.
+// Lists the columns that training left out of its table.
 function listUnused() {
   const unused = model.columnUse.filter(({ use }) => use === "LEFT_OUT");
   const list = document.getElementById("unused");
@@ -142,13 +142,13 @@ document.getElementById("again").addEventListener("click", () => {
   ask();
 });
 
-// What a column's field says, or where the column stands without one: undefined for what is no number, null for missing.
+// The value of a column's field, or its initial value if it has no field: undefined if it is not a number, null if it is missing.
 function valueOf(i) {
   const column = model.columns[i];
   return fieldOf.has(i) ? fieldOf.get(i).value() : column.type === "number" ? column.median : column.categories[0];
 }
 
-// A whole row, or null while a field holds what is no number.
+// A whole row, or null while a field contains something that is not a number.
 function question() {
   const values = model.columns.map((column, i) => [column.name, valueOf(i)]);
   const bad = values.filter(([, value]) => value === undefined);
@@ -209,19 +209,19 @@ function show(answer) {
   document.body.dataset.state = "answered";
 }
 
-// With as many decimals as give the largest three digits: so they stand under each other.
+// With as many decimals as give the largest number three digits, so that they are aligned.
 function signed(value, largest) {
   const decimals = largest > 0 ? Math.min(20, Math.max(0, 2 - Math.floor(Math.log10(largest)))) : 0;
   const size = Math.abs(value).toFixed(decimals);
   return (Number(size) === 0 ? "" : value < 0 ? "−" : "+") + (size.length > 9 ? short(Math.abs(value), 3) : size);
 }
 
-// A name may be broken behind its marks.
+// Allows line breaks after punctuation in a name.
 function breakable(name) {
   return make("span", { className: "name" }, ...name.split(/(?<=[_.\-])/).flatMap((part, i) => (i === 0 ? [part] : [make("wbr"), part])));
 }
 
-// A bar from the middle, to the right above 0 and to the left below, and the number beside it.
+// A bar from the middle, to the right if positive and to the left if negative, with the number beside it.
 function bar(value, largest, middle, text) {
   const size = largest > 0 ? Math.min(1, Math.abs(value) / largest) * (middle ? 50 : 100) : 0;
   const filled = make("div", { className: "bar " + (value < 0 ? "less" : "more") });
@@ -262,7 +262,7 @@ function describe() {
     ? "All answers: permutation importance, how much the " + (model.target.type === "classes" ? "log loss" : "root mean squared error") + " of "
       + importance.rows.toLocaleString("en") + " " + importance.part.toLowerCase() + " rows, " + short(importance.error, 3)
       + ", rises when the column's cells change places."
-    : "The model does not tell how much each column is worth for all answers: it is from before that was kept, or too large.";
+    : "The model does not contain the importance of the columns: it was saved by an older version, or is too large.";
   document.getElementById("target").textContent = model.target.name;
   document.getElementById("model").textContent =
     model.layers.join("–") + " · " + model.parameters.toLocaleString("en") + " parameters · " + model.name;

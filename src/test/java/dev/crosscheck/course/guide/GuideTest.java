@@ -189,7 +189,7 @@ class GuideTest {
         Problem number = Problem.ofNumber(10, 353, fit(0));
         CrosscheckException refused = assertThrows(
                 CrosscheckException.class, () -> Guide.of(number, Wishes.NONE.withLoss(Loss.BINARY_CROSS_ENTROPY)));
-        assertEquals("The loss bce is of probabilities, and the target is a number", refused.getMessage());
+        assertEquals("The loss bce is for probabilities, but the target is a number", refused.getMessage());
         assertThrows(IllegalArgumentException.class, () -> new Problem(1, 0, 1, null));
         assertThrows(IllegalArgumentException.class, () -> Problem.ofClasses(1, 1, 1));
     }

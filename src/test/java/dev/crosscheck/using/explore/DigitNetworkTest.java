@@ -193,7 +193,7 @@ class DigitNetworkTest {
             delimiter = '|',
             quoteCharacter = '`',
             value = {
-                "{\"test\": 0} | This model's test images are not at hand.",
+                "{\"test\": 0} | This model's test images are not available.",
                 "{\"pixels\": [0.5]} | pixels: expected 784 numbers, or a test image's number, found something else.",
                 "{\"look\": {\"layer\": 3, \"unit\": 0}} | look.layer: expected a whole number from 1 to 2, found 3.",
                 "{\"look\": {\"layer\": 1, \"unit\": 6}} | look.unit: expected a whole number from 0 to 5, found 6."

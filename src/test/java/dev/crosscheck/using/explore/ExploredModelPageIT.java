@@ -65,7 +65,7 @@ class ExploredModelPageIT extends ExplorerBrowser {
             show(own, 1300, 1000, "light", "?lang=en");
             browser.await("document.querySelectorAll('.bars li').length === 10");
             assertTrue(text("h1").contains("784–64–10"), text("h1"));
-            assertTrue(text(".intro").contains("50,890 numbers of the model mine"), text(".intro"));
+            assertTrue(text(".intro").contains("50,890 parameters of the model mine"), text(".intro"));
             click("[data-test=\"3\"]");
             browser.await("document.body.dataset.digit === '0'");
             JsonNode logits = ask("{\"test\": 3}").get("logits");
@@ -104,7 +104,8 @@ class ExploredModelPageIT extends ExplorerBrowser {
             browser.await("document.querySelector('.growth input[type=range]').hidden === false");
             assertTrue(
                     text(".growth")
-                            .contains("Unit 1 after step 40; whole epochs: 2. 50.0 % of the test pictures right."),
+                            .contains(
+                                    "Unit 1 after step 40; completed epochs: 2. 50.0 % of the test pictures correct."),
                     text(".growth"));
             browser.nothingWentWrong(own.url());
         }

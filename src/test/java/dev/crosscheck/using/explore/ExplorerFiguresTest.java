@@ -131,7 +131,7 @@ class ExplorerFiguresTest {
     void surfacesReachBeyondTheExamples() {
         Matrix x = new Matrix(3, 2, new double[] {-1, 5, 3, 5, 1, 5});
         assertArrayEquals(
-                new double[] {-1.6, 3.6, 4, 6}, Surfaces.bounds(new Examples(x, null, null, null, null)), 1e-15);
+                new double[] {-1.6, 3.6, 4, 6}, Surfaces.bounds(new ExperimentData(x, null, null, null, null)), 1e-15);
     }
 
     @Test

@@ -27,7 +27,7 @@ class ExplorerPageIT extends ExplorerBrowser {
                 + seed + "&slip=1";
     }
 
-    private static Slip planted(long seed) {
+    private static PlantedSlip planted(long seed) {
         String config = """
                 {"data": {"kind": "xor"}, "hidden": [{"units": 3, "activation": "tanh"}, {"units": 3, "activation": "relu"}],
                 "output": "sigmoid", "loss": "mse", "optimizer": "adam", "learningRate": 0.05, "batch": 0, "slip": true,
@@ -45,15 +45,15 @@ class ExplorerPageIT extends ExplorerBrowser {
     }
 
     @ParameterizedTest
-    @EnumSource(Slip.class)
-    void eachSlipIsFound(Slip slip) throws IOException {
+    @EnumSource(PlantedSlip.class)
+    void eachSlipIsFound(PlantedSlip slip) throws IOException {
         long seed = Stream.iterate(1L, s -> s + 1)
                 .filter(s -> planted(s) == slip)
                 .findFirst()
                 .orElseThrow();
         assertEquals(0, disagreements(slipAddress(seed).replace("&slip=1", "")), "without a slip all agrees");
         assertTrue(disagreements(slipAddress(seed)) > 0, "with it something does not");
-        Slip other = Slip.values()[(slip.ordinal() + 1) % Slip.values().length];
+        PlantedSlip other = PlantedSlip.values()[(slip.ordinal() + 1) % PlantedSlip.values().length];
         click("[data-slip=" + other.label() + "]");
         browser.await("document.querySelector('.slip').dataset.found === 'false'");
         click("[data-slip=" + slip.label() + "]");

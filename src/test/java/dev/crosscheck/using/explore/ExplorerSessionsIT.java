@@ -86,7 +86,7 @@ class ExplorerSessionsIT extends ExplorerBrowser {
         browser.forgetEvents();
         click("#walk-next"); // which asks for two passes at once
         click("#play");
-        browser.await("document.getElementById('status').textContent.includes('has begun anew')");
+        browser.await("document.getElementById('status').textContent.includes('has been restarted')");
         awaitStep(0);
         assertEquals(address, browser.evaluate("location.href").asText());
         assertEquals(

@@ -209,7 +209,7 @@ class ExplorerTest {
                 file.headers().get("X-Surface").startsWith("{\"size\":5,\"x\":["),
                 file.headers().toString());
         ByteBuffer floats = ByteBuffer.wrap(file.bytes()).order(ByteOrder.LITTLE_ENDIAN);
-        double[] bounds = Surfaces.bounds(new Examples(told.x, null, null, null, null));
+        double[] bounds = Surfaces.bounds(new ExperimentData(told.x, null, null, null, null));
         for (int step : new int[] {0, 20}) {
             Parameters parameters = Explorer.parameters(state(id, 0, step).get("parameters"));
             for (int[] map : new int[][] {{3, 0}, {3, 1}, {1, 0}, {1, 1}, {1, 2}, {1, 3}, {2, 0}, {2, 1}, {2, 2}}) {
@@ -243,7 +243,7 @@ class ExplorerTest {
                     .get("id")
                     .asText();
             assertFalse(agrees(id), "seed " + seed);
-            for (String slip : Slip.labels()) {
+            for (String slip : PlantedSlip.labels()) {
                 JsonNode guess = explorer.post("sessions/" + id + "/guess", "{'slip': '" + slip + "'}");
                 if (guess.get("right").asBoolean()) {
                     found.add(slip);
@@ -252,8 +252,8 @@ class ExplorerTest {
                 }
             }
         }
-        assertEquals(new TreeSet<>(Slip.labels()), found);
-        assertEquals(Slip.values().length, found.size());
+        assertEquals(new TreeSet<>(PlantedSlip.labels()), found);
+        assertEquals(PlantedSlip.values().length, found.size());
     }
 
     private boolean agrees(String id) {

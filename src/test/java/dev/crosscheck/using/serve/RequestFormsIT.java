@@ -66,7 +66,7 @@ class RequestFormsIT {
         LocalConnector connector = new LocalConnector(server, WebServer.http());
         server.addConnector(connector);
         Routes.Health stuck = Routes.Health.of(
-                new Turns.State(true, 3, 3, 2, 12.5), 4, new Clients.State(9, 5, 7), Duration.ofSeconds(60));
+                new FairQueue.State(true, 3, 3, 2, 12.5), 4, new Clients.State(9, 5, 7), Duration.ofSeconds(60));
         ModelFacts facts = new ModelFacts("m", List.of(), 0, true, 28, 28, List.of(), 0, "test");
         server.setHandler(new Routes(new PictureAnswers(null, facts), () -> stuck, null));
         server.start();
@@ -132,10 +132,10 @@ class RequestFormsIT {
     @CsvSource(
             delimiter = '|',
             value = {
-                "400|GET / HTTP/1.1||The request is not as HTTP asks: No Host.",
-                "400|GET /%zz HTTP/1.1|Host: localhost|The request is not as HTTP asks.",
-                "400|POST / HTTP/1.1|Content-Length: x|The request is not as HTTP asks: Invalid Content-Length Value.",
-                "417|GET / HTTP/1.1|Expect: tea|Of what a client may expect, only 100-continue is known here."
+                "400|GET / HTTP/1.1||The request is not valid HTTP: No Host.",
+                "400|GET /%zz HTTP/1.1|Host: localhost|The request is not valid HTTP.",
+                "400|POST / HTTP/1.1|Content-Length: x|The request is not valid HTTP: Invalid Content-Length Value.",
+                "417|GET / HTTP/1.1|Expect: tea|Only 100-continue is supported in the header Expect."
             })
     void aFaultOfTheRequestIsNamedAndNotCalledADefect(String status, String line, String header, String error) {
         String answer = answer(line + "\r\n" + (header == null ? "" : header + "\r\n")

@@ -19,39 +19,42 @@ import org.eclipse.jetty.util.component.Graceful;
 import org.eclipse.jetty.util.thread.Scheduler;
 
 /**
- * Whose request is worked on next. Addresses take turns, so that one that asks for much waits for itself and not others for it (fair
- * queueing: Nagle, RFC 970, 1985); so do the connections of an address, each of which has one request at a time. Quick work has a place
- * that other work cannot take.
+ * Decides which request is worked on next. Addresses take turns, so that one with many requests delays itself and not others (fair
+ * queueing: Nagle, RFC 970, 1985). The connections of an address also take turns, since each of them has one request at a time. One worker
+ * is reserved for quick requests.
  */
-final class Turns implements Graceful {
+final class FairQueue implements Graceful {
     private final Executor executor;
     private final Scheduler scheduler;
     private final ServerLimits limits;
     private final int slowOfOne;
-    /** By address; the next one first. */
-    private final Map<String, Line> lines = new LinkedHashMap<>();
+    /** Queues by address, in the order of their turns. */
+    private final Map<String, AddressQueue> queues = new LinkedHashMap<>();
 
     private final Set<Turn<?>> running = new HashSet<>();
     private boolean ended;
 
     /**
-     * @param executor has as many threads as {@link #workers}
-     * @param cores that do the work
+     * @param executor must have as many threads as {@link #workers}
+     * @param cores number of cores for the work
      */
-    Turns(Executor executor, Scheduler scheduler, ServerLimits limits, int cores) {
+    FairQueue(Executor executor, Scheduler scheduler, ServerLimits limits, int cores) {
         this.executor = executor;
         this.scheduler = scheduler;
         this.limits = limits;
         slowOfOne = limits.slowOfOne(cores);
     }
 
-    /** @return how many requests are worked on at most: of other than quick ones one more than of one address, and a quick one */
+    /**
+     * @return the maximum number of requests that are worked on at the same time: one more slow request than a single address may have, and
+     *     a quick one
+     */
     int workers() {
         return slowOfOne + 2;
     }
 
-    /** What one address has asked for. */
-    private static final class Line {
+    /** The requests of one address. */
+    private static final class AddressQueue {
         private final Deque<Turn<?>> waiting = new ArrayDeque<>();
         private int slow;
     }
@@ -72,9 +75,9 @@ final class Turns implements Graceful {
 
         private void giveUp() {
             boolean waited;
-            synchronized (Turns.this) {
-                Line line = lines.get(address);
-                waited = line != null && line.waiting.remove(this);
+            synchronized (FairQueue.this) {
+                AddressQueue queue = queues.get(address);
+                waited = queue != null && queue.waiting.remove(this);
                 forget(address);
             }
             if (waited) {
@@ -99,9 +102,9 @@ final class Turns implements Graceful {
         }
 
         private void end() {
-            synchronized (Turns.this) {
+            synchronized (FairQueue.this) {
                 running.remove(this);
-                lines.get(address).slow -= quick ? 0 : 1;
+                queues.get(address).slow -= quick ? 0 : 1;
                 forget(address);
             }
             begin();
@@ -109,10 +112,10 @@ final class Turns implements Graceful {
     }
 
     /**
-     * @param address who asks
-     * @param quick whether it costs little
-     * @param work makes the answer
-     * @return completed with the answer, or with a 503 if its turn does not come in time
+     * @param address address of the client
+     * @param quick whether the request is cheap
+     * @param work computes the answer
+     * @return completed with the answer, or with 503 if its turn does not come in time
      */
     <T> CompletableFuture<T> take(String address, boolean quick, Supplier<T> work) {
         Turn<T> turn = new Turn<>(address, quick, work);
@@ -121,7 +124,7 @@ final class Turns implements Graceful {
                 return CompletableFuture.failedFuture(busy());
             }
             turn.alarm = scheduler.schedule(turn::giveUp, limits.longestWait().toMillis(), TimeUnit.MILLISECONDS);
-            lines.computeIfAbsent(address, any -> new Line()).waiting.add(turn);
+            queues.computeIfAbsent(address, any -> new AddressQueue()).waiting.add(turn);
         }
         begin();
         return turn.result;
@@ -134,22 +137,22 @@ final class Turns implements Graceful {
     }
 
     private synchronized Turn<?> next() {
-        int slow = lines.values().stream().mapToInt(line -> line.slow).sum();
-        for (String address : lines.keySet()) {
-            Line line = lines.get(address);
-            Turn<?> next = line.waiting.stream()
+        int slow = queues.values().stream().mapToInt(queue -> queue.slow).sum();
+        for (String address : queues.keySet()) {
+            AddressQueue queue = queues.get(address);
+            Turn<?> next = queue.waiting.stream()
                     .filter(turn -> running.size() < workers())
-                    .filter(turn -> turn.quick || slow <= slowOfOne && line.slow < slowOfOne)
+                    .filter(turn -> turn.quick || slow <= slowOfOne && queue.slow < slowOfOne)
                     .findFirst()
                     .orElse(null);
             if (next != null) {
                 next.alarm.cancel();
                 next.since = System.nanoTime();
-                line.waiting.remove(next);
-                line.slow += next.quick ? 0 : 1;
+                queue.waiting.remove(next);
+                queue.slow += next.quick ? 0 : 1;
                 running.add(next);
-                lines.remove(address);
-                lines.put(address, line);
+                queues.remove(address);
+                queues.put(address, queue);
                 return next;
             }
         }
@@ -157,27 +160,27 @@ final class Turns implements Graceful {
     }
 
     private void forget(String address) {
-        Line line = lines.get(address);
-        if (line != null
-                && line.waiting.isEmpty()
+        AddressQueue queue = queues.get(address);
+        if (queue != null
+                && queue.waiting.isEmpty()
                 && running.stream().noneMatch(turn -> turn.address.equals(address))) {
-            lines.remove(address);
+            queues.remove(address);
         }
     }
 
-    /** @return what a request without a place ends with */
+    /** @return the error for a request that cannot be worked on */
     static HttpException.RuntimeException busy() {
         return new HttpException.RuntimeException(HttpStatus.SERVICE_UNAVAILABLE_503);
     }
 
     /**
-     * What is worked on.
+     * The state of the queue.
      *
-     * @param stuck whether so much has been worked on for too long that an address, or everyone, gets no further
-     * @param workers requests that can be worked on at the same time
-     * @param busy those that are
-     * @param waiting those that wait for that
-     * @param longestSeconds how long the longest-running one has been worked on
+     * @param stuck whether so many requests have been worked on for too long that an address, or everyone, cannot proceed
+     * @param workers number of requests that can be worked on at the same time
+     * @param busy number of requests being worked on
+     * @param waiting number of queued requests
+     * @param longestSeconds how long the longest-running request has been worked on
      */
     record State(boolean stuck, int workers, int busy, int waiting, double longestSeconds) {}
 
@@ -194,18 +197,18 @@ final class Turns implements Graceful {
                 stuck == workers() || slowStuck >= slowOfOne,
                 workers(),
                 running.size(),
-                lines.values().stream().mapToInt(line -> line.waiting.size()).sum(),
+                queues.values().stream().mapToInt(queue -> queue.waiting.size()).sum(),
                 Math.round(longest / 1e8) / 10.0);
     }
 
-    /** Turns away all that wait; what is worked on goes on. */
+    /** Rejects all queued requests; running ones continue. */
     @Override
     public CompletableFuture<Void> shutdown() {
         List<? extends Turn<?>> turnedAway;
         synchronized (this) {
             ended = true;
-            turnedAway = lines.values().stream()
-                    .map(line -> line.waiting)
+            turnedAway = queues.values().stream()
+                    .map(queue -> queue.waiting)
                     .flatMap(Collection::stream)
                     .toList();
         }

@@ -15,28 +15,30 @@ import java.util.function.Function;
 import java.util.stream.IntStream;
 
 /**
- * Runs and sweeps side by side: what differs between them, and by how much their figures do.
+ * Compares runs and sweeps: how their settings differ, and by how much their results differ.
  *
- * @param measure what is compared: validation where all have it, else the test set, by which nothing should be chosen then
- * @param sides as they were named; the others are compared with the first
- * @param differing facts that are not the same for all, with the value of each side; null where a side has none
+ * @param measure the measure that is compared: a validation measure if all sides have it, otherwise one of the test set, which should not
+ *     be used to choose between them
+ * @param sides in the order given; each is compared with the first
+ * @param differing facts that are not the same for all sides, each with one value per side; null where a side does not have the fact
  */
-public record Comparison(Measure measure, List<Side> sides, Map<String, List<String>> differing) {
-    /** The difference that seeds are counted for, in points of accuracy. */
+public record RunComparison(Measure measure, List<Side> sides, Map<String, List<String>> differing) {
+    /** The difference, in percentage points of accuracy, for which the number of seeds is computed. */
     private static final double POINTS = 0.1;
 
     /**
-     * A side.
+     * One run, or one setting of a sweep.
      *
-     * @param name for people
-     * @param seeds of its runs
-     * @param figures one for each run
-     * @param summary of these
-     * @param common seeds that the first side has too; 0 for the first
-     * @param difference from the first on these; null for the first, and where there are none
-     * @param p of the difference, by Holm's correction for all sides
-     * @param seedsNeeded to tell a difference of 0.1 points; null where no accuracy is compared, or from too few pairs
-     * @param curves mean over its runs after each epoch that all have, by name: losses and test accuracy
+     * @param name for display
+     * @param seeds the seeds of its runs
+     * @param figures the measure's value for each run
+     * @param summary of the figures
+     * @param common number of seeds shared with the first side; 0 for the first
+     * @param difference from the first side on the shared seeds; null for the first side and if no seeds are shared
+     * @param p p-value of the difference, with Holm's correction over all sides
+     * @param seedsNeeded seeds needed to detect a difference of 0.1 points; null if the measure is not an accuracy or there are too few
+     *     pairs
+     * @param curves losses, accuracies and RMSEs by name: the mean over its runs after each epoch that all of them have
      */
     public record Side(
             String name,
@@ -50,7 +52,7 @@ public record Comparison(Measure measure, List<Side> sides, Map<String, List<Str
             Map<String, List<Double>> curves) {}
 
     /** @param contenders at least two */
-    public static Comparison of(List<Contender> contenders) {
+    public static RunComparison of(List<Contender> contenders) {
         Measure measure = measure(contenders);
         Contender base = contenders.get(0);
         List<PairedDifference> differences = contenders.stream()
@@ -67,7 +69,7 @@ public record Comparison(Measure measure, List<Side> sides, Map<String, List<Str
             Double p = difference == null ? null : corrected[compared++];
             sides.add(side(contenders.get(i), measure, difference, p));
         }
-        return new Comparison(measure, sides, differing(contenders));
+        return new RunComparison(measure, sides, differing(contenders));
     }
 
     private static Measure measure(List<Contender> contenders) {
@@ -106,7 +108,7 @@ public record Comparison(Measure measure, List<Side> sides, Map<String, List<Str
         return figures.stream().mapToDouble(Double::doubleValue).toArray();
     }
 
-    /** On the seeds that both have; null if there are none. */
+    /** The paired difference on the shared seeds; null if there are none. */
     private static PairedDifference difference(Contender contender, Contender base, Measure measure) {
         List<Long> common =
                 contender.seeds().stream().filter(base.seeds()::contains).toList();
@@ -156,7 +158,7 @@ public record Comparison(Measure measure, List<Side> sides, Map<String, List<Str
         return curves;
     }
 
-    /** Means over runs, for as many epochs as all of them have; nothing if one has no such figure. */
+    /** Means over the runs for the epochs that all of them have; empty if any run lacks the figure. */
     private static List<Double> means(List<Run> runs, Function<RunRecord.Epoch, Double> figure) {
         int epochs = runs.stream().mapToInt(run -> run.epochs().size()).min().orElse(0);
         boolean all = runs.stream()
@@ -173,15 +175,18 @@ public record Comparison(Measure measure, List<Side> sides, Map<String, List<Str
     }
 
     /**
-     * The first step at which two runs' losses part.
+     * The first step at which the losses of two runs differ.
      *
-     * @param step from 1; 0 if they do not in the steps that both have
-     * @param steps that both have
-     * @param first the one's loss there; null if they do not part
-     * @param second the other's
+     * @param step counted from 1; 0 if no shared step differs
+     * @param steps number of steps that both runs have
+     * @param first the first run's loss at that step; null if no shared step differs
+     * @param second the second run's loss at that step; null if no shared step differs
      */
     public record Parting(int step, int steps, Double first, Double second) {
-        /** @param first losses of one run's steps, @param second of the other's */
+        /**
+         * @param first step losses of one run
+         * @param second step losses of the other
+         */
         public static Parting of(double[] first, double[] second) {
             int steps = Math.min(first.length, second.length);
             for (int i = 0; i < steps; i++) {

@@ -19,11 +19,12 @@ import java.util.function.BiConsumer;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 
-/** Deals trials to several workers, each of which takes the next one when it is free. */
-final class Workers implements AutoCloseable {
-    private static final long LOOK_MILLIS = 200; // whether to stop: sooner than anyone notices
+/** Runs trials in several {@link Worker} processes, each of which takes the next trial when it is free. */
+final class WorkerPool implements AutoCloseable {
+    /** Interval at which the stop condition is checked; short enough for an interactive user. */
+    private static final long LOOK_MILLIS = 200;
 
-    /** A worker that was killed, as where memory is short, gets another try; a second end is no chance. */
+    /** Attempts per trial: a worker may be killed, for example for lack of memory; if it happens twice, it is not by chance. */
     static final int TRIES = 2;
 
     private final Sweep sweep;
@@ -35,17 +36,17 @@ final class Workers implements AutoCloseable {
     private boolean stopped;
 
     /**
-     * What a thread tells: a trial has ended, or failed, or the thread ends.
+     * What a thread reports: a trial has ended or failed, or the thread itself ends.
      *
      * @param record of the trial, if it has ended
-     * @param failure why it could not, or null
-     * @param interrupted whether it was asked to stop early
+     * @param failure why the trial failed, or null
+     * @param interrupted whether the trial was asked to stop early
      */
     private record Event(Trial trial, TrialRecord record, Exception failure, boolean interrupted) {
         static final Event END = new Event(null, null, null, false);
     }
 
-    Workers(Sweep sweep, Class<?> main, int jobs, List<Trial> left) {
+    WorkerPool(Sweep sweep, Class<?> main, int jobs, List<Trial> left) {
         this.sweep = sweep;
         this.main = main;
         this.jobs = Math.min(jobs, left.size());
@@ -53,11 +54,11 @@ final class Workers implements AutoCloseable {
     }
 
     /**
-     * Does the trials.
+     * Runs the trials.
      *
-     * @param stop whether to stop
-     * @param finished called by the calling thread for each trial that has ended
-     * @throws CrosscheckException if one fails; those under way are given up then
+     * @param stop polled; true stops the pool
+     * @param finished called on the calling thread for each trial that has ended
+     * @throws CrosscheckException if a trial fails; trials in progress are discarded
      */
     void run(BooleanSupplier stop, BiConsumer<Trial, TrialRecord> finished) throws IOException {
         for (int i = 0; i < jobs; i++) {
@@ -97,7 +98,7 @@ final class Workers implements AutoCloseable {
         }
     }
 
-    /** What each thread does: one trial after the other, in a process that is started when it is needed. */
+    /** The loop of each thread: one trial after another, in a process that is started when the first one needs it. */
     private void work() {
         Worker worker = null;
         try {
@@ -140,14 +141,14 @@ final class Workers implements AutoCloseable {
         return worker;
     }
 
-    /** A class path that holds in any working folder. */
+    /** The class path with absolute entries, valid in any working directory. */
     private static String absolute(String classPath) {
         return List.of(classPath.split(File.pathSeparator)).stream()
                 .map(entry -> Path.of(entry).toAbsolutePath().toString())
                 .collect(Collectors.joining(File.pathSeparator));
     }
 
-    /** The answer, or null if the process is gone and the trial gets another try. */
+    /** The answer, or null if the process ended unexpectedly and the trial is to be tried again. */
     private Worker.Answer answer(Worker worker, Trial trial, int tried) throws IOException {
         try {
             List<String> arguments = new ArrayList<>(sweep.plan().arguments(trial));
@@ -168,7 +169,7 @@ final class Workers implements AutoCloseable {
         events.add(new Event(trial, record, null, record == null));
     }
 
-    /** Ends all processes; trials under way are lost. */
+    /** Kills all processes; trials in progress are lost. */
     @Override
     public synchronized void close() {
         stopped = true;

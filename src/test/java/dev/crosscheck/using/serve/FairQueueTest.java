@@ -21,7 +21,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Whose turn it is, who is sent away, and what is said of work that does not end. */
-class TurnsTest {
+class FairQueueTest {
     private static final Duration LONG = Duration.ofHours(1);
 
     private final ScheduledExecutorScheduler scheduler = new ScheduledExecutorScheduler();
@@ -41,9 +41,9 @@ class TurnsTest {
         threads.shutdown();
     }
 
-    private Turns turns(int cores, Duration longestWait, Duration stuckAfter) {
+    private FairQueue turns(int cores, Duration longestWait, Duration stuckAfter) {
         ServerLimits usual = ServerLimits.USUAL;
-        return new Turns(
+        return new FairQueue(
                 threads,
                 scheduler,
                 new ServerLimits(
@@ -75,14 +75,14 @@ class TurnsTest {
         assertEquals(503, ((HttpException) cause).getCode());
     }
 
-    private CompletableFuture<Boolean> slow(Turns turns, String address, String name) {
+    private CompletableFuture<Boolean> slow(FairQueue turns, String address, String name) {
         return turns.take(address, false, () -> order.add(name));
     }
 
     /** With places for two of other than quick work, one holds one for ever and each of the others comes when one before has gone. */
     @Test
     void addressesTakeTurnsAndTheRequestsOfEachComeInOrder() {
-        Turns turns = turns(1, LONG, LONG);
+        FairQueue turns = turns(1, LONG, LONG);
         CompletableFuture<String> forEver = new CompletableFuture<>();
         CompletableFuture<String> first = turns.take("a", false, this::held);
         CompletableFuture<String> second = turns.take("b", false, forEver::join);
@@ -93,8 +93,8 @@ class TurnsTest {
         others.add(slow(turns, "c", "c1"));
         others.add(slow(turns, "c", "c2"));
         others.add(slow(turns, "d", "d1"));
-        Turns.State state = turns.state();
-        assertEquals(new Turns.State(false, 3, 2, 6, state.longestSeconds()), state);
+        FairQueue.State state = turns.state();
+        assertEquals(new FairQueue.State(false, 3, 2, 6, state.longestSeconds()), state);
         release.countDown();
         others.forEach(CompletableFuture::join);
         assertEquals(List.of("a1", "c1", "d1", "a2", "c2", "a3"), order);
@@ -104,7 +104,7 @@ class TurnsTest {
 
     @Test
     void whateverOneAddressAsksForAnotherIsAnsweredAtOnceAndSoIsQuickWork() {
-        Turns turns = turns(2, LONG, LONG);
+        FairQueue turns = turns(2, LONG, LONG);
         List<CompletableFuture<String>> greedy = new ArrayList<>();
         for (int i = 0; i < 100; i++) {
             greedy.add(turns.take("greedy", false, this::held));
@@ -125,7 +125,7 @@ class TurnsTest {
 
     @Test
     void nobodyWaitsForLong() {
-        Turns turns = turns(1, Duration.ofMillis(20), LONG);
+        FairQueue turns = turns(1, Duration.ofMillis(20), LONG);
         CompletableFuture<String> first = turns.take("a", false, this::held);
         busy(turns.take("a", false, () -> "never"));
         assertFalse(first.isDone());
@@ -133,7 +133,7 @@ class TurnsTest {
 
     @Test
     void atTheEndThoseWhoWaitAreSentAwayAndWhatIsWorkedOnGoesOn() {
-        Turns turns = turns(1, LONG, LONG);
+        FairQueue turns = turns(1, LONG, LONG);
         CompletableFuture<String> first = turns.take("a", false, this::held);
         CompletableFuture<String> waiting = turns.take("a", false, this::held);
         turns.shutdown().join();
@@ -147,7 +147,7 @@ class TurnsTest {
 
     @Test
     void whatIsThrownIsPassedOn() {
-        Turns turns = turns(1, LONG, LONG);
+        FairQueue turns = turns(1, LONG, LONG);
         CompletableFuture<String> failed = turns.take("a", false, () -> {
             throw new OutOfMemoryError("made up");
         });
@@ -157,8 +157,8 @@ class TurnsTest {
 
     @Test
     void workThatDoesNotEndIsToldOf() {
-        Turns turns = turns(2, LONG, Duration.ZERO);
-        assertEquals(new Turns.State(false, 4, 0, 0, 0.0), turns.state());
+        FairQueue turns = turns(2, LONG, Duration.ZERO);
+        assertEquals(new FairQueue.State(false, 4, 0, 0, 0.0), turns.state());
         turns.take("a", false, this::held);
         turns.take("a", true, this::held);
         assertFalse(turns.state().stuck());

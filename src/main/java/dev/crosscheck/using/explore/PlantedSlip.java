@@ -20,37 +20,37 @@ import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.function.UnaryOperator;
 
-/** Slips that people make, to be planted in a backward pass or an update, and found by whoever looks at the numbers. */
-enum Slip {
-    /** The course's own: {@code 1 - tanh²(a)} where a is the tanh already. */
+/** Common mistakes in a backward pass or an update. One of them is planted for the reader to find by looking at the numbers. */
+enum PlantedSlip {
+    /** The course's own error: {@code 1 - tanh²(a)}, although a is already the tanh. */
     TANH_SLOPE(
             "The derivative of tanh is 1 - a², with a the unit's output. Here tanh was taken once more, of a: the gradients of"
                     + " all layers up to the tanh are too large."),
-    /** dz = da behind a sigmoid. */
+    /** dz = da for a sigmoid. */
     SIGMOID_SLOPE(
             "Behind a sigmoid dL/dz is dL/da times a(1 - a). Here that factor is missing: the gradients of that layer and of"
                     + " all before it are too large, at least four times."),
-    /** dz = da behind a ReLU, for z below 0 too. */
+    /** dz = da for a ReLU even if z is below 0. */
     RELU_SLOPE(
             "A ReLU whose z is below 0 passes nothing back: dL/dz is 0 there. Here it passes everything, so gradients are"
                     + " there that should be 0."),
-    /** The loss's gradient is a sum where its value is a mean. */
+    /** The loss is a mean, but its gradient is a sum. */
     MISSING_MEAN(
             "The loss is the mean over the batch, so its gradient has the factor 1/n. Here it is missing: every gradient is n"
                     + " times too large."),
-    /** The first moments are used as they are. */
+    /** The first moments are used without bias correction. */
     NO_BIAS_CORRECTION(
             "Adam's moments start at 0 and are too small at first, which the divisors 1 - β1ᵗ and 1 - β2ᵗ correct. Here they"
                     + " are missing: the gradients are right, but the first steps are too long.");
 
     private static final double EPSILON = 1e-8;
 
-    /** A gradient that is off by more than this is seen at a glance, and is a thousand times what central differences err by. */
+    /** A gradient error above this is obvious, and a thousand times the error of central differences. */
     private static final double CLEAR = 1e-4;
 
     private final String explanation;
 
-    Slip(String explanation) {
+    PlantedSlip(String explanation) {
         this.explanation = explanation;
     }
 
@@ -59,23 +59,23 @@ enum Slip {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
-    /** @return what it is, for whoever found it */
+    /** @return the explanation that is shown once the slip is found */
     String explanation() {
         return explanation;
     }
 
     static List<String> labels() {
-        return Arrays.stream(values()).map(Slip::label).toList();
+        return Arrays.stream(values()).map(PlantedSlip::label).toList();
     }
 
     /**
-     * The slip that a seed chooses among those that show in an experiment's first step.
+     * Chooses a slip by the seed from those that have an effect in the first step of an experiment.
      *
-     * @param right the experiment without one
-     * @throws CrosscheckException if none does
+     * @param right the experiment without a slip
+     * @throws CrosscheckException if none has an effect
      */
-    static Slip chosen(Experiment right) {
-        List<Slip> possible =
+    static PlantedSlip chosen(Experiment right) {
+        List<PlantedSlip> possible =
                 Arrays.stream(values()).filter(slip -> slip.shows(right)).toList();
         if (possible.isEmpty()) {
             throw new CrosscheckException(
@@ -85,7 +85,7 @@ enum Slip {
         return possible.get(new SplittableRandom(right.config().seed()).nextInt(possible.size()));
     }
 
-    /** A ReLU whose inputs are all above 0, for instance, does not show whether it would let others through. */
+    /** Whether the slip has an effect. A ReLU slip has none, for example, if all inputs of the ReLU are above 0. */
     private boolean shows(Experiment right) {
         if (this == NO_BIAS_CORRECTION) {
             return right.optimizer().kind() == OptimizerSpec.Kind.ADAM;
@@ -109,7 +109,7 @@ enum Slip {
         return Arrays.stream(matrix.data()).map(Math::abs).max().orElseThrow();
     }
 
-    /** The backward pass with the slip, if it is one of the backward pass. */
+    /** The backward pass, with the slip if it concerns the backward pass. */
     BackwardPass backward(Network network, Parameters parameters, ForwardPass pass, Matrix targets, Loss loss) {
         BackwardPass back = BackwardPass.of(withSlip(network, loss), parameters, pass, targets, loss);
         return this == MISSING_MEAN ? times(targets.rows(), back) : back;
@@ -122,7 +122,7 @@ enum Slip {
                 back.das().stream().map(times).toList());
     }
 
-    /** An output activation that is one with its loss has no slope of its own to slip in. */
+    /** The output activation is not replaced if it is fused with the loss, since it has no derivative of its own then. */
     private Network withSlip(Network network, Loss loss) {
         List<Activation> activations = new ArrayList<>(network.activations());
         int withSlope = network.layers() - (loss.isFusedWith(network.outputActivation()) ? 1 : 0);
@@ -135,12 +135,12 @@ enum Slip {
         return new Network(network.sizes(), activations);
     }
 
-    /** The optimizer with the slip, if it is one of the update. */
+    /** The optimizer, with the slip if it concerns the update. */
     Optimizer optimizer(OptimizerSpec spec) {
         return this == NO_BIAS_CORRECTION ? new UncorrectedAdam(spec.learningRate(), spec.start()) : spec.start();
     }
 
-    /** The right values, and a derivative of 1. */
+    /** An activation with correct values and a derivative of 1. */
     private record WithoutSlope(Activation right) implements Activation {
         @Override
         public String label() {
@@ -158,12 +158,12 @@ enum Slip {
         }
     }
 
-    /** @return the optimizer that a planted one should be, with the same memory; any other is right itself */
+    /** @return the correct version of an optimizer with a slip, with the same accumulated state; other optimizers themselves */
     static Optimizer right(Optimizer used) {
         return used instanceof UncorrectedAdam planted ? planted.right : used;
     }
 
-    /** Adam's moments, used without their corrections. */
+    /** Adam without bias correction. */
     private static final class UncorrectedAdam implements Optimizer {
         private final double rate;
         private final Optimizer right;

@@ -3,8 +3,8 @@ package dev.crosscheck.sweep;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 
-import dev.crosscheck.sweep.Comparison.Parting;
-import dev.crosscheck.sweep.Comparison.Side;
+import dev.crosscheck.sweep.RunComparison.Parting;
+import dev.crosscheck.sweep.RunComparison.Side;
 import dev.crosscheck.sweep.SweepResult.Measure;
 import dev.crosscheck.train.record.RunRecord;
 import dev.crosscheck.train.record.RunRecords;
@@ -17,7 +17,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** What is said of runs side by side, of figures that are given. */
-class ComparisonTest {
+class RunComparisonTest {
     private static final SweepPlan PLAN = SweepPlan.now(List.of(), List.of(Map.of()), 1, 9, SweepPlan.BEST, false);
 
     /** One run for each seed, whose test accuracy and epochs' losses are given. */
@@ -41,7 +41,7 @@ class ComparisonTest {
         Contender six = of("b", new long[] {6, 5, 4, 3, 2, 1}, new double[] {95.5, 94.25, 93.5, 92.25, 91.5, 90.25});
         Contender four = of("c", new long[] {9, 6, 3, 4, 1}, new double[] {0, 96, 93, 94, 91});
         Contender none = of("d", new long[] {7, 8}, new double[] {99, 99});
-        Comparison comparison = Comparison.of(List.of(base, six, four, none));
+        RunComparison comparison = RunComparison.of(List.of(base, six, four, none));
         assertEquals(Measure.TEST_ACCURACY, comparison.measure());
         List<Side> sides = comparison.sides();
         assertEquals(List.of(0, 6, 4, 0), sides.stream().map(Side::common).toList());
@@ -70,7 +70,7 @@ class ComparisonTest {
         Contender first = new Contender("one", Map.of("batch", "64", "lr", "0.2"), one.runs());
         Contender second = new Contender("two", facts, one.runs());
         Map<String, List<String>> differing =
-                Comparison.of(List.of(first, second)).differing();
+                RunComparison.of(List.of(first, second)).differing();
         assertEquals(List.of("0.2", "0.1"), differing.get("lr"));
         assertEquals(Arrays.asList(null, "0.9"), differing.get("momentum"));
         assertEquals(2, differing.size());
@@ -79,7 +79,7 @@ class ComparisonTest {
     @Test
     void curvesAreMeansOverTheEpochsThatAllHave() {
         Contender runs = of("a", new long[] {1, 2}, new double[] {90, 91}, new double[] {4, 2, 1}, new double[] {2, 1});
-        Side side = Comparison.of(List.of(runs, runs)).sides().get(1);
+        Side side = RunComparison.of(List.of(runs, runs)).sides().get(1);
         assertEquals(List.of(3.0, 1.5), side.curves().get("training loss"));
         assertEquals(null, side.curves().get("test RMSE"), "which no epoch has");
     }

@@ -12,17 +12,17 @@ import java.util.Locale;
 import java.util.SplittableRandom;
 
 /**
- * Examples to learn from, in the order of an epoch.
+ * The training data of an experiment, in the order of an epoch.
  *
- * @param x inputs, (N, 2), or (N, 1) of a curve
- * @param labels the class of each; null of a curve
- * @param values the number to learn of each; null of classes
- * @param names what the columns are called, the target's last
- * @param classes the classes' names; none of a curve
- * @param raw what the table has instead of x and values; null of other data
+ * @param x inputs, (N, 2), or (N, 1) for a curve
+ * @param labels the class of each example; null for a regression
+ * @param values the target of each example; null for a classification
+ * @param names names of the columns, the target's last
+ * @param classes names of the classes; empty for a regression
+ * @param raw the values of a table before standardisation; null for other data
  */
-record Examples(Matrix x, int[] labels, double[] values, List<String> names, List<String> classes, Raw raw) {
-    /** What there is to learn. */
+record ExperimentData(Matrix x, int[] labels, double[] values, List<String> names, List<String> classes, Raw raw) {
+    /** The kinds of data. */
     static final List<String> KINDS =
             List.of("xor", "and", "or", "nand", "nor", "circles", "moons", "spirals", "curve", "points", "csv");
 
@@ -32,34 +32,34 @@ record Examples(Matrix x, int[] labels, double[] values, List<String> names, Lis
     private static final List<String> NAMES = List.of("x1", "x2", "class");
 
     /**
-     * A table's own numbers, and how {@link #x} and {@link #values} are made of them.
+     * A table's own numbers, and how {@link #x} and {@link #values} are computed from them.
      *
      * @param x (N, 2)
-     * @param values null of classes
-     * @param inputs of x's columns: {@code (x - mean)/deviation}, rounded to float
-     * @param target of values: {@code (value - mean)/deviation}; null of classes
+     * @param values null for a classification
+     * @param inputs scales of x's columns: {@code (x - mean)/deviation}, rounded to float
+     * @param target scale of the values: {@code (value - mean)/deviation}; null for a classification
      */
     record Raw(Matrix x, double[] values, List<Input.OfNumber> inputs, Target.OfNumber target) {}
 
-    Examples(Matrix x, int[] labels, double[] values, List<String> names, List<String> classes) {
+    ExperimentData(Matrix x, int[] labels, double[] values, List<String> names, List<String> classes) {
         this(x, labels, values, names, classes, null);
     }
 
-    /** A point of a class, without noise: {@code t} in [0, 1) goes along the class's line. */
+    /** The curve of a class: its point without noise for the curve parameter {@code t} in [0, 1). */
     private interface Shape {
         double[] at(int label, double t);
     }
 
-    /** The examples that are asked for. */
-    static Examples of(Config.Data data, long seed) {
+    /** Creates the configured data. */
+    static ExperimentData of(Config.Data data, long seed) {
         String kind = Config.oneOf("data.kind", data.kind() == null ? "xor" : data.kind(), KINDS);
         return switch (kind) {
             case "points" -> points(data.points());
             case "csv" -> CsvExamples.of(data, seed);
             case "curve" -> curve(count(data), noise(data), seed);
-            case "circles" -> drawn(data, seed, Examples::onCircle);
-            case "moons" -> drawn(data, seed, Examples::onMoon);
-            case "spirals" -> drawn(data, seed, Examples::onSpiral);
+            case "circles" -> drawn(data, seed, ExperimentData::onCircle);
+            case "moons" -> drawn(data, seed, ExperimentData::onMoon);
+            case "spirals" -> drawn(data, seed, ExperimentData::onSpiral);
             default -> gate(LogicGate.valueOf(kind.toUpperCase(Locale.ROOT)));
         };
     }
@@ -72,14 +72,14 @@ record Examples(Matrix x, int[] labels, double[] values, List<String> names, Lis
         return Wire.within("data.noise", data.noise() == null ? 0 : data.noise(), 0, MOST_NOISE);
     }
 
-    private static Examples gate(LogicGate gate) {
+    private static ExperimentData gate(LogicGate gate) {
         int[] labels =
                 Arrays.stream(gate.targets().data()).mapToInt(t -> (int) t).toArray();
-        return new Examples(LogicGate.inputs(), labels, null, NAMES, TWO_CLASSES);
+        return new ExperimentData(LogicGate.inputs(), labels, null, NAMES, TWO_CLASSES);
     }
 
-    /** Classes take turns, so that every batch has some of each. */
-    private static Examples drawn(Config.Data data, long seed, Shape shape) {
+    /** Classes alternate, so that every batch has both. */
+    private static ExperimentData drawn(Config.Data data, long seed, Shape shape) {
         int count = count(data);
         double noise = noise(data);
         SplittableRandom random = new SplittableRandom(seed);
@@ -91,7 +91,7 @@ record Examples(Matrix x, int[] labels, double[] values, List<String> names, Lis
             x.data()[2 * n] = point[0] + noise * random.nextGaussian();
             x.data()[2 * n + 1] = point[1] + noise * random.nextGaussian();
         }
-        return new Examples(x, labels, null, NAMES, TWO_CLASSES);
+        return new ExperimentData(x, labels, null, NAMES, TWO_CLASSES);
     }
 
     private static double[] onCircle(int label, double t) {
@@ -110,8 +110,8 @@ record Examples(Matrix x, int[] labels, double[] values, List<String> names, Lis
         return new double[] {t * Math.cos(angle), t * Math.sin(angle)};
     }
 
-    /** {@code sin 3x} for x from -1 to 1: three bends, which a line has not. */
-    private static Examples curve(int count, double noise, long seed) {
+    /** {@code sin 3x} for x from -1 to 1, which a linear model cannot fit. */
+    private static ExperimentData curve(int count, double noise, long seed) {
         SplittableRandom random = new SplittableRandom(seed);
         Matrix x = Matrix.zeros(count, 1);
         double[] values = new double[count];
@@ -119,10 +119,10 @@ record Examples(Matrix x, int[] labels, double[] values, List<String> names, Lis
             x.data()[n] = random.nextDouble(-1, 1);
             values[n] = Math.sin(3 * x.data()[n]) + noise * random.nextGaussian();
         }
-        return new Examples(x, null, values, List.of("x", "y"), List.of());
+        return new ExperimentData(x, null, values, List.of("x", "y"), List.of());
     }
 
-    private static Examples points(List<double[]> points) {
+    private static ExperimentData points(List<double[]> points) {
         if (points == null || points.size() < 2 || points.size() > Limits.EXAMPLES) {
             throw Wire.expected(
                     "data.points",
@@ -149,7 +149,7 @@ record Examples(Matrix x, int[] labels, double[] values, List<String> names, Lis
         for (int c = 0; c < classes; c++) {
             names.add("" + c);
         }
-        return new Examples(x, labels, null, NAMES, names);
+        return new ExperimentData(x, labels, null, NAMES, names);
     }
 
     int size() {
@@ -157,10 +157,11 @@ record Examples(Matrix x, int[] labels, double[] values, List<String> names, Lis
     }
 
     /**
-     * What a network's outputs should be.
+     * The targets of the network's outputs.
      *
-     * @param softmax an output per class; otherwise one output
-     * @throws CrosscheckException if the output cannot tell what there is to learn
+     * @param softmax true for one output per class, false for a single output
+     * @param output name of the output, for messages
+     * @throws CrosscheckException if such outputs cannot represent the data
      */
     Matrix targets(boolean softmax, String output) {
         if (labels == null) {
