@@ -256,7 +256,7 @@ public final class BackpropCheck {
         for (int start = 0; start < STARTS; start++) {
             SplittableRandom random = new SplittableRandom(100 + start);
             Matrix x = Matrix.gaussian(ROWS, inputs, random);
-            comparison.add(start, network.initial(start), x, Samples.targets(loss.loss(), ROWS, outputs, random));
+            comparison.add(start, network.initial(start), x, ValueSamples.targets(loss.loss(), ROWS, outputs, random));
         }
         return new Findings(
                 title("Gradients of ", network, loss),
@@ -282,7 +282,7 @@ public final class BackpropCheck {
         for (int start = 0; start < STARTS; start++) {
             SplittableRandom random = new SplittableRandom(100 + start);
             Matrix x = Matrix.gaussian(ROWS, network.sizes().get(0), random);
-            Matrix t = Samples.targets(loss.loss(), ROWS, network.sizes().get(last), random);
+            Matrix t = ValueSamples.targets(loss.loss(), ROWS, network.sizes().get(last), random);
             Parameters parameters = network.initial(start);
             double[] weights = parameters.weights(last).data();
             Arrays.setAll(weights, i -> SURE * weights[i]);

@@ -81,7 +81,7 @@ public final class LossCheck {
         LossCheck check = new LossCheck(right, candidate);
         SplittableRandom random = new SplittableRandom(7);
         for (int sample = 0; sample < SAMPLES; sample++) {
-            Matrix t = Samples.targets(right, ROWS, OUTPUTS, random);
+            Matrix t = ValueSamples.targets(right, ROWS, OUTPUTS, random);
             Matrix y = check.outputs(random);
             check.compareWithTwin(sample, y, t);
             check.compareWithDifferences(sample, y, t);
@@ -120,7 +120,7 @@ public final class LossCheck {
     /** Probabilities close to 0 or 1, up to the clip and beyond it. */
     private List<Verdict> nearTheEnds(SplittableRandom random) {
         for (double sure : SURE) {
-            Matrix t = Samples.targets(right, ROWS, OUTPUTS, random);
+            Matrix t = ValueSamples.targets(right, ROWS, OUTPUTS, random);
             compareWithTwin(SAMPLES, t.map(zero -> sure), t);
         }
         Comparison clipped = new Comparison(right.title() + ", clipped, against -ln of the clip", Tolerances.SUMS);

@@ -125,7 +125,7 @@ public final class NetworkCheck {
                 new SplittableRandom(setup.training().seed()).split(); // other numbers than the start's
         List<Integer> sizes = setup.network().sizes();
         Matrix x = Matrix.gaussian(rows, sizes.get(0), random);
-        Matrix t = Samples.targets(setup.network().loss(), rows, sizes.get(sizes.size() - 1), random);
+        Matrix t = ValueSamples.targets(setup.network().loss(), rows, sizes.get(sizes.size() - 1), random);
         return new NetworkCheck(setup, Effort.FULL, x, t, candidate)
                 .findings(count(rows, setup.training().batch()) + " random rows");
     }

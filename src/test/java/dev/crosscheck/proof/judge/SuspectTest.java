@@ -33,7 +33,7 @@ class SuspectTest {
             "3-4-2 tanh mse output:sigmoid sgd batch:4",
             "3-2 bce momentum momentum:0.5 batch:2");
 
-    private static final double U = Answer.unit(dev.crosscheck.proof.replay.Precision.DOUBLE);
+    private static final double U = ProgramAnswer.unit(dev.crosscheck.proof.replay.Precision.DOUBLE);
 
     @ParameterizedTest
     @FieldSource("NETWORKS")

@@ -5,8 +5,8 @@ import dev.crosscheck.nn.Loss;
 import java.util.random.RandomGenerator;
 
 /** Examples drawn for checks. */
-final class Samples {
-    private Samples() {}
+final class ValueSamples {
+    private ValueSamples() {}
 
     /** @return targets that suit a loss, (rows, outputs): one-hot rows, bits, or numbers */
     static Matrix targets(Loss loss, int rows, int outputs, RandomGenerator random) {
