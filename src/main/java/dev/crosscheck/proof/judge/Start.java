@@ -139,7 +139,7 @@ record Start(String name, String shows, Setup setup, Map<String, Matrix> arrays)
         List<Activation> activations = network.network().activations();
         require(
                 training.equals(plain) && network.dropout() == 0,
-                "schedules, class weights, dropout and rules to stop are not judged",
+                "schedules, class weights, dropout and stop rules are not judged",
                 "Leave them out of --network.");
         require(
                 !activations.contains(Elementwise.GELU),

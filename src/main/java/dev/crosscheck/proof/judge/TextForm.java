@@ -22,8 +22,8 @@ final class TextForm {
     private static final Pattern NAME = Pattern.compile("[A-Za-z][\\w.]{0,99}");
     private static final Pattern SIZE = Pattern.compile("\\d{1,8}");
     private static final String REMEDY =
-            "Write an array as NAME ROWS COLUMNS and its numbers; begin lines for people with #, or write"
-                    + " them to standard error.";
+            "Write an array as NAME ROWS COLUMNS and its numbers; begin comments with #, or write them to"
+                    + " standard error.";
 
     /**
      * One array of a text.

@@ -95,7 +95,10 @@ public final class RecordingReader {
                     ? new CrosscheckException(arrays.place("setup") + ": " + e.getMessage(), e.remedy(), e)
                     : e;
         }
-        refuse(setup.network().dropout() > 0, "dropout", "What it left out is not in a recording: record without.");
+        refuse(
+                setup.network().dropout() > 0,
+                "dropout",
+                "A recording has no dropout masks: record a run without dropout.");
         refuse(
                 setup.training().classWeights().balanced(),
                 "balanced class weights",
@@ -103,7 +106,7 @@ public final class RecordingReader {
         refuse(
                 setup.network().hidden().stream().anyMatch(layer -> !(layer.activation() instanceof Elementwise)),
                 "a softmax in a hidden layer",
-                "There is no bound of its rounding: record another network.");
+                "Its rounding cannot be bounded: record another network.");
         return setup;
     }
 

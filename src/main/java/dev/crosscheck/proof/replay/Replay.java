@@ -148,7 +148,7 @@ public final class Replay {
         List<Player> shipped = new ArrayList<>();
         String obstacle = Shipped.obstacle(recording);
         if (obstacle != null) {
-            notes.add("The trainers of train were not repeated: " + obstacle);
+            notes.add("The trainers of train did not repeat the run: " + obstacle);
             return shipped;
         }
         boolean images = recording.examples() instanceof ImageSet;
@@ -177,12 +177,12 @@ public final class Replay {
         boolean tested = test();
         List<String> all = new ArrayList<>(notes);
         if (stride > 1 && records.size() > 2) {
-            all.add("The trainers of train took up one of " + stride + " states.");
+            all.add("The trainers of train restarted from one of every " + stride + " states.");
         }
         if (loose > 0) {
             all.add(loose + " of " + seen
-                    + " numbers of gradients had more room than a tenth of their array's largest: at the kink of an"
-                    + " activation, or in arrays that are hardly larger than rounding.");
+                    + " gradients have a bound of more than a tenth of the largest gradient of their array: at the kink of"
+                    + " an activation, or in arrays that are hardly larger than rounding.");
         }
         List<Side> sides = records.stream().map(this::side).toList();
         return new Outcome(

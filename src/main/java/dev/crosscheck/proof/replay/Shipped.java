@@ -76,10 +76,10 @@ final class Shipped implements Player {
     static String obstacle(Recording recording) {
         int examples = recording.examples().size();
         if (recording.epochs().stream().anyMatch(epoch -> epoch.length != examples)) {
-            return "their epochs have each of the " + examples + " examples once, and the recorded ones do not.";
+            return "their epochs use each of the " + examples + " examples once, and the recorded ones do not.";
         }
         if (recording.examples() instanceof MatrixExamples own && own.classes() > 0 && !isOneHot(own.targets())) {
-            return "they learn one class for each example, and the recorded targets are others.";
+            return "they require one class per example, and the recorded targets have another form.";
         }
         try {
             recording.setup().network().requireTrainable();

@@ -84,7 +84,7 @@ class SuspectTest {
         }
     }
 
-    /** A slip that no network shows, or in which two ways are one, would be no slip. */
+    /** Each slip must change some training, and each of its ways in a different manner. */
     @Test
     void everySlipChangesSomeTraining() {
         for (Slip slip : Slip.values()) {
