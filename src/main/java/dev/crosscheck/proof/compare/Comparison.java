@@ -6,13 +6,13 @@ import java.math.MathContext;
 import java.util.Map;
 
 /**
- * Compares a quantity with what it should be, element by element and step after step, and remembers the worst.
+ * Compares a quantity with its expected values, element by element over any number of steps, and keeps the largest deviation.
  *
- * <p>It fails closed: a number that is not finite fails, on either side and even if both agree; so do arrays of other shapes,
- * a name that one side lacks, and a comparison of nothing at all.
+ * <p>It fails whenever nothing is proved: on a non-finite number on either side, even if both sides have the same one, on arrays of different shapes,
+ * on a name that only one side has, and if nothing was compared at all.
  */
 public final class Comparison {
-    /** The step of a comparison that has no steps. */
+    /** The step number for comparisons without steps. */
     public static final long NO_STEP = -1;
 
     private static final int NO_INDEX = -1;
@@ -33,8 +33,8 @@ public final class Comparison {
     private String failure = "";
 
     /**
-     * @param quantity what is compared, for the verdict
-     * @param tolerance what each element is allowed
+     * @param quantity the name of the quantity in the verdict
+     * @param tolerance the tolerance of each element
      */
     public Comparison(String quantity, Tolerance tolerance) {
         this.quantity = quantity;
@@ -98,7 +98,7 @@ public final class Comparison {
     }
 
     /**
-     * Compares an element that has a bound of its own in the place of the tolerance. The verdict has the largest of these bounds.
+     * Compares an element with a bound of its own instead of the tolerance. The verdict shows the largest of these bounds.
      *
      * @param i its row
      * @param j its column
@@ -135,7 +135,7 @@ public final class Comparison {
         return difference;
     }
 
-    /** Records a failure that no tolerance excuses. */
+    /** Records a failure regardless of the tolerance. */
     private double reject(String place, String problem, long step) {
         largestAbsolute = Double.POSITIVE_INFINITY;
         largestRelative = Double.POSITIVE_INFINITY;
@@ -155,9 +155,9 @@ public final class Comparison {
     }
 
     /**
-     * @param variable what the number is, for instance an input
-     * @param value the number
-     * @return a name for elements that belong to it, in at most six significant digits: {@code z = 0.15}
+     * @param variable the name of a variable, for instance of an input
+     * @param value its value
+     * @return a name for the elements at this value, with at most six significant digits: {@code z = 0.15}
      */
     public static String place(String variable, double value) {
         return variable + " = " + rounded(value);
@@ -186,19 +186,19 @@ public final class Comparison {
         return step == NO_STEP ? what : what + " at step " + step;
     }
 
-    /** @return the largest share of the tolerance used since the last call, 0 if nothing was compared */
+    /** @return the largest share of the tolerance used since the previous call; 0 if nothing was compared */
     double endStep() {
         double share = shareOfStep;
         shareOfStep = 0;
         return share;
     }
 
-    /** @return what each element is allowed */
+    /** @return the tolerance of each element */
     Tolerance tolerance() {
         return tolerance;
     }
 
-    /** @return the verdict on all that was added so far */
+    /** @return the verdict on everything added so far */
     public Verdict verdict() {
         String reason = compared == 0 && failure.isEmpty() ? "nothing was compared" : failure;
         return new Verdict(

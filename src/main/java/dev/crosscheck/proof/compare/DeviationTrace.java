@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Follows a {@link Comparison} from step to step and gathers a {@link DeviationSeries} of at most a few hundred points:
- * the largest share of each stretch of steps. Shares and tolerance are the comparison's own.
+ * Records the shares of a {@link Comparison} over its steps as a {@link DeviationSeries} of at most a few hundred points: the largest share of each
+ * stretch of steps.
  */
 public final class DeviationTrace {
     private static final int POINTS = 400;
@@ -17,15 +17,15 @@ public final class DeviationTrace {
     private long steps;
 
     /**
-     * @param comparison whose deviations are followed, from now on
-     * @param steps how many are expected
+     * @param comparison the comparison to follow from now on
+     * @param steps the expected number of steps
      */
     public DeviationTrace(Comparison comparison, long steps) {
         this.comparison = comparison;
         this.stretch = Math.max(1, steps / POINTS);
     }
 
-    /** Ends a step: all that was compared since the previous one belongs to it. */
+    /** Ends a step, to which everything compared since the previous call belongs. */
     public void endStep() {
         largest = Math.max(largest, comparison.endStep());
         steps++;
@@ -40,8 +40,9 @@ public final class DeviationTrace {
     }
 
     /**
-     * @param title what deviates from what
-     * @return the series; call this once, at the end
+     * Returns the series; to be called once, at the end.
+     *
+     * @param title the two sides that are compared
      */
     public DeviationSeries series(String title) {
         if (steps % stretch != 0) {

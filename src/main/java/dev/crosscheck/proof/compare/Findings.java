@@ -4,12 +4,12 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * The outcome of a check.
+ * The result of a check.
  *
  * @param title what was checked
- * @param note what a reader should know, such as a range left out and why; may be empty
+ * @param note remarks, such as a range that was left out and why; may be empty
  * @param verdicts one per quantity
- * @param series deviations from step to step, where there are steps
+ * @param series deviations over the steps, for checks that have steps
  */
 public record Findings(String title, String note, List<Verdict> verdicts, List<DeviationSeries> series) {
 
@@ -19,14 +19,14 @@ public record Findings(String title, String note, List<Verdict> verdicts, List<D
         series = List.copyOf(series);
     }
 
-    /** @return whether there are verdicts and all passed */
+    /** @return whether there is at least one verdict and all passed */
     public boolean passed() {
         return !verdicts.isEmpty() && verdicts.stream().allMatch(Verdict::passed);
     }
 
     /**
-     * @return the verdict that used most of its tolerance
-     * @throws java.util.NoSuchElementException if there is none
+     * @return the verdict that used the largest share of its tolerance
+     * @throws java.util.NoSuchElementException if there are no verdicts
      */
     public Verdict tightest() {
         return verdicts.stream()

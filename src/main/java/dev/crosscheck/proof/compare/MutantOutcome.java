@@ -3,12 +3,12 @@ package dev.crosscheck.proof.compare;
 import java.util.List;
 
 /**
- * The outcome for an implementation that is wrong on purpose.
+ * The result of checking a mutant: an implementation that is wrong on purpose.
  *
  * @param name the slip in a few words
- * @param slip what it computes, and what is right
- * @param controlPassed whether the right implementation passes the same check
- * @param verdicts the check's verdicts on the wrong one
+ * @param slip what the mutant computes, and what is correct
+ * @param controlPassed whether the correct implementation passes the same check
+ * @param verdicts the verdicts of the check on the mutant
  */
 public record MutantOutcome(String name, String slip, boolean controlPassed, List<Verdict> verdicts) {
 
@@ -17,12 +17,12 @@ public record MutantOutcome(String name, String slip, boolean controlPassed, Lis
         verdicts = List.copyOf(verdicts);
     }
 
-    /** @return the verdicts that caught it */
+    /** @return the verdicts that failed */
     public List<Verdict> catchers() {
         return verdicts.stream().filter(verdict -> !verdict.passed()).toList();
     }
 
-    /** @return whether the check tells it apart from the right implementation */
+    /** @return whether the correct implementation passes and the mutant fails */
     public boolean caught() {
         return controlPassed && !catchers().isEmpty();
     }

@@ -1,17 +1,17 @@
 package dev.crosscheck.proof.compare;
 
-/** Follows something that takes many steps. */
+/** Is notified of the progress of a task with many steps. */
 @FunctionalInterface
 public interface ProgressListener {
-    /** Ignores everything. */
+    /** Ignores all notifications. */
     ProgressListener NONE = (what, done, steps) -> {};
 
     /**
      * Called after each step.
      *
-     * @param what is being done, in words
-     * @param done steps done, from 1
-     * @param steps the most steps that it may take
+     * @param what the current task, in words
+     * @param done the number of steps done, from 1
+     * @param steps the largest possible number of steps
      */
     void at(String what, long done, long steps);
 }

@@ -3,15 +3,15 @@ package dev.crosscheck.proof.compare;
 import java.util.Locale;
 
 /**
- * How far two numbers may be apart, and why: {@code |actual - expected| ≤ absolute + relative · |expected|}.
+ * The allowed difference of two numbers, {@code |actual - expected| ≤ absolute + relative · |expected|}, with its reason.
  *
- * @param absolute the part that holds near 0
- * @param relative the part that grows with the expected number
- * @param reason why no less and no more, in a sentence
+ * @param absolute the part that matters near 0
+ * @param relative the part proportional to the expected number
+ * @param reason why the tolerance is neither smaller nor larger, in a sentence
  */
 public record Tolerance(double absolute, double relative, String reason) {
 
-    /** Checks that both are finite and not negative, and that a reason is given. */
+    /** Requires both parts to be finite and not negative, and a reason. */
     public Tolerance {
         if (!(absolute >= 0 && relative >= 0 && absolute + relative < Double.POSITIVE_INFINITY)) {
             throw new IllegalArgumentException("a tolerance of " + absolute + " and " + relative);
@@ -22,8 +22,8 @@ public record Tolerance(double absolute, double relative, String reason) {
     }
 
     /**
-     * @param largest the largest number in the sums that lead to what is compared
-     * @return this tolerance if that is 1 or less; otherwise its absolute part times as large, since rounding grows with the numbers
+     * @param largest the largest number in the sums that lead to the compared numbers
+     * @return this tolerance if {@code largest} is 1 or less; otherwise one with the absolute part multiplied by it, since rounding grows with the numbers
      */
     public Tolerance ofNumbersUpTo(double largest) {
         return largest > 1 && largest < Double.POSITIVE_INFINITY
@@ -40,8 +40,8 @@ public record Tolerance(double absolute, double relative, String reason) {
     }
 
     /**
-     * Whether a relative deviation means anything for a number: it is not 0, and the relative part of its tolerance is
-     * at least the absolute part. Nearer to 0, a deviation as large as the number itself may pass, as it should.
+     * Whether a relative deviation is meaningful for a number: it is not 0, and the relative part of its tolerance is at least the absolute part. Nearer to
+     * 0, even a deviation as large as the number itself may be within the tolerance, as intended.
      */
     boolean isFarFromZero(double expected) {
         return expected != 0 && relative * Math.abs(expected) >= absolute;

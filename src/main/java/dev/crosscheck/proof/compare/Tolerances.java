@@ -1,31 +1,31 @@
 package dev.crosscheck.proof.compare;
 
-/** Every tolerance in use, each with its reason. u is the rounding of a double, 2⁻⁵³ or 1.1e-16. */
+/** All tolerances in use, each with its reason. u is the unit roundoff of double, 2⁻⁵³ or 1.1e-16. */
 public final class Tolerances {
-    /** Nothing may differ. */
+    /** No difference is allowed. */
     public static final Tolerance EXACT = new Tolerance(0, 0, "the same operations in the same order");
 
-    /** One formula, rounded differently. */
+    /** One formula evaluated in two ways. */
     public static final Tolerance ROUNDING = new Tolerance(
             1e-15,
             1e-14,
             "one formula evaluated in two ways: up to a hundred roundings of 1.1e-16, and cancellation near 0");
 
-    /** One formula, where the terms of sums come in another order. */
+    /** One formula whose sums have their terms in another order. */
     public static final Tolerance SUMS = new Tolerance(
             1e-13,
             1e-13,
             "sums of dozens of products, each up to about ten in size, in another order and with fused"
                     + " multiplications: up to a hundred roundings of 1.1e-16 times ten");
 
-    /** Weights and losses after many steps, each of which starts from the one before. */
+    /** Weights and losses of a training with many steps, in which rounding accumulates. */
     public static final Tolerance TRAJECTORY = new Tolerance(
             1e-12,
             1e-12,
             "each step rounds by about 1e-16, and the steps after it carry that on: 40,000 that neither grow nor shrink make"
                     + " 4e-14 at random; where the loss curves a step stretches them, near a minimum it shrinks them");
 
-    /** The same for networks that are larger than the course's. */
+    /** The same for networks larger than the 2-3-1 network of the course. */
     public static final Tolerance LARGER_TRAJECTORY = new Tolerance(
             1e-9,
             1e-9,
@@ -34,15 +34,15 @@ public final class Tolerances {
 
     private static final double FEW_STEPS = 1e-11;
 
-    /** Where a few steps would need more than this, they are not compared: a slip of a millionth is to be seen wherever steps are. */
+    /** If a few steps would need a larger tolerance than this, they are not compared, so that a relative error of a millionth is always noticed. */
     public static final double MOST_OF_FEW_STEPS = 1e-6;
 
     /**
-     * Parameters and losses of a few steps of any network with any optimizer, where each side makes its own gradients.
+     * Parameters and losses of a few steps of any network with any optimizer, where each side computes its own gradients.
      *
-     * @param learningRate of the steps
-     * @param rounding how far rounding alone drives these very steps in DL4J
-     * @return 1e-11, or more if the rate or the rounding is large; {@link #MOST_OF_FEW_STEPS} at the most
+     * @param learningRate η of the steps
+     * @param rounding the deviation that rounding alone causes over the same steps in DL4J
+     * @return an absolute tolerance of 1e-11, or more if the rate or the rounding is large, up to {@link #MOST_OF_FEW_STEPS}
      */
     public static Tolerance fewSteps(double learningRate, double rounding) {
         double wanted = Math.max(FEW_STEPS, Math.max(1e-9 * learningRate, 100 * rounding));
@@ -54,13 +54,13 @@ public final class Tolerances {
                         + " very steps in DL4J deviate when the start is moved in its last place; never more than 1e-6");
     }
 
-    /** Parameters after 1,000 steps of an optimizer on given gradients. */
+    /** Parameters after 1,000 steps of an optimizer with given gradients. */
     public static final Tolerance OPTIMIZER = new Tolerance(
             1e-14,
             1e-13,
             "each of 1,000 steps rounds the parameter once more, by up to 1.1e-16 of its size, and those errors add up");
 
-    /** A derivative against central differences. */
+    /** A derivative compared with central differences. */
     public static final Tolerance CENTRAL_DIFFERENCES = new Tolerance(
             1e-8,
             1e-7,
@@ -73,29 +73,29 @@ public final class Tolerances {
             0,
             "weights that change by the rate times an input, some thousand times: sums in double, each rounded by 1e-16 of numbers around 1");
 
-    /** A batch's loss in single precision, from the same parameters. */
+    /** The loss of a batch in single precision, from the same parameters. */
     public static final Tolerance FLOAT_LOSS = new Tolerance(
             1e-6,
             1e-5,
             "float32 sums of up to 784 products, in another order: logits right to about 1e-6, and the mean over the batch is"
                     + " taken");
 
-    /** A number that is rounded to single precision once. */
+    /** A number rounded to single precision once. */
     public static final Tolerance FLOAT_ROUNDING =
             new Tolerance(0, 6e-8, "one rounding to float32, by at most half a unit of 1.2e-7");
 
-    /** How often one of six equally likely orders occurs in 6,000, divided by the expected 1,000. */
+    /** The count of one of six equally likely orders in 6,000 shuffles, divided by the expected 1,000. */
     public static final Tolerance SHUFFLE_FREQUENCY = new Tolerance(
             0.145, 0, "five standard deviations of a binomial count: √(6000 · 1/6 · 5/6) = 29 of 1,000 expected");
 
-    /** The gradients of a step in single precision, divided by the largest of their array. */
+    /** The gradients of a step in single precision, divided by the largest one of their array. */
     public static final Tolerance FLOAT_GRADIENT = new Tolerance(
             1e-5,
             0,
             "float32 sums of up to 784 products and of a batch's rows, in another order, and the moment from which the"
                     + " gradient is recovered, 6e-8 of its size per rounding, over 1 - 0.9");
 
-    /** Parameters after a step of Adam in single precision with a rate of 0.001, for the same gradients. */
+    /** Parameters after a step of Adam in single precision with a learning rate of 0.001, for the same gradients. */
     public static final Tolerance FLOAT_UPDATE = new Tolerance(
             5e-9,
             1e-7,
@@ -108,7 +108,7 @@ public final class Tolerances {
             2e-6,
             "a few float32 roundings of 6e-8; the gradient, recovered from the first moment, is squared; float32 ends at 1e-38");
 
-    /** Gradients that a trainer in single precision used, each over a size that its rounding is in proportion to. */
+    /** Gradients used by a trainer in single precision, each divided by a size that is proportional to its rounding. */
     public static final Tolerance TRAINER_GRADIENT = new Tolerance(
             1e-5,
             0,
@@ -117,7 +117,7 @@ public final class Tolerances {
                     + " in its last place, and the rounding of the numbers from which the gradient is recovered; an array of which that"
                     + " is more than a hundredth is not judged");
 
-    /** What a trainer answers to rows, over the largest answer, at least 1. */
+    /** Outputs of a trainer's network, divided by the largest output, at least 1. */
     public static final Tolerance TRAINER_ANSWER = new Tolerance(
             2e-6,
             0,
@@ -125,7 +125,7 @@ public final class Tolerances {
                     + " that moves if each parameter is moved in its last place, in units of this tolerance; answers of which that is more"
                     + " than a hundredth are not judged");
 
-    /** A batch's loss of a trainer in single precision, over a size that its rounding is in proportion to. */
+    /** The loss of a batch by a trainer in single precision, divided by a size that is proportional to its rounding. */
     public static final Tolerance TRAINER_LOSS = new Tolerance(
             1e-5,
             0,
@@ -133,7 +133,7 @@ public final class Tolerances {
                     + " parameter is moved in its last place, in units of this tolerance; a loss of which that is more than a"
                     + " hundredth is not judged");
 
-    /** Parameters after a step of a trainer in single precision, over the largest step that DL4J makes of SameDiff's gradient of their array. */
+    /** Parameters after a step of a trainer in single precision, divided by the largest change in their array that DL4J's updater makes with SameDiff's gradient. */
     public static final Tolerance TRAINER_UPDATE = new Tolerance(
             5e-6,
             1.2e-7,
@@ -147,14 +147,14 @@ public final class Tolerances {
             "a few float32 roundings of 6e-8; the gradient, recovered from the first moment, is squared; moments are"
                     + " multiples of 2^-100");
 
-    /** The same where DL4J's own Adam may be what trains. */
+    /** Parameters after a step of a trainer that may use DL4J's own Adam. */
     public static final Tolerance DL4J_UPDATE = new Tolerance(
             2e-5,
             1.2e-7,
             "DL4J's own Adam takes 1 - β2 in single precision, 1.4e-5 off, half of which is left under the root; besides a"
                     + " dozen float32 roundings of 6e-8, of the step and of the parameter");
 
-    /** Likewise. */
+    /** Second moments after a step of a trainer that may use DL4J's own Adam. */
     public static final Tolerance DL4J_SECOND_MOMENT = new Tolerance(
             1e-30,
             2e-5,
@@ -164,54 +164,54 @@ public final class Tolerances {
     public static final Tolerance FLOAT_START = new Tolerance(
             1e-7, 1.3e-7, "the bound is rounded to float32, then each number: by 6e-8 of the bound and of itself");
 
-    /** A moment of drawn numbers, in standard errors. */
+    /** A statistical moment of random numbers, in standard errors. */
     public static final Tolerance DRAWN_MOMENT = new Tolerance(
             5, 0, "five standard errors: a mean of many independent numbers is beyond them once in 1.7 million draws");
 
-    /** An activation's value or slope in single precision, over the largest number that its formula adds up. */
+    /** The value or derivative of an activation in single precision, divided by the largest term of its formula. */
     public static final Tolerance FLOAT_NEURON = new Tolerance(
             1e-6, 0, "some float32 operations, 6e-8 per rounding, and an exponential and a quotient right to 1e-7");
 
-    /** A measure of a network's answers. */
+    /** A measure of a network's predictions, such as a loss. */
     public static final Tolerance EVALUATION = new Tolerance(
             1e-7,
             1e-12,
             "sums of doubles in another order; the probability of the first of two classes is 1 - p in float32, which moves -ln of it"
                     + " by 6e-8 at most where it is not tiny");
 
-    /** The same where DL4J measures in single precision. */
+    /** A measure of a network's predictions that DL4J computes in single precision. */
     public static final Tolerance FLOAT_EVALUATION =
             new Tolerance(0, 1e-6, "DL4J's sums of a hundred terms in float32, 6e-8 per rounding");
 
-    /** Median, mean and deviation of a table's column, in deviations and over a size that the rounding of their sums is in proportion to. */
+    /** Median, mean and standard deviation of a table's column, in standard deviations and divided by a size that is proportional to the rounding of their sums. */
     public static final Tolerance TABLE_FIGURE = new Tolerance(
             1e-9,
             0,
             "sums of doubles in another order; the size is 1, or more where n roundings of the column's largest number are more than"
                     + " that of its deviation, and never a hundredth of a deviation");
 
-    /** A feature or a target that a trainer is given of a table, over a size that its rounding is in proportion to. */
+    /** A feature or a target of a table as a trainer receives it, divided by a size that is proportional to its rounding. */
     public static final Tolerance TABLE_FEATURE = new Tolerance(
             1e-9,
             1.2e-7,
             "rounded to float32 once, by 6e-8 of its size; besides the rounding of its column's mean and deviation, the size being as"
                     + " for these");
 
-    /** The share of the hidden units that a comparison of gradients leaves out. */
+    /** The share of hidden units that a comparison of gradients leaves out. */
     public static final Tolerance LEFT_OUT = new Tolerance(
             0.05,
             0,
             "a ReLU whose input is within float32's rounding of 0 may be on the other side of its kink: at most a few units"
                     + " in a hundred");
 
-    /** The share of the steps at which a comparison of gradients leaves out all layers below one. */
+    /** The share of steps at which a comparison of gradients leaves out all layers below some layer. */
     public static final Tolerance STEPS_LEFT_OUT = new Tolerance(
             0.25,
             0,
             "a ReLU of a later layer on the other side of its kink changes every gradient below: with 48 units and 64 images one"
                     + " input is within 1e-5 of 0 in about three steps of 100, so in more than 3 of 12 once in 3,000 trainings");
 
-    /** Losses of the first steps in single precision, from one start, over a size that tells where rounding decides about a ReLU. */
+    /** Losses of the first steps in single precision from the same start, divided by a size that is larger where rounding decides the side of a ReLU's kink. */
     public static final Tolerance FLOAT_LOSSES = new Tolerance(
             1e-6,
             0,
@@ -220,7 +220,7 @@ public final class Tolerances {
                     + " three times what DL4J's own losses in double move up to this step if its start is moved by up to 8 units in"
                     + " float32's last place, the most of eight times, in units of this tolerance, and 1000 at the most");
 
-    /** The test accuracy, in percent, of the same parameters. */
+    /** The test accuracy of the same parameters, in percent. */
     public static final Tolerance SAME_ACCURACY = new Tolerance(
             0.02,
             0,
@@ -230,7 +230,7 @@ public final class Tolerances {
     public static final Tolerance SAME_TEST_LOSS =
             new Tolerance(0, 1e-5, "float32 outputs and a float32 mean of 10,000 losses, each right to 1e-6");
 
-    /** Outputs of an exported network beside the model's own, divided by the largest number on the example's way through the network. */
+    /** Outputs of an exported network compared with the model's own, divided by the largest number in the example's forward pass. */
     public static final Tolerance EXPORTED_OUTPUTS = new Tolerance(
             1e-5,
             0,
@@ -238,7 +238,7 @@ public final class Tolerances {
                     + " layers; a row's features, in double on both sides, are the same, and a probability moves by at most half as much"
                     + " as the logits");
 
-    /** Anything finite passes. */
+    /** Accepts any finite deviation. */
     public static final Tolerance REPORTED = new Tolerance(
             Double.MAX_VALUE, 0, "reported and not judged: rounding grows here for as long as training goes on");
 

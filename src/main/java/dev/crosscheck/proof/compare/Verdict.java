@@ -3,18 +3,17 @@ package dev.crosscheck.proof.compare;
 import java.util.Locale;
 
 /**
- * The outcome of a {@link Comparison}: a row of the report.
+ * The result of a {@link Comparison}: one row of the report.
  *
  * @param quantity what was compared
  * @param passed whether something was compared and nothing failed
  * @param compared number of elements
  * @param largestAbsolute largest {@code |actual - expected|}; infinite if a number was not finite
- * @param largestRelative largest {@code |actual - expected| / max(|actual|, |expected|)} among the elements whose
- *     expected number is so far from 0 that the tolerance's relative part is at least its absolute one; infinite
- *     likewise; null if there are none
- * @param where the element that used most of its tolerance, for instance {@code W1[2,0] at step 17}; empty if nothing differed
- * @param tolerance what was allowed
- * @param shareUsed largest deviation divided by what was allowed; above 1 fails
+ * @param largestRelative largest {@code |actual - expected| / max(|actual|, |expected|)} among the elements whose expected number is so far from 0
+ *     that the relative part of the tolerance is at least the absolute part; infinite if a number was not finite; null if there is no such element
+ * @param where the element that used the largest share of its tolerance, for instance {@code W1[2,0] at step 17}; empty if nothing differed
+ * @param tolerance the tolerance of each element
+ * @param shareUsed the largest ratio of deviation to tolerance; above 1 fails
  * @param failure the first reason to fail, in a sentence; empty if passed
  */
 public record Verdict(
@@ -28,7 +27,7 @@ public record Verdict(
         double shareUsed,
         String failure) {
 
-    /** @return the verdict on one line */
+    /** @return the verdict as one line */
     public String line() {
         return String.format(
                 Locale.ROOT,

@@ -1,2 +1,2 @@
-/** Tolerances with their reasons, comparisons and verdicts. What is compared is in {@code proof.verify} and {@code proof.replay}. */
+/** Tolerances with their reasons, comparisons and verdicts, which the checks of {@code proof.verify} and {@code proof.replay} use. */
 package dev.crosscheck.proof.compare;

@@ -17,7 +17,7 @@ import java.util.Map;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 
-/** A start and a program's answer to it as a recorded run, which {@code verify FILE.npz} repeats with every trainer; and the other way round. */
+/** Converts a start and a program's answer to a recorded run, which {@code verify FILE.npz} can replay with every trainer, and a recorded run to an answer. */
 final class AnsweredRecording {
     private static final String GRADIENT_STEPS = "grad.steps";
     private static final String STATE_STEPS = "state.steps";
@@ -25,8 +25,8 @@ final class AnsweredRecording {
 
     private AnsweredRecording() {}
 
-    /** @return the arrays by the names of src/reference/README.md */
-    static Map<String, NpyArray> arrays(Start start, Answer answer) {
+    /** @return the arrays of the recording, with the names of src/reference/README.md */
+    static Map<String, NpyArray> arrays(Start start, ProgramAnswer answer) {
         Map<String, NpyArray> arrays = new LinkedHashMap<>();
         byte[] line = start.setup().toString().getBytes(StandardCharsets.UTF_8);
         arrays.put("setup", integers(IntStream.range(0, line.length).map(i -> line[i] & 0xff), line.length));
@@ -40,12 +40,12 @@ final class AnsweredRecording {
                 integers(Arrays.stream(order.data()).mapToInt(row -> (int) row), order.rows(), order.columns()));
         start.parameters().forEach(name -> arrays.put(name, parameter(start.array(name), name, answer.precision())));
         double[] losses = answer.steps().stream()
-                .mapToDouble(step -> step.get(Answer.LOSS).value().get(0, 0))
+                .mapToDouble(step -> step.get(ProgramAnswer.LOSS).value().get(0, 0))
                 .toArray();
         arrays.put("losses", NpyArray.of(losses, losses.length));
         List<String> moments = List.of("m.", "v.");
-        int[] gradients = stepsWith(start, answer, Answer.GRADIENT);
-        putStacked(arrays, GRADIENT_STEPS, gradients, start, answer, Answer.GRADIENT, Answer.GRADIENT);
+        int[] gradients = stepsWith(start, answer, ProgramAnswer.GRADIENT);
+        putStacked(arrays, GRADIENT_STEPS, gradients, start, answer, ProgramAnswer.GRADIENT, ProgramAnswer.GRADIENT);
         int[] states = stepsWith(start, answer, "");
         putStacked(arrays, STATE_STEPS, states, start, answer, "", STATE);
         for (String moment : moments) {
@@ -56,15 +56,17 @@ final class AnsweredRecording {
         return arrays;
     }
 
-    /** @return what a recorded run came to, as the answer to its start */
-    static Answer answer(Recording recording) {
-        double u = Answer.unit(recording.precision());
+    /** @return the numbers of a recorded run, as an answer to its start */
+    static ProgramAnswer answer(Recording recording) {
+        double u = ProgramAnswer.unit(recording.precision());
         List<Map<String, Bounded>> steps = new ArrayList<>();
         for (int step = 1; step <= recording.steps(); step++) {
             Map<String, Bounded> written = new LinkedHashMap<>();
-            written.put(Answer.LOSS, stored(new Matrix(1, 1, recording.losses()[step - 1]), recording.precision(), u));
+            written.put(
+                    ProgramAnswer.LOSS,
+                    stored(new Matrix(1, 1, recording.losses()[step - 1]), recording.precision(), u));
             if (recording.gradients().containsKey(step)) {
-                put(written, Answer.GRADIENT, recording.gradients().get(step), recording.precision(), u);
+                put(written, ProgramAnswer.GRADIENT, recording.gradients().get(step), recording.precision(), u);
             }
             State state = recording.states().get(step);
             if (state != null) {
@@ -74,7 +76,7 @@ final class AnsweredRecording {
             }
             steps.add(written);
         }
-        return new Answer(steps, recording.precision());
+        return new ProgramAnswer(steps, recording.precision());
     }
 
     private static void put(
@@ -83,7 +85,7 @@ final class AnsweredRecording {
                 .forEach((name, matrix) -> written.put(prefix + name, stored(matrix, precision, u)));
     }
 
-    /** A recorded number may have been rounded once more on its way into the file. */
+    /** A recorded number may have been rounded once more when it was written to the file. */
     private static Bounded stored(Matrix matrix, Precision precision, double u) {
         return new Bounded(matrix, matrix.map(value -> precision.roundoff() * Math.abs(value)), u);
     }
@@ -102,8 +104,8 @@ final class AnsweredRecording {
         return precision == Precision.SINGLE ? NpyArray.of(floats, shape) : NpyArray.of(matrix.data(), shape);
     }
 
-    /** The steps, from 1, in which all parameters have such an array. */
-    private static int[] stepsWith(Start start, Answer answer, String prefix) {
+    /** @return the steps, counted from 1, in which every parameter has an array with this prefix */
+    private static int[] stepsWith(Start start, ProgramAnswer answer, String prefix) {
         return IntStream.rangeClosed(1, answer.steps().size())
                 .filter(step -> start.parameters().stream()
                         .allMatch(name -> answer.steps().get(step - 1).containsKey(prefix + name)))
@@ -115,7 +117,7 @@ final class AnsweredRecording {
             String stepsName,
             int[] steps,
             Start start,
-            Answer answer,
+            ProgramAnswer answer,
             String written,
             String stacked) {
         if (steps.length == 0) {

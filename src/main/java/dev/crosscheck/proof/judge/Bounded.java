@@ -1,37 +1,38 @@
 package dev.crosscheck.proof.judge;
 
+import dev.crosscheck.data.MatrixExamples;
 import dev.crosscheck.math.Matrix;
 import java.util.function.DoubleBinaryOperator;
 import java.util.function.DoubleUnaryOperator;
 
 /**
- * A matrix of numbers computed in double, each with a bound on how far another program's may be from it that does the same mathematics in
- * floating-point numbers of a given precision, in any order.
+ * A matrix computed in double, with a bound for each number on its distance from the result of another program that evaluates the same formulas in
+ * floating point of a given precision, with sums in any order.
  *
- * <p>This is running error analysis of first order (Higham, Accuracy and Stability of Numerical Algorithms, 2002, section 3.3): every
- * operation passes on the bounds of what it is given, by the size of its derivatives, and adds its own roundings, each at most u times the
- * size of its result. A sum of n terms in any order rounds by at most n u times the sum of their sizes. Exact zeros stay exact: their bound
- * is 0.
+ * <p>This is first-order running error analysis (Higham, Accuracy and Stability of Numerical Algorithms, 2002, section 3.3): every operation
+ * propagates the bounds of its operands by the magnitude of its derivatives and adds its own roundings, each at most u times the magnitude of the
+ * result. A sum of n terms, in any order, is off by at most n u times the sum of their magnitudes. Exact zeros stay exact: their bound is 0. These
+ * are worst-case bounds for the small networks of {@link Judge}; {@code replay.Rounding} has statistical ones for larger batches.
  *
  * @param value the numbers
- * @param radius the bound of each, same shape, 0 or more
- * @param u how far a rounding may put the two apart, for a number of size 1: the unit roundoffs of both added
+ * @param radius the bound of each number, same shape, at least 0
+ * @param u the relative difference caused by one rounding on each side: the sum of both unit roundoffs
  */
 record Bounded(Matrix value, Matrix radius, double u) {
-    /** Roundings of a library's exp, log or tanh, in units of u of the result: no C library in use is off by more than 2 of 2u. */
+    /** The error of a library's exp, log or tanh, in units of u of the result: no C library in use is off by more than two units in the last place (2u each). */
     private static final int LIBRARY = 4;
 
-    /** A bounded number. */
+    /** The bound of a result, from an operand and its bound. */
     private interface Bound {
         double of(double value, double radius);
     }
 
-    /** A bound from two bounded numbers. */
+    /** The bound of a result, from two operands a and b and their bounds. */
     interface PairBound {
         double of(double a, double ra, double b, double rb);
     }
 
-    /** @return numbers that both programs were given */
+    /** @return numbers that both programs know exactly, with bounds of 0 */
     static Bounded exact(Matrix value, double u) {
         return new Bounded(value, Matrix.zeros(value.rows(), value.columns()), u);
     }
@@ -52,7 +53,7 @@ record Bounded(Matrix value, Matrix radius, double u) {
         return m.map(Math::abs);
     }
 
-    /** @return A B with A this: (N, K) times (K, M) */
+    /** @return this times b: (N, K) times (K, M) */
     Bounded times(Bounded b) {
         Matrix sizes = sizes(value).times(sizes(b.value));
         Matrix bound = radius.times(sizes(b.value))
@@ -62,12 +63,12 @@ record Bounded(Matrix value, Matrix radius, double u) {
         return with(value.times(b.value), bound);
     }
 
-    /** @return A Wᵀ + b with A this, (N, I), W (O, I) and b (1, O): what a dense layer computes */
+    /** @return A Wᵀ + b, the pre-activation of a dense layer, with this as A (N, I), weights W (O, I) and bias b (1, O) */
     Bounded dense(Bounded weights, Bounded bias) {
         Bounded product = times(weights.transpose());
         Matrix sizes = sizes(value)
                 .times(sizes(weights.value).transpose())
-                .plusRow(sizes(bias.value)); // in whatever order the bias is added, partial sums are smaller
+                .plusRow(sizes(bias.value)); // an upper bound of the partial sums, whenever the bias is added
         return with(
                 product.value.plusRow(bias.value),
                 product.radius
@@ -107,7 +108,7 @@ record Bounded(Matrix value, Matrix radius, double u) {
                 (x, rx, y, ry) -> rx * Math.abs(y) + ry * Math.abs(x) + rx * ry + u * Math.abs(x * y));
     }
 
-    /** @return element by element, with the bound of the result's own rounding among what {@code bound} gives */
+    /** @return f of each pair of elements; {@code bound} must include the rounding of the result itself */
     Bounded combine(Bounded b, DoubleBinaryOperator f, PairBound bound) {
         Matrix result = value.combine(b.value, f);
         Matrix bounds = Matrix.zeros(rows(), columns());
@@ -121,27 +122,28 @@ record Bounded(Matrix value, Matrix radius, double u) {
         return with(result, bounds);
     }
 
-    /** @return times a constant that the other program may have rounded, and multiplied or divided by */
+    /** @return this times a constant, which the other program may have rounded and may multiply by or divide by its inverse */
     Bounded scale(double factor) {
         return scale(factor, 2 * u * Math.abs(factor));
     }
 
-    /** @return times a constant that is known within a bound */
+    /** @return this times a constant that is known within a bound */
     Bounded scale(double factor, double bound) {
         return map(
                 v -> v * factor,
                 (v, r) -> r * (Math.abs(factor) + bound) + Math.abs(v) * (bound + u * Math.abs(factor)));
     }
 
-    /** @return a function that rises or falls all along, of each element, right to some roundings of its size */
+    /** @return a monotonic function of each element, accurate to a few roundings of its result */
     Bounded map(DoubleUnaryOperator f) {
         return map(f, 0);
     }
 
     /**
-     * The same.
+     * A monotonic function of each element.
      *
-     * @param size what some forms of the function round at beside its result: 1 for {@code e^z - 1}, which cancels near 0
+     * @param size the magnitude of intermediate results in some implementations of the function, besides its result: 1 for {@code e^z - 1}, which
+     *     cancels near 0
      */
     Bounded map(DoubleUnaryOperator f, double size) {
         return map(f, (v, r) -> {
@@ -160,32 +162,24 @@ record Bounded(Matrix value, Matrix radius, double u) {
         return with(value.map(f), bounds);
     }
 
-    /** @return a step between two levels at 0: where the bound reaches over it, either level is possible */
+    /** @return a step function with its jump at 0: where the bound of an element includes 0, each of the levels is possible */
     Bounded stepAtZero(double below, double at, double above) {
         double apart = Math.max(above, at) - Math.min(below, at);
         DoubleUnaryOperator step = v -> v > 0 ? above : v < 0 ? below : at;
         return map(step, (v, r) -> r > 0 && Math.abs(v) <= r ? apart : u * step.applyAsDouble(v));
     }
 
-    /** @return the same numbers within a wider bound, by some for each */
+    /** @return the same numbers with each bound increased by a function of its number */
     Bounded widened(DoubleUnaryOperator more) {
         return with(value, radius.combine(value.map(more), Double::sum));
     }
 
-    /** @return the rows of these numbers, from 0 */
+    /** @return some rows, by their indices from 0 */
     Bounded pick(int... rows) {
-        return with(pick(value, rows), pick(radius, rows));
+        return with(MatrixExamples.rows(value, rows), MatrixExamples.rows(radius, rows));
     }
 
-    private static Matrix pick(Matrix from, int... rows) {
-        Matrix picked = Matrix.zeros(rows.length, from.columns());
-        for (int n = 0; n < rows.length; n++) {
-            System.arraycopy(from.data(), rows[n] * from.columns(), picked.data(), n * from.columns(), from.columns());
-        }
-        return picked;
-    }
-
-    /** @return the same numbers, read row by row into other rows and columns */
+    /** @return the same numbers in row-major order, in another shape */
     Bounded reshape(int rows, int columns) {
         return with(
                 new Matrix(rows, columns, value.data().clone()),

@@ -21,35 +21,35 @@ import java.util.function.BiConsumer;
 import java.util.function.Predicate;
 
 /**
- * Compares what a program wrote with the right training and, if that does not agree, with the training that each known slip makes.
+ * Compares the output of a program with the correct training and, if they disagree, with the training that results from each known slip.
  *
- * <p>A step is judged from the parameters that the program wrote after the one before, if it wrote them, and else from those of the training
- * that it is compared with. What two honest programs may be apart is what {@link Bounded} says, and nothing is allowed beside it. A slip is
- * named only if it reproduces every number at every start.
+ * <p>Each step is judged from the parameters that the program wrote after the previous step if it wrote them, otherwise from those of the training
+ * that it is compared with. The tolerance of each number is its bound by {@link Bounded}, and nothing else. A slip is named only if it reproduces
+ * every number at every start.
  */
 public final class Judge {
-    /** In the place of an array's name: how many steps there are. */
+    /** Stands in place of an array's name where the number of steps is wrong. */
     static final String STEPS = "steps";
 
-    /** A slip whose own bound is wider than this share of the difference explains nothing. */
+    /** A slip explains a difference only if its own bound is at most this share of it. */
     private static final double SHARP = 0.1;
 
-    /** Factors nearer to 1 say nothing. */
+    /** A factor nearer to 1 than this is not reported as a pattern. */
     private static final double NEAR = 1e-5;
 
     private static final String OVERFLOW = "huge";
 
-    /** How many slips it knows. */
+    /** The number of known slips. */
     public static final int SLIPS = Slip.values().length - 1;
 
     private final Setup setup;
     private final List<Start> starts;
-    private final Map<Start, Answer> answers = new LinkedHashMap<>();
+    private final Map<Start, ProgramAnswer> answers = new LinkedHashMap<>();
     private final Map<Start, String> failures = new LinkedHashMap<>();
 
     /**
-     * @param setup the network that the program trains, with batch, seed, optimizer and rate
-     * @throws CrosscheckException if it is not one that is judged
+     * @param setup the network that the program trains, with batch size, seed, optimizer and learning rate
+     * @throws CrosscheckException if such a network cannot be judged
      */
     public Judge(Setup setup) {
         this.starts = Start.all(setup);
@@ -57,10 +57,10 @@ public final class Judge {
     }
 
     /**
-     * Reads a network's line; Adam's epsilon is where the paper and PyTorch have it, unless the line says.
+     * Parses the line of a network. Unless the line has {@code epsilon:}, Adam's epsilon is placed as in the paper and in PyTorch.
      *
-     * @param line as {@link Setup#parse(String, long)} reads it
-     * @param seed the seed if the line names none
+     * @param line the line, as for {@link Setup#parse(String, long)}
+     * @param seed the seed if the line has none
      */
     public static Setup setup(String line, long seed) {
         Setup setup = Setup.parse(line, seed);
@@ -70,31 +70,31 @@ public final class Judge {
                 : new Setup(setup.network(), setup.training().with(optimizer.with(Adam.Epsilon.ON_CORRECTED)));
     }
 
-    private Judge(Start start, Answer answer) {
+    private Judge(Start start, ProgramAnswer answer) {
         this.setup = start.setup();
         this.starts = List.of(start);
         answers.put(start, answer);
     }
 
     /**
-     * Looks for what went wrong in a recorded run.
+     * Searches for the slips that explain a recorded run.
      *
-     * @param recording one that disagrees
-     * @return the known slips of which each makes all of its numbers
-     * @throws CrosscheckException if no slip can be looked for in such a run
+     * @param recording a run that disagrees with its replay
+     * @return the known slips that each reproduce all of its numbers
+     * @throws CrosscheckException if slips cannot be searched for in such a run
      */
     public static List<Cause> causes(Recording recording) {
         Start start = Start.of(recording);
-        Answer answer = AnsweredRecording.answer(recording);
+        ProgramAnswer answer = AnsweredRecording.answer(recording);
         Judge judge = new Judge(start, answer);
-        double u = Answer.unit(answer.precision());
+        double u = ProgramAnswer.unit(answer.precision());
         Map<Start, Difference> differences = judge.differences(u);
         return differences.isEmpty()
                 ? List.of()
                 : judge.causes(u, differences).stream().map(Judge::cause).toList();
     }
 
-    /** @return the starting texts by their names, in order */
+    /** @return the text of each start by its name, in order */
     public Map<String, String> texts() {
         Map<String, String> texts = new LinkedHashMap<>();
         starts.forEach(start -> texts.put(start.name(), start.text()));
@@ -102,12 +102,12 @@ public final class Judge {
     }
 
     /**
-     * Runs the program once for each start, and reads what it writes.
+     * Runs the program once for each start and parses its output.
      *
      * @param command the program and its arguments
-     * @param seconds that it may take for each start
-     * @param keep gets the start's name and what the program wrote for it, before that is read
-     * @throws CrosscheckException if it fails at the first start, or what it writes there cannot be read
+     * @param seconds the time limit of each start
+     * @param keep receives the name of each start and the program's output, before it is parsed
+     * @throws CrosscheckException if the program fails at the first start, or its output there cannot be parsed
      */
     public void run(List<String> command, int seconds, BiConsumer<String, String> keep) {
         StrangersProgram program = new StrangersProgram(command, seconds);
@@ -116,7 +116,7 @@ public final class Judge {
                 String text = program.run(start);
                 keep.accept(start.name(), text);
                 String label = "What it wrote at the start \"" + start.name() + "\"";
-                answers.put(start, Answer.read(label, text, start));
+                answers.put(start, ProgramAnswer.read(label, text, start));
             } catch (CrosscheckException e) {
                 if (answers.isEmpty()) {
                     throw e;
@@ -126,28 +126,28 @@ public final class Judge {
         }
     }
 
-    /** @return every start with its answer as the arrays of a recorded run, by the start's name */
+    /** @return for each answered start, by its name, the arrays of a recorded run */
     public Map<String, Map<String, NpyArray>> recordings() {
         Map<String, Map<String, NpyArray>> recordings = new LinkedHashMap<>();
         answers.forEach((start, answer) -> recordings.put(start.name(), AnsweredRecording.arrays(start, answer)));
         return recordings;
     }
 
-    /** @return what comes out of all answers */
+    /** @return the judgement of all answers */
     public Judgement judgement() {
         boolean single = answers.values().stream().allMatch(answer -> answer.precision() == Precision.SINGLE);
-        double u = Answer.unit(single ? Precision.SINGLE : Precision.DOUBLE);
+        double u = ProgramAnswer.unit(single ? Precision.SINGLE : Precision.DOUBLE);
         Map<Start, Difference> differences = differences(u);
         List<Slip> causes = differences.isEmpty() ? List.of() : causes(u, differences);
         List<String> notes = new ArrayList<>();
         if (!single && !differences.isEmpty() && causes.isEmpty()) {
-            Map<Start, Difference> asSingle = differences(Answer.unit(Precision.SINGLE));
+            Map<Start, Difference> asSingle = differences(ProgramAnswer.unit(Precision.SINGLE));
             if (asSingle.isEmpty()) {
                 notes.add("Not in double precision, though the numbers are doubles ("
                         + first(differences).words()
                         + "): something is calculated in float, which explains all differences.");
                 differences = asSingle;
-                u = Answer.unit(Precision.SINGLE);
+                u = ProgramAnswer.unit(Precision.SINGLE);
             }
         }
         boolean agrees = differences.isEmpty() && failures.isEmpty();
@@ -169,12 +169,12 @@ public final class Judge {
                 notes);
     }
 
-    /** @return what the program could have written and did not, in words */
+    /** @return the kinds of arrays that the program could have written and did not */
     private List<String> unwritten() {
         List<String> unwritten = new ArrayList<>();
         String kind = setup.training().optimizer().kind().label();
         boolean hasMoments = setup.training().optimizer().kind().state() > 0;
-        addUnless(unwritten, "gradients", name -> name.startsWith(Answer.GRADIENT));
+        addUnless(unwritten, "gradients", name -> name.startsWith(ProgramAnswer.GRADIENT));
         addUnless(unwritten, "parameters", name -> name.startsWith("fc"));
         if (hasMoments) {
             addUnless(unwritten, "moments of " + kind, name -> name.startsWith("v.") || name.startsWith("m."));
@@ -222,7 +222,7 @@ public final class Judge {
                 .toList();
     }
 
-    /** What the right training does not explain first, at each start. */
+    /** @return for each start that disagrees with the correct training, its first difference */
     private Map<Start, Difference> differences(double u) {
         Map<Start, Difference> differences = new LinkedHashMap<>();
         answers.forEach((start, answer) ->
@@ -244,12 +244,12 @@ public final class Judge {
                         .isEmpty());
     }
 
-    /** Of all numbers in the steps where answers first disagree with the right training, the one that is off by most of its bounds. */
+    /** @return the difference that is the largest multiple of its bound, up to the step of the first disagreement of each start */
     private Difference clearest(double u, Map<Start, Difference> differences) {
         Difference clearest = null;
         for (Map.Entry<Start, Difference> entry : differences.entrySet()) {
             Start start = entry.getKey();
-            Answer answer = answers.get(start);
+            ProgramAnswer answer = answers.get(start);
             Difference first = entry.getValue();
             Suspect right = new Suspect(start, Slip.NONE, 1, u);
             for (int step = 1; step <= first.step(); step++) {
@@ -277,7 +277,7 @@ public final class Judge {
         return clearest;
     }
 
-    /** How many times its bounds a number is off; infinite if there is no room at all, 0 if it is no number. */
+    /** @return the difference divided by its bound; infinite if the bound is 0, and 0 if there is no difference or it is not finite */
     private static double clarity(Difference difference) {
         double apart = Math.abs(difference.yours() - difference.ours());
         return Double.isFinite(apart) && apart > 0 ? apart / difference.allowed() : 0;
@@ -297,7 +297,7 @@ public final class Judge {
                 "");
     }
 
-    /** The slips that change this training, but none of these numbers so far that it could be told from the right one. */
+    /** @return the slips that would change this training, but within the bounds of these numbers, so that they could not have been noticed */
     private List<String> hidden(double u) {
         return Arrays.stream(Slip.values())
                 .filter(slip -> slip != Slip.NONE)
@@ -326,21 +326,25 @@ public final class Judge {
     }
 
     /**
-     * @param sharp the clearest difference from the right training, where this one's bound has to be much smaller than it; null if that is not
-     *     asked
-     * @return what a training does not explain of an answer first
+     * Compares an answer with the training that a slip makes.
+     *
+     * @param sharp the clearest difference from the correct training; at that element the bound of this training must be much smaller than that
+     *     difference. Null to skip this condition
+     * @return the first difference, if there is one
      */
     private static Optional<Difference> difference(
-            Start start, Answer answer, Slip slip, double way, double u, Difference sharp) {
+            Start start, ProgramAnswer answer, Slip slip, double way, double u, Difference sharp) {
         Suspect suspect = new Suspect(start, slip, way, u);
         int written = answer.steps().size();
         for (int step = 1; step <= Math.min(written, suspect.steps()); step++) {
             Map<String, Bounded> ours = suspect.step();
             Map<String, Bounded> theirs = answer.steps().get(step - 1);
-            boolean overflow = !Double.isFinite(ours.get(Answer.LOSS).value().get(0, 0));
+            boolean overflow =
+                    !Double.isFinite(ours.get(ProgramAnswer.LOSS).value().get(0, 0));
             for (Map.Entry<String, Bounded> array : ours.entrySet()) {
-                // Which other numbers an overflow spoils, and how, depends on the language.
-                Bounded their = overflow && !array.getKey().equals(Answer.LOSS) ? null : theirs.get(array.getKey());
+                // Which other numbers become infinite or NaN after an overflow depends on the language.
+                Bounded their =
+                        overflow && !array.getKey().equals(ProgramAnswer.LOSS) ? null : theirs.get(array.getKey());
                 Optional<Difference> found = their == null
                         ? Optional.empty()
                         : difference(start, step, array.getKey(), their, array.getValue(), sharp);
@@ -373,16 +377,7 @@ public final class Judge {
             for (int j = 0; j < ours.columns(); j++) {
                 Difference here = difference(start, step, array, i, j, theirs, ours);
                 if (!isSame(here) || isBlunt(here, sharp)) {
-                    return Optional.of(new Difference(
-                            start.name(),
-                            step,
-                            array,
-                            i,
-                            j,
-                            here.yours(),
-                            here.ours(),
-                            here.allowed(),
-                            pattern(theirs, ours)));
+                    return Optional.of(here.with(pattern(theirs, ours)));
                 }
             }
         }
@@ -393,7 +388,7 @@ public final class Judge {
         return Double.isFinite(d.ours()) ? Math.abs(d.yours() - d.ours()) <= d.allowed() : !Double.isFinite(d.yours());
     }
 
-    /** Whether a number's bound is so wide that it would explain the clearest difference whatever the number is. */
+    /** Whether this is the element of the clearest difference, and its bound is so wide that it would cover that difference anyway. */
     private static boolean isBlunt(Difference here, Difference clearest) {
         return clearest != null
                 && clarity(clearest) > 1
@@ -406,7 +401,7 @@ public final class Judge {
                 && !(here.allowed() <= SHARP * Math.abs(clearest.yours() - clearest.ours()));
     }
 
-    /** How all numbers of an array are related to the right ones, if simply. */
+    /** @return the relation of a whole array to the correct one, in words: a common factor, a transpose, zeros, or how many numbers differ */
     private static String pattern(Bounded theirs, Bounded ours) {
         double[] yours = theirs.value().data();
         double[] right = ours.value().data();

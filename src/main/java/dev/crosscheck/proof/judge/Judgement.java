@@ -4,18 +4,18 @@ import dev.crosscheck.OrNull;
 import java.util.List;
 
 /**
- * What came out: a page's worth of numbers in a few sentences.
+ * The result of judging a program.
  *
- * @param network the line of what was trained
- * @param agrees whether every number of the program is right within what rounding explains, at every start
- * @param precision float32 or float64: what the program's numbers are
- * @param compared how many numbers were compared
- * @param starts the starts, in order
- * @param first what disagrees first, if anything does
- * @param causes the known slips of which each reproduces all of the program's numbers; none if the cause is unknown
- * @param hidden known slips that would not have shown in these numbers, if they agree
- * @param unwritten what the program did not write, though it could, so that it was not judged
- * @param notes what is to be known beside
+ * @param network the setup line of the network that was trained
+ * @param agrees whether every number of the program, at every start, is within its rounding bound
+ * @param precision float32 or float64: the precision of the program's numbers
+ * @param compared the number of values compared
+ * @param starts the result of each start, in order
+ * @param first the first disagreement; null if there is none
+ * @param causes the known slips that each reproduce all of the program's numbers; empty if the cause is unknown
+ * @param hidden if the program agrees: known slips that these numbers could not have revealed
+ * @param unwritten kinds of arrays that the program could have written and did not, so that they were not judged
+ * @param notes further remarks, in sentences
  */
 public record Judgement(
         String network,
@@ -30,27 +30,27 @@ public record Judgement(
         List<String> notes) {
 
     /**
-     * One start.
+     * The result of one start.
      *
-     * @param name in a word
-     * @param shows what it is for
-     * @param steps that the program wrote; 0 if it failed
-     * @param problem which number disagrees first here, or why there is nothing to compare; empty if all agrees
+     * @param name a one-word name
+     * @param shows the purpose of the start
+     * @param steps the number of steps that the program wrote; 0 if it failed
+     * @param problem the first disagreement, or why there is nothing to compare; empty if everything agrees
      */
     public record StartResult(String name, String shows, int steps, String problem) {}
 
     /**
-     * A number that rounding does not explain.
+     * A number that is farther from the correct one than rounding explains.
      *
-     * @param start which start
-     * @param step from 1
-     * @param array by the names of docs/judge.md; "steps" if their number is wrong
+     * @param start the name of the start
+     * @param step the step, from 1
+     * @param array the name of the array, as in docs/judge.md; "steps" if the number of steps is wrong
      * @param row from 0
      * @param column from 0
      * @param yours the program's number
-     * @param ours the right one
-     * @param allowed how far rounding may put them apart
-     * @param pattern how all numbers of the array are related, in words; empty if no simple relation was found
+     * @param ours the correct number
+     * @param allowed the largest difference that rounding explains
+     * @param pattern how the whole array is related to the correct one, in words; empty if no simple relation was found
      */
     public record Difference(
             String start,
@@ -63,18 +63,22 @@ public record Judgement(
             double allowed,
             String pattern) {
 
-        /** @return the difference in a sentence's worth of words */
+        /** @return the difference in words */
         public String words() {
             return Words.difference(this);
+        }
+
+        Difference with(String otherPattern) {
+            return new Difference(start, step, array, row, column, yours, ours, allowed, otherPattern);
         }
     }
 
     /**
-     * A known slip.
+     * A known slip that explains the program's numbers.
      *
-     * @param name in words with hyphens
-     * @param question to the author
-     * @param lookAt where
+     * @param name the slip's name, with hyphens
+     * @param question a question to the author of the program
+     * @param lookAt what to look at in the program
      */
     public record Cause(String name, String question, String lookAt) {}
 }

@@ -5,12 +5,14 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * A known slip in training a network: what {@link Suspect} does otherwise, as a question to the author of a program and where to look.
+ * A known mistake in training a network, which {@link Suspect} can make on purpose, with a question to the author of the program and a hint where to
+ * look.
  *
- * <p>Some slips are made in several ways, by number: which row, which factor, or whether what is written shows it.
+ * <p>Some slips have several variants ("ways"), each a number that {@link Suspect} interprets: for instance which row is affected, a factor, or
+ * whether the written arrays show the slip.
  */
 enum Slip {
-    /** The right training. */
+    /** The correct training. */
     NONE("", ""),
 
     TRANSPOSED_START(
@@ -211,7 +213,7 @@ enum Slip {
                 ways.length == 0 ? List.of(1.0) : Arrays.stream(ways).boxed().toList();
     }
 
-    /** @return a question to the author, without a capital letter */
+    /** @return a question to the author, starting in lower case */
     String question() {
         return question;
     }
@@ -221,12 +223,12 @@ enum Slip {
         return lookAt;
     }
 
-    /** @return the ways to make it */
+    /** @return the numbers of its variants; at least one */
     List<Double> ways() {
         return ways;
     }
 
-    /** @return the name in JSON */
+    /** @return the name in JSON: lower case with hyphens */
     String label() {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }

@@ -20,27 +20,27 @@ import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 
 /**
- * What a program is to train: data, their order and the parameters to start from.
+ * The training that a program is given: network, data, the order of the rows and the initial parameters.
  *
- * <p>All numbers are few binary digits long, so that programs in float and in double start from the same ones.
+ * <p>All drawn numbers have few binary digits, so that programs in float and in double start from exactly the same ones.
  *
- * @param name in a word
- * @param shows what it is for
+ * @param name a one-word name
+ * @param shows the purpose of the start
  * @param setup the network and its training
  * @param arrays {@code x} (N, inputs), {@code t} (N, outputs), {@code order} (epochs, N), then the parameters by PyTorch's names, a bias as a row
  */
 record Start(String name, String shows, Setup setup, Map<String, Matrix> arrays) {
-    /** A judgement takes this many epochs, so that a second order shows. */
+    /** Two epochs, so that a program that reuses the order of the first one is noticed. */
     private static final int EPOCHS = 2;
 
     private static final int MOST_ROWS = 256;
     private static final int MOST_STEPS = 1000;
     private static final int MOST_PARAMETERS = 50_000;
 
-    /** Beyond this e^z overflows in double. */
+    /** Added to logits, so that e^z overflows even in double. */
     private static final double HUGE = 1024;
 
-    /** Gradients become about as small as Adam's epsilon. */
+    /** A factor of inputs that makes gradients about as small as Adam's epsilon. */
     private static final double TINY = 0x1p-20;
 
     private static final double GRID = 0x1p-10;
@@ -68,11 +68,11 @@ record Start(String name, String shows, Setup setup, Map<String, Matrix> arrays)
     }
 
     /**
-     * Draws the starts that show most slips: an ordinary one, one with a smaller last batch, one with exact zeros; with a softmax one with huge
-     * logits; with Adam one with tiny gradients.
+     * Draws starts that together reveal most slips: an ordinary one, one with a smaller last batch, one with exact zeros; with a softmax output also
+     * one with huge logits, and with Adam one with tiny gradients.
      *
-     * @param asked the network to judge, with batch, seed, optimizer and rate
-     * @throws CrosscheckException if it is not one that is judged
+     * @param asked the network to judge, with batch size, seed, optimizer and learning rate
+     * @throws CrosscheckException if such a network cannot be judged
      */
     static List<Start> all(Setup asked) {
         requireJudged(asked);
@@ -107,8 +107,8 @@ record Start(String name, String shows, Setup setup, Map<String, Matrix> arrays)
     }
 
     /**
-     * @return what a recorded run was to train
-     * @throws CrosscheckException if no slip can be looked for in such a run: it is too large, or has what is not judged
+     * @return the start of a recorded run
+     * @throws CrosscheckException if slips cannot be searched for in this run, because it is too large or uses something that is not judged
      */
     static Start of(Recording recording) {
         requireJudged(recording.setup());
@@ -139,7 +139,7 @@ record Start(String name, String shows, Setup setup, Map<String, Matrix> arrays)
         List<Activation> activations = network.network().activations();
         require(
                 training.equals(plain) && network.dropout() == 0,
-                "schedules, class weights, dropout and rules to stop are not judged",
+                "schedules, class weights, dropout and stop rules are not judged",
                 "Leave them out of --network.");
         require(
                 !activations.contains(Elementwise.GELU),
@@ -186,7 +186,7 @@ record Start(String name, String shows, Setup setup, Map<String, Matrix> arrays)
         return drawn.map(v -> Math.rint(v / GRID) * GRID);
     }
 
-    /** Classes for probabilities, else numbers that the output activation can come near. */
+    /** One-hot rows or bits for the cross-entropies, otherwise numbers within or near the range of the output activation. */
     private static Matrix targets(NetworkSpec network, int rows, SplittableRandom random) {
         Matrix t = Matrix.zeros(rows, network.outputs());
         boolean positive = network.outputActivation() != Elementwise.IDENTITY;
@@ -214,7 +214,7 @@ record Start(String name, String shows, Setup setup, Map<String, Matrix> arrays)
         return order;
     }
 
-    /** Row 0 of x and, in every hidden layer, all that leads to unit 0 become 0. */
+    /** Sets row 0 of x to 0 and, in every hidden layer, the incoming weights and the bias of unit 0. */
     private void zeroUnits() {
         Matrix x = array("x");
         Arrays.fill(x.data(), 0, x.columns(), 0);

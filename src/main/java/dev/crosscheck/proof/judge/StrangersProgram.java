@@ -11,29 +11,29 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Runs a program that trains: it gets the starting text on standard input, and what it writes on standard output is read once it has ended with
- * exit code 0, all of it or nothing.
+ * Runs a program to be judged. It gets the starting text on standard input; its standard output is used as a whole, after it has ended with exit
+ * code 0.
  *
  * @param command the program and its arguments
- * @param seconds that it may take for one training
+ * @param seconds the time limit of one training
  */
 record StrangersProgram(List<String> command, int seconds) {
-    /** Far more than the small networks that are judged write. */
+    /** Far more than an answer for the small networks that are judged. */
     private static final int MOST_BYTES = 64 << 20;
 
     private static final int LINES_SHOWN = 5;
     private static final int MOST_OF_ERRORS = 1 << 16;
 
-    /** @return the command on one line */
+    /** @return the command as one line */
     String line() {
         return Printable.line(String.join(" ", command));
     }
 
     /**
-     * @param start what to train
-     * @return what the program wrote
-     * @throws CrosscheckException if it cannot be started, fails, takes too long or writes too much, with the end of what it wrote on standard
-     *     error
+     * @param start the training that the program is given
+     * @return the program's standard output
+     * @throws CrosscheckException if the program cannot be started, fails, takes too long or writes too much; the remedy quotes the end of its
+     *     standard error
      */
     String run(Start start) {
         Process process;
@@ -69,7 +69,7 @@ record StrangersProgram(List<String> command, int seconds) {
                 errors.join(TimeUnit.SECONDS.toMillis(1));
                 throw failed(start, "took more than " + seconds + " s", errors);
             }
-            // Java ends the stream with the process, though something that it started may keep the pipe open.
+            // Java ends the stream when the process ends, even if a child of the process keeps the pipe open.
             output.join(TimeUnit.SECONDS.toMillis(seconds));
             errors.join(TimeUnit.SECONDS.toMillis(1));
         } catch (InterruptedException e) {
@@ -95,7 +95,7 @@ record StrangersProgram(List<String> command, int seconds) {
         return new CrosscheckException(line() + " " + problem + " at the start \"" + start.name() + "\".", wrote);
     }
 
-    /** A program that does not read to the end has its reasons. */
+    /** A program need not read its input to the end, so a broken pipe is not an error. */
     private static void write(OutputStream to, String text) {
         try (to) {
             to.write(text.getBytes(StandardCharsets.UTF_8));
@@ -117,7 +117,7 @@ record StrangersProgram(List<String> command, int seconds) {
         }
     }
 
-    /** Reads a stream to its end: all that fits, or the newest. */
+    /** Reads a stream to its end: either all of it up to a limit, or only the most recent part. */
     private static final class Collector extends Thread {
         private final InputStream in;
         private final int most;

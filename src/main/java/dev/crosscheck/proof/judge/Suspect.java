@@ -13,17 +13,16 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.BiFunction;
 import java.util.stream.IntStream;
 
 /**
- * One training run, rightly or with one slip: the formulas from top to bottom, each number with the bound of its rounding.
+ * One training run, either correct or with one {@link Slip}, written out from the formulas, with a rounding bound for each number.
  *
  * <p>Layer k, from 1, has weights W_k (units, inputs), as in PyTorch, and computes {@code Z_k = A_k-1 W_kᵀ + b_k} and {@code A_k = f(Z_k)}
- * for the N rows of a batch. Where a slip is made, the code asks {@link #is}.
+ * for the N rows of a batch. Each place where a slip changes the training is marked by a call of {@link #is}.
  */
 final class Suspect {
-    // Adam's, as in the paper.
+    // Adam's constants, as in Kingma and Ba (2015).
     private static final double BETA1 = 0.9;
     private static final double BETA2 = 0.999;
     private static final double EPSILON = 1e-8;
@@ -50,10 +49,10 @@ final class Suspect {
     private int t;
 
     /**
-     * @param start what is trained, from where
-     * @param slip the slip to make
-     * @param way which of its {@link Slip#ways}
-     * @param u the unit roundoff of the program that it is compared with
+     * @param start the network, data and initial parameters
+     * @param slip the slip to make, or {@link Slip#NONE}
+     * @param way one of its {@link Slip#ways}
+     * @param u the relative difference of one rounding on each side, {@link ProgramAnswer#unit}
      */
     Suspect(Start start, Slip slip, double way, double u) {
         this.start = start;
@@ -79,7 +78,7 @@ final class Suspect {
         return slip == one && way == oneWay;
     }
 
-    /** Which rows each step sees: every epoch's order, cut into batches of which the last may be smaller. */
+    /** Cuts the order of each epoch into batches, of which the last may be smaller. */
     private void batches() {
         int[][] order = start.order();
         int size = start.setup().training().batch();
@@ -98,15 +97,15 @@ final class Suspect {
         }
     }
 
-    /** @return how many steps the run has */
+    /** @return the number of steps of the run */
     int steps() {
         return inputRows.size();
     }
 
     /**
-     * Makes the next step.
+     * Does the next step.
      *
-     * @return by the names of docs/judge.md: the loss before the update, gradients, parameters after it and moments
+     * @return with the names of docs/judge.md: the loss before the update, the gradients, and the parameters and moments after the update
      */
     Map<String, Bounded> step() {
         t++;
@@ -184,7 +183,7 @@ final class Suspect {
         return switch (f) {
             case LEAKY_RELU -> z.map(v -> v > 0 ? v : leak() * v);
             case RELU, IDENTITY -> z.map(f::value, 0);
-            // By their exponentials, which is right to the size of 1 only.
+            // Implementations by exponentials have an absolute error of a rounding of 1.
             case TANH, ELU, SOFTPLUS, SIGMOID -> z.map(f::value, 1);
             case GELU -> throw new IllegalArgumentException("gelu is not judged");
         };
@@ -234,7 +233,7 @@ final class Suspect {
             double[] relative = new double[columns];
             double ofSum = 0;
             for (int i = 0; i < columns; i++) {
-                // As a difference of a logit and the logarithm of the sum, it rounds at the size of both.
+                // An implementation as e^(z - log sum) rounds at the magnitude of the logit and of the logarithm.
                 relative[i] = 2 * bounds[i] + 4 * u * (Math.abs(row[i]) + Math.abs(max) + columns + 4);
                 ofSum += relative[i] * Math.exp(row[i] - max) / sum;
             }
@@ -250,11 +249,8 @@ final class Suspect {
     /** The mean loss of a batch, (1, 1). */
     private Bounded loss(Bounded logits, Bounded targets) {
         Bounded y = outputs(logits);
-        BiFunction<Double, Double, double[]> term = this::term;
         Bounded terms = y.combine(
-                targets,
-                (p, q) -> term.apply(p, q)[0],
-                (p, rp, q, rq) -> term.apply(p, q)[1] * rp + 8 * u * term.apply(p, q)[2]);
+                targets, (p, q) -> term(p, q)[0], (p, rp, q, rq) -> term(p, q)[1] * rp + 8 * u * term(p, q)[2]);
         Bounded perRow = terms.times(Bounded.exact(Matrix.zeros(y.columns(), 1).map(v -> 1), u));
         return perRow.columnSums().scale(1 / divisor(y));
     }
@@ -267,21 +263,21 @@ final class Suspect {
         return isOverRows() ? y.rows() : (double) y.rows() * y.columns();
     }
 
-    /** Summed over outputs and averaged over rows, not averaged over both. */
+    /** Whether the loss is summed over outputs and averaged over rows, instead of averaged over both. */
     private boolean isOverRows() {
         return loss == Loss.CATEGORICAL_CROSS_ENTROPY || loss == Loss.HALF_SQUARED_ERROR;
     }
 
-    /** One element's share of the loss, the size of its derivative by y, and the size at which it rounds. */
+    /** @return for one output y and its target q: the term of the loss, the magnitude of its derivative by y, and the magnitude at which it rounds */
     private double[] term(double y, double q) {
         double d = Math.abs(y - q);
+        double guard = is(GUARDED_LOGARITHM) ? way : 0;
         return switch (loss) {
             case CATEGORICAL_CROSS_ENTROPY -> {
-                double log = q == 0 ? 0 : -q * Math.log(y + (is(GUARDED_LOGARITHM) ? way : 0));
+                double log = q == 0 ? 0 : -q * Math.log(y + guard);
                 yield new double[] {log, q == 0 ? 0 : q / y, Math.abs(log) + q};
             }
             case BINARY_CROSS_ENTROPY -> {
-                double guard = is(GUARDED_LOGARITHM) ? way : 0;
                 double log = -(q * Math.log(y + guard) + (1 - q) * Math.log(1 - y + guard));
                 yield new double[] {log, q / y + (1 - q) / (1 - y), Math.abs(log) + 1 + (1 - q) / (1 - y)};
             }
@@ -296,7 +292,7 @@ final class Suspect {
         Bounded y = outputs(pass.logits);
         Bounded z = pass.z.get(layers - 1);
         Bounded ones = Bounded.exact(y.value().map(v -> 1), u);
-        // However the chain of derivatives is written, its roundings are those of a few numbers of the size of y and t.
+        // In whatever form the chain rule is written, it has a few roundings of numbers of the magnitude of y and t.
         Bounded d = y.combine(
                 targets,
                 (p, q) -> p - q,
@@ -348,7 +344,7 @@ final class Suspect {
         return dz.columnSums().scale(is(BIAS_DIVIDED_TWICE) ? 1.0 / n : is(BIAS_NOT_DIVIDED) ? n : 1);
     }
 
-    /** What a loss of n rows is multiplied by, beside its right divisor. */
+    /** @return the factor by which the slip multiplies the correct loss of a batch of n rows */
     private double lossFactor(int n) {
         return switch (slip) {
             case LOSS_SUMMED, ALL_SUMMED -> n;
@@ -360,7 +356,7 @@ final class Suspect {
         };
     }
 
-    /** What a gradient of n rows is multiplied by, likewise. */
+    /** @return the factor by which the slip multiplies the correct gradient of a batch of n rows */
     private double gradientFactor(int n) {
         return switch (slip) {
             case GRADIENT_SUMMED, ALL_SUMMED -> n;
@@ -409,7 +405,7 @@ final class Suspect {
         return is(ACCUMULATED, 2) ? sums.get(name) : gradients.get(name);
     }
 
-    /** θ after a step along its gradient g. */
+    /** @return θ after one update with gradient g */
     private Bounded updated(String name, Bounded theta, Bounded g) {
         double rate = optimizer.learningRate() * (is(LEARNING_RATE) ? way : 1);
         double direction = is(SIGN, 1) || is(SIGN, 2) ? -1 : 1;
@@ -472,7 +468,7 @@ final class Suspect {
                 (a, ra, b, rb) -> quotientBound(a, ra, b + inside, rb, outside));
     }
 
-    /** How far a / (√b + ε) moves within the bounds of a and b, beside some roundings. */
+    /** @return the bound of a / (√b + ε): its largest change within the bounds of a and b, plus 10 roundings */
     private double quotientBound(double a, double ra, double b, double rb, double epsilon) {
         double quotient = a / (Math.sqrt(b) + epsilon);
         double most = 0;
@@ -485,17 +481,17 @@ final class Suspect {
         return most + 10 * u * Math.abs(quotient);
     }
 
-    /** What a program with this slip writes. */
+    /** @return the arrays that a program with this slip writes */
     private Map<String, Bounded> written(Map<String, Bounded> gradients) {
         Map<String, Bounded> written = new LinkedHashMap<>();
-        written.put(Answer.LOSS, writtenLoss());
+        written.put(ProgramAnswer.LOSS, writtenLoss());
         for (int k = layers; k >= 1; k--) {
             for (String name : List.of(PyTorchLayout.weight(k), PyTorchLayout.bias(k))) {
                 Bounded g = gradients.get(name);
                 boolean zero = is(BIAS_FROZEN, 2) && name.endsWith("bias") || is(HIDDEN_FROZEN, 2) && k < layers;
                 Bounded theta = parameter(name, k);
                 g = is(L2_FOR_DECAY, 2) ? g.plus(theta.scale(optimizer.weightDecay())) : g;
-                written.put(Answer.GRADIENT + name, laidOut(zero ? g.scale(0) : g, is(TRANSPOSED_START, 3)));
+                written.put(ProgramAnswer.GRADIENT + name, laidOut(zero ? g.scale(0) : g, is(TRANSPOSED_START, 3)));
             }
         }
         for (int k = 1; k <= layers; k++) {
@@ -526,14 +522,14 @@ final class Suspect {
                 .scale(1.0 / (last + 1 - from));
     }
 
-    /** Weights that were read as (inputs, units) are written in the same order of numbers, all or some of them, or turned. */
+    /** Undoes the transposition of weights that were read as (inputs, units), in the variants of the slip that write them in the order in which they were read. */
     private Bounded laidOut(Bounded array, boolean turned) {
         return is(TRANSPOSED_START) && way != 2 && !turned
                 ? array.transpose().reshape(array.rows(), array.columns())
                 : array;
     }
 
-    /** Goes on from parameters that the program wrote, each known within a bound. */
+    /** Continues from the parameters that the program wrote, each known within its bound. */
     void continueFrom(Map<String, Bounded> parameters) {
         for (int k = 1; k <= layers; k++) {
             Bounded w = parameters.get(PyTorchLayout.weight(k));

@@ -10,8 +10,8 @@ import java.util.Locale;
 import java.util.regex.Pattern;
 
 /**
- * Arrays as text, for programs in any language (docs/judge.md): {@code NAME ROWS COLUMNS}, then the numbers, row by row, with spaces or line ends
- * between. Lines that begin with {@code #} are for people.
+ * The text format for arrays that judged programs read and write (docs/judge.md): {@code NAME ROWS COLUMNS}, then the numbers row by row, separated by
+ * spaces or line ends. Lines that begin with {@code #} are comments.
  */
 final class TextForm {
     private static final String SPACE = "\\s+";
@@ -22,16 +22,16 @@ final class TextForm {
     private static final Pattern NAME = Pattern.compile("[A-Za-z][\\w.]{0,99}");
     private static final Pattern SIZE = Pattern.compile("\\d{1,8}");
     private static final String REMEDY =
-            "Write an array as NAME ROWS COLUMNS and its numbers; begin lines for people with #, or write"
-                    + " them to standard error.";
+            "Write an array as NAME ROWS COLUMNS and its numbers; begin comments with #, or write them to"
+                    + " standard error.";
 
     /**
-     * An array as it was written.
+     * One array of a text.
      *
-     * @param line where its name is, from 1
+     * @param line the line of its name, from 1
      * @param values its numbers
-     * @param digits the most significant digits that a number has
-     * @param decimals digits after the point, if all have as many and none has an exponent; else -1
+     * @param digits the largest count of significant digits of any of its numbers
+     * @param decimals the count of digits after the point if it is the same for all numbers and none has an exponent; otherwise -1
      */
     record Block(String name, int line, Matrix values, int digits, int decimals) {}
 
@@ -51,10 +51,10 @@ final class TextForm {
     }
 
     /**
-     * Reads arrays, without a setup line.
+     * Parses a text that has arrays only, no setup line.
      *
-     * @param label what messages call the text
-     * @throws CrosscheckException if it is not such a text, with line and array
+     * @param label the name of the text in error messages
+     * @throws CrosscheckException if the format is violated; the message names line and array
      */
     static List<Block> read(String label, String text) {
         TextForm form = new TextForm(label);
@@ -165,7 +165,7 @@ final class TextForm {
         return new CrosscheckException(label + ", line " + line + ": " + problem + ".", REMEDY);
     }
 
-    /** Writes an array: one row of it per line, each number with all digits that it has. */
+    /** Appends an array, one row per line, each number with as many digits as are needed to read the same double again. */
     static void append(StringBuilder text, String name, Matrix matrix) {
         text.append(name)
                 .append(' ')

@@ -2,7 +2,7 @@ package dev.crosscheck.proof.judge;
 
 import java.util.Locale;
 
-/** Differences in words. */
+/** Describes differences in words. */
 final class Words {
     private static final double NEARLY = 1e-6;
 
@@ -27,24 +27,24 @@ final class Words {
                 d.pattern().isEmpty() ? "" : "; " + d.pattern());
     }
 
-    /** @return which number it is of its start */
+    /** @return where the number is within its start, for instance {@code step 2, fc1.bias[0,1] after the update} */
     static String place(Judgement.Difference d) {
         return d.array().equals(Judge.STEPS) ? "the number of steps" : "step " + d.step() + ", " + element(d);
     }
 
     private static String element(Judgement.Difference d) {
         String array = d.array();
-        if (array.equals(Answer.LOSS)) {
+        if (array.equals(ProgramAnswer.LOSS)) {
             return "the loss";
         }
         String element = "[" + d.row() + "," + d.column() + "]";
-        if (array.startsWith(Answer.GRADIENT)) {
-            return "gradient of " + array.substring(Answer.GRADIENT.length()) + element;
+        if (array.startsWith(ProgramAnswer.GRADIENT)) {
+            return "gradient of " + array.substring(ProgramAnswer.GRADIENT.length()) + element;
         }
         return array.startsWith("fc") ? array + element + " after the update" : "moment " + array + element;
     }
 
-    /** As many digits as show a small difference. */
+    /** Nine digits, which are enough to show a small difference; integers are printed without decimals. */
     private static String number(double v) {
         return v == Math.rint(v) && Math.abs(v) < 1e6
                 ? String.format(Locale.ROOT, "%.0f", v)

@@ -4,22 +4,25 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * How much of a recording was judged.
+ * How much of a recording was judged. Only losses, gradients and states that no bound reaches are not.
  *
- * @param losses of the {@code allLosses} how many
- * @param gradients of the {@code allGradients} sets how many, each of them whole
- * @param states of the {@code allStates} how many, each of them whole
- * @param test whether a recorded test was; true if none was recorded
+ * @param losses the number of losses judged
+ * @param allLosses the number of losses repeated
+ * @param gradients the number of steps whose gradients were judged completely
+ * @param allGradients the number of steps with recorded gradients
+ * @param states the number of states judged completely
+ * @param allStates the number of recorded states
+ * @param test whether the recorded test was judged; true if none was recorded
  */
 public record Judged(
         int losses, int allLosses, int gradients, int allGradients, int states, int allStates, boolean test) {
 
-    /** @return whether every number was */
+    /** @return whether every number was judged */
     public boolean isAll() {
         return losses == allLosses && gradients == allGradients && states == allStates && test;
     }
 
-    /** @return what was, in words */
+    /** @return what was judged, in words */
     public String words() {
         List<String> words = new ArrayList<>(List.of(of(losses, allLosses, "losses")));
         if (allGradients > 0) {
@@ -31,7 +34,7 @@ public record Judged(
         return String.join(", ", words);
     }
 
-    /** @return what was not, in words; empty if all was */
+    /** @return what was not judged, in words; empty if everything was */
     public String left() {
         List<String> words = new ArrayList<>();
         add(words, allLosses - losses, "losses");

@@ -13,27 +13,27 @@ import java.util.function.DoubleBinaryOperator;
 import java.util.function.DoubleUnaryOperator;
 
 /**
- * What an optimizer makes of a state and of gradients, in double, and how far another program's may be from it.
+ * The state after one optimizer step, computed in double, with a bound for each number on its distance from that of another program.
  *
- * <p>The bound is what the update makes of gradients at both ends of theirs, and the rounding of the update itself. A program may take {@code 1 - βᵗ} in
- * its own precision: in float {@code 1 - 0.999} has lost all but four digits, which is u/(1 - βᵗ) of the step.
+ * <p>The bound is the change of the result when the gradients are moved to either end of their bounds, plus the rounding of the update itself. A
+ * program may compute {@code 1 - βᵗ} in its own precision: in float {@code 1 - 0.999} keeps only four digits, an error of u/(1 - βᵗ) of the step.
  *
- * @param state after the step
- * @param bounds how far each number of another program's may be from it
+ * @param state parameters and moments after the step
+ * @param bounds the bound of each number, in the same shapes
  */
 record Moved(State state, State bounds) {
     private static final double BETA1 = 0.9;
     private static final double BETA2 = 0.999;
 
-    /** Roundings of an update's own operations, in units of u. */
+    /** Roundings of the operations of an update, in units of u. */
     private static final double FEW = 8;
 
     /**
-     * @param step which step's update, from 1
-     * @param before the state before; unchanged
+     * @param step the step, from 1
+     * @param before the state before the step; unchanged
      * @param gradients dLoss/dθ
-     * @param errors how far those of the other program may be from them
-     * @param u its roundoff
+     * @param errors the bound of each gradient
+     * @param u the unit roundoff of the other program
      */
     static Moved of(Recording recording, int step, State before, LayerArrays gradients, LayerArrays errors, double u) {
         State at = updated(recording, step, before, gradients.matrices());
@@ -62,7 +62,7 @@ record Moved(State state, State bounds) {
         return kind == OptimizerSpec.Kind.ADAM || kind == OptimizerSpec.Kind.ADAMW;
     }
 
-    /** @return the share of a step, in units of u, that is lost where 1 - βᵗ is taken in the program's own precision */
+    /** @return the relative error of Adam's step, in units of u, if {@code 1 - βᵗ} is computed in the program's own precision; 0 for other optimizers */
     static double corrections(Recording recording, int step) {
         return isAdam(recording) ? 1 / (1 - Math.pow(BETA1, step)) + 1 / (1 - Math.pow(BETA2, step)) : 0;
     }
@@ -73,7 +73,7 @@ record Moved(State state, State bounds) {
         return state;
     }
 
-    private static List<Matrix> combined(LayerArrays gradients, LayerArrays errors, DoubleBinaryOperator f) {
+    static List<Matrix> combined(LayerArrays gradients, LayerArrays errors, DoubleBinaryOperator f) {
         List<Matrix> combined = new ArrayList<>();
         for (int i = 0; i < gradients.matrices().size(); i++) {
             combined.add(gradients.matrices().get(i).combine(errors.matrices().get(i), f));
@@ -81,7 +81,7 @@ record Moved(State state, State bounds) {
         return combined;
     }
 
-    /** @param ofChange roundings of what is added, in units of u */
+    /** @param ofChange roundings of the change of each number, in units of u */
     private static Parameters bounds(
             Parameters before, Parameters at, Parameters above, Parameters below, double u, double ofChange) {
         List<Matrix> bounds = new ArrayList<>();
@@ -102,11 +102,11 @@ record Moved(State state, State bounds) {
     }
 
     /**
-     * The gradients that a recorded step used, with their bounds: those that were recorded, or what follows from the states on both
-     * sides of it: {@code g = (m' - β1 m)/(1 - β1)} of Adam, {@code v' - μ v} of momentum, {@code (θ - θ')/η} of plain gradient descent.
+     * The gradients that a recorded step used, with their bounds. They are either recorded or recovered from the states before and after the step:
+     * {@code g = (m' - β1 m)/(1 - β1)} for Adam, {@code v' - μ v} for momentum, {@code (θ - θ')/η} for plain gradient descent.
      *
      * @param values dLoss/dθ
-     * @param errors how far rounding may have taken them
+     * @param errors the rounding error of each
      */
     record Used(Gradients values, Gradients errors) {
 
@@ -125,7 +125,7 @@ record Moved(State state, State bounds) {
             };
         }
 
-        /** (after - kept before)/divisor. */
+        /** {@code (after - kept · before)/divisor}. */
         private static Used of(LayerArrays before, LayerArrays after, double kept, double divisor, double u) {
             List<Matrix> values = new ArrayList<>();
             List<Matrix> errors = new ArrayList<>();
@@ -145,7 +145,7 @@ record Moved(State state, State bounds) {
                 arrays.matrices().stream().map(matrix -> matrix.map(f)).toList());
     }
 
-    /** @return the sums of two arrays of bounds */
+    /** @return the sums of two sets of bounds */
     static Gradients sum(LayerArrays some, LayerArrays others) {
         return new Gradients(combined(some, others, Double::sum));
     }

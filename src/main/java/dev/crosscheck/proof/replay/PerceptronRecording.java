@@ -12,17 +12,17 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * A recorded perceptron (course section 1), one example per step; the loss is |t - y|.
+ * A recorded training of a perceptron (course section 1), with one example per step and the loss |t - y|.
  *
- * @param label what messages call it
+ * @param label the name of the recording in messages: its file
  * @param start w and b before the first step
  * @param x the examples, (N, I)
  * @param t their targets, (N, 1)
- * @param order the example of each step
- * @param losses the loss of each step, before its update
+ * @param order the index of the example of each step
+ * @param losses the loss of each step, before the update
  * @param learningRate η
- * @param traced the steps, from 1, whose parameters were recorded
- * @param states w and b after those, (K, I + 1)
+ * @param traced the K steps, from 1, whose parameters were recorded
+ * @param states w and b after those steps, (K, I + 1)
  */
 public record PerceptronRecording(
         String label,
@@ -72,7 +72,7 @@ public record PerceptronRecording(
         return order.length;
     }
 
-    /** One step of a perceptron: from its parameters, the loss before and the parameters after. */
+    /** One step of a perceptron: from the parameters before it, its loss and the parameters after it. */
     private interface Rule {
         Stepped step(Perceptron before, Matrix x, Matrix t);
     }
@@ -80,9 +80,10 @@ public record PerceptronRecording(
     private record Stepped(double loss, Perceptron after) {}
 
     /**
-     * Repeats the run by hand and with DL4J; needs ND4J started. Both have to come to the same numbers: a step of the rule is a sum or nothing.
+     * Repeats the run by hand and with DL4J; needs ND4J started. All numbers must agree within one small tolerance, since a step of the perceptron's
+     * rule either adds a product or changes nothing.
      *
-     * @param steps how many of its steps at most
+     * @param steps the largest number of steps to repeat
      */
     public Replay.Outcome replay(int steps) {
         int count = Math.min(steps, steps());
@@ -109,7 +110,7 @@ public record PerceptronRecording(
                 List.of(byHand, twin));
     }
 
-    /** @param found gets what is not as it should be, in the order of the steps */
+    /** @param found receives the disagreements, in the order of the steps */
     private Side side(String name, int count, List<Finding> found, Rule rule) {
         long begun = System.nanoTime();
         Comparison ofLosses = new Comparison("losses", ALLOWED);

@@ -3,38 +3,38 @@ package dev.crosscheck.proof.replay;
 import dev.crosscheck.OrNull;
 import dev.crosscheck.nn.Gradients;
 
-/** One way to repeat a recorded run, from any of its states on. */
+/** One implementation that can repeat a recorded run from any of its states. */
 interface Player extends AutoCloseable {
 
-    /** @return who it is, for people */
+    /** @return its name in reports */
     String name();
 
-    /** @return the numbers it computes in */
+    /** @return the precision it computes in */
     default Precision precision() {
         return Precision.DOUBLE;
     }
 
     /**
-     * Goes on from a state.
+     * Continues from a state.
      *
-     * @param state whole; unchanged
-     * @param done steps that were done before
+     * @param state parameters and all moments; unchanged
+     * @param done the number of steps done before
      */
     void start(State state, int done);
 
     /**
-     * Does a step.
+     * Does the next step.
      *
-     * @param step which, from 1: the one after those done
-     * @return its loss, before the update
+     * @param step its number, from 1
+     * @return the loss before the update
      */
     double step(int step);
 
-    /** @return the gradients of the last step; null if it does not show them */
+    /** @return the gradients of the last step; null if this implementation does not expose them */
     @OrNull
     Gradients gradients();
 
-    /** @return the state now; not to be changed */
+    /** @return the current state, which callers must not change */
     State state();
 
     @Override

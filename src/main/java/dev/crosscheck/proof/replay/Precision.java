@@ -1,6 +1,6 @@
 package dev.crosscheck.proof.replay;
 
-/** The numbers that a run was computed in. */
+/** The floating-point precision of a run. */
 public enum Precision {
     /** 24 bits: {@code float32}. */
     SINGLE(0x1p-24),

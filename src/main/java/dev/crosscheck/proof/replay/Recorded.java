@@ -1,14 +1,14 @@
 package dev.crosscheck.proof.replay;
 
-/** A run recorded elsewhere, read and checked: {@link RecordingReader}. */
+/** A run recorded by another program, as {@link RecordingReader} reads and validates it. */
 public sealed interface Recorded permits PerceptronRecording, Recording {
 
-    /** @return what messages call it */
+    /** @return the name of the recording in messages */
     String label();
 
-    /** @return what was trained, for people */
+    /** @return what was trained, for reports */
     String title();
 
-    /** @return number of steps */
+    /** @return the number of steps */
     int steps();
 }

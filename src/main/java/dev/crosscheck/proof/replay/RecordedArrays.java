@@ -10,11 +10,12 @@ import java.util.Set;
 import java.util.function.Function;
 
 /**
- * The arrays of a recording, each checked when it is asked for: present, of the expected shape, and not empty.
+ * The arrays of a recording. Each is validated when it is read: it must be present, have the expected shape and not be empty. Every violation is a
+ * {@link CrosscheckException} that names recording and array.
  *
- * @param label what messages call the recording: its file
- * @param names the arrays that there are
- * @param arrays gives an array by its name
+ * @param label the name of the recording in messages: its file
+ * @param names the names of the arrays
+ * @param arrays returns an array by its name
  */
 public record RecordedArrays(String label, Set<String> names, Function<String, NpyArray> arrays) {
     private static final String RECORD_ANEW = "Record the run again, with one of the scripts in src/reference/python.";
@@ -24,7 +25,7 @@ public record RecordedArrays(String label, Set<String> names, Function<String, N
         this(label, npz.names(), npz::array);
     }
 
-    /** Arrays that are at hand. */
+    /** Arrays in memory. */
     public RecordedArrays(String label, Map<String, NpyArray> arrays) {
         this(label, arrays.keySet(), arrays::get);
     }
@@ -49,7 +50,7 @@ public record RecordedArrays(String label, Set<String> names, Function<String, N
         return array(name).shape().length;
     }
 
-    /** The size of each dimension, none of which may be 0. */
+    /** @return the size of each dimension, none of which may be 0 */
     int[] sizes(String name, int... shape) {
         NpyArray array = array(name).requireShape(shape);
         if (array.size() == 0) {
@@ -58,7 +59,7 @@ public record RecordedArrays(String label, Set<String> names, Function<String, N
         return array.shape();
     }
 
-    /** A matrix of finite numbers: the first dimension gives its rows and the others its columns; one dimension alone is a row. */
+    /** @return a matrix of finite numbers: the first dimension gives the rows, the product of the others the columns; a vector becomes one row */
     Matrix matrix(String name, int... shape) {
         int[] sizes = sizes(name, shape);
         double[] values = array(name).requireFinite().doubles();
@@ -66,7 +67,7 @@ public record RecordedArrays(String label, Set<String> names, Function<String, N
         return new Matrix(rows, values.length / rows, values);
     }
 
-    /** Numbers, finite or not: what a run computed is judged, not refused. */
+    /** @return numbers that need not be finite: results of a run are judged, not rejected */
     double[] values(String name, int... shape) {
         sizes(name, shape);
         return array(name).doubles();
@@ -93,7 +94,7 @@ public record RecordedArrays(String label, Set<String> names, Function<String, N
         return values;
     }
 
-    /** The rows of a matrix of whole numbers; one dimension alone is one row. */
+    /** @return the rows of a matrix of integers; a vector is one row */
     int[][] rows(String name, int least, int most) {
         int[] sizes =
                 rank(name) == 1 ? new int[] {1, sizes(name, NpyArray.ANY)[0]} : sizes(name, NpyArray.ANY, NpyArray.ANY);
@@ -105,7 +106,7 @@ public record RecordedArrays(String label, Set<String> names, Function<String, N
         return rows;
     }
 
-    /** Step numbers, which must ascend. */
+    /** @return step numbers, which must be strictly ascending */
     int[] steps(String name, int last) {
         int[] steps = integers(name, sizes(name, NpyArray.ANY)[0], 1, last);
         for (int i = 1; i < steps.length; i++) {
@@ -117,7 +118,7 @@ public record RecordedArrays(String label, Set<String> names, Function<String, N
         return steps;
     }
 
-    /** A text, which is stored as the bytes of its UTF-8. */
+    /** @return a text, which is stored as its UTF-8 bytes */
     String text(String name) {
         sizes(name, NpyArray.ANY);
         int[] numbers = inRange(name, array(name).longs(), 0, 255);
@@ -136,7 +137,7 @@ public record RecordedArrays(String label, Set<String> names, Function<String, N
         return (int) value;
     }
 
-    /** @return how messages name an array */
+    /** @return the name of an array in messages */
     String place(String name) {
         return label + ": array " + name;
     }

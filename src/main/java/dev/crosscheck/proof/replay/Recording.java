@@ -17,19 +17,19 @@ import java.util.SortedMap;
 import java.util.stream.IntStream;
 
 /**
- * A training run of a network that another program did and wrote down: from where, on what, in which order, and what came of it.
+ * The training run of a network by another program: initial parameters, data, order of the rows, and the resulting losses, gradients and states.
  * {@link RecordingReader} reads one. Steps count from 1.
  *
- * @param label what messages call it: its file
- * @param setup the network and how it was trained; inputs and outputs are known
- * @param examples the rows that it learned from
- * @param epochs the row numbers in the order of their use, epoch by epoch; each epoch is cut into batches, of which the last may be smaller
- * @param precision in which it was computed
+ * @param label the name of the recording in messages: its file
+ * @param setup the network and its training, with the numbers of inputs and outputs filled in
+ * @param examples the training rows
+ * @param epochs the row indices in the order of their use, one array per epoch; each epoch is cut into batches, of which the last may be smaller
+ * @param precision the precision of the recorded run
  * @param start the parameters before the first step
  * @param losses the loss of each step's batch, before the update
- * @param gradients those of some steps, or all, or none
- * @param states those after some steps, or all, or none
- * @param test how the last state did on the test images; null if that was not recorded
+ * @param gradients dLoss/dθ by step, for any subset of the steps
+ * @param states the state after a step, for any subset of the steps
+ * @param test the result of the last state on the test images; null if it was not recorded
  */
 public record Recording(
         String label,
@@ -45,20 +45,20 @@ public record Recording(
         implements Recorded {
 
     /**
-     * A recorded test.
+     * The recorded result on test images.
      *
-     * @param loss mean over the test images
-     * @param correct how many were recognised
+     * @param loss the mean loss over the test images
+     * @param correct the number of images classified correctly
      * @param images the test images
      */
     public record Test(double loss, int correct, Examples images) {}
 
-    /** @return the layers to calculate with */
+    /** @return the layers of the network */
     public Network network() {
         return setup.network().network();
     }
 
-    /** @return what training reduced */
+    /** @return the objective that training minimises */
     public Objective objective() {
         return setup.objective();
     }
@@ -73,17 +73,17 @@ public record Recording(
         return setup.toString();
     }
 
-    /** @return steps of each epoch, all of which are as long as the first */
+    /** @return the number of steps of each epoch; all epochs are equally long */
     public int stepsPerEpoch() {
         return steps(epochs.get(0).length, setup.training().batch());
     }
 
-    /** @return the steps that so many rows make */
+    /** @return the number of batches of so many rows */
     static int steps(int rows, int batch) {
         return (rows - 1) / batch + 1;
     }
 
-    /** @return the numbers of a step's rows */
+    /** @return the row indices of a step's batch */
     public int[] rows(int step) {
         int[] epoch = epochs.get((step - 1) / stepsPerEpoch());
         int batch = setup.training().batch();
@@ -101,17 +101,17 @@ public record Recording(
         return targets(examples, rows(step));
     }
 
-    /** @return inputs of some of its examples, (N, I) */
+    /** @return the inputs of some rows, (N, I) */
     public Matrix features(int... rows) {
         return features(examples, rows);
     }
 
-    /** @return what should come out for some of its examples, (N, O) */
+    /** @return the targets of some rows, (N, O) */
     public Matrix targets(int... rows) {
         return targets(examples, rows);
     }
 
-    /** @return inputs of some examples, (N, I) */
+    /** @return the inputs of some examples, (N, I) */
     static Matrix features(Examples examples, int... rows) {
         if (examples instanceof MatrixExamples recorded) {
             return MatrixExamples.rows(recorded.x(), rows);
@@ -121,7 +121,7 @@ public record Recording(
         return Matrix.widened(rows.length, features);
     }
 
-    /** @return what should come out for some examples, (N, O) */
+    /** @return the targets of some examples, (N, O) */
     static Matrix targets(Examples examples, int... rows) {
         if (examples instanceof MatrixExamples recorded) {
             return MatrixExamples.rows(recorded.targets(), rows);
@@ -139,7 +139,7 @@ public record Recording(
                 .valueAt(step - 1, (step - 1) / stepsPerEpoch());
     }
 
-    /** @return the state after a step, as far as it was recorded; that after step 0 is the start */
+    /** @return the recorded state after a step, or null; after step 0 the start, with moments of 0 */
     public State state(int step) {
         return step == 0 ? initial() : states.get(step);
     }
@@ -153,7 +153,7 @@ public record Recording(
         return new State(start, moments);
     }
 
-    /** @return the steps, 0 among them, from whose recorded state others can go on, ascending */
+    /** @return in ascending order, 0 and the steps after which a complete state was recorded, so that a replay can continue from it */
     public int[] anchors() {
         return IntStream.concat(
                         IntStream.of(0),

@@ -26,8 +26,8 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
- * Reads a recording and checks all that a replay needs of it. It says itself what was trained: {@code setup} is the line of a
- * {@link Setup}. What the other arrays mean is in {@code src/reference/README.md}. Every refusal names the file and the array.
+ * Reads a recording and validates everything that a replay needs. Its array {@code setup} holds the line of a {@link Setup}, which describes what was
+ * trained; {@code src/reference/README.md} documents the other arrays. Every error message names the file and the array.
  */
 public final class RecordingReader {
     private final RecordedArrays arrays;
@@ -40,14 +40,14 @@ public final class RecordingReader {
      * Reads a recording.
      *
      * @param file an {@code .npz} file
-     * @param data the images of a run whose examples are not in its file; read only for one
-     * @throws CrosscheckException if it is not a recording, or anything in it is missing or wrong
+     * @param data supplies the images of a run whose examples are not in its file; called only for such a run
+     * @throws CrosscheckException if the file is not a recording, or something in it is missing or invalid
      */
     public static Recorded read(Path file, Supplier<ImageData> data) {
         return read(new RecordedArrays(file.toString(), NpzFile.read(file)), data);
     }
 
-    /** The same of arrays from anywhere. */
+    /** Reads a recording from arrays of any origin. */
     public static Recorded read(RecordedArrays arrays, Supplier<ImageData> data) {
         return arrays.has("w") && !arrays.has("setup")
                 ? PerceptronRecording.of(arrays)
@@ -95,7 +95,10 @@ public final class RecordingReader {
                     ? new CrosscheckException(arrays.place("setup") + ": " + e.getMessage(), e.remedy(), e)
                     : e;
         }
-        refuse(setup.network().dropout() > 0, "dropout", "What it left out is not in a recording: record without.");
+        refuse(
+                setup.network().dropout() > 0,
+                "dropout",
+                "A recording has no dropout masks: record a run without dropout.");
         refuse(
                 setup.training().classWeights().balanced(),
                 "balanced class weights",
@@ -103,7 +106,7 @@ public final class RecordingReader {
         refuse(
                 setup.network().hidden().stream().anyMatch(layer -> !(layer.activation() instanceof Elementwise)),
                 "a softmax in a hidden layer",
-                "There is no bound of its rounding: record another network.");
+                "Its rounding cannot be bounded: record another network.");
         return setup;
     }
 
@@ -113,7 +116,7 @@ public final class RecordingReader {
         }
     }
 
-    /** Images are normalised as MNIST is, whichever they are. */
+    /** All images, whatever their source, are normalised with the mean and deviation of MNIST. */
     private ImageData images(Setup setup, ImageData read) {
         ImageForm form = ImageForm.ofDigits(read.form().rows(), read.form().columns());
         ImageData data = read.as(form, "The recording of digits");
@@ -150,7 +153,7 @@ public final class RecordingReader {
                 .toArray();
     }
 
-    /** The parameters of a setup, each from an array in PyTorch's layout by its name. */
+    /** @return the parameters of a setup, from arrays in PyTorch's names and layout */
     private static Parameters parameters(Setup setup, Function<String, double[]> values) {
         Map<String, Matrix> matrices = new LinkedHashMap<>();
         setup.network().shapes().forEach((name, shape) -> {
@@ -161,7 +164,7 @@ public final class RecordingReader {
         return PyTorchLayout.parameters(matrices, setup.network().hidden().size() + 1);
     }
 
-    /** One set of parameters after the other, from arrays whose first dimension counts them. */
+    /** @return several sets of parameters, from arrays whose first dimension is the index of the set */
     private List<Parameters> stacked(Setup setup, String prefix, int count) {
         Map<String, double[]> all = new LinkedHashMap<>();
         for (String name : setup.network().shapes().keySet()) {

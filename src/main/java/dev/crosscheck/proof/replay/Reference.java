@@ -12,7 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Repeats a run with the hand-written mathematics, in double. */
+/** Repeats a run with the hand-written backpropagation and optimizers, in double. */
 final class Reference implements Player {
     private final Recording recording;
     private final Change change;
@@ -25,14 +25,14 @@ final class Reference implements Player {
         this(recording, (step, used) -> used);
     }
 
-    /** @param change what is made of a step's gradients before they are used */
+    /** @param change is applied to the gradients of each step before they are used */
     Reference(Recording recording, Change change) {
         this.recording = recording;
         this.change = change;
         this.network = recording.network();
     }
 
-    /** Something that happens to gradients. */
+    /** Changes the gradients of a step. */
     interface Change {
         Gradients of(int step, Gradients gradients);
     }
@@ -58,7 +58,7 @@ final class Reference implements Player {
         return network.loss(pass, t, recording.objective());
     }
 
-    /** Moves parameters and moments, as the step's optimizer does. */
+    /** Updates parameters and moments in place, by the optimizer of the run at the learning rate of the step. */
     static void updateInPlace(Recording recording, int step, State state, Gradients gradients) {
         OptimizerSpec spec = recording.setup().training().optimizer().at(recording.rate(step));
         Map<String, List<double[]>> memory = new LinkedHashMap<>();

@@ -2,6 +2,7 @@ package dev.crosscheck.proof.replay;
 
 import dev.crosscheck.data.Examples;
 import dev.crosscheck.data.ImageSet;
+import dev.crosscheck.math.Argmax;
 import dev.crosscheck.math.Matrix;
 import dev.crosscheck.nn.ForwardPass;
 import dev.crosscheck.nn.Gradients;
@@ -19,18 +20,19 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiConsumer;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
  * Repeats a recorded run and compares it with the recording.
  *
- * <p>Whatever states a recording holds, the run is taken up again from each of them, so that two honest programs cannot drift apart between them. The step after a
- * state is judged by {@link Rounding} and {@link Moved}, number by number; steps farther on as far as {@link Spread} reaches.
- * What no bound reaches is counted as not judged.
+ * <p>The replay restarts from each recorded state, so that two correct programs cannot drift far apart. The step after a state is judged number by
+ * number, with the bounds of {@link Rounding} and {@link Moved}; later steps up to the next state with those of {@link RunSpread}, as far as they are
+ * tight enough. Everything else is counted as not judged.
  */
 public final class Replay {
-    /** A trainer of {@code train} is started anew for each state, which takes a while: so many states, evenly spread, are enough. */
+    /** Creating a trainer for each state takes time, so the trainers of {@code train} restart from at most this many states, evenly spread. */
     private static final int STATES_OF_TRAINERS = 100;
 
     private static final int TEST_ROWS = 1000;
@@ -57,7 +59,7 @@ public final class Replay {
     private long loose;
     private Finding first;
 
-    /** What was compared of one player. */
+    /** The comparisons of one player. */
     private static final class Record {
         private final Player player;
         private final boolean byHand;
@@ -80,14 +82,14 @@ public final class Replay {
     }
 
     /**
-     * What came of a replay.
+     * The result of a replay.
      *
-     * @param agrees whether all that was judged is within its bound
-     * @param first the first number that is not; null if all are
+     * @param agrees whether everything that was judged is within its bound
+     * @param first the first number that is not, by hand; null if all are
      * @param judged how much was judged
-     * @param notes what else should be known, in sentences
-     * @param lossBounds what each step's loss was allowed; NaN where it was not judged
-     * @param sides one for each player
+     * @param notes further remarks, in sentences
+     * @param lossBounds the bound of each step's loss; NaN where it was not judged
+     * @param sides the result of each player
      */
     public record Outcome(
             boolean agrees, Finding first, Judged judged, List<String> notes, double[] lossBounds, List<Side> sides) {
@@ -96,7 +98,7 @@ public final class Replay {
             return sides.stream().filter(side -> !side.agrees()).map(Side::name).collect(Collectors.joining(", "));
         }
 
-        /** @return the outcome in a line */
+        /** @return the outcome in one line */
         public String line() {
             if (!agrees) {
                 return "DISAGREES. "
@@ -122,8 +124,8 @@ public final class Replay {
      * Repeats a run by hand, in double.
      *
      * @param recording the run
-     * @param steps how many of its steps at most
-     * @param progress called now and then
+     * @param steps the largest number of steps to repeat
+     * @param progress called after steps
      */
     public static Outcome byHand(Recording recording, int steps, ProgressListener progress) {
         Replay replay = new Replay(recording, steps, progress);
@@ -131,7 +133,7 @@ public final class Replay {
         return replay.run(List.of());
     }
 
-    /** The same, and with DL4J's stock parts and every trainer that {@code train} has for such a network. Needs ND4J started on the CPU. */
+    /** Repeats a run by hand, with DL4J's stock parts and with every trainer that {@code train} has for such a network. Needs ND4J started on the CPU. */
     public static Outcome ofAll(Recording recording, int steps, ProgressListener progress) {
         Replay replay = new Replay(recording, steps, progress);
         List<String> notes = new ArrayList<>();
@@ -146,7 +148,7 @@ public final class Replay {
         List<Player> shipped = new ArrayList<>();
         String obstacle = Shipped.obstacle(recording);
         if (obstacle != null) {
-            notes.add("The trainers of train were not repeated: " + obstacle);
+            notes.add("The trainers of train did not repeat the run: " + obstacle);
             return shipped;
         }
         boolean images = recording.examples() instanceof ImageSet;
@@ -175,12 +177,12 @@ public final class Replay {
         boolean tested = test();
         List<String> all = new ArrayList<>(notes);
         if (stride > 1 && records.size() > 2) {
-            all.add("The trainers of train took up one of " + stride + " states.");
+            all.add("The trainers of train restarted from one of every " + stride + " states.");
         }
         if (loose > 0) {
             all.add(loose + " of " + seen
-                    + " numbers of gradients had more room than a tenth of their array's largest: at the kink of an"
-                    + " activation, or in arrays that are hardly larger than rounding.");
+                    + " gradients have a bound of more than a tenth of the largest gradient of their array: at the kink of"
+                    + " an activation, or in arrays that are hardly larger than rounding.");
         }
         List<Side> sides = records.stream().map(this::side).toList();
         return new Outcome(
@@ -207,10 +209,10 @@ public final class Replay {
         return new Side(record.player.name(), verdicts, record.lossDeviations, record.nanos / 1e9);
     }
 
-    /** From a recorded state to the next, or to the end. */
+    /** Repeats the steps from a recorded state to the next one, or to the end, with each player. */
     private void stretch(int from, int to, boolean withTrainers) {
         State start = recording.state(from);
-        Spread spread = to > from + 1 ? Spread.of(recording, from, to, progress) : null;
+        RunSpread spread = to > from + 1 ? RunSpread.of(recording, from, to, progress) : null;
         Rounding recorded = rounding(from + 1, start, recording.precision());
         Rounding single = recording.precision() == Precision.SINGLE || !withTrainers || records.size() < 3
                 ? recorded
@@ -220,7 +222,7 @@ public final class Replay {
             if (isTrainer && !withTrainers) {
                 continue;
             }
-            // A bound for each of the two programs that round: the one that was recorded and the trainer.
+            // Both the recorded program and the trainer round, so their bounds are added.
             Gradients errors = isTrainer ? Moved.sum(recorded.bounds(), single.bounds()) : recorded.bounds();
             double lossError = recorded.lossBound() + (isTrainer ? single.lossBound() : 0);
             long begun = System.nanoTime();
@@ -228,7 +230,7 @@ public final class Replay {
             double loss = record.player.step(from + 1);
             ofLoss(record, from + 1, loss, lossError, true);
             ofStep(record, from + 1, start, recorded, errors);
-            // A float's steps beside a double's part at once.
+            // A run in float leaves one in double behind after the first step.
             boolean oneStep = isTrainer && recording.precision() == Precision.DOUBLE;
             for (int step = from + 2; step <= to && !oneStep; step++) {
                 double bound = spread.lossBound(step) * (record.byHand ? 1 : 2) + lossError;
@@ -267,7 +269,7 @@ public final class Replay {
         add(record, record.comparison("losses", afterState), step, "loss", -1, -1, recorded, loss, bound);
     }
 
-    /** Gradients and state of the step after a recorded state. */
+    /** Judges gradients and state of the step after a recorded state. */
     private void ofStep(Record record, int step, State before, Rounding rounding, Gradients errors) {
         Gradients recordedGradients = recording.gradients().get(step);
         State after = recording.states().get(step);
@@ -307,7 +309,7 @@ public final class Replay {
 
     private void countLoose(Record record, Gradients values, Gradients room) {
         for (int i = 0; record.byHand && i < values.matrices().size(); i++) {
-            double limit = Spread.largest(values.matrices().get(i)) / 10;
+            double limit = RunSpread.largest(values.matrices().get(i)) / 10;
             seen += room.matrices().get(i).data().length;
             loose += Arrays.stream(room.matrices().get(i).data())
                     .filter(bound -> bound > limit)
@@ -315,8 +317,8 @@ public final class Replay {
         }
     }
 
-    /** Gradients of a step farther on. */
-    private void ofFarStep(Record record, int step, Spread spread, Gradients errors) {
+    /** Judges the gradients of a later step. */
+    private void ofFarStep(Record record, int step, RunSpread spread, Gradients errors) {
         Gradients recorded = recording.gradients().get(step);
         if (recorded == null || record.player.gradients() == null) {
             return;
@@ -325,7 +327,7 @@ public final class Replay {
         List<Matrix> rooms = new ArrayList<>();
         for (int i = 0; i < bounds.length; i++) {
             double bound = bounds[i] * (record.byHand ? 1 : 2)
-                    + Spread.largest(errors.matrices().get(i));
+                    + RunSpread.largest(errors.matrices().get(i));
             rooms.add(recorded.matrices().get(i).map(g -> bound));
         }
         boolean all = Arrays.stream(bounds).noneMatch(Double::isNaN);
@@ -340,55 +342,47 @@ public final class Replay {
                 new Gradients(rooms));
     }
 
-    /** A state after several steps. */
-    private void ofFarState(Record record, int step, Spread spread) {
+    /** Judges a state several steps after a recorded one. */
+    private void ofFarState(Record record, int step, RunSpread spread) {
         State recorded = recording.states().get(step);
         State actual = record.player.state();
         double[] bounds = spread.stateBounds(step);
         int factor = record.byHand ? 1 : 2;
-        boolean all = Arrays.stream(bounds, 0, Spread.arrays(recorded).size()).noneMatch(Double::isNaN);
+        boolean all =
+                Arrays.stream(bounds, 0, RunSpread.arrays(recorded).size()).noneMatch(Double::isNaN);
         judgedStates += record.byHand && all ? 1 : 0;
         double u = recording.precision().roundoff();
         int[] next = {0};
         Comparison comparison = record.comparison("parameters and moments", false);
-        eachOf(recorded, (prefix, arrays) -> {
-            LayerArrays own = prefix.isEmpty()
-                    ? actual.parameters()
-                    : actual.moments().get(prefix.substring(0, prefix.length() - 1));
+        eachOf(recorded, (letter, arrays) -> {
             Gradients room = new Gradients(arrays.matrices().stream()
                     .map(matrix -> {
                         double bound = bounds[next[0]++] * factor;
                         return matrix.map(value -> bound + 4 * u * Math.abs(value));
                     })
                     .toList());
-            add(record, comparison, step, prefix, arrays, own, room);
+            add(record, comparison, step, prefix(letter), arrays, actual.arrays(letter), room);
         });
     }
 
-    private interface OfArrays {
-        void accept(String prefix, LayerArrays arrays);
+    /** Passes the parameters, with an empty letter, and then all moments of a state to an action. */
+    private static void eachOf(State state, BiConsumer<String, LayerArrays> action) {
+        action.accept("", state.parameters());
+        state.moments().forEach(action);
     }
 
-    private static void eachOf(State state, OfArrays action) {
-        action.accept("", state.parameters());
-        state.moments().forEach((letter, arrays) -> action.accept(letter + ".", arrays));
+    private static String prefix(String letter) {
+        return letter.isEmpty() ? "" : letter + ".";
     }
 
     private void add(Record record, Comparison comparison, int step, State recorded, State actual, State room) {
-        eachOf(recorded, (prefix, arrays) -> {
-            String letter = prefix.isEmpty() ? "" : prefix.substring(0, prefix.length() - 1);
-            add(
-                    record,
-                    comparison,
-                    step,
-                    prefix,
-                    arrays,
-                    prefix.isEmpty() ? actual.parameters() : actual.moments().get(letter),
-                    prefix.isEmpty() ? room.parameters() : room.moments().get(letter));
-        });
+        eachOf(
+                recorded,
+                (letter, arrays) -> add(
+                        record, comparison, step, prefix(letter), arrays, actual.arrays(letter), room.arrays(letter)));
     }
 
-    /** Compares arrays in PyTorch's order of elements; those whose room is NaN are not judged. */
+    /** Compares arrays in PyTorch's order of elements; elements whose bound is NaN are not judged. */
     private void add(
             Record record,
             Comparison comparison,
@@ -447,7 +441,11 @@ public final class Replay {
         }
     }
 
-    /** What the last recorded parameters make of the test images. */
+    /**
+     * Compares loss and accuracy on the test images with those of the last recorded parameters.
+     *
+     * @return false if a test was recorded but not the last state, so that it cannot be judged
+     */
     private boolean test() {
         Recording.Test test = recording.test();
         State last = recording.states().get(recording.steps());
@@ -470,7 +468,7 @@ public final class Replay {
                             .loss(pass, t, recording.setup().network().loss())
                     * rows.length;
             for (int n = 0; n < rows.length; n++) {
-                correct += t.get(n, likeliest(pass.output(), n)) == 1 ? 1 : 0;
+                correct += t.get(n, Argmax.of(pass.output().row(n).data())) == 1 ? 1 : 0;
             }
         }
         Comparison accuracy = new Comparison("test accuracy of the last state", Tolerances.SAME_ACCURACY);
@@ -481,13 +479,5 @@ public final class Replay {
         records.get(0).comparisons.put("accuracy", accuracy);
         records.get(0).comparisons.put("test", mean);
         return true;
-    }
-
-    private static int likeliest(Matrix outputs, int row) {
-        int likeliest = 0;
-        for (int j = 1; j < outputs.columns(); j++) {
-            likeliest = outputs.get(row, j) > outputs.get(row, likeliest) ? j : likeliest;
-        }
-        return likeliest;
     }
 }

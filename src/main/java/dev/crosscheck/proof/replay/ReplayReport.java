@@ -16,16 +16,16 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
- * A replay, as {@code replay.json} holds it.
+ * The report of a replay, which {@code replay.json} stores.
  *
- * @param file the recording
- * @param sha256 of the file
+ * @param file the file of the recording
+ * @param sha256 the hash of the file
  * @param title what was trained
- * @param recordedSteps steps of the recording
- * @param recordedLosses the loss of each repeated step, as recorded
- * @param outcome what came of it
- * @param causes known slips that make all of its numbers, as questions to their author; empty where it agrees or none does
- * @param environment what it ran on
+ * @param recordedSteps the number of steps of the recording
+ * @param recordedLosses the recorded loss of each repeated step
+ * @param outcome the result
+ * @param causes the known slips that reproduce all of its numbers, as questions to their author; empty if the recording agrees or no slip does
+ * @param environment the machine and the versions it ran on
  */
 public record ReplayReport(
         String file,
@@ -40,7 +40,7 @@ public record ReplayReport(
     /**
      * Writes replay.json, deviation.csv and deviation.png.
      *
-     * @return a line if the picture could not be drawn
+     * @return a message if the picture could not be drawn
      */
     public Optional<String> write(RunFolder folder) {
         Json.write(folder.path().resolve("replay.json"), this);
@@ -51,7 +51,7 @@ public record ReplayReport(
                         "Deviation from the recorded losses, " + title.split(" ", 2)[0], "step", lines(), out));
     }
 
-    /** One line per step: the step, its recorded loss, what it is allowed, and each side's deviation; empty where there is none. */
+    /** Writes one row per step: its number, recorded loss, bound, and the deviation of each player; cells without a value are empty. */
     private void writeTable(OutputStream table) throws IOException {
         try (Writer out = new OutputStreamWriter(table, StandardCharsets.UTF_8)) {
             out.write("step,recorded_loss,allowed");

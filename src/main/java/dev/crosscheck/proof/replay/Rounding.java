@@ -17,39 +17,41 @@ import java.util.List;
 import java.util.function.DoubleUnaryOperator;
 
 /**
- * Loss and gradients of a batch in double, and for each number how far another program's may be from it because of rounding alone.
+ * Loss and gradients of a batch in double, with a bound for each number on its distance from that of another program because of rounding.
  *
- * <p>This is a running error analysis (Higham, Accuracy and Stability of Numerical Algorithms, 2002, section 3.3): beside each number goes a bound of its error, through the
- * forward pass and back. Roundings are taken as independent errors (Higham and Mary, A New Approach to Probabilistic Rounding Error Analysis, 2019), whose squares add
- * up; every bound is {@value #LAMBDA} times what one rounding can be. A sum of n products rounds n times, each time a partial sum, which in whatever order is hardly larger than the whole
- * and three times the root of the products' squares. What an activation makes of an error is seen from its values at both ends: so a ReLU whose input may
- * be on either side of 0 has a slope that may be 0 or 1, and the gradients that depend on it get as much room as that row's share, and no
- * more. An exact 0 has no error and leaves no room.
+ * <p>This is running error analysis (Higham, Accuracy and Stability of Numerical Algorithms, 2002, section 3.3): an error bound is propagated with each
+ * number through the forward and the backward pass. Roundings are treated as independent random errors, whose squares add up (Higham and Mary, A New
+ * Approach to Probabilistic Rounding Error Analysis, 2019), and every bound is {@value #LAMBDA} times the largest error of one rounding. A sum of n
+ * products is rounded n times; each partial sum, in any order, is hardly larger than the whole sum plus three times the root of the sum of squared
+ * products. The error after an activation is taken from its values at both ends of the input's error. So a ReLU whose input may be on either side of 0
+ * has a slope of 0 or 1, and the gradients that depend on it are allowed the contribution of that row, but no more. An exact 0 has no error.
  *
- * @param loss the batch's loss
- * @param lossBound how far another program's may be from it
+ * <p>{@code judge.Bounded} does the same with worst-case bounds, which are sharp enough only for small networks.
+ *
+ * @param loss the loss of the batch
+ * @param lossBound the bound of the loss
  * @param gradients dLoss/dθ
- * @param bounds how far each of another program's may be from it
+ * @param bounds the bound of each gradient
  */
 public record Rounding(double loss, double lossBound, Gradients gradients, Gradients bounds) {
-    /** A rounding is off by 0.3 u in the root mean square: this is 13 times that, which leaves room for sums whose partial sums are unusually large. */
+    /** The root mean square of a rounding error is 0.3 u. 4 u is 13 times that, which leaves room for unusually large partial sums. */
     private static final double LAMBDA = 4;
 
-    /** The squares of a partial sum are at most twice the sum's own and this many times the products'. */
+    /** The square of a partial sum is at most twice the square of the sum plus this many times the sum of squared products. */
     private static final double OF_PRODUCTS = 18;
 
-    /** Roundings of the few operations of a function such as exp, tanh or a softmax, in units of u. */
+    /** The error of a function such as exp, tanh or a softmax, in units of u. */
     private static final double FEW = 8;
 
     /**
-     * Differentiates a batch.
+     * Computes loss, gradients and bounds of a batch.
      *
      * @param network the layers
-     * @param objective what is differentiated
-     * @param parameters where
+     * @param objective the loss to differentiate
+     * @param parameters θ
      * @param x inputs, (N, I)
      * @param t targets, (N, O)
-     * @param u the roundoff of the other program
+     * @param u the unit roundoff of the other program
      */
     public static Rounding of(
             Network network, Objective objective, Parameters parameters, Matrix x, Matrix t, double u) {
@@ -61,12 +63,12 @@ public record Rounding(double loss, double lossBound, Gradients gradients, Gradi
                 network.loss(pass, t, objective), analysis.loss(), back.gradients(pass), analysis.backward(back));
     }
 
-    /** @return λ² n u², the square of the relative error of a sum of n terms */
+    /** @return λ² n u², the squared relative error of a sum of n terms */
     private static double sum(int n, double u) {
         return LAMBDA * LAMBDA * n * u * u;
     }
 
-    /** The squares of the errors of one batch, each matrix beside the pass's own. */
+    /** The squared errors of one batch, in matrices of the same shapes as those of the forward pass. */
     private static final class Analysis {
         private final Network network;
         private final Objective objective;
@@ -86,7 +88,7 @@ public record Rounding(double loss, double lossBound, Gradients gradients, Gradi
             this.u = u;
         }
 
-        /** Of Z_k = A_k-1 W_k + b_k and A_k = f_k(Z_k), layer by layer. */
+        /** Computes the errors of {@code Z_k = A_k-1 W_k + b_k} and {@code A_k = f_k(Z_k)}, layer by layer. */
         void forward() {
             aErrors.add(pass.a(0).map(x -> u * u * x * x));
             for (int k = 1; k <= network.layers(); k++) {
@@ -111,7 +113,7 @@ public record Rounding(double loss, double lossBound, Gradients gradients, Gradi
                     .combine(a, (e, ai) -> e + square(own(f, ai)));
         }
 
-        /** What computing the function itself adds: nothing but a product where it is made of straight lines. */
+        /** @return the error of evaluating the function itself: one rounding for piecewise linear ones */
         private double own(Elementwise f, double a) {
             boolean straight = f == Elementwise.RELU || f == Elementwise.LEAKY_RELU || f == Elementwise.IDENTITY;
             return straight ? u * Math.abs(a) : FEW * u * Math.max(1, Math.abs(a));
@@ -126,7 +128,7 @@ public record Rounding(double loss, double lossBound, Gradients gradients, Gradi
             return e == 0 ? 0 : Math.max(Math.abs(f.applyAsDouble(z + e) - at), Math.abs(f.applyAsDouble(z - e) - at));
         }
 
-        /** s_i is off by s_i times e_i and Σ s_j e_j, and its exponent is rounded. No probability is off by more than 1. */
+        /** The error of s_i is s_i times (e_i + Σ s_j e_j) plus that of its rounded exponent. No probability is off by more than 1. */
         private Matrix ofSoftmax(Matrix z, Matrix s, Matrix error) {
             Matrix errors = Matrix.zeros(z.rows(), z.columns());
             for (int n = 0; n < z.rows(); n++) {
@@ -153,7 +155,7 @@ public record Rounding(double loss, double lossBound, Gradients gradients, Gradi
             return objective.isFusedWith(network.outputActivation());
         }
 
-        /** Of the loss: each term's own error, then that of their mean. */
+        /** @return the error of the loss: that of its terms, and that of their mean */
         double loss() {
             int last = network.layers();
             Matrix z = pass.z(last);
@@ -182,7 +184,7 @@ public record Rounding(double loss, double lossBound, Gradients gradients, Gradi
             return errors;
         }
 
-        /** -ln s_i moves by e_i and Σ s_j e_j; ln(1+e^z) - t z by (y - t) e. A probability near 1 is rounded before its logarithm. */
+        /** An error e of the logits changes -ln s_i by e_i and Σ s_j e_j, and ln(1+e^z) - t z by (y - t) e. A probability near 1 is rounded before its logarithm is taken. */
         private Matrix ofTermsOfLogits(Matrix z, Matrix y, Matrix error) {
             Matrix errors = Matrix.zeros(z.rows(), z.columns());
             boolean classes = network.outputActivation() == Softmax.SOFTMAX;
@@ -201,7 +203,7 @@ public record Rounding(double loss, double lossBound, Gradients gradients, Gradi
             return errors;
         }
 
-        /** Of dW_k = A_k-1ᵀ dZ_k and db_k = Σ dz_k, from the last layer to the first. */
+        /** @return the errors of {@code dW_k = A_k-1ᵀ dZ_k} and {@code db_k = Σ dz_k}, computed from the last layer to the first */
         Gradients backward(BackwardPass back) {
             List<Matrix> bounds = new ArrayList<>();
             Gradients gradients = back.gradients(pass);
@@ -239,7 +241,7 @@ public record Rounding(double loss, double lossBound, Gradients gradients, Gradi
             return ofOutputs.combine(back.dz(last), (e, d) -> e + square(FEW * u * d));
         }
 
-        /** Each row's squares times that of its weight. */
+        /** @return the squared errors times the squared weight of their row */
         private Matrix weighted(Matrix squares) {
             Matrix weights = objective.rowWeights(t);
             if (weights == null) {
@@ -262,7 +264,7 @@ public record Rounding(double loss, double lossBound, Gradients gradients, Gradi
             return errors.combine(da, (e, d) -> e * e + square(FEW * u * d));
         }
 
-        /** Of dZ = dA f'(Z). A slope that jumps is all or nothing: counted twice, four rows of a unit may be at its kink at a time. */
+        /** The error of dZ = dA f'(Z). The jump of a slope is not a random error, so it is doubled: then up to four rows of a unit may be at its kink at the same time. */
         private Matrix ofDz(int k, Matrix da, Matrix error) {
             if (!(network.activation(k) instanceof Elementwise f)) {
                 throw new IllegalStateException("no bound for a softmax that is not the output of a cross-entropy");

@@ -20,7 +20,7 @@ import java.util.Map;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 
-/** Repeats a run with one of {@code train}'s trainers, in float. */
+/** Repeats a run with one of the trainers of {@code train}, in float. */
 final class Shipped implements Player {
     private final String name;
     private final Recording recording;
@@ -48,12 +48,8 @@ final class Shipped implements Player {
     @Override
     public void start(State state, int done) {
         close();
-        List<String> letters =
-                State.letters(recording.setup().training().optimizer().kind());
-        double[] moments = letters.stream()
-                .map(letter -> layout.flatten(state.moments().get(letter)))
-                .flatMapToDouble(Arrays::stream)
-                .toArray();
+        double[] moments = state.flatMoments(
+                layout, recording.setup().training().optimizer().kind());
         NetworkState from = new NetworkState(floats(layout.flatten(state.parameters())), floats(moments), done, 0);
         Batches batches =
                 new Batches(recording.examples(), recording.setup().training().batch());
@@ -75,15 +71,15 @@ final class Shipped implements Player {
         return trainer.step(epoch, index, recording.rate(step));
     }
 
-    /** @return why the trainers of {@code train} cannot repeat a run, in words; null if they can */
+    /** @return the reason why the trainers of {@code train} cannot repeat a run; null if they can */
     @OrNull
     static String obstacle(Recording recording) {
         int examples = recording.examples().size();
         if (recording.epochs().stream().anyMatch(epoch -> epoch.length != examples)) {
-            return "their epochs have each of the " + examples + " examples once, and the recorded ones do not.";
+            return "their epochs use each of the " + examples + " examples once, and the recorded ones do not.";
         }
         if (recording.examples() instanceof MatrixExamples own && own.classes() > 0 && !isOneHot(own.targets())) {
-            return "they learn one class for each example, and the recorded targets are others.";
+            return "they require one class per example, and the recorded targets have another form.";
         }
         try {
             recording.setup().network().requireTrainable();
@@ -93,7 +89,7 @@ final class Shipped implements Player {
         }
     }
 
-    /** @return whether each row is one class: of one output 0 or 1, of several a single 1 */
+    /** @return whether each row is the code of one class: 0 or 1 for a single output, otherwise one 1 and zeros */
     private static boolean isOneHot(Matrix t) {
         boolean whole = DoubleStream.of(t.data()).allMatch(value -> value == 0 || value == 1);
         return whole
@@ -102,7 +98,7 @@ final class Shipped implements Player {
                                 .allMatch(n -> DoubleStream.of(t.row(n).data()).sum() == 1));
     }
 
-    /** @return whether the trainer in DL4J trains such a network */
+    /** @return whether the DL4J trainer can train such a network */
     static boolean hasDl4j(Recording recording) {
         try {
             TrainingMethod.dl4j().requireTrains(recording.setup(), recording.examples() instanceof ImageSet);

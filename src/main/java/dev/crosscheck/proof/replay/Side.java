@@ -4,16 +4,16 @@ import dev.crosscheck.proof.compare.Verdict;
 import java.util.List;
 
 /**
- * How one player's repetition went.
+ * The result of one player.
  *
- * @param name who repeated it
+ * @param name the player's name
  * @param verdicts one per quantity
  * @param lossDeviations {@code |loss - recorded loss|} of each step; NaN where it was not repeated
- * @param seconds how long it took
+ * @param seconds the time taken
  */
 public record Side(String name, List<Verdict> verdicts, double[] lossDeviations, double seconds) {
 
-    /** @return whether all that was compared is within its bound */
+    /** @return whether everything that was compared is within its bound */
     public boolean agrees() {
         return verdicts.stream().allMatch(Verdict::passed);
     }

@@ -33,15 +33,11 @@ final class Stock implements Player {
 
     @Override
     public void start(State state, int done) {
-        double[] moments = letters().stream()
-                .map(letter -> layout.flatten(state.moments().get(letter)))
-                .flatMapToDouble(Arrays::stream)
-                .toArray();
-        now = new OptimizerTwin.Updated(layout.flatten(state.parameters()), moments);
+        now = new OptimizerTwin.Updated(layout.flatten(state.parameters()), state.flatMoments(layout, kind()));
     }
 
-    private List<String> letters() {
-        return State.letters(recording.setup().training().optimizer().kind());
+    private OptimizerSpec.Kind kind() {
+        return recording.setup().training().optimizer().kind();
     }
 
     @Override
@@ -65,7 +61,7 @@ final class Stock implements Player {
     public State state() {
         Map<String, Parameters> moments = new LinkedHashMap<>();
         int length = now.parameters().length;
-        List<String> letters = letters();
+        List<String> letters = State.letters(kind());
         for (int i = 0; i < letters.size(); i++) {
             double[] flat = Arrays.copyOfRange(now.moments(), i * length, (i + 1) * length);
             moments.put(letters.get(i), new Parameters(layout.matrices(flat, 1)));

@@ -12,18 +12,18 @@ public final class ActivationTwin {
     private final Activation activation;
     private final IActivation theirs;
 
-    /** @param activation whose twin this is */
+    /** @param activation the activation to compute with DL4J */
     public ActivationTwin(Activation activation) {
         this.activation = activation;
         this.theirs = Conventions.activation(activation);
     }
 
     /**
-     * The inputs for which DL4J's result is a number, and right.
+     * The open interval of inputs for which DL4J's result is finite and correct.
      *
-     * @param above inputs (of softmax: a row's largest) must be more than this
-     * @param below inputs must be less than this
-     * @param reason why the range ends there, in a sentence; empty if it has no end
+     * @param above the lower end, for inputs or, with softmax, for a row's largest input
+     * @param below the upper end
+     * @param reason why the range ends there, in a sentence; empty for an unlimited range
      */
     public record Range(double above, double below, String reason) {
         private static final Range ALL = new Range(Double.NEGATIVE_INFINITY, Double.POSITIVE_INFINITY, "");
@@ -32,13 +32,13 @@ public final class ActivationTwin {
             return new Range(Double.NEGATIVE_INFINITY, below, reason);
         }
 
-        /** @return whether the input is within */
+        /** @return whether the input is within the range */
         public boolean contains(double z) {
             return z > above && z < below;
         }
     }
 
-    /** @return where DL4J's value can be compared */
+    /** @return the range in which DL4J's value can be compared */
     public Range valueRange() {
         if (activation == Softmax.SOFTMAX) {
             return new Range(
@@ -53,7 +53,7 @@ public final class ActivationTwin {
                 : Range.ALL;
     }
 
-    /** @return where DL4J's derivative can be compared */
+    /** @return the range in which DL4J's derivative can be compared */
     public Range slopeRange() {
         if (activation == Elementwise.GELU) {
             return Range.below(

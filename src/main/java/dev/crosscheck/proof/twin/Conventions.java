@@ -23,13 +23,13 @@ import org.nd4j.linalg.lossfunctions.impl.LossMCXENT;
 import org.nd4j.linalg.lossfunctions.impl.LossMSE;
 
 /**
- * DL4J's names for this program's activations and losses, and how it scales them: the one place that knows.
+ * The mapping of this program's activations and losses to DL4J's, including their scaling.
  *
- * <p>A DL4J loss sums over an example's outputs; its score is the mean over examples, its gradient their sum. That
- * leaves the divisor within an example, which goes into DL4J's output weights.
+ * <p>A DL4J loss sums over the outputs of an example; its score is the mean over the examples, its gradient the sum over them. A loss that is a mean over
+ * outputs gets that divisor as DL4J's output weights.
  */
 final class Conventions {
-    /** Probabilities are kept this far from 0 and 1 before a logarithm is taken (course section 3). */
+    /** Probabilities are clipped to [CLIP, 1 - CLIP] before a logarithm is taken (course section 3). */
     private static final double CLIP = 1e-12;
 
     private Conventions() {}
@@ -58,7 +58,7 @@ final class Conventions {
     }
 
     /**
-     * @param objective which one; weights count where each class has an output
+     * @param objective the loss; class weights are applied only if each class has an output
      * @param outputs O, the number of outputs
      */
     static ILossFunction loss(Objective objective, int outputs) {
@@ -79,10 +79,10 @@ final class Conventions {
     }
 
     /**
-     * How much each row counts: the weight of its class. With one output the classes are those of target 0 and target 1.
+     * The weight of each row, which is that of its class. With a single output the classes are target 0 and target 1.
      *
-     * @param t targets, (N, O), one-hot, or 0 and 1
-     * @return (N, 1); null where all rows count the same
+     * @param t targets, (N, O): one-hot rows, or 0 and 1
+     * @return (N, 1); null if the objective has no class weights
      */
     static Matrix rowWeights(Objective objective, Matrix t) {
         if (!(objective instanceof WeightedLoss weighted)) {

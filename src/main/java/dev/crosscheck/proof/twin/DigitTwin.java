@@ -20,13 +20,12 @@ import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 import org.nd4j.linalg.ops.transforms.Transforms;
 
 /**
- * The digit network of course section 5 built from DL4J's own parts alone, in double: each hidden layer a {@code DenseLayer} with ReLU,
- * {@code OutputLayer} with softmax and the mean cross-entropy, and {@code Adam}.
+ * The digit network of course section 5, built only from DL4J's own parts, in double: a {@code DenseLayer} with ReLU for each hidden layer, an
+ * {@code OutputLayer} with softmax and mean cross-entropy, and {@code Adam}.
  *
- * <p>It is the witness for everything else here that trains this network, so it shares nothing with the rest: it takes
- * raw bytes, normalises pixels and writes one-hot rows itself. N is the images of a batch, I their pixels, H hidden
- * units, C classes. Flat arrays have DL4J's order: W1 (I, H) column by column, b1 (H), W2
- * column by column, b2, and so on.
+ * <p>It is the reference for every trainer of this network, so it shares nothing with them: it takes raw bytes, normalises pixels and encodes labels
+ * itself. N is the number of images of a batch, I of pixels, H of hidden units, C of classes. Flat arrays have DL4J's order: W1 (I, H) column by
+ * column, b1 (H), W2 column by column, b2, and so on.
  *
  * <p>Needs ND4J started. Arrays go in and out as copies.
  */
@@ -41,18 +40,18 @@ public final class DigitTwin {
     private final MultiLayerNetwork network;
 
     /**
-     * A network at given parameters and one batch.
+     * Loss and gradient at given parameters for one batch.
      *
-     * @param loss mean over the batch
+     * @param loss the mean over the batch
      * @param gradient dLoss/dθ, flat
-     * @param nearest by hidden layer: for each unit the smallest magnitude of its ReLU's input in the batch, (H)
+     * @param nearest for each hidden layer, the smallest magnitude of each ReLU's input in the batch, (H)
      */
     public record Derivative(double loss, double[] gradient, List<double[]> nearest) {}
 
     /**
      * @param start W1 (I, H), b1 (1, H), and so on to the output layer; unchanged
      * @param learningRate Adam's η; β1 = 0.9, β2 = 0.999 and ε = 1e-8 are fixed
-     * @param epsilonPlacement what ε is added to
+     * @param epsilonPlacement the root that ε is added to
      */
     public DigitTwin(Parameters start, double learningRate, Epsilon epsilonPlacement) {
         List<Integer> sizes = new ArrayList<>(List.of(start.weights(1).rows()));
@@ -99,13 +98,13 @@ public final class DigitTwin {
         network.setParams(Nd4j.createFromArray(flat));
     }
 
-    /** @return the parameters, in the shapes of those it started from */
+    /** @return the parameters, in the shapes of the initial ones */
     public Parameters parameters() {
         return new Parameters(layout.matrices(network.params().toDoubleVector(), 1));
     }
 
     /**
-     * A step of DL4J's own training.
+     * Does a step of DL4J's own training.
      *
      * @param pixels (N, I), 0 to 255 unsigned, image by image
      * @param labels (N), 0 to C - 1
@@ -123,8 +122,8 @@ public final class DigitTwin {
     }
 
     /**
-     * DL4J's Adam adds ε to the raw √v. Added to the corrected √v/√(1-β2ᵗ) it is the same formula with
-     * {@code ε √(1-β2ᵗ)} for ε, and DL4J reads ε again at each step.
+     * Sets ε for the next step. DL4J's Adam adds ε to the raw √v. Adding it to the corrected √v/√(1-β2ᵗ) is the same formula with {@code ε √(1-β2ᵗ)} in
+     * place of ε, and DL4J reads ε again at each step.
      */
     private void moveEpsilon() {
         double t = network.getIterationCount() + 1.0;
@@ -135,7 +134,7 @@ public final class DigitTwin {
     }
 
     /**
-     * Loss and gradients of DL4J's layers, without a step.
+     * Computes loss and gradients by DL4J's layers, without a step.
      *
      * @param parameters θ, flat
      * @param pixels (N, I)
@@ -148,8 +147,9 @@ public final class DigitTwin {
             network.setInput(x);
             network.setLabels(t);
             network.computeGradientAndScore();
-            double[] gradient =
-                    network.getFlattenedGradients().div(labels.length).toDoubleVector(); // DL4J has the sum
+            double[] gradient = network.getFlattenedGradients()
+                    .div(labels.length)
+                    .toDoubleVector(); // DL4J's gradient is the sum over the batch
             network.clear();
             return new Derivative(network.score(), gradient, nearest(x));
         }

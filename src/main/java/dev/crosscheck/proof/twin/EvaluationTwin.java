@@ -5,17 +5,17 @@ import org.nd4j.evaluation.regression.RegressionEvaluation;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
-/** Predictions measured by DL4J's own {@link Evaluation} and {@link RegressionEvaluation}. Needs ND4J started. */
+/** Evaluates predictions with DL4J's own {@link Evaluation} and {@link RegressionEvaluation}. Needs ND4J started. */
 public final class EvaluationTwin {
     private EvaluationTwin() {}
 
     /**
-     * Counts predicted classes.
+     * Computes the confusion matrix.
      *
      * @param outputs (N, C), row-major, or (N, 1): the probability of the second of two classes
      * @param labels the true classes, (N)
      * @param classes C, or 2
-     * @return examples by [true class][predicted class]
+     * @return the number of examples, indexed by [true class][predicted class]
      */
     public static int[][] confusion(float[] outputs, int[] labels, int classes) {
         int columns = outputs.length / labels.length;
@@ -39,18 +39,18 @@ public final class EvaluationTwin {
     }
 
     /**
-     * How near numbers come.
+     * Measures of a regression.
      *
-     * @param rmse root of the mean squared error
-     * @param r2 the explained share of the true numbers' variance
+     * @param rmse the root mean squared error
+     * @param r2 the coefficient of determination
      */
     public record Numbers(double rmse, double r2) {}
 
     /**
-     * Measures predicted numbers.
+     * Computes the measures of a regression.
      *
      * @param outputs (N)
-     * @param targets (N), not all the same
+     * @param targets (N), not all equal
      */
     public static Numbers numbers(float[] outputs, float... targets) {
         RegressionEvaluation evaluation = new RegressionEvaluation(1);

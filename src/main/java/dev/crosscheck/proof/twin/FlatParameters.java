@@ -6,13 +6,13 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * DL4J's layout of a network's parameters, or gradients, as one array: layer by layer, W column by column, then b.
+ * DL4J's layout of a network's parameters or gradients as one array: layer by layer, W column by column, then b.
  *
- * @param sizes inputs, then the units of each layer
+ * @param sizes the number of inputs, then of the units of each layer
  */
 public record FlatParameters(List<Integer> sizes) {
 
-    /** @return the arrays in DL4J's order */
+    /** @return the arrays as one array in DL4J's order */
     public double[] flatten(LayerArrays arrays) {
         double[] flat = new double[length()];
         int at = 0;

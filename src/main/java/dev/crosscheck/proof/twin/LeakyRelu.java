@@ -8,8 +8,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 /**
  * DL4J's leaky ReLU with a slope in double precision.
  *
- * <p>DL4J's own backward pass takes the slope below 0 in single precision, 0.00999999978, and 1 at 0. That is not rounding,
- * so it is replaced here and not tolerated: {@code 0.01 + 0.99 · 1[z > 0]}. The forward pass is DL4J's.
+ * <p>DL4J's own backward pass uses a slope in single precision below 0, 0.00999999978, and the slope 1 at 0. That is more than rounding, so it is
+ * replaced by {@code 0.01 + 0.99 · 1[z > 0]} instead of being tolerated. The forward pass is DL4J's.
  */
 public final class LeakyRelu extends BaseActivationFunction {
     private static final long serialVersionUID = 1L;

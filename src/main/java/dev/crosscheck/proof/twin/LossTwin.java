@@ -9,7 +9,7 @@ import org.nd4j.linalg.lossfunctions.ILossFunction;
 /**
  * A loss as DL4J computes it (Huber: as SameDiff does), in double precision and in this program's scaling.
  *
- * <p>Both cross-entropies are set to clip where this program does, at 1e-12; by default DL4J's clip at 1e-5 and 1e-10.
+ * <p>Both cross-entropies are configured to clip at 1e-12, as this program does; DL4J's defaults are 1e-5 and 1e-10.
  */
 public final class LossTwin {
     private static final IActivation NONE = new ActivationIdentity();
@@ -17,7 +17,7 @@ public final class LossTwin {
     private final ILossFunction theirs;
 
     /**
-     * @param loss whose twin this is
+     * @param loss the loss to compute with DL4J
      * @param outputs O, the number of outputs
      */
     public LossTwin(Loss loss, int outputs) {

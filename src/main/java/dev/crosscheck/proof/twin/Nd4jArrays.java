@@ -5,7 +5,7 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
-/** Matrices of this program as ND4J's arrays in double precision, and back. Both directions copy. */
+/** Converts this program's matrices to ND4J arrays in double precision, and back. Both directions copy. */
 final class Nd4jArrays {
     private Nd4jArrays() {}
 
@@ -13,12 +13,12 @@ final class Nd4jArrays {
         return Nd4j.create(matrix.data(), new long[] {matrix.rows(), matrix.columns()}, 'c');
     }
 
-    /** @param array of two dimensions, in any order */
+    /** @param array two-dimensional, in any memory order */
     static Matrix matrix(INDArray array) {
         return new Matrix(array.rows(), array.columns(), array.dup('c').data().asDouble());
     }
 
-    /** @param value of each element, (1, length) */
+    /** @return a row (1, length) whose elements all have this value */
     static INDArray row(int length, double value) {
         return Nd4j.valueArrayOf(new long[] {1, length}, value, DataType.DOUBLE);
     }

@@ -23,9 +23,9 @@ import org.nd4j.linalg.learning.config.NoOp;
 /**
  * A {@link Network} and its loss as a DL4J {@link MultiLayerNetwork} in double precision.
  *
- * <p>Forward pass, loss and backward pass are DL4J's. A training step takes the gradient that DL4J computed and
- * subtracts {@code η} times it from DL4J's parameters, without DL4J's training loop: for networks of this size that
- * loop costs more than the work in it. DL4J's own updaters are checked separately, with {@link OptimizerTwin}.
+ * <p>Forward pass, loss and backward pass are DL4J's. A training step subtracts {@code η} times DL4J's gradient from DL4J's parameters, without DL4J's
+ * training loop, whose overhead exceeds the computation for networks of this size. DL4J's updaters are checked separately, with
+ * {@link OptimizerTwin}.
  *
  * <p>Needs ND4J started. Arrays go in and out as copies.
  */
@@ -39,7 +39,7 @@ public final class NetworkTwin {
 
     /**
      * @param network layer sizes and activations
-     * @param objective what is differentiated
+     * @param objective the loss to differentiate
      */
     public NetworkTwin(Network network, Objective objective) {
         this.layout = new FlatParameters(network.sizes());
@@ -79,7 +79,7 @@ public final class NetworkTwin {
         return theirs;
     }
 
-    /** Copies these values into DL4J's parameters. */
+    /** Sets DL4J's parameters to copies of these values. */
     public void setParameters(Parameters parameters) {
         theirs.setParams(Nd4j.createFromArray(layout.flatten(parameters)));
     }
@@ -110,7 +110,7 @@ public final class NetworkTwin {
     /**
      * Loss and gradients of a batch.
      *
-     * @param loss the batch's loss
+     * @param loss the loss of the batch
      * @param gradients dLoss/dθ for each parameter
      */
     public record Derivative(double loss, Gradients gradients) {}
@@ -118,7 +118,7 @@ public final class NetworkTwin {
     /**
      * @param x inputs, (N, I)
      * @param targets (N, O)
-     * @return both from one forward and backward pass
+     * @return loss and gradients, from one forward and backward pass
      */
     public Derivative derivative(Matrix x, Matrix targets) {
         Gradients gradients = gradients(x, targets);
@@ -135,7 +135,7 @@ public final class NetworkTwin {
     }
 
     /**
-     * A step of plain gradient descent: {@code θ -= η dθ}.
+     * Does a step of plain gradient descent: {@code θ -= η dθ}.
      *
      * @param x inputs, (N, I)
      * @param targets (N, O)
@@ -150,10 +150,10 @@ public final class NetworkTwin {
     }
 
     /**
-     * DL4J weighs outputs, which is what classes are where each has one. A single output's two classes are differentiated one after the other
-     * and added up.
+     * Computes score and gradient. DL4J can weight outputs, which are the classes if each class has one. The two classes of a single output are
+     * differentiated separately and added with their weights.
      *
-     * @return the sum over the examples of the loss's gradients
+     * @return the sum over the examples of the gradients of the loss
      */
     private INDArray differentiate(Matrix x, Matrix targets) {
         Matrix weights =
@@ -185,10 +185,10 @@ public final class NetworkTwin {
     }
 
     /**
-     * DL4J's layers, forward and backward, without the network around them: {@code computeGradientAndScore} does the
-     * same and takes twice as long; {@code NetworkTwinTest} checks that both agree.
+     * Runs DL4J's layers forward and backward directly: {@code computeGradientAndScore} does the same and takes twice as long.
+     * {@code NetworkTwinTest} checks that both agree.
      *
-     * @return the sum over the examples of the loss's gradients: DL4J's own array
+     * @return the sum over the examples of the gradients of the loss: DL4J's own array, not a copy
      */
     private INDArray differentiatePlain(Matrix x, Matrix targets) {
         INDArray a = Nd4jArrays.of(x);

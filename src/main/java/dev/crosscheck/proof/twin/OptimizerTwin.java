@@ -26,7 +26,7 @@ public final class OptimizerTwin {
         this(config, start, weightDecay, zeros(config, start), 0);
     }
 
-    /** @param state what the updater remembers of the steps before */
+    /** @param state the updater's state after the {@code done} steps before; null if it has none */
     private OptimizerTwin(IUpdater config, Matrix start, double weightDecay, INDArray state, int done) {
         decay = new WeightDecay(weightDecay, true);
         learningRate = config.getLearningRate(0, 0);
@@ -45,20 +45,20 @@ public final class OptimizerTwin {
         return new OptimizerTwin(new Sgd(learningRate), start, 0);
     }
 
-    /** DL4J's Adam, whose ε is on the raw √v, with the usual β1 = 0.9, β2 = 0.999, ε = 1e-8. */
+    /** DL4J's Adam, which adds ε to the raw √v, with the usual β1 = 0.9, β2 = 0.999, ε = 1e-8. */
     public static OptimizerTwin adam(double learningRate, Matrix start) {
         return new OptimizerTwin(adam(learningRate), start, 0);
     }
 
     /**
-     * Plain momentum, which DL4J does not have, from its Nesterovs, {@code v = μ v - η g}: for given gradients that has the
-     * velocity of plain momentum, and looks ahead from where plain momentum is. So the velocity is added and the look-ahead left out.
+     * Plain momentum, which DL4J does not have, by its Nesterovs, {@code v = μ v - η g}. For given gradients that has the same velocity as plain momentum,
+     * and its update is the velocity plus a look-ahead. So the velocity is added to the parameters, without the look-ahead.
      */
     public static OptimizerTwin momentum(double learningRate, double momentum, Matrix start) {
         return new OptimizerTwin(new Nesterovs(learningRate, momentum), start, 0);
     }
 
-    /** DL4J's Adam with its weight decay, times the learning rate. */
+    /** DL4J's Adam with DL4J's weight decay, which is multiplied by the learning rate. */
     public static OptimizerTwin adamW(double learningRate, double weightDecay, Matrix start) {
         return new OptimizerTwin(adam(learningRate), start, weightDecay);
     }
@@ -68,31 +68,31 @@ public final class OptimizerTwin {
         return new Adam(learningRate, 0.9, 0.999, 1e-8);
     }
 
-    /** DL4J's Adam adds ε to the raw √v. Added to √v/√(1-β2ᵗ) it is the same formula with ε √(1-β2ᵗ) for ε at step t. */
+    /** DL4J's Adam adds ε to the raw √v. Adding it to √v/√(1-β2ᵗ) is the same formula with ε √(1-β2ᵗ) in place of ε at step t. */
     private static Adam adam(OptimizerSpec spec, int done) {
         double factor = spec.epsilon() == Epsilon.ON_RAW ? 1 : Math.sqrt(1 - Math.pow(0.999, done + 1.0));
         return new Adam(spec.learningRate(), 0.9, 0.999, 1e-8 * factor);
     }
 
     /**
-     * What an update makes of parameters and of what the optimizer remembers.
+     * Parameters and optimizer state.
      *
      * @param parameters θ, flat
-     * @param moments of Adam all of m, then all of v; of momentum v, with the learning rate outside of it: {@code v = μ v + g}; of plain
-     *     gradient descent nothing
+     * @param moments for Adam and AdamW all of m, then all of v; for momentum v without the learning rate in it, {@code v = μ v + g}; empty for plain
+     *     gradient descent
      */
     public record Updated(double[] parameters, double[] moments) {}
 
     /**
-     * One step from any state.
+     * Computes one step from any state.
      *
-     * @param spec which optimizer, at which learning rate
-     * @param before θ and moments before; unchanged
+     * @param spec the optimizer with its learning rate
+     * @param before θ and moments before the step; unchanged
      * @param gradient dLoss/dθ, flat
-     * @param done steps done before
+     * @param done the number of steps done before
      */
     public static Updated update(OptimizerSpec spec, Updated before, double[] gradient, int done) {
-        // Nesterovs has the learning rate and the sign inside of its velocity.
+        // The velocity of Nesterovs includes the learning rate and a minus sign.
         double inside = spec.kind() == OptimizerSpec.Kind.MOMENTUM ? -spec.learningRate() : 1;
         INDArray state = before.moments().length == 0
                 ? null
@@ -111,7 +111,7 @@ public final class OptimizerTwin {
                 state == null ? new double[0] : state.div(inside).toDoubleVector());
     }
 
-    /** The twin of any of them. */
+    /** @return the twin of any optimizer, with Adam's ε on the raw root */
     public static OptimizerTwin of(OptimizerSpec spec, Matrix start) {
         return switch (spec.kind()) {
             case SGD -> sgd(spec.learningRate(), start);
@@ -122,7 +122,7 @@ public final class OptimizerTwin {
     }
 
     /**
-     * One step.
+     * Does one step.
      *
      * @param gradient dLoss/dθ, in the shape of θ
      */

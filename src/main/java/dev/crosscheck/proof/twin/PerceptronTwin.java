@@ -13,14 +13,14 @@ import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.learning.config.Sgd;
 
 /**
- * A perceptron as a DL4J {@link MultiLayerNetwork}: one output layer with {@link StepActivation}, the half squared error and
- * DL4J's own gradient descent, which together are the perceptron's rule. Needs ND4J started.
+ * A perceptron as a DL4J {@link MultiLayerNetwork}: one output layer with {@link StepActivation}, half the squared error and DL4J's own gradient descent,
+ * which together implement the perceptron's rule. Needs ND4J started.
  */
 public final class PerceptronTwin {
     private final MultiLayerNetwork theirs;
 
     /**
-     * @param start where to start
+     * @param start the initial weights and bias
      * @param learningRate η
      */
     public PerceptronTwin(Perceptron start, double learningRate) {

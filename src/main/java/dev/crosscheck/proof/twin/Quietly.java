@@ -4,11 +4,11 @@ import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 
-/** Keeps ND4J's own messages off standard output: SameDiff announces each operation that it differentiates. */
+/** Suppresses ND4J's messages on standard output: SameDiff prints each operation that it differentiates. */
 final class Quietly {
     private Quietly() {}
 
-    /** Runs some work with standard output closed. */
+    /** Runs some work while standard output is discarded. */
     static synchronized void run(Runnable work) {
         PrintStream console = System.out;
         System.setOut(new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8));

@@ -25,8 +25,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * A {@link Network} as plain formulas and its loss, by a formula or SameDiff's own, which SameDiff differentiates. It shares no
- * backward pass with DL4J's layers, and takes a few milliseconds per call. Needs ND4J started.
+ * A {@link Network} and its loss as a SameDiff graph of plain formulas, or SameDiff's own losses, which SameDiff differentiates automatically. It
+ * shares no backward pass with DL4J's layers, and takes a few milliseconds per call. Needs ND4J started.
  */
 public final class SameDiffTwin {
     private static final String LOSS = "loss";
@@ -39,7 +39,7 @@ public final class SameDiffTwin {
 
     private static final String WEIGHTS = "weights";
 
-    /** c of {@code z σ(cz)} (Hendrycks and Gimpel, 2016: 1.702), in single precision, as ND4J has it. */
+    /** c of {@code z σ(cz)} (Hendrycks and Gimpel, 2016: 1.702), rounded to single precision as in ND4J. */
     private static final double GELU_SCALE = 1.702f;
 
     private static final String MASK = "mask";
@@ -50,13 +50,13 @@ public final class SameDiffTwin {
 
     /**
      * @param network layer sizes and activations
-     * @param objective what is differentiated; a cross-entropy goes with its own output activation
+     * @param objective the loss to differentiate; a cross-entropy requires its own output activation
      */
     public SameDiffTwin(Network network, Objective objective) {
         this(network, objective, false);
     }
 
-    /** @param masked whether the outputs of each hidden layer are multiplied by a mask, as dropout does: {@link #at} takes them */
+    /** @param masked whether the outputs of each hidden layer are multiplied by a mask, as for dropout; {@link #at} takes the masks */
     public SameDiffTwin(Network network, Objective objective, boolean masked) {
         objective.loss().requireFits(network.outputActivation());
         this.objective = objective;
@@ -82,7 +82,7 @@ public final class SameDiffTwin {
     }
 
     /**
-     * @param parameters where the gradients are taken
+     * @param parameters θ
      * @param x inputs, (N, I)
      * @param targets (N, O)
      * @return dLoss/dθ for each parameter
@@ -106,9 +106,9 @@ public final class SameDiffTwin {
     }
 
     /**
-     * A network at given parameters and one batch.
+     * Results at given parameters for one batch.
      *
-     * @param loss mean over the batch
+     * @param loss the mean over the batch
      * @param gradients dLoss/dθ
      * @param zs Z1, Z2, … of the hidden layers, each (N, units)
      */
@@ -118,7 +118,7 @@ public final class SameDiffTwin {
      * @param parameters θ
      * @param x inputs, (N, I)
      * @param targets (N, O)
-     * @param masks what the outputs of each hidden layer are multiplied by, each (N, units); none where the twin has none
+     * @param masks the factors of the outputs of each hidden layer, each (N, units); ignored if the twin has no masks
      */
     public At at(Parameters parameters, Matrix x, Matrix targets, List<Matrix> masks) {
         Map<String, INDArray> arrays = arrays(parameters, x, targets);
@@ -144,7 +144,7 @@ public final class SameDiffTwin {
         return new Matrix(rows, matrix.columns(), Arrays.copyOf(matrix.data(), rows * matrix.columns()));
     }
 
-    /** A single row is taken twice, which changes no mean: SameDiff cannot differentiate the product of two numbers alone. */
+    /** A single row is duplicated, which does not change a mean, since SameDiff cannot differentiate the product of two single numbers. */
     private Map<String, INDArray> arrays(Parameters parameters, Matrix x, Matrix targets) {
         Matrix t = atLeastTwoRows(targets);
         Map<String, INDArray> arrays = new HashMap<>();
@@ -191,8 +191,9 @@ public final class SameDiffTwin {
     }
 
     /**
-     * The sum of a loss's terms times a factor: a placeholder, so that it knows of any number of rows, and within SameDiff's own losses,
-     * which respect it nowhere else. The cross-entropies are SameDiff's of logits: they clip nothing.
+     * The sum of the terms of a loss times a factor. The factor is a placeholder, so that the graph works for any number of rows, and is passed into
+     * SameDiff's own losses as their weights, since they ignore a factor applied afterwards. The cross-entropies are SameDiff's losses of logits, which do
+     * not clip.
      */
     private SDVariable loss(SDVariable z, SDVariable y, SDVariable t) {
         return switch (objective.loss()) {
@@ -211,7 +212,7 @@ public final class SameDiffTwin {
         return sd.placeHolder(FACTOR, DataType.DOUBLE, 1, 1);
     }
 
-    /** @return the factor for each row, times what the row counts: (N, 1), or (N) where a row has one term */
+    /** @return the factor times the weight of each row: (N, 1), or (N) for the categorical cross-entropy, which has one term per row */
     private INDArray weights(Matrix t) {
         Matrix rows = Conventions.rowWeights(objective, t);
         double[] weights = new double[t.rows()];
@@ -221,7 +222,7 @@ public final class SameDiffTwin {
                 : Nd4jArrays.of(new Matrix(weights.length, 1, weights));
     }
 
-    /** @return one over the divisor of the loss: the number of rows, or of elements */
+    /** @return the inverse of the divisor of the loss, which is the number of rows or of elements */
     private double factor(Matrix targets) {
         Loss loss = objective.loss();
         boolean rows = loss == Loss.HALF_SQUARED_ERROR || loss == Loss.CATEGORICAL_CROSS_ENTROPY;

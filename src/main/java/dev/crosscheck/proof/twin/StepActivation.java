@@ -5,11 +5,10 @@ import org.nd4j.linalg.activations.BaseActivationFunction;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * The Heaviside step for DL4J, {@code 1[z >= 0]}, with a straight-through backward pass: the gradient is passed on as
- * it is.
+ * The Heaviside step for DL4J, {@code 1[z >= 0]}, with a straight-through backward pass, which returns the gradient unchanged.
  *
- * <p>The step's own derivative is 0 wherever it exists. With the gradient of {@code ½(y-t)²} passed through, gradient
- * descent is the perceptron's rule: {@code w -= η (y-t) x}.
+ * <p>The derivative of the step is 0 wherever it exists. With the gradient of {@code ½(y-t)²} passed through, gradient descent is the perceptron's rule:
+ * {@code w -= η (y-t) x}.
  */
 public final class StepActivation extends BaseActivationFunction {
     private static final long serialVersionUID = 1L;

@@ -1,5 +1,4 @@
 /**
- * The same models in stock Deeplearning4j, for comparison, with its conventions in one place. Nothing here uses the
- * code that it checks.
+ * The same models built from stock Deeplearning4j, as references for the checks. Nothing here uses the code that it checks.
  */
 package dev.crosscheck.proof.twin;

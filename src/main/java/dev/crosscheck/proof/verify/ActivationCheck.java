@@ -17,12 +17,10 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * An activation's values and derivatives against DL4J's, and its derivatives against central differences of its own values.
- * Needs ND4J started.
+ * Compares the values and derivatives of an activation with DL4J's, and its derivatives with central differences of its own values. Needs ND4J started.
  *
- * <p>Inputs run from -40 to 40 and on to the limits of double precision, densest around ±709 and ±745, where e^z
- * overflows and underflows. A function of each element gets them one by one; softmax gets rows that mix near and far
- * logits.
+ * <p>Inputs range from -40 to 40 and up to the limits of double precision, densest around ±709 and ±745, where e^z overflows and underflows.
+ * Elementwise functions get them one by one; softmax gets rows of logits with small and large spreads.
  */
 public final class ActivationCheck {
     private static final double[] EXTREMES = {
@@ -31,8 +29,7 @@ public final class ActivationCheck {
     private static final double NEAR_A_KINK = 1e-3;
     private static final int CLASSES = 5;
     /**
-     * The step of central differences grows with the logit: beyond this it is too long for a function that changes
-     * within 1.
+     * The step of central differences grows with the logit: beyond this size it is too long for a function that changes over a distance of 1.
      */
     private static final double MOST_LOGIT = 40;
 
@@ -57,7 +54,7 @@ public final class ActivationCheck {
         return findings(activation).verdicts();
     }
 
-    /** Checks an activation. */
+    /** Checks the hand-written activation. */
     public static Findings findings(Activation activation) {
         return findings(activation, activation);
     }
@@ -65,8 +62,8 @@ public final class ActivationCheck {
     /**
      * Checks an implementation.
      *
-     * @param right what it should be
-     * @param candidate what is checked
+     * @param right the activation that it should equal
+     * @param candidate the implementation to check
      */
     public static Findings findings(Activation right, Activation candidate) {
         ActivationCheck check = new ActivationCheck(right, candidate);
@@ -100,7 +97,7 @@ public final class ActivationCheck {
         }
     }
 
-    /** The gradient of {@code Σ da f(z)} with respect to z. */
+    /** Compares dz with the numerical gradient of {@code Σ da f(z)} with respect to z. */
     private void compareWithDifferences(String at, Matrix z, Matrix da, Matrix dz) {
         if (candidate.kinks().stream().noneMatch(kink -> Math.abs(z.get(0, 0) - kink) < NEAR_A_KINK)) {
             double[] expected = FiniteDifference.gradientInPlace(
@@ -109,7 +106,7 @@ public final class ActivationCheck {
         }
     }
 
-    /** Row i of a Jacobian is the backward pass of a gradient that is 1 at i and 0 elsewhere. */
+    /** Compares each row i of the Jacobian with DL4J's backward pass of a gradient that is 1 at i and 0 elsewhere. */
     private void compareJacobians(Matrix z) {
         for (int n = 0; n < z.rows(); n++) {
             Matrix jacobian = Softmax.SOFTMAX.jacobian(z.row(n));
@@ -133,7 +130,7 @@ public final class ActivationCheck {
         return sum;
     }
 
-    /** @return inputs one below the other, (n, 1) */
+    /** @return the inputs of elementwise functions, (n, 1) */
     private static Matrix inputs() {
         List<Double> inputs = new ArrayList<>();
         for (int i = -400; i <= 400; i++) {
@@ -149,7 +146,7 @@ public final class ActivationCheck {
                 inputs.stream().mapToDouble(Double::doubleValue).toArray());
     }
 
-    /** @return rows of logits whose spread goes from a thousandth to a thousand, each around its own level, (n, 5) */
+    /** @return rows of logits with spreads from 0.001 to 1,000, each around its own level, (n, 5) */
     private static Matrix logits() {
         SplittableRandom random = new SplittableRandom(6);
         Matrix z = Matrix.zeros(140, CLASSES);

@@ -28,22 +28,21 @@ import java.util.Locale;
 import java.util.SplittableRandom;
 
 /**
- * Backpropagation by hand against DL4J, SameDiff and central differences. Needs ND4J started.
+ * Compares the hand-written backpropagation with DL4J, SameDiff and central differences. Needs ND4J started.
  *
- * <p>In two ways: a training on XOR, one example per step, in which weights and losses are compared after every step, or
- * after those that {@link Extent} names, and gradients at steps 1, 2, 5, 10, 20, 50 and so on; and gradients at random starts
- * and examples, for any sizes and losses.
+ * <p>There are two kinds of checks. A training on XOR with one example per step compares weights and losses after the steps given by {@link Extent},
+ * and gradients at steps 1, 2, 5, 10, 20, 50 and so on. The others compare gradients at random parameters and examples, for any sizes and losses.
  */
 public final class BackpropCheck {
     private static final int STARTS = 8;
     private static final int ROWS = 4;
     /**
-     * Makes logits of size 1 sure ones, and their losses and gradients as large. Not larger, since ND4J's softmax is NaN where all of a
-     * row's logits are below -746.
+     * The factor that makes saturated logits of logits of size 1; losses and gradients become about as large. It is not larger, since ND4J's softmax is
+     * NaN if all logits of a row are below -746.
      */
     private static final double SURE = 200;
 
-    /** Those of the course's 2-3-1 network. */
+    /** The number of parameters of the course's 2-3-1 network. */
     private static final int COURSE_PARAMETERS = 13;
 
     private static final int FIRST_EPOCHS = 25;
@@ -66,19 +65,19 @@ public final class BackpropCheck {
     private long compared;
     private boolean diverged;
 
-    /** Which steps of a training DL4J takes too. */
+    /** The steps of a training that are compared with DL4J. */
     public enum Extent {
-        /** All: DL4J's network trains beside the other from the same start. */
+        /** All steps: DL4J's network trains in parallel, from the same start. */
         EVERY,
         /**
-         * Those of the first 25 epochs and of 50 more, evenly spread, of which the last is one. After a gap DL4J's network
-         * gets the parameters by hand, so that what is compared there is the epoch's four steps and not the way to them.
+         * The steps of the first 25 epochs and of 50 more, evenly spread and including the last. After a gap DL4J's network is set to the parameters by
+         * hand, so that only the four steps of the epoch are compared there.
          */
         SPREAD;
 
         /**
-         * @param epochs of the training
-         * @return how many steps are compared, of how many, and which
+         * @param epochs the number of epochs of the training
+         * @return the number of steps compared and of all steps, and which they are, in words
          */
         public String of(int epochs) {
             BitSet compared = epochs(epochs);
@@ -109,11 +108,11 @@ public final class BackpropCheck {
     }
 
     /**
-     * What is checked.
+     * The implementation to check.
      *
      * @param backprop computes the gradients
-     * @param optimizer uses them
-     * @param order of the four examples in an epoch
+     * @param optimizer applies them
+     * @param order the order of the four examples in an epoch
      */
     public record Candidate(Backprop backprop, Optimizer optimizer, List<Integer> order) {
 
@@ -153,14 +152,14 @@ public final class BackpropCheck {
     /**
      * Trains by hand and in DL4J on XOR, from one start.
      *
-     * @param network with two inputs and one output
-     * @param start where both start; unchanged
-     * @param loss fits the network's output activation
+     * @param network a network with two inputs and one output
+     * @param start the initial parameters of both; unchanged
+     * @param loss a loss that fits the network's output activation
      * @param learningRate η
-     * @param epochs of four steps each
-     * @param extent which steps are compared
+     * @param epochs the number of epochs, of four steps each
+     * @param extent the steps to compare
      * @param progress called after each step that is compared
-     * @throws CrosscheckException if the training diverges on both sides: then there is nothing to compare
+     * @throws CrosscheckException if the training diverges on both sides, so that there is nothing to compare
      */
     public static Findings findings(
             Network network,
@@ -174,7 +173,7 @@ public final class BackpropCheck {
         return findings(network, start, loss, learningRate, epochs, byHand, extent, progress);
     }
 
-    /** As above, for any implementation. */
+    /** Does the same with any implementation. */
     public static Findings findings(
             Network network,
             Parameters start,
@@ -202,7 +201,7 @@ public final class BackpropCheck {
         if (epochs.get(epoch)) {
             compare(step, lossBefore, after);
         } else {
-            // Whether DL4J's training diverges too shows only beside it, step by step.
+            // Whether DL4J diverges as well is not known between the epochs that are compared.
             diverged |= !Double.isFinite(lossBefore);
         }
         if (n == x.rows() - 1 && !epochs.get(epoch) && epochs.get(epoch + 1)) {
@@ -245,7 +244,7 @@ public final class BackpropCheck {
     }
 
     /**
-     * Compares gradients at random starts and examples, for a network and a loss of any kind.
+     * Compares gradients at random parameters and examples, for any network and loss.
      *
      * @param candidate computes the gradients
      */
@@ -256,7 +255,7 @@ public final class BackpropCheck {
         for (int start = 0; start < STARTS; start++) {
             SplittableRandom random = new SplittableRandom(100 + start);
             Matrix x = Matrix.gaussian(ROWS, inputs, random);
-            comparison.add(start, network.initial(start), x, Samples.targets(loss.loss(), ROWS, outputs, random));
+            comparison.add(start, network.initial(start), x, ValueSamples.targets(loss.loss(), ROWS, outputs, random));
         }
         return new Findings(
                 title("Gradients of ", network, loss),
@@ -266,12 +265,11 @@ public final class BackpropCheck {
     }
 
     /**
-     * Compares loss and gradients where most outputs are 0 or 1 to the last digit, right and wrong: a cross-entropy is then the logit's
-     * whole size, and its gradient the whole error. DL4J's clip there, so that SameDiff's, which are taken of logits, are the witness,
-     * and central differences.
+     * Compares loss and gradients where most outputs are saturated at 0 or 1, for correct and wrong predictions: the cross-entropy of a wrong one is then
+     * as large as its logit. DL4J's losses clip there, so the references are SameDiff's, which are computed from logits, and central differences.
      *
-     * @param network ends in sigmoid or softmax
-     * @param loss a cross-entropy that goes with it
+     * @param network a network that ends in sigmoid or softmax
+     * @param loss the cross-entropy that goes with it
      * @param candidate computes the gradients
      */
     public static Findings ofSureOutputs(Network network, Objective loss, Backprop candidate) {
@@ -282,7 +280,7 @@ public final class BackpropCheck {
         for (int start = 0; start < STARTS; start++) {
             SplittableRandom random = new SplittableRandom(100 + start);
             Matrix x = Matrix.gaussian(ROWS, network.sizes().get(0), random);
-            Matrix t = Samples.targets(loss.loss(), ROWS, network.sizes().get(last), random);
+            Matrix t = ValueSamples.targets(loss.loss(), ROWS, network.sizes().get(last), random);
             Parameters parameters = network.initial(start);
             double[] weights = parameters.weights(last).data();
             Arrays.setAll(weights, i -> SURE * weights[i]);

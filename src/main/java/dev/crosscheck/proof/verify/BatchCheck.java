@@ -15,8 +15,8 @@ import java.util.Map;
 import java.util.function.Function;
 
 /**
- * The digit trainers' batches against their definition, restated ({@link Epoch}): the order of images, normalisation
- * and one-hot labels; and that a shuffle favours no order.
+ * Compares the batches of the digit trainers with their definition, implemented independently in {@link Epoch}: the order of images, normalisation and
+ * one-hot labels. Also checks that all orders of a shuffle are equally frequent.
  */
 final class BatchCheck {
     private static final int SIDE = 16;
@@ -99,7 +99,7 @@ final class BatchCheck {
         comparison.add(step, name, expected.data(), StepComparison.widened(actual));
     }
 
-    /** In a fair shuffle each of the six orders is equally frequent; one that skips a place favours some. */
+    /** In a fair shuffle each of the six orders of three images is equally frequent; one that skips an index favours some. */
     private void compareChances(DigitTrainer.Task task) {
         Map<String, Integer> counts = new HashMap<>();
         for (String order : List.of("[0, 1, 2]", "[0, 2, 1]", "[1, 0, 2]", "[1, 2, 0]", "[2, 0, 1]", "[2, 1, 0]")) {

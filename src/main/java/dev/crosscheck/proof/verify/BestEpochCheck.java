@@ -13,10 +13,8 @@ import dev.crosscheck.data.table.TableOptions;
 import dev.crosscheck.data.table.TableSource;
 import dev.crosscheck.data.table.TargetColumn;
 import dev.crosscheck.device.Device;
-import dev.crosscheck.math.Matrix;
 import dev.crosscheck.nn.ClassWeights;
 import dev.crosscheck.nn.Elementwise;
-import dev.crosscheck.nn.Initialization;
 import dev.crosscheck.nn.Loss;
 import dev.crosscheck.nn.NetworkSpec;
 import dev.crosscheck.nn.Parameters;
@@ -51,10 +49,10 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * That a training keeps the network of the epoch with the lowest <em>validation</em> loss, and ends by it, and that the test decides nothing: whole
- * trainings as {@code train} does them, on data where the two are as far apart as can be. Rows to test on have the other class than the law of the
- * training part says while those to validate on follow it, or the other way round, so that the epoch that is best by one is worst by the other. The
- * losses after each epoch are DL4J's, of the parameters in the run's checkpoints. Needs ND4J started.
+ * Checks that a training keeps the network of the epoch with the lowest <em>validation</em> loss and applies patience to that loss, and that the test
+ * rows have no influence. It runs whole trainings as {@code train} does, on data where validation and test contradict each other: the labels of one of
+ * the two parts are swapped, so that the best epoch for one is the worst for the other. The reference losses after each epoch are DL4J's, for the
+ * parameters in the checkpoints of the run. Needs ND4J started.
  */
 final class BestEpochCheck {
     private static final int LEARNT = 120;
@@ -73,15 +71,15 @@ final class BestEpochCheck {
             new Comparison("epochs done, against the patience with the validation loss", Tolerances.EXACT);
 
     /**
-     * What a training comes to.
+     * The result of a training.
      *
-     * @param bestEpoch that the network is from
-     * @param parameters of the network
-     * @param epochs done
+     * @param bestEpoch the epoch whose network was kept, from 1
+     * @param parameters the parameters that were kept
+     * @param epochs the number of epochs done
      */
     private record Choice(int bestEpoch, float[] parameters, int epochs) {}
 
-    /** Sees what a training chose, or chooses otherwise. */
+    /** Returns what the training chose or, in a mutant, makes another choice. */
     @FunctionalInterface
     private interface Chooser {
         Choice of(TrainingOutcome outcome, List<Checkpoint> afterEpochs);
@@ -115,17 +113,10 @@ final class BestEpochCheck {
                 List.of());
     }
 
-    /** @param follows whether the rows to validate on follow the training part's law; those to test on do if they do not */
+    /** @param follows whether the validation rows have the labels of the training rows' rule; exactly one of validation and test has */
     private void compare(boolean follows) {
         TableData data = data(follows);
-        NetworkSpec network = new NetworkSpec(
-                2,
-                NetworkSpec.layers(List.of(6), Elementwise.TANH),
-                2,
-                Loss.CATEGORICAL_CROSS_ENTROPY,
-                null,
-                0,
-                Initialization.TORCH);
+        NetworkSpec network = TrainerChecks.network(2, List.of(6), Elementwise.TANH, 2, Loss.CATEGORICAL_CROSS_ENTROPY);
         TrainingConfig config = TrainingConfig.of(
                         TrainerChecks.setup(network, OptimizerSpec.Kind.ADAM, ClassWeights.NONE))
                 .with(draft -> {
@@ -177,22 +168,17 @@ final class BestEpochCheck {
         return lowest;
     }
 
-    /** The losses of some examples, by DL4J's layers in double, at each of these checkpoints. */
+    /** @return the loss of some examples at each of these checkpoints, by DL4J's layers in double */
     static double[] losses(NetworkSpec network, List<Checkpoint> afterEpochs, Examples examples) {
         NetworkTwin twin = new NetworkTwin(network.network(), network.loss());
         FlatParameters layout = new FlatParameters(network.sizes());
         int[] order = IntStream.range(0, examples.size()).toArray();
-        float[] x = new float[order.length * examples.features()];
-        float[] t = new float[order.length * examples.outputs()];
-        examples.features(order, 0, order.length, x, 0);
-        examples.targets(order, 0, order.length, t);
-        Matrix inputs = new Matrix(order.length, examples.features(), StepComparison.widened(x));
-        Matrix targets = new Matrix(order.length, examples.outputs(), StepComparison.widened(t));
+        TrainerCheck.Rows rows = TrainerCheck.Rows.of(examples, order, 0, order.length);
         return afterEpochs.stream()
                 .mapToDouble(checkpoint -> {
                     twin.setParameters(new Parameters(layout.matrices(
                             StepComparison.widened(checkpoint.network().parameters()), 1)));
-                    return twin.loss(inputs, targets);
+                    return twin.loss(rows.x(), rows.t());
                 })
                 .toArray();
     }

@@ -10,14 +10,14 @@ import java.util.Map;
 import java.util.regex.Pattern;
 
 /**
- * The cells of a CSV file by their definition, restated: the witness for what a table is read as. RFC 4180 with any of the usual delimiters; cells
- * without the blanks around them; empty lines are none.
+ * An independent CSV parser, as the reference for reading tables: RFC 4180 with any of the usual delimiters; blanks around cells are removed, empty lines
+ * skipped.
  *
- * @param names of the columns, from left to right
+ * @param names the names of the columns
  * @param rows the cells of each row
  */
 record CsvWitness(List<String> names, List<String[]> rows) {
-    /** A number: a sign, digits with a point, an exponent; or infinity, which no table of numbers may hold. */
+    /** A number: sign, digits with a point, exponent; or infinity, which is parsed as a number but not allowed in tables. */
     private static final Pattern NUMBER =
             Pattern.compile("[+-]?((\\d+\\.?\\d*|\\.\\d+)([eE][+-]?\\d+)?|(?i:inf|infinity))");
 
@@ -51,7 +51,7 @@ record CsvWitness(List<String> names, List<String[]> rows) {
         return new CsvWitness(names, header ? rows.subList(1, rows.size()) : rows);
     }
 
-    /** In UTF-8 if nothing else is said; a byte order mark of UTF-8 or UTF-16 has the last word. */
+    /** Decodes the file, as UTF-8 unless a charset is given; a byte order mark of UTF-8 or UTF-16 takes precedence over UTF-8 and UTF-16. */
     private static String text(byte[] file, Charset given) {
         if (given == null || given.name().startsWith("UTF-")) {
             for (Charset charset :
@@ -65,7 +65,7 @@ record CsvWitness(List<String> names, List<String[]> rows) {
         return new String(file, given == null ? StandardCharsets.UTF_8 : given);
     }
 
-    /** The one that cuts most of the first rows into as many cells as the first, which has several; of equal ones that with more cells. */
+    /** @return the delimiter that splits most of the first rows into as many cells as the first row, at least two; of equal ones the one with more cells */
     private static char delimiter(String text) {
         char best = DELIMITERS.charAt(0);
         double most = 0;
@@ -85,10 +85,10 @@ record CsvWitness(List<String> names, List<String[]> rows) {
     private static List<String[]> rows(String text, char delimiter, int most) {
         List<String[]> rows = new ArrayList<>();
         List<String> cells = new ArrayList<>();
-        Map<String, String> known = new HashMap<>(); // most cells of a table say what others do
+        Map<String, String> known = new HashMap<>(); // shares equal strings, since most cells of a table repeat
         StringBuilder cell = new StringBuilder();
-        boolean quoted = false; // inside of quotation marks
-        boolean began = false; // a cell of this line, if only by a quotation mark
+        boolean quoted = false; // within quotation marks
+        boolean began = false; // whether this line has a cell, even an empty quoted one
         for (int i = 0; i < text.length() && rows.size() < most; i++) {
             char c = text.charAt(i);
             if (quoted) {

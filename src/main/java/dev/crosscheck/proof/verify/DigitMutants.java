@@ -20,8 +20,8 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
- * Trainers of digits, and batches, that are wrong by one slip, in a short training of a small network on small images. Slips of batches are
- * in the place of the fastest trainer's own, all others in the place of the trainer ({@link PlainTrainer}), whose right form must pass.
+ * Mutants of the digit trainers and their batches, each with one slip, in a short training of a small network on small images. Slips of batches replace
+ * those of the fastest trainer; all others are made in a {@link PlainTrainer}, whose correct form must pass.
  */
 final class DigitMutants {
     private static final int IMAGES = 100;
@@ -41,7 +41,7 @@ final class DigitMutants {
         this.deep = new DigitTrainerCheck(images, DEEP, BATCH, SEED);
     }
 
-    /** Every other pixel of every other row. */
+    /** @return the images with every second pixel of every second row */
     static ImageSet smaller(ImageSet images) {
         int rows = images.rows() / 2;
         int columns = images.columns() / 2;
@@ -177,7 +177,7 @@ final class DigitMutants {
         });
     }
 
-    /** The fastest of the trainers that run here. */
+    /** The fastest trainer that runs on this machine. */
     private static class Fastest extends ShippedTrainer {
         Fastest(Task task) {
             super(task, ShippedTrainer.methods().get(0), 1);

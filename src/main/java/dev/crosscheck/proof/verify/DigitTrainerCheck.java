@@ -24,32 +24,33 @@ import java.util.SplittableRandom;
 import java.util.function.Function;
 
 /**
- * A trainer of the digit network, in float, over an epoch, against DL4J's own layers and Adam in double ({@link DigitTwin}).
- * Needs ND4J started.
+ * Compares a trainer of the digit network, in float, with DL4J's own layers and Adam in double ({@link DigitTwin}) over one epoch. Needs ND4J started.
  *
- * <p>In two ways. {@link StepComparison} looks at single steps, each from the trainer's own state before it: nothing
- * builds up, so tolerances are tight. And the losses of the first steps are compared with those of two independent
- * trainings: DL4J's, and the course's backpropagation in double.
+ * <p>{@link StepComparison} compares single steps, each from the trainer's own state before it, so that errors do not accumulate and tolerances are
+ * tight. In addition, the losses of the first steps are compared with those of two independent trainings in double: DL4J's, and the backpropagation of
+ * the course.
  */
 public final class DigitTrainerCheck {
     private static final double RATE = 0.001;
     private static final int FREE_STEPS = 25;
 
-    /** Trainings of DL4J whose start is moved: where rounding decides about a ReLU, each of them has an even chance to show it. */
+    /** The number of DL4J trainings with perturbed parameters: if rounding decides the side of a ReLU's kink, each shows it with a chance of one half. */
     private static final int NUDGES = 8;
 
-    /** By so many units in float32's last place at the most: a trainer rounds at each operation. */
+    /** The largest perturbation, in units in float32's last place, since a trainer rounds at each operation. */
     private static final int NUDGE = 8;
 
-    /** How many times what these trainings move is allowed, and of the losses in all: no kink was seen to move one by more than 6e-4. */
+    /** The allowed multiple of the losses' changes in these trainings. */
     private static final double NUDGE_SAFETY = 3;
 
+    /** The largest allowed change of a loss: no kink was seen to change one by more than 6e-4. */
     private static final double MOST_MOVED = 1e-3;
+
     private static final List<Integer> DEEP = List.of(130, 48); // three slices and one
     private static final int DEEP_BATCH = 64;
     private static final int DEEP_IMAGES = 15 * DEEP_BATCH;
 
-    /** Of several hidden layers: a ReLU on the other side of its kink drove losses 4e-3 apart within 25 steps, in one of 30 trainings. */
+    /** Fewer steps with several hidden layers: a ReLU on the other side of its kink drove losses 4e-3 apart within 25 steps in one of 30 trainings. */
     private static final int DEEP_FREE_STEPS = 10;
 
     private static final List<Integer> THREADS = List.of(1, 2, 3, 4);
@@ -60,14 +61,14 @@ public final class DigitTrainerCheck {
     private final double[] lossesInDl4j;
     private final double[] lossesInDouble;
 
-    /** By step, for {@link Tolerances#FLOAT_LOSSES}. */
+    /** The divisor of the loss of each step, for {@link Tolerances#FLOAT_LOSSES}. */
     private final double[] sizes;
 
     /**
      * @param images the training images
      * @param hidden units of each hidden layer
      * @param batchSize images per step
-     * @param seed of start, order and which steps are looked at
+     * @param seed the seed of initial parameters, order and the choice of steps to compare
      */
     DigitTrainerCheck(ImageSet images, List<Integer> hidden, int batchSize, long seed) {
         Network network = Network.of(images.features(), hidden, images.outputs(), Elementwise.RELU, Softmax.SOFTMAX);
@@ -80,8 +81,7 @@ public final class DigitTrainerCheck {
     }
 
     /**
-     * Divides by √fan_in: with a hundred inputs of size one, sums stay of size one, and no probability is clipped near
-     * 0.
+     * Divides by √fan_in, so that sums of many inputs of size 1 are of size 1 as well and no probability is clipped.
      */
     private static Parameters scaled(Parameters gaussian) {
         List<Matrix> matrices = new ArrayList<>();
@@ -94,11 +94,11 @@ public final class DigitTrainerCheck {
     }
 
     /**
-     * Checks every trainer that runs here: by hand with each of the fast kernels, and our layers in DL4J; and, with fewer steps, a network
-     * of two hidden layers, by hand with the plain kernels too.
+     * Checks every trainer that runs on this machine: by hand with each of the fast kernels, and this program's layers in DL4J; and, with fewer steps, a
+     * network with two hidden layers, by hand with the plain kernels too.
      *
      * @param images the training images
-     * @param seed of start, order and which steps are looked at
+     * @param seed the seed of initial parameters, order and the choice of steps to compare
      * @param progress called after each step
      */
     public static List<Findings> findings(ImageSet images, long seed, ProgressListener progress) {
@@ -178,7 +178,7 @@ public final class DigitTrainerCheck {
                         : "");
     }
 
-    /** @return the largest size that losses are compared over */
+    /** @return the largest divisor of a loss */
     private double most() {
         return Arrays.stream(sizes).max().orElse(1);
     }
@@ -187,7 +187,7 @@ public final class DigitTrainerCheck {
         return Math.min(task.start().layers() > 2 ? DEEP_FREE_STEPS : FREE_STEPS, epoch.steps());
     }
 
-    /** Of DL4J's numbers alone, so that no trainer has a say in what it is allowed. */
+    /** @return the divisors of the losses, from DL4J's trainings alone, so that they do not depend on the trainer under test */
     private double[] sizes() {
         double[] sizes = new double[lossesInDl4j.length];
         Arrays.fill(sizes, 1);
@@ -229,7 +229,7 @@ public final class DigitTrainerCheck {
         return losses;
     }
 
-    /** A trainer with several threads, against itself with one. */
+    /** Compares a trainer with several threads with itself on one thread. */
     private Findings threads(String method) {
         Comparison same = new Comparison("parameters with 2, 3, 4 threads, against one thread", Tolerances.EXACT);
         double[] one = null;

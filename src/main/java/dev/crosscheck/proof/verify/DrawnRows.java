@@ -5,16 +5,16 @@ import dev.crosscheck.math.Matrix;
 import dev.crosscheck.nn.Loss;
 import java.util.SplittableRandom;
 
-/** Rows of a table that does not exist, for checks of trainers. */
+/** Random rows of a table, for checks of trainers. */
 final class DrawnRows {
     private DrawnRows() {}
 
-    /** Draws inputs from N(0,1) and targets that suit the loss; of classes the later ones are rarer, as weights make sense for. */
+    /** Draws inputs from N(0,1) and targets that suit the loss; later classes are rarer, so that class weights matter. */
     static MatrixExamples of(Loss loss, int rows, int features, int outputs, long seed) {
         SplittableRandom random = new SplittableRandom(seed);
         Matrix x = Matrix.gaussian(rows, features, random);
         if (loss != Loss.CATEGORICAL_CROSS_ENTROPY && loss != Loss.BINARY_CROSS_ENTROPY) {
-            // Some residuals on either side of where Huber's loss turns.
+            // Twice N(0,1), so that residuals are on both sides of Huber's δ.
             return new MatrixExamples(x, Matrix.gaussian(rows, outputs, random).map(target -> 2 * target), 0);
         }
         int classes = Math.max(2, outputs);

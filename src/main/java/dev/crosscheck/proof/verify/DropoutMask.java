@@ -2,26 +2,26 @@ package dev.crosscheck.proof.verify;
 
 import dev.crosscheck.math.Matrix;
 
-/** Which hidden units a step of training leaves out, and what makes up for them: the definition that a trainer has to follow. */
+/** The dropout masks of hidden units: the definition that trainers have to follow. */
 @FunctionalInterface
 interface DropoutMask {
 
     /**
-     * @param step steps done before
+     * @param step the number of steps done before
      * @param layer the hidden layer, from 1
-     * @param rows N, the batch's
-     * @param units of the layer
-     * @return the factor of each output of the layer, (N, units): 0, or 1/(1 - p) with p the share that is left out
+     * @param rows N, the rows of the batch
+     * @param units the units of the layer
+     * @return the factor of each output of the layer, (N, units): 0, or 1/(1 - p) with dropout rate p
      */
     Matrix factors(int step, int layer, int rows, int units);
 
     /**
-     * Inverted dropout (Srivastava et al., 2014) whose choice follows from the place of each number: SplitMix64 (Steele, Lea and Flood, 2014)
-     * mixes the seed, then the layer, then the step into the state of a generator, of which each output, row by row, gets a number u in [0, 1) and
-     * is left out where u < p.
+     * Inverted dropout (Srivastava et al., 2014) with masks that depend only on seed, layer, step and place. SplitMix64 (Steele, Lea and Flood, 2014)
+     * mixes the seed, then the layer, then the step into the state of a generator; each output, row by row, gets a number u in [0, 1) and is dropped if
+     * u < p.
      *
-     * @param p the share of outputs that is left out
-     * @param seed of the run
+     * @param p the dropout rate
+     * @param seed the seed of the run
      */
     static DropoutMask ofPlaces(double p, long seed) {
         return (step, layer, rows, units) -> {

@@ -9,25 +9,24 @@ import java.util.List;
 import java.util.SplittableRandom;
 
 /**
- * The batches of an epoch by their definition, restated: the witness for {@code data.Batches}, of which it uses
- * nothing.
+ * The batches of an epoch, implemented independently of {@code data.Batches} as its reference.
  *
- * @param images of the training
+ * @param images the training images
  * @param batchSize images per step
  * @param order the images' indices, in the order of training
  */
 record Epoch(ImageSet images, int batchSize, List<Integer> order) {
 
-    /** An epoch of a task, from 1. */
+    /** @return an epoch of a task; epochs count from 1 */
     static Epoch of(DigitTrainer.Task task, int epoch) {
         return new Epoch(task.images(), task.batchSize(), shuffle(task.images().size(), task.seed(), epoch));
     }
 
     /**
-     * Fisher and Yates: the last place gets any of the images, the place before it any of those left, and so on; the
-     * generator's seed is the first number that the run's seed gives, plus the epoch.
+     * The shuffle of Fisher and Yates: the last place gets any of the indices, the place before it any of the remaining ones, and so on. The seed of the
+     * generator is the first number drawn from the run's seed, plus the epoch.
      */
-    private static List<Integer> shuffle(int size, long seed, int epoch) {
+    static List<Integer> shuffle(int size, long seed, int epoch) {
         SplittableRandom random = new SplittableRandom(new SplittableRandom(seed).nextLong() + epoch);
         List<Integer> order = new ArrayList<>();
         for (int image = 0; image < size; image++) {
@@ -39,12 +38,12 @@ record Epoch(ImageSet images, int batchSize, List<Integer> order) {
         return order;
     }
 
-    /** @return steps: all images, the last batch perhaps smaller */
+    /** @return the number of steps, of which the last may have a smaller batch */
     int steps() {
         return (int) Math.ceil(images.size() / (double) batchSize);
     }
 
-    /** @return the images of a step, N of them, as the file has them */
+    /** @return the N images of a step, unchanged */
     ImageSet batch(int step) {
         int to = Math.min((step + 1) * batchSize, order.size());
         return images.select(order.subList(step * batchSize, to).stream()

@@ -16,21 +16,20 @@ import dev.crosscheck.train.Evaluation;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
-import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * How answers are measured after an epoch ({@link Evaluation}) and after a run ({@link ClassMeasures}, {@link NumberMeasures}), against the
- * definitions of docs/internals/numerics.md, restated in double, and against DL4J's own where it has the measure. Among the answers are those where
- * definitions part: the true class at probability 0, the likeliest class tied, a sigmoid of exactly 0.5, targets that are all the same, classes that
- * count unequally. Needs ND4J started.
+ * Compares the measures after an epoch ({@link Evaluation}) and after a run ({@link ClassMeasures}, {@link NumberMeasures}) with the definitions of
+ * docs/internals/numerics.md, implemented independently in double, and with DL4J's measures where it has them. The predictions include the cases in
+ * which definitions differ: a true class with probability 0, tied classes, a sigmoid of exactly 0.5, constant targets and class weights. Needs ND4J
+ * started.
  */
 final class EvaluationCheck {
     private static final int ROWS = 120;
     private static final List<Double> WEIGHTS = List.of(0.5, 2.0, 5.0);
 
-    /** DL4J's clip, by its documentation. */
+    /** The smallest probability in a loss, DL4J's documented default. */
     private static final double CLIP = 1e-10;
 
     private final Evaluator evaluator;
@@ -42,7 +41,7 @@ final class EvaluationCheck {
     private final Comparison measures =
             new Comparison("measures after a run, against their definition", Tolerances.EVALUATION);
 
-    /** Measures a network's outputs, (examples, outputs), row-major. */
+    /** Evaluates a network's outputs, (examples, outputs), row-major. */
     @FunctionalInterface
     interface Evaluator {
         Evaluation of(float[] outputs, Examples examples, Loss loss, List<Double> classWeights);
@@ -52,7 +51,7 @@ final class EvaluationCheck {
         this.evaluator = evaluator;
     }
 
-    /** Checks what {@code train} measures with. */
+    /** Checks the evaluation that {@code train} uses. */
     static Findings findings() {
         return findings(Evaluation::of);
     }
@@ -121,7 +120,7 @@ final class EvaluationCheck {
         }
     }
 
-    /** One of the kinds that matter: nothing for the true class, less than the clip, ties, or any. */
+    /** @return the probabilities of three classes: 0 or less than the clip for the true class, ties, or random ones, in turn */
     private static float[] distribution(int n, int label, SplittableRandom random) {
         int next = (label + 1) % 3;
         int last = (label + 2) % 3;
@@ -154,7 +153,7 @@ final class EvaluationCheck {
                 .toArray();
     }
 
-    /** The likeliest class, of equals the first; with one output the second class from above one half. */
+    /** @return the likeliest class, the first of equal ones; with one output the second class if it is above one half */
     private static int predicted(float[] answers, int n, int outputs) {
         if (outputs == 1) {
             return answers[n] > 0.5 ? 1 : 0;
@@ -223,7 +222,7 @@ final class EvaluationCheck {
         return outputs > 1 ? answers[n * outputs + c] : c == 1 ? answers[n] : 1 - (double) answers[n];
     }
 
-    /** The share of all pairs of a row of the class and one of another in which its own has the larger probability; equals count half. */
+    /** @return the ROC AUC by its definition: the share of pairs of a row of the class and one of another class in which the former has the larger probability; ties count half */
     private static double area(float[] answers, int[] labels, int outputs, int c) {
         double ordered = 0;
         double pairs = 0;
@@ -244,7 +243,7 @@ final class EvaluationCheck {
         float[] answers = new float[ROWS];
         Matrix targets = Matrix.zeros(ROWS, 1);
         for (int n = 0; n < ROWS; n++) {
-            // A mean other than 0, which is that of the training part.
+            // A mean other than 0, which is the mean of the training rows.
             targets.data()[n] = constant ? 0.1f : (float) (0.7 + random.nextGaussian());
             answers[n] = (float) (0.5 * targets.data()[n] + 1.5 * random.nextGaussian());
         }
@@ -282,7 +281,7 @@ final class EvaluationCheck {
         }
     }
 
-    /** Rows whose target has a unit of its own. */
+    /** Rows whose standardised target has a unit, as from a table. */
     private record Scaled(MatrixExamples rows) implements Examples {
         private static final double UNIT = 40;
 
@@ -334,60 +333,54 @@ final class EvaluationCheck {
 
     static Stream<Mutant> mutants() {
         return Stream.of(
-                mutant("a loss clipped elsewhere", "p at least 1e-7; right: 1e-10", outputs -> at(1e-7f, outputs)),
-                mutant("a loss that is not clipped", "p at least 1e-12; right: 1e-10", outputs -> at(1e-12f, outputs)),
-                new Mutant(
+                mutant("a loss clipped elsewhere", "p at least 1e-7; right: 1e-10", clippedAt(1e-7f)),
+                mutant("a loss that is not clipped", "p at least 1e-12; right: 1e-10", clippedAt(1e-12f)),
+                mutant(
                         "a validation loss without class weights",
                         "each example counts the same; right: as its class does in training",
-                        EvaluationCheck::findings,
-                        () -> findings((outputs, examples, loss, weights) ->
-                                Evaluation.of(outputs, examples, loss, List.of()))),
-                new Mutant(
+                        (outputs, examples, loss, weights) -> Evaluation.of(outputs, examples, loss, List.of())),
+                mutant(
                         "the last of equally likely classes",
                         "the last; right: the first",
-                        EvaluationCheck::findings,
-                        () -> findings(EvaluationCheck::lastOfEquals)),
-                new Mutant(
+                        EvaluationCheck::lastOfEquals),
+                mutant(
                         "a sigmoid of one half for the second class",
                         "from 0.5 on; right: from above 0.5",
-                        EvaluationCheck::findings,
-                        () -> findings((outputs, examples, loss, weights) -> Evaluation.of(
+                        (outputs, examples, loss, weights) -> Evaluation.of(
                                 examples.outputs() == 1 && examples.classes() == 2 ? above(outputs) : outputs,
                                 examples,
                                 loss,
-                                weights))),
-                new Mutant(
+                                weights)),
+                mutant(
                         "R2 about the training part's mean",
                         "1 - Σ error²/Σ target²; right: about the mean of the rows measured",
-                        EvaluationCheck::findings,
-                        () -> findings((outputs, examples, loss, weights) ->
-                                numbers(Evaluation.of(outputs, examples, loss, weights), outputs, examples, false))),
-                new Mutant(
+                        (outputs, examples, loss, weights) ->
+                                numbers(Evaluation.of(outputs, examples, loss, weights), outputs, examples, false)),
+                mutant(
                         "an RMSE on the network's scale",
                         "of standardised numbers; right: in the target's unit",
-                        EvaluationCheck::findings,
-                        () -> findings((outputs, examples, loss, weights) ->
-                                numbers(Evaluation.of(outputs, examples, loss, weights), outputs, examples, true))));
+                        (outputs, examples, loss, weights) ->
+                                numbers(Evaluation.of(outputs, examples, loss, weights), outputs, examples, true)));
     }
 
-    private static Mutant mutant(String name, String slip, UnaryOperator<float[]> change) {
-        return new Mutant(
-                name,
-                slip,
-                EvaluationCheck::findings,
-                () -> findings((outputs, examples, loss, weights) -> {
-                    Evaluation right = Evaluation.of(outputs, examples, loss, weights);
-                    return examples.outputs() < 3
-                            ? right
-                            : new Evaluation(
-                                    Evaluation.of(change.apply(outputs), examples, loss, weights)
-                                                    .loss()
-                                            + lost(outputs, examples, change.apply(new float[1])[0]),
-                                    right.confusion());
-                }));
+    private static Mutant mutant(String name, String slip, Evaluator wrong) {
+        return new Mutant(name, slip, EvaluationCheck::findings, () -> findings(wrong));
     }
 
-    /** What a clip below 1e-10 adds to the loss, where that of {@link Evaluation} hides it. */
+    private static Evaluator clippedAt(float least) {
+        return (outputs, examples, loss, weights) -> {
+            Evaluation right = Evaluation.of(outputs, examples, loss, weights);
+            return examples.outputs() < 3
+                    ? right
+                    : new Evaluation(
+                            Evaluation.of(at(least, outputs), examples, loss, weights)
+                                            .loss()
+                                    + lost(outputs, examples, least),
+                            right.confusion());
+        };
+    }
+
+    /** @return what a clip below 1e-10 adds to the loss, which the clip of {@link Evaluation} hides */
     private static double lost(float[] outputs, Examples examples, float clip) {
         int[] labels = examples.labels();
         double sum = 0;

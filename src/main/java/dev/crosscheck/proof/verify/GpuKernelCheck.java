@@ -19,10 +19,10 @@ import dev.crosscheck.train.byhand.NetworkState;
 import java.util.List;
 
 /**
- * Compares the kernels for GPUs with the sparse kernels of the CPU, bit for bit: losses, parameters, Adam's moments and probabilities,
- * after each of fifty steps of a small network and each step of an epoch of the default network.
+ * Compares the GPU kernels with the sparse kernels of the CPU, bit for bit: losses, parameters, Adam's moments and probabilities, after each of fifty
+ * steps of a small network and each step of an epoch of the default network.
  *
- * <p>That the formulas are right is not checked here: {@link DigitTrainerCheck} compares the CPU's kernels with DL4J.
+ * <p>The formulas themselves are checked elsewhere: {@link DigitTrainerCheck} compares the CPU kernels with DL4J.
  */
 public final class GpuKernelCheck {
     private static final double RATE = 0.001;
@@ -47,16 +47,16 @@ public final class GpuKernelCheck {
         this.progress = progress;
     }
 
-    /** Bits are compared as integers, so that each NaN and each of the two zeros is a value of its own. */
+    /** Bit patterns are compared as integers, so that each NaN and each of the two zeros is a separate value. */
     private static Comparison exactly(String quantity) {
         return new Comparison(quantity + ", their bits", Tolerances.EXACT);
     }
 
     /**
-     * Checks a GPU. The sparse kernels must run here.
+     * Checks a GPU. The sparse kernels must be available on this machine.
      *
-     * @param images to learn from, some hundreds at least
-     * @param seed of starts and orders
+     * @param images the training images, at least some hundreds
+     * @param seed the seed of initial parameters and orders
      * @throws GpuException if the GPU cannot be used, or a kernel fails
      */
     public static Findings findings(ImageSet images, long seed, ProgressListener progress, Gpu gpu) {

@@ -22,14 +22,14 @@ import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 
 /**
- * A network's outputs, loss and gradients at given parameters and examples: outputs and loss against DL4J, each gradient by
- * name against DL4J, SameDiff and central differences. All start from the same parameters, so nothing builds up.
+ * Compares a network's outputs, loss and gradients at given parameters and examples: outputs and loss with DL4J, each array of gradients with DL4J,
+ * SameDiff and central differences. All use the same parameters, so that errors do not accumulate.
  */
 final class GradientComparison {
-    /** Most elements of an array that central differences are taken of: each costs two forward passes. */
+    /** The largest number of elements of an array for which central differences are computed; each takes two forward passes. */
     static final int MOST_DIFFERENCES = 64;
 
-    /** Draws those elements. */
+    /** The seed for choosing these elements. */
     private static final long SEED = 11;
 
     private final Network network;
@@ -44,15 +44,15 @@ final class GradientComparison {
     private int crossed;
 
     /**
-     * How large the numbers are, for the tolerances.
+     * The magnitudes of the numbers, by which tolerances are scaled.
      *
-     * @param output the largest of the outputs
+     * @param output the largest output
      * @param loss the loss
-     * @param dl4jLoss a number that rounds as much as DL4J's loss, which is taken of the outputs
-     * @param gradient the largest of the gradients
+     * @param dl4jLoss a number with the same rounding as DL4J's loss, which is computed from the outputs
+     * @param gradient the largest gradient
      */
     record Sizes(double output, double loss, double dl4jLoss, double gradient) {
-        /** Of numbers that the tolerances are made for. */
+        /** The magnitudes for which the tolerances are stated. */
         static final Sizes USUAL = new Sizes(1, 1, 1, 1);
     }
 
@@ -60,7 +60,7 @@ final class GradientComparison {
         this(network, loss, candidate, MOST_DIFFERENCES, Sizes.USUAL);
     }
 
-    /** @param mostDifferences of how many elements of an array, at the most, central differences are taken */
+    /** @param mostDifferences the largest number of elements of an array for which central differences are computed */
     GradientComparison(Network network, Objective loss, Backprop candidate, int mostDifferences, Sizes sizes) {
         this.network = network;
         this.loss = loss;
@@ -72,9 +72,9 @@ final class GradientComparison {
     }
 
     /**
-     * Compares at one point.
+     * Compares everything at one point.
      *
-     * @param step for the verdict
+     * @param step the step in the verdict
      * @param parameters unchanged
      * @param x inputs, (N, I)
      * @param t targets, (N, O)
@@ -87,7 +87,7 @@ final class GradientComparison {
         addWithoutDl4j(step, parameters, x, t);
     }
 
-    /** Compares gradients with all but DL4J, whose cross-entropies clip sure outputs. */
+    /** Compares gradients with SameDiff and central differences only, since DL4J's cross-entropies clip saturated outputs. */
     void addWithoutDl4j(long step, Parameters parameters, Matrix x, Matrix t) {
         ForwardPass pass = network.forward(parameters, x);
         Gradients found = candidate.gradients(network, parameters, pass, t, loss);
@@ -96,7 +96,7 @@ final class GradientComparison {
         found.byName().forEach((name, gradient) -> compareDifferences(step, differences, name, gradient));
     }
 
-    /** Compares outputs and loss with SameDiff's too. */
+    /** Compares outputs and loss with SameDiff's. */
     void addSameDiffValues(long step, Parameters parameters, Matrix x, Matrix t) {
         ForwardPass pass = network.forward(parameters, x);
         Matrix expected = sameDiff.output(parameters, x, t);
@@ -140,7 +140,7 @@ final class GradientComparison {
         }
     }
 
-    /** @return all elements of an array of that length, or as many as allowed, drawn at random */
+    /** @return the indices of all elements of an array of that length, or of as many as allowed, chosen at random */
     private int[] elements(int length) {
         return length <= mostDifferences
                 ? IntStream.range(0, length).toArray()
@@ -157,12 +157,12 @@ final class GradientComparison {
         return comparisons.computeIfAbsent(title, key -> new Comparison(title, tolerance));
     }
 
-    /** @return of how many elements central differences were tried */
+    /** @return the number of elements for which central differences were tried */
     int tried() {
         return tried;
     }
 
-    /** @return of how many of them they mean nothing, for the step crosses a kink */
+    /** @return the number of those whose difference is meaningless, since its step crosses a kink */
     int crossed() {
         return crossed;
     }

@@ -9,11 +9,11 @@ import java.util.SplittableRandom;
 import java.util.function.DoubleSupplier;
 
 /**
- * Initial parameters by their definition, restated: the witness for what a training from a seed starts from. Drawn from one generator in the
- * order W1 row by row, b1, W2, and so on, with n inputs and m units of a layer:
+ * Initial parameters, implemented independently as the reference for trainings from a seed. They are drawn from one generator in the order W1 row by row,
+ * b1, W2, and so on. For a layer with n inputs and m units:
  *
  * <ul>
- *   <li>normal: weights and biases from N(0,1), as the course has them;
+ *   <li>normal: weights and biases from N(0,1), as in the course;
  *   <li>torch: weights and biases uniform in ±1/√n (PyTorch's {@code nn.Linear});
  *   <li>he: weights from N(0, 2/n), biases 0 (He et al., 2015);
  *   <li>xavier: weights uniform in ±√(6/(n + m)), biases 0 (Glorot and Bengio, 2010).
@@ -22,7 +22,7 @@ import java.util.function.DoubleSupplier;
 final class InitialDraw {
     private InitialDraw() {}
 
-    /** @param sizes inputs, then the units of each layer */
+    /** @param sizes the number of inputs, then of the units of each layer */
     static Parameters of(Initialization initialization, List<Integer> sizes, long seed) {
         SplittableRandom random = new SplittableRandom(seed);
         List<Matrix> matrices = new ArrayList<>();

@@ -20,14 +20,14 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
- * What {@code train} draws for each {@code --init}, as numbers: their range, mean, second and fourth moment, and that neighbours and seeds have
- * nothing to do with each other. {@link InitialDraw} restates which numbers are drawn; this knows none of them, and takes their law from PyTorch's
- * documentation of {@code nn.Linear} and {@code torch.nn.init}.
+ * Checks the distribution of the initial parameters for each {@code --init}: range, mean, second and fourth moment, and that neighbours and different
+ * seeds are uncorrelated. {@link InitialDraw} restates which numbers are drawn; this check is independent of it and takes the distributions from
+ * PyTorch's documentation of {@code nn.Linear} and {@code torch.nn.init}.
  */
 final class InitializationCheck {
     private static final List<Integer> SIZES = List.of(400, 256, 65, 10);
 
-    /** Of fewer numbers a second moment says little, and a fourth still less. */
+    /** The smallest samples for which the second and the fourth moment are checked. */
     private static final int LEAST_FOR_SECOND = 200;
 
     private static final int LEAST_FOR_FOURTH = 10_000;
@@ -39,28 +39,28 @@ final class InitializationCheck {
     private final Comparison range = new Comparison("range of what is drawn, against PyTorch's law", Tolerances.EXACT);
     private final Comparison zero = new Comparison("biases that start at 0", Tolerances.EXACT);
 
-    /** Draws the parameters that a training starts from, flat, in DL4J's order. */
+    /** Draws the initial parameters of a training, flat, in DL4J's order. */
     @FunctionalInterface
     interface Draw {
-        /** As {@code train} does. */
+        /** Draws them as {@code train} does. */
         Draw AS_TRAIN_DOES = (config, examples) ->
                 new TrainingStart.Seed().state(config, examples).parameters();
 
         float[] of(TrainingConfig config, Examples examples);
     }
 
-    /** A law of numbers with mean 0: its deviation, and the largest number where there is one, else 0. */
+    /** A uniform or normal distribution with mean 0: its standard deviation, and the bound of a uniform one, otherwise 0. */
     private record Law(double deviation, double bound) {
         static Law uniform(double bound) {
             return new Law(bound / Math.sqrt(3), bound);
         }
 
-        /** The fourth moment over the deviation's fourth power. */
+        /** @return the fourth moment divided by the fourth power of the standard deviation */
         double kurtosis() {
             return bound > 0 ? 9.0 / 5 : 3;
         }
 
-        /** The eighth, likewise. */
+        /** @return the eighth moment divided by the eighth power of the standard deviation */
         double eighth() {
             return bound > 0 ? 9 : 105;
         }
@@ -71,7 +71,7 @@ final class InitializationCheck {
         this.seed = seed;
     }
 
-    /** Checks what {@code train} starts from. */
+    /** Checks the initial parameters of {@code train}. */
     static Findings findings(long seed) {
         return findings(Draw.AS_TRAIN_DOES, seed);
     }
@@ -170,8 +170,8 @@ final class InitializationCheck {
         }
         double largest = Arrays.stream(x).map(Math::abs).max().orElseThrow();
         if (law.bound() > 0) {
-            // A uniform number is beyond 1 - 20/n of the bound with a chance of 20/n: that none of n is, is one chance
-            // in e^20.
+            // A uniform number is beyond 1 - 20/n of the bound with probability 20/n; none of n numbers is with
+            // probability e^-20.
             boolean within = largest <= law.bound() * (1 + 2e-7) && largest >= law.bound() * (1 - 20.0 / n);
             range.add(Comparison.NO_STEP, name + " up to " + law.bound() + ": " + largest, 1, within ? 1 : 0);
         }
@@ -189,7 +189,7 @@ final class InitializationCheck {
         return Arrays.stream(x).map(value -> Math.pow(value, power)).average().orElseThrow();
     }
 
-    /** @return the mean product of a number with another one, so many places on */
+    /** @return the mean product of the numbers of x with those of y, shifted by {@code on} places */
     private static double product(double[] x, double[] y, int on) {
         double sum = 0;
         for (int i = 0; i + on < x.length; i++) {
@@ -260,12 +260,12 @@ final class InitializationCheck {
 
     /** Changes a weight of the first layer. */
     @FunctionalInterface
-    private interface Slip {
+    private interface WeightChange {
         float of(float[] x, int i, int in, int out);
     }
 
     private static Mutant mutant(
-            Supplier<Findings> right, String name, String slip, Initialization where, Slip change) {
+            Supplier<Findings> right, String name, String slip, Initialization where, WeightChange change) {
         return new Mutant(
                 name,
                 slip,

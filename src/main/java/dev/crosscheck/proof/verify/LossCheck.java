@@ -16,14 +16,14 @@ import java.util.function.BinaryOperator;
 import java.util.function.ToDoubleBiFunction;
 
 /**
- * A loss's values and gradients against DL4J's (Huber: SameDiff's), and its gradients against central differences of its own
- * values. Needs ND4J started.
+ * Compares the values and gradients of a loss with DL4J's (Huber: SameDiff's), and its gradients with central differences of its own values. Needs ND4J
+ * started.
  */
 public final class LossCheck {
     private static final int SAMPLES = 40;
     private static final int ROWS = 5;
     private static final int OUTPUTS = 3;
-    /** Probabilities no nearer to 0 and 1 than this; nearer, a logarithm's third derivative spoils central differences. */
+    /** The distance of random probabilities from 0 and 1, nearer to which the third derivative of the logarithm makes central differences inaccurate. */
     private static final double MARGIN = 0.05;
 
     private static final double[] SURE = {1e-3, 1e-6, 1e-9, 1e-11, 1 - 1e-11, 1 - 1e-9, 1 - 1e-6, 1 - 1e-3};
@@ -39,12 +39,12 @@ public final class LossCheck {
     /**
      * An implementation of a loss.
      *
-     * @param value from Y and T
-     * @param gradient dLoss/dY, from Y and T
+     * @param value the loss of Y and T
+     * @param gradient dLoss/dY of Y and T
      */
     public record Candidate(ToDoubleBiFunction<Matrix, Matrix> value, BinaryOperator<Matrix> gradient) {
 
-        /** The hand-written one. */
+        /** The hand-written loss. */
         public static Candidate of(Loss loss) {
             return new Candidate(loss::value, loss::gradient);
         }
@@ -66,7 +66,7 @@ public final class LossCheck {
         return findings(loss).verdicts();
     }
 
-    /** Checks a loss. */
+    /** Checks the hand-written loss. */
     public static Findings findings(Loss loss) {
         return findings(loss, Candidate.of(loss));
     }
@@ -74,14 +74,14 @@ public final class LossCheck {
     /**
      * Checks an implementation.
      *
-     * @param right what it should be
-     * @param candidate what is checked
+     * @param right the loss that it should equal
+     * @param candidate the implementation to check
      */
     public static Findings findings(Loss right, Candidate candidate) {
         LossCheck check = new LossCheck(right, candidate);
         SplittableRandom random = new SplittableRandom(7);
         for (int sample = 0; sample < SAMPLES; sample++) {
-            Matrix t = Samples.targets(right, ROWS, OUTPUTS, random);
+            Matrix t = ValueSamples.targets(right, ROWS, OUTPUTS, random);
             Matrix y = check.outputs(random);
             check.compareWithTwin(sample, y, t);
             check.compareWithDifferences(sample, y, t);
@@ -99,7 +99,7 @@ public final class LossCheck {
         return new Findings("Loss, " + right.title(), note, verdicts, List.of());
     }
 
-    /** Numbers, or for a cross-entropy probabilities (rows need not sum to 1 here). */
+    /** @return random outputs: probabilities for a cross-entropy (rows need not sum to 1 here), otherwise any numbers */
     private Matrix outputs(SplittableRandom random) {
         boolean numbers = right.partner() == Elementwise.IDENTITY;
         return Matrix.zeros(ROWS, OUTPUTS)
@@ -117,10 +117,10 @@ public final class LossCheck {
         differences.add(sample, "dY", expected, candidate.gradient().apply(y, t).data());
     }
 
-    /** Probabilities close to 0 or 1, up to the clip and beyond it. */
+    /** Compares at probabilities close to 0 or 1, up to the clip and beyond it. */
     private List<Verdict> nearTheEnds(SplittableRandom random) {
         for (double sure : SURE) {
-            Matrix t = Samples.targets(right, ROWS, OUTPUTS, random);
+            Matrix t = ValueSamples.targets(right, ROWS, OUTPUTS, random);
             compareWithTwin(SAMPLES, t.map(zero -> sure), t);
         }
         Comparison clipped = new Comparison(right.title() + ", clipped, against -ln of the clip", Tolerances.SUMS);

@@ -34,9 +34,9 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * A table that does not exist, with what goes wrong in tables: values that are missing far behind the first batch only, categories of numbers,
- * delimiters inside of cells, columns of one value, and a last column of which nothing but itself depends. It is read, shared out and fitted as
- * {@code train} does it, and {@link TableCheck} looks at the outcome; so at what is wrong by one slip.
+ * A generated table with the pitfalls of real tables: values that are missing only in late rows, numeric categories, delimiters within cells, constant
+ * columns, and a last column that no other depends on. It is read, split and fitted as {@code train} does it, and checked by {@link TableCheck}, as are
+ * mutants with one slip each.
  */
 final class MadeTable {
     private static final int ROWS = 240;
@@ -93,7 +93,7 @@ final class MadeTable {
         return text.toString();
     }
 
-    /** Checks what {@code train} would be given of it, for classes and for a number. */
+    /** Checks the data that {@code train} would get from the table, with a target of classes and with a numeric one. */
     static List<Findings> findings() {
         return List.of(
                 new MadeTable("kind").check(subject -> subject),
@@ -101,7 +101,7 @@ final class MadeTable {
                 rareClasses());
     }
 
-    /** Of 30 rows of one class, two of another and one of a third most are put aside, and each class still has a row to learn from. */
+    /** Checks a split that puts aside 90 % of 33 rows, of which three belong to two rare classes: each class must keep a training row. */
     private static Findings rareClasses() {
         List<String> kinds = new ArrayList<>(Collections.nCopies(30, "ash"));
         kinds.addAll(List.of("beech", "beech", "oak"));
@@ -205,7 +205,7 @@ final class MadeTable {
         return new Subject(subject.preprocessing(), subject.split(), parts);
     }
 
-    private static UnaryOperator<Subject> rows(Slip slip) {
+    private static UnaryOperator<Subject> rows(RowChange slip) {
         return subject -> with(subject, examples -> new Changed(examples, 0, slip));
     }
 
@@ -228,17 +228,17 @@ final class MadeTable {
 
     /** Changes a row's features. */
     @FunctionalInterface
-    private interface Slip {
+    private interface RowChange {
         void change(float[] x, int row, int width);
     }
 
-    /** Examples with a slip in their features. */
+    /** Examples whose features are those of a later row, or are changed. */
     private static class Changed implements Examples {
         private final Examples right;
         private final int shift;
-        private final Slip slip;
+        private final RowChange slip;
 
-        Changed(Examples right, int shift, Slip slip) {
+        Changed(Examples right, int shift, RowChange slip) {
             this.right = right;
             this.shift = shift;
             this.slip = slip;

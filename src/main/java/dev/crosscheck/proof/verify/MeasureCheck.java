@@ -17,14 +17,14 @@ import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 
 /**
- * What a run prints of a table's answers beside {@link EvaluationCheck}'s measures, against definitions that are written otherwise: Wilson's interval by
+ * Compares the measures of a table's predictions that {@link EvaluationCheck} does not cover with differently written definitions: Wilson's interval by
  * the equation that its ends solve, DeLong's by comparing all pairs, average precision threshold by threshold, calibration, quantiles of residuals,
- * baselines, and whether a network is worth more than these.
+ * baselines, and the decision whether a network beats them.
  */
 final class MeasureCheck {
     private static final int ROWS = 90;
 
-    /** 97.5 % of a normal distribution, from a table. */
+    /** The 97.5 % quantile of the normal distribution, from a table. */
     private static final double Z = 1.95996398454;
 
     private final Comparison intervals = new Comparison("intervals, against their definition", Tolerances.EVALUATION);
@@ -47,7 +47,7 @@ final class MeasureCheck {
         for (int n = 0; n < ROWS; n++) {
             p[n] = n % 3 == 0
                     ? random.nextInt(11) / 10f
-                    : (float) random.nextDouble(); // ties, 0, 1 and bins' edges among them
+                    : (float) random.nextDouble(); // including ties, 0, 1 and edges of bins
             labels[n] = random.nextDouble() < 0.2 + 0.6 * p[n] ? 1 : 0;
         }
         ClassMeasures measures = ClassMeasures.of(Predictions.of(p, 1, labels));
@@ -67,7 +67,7 @@ final class MeasureCheck {
                 List.of());
     }
 
-    /** Wilson (1927): the ends are the shares p from which the found one is z standard errors of p away. */
+    /** Wilson (1927): the ends are the proportions p from which the observed one is z standard errors of p away. */
     private void compareWilson() {
         for (int[] found : new int[][] {{0, 7}, {3, 7}, {7, 7}, {81, 263}, {9803, 10_000}}) {
             Interval interval = Interval.wilson(found[0], found[1]);
@@ -187,7 +187,7 @@ final class MeasureCheck {
         errors.add(Comparison.NO_STEP, "R2", 1 - squares / spread, found.r2());
         double[] levels = {0, 0.05, 0.25, 0.5, 0.75, 0.95, 1};
         for (int i = 0; i < levels.length; i++) {
-            // As a piecewise straight line through the sorted residuals, at places 0 to n - 1.
+            // Linear interpolation of the sorted residuals, at places 0 to n - 1.
             double place = levels[i] * (ROWS - 1);
             double right = 0;
             for (int n = 0; n < ROWS; n++) {
@@ -210,7 +210,7 @@ final class MeasureCheck {
         baselines.add(Comparison.NO_STEP, "accuracy of the most frequent class", 0.5, guessed.accuracy());
         NumberMeasures mean = Baseline.ofNumbers(new double[] {1, 2, 9}, 3, 7);
         baselines.add(Comparison.NO_STEP, "RMSE of the training part's mean", Math.sqrt((1 + 9) / 2.0), mean.rmse());
-        // Surer where it is right, but right less often.
+        // More confident where it is correct, but correct less often.
         float[] p = {0.34f, 0.32f, 0.34f, 0.9f, 0.05f, 0.05f, 0.05f, 0.46f, 0.49f, 0.36f, 0.3f, 0.34f};
         ClassMeasures less = ClassMeasures.of(Predictions.of(p, 3, test));
         boolean lower = less.logLoss() < guessed.logLoss();

@@ -24,8 +24,8 @@ import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
 /**
- * Implementations that are wrong on purpose, each by one slip, put through the same checks as the right ones: a check that lets
- * one pass proves nothing. Each check is run on the right implementation too, so that what it catches is the slip.
+ * Mutants: implementations that are wrong on purpose, each by one slip, which must fail the same checks that the correct ones pass. A check that accepts
+ * one proves nothing. Each check also runs on the correct implementation, so that a failure is caused by the slip.
  */
 public final class Mutants {
     private static final double RATE = 0.1;
@@ -35,14 +35,14 @@ public final class Mutants {
 
     private Mutants() {}
 
-    /** A mutant, not yet put through its check. */
+    /** A mutant with its check, which has not run yet. */
     public record Mutant(String name, String slip, Supplier<Findings> right, Supplier<Findings> wrong) {
 
         static <T> Mutant of(String name, String slip, Function<T, Findings> check, T right, T wrong) {
             return new Mutant(name, slip, () -> check.apply(right), () -> check.apply(wrong));
         }
 
-        /** @return the same check, done once for all the mutants that share it */
+        /** @return a check that runs at most once, for mutants that share it */
         static Supplier<Findings> once(Supplier<Findings> check) {
             Findings[] done = new Findings[1];
             return () -> {
@@ -51,7 +51,7 @@ public final class Mutants {
             };
         }
 
-        /** Puts the right implementation, then the wrong one, through the check. */
+        /** Checks the correct implementation, then the mutant. */
         public MutantOutcome run() {
             return new MutantOutcome(
                     name, slip, right.get().passed(), wrong.get().verdicts());
@@ -59,7 +59,7 @@ public final class Mutants {
     }
 
     /**
-     * @param digits images that the digit trainer learns from
+     * @param digits images to train the digit network with
      * @return every mutant
      */
     public static List<Mutant> all(ImageSet digits) {

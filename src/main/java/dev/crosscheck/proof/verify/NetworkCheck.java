@@ -23,14 +23,14 @@ import java.util.SplittableRandom;
 import java.util.function.Supplier;
 
 /**
- * Any network that a {@link Setup} describes, on one batch: outputs, loss and every gradient by hand, by DL4J, by SameDiff
- * and by central differences at the start; then some steps of the optimizer by hand and in DL4J. Needs ND4J started.
+ * Checks any network that a {@link Setup} describes, on one batch: outputs, loss and all gradients at the initial parameters by hand, by DL4J, by SameDiff
+ * and by central differences; then some steps of the optimizer by hand and in DL4J. Needs ND4J started.
  */
 public final class NetworkCheck {
-    /** A cross-entropy by hand cuts probabilities off here, which DL4J's and SameDiff's derivatives do not. */
+    /** The hand-written cross-entropies clip probabilities here, which the derivatives of DL4J and SameDiff do not. */
     private static final double CLIP = 1e-12;
 
-    /** More parameters than this are refused: both sides together keep some 20 arrays of them, 0.3 GB. */
+    /** The largest number of parameters that is checked: both sides together keep some 20 arrays of that size, 0.3 GB. */
     public static final int MOST_PARAMETERS = 2_000_000;
 
     private final Setup setup;
@@ -40,12 +40,12 @@ public final class NetworkCheck {
     private final Matrix x;
     private final Matrix t;
 
-    /** How much a check may take. */
+    /** Limits of the time that a check may take. */
     public enum Effort {
-        /** Some seconds. */
+        /** A few seconds. */
         FULL(MOST_PARAMETERS, 20_000_000, 1_000_000_000, 4, 20_000_000),
 
-        /** About a second, that of starting everything included: a network that needs more is not for it. */
+        /** About a second, including the start of ND4J; larger networks are not checked. */
         BRIEF(300_000, 2_000_000, 100_000_000, 2, 500_000);
 
         private final int parameters;
@@ -55,11 +55,11 @@ public final class NetworkCheck {
         private final int cells;
 
         /**
-         * @param parameters of a network, at the most
-         * @param products of a forward pass, parameters times rows; further rows are left out. By hand 1e9 take about a second
-         * @param productsForDifferences of all passes for central differences
-         * @param leastDifferences of so many elements of each array they are taken, however large the network is
-         * @param cells of a table's features, at the most, that are compared with its text
+         * @param parameters the largest number of parameters of a network
+         * @param products the largest number of products of a forward pass, parameters times rows, which limits the rows. By hand 1e9 take about a second
+         * @param productsForDifferences the largest number of products of all passes for central differences
+         * @param leastDifferences the number of elements of each array for which central differences are always computed
+         * @param cells the largest number of features of all rows of a table that are compared with its text
          */
         Effort(int parameters, int products, long productsForDifferences, int leastDifferences, int cells) {
             this.parameters = parameters;
@@ -69,27 +69,27 @@ public final class NetworkCheck {
             this.cells = cells;
         }
 
-        /** @return parameters of a network, at the most */
+        /** @return the largest number of parameters of a network */
         public int mostParameters() {
             return parameters;
         }
 
-        /** @return features of all rows of a table, at the most, that are compared with its text */
+        /** @return the largest number of features of all rows of a table that are compared with its text */
         public int mostCells() {
             return cells;
         }
 
-        /** @return how many rows are used of a network with so many parameters, at the most */
+        /** @return the largest number of rows for a network with so many parameters */
         public int rows(int networkParameters) {
             return Math.max(1, products / networkParameters);
         }
     }
 
     /**
-     * What is checked.
+     * The implementation to check.
      *
-     * @param backprop makes the gradients
-     * @param optimizer makes an optimizer that has seen no gradient yet
+     * @param backprop computes the gradients
+     * @param optimizer creates an optimizer in its initial state
      */
     record Candidate(Backprop backprop, Supplier<Optimizer> optimizer) {
 
@@ -109,23 +109,23 @@ public final class NetworkCheck {
     }
 
     /**
-     * Checks a network on random examples: inputs from N(0,1), targets that suit the loss, as many as the batch has rows.
+     * Checks a network on one batch of random examples: inputs from N(0,1), and targets that suit the loss.
      *
-     * @param setup the network; its seed decides start and examples
-     * @throws CrosscheckException if it is too large to be checked
+     * @param setup the network; its seed determines initial parameters and examples
+     * @throws CrosscheckException if the network is too large to be checked
      */
     public static Findings findings(Setup setup) {
         return findings(setup, Candidate.byHand(setup));
     }
 
-    /** The same of any implementation in the place of the right one. */
+    /** Checks any implementation in the same way. */
     static Findings findings(Setup setup, Candidate candidate) {
         int rows = rows(setup, setup.training().batch(), Effort.FULL);
         SplittableRandom random =
-                new SplittableRandom(setup.training().seed()).split(); // other numbers than the start's
+                new SplittableRandom(setup.training().seed()).split(); // independent of the initial parameters
         List<Integer> sizes = setup.network().sizes();
         Matrix x = Matrix.gaussian(rows, sizes.get(0), random);
-        Matrix t = Samples.targets(setup.network().loss(), rows, sizes.get(sizes.size() - 1), random);
+        Matrix t = ValueSamples.targets(setup.network().loss(), rows, sizes.get(sizes.size() - 1), random);
         return new NetworkCheck(setup, Effort.FULL, x, t, candidate)
                 .findings(count(rows, setup.training().batch()) + " random rows");
     }
@@ -133,12 +133,11 @@ public final class NetworkCheck {
     /**
      * Checks a network on given examples.
      *
-     * @param setup the network; its seed decides the start
-     * @param x inputs, (N, I), of a mean near 0 and a deviation near 1
-     * @param targets (N, O), such as the loss takes: one-hot rows for categorical cross-entropy, 0 and 1 for binary
-     * @param effort decides how many of the rows are used, and of how many parameters central differences are taken
-     * @throws CrosscheckException if the network is too large to be checked, or the inputs so large that DL4J's numbers or the losses'
-     *     end
+     * @param setup the network; its seed determines the initial parameters
+     * @param x inputs, (N, I), with mean near 0 and standard deviation near 1
+     * @param targets (N, O), as the loss requires: one-hot rows for categorical cross-entropy, 0 and 1 for binary
+     * @param effort limits the rows and the number of central differences
+     * @throws CrosscheckException if the network is too large to be checked, or the inputs are so large that DL4J's activations fail or losses clip
      */
     public static Findings findings(Setup setup, Matrix x, Matrix targets, Effort effort) {
         int rows = rows(setup, x.rows(), effort);
@@ -156,7 +155,7 @@ public final class NetworkCheck {
         }
     }
 
-    /** @return how many of the rows are used */
+    /** @return the number of rows to use */
     private static int rows(Setup setup, int rows, Effort effort) {
         requireCheckable(setup);
         return Math.min(rows, effort.rows(setup.network().network().parameterCount()));
@@ -189,7 +188,7 @@ public final class NetworkCheck {
         return new Findings(title, note, verdicts, List.of(steps.series(title)));
     }
 
-    /** @return where DL4J's numbers are known to be others than by hand: why, in words; else empty */
+    /** @return the reason why DL4J's numbers are known to differ from those by hand, in words; empty if there is none */
     static Optional<String> obstacle(Network network, Loss loss, ForwardPass pass) {
         boolean probabilities = loss.partner() != Elementwise.IDENTITY;
         if (probabilities && Arrays.stream(pass.output().data()).anyMatch(p -> p < CLIP || p > 1 - CLIP)) {
@@ -207,7 +206,7 @@ public final class NetworkCheck {
         return Optional.empty();
     }
 
-    /** How large the numbers are is SameDiff's to say: what is compared has no say in what it is allowed. */
+    /** Scales tolerances by SameDiff's numbers, so that they do not depend on the implementation under test. */
     private GradientComparison compareGradients(Parameters start) {
         SameDiffTwin sameDiff = new SameDiffTwin(network, setup.objective());
         Matrix output = sameDiff.output(start, x, t);
@@ -225,8 +224,8 @@ public final class NetworkCheck {
     }
 
     /**
-     * @return a number that rounds as much as DL4J's loss, which for binary cross-entropy takes the logarithm of 1 - y: y's rounding is
-     *     there as large as that of 1/(1 - y). By hand, and in SameDiff, the loss is taken of logits
+     * @return a number with the same rounding as DL4J's loss. For binary cross-entropy that takes the logarithm of 1 - y, which magnifies the rounding of y
+     *     by 1/(1 - y). By hand and in SameDiff the loss is computed from logits
      */
     private double dl4jLossSize(double loss, Matrix y) {
         if (setup.network().loss() != Loss.BINARY_CROSS_ENTROPY) {
@@ -235,11 +234,11 @@ public final class NetworkCheck {
         double[] sizes = y.combine(t, (p, target) -> (1 - target) / (1 - p)).data();
         double heaviest = setup.training().classWeights().weights().isEmpty()
                 ? 1
-                : setup.training().classWeights().weights().get(0); // of the rows with target 0
+                : setup.training().classWeights().weights().get(0); // weight of target 0
         return Math.max(loss, heaviest * Arrays.stream(sizes).average().orElseThrow());
     }
 
-    /** @return the largest of all elements, absolute */
+    /** @return the largest absolute value of all elements */
     static double largest(List<Matrix> matrices) {
         return matrices.stream()
                 .flatMapToDouble(matrix -> Arrays.stream(matrix.data()))
@@ -262,7 +261,7 @@ public final class NetworkCheck {
                         + " drawn at random from each array that has more";
         String crossed = comparison.crossed() == 0
                 ? ""
-                : " (" + comparison.crossed() + " of them left out, whose step takes a unit over a kink)";
+                : " (" + comparison.crossed() + " of them left out, whose step crosses a kink)";
         return "central differences of " + which + crossed;
     }
 }

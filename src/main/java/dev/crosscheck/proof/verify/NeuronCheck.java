@@ -3,12 +3,9 @@ package dev.crosscheck.proof.verify;
 import dev.crosscheck.data.Batches;
 import dev.crosscheck.data.MatrixExamples;
 import dev.crosscheck.math.Matrix;
-import dev.crosscheck.nn.ClassWeights;
 import dev.crosscheck.nn.Elementwise;
-import dev.crosscheck.nn.Initialization;
 import dev.crosscheck.nn.Loss;
 import dev.crosscheck.nn.NetworkSpec;
-import dev.crosscheck.nn.Setup;
 import dev.crosscheck.nn.optim.OptimizerSpec;
 import dev.crosscheck.proof.compare.Comparison;
 import dev.crosscheck.proof.compare.Findings;
@@ -27,20 +24,19 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * Values and slopes of the activations as the trainer by hand has them, in float, each number by itself, against their formulas in double with
- * constants of their own.
+ * Compares values and derivatives of the activations in the trainer by hand, in float, with independent formulas in double, number by number.
  *
- * <p>They are seen from outside, in one step of a training: unit j of a single hidden layer has the weight z_j for an input of 1, all weights to the
- * output are 1, and Huber's loss of an output that is far too large has the gradient 1. Then the gradient of the unit's bias is f'(z_j), that of its
- * weight to the output is f(z_j), and momentum's velocity, which begins at 0, is the gradient to the bit.
+ * <p>They are observed in one step of a training. Unit j of a single hidden layer has the weight z_j for an input of 1, all weights to the output are 1,
+ * and the Huber loss of an output that is far too large has the gradient 1. Then the gradient of the unit's bias is f'(z_j), that of its weight to the
+ * output is f(z_j), and the velocity of momentum, which starts at 0, is exactly the gradient.
  */
 final class NeuronCheck {
-    /** Two thousand between -8 and 8, and one unit more than whole slices and vectors have. */
+    /** Some 2,000 numbers between -8 and 8, and one unit more than a multiple of slices and SIMD vectors. */
     private static final int UNITS = 2049;
 
     private static final double REACH = 8;
     private static final float[] MORE = {0f, -0f, 1e-20f, -1e-20f, 1e-4f, -1e-4f, 20f, -20f, 80f, -80f};
-    /** Smaller numbers are compared as shares of this one: no step shows them. */
+    /** The smallest divisor of a comparison: smaller numbers do not affect a step. */
     private static final double LEAST = 1e-9;
 
     private static final float FAR_BELOW = -1e7f;
@@ -50,10 +46,10 @@ final class NeuronCheck {
     private final Comparison slopes =
             new Comparison("slopes of the activations, in float, against their formulas", Tolerances.FLOAT_NEURON);
 
-    /** A formula's value, and the largest of the numbers that it is made of: what rounding is a share of. */
+    /** The value of a formula, and its largest term, to which rounding is proportional. */
     private record Exact(double value, double size) {}
 
-    /** Checks every activation with each way to multiply. */
+    /** Checks every activation with fast and plain kernels. */
     static Findings findings() {
         NeuronCheck check = new NeuronCheck();
         for (Kernels kernels : List.of(Kernels.AUTO, Kernels.PLAIN)) {
@@ -88,14 +84,8 @@ final class NeuronCheck {
         Arrays.fill(parameters, 2 * UNITS, 3 * UNITS, 1f);
         MatrixExamples row =
                 new MatrixExamples(new Matrix(1, 1, new double[] {1}), new Matrix(1, 1, new double[] {FAR_BELOW}), 0);
-        NetworkSpec network = new NetworkSpec(
-                0, NetworkSpec.layers(List.of(UNITS), activation), 0, Loss.HUBER, null, 0, Initialization.TORCH);
-        Setup setup = TrainerChecks.setup(network, OptimizerSpec.Kind.MOMENTUM, ClassWeights.NONE);
-        TrainingConfig config = TrainingConfig.of(setup).with(draft -> {
-            draft.network = network.of(1, 1);
-            draft.batch = 1;
-            draft.method = method;
-        });
+        NetworkSpec network = TrainerChecks.network(0, List.of(UNITS), activation, 0, Loss.HUBER);
+        TrainingConfig config = TrainerChecks.ofOneRow(network, 1, OptimizerSpec.Kind.MOMENTUM, method);
         NetworkState start = new NetworkState(parameters, new float[parameters.length], 0, 0);
         try (Trainer trainer = maker.trainer(config, start, new Batches(row, 1))) {
             trainer.step(new int[] {0}, 0, config.learningRate());
@@ -112,9 +102,15 @@ final class NeuronCheck {
         comparison.add(Comparison.NO_STEP, name, exact.value() / exact.size(), found / exact.size());
     }
 
-    private static double sigma(double z) {
+    /** @return σ(z) = 1/(1 + e^-z) */
+    static double sigma(double z) {
         double e = Math.exp(-Math.abs(z));
         return (z < 0 ? e : 1) / (1 + e);
+    }
+
+    /** @return ln(1 + e^z) */
+    static double softplus(double z) {
+        return Math.max(0, z) + Math.log1p(Math.exp(-Math.abs(z)));
     }
 
     private static Exact value(Elementwise activation, double z) {
@@ -125,7 +121,7 @@ final class NeuronCheck {
             case LEAKY_RELU -> z > 0 ? z : z / 100;
             case ELU -> z > 0 ? z : Math.expm1(z);
             case GELU -> z * sigma(1.702 * z);
-            case SOFTPLUS -> Math.max(0, z) + Math.log1p(Math.exp(-Math.abs(z)));
+            case SOFTPLUS -> softplus(z);
             case IDENTITY -> z;
         };
         return new Exact(value, Math.max(Math.abs(value), LEAST));

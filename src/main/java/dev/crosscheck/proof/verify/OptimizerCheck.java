@@ -16,13 +16,13 @@ import java.util.List;
 import java.util.SplittableRandom;
 
 /**
- * The optimizers over 1,000 steps on given gradients, from 1e-12 in size, where Adam's ε rules, to 1e3. Needs ND4J started.
+ * Checks the optimizers over 1,000 steps with given gradients, with magnitudes from 1e-12, where Adam's ε dominates, to 1e3. Needs ND4J started.
  */
 public final class OptimizerCheck {
-    /** η of all these runs. */
+    /** η of all runs but those of momentum. */
     static final double LEARNING_RATE = 0.001;
 
-    /** With η a tenth as large, for along a steady gradient velocities grow to ten times its size. */
+    /** μ. Its η is a tenth of the others', since the velocity grows to ten times a constant gradient. */
     static final double MOMENTUM = 0.9;
 
     static final double WEIGHT_DECAY = 0.1;
@@ -33,7 +33,7 @@ public final class OptimizerCheck {
 
     private OptimizerCheck() {}
 
-    /** What an optimizer is compared with. */
+    /** The reference of an optimizer: returns θ after a step. */
     private interface Reference {
         Matrix after(Matrix gradient);
     }
@@ -122,7 +122,7 @@ public final class OptimizerCheck {
         return Matrix.gaussian(1, PARAMETERS, new SplittableRandom(8));
     }
 
-    /** Of each size: gradients that keep their sign, that change it, and that are mostly 0. */
+    /** @return for each magnitude a gradient that keeps its sign, one that changes it, and one that is mostly 0 */
     private static Matrix gradient(SplittableRandom random) {
         Matrix gradient = Matrix.zeros(1, PARAMETERS);
         for (int i = 0; i < PARAMETERS; i++) {
@@ -134,7 +134,7 @@ public final class OptimizerCheck {
         return gradient;
     }
 
-    /** Adam without recursion: {@code m_t = (1-β1) Σ_i β1^(t-i) g_i}, v likewise, summed again at every step. */
+    /** Adam without recursion: {@code m_t = (1-β1) Σ_i β1^(t-i) g_i} and the same sum of squares for v, computed anew at every step. */
     private static final class Definition implements Reference {
         private final Adam.Epsilon epsilonPlacement;
         private final double[] theta;

@@ -22,15 +22,15 @@ import java.util.Optional;
 import java.util.SplittableRandom;
 
 /**
- * Some steps of a network's optimizer on one batch, by hand and in DL4J from the same start. Each step is compared twice: with
- * DL4J's own training, of its own gradients by its own updater; and with DL4J's updater on the gradients made by hand, where
- * no more than the update's own rounding is allowed.
+ * Compares some optimizer steps on one batch by hand and in DL4J, from the same initial parameters. Each step is compared twice: with DL4J's own training,
+ * by its own gradients and its own updater; and with DL4J's updater on the gradients computed by hand, where only the rounding of the update itself is
+ * tolerated.
  */
 final class OptimizerComparison {
-    /** Enough for moments and velocities to matter, few enough for rounding to stay small. */
+    /** Enough steps for moments and velocities to matter, and few enough for rounding to stay small. */
     private static final int STEPS = 5;
 
-    /** A loss that grows by this factor diverges: the steps stretch rounding as they stretch the loss. */
+    /** A loss that grows by this factor counts as divergence, since rounding grows with it. */
     private static final double DIVERGED = 1000;
 
     private static final long SEED = 13;
@@ -67,7 +67,7 @@ final class OptimizerComparison {
                 .toList();
     }
 
-    /** Goes through the steps, up to where there is nothing to compare any more. */
+    /** Does the steps, up to the point where they can no longer be compared. */
     void run(Matrix x, Matrix t) {
         dl4j.setParameters(start);
         mostLoss = DIVERGED * (1 + dl4j.loss(x, t));
@@ -81,8 +81,8 @@ final class OptimizerComparison {
         Comparison updates = new Comparison(
                 "parameters after each step, against DL4J's updater on the same gradients", Tolerances.OPTIMIZER);
         if (isSmall(rounding[0])) {
-            comparisons.addAll(
-                    List.of(losses, parameters)); // else there is not a step to compare in them, and the note says so
+            comparisons.addAll(List.of(
+                    losses, parameters)); // otherwise no step is compared with DL4J's training, as the note says
         }
         comparisons.add(updates);
         trace = new DeviationTrace(parameters, STEPS);
@@ -104,7 +104,7 @@ final class OptimizerComparison {
             if (isSmall(rounding[step])) {
                 parameters.add(step, parameters(own).byName(), byHand.byName());
             } else if (!note.contains("rounding")) {
-                note += ", from step " + step + " on compared on the same gradients alone: rounding drives them "
+                note += ", from step " + step + " on compared only for the same gradients: rounding drives them "
                         + rounding[step] + " apart";
             }
             updates.add(step, parameters(given).byName(), byHand.byName());
@@ -112,12 +112,12 @@ final class OptimizerComparison {
         }
     }
 
-    /** Whether steps that rounding drives so far apart are worth comparing. */
+    /** Whether rounding is small enough for a useful comparison; false for NaN. */
     private boolean isSmall(double rounding) {
-        return 100 * rounding <= Tolerances.MOST_OF_FEW_STEPS; // not where it is no number
+        return 100 * rounding <= Tolerances.MOST_OF_FEW_STEPS;
     }
 
-    /** @return by step, how far DL4J's own steps up to it deviate if the start is moved in its last place: no number of ours is in it */
+    /** @return for each step, how far DL4J's own training deviates up to it if the initial parameters are moved by one unit in the last place */
     private double[] rounding(Matrix x, Matrix t) {
         SplittableRandom random = new SplittableRandom(SEED);
         List<OptimizerTwin> plain = twins(start);
@@ -149,15 +149,15 @@ final class OptimizerComparison {
         return loss;
     }
 
-    /** Whether both sides diverge, or one comes to where it ends. */
+    /** Whether both sides diverge, or DL4J's numbers are known to be wrong from here; sets the note. */
     private boolean isBeyondComparison(int step, ForwardPass pass, double loss, double theirLoss) {
         boolean diverges = !(loss <= mostLoss) && !(theirLoss <= mostLoss);
         Optional<String> reason = diverges
                 ? Optional.of("the loss grows without bound")
                 : NetworkCheck.obstacle(network, setup.network().loss(), pass);
-        reason.ifPresent(why -> note =
-                step + " of " + STEPS + " steps of the optimizer, for then " + why + ": try a lower learning rate than "
-                        + setup.training().optimizer().learningRate());
+        reason.ifPresent(why -> note = step + " of " + STEPS + " steps of the optimizer, since then " + why
+                + ": try a lower learning rate than "
+                + setup.training().optimizer().learningRate());
         return reason.isPresent();
     }
 
@@ -171,7 +171,7 @@ final class OptimizerComparison {
         return new Parameters(twins.stream().map(OptimizerTwin::parameters).toList());
     }
 
-    /** @return how many steps were compared, and why no more */
+    /** @return the number of steps compared, and why there are no more */
     String note() {
         return note;
     }
@@ -180,7 +180,7 @@ final class OptimizerComparison {
         return comparisons.stream().map(Comparison::verdict).toList();
     }
 
-    /** @return the deviation from DL4J's training, from step to step; to be called once, at the end */
+    /** @return the deviation from DL4J's training over the steps; to be called once, at the end */
     DeviationSeries series(String title) {
         return trace.series(title + ": parameters by hand against DL4J's");
     }

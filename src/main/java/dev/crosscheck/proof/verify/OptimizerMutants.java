@@ -10,7 +10,7 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
-/** Optimizers with a slip. Each is made afresh for each run, since they remember gradients. */
+/** Optimizers with one slip each. They are created anew for each run, since they have state. */
 final class OptimizerMutants {
     private OptimizerMutants() {}
 

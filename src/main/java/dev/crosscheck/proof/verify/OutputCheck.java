@@ -3,12 +3,9 @@ package dev.crosscheck.proof.verify;
 import dev.crosscheck.data.Batches;
 import dev.crosscheck.data.MatrixExamples;
 import dev.crosscheck.math.Matrix;
-import dev.crosscheck.nn.ClassWeights;
 import dev.crosscheck.nn.Elementwise;
-import dev.crosscheck.nn.Initialization;
 import dev.crosscheck.nn.Loss;
 import dev.crosscheck.nn.NetworkSpec;
-import dev.crosscheck.nn.Setup;
 import dev.crosscheck.nn.optim.OptimizerSpec;
 import dev.crosscheck.proof.compare.Comparison;
 import dev.crosscheck.proof.compare.Findings;
@@ -24,12 +21,12 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * What the trainer by hand makes of outputs before their activation that no trained network may have, in float: losses, their gradients and answers
- * where exponentials end or digits get lost, against their definitions in double; and first steps of each optimizer on gradients from 0.002 to two
- * million, against DL4J's updaters. Needs ND4J started.
+ * Checks the trainer by hand, in float, with extreme pre-activations z of the outputs: losses, gradients and outputs where exponentials overflow or digits
+ * cancel are compared with their definitions in double; and the first steps of each optimizer with gradients from 0.002 to two million are compared
+ * with DL4J's updaters. Needs ND4J started.
  *
- * <p>They are seen from outside. A hidden unit without activation hands an input of 1 on, so that the weights to the output are its z; momentum's
- * velocity, which begins at 0, is the gradient to the bit.
+ * <p>They are observed in one step of a training. A hidden unit without activation passes on an input of 1, so that the weights to the outputs are z;
+ * the velocity of momentum, which starts at 0, is exactly the gradient.
  */
 final class OutputCheck {
     private static final double[][] OF_CLASSES = {
@@ -45,13 +42,13 @@ final class OutputCheck {
     private static final double[] OF_TWO = {0, 1e-6, -1e-6, 1, -1, 12, -12, 60, -60, 100, -100, 1e4, -1e4};
     private static final double[] FAR = {1e-3, -1e-3, 1, -1, 1e3, -1e3, 1e6, -1e6};
 
-    /** Smaller answers and losses are compared as shares of this one: exponentials end below. */
+    /** The smallest divisor when comparing outputs and losses: exponentials underflow below. */
     private static final double LEAST = 1e-30;
 
-    /** The same of gradients: momentum's velocity is a multiple of 2⁻¹⁰⁰. */
+    /** The same for gradients: the velocity of momentum is a multiple of 2⁻¹⁰⁰. */
     private static final double LEAST_GRADIENT = 1e-23;
 
-    /** The same of losses of several classes: near 0 they are the logarithm of a sum near 1, which was rounded twice, by 6e-8. */
+    /** The same for losses of several classes: near 0 they are the logarithm of a sum near 1, which was rounded twice by 6e-8. */
     private static final double LEAST_LOSS = 0.2;
 
     private final Comparison losses =
@@ -61,12 +58,12 @@ final class OutputCheck {
     private final Comparison answers = new Comparison("answers, in float, by definition", Tolerances.FLOAT_NEURON);
     private final Comparison steps = new Comparison("first steps, against DL4J's updaters", Tolerances.FLOAT_NEURON);
 
-    /** What a step of a network of 1-1-outputs came to. */
+    /** The result of one step of a network with one input, one hidden unit and some outputs. */
     private record Step(double loss, float[] gradient, float[] answer, float[] after) {}
 
     private OutputCheck() {}
 
-    /** Checks each way to multiply. */
+    /** Checks fast and plain kernels. */
     static Findings findings() {
         OutputCheck check = new OutputCheck();
         for (Kernels kernels : List.of(Kernels.AUTO, Kernels.PLAIN)) {
@@ -124,15 +121,15 @@ final class OutputCheck {
                 kernels, Loss.BINARY_CROSS_ENTROPY, OptimizerSpec.Kind.MOMENTUM, new double[] {z}, new double[] {target
                 });
         String where = "z " + z + ", class " + target + ", " + kernels.label();
-        double p = of(z);
-        double loss = ofLogarithm(target == 1 ? -z : z);
-        double gradient = target == 1 ? -of(-z) : p;
+        double p = NeuronCheck.sigma(z);
+        double loss = NeuronCheck.softplus(target == 1 ? -z : z);
+        double gradient = target == 1 ? -NeuronCheck.sigma(-z) : p;
         add(losses, where, loss, step.loss(), Math.max(loss, LEAST));
         add(answers, where, p, step.answer()[0], Math.max(p, LEAST));
         add(gradients, where, gradient, step.gradient()[0], Math.max(Math.abs(gradient), LEAST_GRADIENT));
     }
 
-    /** Numbers are answered as they are; loss and gradients are means over them. */
+    /** Regression: outputs are z itself; loss and gradients are means over the outputs. */
     private void compareNumbers(Kernels kernels, double... z) {
         double[] target = Arrays.stream(z).map(zi -> zi - 1).toArray();
         Step step = step(kernels, Loss.MEAN_SQUARED_ERROR, OptimizerSpec.Kind.MOMENTUM, z, target);
@@ -142,17 +139,6 @@ final class OutputCheck {
             add(answers, where, z[o], step.answer()[o], Math.max(Math.abs(z[o]), LEAST));
             add(gradients, where, 2.0 / z.length, step.gradient()[o], 2.0 / z.length);
         }
-    }
-
-    /** σ(z). */
-    private static double of(double z) {
-        double e = Math.exp(-Math.abs(z));
-        return (z < 0 ? e : 1) / (1 + e);
-    }
-
-    /** ln(1 + e^z). */
-    private static double ofLogarithm(double z) {
-        return Math.max(0, z) + Math.log1p(Math.exp(-Math.abs(z)));
     }
 
     private void compareStep(Kernels kernels, OptimizerSpec.Kind kind, double target) {
@@ -169,19 +155,14 @@ final class OutputCheck {
         comparison.add(Comparison.NO_STEP, where, right / size, found / size);
     }
 
-    /** One step on one row; gradient and parameters after it are those of the biases of the output. */
+    /** Does one step on one row. The gradient and the parameters after the step are those of the output biases. */
     private static Step step(Kernels kernels, Loss loss, OptimizerSpec.Kind kind, double[] z, double... target) {
         int outputs = z.length;
         int classes = loss == Loss.MEAN_SQUARED_ERROR ? 0 : Math.max(2, outputs);
         MatrixExamples row = new MatrixExamples(new Matrix(1, 1, 1), new Matrix(1, outputs, target), classes);
-        NetworkSpec network = new NetworkSpec(
-                0, NetworkSpec.layers(List.of(1), Elementwise.IDENTITY), 0, loss, null, 0, Initialization.TORCH);
-        Setup setup = TrainerChecks.setup(network, kind, ClassWeights.NONE);
-        TrainingConfig config = TrainingConfig.of(setup).with(draft -> {
-            draft.network = network.of(1, outputs);
-            draft.batch = 1;
-            draft.method = new TrainingMethod(TrainerChoice.BY_HAND, kernels, 1);
-        });
+        NetworkSpec network = TrainerChecks.network(0, List.of(1), Elementwise.IDENTITY, 0, loss);
+        TrainingMethod method = new TrainingMethod(TrainerChoice.BY_HAND, kernels, 1);
+        TrainingConfig config = TrainerChecks.ofOneRow(network, outputs, kind, method);
         float[] parameters = new float[2 + 2 * outputs]; // W1 (1), b1 (1), W2 (1, C), b2 (C)
         parameters[0] = 1;
         for (int c = 0; c < outputs; c++) {

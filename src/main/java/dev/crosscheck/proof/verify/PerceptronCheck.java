@@ -12,7 +12,7 @@ import dev.crosscheck.proof.compare.Tolerances;
 import dev.crosscheck.proof.twin.PerceptronTwin;
 import java.util.List;
 
-/** The perceptron by hand against DL4J, step by step. Needs ND4J started. */
+/** Compares the perceptron by hand with DL4J, step by step. Needs ND4J started. */
 public final class PerceptronCheck {
     private final Comparison outputs = new Comparison("outputs before each step, against DL4J", Tolerances.EXACT);
     private final Comparison weights =
@@ -36,12 +36,12 @@ public final class PerceptronCheck {
     }
 
     /**
-     * Trains both from one start, one example per step.
+     * Trains both from the same parameters, with one example per step.
      *
-     * @param gate what to learn
-     * @param start where both start
+     * @param gate the function to learn
+     * @param start the initial parameters of both
      * @param learningRate η
-     * @param epochs the most epochs; an epoch without an error ends the training
+     * @param epochs the largest number of epochs; an epoch without an error ends the training
      * @param progress called after each step
      */
     public static Findings findings(
@@ -49,7 +49,7 @@ public final class PerceptronCheck {
         return findings(gate, start, learningRate, epochs, Perceptron::corrected, progress);
     }
 
-    /** As above, for any rule. */
+    /** Does the same with any learning rule. */
     public static Findings findings(
             LogicGate gate, Perceptron start, double learningRate, int epochs, PerceptronTraining.Rule rule) {
         return findings(gate, start, learningRate, epochs, rule, ProgressListener.NONE);

@@ -15,16 +15,16 @@ import java.util.Set;
 import java.util.stream.IntStream;
 
 /**
- * What a trainer is given of pictures, against their pixels: the figures that these are scaled by, pixels and classes in any order, that what is learnt
- * from are pictures of the training part with their own classes, and how many of each class are tested on.
+ * Checks the images that a trainer receives: the mean and deviation for scaling, pixels and classes in any order, that the training examples are images
+ * of the training part with their own classes, and the number of test images of each class.
  */
 public final class PictureCheck {
-    /** Of its findings. */
+    /** The title of the findings. */
     public static final String TITLE = "Pictures: what the trainer is given";
 
     private static final int MOST = 2000;
 
-    /** Mean and deviation of MNIST's training pixels, to four digits as everybody has them. */
+    /** The usual mean and standard deviation of MNIST's training pixels, to four digits. */
     private static final double[] MNIST = {0.1307, 0.3081};
 
     private final Comparison figures = new Comparison("mean and deviation of pixels", Tolerances.TABLE_FIGURE);
@@ -38,9 +38,9 @@ public final class PictureCheck {
     /**
      * Checks the data of a run.
      *
-     * @param data all pictures
-     * @param learnt what the trainer is given to learn from
-     * @param held how many are validated on
+     * @param data all images
+     * @param learnt the examples that the trainer receives
+     * @param held the number of validation images
      */
     public static Findings findings(ImageData data, Examples learnt, int held) {
         PictureCheck check = new PictureCheck();
@@ -88,7 +88,7 @@ public final class PictureCheck {
         return right;
     }
 
-    /** In another order than the data's. */
+    /** Compares pixels and classes in an order other than that of the data. */
     private void compareRows(ImageSet images, double[] figures, int count) {
         int width = images.features();
         int outputs = images.outputs();

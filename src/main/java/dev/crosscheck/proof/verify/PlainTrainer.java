@@ -21,8 +21,8 @@ import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 
 /**
- * A trainer written out plainly, with the course's gradients in double and its state in float, for mutants: right as it is, and wrong once
- * one of its {@link Parts} is.
+ * A simple trainer for mutants, with the course's gradients in double and its state in float. It is correct unless one of its {@link Parts} is
+ * replaced.
  */
 final class PlainTrainer implements Trainer {
     private final Parts parts;
@@ -36,15 +36,15 @@ final class PlainTrainer implements Trainer {
     private int steps;
 
     /**
-     * What can be wrong.
+     * The replaceable parts.
      *
-     * @param backprop makes the gradients
-     * @param rule uses them
-     * @param count how many rows of a batch are used
-     * @param weights changes those of the classes
+     * @param backprop computes the gradients
+     * @param rule applies them
+     * @param count the number of rows of a batch that are used
+     * @param weights changes the class weights
      */
     record Parts(Backprop backprop, Rule rule, RowCount count, UnaryOperator<List<Double>> weights) {
-        /** All right. */
+        /** The correct parts. */
         static final Parts RIGHT =
                 new Parts(Backprop.BY_HAND, adam(RIGHT_STEP), (rows, largest) -> rows, weights -> weights);
 
@@ -64,23 +64,23 @@ final class PlainTrainer implements Trainer {
             return new Parts(backprop, rule, count, other);
         }
 
-        /** @return makes trainers of these parts */
+        /** @return creates trainers with these parts */
         TrainerCheck.Maker maker() {
             return (config, start, batches) -> new PlainTrainer(config, start, batches, this);
         }
     }
 
-    /** How many rows of a batch are used. */
+    /** The number of rows of a batch that are used, given its rows and those of the largest batch. */
     interface RowCount {
         int of(int rows, int largest);
     }
 
-    /** Moves parameters and moments by a gradient, at step t from 1. */
+    /** Updates parameters and moments with a gradient, at step t from 1. */
     interface Rule {
         void update(OptimizerSpec spec, float[] parameters, float[] moments, double[] gradient, int t);
     }
 
-    /** What Adam's moments make of a parameter, at step t from 1: to be multiplied by the learning rate and subtracted. */
+    /** Adam's step for one parameter from its moments, at step t from 1, to be multiplied by the learning rate and subtracted. */
     interface AdamStep {
         double of(double m, double v, int t);
     }
@@ -108,7 +108,7 @@ final class PlainTrainer implements Trainer {
         return adam(0.999, 0.001, step);
     }
 
-    /** @param rest of {@code v = β2 v + rest g²} */
+    /** @param rest the factor of g² in {@code v = β2 v + rest g²} */
     static Rule adam(double beta2, double rest, AdamStep step) {
         return (spec, parameters, moments, gradient, t) -> {
             int length = parameters.length;
@@ -122,7 +122,7 @@ final class PlainTrainer implements Trainer {
         };
     }
 
-    /** @param mu of {@code v = μ v + g} */
+    /** @param mu μ of {@code v = μ v + g} */
     static Rule momentum(double mu) {
         return (spec, parameters, velocity, gradient, t) -> {
             for (int i = 0; i < parameters.length; i++) {

@@ -10,7 +10,6 @@ import dev.crosscheck.data.table.TableData;
 import dev.crosscheck.device.Device;
 import dev.crosscheck.nn.ClassWeights;
 import dev.crosscheck.nn.Elementwise;
-import dev.crosscheck.nn.Initialization;
 import dev.crosscheck.nn.Loss;
 import dev.crosscheck.nn.NetworkSpec;
 import dev.crosscheck.nn.RateSchedule;
@@ -35,22 +34,20 @@ import dev.crosscheck.train.byhand.Kernels;
 import dev.crosscheck.train.byhand.NetworkState;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.IntStream;
 
 /**
- * Whole trainings, step by step: which rows, in which order, at which rate, and when it is over, by definition. The same trainer does the same steps
- * once more, one at a time, in an order that is drawn here and at rates that are computed here, and must come to the same bits; its steps themselves are
- * {@link TrainerCheck}'s subject. Needs ND4J started.
+ * Checks whole trainings: the rows, order and learning rate of each step, and when the training ends. The same trainer repeats the steps one at a time, in
+ * an order and at rates computed here, and must reach exactly the same parameters. The steps themselves are checked by {@link TrainerCheck}. Needs ND4J
+ * started.
  */
 final class RunCheck {
-    /** The rows are no multiple of it. */
+    /** Does not divide the number of rows, so that the last batch is smaller. */
     private static final int BATCH = 24;
 
     private static final int EPOCHS = 5;
@@ -59,7 +56,7 @@ final class RunCheck {
     private static final int LEARNT = 200;
     private static final int HELD = 70;
 
-    /** DL4J's answers are taken a thousand rows at a time. */
+    /** More rows than are evaluated at a time, which are 1,000. */
     private static final int TESTED = 1100;
 
     private final Comparison parameters = new Comparison("parameters after each epoch, step by step", Tolerances.EXACT);
@@ -106,14 +103,7 @@ final class RunCheck {
 
     private static TrainingConfig config(
             RateSchedule schedule, double rate, int epochs, int held, StopRules rules, long seed) {
-        NetworkSpec network = new NetworkSpec(
-                2,
-                NetworkSpec.layers(List.of(5), Elementwise.TANH),
-                2,
-                Loss.CATEGORICAL_CROSS_ENTROPY,
-                null,
-                0,
-                Initialization.TORCH);
+        NetworkSpec network = TrainerChecks.network(2, List.of(5), Elementwise.TANH, 2, Loss.CATEGORICAL_CROSS_ENTROPY);
         return TrainingConfig.of(TrainerChecks.setup(network, OptimizerSpec.Kind.ADAM, ClassWeights.NONE))
                 .with(draft -> {
                     draft.optimizer = OptimizerSpec.Kind.ADAM.byDefault().at(rate);
@@ -125,6 +115,10 @@ final class RunCheck {
                     draft.seed = seed;
                     draft.method = new TrainingMethod(TrainerChoice.BY_HAND, Kernels.AUTO, 1);
                 });
+    }
+
+    private static TrainingOutcome train(TrainingConfig config, boolean follows) {
+        return new Training(Device.CPU, config, BestEpochCheck.data(follows)).run(new RunListener() {}, () -> false);
     }
 
     private void compare(RateSchedule schedule) {
@@ -173,7 +167,7 @@ final class RunCheck {
         rates.add(Comparison.NO_STEP, which, rate, outcome.learningRate());
     }
 
-    /** The rate of a step by its definition in docs/training.md. */
+    /** @return the learning rate of a step by its definition in docs/training.md */
     private static double rate(RateSchedule schedule, int done, int epoch, int perEpoch) {
         return switch (schedule.kind()) {
             case CONSTANT -> RATE;
@@ -182,23 +176,18 @@ final class RunCheck {
         };
     }
 
-    /** Fisher and Yates, as in {@link Epoch}. */
     private static int[] order(int size, long seed, int epoch) {
-        SplittableRandom random = new SplittableRandom(new SplittableRandom(seed).nextLong() + epoch);
-        List<Integer> order = new ArrayList<>(IntStream.range(0, size).boxed().toList());
-        for (int left = size; left > 1; left--) {
-            Collections.swap(order, left - 1, random.nextInt(left));
-        }
-        return order.stream().mapToInt(Integer::intValue).toArray();
+        return Epoch.shuffle(size, seed, epoch).stream()
+                .mapToInt(Integer::intValue)
+                .toArray();
     }
 
-    /** Rows to test on are right from the first epoch on where those to validate on are not, and the other way round. */
+    /** A training must end by the validation accuracy: validation and test rows contradict each other, so that ending by the test would be noticed. */
     private void compareTarget() {
         for (boolean follows : new boolean[] {true, false}) {
             double target = follows ? 90 : 40;
             TrainingConfig config = config(RateSchedule.CONSTANT, RATE, 30, 40, new StopRules(null, target, null));
-            TrainingOutcome outcome = new Training(Device.CPU, config, BestEpochCheck.data(follows))
-                    .run(new RunListener() {}, () -> false);
+            TrainingOutcome outcome = train(config, follows);
             int first = 30;
             for (int epoch = outcome.epochs().size(); epoch > 0; epoch--) {
                 int[][] counts = outcome.epochs().get(epoch - 1).validation().confusion();
@@ -220,16 +209,15 @@ final class RunCheck {
         }
     }
 
-    /** Rates that are too large: losses jump, and in some runs a better epoch comes after worse ones. */
+    /** Checks patience with learning rates so large that losses jump and, in some runs, a better epoch comes after worse ones. */
     private void comparePatience() {
-        int told = 0;
+        int decisive = 0;
         for (int patience : new int[] {1, 2, 3}) {
             for (double rate : new double[] {0.1, 0.3, 1, 3, 10}) {
                 for (long seed = 3; seed < 9; seed++) {
                     TrainingConfig config =
                             config(RateSchedule.CONSTANT, rate, 25, 40, new StopRules(patience, null, null), seed);
-                    TrainingOutcome outcome = new Training(Device.CPU, config, BestEpochCheck.data(true))
-                            .run(new RunListener() {}, () -> false);
+                    TrainingOutcome outcome = train(config, true);
                     double[] found = outcome.epochs().stream()
                             .mapToDouble(epoch -> epoch.validation().loss())
                             .toArray();
@@ -241,7 +229,7 @@ final class RunCheck {
                         end++;
                         last = lowest ? end : last;
                         worse += lowest ? 0 : 1;
-                        told += end < found.length && worse >= patience ? 1 : 0;
+                        decisive += end < found.length && worse >= patience ? 1 : 0;
                     }
                     ends.add(
                             Comparison.NO_STEP,
@@ -252,14 +240,16 @@ final class RunCheck {
             }
         }
         ends.add(
-                Comparison.NO_STEP, "runs that would end earlier if a better epoch ended no wait", 1, told > 0 ? 1 : 0);
+                Comparison.NO_STEP,
+                "runs that would end earlier if a better epoch ended no wait",
+                1,
+                decisive > 0 ? 1 : 0);
     }
 
-    /** A minute is far more than these epochs take, and what a thousandth of it is, far less. */
+    /** A time limit of a minute, far more than the epochs take, must not end them; a limit taken for 60 milliseconds would. */
     private void compareTimeLimit() {
         TrainingConfig config = config(RateSchedule.CONSTANT, RATE, 500, 0, new StopRules(null, null, 60.0));
-        TrainingOutcome outcome =
-                new Training(Device.CPU, config, BestEpochCheck.data(true)).run(new RunListener() {}, () -> false);
+        TrainingOutcome outcome = train(config, true);
         ends.add(
                 Comparison.NO_STEP,
                 "epochs within a minute",
@@ -267,7 +257,7 @@ final class RunCheck {
                 outcome.epochs().size());
     }
 
-    /** A run that explodes is ended with the mean loss of the epoch's second half, and with that of guessing, ln 2. */
+    /** The message of a diverging run must state the mean loss of the second half of the epoch, and that of guessing, ln 2. */
     private void compareDivergence() {
         TrainingConfig config = config(RateSchedule.CONSTANT, 1000, 2, 0, StopRules.NONE);
         List<Double> steps = new ArrayList<>();
@@ -277,14 +267,14 @@ final class RunCheck {
                 steps.add(step.loss());
             }
         };
-        String said = "";
+        String message = "";
         try {
             new Training(Device.CPU, config, BestEpochCheck.data(true)).run(listener, () -> false);
         } catch (CrosscheckException e) {
-            said = e.getMessage();
+            message = e.getMessage();
         }
         Matcher numbers = Pattern.compile("mean loss of (\\S+), with --lr 1000.0; guessing has (\\S+)\\.")
-                .matcher(said);
+                .matcher(message);
         boolean found = numbers.find();
         ends.add(Comparison.NO_STEP, "ends of a run that explodes", 1, found ? 1 : 0);
         if (found) {
@@ -292,14 +282,14 @@ final class RunCheck {
                     .mapToDouble(Double::doubleValue)
                     .average()
                     .orElseThrow();
-            said(second, numbers.group(1), "loss of the second half");
-            said(Math.log(2), numbers.group(2), "loss of guessing");
+            compareMessage(second, numbers.group(1), "loss of the second half");
+            compareMessage(Math.log(2), numbers.group(2), "loss of guessing");
         }
     }
 
     /**
-     * Pictures, by hand and by DL4J: those held out are the last of a shuffle that no epoch uses, none of them is learnt from, and more rows than are answered at a time
-     * are tested on.
+     * Checks trainings on images, by hand and in DL4J: the validation images must be the last ones of a shuffle that no epoch uses, and there are more test
+     * images than are evaluated at a time.
      */
     private void compareImages(TrainingMethod method, String name) {
         SplittableRandom random = new SplittableRandom(11);
@@ -339,15 +329,15 @@ final class RunCheck {
         }
     }
 
-    /** Pictures of noise: which of them are looked at decides a loss. */
+    /** @return images of noise, so that a loss depends on which of them are evaluated */
     private static ImageSet images(SplittableRandom random, int count) {
         byte[] pixels = new byte[count * SIDE * SIDE];
         random.nextBytes(pixels);
         return new ImageSet(pixels, random.ints(count, 0, 10).toArray(), ImageForm.ofDigits(SIDE, SIDE));
     }
 
-    /** Messages have four digits. */
-    private void said(double right, String words, String what) {
+    /** Compares a number with that in a message, which has four digits. */
+    private void compareMessage(double right, String words, String what) {
         ends.add(
                 Comparison.NO_STEP,
                 what + ", as it is said",
@@ -355,11 +345,10 @@ final class RunCheck {
                 Double.parseDouble(words));
     }
 
-    /** Where all epochs are as good, the first is the best, and the one that is kept with all its figures. */
+    /** If all epochs are equally good, the first is the best, and its complete evaluation is kept. */
     private void compareTie() {
         TrainingConfig config = config(RateSchedule.CONSTANT, 1e-30, 3, 40, StopRules.NONE);
-        TrainingOutcome outcome =
-                new Training(Device.CPU, config, BestEpochCheck.data(true)).run(new RunListener() {}, () -> false);
+        TrainingOutcome outcome = train(config, true);
         int whole = outcome.epochs().get(0).validation().confusion().length;
         ends.add(Comparison.NO_STEP, "best of equal epochs", 1, outcome.bestEpoch());
         ends.add(Comparison.NO_STEP, "classes in its confusion", 2, whole);

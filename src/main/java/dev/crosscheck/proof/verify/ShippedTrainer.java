@@ -17,9 +17,9 @@ import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-/** A trainer of digits as {@code train} makes and uses it, with {@code train}'s batches. */
+/** A trainer of digits as {@code train} creates and uses it, with the batches of {@code train}. */
 class ShippedTrainer implements DigitTrainer {
-    /** The method of our layers and our updater in DL4J. */
+    /** The method that runs this program's layers and updater in DL4J. */
     static final String DL4J = "dl4j";
 
     private final Task task;
@@ -27,15 +27,15 @@ class ShippedTrainer implements DigitTrainer {
     private final Trainer trainer;
 
     /**
-     * @param task what to train
-     * @param method {@code dl4j}, or the kernels of the trainer by hand
-     * @param threads that share the work
+     * @param task the training to do
+     * @param method {@code dl4j}, or the label of the kernels of the trainer by hand
+     * @param threads the number of threads
      */
     ShippedTrainer(Task task, String method, int threads) {
         this(task, method(method, threads), TrainerCheck.Maker.AS_TRAIN_DOES);
     }
 
-    /** The same with any trainer in the place of the right one. */
+    /** Uses any trainer instead of that of {@code train}. */
     ShippedTrainer(Task task, TrainingMethod method, TrainerCheck.Maker maker) {
         this.task = task;
         this.batches = new Batches(task.images(), task.batchSize());
@@ -63,7 +63,7 @@ class ShippedTrainer implements DigitTrainer {
                 .orElseThrow();
     }
 
-    /** @return the methods that run here: the fast kernels of the trainer by hand, then DL4J */
+    /** @return the methods available on this machine: the fast kernels of the trainer by hand, then DL4J */
     static List<String> methods() {
         List<String> methods =
                 new ArrayList<>(Kernels.fast().stream().map(Kernels::label).toList());
@@ -71,7 +71,7 @@ class ShippedTrainer implements DigitTrainer {
         return methods;
     }
 
-    /** @return the same, and the plain kernels of the trainer by hand, which take too long for an epoch */
+    /** @return the same methods and the plain kernels of the trainer by hand, which are too slow for the full epoch */
     static List<String> methodsForSeveralLayers() {
         List<String> methods = methods();
         methods.add(Kernels.PLAIN.label());

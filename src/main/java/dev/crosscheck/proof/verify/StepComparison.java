@@ -18,15 +18,14 @@ import java.util.Map;
 import java.util.SplittableRandom;
 
 /**
- * Single steps of a digit trainer against DL4J's own layers and Adam, each from the trainer's state before it.
+ * Compares single steps of a digit trainer with DL4J's own layers and Adam, each from the trainer's state before it.
  *
- * <p>The gradient that a trainer used can be recovered from what it did: {@code m' = β1 m + (1-β1) g}. It is compared
- * with that of DL4J's layers at the same parameters. What the trainer made of it, {@code θ'} and {@code v'}, is
- * compared with what DL4J's Adam makes of the same gradient: where a gradient is as tiny as ε, float's error in it is
- * as large as itself, and would hide where ε was added.
+ * <p>The gradient that a trainer used is recovered from its moments, {@code m' = β1 m + (1-β1) g}, and compared with that of DL4J's layers at the same
+ * parameters. The new {@code θ'} and {@code v'} are compared with the result of DL4J's Adam for the recovered gradient, not for DL4J's: where a
+ * gradient is as small as ε, its rounding error in float is as large as itself and would hide where ε was added.
  */
 final class StepComparison {
-    /** The first steps, each of which is compared: bias corrections and ε matter most there. */
+    /** The number of first steps that are all compared, since bias corrections and ε matter most there. */
     static final int FIRST = 10;
 
     /** After those, one of this many steps is compared. */
@@ -34,7 +33,7 @@ final class StepComparison {
 
     private static final double BETA1 = 0.9;
     private static final int ONE_HIDDEN_LAYER = 4; // arrays: W1, b1, W2, b2
-    /** A ReLU's input may be on the other side of 0 in float if it is nearer to 0 than this. */
+    /** If the input of a ReLU is nearer to 0 than this, it may be on the other side of 0 in float. */
     private static final double NEAR_A_KINK = 1e-5;
 
     private final Epoch epoch;
@@ -66,7 +65,7 @@ final class StepComparison {
                                 "d" + name + " over its largest, against DL4J's layers", Tolerances.FLOAT_GRADIENT)));
     }
 
-    /** @return the steps to look at, of so many */
+    /** @return the indices of the steps to compare, given the number of steps */
     static List<Integer> looks(int steps, long seed) {
         SplittableRandom random = new SplittableRandom(seed);
         List<Integer> looks = new ArrayList<>();
@@ -83,7 +82,7 @@ final class StepComparison {
     }
 
     /**
-     * Has the trainer do a step, and compares it.
+     * Makes the trainer do a step, and compares it.
      *
      * @return the trainer's loss
      */
@@ -111,8 +110,8 @@ final class StepComparison {
     }
 
     /**
-     * A unit whose input in float may be on the other side of 0 is left out of its own dWk and dbk. In all layers below it is an image's share
-     * of every gradient that may come or go: they are left out at this step.
+     * Leaves out the columns of dWk and dbk of units whose input may be on the other side of 0 in float. All layers below such a unit are left out at this
+     * step, since the contribution of a whole image to their gradients may differ.
      */
     private void compareGradients(int step, DigitTwin.Derivative theirs, double[] gradient) {
         List<boolean[]> kinks =
@@ -159,7 +158,7 @@ final class StepComparison {
         return count;
     }
 
-    /** @return the lowest layer, from 1, above which no unit is near its kink */
+    /** @return the lowest layer, counted from 1, above which no hidden unit is near its kink */
     private static int lowestComparable(List<boolean[]> kinks) {
         int lowest = kinks.size();
         while (lowest > 1 && count(kinks.get(lowest - 1)) == 0) {

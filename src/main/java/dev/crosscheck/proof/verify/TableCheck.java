@@ -24,19 +24,19 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * What a trainer is given of a table, every row and every feature of it, against what {@link TableWitness} makes of the files' text: which columns are
- * taken, the figures that they are scaled by, features, targets, and that the parts share out each row once.
+ * Compares the examples that a trainer receives from a table, every feature of every row, with those that {@link TableWitness} derives from the text of
+ * the files: the columns used, the statistics for scaling, features, targets, and that each row is in exactly one part.
  */
 public final class TableCheck {
-    /** Of its findings. */
+    /** The title of the findings. */
     public static final String TITLE = "Table: what the trainer is given, every row";
 
     private static final int CHUNK = 4096;
 
-    /** Of a class of which the share that is tested on is judged. */
+    /** The smallest class for which the stratification of the split is checked. */
     private static final int LEAST_ROWS = 20;
 
-    /** Of each part: rows that are asked about one by one. */
+    /** The number of rows of each part that are also read one by one. */
     private static final int ASKED = 200;
 
     private final TableWitness witness;
@@ -54,11 +54,11 @@ public final class TableCheck {
             new Comparison("targets of every row, against the file's cells", Tolerances.TABLE_FEATURE);
 
     /**
-     * What is checked.
+     * The data to check.
      *
-     * @param preprocessing what was fitted on the rows to learn from
-     * @param split which rows are in which part
-     * @param parts what a trainer is given of each part, by its name, in the split's order: to learn from, to validate and to test on
+     * @param preprocessing the preprocessing fitted on the training rows
+     * @param split the rows of each part
+     * @param parts the examples of each part by its name, in the order training, validation, test
      */
     record Subject(Preprocessing preprocessing, Split split, Map<String, Examples> parts) {}
 
@@ -70,11 +70,13 @@ public final class TableCheck {
     /**
      * Checks the data of a run.
      *
-     * @param files the table, then those to validate and to test on, where they are files of their own
-     * @param source how they were to be read
-     * @param learnt what the trainer is given to learn from
-     * @param train rows to learn from, then those to validate on
-     * @param test rows to test on
+     * @param files the table, then the files of validation and test rows if these are separate files
+     * @param source how to read them
+     * @param preprocessing the preprocessing fitted on the training rows
+     * @param split the rows of each part
+     * @param learnt the examples that the trainer receives
+     * @param train the training rows, then the validation rows
+     * @param test the test rows
      */
     public static Findings findings(
             List<byte[]> files,
@@ -164,7 +166,7 @@ public final class TableCheck {
         parts.add(Comparison.NO_STEP, "row", expected, found);
     }
 
-    /** Each part has its number of rows; every class, or every group, has its own way to be shared out. */
+    /** Checks the number of rows of each part, and the stratification by classes or the separation of groups. */
     private void compareShares(Split split) {
         if (!witness.sharesOut()) {
             return;
@@ -185,7 +187,7 @@ public final class TableCheck {
         }
     }
 
-    /** Of each class its share, rounded to either side; rare classes, of which one row stays to learn from, are not judged. */
+    /** Each class must have its share of a part, rounded up or down. With rare classes, which keep a training row, this is not checked. */
     private void compareClasses(int[] part, int... all) {
         double[] ofAll = witness.classes(all);
         double[] ofPart = witness.classes(part);
@@ -230,7 +232,7 @@ public final class TableCheck {
         shares.add(Comparison.NO_STEP, "rows to test on, by groups", 1, near ? 1 : 0);
     }
 
-    /** @return whether they are the same, so that features can be compared one by one */
+    /** @return whether the features are the same, so that their values can be compared */
     private boolean compareColumns(List<Feature> expected) {
         List<String> names = new ArrayList<>();
         expected.forEach(feature -> names.addAll(feature.names()));
@@ -255,7 +257,7 @@ public final class TableCheck {
         }
     }
 
-    /** In deviations, over a size that the rounding of their sums is in proportion to. */
+    /** Compares statistics in standard deviations, divided by a size proportional to the rounding of their sums. */
     private void addFigures(String name, Feature right, double median, double mean, double deviation) {
         double unit = right.deviation() * size(right, Tolerances.TABLE_FIGURE.absolute());
         figures.add(Comparison.NO_STEP, "median of " + name, 0, (median - right.median()) / unit);
@@ -263,31 +265,21 @@ public final class TableCheck {
         figures.add(Comparison.NO_STEP, "deviation of " + name, 0, (deviation - right.deviation()) / unit);
     }
 
-    /** A hundredth of a deviation is never allowed for rounding: sums of such numbers would be nothing to learn from. */
+    /** @return the size for a feature; the resulting tolerance is at most a hundredth of a standard deviation, as a feature with more rounding would be useless */
     private static double size(Feature feature, double tolerance) {
         return Math.max(1, Math.min(0.01, feature.rounding()) / tolerance);
     }
 
     private void compareRows(
             String part, Examples examples, int from, int[] some, List<Feature> expected, Feature toLearn) {
-        int last = from + some.length - 1; // backwards, as an order that is not the data's
+        int last = from + some.length - 1; // backwards, to use an order other than the data's
         int[] order = IntStream.range(0, some.length).map(i -> last - i).toArray();
         int[] rows = IntStream.range(0, some.length)
                 .map(i -> some[some.length - 1 - i])
                 .toArray();
         float[] found = new float[rows.length * examples.features()];
         examples.features(order, 0, rows.length, found, 0);
-        int at = 0;
-        for (Feature feature : expected) {
-            for (int place = 0; place < feature.names().size(); place++) {
-                add(
-                        features,
-                        feature,
-                        feature.names().get(place) + ", " + part + " rows from " + from,
-                        witness.column(feature, place, rows),
-                        column(found, at++, examples.features(), rows.length));
-            }
-        }
+        compareFeatures(features, expected, part + " rows from " + from, rows, found);
         float[] wanted = new float[rows.length * examples.outputs()];
         examples.targets(order, 0, rows.length, wanted);
         String name = "target, " + part + " rows from " + from;
@@ -308,21 +300,25 @@ public final class TableCheck {
         }
     }
 
-    /** As {@code predict} and {@code serve} read rows. */
+    /** Checks single rows, which {@code predict} and {@code serve} read in another way. */
     private void compareAsked(String part, int[] rows, List<Feature> expected) {
         int width = subject.preprocessing().width();
         float[] found = new float[rows.length * width];
         for (int i = 0; i < rows.length; i++) {
             subject.preprocessing().features(witness.cells(rows[i]), found, i * width);
         }
+        compareFeatures(asked, expected, part + " rows", rows, found);
+    }
+
+    private void compareFeatures(Comparison to, List<Feature> expected, String where, int[] rows, float... found) {
+        int width = found.length / rows.length;
         int at = 0;
         for (Feature feature : expected) {
             for (int place = 0; place < feature.names().size(); place++) {
-                String name = feature.names().get(place) + ", " + part + " rows";
                 add(
-                        asked,
+                        to,
                         feature,
-                        name,
+                        feature.names().get(place) + ", " + where,
                         witness.column(feature, place, rows),
                         column(found, at++, width, rows.length));
             }

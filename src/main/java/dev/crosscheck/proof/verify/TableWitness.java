@@ -13,15 +13,15 @@ import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 
 /**
- * What becomes of a table's cells, by its definition, restated from the text of the files: the witness for what a trainer is given.
+ * The preprocessing of tables, implemented independently from the text of the files, as the reference for the examples that a trainer receives.
  *
  * <ul>
- *   <li>A column whose cells are all numbers, missing ones aside, is {@code (x - mean)/deviation}, with the median in the place of a missing one;
- *       median, mean and deviation (over n, the last two with the medians in place) are of the rows to learn from. If one of these lacks a value,
- *       a second feature is 1 where there is none.
- *   <li>Any other column has a feature for each text that the rows to learn from have, in their order by characters, and a last one for no text
- *       if one of these rows has none.
- *   <li>Left out are the target, columns that were to be, of one value, and texts that are too many or too long to be categories.
+ *   <li>A column whose cells are all numbers or missing becomes {@code (x - mean)/deviation}, with the median in place of missing values. Median, mean and
+ *       standard deviation (over n, both after filling in the median) are those of the training rows. If a training row lacks a value, a second feature is
+ *       1 where the value is missing.
+ *   <li>Any other column has one feature for each text in the training rows, in the order of their characters, and a last one for missing texts if a
+ *       training row has none.
+ *   <li>Left out are the target, dropped columns, constant columns, and texts that are too many or too long to be categories.
  * </ul>
  */
 final class TableWitness {
@@ -29,7 +29,7 @@ final class TableWitness {
     private static final int LONGEST_CATEGORY = 1000;
     private static final int LEAST_IDENTIFIERS = 20;
 
-    /** u of doubles. */
+    /** The unit roundoff of double. */
     private static final double ROUNDING = 1.1e-16;
 
     private final TableSource source;
@@ -41,18 +41,18 @@ final class TableWitness {
     private final int target;
 
     /**
-     * A column's features.
+     * The features of a column.
      *
-     * @param column the column's place in the file
-     * @param names one per feature; none if it is left out
-     * @param median of a number's values; 0 of texts
-     * @param mean likewise; 0 of texts
-     * @param deviation likewise; 1 of texts
-     * @param rounding how far the figures of a number may be off where the sums behind them are rounded otherwise, in deviations; 0 of texts
+     * @param column the index of the column in the file
+     * @param names one per feature; empty if the column is left out
+     * @param median the median of a numeric column; 0 for texts
+     * @param mean the mean of a numeric column; 0 for texts
+     * @param deviation the standard deviation of a numeric column; 1 for texts
+     * @param rounding how much the statistics of a numeric column may differ if sums are rounded differently, in standard deviations; 0 for texts
      */
     record Feature(int column, List<String> names, double median, double mean, double deviation, double rounding) {}
 
-    /** @param files the table, then those to validate and to test on, where they are files of their own */
+    /** @param files the table, then the files of validation and test rows if these are separate files */
     TableWitness(TableSource source, List<byte[]> files) {
         this.source = source;
         this.options = source.reading();
@@ -91,7 +91,7 @@ final class TableWitness {
         return !isMissing(row, target);
     }
 
-    /** @return a row's cells by their columns' names, but for the target */
+    /** @return the cells of a row by the names of their columns, without the target */
     Map<String, String> cells(int row) {
         Map<String, String> cells = new HashMap<>();
         for (int column = 0; column < names.size(); column++) {
@@ -102,7 +102,7 @@ final class TableWitness {
         return cells;
     }
 
-    /** @return what tells groups of rows apart that stay together; null if rows are shared out one by one */
+    /** @return the group of each row, whose rows must be in the same part; null if rows are not grouped */
     List<String> groups(int... some) {
         int column = source.splitBy() == null ? -1 : names.indexOf(source.splitBy());
         return column < 0
@@ -110,12 +110,12 @@ final class TableWitness {
                 : Arrays.stream(some).mapToObj(row -> rows.get(row)[column]).toList();
     }
 
-    /** @return whether all rows are of one file, so that a share of them is tested on */
+    /** @return whether all rows are from one file, which is split */
     boolean sharesOut() {
         return ends.size() == 1;
     }
 
-    /** @return how many of so many rows are tested on */
+    /** @return the number of test rows among all rows */
     long tests(int all) {
         return source.test().fraction() > 0
                 ? Math.max(1, (long) Math.floor(source.test().fraction() * all + 0.5))
@@ -126,12 +126,12 @@ final class TableWitness {
         return CsvWitness.isMissing(rows.get(row)[column], options);
     }
 
-    /** @return the name of a feature's column */
+    /** @return the name of the column of a feature */
     String name(Feature feature) {
         return names.get(feature.column());
     }
 
-    /** @return what each column of the first file becomes, if these rows are learnt from */
+    /** @return the features of each column of the first file, given the training rows */
     List<Feature> features(int... training) {
         List<Feature> features = new ArrayList<>();
         for (int column = 0; column < names.size(); column++) {
@@ -184,7 +184,7 @@ final class TableWitness {
         return new Feature(column, features, median, mean, deviation, 2 * values.length * ROUNDING * scale / deviation);
     }
 
-    /** Neumaier's sum (1974), which loses nothing to the order of the terms. */
+    /** @return the compensated sum of Neumaier (1974), which hardly depends on the order of the terms */
     private static double sum(double... values) {
         double sum = 0;
         double lost = 0;
@@ -226,7 +226,7 @@ final class TableWitness {
         return Double.parseDouble(rows.get(row)[column]);
     }
 
-    /** @return what one of a column's features is in these rows */
+    /** @return the values of one feature of a column in these rows */
     double[] column(Feature feature, int place, int... some) {
         int column = feature.column();
         boolean ofMissing = feature.names().get(place).equals(names.get(column) + " missing");
@@ -246,7 +246,7 @@ final class TableWitness {
                 .toArray();
     }
 
-    /** @return what the network is to answer for a number, of these rows: mean 0 and deviation 1 over those that are learnt from */
+    /** @return the scaling of a numeric target: mean 0 and standard deviation 1 over the training rows */
     Feature numberToLearn(int... training) {
         return scaled(
                 target,
@@ -255,7 +255,7 @@ final class TableWitness {
                 Arrays.stream(training).mapToDouble(row -> value(row, target)).toArray());
     }
 
-    /** @return the place of each row's class among all that rows have, in their order by size or by characters */
+    /** @return the index of each row's class among the classes of all rows, in the order of their numbers or characters */
     double[] classes(int... some) {
         IntPredicate has = this::takesPart;
         if (numeric.get(target)) {

@@ -46,40 +46,39 @@ import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 
 /**
- * The trainer that {@code train} would use, created as {@code train} creates it, in float, step by step against three witnesses in double:
- * DL4J's stock layers, SameDiff, and backpropagation as the course has it. Needs ND4J started.
+ * Compares the trainer that {@code train} would use, created as {@code train} creates it, in float, with three references in double: DL4J's stock
+ * layers, SameDiff, and the backpropagation of the course. Needs ND4J started.
  *
- * <p>Every step is looked at from the trainer's own state before it, so that nothing builds up. The gradient that the trainer used follows from
- * what it did: {@code g = (m' - β1 m)/(1 - β1)} with Adam, {@code v' - μ v} with momentum, {@code (θ - θ')/η} with plain gradient descent. It
- * is compared with that of the witnesses at the same parameters, and what the trainer made of it, with what DL4J's updater makes of the same
- * gradient. Steps are taken with two batch sizes, each with the smaller batch that an epoch ends with, and from a state
- * that is restored after 5,000 steps.
+ * <p>Each step is compared from the trainer's own state before it, so that errors do not accumulate. The gradient that the trainer used is recovered
+ * from its states: {@code g = (m' - β1 m)/(1 - β1)} with Adam, {@code v' - μ v} with momentum, {@code (θ - θ')/η} with plain gradient descent. It is
+ * compared with the references' gradients at the same parameters, and the trainer's update with that of DL4J's updater for the same gradient. Steps are
+ * done with two batch sizes, including the smaller last batch of an epoch, and from a state restored after 5,000 steps.
  *
- * <p>With dropout SameDiff is the one witness, with the masks that {@link DropoutMask} defines: stock DL4J takes none.
+ * <p>With dropout the only reference is SameDiff, with the masks defined by {@link DropoutMask}: stock DL4J does not accept masks.
  */
 public final class TrainerCheck {
-    /** Steps done before the restored state: Adam's corrections are nearly 1 there, and a step count that stands still shows. */
+    /** The number of steps before the restored state: Adam's corrections are nearly 1 there, and a step count that is not restored is noticed. */
     private static final int RESTORED = 5_000;
 
     /** Adam's β1 (Kingma and Ba, 2015). */
     private static final double BETA1 = 0.9;
 
-    /** From here on a float's range, 3e38, may not hold a product of three such numbers, as a gradient is one. */
+    /** Above this loss, a gradient, as a product of three such numbers, may exceed the range of float, 3e38. */
     private static final double LARGEST_LOSS = 1e12;
 
-    /** Half of a unit in the last place of a float, of its size. */
+    /** The unit roundoff of float, slightly rounded up. */
     private static final double FLOAT = 6e-8;
 
-    /** How many times what one moved last place does is allowed: rounding happens at each operation, not once. */
+    /** The allowed multiple of the effect of moving each parameter by one unit in its last place, since rounding happens at each operation, not once. */
     private static final double SAFETY = 30;
 
     /**
-     * The share of a gradient or a loss that rounding may explain by itself: where it explains more, as of steps that are shorter than a float's last
-     * place, nothing is left to judge, and the note says so.
+     * The largest share of a gradient or a loss that rounding alone may explain. If it explains more, for instance because steps are shorter than a unit in
+     * the last place, the number is not judged, and the note says so.
      */
     private static final double MOST_BY_ITSELF = 0.01;
 
-    /** The same of a unit's input, a sum of products. */
+    /** The same multiple for the input of a unit, a sum of products. */
     private static final double SAFETY_OF_SUMS = 30;
 
     private static final String DL4J = "DL4J";
@@ -95,16 +94,16 @@ public final class TrainerCheck {
     private final Set<String> neverJudged = new LinkedHashSet<>();
     private String end = "";
 
-    /** Makes the trainer that is checked. */
+    /** Creates the trainer to check. */
     @FunctionalInterface
     interface Maker {
-        /** Makes it as {@code train} does. */
+        /** Creates it as {@code train} does. */
         Maker AS_TRAIN_DOES =
                 (config, start, batches) -> config.method().newTrainer(Device.CPU, config.setup(), start, batches);
 
         Trainer trainer(TrainingConfig config, NetworkState start, Batches batches);
 
-        /** @return what a training starts from */
+        /** @return the initial state of a training */
         default NetworkState start(TrainingStart from, TrainingConfig config, Examples examples) {
             return from.state(config, examples);
         }
@@ -118,9 +117,9 @@ public final class TrainerCheck {
      * Checks the trainer of a run.
      *
      * @param config the run
-     * @param start what it starts from
-     * @param examples the rows that it learns from
-     * @param effort decides on how many rows a batch may have here
+     * @param start the origin of its initial state
+     * @param examples the training rows
+     * @param effort limits the batch size of the check
      */
     public static Findings findings(TrainingConfig config, TrainingStart start, Examples examples, Effort effort) {
         TrainerCheck check = new TrainerCheck(Maker.AS_TRAIN_DOES);
@@ -131,8 +130,8 @@ public final class TrainerCheck {
     /**
      * Checks the trainer that {@code train} would use for a network, on random rows.
      *
-     * @param setup the network; its seed decides start and rows
-     * @return empty if {@code train} trains no such network
+     * @param setup the network; its seed determines initial parameters and rows
+     * @return empty if {@code train} cannot train such a network
      */
     public static Optional<Findings> findings(Setup setup) {
         NetworkSpec spec = setup.network();
@@ -163,10 +162,10 @@ public final class TrainerCheck {
     }
 
     /**
-     * The weights of classes by their definition, {@code n / (C n_c)} with n rows, n_c of them of class c, and C classes that have rows
-     * (scikit-learn's "balanced"); 1 for a class that has none.
+     * Computes class weights by their definition, {@code n / (C n_c)} with n rows, n_c of them of class c, and C classes that have rows (scikit-learn's
+     * "balanced"); 1 for a class without rows.
      *
-     * @return none where all rows count the same
+     * @return empty if the training has no class weights
      */
     public static List<Double> classWeights(TrainingSpec training, Examples examples) {
         if (!training.classWeights().balanced()) {
@@ -182,7 +181,7 @@ public final class TrainerCheck {
                 .toList();
     }
 
-    /** Looks at one more training. */
+    /** Adds the check of one training. */
     void add(TrainingConfig config, TrainingStart start, Examples examples, Effort effort) {
         Subject subject = new Subject(config, start, examples, effort);
         subject.run();
@@ -216,7 +215,7 @@ public final class TrainerCheck {
         return comparisons.computeIfAbsent(quantity, key -> new Comparison(quantity, tolerance));
     }
 
-    /** One training, and the witnesses of its steps. */
+    /** One training and its references. */
     private final class Subject {
         private final TrainingConfig config;
         private final TrainingStart from;
@@ -237,7 +236,8 @@ public final class TrainerCheck {
             this.config = config;
             boolean inDl4j = config.method().trainer().resolved(config.setup(), examples instanceof ImageSet)
                     == TrainerChoice.DL4J;
-            this.hasDl4jsAdam = inDl4j && !config.setup().hasCourseForm(); // which has the engine's in DL4J, too
+            this.hasDl4jsAdam =
+                    inDl4j && !config.setup().hasCourseForm(); // that form uses this program's Adam in DL4J, too
             this.from = from;
             this.examples = examples;
             this.form = config.network().of(examples.features(), examples.outputs());
@@ -268,7 +268,7 @@ public final class TrainerCheck {
             train(restored(start), batch, -1);
         }
 
-        /** @return a size of about half, of which the examples are no multiple; 0 if there is none */
+        /** @return a batch size of about half that does not divide the number of examples; 0 if there is none */
         private int smallerBatch() {
             return IntStream.iterate((batch + 1) / 2, size -> size > 1, size -> size - 1)
                     .filter(size -> size < batch && examples.size() % size != 0)
@@ -288,7 +288,7 @@ public final class TrainerCheck {
                     named(StepComparison.widened(start.parameters())));
         }
 
-        /** @return the start as if 5,000 steps had been done, with moments of the gradients' size */
+        /** @return the initial parameters with a count of 5,000 steps and random moments of the gradients' magnitude */
         private NetworkState restored(NetworkState start) {
             double[] theta = StepComparison.widened(start.parameters());
             Rows rows = rows(new Batches(examples, batch), new Batches(examples, batch).inOrder(), 0);
@@ -304,7 +304,7 @@ public final class TrainerCheck {
             return new NetworkState(start.parameters(), moments, RESTORED, 0);
         }
 
-        /** @param indices which batches of an epoch, one step each; -1 is the last */
+        /** @param indices the batches of an epoch to do one step each with; -1 is the last */
         private void train(NetworkState start, int batchSize, int... indices) {
             Batches batches = new Batches(examples, batchSize);
             batchSizes.add(batchSize);
@@ -343,7 +343,7 @@ public final class TrainerCheck {
             }
         }
 
-        /** Two batches of rows and a smaller one, so that each answer has its place; without dropout, which is for training alone. */
+        /** Compares the outputs for two batches of rows and a smaller one, so that mixed-up rows are noticed; without dropout, which applies only to training. */
         private void compareAnswers(Trainer trainer, Batches batches, NetworkState state) {
             int count = Math.min(examples.size(), 2 * batches.largest() + (batches.largest() + 2) / 3);
             Examples some = examples.select(IntStream.range(0, count).toArray());
@@ -459,7 +459,7 @@ public final class TrainerCheck {
             return witnesses;
         }
 
-        /** @return what DL4J's updater makes of a state and a gradient */
+        /** @return the state after DL4J's updater has applied a gradient */
         private OptimizerTwin.Updated update(NetworkState before, double[] gradient, int done) {
             return OptimizerTwin.update(
                     optimizer,
@@ -469,7 +469,7 @@ public final class TrainerCheck {
                     done);
         }
 
-        /** @param sizing what DL4J makes of SameDiff's gradient: how long steps are is not the trainer's to say */
+        /** @param sizing the state after DL4J's update with SameDiff's gradient, which sets the scale of the tolerance independently of the trainer */
         private void compareUpdate(
                 int done,
                 double[] theta,
@@ -508,7 +508,7 @@ public final class TrainerCheck {
             }
         }
 
-        /** @return SameDiff's loss and gradients, with the masks of a step */
+        /** @return SameDiff's loss and gradients, with the dropout masks of a step */
         private SameDiffTwin.At at(double[] theta, Rows rows, int done) {
             List<Matrix> masks = new ArrayList<>();
             for (int k = 1; form.dropout() > 0 && k < network.layers(); k++) {
@@ -517,7 +517,7 @@ public final class TrainerCheck {
             return sameDiff.at(parameters(theta), rows.x(), rows.t(), masks);
         }
 
-        /** @param expected the state after the step by the witnesses, which says how far floats of its size are apart */
+        /** @param expected the state after the step by the references, whose magnitude gives the spacing of floats */
         private Recovered recovered(NetworkState before, NetworkState after, OptimizerTwin.Updated expected) {
             float[] theta = before.parameters();
             double[] gradient = new double[theta.length];
@@ -556,18 +556,12 @@ public final class TrainerCheck {
         private Rows rows(Batches batches, int[] order, int index) {
             int from = index * batches.largest();
             int to = Math.min(from + batches.largest(), examples.size());
-            float[] x = new float[(to - from) * examples.features()];
-            float[] t = new float[(to - from) * examples.outputs()];
-            examples.features(order, from, to, x, 0);
-            examples.targets(order, from, to, t);
-            return new Rows(
-                    new Matrix(to - from, examples.features(), StepComparison.widened(x)),
-                    new Matrix(to - from, examples.outputs(), StepComparison.widened(t)));
+            return Rows.of(examples, order, from, to);
         }
 
         /**
-         * ReLUs, leaky or not, whose input in float may be on the other side of 0. Where there is one, its own dW and db are left out, and those
-         * of all layers below: an image's share of them may come or go.
+         * The ReLUs, leaky or not, whose input may be on the other side of 0 in float. The dW and db of such a unit are left out, and those of all layers
+         * below it, since the contribution of a whole row to them may differ.
          */
         private final class Kinks {
             private final List<boolean[]> near = new ArrayList<>(); // by hidden layer
@@ -610,7 +604,7 @@ public final class TrainerCheck {
                 return near.stream().anyMatch(Kinks::any);
             }
 
-            /** @return the columns that can be compared; null if there are none */
+            /** @return the columns of the units that can be compared; null if there are none */
             Matrix without(String name, Matrix matrix) {
                 int layer = Integer.parseInt(name.substring(1));
                 if (layer < lowest || layer > near.size()) {
@@ -633,17 +627,27 @@ public final class TrainerCheck {
         }
     }
 
-    /** A step's rows, (N, I), and their targets, (N, O). */
-    private record Rows(Matrix x, Matrix t) {}
+    /** The inputs of some rows, (N, I), and their targets, (N, O). */
+    record Rows(Matrix x, Matrix t) {
+
+        /** @return the rows at the places {@code from} to {@code to - 1} of an order */
+        static Rows of(Examples examples, int[] order, int from, int to) {
+            float[] x = new float[(to - from) * examples.features()];
+            float[] t = new float[(to - from) * examples.outputs()];
+            examples.features(order, from, to, x, 0);
+            examples.targets(order, from, to, t);
+            return new Rows(Matrix.widened(to - from, x), Matrix.widened(to - from, t));
+        }
+    }
 
     /**
      * The gradient that a trainer used, flat.
      *
-     * @param rounding by how much each number may be off, since it is the difference of floats
+     * @param rounding the error bound of each number, which is recovered as a difference of floats
      */
     private record Recovered(double[] gradient, double[] rounding) {}
 
-    /** @return each parameter moved to the float beside it, on either side by chance */
+    /** @return each parameter moved to one of its neighbouring floats at random */
     private static double[] inTheirLastPlace(float... parameters) {
         SplittableRandom random = new SplittableRandom(17);
         double[] moved = new double[parameters.length];

@@ -26,21 +26,21 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What {@code verify} puts through {@link TrainerCheck}: every activation, loss and optimizer, class weights and dropout, on drawn rows, with each
- * trainer that trains such networks; and the trainers of digits.
+ * The networks that {@code verify} checks with {@link TrainerCheck}: every activation, loss and optimizer, class weights and dropout, on random rows,
+ * with each trainer that supports them; and the trainers of digits.
  */
 final class TrainerChecks {
-    /** Two batch sizes leave smaller last batches: 16 one of 11, and 8 one of 3. */
+    /** Both batch sizes leave a smaller last batch: 16 one of 11 rows, and 8 one of 3. */
     private static final int ROWS = 43;
 
     private static final int BATCH = 16;
     private static final int FEATURES = 9;
-    /** One more than vectors have numbers: the last column is alone. */
+    /** One more than a SIMD vector has elements, so that the last column is processed separately. */
     private static final int CLASSES = 17;
 
     private static final int THREADS = 2;
 
-    /** One more than a slice has units, and one more than vectors have numbers: the last columns are alone. */
+    /** One more than a slice has units, and one more than a SIMD vector has elements, so that the last columns are processed separately. */
     private static final List<Integer> HIDDEN = List.of(65, 17);
 
     private static final int IMAGES = 107;
@@ -83,7 +83,7 @@ final class TrainerChecks {
         }
     }
 
-    /** @return forms of networks that are trained, by what they have in common */
+    /** @return the networks to train, by what they have in common */
     private static Map<String, List<Setup>> forms() {
         Map<String, List<Setup>> forms = new LinkedHashMap<>();
         List<Setup> activations = new ArrayList<>();
@@ -124,7 +124,7 @@ final class TrainerChecks {
     }
 
     private static NetworkSpec network(Elementwise activation, Loss loss, double dropout) {
-        // Not the normal one, which in single precision drives activations to where DL4J's are known to end.
+        // Not NORMAL, which in single precision drives activations to inputs for which DL4J's are known to fail.
         Initialization[] starts = {Initialization.HE, Initialization.XAVIER, Initialization.TORCH};
         return new NetworkSpec(
                 0,
@@ -136,17 +136,32 @@ final class TrainerChecks {
                 starts[activation.ordinal() % starts.length]);
     }
 
-    /** @return in batches of the size that is checked here, from seed 1 */
+    /** @return a network without dropout, initialised as in PyTorch; 0 inputs or outputs are filled in from the data */
+    static NetworkSpec network(int inputs, List<Integer> hidden, Elementwise activation, int outputs, Loss loss) {
+        return new NetworkSpec(
+                inputs, NetworkSpec.layers(hidden, activation), outputs, loss, null, 0, Initialization.TORCH);
+    }
+
+    /** @return the training of a network with one input in batches of one row */
+    static TrainingConfig ofOneRow(NetworkSpec network, int outputs, OptimizerSpec.Kind kind, TrainingMethod method) {
+        return TrainingConfig.of(setup(network, kind, ClassWeights.NONE)).with(draft -> {
+            draft.network = network.of(1, outputs);
+            draft.batch = 1;
+            draft.method = method;
+        });
+    }
+
+    /** @return a training of one epoch from seed 1, in batches of the size used here */
     static Setup setup(NetworkSpec network, OptimizerSpec.Kind optimizer, ClassWeights weights) {
         return new Setup(network, new TrainingSpec(optimizer.byDefault(), BATCH, 1, 1).with(weights));
     }
 
-    /** @return inputs, units and outputs of a network of classes as it is checked here */
+    /** @return the layer sizes of a classifier with the numbers of inputs and classes used here */
     static List<Integer> sizes(NetworkSpec network) {
         return network.of(FEATURES, CLASSES).sizes();
     }
 
-    /** @return what {@code train} takes where nothing is said */
+    /** @return the default method of {@code train} */
     static TrainingMethod defaultMethod() {
         return new TrainingMethod(TrainerChoice.AUTO, Kernels.AUTO, THREADS);
     }

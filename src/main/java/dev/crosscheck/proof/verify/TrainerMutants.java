@@ -8,7 +8,6 @@ import dev.crosscheck.nn.ClassWeights;
 import dev.crosscheck.nn.Elementwise;
 import dev.crosscheck.nn.ForwardPass;
 import dev.crosscheck.nn.Gradients;
-import dev.crosscheck.nn.Initialization;
 import dev.crosscheck.nn.Loss;
 import dev.crosscheck.nn.Network;
 import dev.crosscheck.nn.NetworkSpec;
@@ -31,7 +30,7 @@ import java.util.List;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
-/** Trainers of tables that are wrong by one slip, put through {@link TrainerCheck}. */
+/** Mutants of the trainers of tables, with one slip each, for {@link TrainerCheck}. */
 final class TrainerMutants {
     private static final Setup CLASSES =
             form(Elementwise.TANH, Loss.CATEGORICAL_CROSS_ENTROPY, OptimizerSpec.Kind.ADAM);
@@ -100,7 +99,7 @@ final class TrainerMutants {
                                 () -> check(CLASSES, new LargerStart()))));
     }
 
-    /** The last column of each array, once without its gradient and once without its update. */
+    /** @return for the last column of each array, a mutant without its gradient and one without its update */
     private static Stream<Mutant> lastColumns() {
         List<Mutant> mutants = new ArrayList<>();
         Supplier<Findings> right = Mutant.once(() -> check(CLASSES, Parts.RIGHT.maker()));
@@ -132,7 +131,7 @@ final class TrainerMutants {
         return mutants.stream();
     }
 
-    /** @return where the last column of an array begins and ends among the parameters of {@link #CLASSES} */
+    /** @return the start and the end of the last column of an array in the flat parameters of {@link #CLASSES} */
     private static int[] lastColumn(String array) {
         List<Integer> sizes = TrainerChecks.sizes(CLASSES.network());
         int at = 0;
@@ -155,14 +154,14 @@ final class TrainerMutants {
         });
     }
 
-    /** The gradient of half the squared error, with residuals held to ±1.1. */
+    /** The gradient of half the squared error, with residuals clipped to ±1.1. */
     private static Gradients huberOfAnotherDelta(
             Network network, Parameters parameters, ForwardPass pass, Matrix t, Objective loss) {
         Matrix held = pass.output().combine(t, (y, target) -> y - Math.max(-1.1, Math.min(1.1, y - target)));
         return Backprop.BY_HAND.gradients(network, parameters, pass, held, Loss.HALF_SQUARED_ERROR);
     }
 
-    /** Draws parameters that are twice as large. */
+    /** Doubles the initial parameters. */
     private static final class LargerStart implements Maker {
         @Override
         public Trainer trainer(TrainingConfig config, NetworkState start, Batches batches) {
@@ -181,8 +180,7 @@ final class TrainerMutants {
     }
 
     private static Setup form(Elementwise activation, Loss loss, OptimizerSpec.Kind optimizer) {
-        NetworkSpec network = new NetworkSpec(
-                0, NetworkSpec.layers(List.of(7, 5), activation), 0, loss, null, 0, Initialization.TORCH);
+        NetworkSpec network = TrainerChecks.network(0, List.of(7, 5), activation, 0, loss);
         return TrainerChecks.setup(network, optimizer, ClassWeights.NONE);
     }
 

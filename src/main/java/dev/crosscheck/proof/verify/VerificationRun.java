@@ -20,10 +20,10 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * Every check on every hand-written part, and the mutants. Needs ND4J started.
+ * A run of all checks of the hand-written parts, and of all mutants. Needs ND4J started.
  *
- * @param findings of the checks
- * @param mutants the outcome of each
+ * @param findings the findings of the checks
+ * @param mutants the outcome of each mutant
  */
 public record VerificationRun(List<Findings> findings, List<MutantOutcome> mutants) {
     private static final int PERCEPTRON_EPOCHS = 50;
@@ -38,11 +38,11 @@ public record VerificationRun(List<Findings> findings, List<MutantOutcome> mutan
     /**
      * Runs every check and every mutant.
      *
-     * @param seed of the starts of the trainings
-     * @param epochs of the course's XOR training
-     * @param digits images that the digit trainer learns from
-     * @param results receives each result as it arrives
-     * @param progress follows checks that take long, and the mutants
+     * @param seed the seed of initial parameters
+     * @param epochs the number of epochs of the course's XOR training
+     * @param digits images to train the digit network with
+     * @param results receives each findings as soon as it is available
+     * @param progress is notified of the progress of long checks and of the mutants
      */
     public static VerificationRun run(
             long seed, int epochs, ImageSet digits, Consumer<Findings> results, ProgressListener progress) {
@@ -97,7 +97,7 @@ public record VerificationRun(List<Findings> findings, List<MutantOutcome> mutan
         add.accept(OptimizerCheck.adamW());
     }
 
-    /** Every activation in hidden layers, and every loss after the output activation that it goes with; of classes weighted, too, and sure outputs. */
+    /** Checks the gradients of every activation in hidden layers and of every loss with its output activation, also with class weights and saturated outputs. */
     private static void gradients(Consumer<Findings> add) {
         for (Activation activation : Activation.all()) {
             Network network = Network.of(3, List.of(5, 4), 2, activation, Elementwise.IDENTITY);
@@ -126,45 +126,30 @@ public record VerificationRun(List<Findings> findings, List<MutantOutcome> mutan
 
     private static void trainings(long seed, int epochs, Consumer<Findings> add, ProgressListener progress) {
         Network course = Network.of(2, List.of(3), 1, Elementwise.TANH, Elementwise.IDENTITY);
-        add.accept(BackpropCheck.findings(
-                course,
-                course.initial(seed),
-                Loss.HALF_SQUARED_ERROR,
-                0.1,
-                epochs,
-                BackpropCheck.Extent.EVERY,
-                progress));
+        add.accept(training(course, seed, Loss.HALF_SQUARED_ERROR, 0.1, epochs, progress));
         Network deeper = Network.of(2, List.of(8, 8), 1, Elementwise.RELU, Elementwise.IDENTITY);
-        add.accept(BackpropCheck.findings(
-                deeper,
-                deeper.initial(seed),
-                Loss.HALF_SQUARED_ERROR,
-                0.001,
-                SHORT_EPOCHS,
-                BackpropCheck.Extent.EVERY,
-                progress));
+        add.accept(training(deeper, seed, Loss.HALF_SQUARED_ERROR, 0.001, SHORT_EPOCHS, progress));
         Network classifier = Network.of(2, List.of(3), 1, Elementwise.TANH, Elementwise.SIGMOID);
-        add.accept(BackpropCheck.findings(
-                classifier,
-                classifier.initial(seed),
-                Loss.BINARY_CROSS_ENTROPY,
-                0.1,
-                SHORT_EPOCHS,
-                BackpropCheck.Extent.EVERY,
-                progress));
+        add.accept(training(classifier, seed, Loss.BINARY_CROSS_ENTROPY, 0.1, SHORT_EPOCHS, progress));
     }
 
-    /** @return number of checks in which something disagrees */
+    private static Findings training(
+            Network network, long seed, Loss loss, double learningRate, int epochs, ProgressListener progress) {
+        return BackpropCheck.findings(
+                network, network.initial(seed), loss, learningRate, epochs, BackpropCheck.Extent.EVERY, progress);
+    }
+
+    /** @return the number of checks that failed */
     public long disagreements() {
         return findings.stream().filter(result -> !result.passed()).count();
     }
 
-    /** @return number of mutants that no check caught */
+    /** @return the number of mutants that were not caught */
     public long survivors() {
         return mutants.stream().filter(mutant -> !mutant.caught()).count();
     }
 
-    /** @return whether everything agrees and every mutant is caught */
+    /** @return whether all checks passed and all mutants were caught */
     public boolean passed() {
         return disagreements() == 0 && survivors() == 0;
     }

@@ -14,28 +14,28 @@ import java.util.List;
 import java.util.function.BinaryOperator;
 import java.util.function.UnaryOperator;
 
-/** Parts for building implementations that are wrong on purpose. */
+/** Parts for building mutants. */
 final class Wrong {
     private Wrong() {}
 
-    /** dZ from Z, A and dA. */
+    /** Computes dZ from Z, A and dA. */
     interface Backward {
         Matrix of(Matrix z, Matrix a, Matrix da);
     }
 
     /**
-     * An activation with a slip in one pass or both.
+     * An activation with a slip in its forward or its backward pass.
      *
-     * @param label what it pretends to be
+     * @param label the label of the correct activation
      */
     record WrongActivation(String label, UnaryOperator<Matrix> forwards, Backward backwards) implements Activation {
 
-        /** The right values with a wrong derivative. */
+        /** Correct values with a wrong derivative. */
         static WrongActivation slope(Activation right, Backward backwards) {
             return new WrongActivation(right.label(), right::forward, backwards);
         }
 
-        /** The right derivative with wrong values. */
+        /** The correct derivative with wrong values. */
         static WrongActivation value(Activation right, UnaryOperator<Matrix> forwards) {
             return new WrongActivation(right.label(), forwards, right::backward);
         }
@@ -51,7 +51,7 @@ final class Wrong {
         }
     }
 
-    /** Backpropagation through other hidden activations than those of the forward pass. */
+    /** Backpropagation with another hidden activation than in the forward pass. */
     static Backprop hiddenActivation(Activation wrong) {
         return (network, parameters, pass, t, loss) -> {
             List<Activation> activations = new ArrayList<>(network.activations());
@@ -61,19 +61,19 @@ final class Wrong {
         };
     }
 
-    /** Backpropagation from another loss. */
+    /** Backpropagation of another loss. */
     static Backprop loss(Loss wrong) {
         return (network, parameters, pass, t, right) -> Backprop.BY_HAND.gradients(network, parameters, pass, t, wrong);
     }
 
-    /** Backpropagation from the loss of the outputs, where a cross-entropy clips probabilities, though the outputs have logits. */
+    /** Backpropagation of the loss as a function of the outputs instead of the logits, so that a cross-entropy clips probabilities. */
     static Backprop clipped() {
         return (network, parameters, pass, t, loss) -> BackwardPass.from(
                         network, parameters, pass, loss.gradient(pass.output(), t))
                 .gradients(pass);
     }
 
-    /** The right gradients, then a change to those whose names begin like this. */
+    /** Correct gradients, of which those whose names begin like this are changed. */
     static Backprop gradient(String beginning, UnaryOperator<Matrix> change) {
         return (network, parameters, pass, t, loss) -> {
             List<Matrix> changed = new ArrayList<>();
@@ -94,7 +94,7 @@ final class Wrong {
         return changed;
     }
 
-    /** Backpropagation with {@code dA = dZ W} in the place of {@code dA = dZ Wᵀ}; W2 must be square. */
+    /** Backpropagation with {@code dA = dZ W} instead of {@code dA = dZ Wᵀ}; W2 must be square. */
     static Backprop transposedWeight() {
         return (network, parameters, pass, t, loss) -> {
             Parameters changed = parameters.copy();
@@ -108,7 +108,7 @@ final class Wrong {
         };
     }
 
-    /** The right gradients, but summed over a batch's N rows instead of averaged. */
+    /** Gradients that are summed over the N rows of a batch instead of averaged. */
     static Backprop withoutMean() {
         return (network, parameters, pass, t, loss) ->
                 new Gradients(Backprop.BY_HAND.gradients(network, parameters, pass, t, loss).matrices().stream()
@@ -128,18 +128,18 @@ final class Wrong {
         };
     }
 
-    /** An optimizer that is given other gradients. */
+    /** An optimizer that gets changed gradients. */
     static Optimizer gradients(Optimizer right, UnaryOperator<Matrix> change) {
         return (parameters, gradients) ->
                 right.updateInPlace(parameters, gradients.stream().map(change).toList());
     }
 
-    /** A loss whose value is the right one, and whose gradient is not. */
+    /** A loss with the correct value and a wrong gradient. */
     static LossCheck.Candidate lossGradient(Loss right, BinaryOperator<Matrix> gradient) {
         return new LossCheck.Candidate(right::value, gradient);
     }
 
-    /** Adam with the usual constants for one matrix, without the corrections of its moments: a mutant. */
+    /** Adam with the usual constants for one matrix, without bias corrections. */
     static final class UncorrectedAdam implements Optimizer {
         private Matrix m;
         private Matrix v;

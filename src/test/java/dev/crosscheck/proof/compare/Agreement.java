@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.crosscheck.math.Matrix;
 
-/** Assertions that use the program's own comparator. */
+/** Assertions by the program's own {@link Comparison}. */
 public final class Agreement {
     private Agreement() {}
 

@@ -88,7 +88,7 @@ class ComparisonTest {
         assertNull(comparison.verdict().largestRelative());
     }
 
-    /** Whatever is told of a deviation, the rule is the tolerance's formula. */
+    /** Whatever the verdict reports about a deviation, it passes exactly if the formula of the tolerance holds. */
     @Test
     void passesIfAndOnlyIfEachDeviationIsAllowed() {
         SplittableRandom random = new SplittableRandom(4);

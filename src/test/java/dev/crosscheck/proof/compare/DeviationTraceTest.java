@@ -25,7 +25,7 @@ class DeviationTraceTest {
                 trace.series("title").points());
     }
 
-    /** 3 of 1 + 0.5 · 8, then 3 of 1: the same deviation passes first and fails then. */
+    /** A deviation of 3 with a tolerance of 1 + 0.5 · 8, then of 1: it passes first and fails then. */
     @Test
     void aPointIsTheShareOfWhatWasAllowedForThatNumber() {
         Tolerance tolerance = new Tolerance(1, 0.5, "with a relative part");

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.NoSuchElementException;
 import org.junit.jupiter.api.Test;
 
-/** What is made of several verdicts. */
+/** How findings and mutants summarise several verdicts. */
 class FindingsTest {
     private static final Verdict HALF = verdict(0.5);
     private static final Verdict LITTLE = verdict(0.125);

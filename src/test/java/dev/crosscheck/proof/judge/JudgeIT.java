@@ -20,7 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Programs that were not made of the reference: honest ones, ones with a known slip, and ones with a slip that is not known; a third of them in every build. */
+/** Programs that are independent of the reference: correct ones, ones with a known slip, and ones with an unknown slip; each build runs a third of them. */
 class JudgeIT {
     private static final String SGD = "4-5-3 relu cross-entropy sgd lr:0.1 batch:4 seed:1";
     private static final String ADAM = "4-5-3 relu cross-entropy adam lr:0.01 batch:4 seed:2";
@@ -174,14 +174,14 @@ class JudgeIT {
         }
     }
 
-    /** Two analyses of rounding, that of the judge and that of recorded runs, acquit the same programs. */
+    /** The two analyses of rounding, that of the judge and that of recorded runs, accept the same programs. */
     private static void assertAgrees(String start, Map<String, NpyArray> arrays) {
         Recording recording = recording(start, arrays);
         Replay.Outcome outcome = Replay.byHand(recording, recording.steps(), ProgressListener.NONE);
         assertTrue(outcome.agrees(), () -> start + ": " + outcome.line());
     }
 
-    /** @return whether the slip is named as a cause of a start's recorded run; where another is and it is not, the test fails */
+    /** @return whether the slip is named as a cause of a start's recorded run; the test fails if only others are named */
     private static boolean isNamed(Slip slip, String start, Map<String, NpyArray> arrays) {
         Recording recording = recording(start, arrays);
         if (Replay.byHand(recording, recording.steps(), ProgressListener.NONE).agrees()) {

@@ -8,21 +8,21 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
-/** The trainers of src/test/judge, which other hands wrote, and their runs. */
+/** The independently written trainers of src/test/judge, and their runs. */
 final class Programs {
     private static final Path FOLDER = Path.of("src/test/judge");
     private static final Path PYTHON = Path.of("/usr/bin/python3");
 
     private Programs() {}
 
-    /** A program, and the network that it is to train. */
+    /** A program, and the network that it trains. */
     record Program(String network, String line) {
-        /** @return what comes out */
+        /** @return the judgement of the program */
         Judgement judged() {
             return run().judgement();
         }
 
-        /** @return the judge, who has the program's answers */
+        /** @return a judge with the program's answers */
         Judge run() {
             Judge judge = new Judge(Judge.setup(network, 1));
             judge.run(command(), 60, (name, text) -> {});
@@ -44,7 +44,7 @@ final class Programs {
             return joined(List.of(PYTHON.toString(), path), words);
         }
 
-        /** @return what it needs that is not here; empty if it can run */
+        /** @return the missing requirement on this machine; empty if the program can run */
         String missing() {
             String file = line.split(" ")[0];
             if (file.endsWith(".js")) {
@@ -81,7 +81,7 @@ final class Programs {
         }
     }
 
-    /** @return a program that gcc makes of a C file, below target */
+    /** @return a program compiled by gcc from a C file, below target */
     static String compiled(String source, boolean single) {
         Path file = Path.of("target/judge", Path.of(source).getFileName() + (single ? ".float" : ".double"));
         try {

@@ -33,7 +33,7 @@ class SuspectTest {
             "3-4-2 tanh mse output:sigmoid sgd batch:4",
             "3-2 bce momentum momentum:0.5 batch:2");
 
-    private static final double U = Answer.unit(dev.crosscheck.proof.replay.Precision.DOUBLE);
+    private static final double U = ProgramAnswer.unit(dev.crosscheck.proof.replay.Precision.DOUBLE);
 
     @ParameterizedTest
     @FieldSource("NETWORKS")
@@ -84,7 +84,7 @@ class SuspectTest {
         }
     }
 
-    /** A slip that no network shows, or in which two ways are one, would be no slip. */
+    /** Each slip must change some training, and each of its ways in a different manner. */
     @Test
     void everySlipChangesSomeTraining() {
         for (Slip slip : Slip.values()) {

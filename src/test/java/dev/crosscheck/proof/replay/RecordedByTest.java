@@ -11,28 +11,28 @@ import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 
 /**
- * Recordings made here, with loops over plain arrays that share no code with what is tested.
+ * Recordings made by the tests, with loops over plain arrays that share no code with the code under test.
  *
- * <p>The arrays lie open, so that a test can take one away or change it before {@link #write}.
+ * <p>A test can add, remove or change arrays before {@link #write}.
  */
 public final class RecordedByTest {
     private final Map<String, NpyArray> arrays = new LinkedHashMap<>();
 
     RecordedByTest() {}
 
-    /** Puts an array in, or another in its place. */
+    /** Adds or replaces an array. */
     public RecordedByTest put(String name, NpyArray array) {
         arrays.put(name, array);
         return this;
     }
 
-    /** Takes an array out. */
+    /** Removes an array. */
     public RecordedByTest without(String name) {
         arrays.remove(name);
         return this;
     }
 
-    /** Adds something to one value of a float64 array. */
+    /** Adds a number to one value of a float64 array. */
     public RecordedByTest alter(String name, int index, double by) {
         double[] values = arrays.get(name).doubles();
         values[index] += by;
@@ -56,7 +56,7 @@ public final class RecordedByTest {
         return put("order", NpyArray.of(order, order.length));
     }
 
-    /** A perceptron: two inputs, the examples in an order of its own. */
+    /** A perceptron with two inputs, with its examples in a given order. */
     public static RecordedByTest perceptron(long seed, double[] t, double rate, int steps) {
         SplittableRandom random = new SplittableRandom(seed);
         double[] x = {0, 0, 0, 1, 1, 0, 1, 1};
@@ -91,7 +91,7 @@ public final class RecordedByTest {
         return numbers;
     }
 
-    /** A network of one hidden layer of tanh on random examples, one per step, in double; its state is recorded after every step. */
+    /** A network with one hidden layer of tanh on random examples, one per step, in double; its state is recorded after every step. */
     public static RecordedByTest backprop(long seed, int inputs, int hidden, int outputs, int steps) {
         return backprop(seed, inputs, hidden, outputs, steps, 0.05);
     }
@@ -130,7 +130,7 @@ public final class RecordedByTest {
         return run.put("state.fc2.bias", NpyArray.of(states[3], steps, outputs));
     }
 
-    /** Says what is trained. */
+    /** Sets the setup line. */
     public RecordedByTest setup(String line) {
         byte[] bytes = line.getBytes(StandardCharsets.UTF_8);
         return put(

@@ -22,7 +22,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What a recording must hold, and what may be absent. */
+/** The required and the optional arrays of a recording, and the messages for invalid ones. */
 class RecordingReaderTest {
     @TempDir
     private static Path shared;
@@ -74,7 +74,7 @@ class RecordingReaderTest {
         return NpyArray.of(values, values.length);
     }
 
-    /** A digit run of two epochs of the ten images, in batches of four: six steps. */
+    /** A digit run of six steps: two epochs of the ten images, in batches of four. */
     private static RecordedByTest digits() {
         long[] order = {9, 8, 7, 6, 5, 4, 3, 2, 1, 0, 3, 0, 0, 0, 0, 0, 0, 0, 0, 0};
         return new RecordedByTest()
@@ -185,7 +185,7 @@ class RecordingReaderTest {
                 "array fc1.weight: expected finite numbers, found NaN at [2, 0].");
     }
 
-    /** What a run computed is judged. */
+    /** Results of a run are judged, not rejected. */
     @Test
     void lossesNeedNotBeFinite() {
         Recording run =

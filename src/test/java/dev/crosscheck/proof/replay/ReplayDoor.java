@@ -11,7 +11,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** Lets the fuzzers in to this package's reader. */
+/** Gives the fuzz tests access to this package's reader. */
 public final class ReplayDoor {
     private static final int SIDE = 2;
     private static final int IMAGES = 3;
@@ -30,7 +30,7 @@ public final class ReplayDoor {
         return new ImageData(set, set, Map.of());
     }
 
-    /** @return recordings that are taken, by what they are of */
+    /** @return valid recordings, by what was trained */
     public static Map<String, byte[]> seeds() throws IOException {
         Map<String, RecordedByTest> recordings = new LinkedHashMap<>();
         recordings.put("perceptron", RecordedByTest.perceptron(1, new double[] {0, 0, 0, 1}, 0.2, 3));
@@ -47,7 +47,7 @@ public final class ReplayDoor {
         return seeds;
     }
 
-    /** One hidden unit, and one epoch of one step. */
+    /** A network with one hidden unit, and one epoch of one step. */
     private static RecordedByTest digits() {
         RecordedByTest run = new RecordedByTest().setup("4-1-10 relu cross-entropy adam batch:3");
         return run.put("fc1.weight", NpyArray.of(new double[SIDE * SIDE], 1, SIDE * SIDE))

@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Recordings repeated by hand, with the trainers and with the twin. */
+/** Replays of recordings by hand, with the trainers and with the twin. */
 class ReplayIT {
     private static final Path SHIPPED = Path.of("src", "reference", "recordings");
     private static final Path EXAMPLES = Path.of("src", "test", "resources", "recordings");
@@ -101,7 +101,7 @@ class ReplayIT {
         assertTrue(all.notes().get(0).contains("half-squared-error"), "why no trainer repeats it");
     }
 
-    /** By hand, twin and the trainers; from a state to the next and on. */
+    /** By hand, with the twin and with the trainers, from each state to the next. */
     @Test
     void theShippedDigitRunIsRepeatedStepByStep() {
         Recording recording = (Recording) read(SHIPPED.resolve("digits.npz"));
@@ -113,7 +113,7 @@ class ReplayIT {
         assertEquals(5, outcome.sides().size(), "by hand, three trainers, twin");
         for (Side side : outcome.sides()) {
             for (double deviation : side.lossDeviations()) {
-                // Float32 and its sums leave 1e-6; Adam's epsilon in its other place would leave 1e-3.
+                // Float32 sums deviate by 1e-6; Adam's epsilon in its other place would deviate by 1e-3.
                 assertTrue(deviation < 2e-6, side.name() + ": " + deviation);
             }
         }
@@ -130,7 +130,7 @@ class ReplayIT {
         }
     }
 
-    /** Those of {@code record_examples.py}: an altered one is found at the step that its name has. */
+    /** The recordings of {@code record_examples.py}: an altered one must disagree first at the step in its name. */
     @ParameterizedTest
     @MethodSource("examples")
     void honestRunsAreToldFromAlteredOnes(String name) {
@@ -151,7 +151,7 @@ class ReplayIT {
         assertEquals(40, examples().count());
     }
 
-    /** Every optimizer, and trainers and twin with them. */
+    /** Every optimizer, also with the trainers and the twin. */
     @ParameterizedTest
     @CsvSource({
         "honest-02, 3",
@@ -175,7 +175,7 @@ class ReplayIT {
         assertAgrees(byHand(RecordedByTest.backprop(seed, inputs, hidden, outputs, 200), folder.resolve("b.npz")));
     }
 
-    /** Each is a little off, in one place. */
+    /** A small error in one number must be found and located. */
     @ParameterizedTest
     @CsvSource({
         "losses, 46, 47, loss",
@@ -198,7 +198,7 @@ class ReplayIT {
         assertEquals(10, outcome.first().step());
     }
 
-    /** Of a long run in float there is a step from which on nothing can be said, and that is said. */
+    /** From some step on, a long run in float without states cannot be judged, and the outcome must say so. */
     @Test
     void whatNoBoundReachesIsNotJudged() {
         Recording recording = (Recording) read(EXAMPLES.resolve("long.npz"));
@@ -210,7 +210,7 @@ class ReplayIT {
         assertTrue(outcome.judged().left().endsWith(" losses"), outcome.line());
     }
 
-    /** The same run, first with all states, then with the last alone. */
+    /** The same run, first with all states, then with the last state only. */
     @Test
     void withoutStatesTheEndIsJudgedByTheSpread() {
         RecordedByTest run = RecordedByTest.backprop(5, 2, 3, 1, 60);

@@ -14,11 +14,11 @@ import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
-/** The bounds of rounding hold for a step that is computed in float, and are not much wider than they need be. */
+/** The rounding bounds hold for a step computed in float, and are not much wider than necessary. */
 class RoundingTest {
     private static final double FLOAT = Precision.SINGLE.roundoff();
 
-    /** One hidden layer of ReLUs and a softmax, each sum one term after the other in float. */
+    /** One hidden layer of ReLUs and a softmax, with sequential sums in float. */
     private record InFloat(float loss, float[] dw1, float[] db1, float[] dw2) {
         static InFloat of(Parameters p, Matrix x, Matrix t) {
             int n = x.rows();
@@ -128,13 +128,13 @@ class RoundingTest {
                 parameters.matrices().stream().map(RoundingTest::rounded).toList());
     }
 
-    /** A sum that may be on either side of 0 leaves room for the row's whole share; an exact 0 leaves none. */
+    /** A sum that may be on either side of 0 has a bound of the row's whole contribution; an exact 0 has a bound of 0. */
     @Test
     void aKinkLeavesRoomForItsRowAlone() {
         Network network = Network.of(2, List.of(2), 1, Elementwise.RELU, Elementwise.IDENTITY);
         Matrix x = new Matrix(1, 2, 1, 1);
         Matrix t = new Matrix(1, 1, 5);
-        // Unit 0: 0.1 - 0.1, whose rounding may leave anything; unit 1: no weights at all.
+        // Unit 0: 0.1 - 0.1, which may be rounded to either side of 0; unit 1: all weights are 0.
         Parameters p = new Parameters(List.of(
                 new Matrix(2, 2, 0.1, 0, -0.1, 0), Matrix.zeros(1, 2), new Matrix(2, 1, 3, 7), Matrix.zeros(1, 1)));
         Rounding rounding = Rounding.of(network, Loss.HALF_SQUARED_ERROR, p, x, t, FLOAT);

@@ -36,7 +36,7 @@ class DigitTwinTest {
         byte[] pixels = new byte[4 * 6];
         new Random(seed).nextBytes(pixels);
         for (int i = 0; i < pixels.length; i += 6) {
-            pixels[i] = 33; // (33/255 - 0.1307)/0.3081 = -0.004: a gradient so small that epsilon's place shows
+            pixels[i] = 33; // (33/255 - 0.1307)/0.3081 = -0.004: a gradient so small that the place of epsilon matters
         }
         return pixels;
     }
@@ -53,7 +53,7 @@ class DigitTwinTest {
                 1e-15);
     }
 
-    /** Kingma and Ba's algorithm 1, written out, with the twin's gradients: what DL4J's own training must come to. */
+    /** DL4J's own training must equal algorithm 1 of Kingma and Ba (2015), written out, with the twin's gradients. */
     @ParameterizedTest
     @EnumSource(Epsilon.class)
     void trainingIsAdamWithEpsilonWhereItIsAskedFor(Epsilon epsilonPlacement) {

@@ -26,7 +26,7 @@ import org.nd4j.linalg.learning.config.IUpdater;
 import org.nd4j.linalg.learning.config.Sgd;
 import org.nd4j.linalg.lossfunctions.LossFunctions;
 
-/** DL4J's updaters, used one array at a time, do what DL4J's own training does with them. */
+/** DL4J's updaters, applied to one array at a time, give the same results as DL4J's own training. */
 class OptimizerTwinTest {
     private static final Setup SPEC = Setup.parse("3-5-2 tanh mse");
 
@@ -72,7 +72,7 @@ class OptimizerTwinTest {
         return new Parameters(optimizers.stream().map(OptimizerTwin::parameters).toList());
     }
 
-    /** The decay stands at each layer, once: DL4J applies one that is given for the whole network twice. */
+    /** The decay is configured for each layer, since DL4J applies one that is configured for the whole network twice. */
     private static MultiLayerNetwork fitted(IUpdater updater, double weightDecay) {
         DenseLayer.Builder hidden = new DenseLayer.Builder();
         OutputLayer.Builder output = new OutputLayer.Builder(LossFunctions.LossFunction.MSE);

@@ -82,7 +82,7 @@ class BackpropCheckTest {
                 ProgressListener.NONE);
     }
 
-    /** Goes wrong at one step, by less than anyone would see in a curve. */
+    /** Makes an error at one step that is too small to be seen in a loss curve. */
     private static Optimizer wrongAt(int wrong) {
         Sgd sgd = new Sgd(0.1);
         AtomicInteger step = new AtomicInteger();
@@ -94,7 +94,7 @@ class BackpropCheckTest {
         };
     }
 
-    /** 1,000 epochs of four steps: the first 25 are compared, then each of which 19 and a half more have passed. */
+    /** 1,000 epochs of four steps: the first 25 are compared, then one after every 19.5 epochs. */
     @ParameterizedTest
     @CsvSource({"0,false", "99,false", "3996,false", "3999,false", "175,false", "100,true", "3995,true", "4000,true"})
     void aWrongStepAmongThoseThatAreSpreadIsFound(int wrong, boolean passes) {
@@ -140,7 +140,7 @@ class BackpropCheckTest {
                 .forEach(verdict -> assertTrue(verdict.passed(), verdict::line));
     }
 
-    /** Outputs of 0 and 1 to the last digit, right and wrong ones, with weighted classes and without. */
+    /** Saturated outputs of 0 and 1, for correct and wrong predictions, with class weights and without. */
     private static List<Arguments> sure() {
         Network classifier = Network.of(3, List.of(5), 3, Elementwise.TANH, Softmax.SOFTMAX);
         Network bits = Network.of(3, List.of(5), 3, Elementwise.TANH, Elementwise.SIGMOID);

@@ -37,7 +37,7 @@ class DigitTrainerCheckIT {
         return named.get(0).run();
     }
 
-    /** Each slip by the verdict that it belongs to. */
+    /** Each slip with the verdict that must catch it. */
     @ParameterizedTest
     @CsvSource({
         "Adam's steps counted from 2, parameters after a step",
@@ -68,7 +68,7 @@ class DigitTrainerCheckIT {
                 () -> outcome.verdicts().stream().map(Verdict::line).toList().toString());
     }
 
-    /** Where epsilon was added shows in the updates, and in the losses that these lead to: single gradients, losses and moments agree. */
+    /** The place of epsilon affects only the updates and the losses of the free run; gradients, losses and moments of single steps agree. */
     @Test
     void epsilonsHomeIsSeenByItsOwnVerdict() {
         List<String> caught = run("a trainer's epsilon in its other place").catchers().stream()

@@ -47,7 +47,7 @@ class NetworkCheckIT {
         Nd4jRuntime.startOnCpu();
     }
 
-    /** Every depth with every loss and every optimizer; activations and starts take turns, so that each meets each loss. */
+    /** Every depth with every loss and every optimizer; activations and initializations rotate, so that each is combined with each loss. */
     static List<String> specs() {
         List<String> specs = new ArrayList<>();
         for (String hidden : HIDDEN) {
@@ -69,7 +69,7 @@ class NetworkCheckIT {
         assertAgrees(NetworkCheck.findings(Setup.parse(line)));
     }
 
-    /** Steps that stretch rounding, steps that diverge, outputs that become sure, and inputs beyond what DL4J's GELU can do. */
+    /** Steps that magnify rounding, steps that diverge, outputs that saturate, and inputs for which DL4J's GELU fails. */
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -87,7 +87,7 @@ class NetworkCheckIT {
         assertAgrees(NetworkCheck.findings(Setup.parse(line)));
     }
 
-    /** Rows that count by their classes: in DL4J by masks, in SameDiff and by central differences in the formula. */
+    /** Class weights, which are output weights in DL4J and part of the formula in SameDiff and in central differences. */
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -134,7 +134,7 @@ class NetworkCheckIT {
         assertEquals(5, findings.series().get(0).points().size());
     }
 
-    /** Each slip in a network where it shows; the right form of each passes beside it. */
+    /** Each slip in a network where it matters; the correct form passes the same check. */
     static Stream<Arguments> mutants() {
         Momentum withoutMu = new Momentum(0.01, 0);
         return Stream.of(
@@ -252,7 +252,7 @@ class NetworkCheckIT {
         assertEquals("A network of 2001000 parameters: at most 2000000 can be checked", refused.getMessage());
     }
 
-    /** Targets are 1.5 off at a start of 0, then moved to where Huber's loss turns: there central differences mean nothing. */
+    /** Targets are 1.5 off at a start of 0, then moved to where Huber's loss turns linear: central differences are meaningless there. */
     @Test
     void differencesOverAKinkAreLeftOut() {
         Setup setup = Setup.parse("1-1 huber");
@@ -264,8 +264,6 @@ class NetworkCheckIT {
         assertAgrees(off);
         assertAgrees(on);
         assertFalse(off.note().contains("kink"), off.note());
-        assertTrue(
-                on.note().contains("2 parameters (2 of them left out, whose step takes a unit over a kink)"),
-                on.note());
+        assertTrue(on.note().contains("2 parameters (2 of them left out, whose step crosses a kink)"), on.note());
     }
 }

@@ -87,7 +87,7 @@ class TrainerCheckIT {
         }
     }
 
-    /** Batches of one row, of all rows, of more than there are; steps that diverge; no hidden layer. */
+    /** Batches of one row, of all rows and of more than all rows; steps that diverge; no hidden layer. */
     @ParameterizedTest
     @ValueSource(
             strings = {

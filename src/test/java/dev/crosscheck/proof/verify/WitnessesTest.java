@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Witnesses of what comes before and after the steps: each agrees with what is right, and sees what is wrong by one slip. */
+/** The checks of everything before and after the training steps: each passes for the correct implementation and fails for each mutant. */
 class WitnessesTest {
 
     @BeforeAll

@@ -4,11 +4,11 @@ import dev.crosscheck.math.Matrix;
 import dev.crosscheck.nn.Loss;
 import java.util.random.RandomGenerator;
 
-/** Examples drawn for checks. */
-final class Samples {
-    private Samples() {}
+/** Random targets for checks. */
+final class ValueSamples {
+    private ValueSamples() {}
 
-    /** @return targets that suit a loss, (rows, outputs): one-hot rows, bits, or numbers */
+    /** @return targets that suit a loss, (rows, outputs): one-hot rows, 0 and 1, or numbers from N(0,1) */
     static Matrix targets(Loss loss, int rows, int outputs, RandomGenerator random) {
         Matrix targets = Matrix.zeros(rows, outputs);
         if (loss == Loss.CATEGORICAL_CROSS_ENTROPY) {

@@ -13,43 +13,43 @@ import java.util.Map;
 import java.util.function.DoublePredicate;
 
 /**
- * What a program wrote of its training: of each step the loss and, if it likes, gradients, parameters after it and the optimizer's moments.
+ * The output of a judged program: for each step its loss and, optionally, the gradients, the parameters after the step and the optimizer's moments.
  *
- * @param steps by the names of docs/judge.md, in the order of the steps; every number within what its digits leave open
- * @param precision what the program calculates in, as its numbers have it
+ * @param steps one map per step, with the array names of docs/judge.md; the radius of each number is the uncertainty left by its printed digits
+ * @param precision the floating-point precision that the program computes in, inferred from its numbers
  */
-record Answer(List<Map<String, Bounded>> steps, Precision precision) {
-    /** The loss's name, which begins a step. */
+record ProgramAnswer(List<Map<String, Bounded>> steps, Precision precision) {
+    /** The name of the loss, which starts a new step. */
     static final String LOSS = "loss";
 
-    /** Before a parameter's name. */
+    /** The prefix of a gradient's name, before the name of its parameter. */
     static final String GRADIENT = "grad.";
 
     private static final String FIRST_MOMENT = "m.";
     private static final String SECOND_MOMENT = "v.";
 
-    /** Nine digits tell every float from its neighbours; that a float's shortest form has eight in all of an array can happen. */
+    /** Nine digits identify every float uniquely, but the shortest form of all floats of an array may have only eight. */
     private static final int LEAST_DIGITS = 8;
 
-    /** Seventeen tell every double. */
+    /** 17 digits identify every double uniquely. */
     private static final int ALL_DIGITS = 17;
 
     private static final double HALF = 0.5 * (1 + 1e-6);
 
-    /** @return how far a rounding may put a program's number and ours apart: its own unit roundoff, and that of double here */
+    /** @return the relative difference that one rounding on each side can cause: the program's unit roundoff plus that of double */
     static double unit(Precision precision) {
         return precision.roundoff() + Precision.DOUBLE.roundoff();
     }
 
     /**
-     * Reads an answer.
+     * Parses the output of a program.
      *
-     * @param label what messages call it
-     * @param text what the program wrote
-     * @param start what it had to train
-     * @throws CrosscheckException if it is not the text of a training, with line and array
+     * @param label the name of the text in error messages
+     * @param text the program's standard output
+     * @param start the training that the program was given
+     * @throws CrosscheckException if the text is not a valid answer; the message names line and array
      */
-    static Answer read(String label, String text, Start start) {
+    static ProgramAnswer read(String label, String text, Start start) {
         Map<String, List<Integer>> shapes = shapes(start);
         List<Map<String, TextForm.Block>> steps = new ArrayList<>();
         for (TextForm.Block block : TextForm.read(label, text)) {
@@ -117,7 +117,7 @@ record Answer(List<Map<String, Bounded>> steps, Precision precision) {
                 label + ", line " + block.line() + ": " + block.name() + ": " + problem + ".", remedy);
     }
 
-    /** How an array's numbers are printed, over all steps. */
+    /** How the numbers of an array are printed, over all steps. */
     private static final class Print {
         private int digits;
         private int decimals = Integer.MAX_VALUE;
@@ -130,7 +130,7 @@ record Answer(List<Map<String, Bounded>> steps, Precision precision) {
             decimals = decimals == Integer.MAX_VALUE || decimals == block.decimals() ? block.decimals() : -1;
         }
 
-        /** What a number's digits leave open: half a unit of the last one, and the rounding of this very bound. */
+        /** The uncertainty left by the printed digits: half a unit of the last digit, slightly widened for the rounding of this bound itself. */
         double open(double value) {
             if (decimals > 0) {
                 return HALF * Math.pow(10, -decimals);
@@ -146,7 +146,7 @@ record Answer(List<Map<String, Bounded>> steps, Precision precision) {
                             <= Math.max(Precision.DOUBLE.roundoff() * Math.abs(value), open(value));
         }
 
-        /** A float is told from its neighbours by its digits, if they are fine enough. */
+        /** Rounds to the float that was printed, without uncertainty, where the digits identify it uniquely. */
         Bounded read(Matrix values, double u) {
             DoublePredicate exact = v -> floats && open(v) < Math.ulp((float) v) / 4;
             return new Bounded(
@@ -154,7 +154,7 @@ record Answer(List<Map<String, Bounded>> steps, Precision precision) {
         }
     }
 
-    private static Answer of(String label, List<Map<String, TextForm.Block>> steps) {
+    private static ProgramAnswer of(String label, List<Map<String, TextForm.Block>> steps) {
         Map<String, Print> prints = new HashMap<>();
         steps.forEach(step -> step.forEach((name, block) ->
                 prints.computeIfAbsent(name, key -> new Print()).add(block)));
@@ -181,10 +181,10 @@ record Answer(List<Map<String, Bounded>> steps, Precision precision) {
             step.forEach((name, block) -> arrays.put(name, prints.get(name).read(block.values(), u)));
             read.add(arrays);
         }
-        return new Answer(read, precision);
+        return new ProgramAnswer(read, precision);
     }
 
-    /** An array of numbers such as 0.5 may have few digits; one of a training has more in some number, unless they were cut off. */
+    /** One or two digits are accepted, since all numbers may be as simple as 0.5; between that and {@value #LEAST_DIGITS}, digits were cut off. */
     private static void requireDigits(String label, String name, Print print) {
         if (print.digits > 2 && print.digits < LEAST_DIGITS) {
             throw new CrosscheckException(

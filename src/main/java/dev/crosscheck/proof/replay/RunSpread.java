@@ -13,26 +13,28 @@ import java.util.TreeMap;
 import java.util.stream.IntStream;
 
 /**
- * How far rounding alone drives a stretch of a run that has no recorded state in it.
+ * Measures how far rounding alone can drive two runs apart over a stretch of steps without a recorded state.
  *
- * <p>No two programs round alike, and runs magnify that: a ReLU that falls to the other side of its kink for some row, a plateau that is left at a slightly other step, a
- * gradient near 0 of which Adam makes a step of full size. So the stretch is repeated by hand in double, {@value #COPIES} times beside the plain repetition, and at every step each
- * copy's gradients are moved at random by up to 1/{@value #FACTOR} of what {@link Rounding} allows them, its parameters by a rounding, its moments by one and by what a rounded β
- * makes of them, and its step by what a rounded 1 - βᵗ does. None of the trainers under test has a part in it. Another program may be {@value #FACTOR} times as far away as the farthest copy was up to that step.
+ * <p>Different programs round differently, and training magnifies that: a ReLU ends up on the other side of its kink for some row, a plateau is left a
+ * few steps earlier, or Adam turns a gradient near 0 into a step of full size. So the stretch is repeated by hand in double, once unchanged and
+ * {@value #COPIES} times with random perturbations at every step: gradients by up to 1/{@value #FACTOR} of their bound by {@link Rounding}, parameters
+ * by one rounding, moments by one rounding and the effect of a rounded β, and the step by the effect of a rounded {@code 1 - βᵗ}. The trainers under
+ * test play no part in this. The bound at a step is {@value #FACTOR} times the largest distance of any copy from the unchanged run up to that step.
  */
-final class Spread {
+final class RunSpread {
     private static final int COPIES = 8;
 
     /**
-     * The largest of 8 deviations from a normal law is at 1.4 standard deviations, and one more is outside of 4 times that, 5.7 of them, once in 1,000 times when the deviation
-     * is itself known from 8 only (Student's t with 7 degrees of freedom, times √(1 + 1/8)).
+     * The largest of 8 normally distributed deviations is at 1.4 standard deviations on average. Another deviation exceeds 4 times that, 5.7 standard
+     * deviations, once in 1,000 times, since the standard deviation is itself estimated from 8 samples (Student's t with 7 degrees of freedom, times
+     * √(1 + 1/8)).
      */
     private static final double FACTOR = 4;
 
-    /** A loss's bound must be below this share of the largest loss of the stretch, or comparing it would prove too little. */
+    /** The bound of a loss must be below this share of the largest loss of the stretch; otherwise a comparison would prove too little. */
     private static final double TELLING = 0.01;
 
-    /** Other numbers' bounds must be below this share of how far they moved, or how large they are. */
+    /** The bound of an array must be below this share of its largest change (states) or its largest number (gradients). */
     private static final double TELLING_OF_ARRAYS = 0.5;
 
     private final Recording recording;
@@ -47,7 +49,7 @@ final class Spread {
     private final Map<Integer, double[]> moved = new TreeMap<>();
     private Gradients room;
 
-    /** One of the moved repetitions. */
+    /** One of the perturbed repetitions. */
     private final class Copy {
         private final SplittableRandom random;
         private final double constant;
@@ -62,14 +64,7 @@ final class Spread {
         }
 
         private Gradients moved(Gradients gradients) {
-            List<Matrix> matrices = new ArrayList<>();
-            for (int i = 0; i < gradients.matrices().size(); i++) {
-                matrices.add(gradients
-                        .matrices()
-                        .get(i)
-                        .combine(room.matrices().get(i), (g, bound) -> g + uniform() * bound / FACTOR));
-            }
-            return new Gradients(matrices);
+            return new Gradients(Moved.combined(gradients, room, (g, bound) -> g + uniform() * bound / FACTOR));
         }
 
         private double uniform() {
@@ -89,7 +84,7 @@ final class Spread {
             run.state().moments().values().forEach(moments -> round(moments, constant));
         }
 
-        /** @param always roundings of each number that are the same at every step, as of a rounded factor */
+        /** @param always a relative error that is the same at every step, as of a rounded factor, in roundings */
         private void round(Parameters parameters, double always) {
             double unit = 2 * recording.precision().roundoff();
             for (Matrix matrix : parameters.matrices()) {
@@ -101,7 +96,7 @@ final class Spread {
         }
     }
 
-    private Spread(Recording recording, int from, int to) {
+    private RunSpread(Recording recording, int from, int to) {
         this.recording = recording;
         this.from = from;
         plain = new Reference(recording);
@@ -115,12 +110,12 @@ final class Spread {
      * Measures a stretch.
      *
      * @param recording the run
-     * @param from the step after which it begins, whose state is recorded
-     * @param to its last step
+     * @param from the step before the stretch, whose state is recorded
+     * @param to the last step of the stretch
      * @param progress called after each step
      */
-    static Spread of(Recording recording, int from, int to, ProgressListener progress) {
-        Spread spread = new Spread(recording, from, to);
+    static RunSpread of(Recording recording, int from, int to, ProgressListener progress) {
+        RunSpread spread = new RunSpread(recording, from, to);
         for (int step = from + 1; step <= to; step++) {
             spread.step(step);
             progress.at("rounding", step - from, to - from);
@@ -158,7 +153,7 @@ final class Spread {
                     raise(largest, deviations(gradients, copy.run.gradients().matrices())));
             gradientDeviations.put(step, largest);
             gradientSizes.put(
-                    step, gradients.stream().mapToDouble(Spread::largest).toArray());
+                    step, gradients.stream().mapToDouble(RunSpread::largest).toArray());
         }
     }
 
@@ -170,7 +165,7 @@ final class Spread {
         return a == b ? 0 : Math.abs(a - b); // of two that are both infinite there is none
     }
 
-    /** @return parameters and moments, array by array */
+    /** @return the arrays of the parameters, then those of the moments */
     static List<Matrix> arrays(State state) {
         List<Matrix> arrays = new ArrayList<>(state.parameters().matrices());
         state.moments().values().stream().map(Parameters::matrices).forEach(arrays::addAll);
@@ -189,19 +184,19 @@ final class Spread {
         return deviations;
     }
 
-    /** @return how far a step's loss may be from that by hand, over what one step's rounding makes of it; NaN if that would prove nothing */
+    /** @return the bound of a step's loss, in addition to that of the rounding within one step; NaN if it is too wide to prove anything */
     double lossBound(int step) {
         double bound = FACTOR * lossDeviations[step - from - 1];
         double largest = Arrays.stream(losses, 0, step - from).max().orElseThrow();
         return bound <= TELLING * largest ? bound : Double.NaN;
     }
 
-    /** @return the same of a step's gradients, array by array */
+    /** @return the bound of each array of a step's gradients; NaN as above */
     double[] gradientBounds(int step) {
         return telling(gradientDeviations.get(step), gradientSizes.get(step));
     }
 
-    /** @return the same of the state after a step: parameters, then moments, array by array */
+    /** @return the bound of each array of the state after a step, parameters first, then moments; NaN as above */
     double[] stateBounds(int step) {
         return telling(stateDeviations.get(step), moved.get(step));
     }

@@ -14,12 +14,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-class AnswerTest {
+class ProgramAnswerTest {
     private static final Start START =
             Start.all(Judge.setup("2-3 cross-entropy momentum batch:2", 1)).get(0);
 
-    private static Answer read(String text) {
-        return Answer.read("answer", text, START);
+    private static ProgramAnswer read(String text) {
+        return ProgramAnswer.read("answer", text, START);
     }
 
     @Test
@@ -36,7 +36,7 @@ class AnswerTest {
 
     @Test
     void aStepBeginsWithItsLoss() {
-        Answer answer = read("loss 1 1\n0.1234567890123\n# for people\nfc1.bias 1 3 1 2\n3\n\nloss 1 1 0.5\n");
+        ProgramAnswer answer = read("loss 1 1\n0.1234567890123\n# for people\nfc1.bias 1 3 1 2\n3\n\nloss 1 1 0.5\n");
         assertEquals(2, answer.steps().size());
         assertEquals(
                 List.of("loss", "fc1.bias"), List.copyOf(answer.steps().get(0).keySet()));
