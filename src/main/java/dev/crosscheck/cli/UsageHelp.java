@@ -158,6 +158,7 @@ final class UsageHelp {
     private static String wrapped(String section, int width) {
         return lines(section.lines()
                 .map(line -> FULL_LABEL.matcher(line).replaceFirst("$1  "))
+                .map(line -> width < TextTable.WIDTH ? line.replaceFirst("^ {6}(?=--)", "  ") : line)
                 .flatMap(line -> TextTable.wrapped(line, width).stream()));
     }
 }
