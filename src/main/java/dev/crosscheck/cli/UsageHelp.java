@@ -1,6 +1,7 @@
 package dev.crosscheck.cli;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
@@ -116,6 +117,7 @@ final class UsageHelp {
         StringBuilder text = new StringBuilder(list(help, usual));
         List<OptionSpec> others = new ArrayList<>(spec.options());
         others.removeAll(usual);
+        others.sort(Comparator.comparing(OptionSpec::longestName)); // Java lists setters in any order
         for (ArgGroupSpec group : spec.argGroups()) {
             List<OptionSpec> grouped = new ArrayList<>(group.allOptionsNested());
             grouped.retainAll(others);
