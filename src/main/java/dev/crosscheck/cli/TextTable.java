@@ -128,7 +128,7 @@ final class TextTable {
         int margin = margin(line);
         int gap = line.indexOf(GAP, margin);
         if (gap < 0 && margin > width / 2) {
-            return wrapped(GAP + line.strip(), width, GAP); // a second column for which there is no room
+            return wrapped(GAP + GAP + line.strip(), width, GAP + GAP); // a second column for which there is no room
         }
         int column = gap < 0 ? margin : gap + margin(line.substring(gap));
         boolean below = gap < 0 ? margin > 2 * GAP.length() : column <= width / 2;

@@ -284,9 +284,9 @@ final class TrainCommand implements Callable<Integer> {
     }
 
     /**
-     * Refuses options of what cannot change.
+     * Refuses options that change what a run keeps.
      *
-     * @param validation whether {@code --validation} may be given: the file of a table's rows, which may have moved
+     * @param validation whether {@code --validation} may be given, because it names a file of rows, which may have moved
      * @param test the same of {@code --test}
      */
     private void requireResumable(Path run, boolean validation, boolean test) {
@@ -311,9 +311,13 @@ final class TrainCommand implements Callable<Integer> {
                 run,
                 source != null && source.validationFile() != null && network.validationFile() != null,
                 source != null && source.testFile() != null && pictures.testFile() != null);
-        return source == null
-                ? config
-                : config.with(draft -> draft.table = source.moved(network.validationFile(), pictures.testFile()));
+        return config.with(draft -> {
+            if (source != null) {
+                draft.table = source.moved(network.validationFile(), pictures.testFile());
+            } else if (draft.pictures == null) {
+                draft.pictures = pictures.source(); // of a run that the library began
+            }
+        });
     }
 
     private PictureOptions pictureOptions(TrainingConfig config) {

@@ -1,6 +1,7 @@
 package dev.crosscheck.cli;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
@@ -116,6 +117,7 @@ final class UsageHelp {
         StringBuilder text = new StringBuilder(list(help, usual));
         List<OptionSpec> others = new ArrayList<>(spec.options());
         others.removeAll(usual);
+        others.sort(Comparator.comparing(OptionSpec::longestName)); // Java lists setters in any order
         for (ArgGroupSpec group : spec.argGroups()) {
             List<OptionSpec> grouped = new ArrayList<>(group.allOptionsNested());
             grouped.retainAll(others);
@@ -158,6 +160,7 @@ final class UsageHelp {
     private static String wrapped(String section, int width) {
         return lines(section.lines()
                 .map(line -> FULL_LABEL.matcher(line).replaceFirst("$1  "))
+                .map(line -> width < TextTable.WIDTH ? line.replaceFirst("^ {6}(?=--)", "  ") : line)
                 .flatMap(line -> TextTable.wrapped(line, width).stream()));
     }
 }
