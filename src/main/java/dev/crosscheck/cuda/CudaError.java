@@ -50,7 +50,8 @@ enum CudaError {
         static final String DEFECT =
                 "This is a bug in the program: use --device cpu, and report it with \"doctor --json -\".";
         static final String DAMAGED = "Install the program again; if that does not help, use --device cpu.";
-        static final String DRIVER = "\"nvidia-smi\" must run without an error first: install or repair NVIDIA's driver.";
+        static final String DRIVER =
+                "\"nvidia-smi\" must run without an error first: install or repair NVIDIA's driver.";
         static final String MEMORY =
                 "End other programs that use the GPU, use a smaller --batch or --hidden, or --device cpu.";
         static final String LOST =

@@ -110,7 +110,8 @@ public final class Checkpoints implements AutoCloseable {
             }
         }
         throw new CrosscheckException(
-                folder + ": expected a checkpoint that can be read, found " + files.size() + " that cannot.", NO_CHECKPOINT);
+                folder + ": expected a checkpoint that can be read, found " + files.size() + " that cannot.",
+                NO_CHECKPOINT);
     }
 
     /** Returns the run's id from its record, if that can be read. */

@@ -105,8 +105,7 @@ public record DenseNetwork(Setup setup) {
         if (network.loss() == Loss.HUBER) {
             reason = "it has no Huber loss";
         } else if (network.loss() == Loss.BINARY_CROSS_ENTROPY) {
-            reason =
-                    "its binary cross-entropy clips probabilities, so that very wrong rows have no gradient";
+            reason = "its binary cross-entropy clips probabilities, so that very wrong rows have no gradient";
         } else if (setup.training().optimizer().kind() == OptimizerSpec.Kind.MOMENTUM) {
             reason = "its momentum is Nesterov's";
         } else if (setup.training().optimizer().epsilon() == Epsilon.ON_CORRECTED && !setup.hasCourseForm()) {
