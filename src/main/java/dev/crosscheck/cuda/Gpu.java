@@ -82,7 +82,7 @@ public interface Gpu extends AutoCloseable {
          *
          * @param offset start in this memory, in bytes
          * @param to is filled between position and limit; neither changes
-         * @throws IllegalArgumentException if this memory does not have as many bytes
+         * @throws IllegalArgumentException if this memory is too small
          */
         void read(long offset, ByteBuffer to);
 

@@ -13,7 +13,7 @@ import java.util.stream.IntStream;
  * rows is not counted in C and has the weight 1.
  *
  * @param balanced whether the weights are computed from the labels
- * @param weights one per class, as {@link WeightedLoss} has them; empty if all rows have the same weight, and for balanced weights until
+ * @param weights one per class, in the form of {@link WeightedLoss}; empty if all rows have the same weight, and for balanced weights until
  *     the labels are known
  */
 public record ClassWeights(boolean balanced, List<Double> weights) {

@@ -47,7 +47,7 @@ public enum Elementwise implements Activation {
     /** Slope of the leaky ReLU below 0. */
     public static final double LEAK = 0.01;
 
-    /** c of the GELU's sigmoid form: 1.702 rounded to single precision, as ND4J has it; 2.2e-8 above 1.702. */
+    /** c of the GELU's sigmoid form: 1.702 rounded to single precision, as in ND4J; 2.2e-8 above 1.702. */
     public static final double GELU_SCALE = 1.702f;
 
     /** f' as a function of the input and the output; a formula uses one or both. */

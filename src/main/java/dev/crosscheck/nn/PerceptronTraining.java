@@ -52,7 +52,7 @@ public record PerceptronTraining(List<Integer> totalErrors, Perceptron trained) 
      * @param inputs (N, I)
      * @param targets (N, 1), each 0 or 1
      * @param learningRate η
-     * @param maxEpochs the most epochs
+     * @param maxEpochs largest number of epochs
      * @param observer called after each step
      */
     public static PerceptronTraining run(

@@ -64,7 +64,7 @@ final class ByHandNetwork implements FloatNetwork {
         restore(start);
     }
 
-    /** @return the most threads that can share hidden layers of these sizes: one per slice of the largest */
+    /** @return the largest number of threads that can share hidden layers of these sizes: one per slice of the largest layer */
     static int mostThreads(List<Integer> hidden) {
         return hidden.stream().mapToInt(Sums::slices).max().orElse(1);
     }

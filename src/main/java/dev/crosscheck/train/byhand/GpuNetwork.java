@@ -71,7 +71,7 @@ public final class GpuNetwork implements FloatNetwork {
         }
     }
 
-    /** The lit pixels of a set of images, as {@link LitPixels} has them. */
+    /** The lit pixels of a set of images in the form of {@link LitPixels}, on the GPU. */
     private record Lit(Memory starts, Memory entries) {}
 
     /**

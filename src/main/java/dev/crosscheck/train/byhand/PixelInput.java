@@ -3,9 +3,10 @@ package dev.crosscheck.train.byhand;
 import dev.crosscheck.data.Normalisation;
 
 /**
- * The normalisation of pixels in a form that lets the first layer skip dark pixels. A normalised pixel is {@code x = s·p - t} with {@code s
- * = 1/(255 σ)} and {@code t = μ/σ}. With both taken out of the product, {@code X·W + b = s·(P·W) + (b - t·Σ rows of W)} and {@code Xᵀ·dZ =
- * s·(Pᵀ·dZ) - t·Σ rows of dZ}: exact but for rounding, and P is 0 except for lit pixels, which are one in five of MNIST's.
+ * The normalisation of pixels in a form that lets the first layer skip dark pixels. A normalised pixel is {@code x = s·p - t} with
+ * {@code s = 1/(255 σ)} and {@code t = μ/σ}. With both taken out of the product, {@code X·W + b = s·(P·W) + (b - t·Σ rows of W)} and
+ * {@code Xᵀ·dZ = s·(Pᵀ·dZ) - t·Σ rows of dZ}: exact except for rounding, and P is 0 except for lit pixels, which are one in five of
+ * MNIST's.
  *
  * @param shift t
  * @param levels s·p for each p from 0 to 255, rounded from double

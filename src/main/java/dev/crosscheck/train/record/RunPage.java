@@ -40,15 +40,15 @@ final class RunPage {
     private final StringBuilder body = new StringBuilder();
 
     /**
-     * How far the run is.
+     * The state of the run.
      *
      * @param status in a few words
-     * @param running whether it still goes on, so that the page has to reload itself
-     * @param written when this was the state
-     * @param plannedEpochs epochs asked for
-     * @param epochs those done, in order; none at the start
-     * @param bestEpoch the one with the lowest validation loss; 0 where there is none
-     * @param shown the one that headline, confusion matrix, weights and mistakes belong to
+     * @param running whether it is still running, so that the page reloads itself
+     * @param written time of this state
+     * @param plannedEpochs number of epochs to train
+     * @param epochs finished epochs, in order; empty at the start
+     * @param bestEpoch the epoch with the lowest validation loss; 0 if there is none
+     * @param shown the epoch of the headline, confusion matrix, weights and mistakes
      */
     record State(
             String status,
@@ -62,9 +62,9 @@ final class RunPage {
     /**
      * The epoch that is shown.
      *
-     * @param epoch which; 0 before the first test
-     * @param weights of the first layer, (units, pixels), row-major; null if they are no longer known, and of a table
-     * @param mistakes wrong answers, largest loss first; empty if they are no longer known, and of a table
+     * @param epoch its number; 0 before the first test
+     * @param weights of the first layer, (units, pixels), row-major; null if they are no longer known, and for a table
+     * @param mistakes wrong answers, largest loss first; empty if they are no longer known, and for a table
      */
     record Shown(int epoch, float[] weights, List<Evaluation.Mistake> mistakes) {
         static final Shown NOTHING = new Shown(0, null, List.of());
@@ -79,9 +79,9 @@ final class RunPage {
 
     /**
      * @param title the run's name
-     * @param state how far it is
-     * @param data what is trained on; of test images the page shows mistakes
-     * @param facts configuration and provenance, by name
+     * @param state the run's state
+     * @param data training and test data; the page shows test images that were misclassified
+     * @param facts configuration and origin, by name
      * @return the page
      */
     static String html(String title, State state, DataSet data, Map<String, String> facts) {
