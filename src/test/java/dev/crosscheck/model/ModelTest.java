@@ -178,7 +178,7 @@ class ModelTest {
             ["day","night"]     | ["day"]                     | from 2 to 1000 classes
             "split":null        | "split":{"testShare":2,"seed":1} | split/testShare: expected a number from 0.0 to 1.0
             0f0f                | 0f0g                        | SHA-256
-            "learningRate":0.001 | "learningRate":-1          | learning rate
+            "learningRate":0.001 | "learningRate":-1          | learningRate: expected a number above 0
             """)
     void anotherDescriptionIsRefused(String from, String to, String found) throws IOException {
         assertTrue(DESCRIPTION.contains(from), from);

@@ -15,11 +15,16 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.Map;
 
 /** A CSV file that can be read several times, strictly: every row as many cells as the first, each within limits. */
 final class CsvFile {
     /** Rows of more cells are no table that a network of this program learns from, and names alone would take megabytes. */
+    /** Where FastCSV says that a record begins. */
+    private static final Pattern RECORD = Pattern.compile(" \\(record starting at line (\\d+)\\)");
+
     static final int MOST_COLUMNS = 10_000;
 
     /** In characters; a longer cell is no category and no number, and comes of a quotation mark that nobody closed. */
@@ -141,9 +146,11 @@ final class CsvFile {
                 return ours;
             }
         }
-        boolean tooLong = String.valueOf(cause.getMessage()).startsWith("The maximum buffer size");
-        String line = String.valueOf(e.getMessage()).replaceAll("\\D", "");
-        String place = name + ", line " + (line.isEmpty() ? "1" : line);
+        Matcher message = RECORD.matcher(String.valueOf(cause.getMessage()));
+        String line = message.find() ? message.group(1) : "1";
+        String found = message.replaceAll("");
+        boolean tooLong = found.startsWith("The maximum buffer size");
+        String place = name + ", line " + line;
         return tooLong
                 ? CrosscheckException.expected(
                         place,
@@ -151,7 +158,7 @@ final class CsvFile {
                         "a longer one",
                         "Look for a quotation mark that is not closed, or shorten the cell.")
                 : new CrosscheckException(
-                        place + ": no CSV: " + Excerpt.of(String.valueOf(cause.getMessage())) + ".",
+                        place + ": no CSV: " + Excerpt.of(found) + ".",
                         "Write quotation marks inside of a quoted cell twice.",
                         e);
     }
