@@ -212,12 +212,13 @@ public final class Sweep {
             report(done ? "Completed." : "Stopped with " + records.size() + " of " + all + " trials done.", false);
             return done;
         } catch (IOException e) {
-            CrosscheckException failure = new CrosscheckException(
+            throw reported(new CrosscheckException(
                     folder + ": cannot be written to: " + e,
-                    "Check the folder, its rights and the free space; then continue with sweep --resume " + folder
-                            + ".",
-                    e);
-            throw reported(failure);
+                    "Check the folder, its rights and the free space. " + continues(),
+                    e));
+        } catch (CrosscheckException e) {
+            boolean complete = e.remedy().contains(continues());
+            throw reported(complete ? e : new CrosscheckException(e.getMessage(), e.remedy() + " " + continues(), e));
         } catch (RuntimeException e) {
             throw reported(e);
         }
@@ -252,8 +253,11 @@ public final class Sweep {
     CrosscheckException failed(Trial trial, String reason) {
         String words = SweepPlan.words(plan.settings().get(trial.setting()));
         return new CrosscheckException(
-                "The trial of " + words + ", seed " + trial.seed() + ", failed: " + reason,
-                "Finished trials are kept: once this is fixed, continue with sweep --resume " + folder + ".");
+                "The trial of " + words + ", seed " + trial.seed() + ", failed: " + reason, continues());
+    }
+
+    private String continues() {
+        return "Finished trials are kept: once this is fixed, continue with sweep --resume " + folder + ".";
     }
 
     /** Stores a trial whose run has ended. A single rename makes it a finished trial. */

@@ -22,7 +22,10 @@ import org.junit.jupiter.params.provider.MethodSource;
  * says how long each is to search, {@code -Dfuzz.runs=1000000} how many inputs it is to try, {@code -Dfuzz.readers=png,npz}
  * which readers.
  */
-@Execution(ExecutionMode.CONCURRENT) // as many readers at a time as there are processors
+@Execution(
+        ExecutionMode
+                .CONCURRENT) // with -Djunit.jupiter.execution.parallel.enabled=true, as many readers at a time as there
+// are processors
 class FuzzTest {
     private static final String RUNS = System.getProperty("fuzz.runs", "-1");
     private static final String SECONDS = System.getProperty("fuzz.seconds", RUNS.equals("-1") ? "20" : "0");
