@@ -524,7 +524,7 @@ final class NetworkOptions {
     static final class HeldOut implements ITypeConverter<Held> {
         @Override
         public Held convert(String value) {
-            Path file = TableOptions.file(value);
+            Path file = TableDataOptions.file(value);
             if (file != null) {
                 return new Held(null, null, file);
             }

@@ -87,7 +87,7 @@ final class PictureDataOptions {
             if (COUNT.matcher(text).matches()) {
                 return new TestPart(new Share(0, Integer.parseInt(text)), null);
             }
-            Path file = TableOptions.file(text);
+            Path file = TableDataOptions.file(text);
             if (file == null) {
                 throw new TypeConversionException("expected " + SHARE + ", found '" + text + "'.");
             }

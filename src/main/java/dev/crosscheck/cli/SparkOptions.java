@@ -132,7 +132,7 @@ final class SparkOptions {
 
         /** The value on another machine: where it names no file there is on this one, it stays as it is. */
         private String there(String option, String value) {
-            Path file = option.equals(DATA) ? Path.of(value) : TableOptions.file(value);
+            Path file = option.equals(DATA) ? Path.of(value) : TableDataOptions.file(value);
             if (file == null || !Files.exists(folder.resolve(file))) {
                 return value;
             }

@@ -36,7 +36,7 @@ record TableTraining(TrainingConfig config, TableData rows, DryRun.OfTable found
     static TableTraining of(
             CommandSpec command,
             Path file,
-            TableOptions table,
+            TableDataOptions table,
             PictureDataOptions test,
             NetworkOptions options,
             OutputOptions output) {

@@ -110,7 +110,7 @@ final class TrainCommand implements Callable<Integer> {
     private PictureDataOptions pictures = new PictureDataOptions();
 
     @ArgGroup(validate = false, heading = "%nA table, where --data is a CSV file:%n")
-    private TableOptions table = new TableOptions();
+    private TableDataOptions table = new TableDataOptions();
 
     @Mixin
     private DeviceOptions device;

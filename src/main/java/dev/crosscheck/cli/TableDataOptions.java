@@ -1,6 +1,7 @@
 package dev.crosscheck.cli;
 
 import dev.crosscheck.data.table.Share;
+import dev.crosscheck.data.table.TableOptions;
 import dev.crosscheck.data.table.TableSource;
 import dev.crosscheck.data.table.Task;
 import java.nio.file.Path;
@@ -13,7 +14,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 
 /** How a table is read, and which column is the target. Options that are not given are detected. */
-final class TableOptions extends CsvOptions {
+final class TableDataOptions extends CsvOptions {
     private static final Pattern NUMBER = Pattern.compile("[-+0-9.,eE]+%?");
 
     @Option(names = "--target", paramLabel = "COLUMN", description = "The column to be learnt.")
@@ -79,9 +80,9 @@ final class TableOptions extends CsvOptions {
         return target;
     }
 
-    private dev.crosscheck.data.table.TableOptions reading() {
+    private TableOptions reading() {
         return csv().withColumns(numeric, categorical, drop)
-                .withMissing(missing == null ? dev.crosscheck.data.table.TableOptions.USUAL_MISSING : missing);
+                .withMissing(missing == null ? TableOptions.USUAL_MISSING : missing);
     }
 
     /**
