@@ -134,7 +134,7 @@ final class TablePredictions implements CsvRows.Taker {
     private void notePassedOver(List<String> names) {
         Map<String, ColumnUse.Use> uses = new HashMap<>();
         model.preprocessing().columnUse().forEach(use -> uses.put(use.column(), use.use()));
-        note("training left out, as summary explains", names, name -> uses.get(name) == ColumnUse.Use.LEFT_OUT);
+        note("training left out, as inspect explains", names, name -> uses.get(name) == ColumnUse.Use.LEFT_OUT);
         note("the training table did not have", names, name -> !uses.containsKey(name));
     }
 

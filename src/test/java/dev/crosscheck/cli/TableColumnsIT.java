@@ -162,7 +162,7 @@ class TableColumnsIT extends TableRuns {
         String file = folder.resolve("other.csv").toString();
         assertTrue(
                 answered.err()
-                        .contains(file + ": not used are columns that training left out, as summary explains: \"id\"."),
+                        .contains(file + ": not used are columns that training left out, as inspect explains: \"id\"."),
                 answered.err());
         assertTrue(
                 answered.err()
