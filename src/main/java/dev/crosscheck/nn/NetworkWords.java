@@ -2,6 +2,7 @@ package dev.crosscheck.nn;
 
 import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.Nearest;
+import dev.crosscheck.Printable;
 import dev.crosscheck.nn.optim.Adam;
 import dev.crosscheck.nn.optim.OptimizerSpec;
 import java.util.ArrayList;
@@ -142,7 +143,7 @@ final class NetworkWords {
     }
 
     private CrosscheckException wrong(String problem, String remedy) {
-        return new CrosscheckException("Network \"" + text + "\": " + problem, remedy);
+        return new CrosscheckException("Network \"" + Printable.line(text) + "\": " + Printable.line(problem), remedy);
     }
 
     /**

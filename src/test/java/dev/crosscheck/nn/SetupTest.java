@@ -187,6 +187,9 @@ class SetupTest {
         assertEquals(66, Setup.parse(deep).network().sizes().size());
         CrosscheckException deeper = assertThrows(CrosscheckException.class, () -> Setup.parse(deep + "-1"));
         assertEquals("hidden: expected 0 to 64 elements, found 65.", deeper.getMessage());
+        CrosscheckException control = assertThrows(CrosscheckException.class, () -> Setup.parse("8-1 re\u001blu"));
+        assertTrue(
+                control.getMessage().startsWith("Network \"8-1 re\\u001Blu\": \"re\\u001Blu\""), control.getMessage());
         CrosscheckException longer =
                 assertThrows(CrosscheckException.class, () -> Setup.parse("8-1" + " ".repeat(998)));
         assertEquals("A network of 1001 characters: at most 1000 are read", longer.getMessage());
