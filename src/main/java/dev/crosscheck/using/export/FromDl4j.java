@@ -34,7 +34,7 @@ public final class FromDl4j {
         try (InputStream in = Files.newInputStream(path)) {
             return Arrays.equals(in.readNBytes(ZIP.length), ZIP);
         } catch (IOException e) {
-            return false; // whoever reads it says so
+            return false; // the reader refuses it with the reason
         }
     }
 

@@ -25,7 +25,7 @@ import java.util.stream.LongStream;
 import onnx.Onnx.TensorProto.DataType;
 
 /**
- * A model as an ONNX file, from raw pixels or raw cells to answers: whoever runs it need not know how they are prepared.
+ * A model as an ONNX file, from raw pixels or raw cells to answers, so that a program that runs it need not know how they are prepared.
  *
  * <p>For images, input {@code pixels}, (N, I), float32 from 0 (background) to 255 (full ink), any N; outputs {@code logits} and {@code
  * probabilities}, (N, C), float32.
