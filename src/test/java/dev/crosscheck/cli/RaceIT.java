@@ -74,7 +74,8 @@ class RaceIT {
                                 + "Seed 2 of 2: by-hand\\nSeed 2 of 2: dl4j\\nSeed 2 of 2: pytorch\\n.*"),
                 race.err());
         assertTrue(race.out().matches("(?s).*\\Rpytorch .* 2 +97\\.500 +1 +too few\\R.*"), race.out());
-        assertTrue(race.out().contains("(PyTorch 9)"), race.out());
+        // the line above it is as long as the choice of its trial, so this one breaks where it falls
+        assertTrue(race.out().replaceAll("\\s+", " ").contains("(PyTorch 9)"), race.out());
         JsonNode json = new ObjectMapper().readTree(out().resolve("race.json").toFile());
         assertEquals("FAST98", json.path("recipe").asText());
         for (JsonNode standing : json.path("standings")) {
