@@ -70,11 +70,6 @@ final class ByHandNetwork implements FloatNetwork {
     }
 
     @Override
-    public int stepsAtOnce() {
-        return 1;
-    }
-
-    @Override
     public double[] steps(int[] order, int index, double... rates) {
         double[] losses = new double[rates.length];
         for (int i = 0; i < rates.length; i++) {

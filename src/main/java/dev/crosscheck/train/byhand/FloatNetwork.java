@@ -10,7 +10,9 @@ import dev.crosscheck.data.Examples;
 public interface FloatNetwork extends AutoCloseable {
 
     /** @return how many steps to pass to one call of {@link #steps} at most; a value above 1 means that passing several saves time */
-    int stepsAtOnce();
+    default int stepsAtOnce() {
+        return 1;
+    }
 
     /**
      * Does several training steps in sequence: forward, loss, backward, update.

@@ -228,11 +228,6 @@ final class PlainNetwork implements FloatNetwork {
     }
 
     @Override
-    public int stepsAtOnce() {
-        return 1;
-    }
-
-    @Override
     public void restore(NetworkState state) {
         copy(state, false);
         steps = state.steps();

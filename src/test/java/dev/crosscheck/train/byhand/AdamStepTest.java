@@ -53,6 +53,14 @@ class AdamStepTest {
         }
     }
 
+    /** With ε on the corrected root: η m̂/(√v̂ + ε) = η √(1 - β2ᵗ)/(1 - β1ᵗ) · m/(√v + ε √(1 - β2ᵗ)), so ε falls as the correction does. */
+    @Test
+    void epsilonOnTheCorrectedRootIsScaledByTheCorrection() {
+        AdamStep first = AdamStep.after(0, 0.001, 0.9, 0.75, 0.5, Adam.Epsilon.ON_CORRECTED, 0);
+        assertEquals(0.25f, first.epsilon());
+        assertEquals(0.5f, AdamStep.after(0, 0.001, 0.9, 0.75, 0.5, Adam.Epsilon.ON_RAW, 0).epsilon());
+    }
+
     /** On plain arrays, on a parameter, and with the Vector API. */
     @Test
     void allFormsGiveTheSameBits() {

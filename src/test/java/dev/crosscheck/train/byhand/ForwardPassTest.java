@@ -87,6 +87,22 @@ class ForwardPassTest {
         }
     }
 
+    @ParameterizedTest
+    @EnumSource(value = Kernels.class, mode = EnumSource.Mode.EXCLUDE, names = "AUTO")
+    void stepsInOneCallAreThoseOfSeveralCalls(Kernels kernels) {
+        int[] order = {9, 8, 7, 6, 5, 4, 3, 2, 1, 0};
+        float[] parameters = parameters(DEEP, 10);
+        try (FloatNetwork one = network(parameters, DEEP, 10, 3, 1, kernels);
+                FloatNetwork several = network(parameters, DEEP, 10, 3, 1, kernels)) {
+            assertEquals(1, one.stepsAtOnce());
+            double[] losses = several.steps(order, 1, 0.01, 0.02, 0.03); // the last batch has one row
+            for (int i = 0; i < losses.length; i++) {
+                assertEquals(losses[i], one.steps(order, 1 + i, 0.01 * (i + 1))[0], 0);
+            }
+            assertArrayEquals(one.state(0).parameters(), several.state(0).parameters());
+        }
+    }
+
     /** exp(1000) is infinite. */
     @Test
     void largeLogitsGiveCertainty() {
@@ -98,9 +114,10 @@ class ForwardPassTest {
         }
     }
 
-    @Test
-    void imagesOfAnotherSizeAreRefused() {
-        try (FloatNetwork byHand = network(parameters(List.of(3), 10), List.of(3), 10, 5, 1, Kernels.PLAIN)) {
+    @ParameterizedTest
+    @EnumSource(value = Kernels.class, mode = EnumSource.Mode.EXCLUDE, names = "AUTO")
+    void imagesOfAnotherSizeAreRefused(Kernels kernels) {
+        try (FloatNetwork byHand = network(parameters(List.of(3), 10), List.of(3), 10, 5, 1, kernels)) {
             ImageSet other = Images.random(2, ROWS, COLUMNS + 1, 10, 0.3);
             assertThrows(IllegalArgumentException.class, () -> byHand.probabilities(other));
         }

@@ -24,7 +24,8 @@ class KernelsTest {
     }
 
     @Test
-    void theVectorKernelsAreNamed() {
+    void kernelsAreNamed() {
+        assertEquals("plain Java", new PlainProducts().name());
         assertEquals("Vector API (BITS bits)", Kernels.vectorProducts().name().replaceAll("[0-9]+", "BITS"));
     }
 

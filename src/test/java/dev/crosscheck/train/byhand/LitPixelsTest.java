@@ -50,6 +50,23 @@ class LitPixelsTest {
                 () -> new LitPixels.RowsByPixel(LitPixels.of(TWO), 4, LitPixels.LIMIT + 1, 1));
     }
 
+    /** Images of eleven pixels: a word of eight and a rest, each of them dark, lit or both. */
+    @Test
+    void aRestOfLessThanAWordIsCounted() {
+        byte[] pixels = new byte[33];
+        pixels[8] = 1;
+        pixels[10] = 2;
+        pixels[11] = 3;
+        pixels[32] = 4;
+        ImageSet images = new ImageSet(pixels, new byte[3], 1, 11);
+        LitPixels lit = LitPixels.of(images);
+        assertArrayEquals(new int[] {0, 2, 3, 4}, lit.starts());
+        assertArrayEquals(
+                new int[] {8, 10, 0, 10},
+                Arrays.stream(lit.entries()).map(LitPixels::index).toArray());
+        assertEquals(4 / 33.0, LitPixels.density(images));
+    }
+
     @Test
     void densityIsTheShareOfLitPixels() {
         assertEquals(4 / 12.0, LitPixels.density(TWO));
