@@ -1,21 +1,26 @@
 package dev.crosscheck.course.errata;
 
+import dev.crosscheck.course.Points;
 import dev.crosscheck.course.errata.Erratum.Finding;
 import dev.crosscheck.math.Matrix;
 import dev.crosscheck.nn.Elementwise;
+import dev.crosscheck.nn.Loss;
 import dev.crosscheck.nn.Softmax;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.DoublePredicate;
 import java.util.function.DoubleUnaryOperator;
 import java.util.stream.IntStream;
 
-/** The errors in section 2: a sigmoid that overflows, and a softmax that mixes the rows of a batch. */
+/** The errors in section 2: a sigmoid that overflows, a softmax that mixes the rows of a batch, and its plot as a curve. */
 final class ActivationSlips {
     /** Here e^-x overflows a double, while the sigmoid itself is still representable. */
     private static final double FAR = -710;
 
     private static final int FURTHEST = -1000;
+    private static final int POINTS = 100;
+    private static final int END = 5;
 
     private ActivationSlips() {}
 
@@ -26,7 +31,8 @@ final class ActivationSlips {
                 "2, sigmoid",
                 "1 / (1 + e^-x) for every x",
                 "e^x / (1 + e^x) for x < 0, whose exponential cannot overflow",
-                "A warning of the overflow appears at run time. Little is lost until a logarithm is taken.",
+                "A warning of the overflow appears at run time. The course's clip hides the rest: without it the loss is"
+                        + " infinite.",
                 List.of(
                         new Finding(
                                 "integers x from " + FURTHEST
@@ -39,7 +45,11 @@ final class ActivationSlips {
                                 count(x -> Float.isInfinite((float) Math.exp(-Math.abs(x))))),
                         new Finding("sigmoid(-710)", published.applyAsDouble(FAR), correct.applyAsDouble(FAR)),
                         new Finding(
-                                "-ln sigmoid(-710), a cross-entropy",
+                                "-ln sigmoid(-710), with the course's clip at 1e-12",
+                                Loss.BINARY_CROSS_ENTROPY.pointwise(published.applyAsDouble(FAR), 1),
+                                Loss.BINARY_CROSS_ENTROPY.pointwise(correct.applyAsDouble(FAR), 1)),
+                        new Finding(
+                                "-ln sigmoid(-710), without a clip",
                                 -Math.log(published.applyAsDouble(FAR)),
                                 -Math.log(correct.applyAsDouble(FAR)))));
     }
@@ -65,6 +75,24 @@ final class ActivationSlips {
                                 "sum of row (1, 2, 3) above row (1001, 1002, 1003)",
                                 far,
                                 alongFirstAxis(far.data(), 2, 3))));
+    }
+
+    static Erratum softmaxCurve() {
+        return new Erratum(
+                "2, plots",
+                "draws the softmax of 100 points from -5 to 5 as a curve over them",
+                "a curve of one input while the others stay, such as softmax(x, 0) = sigmoid(x)",
+                "Softmax is a function of all its inputs, so the height at a point depends on how many others are drawn.",
+                List.of(curveAtEnd(POINTS), curveAtEnd(10 * POINTS)));
+    }
+
+    private static Finding curveAtEnd(int points) {
+        double[] x = Points.between(-END, END, points);
+        double[] shares = Softmax.SOFTMAX.forward(Matrix.rowOf(x)).data();
+        return new Finding(
+                String.format(Locale.ROOT, "height at x = %d, drawn with %d points", END, points),
+                shares[points - 1],
+                Softmax.SOFTMAX.forward(Matrix.rowOf(END, 0)).get(0, 0));
     }
 
     private static Finding finding(String quantity, Matrix z, double[] published) {

@@ -35,8 +35,8 @@ final class BackwardSlip {
                 "4, backward pass",
                 "multiplies by 1 - tanh(h)^2, where h is tanh(z1) already",
                 "1 - h^2",
-                "The factor is too large but has the right sign, so XOR is learned all the same: only a check of the"
-                        + " gradients shows it. The gradients of W2 and b2 do not pass through the tanh, and are right.",
+                "The factor is too large but never negative, and XOR is learned all the same: a check of the gradients"
+                        + " shows it. The gradients of W2 and b2 do not pass through the tanh, and are right.",
                 findings);
     }
 

@@ -14,6 +14,7 @@ public final class Errata {
         return List.of(
                 ActivationSlips.sigmoidOverflow(),
                 ActivationSlips.softmaxAcrossRows(),
+                ActivationSlips.softmaxCurve(),
                 LossSlips.scalarCurve(),
                 LossSlips.threeTargets(),
                 BackwardSlip.doubleTanh(SEEDS),

@@ -20,8 +20,8 @@ class ErrataTest {
     }
 
     @Test
-    void thereAreSix() {
-        assertEquals(6, Errata.measure().size());
+    void thereAreSeven() {
+        assertEquals(7, Errata.measure().size());
     }
 
     /** The slip's factor (1 - tanh²h)/(1 - h²) is above 1 and unbounded; central differences are good to ten digits. */
@@ -106,8 +106,23 @@ class ErrataTest {
         assertEquals(912, finding(erratum, 1, "the same, single").published());
         assertEquals(0, finding(erratum, 2, "sigmoid").published());
         assertWithin(4e-309, 5e-309, finding(erratum, 2, "sigmoid").correct());
-        assertEquals(Double.POSITIVE_INFINITY, finding(erratum, 3, "-ln").published());
-        assertEquals(710, finding(erratum, 3, "-ln").correct(), 1e-9);
+        assertEquals(12 * Math.log(10), finding(erratum, 3, "-ln").published(), 1e-9);
+        assertEquals(12 * Math.log(10), finding(erratum, 3, "-ln").correct(), 1e-9);
+        assertEquals(Double.POSITIVE_INFINITY, finding(erratum, 4, "-ln").published());
+        assertEquals(710, finding(erratum, 4, "-ln").correct(), 1e-9);
+    }
+
+    /** The shares are a geometric series with the ratio e^(-10/99), or e^(-10/999). */
+    @Test
+    void softmaxIsNoFunctionOfOnePoint() {
+        Erratum erratum = ActivationSlips.softmaxCurve();
+        for (int i = 0; i < 2; i++) {
+            int points = i == 0 ? 100 : 1000;
+            double ratio = Math.exp(-10.0 / (points - 1));
+            Finding height = finding(erratum, i, "height at x = 5, drawn with " + points);
+            assertEquals((1 - ratio) / (1 - Math.pow(ratio, points)), height.published(), 1e-12);
+            assertEquals(1 / (1 + Math.exp(-5)), height.correct(), 1e-12);
+        }
     }
 
     @Test
