@@ -5,7 +5,7 @@ import java.util.List;
 
 /**
  * Runs a notebook's cells from the first to the last against the classes of this build, and the answers of its exercises
- * after them.
+ * after them, which the exercises' own checks must accept.
  */
 final class NotebookRun {
     private NotebookRun() {}
@@ -68,7 +68,10 @@ final class NotebookRun {
     private static void requireAnswersRun(Notebook notebook, Session session) {
         for (String answer : notebook.answers()) {
             try {
-                Output.of(session, answer);
+                String printed = Output.of(session, answer).printed();
+                if (printed.contains("not yet") || printed.contains("is off by")) {
+                    throw new CellFailure("the exercise's own check does not accept it:\n" + printed);
+                }
             } catch (CellFailure failure) {
                 throw new CellFailure(notebook.file().getFileName() + ", an answer: " + failure.getMessage());
             }

@@ -158,6 +158,14 @@ class NotebookRunIT {
     }
 
     @Test
+    void refusesAnAnswerThatTheExercisesOwnCheckRefuses() {
+        add("void check(int yours) { System.out.println(yours == 4 ? \"right\" : \"not yet\"); }");
+        ObjectNode text = cells.addObject().put("cell_type", "markdown");
+        text.put("source", "```java\ncheck(4);\n```\n```java\ncheck(5);\n```\n");
+        requireFailure("an answer: the exercise's own check does not accept it");
+    }
+
+    @Test
     void asksOfATimingCellOnlyThatItPrints() {
         ObjectNode cell = add("System.out.println(\"took \" + System.nanoTime());", "took 1\n");
         ((ObjectNode) cell.get("metadata")).putArray("tags").add("timing");
