@@ -46,11 +46,16 @@ public final class Matrix {
 
     /** @return the numbers, widened to double, as a matrix with this number of rows */
     public static Matrix widened(int rows, float... values) {
+        return new Matrix(rows, values.length / rows, doubles(values));
+    }
+
+    /** @return the numbers, widened to double */
+    public static double[] doubles(float... values) {
         double[] doubles = new double[values.length];
         for (int i = 0; i < doubles.length; i++) {
             doubles[i] = values[i];
         }
-        return new Matrix(rows, doubles.length / rows, doubles);
+        return doubles;
     }
 
     /** @return a matrix whose elements are drawn from N(0,1), row by row */
@@ -216,6 +221,11 @@ public final class Matrix {
             addScaledRow(sums, 0, 1, this, i);
         }
         return sums;
+    }
+
+    /** @return the largest magnitude of its elements */
+    public double largest() {
+        return Arrays.stream(data).map(Math::abs).max().orElseThrow();
     }
 
     /** @return the matrix of f(a_ij) */

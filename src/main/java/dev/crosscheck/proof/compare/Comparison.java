@@ -97,6 +97,41 @@ public final class Comparison {
         return element(step, name, NO_INDEX, NO_INDEX, expected, actual);
     }
 
+    /** Compares arrays in single precision, as doubles. */
+    public double add(long step, String name, float[] expected, float[] actual) {
+        return add(step, name, Matrix.doubles(expected), Matrix.doubles(actual));
+    }
+
+    /** Compares two matrices that belong to no step. */
+    public double add(String name, Matrix expected, Matrix actual) {
+        return add(NO_STEP, name, expected, actual);
+    }
+
+    /** Compares two arrays that belong to no step. */
+    public double add(String name, double[] expected, double[] actual) {
+        return add(NO_STEP, name, expected, actual);
+    }
+
+    /** Compares arrays in single precision that belong to no step. */
+    public double add(String name, float[] expected, float[] actual) {
+        return add(NO_STEP, name, expected, actual);
+    }
+
+    /** Compares an array in double with one in single precision; they belong to no step. */
+    public double add(String name, double[] expected, float[] actual) {
+        return add(NO_STEP, name, expected, Matrix.doubles(actual));
+    }
+
+    /** Compares two numbers that belong to no step. */
+    public double add(String name, double expected, double actual) {
+        return add(NO_STEP, name, expected, actual);
+    }
+
+    /** Requires a condition: compares 1 with 1 where it is true and with 0 where it is not. */
+    public void require(String name, boolean condition) {
+        add(NO_STEP, name, 1, condition ? 1 : 0);
+    }
+
     /**
      * Compares an element with a bound of its own instead of the tolerance. The verdict shows the largest of these bounds.
      *

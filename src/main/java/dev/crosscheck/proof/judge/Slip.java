@@ -3,6 +3,7 @@ package dev.crosscheck.proof.judge;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.IntStream;
 
 /**
  * A known mistake in training a network, which {@link Suspect} can make on purpose, with a question to the author of the program and a hint where to
@@ -18,28 +19,19 @@ enum Slip {
     TRANSPOSED_START(
             "are the starting weights read column by column, as (inputs, units)?",
             "fc1.weight is (units, inputs), row by row: one unit's weights after the other's",
-            1,
-            2,
-            3,
             4),
     ORDER_IGNORED(
             "are the rows taken in the order of the file, or every epoch in that of the first?",
             "each row of \"order\" names the rows of one epoch, from 0",
-            1,
             2),
     LABELS_NOT_SHUFFLED(
             "are inputs shuffled without their targets, or targets without their inputs?",
             "row n of t belongs to row n of x: take both by the same index",
-            1,
             2),
     LAST_BATCH_DROPPED(
             "is the last, smaller batch of an epoch left out?", "the rows that do not fill a batch are a step, too"),
     LAST_BATCH_FULL_DIVISOR(
-            "is the last, smaller batch divided by the full batch size?",
-            "divide by the rows that the batch has",
-            1,
-            2,
-            3),
+            "is the last, smaller batch divided by the full batch size?", "divide by the rows that the batch has", 3),
 
     LOSS_SUMMED(
             "is the loss that is written summed over the batch, not averaged?", "divide the loss by the batch's rows"),
@@ -52,22 +44,14 @@ enum Slip {
     DIVIDED_BY_ALL(
             "is the gradient divided by all rows of the data, not by those of the batch?",
             "divide by the rows of the batch",
-            1,
             2),
     ELEMENTS_AND_ROWS(
             "is it divided by rows times outputs where it should be by rows, or the reverse?",
             "cross-entropy and half-squared-error: by rows; mse, bce and huber: by rows times outputs",
-            1,
-            2,
             3),
     FACTOR_TWO(
             "is there a factor 2 or 1/2 too many, or one missing?",
             "the derivative of (y-t)^2 is 2(y-t); that of (y-t)^2/2 is y-t",
-            1,
-            2,
-            3,
-            4,
-            5,
             6),
     LOSS_AFTER_UPDATE(
             "is the loss computed after the update?",
@@ -75,7 +59,6 @@ enum Slip {
     LOSS_OF_SEVERAL_STEPS(
             "is the loss that is written an average over the steps so far?",
             "write the loss of this step's batch alone",
-            1,
             2),
     GUARDED_LOGARITHM(
             "is a small number added to the probability before the logarithm is taken?",
@@ -101,7 +84,6 @@ enum Slip {
     OUTPUT_DERIVATIVE_TWICE(
             "is the derivative of the output activation taken twice?",
             "with softmax or sigmoid and its cross-entropy, p - t is the gradient by z already",
-            1,
             2),
     OUTPUT_DERIVATIVE_MISSING(
             "is the derivative of the output activation missing?",
@@ -129,7 +111,6 @@ enum Slip {
     BIAS_NOT_SUMMED(
             "is the bias's gradient that of one row, not the sum over the batch's rows?",
             "sum the deltas down the batch",
-            1,
             2),
     BIAS_DIVIDED_TWICE(
             "is the bias's gradient divided by the batch's rows twice?",
@@ -137,13 +118,11 @@ enum Slip {
     BIAS_NOT_DIVIDED(
             "is the bias's gradient summed over the batch, and not averaged as the weights' is?",
             "both have the same factor 1/N"),
-    BIAS_FROZEN("are the biases not updated?", "biases take the same step as weights", 1, 2),
-    HIDDEN_FROZEN("is only the last layer updated?", "every layer takes a step", 1, 2),
+    BIAS_FROZEN("are the biases not updated?", "biases take the same step as weights", 2),
+    HIDDEN_FROZEN("is only the last layer updated?", "every layer takes a step", 2),
     STALE_ACTIVATIONS(
             "are the activations, or the parameters, those of the step before?",
             "the backward pass needs the activations of the same batch's forward pass, with the parameters as they are now",
-            1,
-            2,
             3),
     UPDATE_BEFORE_BACKWARD(
             "is a layer updated before its weights have passed the gradient on to the layer below?",
@@ -151,12 +130,11 @@ enum Slip {
     ACCUMULATED(
             "are gradients added to those of the steps before?",
             "set them to zero before each step (PyTorch: optimizer.zero_grad())",
-            1,
             2),
-    SIGN("is a sign reversed, in the gradient or in the update?", "theta = theta - lr dLoss/dtheta", 1, 2, 3),
+    SIGN("is a sign reversed, in the gradient or in the update?", "theta = theta - lr dLoss/dtheta", 3),
     LEARNING_RATE("is the learning rate another one?", "\"lr:\" in the setup line says it", 0.01, 0.1, 0.5, 2, 10, 100),
 
-    MOMENTUM_DAMPENED("is the gradient damped, v = mu v + (1 - mu) g?", "here v = mu v + g, as in PyTorch's SGD", 1, 2),
+    MOMENTUM_DAMPENED("is the gradient damped, v = mu v + (1 - mu) g?", "here v = mu v + g, as in PyTorch's SGD", 2),
     NESTEROV("is it Nesterov's momentum?", "here theta = theta - lr v, without a look ahead"),
     MOMENTUM_MISSING("is the momentum missing?", "v = mu v + g and theta = theta - lr v"),
     VELOCITY_WITH_RATE(
@@ -168,16 +146,12 @@ enum Slip {
     ADAM_UNCORRECTED(
             "does Adam work without its bias corrections, or with one of them?",
             "divide m by 1 - beta1^t and v by 1 - beta2^t",
-            1,
-            2,
             3),
     ADAM_STEP_COUNT(
             "does Adam's t start at another number than 1, or count epochs?", "t is 1 in the first step", -1, 1, 0),
     EPSILON_ELSEWHERE(
             "is Adam's epsilon inside the root, or added to the other root?",
             "sqrt(v / (1 - beta2^t)) + epsilon as in the paper and PyTorch (epsilon:corrected), or sqrt(v) + epsilon (epsilon:raw)",
-            1,
-            2,
             3),
     EPSILON_SIZE(
             "is Adam's epsilon another number than 1e-8?",
@@ -194,7 +168,6 @@ enum Slip {
     L2_FOR_DECAY(
             "is the weight decay added to the gradient (L2), not taken off the parameters as in AdamW?",
             "theta = theta - lr decay theta, apart from Adam's step (PyTorch: AdamW, not Adam with weight_decay)",
-            1,
             2),
     DECAY_WITHOUT_RATE("is the weight decay not multiplied by the learning rate?", "theta = theta - lr decay theta"),
     DECAY_MISSING("is the weight decay missing?", "AdamW: theta = theta - lr decay theta before Adam's step"),
@@ -206,11 +179,19 @@ enum Slip {
     private final String lookAt;
     private final List<Double> ways;
 
+    Slip(String question, String lookAt) {
+        this(question, lookAt, 1);
+    }
+
+    /** @param count the number of ways, which are numbered from 1 */
+    Slip(String question, String lookAt, int count) {
+        this(question, lookAt, IntStream.rangeClosed(1, count).asDoubleStream().toArray());
+    }
+
     Slip(String question, String lookAt, double... ways) {
         this.question = question;
         this.lookAt = lookAt;
-        this.ways =
-                ways.length == 0 ? List.of(1.0) : Arrays.stream(ways).boxed().toList();
+        this.ways = Arrays.stream(ways).boxed().toList();
     }
 
     /** @return a question to the author, starting in lower case */

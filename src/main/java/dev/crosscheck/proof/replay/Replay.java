@@ -9,6 +9,7 @@ import dev.crosscheck.nn.Gradients;
 import dev.crosscheck.nn.LayerArrays;
 import dev.crosscheck.nn.PyTorchLayout;
 import dev.crosscheck.proof.compare.Comparison;
+import dev.crosscheck.proof.compare.Comparisons;
 import dev.crosscheck.proof.compare.ProgressListener;
 import dev.crosscheck.proof.compare.Tolerance;
 import dev.crosscheck.proof.compare.Tolerances;
@@ -17,9 +18,7 @@ import dev.crosscheck.train.TrainingMethod;
 import dev.crosscheck.train.byhand.Kernels;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.function.BiConsumer;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -64,7 +63,7 @@ public final class Replay {
         private final Player player;
         private final boolean byHand;
         private final double[] lossDeviations;
-        private final Map<String, Comparison> comparisons = new LinkedHashMap<>();
+        private final Comparisons all = new Comparisons();
         private long nanos;
 
         Record(Player player, int steps) {
@@ -76,8 +75,7 @@ public final class Replay {
 
         Comparison comparison(String what, boolean afterState) {
             String quantity = what + (afterState ? ", one step from a state" : ", farther on");
-            return comparisons.computeIfAbsent(
-                    quantity, name -> new Comparison(name, afterState ? OF_EACH : OF_STRETCH));
+            return all.of(quantity, afterState ? OF_EACH : OF_STRETCH);
         }
     }
 
@@ -201,8 +199,7 @@ public final class Replay {
     }
 
     private Side side(Record record) {
-        List<Verdict> verdicts = new ArrayList<>();
-        record.comparisons.values().forEach(comparison -> verdicts.add(comparison.verdict()));
+        List<Verdict> verdicts = new ArrayList<>(record.all.verdicts());
         if (record.byHand && updates.verdict().compared() > 0) {
             verdicts.add(updates.verdict());
         }
@@ -309,7 +306,7 @@ public final class Replay {
 
     private void countLoose(Record record, Gradients values, Gradients room) {
         for (int i = 0; record.byHand && i < values.matrices().size(); i++) {
-            double limit = RunSpread.largest(values.matrices().get(i)) / 10;
+            double limit = values.matrices().get(i).largest() / 10;
             seen += room.matrices().get(i).data().length;
             loose += Arrays.stream(room.matrices().get(i).data())
                     .filter(bound -> bound > limit)
@@ -327,7 +324,7 @@ public final class Replay {
         List<Matrix> rooms = new ArrayList<>();
         for (int i = 0; i < bounds.length; i++) {
             double bound = bounds[i] * (record.byHand ? 1 : 2)
-                    + RunSpread.largest(errors.matrices().get(i));
+                    + errors.matrices().get(i).largest();
             rooms.add(recorded.matrices().get(i).map(g -> bound));
         }
         boolean all = Arrays.stream(bounds).noneMatch(Double::isNaN);
@@ -471,13 +468,11 @@ public final class Replay {
                 correct += t.get(n, Argmax.of(pass.output().row(n).data())) == 1 ? 1 : 0;
             }
         }
-        Comparison accuracy = new Comparison("test accuracy of the last state", Tolerances.SAME_ACCURACY);
-        accuracy.add(
-                Comparison.NO_STEP, "percent", 100.0 * test.correct() / images.size(), 100.0 * correct / images.size());
-        Comparison mean = new Comparison("test loss of the last state", Tolerances.SAME_TEST_LOSS);
-        mean.add(Comparison.NO_STEP, "mean loss", test.loss(), loss / images.size());
-        records.get(0).comparisons.put("accuracy", accuracy);
-        records.get(0).comparisons.put("test", mean);
+        Comparisons all = records.get(0).all;
+        all.of("test accuracy of the last state", Tolerances.SAME_ACCURACY)
+                .add("percent", 100.0 * test.correct() / images.size(), 100.0 * correct / images.size());
+        all.of("test loss of the last state", Tolerances.SAME_TEST_LOSS)
+                .add("mean loss", test.loss(), loss / images.size());
         return true;
     }
 }

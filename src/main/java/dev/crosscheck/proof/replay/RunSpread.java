@@ -153,7 +153,7 @@ final class RunSpread {
                     raise(largest, deviations(gradients, copy.run.gradients().matrices())));
             gradientDeviations.put(step, largest);
             gradientSizes.put(
-                    step, gradients.stream().mapToDouble(RunSpread::largest).toArray());
+                    step, gradients.stream().mapToDouble(Matrix::largest).toArray());
         }
     }
 
@@ -207,10 +207,5 @@ final class RunSpread {
                 bounds,
                 i -> FACTOR * deviations[i] <= TELLING_OF_ARRAYS * sizes[i] ? FACTOR * deviations[i] : Double.NaN);
         return bounds;
-    }
-
-    /** @return the largest magnitude in an array */
-    static double largest(Matrix matrix) {
-        return Arrays.stream(matrix.data()).map(Math::abs).max().orElseThrow();
     }
 }

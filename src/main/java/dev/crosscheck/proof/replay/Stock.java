@@ -44,7 +44,7 @@ final class Stock implements Player {
     public double step(int step) {
         Matrix x = recording.x(step);
         Matrix t = recording.t(step);
-        twin.setParameters(new Parameters(layout.matrices(now.parameters(), 1)));
+        twin.setParameters(layout.parameters(now.parameters()));
         NetworkTwin.Derivative derivative = twin.derivative(x, t);
         gradients = derivative.gradients();
         OptimizerSpec spec = recording.setup().training().optimizer().at(recording.rate(step));
@@ -64,8 +64,8 @@ final class Stock implements Player {
         List<String> letters = State.letters(kind());
         for (int i = 0; i < letters.size(); i++) {
             double[] flat = Arrays.copyOfRange(now.moments(), i * length, (i + 1) * length);
-            moments.put(letters.get(i), new Parameters(layout.matrices(flat, 1)));
+            moments.put(letters.get(i), layout.parameters(flat));
         }
-        return new State(new Parameters(layout.matrices(now.parameters(), 1)), moments);
+        return new State(layout.parameters(now.parameters()), moments);
     }
 }

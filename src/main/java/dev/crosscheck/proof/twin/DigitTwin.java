@@ -1,22 +1,15 @@
 package dev.crosscheck.proof.twin;
 
-import dev.crosscheck.math.Matrix;
 import dev.crosscheck.nn.Parameters;
-import dev.crosscheck.nn.optim.Adam.Epsilon;
 import java.util.ArrayList;
 import java.util.List;
-import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
-import org.deeplearning4j.nn.conf.NeuralNetConfiguration.ListBuilder;
-import org.deeplearning4j.nn.conf.layers.DenseLayer;
-import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
-import org.deeplearning4j.nn.updater.MultiLayerUpdater;
-import org.nd4j.linalg.activations.Activation;
-import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.activations.impl.ActivationReLU;
+import org.nd4j.linalg.activations.impl.ActivationSoftmax;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.learning.config.Adam;
-import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
+import org.nd4j.linalg.lossfunctions.impl.LossMCXENT;
 import org.nd4j.linalg.ops.transforms.Transforms;
 
 /**
@@ -35,8 +28,6 @@ public final class DigitTwin {
     private static final double EPSILON = 1e-8;
 
     private final FlatParameters layout;
-    private final double learningRate;
-    private final Epsilon epsilonPlacement;
     private final MultiLayerNetwork network;
 
     /**
@@ -50,36 +41,25 @@ public final class DigitTwin {
 
     /**
      * @param start W1 (I, H), b1 (1, H), and so on to the output layer; unchanged
-     * @param learningRate Adam's η; β1 = 0.9, β2 = 0.999 and ε = 1e-8 are fixed
-     * @param epsilonPlacement the root that ε is added to
+     * @param learningRate Adam's η; β1 = 0.9, β2 = 0.999 and ε = 1e-8, added to the raw root, are fixed
      */
-    public DigitTwin(Parameters start, double learningRate, Epsilon epsilonPlacement) {
+    public DigitTwin(Parameters start, double learningRate) {
         List<Integer> sizes = new ArrayList<>(List.of(start.weights(1).rows()));
         for (int k = 1; k <= start.layers(); k++) {
             sizes.add(start.weights(k).columns());
         }
-        this.layout = new FlatParameters(sizes);
-        this.learningRate = learningRate;
-        this.epsilonPlacement = epsilonPlacement;
-        ListBuilder layers = new NeuralNetConfiguration.Builder()
-                .dataType(DataType.DOUBLE)
-                .updater(adam())
-                .list();
-        for (int k = 1; k < start.layers(); k++) {
-            layers.layer(new DenseLayer.Builder()
-                    .nIn(sizes.get(k - 1))
-                    .nOut(sizes.get(k))
-                    .activation(Activation.RELU)
-                    .build());
-        }
-        layers.layer(new OutputLayer.Builder(LossFunction.MCXENT)
-                .nIn(sizes.get(start.layers() - 1))
-                .nOut(classes())
-                .activation(Activation.SOFTMAX)
-                .build());
-        this.network = new MultiLayerNetwork(layers.build());
-        network.init();
+        layout = new FlatParameters(sizes);
+        network = NetworkTwin.stock(
+                sizes,
+                k -> k < start.layers() ? new ActivationReLU() : new ActivationSoftmax(),
+                new LossMCXENT(),
+                new Adam(learningRate, BETA1, BETA2, EPSILON));
         setParameters(layout.flatten(start));
+    }
+
+    /** @return the layout of flat parameters and gradients */
+    public FlatParameters layout() {
+        return layout;
     }
 
     private int inputs() {
@@ -90,17 +70,13 @@ public final class DigitTwin {
         return layout.sizes().get(layout.sizes().size() - 1);
     }
 
-    private Adam adam() {
-        return new Adam(learningRate, BETA1, BETA2, EPSILON);
-    }
-
     private void setParameters(double[] flat) {
         network.setParams(Nd4j.createFromArray(flat));
     }
 
-    /** @return the parameters, in the shapes of the initial ones */
-    public Parameters parameters() {
-        return new Parameters(layout.matrices(network.params().toDoubleVector(), 1));
+    /** @return the current parameters, flat */
+    double[] parameters() {
+        return network.params().toDoubleVector();
     }
 
     /**
@@ -111,26 +87,11 @@ public final class DigitTwin {
      * @return the mean loss over the batch, before the update
      */
     public double step(byte[] pixels, int[] labels) {
-        if (epsilonPlacement == Epsilon.ON_CORRECTED) {
-            moveEpsilon();
-        }
         try (INDArray x = images(pixels);
                 INDArray t = oneHot(labels)) {
             network.fit(x, t);
         }
         return network.score();
-    }
-
-    /**
-     * Sets ε for the next step. DL4J's Adam adds ε to the raw √v. Adding it to the corrected √v/√(1-β2ᵗ) is the same formula with {@code ε √(1-β2ᵗ)} in
-     * place of ε, and DL4J reads ε again at each step.
-     */
-    private void moveEpsilon() {
-        double t = network.getIterationCount() + 1.0;
-        ((MultiLayerUpdater) network.getUpdater())
-                .getUpdaterBlocks()
-                .forEach(block -> ((Adam) block.getGradientUpdater().getConfig())
-                        .setEpsilon(EPSILON * Math.sqrt(1 - Math.pow(BETA2, t))));
     }
 
     /**
@@ -164,16 +125,6 @@ public final class DigitTwin {
             a = Transforms.max(z, 0, false);
         }
         return nearest;
-    }
-
-    /**
-     * @param pixels (N, I)
-     * @return the probability of each class for each image, (N, C)
-     */
-    public Matrix probabilities(byte[] pixels) {
-        try (INDArray x = images(pixels)) {
-            return Nd4jArrays.matrix(network.output(x));
-        }
     }
 
     private INDArray images(byte[] pixels) {

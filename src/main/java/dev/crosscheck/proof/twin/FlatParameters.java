@@ -2,6 +2,7 @@ package dev.crosscheck.proof.twin;
 
 import dev.crosscheck.math.Matrix;
 import dev.crosscheck.nn.LayerArrays;
+import dev.crosscheck.nn.Parameters;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -24,6 +25,11 @@ public record FlatParameters(List<Integer> sizes) {
             }
         }
         return flat;
+    }
+
+    /** @return the parameters, or anything else of their shapes */
+    public Parameters parameters(double... flat) {
+        return new Parameters(matrices(flat, 1));
     }
 
     /** @return W1, b1, W2, b2, …, each element multiplied by a factor */

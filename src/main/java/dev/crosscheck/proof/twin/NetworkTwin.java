@@ -7,18 +7,24 @@ import dev.crosscheck.nn.Network;
 import dev.crosscheck.nn.Objective;
 import dev.crosscheck.nn.Parameters;
 import java.util.Arrays;
+import java.util.List;
+import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.WorkspaceMode;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
+import org.deeplearning4j.nn.conf.layers.FeedForwardLayer;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.layers.BaseOutputLayer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
+import org.nd4j.linalg.activations.IActivation;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.learning.config.IUpdater;
 import org.nd4j.linalg.learning.config.NoOp;
+import org.nd4j.linalg.lossfunctions.ILossFunction;
 
 /**
  * A {@link Network} and its loss as a DL4J {@link MultiLayerNetwork} in double precision.
@@ -48,29 +54,40 @@ public final class NetworkTwin {
     }
 
     private static MultiLayerNetwork build(Network network, Objective objective) {
-        int last = network.layers();
-        int outputs = network.sizes().get(last);
+        int outputs = network.sizes().get(network.layers());
+        MultiLayerNetwork built = stock(
+                network.sizes(),
+                k -> Conventions.activation(network.activation(k)),
+                Conventions.loss(objective, outputs),
+                new NoOp());
+        built.initGradientsView();
+        return built;
+    }
+
+    /**
+     * Builds a network of DL4J's own dense layers and output layer, in double precision.
+     *
+     * @param sizes the number of inputs, then of the units of each layer
+     * @param activations the activation of each layer, from 1
+     */
+    static MultiLayerNetwork stock(
+            List<Integer> sizes, IntFunction<IActivation> activations, ILossFunction loss, IUpdater updater) {
         NeuralNetConfiguration.ListBuilder layers = new NeuralNetConfiguration.Builder()
                 .dataType(DataType.DOUBLE)
-                .updater(new NoOp())
+                .updater(updater)
                 .trainingWorkspaceMode(WorkspaceMode.NONE)
                 .inferenceWorkspaceMode(WorkspaceMode.NONE)
                 .list();
-        for (int k = 1; k < last; k++) {
-            layers.layer(new DenseLayer.Builder()
-                    .nIn(network.sizes().get(k - 1))
-                    .nOut(network.sizes().get(k))
-                    .activation(Conventions.activation(network.activation(k)))
+        for (int k = 1; k < sizes.size(); k++) {
+            FeedForwardLayer.Builder<?> layer =
+                    k < sizes.size() - 1 ? new DenseLayer.Builder() : new OutputLayer.Builder(loss);
+            layers.layer(layer.nIn(sizes.get(k - 1))
+                    .nOut(sizes.get(k))
+                    .activation(activations.apply(k))
                     .build());
         }
-        layers.layer(new OutputLayer.Builder(Conventions.loss(objective, outputs))
-                .nIn(network.sizes().get(last - 1))
-                .nOut(outputs)
-                .activation(Conventions.activation(network.outputActivation()))
-                .build());
         MultiLayerNetwork built = new MultiLayerNetwork(layers.build());
         built.init();
-        built.initGradientsView();
         return built;
     }
 
@@ -86,7 +103,7 @@ public final class NetworkTwin {
 
     /** @return DL4J's parameters */
     public Parameters parameters() {
-        return new Parameters(layout.matrices(theirs.params().toDoubleVector(), 1));
+        return layout.parameters(theirs.params().toDoubleVector());
     }
 
     /**

@@ -22,53 +22,44 @@ public final class OptimizerTwin {
     private final double learningRate;
     private int iteration;
 
-    private OptimizerTwin(IUpdater config, Matrix start, double weightDecay) {
-        this(config, start, weightDecay, zeros(config, start), 0);
-    }
-
     /** @param state the updater's state after the {@code done} steps before; null if it has none */
-    private OptimizerTwin(IUpdater config, Matrix start, double weightDecay, INDArray state, int done) {
-        decay = new WeightDecay(weightDecay, true);
-        learningRate = config.getLearningRate(0, 0);
+    private OptimizerTwin(OptimizerSpec spec, Matrix start, INDArray state, int done) {
+        decay = new WeightDecay(spec.weightDecay(), true); // multiplied by the learning rate
+        learningRate = spec.learningRate();
         theta = Nd4jArrays.of(start);
-        theirs = config.instantiate(state, false);
+        theirs = updater(spec, done).instantiate(state, false);
         iteration = done;
     }
 
-    private static INDArray zeros(IUpdater config, Matrix start) {
-        long state = config.stateSize(start.data().length);
-        return state == 0 ? null : Nd4j.zeros(DataType.DOUBLE, 1, state);
-    }
-
-    /** DL4J's plain gradient descent. */
-    public static OptimizerTwin sgd(double learningRate, Matrix start) {
-        return new OptimizerTwin(new Sgd(learningRate), start, 0);
-    }
-
-    /** DL4J's Adam, which adds ε to the raw √v, with the usual β1 = 0.9, β2 = 0.999, ε = 1e-8. */
-    public static OptimizerTwin adam(double learningRate, Matrix start) {
-        return new OptimizerTwin(adam(learningRate), start, 0);
+    /**
+     * Creates the twin of any optimizer, in its initial state.
+     *
+     * @param spec the optimizer with its learning rate; Adam's ε is on the raw root
+     * @param start the initial parameters
+     */
+    public static OptimizerTwin of(OptimizerSpec spec, Matrix start) {
+        OptimizerSpec onRaw = spec.with(Epsilon.ON_RAW);
+        long moments = updater(onRaw, 0).stateSize(start.data().length);
+        INDArray state = moments == 0 ? null : Nd4j.zeros(DataType.DOUBLE, 1, moments);
+        return new OptimizerTwin(onRaw, start, state, 0);
     }
 
     /**
-     * Plain momentum, which DL4J does not have, by its Nesterovs, {@code v = μ v - η g}. For given gradients that has the same velocity as plain momentum,
-     * and its update is the velocity plus a look-ahead. So the velocity is added to the parameters, without the look-ahead.
+     * DL4J's updater of an optimizer. Plain momentum, which DL4J does not have, is its Nesterovs, {@code v = μ v - η g}: for given gradients that has the
+     * same velocity, and {@link #step} adds the velocity without the look-ahead. AdamW is Adam with {@link WeightDecay}.
      */
-    public static OptimizerTwin momentum(double learningRate, double momentum, Matrix start) {
-        return new OptimizerTwin(new Nesterovs(learningRate, momentum), start, 0);
+    private static IUpdater updater(OptimizerSpec spec, int done) {
+        return switch (spec.kind()) {
+            case SGD -> new Sgd(spec.learningRate());
+            case MOMENTUM -> new Nesterovs(spec.learningRate(), spec.momentum());
+            case ADAM, ADAMW -> adam(spec, done);
+        };
     }
 
-    /** DL4J's Adam with DL4J's weight decay, which is multiplied by the learning rate. */
-    public static OptimizerTwin adamW(double learningRate, double weightDecay, Matrix start) {
-        return new OptimizerTwin(adam(learningRate), start, weightDecay);
-    }
-
-    /** β1 = 0.9, β2 = 0.999 and ε = 1e-8 (Kingma and Ba, 2015, algorithm 1). */
-    private static Adam adam(double learningRate) {
-        return new Adam(learningRate, 0.9, 0.999, 1e-8);
-    }
-
-    /** DL4J's Adam adds ε to the raw √v. Adding it to √v/√(1-β2ᵗ) is the same formula with ε √(1-β2ᵗ) in place of ε at step t. */
+    /**
+     * β1 = 0.9, β2 = 0.999 and ε = 1e-8 (Kingma and Ba, 2015, algorithm 1). DL4J's Adam adds ε to the raw √v. Adding it to √v/√(1-β2ᵗ) is the same formula
+     * with ε √(1-β2ᵗ) in place of ε at step t.
+     */
     private static Adam adam(OptimizerSpec spec, int done) {
         double factor = spec.epsilon() == Epsilon.ON_RAW ? 1 : Math.sqrt(1 - Math.pow(0.999, done + 1.0));
         return new Adam(spec.learningRate(), 0.9, 0.999, 1e-8 * factor);
@@ -98,27 +89,11 @@ public final class OptimizerTwin {
                 ? null
                 : Nd4j.create(before.moments(), new long[] {1, before.moments().length}, 'c')
                         .muli(inside);
-        Matrix theta = Matrix.rowOf(before.parameters());
-        IUpdater config = switch (spec.kind()) {
-            case SGD -> new Sgd(spec.learningRate());
-            case MOMENTUM -> new Nesterovs(spec.learningRate(), spec.momentum());
-            case ADAM, ADAMW -> adam(spec, done);
-        };
-        OptimizerTwin twin = new OptimizerTwin(config, theta, spec.weightDecay(), state, done);
+        OptimizerTwin twin = new OptimizerTwin(spec, Matrix.rowOf(before.parameters()), state, done);
         twin.step(Matrix.rowOf(gradient));
         return new Updated(
                 twin.parameters().data(),
                 state == null ? new double[0] : state.div(inside).toDoubleVector());
-    }
-
-    /** @return the twin of any optimizer, with Adam's ε on the raw root */
-    public static OptimizerTwin of(OptimizerSpec spec, Matrix start) {
-        return switch (spec.kind()) {
-            case SGD -> sgd(spec.learningRate(), start);
-            case MOMENTUM -> momentum(spec.learningRate(), spec.momentum(), start);
-            case ADAM -> adam(spec.learningRate(), start);
-            case ADAMW -> adamW(spec.learningRate(), spec.weightDecay(), start);
-        };
     }
 
     /**

@@ -4,11 +4,8 @@ import dev.crosscheck.math.Matrix;
 import dev.crosscheck.nn.Loss;
 import dev.crosscheck.nn.Perceptron;
 import java.util.Arrays;
-import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
-import org.deeplearning4j.nn.conf.WorkspaceMode;
-import org.deeplearning4j.nn.conf.layers.OutputLayer;
+import java.util.List;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
-import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.learning.config.Sgd;
 
@@ -25,19 +22,11 @@ public final class PerceptronTwin {
      */
     public PerceptronTwin(Perceptron start, double learningRate) {
         double[] weights = start.weights();
-        theirs = new MultiLayerNetwork(new NeuralNetConfiguration.Builder()
-                .dataType(DataType.DOUBLE)
-                .updater(new Sgd(learningRate))
-                .trainingWorkspaceMode(WorkspaceMode.NONE)
-                .inferenceWorkspaceMode(WorkspaceMode.NONE)
-                .list()
-                .layer(new OutputLayer.Builder(Conventions.loss(Loss.HALF_SQUARED_ERROR, 1))
-                        .nIn(weights.length)
-                        .nOut(1)
-                        .activation(new StepActivation())
-                        .build())
-                .build());
-        theirs.init();
+        theirs = NetworkTwin.stock(
+                List.of(weights.length, 1),
+                k -> new StepActivation(),
+                Conventions.loss(Loss.HALF_SQUARED_ERROR, 1),
+                new Sgd(learningRate));
         double[] all = Arrays.copyOf(weights, weights.length + 1);
         all[weights.length] = start.bias();
         theirs.setParams(Nd4j.createFromArray(all));

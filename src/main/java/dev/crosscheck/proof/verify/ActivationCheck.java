@@ -5,6 +5,7 @@ import dev.crosscheck.math.Matrix;
 import dev.crosscheck.nn.Activation;
 import dev.crosscheck.nn.Softmax;
 import dev.crosscheck.proof.compare.Comparison;
+import dev.crosscheck.proof.compare.Comparisons;
 import dev.crosscheck.proof.compare.Findings;
 import dev.crosscheck.proof.compare.Tolerances;
 import dev.crosscheck.proof.compare.Verdict;
@@ -35,6 +36,7 @@ public final class ActivationCheck {
 
     private final Activation candidate;
     private final ActivationTwin twin;
+    private final Comparisons all = new Comparisons();
     private final Comparison values;
     private final Comparison slopes;
     private final Comparison differences;
@@ -43,10 +45,10 @@ public final class ActivationCheck {
         this.candidate = candidate;
         this.twin = new ActivationTwin(right);
         String label = right.label();
-        this.values = new Comparison(label + " against DL4J", Tolerances.ROUNDING);
-        this.slopes = new Comparison("backward pass of " + label + " against DL4J", Tolerances.ROUNDING);
-        this.differences = new Comparison(
-                "backward pass of " + label + " against central differences", Tolerances.CENTRAL_DIFFERENCES);
+        this.values = all.of(label + " against DL4J", Tolerances.ROUNDING);
+        this.slopes = all.of("backward pass of " + label + " against DL4J", Tolerances.ROUNDING);
+        this.differences =
+                all.of("backward pass of " + label + " against central differences", Tolerances.CENTRAL_DIFFERENCES);
     }
 
     /** @return the verdicts of {@link #findings(Activation)} */
@@ -85,15 +87,15 @@ public final class ActivationCheck {
         if (rows) {
             check.compareJacobians(z);
         }
-        return new Findings("Activation, " + right.label(), check.note(), check.all(), List.of());
+        return check.all.findings("Activation, " + right.label(), check.note());
     }
 
     private void compareWithTwin(String at, double z, Matrix theirA, Matrix a, Matrix theirDz, Matrix dz) {
         if (twin.valueRange().contains(z)) {
-            values.add(Comparison.NO_STEP, at, theirA, a);
+            values.add(at, theirA, a);
         }
         if (twin.slopeRange().contains(z)) {
-            slopes.add(Comparison.NO_STEP, at, theirDz, dz);
+            slopes.add(at, theirDz, dz);
         }
     }
 
@@ -102,7 +104,7 @@ public final class ActivationCheck {
         if (candidate.kinks().stream().noneMatch(kink -> Math.abs(z.get(0, 0) - kink) < NEAR_A_KINK)) {
             double[] expected = FiniteDifference.gradientInPlace(
                     () -> sum(candidate.forward(z).hadamard(da)), z.data());
-            differences.add(Comparison.NO_STEP, at, expected, dz.data());
+            differences.add(at, expected, dz.data());
         }
     }
 
@@ -113,7 +115,7 @@ public final class ActivationCheck {
             for (int i = 0; i < CLASSES; i++) {
                 Matrix one = Matrix.zeros(1, CLASSES);
                 one.data()[i] = 1;
-                slopes.add(Comparison.NO_STEP, "Jacobian of row " + n, twin.backward(z.row(n), one), jacobian.row(i));
+                slopes.add("Jacobian of row " + n, twin.backward(z.row(n), one), jacobian.row(i));
             }
         }
     }
@@ -166,9 +168,5 @@ public final class ActivationCheck {
                 .distinct()
                 .collect(Collectors.joining(" "))
                 .strip();
-    }
-
-    private List<Verdict> all() {
-        return List.of(values.verdict(), slopes.verdict(), differences.verdict());
     }
 }

@@ -13,14 +13,14 @@ import dev.crosscheck.nn.WeightedLoss;
 import dev.crosscheck.nn.optim.Optimizer;
 import dev.crosscheck.nn.optim.Sgd;
 import dev.crosscheck.proof.compare.Comparison;
+import dev.crosscheck.proof.compare.Comparisons;
+import dev.crosscheck.proof.compare.DeviationSeries;
 import dev.crosscheck.proof.compare.DeviationTrace;
 import dev.crosscheck.proof.compare.Findings;
 import dev.crosscheck.proof.compare.ProgressListener;
 import dev.crosscheck.proof.compare.Tolerance;
 import dev.crosscheck.proof.compare.Tolerances;
-import dev.crosscheck.proof.compare.Verdict;
 import dev.crosscheck.proof.twin.NetworkTwin;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
@@ -48,8 +48,9 @@ public final class BackpropCheck {
     private static final int FIRST_EPOCHS = 25;
     private static final int SPREAD_EPOCHS = 50;
 
-    private final Comparison losses;
+    private final Comparisons all = new Comparisons();
     private final Comparison weights;
+    private final Comparison losses;
     private final Matrix x = LogicGate.inputs();
     private final Matrix t = LogicGate.XOR.targets();
     private final double learningRate;
@@ -138,12 +139,12 @@ public final class BackpropCheck {
         this.epochs = extent.epochs(epochs);
         this.steps = (long) x.rows() * this.epochs.cardinality();
         String some = Extent.steps(this.epochs, epochs);
-        this.losses = new Comparison("losses of " + some + ", against DL4J", tolerance);
-        this.weights = new Comparison("weights and biases after " + some + ", against DL4J", tolerance);
+        this.weights = all.of("weights and biases after " + some + ", against DL4J", tolerance);
+        this.losses = all.of("losses of " + some + ", against DL4J", tolerance);
         this.learningRate = learningRate;
         this.twin = new NetworkTwin(network, loss);
         twin.setParameters(start);
-        this.gradients = new GradientComparison(network, loss, backprop);
+        this.gradients = new GradientComparison(all, network, loss, backprop);
         this.title = title("Backpropagation, XOR with ", network, loss);
         this.progress = progress;
         this.trace = new DeviationTrace(weights, steps);
@@ -231,16 +232,14 @@ public final class BackpropCheck {
     }
 
     private Findings findings(int epochs) {
-        List<Verdict> verdicts = new ArrayList<>(List.of(weights.verdict(), losses.verdict()));
-        verdicts.addAll(gradients.verdicts());
-        return new Findings(
+        DeviationSeries[] series = epochs == this.epochs.cardinality()
+                ? new DeviationSeries[] {trace.series(title + ": weights by hand against DL4J's")}
+                : new DeviationSeries[0];
+        return all.findings(
                 title,
                 epochs + " epochs, one example per step; compared: " + extent.of(epochs)
                         + "; outputs and gradients at steps 1, 2, 5, 10, 20, 50, …",
-                verdicts,
-                epochs == this.epochs.cardinality()
-                        ? List.of(trace.series(title + ": weights by hand against DL4J's"))
-                        : List.of());
+                series);
     }
 
     /**
@@ -249,19 +248,18 @@ public final class BackpropCheck {
      * @param candidate computes the gradients
      */
     public static Findings atRandom(Network network, Objective loss, Backprop candidate) {
-        GradientComparison comparison = new GradientComparison(network, loss, candidate);
+        Comparisons all = new Comparisons();
+        GradientComparison comparison = new GradientComparison(all, network, loss, candidate);
         int inputs = network.sizes().get(0);
         int outputs = network.sizes().get(network.layers());
         for (int start = 0; start < STARTS; start++) {
             SplittableRandom random = new SplittableRandom(100 + start);
             Matrix x = Matrix.gaussian(ROWS, inputs, random);
-            comparison.add(start, network.initial(start), x, ValueSamples.targets(loss.loss(), ROWS, outputs, random));
+            comparison.add(start, network.initial(start), x, DrawnRows.targets(loss.loss(), ROWS, outputs, random));
         }
-        return new Findings(
+        return all.findings(
                 title("Gradients of ", network, loss),
-                STARTS + " random starts, each with " + ROWS + " random examples",
-                comparison.verdicts(),
-                List.of());
+                STARTS + " random starts, each with " + ROWS + " random examples");
     }
 
     /**
@@ -274,26 +272,25 @@ public final class BackpropCheck {
      */
     public static Findings ofSureOutputs(Network network, Objective loss, Backprop candidate) {
         GradientComparison.Sizes sizes = new GradientComparison.Sizes(1, SURE, SURE, SURE);
+        Comparisons all = new Comparisons();
         GradientComparison comparison =
-                new GradientComparison(network, loss, candidate, GradientComparison.MOST_DIFFERENCES, sizes);
+                new GradientComparison(all, network, loss, candidate, GradientComparison.MOST_DIFFERENCES, sizes);
         int last = network.layers();
         for (int start = 0; start < STARTS; start++) {
             SplittableRandom random = new SplittableRandom(100 + start);
             Matrix x = Matrix.gaussian(ROWS, network.sizes().get(0), random);
-            Matrix t = ValueSamples.targets(loss.loss(), ROWS, network.sizes().get(last), random);
+            Matrix t = DrawnRows.targets(loss.loss(), ROWS, network.sizes().get(last), random);
             Parameters parameters = network.initial(start);
             double[] weights = parameters.weights(last).data();
             Arrays.setAll(weights, i -> SURE * weights[i]);
             comparison.addSameDiffValues(start, parameters, x, t);
             comparison.addWithoutDl4j(start, parameters, x, t);
         }
-        return new Findings(
+        return all.findings(
                 title("Sure outputs of ", network, loss),
                 STARTS + " random starts, each with " + ROWS
                         + " random examples, and logits in the hundreds. Without DL4J, which"
-                        + " clips its probabilities",
-                comparison.verdicts(),
-                List.of());
+                        + " clips its probabilities");
     }
 
     private static String title(String what, Network network, Objective loss) {

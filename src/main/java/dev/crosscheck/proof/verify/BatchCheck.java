@@ -6,6 +6,7 @@ import dev.crosscheck.nn.Elementwise;
 import dev.crosscheck.nn.Network;
 import dev.crosscheck.nn.Softmax;
 import dev.crosscheck.proof.compare.Comparison;
+import dev.crosscheck.proof.compare.Comparisons;
 import dev.crosscheck.proof.compare.Findings;
 import dev.crosscheck.proof.compare.Tolerances;
 import java.util.Arrays;
@@ -27,12 +28,13 @@ final class BatchCheck {
     private static final List<Integer> SIZES = List.of(1, 2, 3, 6, 40, 61);
 
     private final Function<DigitTrainer.Task, DigitTrainer> maker;
-    private final Comparison orders = new Comparison("order of images, against Fisher and Yates", Tolerances.EXACT);
-    private final Comparison features =
-            new Comparison("normalised pixels, against (p/255 - 0.1307)/0.3081", Tolerances.FLOAT_ROUNDING);
-    private final Comparison labels = new Comparison("one-hot labels, against the file's", Tolerances.EXACT);
+    private final Comparisons all = new Comparisons();
+    private final Comparison orders = all.of("order of images, against Fisher and Yates", Tolerances.EXACT);
     private final Comparison chances =
-            new Comparison("frequency of each order of three images, over 1/6", Tolerances.SHUFFLE_FREQUENCY);
+            all.of("frequency of each order of three images, over 1/6", Tolerances.SHUFFLE_FREQUENCY);
+    private final Comparison features =
+            all.of("normalised pixels, against (p/255 - 0.1307)/0.3081", Tolerances.FLOAT_ROUNDING);
+    private final Comparison labels = all.of("one-hot labels, against the file's", Tolerances.EXACT);
 
     private BatchCheck(Function<DigitTrainer.Task, DigitTrainer> maker) {
         this.maker = maker;
@@ -40,8 +42,8 @@ final class BatchCheck {
 
     /** Checks the batches of the trainers that run here. */
     static Findings findings(long seed) {
-        String method = ShippedTrainer.methods().get(0);
-        return findings(task -> new ShippedTrainer(task, method, 1), seed);
+        String method = DigitTrainer.methods().get(0);
+        return findings(task -> new DigitTrainer(task, method, 1), seed);
     }
 
     /** Checks any trainer's batches. */
@@ -49,16 +51,10 @@ final class BatchCheck {
         BatchCheck check = new BatchCheck(maker);
         SIZES.forEach(size -> check.compare(task(size, seed)));
         check.compareChances(task(3, seed));
-        return new Findings(
+        return check.all.findings(
                 "Batches of the digit trainers",
                 "sets of " + SIZES + " images that have every grey level; " + EPOCHS + " epochs of each, and "
-                        + SHUFFLES + " of three images",
-                List.of(
-                        check.orders.verdict(),
-                        check.chances.verdict(),
-                        check.features.verdict(),
-                        check.labels.verdict()),
-                List.of());
+                        + SHUFFLES + " of three images");
     }
 
     private static DigitTrainer.Task task(int size, long seed) {
@@ -96,7 +92,7 @@ final class BatchCheck {
     }
 
     private static void compare(Comparison comparison, int step, String name, Matrix expected, float[] actual) {
-        comparison.add(step, name, expected.data(), StepComparison.widened(actual));
+        comparison.add(step, name, expected.data(), Matrix.doubles(actual));
     }
 
     /** In a fair shuffle each of the six orders of three images is equally frequent; one that skips an index favours some. */
@@ -110,6 +106,6 @@ final class BatchCheck {
                 counts.merge(Arrays.toString(trainer.order(epoch)), 1, Integer::sum);
             }
         }
-        counts.forEach((order, count) -> chances.add(Comparison.NO_STEP, order, 1, count * 6.0 / SHUFFLES));
+        counts.forEach((order, count) -> chances.add(order, 1, count * 6.0 / SHUFFLES));
     }
 }

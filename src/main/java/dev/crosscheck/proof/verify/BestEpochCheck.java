@@ -12,34 +12,26 @@ import dev.crosscheck.data.table.TableFiles;
 import dev.crosscheck.data.table.TableOptions;
 import dev.crosscheck.data.table.TableSource;
 import dev.crosscheck.data.table.TargetColumn;
-import dev.crosscheck.device.Device;
 import dev.crosscheck.nn.ClassWeights;
 import dev.crosscheck.nn.Elementwise;
 import dev.crosscheck.nn.Loss;
 import dev.crosscheck.nn.NetworkSpec;
-import dev.crosscheck.nn.Parameters;
 import dev.crosscheck.nn.StopRules;
 import dev.crosscheck.nn.optim.OptimizerSpec;
 import dev.crosscheck.proof.compare.Comparison;
+import dev.crosscheck.proof.compare.Comparisons;
 import dev.crosscheck.proof.compare.Findings;
 import dev.crosscheck.proof.compare.Tolerances;
-import dev.crosscheck.proof.twin.FlatParameters;
-import dev.crosscheck.proof.twin.NetworkTwin;
+import dev.crosscheck.proof.verify.Mutants.Family;
 import dev.crosscheck.proof.verify.Mutants.Mutant;
-import dev.crosscheck.train.Checkpoint;
-import dev.crosscheck.train.CheckpointInterval;
-import dev.crosscheck.train.CheckpointSink;
-import dev.crosscheck.train.RunListener;
+import dev.crosscheck.train.EpochMetrics;
 import dev.crosscheck.train.TrainerChoice;
-import dev.crosscheck.train.Training;
 import dev.crosscheck.train.TrainingConfig;
 import dev.crosscheck.train.TrainingMethod;
 import dev.crosscheck.train.TrainingOutcome;
-import dev.crosscheck.train.TrainingStart;
 import dev.crosscheck.train.byhand.Kernels;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -61,14 +53,15 @@ final class BestEpochCheck {
     private static final int PATIENCE = 3;
 
     private final Chooser chooser;
+    private final Comparisons all = new Comparisons();
     private final Comparison losses =
-            new Comparison("validation and test losses after each epoch, against DL4J's", Tolerances.TRAINER_LOSS);
+            all.of("validation and test losses after each epoch, against DL4J's", Tolerances.TRAINER_LOSS);
     private final Comparison best =
-            new Comparison("the best epoch, against the one with the lowest validation loss", Tolerances.EXACT);
+            all.of("the best epoch, against the one with the lowest validation loss", Tolerances.EXACT);
     private final Comparison kept =
-            new Comparison("parameters of the trained network, against those after that epoch", Tolerances.EXACT);
+            all.of("parameters of the trained network, against those after that epoch", Tolerances.EXACT);
     private final Comparison ends =
-            new Comparison("epochs done, against the patience with the validation loss", Tolerances.EXACT);
+            all.of("epochs done, against the patience with the validation loss", Tolerances.EXACT);
 
     /**
      * The result of a training.
@@ -82,7 +75,7 @@ final class BestEpochCheck {
     /** Returns what the training chose or, in a mutant, makes another choice. */
     @FunctionalInterface
     private interface Chooser {
-        Choice of(TrainingOutcome outcome, List<Checkpoint> afterEpochs);
+        Choice of(WholeRun run);
     }
 
     private BestEpochCheck(Chooser chooser) {
@@ -94,7 +87,8 @@ final class BestEpochCheck {
         return findings(BestEpochCheck::asTrainDoes);
     }
 
-    private static Choice asTrainDoes(TrainingOutcome outcome, List<Checkpoint> afterEpochs) {
+    private static Choice asTrainDoes(WholeRun run) {
+        TrainingOutcome outcome = run.outcome();
         return new Choice(
                 outcome.bestEpoch(),
                 outcome.state().parameters(),
@@ -105,12 +99,10 @@ final class BestEpochCheck {
         BestEpochCheck check = new BestEpochCheck(chooser);
         check.compare(true);
         check.compare(false);
-        return new Findings(
+        return check.all.findings(
                 "Best epoch: chosen by validation, never by test",
                 "two trainings of at most " + EPOCHS + " epochs, with " + PATIENCE
-                        + " epochs of patience; in each the epoch that is best by validation is not best by test",
-                List.of(check.losses.verdict(), check.best.verdict(), check.kept.verdict(), check.ends.verdict()),
-                List.of());
+                        + " epochs of patience; in each the epoch that is best by validation is not best by test");
     }
 
     /** @param follows whether the validation rows have the labels of the training rows' rule; exactly one of validation and test has */
@@ -126,38 +118,18 @@ final class BestEpochCheck {
                     draft.stop = new StopRules(PATIENCE, null, null);
                     draft.method = new TrainingMethod(TrainerChoice.BY_HAND, Kernels.AUTO, 1);
                 });
-        List<Checkpoint> all = new ArrayList<>();
-        CheckpointSink sink = new CheckpointSink(new CheckpointInterval(1, CheckpointInterval.Unit.EPOCHS), all::add);
-        TrainingOutcome outcome = new Training(Device.CPU, new TrainingStart.Seed(), config, data, sink)
-                .run(new RunListener() {}, () -> false);
-        List<Checkpoint> afterEpochs = all.subList(0, outcome.epochs().size());
+        WholeRun run = WholeRun.of(config, data);
         Examples held =
                 data.train().select(IntStream.range(LEARNT, LEARNT + HELD).toArray());
-        double[] byValidation = losses(network, afterEpochs, held);
-        double[] byTest = losses(network, afterEpochs, data.test());
-        for (int epoch = 0; epoch < byValidation.length; epoch++) {
-            losses.add(
-                    epoch + 1L,
-                    "validation",
-                    byValidation[epoch],
-                    outcome.epochs().get(epoch).validation().loss());
-            losses.add(
-                    epoch + 1L,
-                    "test",
-                    byTest[epoch],
-                    outcome.epochs().get(epoch).test().loss());
-        }
-        Choice choice = chooser.of(outcome, afterEpochs);
+        double[] byValidation = run.compareLosses(losses, "validation", held, EpochMetrics::validation);
+        double[] byTest = run.compareLosses(losses, "test", data.test(), EpochMetrics::test);
+        Choice choice = chooser.of(run);
         int lowest = lowest(byValidation);
         String which = follows ? "validation follows the law" : "the test follows the law";
-        best.add(Comparison.NO_STEP, "epoch, " + which, lowest + 1, choice.bestEpoch());
-        best.add(Comparison.NO_STEP, "another by test, " + which, 1, lowest == lowest(byTest) ? 0 : 1);
-        kept.add(
-                Comparison.NO_STEP,
-                "θ, " + which,
-                StepComparison.widened(afterEpochs.get(lowest).network().parameters()),
-                StepComparison.widened(choice.parameters()));
-        ends.add(Comparison.NO_STEP, which, Math.min(EPOCHS, lowest + 1 + PATIENCE), choice.epochs());
+        best.add("epoch, " + which, lowest + 1, choice.bestEpoch());
+        best.add("another by test, " + which, 1, lowest == lowest(byTest) ? 0 : 1);
+        kept.add("θ, " + which, run.parameters(lowest + 1), choice.parameters());
+        ends.add(which, Math.min(EPOCHS, lowest + 1 + PATIENCE), choice.epochs());
     }
 
     private static int lowest(double... losses) {
@@ -166,21 +138,6 @@ final class BestEpochCheck {
             lowest = losses[epoch] < losses[lowest] ? epoch : lowest;
         }
         return lowest;
-    }
-
-    /** @return the loss of some examples at each of these checkpoints, by DL4J's layers in double */
-    static double[] losses(NetworkSpec network, List<Checkpoint> afterEpochs, Examples examples) {
-        NetworkTwin twin = new NetworkTwin(network.network(), network.loss());
-        FlatParameters layout = new FlatParameters(network.sizes());
-        int[] order = IntStream.range(0, examples.size()).toArray();
-        TrainerCheck.Rows rows = TrainerCheck.Rows.of(examples, order, 0, order.length);
-        return afterEpochs.stream()
-                .mapToDouble(checkpoint -> {
-                    twin.setParameters(new Parameters(layout.matrices(
-                            StepComparison.widened(checkpoint.network().parameters()), 1)));
-                    return twin.loss(rows.x(), rows.t());
-                })
-                .toArray();
     }
 
     static TableData data(boolean follows) {
@@ -212,34 +169,26 @@ final class BestEpochCheck {
     }
 
     static Stream<Mutant> mutants() {
+        Family<Chooser> family = new Family<>(BestEpochCheck::findings, BestEpochCheck::asTrainDoes);
         return Stream.of(
-                mutant(
-                        "the best epoch by the test",
-                        "lowest test loss; right: lowest validation loss",
-                        (outcome, after) -> {
-                            int epoch = lowest(outcome.epochs().stream()
-                                    .mapToDouble(metrics -> metrics.test().loss())
-                                    .toArray());
-                            return new Choice(
-                                    epoch + 1,
-                                    after.get(epoch).network().parameters(),
-                                    outcome.epochs().size());
+                family.mutant("the best epoch by the test", "lowest test loss; right: lowest validation loss", run -> {
+                    int epoch = lowest(run.outcome().epochs().stream()
+                            .mapToDouble(metrics -> metrics.test().loss())
+                            .toArray());
+                    return new Choice(
+                            epoch + 1,
+                            run.parameters(epoch + 1),
+                            run.outcome().epochs().size());
+                }),
+                family.mutant(
+                        "the last epoch for the best", "parameters after the last; right: after the best", run -> {
+                            int last = run.afterEpochs().size();
+                            return new Choice(run.outcome().bestEpoch(), run.parameters(last), last);
                         }),
-                mutant(
-                        "the last epoch for the best",
-                        "parameters after the last; right: after the best",
-                        (outcome, after) -> new Choice(
-                                outcome.bestEpoch(),
-                                after.get(after.size() - 1).network().parameters(),
-                                outcome.epochs().size())),
-                mutant(
+                family.mutant(
                         "patience without end",
                         "all epochs; right: three without a better one",
-                        (outcome, after) ->
-                                new Choice(outcome.bestEpoch(), outcome.state().parameters(), EPOCHS)));
-    }
-
-    private static Mutant mutant(String name, String slip, Chooser chooser) {
-        return new Mutant(name, slip, BestEpochCheck::findings, () -> findings(chooser));
+                        run -> new Choice(
+                                run.outcome().bestEpoch(), run.outcome().state().parameters(), EPOCHS)));
     }
 }

@@ -6,15 +6,14 @@ import dev.crosscheck.nn.Elementwise;
 import dev.crosscheck.proof.compare.Findings;
 import dev.crosscheck.proof.compare.ProgressListener;
 import dev.crosscheck.proof.compare.Verdict;
+import dev.crosscheck.proof.verify.Mutants.Family;
 import dev.crosscheck.proof.verify.Mutants.Mutant;
 import dev.crosscheck.proof.verify.PlainTrainer.AdamStep;
 import dev.crosscheck.proof.verify.PlainTrainer.Parts;
 import dev.crosscheck.proof.verify.Wrong.WrongActivation;
 import dev.crosscheck.train.TrainingMethod;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -30,15 +29,17 @@ final class DigitMutants {
     private static final int BATCH = 16;
     private static final int SEED = 1;
 
-    private final DigitTrainerCheck check;
-    private final DigitTrainerCheck deep;
-    private final Map<String, Findings> right = new HashMap<>(); // by what is checked
-    private final List<Mutant> mutants = new ArrayList<>();
+    private final Family<Parts> shallow;
+    private final Family<Parts> deep;
+    private final Family<Function<DigitTrainer.Task, DigitTrainer>> batches;
 
     private DigitMutants(ImageSet digits) {
         ImageSet images = smaller(digits.first(IMAGES));
-        this.check = new DigitTrainerCheck(images, HIDDEN, BATCH, SEED);
-        this.deep = new DigitTrainerCheck(images, DEEP, BATCH, SEED);
+        DigitTrainerCheck check = new DigitTrainerCheck(images, HIDDEN, BATCH, SEED);
+        DigitTrainerCheck ofTwoLayers = new DigitTrainerCheck(images, DEEP, BATCH, SEED);
+        this.shallow = new Family<>(parts -> steps(check, parts), Parts.RIGHT);
+        this.deep = new Family<>(parts -> steps(ofTwoLayers, parts), Parts.RIGHT);
+        this.batches = new Family<>(maker -> stepsAndBatches(check, maker), Fastest::new);
     }
 
     /** @return the images with every second pixel of every second row */
@@ -60,159 +61,147 @@ final class DigitMutants {
      */
     static Stream<Mutant> all(ImageSet digits) {
         DigitMutants all = new DigitMutants(digits);
-        all.adam();
-        all.gradients();
-        all.batches();
-        return all.mutants.stream();
+        return Stream.of(all.adam(), all.gradients(), all.batches()).flatMap(Function.identity());
     }
 
-    private void adam() {
+    private Stream<Mutant> adam() {
         AdamStep step = PlainTrainer.RIGHT_STEP;
-        adam("Adam's steps counted from 2", "t = done + 2; right: done + 1", (m, v, t) -> step.of(m, v, t + 1));
-        adam("Adam's steps not counted", "t = 1 at each step", (m, v, t) -> step.of(m, v, 1));
-        adam("Adam's m uncorrected", "1; right: 1 - β1ᵗ", (m, v, t) -> step.of(m, v, t) * (1 - Math.pow(0.9, t)));
-        adam(
-                "Adam's v uncorrected",
-                "1; right: 1 - β2ᵗ",
-                (m, v, t) -> step.of(m, v, t) / Math.sqrt(1 - Math.pow(0.999, t)));
-        adam("Adam without its root", "m/(v + ε); right: m/(√v + ε)", (m, v, t) -> step.of(m, v * v, t));
-        adam(
-                "a trainer's epsilon in its other place",
-                "√v̂ + ε; right here: √v + ε",
-                (m, v, t) -> m / (1 - Math.pow(0.9, t)) / (Math.sqrt(v / (1 - Math.pow(0.999, t))) + 1e-8));
-        trainer(
-                "Adam's memory of v short",
-                "0.99 v + (1 - β2) g²; right: 0.999 v",
-                Parts.RIGHT.withRule(PlainTrainer.adam(0.99, 0.001, step)));
-        trainer(
-                "Adam's 1 - β2 in single precision",
-                "1 - 0.999f; right: (float) (1 - 0.999)",
-                Parts.RIGHT.withRule(PlainTrainer.adam(0.999, 1 - 0.999f, step)));
+        return Stream.of(
+                adam("Adam's steps counted from 2", "t = done + 2; right: done + 1", (m, v, t) -> step.of(m, v, t + 1)),
+                adam("Adam's steps not counted", "t = 1 at each step", (m, v, t) -> step.of(m, v, 1)),
+                adam(
+                        "Adam's m uncorrected",
+                        "1; right: 1 - β1ᵗ",
+                        (m, v, t) -> step.of(m, v, t) * (1 - Math.pow(0.9, t))),
+                adam(
+                        "Adam's v uncorrected",
+                        "1; right: 1 - β2ᵗ",
+                        (m, v, t) -> step.of(m, v, t) / Math.sqrt(1 - Math.pow(0.999, t))),
+                adam("Adam without its root", "m/(v + ε); right: m/(√v + ε)", (m, v, t) -> step.of(m, v * v, t)),
+                adam(
+                        "a trainer's epsilon in its other place",
+                        "√v̂ + ε; right here: √v + ε",
+                        (m, v, t) -> m / (1 - Math.pow(0.9, t)) / (Math.sqrt(v / (1 - Math.pow(0.999, t))) + 1e-8)),
+                shallow.mutant(
+                        "Adam's memory of v short",
+                        "0.99 v + (1 - β2) g²; right: 0.999 v",
+                        Parts.RIGHT.withRule(PlainTrainer.adam(0.99, 0.001, step))),
+                shallow.mutant(
+                        "Adam's 1 - β2 in single precision",
+                        "1 - 0.999f; right: (float) (1 - 0.999)",
+                        Parts.RIGHT.withRule(PlainTrainer.adam(0.999, 1 - 0.999f, step))));
     }
 
-    private void adam(String name, String slip, AdamStep wrong) {
-        trainer(name, slip, Parts.RIGHT.withRule(PlainTrainer.adam(wrong)));
+    private Mutant adam(String name, String slip, AdamStep wrong) {
+        return shallow.mutant(name, slip, Parts.RIGHT.withRule(PlainTrainer.adam(wrong)));
     }
 
-    private void gradients() {
+    private Stream<Mutant> gradients() {
         Parts wrongRelu = Parts.RIGHT.withBackprop(
                 Wrong.hiddenActivation(WrongActivation.slope(Elementwise.RELU, (z, a, da) -> da)));
-        trainer("a trainer's ReLU with the slope 1 below 0", "dA; right: dA 1[A > 0]", wrongRelu);
-        deepTrainer("the same with two hidden layers", "dA; right: dA 1[A > 0]", wrongRelu);
-        trainer(
-                "bias gradient of the first layer dropped",
-                "db1 = 0; right: the sum of dZ's rows",
-                Parts.RIGHT.withBackprop(Wrong.gradient("b1", g -> g.map(x -> 0))));
-        deepTrainer(
-                "bias gradient of a later layer dropped",
-                "db2 = 0; right: the sum of dZ2's rows",
-                Parts.RIGHT.withBackprop(Wrong.gradient("b2", g -> g.map(x -> 0))));
-        trainer(
-                "a trainer's gradients summed over the batch",
-                "sums; right: sums over N",
-                Parts.RIGHT.withBackprop(Wrong.withoutMean()));
-        trainer(
-                "last unit of a hidden layer left out",
-                "dW1 without its last column",
-                Parts.RIGHT.withBackprop(Wrong.gradient("W1", Wrong::withoutLastColumn)));
-        trainer(
-                "last image of a smaller batch left out",
-                "N - 1 images; right: N",
-                Parts.RIGHT.withCount((rows, largest) -> rows < largest ? rows - 1 : rows));
+        return Stream.of(
+                shallow.mutant("a trainer's ReLU with the slope 1 below 0", "dA; right: dA 1[A > 0]", wrongRelu),
+                deep.mutant("the same with two hidden layers", "dA; right: dA 1[A > 0]", wrongRelu),
+                shallow.mutant(
+                        "bias gradient of the first layer dropped",
+                        "db1 = 0; right: the sum of dZ's rows",
+                        Parts.RIGHT.withBackprop(Wrong.gradient("b1", g -> g.map(x -> 0)))),
+                deep.mutant(
+                        "bias gradient of a later layer dropped",
+                        "db2 = 0; right: the sum of dZ2's rows",
+                        Parts.RIGHT.withBackprop(Wrong.gradient("b2", g -> g.map(x -> 0)))),
+                shallow.mutant(
+                        "a trainer's gradients summed over the batch",
+                        "sums; right: sums over N",
+                        Parts.RIGHT.withBackprop(Wrong.withoutMean())),
+                shallow.mutant(
+                        "last unit of a hidden layer left out",
+                        "dW1 without its last column",
+                        Parts.RIGHT.withBackprop(Wrong.gradient("W1", Wrong::withoutLastColumn))),
+                shallow.mutant(
+                        "last image of a smaller batch left out",
+                        "N - 1 images; right: N",
+                        Parts.RIGHT.withCount((rows, largest) -> rows < largest ? rows - 1 : rows)));
     }
 
-    private void batches() {
-        batches(
-                "shuffle that leaves no image in place",
-                "j < i (Sattolo); right: j ≤ i (Fisher and Yates)",
-                task -> new Fastest(task) {
-                    @Override
-                    public int[] order(int epoch) {
-                        int[] order = new int[task.images().size()];
-                        SplittableRandom random =
-                                new SplittableRandom(new SplittableRandom(task.seed()).nextLong() + epoch);
-                        for (int i = 0; i < order.length; i++) {
-                            order[i] = i;
-                        }
-                        for (int i = order.length - 1; i > 0; i--) {
-                            int j = random.nextInt(i);
-                            int swapped = order[i];
-                            order[i] = order[j];
-                            order[j] = swapped;
-                        }
-                        return order;
-                    }
-                });
-        batches("one order for all epochs", "from the seed; right: from seed and epoch", task -> new Fastest(task) {
-            @Override
-            public int[] order(int epoch) {
-                return super.order(1);
-            }
-        });
-        batches("the first batch over and over", "row; right: index · batch + row", task -> new Fastest(task) {
-            @Override
-            public double step(int[] order, int step) {
-                return super.step(order, 0);
-            }
-        });
-        batches("two digits of the deviation swapped", "0.3018; right: 0.3081", task -> new Fastest(task) {
-            @Override
-            public Rows rows(int[] order, int step) {
-                Rows right = super.rows(order, step);
-                float[] features = right.features().clone();
-                for (int i = 0; i < features.length; i++) {
-                    features[i] *= (float) (0.3081 / 0.3018);
-                }
-                return new Rows(features, right.oneHot());
-            }
-        });
-        batches("classes counted from 1", "a 1 in column c + 1; right: in column c", task -> new Fastest(task) {
-            @Override
-            public Rows rows(int[] order, int step) {
-                Rows right = super.rows(order, step);
-                float[] oneHot = new float[right.oneHot().length];
-                System.arraycopy(right.oneHot(), 0, oneHot, 1, oneHot.length - 1);
-                return new Rows(right.features(), oneHot);
-            }
-        });
+    private Stream<Mutant> batches() {
+        return Stream.of(
+                batches.mutant(
+                        "shuffle that leaves no image in place",
+                        "j < i (Sattolo); right: j ≤ i (Fisher and Yates)",
+                        task -> new Fastest(task) {
+                            @Override
+                            int[] order(int epoch) {
+                                int[] order = new int[task.images().size()];
+                                SplittableRandom random =
+                                        new SplittableRandom(new SplittableRandom(task.seed()).nextLong() + epoch);
+                                for (int i = 0; i < order.length; i++) {
+                                    order[i] = i;
+                                }
+                                for (int i = order.length - 1; i > 0; i--) {
+                                    int j = random.nextInt(i);
+                                    int swapped = order[i];
+                                    order[i] = order[j];
+                                    order[j] = swapped;
+                                }
+                                return order;
+                            }
+                        }),
+                batches.mutant(
+                        "one order for all epochs",
+                        "from the seed; right: from seed and epoch",
+                        task -> new Fastest(task) {
+                            @Override
+                            int[] order(int epoch) {
+                                return super.order(1);
+                            }
+                        }),
+                batches.mutant(
+                        "the first batch over and over", "row; right: index · batch + row", task -> new Fastest(task) {
+                            @Override
+                            double step(int[] order, int step) {
+                                return super.step(order, 0);
+                            }
+                        }),
+                batches.mutant(
+                        "two digits of the deviation swapped", "0.3018; right: 0.3081", task -> new Fastest(task) {
+                            @Override
+                            Rows rows(int[] order, int step) {
+                                Rows right = super.rows(order, step);
+                                float[] features = right.features().clone();
+                                for (int i = 0; i < features.length; i++) {
+                                    features[i] *= (float) (0.3081 / 0.3018);
+                                }
+                                return new Rows(features, right.oneHot());
+                            }
+                        }),
+                batches.mutant(
+                        "classes counted from 1", "a 1 in column c + 1; right: in column c", task -> new Fastest(task) {
+                            @Override
+                            Rows rows(int[] order, int step) {
+                                Rows right = super.rows(order, step);
+                                float[] oneHot = new float[right.oneHot().length];
+                                System.arraycopy(right.oneHot(), 0, oneHot, 1, oneHot.length - 1);
+                                return new Rows(right.features(), oneHot);
+                            }
+                        }));
     }
 
     /** The fastest trainer that runs on this machine. */
-    private static class Fastest extends ShippedTrainer {
+    private static class Fastest extends DigitTrainer {
         Fastest(Task task) {
-            super(task, ShippedTrainer.methods().get(0), 1);
+            super(task, DigitTrainer.methods().get(0), 1);
         }
-    }
-
-    private void trainer(String name, String slip, Parts wrong) {
-        add(name, slip, "one hidden layer", check, wrong);
-    }
-
-    private void deepTrainer(String name, String slip, Parts wrong) {
-        add(name, slip, "two hidden layers", deep, wrong);
-    }
-
-    private void add(String name, String slip, String kind, DigitTrainerCheck by, Parts wrong) {
-        mutants.add(new Mutant(
-                name, slip, () -> right.computeIfAbsent(kind, key -> steps(by, Parts.RIGHT)), () -> steps(by, wrong)));
     }
 
     private static Findings steps(DigitTrainerCheck check, Parts parts) {
         return check.findings(
                 "digit trainer",
-                task -> new ShippedTrainer(task, TrainingMethod.byDefault(), parts.maker()),
+                task -> new DigitTrainer(task, TrainingMethod.byDefault(), parts.maker()),
                 ProgressListener.NONE);
     }
 
-    private void batches(String name, String slip, Function<DigitTrainer.Task, DigitTrainer> wrong) {
-        mutants.add(new Mutant(
-                name,
-                slip,
-                () -> right.computeIfAbsent("batches", key -> stepsAndBatches(Fastest::new)),
-                () -> stepsAndBatches(wrong)));
-    }
-
-    private Findings stepsAndBatches(Function<DigitTrainer.Task, DigitTrainer> maker) {
+    private static Findings stepsAndBatches(DigitTrainerCheck check, Function<DigitTrainer.Task, DigitTrainer> maker) {
         List<Verdict> verdicts =
                 new ArrayList<>(check.findings("", maker, ProgressListener.NONE).verdicts());
         verdicts.addAll(BatchCheck.findings(maker, SEED).verdicts());

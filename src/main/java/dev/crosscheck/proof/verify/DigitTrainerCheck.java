@@ -10,11 +10,11 @@ import dev.crosscheck.nn.Parameters;
 import dev.crosscheck.nn.Softmax;
 import dev.crosscheck.nn.optim.Adam;
 import dev.crosscheck.proof.compare.Comparison;
+import dev.crosscheck.proof.compare.Comparisons;
 import dev.crosscheck.proof.compare.DeviationTrace;
 import dev.crosscheck.proof.compare.Findings;
 import dev.crosscheck.proof.compare.ProgressListener;
 import dev.crosscheck.proof.compare.Tolerances;
-import dev.crosscheck.proof.compare.Verdict;
 import dev.crosscheck.proof.twin.DigitTwin;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -104,10 +104,10 @@ public final class DigitTrainerCheck {
     public static List<Findings> findings(ImageSet images, long seed, ProgressListener progress) {
         DigitTrainerCheck check = new DigitTrainerCheck(images, List.of(256), 64, seed);
         List<Findings> findings = new ArrayList<>();
-        for (String method : ShippedTrainer.methods()) {
-            findings.add(check.findings(check.title(method), task -> new ShippedTrainer(task, method, 2), progress));
+        for (String method : DigitTrainer.methods()) {
+            findings.add(check.findings(check.title(method), task -> new DigitTrainer(task, method, 2), progress));
         }
-        for (String method : ShippedTrainer.methods()) {
+        for (String method : DigitTrainer.methods()) {
             findings.add(check.threads(method));
         }
         findings.addAll(deepFindings(images, seed, progress));
@@ -117,17 +117,17 @@ public final class DigitTrainerCheck {
     private static List<Findings> deepFindings(ImageSet images, long seed, ProgressListener progress) {
         DigitTrainerCheck deep = new DigitTrainerCheck(images.first(DEEP_IMAGES), DEEP, DEEP_BATCH, seed);
         List<Findings> findings = new ArrayList<>();
-        for (String method : ShippedTrainer.methodsForSeveralLayers()) {
-            findings.add(deep.findings(deep.title(method), task -> new ShippedTrainer(task, method, 2), progress));
+        for (String method : DigitTrainer.methodsForSeveralLayers()) {
+            findings.add(deep.findings(deep.title(method), task -> new DigitTrainer(task, method, 2), progress));
         }
-        for (String method : ShippedTrainer.methodsForSeveralLayers()) {
+        for (String method : DigitTrainer.methodsForSeveralLayers()) {
             findings.add(deep.threads(method));
         }
         return findings;
     }
 
     private String title(String method) {
-        String trainer = method.equals(ShippedTrainer.DL4J)
+        String trainer = method.equals(DigitTrainer.DL4J)
                 ? "Digit trainer in DL4J, our layers"
                 : "Digit trainer by hand, " + method + " kernels";
         int hidden = task.start().layers() - 1;
@@ -136,11 +136,12 @@ public final class DigitTrainerCheck {
 
     /** Checks any trainer. */
     Findings findings(String title, Function<DigitTrainer.Task, DigitTrainer> maker, ProgressListener progress) {
-        StepComparison steps = new StepComparison(task, epoch);
-        Comparison losses = new Comparison(
+        Comparisons all = new Comparisons();
+        StepComparison steps = new StepComparison(all, task, epoch);
+        Comparison losses = all.of(
                 "losses of the first " + lossesInDl4j.length + " steps, against DL4J's own training",
                 Tolerances.FLOAT_LOSSES);
-        Comparison inDouble = new Comparison(
+        Comparison inDouble = all.of(
                 "losses of the first " + lossesInDouble.length + " steps, against backpropagation in double",
                 Tolerances.FLOAT_LOSSES);
         DeviationTrace trace = new DeviationTrace(losses, lossesInDl4j.length);
@@ -158,11 +159,8 @@ public final class DigitTrainerCheck {
                 progress.at(title, step + 1, epoch.steps());
             }
         }
-        List<Verdict> verdicts = new ArrayList<>(steps.verdicts());
-        verdicts.add(losses.verdict());
-        verdicts.add(inDouble.verdict());
-        return new Findings(
-                title, note(), verdicts, List.of(trace.series(title + ": losses against DL4J's own training")));
+        steps.end();
+        return all.findings(title, note(), trace.series(title + ": losses against DL4J's own training"));
     }
 
     private String note() {
@@ -209,7 +207,7 @@ public final class DigitTrainerCheck {
     }
 
     private double[] trainInDl4j(Parameters start) {
-        DigitTwin twin = new DigitTwin(start, RATE, Adam.Epsilon.ON_RAW);
+        DigitTwin twin = new DigitTwin(start, RATE);
         double[] losses = new double[freeSteps()];
         for (int step = 0; step < losses.length; step++) {
             ImageSet batch = epoch.batch(step);
@@ -231,15 +229,16 @@ public final class DigitTrainerCheck {
 
     /** Compares a trainer with several threads with itself on one thread. */
     private Findings threads(String method) {
-        Comparison same = new Comparison("parameters with 2, 3, 4 threads, against one thread", Tolerances.EXACT);
+        Comparisons all = new Comparisons();
+        Comparison same = all.of("parameters with 2, 3, 4 threads, against one thread", Tolerances.EXACT);
         double[] one = null;
         for (int threads : THREADS) {
-            try (DigitTrainer trainer = new ShippedTrainer(task, method, threads)) {
+            try (DigitTrainer trainer = new DigitTrainer(task, method, threads)) {
                 int[] order = trainer.order(1);
                 for (int step = 0; step < Math.min(FREE_STEPS, trainer.steps()); step++) {
                     trainer.step(order, step);
                 }
-                double[] parameters = StepComparison.widened(trainer.state().parameters());
+                double[] parameters = Matrix.doubles(trainer.state().parameters());
                 if (one == null) {
                     one = parameters;
                 } else {
@@ -247,6 +246,6 @@ public final class DigitTrainerCheck {
                 }
             }
         }
-        return new Findings("Threads: " + title(method), "", List.of(same.verdict()), List.of());
+        return all.findings("Threads: " + title(method), "");
     }
 }

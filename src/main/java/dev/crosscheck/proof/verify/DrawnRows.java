@@ -4,8 +4,9 @@ import dev.crosscheck.data.MatrixExamples;
 import dev.crosscheck.math.Matrix;
 import dev.crosscheck.nn.Loss;
 import java.util.SplittableRandom;
+import java.util.random.RandomGenerator;
 
-/** Random rows of a table, for checks of trainers. */
+/** Random rows for checks. */
 final class DrawnRows {
     private DrawnRows() {}
 
@@ -25,5 +26,18 @@ final class DrawnRows {
             targets.data()[n * outputs + (outputs == 1 ? 0 : label)] = outputs == 1 ? label : 1;
         }
         return new MatrixExamples(x, targets, classes);
+    }
+
+    /** @return targets that suit a loss, (rows, outputs): one-hot rows, 0 and 1, or numbers from N(0,1) */
+    static Matrix targets(Loss loss, int rows, int outputs, RandomGenerator random) {
+        Matrix targets = Matrix.zeros(rows, outputs);
+        if (loss == Loss.CATEGORICAL_CROSS_ENTROPY) {
+            for (int n = 0; n < rows; n++) {
+                targets.data()[n * outputs + random.nextInt(outputs)] = 1;
+            }
+            return targets;
+        }
+        boolean bits = loss == Loss.BINARY_CROSS_ENTROPY;
+        return targets.map(zero -> bits ? random.nextInt(2) : random.nextGaussian());
     }
 }

@@ -8,9 +8,11 @@ import dev.crosscheck.measure.NumberMeasures;
 import dev.crosscheck.measure.Predictions;
 import dev.crosscheck.nn.Loss;
 import dev.crosscheck.proof.compare.Comparison;
+import dev.crosscheck.proof.compare.Comparisons;
 import dev.crosscheck.proof.compare.Findings;
 import dev.crosscheck.proof.compare.Tolerances;
 import dev.crosscheck.proof.twin.EvaluationTwin;
+import dev.crosscheck.proof.verify.Mutants.Family;
 import dev.crosscheck.proof.verify.Mutants.Mutant;
 import dev.crosscheck.train.Evaluation;
 import java.util.Arrays;
@@ -29,17 +31,20 @@ final class EvaluationCheck {
     private static final int ROWS = 120;
     private static final List<Double> WEIGHTS = List.of(0.5, 2.0, 5.0);
 
+    /** The unit of a standardised target, as from a table. */
+    private static final double UNIT = 40;
+
     /** The smallest probability in a loss, DL4J's documented default. */
     private static final double CLIP = 1e-10;
 
     private final Evaluator evaluator;
-    private final Comparison losses = new Comparison("losses, against their definition", Tolerances.EVALUATION);
+    private final Comparisons all = new Comparisons();
+    private final Comparison losses = all.of("losses, against their definition", Tolerances.EVALUATION);
     private final Comparison counts =
-            new Comparison("counts of predicted classes, against their definition and DL4J's", Tolerances.EXACT);
-    private final Comparison numbers = new Comparison("RMSE and R2, against their definition", Tolerances.EVALUATION);
-    private final Comparison dl4jNumbers = new Comparison("RMSE and R2, against DL4J's", Tolerances.FLOAT_EVALUATION);
-    private final Comparison measures =
-            new Comparison("measures after a run, against their definition", Tolerances.EVALUATION);
+            all.of("counts of predicted classes, against their definition and DL4J's", Tolerances.EXACT);
+    private final Comparison numbers = all.of("RMSE and R2, against their definition", Tolerances.EVALUATION);
+    private final Comparison dl4jNumbers = all.of("RMSE and R2, against DL4J's", Tolerances.FLOAT_EVALUATION);
+    private final Comparison measures = all.of("measures after a run, against their definition", Tolerances.EVALUATION);
 
     /** Evaluates a network's outputs, (examples, outputs), row-major. */
     @FunctionalInterface
@@ -66,18 +71,11 @@ final class EvaluationCheck {
             check.compareNumbers(loss, false);
             check.compareNumbers(loss, true);
         }
-        return new Findings(
+        return check.all.findings(
                 "Evaluation of a network's answers",
                 ROWS
                         + " answers of each kind, among them probabilities of 0, ties, a sigmoid of exactly 0.5 and targets that are all"
-                        + " the same; three classes, two by one output, numbers; with class weights and without",
-                List.of(
-                        check.losses.verdict(),
-                        check.counts.verdict(),
-                        check.numbers.verdict(),
-                        check.dl4jNumbers.verdict(),
-                        check.measures.verdict()),
-                List.of());
+                        + " the same; three classes, two by one output, numbers; with class weights and without");
     }
 
     private void compareClasses(int outputs, List<Double> weights) {
@@ -108,7 +106,7 @@ final class EvaluationCheck {
             plain += cross / ROWS;
             own[n] = (weights.isEmpty() ? 1 : weights.get(labels[n])) * cross;
         }
-        losses.add(Comparison.NO_STEP, of, Arrays.stream(own).sum() / ROWS, found.loss());
+        losses.add(of, Arrays.stream(own).sum() / ROWS, found.loss());
         int[][] expected = new int[classes][classes];
         for (int n = 0; n < ROWS; n++) {
             expected[labels[n]][predicted(answers, n, outputs)]++;
@@ -170,10 +168,9 @@ final class EvaluationCheck {
     }
 
     private void addCounts(String name, int[][] expected, int[][] found) {
-        counts.add(Comparison.NO_STEP, name + ", classes", expected.length, found.length);
+        counts.add(name + ", classes", expected.length, found.length);
         for (int c = 0; c < Math.min(expected.length, found.length); c++) {
             counts.add(
-                    Comparison.NO_STEP,
                     name + ", class " + c,
                     Arrays.stream(expected[c]).asDoubleStream().toArray(),
                     Arrays.stream(found[c]).asDoubleStream().toArray());
@@ -194,20 +191,17 @@ final class EvaluationCheck {
                     confusion[c][c] / (double) Arrays.stream(confusion[c]).sum();
             double precision = predicted == 0 ? 0 : confusion[c][c] / predicted;
             ClassMeasures.OfClass own = found.classes().get(c);
-            measures.add(Comparison.NO_STEP, "recall, " + of, recall, own.recall());
-            measures.add(Comparison.NO_STEP, "precision, " + of, precision, own.precision());
+            measures.add("recall, " + of, recall, own.recall());
+            measures.add("precision, " + of, precision, own.precision());
             measures.add(
-                    Comparison.NO_STEP,
-                    "F1, " + of,
-                    recall + precision == 0 ? 0 : 2 * precision * recall / (precision + recall),
-                    own.f1());
-            measures.add(Comparison.NO_STEP, "ROC AUC, " + of, area(answers, labels, outputs, c), own.rocAuc());
+                    "F1, " + of, recall + precision == 0 ? 0 : 2 * precision * recall / (precision + recall), own.f1());
+            measures.add("ROC AUC, " + of, area(answers, labels, outputs, c), own.rocAuc());
             right += confusion[c][c];
             recalls += recall / classes;
         }
-        measures.add(Comparison.NO_STEP, "accuracy, " + of, right / ROWS, found.accuracy());
-        measures.add(Comparison.NO_STEP, "balanced accuracy, " + of, recalls, found.balancedAccuracy());
-        measures.add(Comparison.NO_STEP, "log loss, " + of, loss, found.logLoss());
+        measures.add("accuracy, " + of, right / ROWS, found.accuracy());
+        measures.add("balanced accuracy, " + of, recalls, found.balancedAccuracy());
+        measures.add("log loss, " + of, loss, found.logLoss());
         double brier = 0;
         for (int n = 0; n < ROWS; n++) {
             for (int c = classes == 2 ? 1 : 0; c < classes; c++) {
@@ -215,7 +209,7 @@ final class EvaluationCheck {
                 brier += off * off / ROWS;
             }
         }
-        measures.add(Comparison.NO_STEP, "Brier score, " + of, brier, found.brier());
+        measures.add("Brier score, " + of, brier, found.brier());
     }
 
     private static double score(float[] answers, int n, int outputs, int c) {
@@ -247,7 +241,12 @@ final class EvaluationCheck {
             targets.data()[n] = constant ? 0.1f : (float) (0.7 + random.nextGaussian());
             answers[n] = (float) (0.5 * targets.data()[n] + 1.5 * random.nextGaussian());
         }
-        Examples examples = new Scaled(new MatrixExamples(Matrix.zeros(ROWS, 1), targets, 0));
+        Examples examples = new SameExamples(new MatrixExamples(Matrix.zeros(ROWS, 1), targets, 0)) {
+            @Override
+            public double unit() {
+                return UNIT;
+            }
+        };
         Evaluation found = evaluator.of(answers, examples, loss, List.of());
         double mean = Arrays.stream(targets.data()).sum() / ROWS;
         double sum = 0;
@@ -263,87 +262,38 @@ final class EvaluationCheck {
             spread += (targets.data()[n] - mean) * (targets.data()[n] - mean);
         }
         String of = loss.label() + (constant ? ", targets all the same" : "");
-        losses.add(Comparison.NO_STEP, of, sum / ROWS, found.loss());
+        losses.add(of, sum / ROWS, found.loss());
         Evaluation.Numbers theirs = found.numbers();
-        numbers.add(Comparison.NO_STEP, "RMSE, " + of, Scaled.UNIT * Math.sqrt(squares / ROWS), theirs.rmse());
-        numbers.add(Comparison.NO_STEP, "there is an R2, " + of, constant ? 0 : 1, theirs.r2() == null ? 0 : 1);
-        NumberMeasures after = NumberMeasures.of(StepComparison.widened(answers), targets.data());
-        measures.add(Comparison.NO_STEP, "RMSE, " + of, Math.sqrt(squares / ROWS), after.rmse());
-        measures.add(Comparison.NO_STEP, "there is an R2, " + of, constant ? 0 : 1, after.r2() == null ? 0 : 1);
+        numbers.add("RMSE, " + of, UNIT * Math.sqrt(squares / ROWS), theirs.rmse());
+        numbers.add("there is an R2, " + of, constant ? 0 : 1, theirs.r2() == null ? 0 : 1);
+        NumberMeasures after = NumberMeasures.of(Matrix.doubles(answers), targets.data());
+        measures.add("RMSE, " + of, Math.sqrt(squares / ROWS), after.rmse());
+        measures.add("there is an R2, " + of, constant ? 0 : 1, after.r2() == null ? 0 : 1);
         if (!constant && theirs.r2() != null) {
             float[] truth = new float[ROWS];
             examples.targets(IntStream.range(0, ROWS).toArray(), 0, ROWS, truth);
             EvaluationTwin.Numbers dl4j = EvaluationTwin.numbers(answers, truth);
-            numbers.add(Comparison.NO_STEP, "R2, " + of, 1 - squares / spread, theirs.r2());
-            dl4jNumbers.add(Comparison.NO_STEP, "R2, " + of, dl4j.r2(), theirs.r2());
-            dl4jNumbers.add(Comparison.NO_STEP, "RMSE, " + of, Scaled.UNIT * dl4j.rmse(), theirs.rmse());
-            measures.add(Comparison.NO_STEP, "R2, " + of, 1 - squares / spread, after.r2());
-        }
-    }
-
-    /** Rows whose standardised target has a unit, as from a table. */
-    private record Scaled(MatrixExamples rows) implements Examples {
-        private static final double UNIT = 40;
-
-        @Override
-        public int size() {
-            return rows.size();
-        }
-
-        @Override
-        public int features() {
-            return rows.features();
-        }
-
-        @Override
-        public int outputs() {
-            return rows.outputs();
-        }
-
-        @Override
-        public int classes() {
-            return 0;
-        }
-
-        @Override
-        public double unit() {
-            return UNIT;
-        }
-
-        @Override
-        public void features(int[] order, int from, int to, float[] into, int at) {
-            rows.features(order, from, to, into, at);
-        }
-
-        @Override
-        public void targets(int[] order, int from, int to, float[] into) {
-            rows.targets(order, from, to, into);
-        }
-
-        @Override
-        public int[] labels() {
-            return rows.labels();
-        }
-
-        @Override
-        public Examples select(int... indices) {
-            return new Scaled(rows.select(indices));
+            numbers.add("R2, " + of, 1 - squares / spread, theirs.r2());
+            dl4jNumbers.add("R2, " + of, dl4j.r2(), theirs.r2());
+            dl4jNumbers.add("RMSE, " + of, UNIT * dl4j.rmse(), theirs.rmse());
+            measures.add("R2, " + of, 1 - squares / spread, after.r2());
         }
     }
 
     static Stream<Mutant> mutants() {
+        Family<Evaluator> family = new Family<>(EvaluationCheck::findings, Evaluation::of);
         return Stream.of(
-                mutant("a loss clipped elsewhere", "p at least 1e-7; right: 1e-10", clippedAt(1e-7f)),
-                mutant("a loss that is not clipped", "p at least 1e-12; right: 1e-10", clippedAt(1e-12f)),
-                mutant(
+                family.mutant("a loss clipped elsewhere", "p at least 1e-7; right: 1e-10", clippedAt(1e-7f)),
+                family.mutant("a loss that is not clipped", "p at least 1e-12; right: 1e-10", clippedAt(1e-12f)),
+                family.mutant(
                         "a validation loss without class weights",
                         "each example counts the same; right: as its class does in training",
                         (outputs, examples, loss, weights) -> Evaluation.of(outputs, examples, loss, List.of())),
-                mutant(
+                family.mutant(
                         "the last of equally likely classes",
                         "the last; right: the first",
                         EvaluationCheck::lastOfEquals),
-                mutant(
+                family.mutant(
                         "a sigmoid of one half for the second class",
                         "from 0.5 on; right: from above 0.5",
                         (outputs, examples, loss, weights) -> Evaluation.of(
@@ -351,20 +301,16 @@ final class EvaluationCheck {
                                 examples,
                                 loss,
                                 weights)),
-                mutant(
+                family.mutant(
                         "R2 about the training part's mean",
                         "1 - Σ error²/Σ target²; right: about the mean of the rows measured",
                         (outputs, examples, loss, weights) ->
                                 numbers(Evaluation.of(outputs, examples, loss, weights), outputs, examples, false)),
-                mutant(
+                family.mutant(
                         "an RMSE on the network's scale",
                         "of standardised numbers; right: in the target's unit",
                         (outputs, examples, loss, weights) ->
                                 numbers(Evaluation.of(outputs, examples, loss, weights), outputs, examples, true)));
-    }
-
-    private static Mutant mutant(String name, String slip, Evaluator wrong) {
-        return new Mutant(name, slip, EvaluationCheck::findings, () -> findings(wrong));
     }
 
     private static Evaluator clippedAt(float least) {

@@ -9,6 +9,7 @@ import dev.crosscheck.nn.Setup;
 import dev.crosscheck.nn.TrainingSpec;
 import dev.crosscheck.nn.optim.OptimizerSpec;
 import dev.crosscheck.proof.compare.Comparison;
+import dev.crosscheck.proof.compare.Comparisons;
 import dev.crosscheck.proof.compare.Findings;
 import dev.crosscheck.proof.compare.ProgressListener;
 import dev.crosscheck.proof.compare.Tolerances;
@@ -16,7 +17,6 @@ import dev.crosscheck.train.byhand.FloatNetwork;
 import dev.crosscheck.train.byhand.GpuNetwork;
 import dev.crosscheck.train.byhand.Kernels;
 import dev.crosscheck.train.byhand.NetworkState;
-import java.util.List;
 
 /**
  * Compares the GPU kernels with the sparse kernels of the CPU, bit for bit: losses, parameters, Adam's moments and probabilities, after each of fifty
@@ -35,6 +35,7 @@ public final class GpuKernelCheck {
     private final String title;
     private final long seed;
     private final ProgressListener progress;
+    private final Comparisons all = new Comparisons();
     private final Comparison losses = exactly("losses of each step");
     private final Comparison parameters = exactly("parameters after each step");
     private final Comparison moments = exactly("Adam's moments after each step");
@@ -48,8 +49,8 @@ public final class GpuKernelCheck {
     }
 
     /** Bit patterns are compared as integers, so that each NaN and each of the two zeros is a separate value. */
-    private static Comparison exactly(String quantity) {
-        return new Comparison(quantity + ", their bits", Tolerances.EXACT);
+    private Comparison exactly(String quantity) {
+        return all.of(quantity + ", their bits", Tolerances.EXACT);
     }
 
     /**
@@ -65,17 +66,11 @@ public final class GpuKernelCheck {
         GpuKernelCheck check = new GpuKernelCheck(title, seed, progress);
         check.train(small, SMALL_HIDDEN, SMALL_BATCH, gpu);
         check.train(images, HIDDEN, BATCH, gpu);
-        return new Findings(
+        return check.all.findings(
                 title + ": " + check.differing + (check.differing == 1 ? " bit differs" : " bits differ"),
                 new Batches(small, SMALL_BATCH).count() + " steps of " + SMALL_BATCH + " images with " + SMALL_HIDDEN
                         + " hidden units, and "
-                        + new Batches(images, BATCH).count() + " of " + BATCH + " with " + HIDDEN,
-                List.of(
-                        check.losses.verdict(),
-                        check.parameters.verdict(),
-                        check.moments.verdict(),
-                        check.probabilities.verdict()),
-                List.of());
+                        + new Batches(images, BATCH).count() + " of " + BATCH + " with " + HIDDEN);
     }
 
     private void train(ImageSet images, int hidden, int batch, Gpu gpu) {

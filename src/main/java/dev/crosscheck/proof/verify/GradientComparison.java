@@ -8,15 +8,11 @@ import dev.crosscheck.nn.Network;
 import dev.crosscheck.nn.Objective;
 import dev.crosscheck.nn.Parameters;
 import dev.crosscheck.nn.SmoothDifferences;
-import dev.crosscheck.proof.compare.Comparison;
+import dev.crosscheck.proof.compare.Comparisons;
 import dev.crosscheck.proof.compare.Tolerance;
 import dev.crosscheck.proof.compare.Tolerances;
-import dev.crosscheck.proof.compare.Verdict;
 import dev.crosscheck.proof.twin.NetworkTwin;
 import dev.crosscheck.proof.twin.SameDiffTwin;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
@@ -39,7 +35,7 @@ final class GradientComparison {
     private final Sizes sizes;
     private final NetworkTwin dl4j;
     private final SameDiffTwin sameDiff;
-    private final Map<String, Comparison> comparisons = new LinkedHashMap<>();
+    private final Comparisons all;
     private int tried;
     private int crossed;
 
@@ -56,12 +52,15 @@ final class GradientComparison {
         static final Sizes USUAL = new Sizes(1, 1, 1, 1);
     }
 
-    GradientComparison(Network network, Objective loss, Backprop candidate) {
-        this(network, loss, candidate, MOST_DIFFERENCES, Sizes.USUAL);
+    /** @param all receives the comparisons */
+    GradientComparison(Comparisons all, Network network, Objective loss, Backprop candidate) {
+        this(all, network, loss, candidate, MOST_DIFFERENCES, Sizes.USUAL);
     }
 
     /** @param mostDifferences the largest number of elements of an array for which central differences are computed */
-    GradientComparison(Network network, Objective loss, Backprop candidate, int mostDifferences, Sizes sizes) {
+    GradientComparison(
+            Comparisons all, Network network, Objective loss, Backprop candidate, int mostDifferences, Sizes sizes) {
+        this.all = all;
         this.network = network;
         this.loss = loss;
         this.candidate = candidate;
@@ -112,17 +111,17 @@ final class GradientComparison {
             double lossSize,
             ForwardPass pass,
             Matrix t) {
-        comparison("outputs", reference, Tolerances.SUMS.ofNumbersUpTo(sizes.output()))
+        all.of("outputs, against " + reference, Tolerances.SUMS.ofNumbersUpTo(sizes.output()))
                 .add(step, "y", expected, pass.output());
-        comparison("losses", reference, Tolerances.SUMS.ofNumbersUpTo(lossSize))
+        all.of("losses, against " + reference, Tolerances.SUMS.ofNumbersUpTo(lossSize))
                 .add(step, "loss", expectedLoss, network.loss(pass, t, loss));
     }
 
     private void compare(long step, String reference, Gradients expected, Gradients found) {
         Tolerance tolerance = Tolerances.SUMS.ofNumbersUpTo(sizes.gradient());
         expected.byName()
-                .forEach((name, gradient) ->
-                        comparison("d" + name, reference, tolerance).add(step, "d" + name, gradient, found.get(name)));
+                .forEach((name, gradient) -> all.of("d" + name + ", against " + reference, tolerance)
+                        .add(step, "d" + name, gradient, found.get(name)));
     }
 
     private void compareDifferences(long step, SmoothDifferences differences, String name, Matrix gradient) {
@@ -135,7 +134,7 @@ final class GradientComparison {
                 continue;
             }
             String element = "d" + name + "[" + i / gradient.columns() + "," + i % gradient.columns() + "]";
-            comparison("d" + name, "central differences", tolerance)
+            all.of("d" + name + ", against central differences", tolerance)
                     .add(step, element, slope.getAsDouble(), gradient.data()[i]);
         }
     }
@@ -152,11 +151,6 @@ final class GradientComparison {
                         .toArray();
     }
 
-    private Comparison comparison(String quantity, String reference, Tolerance tolerance) {
-        String title = quantity + ", against " + reference;
-        return comparisons.computeIfAbsent(title, key -> new Comparison(title, tolerance));
-    }
-
     /** @return the number of elements for which central differences were tried */
     int tried() {
         return tried;
@@ -165,9 +159,5 @@ final class GradientComparison {
     /** @return the number of those whose difference is meaningless, since its step crosses a kink */
     int crossed() {
         return crossed;
-    }
-
-    List<Verdict> verdicts() {
-        return comparisons.values().stream().map(Comparison::verdict).toList();
     }
 }

@@ -1,6 +1,7 @@
 package dev.crosscheck.proof.verify;
 
 import dev.crosscheck.data.Examples;
+import dev.crosscheck.math.Matrix;
 import dev.crosscheck.nn.ClassWeights;
 import dev.crosscheck.nn.Elementwise;
 import dev.crosscheck.nn.Initialization;
@@ -9,14 +10,15 @@ import dev.crosscheck.nn.NetworkSpec;
 import dev.crosscheck.nn.Setup;
 import dev.crosscheck.nn.optim.OptimizerSpec;
 import dev.crosscheck.proof.compare.Comparison;
+import dev.crosscheck.proof.compare.Comparisons;
 import dev.crosscheck.proof.compare.Findings;
 import dev.crosscheck.proof.compare.Tolerances;
+import dev.crosscheck.proof.verify.Mutants.Family;
 import dev.crosscheck.proof.verify.Mutants.Mutant;
 import dev.crosscheck.train.TrainingConfig;
 import dev.crosscheck.train.TrainingStart;
 import java.util.Arrays;
 import java.util.List;
-import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
@@ -34,10 +36,11 @@ final class InitializationCheck {
 
     private final Draw draw;
     private final long seed;
+    private final Comparisons all = new Comparisons();
     private final Comparison moments =
-            new Comparison("moments of what is drawn, in standard errors from PyTorch's law", Tolerances.DRAWN_MOMENT);
-    private final Comparison range = new Comparison("range of what is drawn, against PyTorch's law", Tolerances.EXACT);
-    private final Comparison zero = new Comparison("biases that start at 0", Tolerances.EXACT);
+            all.of("moments of what is drawn, in standard errors from PyTorch's law", Tolerances.DRAWN_MOMENT);
+    private final Comparison range = all.of("range of what is drawn, against PyTorch's law", Tolerances.EXACT);
+    private final Comparison zero = all.of("biases that start at 0", Tolerances.EXACT);
 
     /** Draws the initial parameters of a training, flat, in DL4J's order. */
     @FunctionalInterface
@@ -81,12 +84,10 @@ final class InitializationCheck {
         for (Initialization initialization : Initialization.values()) {
             check.compare(initialization);
         }
-        return new Findings(
+        return check.all.findings(
                 "Initial parameters of every kind",
                 "the start of 400-256-65-10, 120,000 numbers each; moments within 5 standard errors, which all of these some 90 figures"
-                        + " keep in all but one of 20,000 seeds",
-                List.of(check.moments.verdict(), check.range.verdict(), check.zero.verdict()),
-                List.of());
+                        + " keep in all but one of 20,000 seeds");
     }
 
     /** nn.Linear: kaiming_uniform_ with a = √5 for weights, U(±1/√fan_in) for biases; kaiming_normal_ for ReLU; xavier_uniform_; normal_. */
@@ -128,13 +129,13 @@ final class InitializationCheck {
             Law law = biases(initialization, in);
             double[] b = part(drawn, from, out);
             if (law == null) {
-                zero.add(Comparison.NO_STEP, "b" + layer, new double[out], b);
+                zero.add("b" + layer, new double[out], b);
             } else {
                 compare("b" + layer, law, out, b, part(others, from, out));
             }
             from += out;
         }
-        range.add(Comparison.NO_STEP, "numbers, " + initialization.label(), from, drawn.length);
+        range.add("numbers, " + initialization.label(), from, drawn.length);
     }
 
     private float[] draw(Initialization initialization, long from) {
@@ -153,7 +154,7 @@ final class InitializationCheck {
     }
 
     private static double[] part(float[] all, int from, int count) {
-        return StepComparison.widened(Arrays.copyOfRange(all, from, from + count));
+        return Matrix.doubles(Arrays.copyOfRange(all, from, from + count));
     }
 
     /** @param rows of the array, whose columns follow each other */
@@ -173,7 +174,7 @@ final class InitializationCheck {
             // A uniform number is beyond 1 - 20/n of the bound with probability 20/n; none of n numbers is with
             // probability e^-20.
             boolean within = largest <= law.bound() * (1 + 2e-7) && largest >= law.bound() * (1 - 20.0 / n);
-            range.add(Comparison.NO_STEP, name + " up to " + law.bound() + ": " + largest, 1, within ? 1 : 0);
+            range.require(name + " up to " + law.bound() + ": " + largest, within);
         }
         if (n >= LEAST_FOR_FOURTH) {
             double spread = Math.sqrt(law.eighth() - law.kurtosis() * law.kurtosis());
@@ -182,7 +183,7 @@ final class InitializationCheck {
     }
 
     private void addError(String name, double errors) {
-        moments.add(Comparison.NO_STEP, name, 0, errors);
+        moments.add(name, 0, errors);
     }
 
     private static double mean(double[] x, int power) {
@@ -199,63 +200,42 @@ final class InitializationCheck {
     }
 
     static Stream<Mutant> mutants() {
-        Supplier<Findings> right = Mutant.once(() -> findings(1));
+        Family<Draw> family = new Family<>(drawn -> findings(drawn, 1), Draw.AS_TRAIN_DOES);
         return Stream.of(
-                mutant(
-                        right,
+                family.mutant(
                         "he with half the variance",
                         "N(0, 1/fan_in); right: N(0, 2/fan_in)",
-                        Initialization.HE,
-                        (x, i, in, out) -> (float) (x[i] / Math.sqrt(2))),
-                mutant(
-                        right,
+                        with(Initialization.HE, (x, i, in, out) -> (float) (x[i] / Math.sqrt(2)))),
+                family.mutant(
                         "xavier of the inputs alone",
                         "±√(3/fan_in); right: ±√(6/(fan_in + fan_out))",
-                        Initialization.XAVIER,
-                        (x, i, in, out) -> (float) (x[i] * Math.sqrt((in + out) / (2.0 * in)))),
-                mutant(
-                        right,
+                        with(Initialization.XAVIER, (x, i, in, out) ->
+                                (float) (x[i] * Math.sqrt((in + out) / (2.0 * in))))),
+                family.mutant(
                         "torch with the fan of the outputs",
                         "±1/√fan_out; right: ±1/√fan_in",
-                        Initialization.TORCH,
-                        (x, i, in, out) -> (float) (x[i] * Math.sqrt((double) in / out))),
-                mutant(
-                        right,
+                        with(Initialization.TORCH, (x, i, in, out) -> (float) (x[i] * Math.sqrt((double) in / out)))),
+                family.mutant(
                         "numbers of one sign",
                         "|x|; right: x",
-                        Initialization.TORCH,
-                        (x, i, in, out) -> Math.abs(x[i])),
-                mutant(
-                        right,
+                        with(Initialization.TORCH, (x, i, in, out) -> Math.abs(x[i]))),
+                family.mutant(
                         "a uniform law in the place of a normal one",
                         "±√3 times the sign; right: N(0, 1)",
-                        Initialization.NORMAL,
-                        (x, i, in, out) -> x[i] > 0 ? 1 : -1),
-                mutant(
-                        right,
+                        with(Initialization.NORMAL, (x, i, in, out) -> x[i] > 0 ? 1 : -1)),
+                family.mutant(
                         "units that start alike",
                         "each unit's first weights again; right: numbers of their own",
-                        Initialization.HE,
-                        (x, i, in, out) -> x[i % in]),
-                new Mutant(
+                        with(Initialization.HE, (x, i, in, out) -> x[i % in])),
+                family.mutant(
                         "a start that does not depend on the seed",
                         "seed 1; right: the run's",
-                        right,
-                        () -> findings(
-                                (config, examples) ->
-                                        Draw.AS_TRAIN_DOES.of(config.with(draft -> draft.seed = 1), examples),
-                                1)),
-                new Mutant(
-                        "biases that do not start at 0",
-                        "1e-3; right: 0",
-                        right,
-                        () -> findings(
-                                (config, examples) -> {
-                                    float[] x = Draw.AS_TRAIN_DOES.of(config, examples);
-                                    x[x.length - 1] += 1e-3f;
-                                    return x;
-                                },
-                                1)));
+                        (config, examples) -> Draw.AS_TRAIN_DOES.of(config.with(draft -> draft.seed = 1), examples)),
+                family.mutant("biases that do not start at 0", "1e-3; right: 0", (config, examples) -> {
+                    float[] x = Draw.AS_TRAIN_DOES.of(config, examples);
+                    x[x.length - 1] += 1e-3f;
+                    return x;
+                }));
     }
 
     /** Changes a weight of the first layer. */
@@ -264,23 +244,16 @@ final class InitializationCheck {
         float of(float[] x, int i, int in, int out);
     }
 
-    private static Mutant mutant(
-            Supplier<Findings> right, String name, String slip, Initialization where, WeightChange change) {
-        return new Mutant(
-                name,
-                slip,
-                right,
-                () -> findings(
-                        (config, examples) -> {
-                            float[] x = Draw.AS_TRAIN_DOES.of(config, examples);
-                            float[] changed = x.clone();
-                            int in = SIZES.get(0);
-                            int out = SIZES.get(1);
-                            for (int i = 0; config.network().initialization() == where && i < in * out; i++) {
-                                changed[i] = change.of(x, i, in, out);
-                            }
-                            return changed;
-                        },
-                        1));
+    private static Draw with(Initialization where, WeightChange change) {
+        return (config, examples) -> {
+            float[] x = Draw.AS_TRAIN_DOES.of(config, examples);
+            float[] changed = x.clone();
+            int in = SIZES.get(0);
+            int out = SIZES.get(1);
+            for (int i = 0; config.network().initialization() == where && i < in * out; i++) {
+                changed[i] = change.of(x, i, in, out);
+            }
+            return changed;
+        };
     }
 }

@@ -5,11 +5,11 @@ import dev.crosscheck.math.Matrix;
 import dev.crosscheck.nn.Elementwise;
 import dev.crosscheck.nn.Loss;
 import dev.crosscheck.proof.compare.Comparison;
+import dev.crosscheck.proof.compare.Comparisons;
 import dev.crosscheck.proof.compare.Findings;
 import dev.crosscheck.proof.compare.Tolerances;
 import dev.crosscheck.proof.compare.Verdict;
 import dev.crosscheck.proof.twin.LossTwin;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.function.BinaryOperator;
@@ -32,6 +32,7 @@ public final class LossCheck {
     private final Loss right;
     private final Candidate candidate;
     private final LossTwin twin;
+    private final Comparisons all = new Comparisons();
     private final Comparison values;
     private final Comparison gradients;
     private final Comparison differences;
@@ -55,10 +56,10 @@ public final class LossCheck {
         this.candidate = candidate;
         this.twin = new LossTwin(right, OUTPUTS);
         String theirs = right == Loss.HUBER ? " against SameDiff" : " against DL4J";
-        this.values = new Comparison(right.title() + theirs, Tolerances.SUMS);
-        this.gradients = new Comparison("gradient of " + right.title() + theirs, Tolerances.SUMS);
-        this.differences = new Comparison(
-                "gradient of " + right.title() + " against central differences", Tolerances.CENTRAL_DIFFERENCES);
+        this.values = all.of(right.title() + theirs, Tolerances.SUMS);
+        this.gradients = all.of("gradient of " + right.title() + theirs, Tolerances.SUMS);
+        this.differences =
+                all.of("gradient of " + right.title() + " against central differences", Tolerances.CENTRAL_DIFFERENCES);
     }
 
     /** @return the verdicts of {@link #findings(Loss)} */
@@ -81,22 +82,20 @@ public final class LossCheck {
         LossCheck check = new LossCheck(right, candidate);
         SplittableRandom random = new SplittableRandom(7);
         for (int sample = 0; sample < SAMPLES; sample++) {
-            Matrix t = ValueSamples.targets(right, ROWS, OUTPUTS, random);
+            Matrix t = DrawnRows.targets(right, ROWS, OUTPUTS, random);
             Matrix y = check.outputs(random);
             check.compareWithTwin(sample, y, t);
             check.compareWithDifferences(sample, y, t);
         }
-        List<Verdict> verdicts = new ArrayList<>();
         String note = "";
         if (right.partner() != Elementwise.IDENTITY) {
-            verdicts.addAll(check.nearTheEnds(random));
+            check.compareNearTheEnds(random);
             note = "DL4J is set to clip at 1e-12, as the hand-written loss does (by default: at "
                     + (right == Loss.BINARY_CROSS_ENTROPY ? "1e-5" : "1e-10, and behind a softmax only")
                     + "). Beyond the clip the hand-written loss is level and its gradient 0, while DL4J keeps a slope there, so"
                     + " there it is compared with the two numbers that follow from that.";
         }
-        verdicts.addAll(0, List.of(check.values.verdict(), check.gradients.verdict(), check.differences.verdict()));
-        return new Findings("Loss, " + right.title(), note, verdicts, List.of());
+        return check.all.findings("Loss, " + right.title(), note);
     }
 
     /** @return random outputs: probabilities for a cross-entropy (rows need not sum to 1 here), otherwise any numbers */
@@ -118,25 +117,20 @@ public final class LossCheck {
     }
 
     /** Compares at probabilities close to 0 or 1, up to the clip and beyond it. */
-    private List<Verdict> nearTheEnds(SplittableRandom random) {
+    private void compareNearTheEnds(SplittableRandom random) {
         for (double sure : SURE) {
-            Matrix t = ValueSamples.targets(right, ROWS, OUTPUTS, random);
+            Matrix t = DrawnRows.targets(right, ROWS, OUTPUTS, random);
             compareWithTwin(SAMPLES, t.map(zero -> sure), t);
         }
-        Comparison clipped = new Comparison(right.title() + ", clipped, against -ln of the clip", Tolerances.SUMS);
-        Comparison level = new Comparison("gradient of " + right.title() + ", clipped, against 0", Tolerances.EXACT);
+        Comparison clipped = all.of(right.title() + ", clipped, against -ln of the clip", Tolerances.SUMS);
+        Comparison level = all.of("gradient of " + right.title() + ", clipped, against 0", Tolerances.EXACT);
         for (double y : CLIPPED) {
             Matrix one = Matrix.rowOf(1);
             Matrix at = Matrix.rowOf(y);
             double expected = y < MARGIN ? 12 * Math.log(10) : -Math.log1p(-1e-12);
             String place = Comparison.place("y", y);
-            clipped.add(Comparison.NO_STEP, place, expected, candidate.value().applyAsDouble(at, one));
-            level.add(
-                    Comparison.NO_STEP,
-                    place,
-                    Matrix.rowOf(0),
-                    candidate.gradient().apply(at, one));
+            clipped.add(place, expected, candidate.value().applyAsDouble(at, one));
+            level.add(place, Matrix.rowOf(0), candidate.gradient().apply(at, one));
         }
-        return List.of(clipped.verdict(), level.verdict());
     }
 }

@@ -14,8 +14,10 @@ import dev.crosscheck.data.table.TableSource;
 import dev.crosscheck.data.table.Target;
 import dev.crosscheck.data.table.TargetColumn;
 import dev.crosscheck.proof.compare.Comparison;
+import dev.crosscheck.proof.compare.Comparisons;
 import dev.crosscheck.proof.compare.Findings;
 import dev.crosscheck.proof.compare.Tolerances;
+import dev.crosscheck.proof.verify.Mutants.Family;
 import dev.crosscheck.proof.verify.Mutants.Mutant;
 import dev.crosscheck.proof.verify.TableCheck.Subject;
 import java.nio.charset.StandardCharsets;
@@ -111,21 +113,20 @@ final class MadeTable {
         byte[] text = ("x,kind\n" + rows).getBytes(StandardCharsets.UTF_8);
         TargetColumn column = TargetColumn.of(Table.read("rare.csv", text, TableOptions.FOUND), "kind", null, false);
         Share most = new Share(0.45, 0);
-        Comparison learnt = new Comparison("classes to learn from, against three", Tolerances.EXACT);
-        Comparison asked = new Comparison("rows put aside, against what was asked for", Tolerances.EXACT);
+        Comparisons all = new Comparisons();
+        Comparison learnt = all.of("classes to learn from, against three", Tolerances.EXACT);
+        Comparison asked = all.of("rows put aside, against what was asked for", Tolerances.EXACT);
         for (int seed = 1; seed <= 20; seed++) {
             Split split = Split.of(column, most, most, seed);
             long classes =
                     Arrays.stream(split.train()).mapToObj(kinds::get).distinct().count();
-            learnt.add(Comparison.NO_STEP, "seed " + seed, 3, classes);
-            asked.add(Comparison.NO_STEP, "test, seed " + seed, 15, split.test().length);
-            asked.add(Comparison.NO_STEP, "validation, seed " + seed, 15, split.validation().length);
+            learnt.add("seed " + seed, 3, classes);
+            asked.add("test, seed " + seed, 15, split.test().length);
+            asked.add("validation, seed " + seed, 15, split.validation().length);
         }
-        return new Findings(
+        return all.findings(
                 "A table with rare classes: its parts",
-                "33 rows of three classes, 45 % to validate on and 45 % to test on, seeds 1 to 20",
-                List.of(learnt.verdict(), asked.verdict()),
-                List.of());
+                "33 rows of three classes, 45 % to validate on and 45 % to test on, seeds 1 to 20");
     }
 
     private Findings check(UnaryOperator<Subject> change) {
@@ -133,45 +134,37 @@ final class MadeTable {
     }
 
     static Stream<Mutant> mutants() {
+        Family<UnaryOperator<Subject>> kind = new Family<>(new MadeTable("kind")::check, subject -> subject);
+        Family<UnaryOperator<Subject>> mass = new Family<>(new MadeTable("mass")::check, subject -> subject);
         return Stream.of(
-                mutant(
+                kind.mutant(
                         "indicators of missing values in the first batch only",
                         "0 from row 64 on; right: 1 where a value is missing",
-                        "kind",
                         rows((x, row, width) -> x[1] = row < 64 ? x[1] : 0)),
-                mutant(
+                kind.mutant(
                         "missing numbers as zero",
                         "the mean in their place; right: the training part's median",
-                        "kind",
                         rows((x, row, width) -> x[0] = x[1] == 1 ? 0 : x[0])),
-                mutant(
+                kind.mutant(
                         "a table's last feature left out",
                         "0; right: the last column's indicator",
-                        "kind",
                         rows((x, row, width) -> x[width - 1] = 0)),
-                mutant(
-                        "a category's neighbour",
-                        "the second text of bark for the third",
-                        "kind",
-                        rows((x, row, width) -> {
-                            x[5] += x[6];
-                            x[6] = 0;
-                        })),
-                mutant(
+                kind.mutant("a category's neighbour", "the second text of bark for the third", rows((x, row, width) -> {
+                    x[5] += x[6];
+                    x[6] = 0;
+                })),
+                kind.mutant(
                         "rows in another order than their targets",
                         "features of the next row",
-                        "kind",
                         subject -> with(subject, examples -> new Changed(examples, 1, (x, row, width) -> {}))),
-                mutant(
+                kind.mutant(
                         "deviations over n - 1",
                         "√(Σ (x - mean)²/(n - 1)); right: over n",
-                        "kind",
                         subject -> new Subject(
                                 scaled(subject, subject.split().train().length), subject.split(), subject.parts())),
-                mutant(
+                mass.mutant(
                         "a target that is not scaled",
                         "twice the deviation; right: mean 0 and deviation 1",
-                        "mass",
                         subject -> with(subject, examples -> new Changed(examples, 0, (x, row, width) -> {}) {
                             @Override
                             public void targets(int[] order, int from, int to, float[] into) {
@@ -181,7 +174,7 @@ final class MadeTable {
                                 }
                             }
                         })),
-                mutant("a row to learn from that is tested on too", "in two parts; right: in one", "kind", subject -> {
+                kind.mutant("a row to learn from that is tested on too", "in two parts; right: in one", subject -> {
                     int[] test = subject.split().test().clone();
                     test[0] = subject.split().train()[0];
                     return new Subject(
@@ -189,14 +182,6 @@ final class MadeTable {
                             new Split(subject.split().train(), subject.split().validation(), test),
                             subject.parts());
                 }));
-    }
-
-    private static Mutant mutant(String name, String slip, String target, UnaryOperator<Subject> change) {
-        return new Mutant(
-                name,
-                slip,
-                () -> new MadeTable(target).check(subject -> subject),
-                () -> new MadeTable(target).check(change));
     }
 
     private static Subject with(Subject subject, UnaryOperator<Examples> change) {
@@ -233,55 +218,24 @@ final class MadeTable {
     }
 
     /** Examples whose features are those of a later row, or are changed. */
-    private static class Changed implements Examples {
-        private final Examples right;
+    private static class Changed extends SameExamples {
         private final int shift;
         private final RowChange slip;
 
         Changed(Examples right, int shift, RowChange slip) {
-            this.right = right;
+            super(right);
             this.shift = shift;
             this.slip = slip;
-        }
-
-        @Override
-        public int size() {
-            return right.size();
-        }
-
-        @Override
-        public int features() {
-            return right.features();
-        }
-
-        @Override
-        public int outputs() {
-            return right.outputs();
         }
 
         @Override
         public void features(int[] order, int from, int to, float[] into, int at) {
             float[] x = new float[features()];
             for (int place = from; place < to; place++) {
-                right.features(new int[] {(order[place] + shift) % size()}, 0, 1, x, 0);
+                super.features(new int[] {(order[place] + shift) % size()}, 0, 1, x, 0);
                 slip.change(x, order[place], x.length);
                 System.arraycopy(x, 0, into, at + (place - from) * x.length, x.length);
             }
-        }
-
-        @Override
-        public void targets(int[] order, int from, int to, float[] into) {
-            right.targets(order, from, to, into);
-        }
-
-        @Override
-        public int[] labels() {
-            return right.labels();
-        }
-
-        @Override
-        public Examples select(int... indices) {
-            return new Changed(right.select(indices), shift, slip);
         }
     }
 }

@@ -8,11 +8,11 @@ import dev.crosscheck.measure.NumberMeasures;
 import dev.crosscheck.measure.Predictions;
 import dev.crosscheck.measure.Worth;
 import dev.crosscheck.proof.compare.Comparison;
+import dev.crosscheck.proof.compare.Comparisons;
 import dev.crosscheck.proof.compare.Findings;
 import dev.crosscheck.proof.compare.Tolerances;
 import dev.crosscheck.train.Evaluation;
 import java.util.Arrays;
-import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 
@@ -27,14 +27,12 @@ final class MeasureCheck {
     /** The 97.5 % quantile of the normal distribution, from a table. */
     private static final double Z = 1.95996398454;
 
-    private final Comparison intervals = new Comparison("intervals, against their definition", Tolerances.EVALUATION);
-    private final Comparison ranked =
-            new Comparison("average precision, threshold by threshold", Tolerances.EVALUATION);
-    private final Comparison bins = new Comparison("calibration, against its definition", Tolerances.EVALUATION);
-    private final Comparison errors =
-            new Comparison("errors of numbers, against their definition", Tolerances.EVALUATION);
-    private final Comparison baselines =
-            new Comparison("baselines and the verdict, by definition", Tolerances.EVALUATION);
+    private final Comparisons all = new Comparisons();
+    private final Comparison intervals = all.of("intervals, against their definition", Tolerances.EVALUATION);
+    private final Comparison ranked = all.of("average precision, threshold by threshold", Tolerances.EVALUATION);
+    private final Comparison bins = all.of("calibration, against its definition", Tolerances.EVALUATION);
+    private final Comparison errors = all.of("errors of numbers, against their definition", Tolerances.EVALUATION);
+    private final Comparison baselines = all.of("baselines and the verdict, by definition", Tolerances.EVALUATION);
 
     private MeasureCheck() {}
 
@@ -55,16 +53,8 @@ final class MeasureCheck {
         check.compareCalibration(p, labels, measures.calibration());
         check.compareNumbers(random);
         check.compareBaselines();
-        return new Findings(
-                "Measures of a table's answers",
-                ROWS + " answers, ties and the edges of bins among them",
-                List.of(
-                        check.intervals.verdict(),
-                        check.ranked.verdict(),
-                        check.bins.verdict(),
-                        check.errors.verdict(),
-                        check.baselines.verdict()),
-                List.of());
+        return check.all.findings(
+                "Measures of a table's answers", ROWS + " answers, ties and the edges of bins among them");
     }
 
     /** Wilson (1927): the ends are the proportions p from which the observed one is z standard errors of p away. */
@@ -75,9 +65,9 @@ final class MeasureCheck {
             for (double end : new double[] {interval.low(), interval.high()}) {
                 double error = Z * Math.sqrt(end * (1 - end) / found[1]);
                 String where = found[0] + " of " + found[1];
-                intervals.add(Comparison.NO_STEP, "Wilson's end, " + where, error, Math.abs(share - end));
+                intervals.add("Wilson's end, " + where, error, Math.abs(share - end));
             }
-            intervals.add(Comparison.NO_STEP, "ends apart", 1, interval.low() < interval.high() ? 1 : 0);
+            intervals.require("ends apart", interval.low() < interval.high());
         }
     }
 
@@ -98,13 +88,8 @@ final class MeasureCheck {
                 .toArray();
         double auc = Arrays.stream(ofOwn).average().orElseThrow();
         double half = Z * Math.sqrt(variance(auc, ofOwn) / own.length + variance(auc, ofOthers) / others.length);
+        intervals.add("DeLong's lower end", auc - half, found.rocAucInterval().low());
         intervals.add(
-                Comparison.NO_STEP,
-                "DeLong's lower end",
-                auc - half,
-                found.rocAucInterval().low());
-        intervals.add(
-                Comparison.NO_STEP,
                 "DeLong's upper end",
                 Math.min(1, auc + half),
                 found.rocAucInterval().high());
@@ -122,7 +107,7 @@ final class MeasureCheck {
             sum += (right - before) / own.length * right / taken;
             before = right;
         }
-        ranked.add(Comparison.NO_STEP, "of class 1", sum, found.prAuc());
+        ranked.add("of class 1", sum, found.prAuc());
     }
 
     private static double ahead(float one, float other) {
@@ -148,20 +133,18 @@ final class MeasureCheck {
                 continue;
             }
             Calibration.Bin bin = found.bins().get(Math.min(used++, found.bins().size() - 1));
-            bins.add(Comparison.NO_STEP, "edge", from, bin.from());
-            bins.add(Comparison.NO_STEP, "rows", rows.length, bin.rows());
+            bins.add("edge", from, bin.from());
+            bins.add("rows", rows.length, bin.rows());
             bins.add(
-                    Comparison.NO_STEP,
                     "mean probability",
                     Arrays.stream(rows).mapToDouble(n -> p[n]).average().orElseThrow(),
                     bin.meanPredicted());
             bins.add(
-                    Comparison.NO_STEP,
                     "share of class 1",
                     Arrays.stream(rows).filter(n -> labels[n] == 1).count() / (double) rows.length,
                     bin.fraction());
         }
-        bins.add(Comparison.NO_STEP, "bins", used, found.bins().size());
+        bins.add("bins", used, found.bins().size());
     }
 
     private void compareNumbers(SplittableRandom random) {
@@ -178,13 +161,9 @@ final class MeasureCheck {
         double mean = Arrays.stream(actual).average().orElseThrow();
         double squares = Arrays.stream(residuals).map(r -> r * r).sum();
         double spread = Arrays.stream(actual).map(y -> (y - mean) * (y - mean)).sum();
-        errors.add(Comparison.NO_STEP, "RMSE", Math.sqrt(squares / ROWS), found.rmse());
-        errors.add(
-                Comparison.NO_STEP,
-                "MAE",
-                Arrays.stream(residuals).map(Math::abs).average().orElseThrow(),
-                found.mae());
-        errors.add(Comparison.NO_STEP, "R2", 1 - squares / spread, found.r2());
+        errors.add("RMSE", Math.sqrt(squares / ROWS), found.rmse());
+        errors.add("MAE", Arrays.stream(residuals).map(Math::abs).average().orElseThrow(), found.mae());
+        errors.add("R2", 1 - squares / spread, found.r2());
         double[] levels = {0, 0.05, 0.25, 0.5, 0.75, 0.95, 1};
         for (int i = 0; i < levels.length; i++) {
             // Linear interpolation of the sorted residuals, at places 0 to n - 1.
@@ -194,7 +173,6 @@ final class MeasureCheck {
                 right += residuals[n] * Math.max(0, 1 - Math.abs(place - n));
             }
             errors.add(
-                    Comparison.NO_STEP,
                     "residuals' quantile " + levels[i],
                     right,
                     found.residuals().get(i).residual());
@@ -206,22 +184,20 @@ final class MeasureCheck {
         int[] test = {2, 0, 1, 2};
         ClassMeasures guessed = Baseline.ofClasses(3, training, test);
         double loss = -(2 * Math.log(0.5) + Math.log(0.3) + Math.log(0.2)) / 4;
-        baselines.add(Comparison.NO_STEP, "log loss of the training part's shares", loss, guessed.logLoss());
-        baselines.add(Comparison.NO_STEP, "accuracy of the most frequent class", 0.5, guessed.accuracy());
+        baselines.add("log loss of the training part's shares", loss, guessed.logLoss());
+        baselines.add("accuracy of the most frequent class", 0.5, guessed.accuracy());
         NumberMeasures mean = Baseline.ofNumbers(new double[] {1, 2, 9}, 3, 7);
-        baselines.add(Comparison.NO_STEP, "RMSE of the training part's mean", Math.sqrt((1 + 9) / 2.0), mean.rmse());
+        baselines.add("RMSE of the training part's mean", Math.sqrt((1 + 9) / 2.0), mean.rmse());
         // More confident where it is correct, but correct less often.
         float[] p = {0.34f, 0.32f, 0.34f, 0.9f, 0.05f, 0.05f, 0.05f, 0.46f, 0.49f, 0.36f, 0.3f, 0.34f};
         ClassMeasures less = ClassMeasures.of(Predictions.of(p, 3, test));
         boolean lower = less.logLoss() < guessed.logLoss();
         baselines.add(
-                Comparison.NO_STEP,
                 "the worst mistake",
                 -Math.log(0.34f),
                 Evaluation.worst(p, test, 2).get(0).loss());
-        baselines.add(Comparison.NO_STEP, "a lower log loss", 1, lower ? 1 : 0);
-        baselines.add(Comparison.NO_STEP, "right less often", 1, less.accuracy() < guessed.accuracy() ? 1 : 0);
-        baselines.add(
-                Comparison.NO_STEP, "worth it", 0, Worth.of(less, guessed, null).beatsBaseline() ? 1 : 0);
+        baselines.require("a lower log loss", lower);
+        baselines.require("right less often", less.accuracy() < guessed.accuracy());
+        baselines.add("worth it", 0, Worth.of(less, guessed, null).beatsBaseline() ? 1 : 0);
     }
 }

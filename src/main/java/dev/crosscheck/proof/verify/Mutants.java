@@ -11,6 +11,8 @@ import dev.crosscheck.nn.Network;
 import dev.crosscheck.nn.Perceptron;
 import dev.crosscheck.nn.PerceptronTraining;
 import dev.crosscheck.nn.Softmax;
+import dev.crosscheck.nn.optim.Adam;
+import dev.crosscheck.nn.optim.Momentum;
 import dev.crosscheck.nn.optim.Optimizer;
 import dev.crosscheck.nn.optim.Sgd;
 import dev.crosscheck.proof.compare.Findings;
@@ -20,7 +22,6 @@ import dev.crosscheck.proof.verify.Wrong.WrongActivation;
 import java.util.List;
 import java.util.function.Function;
 import java.util.function.Supplier;
-import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
 /**
@@ -30,26 +31,12 @@ import java.util.stream.Stream;
 public final class Mutants {
     private static final double RATE = 0.1;
     private static final int EPOCHS = 25;
-    private static final Network COURSE = Network.of(2, List.of(3), 1, Elementwise.TANH, Elementwise.IDENTITY);
-    private static final Network DEEPER = Network.of(2, List.of(3, 3), 1, Elementwise.TANH, Elementwise.IDENTITY);
+    private static final List<Integer> IN_ORDER = List.of(0, 1, 2, 3);
 
     private Mutants() {}
 
     /** A mutant with its check, which has not run yet. */
     public record Mutant(String name, String slip, Supplier<Findings> right, Supplier<Findings> wrong) {
-
-        static <T> Mutant of(String name, String slip, Function<T, Findings> check, T right, T wrong) {
-            return new Mutant(name, slip, () -> check.apply(right), () -> check.apply(wrong));
-        }
-
-        /** @return a check that runs at most once, for mutants that share it */
-        static Supplier<Findings> once(Supplier<Findings> check) {
-            Findings[] done = new Findings[1];
-            return () -> {
-                done[0] = done[0] == null ? check.get() : done[0];
-                return done[0];
-            };
-        }
 
         /** Checks the correct implementation, then the mutant. */
         public MutantOutcome run() {
@@ -59,18 +46,49 @@ public final class Mutants {
     }
 
     /**
+     * A check of something, for mutants that share it. The correct implementation is checked once.
+     *
+     * @param <T> what is checked
+     */
+    static final class Family<T> {
+        private final Function<T, Findings> check;
+        private final T right;
+        private Findings ofRight;
+
+        Family(Function<T, Findings> check, T right) {
+            this.check = check;
+            this.right = right;
+        }
+
+        /**
+         * @param name the slip in a few words
+         * @param slip what the mutant computes, and what is correct
+         */
+        Mutant mutant(String name, String slip, T wrong) {
+            return new Mutant(name, slip, this::ofRight, () -> check.apply(wrong));
+        }
+
+        private synchronized Findings ofRight() {
+            ofRight = ofRight == null ? check.apply(right) : ofRight;
+            return ofRight;
+        }
+    }
+
+    /**
      * @param digits images to train the digit network with
      * @return every mutant
      */
     public static List<Mutant> all(ImageSet digits) {
+        Family<BackpropCheck.Candidate> course =
+                training(Network.of(2, List.of(3), 1, Elementwise.TANH, Elementwise.IDENTITY));
         return Stream.of(
                         perceptrons(),
                         elementwise(),
                         softmaxes(),
                         losses(),
-                        backprops(),
-                        trainings(),
-                        OptimizerMutants.all(),
+                        backprops(course),
+                        trainings(course),
+                        optimizers(),
                         TrainerMutants.all(),
                         MadeTable.mutants(),
                         EvaluationCheck.mutants(),
@@ -83,27 +101,25 @@ public final class Mutants {
     }
 
     private static Stream<Mutant> perceptrons() {
-        PerceptronTraining.Rule right = Perceptron::corrected;
         return Stream.of(
-                Mutant.of(
-                        "perceptron without bias update",
-                        "b stays; right: b += η e",
-                        rule -> perceptron(Perceptron.initial(2, 1), rule),
-                        right,
-                        (before, x, t, rate) ->
-                                new Perceptron(before.corrected(x, t, rate).weights(), before.bias())),
-                Mutant.of(
-                        "step that is 0 at 0",
-                        "an error of t - 1[z > 0]; right: t - 1[z ≥ 0]",
-                        rule -> perceptron(new Perceptron(new double[2], 0), rule),
-                        right,
-                        (before, x, t, rate) -> before.preActivation(x) == 0
-                                ? before.corrected(x, t + 1, rate)
-                                : before.corrected(x, t, rate)));
+                perceptron(Perceptron.initial(2, 1))
+                        .mutant(
+                                "perceptron without bias update",
+                                "b stays; right: b += η e",
+                                (before, x, t, rate) -> new Perceptron(
+                                        before.corrected(x, t, rate).weights(), before.bias())),
+                perceptron(new Perceptron(new double[2], 0))
+                        .mutant(
+                                "step that is 0 at 0",
+                                "an error of t - 1[z > 0]; right: t - 1[z ≥ 0]",
+                                (before, x, t, rate) -> before.preActivation(x) == 0
+                                        ? before.corrected(x, t + 1, rate)
+                                        : before.corrected(x, t, rate)));
     }
 
-    private static Findings perceptron(Perceptron start, PerceptronTraining.Rule rule) {
-        return PerceptronCheck.findings(LogicGate.AND, start, RATE, EPOCHS, rule);
+    private static Family<PerceptronTraining.Rule> perceptron(Perceptron start) {
+        return new Family<>(
+                rule -> PerceptronCheck.findings(LogicGate.AND, start, RATE, EPOCHS, rule), Perceptron::corrected);
     }
 
     private static Stream<Mutant> elementwise() {
@@ -148,7 +164,7 @@ public final class Mutants {
     }
 
     private static Mutant activation(String name, String slip, Activation right, Activation wrong) {
-        return Mutant.of(name, slip, candidate -> ActivationCheck.findings(right, candidate), right, wrong);
+        return new Family<>(candidate -> ActivationCheck.findings(right, candidate), right).mutant(name, slip, wrong);
     }
 
     private static Matrix softmaxOfAll(Matrix z) {
@@ -183,8 +199,8 @@ public final class Mutants {
     }
 
     private static Mutant loss(String name, String slip, Loss right, LossCheck.Candidate wrong) {
-        return Mutant.of(
-                name, slip, candidate -> LossCheck.findings(right, candidate), LossCheck.Candidate.of(right), wrong);
+        return new Family<>(candidate -> LossCheck.findings(right, candidate), LossCheck.Candidate.of(right))
+                .mutant(name, slip, wrong);
     }
 
     private static LossCheck.Candidate categoricalOverElements() {
@@ -202,98 +218,108 @@ public final class Mutants {
         return Loss.HUBER.value(y, t) + offset / y.data().length;
     }
 
-    private static Stream<Mutant> backprops() {
+    private static Stream<Mutant> backprops(Family<BackpropCheck.Candidate> course) {
         Activation doubleTanh = WrongActivation.slope(
                 Elementwise.TANH, (z, a, da) -> da.combine(a, (d, h) -> d * (1 - square(Math.tanh(h)))));
-        UnaryOperator<Matrix> none = g -> g.map(x -> 0);
         return Stream.of(
-                backprop("sign of the error", "dy = t - y; right: y - t", Wrong.gradient("", g -> g.map(x -> -x))),
-                backprop("half forgotten", "dy = 2(y - t); right: y - t", Wrong.loss(Loss.MEAN_SQUARED_ERROR)),
-                backprop("bias gradient dropped", "db1 = 0; right: the sum of dz's rows", Wrong.gradient("b1", none)),
-                backprop(
+                course.mutant(
+                        "sign of the error", "dy = t - y; right: y - t", with(Wrong.gradient("", g -> g.map(x -> -x)))),
+                course.mutant(
+                        "half forgotten", "dy = 2(y - t); right: y - t", with(Wrong.loss(Loss.MEAN_SQUARED_ERROR))),
+                course.mutant(
+                        "bias gradient dropped",
+                        "db1 = 0; right: the sum of dz's rows",
+                        with(Wrong.gradient("b1", g -> g.map(x -> 0)))),
+                course.mutant(
                         "double tanh",
                         "dz = dh (1 - tanh(h)²); right: dh (1 - h²)",
-                        Wrong.hiddenActivation(doubleTanh)),
-                backprop(
+                        with(Wrong.hiddenActivation(doubleTanh))),
+                course.mutant(
                         "one part in a million",
                         "dW1 too large by 1e-6",
-                        Wrong.gradient("W1", g -> g.map(x -> x * 1.000001))),
-                backprop("mean over the batch forgotten", "sums; right: sums over N", Wrong.withoutMean()),
+                        with(Wrong.gradient("W1", g -> g.map(x -> x * 1.000001)))),
+                course.mutant("mean over the batch forgotten", "sums; right: sums over N", with(Wrong.withoutMean())),
                 clipped("sigmoid", Elementwise.SIGMOID, Loss.BINARY_CROSS_ENTROPY),
                 clipped("softmax", Softmax.SOFTMAX, Loss.CATEGORICAL_CROSS_ENTROPY),
-                Mutant.of(
-                        "transposed weight",
-                        "dA = dZ W; right: dZ Wᵀ",
-                        backprop -> train(DEEPER, candidate(backprop, new Sgd(RATE), 0, 1, 2, 3)),
-                        Backprop.BY_HAND,
-                        Wrong.transposedWeight()));
+                training(Network.of(2, List.of(3, 3), 1, Elementwise.TANH, Elementwise.IDENTITY))
+                        .mutant("transposed weight", "dA = dZ W; right: dZ Wᵀ", with(Wrong.transposedWeight())));
     }
 
     private static Mutant clipped(String name, Activation output, Loss loss) {
         Network network = Network.of(3, List.of(5), 2, Elementwise.TANH, output);
-        return Mutant.of(
-                "sure " + name + " clipped",
-                "dz = 0 where a probability is within 1e-12 of 0 or 1; right: y - t",
-                backprop -> BackpropCheck.ofSureOutputs(network, loss, backprop),
-                Backprop.BY_HAND,
-                Wrong.clipped());
+        return new Family<Backprop>(backprop -> BackpropCheck.ofSureOutputs(network, loss, backprop), Backprop.BY_HAND)
+                .mutant(
+                        "sure " + name + " clipped",
+                        "dz = 0 where a probability is within 1e-12 of 0 or 1; right: y - t",
+                        Wrong.clipped());
     }
 
-    private static Mutant backprop(String name, String slip, Backprop wrong) {
-        return Mutant.of(
-                name,
-                slip,
-                backprop -> train(COURSE, candidate(backprop, new Sgd(RATE), 0, 1, 2, 3)),
-                Backprop.BY_HAND,
-                wrong);
+    private static BackpropCheck.Candidate with(Backprop backprop) {
+        return new BackpropCheck.Candidate(backprop, new Sgd(RATE), IN_ORDER);
     }
 
-    private static Stream<Mutant> trainings() {
+    private static Stream<Mutant> trainings(Family<BackpropCheck.Candidate> course) {
         Sgd sgd = new Sgd(RATE);
         return Stream.of(
-                training("rows off by one", "examples 1, 2, 3, 0; right: 0, 1, 2, 3", sgd, 1, 2, 3, 0),
-                training(
+                course.mutant(
+                        "rows off by one",
+                        "examples 1, 2, 3, 0; right: 0, 1, 2, 3",
+                        new BackpropCheck.Candidate(Backprop.BY_HAND, sgd, List.of(1, 2, 3, 0))),
+                course.mutant(
                         "updater that adds",
                         "θ += η dθ; right: θ -= η dθ",
-                        Wrong.gradients(sgd, g -> g.map(x -> -x)),
-                        0,
-                        1,
-                        2,
-                        3),
-                training("learning rate in single precision", "0.1f; right: 0.1", new Sgd(0.1f), 0, 1, 2, 3),
-                training(
-                        "weights in single precision",
-                        "rounded after each step",
-                        Wrong.inSinglePrecision(sgd),
-                        0,
-                        1,
-                        2,
-                        3));
+                        with(Wrong.gradients(sgd, g -> g.map(x -> -x)))),
+                course.mutant("learning rate in single precision", "0.1f; right: 0.1", with(new Sgd(0.1f))),
+                course.mutant(
+                        "weights in single precision", "rounded after each step", with(Wrong.inSinglePrecision(sgd))));
     }
 
-    private static Mutant training(String name, String slip, Optimizer optimizer, Integer... order) {
-        return Mutant.of(
-                name,
-                slip,
-                candidate -> train(COURSE, candidate),
-                BackpropCheck.Candidate.byHand(RATE),
-                candidate(Backprop.BY_HAND, optimizer, order));
+    private static BackpropCheck.Candidate with(Optimizer optimizer) {
+        return new BackpropCheck.Candidate(Backprop.BY_HAND, optimizer, IN_ORDER);
     }
 
-    private static BackpropCheck.Candidate candidate(Backprop backprop, Optimizer optimizer, Integer... order) {
-        return new BackpropCheck.Candidate(backprop, optimizer, List.of(order));
+    private static Family<BackpropCheck.Candidate> training(Network network) {
+        return new Family<>(
+                candidate -> BackpropCheck.findings(
+                        network,
+                        network.initial(1),
+                        Loss.HALF_SQUARED_ERROR,
+                        RATE,
+                        EPOCHS,
+                        candidate,
+                        BackpropCheck.Extent.EVERY,
+                        ProgressListener.NONE),
+                BackpropCheck.Candidate.byHand(RATE));
     }
 
-    private static Findings train(Network network, BackpropCheck.Candidate candidate) {
-        return BackpropCheck.findings(
-                network,
-                network.initial(1),
-                Loss.HALF_SQUARED_ERROR,
-                RATE,
-                EPOCHS,
-                candidate,
-                BackpropCheck.Extent.EVERY,
-                ProgressListener.NONE);
+    private static Stream<Mutant> optimizers() {
+        double rate = OptimizerCheck.LEARNING_RATE;
+        Family<Supplier<Optimizer>> adam = optimizer(OptimizerCheck.ADAM);
+        return Stream.of(
+                adam.mutant(
+                        "Adam's epsilon in its other place",
+                        "√v̂ + ε; right here: √v + ε",
+                        () -> new Adam(rate, Adam.Epsilon.ON_CORRECTED)),
+                adam.mutant("Adam without bias correction", "m/√v; right: m̂/√v̂", Wrong.UncorrectedAdam::new),
+                adam.mutant(
+                        "Adam's β2 0.99",
+                        "0.99; right: 0.999",
+                        () -> new Adam(rate, 0.9, 0.99, 1e-8, Adam.Epsilon.ON_RAW)),
+                optimizer(OptimizerCheck.MOMENTUM)
+                        .mutant(
+                                "momentum's μ in single precision",
+                                "0.9f; right: 0.9",
+                                () -> new Momentum(rate / 10, 0.9f)),
+                optimizer(OptimizerCheck.ADAMW)
+                        .mutant(
+                                "AdamW without decay",
+                                "θ -= Adam's step; right: that and η λ θ",
+                                () -> new Adam(rate, Adam.Epsilon.ON_RAW)));
+    }
+
+    /** Optimizers have state, so each run creates its own. */
+    private static Family<Supplier<Optimizer>> optimizer(OptimizerCheck check) {
+        return new Family<>(made -> check.findings(made.get()), check::byHand);
     }
 
     private static double square(double x) {

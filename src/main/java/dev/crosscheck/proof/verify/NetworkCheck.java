@@ -5,17 +5,17 @@ import dev.crosscheck.math.Matrix;
 import dev.crosscheck.nn.Backprop;
 import dev.crosscheck.nn.Elementwise;
 import dev.crosscheck.nn.ForwardPass;
+import dev.crosscheck.nn.LayerArrays;
 import dev.crosscheck.nn.Loss;
 import dev.crosscheck.nn.Network;
 import dev.crosscheck.nn.Parameters;
 import dev.crosscheck.nn.Setup;
 import dev.crosscheck.nn.optim.Optimizer;
 import dev.crosscheck.proof.compare.Comparison;
+import dev.crosscheck.proof.compare.Comparisons;
 import dev.crosscheck.proof.compare.Findings;
-import dev.crosscheck.proof.compare.Verdict;
 import dev.crosscheck.proof.twin.ActivationTwin;
 import dev.crosscheck.proof.twin.SameDiffTwin;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -37,6 +37,7 @@ public final class NetworkCheck {
     private final Effort effort;
     private final Network network;
     private final Candidate candidate;
+    private final Comparisons all = new Comparisons();
     private final Matrix x;
     private final Matrix t;
 
@@ -125,7 +126,7 @@ public final class NetworkCheck {
                 new SplittableRandom(setup.training().seed()).split(); // independent of the initial parameters
         List<Integer> sizes = setup.network().sizes();
         Matrix x = Matrix.gaussian(rows, sizes.get(0), random);
-        Matrix t = ValueSamples.targets(setup.network().loss(), rows, sizes.get(sizes.size() - 1), random);
+        Matrix t = DrawnRows.targets(setup.network().loss(), rows, sizes.get(sizes.size() - 1), random);
         return new NetworkCheck(setup, Effort.FULL, x, t, candidate)
                 .findings(count(rows, setup.training().batch()) + " random rows");
     }
@@ -178,14 +179,13 @@ public final class NetworkCheck {
                     "Bring the inputs to a mean of 0 and a deviation of 1, or choose another init:.");
         });
         GradientComparison gradients = compareGradients(start);
-        OptimizerComparison steps = new OptimizerComparison(setup, start, candidate);
+        OptimizerComparison steps = new OptimizerComparison(all, setup, start, candidate);
         steps.run(x, t);
-        List<Verdict> verdicts = new ArrayList<>(gradients.verdicts());
-        verdicts.addAll(steps.verdicts());
+
         String title = "Network " + setup;
         String dropout = setup.network().dropout() > 0 ? ", without dropout" : "";
         String note = rows + dropout + "; " + differences(gradients) + "; " + steps.note() + ".";
-        return new Findings(title, note, verdicts, List.of(steps.series(title)));
+        return all.findings(title, note, steps.series(title));
     }
 
     /** @return the reason why DL4J's numbers are known to differ from those by hand, in words; empty if there is none */
@@ -212,12 +212,9 @@ public final class NetworkCheck {
         Matrix output = sameDiff.output(start, x, t);
         double loss = sameDiff.loss(start, x, t);
         GradientComparison.Sizes sizes = new GradientComparison.Sizes(
-                largest(List.of(output)),
-                loss,
-                dl4jLossSize(loss, output),
-                largest(sameDiff.gradients(start, x, t).matrices()));
+                output.largest(), loss, dl4jLossSize(loss, output), largest(sameDiff.gradients(start, x, t)));
         GradientComparison comparison =
-                new GradientComparison(network, setup.objective(), candidate.backprop(), mostDifferences(), sizes);
+                new GradientComparison(all, network, setup.objective(), candidate.backprop(), mostDifferences(), sizes);
         comparison.addSameDiffValues(Comparison.NO_STEP, start, x, t);
         comparison.add(Comparison.NO_STEP, start, x, t);
         return comparison;
@@ -238,13 +235,9 @@ public final class NetworkCheck {
         return Math.max(loss, heaviest * Arrays.stream(sizes).average().orElseThrow());
     }
 
-    /** @return the largest absolute value of all elements */
-    static double largest(List<Matrix> matrices) {
-        return matrices.stream()
-                .flatMapToDouble(matrix -> Arrays.stream(matrix.data()))
-                .map(Math::abs)
-                .max()
-                .orElseThrow();
+    /** @return the largest magnitude of all elements */
+    static double largest(LayerArrays arrays) {
+        return arrays.matrices().stream().mapToDouble(Matrix::largest).max().orElseThrow();
     }
 
     private int mostDifferences() {

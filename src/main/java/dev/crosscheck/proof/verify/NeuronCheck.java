@@ -1,6 +1,5 @@
 package dev.crosscheck.proof.verify;
 
-import dev.crosscheck.data.Batches;
 import dev.crosscheck.data.MatrixExamples;
 import dev.crosscheck.math.Matrix;
 import dev.crosscheck.nn.Elementwise;
@@ -8,17 +7,16 @@ import dev.crosscheck.nn.Loss;
 import dev.crosscheck.nn.NetworkSpec;
 import dev.crosscheck.nn.optim.OptimizerSpec;
 import dev.crosscheck.proof.compare.Comparison;
+import dev.crosscheck.proof.compare.Comparisons;
 import dev.crosscheck.proof.compare.Findings;
 import dev.crosscheck.proof.compare.Tolerances;
+import dev.crosscheck.proof.verify.Mutants.Family;
 import dev.crosscheck.proof.verify.Mutants.Mutant;
 import dev.crosscheck.proof.verify.TrainerCheck.Maker;
 import dev.crosscheck.proof.verify.Wrong.WrongActivation;
-import dev.crosscheck.train.Trainer;
 import dev.crosscheck.train.TrainerChoice;
-import dev.crosscheck.train.TrainingConfig;
 import dev.crosscheck.train.TrainingMethod;
 import dev.crosscheck.train.byhand.Kernels;
-import dev.crosscheck.train.byhand.NetworkState;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
@@ -41,10 +39,11 @@ final class NeuronCheck {
 
     private static final float FAR_BELOW = -1e7f;
 
+    private final Comparisons all = new Comparisons();
     private final Comparison values =
-            new Comparison("values of the activations, in float, against their formulas", Tolerances.FLOAT_NEURON);
+            all.of("values of the activations, in float, against their formulas", Tolerances.FLOAT_NEURON);
     private final Comparison slopes =
-            new Comparison("slopes of the activations, in float, against their formulas", Tolerances.FLOAT_NEURON);
+            all.of("slopes of the activations, in float, against their formulas", Tolerances.FLOAT_NEURON);
 
     /** The value of a formula, and its largest term, to which rounding is proportional. */
     private record Exact(double value, double size) {}
@@ -67,11 +66,9 @@ final class NeuronCheck {
     }
 
     private Findings verdicts() {
-        return new Findings(
+        return all.findings(
                 "Activations of the trainer by hand, number by number",
-                UNITS + " numbers: from -8 to 8, near 0, and ±20 and ±80; each activation and way to multiply",
-                List.of(values.verdict(), slopes.verdict()),
-                List.of());
+                UNITS + " numbers: from -8 to 8, near 0, and ±20 and ±80; each activation and way to multiply");
     }
 
     private void compare(Elementwise activation, Maker maker, TrainingMethod method) {
@@ -85,21 +82,18 @@ final class NeuronCheck {
         MatrixExamples row =
                 new MatrixExamples(new Matrix(1, 1, new double[] {1}), new Matrix(1, 1, new double[] {FAR_BELOW}), 0);
         NetworkSpec network = TrainerChecks.network(0, List.of(UNITS), activation, 0, Loss.HUBER);
-        TrainingConfig config = TrainerChecks.ofOneRow(network, 1, OptimizerSpec.Kind.MOMENTUM, method);
-        NetworkState start = new NetworkState(parameters, new float[parameters.length], 0, 0);
-        try (Trainer trainer = maker.trainer(config, start, new Batches(row, 1))) {
-            trainer.step(new int[] {0}, 0, config.learningRate());
-            float[] gradient = trainer.state(0).moments();
-            for (int j = 0; j < UNITS; j++) {
-                String name = activation.label() + " at " + z[j];
-                add(values, name, value(activation, z[j]), gradient[2 * UNITS + j]);
-                add(slopes, name, slope(activation, z[j]), gradient[UNITS + j]);
-            }
+        float[] gradient = OneStep.of(maker, method, network, OptimizerSpec.Kind.MOMENTUM, row, parameters)
+                .after()
+                .moments();
+        for (int j = 0; j < UNITS; j++) {
+            String name = activation.label() + " at " + z[j];
+            add(values, name, value(activation, z[j]), gradient[2 * UNITS + j]);
+            add(slopes, name, slope(activation, z[j]), gradient[UNITS + j]);
         }
     }
 
     private static void add(Comparison comparison, String name, Exact exact, double found) {
-        comparison.add(Comparison.NO_STEP, name, exact.value() / exact.size(), found / exact.size());
+        comparison.add(name, exact.value() / exact.size(), found / exact.size());
     }
 
     /** @return σ(z) = 1/(1 + e^-z) */
@@ -163,13 +157,10 @@ final class NeuronCheck {
 
     private static Mutant mutant(String name, String slip, Elementwise activation, Wrong.Backward backward) {
         PlainTrainer.Parts right = PlainTrainer.Parts.RIGHT.withRule(PlainTrainer.momentum(0.9));
-        return new Mutant(
-                name,
-                slip,
-                () -> findings(activation, right.maker()),
-                () -> findings(
-                        activation,
-                        right.withBackprop(Wrong.hiddenActivation(WrongActivation.slope(activation, backward)))
-                                .maker()));
+        return new Family<PlainTrainer.Parts>(parts -> findings(activation, parts.maker()), right)
+                .mutant(
+                        name,
+                        slip,
+                        right.withBackprop(Wrong.hiddenActivation(WrongActivation.slope(activation, backward))));
     }
 }

@@ -2,11 +2,11 @@ package dev.crosscheck.proof.verify;
 
 import dev.crosscheck.math.Matrix;
 import dev.crosscheck.nn.optim.Adam;
-import dev.crosscheck.nn.optim.AdamW;
-import dev.crosscheck.nn.optim.Momentum;
 import dev.crosscheck.nn.optim.Optimizer;
-import dev.crosscheck.nn.optim.Sgd;
+import dev.crosscheck.nn.optim.OptimizerSpec;
+import dev.crosscheck.nn.optim.OptimizerSpec.Kind;
 import dev.crosscheck.proof.compare.Comparison;
+import dev.crosscheck.proof.compare.Comparisons;
 import dev.crosscheck.proof.compare.DeviationTrace;
 import dev.crosscheck.proof.compare.Findings;
 import dev.crosscheck.proof.compare.Tolerances;
@@ -16,96 +16,79 @@ import java.util.List;
 import java.util.SplittableRandom;
 
 /**
- * Checks the optimizers over 1,000 steps with given gradients, with magnitudes from 1e-12, where Adam's ε dominates, to 1e3. Needs ND4J started.
+ * Checks the optimizers over 1,000 steps with given gradients, with magnitudes from 1e-12, where Adam's ε dominates, to 1e3, each against DL4J's or its
+ * definition. Needs ND4J started.
  */
-public final class OptimizerCheck {
-    /** η of all runs but those of momentum. */
+enum OptimizerCheck {
+    /** Plain gradient descent, η = 0.001. */
+    SGD("Gradient descent", "DL4J's Sgd", new OptimizerSpec(Kind.SGD, OptimizerCheck.LEARNING_RATE, 0, 0)),
+
+    /** Adam with ε on the raw root, η = 0.001. */
+    ADAM(
+            "Adam, epsilon on the raw root",
+            "DL4J's Adam",
+            new OptimizerSpec(Kind.ADAM, OptimizerCheck.LEARNING_RATE, 0, 0)),
+
+    /** Adam with ε on the corrected root, as in the paper, against its definition. */
+    PAPERS_ADAM_BY_DEFINITION(
+            "Adam by its definition, epsilon on the corrected root",
+            OptimizerCheck.SUMS,
+            ADAM.spec.with(Adam.Epsilon.ON_CORRECTED)),
+
+    /** Adam with ε on the raw root against its definition. */
+    ADAM_BY_DEFINITION("Adam by its definition, epsilon on the raw root", OptimizerCheck.SUMS, ADAM.spec),
+
+    /** Momentum, μ = 0.9. Its η is a tenth of the others', since the velocity grows to ten times a constant gradient. */
+    MOMENTUM(
+            "Momentum",
+            "DL4J's Nesterovs without its look-ahead",
+            new OptimizerSpec(Kind.MOMENTUM, OptimizerCheck.LEARNING_RATE / 10, 0.9, 0)),
+
+    /** AdamW with ε on the raw root, η = 0.001 and λ = 0.1. */
+    ADAMW(
+            "AdamW, epsilon on the raw root",
+            "DL4J's Adam and weight decay",
+            new OptimizerSpec(Kind.ADAMW, OptimizerCheck.LEARNING_RATE, 0, 0.1));
+
+    /** η of all optimizers but momentum. */
     static final double LEARNING_RATE = 0.001;
 
-    /** μ. Its η is a tenth of the others', since the velocity grows to ten times a constant gradient. */
-    static final double MOMENTUM = 0.9;
-
-    static final double WEIGHT_DECAY = 0.1;
-
+    private static final String SUMS = "sums over all earlier gradients";
     private static final int STEPS = 1000;
     private static final int PARAMETERS = 48;
     private static final int SIZES = 16;
 
-    private OptimizerCheck() {}
+    private final String title;
+    private final String reference;
+    private final OptimizerSpec spec;
+
+    OptimizerCheck(String title, String reference, OptimizerSpec spec) {
+        this.title = title;
+        this.reference = reference;
+        this.spec = spec;
+    }
 
     /** The reference of an optimizer: returns θ after a step. */
     private interface Reference {
         Matrix after(Matrix gradient);
     }
 
-    /** Checks plain gradient descent against DL4J's. */
-    public static Findings sgd() {
-        return sgd(new Sgd(LEARNING_RATE));
+    /** @return a new hand-written optimizer */
+    Optimizer byHand() {
+        return spec.start();
     }
 
-    /** Checks an implementation of plain gradient descent with η = 0.001. */
-    public static Findings sgd(Optimizer candidate) {
-        OptimizerTwin twin = OptimizerTwin.sgd(LEARNING_RATE, start());
-        return findings("Gradient descent", "DL4J's Sgd", candidate, after(twin));
+    /** Checks the hand-written optimizer. */
+    Findings findings() {
+        return findings(byHand());
     }
 
-    /** Checks Adam with ε on the raw root against DL4J's. */
-    public static Findings adamOnRaw() {
-        return adamOnRaw(new Adam(LEARNING_RATE, Adam.Epsilon.ON_RAW));
-    }
-
-    /** Checks an implementation of Adam with ε on the raw root and η = 0.001. */
-    public static Findings adamOnRaw(Optimizer candidate) {
-        OptimizerTwin twin = OptimizerTwin.adam(LEARNING_RATE, start());
-        return findings("Adam, epsilon on the raw root", "DL4J's Adam", candidate, after(twin));
-    }
-
-    /** Checks Adam, with ε in either of its two places, against its definition. */
-    public static Findings adamByDefinition(Adam.Epsilon epsilonPlacement) {
-        return adamByDefinition(epsilonPlacement, new Adam(LEARNING_RATE, epsilonPlacement));
-    }
-
-    /** Checks an implementation of Adam with η = 0.001. */
-    public static Findings adamByDefinition(Adam.Epsilon epsilonPlacement, Optimizer candidate) {
-        String title = "Adam by its definition, epsilon on the "
-                + (epsilonPlacement == Adam.Epsilon.ON_RAW ? "raw root" : "corrected root");
-        Definition definition = new Definition(epsilonPlacement, start());
-        return findings(title, "sums over all earlier gradients", candidate, definition);
-    }
-
-    /** Checks momentum against DL4J's. */
-    public static Findings momentum() {
-        return momentum(new Momentum(LEARNING_RATE / 10, MOMENTUM));
-    }
-
-    /** Checks an implementation of momentum with η = 0.0001 and μ = 0.9. */
-    public static Findings momentum(Optimizer candidate) {
-        OptimizerTwin twin = OptimizerTwin.momentum(LEARNING_RATE / 10, MOMENTUM, start());
-        return findings("Momentum", "DL4J's Nesterovs without its look-ahead", candidate, after(twin));
-    }
-
-    /** Checks AdamW with ε on the raw root against DL4J's. */
-    public static Findings adamW() {
-        return adamW(new AdamW(LEARNING_RATE, WEIGHT_DECAY, Adam.Epsilon.ON_RAW));
-    }
-
-    /** Checks an implementation of AdamW with ε on the raw root, η = 0.001 and λ = 0.1. */
-    public static Findings adamW(Optimizer candidate) {
-        OptimizerTwin twin = OptimizerTwin.adamW(LEARNING_RATE, WEIGHT_DECAY, start());
-        return findings("AdamW, epsilon on the raw root", "DL4J's Adam and weight decay", candidate, after(twin));
-    }
-
-    private static Reference after(OptimizerTwin twin) {
-        return gradient -> {
-            twin.step(gradient);
-            return twin.parameters();
-        };
-    }
-
-    private static Findings findings(String title, String reference, Optimizer candidate, Reference expected) {
+    /** Checks any implementation. */
+    Findings findings(Optimizer candidate) {
+        Reference expected = reference.equals(SUMS) ? new Definition(spec.epsilon(), start()) : dl4j();
         Matrix theta = start();
-        Comparison comparison =
-                new Comparison("parameters after each step, against " + reference, Tolerances.OPTIMIZER);
+        Comparisons all = new Comparisons();
+        Comparison comparison = all.of("parameters after each step, against " + reference, Tolerances.OPTIMIZER);
         DeviationTrace trace = new DeviationTrace(comparison, STEPS);
         SplittableRandom random = new SplittableRandom(9);
         for (int step = 0; step < STEPS; step++) {
@@ -114,8 +97,15 @@ public final class OptimizerCheck {
             comparison.add(step, "θ", expected.after(gradient), theta);
             trace.endStep();
         }
-        String curve = title + ": by hand against " + reference;
-        return new Findings(title, "", List.of(comparison.verdict()), List.of(trace.series(curve)));
+        return all.findings(title, "", trace.series(title + ": by hand against " + reference));
+    }
+
+    private Reference dl4j() {
+        OptimizerTwin twin = OptimizerTwin.of(spec, start());
+        return gradient -> {
+            twin.step(gradient);
+            return twin.parameters();
+        };
     }
 
     private static Matrix start() {

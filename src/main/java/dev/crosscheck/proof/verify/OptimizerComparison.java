@@ -8,14 +8,13 @@ import dev.crosscheck.nn.Parameters;
 import dev.crosscheck.nn.Setup;
 import dev.crosscheck.nn.optim.Optimizer;
 import dev.crosscheck.proof.compare.Comparison;
+import dev.crosscheck.proof.compare.Comparisons;
 import dev.crosscheck.proof.compare.DeviationSeries;
 import dev.crosscheck.proof.compare.DeviationTrace;
 import dev.crosscheck.proof.compare.Tolerance;
 import dev.crosscheck.proof.compare.Tolerances;
-import dev.crosscheck.proof.compare.Verdict;
 import dev.crosscheck.proof.twin.NetworkTwin;
 import dev.crosscheck.proof.twin.OptimizerTwin;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -44,12 +43,14 @@ final class OptimizerComparison {
     private final List<OptimizerTwin> own;
     private final List<OptimizerTwin> given;
     private final NetworkTwin dl4j;
-    private final List<Comparison> comparisons = new ArrayList<>();
+    private final Comparisons all;
     private DeviationTrace trace;
     private double mostLoss;
     private String note = STEPS + " steps of the optimizer";
 
-    OptimizerComparison(Setup setup, Parameters start, NetworkCheck.Candidate candidate) {
+    /** @param all receives the comparisons */
+    OptimizerComparison(Comparisons all, Setup setup, Parameters start, NetworkCheck.Candidate candidate) {
+        this.all = all;
         this.setup = setup;
         this.network = setup.network().network();
         this.candidate = candidate;
@@ -76,15 +77,12 @@ final class OptimizerComparison {
         Tolerance tolerance = Tolerances.fewSteps(
                 learningRate,
                 Arrays.stream(rounding).filter(this::isSmall).max().orElse(0));
-        Comparison losses = new Comparison("loss before each step, against DL4J's training", tolerance);
-        Comparison parameters = new Comparison("parameters after each step, against DL4J's training", tolerance);
-        Comparison updates = new Comparison(
+        // Unless rounding is small, no step is compared with DL4J's training, as the note says.
+        Comparisons judged = isSmall(rounding[0]) ? all : new Comparisons();
+        Comparison losses = judged.of("loss before each step, against DL4J's training", tolerance);
+        Comparison parameters = judged.of("parameters after each step, against DL4J's training", tolerance);
+        Comparison updates = all.of(
                 "parameters after each step, against DL4J's updater on the same gradients", Tolerances.OPTIMIZER);
-        if (isSmall(rounding[0])) {
-            comparisons.addAll(List.of(
-                    losses, parameters)); // otherwise no step is compared with DL4J's training, as the note says
-        }
-        comparisons.add(updates);
         trace = new DeviationTrace(parameters, STEPS);
         for (int step = 0; step < STEPS; step++) {
             ForwardPass pass = network.forward(byHand, x);
@@ -134,7 +132,7 @@ final class OptimizerComparison {
                 for (int k = 0; k < plain.size(); k++) {
                     Matrix difference =
                             plain.get(k).parameters().combine(moved.get(k).parameters(), (one, other) -> one - other);
-                    largest = Math.max(largest, NetworkCheck.largest(List.of(difference)));
+                    largest = Math.max(largest, difference.largest());
                 }
             }
             rounding[step] = largest;
@@ -174,10 +172,6 @@ final class OptimizerComparison {
     /** @return the number of steps compared, and why there are no more */
     String note() {
         return note;
-    }
-
-    List<Verdict> verdicts() {
-        return comparisons.stream().map(Comparison::verdict).toList();
     }
 
     /** @return the deviation from DL4J's training over the steps; to be called once, at the end */

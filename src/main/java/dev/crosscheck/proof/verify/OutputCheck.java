@@ -1,6 +1,5 @@
 package dev.crosscheck.proof.verify;
 
-import dev.crosscheck.data.Batches;
 import dev.crosscheck.data.MatrixExamples;
 import dev.crosscheck.math.Matrix;
 import dev.crosscheck.nn.Elementwise;
@@ -8,12 +7,11 @@ import dev.crosscheck.nn.Loss;
 import dev.crosscheck.nn.NetworkSpec;
 import dev.crosscheck.nn.optim.OptimizerSpec;
 import dev.crosscheck.proof.compare.Comparison;
+import dev.crosscheck.proof.compare.Comparisons;
 import dev.crosscheck.proof.compare.Findings;
 import dev.crosscheck.proof.compare.Tolerances;
 import dev.crosscheck.proof.twin.OptimizerTwin;
-import dev.crosscheck.train.Trainer;
 import dev.crosscheck.train.TrainerChoice;
-import dev.crosscheck.train.TrainingConfig;
 import dev.crosscheck.train.TrainingMethod;
 import dev.crosscheck.train.byhand.Kernels;
 import dev.crosscheck.train.byhand.NetworkState;
@@ -51,12 +49,11 @@ final class OutputCheck {
     /** The same for losses of several classes: near 0 they are the logarithm of a sum near 1, which was rounded twice by 6e-8. */
     private static final double LEAST_LOSS = 0.2;
 
-    private final Comparison losses =
-            new Comparison("losses of any z, in float, by definition", Tolerances.FLOAT_NEURON);
-    private final Comparison gradients =
-            new Comparison("their gradients, in float, by definition", Tolerances.FLOAT_NEURON);
-    private final Comparison answers = new Comparison("answers, in float, by definition", Tolerances.FLOAT_NEURON);
-    private final Comparison steps = new Comparison("first steps, against DL4J's updaters", Tolerances.FLOAT_NEURON);
+    private final Comparisons all = new Comparisons();
+    private final Comparison losses = all.of("losses of any z, in float, by definition", Tolerances.FLOAT_NEURON);
+    private final Comparison gradients = all.of("their gradients, in float, by definition", Tolerances.FLOAT_NEURON);
+    private final Comparison answers = all.of("answers, in float, by definition", Tolerances.FLOAT_NEURON);
+    private final Comparison steps = all.of("first steps, against DL4J's updaters", Tolerances.FLOAT_NEURON);
 
     /** The result of one step of a network with one input, one hidden unit and some outputs. */
     private record Step(double loss, float[] gradient, float[] answer, float[] after) {}
@@ -82,15 +79,9 @@ final class OutputCheck {
                 }
             }
         }
-        return new Findings(
+        return check.all.findings(
                 "Outputs and first steps of the trainer by hand, number by number",
-                "z from -10,000 to 10,000, of three classes and of two by one output; gradients from 0.002 to 2,000,000",
-                List.of(
-                        check.losses.verdict(),
-                        check.gradients.verdict(),
-                        check.answers.verdict(),
-                        check.steps.verdict()),
-                List.of());
+                "z from -10,000 to 10,000, of three classes and of two by one output; gradients from 0.002 to 2,000,000");
     }
 
     private void compareClasses(Kernels kernels, double... z) {
@@ -152,7 +143,7 @@ final class OutputCheck {
     }
 
     private static void add(Comparison comparison, String where, double right, double found, double size) {
-        comparison.add(Comparison.NO_STEP, where, right / size, found / size);
+        comparison.add(where, right / size, found / size);
     }
 
     /** Does one step on one row. The gradient and the parameters after the step are those of the output biases. */
@@ -162,22 +153,21 @@ final class OutputCheck {
         MatrixExamples row = new MatrixExamples(new Matrix(1, 1, 1), new Matrix(1, outputs, target), classes);
         NetworkSpec network = TrainerChecks.network(0, List.of(1), Elementwise.IDENTITY, 0, loss);
         TrainingMethod method = new TrainingMethod(TrainerChoice.BY_HAND, kernels, 1);
-        TrainingConfig config = TrainerChecks.ofOneRow(network, outputs, kind, method);
         float[] parameters = new float[2 + 2 * outputs]; // W1 (1), b1 (1), W2 (1, C), b2 (C)
         parameters[0] = 1;
         for (int c = 0; c < outputs; c++) {
             parameters[2 + c] = (float) z[c];
         }
         int biases = 2 + outputs;
-        NetworkState start = new NetworkState(parameters, new float[kind.state() * parameters.length], 0, 0);
-        try (Trainer trainer = TrainerCheck.Maker.AS_TRAIN_DOES.trainer(config, start, new Batches(row, 1))) {
-            float[] answer = trainer.probabilities(row);
-            double found = trainer.step(new int[] {0}, 0, config.learningRate());
-            NetworkState after = trainer.state(0);
-            float[] gradient = kind == OptimizerSpec.Kind.MOMENTUM
-                    ? Arrays.copyOfRange(after.moments(), biases, parameters.length)
-                    : new float[0];
-            return new Step(found, gradient, answer, Arrays.copyOfRange(after.parameters(), biases, parameters.length));
-        }
+        OneStep step = OneStep.of(TrainerCheck.Maker.AS_TRAIN_DOES, method, network, kind, row, parameters);
+        NetworkState after = step.after();
+        float[] gradient = kind == OptimizerSpec.Kind.MOMENTUM
+                ? Arrays.copyOfRange(after.moments(), biases, parameters.length)
+                : new float[0];
+        return new Step(
+                step.loss(),
+                gradient,
+                step.outputs(),
+                Arrays.copyOfRange(after.parameters(), biases, parameters.length));
     }
 }

@@ -5,18 +5,18 @@ import dev.crosscheck.math.Matrix;
 import dev.crosscheck.nn.Perceptron;
 import dev.crosscheck.nn.PerceptronTraining;
 import dev.crosscheck.proof.compare.Comparison;
+import dev.crosscheck.proof.compare.Comparisons;
 import dev.crosscheck.proof.compare.DeviationTrace;
 import dev.crosscheck.proof.compare.Findings;
 import dev.crosscheck.proof.compare.ProgressListener;
 import dev.crosscheck.proof.compare.Tolerances;
 import dev.crosscheck.proof.twin.PerceptronTwin;
-import java.util.List;
 
 /** Compares the perceptron by hand with DL4J, step by step. Needs ND4J started. */
 public final class PerceptronCheck {
-    private final Comparison outputs = new Comparison("outputs before each step, against DL4J", Tolerances.EXACT);
-    private final Comparison weights =
-            new Comparison("weights and bias after each step, against DL4J", Tolerances.EXACT);
+    private final Comparisons all = new Comparisons();
+    private final Comparison outputs = all.of("outputs before each step, against DL4J", Tolerances.EXACT);
+    private final Comparison weights = all.of("weights and bias after each step, against DL4J", Tolerances.EXACT);
     private final Matrix inputs = LogicGate.inputs();
     private final Matrix targets;
     private final PerceptronTwin twin;
@@ -85,7 +85,6 @@ public final class PerceptronCheck {
         Matrix theirs = twin.output(inputs);
         for (int n = 0; n < inputs.rows(); n++) {
             outputs.add(
-                    Comparison.NO_STEP,
                     "y of example " + n,
                     theirs.get(n, 0),
                     trained.output(inputs.row(n).data()));
@@ -93,10 +92,9 @@ public final class PerceptronCheck {
     }
 
     private Findings findings(int epochs) {
-        return new Findings(
+        return all.findings(
                 title,
                 epochs + (epochs == 1 ? " epoch" : " epochs") + ", one example per step",
-                List.of(outputs.verdict(), weights.verdict()),
-                List.of(trace.series(title + ": weights by hand against DL4J's")));
+                trace.series(title + ": weights by hand against DL4J's"));
     }
 }

@@ -4,12 +4,12 @@ import dev.crosscheck.data.Examples;
 import dev.crosscheck.data.ImageData;
 import dev.crosscheck.data.ImageSet;
 import dev.crosscheck.proof.compare.Comparison;
+import dev.crosscheck.proof.compare.Comparisons;
 import dev.crosscheck.proof.compare.Findings;
 import dev.crosscheck.proof.compare.Tolerances;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.IntStream;
@@ -27,11 +27,11 @@ public final class PictureCheck {
     /** The usual mean and standard deviation of MNIST's training pixels, to four digits. */
     private static final double[] MNIST = {0.1307, 0.3081};
 
-    private final Comparison figures = new Comparison("mean and deviation of pixels", Tolerances.TABLE_FIGURE);
-    private final Comparison pixels =
-            new Comparison("pixels, against (p/255 - mean)/deviation", Tolerances.TABLE_FEATURE);
-    private final Comparison classes = new Comparison("classes of the pictures", Tolerances.EXACT);
-    private final Comparison parts = new Comparison("pictures of each part", Tolerances.EXACT);
+    private final Comparisons all = new Comparisons();
+    private final Comparison figures = all.of("mean and deviation of pixels", Tolerances.TABLE_FIGURE);
+    private final Comparison pixels = all.of("pixels, against (p/255 - mean)/deviation", Tolerances.TABLE_FEATURE);
+    private final Comparison classes = all.of("classes of the pictures", Tolerances.EXACT);
+    private final Comparison parts = all.of("pictures of each part", Tolerances.EXACT);
 
     private PictureCheck() {}
 
@@ -49,16 +49,10 @@ public final class PictureCheck {
         int count = Math.min(MOST, images.size());
         check.compareRows(images, figures, count);
         check.compareParts(data, images, held, count);
-        return new Findings(
+        return check.all.findings(
                 TITLE,
                 "figures of all " + data.train().size() + " training pictures; " + count
-                        + " of those to learn from, pixel by pixel",
-                List.of(
-                        check.figures.verdict(),
-                        check.pixels.verdict(),
-                        check.classes.verdict(),
-                        check.parts.verdict()),
-                List.of());
+                        + " of those to learn from, pixel by pixel");
     }
 
     private double[] compareFigures(ImageSet train) {
@@ -75,16 +69,8 @@ public final class PictureCheck {
         double deviation = Math.sqrt(squares / train.pixels().length);
         boolean mnist = Math.abs(mean - MNIST[0]) < 5e-5 && Math.abs(deviation - MNIST[1]) < 5e-5;
         double[] right = mnist ? MNIST : new double[] {mean, deviation < 1e-6 ? 1 : deviation};
-        figures.add(
-                Comparison.NO_STEP,
-                "mean",
-                right[0],
-                train.form().normalisation().mean());
-        figures.add(
-                Comparison.NO_STEP,
-                "deviation",
-                right[1],
-                train.form().normalisation().deviation());
+        figures.add("mean", right[0], train.form().normalisation().mean());
+        figures.add("deviation", right[1], train.form().normalisation().deviation());
         return right;
     }
 
@@ -104,7 +90,7 @@ public final class PictureCheck {
                 int pixel = Byte.toUnsignedInt(images.pixels()[image * width + i]);
                 right[i] = (pixel / 255.0 - figures[0]) / figures[1];
             }
-            pixels.add(Comparison.NO_STEP, "picture " + image, right, StepComparison.widened(found));
+            pixels.add("picture " + image, right, found);
         }
         float[] targets = new float[count * outputs];
         images.targets(order, 0, count, targets);
@@ -112,16 +98,15 @@ public final class PictureCheck {
             double[] right = new double[outputs];
             right[images.labels()[order[place]]] = 1;
             classes.add(
-                    Comparison.NO_STEP,
                     "picture " + order[place],
                     right,
-                    StepComparison.widened(Arrays.copyOfRange(targets, place * outputs, (place + 1) * outputs)));
+                    Arrays.copyOfRange(targets, place * outputs, (place + 1) * outputs));
         }
     }
 
     private void compareParts(ImageData data, ImageSet learnt, int held, int count) {
         ImageSet train = data.train();
-        parts.add(Comparison.NO_STEP, "pictures to learn from", train.size() - held, learnt.size());
+        parts.add("pictures to learn from", train.size() - held, learnt.size());
         Map<Integer, Set<Integer>> labels = new HashMap<>();
         for (int image = 0; image < train.size(); image++) {
             labels.computeIfAbsent(Arrays.hashCode(train.pixels(image)), key -> new HashSet<>())
@@ -130,7 +115,7 @@ public final class PictureCheck {
         for (int image = 0; image < count; image++) {
             boolean known = labels.getOrDefault(Arrays.hashCode(learnt.pixels(image)), Set.of())
                     .contains(learnt.labels()[image]);
-            parts.add(Comparison.NO_STEP, "its class in the training part, picture " + image, 1, known ? 1 : 0);
+            parts.require("its class in the training part, picture " + image, known);
         }
         if (data.split() == null) {
             return;
@@ -143,11 +128,7 @@ public final class PictureCheck {
             long all = tested
                     + Arrays.stream(train.labels()).filter(own -> own == label).count();
             long right = Math.min(all - 1, (long) Math.floor(data.split().testShare() * all + 0.5));
-            parts.add(
-                    Comparison.NO_STEP,
-                    "tested on, of class " + train.form().classes().get(c),
-                    right,
-                    tested);
+            parts.add("tested on, of class " + train.form().classes().get(c), right, tested);
         }
     }
 }

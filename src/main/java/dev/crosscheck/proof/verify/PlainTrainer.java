@@ -141,7 +141,7 @@ final class PlainTrainer implements Trainer {
         batches.gather(order, index, rows, wanted);
         Matrix x = matrix(count, examples.features(), rows);
         Matrix t = matrix(count, examples.outputs(), wanted);
-        Parameters theta = new Parameters(layout.matrices(StepComparison.widened(parameters), 1));
+        Parameters theta = layout.parameters(Matrix.doubles(parameters));
         ForwardPass pass = network.forward(theta, x);
         double[] gradient = layout.flatten(parts.backprop().gradients(network, theta, pass, t, objective));
         parts.rule().update(optimizer.at(learningRate), parameters, moments, gradient, ++steps);
@@ -149,7 +149,7 @@ final class PlainTrainer implements Trainer {
     }
 
     private static Matrix matrix(int rows, int columns, float... values) {
-        return new Matrix(rows, columns, StepComparison.widened(Arrays.copyOf(values, rows * columns)));
+        return new Matrix(rows, columns, Matrix.doubles(Arrays.copyOf(values, rows * columns)));
     }
 
     @Override
@@ -161,7 +161,7 @@ final class PlainTrainer implements Trainer {
     public float[] probabilities(Examples examples) {
         float[] rows = new float[examples.size() * examples.features()];
         examples.features(IntStream.range(0, examples.size()).toArray(), 0, examples.size(), rows, 0);
-        Parameters theta = new Parameters(layout.matrices(StepComparison.widened(parameters), 1));
+        Parameters theta = layout.parameters(Matrix.doubles(parameters));
         double[] outputs = network.forward(theta, matrix(examples.size(), examples.features(), rows))
                 .output()
                 .data();

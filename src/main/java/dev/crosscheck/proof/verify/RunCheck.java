@@ -16,11 +16,10 @@ import dev.crosscheck.nn.RateSchedule;
 import dev.crosscheck.nn.StopRules;
 import dev.crosscheck.nn.optim.OptimizerSpec;
 import dev.crosscheck.proof.compare.Comparison;
+import dev.crosscheck.proof.compare.Comparisons;
 import dev.crosscheck.proof.compare.Findings;
 import dev.crosscheck.proof.compare.Tolerances;
-import dev.crosscheck.train.Checkpoint;
-import dev.crosscheck.train.CheckpointInterval;
-import dev.crosscheck.train.CheckpointSink;
+import dev.crosscheck.train.EpochMetrics;
 import dev.crosscheck.train.RunListener;
 import dev.crosscheck.train.StepMetrics;
 import dev.crosscheck.train.Trainer;
@@ -59,15 +58,14 @@ final class RunCheck {
     /** More rows than are evaluated at a time, which are 1,000. */
     private static final int TESTED = 1100;
 
-    private final Comparison parameters = new Comparison("parameters after each epoch, step by step", Tolerances.EXACT);
-    private final Comparison losses =
-            new Comparison("training losses, against the mean over rows", Tolerances.EVALUATION);
+    private final Comparisons all = new Comparisons();
+    private final Comparison parameters = all.of("parameters after each epoch, step by step", Tolerances.EXACT);
+    private final Comparison losses = all.of("training losses, against the mean over rows", Tolerances.EVALUATION);
     private final Comparison rates =
-            new Comparison("rates of the last steps and accuracies, by definition", Tolerances.EVALUATION);
-    private final Comparison ends = new Comparison("epochs done, by the rule that ends them", Tolerances.EXACT);
-
+            all.of("rates of the last steps and accuracies, by definition", Tolerances.EVALUATION);
     private final Comparison evaluations =
-            new Comparison("validation and test losses of pictures, against DL4J's", Tolerances.TRAINER_LOSS);
+            all.of("validation and test losses of pictures, against DL4J's", Tolerances.TRAINER_LOSS);
+    private final Comparison ends = all.of("epochs done, by the rule that ends them", Tolerances.EXACT);
 
     private RunCheck() {}
 
@@ -83,18 +81,11 @@ final class RunCheck {
         check.compareImages(new TrainingMethod(TrainerChoice.BY_HAND, Kernels.AUTO, 1), "by hand");
         check.compareImages(new TrainingMethod(TrainerChoice.DL4J, Kernels.AUTO, 1), "by DL4J");
         check.compareDivergence();
-        return new Findings(
+        return check.all.findings(
                 "Whole trainings, from the first step to the last",
                 EPOCHS
                         + " epochs at a constant rate, one that falls in steps, and one that falls along a cosine; an end by accuracy, by"
-                        + " patience over losses that fall and rise, none within a time limit, and that of a run that explodes",
-                List.of(
-                        check.parameters.verdict(),
-                        check.losses.verdict(),
-                        check.rates.verdict(),
-                        check.evaluations.verdict(),
-                        check.ends.verdict()),
-                List.of());
+                        + " patience over losses that fall and rise, none within a time limit, and that of a run that explodes");
     }
 
     private static TrainingConfig config(RateSchedule schedule, double rate, int epochs, int held, StopRules rules) {
@@ -124,19 +115,10 @@ final class RunCheck {
     private void compare(RateSchedule schedule) {
         TrainingConfig config = config(schedule, RATE, EPOCHS, 0, StopRules.NONE);
         TableData data = BestEpochCheck.data(true);
-        List<Checkpoint> kept = new ArrayList<>();
-        List<StepMetrics> steps = new ArrayList<>();
-        RunListener listener = new RunListener() {
-            @Override
-            public void step(StepMetrics step) {
-                steps.add(step);
-            }
-        };
-        CheckpointSink sink = new CheckpointSink(new CheckpointInterval(1, CheckpointInterval.Unit.EPOCHS), kept::add);
-        TrainingOutcome outcome =
-                new Training(Device.CPU, new TrainingStart.Seed(), config, data, sink).run(listener, () -> false);
+        WholeRun run = WholeRun.of(config, data);
+        TrainingOutcome outcome = run.outcome();
         String which = schedule.kind().label();
-        ends.add(Comparison.NO_STEP, which, EPOCHS, outcome.epochs().size());
+        ends.add(which, EPOCHS, outcome.epochs().size());
         Examples rows = data.train();
         int perEpoch = (int) Math.ceil(rows.size() / (double) BATCH);
         Batches batches = new Batches(rows, BATCH);
@@ -150,13 +132,9 @@ final class RunCheck {
                     int done = (epoch - 1) * perEpoch + index;
                     rate = rate(schedule, done, epoch, perEpoch);
                     trainer.step(order, index, rate);
-                    sum += steps.get(done).loss() * Math.min(BATCH, rows.size() - index * BATCH);
+                    sum += run.steps().get(done).loss() * Math.min(BATCH, rows.size() - index * BATCH);
                 }
-                parameters.add(
-                        epoch,
-                        "θ, " + which,
-                        StepComparison.widened(trainer.state(epoch).parameters()),
-                        StepComparison.widened(kept.get(epoch - 1).network().parameters()));
+                parameters.add(epoch, "θ, " + which, trainer.state(epoch).parameters(), run.parameters(epoch));
                 losses.add(
                         epoch,
                         which,
@@ -164,7 +142,7 @@ final class RunCheck {
                         outcome.epochs().get(epoch - 1).trainLoss());
             }
         }
-        rates.add(Comparison.NO_STEP, which, rate, outcome.learningRate());
+        rates.add(which, rate, outcome.learningRate());
     }
 
     /** @return the learning rate of a step by its definition in docs/training.md */
@@ -202,7 +180,6 @@ final class RunCheck {
                 first = reached ? epoch : first;
             }
             ends.add(
-                    Comparison.NO_STEP,
                     "accuracy of " + target + ", follows: " + follows,
                     first,
                     outcome.epochs().size());
@@ -232,29 +209,20 @@ final class RunCheck {
                         decisive += end < found.length && worse >= patience ? 1 : 0;
                     }
                     ends.add(
-                            Comparison.NO_STEP,
                             "patience " + patience + ", rate " + rate + ", seed " + seed,
                             end - last < patience ? 25 : end,
                             found.length);
                 }
             }
         }
-        ends.add(
-                Comparison.NO_STEP,
-                "runs that would end earlier if a better epoch ended no wait",
-                1,
-                decisive > 0 ? 1 : 0);
+        ends.require("runs that would end earlier if a better epoch ended no wait", decisive > 0);
     }
 
     /** A time limit of a minute, far more than the epochs take, must not end them; a limit taken for 60 milliseconds would. */
     private void compareTimeLimit() {
         TrainingConfig config = config(RateSchedule.CONSTANT, RATE, 500, 0, new StopRules(null, null, 60.0));
         TrainingOutcome outcome = train(config, true);
-        ends.add(
-                Comparison.NO_STEP,
-                "epochs within a minute",
-                500,
-                outcome.epochs().size());
+        ends.add("epochs within a minute", 500, outcome.epochs().size());
     }
 
     /** The message of a diverging run must state the mean loss of the second half of the epoch, and that of guessing, ln 2. */
@@ -276,7 +244,7 @@ final class RunCheck {
         Matcher numbers = Pattern.compile("mean loss of (\\S+), with --lr 1000.0; guessing has (\\S+)\\.")
                 .matcher(message);
         boolean found = numbers.find();
-        ends.add(Comparison.NO_STEP, "ends of a run that explodes", 1, found ? 1 : 0);
+        ends.require("ends of a run that explodes", found);
         if (found) {
             double second = steps.subList(steps.size() / 2, steps.size()).stream()
                     .mapToDouble(Double::doubleValue)
@@ -306,27 +274,11 @@ final class RunCheck {
                     draft.seed = 3;
                     draft.method = method;
                 });
-        List<Checkpoint> kept = new ArrayList<>();
-        CheckpointSink sink = new CheckpointSink(new CheckpointInterval(1, CheckpointInterval.Unit.EPOCHS), kept::add);
-        TrainingOutcome outcome = new Training(
-                        Device.CPU, new TrainingStart.Seed(), config, new ImageData(images, tested, Map.of()), sink)
-                .run(new RunListener() {}, () -> false);
+        WholeRun run = WholeRun.of(config, new ImageData(images, tested, Map.of()));
         int[] order = order(LEARNT, 3, 0);
         Examples held = images.select(Arrays.copyOfRange(order, LEARNT - HELD, LEARNT));
-        double[] validation = BestEpochCheck.losses(network, kept.subList(0, 2), held);
-        double[] test = BestEpochCheck.losses(network, kept.subList(0, 2), tested);
-        for (int epoch = 0; epoch < 2; epoch++) {
-            evaluations.add(
-                    epoch + 1L,
-                    "validation, " + name,
-                    validation[epoch],
-                    outcome.epochs().get(epoch).validation().loss());
-            evaluations.add(
-                    epoch + 1L,
-                    "test, " + name,
-                    test[epoch],
-                    outcome.epochs().get(epoch).test().loss());
-        }
+        run.compareLosses(evaluations, "validation, " + name, held, EpochMetrics::validation);
+        run.compareLosses(evaluations, "test, " + name, tested, EpochMetrics::test);
     }
 
     /** @return images of noise, so that a loss depends on which of them are evaluated */
@@ -339,7 +291,6 @@ final class RunCheck {
     /** Compares a number with that in a message, which has four digits. */
     private void compareMessage(double right, String words, String what) {
         ends.add(
-                Comparison.NO_STEP,
                 what + ", as it is said",
                 Double.parseDouble(String.format(Locale.ROOT, "%.4g", right)),
                 Double.parseDouble(words));
@@ -350,8 +301,8 @@ final class RunCheck {
         TrainingConfig config = config(RateSchedule.CONSTANT, 1e-30, 3, 40, StopRules.NONE);
         TrainingOutcome outcome = train(config, true);
         int whole = outcome.epochs().get(0).validation().confusion().length;
-        ends.add(Comparison.NO_STEP, "best of equal epochs", 1, outcome.bestEpoch());
-        ends.add(Comparison.NO_STEP, "classes in its confusion", 2, whole);
+        ends.add("best of equal epochs", 1, outcome.bestEpoch());
+        ends.add("classes in its confusion", 2, whole);
     }
 
     private static double lowestBefore(double[] losses, int count) {

@@ -7,6 +7,7 @@ import dev.crosscheck.data.table.Split;
 import dev.crosscheck.data.table.TableSource;
 import dev.crosscheck.data.table.Target;
 import dev.crosscheck.proof.compare.Comparison;
+import dev.crosscheck.proof.compare.Comparisons;
 import dev.crosscheck.proof.compare.Findings;
 import dev.crosscheck.proof.compare.Tolerances;
 import dev.crosscheck.proof.verify.TableWitness.Feature;
@@ -18,7 +19,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -41,17 +41,14 @@ public final class TableCheck {
 
     private final TableWitness witness;
     private final Subject subject;
-    private final Comparison columns = new Comparison("features of each column, against the file's", Tolerances.EXACT);
-    private final Comparison parts = new Comparison("parts that each row is in, against one", Tolerances.EXACT);
-    private final Comparison shares = new Comparison("rows of each part and class, by definition", Tolerances.EXACT);
-    private final Comparison asked =
-            new Comparison("rows that are asked about one by one, against the file's cells", Tolerances.TABLE_FEATURE);
-    private final Comparison figures =
-            new Comparison("medians, means and deviations, against the training rows'", Tolerances.TABLE_FIGURE);
-    private final Comparison features =
-            new Comparison("features of every row, against the file's cells", Tolerances.TABLE_FEATURE);
-    private final Comparison targets =
-            new Comparison("targets of every row, against the file's cells", Tolerances.TABLE_FEATURE);
+    private final Comparisons all = new Comparisons();
+    private final Comparison columns = all.of("features of each column, against the file's", Tolerances.EXACT);
+    private final Comparison parts = all.of("parts that each row is in, against one", Tolerances.EXACT);
+    private final Comparison shares;
+    private final Comparison figures;
+    private final Comparison features;
+    private final Comparison targets;
+    private final Comparison asked;
 
     /**
      * The data to check.
@@ -65,6 +62,13 @@ public final class TableCheck {
     private TableCheck(TableWitness witness, Subject subject) {
         this.witness = witness;
         this.subject = subject;
+        // Rows that come in files of their own are not shared out.
+        Comparisons sharing = witness.sharesOut() ? all : new Comparisons();
+        shares = sharing.of("rows of each part and class, by definition", Tolerances.EXACT);
+        figures = all.of("medians, means and deviations, against the training rows'", Tolerances.TABLE_FIGURE);
+        features = all.of("features of every row, against the file's cells", Tolerances.TABLE_FEATURE);
+        targets = all.of("targets of every row, against the file's cells", Tolerances.TABLE_FEATURE);
+        asked = all.of("rows that are asked about one by one, against the file's cells", Tolerances.TABLE_FEATURE);
     }
 
     /**
@@ -113,21 +117,17 @@ public final class TableCheck {
             double unit = toLearn.deviation() * size(toLearn, Tolerances.TABLE_FIGURE.absolute());
             for (double answer : new double[] {-2, 0, 1.5}) {
                 double right = toLearn.mean() + answer * toLearn.deviation();
-                figures.add(Comparison.NO_STEP, "an answer's value", 0, (target.value(answer) - right) / unit);
+                figures.add("an answer's value", 0, (target.value(answer) - right) / unit);
             }
             subject.parts()
-                    .forEach((part, examples) -> figures.add(
-                            Comparison.NO_STEP, "unit, " + part, 0, (examples.unit() - toLearn.deviation()) / unit));
+                    .forEach((part, examples) ->
+                            figures.add("unit, " + part, 0, (examples.unit() - toLearn.deviation()) / unit));
         }
         int[][] rows = {split.train(), split.validation(), split.test()};
         int part = 0;
         for (Map.Entry<String, Examples> entry : subject.parts().entrySet()) {
             int[] of = rows[part++];
-            columns.add(
-                    Comparison.NO_STEP,
-                    entry.getKey() + " rows",
-                    of.length,
-                    entry.getValue().size());
+            columns.add(entry.getKey() + " rows", of.length, entry.getValue().size());
             if (same && of.length == entry.getValue().size()) {
                 for (int from = 0; from < of.length; from += CHUNK) {
                     int[] some = Arrays.copyOfRange(of, from, Math.min(of.length, from + CHUNK));
@@ -138,19 +138,14 @@ public final class TableCheck {
                 }
             }
         }
-        return new Findings(
+        return all.findings(
                 TITLE,
                 String.format(
                         Locale.ROOT,
                         "%,d rows to learn from, %,d to validate and %,d to test on, read again from the file's text",
                         split.train().length,
                         split.validation().length,
-                        split.test().length),
-                Stream.of(columns, parts, witness.sharesOut() ? shares : null, figures, features, targets, asked)
-                        .filter(Objects::nonNull)
-                        .map(Comparison::verdict)
-                        .toList(),
-                List.of());
+                        split.test().length));
     }
 
     private void compareParts(int[]... rows) {
@@ -163,7 +158,7 @@ public final class TableCheck {
         double[] expected = IntStream.range(0, found.length)
                 .mapToDouble(row -> witness.takesPart(row) ? 1 : 0)
                 .toArray();
-        parts.add(Comparison.NO_STEP, "row", expected, found);
+        parts.add("row", expected, found);
     }
 
     /** Checks the number of rows of each part, and the stratification by classes or the separation of groups. */
@@ -179,7 +174,7 @@ public final class TableCheck {
         if (groups != null) {
             compareGroups(split, wanted);
         } else {
-            shares.add(Comparison.NO_STEP, "rows to test on", wanted, split.test().length);
+            shares.add("rows to test on", wanted, split.test().length);
             if (subject.preprocessing().target() instanceof Target.OfClasses) {
                 compareClasses(split.test(), all);
                 compareClasses(split.validation(), all);
@@ -198,7 +193,7 @@ public final class TableCheck {
         for (double c : known) {
             double right = part.length * count(ofAll, c) / all.length;
             boolean near = Math.abs(count(ofPart, c) - right) < 1;
-            shares.add(Comparison.NO_STEP, "share of class " + c + " among " + part.length, 1, near ? 1 : 0);
+            shares.require("share of class " + c + " among " + part.length, near);
         }
         double[] rests = Arrays.stream(known)
                 .map(c -> part.length * count(ofAll, c) / all.length % 1)
@@ -208,7 +203,7 @@ public final class TableCheck {
                 boolean up = count(ofPart, known[i]) > part.length * count(ofAll, known[i]) / all.length;
                 boolean down = count(ofPart, known[j]) < part.length * count(ofAll, known[j]) / all.length;
                 boolean wrong = up && down && rests[i] < rests[j] - 1e-9;
-                shares.add(Comparison.NO_STEP, "rounded up by the largest remainder", 0, wrong ? 1 : 0);
+                shares.add("rounded up by the largest remainder", 0, wrong ? 1 : 0);
             }
         }
     }
@@ -225,11 +220,11 @@ public final class TableCheck {
         for (int one = 0; one < found.size(); one++) {
             for (int other = 0; other < one; other++) {
                 boolean apart = Collections.disjoint(found.get(one), found.get(other));
-                shares.add(Comparison.NO_STEP, "groups in one part", 1, apart ? 1 : 0);
+                shares.require("groups in one part", apart);
             }
         }
         boolean near = found.get(2).size() == 1 || Math.abs(split.test().length - wanted) < wanted;
-        shares.add(Comparison.NO_STEP, "rows to test on, by groups", 1, near ? 1 : 0);
+        shares.require("rows to test on, by groups", near);
     }
 
     /** @return whether the features are the same, so that their values can be compared */
@@ -239,7 +234,7 @@ public final class TableCheck {
         List<String> found = subject.preprocessing().features();
         for (int i = 0; i < Math.max(names.size(), found.size()); i++) {
             String name = i < names.size() ? names.get(i) : found.get(i);
-            columns.add(Comparison.NO_STEP, name, names.indexOf(name), found.indexOf(name));
+            columns.add(name, names.indexOf(name), found.indexOf(name));
         }
         return names.equals(found);
     }
@@ -260,9 +255,9 @@ public final class TableCheck {
     /** Compares statistics in standard deviations, divided by a size proportional to the rounding of their sums. */
     private void addFigures(String name, Feature right, double median, double mean, double deviation) {
         double unit = right.deviation() * size(right, Tolerances.TABLE_FIGURE.absolute());
-        figures.add(Comparison.NO_STEP, "median of " + name, 0, (median - right.median()) / unit);
-        figures.add(Comparison.NO_STEP, "mean of " + name, 0, (mean - right.mean()) / unit);
-        figures.add(Comparison.NO_STEP, "deviation of " + name, 0, (deviation - right.deviation()) / unit);
+        figures.add("median of " + name, 0, (median - right.median()) / unit);
+        figures.add("mean of " + name, 0, (mean - right.mean()) / unit);
+        figures.add("deviation of " + name, 0, (deviation - right.deviation()) / unit);
     }
 
     /** @return the size for a feature; the resulting tolerance is at most a hundredth of a standard deviation, as a feature with more rounding would be useless */
@@ -291,7 +286,6 @@ public final class TableCheck {
         for (int output = 0; output < examples.outputs(); output++) {
             int own = output;
             targets.add(
-                    Comparison.NO_STEP,
                     name + ", output " + output,
                     examples.outputs() == 1
                             ? classes
@@ -328,7 +322,6 @@ public final class TableCheck {
     private static void add(Comparison to, Feature feature, String name, double[] expected, double... found) {
         double size = size(feature, Tolerances.TABLE_FEATURE.absolute());
         to.add(
-                Comparison.NO_STEP,
                 name,
                 Arrays.stream(expected).map(x -> x / size).toArray(),
                 Arrays.stream(found).map(x -> x / size).toArray());

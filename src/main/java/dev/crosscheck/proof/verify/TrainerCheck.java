@@ -19,10 +19,9 @@ import dev.crosscheck.nn.TrainingSpec;
 import dev.crosscheck.nn.WeightedLoss;
 import dev.crosscheck.nn.optim.OptimizerSpec;
 import dev.crosscheck.proof.compare.Comparison;
+import dev.crosscheck.proof.compare.Comparisons;
 import dev.crosscheck.proof.compare.Findings;
-import dev.crosscheck.proof.compare.Tolerance;
 import dev.crosscheck.proof.compare.Tolerances;
-import dev.crosscheck.proof.compare.Verdict;
 import dev.crosscheck.proof.twin.FlatParameters;
 import dev.crosscheck.proof.twin.NetworkTwin;
 import dev.crosscheck.proof.twin.OptimizerTwin;
@@ -86,7 +85,7 @@ public final class TrainerCheck {
     private static final String BY_HAND = "the course's";
 
     private final Maker maker;
-    private final Map<String, Comparison> comparisons = new LinkedHashMap<>();
+    private final Comparisons all = new Comparisons();
     private final Set<Integer> batchSizes = new LinkedHashSet<>();
     private int steps;
     private int stepsLeftOut;
@@ -206,13 +205,7 @@ public final class TrainerCheck {
                                 + " gradients or losses were not judged, since rounding explains more than a hundredth of them")
                 + (neverJudged.isEmpty() ? "" : "; at no step judged: " + String.join(", ", neverJudged))
                 + end + ".";
-        List<Verdict> verdicts =
-                comparisons.values().stream().map(Comparison::verdict).toList();
-        return new Findings(title, note, verdicts, List.of());
-    }
-
-    private Comparison comparison(String quantity, Tolerance tolerance) {
-        return comparisons.computeIfAbsent(quantity, key -> new Comparison(quantity, tolerance));
+        return all.findings(title, note);
     }
 
     /** One training and its references. */
@@ -227,7 +220,6 @@ public final class TrainerCheck {
         private final Objective objective;
         private final SameDiffTwin sameDiff;
         private final NetworkTwin dl4j;
-        private final DropoutMask mask;
         private final int batch;
         private final boolean hasDl4jsAdam;
         private final Set<String> unjudged = new LinkedHashSet<>();
@@ -250,7 +242,6 @@ public final class TrainerCheck {
             this.objective = WeightedLoss.of(form.loss(), classWeights(config.training(), examples));
             this.sameDiff = new SameDiffTwin(network, objective, form.dropout() > 0);
             this.dl4j = new NetworkTwin(network, objective);
-            this.mask = DropoutMask.ofPlaces(form.dropout(), config.training().seed());
             int most = Math.min(effort.rows(network.parameterCount()), examples.size());
             this.batch = Math.max(1, Math.min(config.training().batch(), most));
         }
@@ -277,7 +268,7 @@ public final class TrainerCheck {
         }
 
         private void compareStart(NetworkState start) {
-            Comparison drawn = comparison("trainer's start, against its definition", Tolerances.FLOAT_START);
+            Comparison drawn = all.of("trainer's start, against its definition", Tolerances.FLOAT_START);
             drawn.add(
                     Comparison.NO_STEP,
                     InitialDraw.of(
@@ -285,15 +276,14 @@ public final class TrainerCheck {
                                     network.sizes(),
                                     config.training().seed())
                             .byName(),
-                    named(StepComparison.widened(start.parameters())));
+                    named(Matrix.doubles(start.parameters())));
         }
 
         /** @return the initial parameters with a count of 5,000 steps and random moments of the gradients' magnitude */
         private NetworkState restored(NetworkState start) {
-            double[] theta = StepComparison.widened(start.parameters());
+            double[] theta = Matrix.doubles(start.parameters());
             Rows rows = rows(new Batches(examples, batch), new Batches(examples, batch).inOrder(), 0);
-            double size = Math.max(
-                    1e-6, NetworkCheck.largest(at(theta, rows, 0).gradients().matrices()));
+            double size = Math.max(1e-6, NetworkCheck.largest(at(theta, rows, 0).gradients()));
             SplittableRandom random = new SplittableRandom(config.training().seed());
             float[] moments = new float[optimizer.kind().state() * theta.length];
             for (int i = 0; i < moments.length; i++) {
@@ -311,18 +301,10 @@ public final class TrainerCheck {
             int[] order = batches.shuffled(config.training().seed(), 1);
             try (Trainer trainer = maker.trainer(config, start, batches)) {
                 NetworkState before = trainer.state(0);
-                Comparison same = comparison("trainer's state, against the one restored", Tolerances.EXACT);
-                same.add(
-                        Comparison.NO_STEP,
-                        "θ",
-                        StepComparison.widened(start.parameters()),
-                        StepComparison.widened(before.parameters()));
+                Comparison same = all.of("trainer's state, against the one restored", Tolerances.EXACT);
+                same.add("θ", start.parameters(), before.parameters());
                 if (start.moments().length > 0) {
-                    same.add(
-                            Comparison.NO_STEP,
-                            "moment",
-                            StepComparison.widened(start.moments()),
-                            StepComparison.widened(before.moments()));
+                    same.add("moment", start.moments(), before.moments());
                 }
                 int done = start.steps();
                 for (int place : indices) {
@@ -350,13 +332,13 @@ public final class TrainerCheck {
             Batches whole = new Batches(some, count);
             Matrix x = rows(whole, whole.inOrder(), 0).x();
             Matrix moved = answers(inTheirLastPlace(state.parameters()), x);
-            Matrix right = answers(StepComparison.widened(state.parameters()), x);
-            double largest = Math.max(1, NetworkCheck.largest(List.of(right)));
-            double byItself = SAFETY * NetworkCheck.largest(List.of(right.combine(moved, (a, b) -> a - b)));
+            Matrix right = answers(Matrix.doubles(state.parameters()), x);
+            double largest = Math.max(1, right.largest());
+            double byItself = SAFETY * right.combine(moved, (a, b) -> a - b).largest();
             double size = largest + byItself / Tolerances.TRAINER_ANSWER.absolute();
             if (byItself <= MOST_BY_ITSELF * largest) {
                 Matrix found = Matrix.widened(count, trainer.probabilities(some));
-                comparison("trainer's answers, against DL4J", Tolerances.TRAINER_ANSWER)
+                all.of("trainer's answers, against DL4J", Tolerances.TRAINER_ANSWER)
                         .add(
                                 state.steps(),
                                 "answers to " + count + " rows, " + form,
@@ -366,14 +348,14 @@ public final class TrainerCheck {
         }
 
         private Matrix answers(double[] theta, Matrix x) {
-            dl4j.setParameters(parameters(theta));
+            dl4j.setParameters(layout.parameters(theta));
             return dl4j.output(x);
         }
 
         private boolean isBeyondComparison(NetworkState before, Rows rows) {
-            Parameters theta = parameters(StepComparison.widened(before.parameters()));
+            Parameters theta = layout.parameters(Matrix.doubles(before.parameters()));
             Optional<String> obstacle = NetworkCheck.obstacle(network, form.loss(), network.forward(theta, rows.x()));
-            boolean diverged = !(at(StepComparison.widened(before.parameters()), rows, before.steps())
+            boolean diverged = !(at(Matrix.doubles(before.parameters()), rows, before.steps())
                             .loss()
                     < LARGEST_LOSS);
             obstacle.or(() -> diverged ? Optional.of("the loss has passed " + LARGEST_LOSS) : Optional.empty())
@@ -383,8 +365,8 @@ public final class TrainerCheck {
 
         private void compare(int done, NetworkState before, NetworkState after, double loss, Rows rows) {
             steps++;
-            comparison("trainer's count of steps", Tolerances.EXACT).add(done, "steps", done + 1, after.steps());
-            double[] theta = StepComparison.widened(before.parameters());
+            all.of("trainer's count of steps", Tolerances.EXACT).add(done, "steps", done + 1, after.steps());
+            double[] theta = Matrix.doubles(before.parameters());
             SameDiffTwin.At exact = at(theta, rows, done);
             SameDiffTwin.At moved = at(inTheirLastPlace(before.parameters()), rows, done);
             double lossItself = Math.max(0.1, Math.abs(exact.loss()));
@@ -392,7 +374,7 @@ public final class TrainerCheck {
             double lossSize = lossItself + lossRounding / Tolerances.TRAINER_LOSS.absolute();
             OptimizerTwin.Updated expected = update(before, layout.flatten(exact.gradients()), done);
             Recovered used = recovered(before, after, expected);
-            Kinks kinks = new Kinks(exact, moved);
+            Kinks kinks = kinks(exact, moved);
             stepsLeftOut += kinks.any() ? 1 : 0;
             Map<String, Double> sizes = new LinkedHashMap<>();
             Map<String, Matrix> rounding = named(used.rounding());
@@ -400,10 +382,10 @@ public final class TrainerCheck {
                 Matrix kept = kinks.without(name, gradient);
                 if (kept != null) {
                     Matrix other = kinks.without(name, moved.gradients().get(name));
-                    double movedBy = NetworkCheck.largest(List.of(kept.combine(other, (a, b) -> a - b)));
-                    double byItself =
-                            SAFETY * movedBy + NetworkCheck.largest(List.of(kinks.without(name, rounding.get(name))));
-                    double largest = NetworkCheck.largest(List.of(kept));
+                    double movedBy = kept.combine(other, (a, b) -> a - b).largest();
+                    double byItself = SAFETY * movedBy
+                            + kinks.without(name, rounding.get(name)).largest();
+                    double largest = kept.largest();
                     if (byItself > MOST_BY_ITSELF * largest && largest > 0) {
                         notJudged++;
                     } else {
@@ -418,10 +400,10 @@ public final class TrainerCheck {
             Map<String, Matrix> found = named(used.gradient());
             witnesses(theta, rows, exact).forEach((witness, right) -> {
                 if (judgesLoss) {
-                    comparison("trainer's losses, against " + witness, Tolerances.TRAINER_LOSS)
+                    all.of("trainer's losses, against " + witness, Tolerances.TRAINER_LOSS)
                             .add(done, where("loss", rows), right.loss() / lossSize, loss / lossSize);
                 }
-                sizes.forEach((name, size) -> comparison(
+                sizes.forEach((name, size) -> all.of(
                                 "trainer's gradients, against " + witness, Tolerances.TRAINER_GRADIENT)
                         .add(
                                 done,
@@ -444,7 +426,7 @@ public final class TrainerCheck {
             if (form.dropout() > 0) {
                 return witnesses;
             }
-            Parameters parameters = parameters(theta);
+            Parameters parameters = layout.parameters(theta);
             dl4j.setParameters(parameters);
             witnesses.put(
                     DL4J,
@@ -463,8 +445,7 @@ public final class TrainerCheck {
         private OptimizerTwin.Updated update(NetworkState before, double[] gradient, int done) {
             return OptimizerTwin.update(
                     optimizer,
-                    new OptimizerTwin.Updated(
-                            StepComparison.widened(before.parameters()), StepComparison.widened(before.moments())),
+                    new OptimizerTwin.Updated(Matrix.doubles(before.parameters()), Matrix.doubles(before.moments())),
                     gradient,
                     done);
         }
@@ -481,13 +462,14 @@ public final class TrainerCheck {
             Map<String, Matrix> earlier = named(theta);
             Map<String, Matrix> right = named(sizing.parameters());
             Map<String, Matrix> expected = named(updated.parameters());
-            Map<String, Matrix> found = named(StepComparison.widened(after.parameters()));
-            Comparison updates = comparison(
+            Map<String, Matrix> found = named(Matrix.doubles(after.parameters()));
+            Comparison updates = all.of(
                     "trainer's steps, against DL4J's updater",
                     hasDl4jsAdam ? Tolerances.DL4J_UPDATE : Tolerances.TRAINER_UPDATE);
             expected.forEach((name, next) -> {
-                double largest = NetworkCheck.largest(
-                        List.of(right.get(name).combine(earlier.get(name), (to, from) -> to - from)));
+                double largest = right.get(name)
+                        .combine(earlier.get(name), (to, from) -> to - from)
+                        .largest();
                 double size = largest > 0 ? largest : 1;
                 updates.add(
                         done,
@@ -497,14 +479,14 @@ public final class TrainerCheck {
             });
             int length = theta.length;
             if (updated.moments().length > length) {
-                comparison(
+                all.of(
                                 "trainer's second moments, against DL4J's updater",
                                 hasDl4jsAdam ? Tolerances.DL4J_SECOND_MOMENT : Tolerances.TRAINER_SECOND_MOMENT)
                         .add(
                                 done,
                                 "v, " + form,
                                 Arrays.copyOfRange(updated.moments(), length, 2 * length),
-                                StepComparison.widened(Arrays.copyOfRange(after.moments(), length, 2 * length)));
+                                Matrix.doubles(Arrays.copyOfRange(after.moments(), length, 2 * length)));
             }
         }
 
@@ -512,9 +494,15 @@ public final class TrainerCheck {
         private SameDiffTwin.At at(double[] theta, Rows rows, int done) {
             List<Matrix> masks = new ArrayList<>();
             for (int k = 1; form.dropout() > 0 && k < network.layers(); k++) {
-                masks.add(mask.factors(done, k, rows.x().rows(), network.sizes().get(k)));
+                masks.add(DropoutMask.factors(
+                        form.dropout(),
+                        config.training().seed(),
+                        done,
+                        k,
+                        rows.x().rows(),
+                        network.sizes().get(k)));
             }
-            return sameDiff.at(parameters(theta), rows.x(), rows.t(), masks);
+            return sameDiff.at(layout.parameters(theta), rows.x(), rows.t(), masks);
         }
 
         /** @param expected the state after the step by the references, whose magnitude gives the spacing of floats */
@@ -545,12 +533,8 @@ public final class TrainerCheck {
             return Math.max(Math.abs(a), Math.abs(b));
         }
 
-        private Parameters parameters(double... flat) {
-            return new Parameters(layout.matrices(flat, 1));
-        }
-
         private Map<String, Matrix> named(double... flat) {
-            return parameters(flat).byName();
+            return layout.parameters(flat).byName();
         }
 
         private Rows rows(Batches batches, int[] order, int index) {
@@ -559,71 +543,23 @@ public final class TrainerCheck {
             return Rows.of(examples, order, from, to);
         }
 
-        /**
-         * The ReLUs, leaky or not, whose input may be on the other side of 0 in float. The dW and db of such a unit are left out, and those of all layers
-         * below it, since the contribution of a whole row to them may differ.
-         */
-        private final class Kinks {
-            private final List<boolean[]> near = new ArrayList<>(); // by hidden layer
-            private final int lowest;
-
-            Kinks(SameDiffTwin.At exact, SameDiffTwin.At moved) {
-                for (int k = 0; k < exact.zs().size(); k++) {
-                    boolean bent = k < form.hidden().size()
-                            && (form.activation(k + 1) == Elementwise.RELU
-                                    || form.activation(k + 1) == Elementwise.LEAKY_RELU);
-                    Matrix z = exact.zs().get(k);
-                    double margin = Math.max(
-                            1e-6,
-                            SAFETY_OF_SUMS
-                                    * NetworkCheck.largest(
-                                            List.of(z.combine(moved.zs().get(k), (a, b) -> a - b))));
-                    boolean[] units = new boolean[z.columns()];
-                    for (int i = 0; bent && i < z.data().length; i++) {
-                        units[i % units.length] |= Math.abs(z.data()[i]) < margin;
-                    }
-                    near.add(units);
+        /** @return the units near their kinks, given SameDiff's pre-activations and those with parameters moved in their last place */
+        private Kinks kinks(SameDiffTwin.At exact, SameDiffTwin.At moved) {
+            List<boolean[]> near = new ArrayList<>();
+            for (int k = 0; k < exact.zs().size(); k++) {
+                boolean bent = k < form.hidden().size()
+                        && (form.activation(k + 1) == Elementwise.RELU
+                                || form.activation(k + 1) == Elementwise.LEAKY_RELU);
+                Matrix z = exact.zs().get(k);
+                double apart = z.combine(moved.zs().get(k), (a, b) -> a - b).largest();
+                double margin = Math.max(1e-6, SAFETY_OF_SUMS * apart);
+                boolean[] units = new boolean[z.columns()];
+                for (int i = 0; bent && i < z.data().length; i++) {
+                    units[i % units.length] |= Math.abs(z.data()[i]) < margin;
                 }
-                int layer = near.size();
-                while (layer > 1 && !any(near.get(layer - 1))) {
-                    layer--;
-                }
-                lowest = layer;
+                near.add(units);
             }
-
-            private static boolean any(boolean... units) {
-                for (boolean unit : units) {
-                    if (unit) {
-                        return true;
-                    }
-                }
-                return false;
-            }
-
-            boolean any() {
-                return near.stream().anyMatch(Kinks::any);
-            }
-
-            /** @return the columns of the units that can be compared; null if there are none */
-            Matrix without(String name, Matrix matrix) {
-                int layer = Integer.parseInt(name.substring(1));
-                if (layer < lowest || layer > near.size()) {
-                    return layer < lowest ? null : matrix;
-                }
-                int[] kept = IntStream.range(0, matrix.columns())
-                        .filter(unit -> !near.get(layer - 1)[unit])
-                        .toArray();
-                if (kept.length == 0) {
-                    return null;
-                }
-                Matrix columns = Matrix.zeros(matrix.rows(), kept.length);
-                for (int i = 0; i < matrix.rows(); i++) {
-                    for (int j = 0; j < kept.length; j++) {
-                        columns.data()[i * kept.length + j] = matrix.get(i, kept[j]);
-                    }
-                }
-                return columns;
-            }
+            return new Kinks(near);
         }
     }
 

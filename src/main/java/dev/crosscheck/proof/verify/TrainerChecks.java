@@ -61,11 +61,11 @@ final class TrainerChecks {
                 }
             });
         }
-        for (String method : ShippedTrainer.methodsForSeveralLayers()) {
+        for (String method : DigitTrainer.methodsForSeveralLayers()) {
             TrainerCheck check = new TrainerCheck(Maker.AS_TRAIN_DOES);
             add(
                     check,
-                    ShippedTrainer.method(method, THREADS),
+                    DigitTrainer.method(method, THREADS),
                     setup(NetworkSpec.digits().withUnits(HIDDEN), OptimizerSpec.Kind.ADAM, ClassWeights.NONE),
                     DigitMutants.smaller(digits.first(IMAGES)),
                     seed);
@@ -140,15 +140,6 @@ final class TrainerChecks {
     static NetworkSpec network(int inputs, List<Integer> hidden, Elementwise activation, int outputs, Loss loss) {
         return new NetworkSpec(
                 inputs, NetworkSpec.layers(hidden, activation), outputs, loss, null, 0, Initialization.TORCH);
-    }
-
-    /** @return the training of a network with one input in batches of one row */
-    static TrainingConfig ofOneRow(NetworkSpec network, int outputs, OptimizerSpec.Kind kind, TrainingMethod method) {
-        return TrainingConfig.of(setup(network, kind, ClassWeights.NONE)).with(draft -> {
-            draft.network = network.of(1, outputs);
-            draft.batch = 1;
-            draft.method = method;
-        });
     }
 
     /** @return a training of one epoch from seed 1, in batches of the size used here */

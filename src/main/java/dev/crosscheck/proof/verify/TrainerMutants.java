@@ -16,6 +16,7 @@ import dev.crosscheck.nn.Parameters;
 import dev.crosscheck.nn.Setup;
 import dev.crosscheck.nn.optim.OptimizerSpec;
 import dev.crosscheck.proof.compare.Findings;
+import dev.crosscheck.proof.verify.Mutants.Family;
 import dev.crosscheck.proof.verify.Mutants.Mutant;
 import dev.crosscheck.proof.verify.PlainTrainer.Parts;
 import dev.crosscheck.proof.verify.TrainerCheck.Maker;
@@ -27,7 +28,6 @@ import dev.crosscheck.train.byhand.NetworkState;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /** Mutants of the trainers of tables, with one slip each, for {@link TrainerCheck}. */
@@ -39,96 +39,85 @@ final class TrainerMutants {
 
     static Stream<Mutant> all() {
         Parts right = Parts.RIGHT;
+        Family<Parts> classes = family(CLASSES, right);
         return Stream.concat(
-                lastColumns(),
+                lastColumns(classes),
                 Stream.of(
-                        mutant(
-                                "a trainer's GELU with the slope of another scale",
-                                "c = 1.7 backward; right: 1.702",
-                                form(Elementwise.GELU, Loss.CATEGORICAL_CROSS_ENTROPY, OptimizerSpec.Kind.ADAM),
-                                right,
-                                right.withBackprop(Wrong.hiddenActivation(
-                                        WrongActivation.slope(Elementwise.GELU, TrainerMutants::geluOfAnotherScale)))),
-                        mutant(
-                                "a trainer's Huber with another delta",
-                                "δ = 1.1; right: 1",
-                                form(Elementwise.TANH, Loss.HUBER, OptimizerSpec.Kind.ADAM),
-                                right,
-                                right.withBackprop(TrainerMutants::huberOfAnotherDelta)),
-                        mutant(
-                                "a trainer's leak twice as large",
-                                "0.02; right: 0.01",
-                                form(Elementwise.LEAKY_RELU, Loss.CATEGORICAL_CROSS_ENTROPY, OptimizerSpec.Kind.ADAM),
-                                right,
-                                right.withBackprop(Wrong.hiddenActivation(WrongActivation.slope(
-                                        Elementwise.LEAKY_RELU,
-                                        (z, a, da) -> da.combine(z, (d, x) -> x > 0 ? d : 0.02 * d))))),
-                        mutant(
-                                "a trainer's momentum with the wrong sign",
-                                "v = g - μ v; right: g + μ v",
-                                form(Elementwise.TANH, Loss.MEAN_SQUARED_ERROR, OptimizerSpec.Kind.MOMENTUM),
-                                right.withRule(PlainTrainer.momentum(0.9)),
-                                right.withRule(PlainTrainer.momentum(-0.9))),
-                        mutant(
-                                "a trainer's class weights swapped",
-                                "that of each class for its opposite",
-                                TrainerChecks.setup(CLASSES.network(), OptimizerSpec.Kind.ADAM, ClassWeights.BALANCED),
-                                right,
-                                right.withWeights(weights -> {
-                                    List<Double> swapped = new ArrayList<>(weights);
-                                    Collections.reverse(swapped);
-                                    return swapped;
-                                })),
-                        mutant(
+                        family(form(Elementwise.GELU, Loss.CATEGORICAL_CROSS_ENTROPY, OptimizerSpec.Kind.ADAM), right)
+                                .mutant(
+                                        "a trainer's GELU with the slope of another scale",
+                                        "c = 1.7 backward; right: 1.702",
+                                        right.withBackprop(Wrong.hiddenActivation(WrongActivation.slope(
+                                                Elementwise.GELU, TrainerMutants::geluOfAnotherScale)))),
+                        family(form(Elementwise.TANH, Loss.HUBER, OptimizerSpec.Kind.ADAM), right)
+                                .mutant(
+                                        "a trainer's Huber with another delta",
+                                        "δ = 1.1; right: 1",
+                                        right.withBackprop(TrainerMutants::huberOfAnotherDelta)),
+                        family(
+                                        form(
+                                                Elementwise.LEAKY_RELU,
+                                                Loss.CATEGORICAL_CROSS_ENTROPY,
+                                                OptimizerSpec.Kind.ADAM),
+                                        right)
+                                .mutant(
+                                        "a trainer's leak twice as large",
+                                        "0.02; right: 0.01",
+                                        right.withBackprop(Wrong.hiddenActivation(WrongActivation.slope(
+                                                Elementwise.LEAKY_RELU,
+                                                (z, a, da) -> da.combine(z, (d, x) -> x > 0 ? d : 0.02 * d))))),
+                        family(
+                                        form(Elementwise.TANH, Loss.MEAN_SQUARED_ERROR, OptimizerSpec.Kind.MOMENTUM),
+                                        right.withRule(PlainTrainer.momentum(0.9)))
+                                .mutant(
+                                        "a trainer's momentum with the wrong sign",
+                                        "v = g - μ v; right: g + μ v",
+                                        right.withRule(PlainTrainer.momentum(-0.9))),
+                        family(
+                                        TrainerChecks.setup(
+                                                CLASSES.network(), OptimizerSpec.Kind.ADAM, ClassWeights.BALANCED),
+                                        right)
+                                .mutant(
+                                        "a trainer's class weights swapped",
+                                        "that of each class for its opposite",
+                                        right.withWeights(weights -> {
+                                            List<Double> swapped = new ArrayList<>(weights);
+                                            Collections.reverse(swapped);
+                                            return swapped;
+                                        })),
+                        classes.mutant(
                                 "Adam's corrections frozen",
                                 "t = 2000 from there on; right: t",
-                                CLASSES,
-                                right,
                                 right.withRule(PlainTrainer.adam(
                                         (m, v, t) -> PlainTrainer.RIGHT_STEP.of(m, v, Math.min(t, 2000))))),
-                        mutant(
+                        classes.mutant(
                                 "a trainer without a smaller batch's last row",
                                 "N - 1 rows; right: N",
-                                CLASSES,
-                                right,
                                 right.withCount((rows, largest) -> rows > 1 && rows < largest ? rows - 1 : rows)),
-                        new Mutant(
-                                "a start of another scale",
-                                "twice the bound; right: 1/√fan_in",
-                                () -> check(CLASSES, Maker.AS_TRAIN_DOES),
-                                () -> check(CLASSES, new LargerStart()))));
+                        new Family<>(maker -> check(CLASSES, maker), Maker.AS_TRAIN_DOES)
+                                .mutant(
+                                        "a start of another scale",
+                                        "twice the bound; right: 1/√fan_in",
+                                        new LargerStart())));
     }
 
     /** @return for the last column of each array, a mutant without its gradient and one without its update */
-    private static Stream<Mutant> lastColumns() {
-        List<Mutant> mutants = new ArrayList<>();
-        Supplier<Findings> right = Mutant.once(() -> check(CLASSES, Parts.RIGHT.maker()));
-        for (String array : List.of("W1", "b1", "W2", "b2", "W3", "b3")) {
-            mutants.add(new Mutant(
-                    "a trainer without the last column of d" + array,
-                    "0; right: its gradient",
-                    right,
-                    () -> check(
-                            CLASSES,
-                            Parts.RIGHT
-                                    .withBackprop(Wrong.gradient(array, Wrong::withoutLastColumn))
-                                    .maker())));
-            mutants.add(new Mutant(
-                    "a trainer that leaves the last column of " + array + " as it is",
-                    "no step; right: one",
-                    right,
-                    () -> check(
-                            CLASSES,
-                            Parts.RIGHT
-                                    .withRule((spec, parameters, moments, gradient, t) -> {
-                                        float[] before = parameters.clone();
-                                        Parts.RIGHT.rule().update(spec, parameters, moments, gradient, t);
-                                        int[] last = lastColumn(array);
-                                        System.arraycopy(before, last[0], parameters, last[0], last[1] - last[0]);
-                                    })
-                                    .maker())));
-        }
-        return mutants.stream();
+    private static Stream<Mutant> lastColumns(Family<Parts> classes) {
+        return Stream.of("W1", "b1", "W2", "b2", "W3", "b3")
+                .flatMap(array -> Stream.of(
+                        classes.mutant(
+                                "a trainer without the last column of d" + array,
+                                "0; right: its gradient",
+                                Parts.RIGHT.withBackprop(Wrong.gradient(array, Wrong::withoutLastColumn))),
+                        classes.mutant(
+                                "a trainer that leaves the last column of " + array + " as it is",
+                                "no step; right: one",
+                                Parts.RIGHT.withRule((spec, parameters, moments, gradient, t) -> {
+                                    float[] before = parameters.clone();
+                                    Parts.RIGHT.rule().update(spec, parameters, moments, gradient, t);
+                                    int[] last = lastColumn(array);
+                                    System.arraycopy(before, last[0], parameters, last[0], last[1] - last[0]);
+                                }))));
     }
 
     /** @return the start and the end of the last column of an array in the flat parameters of {@link #CLASSES} */
@@ -184,8 +173,8 @@ final class TrainerMutants {
         return TrainerChecks.setup(network, optimizer, ClassWeights.NONE);
     }
 
-    private static Mutant mutant(String name, String slip, Setup form, Parts right, Parts wrong) {
-        return new Mutant(name, slip, () -> check(form, right.maker()), () -> check(form, wrong.maker()));
+    private static Family<Parts> family(Setup form, Parts right) {
+        return new Family<>(parts -> check(form, parts.maker()), right);
     }
 
     private static Findings check(Setup form, Maker maker) {

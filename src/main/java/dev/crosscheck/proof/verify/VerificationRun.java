@@ -11,7 +11,6 @@ import dev.crosscheck.nn.Objective;
 import dev.crosscheck.nn.Perceptron;
 import dev.crosscheck.nn.Softmax;
 import dev.crosscheck.nn.WeightedLoss;
-import dev.crosscheck.nn.optim.Adam;
 import dev.crosscheck.proof.compare.Findings;
 import dev.crosscheck.proof.compare.MutantOutcome;
 import dev.crosscheck.proof.compare.ProgressListener;
@@ -54,7 +53,7 @@ public record VerificationRun(List<Findings> findings, List<MutantOutcome> mutan
         perceptrons(seed, add, progress);
         Activation.all().forEach(activation -> add.accept(ActivationCheck.findings(activation)));
         List.of(Loss.values()).forEach(loss -> add.accept(LossCheck.findings(loss)));
-        optimizers(add);
+        List.of(OptimizerCheck.values()).forEach(check -> add.accept(check.findings()));
         gradients(add);
         trainings(seed, epochs, add, progress);
         MadeTable.findings().forEach(add);
@@ -85,16 +84,6 @@ public record VerificationRun(List<Findings> findings, List<MutantOutcome> mutan
         for (LogicGate gate : LogicGate.values()) {
             add.accept(PerceptronCheck.findings(gate, Perceptron.initial(2, seed), 0.1, PERCEPTRON_EPOCHS, progress));
         }
-    }
-
-    private static void optimizers(Consumer<Findings> add) {
-        add.accept(OptimizerCheck.sgd());
-        add.accept(OptimizerCheck.adamOnRaw());
-        for (Adam.Epsilon epsilonPlacement : Adam.Epsilon.values()) {
-            add.accept(OptimizerCheck.adamByDefinition(epsilonPlacement));
-        }
-        add.accept(OptimizerCheck.momentum());
-        add.accept(OptimizerCheck.adamW());
     }
 
     /** Checks the gradients of every activation in hidden layers and of every loss with its output activation, also with class weights and saturated outputs. */

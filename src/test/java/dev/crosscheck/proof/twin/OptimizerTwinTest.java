@@ -62,7 +62,7 @@ class OptimizerTwinTest {
             for (int k = 0; k < optimizers.size(); k++) {
                 optimizers.get(k).step(gradients.matrices().get(k));
             }
-            Parameters theirs = new Parameters(layout.matrices(fitted.params().toDoubleVector(), 1));
+            Parameters theirs = layout.parameters(fitted.params().toDoubleVector());
             comparison.add(step, theirs.byName(), parameters(optimizers).byName());
         }
         assertAgrees(comparison);
