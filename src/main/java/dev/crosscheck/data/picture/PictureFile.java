@@ -11,11 +11,11 @@ import java.util.Arrays;
 import java.util.regex.Pattern;
 
 /**
- * Reads a picture that may come from anyone. Its structure is walked through, and its cost limited, before anything is
- * decoded; decoding has its share of memory and its time.
+ * Reads untrusted pictures. The structure of a file is checked, and its cost limited, before anything is decoded; decoding has limits on memory and
+ * time.
  */
 public final class PictureFile {
-    /** Photographs have up to some 40 MiB; the file is held in memory while it is read. */
+    /** Photographs have up to about 40 MiB; the file is in memory while it is read. */
     static final long LARGEST_FILE = 64L << 20;
 
     private static final int GIF = 0x47494638; // "GIF8"
@@ -25,12 +25,12 @@ public final class PictureFile {
 
     private static final String REMEDY = "Give a PNG or JPEG picture.";
 
-    /** GIF and BMP files are taken for pictures, so that they are refused by name and not passed over. */
+    /** Includes GIF and BMP files, so that they are rejected with a message and not ignored. */
     private static final Pattern PICTURE_NAME = Pattern.compile("(?i).*\\.(png|jpe?g|gif|bmp)");
 
     private PictureFile() {}
 
-    /** Other pictures have held the memory for too long for this one to go on waiting; it may be good. */
+    /** Other pictures have used the memory for too long; this picture may be fine. */
     public static final class Busy extends CrosscheckException {
         private static final long serialVersionUID = 1L;
 
@@ -39,12 +39,12 @@ public final class PictureFile {
         }
     }
 
-    /** @return whether the file's name ends as those of pictures do */
+    /** @return whether the file has the extension of a picture */
     public static boolean isNamedAsPicture(Path file) {
         return PICTURE_NAME.matcher(file.getFileName().toString()).matches();
     }
 
-    /** @return whether a file is named as pictures are, or begins as PNG and JPEG files do, and no text */
+    /** @return whether a file has the extension of a picture, or starts like a PNG or JPEG file */
     public static boolean isPicture(Path file) {
         if (isNamedAsPicture(file)) {
             return true;
@@ -53,7 +53,7 @@ public final class PictureFile {
             ByteBuffer start = ByteBuffer.wrap(Arrays.copyOf(in.readNBytes(Long.BYTES), Long.BYTES));
             return isPng(start) || isJpeg(start);
         } catch (IOException e) {
-            return false; // Who reads it says why.
+            return false; // the reader reports why
         }
     }
 
@@ -79,18 +79,17 @@ public final class PictureFile {
             }
             return read(file.toString(), bytes(file));
         } catch (OutOfMemoryError e) {
-            throw wrong(
-                    file.toString(), "a picture for which the memory is enough", "one that needs more than is free", e);
+            throw wrong(file.toString(), "a picture that fits into memory", "one that needs more than is free", e);
         } catch (IOException e) {
             throw new CrosscheckException(file + ": cannot be read: " + e, "Check the file and its rights.", e);
         }
     }
 
     /**
-     * The size of a picture, from its head, in time and memory for its file alone.
+     * Returns the size of a picture without decoding it.
      *
-     * @return columns and rows, as it is shown
-     * @throws CrosscheckException as {@link #read(Path)} does
+     * @return columns and rows, after rotation
+     * @throws CrosscheckException like {@link #read(Path)}
      */
     public static int[] sides(Path file) {
         try {
@@ -113,11 +112,10 @@ public final class PictureFile {
     }
 
     /**
-     * Whatever the bytes, returns or throws {@code CrosscheckException} within two seconds of CPU time and 128 MB, and
-     * writes no file. Many threads may call it; they share memory, and one that waits too long for it gets
-     * {@link Busy}.
+     * Reads a picture from memory. For any bytes, this returns or throws {@code CrosscheckException} within two seconds of CPU time and 128 MB, and
+     * writes no file. Thread-safe; threads share the memory, and one that waits too long for it gets {@link Busy}.
      *
-     * @param name what to call it in messages
+     * @param name name for messages
      * @param bytes an encoded picture
      * @throws CrosscheckException with the name, what was expected and what was found
      */
@@ -134,7 +132,7 @@ public final class PictureFile {
         }
     }
 
-    /** Piece by piece, for Java copies what is read at once through native memory of that size, and keeps it. */
+    /** Reads in small pieces, since Java copies each piece through native memory of the same size, and keeps that memory. */
     private static byte[] bytes(Path file) throws IOException {
         byte[] bytes = new byte[(int) Files.size(file)];
         try (InputStream in = Files.newInputStream(file)) {
@@ -147,7 +145,7 @@ public final class PictureFile {
     }
 
     private static EncodedPicture open(byte[] bytes) {
-        // A file shorter than a signature is padded with zeros, which are in none.
+        // A file shorter than a signature is padded with zeros, which no signature contains.
         ByteBuffer start = ByteBuffer.wrap(Arrays.copyOf(bytes, Long.BYTES));
         ByteBuffer file = ByteBuffer.wrap(bytes);
         if (isPng(start)) {
