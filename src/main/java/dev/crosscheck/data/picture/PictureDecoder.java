@@ -34,7 +34,10 @@ final class PictureDecoder {
             reader = reader(picture.format());
             reader.setInput(input, true, true);
             BufferedImage image = read(reader);
-            checkWarning();
+            if (warning != null) {
+                // Some decoders only give a warning about wrong or missing data.
+                throw damaged(warning);
+            }
             return new GreyLevels(image, time).onPaper();
         } catch (IOException | RuntimeException e) {
             throw reason(e);
@@ -63,13 +66,6 @@ final class PictureDecoder {
         return message.contains("premature end")
                 ? BadPicture.endsEarly()
                 : BadPicture.damaged(message.replaceAll("[.!]+$", ""));
-    }
-
-    /** Some decoders only give a warning about wrong or missing data. */
-    private void checkWarning() {
-        if (warning != null) {
-            throw damaged(warning);
-        }
     }
 
     /** Only Java's own decoder is used: others that may be installed have unknown costs, and are not created. */

@@ -8,6 +8,7 @@ import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 
 /**
@@ -70,19 +71,7 @@ public final class PictureFile {
      * @throws CrosscheckException naming the file, what was expected and what was found
      */
     public static GreyPicture read(Path file) {
-        try {
-            if (!Files.isRegularFile(file)) {
-                throw new CrosscheckException(file + ": no such file.", REMEDY);
-            }
-            if (Files.size(file) > LARGEST_FILE) {
-                throw wrong(file.toString(), "a file of at most 64 MiB", "one of " + Files.size(file) + " bytes", null);
-            }
-            return read(file.toString(), bytes(file));
-        } catch (OutOfMemoryError e) {
-            throw wrong(file.toString(), "a picture that fits into memory", "one that needs more than is free", e);
-        } catch (IOException e) {
-            throw new CrosscheckException(file + ": cannot be read: " + e, "Check the file and its rights.", e);
-        }
+        return withBytes(file, bytes -> read(file.toString(), bytes));
     }
 
     /**
@@ -92,22 +81,28 @@ public final class PictureFile {
      * @throws CrosscheckException like {@link #read(Path)}
      */
     public static int[] sides(Path file) {
-        try {
-            if (Files.size(file) > LARGEST_FILE) {
-                throw wrong(file.toString(), "a file of at most 64 MiB", "one of " + Files.size(file) + " bytes", null);
-            }
-            EncodedPicture picture = open(bytes(file));
+        return withBytes(file, bytes -> opened(file.toString(), bytes, picture -> {
             int width = picture.size().width();
             int height = picture.size().height();
             return picture.orientation() >= ExifOrientation.FIRST_TRANSPOSED
                     ? new int[] {height, width}
                     : new int[] {width, height};
+        }));
+    }
+
+    private static <T> T withBytes(Path file, Function<byte[], T> use) {
+        try {
+            if (!Files.isRegularFile(file)) {
+                throw new CrosscheckException(file + ": no such file.", REMEDY);
+            }
+            if (Files.size(file) > LARGEST_FILE) {
+                throw wrong(file.toString(), "a file of at most 64 MiB", "one of " + Files.size(file) + " bytes", null);
+            }
+            return use.apply(bytes(file));
+        } catch (OutOfMemoryError e) {
+            throw wrong(file.toString(), "a picture that fits into memory", "one that needs more than is free", e);
         } catch (IOException e) {
             throw new CrosscheckException(file + ": cannot be read: " + e, "Check the file and its rights.", e);
-        } catch (BadPicture e) {
-            throw e.about(file.toString());
-        } catch (BufferUnderflowException | IndexOutOfBoundsException | IllegalArgumentException e) {
-            throw wrong(file.toString(), "a whole picture", "one that ends too early", e);
         }
     }
 
@@ -120,10 +115,13 @@ public final class PictureFile {
      * @throws CrosscheckException with the name, what was expected and what was found
      */
     public static GreyPicture read(String name, byte[] bytes) {
+        DecodingTime time = new DecodingTime();
+        return opened(name, bytes, picture -> PictureMemory.within(picture.memory(), () -> picture.decode(time)));
+    }
+
+    private static <T> T opened(String name, byte[] bytes, Function<EncodedPicture, T> use) {
         try {
-            DecodingTime time = new DecodingTime();
-            EncodedPicture picture = open(bytes);
-            return PictureMemory.within(picture.memory(), () -> picture.decode(time));
+            return use.apply(open(bytes));
         } catch (BadPicture e) {
             throw e.about(name);
         } catch (BufferUnderflowException | IndexOutOfBoundsException | IllegalArgumentException e) {

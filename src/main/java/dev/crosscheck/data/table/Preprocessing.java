@@ -6,6 +6,7 @@ import dev.crosscheck.run.Json;
 import dev.crosscheck.run.Mismatch;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -93,6 +94,11 @@ public record Preprocessing(
     /** @return the use of each column: the target, those left out with the reason, then the inputs */
     public List<ColumnUse> columnUse() {
         return ColumnUse.of(this);
+    }
+
+    /** @return whether a cell, without surrounding white space, stands for a missing value */
+    public boolean isMissing(String cell) {
+        return cell.isEmpty() || Collections.binarySearch(missing, cell) >= 0;
     }
 
     /** @return the number of features per row */

@@ -15,7 +15,6 @@ import java.util.Set;
  */
 public final class RawRows {
     private final Preprocessing preprocessing;
-    private final Set<String> missing;
 
     /** The index of each input's cell. */
     private final int[] places;
@@ -31,7 +30,6 @@ public final class RawRows {
 
     RawRows(Preprocessing preprocessing, List<String> columns, String source) {
         this.preprocessing = preprocessing;
-        this.missing = Set.copyOf(preprocessing.missing());
         this.places = preprocessing.inputs().stream()
                 .mapToInt(input -> place(columns, input.name(), source))
                 .toArray();
@@ -99,7 +97,7 @@ public final class RawRows {
     }
 
     private Note number(Input.OfNumber input, String cell, float[] into, int at) {
-        boolean absent = isMissing(cell);
+        boolean absent = preprocessing.isMissing(cell);
         double value = absent ? Double.NaN : Decimal.parse(cell);
         if (!absent && Double.isNaN(value)) {
             return new Note(input.name(), "expected a number, found " + Excerpt.quoted(cell), true);
@@ -119,7 +117,7 @@ public final class RawRows {
     }
 
     private Note category(Input.OfCategory input, String cell, float[] into, int at) {
-        if (isMissing(cell)) {
+        if (preprocessing.isMissing(cell)) {
             input.write(input.placeOfMissing(), into, at);
             return absent(input, "none of its categories is used", input.missing());
         }
@@ -142,9 +140,5 @@ public final class RawRows {
         return trained
                 ? null
                 : new Note(input.name(), "no value, though none is missing in the training part: " + instead, false);
-    }
-
-    private boolean isMissing(String cell) {
-        return cell.isEmpty() || missing.contains(cell);
     }
 }

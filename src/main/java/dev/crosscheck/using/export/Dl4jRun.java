@@ -8,7 +8,6 @@ import dev.crosscheck.train.dl4j.Dl4jModel;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import org.deeplearning4j.nn.conf.layers.BaseLayer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.util.ModelSerializer;
@@ -23,11 +22,6 @@ final class Dl4jRun {
     /** @return the name and version of Deeplearning4j */
     static String name() {
         return "Deeplearning4j " + BuildInfo.load().nd4jVersion();
-    }
-
-    /** @return why Deeplearning4j cannot represent a model; empty if it can */
-    static Optional<String> refusal(Model model) {
-        return Dl4jModel.refusal(model);
     }
 
     /** Writes the file. */

@@ -6,6 +6,7 @@ import dev.crosscheck.model.Model;
 import dev.crosscheck.nn.Parameters;
 import dev.crosscheck.nn.PyTorchLayout;
 import dev.crosscheck.train.InitialWeights;
+import dev.crosscheck.train.dl4j.Dl4jModel;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -101,7 +102,7 @@ public enum Format {
 
     /** @return why this format cannot represent a model; empty if it can */
     public Optional<String> refusal(Model model) {
-        return this == DL4J ? Dl4jRun.refusal(model) : Optional.empty();
+        return this == DL4J ? Dl4jModel.refusal(model) : Optional.empty();
     }
 
     /** @return why a file cannot be run here; empty if it can */

@@ -5,8 +5,8 @@ import ai.onnxruntime.OnnxValue;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtLoggingLevel;
-import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.OrtSession.SessionOptions;
+import ai.onnxruntime.OrtSession;
 import dev.crosscheck.data.ImageSet;
 import dev.crosscheck.data.table.Input;
 import dev.crosscheck.data.table.Preprocessing;
@@ -130,8 +130,8 @@ final class OnnxRuntimeRun {
         if (rows.preprocessing().inputs().get(column) instanceof Input.OfNumber) {
             double[] values = new double[to - from];
             for (int row = from; row < to; row++) {
-                values[row - from] =
-                        rows.isMissing(row, column) ? Double.NaN : Double.parseDouble(rows.cell(row, column));
+                String cell = rows.cell(row, column);
+                values[row - from] = rows.preprocessing().isMissing(cell) ? Double.NaN : Double.parseDouble(cell);
             }
             return OnnxTensor.createTensor(environment, DoubleBuffer.wrap(values), shape);
         }

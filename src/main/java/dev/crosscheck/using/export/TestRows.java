@@ -39,12 +39,6 @@ record TestRows(TableModel model, List<List<String>> rows) implements TestExampl
         return "row " + example + " (" + Excerpt.of(String.join(",", rows.get(example))) + ")";
     }
 
-    /** @return whether a cell stands for a missing value */
-    boolean isMissing(int row, int column) {
-        String cell = cell(row, column);
-        return cell.isEmpty() || preprocessing().missing().contains(cell);
-    }
-
     /** @return a cell without surrounding white space */
     String cell(int row, int column) {
         return rows.get(row).get(column).strip();
