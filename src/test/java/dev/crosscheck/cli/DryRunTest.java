@@ -118,7 +118,8 @@ class DryRunTest {
         assertFits(result);
         assertTrue(result.sentences().contains("\nWarning: column \"id\" counts the rows"), result.out());
         assertTrue(
-                result.sentences().contains("\nWarning: column \"same\" is left out: the same value in all"), result.out());
+                result.sentences().contains("\nWarning: column \"same\" is left out: the same value in all"),
+                result.out());
         assertTrue(result.out().contains("relu bce "), result.out());
     }
 

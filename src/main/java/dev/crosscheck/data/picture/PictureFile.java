@@ -81,13 +81,15 @@ public final class PictureFile {
      * @throws CrosscheckException like {@link #read(Path)}
      */
     public static int[] sides(Path file) {
-        return withBytes(file, bytes -> opened(file.toString(), bytes, picture -> {
-            int width = picture.size().width();
-            int height = picture.size().height();
-            return picture.orientation() >= ExifOrientation.FIRST_TRANSPOSED
-                    ? new int[] {height, width}
-                    : new int[] {width, height};
-        }));
+        return withBytes(
+                file,
+                bytes -> opened(file.toString(), bytes, picture -> {
+                    int width = picture.size().width();
+                    int height = picture.size().height();
+                    return picture.orientation() >= ExifOrientation.FIRST_TRANSPOSED
+                            ? new int[] {height, width}
+                            : new int[] {width, height};
+                }));
     }
 
     private static <T> T withBytes(Path file, Function<byte[], T> use) {

@@ -36,15 +36,17 @@ public record Split(int[] train, int[] validation, int[] test) {
         int[] none = new int[strata.size()];
         int[] tests = quotas(strata, none, rows.length, sizes.test());
         int[] validations = quotas(strata, tests, rows.length, sizes.validation());
-        Parts parts = new Parts();
+        List<int[]> train = new ArrayList<>();
+        List<int[]> validated = new ArrayList<>();
+        List<int[]> tested = new ArrayList<>();
         for (int i = 0; i < none.length; i++) {
             int[] stratum = strata.get(i);
             int middle = tests[i] + validations[i];
-            parts.test.add(Arrays.copyOfRange(stratum, 0, tests[i]));
-            parts.validation.add(Arrays.copyOfRange(stratum, tests[i], middle));
-            parts.train.add(Arrays.copyOfRange(stratum, middle, stratum.length));
+            tested.add(Arrays.copyOfRange(stratum, 0, tests[i]));
+            validated.add(Arrays.copyOfRange(stratum, tests[i], middle));
+            train.add(Arrays.copyOfRange(stratum, middle, stratum.length));
         }
-        return parts.split();
+        return new Split(sorted(train), sorted(validated), sorted(tested));
     }
 
     /**
@@ -65,11 +67,9 @@ public record Split(int[] train, int[] validation, int[] test) {
                     "Split by another column, or without one.");
         }
         shuffle(groups, new SplittableRandom(seed));
-        Parts shared = new Parts();
-        shared.test.addAll(taken(groups, sizes.test(), parts - 1));
-        shared.validation.addAll(taken(groups, sizes.validation(), 1));
-        shared.train.addAll(groups);
-        return shared.split();
+        List<int[]> tested = taken(groups, sizes.test(), parts - 1);
+        List<int[]> validated = taken(groups, sizes.validation(), 1);
+        return new Split(sorted(groups), sorted(validated), sorted(tested));
     }
 
     /** The numbers of validation and test rows. */
@@ -88,18 +88,8 @@ public record Split(int[] train, int[] validation, int[] test) {
         }
     }
 
-    private static final class Parts {
-        private final List<int[]> train = new ArrayList<>();
-        private final List<int[]> validation = new ArrayList<>();
-        private final List<int[]> test = new ArrayList<>();
-
-        Split split() {
-            return new Split(sorted(train), sorted(validation), sorted(test));
-        }
-
-        private static int[] sorted(List<int[]> pieces) {
-            return pieces.stream().flatMapToInt(Arrays::stream).sorted().toArray();
-        }
+    private static int[] sorted(List<int[]> pieces) {
+        return pieces.stream().flatMapToInt(Arrays::stream).sorted().toArray();
     }
 
     /** @return the rows of each class; for a regression all rows */

@@ -105,7 +105,8 @@ class TableWarningTest {
         assertWarned(
                 "x GIVEAWAY its value determines",
                 warnings(row -> row % 3 == 1 ? 1 : row % 2 * 2, row -> row % 3 == 1 ? "a" : "b"));
-        assertWarned("x GIVEAWAY ranges of its values", warnings(row -> row % 3 + noise(row) / 2, TableWarningTest::label));
+        assertWarned(
+                "x GIVEAWAY ranges of its values", warnings(row -> row % 3 + noise(row) / 2, TableWarningTest::label));
         assertWarned(
                 "x GIVEAWAY whether it has a value",
                 warnings(row -> row % 2 == 0 ? noise(row) : "", row -> row % 2 == 0 ? "lived" : "died"));
@@ -123,7 +124,8 @@ class TableWarningTest {
         assertWarned(
                 "x GIVEAWAY the target is a linear function of it",
                 warnings(row -> String.format(Locale.ROOT, "%.6f", 3 - 2 * noise(row)), TableWarningTest::noise));
-        assertWarned("x GIVEAWAY its value determines", warnings(row -> "g" + row % 7, row -> row % 7 + noise(row) / 1000));
+        assertWarned(
+                "x GIVEAWAY its value determines", warnings(row -> "g" + row % 7, row -> row % 7 + noise(row) / 1000));
         assertEquals(List.of(), warnings(row -> noise(row) + noise(row + 1000) / 5, TableWarningTest::noise));
     }
 

@@ -19,7 +19,10 @@ class RequestJsonTest {
     @Test
     void numbersHaveAtMostAHundredDigits() throws JsonProcessingException {
         String hundred = "1." + "0".repeat(98);
-        assertEquals(1, read("{\"count\": 1, \"number\": " + hundred + ", \"list\": [1]}").number());
+        assertEquals(
+                1,
+                read("{\"count\": 1, \"number\": " + hundred + ", \"list\": [1]}")
+                        .number());
         assertRefused("{\"count\": 1, \"number\": " + hundred + "00}");
     }
 
