@@ -216,7 +216,7 @@ class TablePageIT {
         choose("island", "(other)");
         browser.await("document.querySelector('#note0').textContent.startsWith('the training part had no')");
         choose("island", "(missing)");
-        browser.await("document.querySelector('#note0').textContent.startsWith('no value, as never')");
+        browser.await("document.querySelector('#note0').textContent.startsWith('no value, though')");
         browser.screenshot("table-notes.png");
         browser.evaluate("document.getElementById('again').click()");
         browser.await("document.querySelector('#note0').textContent === '3 categories'");
