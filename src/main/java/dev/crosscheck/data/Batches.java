@@ -28,7 +28,7 @@ public final class Batches {
     }
 
     /**
-     * Shuffles an epoch's examples uniformly (Fisher–Yates). The order depends only on seed and epoch, so that the order of any epoch can
+     * Shuffles an epoch's examples. The order depends only on seed and epoch, so that the order of any epoch can
      * be computed without those before it.
      *
      * @param seed the run's seed
@@ -38,13 +38,18 @@ public final class Batches {
     public int[] shuffled(long seed, int epoch) {
         SplittableRandom random = new SplittableRandom(new SplittableRandom(seed).nextLong() + epoch);
         int[] order = inOrder();
-        for (int i = order.length - 1; i > 0; i--) {
-            int j = random.nextInt(i + 1);
-            int swapped = order[i];
-            order[i] = order[j];
-            order[j] = swapped;
-        }
+        shuffle(order, random);
         return order;
+    }
+
+    /** Shuffles an array uniformly in place (Fisher–Yates). */
+    public static void shuffle(int[] values, SplittableRandom random) {
+        for (int i = values.length - 1; i > 0; i--) {
+            int j = random.nextInt(i + 1);
+            int swapped = values[i];
+            values[i] = values[j];
+            values[j] = swapped;
+        }
     }
 
     /** @return 0 to size - 1, the order of the file */

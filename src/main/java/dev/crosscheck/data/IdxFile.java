@@ -110,7 +110,10 @@ record IdxFile(Type type, int[] dimensions, byte[] bytes, String sha256) {
         }
     }
 
-    /** Decompresses a single gzip member and detects trailing data, which {@link GZIPInputStream} ignores. */
+    /**
+     * Decompresses a single gzip member and detects trailing data, which {@link GZIPInputStream} ignores. Commons Compress detects it too, but keeps
+     * the header's fields, whose length is not limited, in memory.
+     */
     private static final class Gzip extends GZIPInputStream {
         private final long dataAndTrailer;
 

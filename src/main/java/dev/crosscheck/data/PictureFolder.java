@@ -69,7 +69,7 @@ final class PictureFolder {
         ImageForm unscaled = new ImageForm(size.rows(), size.columns(), Normalisation.MNIST, classes);
         ImageSet all = images(files, unscaled);
         ImageSet test = images(tests, unscaled);
-        tellOfUnreadable();
+        reportUnreadable();
         ImageSet train = all;
         if (!hasTest) {
             int[] order = IntStream.range(0, all.size()).toArray();
@@ -204,7 +204,7 @@ final class PictureFolder {
         return new ImageSet(Arrays.copyOf(pixels, read * form.features()), Arrays.copyOf(labels, read), form);
     }
 
-    private void tellOfUnreadable() {
+    private void reportUnreadable() {
         if (unreadable.isEmpty()) {
             return;
         }

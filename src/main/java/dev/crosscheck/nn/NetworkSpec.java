@@ -221,7 +221,7 @@ public record NetworkSpec(
     }
 
     /** @return the sizes, for instance {@code 784-256-10}; a question mark for sizes that the data determine */
-    String title() {
+    public String title() {
         return sizes().stream().map(size -> size == 0 ? "?" : "" + size).collect(Collectors.joining("-"));
     }
 

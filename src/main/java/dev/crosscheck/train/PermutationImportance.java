@@ -1,6 +1,7 @@
 package dev.crosscheck.train;
 
 import dev.crosscheck.Members;
+import dev.crosscheck.data.Batches;
 import dev.crosscheck.data.table.Importance;
 import dev.crosscheck.data.table.Input;
 import dev.crosscheck.data.table.TableData;
@@ -119,12 +120,7 @@ public final class PermutationImportance {
 
     private static int[] shuffled(int count, SplittableRandom random) {
         int[] order = IntStream.range(0, count).toArray();
-        for (int i = count - 1; i > 0; i--) {
-            int j = random.nextInt(i + 1);
-            int kept = order[i];
-            order[i] = order[j];
-            order[j] = kept;
-        }
+        Batches.shuffle(order, random);
         return order;
     }
 

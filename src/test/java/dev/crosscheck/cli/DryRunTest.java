@@ -118,7 +118,8 @@ class DryRunTest {
         assertFits(result);
         assertTrue(result.sentences().contains("\nWarning: column \"id\" counts the rows"), result.out());
         assertTrue(
-                result.sentences().contains("\nWarning: column \"same\" is left out: one value in all"), result.out());
+                result.sentences().contains("\nWarning: column \"same\" is left out: the same value in all"),
+                result.out());
         assertTrue(result.out().contains("relu bce "), result.out());
     }
 
@@ -180,7 +181,7 @@ class DryRunTest {
                 "--target species --drop yaer | expected a column \"yaer\" (--drop)",
                 "--target species --numeric island | line 2, column \"island\"",
                 "--target species --refuse-missing | no missing values",
-                "--target sex --task regression | to be learnt by regression",
+                "--target sex --task regression | since the task is regression",
                 "--target species --test 344 | fewer than the 344 rows",
             })
     void whatCannotBeIsAFailureThatSaysWhere(String options, String message) {

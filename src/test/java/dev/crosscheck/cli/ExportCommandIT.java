@@ -97,7 +97,7 @@ class ExportCommandIT {
             "# Digit network 784-16-10\n",
             "test images right",
             "\n- training.seed: 1\n",
-            "their origin and licence are not known here",
+            "their origin and licence are unknown",
             "- data: the files above",
             "`" + Digest.sha256(out().resolve("model.onnx")) + "`",
             "| `model.safetensors` |",

@@ -177,7 +177,7 @@ class TableColumnsIT extends TableRuns {
         assertTrue(
                 measured.err()
                         .contains(
-                                "Warning: column \"colour\": 3 of 90 rows have a category that the training part does not, and count as none"),
+                                "Warning: column \"colour\": 3 of 90 rows have a category that is not in the training part, and are treated as having none"),
                 measured.err());
     }
 
@@ -189,11 +189,11 @@ class TableColumnsIT extends TableRuns {
         JsonNode uses = json("dry-run.json").at("/table/columnUse");
         Map<String, String> reasons = Map.of(
                 "many", "more than 1,000",
-                "name", "name rows, not kinds of them",
+                "name", "identify rows, not categories",
                 "story", "1,501 characters",
                 "born", "look like dates",
-                "same", "one value",
-                "seven", "one value",
+                "same", "the same value",
+                "seven", "the same value",
                 "empty", "no values",
                 "odd", "2,999 of 3,000 cells are numbers; \"oops\" in line 17 is not",
                 "comma", "decimal commas",

@@ -52,12 +52,20 @@ public final class NpzFile {
     }
 
     private final String file;
+
+    /** Each supplies its array, or throws the error that was found when the archive was read. */
     private final Map<String, Supplier<NpyArray>> members = new LinkedHashMap<>();
+
     private final Limits limits;
 
-    private NpzFile(String file, Limits limits) {
+    private NpzFile(String file, SeekableByteChannel source, Limits limits) {
         this.file = file;
         this.limits = limits;
+        try {
+            readMembers(source);
+        } catch (IOException e) {
+            throw damaged(file, e);
+        }
     }
 
     /**
@@ -72,13 +80,12 @@ public final class NpzFile {
 
     /** Like {@link #read(Path)}, with other limits. */
     static NpzFile read(Path file, Limits limits) {
-        NpzFile npz = new NpzFile(file.toString(), limits);
-        npz.checkFile(file);
-        return npz.filled(() -> {
-            try (FileChannel channel = FileChannel.open(file)) {
-                npz.readMembers(channel);
-            }
-        });
+        requireFile(file);
+        try (FileChannel channel = FileChannel.open(file)) {
+            return new NpzFile(file.toString(), channel, limits);
+        } catch (IOException e) {
+            throw damaged(file.toString(), e);
+        }
     }
 
     /**
@@ -88,26 +95,15 @@ public final class NpzFile {
      * @throws CrosscheckException if it is not an {@code .npz} file, damaged, unsafe or too large
      */
     public static NpzFile read(String label, byte[] archive) {
-        NpzFile npz = new NpzFile(label, Limits.DEFAULT);
-        return npz.filled(() -> npz.readMembers(new SeekableInMemoryByteChannel(archive)));
+        return new NpzFile(label, new SeekableInMemoryByteChannel(archive), Limits.DEFAULT);
     }
 
-    /** Supplies an array or throws the error that was found when the archive was read. */
-    private interface Reading {
-        void run() throws IOException;
-    }
-
-    private NpzFile filled(Reading reading) {
-        try {
-            reading.run();
-            return this;
-        } catch (IOException e) {
-            String reason = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
-            throw new CrosscheckException(
-                    file + ": truncated or damaged archive: " + NpyFormat.quoted(reason) + ".",
-                    "Copy or record the file again.",
-                    e);
-        }
+    private static CrosscheckException damaged(String file, IOException e) {
+        String reason = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+        return new CrosscheckException(
+                file + ": truncated or damaged archive: " + NpyFormat.quoted(reason) + ".",
+                "Copy or record the file again.",
+                e);
     }
 
     /** @return the names of the entries, without {@code .npy}, in the archive's order */
@@ -136,7 +132,8 @@ public final class NpzFile {
         return member.get();
     }
 
-    private void checkFile(Path path) {
+    private static void requireFile(Path path) {
+        String file = path.toString();
         if (!Files.isRegularFile(path)) {
             throw CrosscheckException.expected(
                     file, "an .npz file", Files.exists(path) ? "a folder or device" : "none at this path", REMEDY);

@@ -2,11 +2,11 @@ package dev.crosscheck.data.picture;
 
 import dev.crosscheck.CrosscheckException;
 
-/** A picture that is refused, as the two halves of a message; {@link PictureFile} knows the picture's name. */
+/** The reason for rejecting a picture, without the name of the picture, which {@link PictureFile} adds. */
 final class BadPicture extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    /** What can be read. */
+    /** The readable formats. */
     static final String READABLE = "a picture (PNG, JPEG)";
 
     private static final String REMEDY = "Give a PNG or JPEG picture.";
@@ -15,8 +15,8 @@ final class BadPicture extends RuntimeException {
     private final String remedy;
 
     /**
-     * @param expected what a picture should have been
-     * @param found what it is
+     * @param expected what was expected
+     * @param found what was found
      */
     BadPicture(String expected, String found) {
         this(expected, found, REMEDY);
@@ -28,7 +28,7 @@ final class BadPicture extends RuntimeException {
         this.remedy = remedy;
     }
 
-    /** A picture in another format. @param found the format, with its article */
+    /** @param found the name of another format, with its article */
     static BadPicture ofOtherFormat(String found) {
         return new BadPicture(READABLE, found, "Convert it to PNG.");
     }
@@ -42,7 +42,7 @@ final class BadPicture extends RuntimeException {
         return new BadPicture("a whole picture", "a damaged one: " + what);
     }
 
-    /** @return the message for a picture, with what to do. @param name what to call the picture */
+    /** @param name name of the picture. @return the error for the user */
     CrosscheckException about(String name) {
         return CrosscheckException.expected(name, expected, getMessage(), remedy, this);
     }

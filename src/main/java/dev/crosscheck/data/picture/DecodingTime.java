@@ -4,17 +4,17 @@ import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 
 /**
- * How long reading a picture may take. Costs are counted and limited beforehand; this is the safety net, which frees
- * the thread whatever a decoder's author did not think of. It is checked every few bytes that a decoder reads.
+ * The time limit for reading a picture. The cost of decoding is computed and limited beforehand; this is a safety net for decoders that take longer
+ * than expected. It is checked every few bytes that a decoder reads.
  */
 final class DecodingTime {
     /**
-     * CPU time of the thread, so that a busy computer refuses nothing. The largest photographs take 0.3 to 0.7 seconds,
-     * and an answer within two seconds is what people wait for.
+     * CPU time of the thread, so that a busy computer does not reject pictures. The largest photographs take 0.3 to 0.7 seconds, and people expect an
+     * answer within two seconds.
      */
     static final double MOST_SECONDS = 1.5;
 
-    /** So long the clock on the wall will do, which is never behind: most pictures have been read by then. */
+    /** Until then elapsed time is used, which is at least the CPU time: most pictures take less. */
     private static final double SOON_SECONDS = 0.05;
 
     private static final double NANOS = 1e9;
@@ -24,7 +24,7 @@ final class DecodingTime {
     private boolean counted;
     private double end;
 
-    /** Java's management takes some hundredths of a second to start, as a whole command has a few tenths. */
+    /** Loaded late, since Java's management classes take some hundredths of a second to start. */
     private static final class Cpu {
         private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
         private static final boolean COUNTED =
@@ -39,7 +39,7 @@ final class DecodingTime {
         this(MOST_SECONDS);
     }
 
-    /** @param seconds as many as this picture may take */
+    /** @param seconds the limit */
     DecodingTime(double seconds) {
         this.seconds = seconds;
     }

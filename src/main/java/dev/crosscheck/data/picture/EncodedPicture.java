@@ -4,34 +4,34 @@ import java.nio.ByteBuffer;
 import java.util.List;
 
 /**
- * A picture file whose structure was walked through, so that the cost of decoding it is known and within limits. Java's
- * decoder of its format is given the parts that make the pixels, and nothing else.
+ * A picture file whose structure has been checked, so that the cost of decoding is known and within limits. Java's decoder only receives the parts
+ * that determine the pixels.
  */
 sealed interface EncodedPicture permits PngPicture, JpegPicture {
-    /** @return the name that ImageIO knows the format by */
+    /** @return ImageIO's name of the format */
     String format();
 
     PictureSize size();
 
-    /** @return a file with the same pixels and no more than they need, in consecutive parts */
+    /** @return the consecutive parts of a minimal file with the same pixels */
     List<ByteBuffer> parts();
 
-    /** @return the bytes of memory that {@link #decode} will take, native ones and the file's own included */
+    /** @return bytes of memory that {@link #decode} takes, including native memory and the file itself */
     long memory();
 
-    /** @return how to turn it, as {@link ExifOrientation} numbers it */
+    /** @return the orientation, 1 to 8 as in {@link ExifOrientation} */
     default int orientation() {
         return ExifOrientation.UPRIGHT;
     }
 
-    /** @return whether lightness is stored apart from colours, which then need not be decoded */
+    /** @return whether lightness is stored separately from colour, which then need not be decoded */
     default boolean hasLuminance() {
         return false;
     }
 
     /**
-     * @return the pixels that are kept, turned as the file says
-     * @throws BadPicture if the data are damaged or end early, or the time is up
+     * @return the picture, possibly subsampled, and rotated as the file says
+     * @throws BadPicture if the data are damaged or end early, or the time limit is exceeded
      */
     default GreyPicture decode(DecodingTime time) {
         return new PictureDecoder(this, time).decode().oriented(orientation());

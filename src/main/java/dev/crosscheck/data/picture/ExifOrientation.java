@@ -5,14 +5,14 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /**
- * How a camera was held, as a file's EXIF data say (CIPA DC-008, tag 274, Orientation). The file may come from anyone:
- * damaged data are ignored. Only the first directory is looked at, once, which is at most 65,535 entries.
+ * Reads the orientation of a picture from EXIF data (CIPA DC-008, tag 274, Orientation). Damaged data are ignored. Only the first directory is read,
+ * which has at most 65,535 entries.
  */
 final class ExifOrientation {
-    /** The first row is the top, the first column the left side. */
+    /** The first row is the top and the first column the left side. */
     static final int UPRIGHT = 1;
 
-    /** From here on rows have become columns. */
+    /** From this value on, rows and columns are swapped. */
     static final int FIRST_TRANSPOSED = 5;
 
     private static final int HIGHEST = 8;
@@ -26,8 +26,8 @@ final class ExifOrientation {
     private ExifOrientation() {}
 
     /**
-     * @param data EXIF data, as a JPEG's first application segment or a PNG's chunk have them
-     * @return 1 to 8; {@link #UPRIGHT} if they do not say
+     * @param data EXIF data, from the first application segment of a JPEG or a chunk of a PNG
+     * @return 1 to 8; {@link #UPRIGHT} if the data do not contain an orientation
      */
     static int of(ByteBuffer data) {
         try {
@@ -39,8 +39,7 @@ final class ExifOrientation {
     }
 
     /**
-     * A header of byte order, 42 and the offset of the first directory, which has entries of tag, type, count and
-     * value.
+     * The header is the byte order, 42 and the offset of the first directory, whose entries are tag, type, count and value.
      */
     private static int ofTiff(ByteBuffer tiff) {
         int order = unsigned(tiff);

@@ -5,9 +5,9 @@ import java.awt.image.BufferedImage;
 import java.awt.image.ColorModel;
 import java.awt.image.IndexColorModel;
 
-/** Turns a decoded picture into grey: {@code 0.299 R + 0.587 G + 0.114 B} (ITU-R BT.601), on paper where it is transparent. */
+/** Converts a decoded picture to grey, {@code 0.299 R + 0.587 G + 0.114 B} (ITU-R BT.601), with paper behind transparent pixels. */
 final class GreyLevels {
-    /** Bytes per pixel: lightness, opacity, the result and the result turned. */
+    /** Bytes per pixel: lightness, opacity, the result, and the rotated result. */
     private static final int BYTES = 4;
 
     private static final int OPAQUE = 255;
@@ -34,7 +34,7 @@ final class GreyLevels {
         }
     }
 
-    /** @return what the kept pixels take if the decoded image has this many bytes for each */
+    /** @return bytes of memory for the kept pixels, if the decoded image has this many bytes per pixel */
     static long memory(PictureSize size, int bytes) {
         return (long) (bytes + BYTES) * size.kept().pixels();
     }
@@ -43,7 +43,7 @@ final class GreyLevels {
         return model.getColorSpace().getType() == ColorSpace.TYPE_GRAY && !(model instanceof IndexColorModel);
     }
 
-    /** Takes grey samples as they are: Java's conversion to RGB would take them for linear and lighten them. */
+    /** Uses grey samples unchanged, since Java's conversion to RGB would treat them as linear and lighten them. */
     private void readGrey(BufferedImage image, int row) {
         int bits = image.getColorModel().getComponentSize(0);
         boolean transparency = image.getColorModel().hasAlpha();
@@ -77,8 +77,8 @@ final class GreyLevels {
     }
 
     /**
-     * What lies behind transparent pixels: the median of the opaque pixels of the border where most of it is opaque;
-     * otherwise only the ink was saved, and it is white behind dark ink and black behind light ink.
+     * Returns the lightness behind transparent pixels. If most of the border is opaque, it is the median of the border's opaque pixels. Otherwise only
+     * the ink was saved, and the paper is white behind dark ink and black behind light ink.
      */
     private int paper() {
         int[] counts = new int[OPAQUE + 1];

@@ -9,7 +9,7 @@ package dev.crosscheck.data.picture;
  */
 public record GreyPicture(int width, int height, byte[] light) {
 
-    /** Checks that the pixels fill the picture. */
+    /** @throws IllegalArgumentException if the number of pixels does not match the size */
     public GreyPicture {
         if (width < 1 || height < 1 || light.length != (long) width * height) {
             throw new IllegalArgumentException(light.length + " pixels for " + width + "x" + height);
@@ -17,10 +17,10 @@ public record GreyPicture(int width, int height, byte[] light) {
     }
 
     /**
-     * Turns and mirrors the picture as a camera asks for.
+     * Rotates and mirrors the picture.
      *
-     * @param orientation EXIF's: 1 leaves it as it is; 2 mirrors it left to right, 4 top to bottom, 5 and 7 at a diagonal; 3 turns
-     *     it by half, 6 by a quarter to the right, 8 by a quarter to the left
+     * @param orientation EXIF orientation: 1 is unchanged; 2 mirrors left to right, 4 top to bottom, 5 and 7 along a diagonal; 3 rotates by 180°, 6 by
+     *     90° clockwise, 8 by 90° counterclockwise
      */
     GreyPicture oriented(int orientation) {
         if (orientation == ExifOrientation.UPRIGHT) {
@@ -45,11 +45,11 @@ public record GreyPicture(int width, int height, byte[] light) {
     }
 
     /**
-     * Scales the picture, each side by itself: a pixel becomes the mean of the area that it stands for.
+     * Scales the picture by averaging areas, without keeping its proportions.
      *
-     * @param columns wanted, at least 1
-     * @param rows wanted, at least 1
-     * @return (rows × columns), row-major, unsigned; of a picture of this size a copy
+     * @param columns new width, at least 1
+     * @param rows new height, at least 1
+     * @return (rows × columns), row-major, unsigned; a copy if the size is unchanged
      */
     public byte[] scaled(int columns, int rows) {
         byte[] scaled = new byte[rows * columns];
@@ -66,7 +66,7 @@ public record GreyPicture(int width, int height, byte[] light) {
     }
 
     /**
-     * The mean over a rectangle whose sides may cut pixels.
+     * Computes the mean over a rectangle whose sides may cut through pixels.
      *
      * @param values (rows, width), row-major, unsigned
      */
@@ -82,12 +82,12 @@ public record GreyPicture(int width, int height, byte[] light) {
     }
 
     /**
-     * A quantile of counted values, such as the median.
+     * Computes a quantile of counted values, such as the median.
      *
-     * @param counts how often each value was there
-     * @param total their sum
+     * @param counts number of occurrences of each value
+     * @param total sum of the counts
      * @param share from 0 to 1
-     * @return the least value that at least this share of the counted ones do not exceed
+     * @return the smallest value that at least this share of the values do not exceed
      */
     public static int quantile(int[] counts, int total, double share) {
         int value = 0;

@@ -4,7 +4,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What a JPEG's frame header says, and what follows from it for the cost of its scans. */
+/** The frame header of a JPEG, from which the cost of its scans follows. */
 final class JpegFrame {
     private static final int SIDE = 8; // of a block
     private static final int BLOCK = SIDE * SIDE;
@@ -73,22 +73,22 @@ final class JpegFrame {
         return components.stream().map(c -> (char) c.id).toList().equals(List.of('R', 'G', 'B'));
     }
 
-    /** @return whether each component had a scan */
+    /** @return whether each component has had a scan */
     boolean complete() {
         return components.stream().allMatch(c -> c.scanned);
     }
 
-    /** @return how many blocks the picture has, of all components */
+    /** @return the number of blocks of all components */
     long blocks() {
         return components.stream().mapToLong(this::blocks).sum();
     }
 
-    /** @return how many blocks a component has where it is scanned alone */
+    /** @return the number of blocks of a component that is scanned alone */
     private long blocks(Component component) {
         return (long) groups(size.width() * component.across, widest) * groups(size.height() * component.down, highest);
     }
 
-    /** @return how many groups of so many blocks are needed for so many pixels */
+    /** @return the number of groups of blocks that are needed for some pixels */
     private static int groups(int pixels, int blocks) {
         return (pixels + SIDE * blocks - 1) / (SIDE * blocks);
     }
@@ -98,10 +98,10 @@ final class JpegFrame {
     }
 
     /**
-     * What a scan costs.
+     * The cost of a scan.
      *
-     * @param blocks to decode
-     * @param groups of them, between which restarts are counted
+     * @param blocks number of blocks to decode
+     * @param groups number of groups of blocks, the unit of restart intervals
      */
     record Scan(long blocks, long groups) {}
 
@@ -131,7 +131,7 @@ final class JpegFrame {
         return scanned.size() == 1 ? new Scan(alone, alone) : new Scan(together * groups(), groups());
     }
 
-    /** Progressive scans have the first coefficient of several components or others of one (T.81, G.1.1.1). */
+    /** A progressive scan has the first coefficients of several components, or other coefficients of one (T.81, G.1.1.1). */
     private void checkPart(int first, int last, int count) {
         boolean ofFirst = first == 0 && last == 0;
         boolean ofOthers = first > 0 && last >= first && last < BLOCK && count == 1;
@@ -151,8 +151,7 @@ final class JpegFrame {
     }
 
     /**
-     * @return the bytes that the decoder takes: all coefficients, of two bytes, if they come in several scans; and some dozens of
-     *     rows of pixels
+     * @return bytes of memory for the decoder: if there are several scans, two for each coefficient; and some dozens of rows of pixels
      */
     long memory() {
         long together = components.stream().mapToLong(c -> c.across * c.down).sum();

@@ -7,18 +7,17 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * A JPEG file (ITU-T T.81, JFIF, EXIF) with Huffman codes, 8 bits and one or three components, in one scan, several, or
- * progressive. It is a sequence of segments: a marker of two bytes, the length, these two bytes included, and the
- * content. A scan's header is followed by coded data. All segments are found, and the cost of the scans is counted,
- * before anything is decoded.
+ * A JPEG file (ITU-T T.81, JFIF, EXIF), baseline or progressive, with Huffman codes, 8 bits and one or three components. It is a sequence of segments:
+ * a marker of two bytes, the length, which includes its own two bytes, and the content. A scan header is followed by coded data. All segments are
+ * checked, and the cost of the scans is computed, before anything is decoded.
  */
 final class JpegPicture implements EncodedPicture {
     static final int START_OF_IMAGE = 0xffd8;
 
-    /** Colour profiles take up to 255; some cameras add dozens of their own. */
+    /** Colour profiles take up to 255 segments, and some cameras add dozens of their own. */
     static final int MOST_SEGMENTS = 1000;
 
-    /** Twice what a photograph of 50 million pixels needs in the usual ten scans; the decoder cannot be stopped between them. */
+    /** Twice as many as a photograph of 50 million pixels needs in the usual ten scans. The decoder cannot be stopped between scans. */
     static final long MOST_BLOCKS = 16_000_000;
 
     private static final int BASELINE = 0xc0;
@@ -58,7 +57,7 @@ final class JpegPicture implements EncodedPicture {
     private int at = 2;
     private long blocks;
 
-    /** @param file beginning with {@link #START_OF_IMAGE} */
+    /** @param file content that starts with {@link #START_OF_IMAGE} */
     JpegPicture(byte[] file) {
         this.file = file;
         boolean ended = false;
@@ -71,13 +70,13 @@ final class JpegPicture implements EncodedPicture {
         if (blocks == 0) {
             throw BadPicture.damaged("it has no scan");
         }
-        // Each block takes a bit at least.
+        // Each block takes at least one bit.
         if (!frame.complete() || frame.blocks() > (long) Byte.SIZE * file.length) {
             throw BadPicture.endsEarly();
         }
     }
 
-    /** @return whether it was the last one */
+    /** @return whether this was the last segment */
     private boolean readSegment() {
         if (at == file.length && frame != null && !frame.progressive() && blocks > 0) {
             // Only the end marker is missing, and the picture may be complete.
@@ -121,7 +120,7 @@ final class JpegPicture implements EncodedPicture {
         return (file[place] & 0xff) << 8 | file[place + 1] & 0xff;
     }
 
-    /** Looks at a segment; @return whether the pixels depend on it. */
+    /** Checks a segment. @return whether the pixels depend on it */
     private boolean isDecoded(int marker, ByteBuffer content) {
         switch (marker) {
             case TABLES_HUFFMAN, TABLES_QUANTISATION -> {
@@ -169,7 +168,7 @@ final class JpegPicture implements EncodedPicture {
         }
     }
 
-    /** Steps over the name if it is there. */
+    /** Skips the name. @return whether it was there */
     private static boolean startsWith(ByteBuffer content, String name) {
         byte[] expected = name.getBytes(StandardCharsets.US_ASCII);
         byte[] found = new byte[Math.min(expected.length, content.remaining())];
@@ -177,7 +176,7 @@ final class JpegPicture implements EncodedPicture {
         return Arrays.equals(found, expected);
     }
 
-    /** In coded data 255 is followed by 0 or is part of a restart's marker. */
+    /** In coded data, 255 is followed by 0 or is part of a restart marker. */
     private void readScan(ByteBuffer header) {
         if (frame == null) {
             throw BadPicture.damaged("a scan before the size");
@@ -219,7 +218,7 @@ final class JpegPicture implements EncodedPicture {
         return frame.size();
     }
 
-    /** Of cameras' and programs' own segments only what they say about colours goes to the decoder, written anew. */
+    /** Of application segments, the decoder receives only the information about colours, written anew. */
     @Override
     public List<ByteBuffer> parts() {
         List<ByteBuffer> parts = new ArrayList<>(decoded);
@@ -228,7 +227,7 @@ final class JpegPicture implements EncodedPicture {
         return parts;
     }
 
-    /** Adobe's number for red, green and blue is 0; without it, and without JFIF, the components' names may tell. */
+    /** Adobe's code for red, green and blue is 0; without it and without JFIF, the names of the components decide. */
     @Override
     public boolean hasLuminance() {
         return jfif || (adobe < 0 ? !frame.isNamedRgb() : adobe != 0);

@@ -15,8 +15,8 @@ import javax.imageio.spi.ImageReaderSpi;
 import javax.imageio.stream.ImageInputStreamImpl;
 
 /**
- * Decodes a picture with Java's own decoder of its format, whose work {@link EncodedPicture} has limited. The decoder
- * reads memory only, and the time is checked every few bytes; whatever it throws is about the picture.
+ * Decodes a picture with Java's decoder, whose work {@link EncodedPicture} has limited. The decoder only reads memory, and the time limit is checked
+ * every few bytes. All its exceptions are reported as defects of the picture.
  */
 final class PictureDecoder {
     private final EncodedPicture picture;
@@ -34,7 +34,10 @@ final class PictureDecoder {
             reader = reader(picture.format());
             reader.setInput(input, true, true);
             BufferedImage image = read(reader);
-            checkWarning();
+            if (warning != null) {
+                // Some decoders only give a warning about wrong or missing data.
+                throw damaged(warning);
+            }
             return new GreyLevels(image, time).onPaper();
         } catch (IOException | RuntimeException e) {
             throw reason(e);
@@ -45,7 +48,7 @@ final class PictureDecoder {
         }
     }
 
-    /** Java's decoders report damage with exceptions of many kinds, and wrap ours and lack of memory in them, too. */
+    /** Java's decoders report damage with many kinds of exceptions, and also wrap ours and OutOfMemoryError in them. */
     private static BadPicture reason(Throwable e) {
         if (e instanceof BadPicture known) {
             return known;
@@ -65,14 +68,7 @@ final class PictureDecoder {
                 : BadPicture.damaged(message.replaceAll("[.!]+$", ""));
     }
 
-    /** Some decoders only warn about wrong or missing data. */
-    private void checkWarning() {
-        if (warning != null) {
-            throw damaged(warning);
-        }
-    }
-
-    /** Java's own: any other that is installed has unknown costs, and is not even created. */
+    /** Only Java's own decoder is used: others that may be installed have unknown costs, and are not created. */
     private static ImageReader reader(String format) throws IOException {
         Iterator<ImageReaderSpi> javas = IIORegistry.getDefaultInstance()
                 .getServiceProviders(
@@ -98,7 +94,7 @@ final class PictureDecoder {
             parameters.setDestinationType(grey(reader));
         }
         reader.addIIOReadWarningListener((source, message) -> {
-            // Nobody misses what follows the last block of a JPEG's scan.
+            // Bytes after the last block of a JPEG's scan do no harm.
             warning = message.contains("extraneous bytes") ? warning : message;
         });
         return reader.read(0, parameters);
@@ -115,9 +111,9 @@ final class PictureDecoder {
         return null;
     }
 
-    /** The parts of a file as one stream, which never leaves memory. */
+    /** The parts of a file as one stream in memory. */
     private static final class Parts extends ImageInputStreamImpl {
-        /** Bytes read between checks of the time, each of which costs as much as reading hundreds. */
+        /** Bytes read between checks of the time, since a check costs as much as reading hundreds. */
         private static final int UNTIMED = 4096;
 
         private final TreeMap<Long, ByteBuffer> starts = new TreeMap<>();
@@ -131,7 +127,7 @@ final class PictureDecoder {
             this.time = time;
             long end = 0;
             for (ByteBuffer next : parts) {
-                // An empty one makes way for the next.
+                // An empty part is replaced by the next one.
                 starts.put(end, next.slice());
                 end += next.remaining();
             }
@@ -149,7 +145,7 @@ final class PictureDecoder {
             return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
         }
 
-        /** Reads as much as is asked for, if it is there: some decoders do not look at how much they got. */
+        /** Reads as many bytes as requested, if they exist, since some decoders ignore how many they received. */
         @Override
         public int read(byte[] into, int offset, int count) {
             bitOffset = 0;

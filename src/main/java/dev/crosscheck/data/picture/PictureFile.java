@@ -8,14 +8,15 @@ import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 
 /**
- * Reads a picture that may come from anyone. Its structure is walked through, and its cost limited, before anything is
- * decoded; decoding has its share of memory and its time.
+ * Reads untrusted pictures. The structure of a file is checked, and its cost limited, before anything is decoded; decoding has limits on memory and
+ * time.
  */
 public final class PictureFile {
-    /** Photographs have up to some 40 MiB; the file is held in memory while it is read. */
+    /** Photographs have up to about 40 MiB; the file is in memory while it is read. */
     static final long LARGEST_FILE = 64L << 20;
 
     private static final int GIF = 0x47494638; // "GIF8"
@@ -25,12 +26,12 @@ public final class PictureFile {
 
     private static final String REMEDY = "Give a PNG or JPEG picture.";
 
-    /** GIF and BMP files are taken for pictures, so that they are refused by name and not passed over. */
+    /** Includes GIF and BMP files, so that they are rejected with a message and not ignored. */
     private static final Pattern PICTURE_NAME = Pattern.compile("(?i).*\\.(png|jpe?g|gif|bmp)");
 
     private PictureFile() {}
 
-    /** Other pictures have held the memory for too long for this one to go on waiting; it may be good. */
+    /** Other pictures have used the memory for too long; this picture may be fine. */
     public static final class Busy extends CrosscheckException {
         private static final long serialVersionUID = 1L;
 
@@ -39,12 +40,12 @@ public final class PictureFile {
         }
     }
 
-    /** @return whether the file's name ends as those of pictures do */
+    /** @return whether the file has the extension of a picture */
     public static boolean isNamedAsPicture(Path file) {
         return PICTURE_NAME.matcher(file.getFileName().toString()).matches();
     }
 
-    /** @return whether a file is named as pictures are, or begins as PNG and JPEG files do, and no text */
+    /** @return whether a file has the extension of a picture, or starts like a PNG or JPEG file */
     public static boolean isPicture(Path file) {
         if (isNamedAsPicture(file)) {
             return true;
@@ -53,7 +54,7 @@ public final class PictureFile {
             ByteBuffer start = ByteBuffer.wrap(Arrays.copyOf(in.readNBytes(Long.BYTES), Long.BYTES));
             return isPng(start) || isJpeg(start);
         } catch (IOException e) {
-            return false; // Who reads it says why.
+            return false; // the reader reports why
         }
     }
 
@@ -70,6 +71,28 @@ public final class PictureFile {
      * @throws CrosscheckException naming the file, what was expected and what was found
      */
     public static GreyPicture read(Path file) {
+        return withBytes(file, bytes -> read(file.toString(), bytes));
+    }
+
+    /**
+     * Returns the size of a picture without decoding it.
+     *
+     * @return columns and rows, after rotation
+     * @throws CrosscheckException like {@link #read(Path)}
+     */
+    public static int[] sides(Path file) {
+        return withBytes(
+                file,
+                bytes -> opened(file.toString(), bytes, picture -> {
+                    int width = picture.size().width();
+                    int height = picture.size().height();
+                    return picture.orientation() >= ExifOrientation.FIRST_TRANSPOSED
+                            ? new int[] {height, width}
+                            : new int[] {width, height};
+                }));
+    }
+
+    private static <T> T withBytes(Path file, Function<byte[], T> use) {
         try {
             if (!Files.isRegularFile(file)) {
                 throw new CrosscheckException(file + ": no such file.", REMEDY);
@@ -77,55 +100,30 @@ public final class PictureFile {
             if (Files.size(file) > LARGEST_FILE) {
                 throw wrong(file.toString(), "a file of at most 64 MiB", "one of " + Files.size(file) + " bytes", null);
             }
-            return read(file.toString(), bytes(file));
+            return use.apply(bytes(file));
         } catch (OutOfMemoryError e) {
-            throw wrong(
-                    file.toString(), "a picture for which the memory is enough", "one that needs more than is free", e);
+            throw wrong(file.toString(), "a picture that fits into memory", "one that needs more than is free", e);
         } catch (IOException e) {
             throw new CrosscheckException(file + ": cannot be read: " + e, "Check the file and its rights.", e);
         }
     }
 
     /**
-     * The size of a picture, from its head, in time and memory for its file alone.
+     * Reads a picture from memory. For any bytes, this returns or throws {@code CrosscheckException} within two seconds of CPU time and 128 MB, and
+     * writes no file. Thread-safe; threads share the memory, and one that waits too long for it gets {@link Busy}.
      *
-     * @return columns and rows, as it is shown
-     * @throws CrosscheckException as {@link #read(Path)} does
-     */
-    public static int[] sides(Path file) {
-        try {
-            if (Files.size(file) > LARGEST_FILE) {
-                throw wrong(file.toString(), "a file of at most 64 MiB", "one of " + Files.size(file) + " bytes", null);
-            }
-            EncodedPicture picture = open(bytes(file));
-            int width = picture.size().width();
-            int height = picture.size().height();
-            return picture.orientation() >= ExifOrientation.FIRST_TRANSPOSED
-                    ? new int[] {height, width}
-                    : new int[] {width, height};
-        } catch (IOException e) {
-            throw new CrosscheckException(file + ": cannot be read: " + e, "Check the file and its rights.", e);
-        } catch (BadPicture e) {
-            throw e.about(file.toString());
-        } catch (BufferUnderflowException | IndexOutOfBoundsException | IllegalArgumentException e) {
-            throw wrong(file.toString(), "a whole picture", "one that ends too early", e);
-        }
-    }
-
-    /**
-     * Whatever the bytes, returns or throws {@code CrosscheckException} within two seconds of CPU time and 128 MB, and
-     * writes no file. Many threads may call it; they share memory, and one that waits too long for it gets
-     * {@link Busy}.
-     *
-     * @param name what to call it in messages
+     * @param name name for messages
      * @param bytes an encoded picture
      * @throws CrosscheckException with the name, what was expected and what was found
      */
     public static GreyPicture read(String name, byte[] bytes) {
+        DecodingTime time = new DecodingTime();
+        return opened(name, bytes, picture -> PictureMemory.within(picture.memory(), () -> picture.decode(time)));
+    }
+
+    private static <T> T opened(String name, byte[] bytes, Function<EncodedPicture, T> use) {
         try {
-            DecodingTime time = new DecodingTime();
-            EncodedPicture picture = open(bytes);
-            return PictureMemory.within(picture.memory(), () -> picture.decode(time));
+            return use.apply(open(bytes));
         } catch (BadPicture e) {
             throw e.about(name);
         } catch (BufferUnderflowException | IndexOutOfBoundsException | IllegalArgumentException e) {
@@ -134,7 +132,7 @@ public final class PictureFile {
         }
     }
 
-    /** Piece by piece, for Java copies what is read at once through native memory of that size, and keeps it. */
+    /** Reads in small pieces, since Java copies each piece through native memory of the same size, and keeps that memory. */
     private static byte[] bytes(Path file) throws IOException {
         byte[] bytes = new byte[(int) Files.size(file)];
         try (InputStream in = Files.newInputStream(file)) {
@@ -147,7 +145,7 @@ public final class PictureFile {
     }
 
     private static EncodedPicture open(byte[] bytes) {
-        // A file shorter than a signature is padded with zeros, which are in none.
+        // A file shorter than a signature is padded with zeros, which no signature contains.
         ByteBuffer start = ByteBuffer.wrap(Arrays.copyOf(bytes, Long.BYTES));
         ByteBuffer file = ByteBuffer.wrap(bytes);
         if (isPng(start)) {

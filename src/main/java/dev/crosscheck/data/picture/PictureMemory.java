@@ -4,36 +4,34 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
-/** The memory shared by all pictures that are being read at the same time, in all threads. */
+/** The memory that all pictures that are being read share, in all threads. */
 final class PictureMemory {
     /**
-     * A progressive JPEG of 24 million pixels with its file (72 MB of coefficients, which are not on Java's heap), or dozens of usual
-     * pictures.
+     * Enough for a progressive JPEG of 24 million pixels with its file (72 MB of coefficients outside Java's heap), or dozens of usual pictures.
      */
     static final int MOST_KIB = 112 << 10;
 
     /**
-     * Less is not counted: small pictures do not wait behind large ones, and all threads together cannot take much this
-     * way.
+     * Pictures that take less are not counted, so that they do not wait for large ones; all threads together cannot use much memory this way.
      */
     static final int SMALL_KIB = 1024;
 
-    /** Several times as long as the largest pictures take. */
+    /** Several times the time that the largest pictures take. */
     static final int LONGEST_WAIT_SECONDS = 10;
 
     private static final int KIB = 1024;
 
-    /** Fair: a large picture is not overtaken for ever by small ones. */
+    /** Fair, so that small pictures cannot overtake a large one forever. */
     private static final Semaphore FREE = new Semaphore(MOST_KIB, true);
 
     private PictureMemory() {}
 
     /**
-     * Waits until so much memory is free, then works.
+     * Waits for free memory, then works.
      *
-     * @param bytes what the work will take
-     * @throws BadPicture if it takes more than there is for all together, or Java's memory runs out anyway
-     * @throws PictureFile.Busy if others hold the memory for too long
+     * @param bytes memory that the work needs
+     * @throws BadPicture if it needs more than the total, or Java runs out of memory anyway
+     * @throws PictureFile.Busy if others use the memory for too long
      */
     static <T> T within(long bytes, Supplier<T> work) {
         long kib = 1 + bytes / KIB;
@@ -45,8 +43,8 @@ final class PictureMemory {
         try {
             return work.get();
         } catch (OutOfMemoryError | StackOverflowError e) {
-            // The picture is given up and its memory with it; other pictures and requests go on.
-            throw new BadPicture("a picture for which the memory is enough", "one that needs more than is free");
+            // The picture is given up, which frees its memory; other pictures and requests continue.
+            throw new BadPicture("a picture that fits into memory", "one that needs more than is free");
         } finally {
             FREE.release(counted);
         }

@@ -1,19 +1,19 @@
 package dev.crosscheck.data.picture;
 
 /**
- * The sides of a picture, as its header claims them; they are limited before anything else is done with it.
+ * The size of a picture according to its header, which is limited before anything else is read.
  *
  * @param width pixels in a row, 1 to {@link #LONGEST_SIDE}
  * @param height rows, 1 to {@link #LONGEST_SIDE}
  */
 record PictureSize(int width, int height) {
-    /** Cameras of 48 megapixels give 8064x6048; the next power of two bounds a row, and so what reading in rows needs. */
+    /** The next power of two above 8064x6048, the size of pictures from cameras of 48 megapixels; limits the memory for rows. */
     static final int LONGEST_SIDE = 8192;
 
-    /** The same cameras' 48.8 million, rounded up: more pixels take longer to read than {@link DecodingTime} allows. */
+    /** The 48.8 million of these cameras, rounded up; more pixels take longer to read than {@link DecodingTime} allows. */
     static final int MOST_PIXELS = 50_000_000;
 
-    /** A larger picture is read in every second, third, ... row and column: 28x28 pixels are what counts in the end. */
+    /** Only every second, third, ... row and column of larger pictures is read, since networks take small pictures. */
     private static final double PIXELS_KEPT = 2_000_000;
 
     /** @throws BadPicture if a side or the number of pixels is out of range */
@@ -31,12 +31,12 @@ record PictureSize(int width, int height) {
         return width * height;
     }
 
-    /** @return every how many rows and columns one is kept, 1 or more */
+    /** @return the subsampling step for rows and columns, at least 1 */
     int step() {
         return Math.max(1, (int) Math.ceil(Math.sqrt(pixels() / PIXELS_KEPT)));
     }
 
-    /** @return the size of what is kept */
+    /** @return the size after subsampling */
     PictureSize kept() {
         int step = step();
         return new PictureSize((width + step - 1) / step, (height + step - 1) / step);

@@ -7,19 +7,19 @@ import java.util.List;
 import java.util.zip.CRC32;
 
 /**
- * A PNG file (W3C Recommendation "Portable Network Graphics", second edition): chunks of length, type, content and checksum.
- * Chunks that are not needed are stepped over, unread.
+ * A PNG file (W3C Recommendation "Portable Network Graphics", second edition): a sequence of chunks with length, type, content and checksum. Chunks
+ * that are not needed are skipped.
  */
 final class PngPicture implements EncodedPicture {
     static final long SIGNATURE = 0x89504e470d0a1a0aL;
 
-    /** A file of 64 MiB in pieces of 4 KiB, which is smaller than usual encoders make them, and some more. */
+    /** Slightly more than a file of 64 MiB has in chunks of 4 KiB, which is less than the chunks of usual encoders. */
     static final int MOST_CHUNKS = 20_000;
 
-    /** What all rows may have once inflated: three bytes for each of the most pixels. Decoding takes its time byte by byte. */
+    /** Maximum bytes of all rows after inflating: three for each of the maximum number of pixels. The time of decoding is proportional to it. */
     static final long MOST_ROW_BYTES = 3L * PictureSize.MOST_PIXELS;
 
-    /** A deflated byte cannot stand for more. */
+    /** Deflate's maximum compression ratio. */
     private static final long HIGHEST_RATIO = 1032;
 
     private static final int HEADER = 13;
@@ -31,7 +31,7 @@ final class PngPicture implements EncodedPicture {
     private static final int GREY_ALPHA = 4;
     private static final int COLOUR_ALPHA = 6;
 
-    /** First column, first row, and every how many columns and rows, of each pass. */
+    /** First column, first row, column step and row step of each pass. */
     private static final int[][] INTERLACED = {
         {0, 0, 8, 8}, {4, 0, 8, 8}, {0, 4, 4, 8}, {2, 0, 4, 4}, {0, 2, 2, 4}, {1, 0, 2, 2}, {0, 1, 1, 2}
     };
@@ -50,7 +50,7 @@ final class PngPicture implements EncodedPicture {
     private ByteBuffer transparency = ByteBuffer.allocate(0);
     private int orientation = ExifOrientation.UPRIGHT;
 
-    /** @param file positioned behind the signature */
+    /** @param file positioned after the signature */
     PngPicture(ByteBuffer file) {
         fileBytes = file.limit();
         boolean ended = false;
@@ -63,7 +63,7 @@ final class PngPicture implements EncodedPicture {
         checkData();
     }
 
-    /** @return whether it was the last one */
+    /** @return whether this was the last chunk */
     private boolean readChunk(ByteBuffer file) {
         int length = file.getInt();
         if (length < 0 || length > file.remaining() - 2 * CHECKSUM) {
@@ -120,7 +120,7 @@ final class PngPicture implements EncodedPicture {
         passes = interlace == 1 ? INTERLACED : AT_ONCE;
     }
 
-    /** @return how many samples a pixel has; 0 if there is no such kind of picture */
+    /** @return samples per pixel; 0 if there is no such kind of picture */
     private static int channels(int colour, int depth) {
         boolean whole = depth == 8 || depth == 16;
         boolean part = depth == 1 || depth == 2 || depth == 4;
@@ -186,7 +186,7 @@ final class PngPicture implements EncodedPicture {
         return fileBytes + GreyLevels.memory(size, Long.BYTES) + rows;
     }
 
-    /** Texts, profiles and whatever else may inflate are left out. */
+    /** Texts, profiles and other chunks that may be compressed are left out. */
     @Override
     public List<ByteBuffer> parts() {
         List<ByteBuffer> parts = new ArrayList<>();
@@ -195,7 +195,7 @@ final class PngPicture implements EncodedPicture {
         if (colour == PALETTE) {
             addChunk(parts, "PLTE", List.of(palette));
         }
-        // Of a palette, or of one colour without an alpha channel; others mean nothing.
+        // Transparency is defined for palettes, and for a single colour of pictures without an alpha channel.
         int opacities = colour == PALETTE ? Math.min(transparency.remaining(), palette.remaining() / 3) : 2 * channels;
         boolean meant = colour == PALETTE || colour == GREY || colour == COLOUR;
         if (meant && opacities > 0 && transparency.remaining() >= opacities) {
@@ -206,7 +206,7 @@ final class PngPicture implements EncodedPicture {
         return parts;
     }
 
-    /** The checksums were looked at already; the decoder does not. */
+    /** Checksums have been verified; the decoder ignores them. */
     private static void addChunk(List<ByteBuffer> parts, String type, List<ByteBuffer> contents) {
         int length = contents.stream().mapToInt(ByteBuffer::remaining).sum();
         ByteBuffer head = ByteBuffer.allocate(2 * Integer.BYTES).putInt(length);

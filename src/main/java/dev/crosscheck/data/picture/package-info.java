@@ -1,5 +1,5 @@
 /**
- * Picture files as grey levels. They are hostile until shown otherwise: see EncodedPicture. Reading is limited in time and memory,
- * whatever a file claims.
+ * Reads untrusted picture files as grey levels, with limits on time and memory. A file's structure is checked before Java's decoders receive it; see
+ * EncodedPicture.
  */
 package dev.crosscheck.data.picture;

@@ -8,12 +8,12 @@ import java.util.List;
  * How often each text of a column occurs in some rows.
  *
  * @param column the column
- * @param counts by the text's place in the column
+ * @param counts for each text of the column, the number of these rows that have it
  * @param missing rows without a text
  * @param other rows with a text that the column does not keep
  */
 record Categories(TextColumn column, int[] counts, int missing, int other) {
-    /** Of fewer different texts nothing can be said: each may come again. */
+    /** Fewer different texts prove nothing: more rows might repeat each of them. */
     private static final int LEAST_IDENTIFIERS = 20;
 
     static Categories of(TextColumn column, int[] rows) {
@@ -33,7 +33,7 @@ record Categories(TextColumn column, int[] counts, int missing, int other) {
         return new Categories(column, counts, missing, other);
     }
 
-    /** Different texts, if all are kept. */
+    /** @return the number of different texts that are kept */
     int distinct() {
         int distinct = 0;
         for (int count : counts) {
@@ -50,12 +50,12 @@ record Categories(TextColumn column, int[] counts, int missing, int other) {
         return present;
     }
 
-    /** Whether it names rows rather than kinds of them: on average fewer than two rows have the same text. */
+    /** @return whether the texts identify rows rather than kinds of rows: fewer than two rows per text on average */
     boolean areIdentifiers() {
         return other > 0 || distinct() > Math.max(LEAST_IDENTIFIERS, present() / 2);
     }
 
-    /** The texts that occur, the most frequent first and equals by their characters. */
+    /** @return the texts that occur, the most frequent first, ties in alphabetical order */
     List<String> byFrequency() {
         List<Integer> places = new ArrayList<>();
         for (int place = 0; place < counts.length; place++) {
@@ -68,12 +68,12 @@ record Categories(TextColumn column, int[] counts, int missing, int other) {
         return places.stream().map(place -> column.texts().get(place)).toList();
     }
 
-    /** The texts that occur, sorted. */
+    /** @return the texts that occur, sorted */
     List<String> sorted() {
         return byFrequency().stream().sorted().toList();
     }
 
-    /** In characters, of all texts of the column. */
+    /** @return the length of the longest text of the column, in characters */
     int longest() {
         return column.texts().stream().mapToInt(String::length).max().orElse(0);
     }

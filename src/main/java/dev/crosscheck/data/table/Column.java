@@ -2,15 +2,15 @@ package dev.crosscheck.data.table;
 
 /** One column of a {@link Table}. */
 public sealed interface Column permits NumberColumn, TextColumn {
-    /** @return its name */
+    /** @return the column's name */
     String name();
 
-    /** @return in how many rows it has no value */
+    /** @return the number of rows without a value */
     int missing();
 
-    /** @return whether it has no value in this row */
+    /** @return whether a row has no value */
     boolean isMissing(int row);
 
-    /** @return the cell as text: a number in its shortest form, nothing where a value is missing */
+    /** @return the cell as text: a number in its shortest form, a missing value as the empty text */
     String text(int row);
 }

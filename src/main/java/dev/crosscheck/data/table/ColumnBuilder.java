@@ -9,17 +9,17 @@ import java.util.Map;
 import java.util.function.LongConsumer;
 
 /**
- * Fills a column cell by cell and finds out what it holds. A column counts as numbers until its first text. The texts of the numbers before
- * that are not kept, so the column has to be read again.
+ * Collects the cells of a column and determines its type. A column is numeric until its first text. The texts of earlier numbers are not kept,
+ * so such a column must be read again.
  */
 final class ColumnBuilder {
-    /** Different texts that are kept of a column, for the report: many times as many as can be categories. */
+    /** Maximum number of different texts that are kept, for the report: many more than a column may have categories. */
     static final int MOST_TEXTS = 1 << 16;
 
-    /** Characters of all these texts. */
+    /** Maximum number of characters of these texts together. */
     private static final int MOST_CHARACTERS = 1 << 22;
 
-    /** Bytes that a text costs beside its characters: its objects and its entry in a map. */
+    /** Bytes of a text without its characters: its objects and its entry in a map. */
     private static final int TEXT_OVERHEAD = 120;
 
     private static final int FIRST_CAPACITY = 64;
@@ -27,14 +27,14 @@ final class ColumnBuilder {
     private static final String REMEDY =
             "Repair the cell, add its text to --missing if it stands for a missing value, or name the column with --categorical or --drop.";
 
-    /** The type that a column is to have. */
+    /** The type that a column must have; {@code FOUND} if it follows from the cells. */
     enum Kind {
         FOUND,
         NUMBERS,
         TEXTS
     }
 
-    /** A text that is kept, and whether it is a number. */
+    /** A text, its code, and whether it is a number. */
     private record Known(int code, boolean number) {}
 
     private final String file;
@@ -52,12 +52,12 @@ final class ColumnBuilder {
     private TextColumn.NoNumber firstText;
     private CrosscheckException infinite;
 
-    /** One of the two is there. */
+    /** Either this array or {@link #codes} is not null. */
     private double[] numbers = new double[FIRST_CAPACITY];
 
     private int[] codes;
 
-    /** @param memory is given the bytes that a new text takes */
+    /** @param memory receives the bytes that each new text takes */
     ColumnBuilder(String file, String name, Kind kind, TableOptions options, LongConsumer memory) {
         this.file = file;
         this.name = name;
@@ -69,12 +69,12 @@ final class ColumnBuilder {
         }
     }
 
-    /** The length of a full array that is to grow: a quarter more, so that little of it is empty. */
+    /** @return the new length of a full array: a quarter more, so that little of it stays unused */
     static int larger(int length) {
         return Math.max(FIRST_CAPACITY, length + length / 4);
     }
 
-    /** Whether it has texts after numbers and has to be read again as texts. */
+    /** @return whether a text followed numbers, so that the column must be read again as texts */
     boolean isStale() {
         return stale;
     }
@@ -129,7 +129,7 @@ final class ColumnBuilder {
         }
     }
 
-    /** An error if the column is one of numbers, which is known at its end. */
+    /** An infinite number is an error if the column turns out to be numeric, which is known at its end. */
     private void infiniteFound(int line, String text) {
         if (infinite == null) {
             infinite = CrosscheckException.expected(
@@ -143,7 +143,7 @@ final class ColumnBuilder {
         }
     }
 
-    /** All values so far, if there are any, are missing. */
+    /** Called while no value has been read, only missing ones. */
     private void becomeTexts() {
         codes = new int[numbers.length];
         Arrays.fill(codes, TextColumn.MISSING);
@@ -176,7 +176,7 @@ final class ColumnBuilder {
         return known;
     }
 
-    /** The column, after its last cell; its array leaves the builder, so that only one column at a time is there twice. */
+    /** @return the column, after its last cell; the builder releases its array, so that only one column at a time exists twice */
     Column column() {
         if (codes != null) {
             return new TextColumn(

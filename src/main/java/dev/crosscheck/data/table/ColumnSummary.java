@@ -6,33 +6,36 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * What a column's cells hold. What becomes of the column is {@link ColumnUse}.
+ * A summary of a column's cells. {@link ColumnUse} says how the column is used.
  *
  * @param name the column
- * @param type of its cells
- * @param missing rows without a value
- * @param distinct different values; of more than {@link #MOST_COUNTED} no more are counted
- * @param values smallest, middle and largest number, or the most frequent texts
- * @param note what may be odd about them, or nothing
+ * @param type type of the cells
+ * @param missing number of rows without a value
+ * @param distinct number of different values, at most {@link #MOST_COUNTED} + 1
+ * @param values minimum, median and maximum of numbers, or the most frequent texts
+ * @param note a remark on what looks unusual; may be empty
  */
 public record ColumnSummary(String name, Type type, int missing, int distinct, String values, String note) {
-    /** Different values that are counted. */
+    /** Larger numbers of different values are not told apart. */
     public static final int MOST_COUNTED = 10_000;
 
-    /** What {@link #cells} are. */
+    /** Headings of the {@link #cells}. */
     public static final List<String> HEADINGS = List.of("column", "type", "missing", "distinct", "values");
 
-    /** Numbers of no more different whole values might be kinds of something; they count as numbers, whose order tells something. */
+    /** Whole numbers with at most this many different values might be categories; they are treated as numbers, whose order has a meaning. */
     private static final int FEW = 10;
+
+    /** Fewer consecutive numbers may be a coincidence. */
+    private static final int LEAST_COUNTED = 20;
 
     private static final int CATEGORIES_SHOWN = 3;
 
-    /** What cells are read as. */
+    /** Types of cells. */
     public enum Type {
-        /** Numbers, or nothing at all. */
+        /** Numbers, or only missing values. */
         NUMBER,
 
-        /** Numbers that count the rows: each one larger than another by 1. */
+        /** Consecutive whole numbers, each once: they count the rows. */
         COUNTER,
 
         /** Texts. */
@@ -52,7 +55,7 @@ public record ColumnSummary(String name, Type type, int missing, int distinct, S
         return summaries;
     }
 
-    /** @return the cells of a table's row, to be printed below {@link #HEADINGS} */
+    /** @return the cells of a row to print below {@link #HEADINGS} */
     public List<String> cells() {
         String counted = distinct > MOST_COUNTED ? "> " + MOST_COUNTED : Integer.toString(distinct);
         return List.of(name, type == Type.TEXT ? "text" : "number", Integer.toString(missing), counted, values);
@@ -77,68 +80,35 @@ public record ColumnSummary(String name, Type type, int missing, int distinct, S
     }
 
     private static ColumnSummary of(Table table, NumberColumn column) {
-        double[] present = IntStream.range(0, table.rows())
+        double[] sorted = IntStream.range(0, table.rows())
                 .mapToDouble(column::value)
                 .filter(value -> !Double.isNaN(value))
                 .toArray();
-        if (present.length == 0) {
+        if (sorted.length == 0) {
             return new ColumnSummary(column.name(), Type.NUMBER, column.missing(), 0, "", "");
         }
-        Numbers numbers = Numbers.of(present);
-        boolean counts = numbers.count(present.length);
-        boolean few = numbers.whole() && numbers.distinct() <= FEW && numbers.distinct() > 2;
-        String values = numbers.distinct() == 1
-                ? Decimal.text(numbers.least())
-                : Decimal.text(numbers.least()) + " .. " + Decimal.computed(Statistics.median(present)) + " .. "
-                        + Decimal.text(numbers.most());
+        double median = Statistics.median(sorted);
+        double least = sorted[0];
+        double most = sorted[sorted.length - 1];
+        boolean whole = true;
+        int distinct = 1;
+        for (int i = 0; i < sorted.length; i++) {
+            whole &= sorted[i] == Math.rint(sorted[i]);
+            distinct += i > 0 && sorted[i] != sorted[i - 1] ? 1 : 0;
+        }
+        boolean counts = whole
+                && sorted.length >= LEAST_COUNTED
+                && distinct == sorted.length
+                && most - least == sorted.length - 1;
+        boolean few = whole && distinct <= FEW && distinct > 2;
         return new ColumnSummary(
                 column.name(),
                 counts ? Type.COUNTER : Type.NUMBER,
                 column.missing(),
-                numbers.distinct(),
-                values,
-                counts ? "counts the rows" : few ? "few whole numbers: --categorical if they are kinds" : "");
-    }
-
-    /** What numbers have in common. */
-    private record Numbers(double least, double most, boolean whole, int distinct) {
-        /** Fewer that follow each other may do so by chance. */
-        private static final int LEAST_COUNTED = 20;
-
-        static Numbers of(double[] values) {
-            double least = values[0];
-            double most = values[0];
-            boolean whole = true;
-            for (double value : values) {
-                least = Math.min(least, value);
-                most = Math.max(most, value);
-                whole &= value == Math.rint(value);
-            }
-            return new Numbers(least, most, whole, distinct(values));
-        }
-
-        /** Counts by a table of places that are looked at one after the other; boxed numbers would take seconds. */
-        private static int distinct(double[] values) {
-            long[] places = new long[4 * Math.min(values.length, MOST_COUNTED + 1)];
-            int found = 0;
-            for (int i = 0; i < values.length && found <= MOST_COUNTED; i++) {
-                long bits = ~Double.doubleToLongBits(values[i] + 0.0); // -0 is 0; no number's bits are all ones.
-                int place = Math.floorMod(bits * 0x9E3779B97F4A7C15L >>> 17, places.length);
-                while (places[place] != 0 && places[place] != bits) {
-                    place = (place + 1) % places.length;
-                }
-                found += places[place] == 0 ? 1 : 0;
-                places[place] = bits;
-            }
-            return found;
-        }
-
-        /** Whether they are consecutive whole numbers, each of them once; where not all were counted, by their span. */
-        boolean count(int values) {
-            return whole
-                    && values >= LEAST_COUNTED
-                    && most - least == values - 1
-                    && (distinct == values || distinct > MOST_COUNTED);
-        }
+                Math.min(distinct, MOST_COUNTED + 1),
+                distinct == 1
+                        ? Decimal.text(least)
+                        : Decimal.text(least) + " .. " + Decimal.computed(median) + " .. " + Decimal.text(most),
+                counts ? "counts the rows" : few ? "few whole numbers: --categorical if they are categories" : "");
     }
 }

@@ -6,28 +6,27 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * What a {@link Preprocessing} does with a column of the training table. All that is said of a column's use, in any command, page or record,
- * comes from here.
+ * How a {@link Preprocessing} uses a column of the training table, for all commands, pages and records.
  *
- * @param column its name
- * @param use what for
- * @param inputs how many inputs of the network it makes
- * @param words the same for people; of a column that is left out with the reason
+ * @param column the column's name
+ * @param use its role
+ * @param inputs the number of network inputs it becomes
+ * @param words a description of the use; for a column that is left out, with the reason
  */
 public record ColumnUse(String column, Use use, int inputs, String words) {
-    /** @throws Members.Unfit for what no {@link Preprocessing} does */
+    /** @throws Members.Unfit if a member is out of range */
     public ColumnUse {
         Members.plain("column", column, 1, CsvFile.LONGEST_NAME);
         Members.whole("inputs", inputs, 0, Preprocessing.MOST_FEATURES);
         Members.plain("words", words, 0, 2 * Preprocessing.LONGEST_WORDS);
     }
 
-    /** What a column can be used for. */
+    /** The roles of a column. */
     public enum Use {
-        /** It is learnt. */
+        /** Predicted. */
         TARGET,
 
-        /** Nothing. */
+        /** Not used. */
         LEFT_OUT,
 
         /** A number, standardised. */
@@ -37,7 +36,7 @@ public record ColumnUse(String column, Use use, int inputs, String words) {
         CATEGORY
     }
 
-    /** The target, then what is left out, then the inputs in their order. */
+    /** @return the target, then the columns that are left out, then the inputs in their order */
     static List<ColumnUse> of(Preprocessing preprocessing) {
         List<ColumnUse> uses = new ArrayList<>();
         Target target = preprocessing.target();
@@ -58,7 +57,7 @@ public record ColumnUse(String column, Use use, int inputs, String words) {
 
     private static ColumnUse of(Input input) {
         if (input instanceof Input.OfNumber number) {
-            String missing = number.indicator() ? "; one input more where it is missing" : "";
+            String missing = number.indicator() ? "; one more input for missing values" : "";
             return new ColumnUse(input.name(), Use.NUMBER, input.width(), "number, standardised" + missing);
         }
         Input.OfCategory category = (Input.OfCategory) input;
@@ -67,11 +66,11 @@ public record ColumnUse(String column, Use use, int inputs, String words) {
                 "%,d %s, one-hot%s",
                 category.categories().size(),
                 category.categories().size() == 1 ? "category" : "categories",
-                category.missing() ? "; missing is one more" : "");
+                category.missing() ? "; one more for missing values" : "");
         return new ColumnUse(input.name(), Use.CATEGORY, input.width(), words);
     }
 
-    /** @return a list in a line: how many inputs it makes, from how many columns, and how many are left out */
+    /** @return one line: the number of inputs, of the columns they come from, and of columns left out */
     public static String inWords(List<ColumnUse> uses) {
         long numbers = count(uses, Use.NUMBER);
         long categories = count(uses, Use.CATEGORY);
@@ -84,7 +83,7 @@ public record ColumnUse(String column, Use use, int inputs, String words) {
                 numbers + categories + leftOut,
                 numbers,
                 categories,
-                leftOut == 0 ? "none is left out" : String.format(Locale.ROOT, "%,d left out", leftOut));
+                leftOut == 0 ? "none left out" : String.format(Locale.ROOT, "%,d left out", leftOut));
     }
 
     private static long count(List<ColumnUse> uses, Use wanted) {

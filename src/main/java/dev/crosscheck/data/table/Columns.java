@@ -5,9 +5,9 @@ import dev.crosscheck.Nearest;
 import dev.crosscheck.run.Excerpt;
 import java.util.List;
 
-/** Columns by their names, in messages. */
+/** Messages about columns. */
 final class Columns {
-    /** Names that a message lists where a column was not found. */
+    /** Maximum number of names in the message about an unknown column. */
     private static final int MOST_LISTED = 12;
 
     /** The role of a column in {@link #unknown}. */
@@ -15,21 +15,17 @@ final class Columns {
 
     private Columns() {}
 
-    static String quoted(String name) {
-        return Excerpt.quoted(name);
-    }
-
-    /** {@code file, line 7, column "x"}. */
+    /** @return {@code file, line 7, column "x"} */
     static String place(String file, int line, String column) {
-        return file + ", line " + line + ", column " + quoted(column);
+        return file + ", line " + line + ", column " + Excerpt.quoted(column);
     }
 
-    /** @param role what it is wanted for, as words after its name, or nothing */
+    /** @param role the purpose of the column, as words after its name; may be empty */
     static CrosscheckException unknown(String file, String role, String name, List<String> names) {
         return new CrosscheckException(
-                file + ": expected a column " + quoted(name) + role + ", found none of that name.",
+                file + ": expected a column " + Excerpt.quoted(name) + role + ", found none of that name.",
                 Nearest.of(name, names)
-                                .map(near -> "Did you mean " + quoted(near) + "? ")
+                                .map(near -> "Did you mean " + Excerpt.quoted(near) + "? ")
                                 .orElse("")
                         + listed(names));
     }

@@ -1,11 +1,11 @@
 package dev.crosscheck.data.table;
 
-import de.siegmar.fastcsv.reader.AbstractBaseCsvCallbackHandler;
 import de.siegmar.fastcsv.reader.CsvCallbackHandler;
 import de.siegmar.fastcsv.reader.CsvParseException;
 import de.siegmar.fastcsv.reader.CsvReader;
 import de.siegmar.fastcsv.reader.FieldMismatchStrategy;
-import de.siegmar.fastcsv.reader.RecordType;
+import de.siegmar.fastcsv.reader.FieldModifiers;
+import de.siegmar.fastcsv.reader.StringArrayHandler;
 import dev.crosscheck.CrosscheckException;
 import java.io.IOException;
 import java.io.Reader;
@@ -14,24 +14,24 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * How a file's cells are told apart.
+ * The format of a CSV file.
  *
- * @param delimiter what stands between cells
- * @param header whether the first line has names
+ * @param delimiter the character between cells
+ * @param header whether the first line contains the column names
  * @param charset the encoding
  */
 public record CsvDialect(char delimiter, boolean header, Charset charset) {
-    /** Of several that fit equally well the first is taken. */
+    /** The first one wins a tie. */
     private static final char[] DELIMITERS = {',', ';', '\t', '|'};
 
-    /** Characters that are looked at: the first line of a table of very many columns and some lines of any other. */
+    /** Characters that are examined: several lines, or the first line of a table with very many columns. */
     private static final int SAMPLE = 1 << 18;
 
     private static final int BUFFER = 1 << 13;
 
     private static final int SAMPLED_ROWS = 100;
 
-    /** @return in words, for who wants to know what was found */
+    /** @return a description for the user */
     public String words() {
         String cut = switch (delimiter) {
             case ',' -> "commas";
@@ -53,7 +53,7 @@ public record CsvDialect(char delimiter, boolean header, Charset charset) {
         if (delimiter == '"' || delimiter == '\n' || delimiter == '\r' || delimiter == 0) {
             throw CrosscheckException.expected(
                     "--delimiter",
-                    "a character that is no quotation mark and ends no line",
+                    "a character other than a quotation mark or a line end",
                     "such a one",
                     "Name another.");
         }
@@ -64,7 +64,7 @@ public record CsvDialect(char delimiter, boolean header, Charset charset) {
         return new CsvDialect(delimiter, header, text.charset());
     }
 
-    /** An empty cell may be a name: pandas writes none for its index. */
+    /** An empty cell may be a name, since pandas writes an empty one for its index. */
     private static boolean isName(String cell, TableOptions options) {
         return cell.isEmpty() || !options.isMissing(cell) && Double.isNaN(Decimal.parse(cell));
     }
@@ -93,7 +93,7 @@ public record CsvDialect(char delimiter, boolean header, Charset charset) {
         return best;
     }
 
-    /** The share of rows that have as many cells as the first, if it has several; of equal shares more cells win. */
+    /** @return the share of rows with as many cells as the first, if that is several; more cells win a tie */
     private static double score(List<List<String>> rows) {
         int width = rows.isEmpty() ? 0 : rows.get(0).size();
         if (width < 2) {
@@ -103,18 +103,20 @@ public record CsvDialect(char delimiter, boolean header, Charset charset) {
         return even / rows.size() + 1e-9 * width;
     }
 
-    /** The first rows, without one that the sample's end cuts off; as far as they can be read. */
+    /** @return the first rows, as far as they can be read, without one that is cut off by the end of the sample */
     private static List<List<String>> rows(String sample, char delimiter) {
         List<List<String>> rows = new ArrayList<>();
-        try (CsvReader<List<String>> reader = builder(delimiter).build(new Sample(), sample)) {
-            for (List<String> row : reader) {
-                rows.add(row);
+        StringArrayHandler stripped =
+                StringArrayHandler.builder().fieldModifier(FieldModifiers.STRIP).build();
+        try (CsvReader<String[]> reader = builder(delimiter).build(stripped, sample)) {
+            for (String[] row : reader) {
+                rows.add(List.of(row));
                 if (rows.size() > SAMPLED_ROWS) {
                     return rows;
                 }
             }
         } catch (CsvParseException e) {
-            // The table's own reading says it with its place.
+            // Reported with its place when the table itself is read.
         } catch (IOException e) {
             throw new IllegalStateException("text in memory", e);
         }
@@ -124,31 +126,11 @@ public record CsvDialect(char delimiter, boolean header, Charset charset) {
         return rows;
     }
 
-    /** Rows as lists of texts. */
-    private static final class Sample extends AbstractBaseCsvCallbackHandler<List<String>> {
-        private List<String> row = new ArrayList<>();
-
-        @Override
-        protected void handleBegin(long line) {
-            row = new ArrayList<>();
-        }
-
-        @Override
-        protected void handleField(int column, char[] buffer, int offset, int length, boolean quoted) {
-            row.add(new String(buffer, offset, length).strip());
-        }
-
-        @Override
-        protected List<String> buildRecord() {
-            return getRecordType() == RecordType.EMPTY ? null : row;
-        }
-    }
-
     <T> CsvReader<T> reader(CsvText text, CsvCallbackHandler<T> handler) {
         return builder(delimiter).build(handler, text);
     }
 
-    /** Widths are ours to check, for the messages; what stands behind a closing quotation mark is an error. */
+    /** CsvFile checks the number of cells itself, for its messages; text after a closing quotation mark is an error. */
     private static CsvReader.CsvReaderBuilder builder(char delimiter) {
         return CsvReader.builder()
                 .fieldSeparator(delimiter)

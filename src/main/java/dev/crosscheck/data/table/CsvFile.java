@@ -19,18 +19,18 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** A CSV file that can be read several times, strictly: every row as many cells as the first, each within limits. */
+/** A CSV file that can be read several times, strictly: every row must have as many cells as the first, and cells have limits. */
 final class CsvFile {
-    /** Rows of more cells are no table that a network of this program learns from, and names alone would take megabytes. */
-    /** Where FastCSV says that a record begins. */
+    /** The part of FastCSV's messages that says where the record begins. */
     private static final Pattern RECORD = Pattern.compile(" \\(record starting at line (\\d+)\\)");
 
+    /** More columns are of no use to a network of this program, and their names alone would take megabytes. */
     static final int MOST_COLUMNS = 10_000;
 
-    /** In characters; a longer cell is no category and no number, and comes of a quotation mark that nobody closed. */
+    /** In characters; a longer cell is neither a category nor a number, but the result of an unclosed quotation mark. */
     static final int LONGEST_CELL = 1 << 20;
 
-    /** In characters; it has to fit in a line on a terminal, and in the model. */
+    /** In characters; a name must fit on a line of a terminal, and in the model file. */
     static final int LONGEST_NAME = 200;
 
     private static final String REPAIR =
@@ -46,22 +46,22 @@ final class CsvFile {
         InputStream open() throws IOException;
     }
 
-    /** What takes the content: names, then the cells of a row from left to right, then the row. */
+    /** Receives the content: the names, then for each row its cells from left to right and the end of the row. */
     interface Sink {
         void names(List<String> names);
 
         /**
-         * A cell without the white space around it; the characters are overwritten afterwards.
+         * Receives a cell without surrounding white space; the characters are overwritten afterwards.
          *
-         * @param line of its row's beginning
+         * @param line the line in which its row begins, from 1
          */
         void cell(int line, int column, char[] text, int offset, int length);
 
-        /** @param line of the row's beginning, from 1 */
+        /** @param line the line in which the row begins, from 1 */
         void row(int line);
     }
 
-    /** @param opener is called for each reading, and once before to find the dialect */
+    /** @param opener called for each reading, and once to determine the format */
     CsvFile(String name, Opener opener, TableOptions options) {
         this.name = name;
         this.opener = opener;
@@ -86,7 +86,7 @@ final class CsvFile {
         }
     }
 
-    /** A file in memory; messages call it {@code name}. */
+    /** A file in memory; messages use {@code name}. */
     static CsvFile of(String name, byte[] file, TableOptions options) {
         return new CsvFile(name, () -> new ByteArrayInputStream(file), options);
     }
@@ -99,7 +99,7 @@ final class CsvFile {
         return dialect;
     }
 
-    /** Hands over the whole content. */
+    /** Passes the whole content to a sink. */
     void read(Sink sink) {
         long rows = reading(() -> {
             try (CsvText text = new CsvText(name, opener.open(), dialect.charset());
@@ -137,7 +137,7 @@ final class CsvFile {
                 e);
     }
 
-    /** What a sink, the text or FastCSV had to say; FastCSV packs up the first two. */
+    /** @return the error of the sink, of the decoder (FastCSV wraps both) or of FastCSV itself */
     private RuntimeException wrong(CsvParseException e) {
         Throwable cause = e;
         while (cause.getCause() != null) {
@@ -158,12 +158,12 @@ final class CsvFile {
                         "a longer one",
                         "Look for a quotation mark that is not closed, or shorten the cell.")
                 : new CrosscheckException(
-                        place + ": no CSV: " + Excerpt.of(found) + ".",
+                        place + ": not CSV: " + Excerpt.of(found) + ".",
                         "Write quotation marks inside of a quoted cell twice.",
                         e);
     }
 
-    /** Looks at each row as FastCSV cuts it. */
+    /** Checks each row that FastCSV has split. */
     private final class Rows extends AbstractBaseCsvCallbackHandler<Boolean> {
         private final CsvText text;
         private final Sink sink;
@@ -171,7 +171,7 @@ final class CsvFile {
         private boolean named;
         private int width;
 
-        /** Quotation marks inside of cells without quotation marks around them. */
+        /** Quotation marks inside unquoted cells. */
         private long loose;
 
         Rows(CsvText text, Sink sink) {
@@ -213,7 +213,7 @@ final class CsvFile {
             }
         }
 
-        /** Returns whether it is a row of cells. */
+        /** @return whether this is a row of cells, not the line of names or an empty line */
         @Override
         protected Boolean buildRecord() {
             if (getRecordType() == RecordType.EMPTY) {
@@ -252,7 +252,7 @@ final class CsvFile {
             }
         }
 
-        /** FastCSV takes the end of the file for the end of a quoted cell; all others have an even number of quotation marks. */
+        /** FastCSV accepts the end of the file as the end of a quoted cell; then the number of quotation marks is odd. */
         @Override
         protected void terminate() {
             if ((text.quotes() - loose) % 2 != 0) {
@@ -260,7 +260,7 @@ final class CsvFile {
                         name + ", line " + getStartingLineNumber(),
                         "a closing quotation mark",
                         "the end of the file",
-                        "Close the quoted cell, or see whether the file is cut off.");
+                        "Close the quoted cell, or check whether the file is cut off.");
             }
         }
     }
@@ -273,7 +273,7 @@ final class CsvFile {
         return names;
     }
 
-    /** Names from the first line; a column without one, as pandas writes its index, gets its number. */
+    /** @return the names in the first line; an empty one, as pandas writes for its index, becomes {@code columnN} */
     private List<String> named(int line, List<String> cells) {
         List<String> names = numbered(cells.size());
         Map<String, Integer> places = new HashMap<>();

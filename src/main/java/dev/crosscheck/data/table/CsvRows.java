@@ -5,20 +5,20 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Hands a CSV file's rows over one by one, as texts: for answers to each of them, in the memory of one row. */
+/** Reads a CSV file row by row, as texts, in the memory of one row. */
 public final class CsvRows {
     private CsvRows() {}
 
-    /** What takes the rows. */
+    /** Receives the rows. */
     public interface Taker {
-        /** The columns' names, once and first; if the file has none, {@code column1} and so on. */
+        /** Receives the column names, once and first; if the file has none, {@code column1} and so on. */
         void names(List<String> names);
 
         /**
-         * A row.
+         * Receives a row.
          *
-         * @param line in which it begins, from 1
-         * @param cells as many as there are names, without white space around them
+         * @param line the line in which it begins, from 1
+         * @param cells one per name, without surrounding white space
          */
         void row(int line, List<String> cells);
     }
@@ -26,15 +26,15 @@ public final class CsvRows {
     /**
      * Reads a file.
      *
-     * @param options delimiter, header and encoding count
-     * @return how cells were told apart
-     * @throws CrosscheckException if it cannot be read, is no CSV, is uneven or has no rows; with file and line
+     * @param options only delimiter, header and encoding are used
+     * @return the format of the file
+     * @throws CrosscheckException with file and line, if it cannot be read, is not CSV, has rows of different lengths or no rows
      */
     public static CsvDialect read(Path file, TableOptions options, Taker taker) {
         return read(CsvFile.of(file, options), taker);
     }
 
-    /** The same from memory; messages call the file {@code name}. */
+    /** Like {@link #read(Path, TableOptions, Taker)}, but from memory; messages use {@code name}. */
     public static CsvDialect read(String name, byte[] file, TableOptions options, Taker taker) {
         return read(CsvFile.of(name, file, options), taker);
     }

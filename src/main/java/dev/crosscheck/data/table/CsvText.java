@@ -14,8 +14,8 @@ import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 
 /**
- * A file's characters, decoded strictly: bytes that are none in its encoding and NUL characters are errors that name their line, where
- * Java's own reader names no place.
+ * Decodes a file strictly. Bytes that are invalid in its encoding, and NUL characters, are errors that name the line; Java's own readers do not
+ * name a position.
  */
 final class CsvText extends Reader {
     private static final int BUFFER = 1 << 16;
@@ -27,7 +27,7 @@ final class CsvText extends Reader {
     private final CharsetDecoder decoder;
     private final ByteBuffer bytes = ByteBuffer.allocate(BUFFER).flip();
 
-    /** One character of two halves, where there was room for one half. */
+    /** A surrogate pair for which the caller's buffer had only one place left. */
     private final CharBuffer spare = CharBuffer.allocate(2).flip();
 
     private boolean atEnd;
@@ -36,48 +36,46 @@ final class CsvText extends Reader {
     private char previous;
     private long quotes;
 
-    /**
-     * @param given the encoding, or {@code null} for UTF-8; a byte order mark of UTF-8 or UTF-16 has the last word on which of them it is
-     */
+    /** @param given the encoding, or {@code null} for UTF-8; a byte order mark overrides UTF-8 and UTF-16 */
     CsvText(String file, InputStream raw, Charset given) throws IOException {
         this.file = file;
         PushbackInputStream marked = new PushbackInputStream(raw, LONGEST_MARK);
         in = marked;
-        Charset told = mark(marked, given == null || given.name().startsWith("UTF-"));
+        Charset fromMark = mark(marked, given == null || given.name().startsWith("UTF-"));
         Charset otherwise = given == null ? StandardCharsets.UTF_8 : given;
-        charset = told == null ? otherwise : told;
+        charset = fromMark == null ? otherwise : fromMark;
         decoder = charset.newDecoder()
                 .onMalformedInput(CodingErrorAction.REPORT)
                 .onUnmappableCharacter(CodingErrorAction.REPORT);
     }
 
-    /** Passes over a byte order mark and says what it tells, or else passes over nothing. */
+    /** Skips a byte order mark. @return its encoding, or null if there is none or none is expected */
     private static Charset mark(PushbackInputStream in, boolean expected) throws IOException {
         byte[] head = in.readNBytes(LONGEST_MARK);
         int start = head.length < 2 ? 0 : (head[0] & 0xff) << 8 | head[1] & 0xff;
-        Charset told = null;
+        Charset fromMark = null;
         int length = 2;
         if (start == 0xfeff) {
-            told = StandardCharsets.UTF_16BE;
+            fromMark = StandardCharsets.UTF_16BE;
         } else if (start == 0xfffe) {
-            told = StandardCharsets.UTF_16LE;
+            fromMark = StandardCharsets.UTF_16LE;
         } else if (start == 0xefbb && head.length == LONGEST_MARK && head[2] == (byte) 0xbf) {
-            told = StandardCharsets.UTF_8;
+            fromMark = StandardCharsets.UTF_8;
             length = LONGEST_MARK;
         }
-        if (!expected || told == null) {
-            told = null;
+        if (!expected || fromMark == null) {
+            fromMark = null;
             length = 0;
         }
         in.unread(head, length, head.length - length);
-        return told;
+        return fromMark;
     }
 
     Charset charset() {
         return charset;
     }
 
-    /** Quotation marks so far. */
+    /** @return the number of quotation marks so far */
     long quotes() {
         return quotes;
     }
@@ -108,7 +106,7 @@ final class CsvText extends Reader {
         return out.position() - start;
     }
 
-    /** Decodes what is there; an error waits until all before it is handed over, so that it has its line. */
+    /** Decodes the available bytes. An error is thrown only once everything before it has been returned, so that its line is known. */
     private void step(CharBuffer out) throws IOException {
         int start = out.position();
         CoderResult result = decoder.decode(bytes, out, atEnd);
@@ -119,7 +117,7 @@ final class CsvText extends Reader {
             throw CrosscheckException.expected(
                     file + ", line " + line,
                     "text in " + charset,
-                    "bytes that are none",
+                    "invalid bytes",
                     "Name the file's encoding, for instance --encoding windows-1252, or save it as UTF-8.");
         }
         if (result.isOverflow()) {
@@ -147,7 +145,7 @@ final class CsvText extends Reader {
                     file + ", line " + line,
                     "text",
                     "a NUL character",
-                    "This is no CSV file, or it is one in another encoding: name it, for instance --encoding UTF-16LE.");
+                    "If this is a CSV file, name its encoding, for instance --encoding UTF-16LE.");
         }
         if (c == '"') {
             quotes++;

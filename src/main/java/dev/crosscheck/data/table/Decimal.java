@@ -5,24 +5,24 @@ import java.math.MathContext;
 import java.util.regex.Pattern;
 
 /**
- * Numbers in cells: an optional sign, ASCII digits with an optional decimal point, an optional exponent; or an infinity in words. Thousands
- * separators, hexadecimal digits, suffixes and NaN, some of which Java's own parser takes, are no numbers here.
+ * Parses and formats the numbers of cells: an optional sign, ASCII digits with an optional decimal point, and an optional exponent; or an
+ * infinity as a word. Thousands separators, hexadecimal digits, suffixes and NaN, some of which Java's parser accepts, are not numbers here.
  */
 final class Decimal {
-    /** Squares of larger numbers, summed over a table, would no longer be finite. */
+    /** The squares of larger numbers, summed over a table, would overflow. */
     static final double LARGEST = 1e100;
 
-    /** Up to here every integer is a double. */
+    /** Every integer up to this is exactly a double. */
     private static final long MOST_EXACT = 1L << 53;
 
-    /** Digits of a double that a few operations leave as they should be. */
+    /** Digits of a double that are still right after a few operations. */
     private static final int MOST_COMPUTED = 14;
 
     private static final Pattern INFINITY = Pattern.compile("[-+]?inf(inity)?", Pattern.CASE_INSENSITIVE);
 
     private Decimal() {}
 
-    /** @return the number, an infinity for one that is infinite or larger than {@link #LARGEST}, or NaN for text that is no number */
+    /** @return the number; an infinity if it is infinite or larger than {@link #LARGEST}; NaN if the text is not a number */
     static double parse(String text) {
         double parsed = parsed(text);
         return Math.abs(parsed) > LARGEST ? Math.copySign(Double.POSITIVE_INFINITY, parsed) : parsed;
@@ -43,23 +43,23 @@ final class Decimal {
         }
     }
 
-    /** Of texts of these characters Java's parser takes just those that are numbers here. */
+    /** Among texts of these characters, Java's parser accepts exactly those that are numbers here. */
     private static boolean isOfNumbers(char c) {
         return c >= '0' && c <= '9' || c == '.' || c == '-' || c == '+' || c == 'e' || c == 'E';
     }
 
-    /** A number's shortest text: an integer without a point, as most files have it. */
+    /** @return the shortest text of a number; integers have no decimal point */
     static String text(double value) {
         boolean whole = value == Math.rint(value) && Math.abs(value) < MOST_EXACT;
         return whole ? Long.toString((long) value) : Double.toString(value);
     }
 
-    /** The text of a number that was computed from such numbers, without its last digits, which are rounding errors. */
+    /** @return the text of a computed number without its last digits, which are rounding errors */
     static String computed(double value) {
         return rounded(value, MOST_COMPUTED);
     }
 
-    /** A number for messages, with six digits. */
+    /** @return a number with six digits, for messages */
     static String rounded(double value) {
         return rounded(value, 6);
     }

@@ -8,10 +8,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.TreeSet;
 
-/** Finds the figures of a {@link Preprocessing} in the training part. */
+/** Determines a {@link Preprocessing} from the training rows. */
 final class Fitting {
     private static final String NO_VALUES = "no values in the training part";
-    private static final String CONSTANT = "one value in all of the training part";
+    private static final String CONSTANT = "the same value in all training rows";
 
     private final Table table;
     private final TargetColumn target;
@@ -36,7 +36,7 @@ final class Fitting {
                 add(column);
             }
         }
-        table.options().drop().forEach(name -> leaveOut(name, "as asked for by --drop"));
+        table.options().drop().forEach(name -> leaveOut(name, "requested by --drop"));
         refuseNothing();
         refuseTooMuch();
         return new Preprocessing(
@@ -50,7 +50,7 @@ final class Fitting {
 
     private void add(Column column) {
         if (options.leaveOut().contains(column.name())) {
-            leaveOut(column.name(), "rows are shared out by it (--split-by)");
+            leaveOut(column.name(), "used to split the rows (--split-by)");
             return;
         }
         if (options.refuseMissing()) {
@@ -67,7 +67,7 @@ final class Fitting {
         leftOut.add(new Preprocessing.LeftOut(column, why));
     }
 
-    /** Texts that were perhaps meant as something else are left out for that, too. */
+    /** Adds to the reason that the texts may have been meant as something else. */
     private void leaveOut(TextColumn column, String why) {
         leaveOut(
                 column.name(),
@@ -109,7 +109,7 @@ final class Fitting {
             leaveOut(column.name(), CONSTANT);
             return;
         }
-        // One value or none: the second feature has it, and the first is 0 on any scale.
+        // All present values are equal: the first feature is 0 on any scale, and the second says which are missing.
         boolean constant = deviation == 0;
         inputs.add(
                 new Input.OfNumber(column.name(), median, constant ? median : mean, constant ? 1 : deviation, missing));
@@ -142,7 +142,7 @@ final class Fitting {
             leaveOut(
                     column,
                     text(
-                            "%s%,d different texts in %,d training rows name rows, not kinds of them",
+                            "%s%,d different texts in %,d training rows identify rows, not categories",
                             found.other() > 0 ? "more than " : "", distinct, found.present()));
         } else if (distinct > Input.OfCategory.MOST) {
             tooMany(column, distinct, asked);
@@ -154,7 +154,7 @@ final class Fitting {
     private void tooMany(TextColumn column, int distinct, boolean asked) {
         if (asked) {
             throw CrosscheckException.expected(
-                    table.name() + ": column " + Columns.quoted(column.name()),
+                    table.name() + ": column " + Excerpt.quoted(column.name()),
                     "at most " + Input.OfCategory.MOST + " categories",
                     Integer.toString(distinct),
                     "Leave it out with --drop, or put categories together.");
@@ -190,7 +190,7 @@ final class Fitting {
                     "at most " + Preprocessing.MOST_FEATURES + " features with " + Preprocessing.MOST_CHARACTERS
                             + " characters of categories",
                     width + " with " + characters,
-                    "Leave columns with many categories out; " + Columns.quoted(widest.name()) + " has "
+                    "Leave columns with many categories out; " + Excerpt.quoted(widest.name()) + " has "
                             + widest.width() + ".");
         }
     }

@@ -9,35 +9,35 @@ import java.util.Optional;
 import java.util.function.IntUnaryOperator;
 
 /**
- * Finds columns that determine the target by themselves: mostly something that was written down after the target was known. Looks at no more than
- * {@value #MOST_ROWS} rows.
+ * Finds columns that determine the target on their own (leakage): usually something that was recorded after the target was known. At most
+ * {@value #MOST_ROWS} rows are examined.
  */
 final class Giveaways {
-    /** Evenly spread over the table: many times as many as show a rule that holds for nearly all. */
+    /** Evenly spaced over the table, and far more than are needed to see a rule that holds for nearly all rows. */
     private static final int MOST_ROWS = 20_000;
 
-    /** In fewer rows a column may determine the target by chance. */
+    /** With fewer rows, a column may determine the target by chance. */
     private static final int LEAST_ROWS = 20;
 
-    /** A rule by values needs so many rows per value, on average; otherwise it has only memorised the rows. */
+    /** A rule by values needs this many rows per value on average; with fewer it would only memorise the rows. */
     private static final int ROWS_PER_VALUE = 5;
 
-    /** A rule may be wrong in one row of a thousand. */
+    /** A rule may fail in one row of a thousand. */
     private static final int ROWS_PER_ERROR = 1000;
 
-    /** And in one of a hundred of the rows that are not of the most frequent class. */
+    /** It may also fail in only one of a hundred rows that are not of the most frequent class. */
     private static final int GUESSES_PER_ERROR = 100;
 
-    /** Of a correlation, or of the share of the variance that categories explain. */
+    /** Threshold for a correlation, or for the share of the variance that categories explain. */
     private static final double NEARLY_ONE = 0.999;
 
-    /** Different numbers that are tried as values without an order. */
+    /** Maximum number of different numbers that are also tried as unordered values. */
     private static final int FEW = 20;
 
     private final TargetColumn target;
     private final int[] rows;
 
-    /** Rows in which a rule for classes may be wrong. */
+    /** Number of rows in which a rule for classes may fail. */
     private int allowed;
 
     Giveaways(TargetColumn target) {
@@ -51,12 +51,12 @@ final class Giveaways {
         if (target.task() == Task.CLASSES) {
             int guessed = Arrays.stream(target.counts(rows)).max().orElse(0);
             allowed = Math.min(count / ROWS_PER_ERROR, (count - guessed) / GUESSES_PER_ERROR);
-            // With all rows of one class there is nothing to find.
+            // If all rows are of one class, there is nothing to find.
             allowed = guessed == count ? -1 : allowed;
         }
     }
 
-    /** How this column determines the target, in words; nothing if it does not. */
+    /** @return how a column determines the target, in words; empty if it does not */
     Optional<String> of(Column column) {
         if (rows.length < LEAST_ROWS) {
             return Optional.empty();
@@ -65,11 +65,11 @@ final class Giveaways {
     }
 
     private String forClasses(Column column) {
-        if (tells(row -> column.isMissing(row) ? 1 : 0)) {
-            return "whether it has a value tells the class";
+        if (determines(row -> column.isMissing(row) ? 1 : 0)) {
+            return "whether it has a value determines the class";
         }
         if (column instanceof TextColumn texts) {
-            return tells(texts::code) ? "its value tells the class" : null;
+            return determines(texts::code) ? "its value determines the class" : null;
         }
         NumberColumn numbers = (NumberColumn) column;
         Map<Double, Integer> places = new HashMap<>();
@@ -78,14 +78,14 @@ final class Giveaways {
             places.putIfAbsent(numbers.value(rows[i]) + 0.0, places.size());
             few = places.size() <= FEW;
         }
-        if (few && tells(row -> places.get(numbers.value(row) + 0.0))) {
-            return "its value tells the class";
+        if (few && determines(row -> places.get(numbers.value(row) + 0.0))) {
+            return "its value determines the class";
         }
-        return rangesTell(numbers) ? "ranges of it tell the class" : null;
+        return rangesDetermine(numbers) ? "ranges of its values determine the class" : null;
     }
 
-    /** Whether rows with the same value nearly always have the same class. */
-    private boolean tells(IntUnaryOperator valueOf) {
+    /** @return whether rows with the same value nearly always have the same class */
+    private boolean determines(IntUnaryOperator valueOf) {
         Map<Integer, int[]> counts = new HashMap<>();
         for (int row : rows) {
             counts.computeIfAbsent(
@@ -103,8 +103,8 @@ final class Giveaways {
         return errors <= allowed;
     }
 
-    /** Whether thresholds between neighbouring classes, in the order of their means, nearly always tell them apart. */
-    private boolean rangesTell(NumberColumn column) {
+    /** @return whether thresholds between neighbouring classes, ordered by their means, nearly always separate them */
+    private boolean rangesDetermine(NumberColumn column) {
         List<double[]> classes = new ArrayList<>();
         int errors = rows.length;
         for (int label = 0; label < target.labels().size(); label++) {
@@ -125,7 +125,7 @@ final class Giveaways {
         return errors <= allowed;
     }
 
-    /** The fewest rows on the wrong side of a threshold. */
+    /** @return the smallest possible number of rows on the wrong side of a threshold */
     private static int errors(double[] lower, double[] upper) {
         int least = Math.min(lower.length, upper.length);
         int above = 0;
@@ -148,11 +148,9 @@ final class Giveaways {
         double[] values = Arrays.stream(present).mapToDouble(target::value).toArray();
         if (column instanceof NumberColumn numbers) {
             double[] others = Arrays.stream(present).mapToDouble(numbers::value).toArray();
-            return Math.abs(correlation(values, others)) > NEARLY_ONE
-                    ? "the target follows from it by a straight line"
-                    : null;
+            return Math.abs(correlation(values, others)) > NEARLY_ONE ? "the target is a linear function of it" : null;
         }
-        return explained((TextColumn) column, present, values) > NEARLY_ONE ? "its value tells the number" : null;
+        return explained((TextColumn) column, present, values) > NEARLY_ONE ? "its value determines the number" : null;
     }
 
     private static double correlation(double[] one, double[] other) {
@@ -170,7 +168,7 @@ final class Giveaways {
         return sum / one.length;
     }
 
-    /** The share of the variance that is between categories. */
+    /** @return the share of the variance that is between categories */
     private static double explained(TextColumn column, int[] rows, double[] values) {
         Map<Integer, double[]> sums = new HashMap<>();
         double mean = Statistics.mean(values);

@@ -5,36 +5,36 @@ import dev.crosscheck.OrNull;
 import java.util.List;
 
 /**
- * How much a network's answers rest on each column: by how much their error rises when the column's cells change places among some rows, as
- * if it told nothing. Columns that tell the same share what they are worth: the network has the other one still.
+ * Permutation importance: how much a network's error rises when a column's cells are shuffled among some rows. Columns with the same information
+ * share their importance, since the network still has the other one.
  *
- * @param part the rows' part
- * @param rows how many were looked at
- * @param shuffles how often each column's cells changed places
- * @param error of the answers to the rows as they are: log loss of classes; of numbers the root mean squared error, in the target's unit
- * @param columns one for each input, in their order
+ * @param part the part that the rows are from
+ * @param rows number of rows
+ * @param shuffles number of shuffles per column
+ * @param error the error on the original rows: log loss for classes, root mean squared error in the target's unit for numbers
+ * @param columns one per input, in their order
  */
 public record Importance(Part part, int rows, int shuffles, double error, List<Column> columns) {
-    /** Bytes of its JSON: as many columns as a table may have, each with the longest name, in six bytes a character, and its figures. */
+    /** Maximum bytes as JSON: the maximum number of columns, each with the longest name at six bytes per character, and its figures. */
     public static final int LARGEST = CsvFile.MOST_COLUMNS * (6 * CsvFile.LONGEST_NAME + 300);
 
-    /** Where the rows are from. */
+    /** Parts of the data. */
     public enum Part {
-        /** Rows that training did not learn from. */
+        /** Rows that were not trained on. */
         VALIDATION,
 
-        /** Those that it learnt from, since there are no others. */
+        /** Rows that were trained on, if there are no others. */
         TRAINING
     }
 
     /**
-     * What a column is worth.
+     * The importance of a column.
      *
-     * @param name its name
-     * @param rise the mean of the error's rises; below 0 where the answers became better by chance
+     * @param name the column's name
+     * @param rise mean rise of the error; below 0 if the predictions improved by chance
      * @param deviation standard deviation of the rises
-     * @param low of numbers the value that 1 % of these rows are below; null of categories
-     * @param high likewise the one that 1 % are above
+     * @param low the 1 % quantile of a number; null for categories
+     * @param high the 99 % quantile of a number; null for categories
      */
     public record Column(
             String name,
@@ -42,7 +42,7 @@ public record Importance(Part part, int rows, int shuffles, double error, List<C
             double deviation,
             @OrNull Double low,
             @OrNull Double high) {
-        /** @throws Members.Unfit if figures are not finite, larger than 1e100, or do not go together */
+        /** @throws Members.Unfit if figures are not finite, larger than 1e100, or inconsistent */
         public Column {
             Input.checkName(name);
             Members.number("rise", rise, -Decimal.LARGEST, Decimal.LARGEST);
@@ -55,7 +55,7 @@ public record Importance(Part part, int rows, int shuffles, double error, List<C
         }
     }
 
-    /** @throws Members.Unfit if the error is not finite, or there is no row or column */
+    /** @throws Members.Unfit if the error is not finite, or there are no rows or no columns */
     public Importance {
         Members.whole("rows", rows, 1, Integer.MAX_VALUE);
         Members.whole("shuffles", shuffles, 1, Integer.MAX_VALUE);
@@ -64,7 +64,7 @@ public record Importance(Part part, int rows, int shuffles, double error, List<C
         Members.size("columns", columns.size(), 1, CsvFile.MOST_COLUMNS);
     }
 
-    /** @return whether it is of these inputs */
+    /** @return whether the columns are the inputs of a preprocessing */
     public boolean isOf(Preprocessing preprocessing) {
         return columns.stream()
                 .map(Column::name)

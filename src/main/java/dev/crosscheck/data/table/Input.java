@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 
-/** A column that a network takes, and what becomes of its cells: one feature or several. */
+/** An input column of a network, and how its cells become features, one or several. */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
 @JsonSubTypes({
     @JsonSubTypes.Type(value = Input.OfNumber.class, name = "number"),
@@ -17,37 +17,37 @@ public sealed interface Input {
     /** @return the column's name */
     String name();
 
-    /** @return the names of its features, in their order */
+    /** @return the names of the features, in their order */
     List<String> features();
 
-    /** @return how many features it makes */
+    /** @return the number of features */
     int width();
 
-    /** @return whether a missing value has a feature of its own: values were missing in the training part */
+    /** @return whether missing values have their own feature, because values were missing in the training part */
     boolean trainsMissing();
 
     /**
      * Writes the features of a cell.
      *
-     * @param cell of a number {@link OfNumber#standardised} or NaN for a missing one; of a category the place of its feature or {@link
+     * @param cell for a number {@link OfNumber#standardised}, or NaN if it is missing; for a category the index of its feature, or {@link
      *     OfCategory#NONE}
-     * @param into zeros where the features belong
-     * @param at the place of the first one
+     * @param into must contain zeros where the features are written
+     * @param at index of the first feature
      */
     void write(float cell, float[] into, int at);
 
-    /** Refuses what is no column's name. */
+    /** @throws Members.Unfit if a text cannot be a column's name */
     static void checkName(String name) {
         Members.plain("name", name, 1, CsvFile.LONGEST_NAME);
     }
 
-    /** Refuses what no standard scale has. */
+    /** @throws Members.Unfit if the numbers cannot be a mean and a standard deviation */
     static void checkScale(double mean, double deviation) {
         Members.number("mean", mean, -Decimal.LARGEST, Decimal.LARGEST);
         Members.number("deviation", deviation, Double.MIN_VALUE, Decimal.LARGEST);
     }
 
-    /** Refuses categories, or labels of classes, of another number or length. */
+    /** @throws Members.Unfit if the number or the lengths of categories, or of class labels, are out of range */
     static void checkTexts(String member, List<String> texts, int least, int most) {
         Members.size(member, texts.size(), least, most);
         for (int i = 0; i < texts.size(); i++) {
@@ -56,24 +56,24 @@ public sealed interface Input {
     }
 
     /**
-     * A number, standardised: {@code (x - mean)/deviation}, with the median in place of a missing one, and perhaps a second feature that is
-     * 1 where it is missing and 0 elsewhere.
+     * A number, standardised: {@code (x - mean)/deviation}. A missing number is replaced by the median, and may have a second feature, which is 1
+     * if the number is missing and 0 otherwise.
      *
      * @param name the column
-     * @param median of the training part's values
-     * @param mean of the training part after the median was put where values are missing
-     * @param deviation likewise, the standard deviation (over n), above 0
-     * @param indicator whether there is the second feature: if and only if values were missing in the training part, since a feature that never
+     * @param median of the training part
+     * @param mean of the training part after missing values were replaced
+     * @param deviation standard deviation (over n) of the training part after missing values were replaced, above 0
+     * @param indicator whether there is a second feature: if and only if values were missing in the training part, since a feature that never
      *     changed there would not be trained
      */
     record OfNumber(String name, double median, double mean, double deviation, boolean indicator) implements Input {
         /**
-         * Features further from the mean, in deviations, are refused: such a number is a mistake or another unit, and sums of floats would hold
-         * nothing else beside it.
+         * Numbers further from the mean, in standard deviations, are rejected: such a number is a mistake or has another unit, and in sums of
+         * floats it would drown all others.
          */
         public static final double MOST_DEVIATIONS = 1e9;
 
-        /** @throws Members.Unfit for numbers that are not finite or a deviation that is not positive */
+        /** @throws Members.Unfit if a number is not finite or the deviation is not positive */
         public OfNumber {
             checkName(name);
             Members.number("median", median, -Decimal.LARGEST, Decimal.LARGEST);
@@ -104,31 +104,31 @@ public sealed interface Input {
             }
         }
 
-        /** @return the first feature for a number, or for a missing one, which is NaN */
+        /** @return the first feature for a number; NaN stands for a missing one */
         double standardised(double value) {
             return ((Double.isNaN(value) ? median : value) - mean) / deviation;
         }
     }
 
     /**
-     * A category: a feature for each of them, 1 for the cell's own and 0 for the others. A category that the training part did not have is 0 in
-     * all: a feature of its own would never have been trained.
+     * A category, one-hot encoded: a feature for each category, 1 for that of the cell and 0 for the others. For a category that does not occur in
+     * the training part all features are 0, since its own feature would not have been trained.
      *
      * @param name the column
-     * @param categories of the training part, sorted by their characters
-     * @param missing whether a missing value is a category of its own, the last: if and only if it occurred in the training part
+     * @param categories of the training part, sorted
+     * @param missing whether a missing value is an additional category, the last one: if and only if it occurs in the training part
      */
     record OfCategory(String name, List<String> categories, boolean missing) implements Input {
-        /** More are hardly categories; each costs a feature. */
+        /** More values are hardly categories, and each needs a feature. */
         static final int MOST = 1000;
 
         /** In characters; longer texts are prose. */
         static final int LONGEST = 1000;
 
-        /** The cell of a category that has no feature. */
+        /** The cell of a category without a feature. */
         static final int NONE = -1;
 
-        /** @throws Members.Unfit if there are none or too many, or they are not sorted */
+        /** @throws Members.Unfit if there are no categories or too many, or they are not sorted */
         public OfCategory {
             checkName(name);
             categories = List.copyOf(categories);
@@ -168,12 +168,12 @@ public sealed interface Input {
             }
         }
 
-        /** @return the place of the feature of a missing value */
+        /** @return the index of the feature of a missing value */
         int placeOfMissing() {
             return missing ? categories.size() : NONE;
         }
 
-        /** @return the place of a category's feature, or something negative for none */
+        /** @return the index of a category's feature; negative if it has none */
         int indexOf(String category) {
             return Collections.binarySearch(categories, category);
         }

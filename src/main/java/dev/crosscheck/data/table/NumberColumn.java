@@ -3,7 +3,7 @@ package dev.crosscheck.data.table;
 import java.util.Arrays;
 import java.util.stream.DoubleStream;
 
-/** A column of finite numbers in double; NaN stands for a missing one. */
+/** A column of finite numbers in double; NaN stands for a missing value. */
 public final class NumberColumn implements Column {
     private final String name;
     private final double[] values;
@@ -15,14 +15,14 @@ public final class NumberColumn implements Column {
         this.missing = (int) DoubleStream.of(values).filter(Double::isNaN).count();
     }
 
-    /** @return this column's rows, then another one's */
+    /** @return this column with the rows of another one appended */
     NumberColumn followedBy(NumberColumn other) {
         double[] joined = Arrays.copyOf(values, values.length + other.values.length);
         System.arraycopy(other.values, 0, joined, values.length, other.values.length);
         return new NumberColumn(name, joined);
     }
 
-    /** @return the number as it was read, or NaN */
+    /** @return the number of a row, or NaN */
     public double value(int row) {
         return values[row];
     }

@@ -6,6 +6,7 @@ import dev.crosscheck.run.Json;
 import dev.crosscheck.run.Mismatch;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -13,15 +14,15 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * How raw rows become what a network takes, and what its answers mean; all its figures are of the training part. It belongs into the
- * model's file.
+ * How rows of a table become the inputs of a network, and what its outputs mean. All figures are computed from the training part. Part of the
+ * model file.
  *
- * @param format of its JSON, {@value #FORMAT}
- * @param missing texts that stand for a missing value, beside the empty one, sorted
- * @param refuseMissing whether a row with a missing value is refused
- * @param inputs the columns that the network takes, in the order of its features
- * @param leftOut columns of the training data that it does not take, the target aside
- * @param target what it answers
+ * @param format version of the JSON, {@value #FORMAT}
+ * @param missing texts that stand for a missing value, besides the empty text, sorted
+ * @param refuseMissing whether rows with missing values are rejected
+ * @param inputs the input columns, in the order of the features
+ * @param leftOut columns of the training data that are neither inputs nor the target
+ * @param target what the network predicts
  */
 public record Preprocessing(
         int format,
@@ -30,36 +31,36 @@ public record Preprocessing(
         List<Input> inputs,
         List<LeftOut> leftOut,
         Target target) {
-    /** The one there is. */
+    /** The only version. */
     static final int FORMAT = 1;
 
-    /** A network's first layer has a row of weights for each. */
+    /** The first layer has a row of weights for each feature. */
     static final int MOST_FEATURES = 100_000;
 
-    /** Bytes of its JSON: characters of categories may take six each, and names and figures of all columns have room, too. */
+    /** Maximum bytes as JSON: six for each character of the categories, and room for the names and figures of all columns. */
     public static final int LARGEST = 32 << 20;
 
-    /** In characters; of a reason to leave a column out. */
+    /** Maximum length of a reason to leave a column out, in characters. */
     static final int LONGEST_WORDS = 500;
 
-    /** In characters, over all columns; the model's file has them, and it has to be read within a second. */
+    /** Maximum characters of all categories together, since the model file contains them and must be read within a second. */
     static final int MOST_CHARACTERS = 1 << 21;
 
     /**
-     * A column that is no input.
+     * A column that is not used.
      *
-     * @param name its name
-     * @param why in a few words
+     * @param name the column's name
+     * @param why the reason, in a few words
      */
     public record LeftOut(String name, String why) {
-        /** @throws Members.Unfit if they are too long, or not plain */
+        /** @throws Members.Unfit if a text is too long, or contains control characters */
         public LeftOut {
             Input.checkName(name);
             Members.plain("why", why, 0, LONGEST_WORDS);
         }
     }
 
-    /** @throws Members.Unfit if columns come twice, or there is no input or too much of it */
+    /** @throws Members.Unfit if a column occurs twice, or there are no inputs or too many */
     public Preprocessing {
         Members.whole("format", format, FORMAT, FORMAT);
         TableOptions.checkMissing("missing", missing);
@@ -80,23 +81,27 @@ public record Preprocessing(
     }
 
     /**
-     * Learns how to treat columns from these rows, and from no others. Columns that were read as categories because that was asked for are inputs
-     * whatever they look like; others are left out if they have one value, or name rows.
+     * Determines the preprocessing from the training rows alone. Columns that the user declared as categories are always inputs; other columns are
+     * left out if they have a single value or identify rows.
      *
      * @param training rows that have a target
-     * @throws CrosscheckException if no column is left that tells anything, there are more categories than can be told apart, or values are
-     *     missing that must not
+     * @throws CrosscheckException if no input is left, a column has too many categories, or values are missing although that is not allowed
      */
     public static Preprocessing fit(Table table, TargetColumn target, int[] training, FitOptions options) {
         return new Fitting(table, target, training, options).preprocessing();
     }
 
-    /** @return what it does with each column: the target, those left out with the reason, then its inputs */
+    /** @return the use of each column: the target, those left out with the reason, then the inputs */
     public List<ColumnUse> columnUse() {
         return ColumnUse.of(this);
     }
 
-    /** @return how many features a row makes */
+    /** @return whether a cell, without surrounding white space, stands for a missing value */
+    public boolean isMissing(String cell) {
+        return cell.isEmpty() || Collections.binarySearch(missing, cell) >= 0;
+    }
+
+    /** @return the number of features per row */
     public int width() {
         return inputs.stream().mapToInt(Input::width).sum();
     }
@@ -109,10 +114,10 @@ public record Preprocessing(
     }
 
     /**
-     * How a table has to be read for this: its columns alone, each of its type.
+     * Returns options for reading a table to predict: only the input columns, each with its type.
      *
-     * @param given delimiter, header and encoding count
-     * @param withTarget whether the target is read, too
+     * @param given only delimiter, header and encoding are used
+     * @param withTarget whether the target is read too
      */
     public TableOptions reading(TableOptions given, boolean withTarget) {
         Set<String> numbers = new HashSet<>();
@@ -130,46 +135,46 @@ public record Preprocessing(
     }
 
     /**
-     * Makes features of a table's rows.
+     * Converts a table.
      *
-     * @throws CrosscheckException if the table lacks a column, or has one of another type
+     * @throws CrosscheckException if the table lacks a column, or one has another type
      */
     public TableFeatures of(Table table) {
         return new TableFeatures(this, table);
     }
 
     /**
-     * Makes features of rows as texts.
+     * Converts rows of texts.
      *
-     * @param columns the names of a row's cells; others than the inputs are passed over
-     * @param source where they come from, for messages
-     * @throws CrosscheckException if one is missing
+     * @param columns the names of a row's cells; columns other than the inputs are ignored
+     * @param source source of the rows, for messages
+     * @throws CrosscheckException if an input column is missing
      */
     public RawRows rows(List<String> columns, String source) {
         return new RawRows(this, columns, source);
     }
 
     /**
-     * Writes the features of a row by its columns' names.
+     * Writes the features of a row given by column names.
      *
-     * @param row texts by column; a column that is not there is missing, and one that the model does not have refuses the row
-     * @param into where they go, {@link #width} of them
-     * @param at the first one's place
-     * @return what is to be said of its cells; the row is taken if none of it is a refusal
+     * @param row texts by column; absent columns are missing values, and a column that the model does not have makes the row unusable
+     * @param into receives {@link #width} features
+     * @param at index of the first feature
+     * @return remarks on the cells; the row is usable unless one of them is a refusal
      */
     public List<RawRows.Note> features(Map<String, String> row, float[] into, int at) {
         return RawRows.features(this, row, into, at);
     }
 
-    /** @return it as JSON text */
+    /** @return the preprocessing as JSON */
     public byte[] json() {
         return Json.text(this).getBytes(StandardCharsets.UTF_8);
     }
 
     /**
-     * Reads what {@link #json} wrote.
+     * Reads what {@link #json} has written.
      *
-     * @throws Mismatch if it is anything else: other members, ranges or orders, or more than a preprocessing may have
+     * @throws Mismatch if the text has another form, or a value is out of range
      */
     public static Preprocessing parse(byte[] json) throws Mismatch {
         if (json.length > LARGEST) {

@@ -10,28 +10,26 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Rows as texts, from a form, a program or a file that is answered row by row. A row with an unusable cell is refused, the others are
- * not. Thread-safe.
+ * Converts rows of texts from a form, a program, or a file that is read row by row. A row with an unusable cell is rejected without affecting the
+ * others. Thread-safe.
  */
 public final class RawRows {
     private final Preprocessing preprocessing;
-    private final Set<String> missing;
 
-    /** For each input the place of its cell. */
+    /** The index of each input's cell. */
     private final int[] places;
 
     /**
      * A remark on a cell.
      *
-     * @param column its column
-     * @param words what was expected and found, or how it was taken, on one line
-     * @param refused whether the row is refused because of it
+     * @param column the column
+     * @param words what was expected and found, or how the cell was interpreted, on one line
+     * @param refused whether the row is rejected because of the cell
      */
     public record Note(String column, String words, boolean refused) {}
 
     RawRows(Preprocessing preprocessing, List<String> columns, String source) {
         this.preprocessing = preprocessing;
-        this.missing = Set.copyOf(preprocessing.missing());
         this.places = preprocessing.inputs().stream()
                 .mapToInt(input -> place(columns, input.name(), source))
                 .toArray();
@@ -46,12 +44,12 @@ public final class RawRows {
     }
 
     /**
-     * Writes a row's features.
+     * Writes the features of a row.
      *
-     * @param cells in the order of the columns; one that is {@code null} is missing
-     * @param into where they go; the features of a refused row are not to be used
-     * @param at the place of the first one
-     * @return remarks on its cells; the row is refused if one of them says so
+     * @param cells in the order of the columns; {@code null} stands for a missing value
+     * @param into receives the features; those of a rejected row must not be used
+     * @param at index of the first feature
+     * @return remarks on the cells; the row is rejected if one of them says so
      */
     public List<Note> features(List<String> cells, float[] into, int at) {
         List<Note> notes = new ArrayList<>();
@@ -73,11 +71,7 @@ public final class RawRows {
         return notes;
     }
 
-    /**
-     * The same for a row by names; a column that it lacks counts as missing, and one that the model does not have refuses it.
-     *
-     * @see Preprocessing#rows
-     */
+    /** Implements {@link Preprocessing#features}. */
     static List<Note> features(Preprocessing preprocessing, Map<String, String> row, float[] into, int at) {
         List<String> names = preprocessing.inputs().stream().map(Input::name).toList();
         List<String> cells = new ArrayList<>();
@@ -95,15 +89,15 @@ public final class RawRows {
         return notes;
     }
 
-    /** Said for one name only: a search among thousands of columns takes as long as many rows, and a request may have thousands of unknown names. */
+    /** Called for one name only, since searching thousands of columns takes as long as many rows, and a request may have thousands of unknown names. */
     private static String near(String name, List<String> names) {
         return Nearest.of(name, names)
-                .map(nearest -> ", did you mean " + Columns.quoted(nearest) + "?")
+                .map(nearest -> ", did you mean " + Excerpt.quoted(nearest) + "?")
                 .orElse("");
     }
 
     private Note number(Input.OfNumber input, String cell, float[] into, int at) {
-        boolean absent = isMissing(cell);
+        boolean absent = preprocessing.isMissing(cell);
         double value = absent ? Double.NaN : Decimal.parse(cell);
         if (!absent && Double.isNaN(value)) {
             return new Note(input.name(), "expected a number, found " + Excerpt.quoted(cell), true);
@@ -118,35 +112,33 @@ public final class RawRows {
         }
         input.write(absent ? Float.NaN : (float) feature, into, at);
         return absent
-                ? absent(input, "the median " + Decimal.computed(input.median()) + " stands for it", input.indicator())
+                ? absent(input, "the median " + Decimal.computed(input.median()) + " is used", input.indicator())
                 : null;
     }
 
     private Note category(Input.OfCategory input, String cell, float[] into, int at) {
-        if (isMissing(cell)) {
+        if (preprocessing.isMissing(cell)) {
             input.write(input.placeOfMissing(), into, at);
-            return absent(input, "none of its categories stands for it", input.missing());
+            return absent(input, "none of its categories is used", input.missing());
         }
         int place = input.indexOf(cell);
         if (place < 0) {
             return new Note(
                     input.name(),
-                    "the training part had no " + Excerpt.quoted(cell) + ": taken as none of its categories",
+                    "the training part had no " + Excerpt.quoted(cell) + ": treated as no category",
                     false);
         }
         input.write(place, into, at);
         return null;
     }
 
-    /** No remark where the training part had missing values, too. */
+    /** @return null if values were also missing in the training part */
     private Note absent(Input input, String instead, boolean trained) {
         if (preprocessing.refuseMissing()) {
             return new Note(input.name(), "expected a value, found none", true);
         }
-        return trained ? null : new Note(input.name(), "no value, as never in the training part: " + instead, false);
-    }
-
-    private boolean isMissing(String cell) {
-        return cell.isEmpty() || missing.contains(cell);
+        return trained
+                ? null
+                : new Note(input.name(), "no value, though none is missing in the training part: " + instead, false);
     }
 }

@@ -2,13 +2,14 @@ package dev.crosscheck.data.table;
 
 import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.Members;
+import dev.crosscheck.run.Excerpt;
 import java.util.Locale;
 
 /**
- * How many of a table's rows are put aside.
+ * The size of the validation or test part of a table.
  *
- * @param fraction of all rows, from 0 to less than 1; counts if {@code rows} is 0
- * @param rows so many rows, or 0
+ * @param fraction fraction of all rows, from 0 to less than 1; used if {@code rows} is 0
+ * @param rows number of rows, or 0
  */
 public record Share(double fraction, int rows) {
     /** No rows. */
@@ -16,16 +17,16 @@ public record Share(double fraction, int rows) {
 
     private static final double PERCENT = 100;
 
-    /** @throws Members.Unfit for what is no share */
+    /** @throws Members.Unfit if a number is out of range */
     public Share {
         Members.number("fraction", fraction, 0, Math.nextDown(1.0));
         Members.whole("rows", rows, 0, Integer.MAX_VALUE);
     }
 
     /**
-     * Reads {@code 20%} as a fifth and {@code 500} as so many rows.
+     * Parses a percentage such as {@code 20%} or a number of rows such as {@code 500}.
      *
-     * @throws CrosscheckException for anything else
+     * @throws CrosscheckException if it is neither
      */
     public static Share parse(String option, String text) {
         boolean percent = text.endsWith("%");
@@ -37,10 +38,10 @@ public record Share(double fraction, int rows) {
             return new Share(0, (int) number);
         }
         throw CrosscheckException.expected(
-                option, "a share as 20% or a number of rows", Columns.quoted(text), "Write it in one of these ways.");
+                option, "a share as 20% or a number of rows", Excerpt.quoted(text), "Write it in one of these ways.");
     }
 
-    /** @return how many of so many rows: at least one of a fraction above 0 */
+    /** @return the number of rows out of {@code all}; at least 1 for a fraction above 0 */
     int of(int all) {
         return fraction > 0 ? (int) Math.max(1, Math.round(fraction * all)) : rows;
     }

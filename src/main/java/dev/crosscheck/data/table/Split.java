@@ -1,6 +1,8 @@
 package dev.crosscheck.data.table;
 
 import dev.crosscheck.CrosscheckException;
+import dev.crosscheck.data.Batches;
+import dev.crosscheck.run.Excerpt;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -11,77 +13,66 @@ import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 
 /**
- * Which of a table's rows train, validate and test; each part in the file's order. The same seed gives the same parts on every machine, and
- * the test part does not depend on the size of the validation part.
+ * A split of a table's rows into training, validation and test part, each in the file's order. The same seed gives the same split on every
+ * machine, and the test part does not depend on the size of the validation part.
  *
- * @param train rows to learn from
- * @param validation rows to choose by
- * @param test rows to measure by
+ * @param train training rows
+ * @param validation validation rows
+ * @param test test rows
  */
 public record Split(int[] train, int[] validation, int[] test) {
 
     /**
-     * Shares out the rows that have a target at random: of each class as large a share as of all, and never the last row of a class; for a
-     * regression regardless of the number.
+     * Splits rows that have a target at random. For classes the split is stratified, and at least one row of each class stays in the training
+     * part.
      *
      * @throws CrosscheckException if too few rows are left to train
      */
-    public static Split of(TargetColumn target, Share validation, Share test, long seed) {
-        return of(target, target.rows(), validation, test, seed);
-    }
-
-    /** The same of some of these rows. */
-    static Split of(TargetColumn target, int[] rows, Share validation, Share test, long seed) {
+    public static Split of(TargetColumn target, int[] rows, Share validation, Share test, long seed) {
         Sizes sizes = Sizes.of(rows.length, validation, test);
         List<int[]> strata = strata(target, rows);
         SplittableRandom random = new SplittableRandom(seed);
-        strata.forEach(stratum -> shuffle(stratum, random));
+        strata.forEach(stratum -> Batches.shuffle(stratum, random));
         int[] none = new int[strata.size()];
         int[] tests = quotas(strata, none, rows.length, sizes.test());
         int[] validations = quotas(strata, tests, rows.length, sizes.validation());
-        Parts parts = new Parts();
+        List<int[]> train = new ArrayList<>();
+        List<int[]> validated = new ArrayList<>();
+        List<int[]> tested = new ArrayList<>();
         for (int i = 0; i < none.length; i++) {
             int[] stratum = strata.get(i);
             int middle = tests[i] + validations[i];
-            parts.test.add(Arrays.copyOfRange(stratum, 0, tests[i]));
-            parts.validation.add(Arrays.copyOfRange(stratum, tests[i], middle));
-            parts.train.add(Arrays.copyOfRange(stratum, middle, stratum.length));
+            tested.add(Arrays.copyOfRange(stratum, 0, tests[i]));
+            validated.add(Arrays.copyOfRange(stratum, tests[i], middle));
+            train.add(Arrays.copyOfRange(stratum, middle, stratum.length));
         }
-        return parts.split();
+        return new Split(sorted(train), sorted(validated), sorted(tested));
     }
 
     /**
-     * Shares out the rows that have a target so that rows with the same value of a column stay together: rows of one patient, or of one day. Sizes
-     * are as near to those asked for as whole groups allow. Rows without a value are a group, too.
+     * Splits rows that have a target so that rows with the same value of a column stay together, for example those of one patient or one day.
+     * Sizes are as near to the requested ones as whole groups allow. Rows without a value are a group too.
      *
      * @throws CrosscheckException if there is no such column, or there are fewer groups than parts
      */
-    public static Split byGroups(
-            Table table, TargetColumn target, String column, Share validation, Share test, long seed) {
-        return byGroups(table, target.rows(), column, validation, test, seed);
-    }
-
-    /** The same of some of these rows. */
     static Split byGroups(Table table, int[] rows, String column, Share validation, Share test, long seed) {
         Sizes sizes = Sizes.of(rows.length, validation, test);
-        List<int[]> groups = new ArrayList<>(Groups.of(table, column, rows));
+        List<int[]> groups = new ArrayList<>(groups(table, column, rows));
         int parts = 1 + (sizes.test() > 0 ? 1 : 0) + (sizes.validation() > 0 ? 1 : 0);
         if (groups.size() < parts) {
             throw CrosscheckException.expected(
-                    table.name() + ": column " + Columns.quoted(column),
+                    table.name() + ": column " + Excerpt.quoted(column),
                     "at least " + parts + " different values to split by",
                     Integer.toString(groups.size()),
                     "Split by another column, or without one.");
         }
         shuffle(groups, new SplittableRandom(seed));
-        Parts shared = new Parts();
-        shared.test.addAll(Groups.taken(groups, sizes.test(), parts - 1));
-        shared.validation.addAll(Groups.taken(groups, sizes.validation(), 1));
-        shared.train.addAll(groups);
-        return shared.split();
+        List<int[]> tested = taken(groups, sizes.test(), parts - 1);
+        List<int[]> validated = taken(groups, sizes.validation(), 1);
+        return new Split(sorted(groups), sorted(validated), sorted(tested));
     }
 
-    /** How many rows each of the two parts is to have. */
+    /** The numbers of validation and test rows. */
     private record Sizes(int validation, int test) {
         static Sizes of(int rows, Share validation, Share test) {
             int validations = validation.of(rows);
@@ -97,21 +88,11 @@ public record Split(int[] train, int[] validation, int[] test) {
         }
     }
 
-    private static final class Parts {
-        private final List<int[]> train = new ArrayList<>();
-        private final List<int[]> validation = new ArrayList<>();
-        private final List<int[]> test = new ArrayList<>();
-
-        Split split() {
-            return new Split(sorted(train), sorted(validation), sorted(test));
-        }
-
-        private static int[] sorted(List<int[]> pieces) {
-            return pieces.stream().flatMapToInt(Arrays::stream).sorted().toArray();
-        }
+    private static int[] sorted(List<int[]> pieces) {
+        return pieces.stream().flatMapToInt(Arrays::stream).sorted().toArray();
     }
 
-    /** The rows of each class; for a regression all. */
+    /** @return the rows of each class; for a regression all rows */
     private static List<int[]> strata(TargetColumn target, int[] rows) {
         if (target.task() == Task.REGRESSION) {
             return List.of(rows);
@@ -130,10 +111,10 @@ public record Split(int[] train, int[] validation, int[] test) {
     }
 
     /**
-     * How many rows of each stratum make a part: its share of all rows, rounded down, and the rest to the largest remainders; one row of each is
-     * left for training.
+     * Distributes a part's rows over the strata by the largest remainder method; one row of each stratum is left for training.
      *
-     * @param taken rows that are already taken from each
+     * @param taken number of rows already taken from each stratum
+     * @return number of rows to take from each stratum
      */
     private static int[] quotas(List<int[]> strata, int[] taken, int rows, int wanted) {
         int[] quotas = new int[strata.size()];
@@ -169,79 +150,63 @@ public record Split(int[] train, int[] validation, int[] test) {
         return Math.max(0, strata.get(i).length - 1 - taken[i]);
     }
 
-    /** Fisher and Yates. */
-    private static void shuffle(int[] rows, SplittableRandom random) {
-        for (int i = rows.length - 1; i > 0; i--) {
-            int j = random.nextInt(i + 1);
-            int kept = rows[i];
-            rows[i] = rows[j];
-            rows[j] = kept;
-        }
-    }
-
     private static void shuffle(List<int[]> groups, SplittableRandom random) {
         for (int i = groups.size() - 1; i > 0; i--) {
             groups.set(i, groups.set(random.nextInt(i + 1), groups.get(i)));
         }
     }
 
-    /** Rows that stay together in a {@link Split}. */
-    private static final class Groups {
-        private Groups() {}
-
-        /** The rows of each value of a column, in the order in which the values first occur. */
-        static List<int[]> of(Table table, String name, int[] rows) {
-            Column column = table.column(name, " (--split-by)");
-            Map<Object, IntStream.Builder> groups = new LinkedHashMap<>();
-            for (int row : rows) {
-                groups.computeIfAbsent(key(table, column, row), key -> IntStream.builder())
-                        .add(row);
-            }
-            return groups.values().stream()
-                    .map(group -> group.build().toArray())
-                    .toList();
+    /** @return the rows of each value of a column, in the order in which the values first occur */
+    private static List<int[]> groups(Table table, String name, int[] rows) {
+        Column column = table.column(name, " (--split-by)");
+        Map<Object, IntStream.Builder> groups = new LinkedHashMap<>();
+        for (int row : rows) {
+            groups.computeIfAbsent(key(table, column, row), key -> IntStream.builder())
+                    .add(row);
         }
+        return groups.values().stream().map(group -> group.build().toArray()).toList();
+    }
 
-        private static Object key(Table table, Column column, int row) {
-            if (column instanceof NumberColumn numbers) {
-                return numbers.value(row) + 0.0; // -0 is 0.
-            }
-            int code = ((TextColumn) column).code(row);
-            if (code == TextColumn.OTHER) {
-                throw CrosscheckException.expected(
-                        table.name() + ": column " + Columns.quoted(column.name()),
-                        "at most " + ColumnBuilder.MOST_TEXTS + " groups with names of some thousand kilobytes",
-                        "more",
-                        "Give groups numbers, or split by another column.");
-            }
-            return code;
+    private static Object key(Table table, Column column, int row) {
+        if (column instanceof NumberColumn numbers) {
+            return numbers.value(row) + 0.0; // -0 is 0.
         }
+        int code = ((TextColumn) column).code(row);
+        if (code == TextColumn.OTHER) {
+            throw CrosscheckException.expected(
+                    table.name() + ": column " + Excerpt.quoted(column.name()),
+                    "at most " + ColumnBuilder.MOST_TEXTS + " groups with names of some thousand kilobytes",
+                    "more",
+                    "Give groups numbers, or split by another column.");
+        }
+        return code;
+    }
 
-        /**
-         * Takes groups out of a list until their rows are as many as wanted, as nearly as whole groups allow.
-         *
-         * @param left groups that have to stay
-         */
-        static List<int[]> taken(List<int[]> groups, int wanted, int left) {
-            List<int[]> taken = new ArrayList<>();
-            int size = 0;
-            for (int i = 0; i < groups.size() && groups.size() > left; ) {
-                int larger = size + groups.get(i).length;
-                if (Math.abs(larger - wanted) < wanted - size) {
-                    size = larger;
-                    taken.add(groups.remove(i));
-                } else {
-                    i++;
-                }
+    /**
+     * Removes groups from a list until they have the wanted number of rows, as nearly as whole groups allow.
+     *
+     * @param left number of groups that must stay
+     * @return the removed groups
+     */
+    private static List<int[]> taken(List<int[]> groups, int wanted, int left) {
+        List<int[]> taken = new ArrayList<>();
+        int size = 0;
+        for (int i = 0; i < groups.size() && groups.size() > left; ) {
+            int larger = size + groups.get(i).length;
+            if (Math.abs(larger - wanted) < wanted - size) {
+                size = larger;
+                taken.add(groups.remove(i));
+            } else {
+                i++;
             }
-            if (taken.isEmpty() && wanted > 0) {
-                int[] smallest = groups.stream()
-                        .min(Comparator.comparingInt(group -> group.length))
-                        .orElseThrow();
-                groups.remove(smallest);
-                taken.add(smallest);
-            }
-            return taken;
         }
+        if (taken.isEmpty() && wanted > 0) {
+            int[] smallest = groups.stream()
+                    .min(Comparator.comparingInt(group -> group.length))
+                    .orElseThrow();
+            groups.remove(smallest);
+            taken.add(smallest);
+        }
+        return taken;
     }
 }

@@ -11,11 +11,11 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * A table in memory, column by column: a double for a number, an int for a text.
+ * A table in memory, stored by columns: a double per number, an int per text.
  *
- * <p>A file is read in one pass, in which each column's type is found; columns with a text after numbers are read in a second pass. Keeping
- * each cell's text until its column's type is known would take ten times the memory, and looking at the whole file first would double
- * the time of reading.
+ * <p>A file is read in one pass, which determines the types of the columns; columns in which a text follows numbers are read in a second pass.
+ * Keeping the text of each cell until its column's type is known would take ten times the memory, and examining the whole file first would double
+ * the time.
  */
 public final class Table {
     private final String name;
@@ -26,7 +26,7 @@ public final class Table {
     private final int[] lines;
     private final List<Part> parts;
 
-    /** Rows from one file, up to those of the next. */
+    /** The rows of one file, up to the first row of the next part. */
     private record Part(String file, int first) {}
 
     Table(String name, CsvDialect dialect, TableOptions options, List<Column> columns, int... lines) {
@@ -54,27 +54,28 @@ public final class Table {
     /**
      * Reads a CSV file.
      *
-     * @throws CrosscheckException if it is none, has no rows, is uneven, or lacks what the options name; with file, line and column
+     * @throws CrosscheckException with file, line and column, if it is not a CSV file, has no rows or rows of different lengths, or lacks a column
+     *     that the options name
      */
     public static Table read(Path file, TableOptions options) {
         return new TableReader(CsvFile.of(file, options), options).table();
     }
 
-    /** The same from memory; messages call the file {@code name}. */
+    /** Like {@link #read(Path, TableOptions)}, but from memory; messages use {@code name}. */
     public static Table read(String name, byte[] file, TableOptions options) {
         return new TableReader(CsvFile.of(name, file, options), options).table();
     }
 
     /**
-     * Checks that there is a file, before something else is done that depends on it.
+     * Checks that a file exists.
      *
-     * @throws CrosscheckException if there is none
+     * @throws CrosscheckException if it does not
      */
     public static void requireFile(Path file) {
         CsvFile.requireFile(file);
     }
 
-    /** @return options for a file whose rows are to follow: with these columns, each of the type that it has here */
+    /** @return options for reading another file with the same columns and types, whose rows are to be appended */
     TableOptions readingMore() {
         Set<String> numbers = new HashSet<>();
         Set<String> texts = new HashSet<>();
@@ -82,7 +83,7 @@ public final class Table {
         return options.withColumns(numbers, texts, Set.of()).withOnly(byName.keySet());
     }
 
-    /** @return these rows, then those of a table that was read with {@link #readingMore}; each knows its file and line */
+    /** @return these rows, then those of a table that was read with {@link #readingMore}; {@link #place} knows the file of each row */
     Table followedBy(Table other) {
         List<Column> joined = new ArrayList<>();
         for (Column column : columns) {
@@ -99,51 +100,51 @@ public final class Table {
         return new Table(name, dialect, options, joined, files, all);
     }
 
-    /** @return the file, for messages; the first of several */
+    /** @return the name of the file, or of the first of several, for messages */
     public String name() {
         return name;
     }
 
-    /** @return how its cells were told apart */
+    /** @return the format of the file */
     public CsvDialect dialect() {
         return dialect;
     }
 
-    /** @return how it was asked to be read */
+    /** @return the options that it was read with */
     public TableOptions options() {
         return options;
     }
 
-    /** @return how many rows it has, the line of names aside; at least 1 */
+    /** @return the number of rows without the line of names; at least 1 */
     public int rows() {
         return lines.length;
     }
 
-    /** @return its columns, from left to right, without those left out */
+    /** @return the columns, from left to right, without those that were dropped */
     public List<Column> columns() {
         return columns;
     }
 
-    /** @return their names */
+    /** @return the names of the columns */
     public List<String> names() {
         return columns.stream().map(Column::name).toList();
     }
 
-    /** @return whether there is a column of this name */
+    /** @return whether there is a column with this name */
     public boolean has(String column) {
         return byName.containsKey(column);
     }
 
     /**
-     * Finds a column.
+     * Returns a column.
      *
-     * @throws CrosscheckException with the nearest name if there is none of this one
+     * @throws CrosscheckException with the most similar name, if there is no such column
      */
     public Column column(String column) {
         return column(column, "");
     }
 
-    /** @param role what it is wanted for, in parentheses and with a space before it, or nothing */
+    /** @param role the purpose of the column for the message, such as {@code " (the target)"}; may be empty */
     Column column(String column, String role) {
         Column found = byName.get(column);
         if (found == null) {
@@ -152,12 +153,12 @@ public final class Table {
         return found;
     }
 
-    /** @return the line of the file in which a row begins, from 1 */
+    /** @return the line of its file in which a row begins, from 1 */
     public int line(int row) {
         return lines[row];
     }
 
-    /** {@code file, line 7, column "x"}. */
+    /** @return {@code file, line 7, column "x"} */
     String place(int row, String column) {
         int part = parts.size() - 1;
         while (parts.get(part).first() > row) {

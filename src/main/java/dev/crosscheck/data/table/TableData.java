@@ -10,14 +10,14 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * A table as data to train on.
+ * A table as a data set for training.
  *
- * @param train rows to learn from, then those to validate on
- * @param test rows to test on
- * @param sha256 of all files, by their names
- * @param learntFrom the same of those with rows to learn from or to validate on
- * @param preprocessing fitted on the rows to learn from alone
- * @param origin which rows of which files these are
+ * @param train the training rows, then the validation rows
+ * @param test the test rows
+ * @param sha256 SHA-256 of all files, by name
+ * @param learntFrom SHA-256 of the files with training or validation rows, by name
+ * @param preprocessing fitted on the training rows alone
+ * @param origin the files and the split
  */
 public record TableData(
         TableExamples train,
@@ -29,14 +29,14 @@ public record TableData(
         implements DataSet {
 
     /**
-     * Where rows are from.
+     * The origin of the rows.
      *
      * @param file the table
-     * @param source how it was read, and the files to validate and to test on
-     * @param split which of all rows are in which part
+     * @param source how it was read, and separate files for validation and test
+     * @param split the part of each row
      */
     public record Origin(Path file, TableSource source, Split split) {
-        /** @return the files: the table, then those to validate and to test on, where they are files of their own */
+        /** @return the table, then the separate validation and test files, if there are any */
         public List<Path> files() {
             return Stream.of(file.toString(), source.validationFile(), source.testFile())
                     .filter(Objects::nonNull)
@@ -46,13 +46,13 @@ public record TableData(
     }
 
     /**
-     * Takes a table that was looked at.
+     * Makes the data set.
      *
-     * @param files where it was read from
-     * @param features of its rows
-     * @param split of its rows; to test on there must be one
-     * @param oneOutput whether of two classes only the second one's probability is learnt
-     * @throws CrosscheckException if a cell cannot be taken, or there is nothing to test on
+     * @param files the files of the table
+     * @param features features of its rows
+     * @param split split of its rows, with at least one test row
+     * @param oneOutput whether two classes have a single output, the probability of the second class
+     * @throws CrosscheckException if a cell cannot be used, or there are no test rows
      */
     public static TableData of(TableFiles files, TableFeatures features, Split split, boolean oneOutput) {
         if (split.test().length == 0) {
@@ -81,7 +81,7 @@ public record TableData(
         return preprocessing.target().name();
     }
 
-    /** Those are shared out with all others, from each class as large a share. */
+    /** The validation rows come from the stratified split. */
     @Override
     public boolean validatesOnLast() {
         return true;

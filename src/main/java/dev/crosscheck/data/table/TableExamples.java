@@ -4,15 +4,15 @@ import dev.crosscheck.data.Examples;
 import java.util.Arrays;
 import java.util.stream.IntStream;
 
-/** Some of a table's rows to learn from or to test on. They hold the cells that a network needs, and not the table. */
+/** Rows of a table for training or testing. Only the cells that the network needs are kept, not the table. */
 public final class TableExamples implements Examples {
     private final Cells cells;
-    private final Learnt learnt;
+    private final TargetForm form;
 
-    /** Places among the rows of cells. */
+    /** Indices of the rows in {@link #cells}. */
     private final int[] rows;
 
-    /** The target of every chosen row: its place among the classes, or the standardised number. */
+    /** The target of each chosen row: the index of its class, or the standardised number. */
     private final int[] classes;
 
     private final float[] numbers;
@@ -20,26 +20,26 @@ public final class TableExamples implements Examples {
     /**
      * The target.
      *
-     * @param classes how many; 0 for a number
-     * @param outputs of the network
-     * @param unit of an output, in the target's own
+     * @param classes number of classes; 0 for a number
+     * @param outputs number of network outputs
+     * @param unit an output of 1, in the target's own unit
      */
-    private record Learnt(int classes, int outputs, double unit) {
-        static Learnt of(Target target, boolean oneOutput) {
+    private record TargetForm(int classes, int outputs, double unit) {
+        static TargetForm of(Target target, boolean oneOutput) {
             if (target instanceof Target.OfClasses known) {
                 int count = known.labels().size();
-                return new Learnt(count, oneOutput ? 1 : count, 1);
+                return new TargetForm(count, oneOutput ? 1 : count, 1);
             }
-            return new Learnt(0, 1, ((Target.OfNumber) target).deviation());
+            return new TargetForm(0, 1, ((Target.OfNumber) target).deviation());
         }
     }
 
     /**
-     * The rows' cells as one matrix, (rows, inputs), of which batches make features, so that a category takes one float and not one for each
-     * value of its column.
+     * The cells as a matrix, (rows, inputs). Features are computed batch by batch, so that a category takes one float instead of one per category
+     * of its column.
      *
-     * @param inputs what makes features of a row's cells
-     * @param width features of a row
+     * @param inputs compute features from a row's cells
+     * @param width features per row
      */
     private record Cells(Input[] inputs, int width, float... matrix) {
         static Cells of(TableFeatures features, int... rows) {
@@ -61,28 +61,28 @@ public final class TableExamples implements Examples {
         }
     }
 
-    private TableExamples(Cells cells, Learnt learnt, int[] rows, int[] classes, float[] numbers) {
+    private TableExamples(Cells cells, TargetForm form, int[] rows, int[] classes, float[] numbers) {
         this.cells = cells;
-        this.learnt = learnt;
+        this.form = form;
         this.rows = rows;
         this.classes = classes;
         this.numbers = numbers;
     }
 
     /**
-     * Takes rows that have a target.
+     * Selects rows that have a target.
      *
-     * @param features of the table
-     * @param oneOutput whether of two classes only the second one's probability is learnt
-     * @param rows of the table; those in which something is wrong are found now
-     * @throws dev.crosscheck.CrosscheckException naming line and column of a cell that cannot be taken
+     * @param features features of the table
+     * @param oneOutput whether two classes have a single output, the probability of the second class
+     * @param rows rows of the table, which are checked now
+     * @throws dev.crosscheck.CrosscheckException with line and column, if a cell cannot be used
      */
     public static TableExamples of(TableFeatures features, boolean oneOutput, int... rows) {
-        Learnt learnt = Learnt.of(features.target(), oneOutput);
-        boolean number = learnt.classes() == 0;
+        TargetForm form = TargetForm.of(features.target(), oneOutput);
+        boolean number = form.classes() == 0;
         return new TableExamples(
                 Cells.of(features, rows),
-                learnt,
+                form,
                 IntStream.range(0, rows.length).toArray(),
                 number ? new int[0] : features.classes(rows),
                 number ? features.standardisedValues(rows) : new float[0]);
@@ -100,17 +100,17 @@ public final class TableExamples implements Examples {
 
     @Override
     public int outputs() {
-        return learnt.outputs();
+        return form.outputs();
     }
 
     @Override
     public int classes() {
-        return learnt.classes();
+        return form.classes();
     }
 
     @Override
     public double unit() {
-        return learnt.unit();
+        return form.unit();
     }
 
     @Override
@@ -137,7 +137,7 @@ public final class TableExamples implements Examples {
     @Override
     public int[] labels() {
         if (classes() == 0) {
-            throw new IllegalStateException("a number is learnt, which is of no class");
+            throw new IllegalStateException("a regression has no classes");
         }
         return classes;
     }
@@ -150,7 +150,7 @@ public final class TableExamples implements Examples {
         }
         return new TableExamples(
                 cells,
-                learnt,
+                form,
                 IntStream.of(indices).map(index -> rows[index]).toArray(),
                 classes() == 0
                         ? classes

@@ -1,6 +1,7 @@
 package dev.crosscheck.data.table;
 
 import dev.crosscheck.CrosscheckException;
+import dev.crosscheck.run.Excerpt;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -10,14 +11,14 @@ import java.util.Map;
 import java.util.function.ToIntFunction;
 import java.util.stream.IntStream;
 
-/** A table's rows as a network's features and targets. Thread-safe. */
+/** Converts a table's rows to a network's features and targets. Thread-safe. */
 public final class TableFeatures {
     private final Preprocessing preprocessing;
     private final Table table;
     private final int width;
     private final List<Cells> cells = new ArrayList<>();
 
-    /** One input's cells, as {@link Input#write} takes them. */
+    /** The cells of one input, as {@link Input#write} expects them. */
     @FunctionalInterface
     private interface Cells {
         float at(int row);
@@ -44,12 +45,12 @@ public final class TableFeatures {
         return preprocessing.target();
     }
 
-    /** @return features of a row */
+    /** @return the number of features per row */
     public int width() {
         return width;
     }
 
-    /** @return the features of these rows, row by row */
+    /** @return the features of these rows, (rows, width), row-major */
     public float[] features(int[] rows) {
         float[] features = new float[Math.multiplyExact(rows.length, width)];
         features(rows, 0, rows.length, features);
@@ -60,10 +61,10 @@ public final class TableFeatures {
      * Writes the features of some rows.
      *
      * @param rows rows of the table
-     * @param from the first of them, as a place in {@code rows}
-     * @param count how many
-     * @param into filled from its start, row by row; at least {@code count} times {@link #width} long
-     * @throws CrosscheckException naming line and column of a number that is too far from what the training part had
+     * @param from index in {@code rows} of the first row to write
+     * @param count number of rows to write
+     * @param into receives (count, width), row-major, from its start
+     * @throws CrosscheckException with line and column, if a number is too far from those of the training part
      */
     public void features(int[] rows, int from, int count, float[] into) {
         Arrays.fill(into, 0, count * width, 0);
@@ -78,9 +79,9 @@ public final class TableFeatures {
     }
 
     /**
-     * Writes a row's cells, of which {@link Input#write} makes features: a float per input, where features are many more if there are categories.
+     * Writes a row's cells, one float per input, from which {@link Input#write} computes the features.
      *
-     * @throws CrosscheckException as {@link #features(int[], int, int, float[])}
+     * @throws CrosscheckException like {@link #features(int[], int, int, float[])}
      */
     void cells(int row, float[] into, int at) {
         for (int input = 0; input < cells.size(); input++) {
@@ -123,7 +124,7 @@ public final class TableFeatures {
 
     private CrosscheckException ofAnotherType(Column column, String expected, String option) {
         return CrosscheckException.expected(
-                table.name() + ": column " + Columns.quoted(column.name()),
+                table.name() + ": column " + Excerpt.quoted(column.name()),
                 expected + ", as the model was trained with",
                 column instanceof TextColumn ? "text" : "numbers",
                 "Repair its cells, or read it with " + option + ".");
@@ -148,10 +149,10 @@ public final class TableFeatures {
     }
 
     /**
-     * Finds cells of kinds that the training part did not have, which are answered all the same: unknown categories and missing values.
+     * Counts cells of kinds that do not occur in the training part, although the network accepts them: unknown categories and missing values.
      *
      * @param rows rows of the table
-     * @return by column how many of these rows have which of them; columns without such cells are left out
+     * @return a description of the counts by column; columns without such cells are left out
      */
     public Map<String, String> unseen(int[] rows) {
         Map<String, String> found = new LinkedHashMap<>();
@@ -164,10 +165,11 @@ public final class TableFeatures {
                     input instanceof Input.OfCategory category ? unknown(category, (TextColumn) column, rows) : 0;
             List<String> words = new ArrayList<>();
             if (unknown > 0) {
-                words.add(of(unknown, rows) + " a category that the training part does not, and count as none");
+                words.add(of(unknown, rows)
+                        + " a category that is not in the training part, and are treated as having none");
             }
             if (missing > 0) {
-                words.add(of(missing, rows) + " no value, as no row of the training part");
+                words.add(of(missing, rows) + " no value, unlike all rows of the training part");
             }
             if (!words.isEmpty()) {
                 found.put(input.name(), String.join("; ", words));
@@ -191,7 +193,7 @@ public final class TableFeatures {
                 .count();
     }
 
-    /** @return rows that have a target, in order */
+    /** @return the rows that have a target, in order */
     public int[] rowsWithTarget() {
         Column column = table.column(preprocessing.target().name(), " (the target)");
         return IntStream.range(0, table.rows())
@@ -200,9 +202,9 @@ public final class TableFeatures {
     }
 
     /**
-     * Says which class each row is of, as a place among the target's labels.
+     * Returns the class of each row, as an index into the target's labels.
      *
-     * @throws CrosscheckException naming the line if a row has no class, or one that the model does not know
+     * @throws CrosscheckException with the line, if a row has no class or an unknown one
      */
     public int[] classes(int[] rows) {
         Target.OfClasses target = (Target.OfClasses) preprocessing.target();
@@ -219,7 +221,7 @@ public final class TableFeatures {
                 throw CrosscheckException.expected(
                         table.place(rows[i], target.name()),
                         "one of " + target.labels().size() + " classes that the model knows",
-                        column.isMissing(rows[i]) ? "none" : Columns.quoted(column.text(rows[i])),
+                        column.isMissing(rows[i]) ? "none" : Excerpt.quoted(column.text(rows[i])),
                         "Leave the row out, or train with rows of this class.");
             }
         }
@@ -227,9 +229,9 @@ public final class TableFeatures {
     }
 
     /**
-     * Says which number belongs to each row, as it was read.
+     * Returns the target's number for each row.
      *
-     * @throws CrosscheckException naming the line if a row has none
+     * @throws CrosscheckException with the line, if a row has none
      */
     public double[] values(int[] rows) {
         String name = preprocessing.target().name();
@@ -251,7 +253,7 @@ public final class TableFeatures {
         return values;
     }
 
-    /** @return {@link #values} on the scale that the network learns */
+    /** @return {@link #values}, standardised */
     public float[] standardisedValues(int[] rows) {
         Target.OfNumber target = (Target.OfNumber) preprocessing.target();
         double[] values = values(rows);

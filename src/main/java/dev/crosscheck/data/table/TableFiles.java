@@ -1,8 +1,8 @@
 package dev.crosscheck.data.table;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.run.Digest;
+import dev.crosscheck.run.Excerpt;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -10,23 +10,23 @@ import java.util.Map;
 import java.util.stream.IntStream;
 
 /**
- * The files of a run on a table, as one table: the rows to train on, then those of files of their own to validate and to test on.
+ * The files of a run on a table, combined to one table: the rows of the table itself, then those of separate validation and test files.
  *
- * @param source what is asked for
+ * @param source how the files are read and split
  * @param table all rows
- * @param file the first file
- * @param own its rows, which come first
- * @param validation rows of the file to validate on, which come next; 0 if there is none
+ * @param file the table itself
+ * @param own the number of its rows, which come first
+ * @param validation the number of rows of the validation file, which come next; 0 if there is none
  */
 public record TableFiles(TableSource source, Table table, Path file, int own, int validation) {
-    /** What a test file's digest is called if another file has its name. */
+    /** Key of a test file's digest if another file has the same name. */
     private static final String TEST_FILE = "test file";
 
     /**
-     * Reads them. Those of their own are read with the types of the first file's columns; other columns are passed over.
+     * Reads the files. Separate files are read with the column types of the table itself; additional columns in them are ignored.
      *
-     * @throws CrosscheckException if a file is no table, lacks a column of the first or has text where that has numbers; with file, line
-     *     and column
+     * @throws CrosscheckException with file, line and column, if a file is not a table, lacks a column of the first one, or has text where that has
+     *     numbers
      */
     public static TableFiles read(Path file, TableSource source) {
         Table table = Table.read(file, source.reading());
@@ -44,10 +44,10 @@ public record TableFiles(TableSource source, Table table, Path file, int own, in
     }
 
     /**
-     * Shares the rows out: those of files of their own as the files say, the others as {@link Split} does.
+     * Splits the rows: those of separate files by file, the others as {@link Split} does.
      *
-     * @param held rows to validate on, where there is no file of them
-     * @throws CrosscheckException if a file of its own has no row with a target, or too few rows are left to train
+     * @param held size of the validation part, if there is no validation file
+     * @throws CrosscheckException if a separate file has no row with a target, or too few rows are left to train
      */
     public Split split(TargetColumn target, Share held, long seed) {
         int[] rows = between(target, 0, own);
@@ -76,12 +76,12 @@ public record TableFiles(TableSource source, Table table, Path file, int own, in
     private static int[] required(String path, TargetColumn target, int... rows) {
         if (rows.length == 0) {
             throw CrosscheckException.expected(
-                    path, "rows with a value of " + Columns.quoted(target.name()), "none", "Fill some in.");
+                    path, "rows with a value of " + Excerpt.quoted(target.name()), "none", "Fill some in.");
         }
         return rows;
     }
 
-    /** @return a table that is not followed by others, whatever files the source names */
+    /** @return a table without the separate files that the source may name */
     public static TableFiles ofOne(TableSource source, Table table) {
         TableSource alone = new TableSource(
                 source.reading(),
@@ -95,15 +95,13 @@ public record TableFiles(TableSource source, Table table, Path file, int own, in
         return new TableFiles(alone, table, Path.of(table.name()), table.rows(), 0);
     }
 
-    /** @return the digest of a test file among those that {@link #sha256} made; null if it is not there */
-    public static String testDigest(String testFile, JsonNode sha256) {
-        String name = sha256.has(TEST_FILE)
-                ? TEST_FILE
-                : String.valueOf(Path.of(testFile).getFileName());
-        return sha256.path(name).isTextual() ? sha256.path(name).asText() : null;
+    /** @return the digest of a test file in a record of {@link #sha256}; null if it is absent */
+    public static String testDigest(String testFile, Map<String, String> sha256) {
+        return sha256.getOrDefault(
+                TEST_FILE, sha256.get(String.valueOf(Path.of(testFile).getFileName())));
     }
 
-    /** @return SHA-256 of each file, by its name, or by what it is for if another has that name */
+    /** @return SHA-256 of each file by its name, or by its purpose if another file has the same name */
     public Map<String, String> sha256() {
         Map<String, String> digests = new LinkedHashMap<>();
         digests.put(file.getFileName().toString(), Digest.sha256(file));
@@ -119,12 +117,12 @@ public record TableFiles(TableSource source, Table table, Path file, int own, in
         }
     }
 
-    /** @return those digests of all files which a network learns from or is chosen by: all but a test file's, which comes last */
+    /** @return the digests of the files with training or validation rows: all but that of a test file, which is the last */
     Map<String, String> learntFrom(Map<String, String> sha256) {
-        Map<String, String> learnt = new LinkedHashMap<>(sha256);
+        Map<String, String> kept = new LinkedHashMap<>(sha256);
         if (source.testFile() != null) {
-            learnt.remove(new ArrayList<>(sha256.keySet()).get(sha256.size() - 1));
+            kept.remove(new ArrayList<>(sha256.keySet()).get(sha256.size() - 1));
         }
-        return learnt;
+        return kept;
     }
 }

@@ -3,6 +3,7 @@ package dev.crosscheck.data.table;
 import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.Members;
 import dev.crosscheck.OrNull;
+import dev.crosscheck.run.Excerpt;
 import java.nio.charset.Charset;
 import java.util.Collection;
 import java.util.Collections;
@@ -12,16 +13,16 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * How a table is to be read; what is {@code null} is found.
+ * Options for reading a table.
  *
- * @param delimiter what stands between cells, or {@code null}: comma, semicolon, tab or bar, whichever cuts the first lines evenly
- * @param header whether the first line has the columns' names, or {@code null}: it has if none of its cells is a number
- * @param charset the encoding, or {@code null}: UTF-8, or what a byte order mark says
- * @param numeric columns whose cells have to be numbers
+ * @param delimiter the character between cells; {@code null} for comma, semicolon, tab or bar, whichever splits the first lines evenly
+ * @param header whether the first line contains the column names; {@code null} if it does exactly when none of its cells is a number
+ * @param charset the encoding; {@code null} for UTF-8, or the encoding of a byte order mark
+ * @param numeric columns whose cells must be numbers
  * @param categorical columns whose cells are categories, even if they are numbers
  * @param drop columns to leave out
- * @param only the columns to keep, or {@code null} for all
- * @param missing texts that stand for a missing value, beside the empty one; capitals count
+ * @param only the columns to keep; {@code null} for all
+ * @param missing texts that stand for a missing value, besides the empty text; case-sensitive
  */
 public record TableOptions(
         @OrNull Character delimiter,
@@ -34,10 +35,10 @@ public record TableOptions(
         Set<String> missing) {
 
     /**
-     * Columns that alone are read; one that is not there is an error.
+     * The only columns to read, which must exist.
      *
      * @param names the columns
-     * @param role what they are wanted for, as words behind a name in messages, or nothing
+     * @param role the purpose of the columns, as words after a name in messages; may be empty
      */
     public record Only(Set<String> names, String role) {
         /** Copies the names. */
@@ -46,20 +47,20 @@ public record TableOptions(
         }
     }
 
-    /** What stands for a missing value if nothing else is said: what R, pandas, SQL, spreadsheets and the UCI archive write. */
+    /** The default texts for a missing value: those of R, pandas, SQL, spreadsheets and the UCI archive. */
     public static final Set<String> USUAL_MISSING = Set.of("NA", "N/A", "n/a", "NaN", "nan", "null", "NULL", "?");
 
-    /** Of texts for missing values; nobody has that many words for nothing. */
+    /** Maximum number of texts for missing values. */
     static final int MOST_MISSING = 100;
 
-    /** Characters of each. */
+    /** Maximum characters of each. */
     static final int LONGEST_MISSING = 200;
 
-    /** Everything is found. */
+    /** Everything is detected. */
     public static final TableOptions FOUND =
             new TableOptions(null, null, null, Set.of(), Set.of(), Set.of(), null, USUAL_MISSING);
 
-    /** Copies what is given. */
+    /** Copies the sets. */
     public TableOptions {
         numeric = ordered(numeric);
         categorical = ordered(categorical);
@@ -67,42 +68,42 @@ public record TableOptions(
         missing = ordered(missing);
     }
 
-    /** Java's own sets have another order in each process, and a run's record would have, too. */
+    /** Sorted, since the order of Java's immutable sets differs from process to process, and a run's record would differ too. */
     private static Set<String> ordered(Set<String> names) {
         return Collections.unmodifiableSet(new LinkedHashSet<>(new TreeSet<>(names)));
     }
 
-    /** @return the same with this delimiter */
+    /** @return these options with another delimiter */
     public TableOptions withDelimiter(Character other) {
         return new TableOptions(other, header, charset, numeric, categorical, drop, only, missing);
     }
 
-    /** @return the same for a file with or without a line of names */
+    /** @return these options for a file with or without a line of names */
     public TableOptions withHeader(Boolean other) {
         return new TableOptions(delimiter, other, charset, numeric, categorical, drop, only, missing);
     }
 
-    /** @return the same for this encoding */
+    /** @return these options with another encoding */
     public TableOptions withCharset(Charset other) {
         return new TableOptions(delimiter, header, other, numeric, categorical, drop, only, missing);
     }
 
-    /** @return the same with these columns of numbers, of categories, and left out */
+    /** @return these options with other columns of numbers, of categories, and left out */
     public TableOptions withColumns(Set<String> numbers, Set<String> categories, Set<String> dropped) {
         return new TableOptions(delimiter, header, charset, numbers, categories, dropped, only, missing);
     }
 
-    /** @return the same for these columns alone, which a model takes */
+    /** @return these options for the columns of a model */
     public TableOptions withOnly(Set<String> names) {
         return withOnly(new Only(names, Columns.OF_MODEL));
     }
 
-    /** @return the same for these columns alone */
+    /** @return these options for some columns only */
     public TableOptions withOnly(Only other) {
         return new TableOptions(delimiter, header, charset, numeric, categorical, drop, other, missing);
     }
 
-    /** @return the same with these texts for missing values */
+    /** @return these options with other texts for missing values */
     public TableOptions withMissing(Set<String> texts) {
         return new TableOptions(delimiter, header, charset, numeric, categorical, drop, only, texts);
     }
@@ -116,16 +117,17 @@ public record TableOptions(
     }
 
     /**
-     * Refuses texts for missing values that are not of a kind that a model can keep.
+     * Checks texts for missing values.
      *
-     * @param name what they are called in the message
+     * @param name their name in messages
+     * @throws Members.Unfit if there are too many, or one is too long or contains control characters
      */
     static void checkMissing(String name, Collection<String> texts) {
         Members.size(name, texts.size(), 0, MOST_MISSING);
         texts.forEach(text -> Members.plain(name, text, 0, LONGEST_MISSING));
     }
 
-    /** @throws CrosscheckException if a column is named that the file lacks, or one is to be two things */
+    /** @throws CrosscheckException if a named column does not exist, or has contradictory options */
     void check(String file, List<String> names) {
         checkMissing("--missing", missing);
         for (Choice choice : choices()) {
@@ -140,7 +142,7 @@ public record TableOptions(
         refuseBoth(file, "--categorical", categorical, "--drop", drop);
         if (names.stream().noneMatch(this::keeps)) {
             throw CrosscheckException.expected(
-                    file, "a column to keep", "that all are dropped", "Name fewer columns with --drop.");
+                    file, "a column to keep", "none, since all are dropped", "Name fewer columns with --drop.");
         }
     }
 
@@ -159,7 +161,7 @@ public record TableOptions(
         both.retainAll(second);
         if (!both.isEmpty()) {
             throw new CrosscheckException(
-                    file + ": the column " + Columns.quoted(both.iterator().next()) + " is named by " + one + " and by "
+                    file + ": the column " + Excerpt.quoted(both.iterator().next()) + " is named by " + one + " and by "
                             + other + ".",
                     "Name it once.");
         }

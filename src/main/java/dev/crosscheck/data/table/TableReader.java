@@ -7,21 +7,21 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 
-/** Makes a {@link Table} of a file: in one pass, or in two where a column's type was seen late. */
+/** Reads a {@link Table} from a file: in one pass, or in two if the type of a column was not clear at first. */
 final class TableReader {
-    /** The share of Java's memory that a table and its features may take; the network has to fit beside them. */
+    /** The share of Java's memory that a table and its features may take; the network needs memory too. */
     private static final double SHARE_OF_MEMORY = 0.65;
 
-    /** Bytes of a cell: 8 in the table, and 4 among the features, which are made while the table is there. */
+    /** Bytes of a cell: 8 in the table, and 4 in the matrix of features, which is made while the table still exists. */
     private static final int CELL = Double.BYTES + Float.BYTES;
 
-    /** All features are one array. */
+    /** All features are in one array. */
     private static final long MOST = (long) CELL * Integer.MAX_VALUE;
 
     private final CsvFile file;
     private final TableOptions options;
 
-    /** In bytes. */
+    /** Maximum bytes of the table and its features. */
     private final long room;
 
     private long taken;
@@ -42,7 +42,7 @@ final class TableReader {
                 (SHARE_OF_MEMORY * Runtime.getRuntime().maxMemory())));
     }
 
-    /** @param room bytes that the table and its features may take */
+    /** @param room maximum bytes of the table and its features */
     TableReader(CsvFile file, TableOptions options, long room) {
         this.file = file;
         this.options = options;
@@ -128,10 +128,10 @@ final class TableReader {
 
     private CrosscheckException changed() {
         return CrosscheckException.expected(
-                file.name(), "the same file in a second reading", "another", "Wait until nobody writes to it.");
+                file.name(), "the same file in a second reading", "another", "Wait until no program writes to it.");
     }
 
-    /** Reads columns of texts that had looked like columns of numbers. */
+    /** Reads text columns that looked numeric at first. */
     private final class SecondPass implements CsvFile.Sink {
         private final ColumnBuilder[] again = new ColumnBuilder[builders.size()];
         private int rows;

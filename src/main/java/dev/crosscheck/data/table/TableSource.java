@@ -6,16 +6,16 @@ import java.nio.file.Path;
 import java.util.Set;
 
 /**
- * How a file became the data of a run, so that the same file becomes the same data again.
+ * How a file was turned into a run's data, recorded so that the same file gives the same data again.
  *
  * @param reading how its columns are read
- * @param target the column that is learnt
- * @param task what was asked to be learnt of it; null for what follows from its values
+ * @param target the target column
+ * @param task the requested task; null to derive it from the target's values
  * @param refuseMissing whether a missing value is an error
- * @param test rows to test on
- * @param splitBy the column whose values keep rows together when they are shared out, which is then no input; null for none
- * @param validationFile the file with the rows to validate on; null if they are a share of the table's
- * @param testFile likewise to test on
+ * @param test size of the test part
+ * @param splitBy the column whose values keep rows together in a split, which is not an input; null for none
+ * @param validationFile the file with the validation rows; null if they are part of the table
+ * @param testFile the file with the test rows; null if they are part of the table
  */
 public record TableSource(
         TableOptions reading,
@@ -26,10 +26,10 @@ public record TableSource(
         @OrNull String splitBy,
         @OrNull String validationFile,
         @OrNull String testFile) {
-    /** Longer than the path of any file. */
+    /** Longer than any path. */
     private static final int LONGEST_PATH = 10_000;
 
-    /** @throws Members.Unfit for what no table is read by */
+    /** @throws Members.Unfit if a member is out of range */
     public TableSource {
         check("reading/numeric", reading.numeric());
         check("reading/categorical", reading.categorical());
@@ -47,12 +47,12 @@ public record TableSource(
         columns.forEach(column -> Members.plain(member, column, 0, CsvFile.LONGEST_NAME));
     }
 
-    /** One file, shared out row by row. */
+    /** A single file that is split row by row. */
     public TableSource(TableOptions reading, String target, Task task, boolean refuseMissing, Share test) {
         this(reading, target, task, refuseMissing, test, null, null, null);
     }
 
-    /** @return the same with files at other places; null for where they were */
+    /** @return this source with the separate files at other paths; null keeps a path */
     public TableSource moved(Path validation, Path tests) {
         return new TableSource(
                 reading,
@@ -65,7 +65,7 @@ public record TableSource(
                 tests == null ? testFile : tests.toString());
     }
 
-    /** @return how columns become inputs: one that rows are shared out by is none */
+    /** @return options for the preprocessing, in which the column to split by is not an input */
     public FitOptions fitting() {
         return new FitOptions(refuseMissing, splitBy == null ? Set.of() : Set.of(splitBy));
     }

@@ -1,48 +1,49 @@
 package dev.crosscheck.data.table;
 
+import dev.crosscheck.run.Excerpt;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
 /**
- * Something suspicious about a column that is no error.
+ * A warning about a column.
  *
- * @param kind of what kind it is
+ * @param kind the kind of warning
  * @param column the column
- * @param words on one line: what was found, and what to do
+ * @param words what was found and what to do, on one line
  */
 public record TableWarning(Kind kind, String column, String words) {
 
-    /** What is suspicious. */
+    /** Kinds of warnings. */
     public enum Kind {
         /** The preprocessing leaves it out. */
         LEFT_OUT,
 
-        /** It counts rows. */
+        /** It counts the rows. */
         COUNTER,
 
-        /** It tells the target by itself. */
+        /** It determines the target on its own. */
         GIVEAWAY,
 
         /** More than half of its values are missing. */
         MOSTLY_MISSING,
 
-        /** It is text, but was perhaps meant as something else. */
+        /** It is text, but may have been meant as something else. */
         TEXT,
 
-        /** Validation or test rows have cells that the training part had nothing like. */
+        /** Validation or test rows have kinds of cells that do not occur in the training part. */
         UNSEEN,
 
-        /** The target's class has no row in the training part. */
+        /** A class of the target has no row in the training part. */
         UNTRAINED_CLASS
     }
 
     /**
-     * Says what is suspicious about a table's columns and its split.
+     * Finds what is suspicious about a table's columns and its split.
      *
-     * @param preprocessing which says what is left out: of such a column nothing else is said
-     * @return from the left column to the right, then of the split
+     * @param preprocessing says which columns are left out; there are no other warnings about these
+     * @return warnings about the columns from left to right, then about the split
      */
     public static List<TableWarning> of(
             Table table, List<ColumnSummary> summaries, TargetColumn target, Preprocessing preprocessing, Split split) {
@@ -75,15 +76,15 @@ public record TableWarning(Kind kind, String column, String words) {
         List<TableWarning> warnings = new ArrayList<>();
         Column column = table.column(summary.name());
         if (summary.type() == ColumnSummary.Type.COUNTER) {
-            warnings.add(new TableWarning(
-                    Kind.COUNTER, summary.name(), "counts the rows: drop it if it is a number of the row."));
+            warnings.add(
+                    new TableWarning(Kind.COUNTER, summary.name(), "counts the rows: drop it if it is a row number."));
         }
         if (2L * summary.missing() > table.rows()) {
             warnings.add(new TableWarning(
                     Kind.MOSTLY_MISSING,
                     summary.name(),
                     "has no value in " + summary.missing() + " of " + table.rows()
-                            + " rows: drop it if that tells nothing."));
+                            + " rows: drop it if that carries no information."));
         }
         if (column instanceof TextColumn texts) {
             texts.oddity(table)
@@ -99,7 +100,7 @@ public record TableWarning(Kind kind, String column, String words) {
         return warnings;
     }
 
-    /** @return a warning for each class without a row in the training part, which a split by groups may bring about */
+    /** @return a warning for each class without a row in the training part, which can happen in a split by groups */
     static List<TableWarning> ofSplit(TargetColumn target, Split split) {
         List<TableWarning> warnings = new ArrayList<>();
         int[] counts = target.task() == Task.CLASSES ? target.counts(split.train()) : new int[0];
@@ -108,7 +109,7 @@ public record TableWarning(Kind kind, String column, String words) {
                 warnings.add(new TableWarning(
                         Kind.UNTRAINED_CLASS,
                         target.name(),
-                        "has no row of " + Columns.quoted(target.labels().get(label))
+                        "has no row of " + Excerpt.quoted(target.labels().get(label))
                                 + " in the training part: the network cannot learn it."));
             }
         }

@@ -5,28 +5,28 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import dev.crosscheck.Members;
 import java.util.List;
 
-/** What a network answers for a row. */
+/** What a network predicts for a row. */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
 @JsonSubTypes({
     @JsonSubTypes.Type(value = Target.OfClasses.class, name = "classes"),
     @JsonSubTypes.Type(value = Target.OfNumber.class, name = "number")
 })
 public sealed interface Target {
-    /** @return the column's name */
+    /** @return the name of the column */
     String name();
 
-    /** @return what it is to learn */
+    /** @return the task */
     Task task();
 
     /**
-     * One of some classes.
+     * A class.
      *
      * @param name the column
-     * @param numbers whether the labels are numbers, so that 1.0 is the label 1
-     * @param labels at least 2 and at most {@link TargetColumn#MOST_CLASSES}, sorted: texts by their characters, numbers by size
+     * @param numbers whether the labels are numbers, so that 1.0 has the label 1
+     * @param labels 2 to {@link TargetColumn#MOST_CLASSES}, sorted as texts or as numbers
      */
     record OfClasses(String name, boolean numbers, List<String> labels) implements Target {
-        /** @throws Members.Unfit for labels of another number or order */
+        /** @throws Members.Unfit if the number of labels is out of range, or they are not sorted */
         public OfClasses {
             Input.checkName(name);
             labels = List.copyOf(labels);
@@ -44,7 +44,7 @@ public sealed interface Target {
             return Task.CLASSES;
         }
 
-        /** @return the place of a cell's class among the labels, or -1 for none of them */
+        /** @return the index of a cell's class, or -1 if it is unknown */
         public int indexOf(String cell) {
             String label = cell.strip();
             if (numbers) {
@@ -55,14 +55,14 @@ public sealed interface Target {
     }
 
     /**
-     * A number; networks learn {@code (x - mean)/deviation}.
+     * A number. Networks are trained on {@code (x - mean)/deviation}.
      *
      * @param name the column
      * @param mean of the training part
      * @param deviation standard deviation of the training part, above 0
      */
     record OfNumber(String name, double mean, double deviation) implements Target {
-        /** @throws Members.Unfit for a mean that is not finite or a deviation that is not positive */
+        /** @throws Members.Unfit if the mean is not finite or the deviation is not positive */
         public OfNumber {
             Input.checkName(name);
             Input.checkScale(mean, deviation);
@@ -73,12 +73,12 @@ public sealed interface Target {
             return Task.REGRESSION;
         }
 
-        /** @return what a network is to learn for this number */
+        /** @return the standardised number, on which a network is trained */
         public double standardised(double value) {
             return (value - mean) / deviation;
         }
 
-        /** @return the number for what a network answered */
+        /** @return the number in the target's own unit for an output of a network */
         public double value(double standardised) {
             return mean + deviation * standardised;
         }

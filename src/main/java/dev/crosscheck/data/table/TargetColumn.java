@@ -1,16 +1,17 @@
 package dev.crosscheck.data.table;
 
 import dev.crosscheck.CrosscheckException;
+import dev.crosscheck.run.Excerpt;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/** The column that is to be learnt: which task it makes, its classes, and the rows that have a value of it. */
+/** The target column of a table: the task it defines, its classes, and the rows that have a value. */
 public final class TargetColumn {
-    /** As many outputs as an image set may have; each class needs examples, too. */
+    /** As many as an image set may have; each class needs an output and examples. */
     public static final int MOST_CLASSES = 1000;
 
-    /** Fewer rows per class leave none to learn a class from beside those to test it by. */
+    /** With fewer rows, a class cannot have both training and test rows. */
     private static final int LEAST_ROWS_PER_CLASS = 2;
 
     private final Table table;
@@ -25,14 +26,10 @@ public final class TargetColumn {
         this.table = table;
         this.column = column;
         this.rows = rows;
-        TargetValues values = column instanceof TextColumn texts
-                ? new TargetValues.OfTexts(texts)
-                : new TargetValues.OfNumbers((NumberColumn) column);
-        values.count(rows);
+        TargetValues values = TargetValues.of(column, rows);
         refuseOneValue(values);
-        String reason = values.reasonForClasses(rows.length);
-        task = wanted != null ? wanted : reason == null ? Task.REGRESSION : Task.CLASSES;
-        why = wanted != null ? "as asked for" : reason == null ? values.words() + ": a number" : reason;
+        task = wanted != null ? wanted : values.areClasses() ? Task.CLASSES : Task.REGRESSION;
+        why = wanted != null ? "as asked for" : values.words() + (values.areClasses() ? "" : ": a number");
         if (task == Task.CLASSES) {
             refuseManyClasses(values);
             labels = values.labels();
@@ -40,7 +37,7 @@ public final class TargetColumn {
             classes = new int[table.rows()];
             Arrays.fill(classes, -1);
             for (int row : rows) {
-                classes[row] = values.classOf(row);
+                classes[row] = values.classOf().applyAsInt(row);
             }
         } else {
             refuseText();
@@ -50,13 +47,12 @@ public final class TargetColumn {
     }
 
     /**
-     * Looks at a target.
+     * Examines a target.
      *
-     * @param wanted the task, or {@code null} for the one that follows from the values: classes for text, for two values, and for at most 20 whole
-     *     numbers of ten rows or more each; otherwise regression
-     * @param refuseMissing whether a row without a target is an error; otherwise it takes no part
-     * @throws CrosscheckException if there is no such column, it has fewer than two values, more classes than can be learnt, or text for a
-     *     regression
+     * @param wanted the task, or {@code null} to derive it from the values: classification for texts, for two values, and for at most 20 different
+     *     whole numbers with at least ten rows each on average; otherwise regression
+     * @param refuseMissing whether a row without a target is an error; otherwise it is ignored
+     * @throws CrosscheckException if there is no such column, or it has fewer than two values, too many classes, or texts for a regression
      */
     public static TargetColumn of(Table table, String name, Task wanted, boolean refuseMissing) {
         Column column = table.column(name, " (--target)");
@@ -74,47 +70,47 @@ public final class TargetColumn {
         return new TargetColumn(table, column, wanted, rows);
     }
 
-    /** @return its name */
+    /** @return the column's name */
     public String name() {
         return column.name();
     }
 
-    /** @return what is to be learnt */
+    /** @return the task */
     public Task task() {
         return task;
     }
 
-    /** @return why that is the task, in a few words */
+    /** @return the reason for the task, in a few words */
     public String why() {
         return why;
     }
 
-    /** @return rows that have a target, in order */
+    /** @return the rows that have a target, in order */
     public int[] rows() {
         return rows.clone();
     }
 
-    /** @return how many rows have none and take no part */
+    /** @return the number of rows without a target, which are ignored */
     public int missing() {
         return table.rows() - rows.length;
     }
 
-    /** @return the classes, sorted; none for a regression */
+    /** @return the classes, sorted; empty for a regression */
     public List<String> labels() {
         return labels;
     }
 
-    /** @return the place of a row's class among the labels, or -1 for a row without */
+    /** @return the index of a row's label, or -1 if it has none */
     public int classOf(int row) {
         return classes[row];
     }
 
-    /** @return a row's number, or NaN for a row without; for a regression */
+    /** @return for a regression, a row's number, or NaN if it has none */
     public double value(int row) {
         return ((NumberColumn) column).value(row);
     }
 
-    /** @return how many of these rows are in each class */
+    /** @return the number of these rows in each class */
     public int[] counts(int[] some) {
         int[] counts = new int[labels.size()];
         for (int row : some) {
@@ -123,7 +119,7 @@ public final class TargetColumn {
         return counts;
     }
 
-    /** What becomes of it in a model; a number's scale is that of these rows. */
+    /** @return the target of a model; a number is scaled by these rows */
     Target target(int[] training) {
         if (task == Task.CLASSES) {
             return new Target.OfClasses(name(), column instanceof NumberColumn, labels);
@@ -133,7 +129,7 @@ public final class TargetColumn {
         double deviation = Statistics.deviation(values, mean);
         if (!(deviation > 0)) {
             throw CrosscheckException.expected(
-                    table.name() + ": target " + Columns.quoted(name()),
+                    table.name() + ": target " + Excerpt.quoted(name()),
                     "several values in the training part",
                     "only " + Decimal.text(values[0]),
                     "Give the training part more rows.");
@@ -142,12 +138,12 @@ public final class TargetColumn {
     }
 
     private String place() {
-        return table.name() + ": target " + Columns.quoted(name());
+        return table.name() + ": target " + Excerpt.quoted(name());
     }
 
     private void refuseOneValue(TargetValues values) {
         if (values.distinct() < 2) {
-            String found = values.distinct() == 0 ? "none" : "only " + Columns.quoted(column.text(rows[0]));
+            String found = values.distinct() == 0 ? "none" : "only " + Excerpt.quoted(column.text(rows[0]));
             throw CrosscheckException.expected(
                     place(), "at least two values", found, "Name another column with --target.");
         }
@@ -188,8 +184,8 @@ public final class TargetColumn {
         if (column instanceof TextColumn) {
             throw CrosscheckException.expected(
                     table.place(rows[0], name()),
-                    "a number to be learnt by regression",
-                    Columns.quoted(column.text(rows[0])),
+                    "a number, since the task is regression",
+                    Excerpt.quoted(column.text(rows[0])),
                     "Repair the column's cells, or let it be classes.");
         }
     }

@@ -1,132 +1,59 @@
 package dev.crosscheck.data.table;
 
-import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.IntUnaryOperator;
 
-/** The different values of a target. */
-interface TargetValues {
-    void count(int[] rows);
+/**
+ * The different values of a target.
+ *
+ * @param distinct how many there are; of numbers no more than one above {@link TargetColumn#MOST_CLASSES} are counted
+ * @param words their number and kind, such as {@code 3 different texts}
+ * @param areClasses whether they are classes unless the user says otherwise
+ * @param labels the values as texts, sorted
+ * @param classOf index of the label of a row that has a value
+ */
+record TargetValues(int distinct, String words, boolean areClasses, List<String> labels, IntUnaryOperator classOf) {
+    /** Numbers with fewer rows per value, on average, are more likely a measurement in whole numbers. */
+    private static final int LEAST_ROWS_PER_VALUE = 10;
 
-    int distinct();
+    /** Whole numbers with at most this many values count as classes: grades, stars, numbers of cylinders. */
+    private static final int MOST_NUMBERED_CLASSES = 20;
 
-    String words();
-
-    /** Why they are classes, or null if they are not. */
-    String reasonForClasses(int rows);
-
-    List<String> labels();
-
-    int classOf(int row);
-
-    final class OfTexts implements TargetValues {
-        private final TextColumn column;
-        private final Map<String, Integer> sorted = new TreeMap<>();
-        private int[] places;
-
-        OfTexts(TextColumn column) {
-            this.column = column;
-        }
-
-        @Override
-        public void count(int[] rows) {
-            for (String text : column.texts()) {
-                sorted.put(text, 0);
-            }
-            int next = 0;
-            for (Map.Entry<String, Integer> entry : sorted.entrySet()) {
-                entry.setValue(next++);
-            }
-            places = column.texts().stream().mapToInt(sorted::get).toArray();
-        }
-
-        @Override
-        public int distinct() {
-            return sorted.size();
-        }
-
-        @Override
-        public String words() {
-            return (column.isComplete() ? "" : "more than ") + sorted.size() + " different texts";
-        }
-
-        @Override
-        public String reasonForClasses(int rows) {
-            return words();
-        }
-
-        @Override
-        public List<String> labels() {
-            return List.copyOf(sorted.keySet());
-        }
-
-        @Override
-        public int classOf(int row) {
-            return places[column.code(row)];
-        }
+    /** @param rows the rows that have a value */
+    static TargetValues of(Column column, int[] rows) {
+        return column instanceof TextColumn texts ? ofTexts(texts) : ofNumbers((NumberColumn) column, rows);
     }
 
-    final class OfNumbers implements TargetValues {
-        /** Fewer rows per value, on average, are rather a measurement in whole numbers. */
-        private static final int LEAST_ROWS_PER_VALUE = 10;
+    private static TargetValues ofTexts(TextColumn column) {
+        List<String> sorted = column.texts().stream().sorted().toList();
+        int[] places = column.texts().stream()
+                .mapToInt(text -> Collections.binarySearch(sorted, text))
+                .toArray();
+        String words = (column.isComplete() ? "" : "more than ") + sorted.size() + " different texts";
+        return new TargetValues(sorted.size(), words, true, sorted, row -> places[column.code(row)]);
+    }
 
-        /** Whole numbers of at most so many values are taken for classes: grades, stars, counts of cylinders. */
-        private static final int MOST_NUMBERED_CLASSES = 20;
-
-        private final NumberColumn column;
-        private final Map<Double, Integer> sorted = new TreeMap<>();
-        private boolean whole = true;
-
-        OfNumbers(NumberColumn column) {
-            this.column = column;
-        }
-
-        @Override
-        public void count(int[] rows) {
-            for (int row : rows) {
-                double value = column.value(row) + 0.0; // -0 is 0.
-                whole &= value == Math.rint(value);
-                if (sorted.size() <= TargetColumn.MOST_CLASSES) {
-                    sorted.put(value, 0);
-                }
-            }
-            int next = 0;
-            for (Map.Entry<Double, Integer> entry : sorted.entrySet()) {
-                entry.setValue(next++);
+    private static TargetValues ofNumbers(NumberColumn column, int... rows) {
+        TreeSet<Double> distinct = new TreeSet<>();
+        boolean whole = true;
+        for (int row : rows) {
+            double value = column.value(row) + 0.0; // -0 is 0.
+            whole &= value == Math.rint(value);
+            if (distinct.size() <= TargetColumn.MOST_CLASSES) {
+                distinct.add(value);
             }
         }
-
-        @Override
-        public int distinct() {
-            return sorted.size();
-        }
-
-        @Override
-        public String words() {
-            return (sorted.size() > TargetColumn.MOST_CLASSES
-                            ? "more than " + TargetColumn.MOST_CLASSES
-                            : sorted.size())
-                    + (whole ? " different whole numbers" : " different numbers");
-        }
-
-        @Override
-        public String reasonForClasses(int rows) {
-            boolean few =
-                    whole && sorted.size() <= MOST_NUMBERED_CLASSES && rows >= LEAST_ROWS_PER_VALUE * sorted.size();
-            return few || sorted.size() == 2 ? words() : null;
-        }
-
-        @Override
-        public List<String> labels() {
-            List<String> labels = new ArrayList<>();
-            sorted.keySet().forEach(value -> labels.add(Decimal.text(value)));
-            return labels;
-        }
-
-        @Override
-        public int classOf(int row) {
-            return sorted.get(column.value(row) + 0.0);
-        }
+        List<Double> sorted = List.copyOf(distinct);
+        int count = sorted.size();
+        boolean few = whole && count <= MOST_NUMBERED_CLASSES && rows.length >= LEAST_ROWS_PER_VALUE * count;
+        return new TargetValues(
+                count,
+                (count > TargetColumn.MOST_CLASSES ? "more than " + TargetColumn.MOST_CLASSES : count)
+                        + (whole ? " different whole numbers" : " different numbers"),
+                few || count == 2,
+                sorted.stream().map(Decimal::text).toList(),
+                row -> Collections.binarySearch(sorted, column.value(row) + 0.0));
     }
 }

@@ -1,10 +1,10 @@
 package dev.crosscheck.data.table;
 
-/** What is to be learnt of a table's target. */
+/** The task that a table's target defines. */
 public enum Task {
-    /** Which of two or more classes a row belongs to. */
+    /** Classification into two or more classes. */
     CLASSES,
 
-    /** A number. */
+    /** Regression: a number. */
     REGRESSION
 }

@@ -10,15 +10,15 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 
-/** A column of texts, each kept once. */
+/** A column of texts. Each different text is stored once. */
 public final class TextColumn implements Column {
-    /** Stands for a missing value. */
+    /** Code of a missing value. */
     static final int MISSING = -1;
 
-    /** Stands for a text that is not kept, of a column with too many texts to be categories. */
+    /** Code of a text that is not kept, because the column has too many different texts to be categories. */
     static final int OTHER = -2;
 
-    /** 2024-03-31, 31.3.2024, 3/31/24, 23:59, whatever follows. */
+    /** Matches 2024-03-31, 31.3.2024, 3/31/24 and 23:59, whatever follows. */
     private static final Pattern DATE = Pattern.compile(
             "\\d{4}[-/.]\\d{1,2}[-/.]\\d{1,2}(?!\\d)|\\d{1,2}[-/.]\\d{1,2}[-/.](\\d{4}|\\d\\d)(?!\\d)|\\d{1,2}:\\d\\d(?!\\d)");
 
@@ -31,17 +31,17 @@ public final class TextColumn implements Column {
     private final NoNumber first;
 
     /**
-     * A cell that is no number.
+     * A cell that is not a number.
      *
-     * @param row where it is
-     * @param text the beginning of it
+     * @param row the row
+     * @param text the beginning of the text
      */
     record NoNumber(int row, String text) {}
 
     /**
-     * @param codes of each row the place of its text, {@link #MISSING} or {@link #OTHER}
-     * @param numbers cells that are numbers
-     * @param first the first cell that is none; null if there is none
+     * @param codes for each row the index of its text, {@link #MISSING} or {@link #OTHER}
+     * @param numbers number of cells that are numbers
+     * @param first the first cell that is not a number; null if there is none
      */
     TextColumn(String name, int[] codes, List<String> texts, boolean complete, int numbers, NoNumber first) {
         this.name = name;
@@ -53,7 +53,7 @@ public final class TextColumn implements Column {
         this.first = first;
     }
 
-    /** @return this column's rows, then another one's, whose texts come after those of this one */
+    /** @return this column with the rows of another one appended, whose new texts follow those of this one */
     TextColumn followedBy(TextColumn other) {
         Map<String, Integer> places = new LinkedHashMap<>();
         texts.forEach(text -> places.put(text, places.size()));
@@ -68,26 +68,26 @@ public final class TextColumn implements Column {
                 name, joined, List.copyOf(places.keySet()), complete && other.complete, numbers + other.numbers, first);
     }
 
-    /** @return the place of the row's text among {@link #texts}, or something negative */
+    /** @return the index of the row's text in {@link #texts}, or a negative code */
     int code(int row) {
         return codes[row];
     }
 
-    /** @return its different texts, in the order in which they first occur */
+    /** @return the different texts, in the order in which they first occur */
     public List<String> texts() {
         return texts;
     }
 
-    /** @return whether these are all; of tens of thousands some are not kept */
+    /** @return whether {@link #texts} are all; of tens of thousands, some are not kept */
     public boolean isComplete() {
         return complete;
     }
 
     /**
-     * Says why a column that may have been meant as numbers or dates is text: some cells are no numbers, decimal commas, or dates.
+     * Explains why a column that may have been meant as numbers or dates is text: some cells are not numbers, or there are decimal commas or dates.
      *
      * @param table the table of the column
-     * @return in a few words; nothing if it is plainly text, or was asked to be categories
+     * @return an explanation in a few words; empty if the column is clearly text, or the user declared it as categories
      */
     Optional<String> oddity(Table table) {
         if (texts.isEmpty() || table.options().categorical().contains(name)) {
@@ -115,7 +115,7 @@ public final class TextColumn implements Column {
                 table.line(first.row())));
     }
 
-    /** @return whether all texts are numbers with a decimal comma, as tables with semicolons often have */
+    /** @return whether all texts are numbers, some with a decimal comma, as is common in tables with semicolons */
     boolean hasDecimalCommas() {
         return texts.stream().anyMatch(text -> text.indexOf(',') >= 0)
                 && texts.stream()

@@ -1,5 +1,5 @@
 /**
- * Tables: CSV files read column by column, what their columns are, what is suspicious about them, how rows are shared out, and how cells
- * become the numbers that a network takes.
+ * Tables: reading CSV files, summaries of their columns and warnings about them, splits, and the conversion of cells to a network's features and
+ * targets.
  */
 package dev.crosscheck.data.table;

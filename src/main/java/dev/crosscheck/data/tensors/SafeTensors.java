@@ -1,5 +1,6 @@
 package dev.crosscheck.data.tensors;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -7,7 +8,6 @@ import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.crosscheck.run.Excerpt;
 import dev.crosscheck.run.Mismatch;
 import java.io.EOFException;
@@ -80,6 +80,12 @@ public final class SafeTensors {
             return (end - begin) / type.size;
         }
     }
+
+    /** An entry as it is written. */
+    private record WrittenEntry(
+            Type dtype,
+            List<Integer> shape,
+            @JsonProperty("data_offsets") long... offsets) {}
 
     private final SeekableByteChannel file;
     private final Map<String, String> metadata = new LinkedHashMap<>();
@@ -357,8 +363,8 @@ public final class SafeTensors {
 
     private static byte[] header(Map<String, String> metadata, Map<String, ? extends Tensor> tensors)
             throws IOException {
-        ObjectNode header = JSON.createObjectNode();
-        metadata.forEach(header.putObject(METADATA)::put);
+        Map<String, Object> header = new LinkedHashMap<>();
+        header.put(METADATA, metadata);
         long end = 0;
         for (Map.Entry<String, ? extends Tensor> entry : tensors.entrySet()) {
             Type type = type(entry.getValue());
@@ -367,9 +373,7 @@ public final class SafeTensors {
                 throw new IllegalArgumentException(entry.getKey() + " at byte " + begin);
             }
             end += (long) type.size * entry.getValue().values().remaining();
-            ObjectNode tensor = header.putObject(entry.getKey()).put("dtype", type.name());
-            tensor.set("shape", JSON.valueToTree(entry.getValue().shape()));
-            tensor.putArray("data_offsets").add(begin).add(end);
+            header.put(entry.getKey(), new WrittenEntry(type, entry.getValue().shape(), begin, end));
         }
         byte[] json = JSON.writeValueAsBytes(header);
         byte[] padded = Arrays.copyOf(json, (json.length + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT);

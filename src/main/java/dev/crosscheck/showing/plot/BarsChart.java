@@ -18,7 +18,7 @@ import org.jfree.chart.ui.TextAnchor;
 import org.jfree.data.xy.XYSeries;
 import org.jfree.data.xy.XYSeriesCollection;
 
-/** Horizontal bars on a logarithmic scale, one below the other. */
+/** A chart of horizontal bars on a logarithmic scale. */
 public final class BarsChart {
     private static final int HEADER = 150;
     private static final int BAR = 64;
@@ -28,32 +28,31 @@ public final class BarsChart {
     /**
      * A bar.
      *
-     * @param name beside it
-     * @param value its length, above 0
-     * @param text at its end
+     * @param name text beside the bar
+     * @param value length, above 0
+     * @param text text at the end of the bar
      */
     public record Bar(String name, double value, String text) {}
 
     /**
      * Draws the chart.
      *
-     * @param title its title
-     * @param axis what the values are
+     * @param title the heading
+     * @param axis label of the values
      * @param bars from top to bottom, at least one
-     * @param out where the PNG picture is written
+     * @param out receives the PNG picture
      */
     public static void write(String title, String axis, List<Bar> bars, OutputStream out) throws IOException {
         XYSeries series = new XYSeries("bars");
         for (int i = 0; i < bars.size(); i++) {
             series.add(i, bars.get(i).value());
         }
-        SymbolAxis names = new SymbolAxis("", bars.stream().map(Bar::name).toArray(String[]::new));
+        SymbolAxis names = Charts.names("", bars.stream().map(Bar::name));
         names.setInverted(true);
-        names.setGridBandsVisible(false);
         LogAxis values = logarithmic(axis, bars);
         XYPlot plot = new XYPlot(new XYSeriesCollection(series), names, values, null);
         plot.setOrientation(PlotOrientation.HORIZONTAL);
-        JFreeChart chart = Charts.styled(new JFreeChart(title, JFreeChart.DEFAULT_TITLE_FONT, plot, false));
+        JFreeChart chart = Charts.chart(title, plot, false);
         plot.setRenderer(renderer(bars, values.getLowerBound()));
         plot.setDomainGridlinesVisible(false);
         names.setTickLabelFont(Charts.font(Font.PLAIN, 14));
@@ -64,7 +63,7 @@ public final class BarsChart {
         LogAxis axis = Charts.logarithmic(label, 2, "0.###");
         double least = bars.stream().mapToDouble(Bar::value).min().orElseThrow();
         double most = bars.stream().mapToDouble(Bar::value).max().orElseThrow();
-        // The longest bar leaves room for the text at its end.
+        // Leaves room for the text at the end of the longest bar.
         axis.setRange(least / 2, most * Math.pow(most / least * 2, 0.35));
         axis.setTickUnit(new NumberTickUnit(1));
         return axis;

@@ -2,7 +2,6 @@ package dev.crosscheck.showing.plot;
 
 import java.awt.BasicStroke;
 import java.awt.Color;
-import java.awt.Font;
 import java.io.IOException;
 import java.io.OutputStream;
 import org.jfree.chart.JFreeChart;
@@ -14,17 +13,17 @@ import org.jfree.chart.ui.TextAnchor;
 import org.jfree.data.xy.XYSeries;
 import org.jfree.data.xy.XYSeriesCollection;
 
-/** How often what was predicted with a probability came true: on the diagonal it did as often as was said. */
+/** A calibration chart: predicted probabilities and observed frequencies, which agree on the diagonal. */
 public final class CalibrationChart {
     private CalibrationChart() {}
 
     /**
      * Draws the chart.
      *
-     * @param meanPredicted the mean probability of each bin that has rows, ascending
-     * @param fraction the share of its rows in which it came true
-     * @param rows how many there are, written beside the point
-     * @param out where the PNG picture is written
+     * @param meanPredicted mean predicted probability of each bin that has rows, ascending
+     * @param fraction observed frequency in each bin
+     * @param rows number of rows in each bin, shown beside the point
+     * @param out receives the PNG picture
      */
     public static void write(double[] meanPredicted, double[] fraction, int[] rows, OutputStream out)
             throws IOException {
@@ -37,7 +36,7 @@ public final class CalibrationChart {
                 UnitCurvesChart.axis("mean predicted probability"),
                 UnitCurvesChart.axis("share that came true"),
                 null);
-        JFreeChart chart = Charts.styled(new JFreeChart("Calibration (rows beside the points)", null, plot, false));
+        JFreeChart chart = Charts.chart("Calibration (rows beside the points)", plot, false);
         XYLineAndShapeRenderer renderer = new XYLineAndShapeRenderer(true, true);
         renderer.setSeriesPaint(0, Charts.BLUE);
         renderer.setSeriesStroke(0, new BasicStroke(2f));
@@ -52,10 +51,7 @@ public final class CalibrationChart {
     /** Beside the point, on the side where there is room. */
     private static XYTextAnnotation label(int rows, double x, double y) {
         boolean right = x < 0.85;
-        XYTextAnnotation label = new XYTextAnnotation(Integer.toString(rows), x + (right ? 0.02 : -0.02), y);
-        label.setTextAnchor(right ? TextAnchor.TOP_LEFT : TextAnchor.BOTTOM_RIGHT);
-        label.setFont(Charts.font(Font.PLAIN, 12));
-        label.setPaint(Charts.INK);
-        return label;
+        TextAnchor anchor = right ? TextAnchor.TOP_LEFT : TextAnchor.BOTTOM_RIGHT;
+        return Charts.text(Integer.toString(rows), x + (right ? 0.02 : -0.02), y, anchor, 12);
     }
 }

@@ -6,6 +6,8 @@ import java.awt.Font;
 import java.awt.Graphics2D;
 import java.awt.Rectangle;
 import java.awt.RenderingHints;
+import java.awt.Shape;
+import java.awt.geom.Ellipse2D;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -15,6 +17,7 @@ import java.text.DecimalFormatSymbols;
 import java.text.NumberFormat;
 import java.util.Locale;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import javax.xml.parsers.DocumentBuilderFactory;
 import javax.xml.parsers.ParserConfigurationException;
@@ -30,22 +33,29 @@ import org.jfree.chart.ChartRenderingInfo;
 import org.jfree.chart.ChartUtils;
 import org.jfree.chart.JFreeChart;
 import org.jfree.chart.StandardChartTheme;
+import org.jfree.chart.annotations.XYTextAnnotation;
 import org.jfree.chart.axis.LogAxis;
+import org.jfree.chart.axis.NumberAxis;
+import org.jfree.chart.axis.SymbolAxis;
 import org.jfree.chart.axis.ValueAxis;
 import org.jfree.chart.block.BlockBorder;
 import org.jfree.chart.entity.XYItemEntity;
 import org.jfree.chart.labels.ItemLabelAnchor;
 import org.jfree.chart.labels.ItemLabelPosition;
 import org.jfree.chart.labels.StandardXYItemLabelGenerator;
+import org.jfree.chart.plot.ValueMarker;
 import org.jfree.chart.plot.XYPlot;
 import org.jfree.chart.renderer.xy.XYLineAndShapeRenderer;
+import org.jfree.chart.ui.RectangleAnchor;
 import org.jfree.chart.ui.RectangleEdge;
 import org.jfree.chart.ui.RectangleInsets;
 import org.jfree.chart.ui.TextAnchor;
+import org.jfree.data.xy.XYSeries;
+import org.jfree.data.xy.XYSeriesCollection;
 import org.w3c.dom.Document;
 import org.w3c.dom.Element;
 
-/** The look that all charts share, and how they are written: as PNG pictures, or as SVG inside a page. */
+/** The common look of all charts, and their output as PNG pictures or as SVG for a page. */
 final class Charts {
     static final Color BLUE = new Color(0x1f5fa8);
     static final Color ORANGE = new Color(0xd9730d);
@@ -57,7 +67,7 @@ final class Charts {
     static final BasicStroke DASHED =
             new BasicStroke(1, BasicStroke.CAP_BUTT, BasicStroke.JOIN_MITER, 1, new float[] {6, 4}, 0);
 
-    /** Of several lines, in their order. */
+    /** Colours of several lines, in their order. */
     private static final Color[] LINES = {
         BLUE, ORANGE, GREEN, new Color(0x9b3fa0), INK, RED, new Color(0x00838f), new Color(0x9e7700)
     };
@@ -71,7 +81,7 @@ final class Charts {
 
     private Charts() {}
 
-    /** A font of the charts. */
+    /** @return a font of the charts */
     static Font font(int style, int size) {
         return new Font(Font.SANS_SERIF, style, size);
     }
@@ -81,7 +91,7 @@ final class Charts {
         return LINES[index % LINES.length];
     }
 
-    /** Writes a PNG picture of what is drawn on white paper, in ink to begin with. */
+    /** Writes a PNG picture with a white background; the initial colour is {@link #INK}. */
     static void write(int width, int height, Consumer<Graphics2D> drawing, OutputStream out) throws IOException {
         BufferedImage sheet = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
         Graphics2D graphics = sheet.createGraphics();
@@ -97,11 +107,50 @@ final class Charts {
         ImageIO.write(sheet, "png", out);
     }
 
-    /** An axis whose label says that it is logarithmic. */
+    /** @return the colour at a position between two colours, from 0 to 1 */
+    static Color mix(Color from, Color to, double share) {
+        double bounded = Math.max(0, Math.min(1, share));
+        return new Color(
+                mix(from.getRed(), to.getRed(), bounded),
+                mix(from.getGreen(), to.getGreen(), bounded),
+                mix(from.getBlue(), to.getBlue(), bounded));
+    }
+
+    private static int mix(int from, int to, double share) {
+        return (int) Math.round(from + share * (to - from));
+    }
+
+    /** @return a number format with a decimal point, whatever the language of the system */
+    static DecimalFormat format(String pattern) {
+        return new DecimalFormat(pattern, DecimalFormatSymbols.getInstance(Locale.ROOT));
+    }
+
+    /** @return an axis with ticks at whole numbers */
+    static NumberAxis wholeNumbers(String label) {
+        NumberAxis axis = new NumberAxis(label);
+        axis.setStandardTickUnits(NumberAxis.createIntegerTickUnits(Locale.ROOT));
+        return axis;
+    }
+
+    /** @return an axis with ticks at round numbers */
+    static NumberAxis numbers(String label) {
+        NumberAxis axis = new NumberAxis(label);
+        axis.setStandardTickUnits(NumberAxis.createStandardTickUnits(Locale.ROOT));
+        return axis;
+    }
+
+    /** @return an axis with a name at each position from 0 */
+    static SymbolAxis names(String label, Stream<String> names) {
+        SymbolAxis axis = new SymbolAxis(label, names.toArray(String[]::new));
+        axis.setGridBandsVisible(false);
+        return axis;
+    }
+
+    /** @return an axis whose label says that it is logarithmic */
     static LogAxis logarithmic(String label, double base, String numberFormat) {
         LogAxis axis = new LogAxis(label + ", logarithmic scale");
         axis.setBase(base);
-        axis.setNumberFormatOverride(new DecimalFormat(numberFormat, DecimalFormatSymbols.getInstance(Locale.ROOT)));
+        axis.setNumberFormatOverride(format(numberFormat));
         axis.setLabelFont(font(Font.PLAIN, 15));
         axis.setTickLabelFont(font(Font.PLAIN, 13));
         axis.setLabelPaint(INK);
@@ -110,7 +159,7 @@ final class Charts {
 
     /** Writes the value beside each point of a line. */
     static void labelPoints(XYLineAndShapeRenderer renderer, String numberFormat) {
-        NumberFormat format = new DecimalFormat(numberFormat, DecimalFormatSymbols.getInstance(Locale.ROOT));
+        NumberFormat format = format(numberFormat);
         renderer.setDefaultItemLabelGenerator(new StandardXYItemLabelGenerator("{2}", format, format));
         renderer.setDefaultItemLabelFont(font(Font.PLAIN, 13));
         renderer.setDefaultItemLabelPaint(INK);
@@ -119,8 +168,45 @@ final class Charts {
                 new ItemLabelPosition(ItemLabelAnchor.OUTSIDE12, TextAnchor.BOTTOM_CENTER));
     }
 
-    /** Gives a chart the common look. */
-    static JFreeChart styled(JFreeChart chart) {
+    /** Adds a line of a colour. @return its index */
+    static int addLine(XYSeriesCollection data, XYLineAndShapeRenderer renderer, XYSeries line, Color colour) {
+        int index = data.getSeriesCount();
+        data.addSeries(line);
+        renderer.setSeriesPaint(index, colour);
+        renderer.setSeriesStroke(index, new BasicStroke(2f));
+        return index;
+    }
+
+    /** @return a circle around a data point */
+    static Shape dot(double radius) {
+        return new Ellipse2D.Double(-radius, -radius, 2 * radius, 2 * radius);
+    }
+
+    /** @return a text at a position of a plot */
+    static XYTextAnnotation text(String text, double x, double y, TextAnchor anchor, int fontSize) {
+        XYTextAnnotation annotation = new XYTextAnnotation(text, x, y);
+        annotation.setTextAnchor(anchor);
+        annotation.setFont(font(Font.PLAIN, fontSize));
+        annotation.setPaint(INK);
+        return annotation;
+    }
+
+    /** @return a dashed line across a plot, with a label in the same colour */
+    static ValueMarker marker(double value, Color colour, String label, RectangleAnchor anchor, TextAnchor textAnchor) {
+        ValueMarker marker = new ValueMarker(value, colour, DASHED);
+        marker.setAlpha(1);
+        marker.setLabel(label);
+        marker.setLabelFont(font(Font.PLAIN, 12));
+        marker.setLabelPaint(colour);
+        marker.setLabelBackgroundColor(CLEAR);
+        marker.setLabelAnchor(anchor);
+        marker.setLabelTextAnchor(textAnchor);
+        return marker;
+    }
+
+    /** @return a chart with the common look, which replaces the colours of a renderer that the plot already has */
+    static JFreeChart chart(String title, XYPlot plot, boolean legend) {
+        JFreeChart chart = new JFreeChart(title, null, plot, legend);
         StandardChartTheme theme = (StandardChartTheme) StandardChartTheme.createJFreeTheme();
         theme.setExtraLargeFont(font(Font.BOLD, 18));
         theme.setLargeFont(font(Font.PLAIN, 15));
@@ -134,7 +220,6 @@ final class Charts {
         chart.setBackgroundPaint(Color.WHITE);
         chart.setAntiAlias(true);
         chart.setPadding(new RectangleInsets(12, 12, 12, 16));
-        XYPlot plot = chart.getXYPlot();
         plot.setBackgroundPaint(Color.WHITE);
         plot.setDomainGridlinePaint(GRID);
         plot.setRangeGridlinePaint(GRID);
@@ -149,12 +234,13 @@ final class Charts {
     }
 
     /**
-     * Draws a chart for a page, without a background and in small letters. A page's style sheet may give each of its colours another one,
-     * as for dark screens. What has a tool tip shows it when it is pointed at.
+     * Draws a chart for a page, without a background and with small fonts. A page's style sheet can replace its colours, for example for dark
+     * screens. Points with a tool tip show it on hover.
      *
-     * @param chart one that has the common look
-     * @param width in units of the drawing, which fills the width that the page gives it
-     * @param name what it shows, for those who cannot see it
+     * @param chart a chart with the common look
+     * @param width width in units of the drawing, which is scaled to the width available in the page
+     * @param height height in the same units
+     * @param name description for screen readers
      * @return an SVG element
      */
     static String svg(JFreeChart chart, int width, int height, String name) {
@@ -199,7 +285,7 @@ final class Charts {
         }
     }
 
-    /** Lays a clear rectangle over everything that has a tool tip. */
+    /** Adds a transparent rectangle over everything that has a tool tip. */
     private static void tips(Element svg, ChartRenderingInfo drawn) {
         for (Object each : drawn.getEntityCollection().getEntities()) {
             if (each instanceof XYItemEntity item && item.getToolTipText() != null) {
@@ -224,8 +310,8 @@ final class Charts {
         writer.setOutputProperty(OutputKeys.OMIT_XML_DECLARATION, "yes");
         StringWriter text = new StringWriter();
         writer.transform(new DOMSource(svg), new StreamResult(text));
-        // The writer numbers what a drawing refers to from 1 in each drawing; a page has several, and needs no name
-        // spaces.
+        // The writer numbers the ids of each drawing from 1, but a page has several drawings; name spaces are not
+        // needed in HTML.
         String own = Integer.toHexString(name.hashCode()) + "-";
         return text.toString()
                         .replaceAll(" xmlns(:xlink)?=\"[^\"]*\"", "")

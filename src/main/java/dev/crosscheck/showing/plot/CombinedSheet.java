@@ -8,10 +8,9 @@ import java.awt.geom.Rectangle2D;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.List;
-import org.jfree.chart.ChartFactory;
 import org.jfree.chart.JFreeChart;
 import org.jfree.chart.axis.NumberAxis;
-import org.jfree.chart.plot.PlotOrientation;
+import org.jfree.chart.plot.XYPlot;
 import org.jfree.chart.renderer.xy.XYLineAndShapeRenderer;
 import org.jfree.data.xy.XYSeries;
 import org.jfree.data.xy.XYSeriesCollection;
@@ -29,7 +28,7 @@ public record CombinedSheet(String title, int columns, List<Panel> panels) {
     private static final int HEADER = 52;
     private static final int FAR = 10;
 
-    /** In the order of a panel's curves. */
+    /** Colours of a panel's curves, in their order. */
     private static final List<Color> COLOURS = List.of(Charts.BLUE, Charts.ORANGE, Charts.GREEN);
 
     /** Copies the panels. */
@@ -43,25 +42,25 @@ public record CombinedSheet(String title, int columns, List<Panel> panels) {
      * @param title its heading
      * @param xLabel below the horizontal axis
      * @param yLabel beside the vertical axis
-     * @param yLimit values of a larger magnitude are out of sight; infinite shows all
-     * @param curves what it shows; a legend names them if there are several
+     * @param yLimit values of a larger magnitude are not visible; infinite shows all
+     * @param curves the curves; there is a legend if there are several
      */
     public record Panel(String title, String xLabel, String yLabel, double yLimit, List<Curve> curves) {
-        /** A chart that shows all its values. */
+        /** A chart that shows all values. */
         public Panel(String title, String xLabel, String yLabel, List<Curve> curves) {
             this(title, xLabel, yLabel, Double.POSITIVE_INFINITY, curves);
         }
     }
 
     /**
-     * A curve: one value per point.
+     * A curve.
      *
-     * @param name for the legend
+     * @param name name in the legend
      * @param x the points
      * @param y the values
      */
     public record Curve(String name, double[] x, double[] y) {
-        /** Refuses a curve with more or fewer values than points. */
+        /** @throws IllegalArgumentException if the numbers of points and values differ */
         public Curve {
             if (x.length != y.length) {
                 throw new IllegalArgumentException(
@@ -73,7 +72,7 @@ public record CombinedSheet(String title, int columns, List<Panel> panels) {
     /**
      * Draws the sheet.
      *
-     * @param out where the PNG picture is written
+     * @param out receives the PNG picture
      */
     public void write(OutputStream out) throws IOException {
         int rows = (panels.size() + columns - 1) / columns;
@@ -96,31 +95,19 @@ public record CombinedSheet(String title, int columns, List<Panel> panels) {
         XYLineAndShapeRenderer renderer = new XYLineAndShapeRenderer(true, false);
         for (int i = 0; i < panel.curves().size(); i++) {
             Curve curve = panel.curves().get(i);
-            data.addSeries(series(curve, FAR * panel.yLimit()));
-            renderer.setSeriesPaint(i, COLOURS.get(i));
+            Charts.addLine(data, renderer, series(curve, FAR * panel.yLimit()), COLOURS.get(i));
             renderer.setSeriesStroke(i, new BasicStroke(2.2f));
         }
-        JFreeChart chart = ChartFactory.createXYLineChart(
-                panel.title(),
-                panel.xLabel(),
-                panel.yLabel(),
-                data,
-                PlotOrientation.VERTICAL,
-                panel.curves().size() > 1,
-                false,
-                false);
-        Charts.styled(chart).getTitle().setFont(Charts.font(Font.BOLD, 15));
-        chart.getXYPlot().setRenderer(renderer);
-        startInside((NumberAxis) chart.getXYPlot().getDomainAxis());
-        NumberAxis values = (NumberAxis) chart.getXYPlot().getRangeAxis();
-        startInside(values);
+        NumberAxis values = axis(panel.yLabel());
+        XYPlot plot = new XYPlot(data, axis(panel.xLabel()), values, null);
+        JFreeChart chart = Charts.chart(panel.title(), plot, panel.curves().size() > 1);
+        chart.getTitle().setFont(Charts.font(Font.BOLD, 15));
+        plot.setRenderer(renderer);
         limit(values, panel.yLimit());
         return chart;
     }
 
-    /**
-     * Values beyond {@code most}, far out of sight, are drawn there: Java's graphics lose their scale long before 1e12.
-     */
+    /** Values beyond {@code most}, which is not visible, are moved there, since Java's graphics fail long before 1e12. */
     private static XYSeries series(Curve curve, double most) {
         XYSeries series = new XYSeries(curve.name());
         for (int k = 0; k < curve.x().length; k++) {
@@ -129,10 +116,12 @@ public record CombinedSheet(String title, int columns, List<Panel> panels) {
         return series;
     }
 
-    /** Leaves room on both sides of the curves, also where they start at 0. */
-    private static void startInside(NumberAxis axis) {
+    /** @return an axis that leaves room on both sides of the curves, even if they start at 0 */
+    private static NumberAxis axis(String label) {
+        NumberAxis axis = new NumberAxis(label);
         axis.setAutoRangeIncludesZero(false);
         axis.setAutoRangeStickyZero(false);
+        return axis;
     }
 
     private static void limit(NumberAxis axis, double limit) {

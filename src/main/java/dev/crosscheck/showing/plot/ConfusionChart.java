@@ -13,11 +13,12 @@ import org.jfree.chart.axis.SymbolAxis;
 import org.jfree.chart.plot.XYPlot;
 import org.jfree.chart.renderer.PaintScale;
 import org.jfree.chart.renderer.xy.XYBlockRenderer;
+import org.jfree.chart.ui.TextAnchor;
 import org.jfree.data.xy.DefaultXYZDataset;
 
-/** A confusion matrix as a picture: true classes down, predicted classes across, counts in the cells. */
+/** A chart of a confusion matrix: true classes down, predicted classes across, counts in the cells. */
 public final class ConfusionChart {
-    /** The counts of more classes would run into each other. */
+    /** With more classes, the counts would overlap. */
     private static final int MOST_COUNTED = 20;
 
     private static final int LONGEST_NAME = 20;
@@ -27,10 +28,10 @@ public final class ConfusionChart {
     /**
      * Draws the matrix.
      *
-     * @param confusion examples by [true class][predicted class]
-     * @param names of the classes
-     * @param noun what one of them is called
-     * @param out where the PNG picture is written
+     * @param confusion number of examples by [true class][predicted class]
+     * @param names names of the classes
+     * @param noun the word for a class
+     * @param out receives the PNG picture
      */
     public static void write(int[][] confusion, List<String> names, String noun, OutputStream out) throws IOException {
         int classes = confusion.length;
@@ -54,7 +55,7 @@ public final class ConfusionChart {
         data.addSeries("confusion", cells);
         plot.setDataset(data);
         plot.getRangeAxis().setInverted(true);
-        JFreeChart chart = Charts.styled(new JFreeChart("Confusion matrix", null, plot, false));
+        JFreeChart chart = Charts.chart("Confusion matrix", plot, false);
         counts.forEach(plot::addAnnotation);
         plot.setDomainGridlinesVisible(false);
         plot.setRangeGridlinesVisible(false);
@@ -63,12 +64,10 @@ public final class ConfusionChart {
 
     private static SymbolAxis axis(String label, List<String> names) {
         int classes = names.size();
-        SymbolAxis axis = new SymbolAxis(
-                label, names.stream().map(ConfusionChart::shortened).toArray(String[]::new));
-        // Names that are no digits are long, and stand on their side where they would run into each other.
+        SymbolAxis axis = Charts.names(label, names.stream().map(ConfusionChart::shortened));
+        // Long names are rotated where they would overlap.
         axis.setVerticalTickLabels(
                 label.startsWith("predicted") && names.stream().anyMatch(name -> name.length() > 3));
-        axis.setGridBandsVisible(false);
         axis.setTickMarksVisible(false);
         axis.setRange(-0.5, classes - 0.5);
         return axis;
@@ -85,13 +84,13 @@ public final class ConfusionChart {
     }
 
     private static XYTextAnnotation count(int count, double x, double y, double share) {
-        XYTextAnnotation text = new XYTextAnnotation(Integer.toString(count), x, y);
+        XYTextAnnotation text = Charts.text(Integer.toString(count), x, y, TextAnchor.CENTER, 13);
         text.setFont(Charts.font(count == 0 ? Font.PLAIN : Font.BOLD, 13));
         text.setPaint(share > 0.3 ? Color.WHITE : count == 0 ? Color.LIGHT_GRAY : Charts.INK);
         return text;
     }
 
-    /** White to blue; the square root brings out the few mistakes beside the many right answers. */
+    /** White to blue; the square root makes few mistakes visible beside many correct answers. */
     private static final class ShareScale implements PaintScale {
         @Override
         public double getLowerBound() {
@@ -105,15 +104,7 @@ public final class ConfusionChart {
 
         @Override
         public Color getPaint(double share) {
-            double strength = Math.sqrt(Math.max(0, Math.min(1, share)));
-            return new Color(
-                    mix(strength, Charts.BLUE.getRed()),
-                    mix(strength, Charts.BLUE.getGreen()),
-                    mix(strength, Charts.BLUE.getBlue()));
-        }
-
-        private static int mix(double strength, int channel) {
-            return (int) Math.round(255 + strength * (channel - 255));
+            return Charts.mix(Color.WHITE, Charts.BLUE, Math.sqrt(Math.max(0, share)));
         }
     }
 }

@@ -3,7 +3,6 @@ package dev.crosscheck.showing.plot;
 import java.awt.BasicStroke;
 import java.awt.Color;
 import java.awt.Font;
-import java.awt.geom.Ellipse2D;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -23,10 +22,9 @@ import org.jfree.data.xy.XYSeries;
 import org.jfree.data.xy.XYSeriesCollection;
 
 /**
- * What a model of two inputs answers over [-0.5, 1.5]², with the line between its classes and the examples on top (course sections 1
- * and 4).
+ * A chart of the output of a model with two inputs over [-0.5, 1.5]², with its decision boundary and the examples (course sections 1 and 4).
  *
- * <p>The answer is shown at 40% opacity: orange for 0, blue for 1, mixed between.
+ * <p>The output is shown as a colour of 40% opacity: orange for 0, blue for 1, and mixtures in between.
  */
 public final class DecisionChart {
     private static final double LEAST = -0.5;
@@ -34,24 +32,24 @@ public final class DecisionChart {
     private static final double OPACITY = 0.4;
     private static final Color[] CLASS = {Charts.ORANGE, Charts.BLUE};
 
-    /** Samples along a side for a graded answer: between them colours hardly change. */
+    /** Samples along a side for a continuous output: between them, colours hardly change. */
     private static final int GRADED = 201;
 
-    /** Samples along a side for an answer with a step: finer than the picture's pixels, so that the step has no stairs. */
+    /** Samples along a side for an output with a step: finer than the picture's pixels, so that the step looks smooth. */
     private static final int STEPPED = 801;
 
-    /** Any more earlier lines hide each other. */
+    /** More earlier lines would hide each other. */
     private static final int MOST_EARLIER = 12;
 
     private final XYSeriesCollection data = new XYSeriesCollection();
     private final XYLineAndShapeRenderer renderer = new XYLineAndShapeRenderer(false, false);
 
-    /** A chart of the examples, to which lines are added. */
+    /** A chart of the examples, to which lines can be added. */
     private DecisionChart(Iterable<Point> points) {
         for (int c = 0; c < CLASS.length; c++) {
             data.addSeries(new XYSeries("class " + c));
             renderer.setSeriesShapesVisible(c, true);
-            renderer.setSeriesShape(c, new Ellipse2D.Double(-8, -8, 16, 16));
+            renderer.setSeriesShape(c, Charts.dot(8));
             renderer.setSeriesFillPaint(c, CLASS[c]);
             renderer.setSeriesOutlinePaint(c, Color.BLACK);
             renderer.setSeriesOutlineStroke(c, new BasicStroke(1.5f));
@@ -73,7 +71,7 @@ public final class DecisionChart {
     public record Point(double x1, double x2, int target) {}
 
     /**
-     * The straight line {@code w1 x1 + w2 x2 + b = 0}: class 1 is where the sum is 0 or more.
+     * The straight line {@code w1 x1 + w2 x2 + b = 0}; the class is 1 where the sum is at least 0.
      *
      * @param w1 weight of the first input
      * @param w2 weight of the second input
@@ -86,13 +84,13 @@ public final class DecisionChart {
     }
 
     /**
-     * Draws the chart of a graded answer, with the line along which it is ½. Where it jumps past ½ the colours show that.
+     * Draws the chart of a continuous output, with the line along which it is ½. Where the output jumps past ½, only the colours show it.
      *
      * @param title the heading
-     * @param note a line below it
-     * @param answer the model: from the two inputs to a number whose side of ½ is the class
+     * @param note a line below the heading
+     * @param answer the model, whose output is above ½ for class 1
      * @param points the examples
-     * @param out where the PNG picture is written
+     * @param out receives the PNG picture
      */
     public static void write(
             String title, String note, DoubleBinaryOperator answer, Iterable<Point> points, OutputStream out)
@@ -104,14 +102,14 @@ public final class DecisionChart {
     }
 
     /**
-     * Draws the chart of a model that divides its classes by a straight line, and how that line moved.
+     * Draws the chart of a model with a straight decision boundary, and how the boundary moved during training.
      *
      * @param title the heading
-     * @param note a line below it
-     * @param path the line at the start, then after each epoch: at least one, and the last is the model's; earlier ones are drawn paler,
-     *     at most {@value #MOST_EARLIER} of them
+     * @param note a line below the heading
+     * @param path the boundary at the start and after each epoch, at least one; the last is that of the model, and at most {@value #MOST_EARLIER}
+     *     earlier ones are drawn paler
      * @param points the examples
-     * @param out where the PNG picture is written
+     * @param out receives the PNG picture
      */
     public static void write(String title, String note, List<Line> path, Iterable<Point> points, OutputStream out)
             throws IOException {
@@ -128,7 +126,7 @@ public final class DecisionChart {
         chart.write(title, note, Samples.of(answer, LEAST, SIZE, STEPPED), out);
     }
 
-    /** @return the visible lines that a later one replaced, evenly chosen where there are too many */
+    /** @return the visible lines that a later one replaced; if there are too many, evenly spaced ones */
     private static List<XYSeries> earlier(List<Line> path) {
         List<XYSeries> moved = new ArrayList<>();
         for (int i = 0; i < path.size() - 1; i++) {
@@ -143,7 +141,7 @@ public final class DecisionChart {
                 .toList();
     }
 
-    /** For a linear sum the four corners say exactly where it is 0. */
+    /** For a linear function, the four corners determine exactly where it is 0. */
     private static XYSeries straight(List<Line> path, int epoch) {
         String name = epoch == 0 ? "line at the start" : "after epoch " + epoch;
         return Samples.of(path.get(epoch)::sum, LEAST, SIZE, 2).contour(name, 0, Double.POSITIVE_INFINITY);
@@ -163,7 +161,7 @@ public final class DecisionChart {
 
     private void write(String title, String note, Samples samples, OutputStream out) throws IOException {
         XYPlot plot = new XYPlot(data, axis("input 1"), axis("input 2"), null);
-        JFreeChart chart = Charts.styled(new JFreeChart(title, null, plot, true));
+        JFreeChart chart = Charts.chart(title, plot, true);
         chart.addSubtitle(0, new TextTitle(note, Charts.font(Font.PLAIN, 13)));
         plot.setRenderer(renderer);
         renderer.addAnnotation(regions(samples), Layer.BACKGROUND);
@@ -187,22 +185,13 @@ public final class DecisionChart {
                 image.setRGB(
                         j,
                         side - 1 - i,
-                        alpha << 24 | mixed(samples.value(i, j)).getRGB() & 0xffffff);
+                        alpha << 24
+                                | Charts.mix(CLASS[0], CLASS[1], samples.value(i, j))
+                                                .getRGB()
+                                        & 0xffffff);
             }
         }
         double step = SIZE / (side - 1);
         return new XYDataImageAnnotation(image, LEAST - step / 2, LEAST - step / 2, SIZE + step, SIZE + step);
-    }
-
-    private static Color mixed(double answer) {
-        double share = Math.max(0, Math.min(1, answer));
-        return new Color(
-                mix(share, CLASS[0].getRed(), CLASS[1].getRed()),
-                mix(share, CLASS[0].getGreen(), CLASS[1].getGreen()),
-                mix(share, CLASS[0].getBlue(), CLASS[1].getBlue()));
-    }
-
-    private static int mix(double share, int from, int to) {
-        return (int) Math.round(from + share * (to - from));
     }
 }

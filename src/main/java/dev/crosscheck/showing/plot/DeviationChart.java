@@ -1,8 +1,6 @@
 package dev.crosscheck.showing.plot;
 
 import java.awt.BasicStroke;
-import java.awt.Font;
-import java.awt.geom.Ellipse2D;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.text.DecimalFormat;
@@ -14,7 +12,6 @@ import java.util.Map;
 import org.jfree.chart.JFreeChart;
 import org.jfree.chart.axis.NumberAxis;
 import org.jfree.chart.axis.NumberTickUnit;
-import org.jfree.chart.plot.ValueMarker;
 import org.jfree.chart.plot.XYPlot;
 import org.jfree.chart.renderer.xy.XYLineAndShapeRenderer;
 import org.jfree.chart.ui.RectangleAnchor;
@@ -22,22 +19,22 @@ import org.jfree.chart.ui.TextAnchor;
 import org.jfree.data.xy.XYSeries;
 import org.jfree.data.xy.XYSeriesCollection;
 
-/** Deviations against steps, on a logarithmic scale with 0 at its bottom: deviations as a PNG picture, shares of a tolerance as SVG. */
+/** A chart of deviations by step, on a logarithmic scale with 0 at the bottom: deviations as PNG, shares of a tolerance as SVG. */
 public final class DeviationChart {
-    /** The most that can be told apart side by side. */
+    /** More points could not be distinguished. */
     private static final int MOST_POINTS = 600;
 
     private DeviationChart() {}
 
     /**
-     * What the vertical axis shows.
+     * The range of the vertical axis.
      *
-     * @param floor exponent of the lowest line, at which 0 is drawn
-     * @param least a value that the axis reaches at least
-     * @param most where larger values and those that are not finite are drawn
+     * @param floor exponent of the lowest value, at which 0 is drawn
+     * @param least value that the axis always includes
+     * @param most value at which larger and non-finite values are drawn
      */
     private record Scale(int floor, double least, double most) {
-        /** The floor is below anything that doubles near 1 show. */
+        /** The floor is below all deviations of doubles near 1. */
         static final Scale DEVIATIONS = new Scale(-18, 1e-14, 1e3);
 
         static final Scale SHARES = new Scale(-8, 1, 1e6);
@@ -55,17 +52,17 @@ public final class DeviationChart {
      * A line of the chart.
      *
      * @param steps from 1, ascending
-     * @param deviations at each, 0 or more; what is not finite is drawn at the upper edge
+     * @param deviations deviation of each step, at least 0; non-finite ones are drawn at the upper edge
      */
     public record Line(int[] steps, double[] deviations) {}
 
     /**
      * Draws deviations.
      *
-     * @param title its title
-     * @param axis what the steps are
-     * @param lines by name
-     * @param out where the PNG picture is written
+     * @param title the heading
+     * @param axis label of the steps
+     * @param lines the lines by name
+     * @param out receives the PNG picture
      */
     public static void write(String title, String axis, Map<String, Line> lines, OutputStream out) throws IOException {
         JFreeChart chart = chart(title, axis, "largest deviation, logarithmic scale", lines, Scale.DEVIATIONS);
@@ -73,7 +70,7 @@ public final class DeviationChart {
     }
 
     /**
-     * Draws the share of its tolerance that a deviation used, with a line at 1, above which it fails.
+     * Draws deviations as shares of their tolerance, with a line at 1, above which they fail.
      *
      * @param title the heading
      * @param line the shares, in place of deviations
@@ -81,15 +78,9 @@ public final class DeviationChart {
      */
     public static String svg(String title, Line line) {
         JFreeChart chart = chart(title, "step", null, Map.of("share", line), Scale.SHARES);
-        ValueMarker limit = new ValueMarker(0, Charts.RED, Charts.DASHED);
-        limit.setAlpha(1);
-        limit.setLabel("tolerance");
-        limit.setLabelFont(Charts.font(Font.PLAIN, 12));
-        limit.setLabelPaint(Charts.RED);
-        limit.setLabelBackgroundColor(Charts.CLEAR);
-        limit.setLabelAnchor(RectangleAnchor.TOP_RIGHT);
-        limit.setLabelTextAnchor(TextAnchor.BOTTOM_RIGHT);
-        chart.getXYPlot().addRangeMarker(limit);
+        chart.getXYPlot()
+                .addRangeMarker(
+                        Charts.marker(0, Charts.RED, "tolerance", RectangleAnchor.TOP_RIGHT, TextAnchor.BOTTOM_RIGHT));
         return Charts.svg(chart, 620, 300, title);
     }
 
@@ -99,25 +90,22 @@ public final class DeviationChart {
         renderer.setDrawSeriesLineAsPath(true);
         renderer.setDrawOutlines(false);
         lines.forEach((name, line) -> {
-            int index = data.getSeriesCount();
             XYSeries series = series(name, line, scale);
-            data.addSeries(series);
-            renderer.setSeriesPaint(index, Charts.line(index));
+            int index = Charts.addLine(data, renderer, series, Charts.line(data.getSeriesCount()));
             renderer.setSeriesStroke(index, new BasicStroke(2, BasicStroke.CAP_ROUND, BasicStroke.JOIN_ROUND));
-            renderer.setSeriesShape(index, new Ellipse2D.Double(-4, -4, 8, 8));
+            renderer.setSeriesShape(index, Charts.dot(4));
             renderer.setSeriesShapesVisible(index, series.getItemCount() == 1);
         });
-        NumberAxis domain = new NumberAxis(steps);
-        domain.setStandardTickUnits(NumberAxis.createIntegerTickUnits(Locale.ROOT));
+        NumberAxis domain = Charts.wholeNumbers(steps);
         double last = data.getDomainUpperBound(false);
         domain.setRange(last == 1 ? 0.5 : 1, last == 1 ? 1.5 : last);
         XYPlot plot = new XYPlot(data, domain, exponents(values, lines.values(), scale), null);
-        JFreeChart chart = Charts.styled(new JFreeChart(title, null, plot, lines.size() > 1));
+        JFreeChart chart = Charts.chart(title, plot, lines.size() > 1);
         plot.setRenderer(renderer);
         return chart;
     }
 
-    /** Each point is the largest deviation of its stretch of steps. */
+    /** Each point is the largest deviation of several consecutive steps. */
     private static XYSeries series(String name, Line line, Scale scale) {
         XYSeries series = new XYSeries(name);
         int count = line.steps().length;
@@ -132,7 +120,7 @@ public final class DeviationChart {
         return series;
     }
 
-    /** An axis of exponents, which shows the powers. */
+    /** An axis of exponents whose labels are powers of ten. */
     private static NumberAxis exponents(String label, Collection<Line> lines, Scale scale) {
         double most = scale.least();
         for (Line line : lines) {

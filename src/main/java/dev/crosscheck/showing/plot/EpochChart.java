@@ -1,13 +1,9 @@
 package dev.crosscheck.showing.plot;
 
-import java.awt.BasicStroke;
 import java.awt.Color;
-import java.awt.Font;
-import java.awt.geom.Ellipse2D;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import org.jfree.chart.JFreeChart;
@@ -21,22 +17,22 @@ import org.jfree.data.xy.XYSeries;
 import org.jfree.data.xy.XYSeriesCollection;
 
 /**
- * Values against the epochs of one or several runs, such as losses or the test accuracy.
+ * A chart of values by epoch, such as losses or test accuracies, of one or several runs.
  *
  * @param title the heading
- * @param lines values by name, one per epoch from the first on; a line in which one is null is left out, and the others keep their colours
- * @param epochs how many the axis has room for, at least 1
+ * @param lines values by name, one per epoch from the first; a line that contains null is left out without changing the colours of the others
+ * @param epochs number of epochs on the axis, at least 1
  * @param best the epoch to mark, whose model is kept; 0 for none
  * @param fromZero whether the axis starts at 0
  */
 public record EpochChart(String title, Map<String, List<Double>> lines, int epochs, int best, boolean fromZero) {
-    /** The labels of more points would run into each other. */
+    /** With more points, the labels would overlap. */
     private static final int MOST_LABELLED = 10;
 
-    /** The dots of more points would be a broad line. */
+    /** With more points, the dots would merge into a broad line. */
     private static final int MOST_DOTS = 200;
 
-    /** What the axis spans at least, as a share of what is shown: a single value, and hardly changing ones, need no more digits. */
+    /** Minimum range of the axis as a fraction of the values, so that values that hardly change do not need many digits. */
     private static final double LEAST_SPAN = 1e-3;
 
     private static final Map<String, Color> COLOURS =
@@ -70,18 +66,14 @@ public record EpochChart(String title, Map<String, List<Double>> lines, int epoc
             if (!isWhole(values)) {
                 continue;
             }
-            int index = data.getSeriesCount();
             XYSeries series = new XYSeries(name);
             for (int i = 0; i < values.size(); i++) {
                 series.add(i + 1, values.get(i));
             }
-            data.addSeries(series);
-            renderer.setSeriesPaint(index, colour);
-            renderer.setSeriesStroke(index, new BasicStroke(2f));
-            renderer.setSeriesShape(index, new Ellipse2D.Double(-3.5, -3.5, 7, 7));
+            renderer.setSeriesShape(Charts.addLine(data, renderer, series, colour), Charts.dot(3.5));
         }
         XYPlot plot = new XYPlot(data, epochAxis(), valueAxis(), null);
-        JFreeChart chart = Charts.styled(new JFreeChart(title, null, plot, lines.size() > 1));
+        JFreeChart chart = Charts.chart(title, plot, lines.size() > 1);
         if (labelled) {
             Charts.labelPoints(renderer, fromZero ? "0.0000" : "0.00##");
             plot.getRangeAxis().setUpperMargin(0.12);
@@ -94,16 +86,14 @@ public record EpochChart(String title, Map<String, List<Double>> lines, int epoc
     }
 
     private NumberAxis epochAxis() {
-        NumberAxis axis = new NumberAxis("epoch");
-        axis.setStandardTickUnits(NumberAxis.createIntegerTickUnits(Locale.ROOT));
+        NumberAxis axis = Charts.wholeNumbers("epoch");
         double margin = epochs == 1 ? 0.5 : Math.min(0.5, 0.02 * (epochs - 1));
         axis.setRange(1 - margin, epochs + margin);
         return axis;
     }
 
     private NumberAxis valueAxis() {
-        NumberAxis axis = new NumberAxis();
-        axis.setStandardTickUnits(NumberAxis.createStandardTickUnits(Locale.ROOT));
+        NumberAxis axis = Charts.numbers(null);
         axis.setAutoRangeIncludesZero(fromZero);
         double largest = lines.values().stream()
                 .filter(EpochChart::isWhole)
@@ -116,20 +106,13 @@ public record EpochChart(String title, Map<String, List<Double>> lines, int epoc
     }
 
     private ValueMarker bestEpoch() {
-        ValueMarker marker = new ValueMarker(best, Charts.GREEN, Charts.DASHED);
-        marker.setAlpha(1);
-        marker.setLabel("best: epoch " + best);
-        marker.setLabelFont(Charts.font(Font.PLAIN, 12));
-        marker.setLabelPaint(Charts.GREEN);
-        marker.setLabelBackgroundColor(Charts.CLEAR);
-        // Losses fall and accuracies rise: there is room above the ones and below the others.
+        // Losses fall and accuracies rise, so there is room above losses and below accuracies.
         boolean left = best > epochs / 2.0;
         RectangleAnchor top = left ? RectangleAnchor.TOP_LEFT : RectangleAnchor.TOP_RIGHT;
         RectangleAnchor bottom = left ? RectangleAnchor.BOTTOM_LEFT : RectangleAnchor.BOTTOM_RIGHT;
-        marker.setLabelAnchor(fromZero ? top : bottom);
         TextAnchor below = left ? TextAnchor.TOP_RIGHT : TextAnchor.TOP_LEFT;
         TextAnchor above = left ? TextAnchor.BOTTOM_RIGHT : TextAnchor.BOTTOM_LEFT;
-        marker.setLabelTextAnchor(fromZero ? below : above);
-        return marker;
+        return Charts.marker(
+                best, Charts.GREEN, "best: epoch " + best, fromZero ? top : bottom, fromZero ? below : above);
     }
 }

@@ -11,8 +11,8 @@ import java.util.Map;
 import java.util.function.Predicate;
 
 /**
- * Where the nodes and labels of a graph stand: rows from top to bottom, each label on its own edge, clear of the other edges and labels. The
- * space between two rows grows until that is possible.
+ * The positions of a graph's nodes and labels: rows from top to bottom, each label on its edge without touching other edges or labels. The space
+ * between two rows is enlarged until that is possible.
  */
 final class GraphLayout {
     private static final int LEAST_GAP = 90;
@@ -20,10 +20,10 @@ final class GraphLayout {
     private static final int GAP_STEP = 30;
     private static final int PLACES = 40;
 
-    /** The share of a node's side that its edges are spread over. */
+    /** The fraction of a node's side over which its edges are spread. */
     private static final double SPREAD = 0.8;
 
-    /** Space between a label and all but its own edge, in pixels. */
+    /** Minimum distance between a label and everything but its own edge, in pixels. */
     private static final int CLEARANCE = 3;
 
     private final GraphPicture graph;
@@ -35,10 +35,10 @@ final class GraphLayout {
     private boolean complete = true;
 
     /**
-     * @param graph what to lay out
-     * @param width for a row's nodes, in pixels
-     * @param top of the first row
-     * @param metrics of the font of all texts
+     * @param graph the graph
+     * @param width width of the rows, in pixels
+     * @param top upper end of the first row
+     * @param metrics metrics of the font
      */
     GraphLayout(GraphPicture graph, int width, int top, FontMetrics metrics) {
         this.graph = graph;
@@ -52,12 +52,12 @@ final class GraphLayout {
         bottom = tops.get(last) + height(last);
     }
 
-    /** @return the width that its rows share */
+    /** @return the width of the rows */
     int width() {
         return width;
     }
 
-    /** @return whether every label has a free place */
+    /** @return whether a free place was found for every label */
     boolean complete() {
         return complete;
     }
@@ -89,7 +89,7 @@ final class GraphLayout {
                         .orElse(0);
     }
 
-    /** Places the next row, and the labels before it: at the middle of their edges if no gap is large enough for all. */
+    /** Places the next row and the labels above it; if no gap has room for all labels, some are at the middle of their edges. */
     private void placeNext(int row) {
         List<Edge> edges = edges(edge -> edge.row() == row);
         double from = tops.get(row) + height(row);
@@ -103,14 +103,14 @@ final class GraphLayout {
         edges.forEach(edge -> labels.computeIfAbsent(edge, e -> at(e, 0.5)));
     }
 
-    /** @return whether there are places for all labels, each clear of the others */
+    /** @return whether all labels could be placed without overlap */
     private boolean place(List<Edge> edges) {
         List<List<Rectangle2D>> places =
                 edges.stream().map(edge -> places(edge, edges)).toList();
         return places.stream().noneMatch(List::isEmpty) && place(edges, places, 0);
     }
 
-    /** @return where on its edge a label is clear of other edges and of nodes, near the middle first */
+    /** @return the positions on its edge at which a label does not touch other edges or nodes, those near the middle first */
     private List<Rectangle2D> places(Edge edge, List<Edge> edges) {
         Line2D own = line(edge);
         List<Line2D> others =
@@ -126,7 +126,7 @@ final class GraphLayout {
         return free;
     }
 
-    /** Backtracking: finds a place for this label that leaves one for those after it. */
+    /** Finds places for this and all later labels by backtracking. */
     private boolean place(List<Edge> edges, List<List<Rectangle2D>> places, int next) {
         if (next == edges.size()) {
             return true;
@@ -144,7 +144,7 @@ final class GraphLayout {
         return false;
     }
 
-    /** @return the edge, from its tail's lower side to its head's upper side; a node's edges are spread over the side */
+    /** @return the line of an edge, from the lower side of its tail to the upper side of its head; edges are spread over a node's side */
     Line2D line(Edge edge) {
         Rectangle2D tail = node(edge.row(), edge.from());
         Rectangle2D head = node(edge.row() + 1, edge.to());

@@ -13,21 +13,20 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.List;
-import javax.imageio.ImageIO;
 
 /**
- * A computation graph: nodes in rows from top to bottom, in the direction of the forward pass, and labelled edges between
+ * A picture of a computation graph: nodes in rows from top to bottom, in the direction of the forward pass, and labelled edges between
  * neighbouring rows.
  *
  * @param title the heading
  * @param rows the nodes of each row, from left to right
- * @param edges between nodes
+ * @param edges the edges
  */
 public record GraphPicture(String title, List<List<Node>> rows, List<Edge> edges) {
     static final int NODE_WIDTH = 150;
     static final int MARGIN = 20;
 
-    /** As wide as a notebook shows it, or wider where a row has so many edges that their labels need it. */
+    /** The width of a notebook, or more if the labels of a row with many edges need it. */
     private static final int[] WIDTHS = {760, 860, 960, 1060};
 
     private static final int LINE = 17;
@@ -35,7 +34,7 @@ public record GraphPicture(String title, List<List<Node>> rows, List<Edge> edges
     private static final Font TITLE = Charts.font(Font.BOLD, 17);
     private static final Font TEXT = Charts.font(Font.PLAIN, 13);
 
-    /** What a line of text is; each kind has its colour. */
+    /** Kinds of text lines, each with its colour. */
     public enum Kind {
         /** A value of the forward pass. */
         VALUE(Charts.INK, "value"),
@@ -58,16 +57,16 @@ public record GraphPicture(String title, List<List<Node>> rows, List<Edge> edges
     /** A line of text at a node or an edge. */
     public record Line(Kind kind, String text) {}
 
-    /** A node: what is written in it. */
+    /** A node and its text. */
     public record Node(List<Line> lines) {}
 
     /**
      * An edge from a row to the next.
      *
-     * @param row of its tail, from 0
-     * @param from its tail's place in that row, from 0
-     * @param to its head's place in the next row
-     * @param lines what is written at it
+     * @param row row of the tail, from 0
+     * @param from position of the tail in that row, from 0
+     * @param to position of the head in the next row
+     * @param lines the label
      */
     public record Edge(int row, int from, int to, List<Line> lines) {}
 
@@ -79,25 +78,16 @@ public record GraphPicture(String title, List<List<Node>> rows, List<Edge> edges
     /**
      * Draws the graph.
      *
-     * @param out where the PNG picture is written
+     * @param out receives the PNG picture
      */
     public void write(OutputStream out) throws IOException {
         GraphLayout layout = layout();
         int width = layout.width() + 2 * MARGIN;
         int height = (int) layout.bottom() + MARGIN + LINE * Kind.values().length + MARGIN;
-        BufferedImage image = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
-        Graphics2D graphics = image.createGraphics();
-        try {
-            graphics.setColor(Color.WHITE);
-            graphics.fillRect(0, 0, width, height);
-            draw(graphics, layout);
-        } finally {
-            graphics.dispose();
-        }
-        ImageIO.write(image, "png", out);
+        Charts.write(width, height, graphics -> draw(graphics, layout), out);
     }
 
-    /** @return in the least width that has room for all labels */
+    /** @return the layout of the smallest width that has room for all labels */
     GraphLayout layout() {
         Graphics2D ruler = new BufferedImage(1, 1, BufferedImage.TYPE_INT_RGB).createGraphics();
         int top = MARGIN + wrapped(ruler.getFontMetrics(TITLE)).size() * TITLE_LINE + 10;
@@ -112,8 +102,6 @@ public record GraphPicture(String title, List<List<Node>> rows, List<Edge> edges
 
     private void draw(Graphics2D graphics, GraphLayout layout) {
         graphics.setRenderingHint(RenderingHints.KEY_ANTIALIASING, RenderingHints.VALUE_ANTIALIAS_ON);
-        graphics.setRenderingHint(RenderingHints.KEY_TEXT_ANTIALIASING, RenderingHints.VALUE_TEXT_ANTIALIAS_ON);
-        graphics.setColor(Charts.INK);
         graphics.setFont(TITLE);
         List<String> heading = wrapped(graphics.getFontMetrics());
         for (int i = 0; i < heading.size(); i++) {
@@ -132,7 +120,7 @@ public record GraphPicture(String title, List<List<Node>> rows, List<Edge> edges
         drawKey(graphics, (int) layout.bottom() + MARGIN + LINE);
     }
 
-    /** @return the title in lines that fit, broken between words */
+    /** @return the title, broken into lines that fit */
     private List<String> wrapped(FontMetrics metrics) {
         List<String> lines = new ArrayList<>();
         String line = "";

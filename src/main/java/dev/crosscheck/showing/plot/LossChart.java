@@ -3,7 +3,6 @@ package dev.crosscheck.showing.plot;
 import java.awt.BasicStroke;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.util.Locale;
 import org.jfree.chart.JFreeChart;
 import org.jfree.chart.axis.LogAxis;
 import org.jfree.chart.axis.NumberAxis;
@@ -13,9 +12,9 @@ import org.jfree.chart.renderer.xy.XYLineAndShapeRenderer;
 import org.jfree.data.xy.XYSeries;
 import org.jfree.data.xy.XYSeriesCollection;
 
-/** Mean loss against epoch, on a logarithmic scale (course section 4). */
+/** A chart of the mean loss by epoch, on a logarithmic scale (course section 4). */
 public final class LossChart {
-    /** Drawn in place of a loss of exactly 0, which has no logarithm. */
+    /** Shown instead of a loss of exactly 0, which has no logarithm. */
     private static final double SMALLEST = 1e-35;
 
     private static final int MOST_TICKS = 12;
@@ -27,19 +26,17 @@ public final class LossChart {
      *
      * @param title the heading
      * @param losses mean loss of each epoch, from epoch 0
-     * @param out where the PNG picture is written
+     * @param out receives the PNG picture
      */
     public static void write(String title, double[] losses, OutputStream out) throws IOException {
         XYSeries series = new XYSeries("loss");
         for (int epoch = 0; epoch < losses.length; epoch++) {
             series.add(epoch, Math.max(SMALLEST, losses[epoch]));
         }
-        NumberAxis epochs = new NumberAxis("epoch");
-        epochs.setStandardTickUnits(NumberAxis.createIntegerTickUnits(Locale.ROOT));
+        NumberAxis epochs = Charts.wholeNumbers("epoch");
         epochs.setAutoRangeMinimumSize(1);
         XYPlot plot = new XYPlot(new XYSeriesCollection(series), epochs, wholeDecades(series), null);
-        JFreeChart chart = Charts.styled(new JFreeChart(title, null, plot, false));
-        // After the common look, which would give it the theme's own colours.
+        JFreeChart chart = Charts.chart(title, plot, false);
         XYLineAndShapeRenderer renderer = new XYLineAndShapeRenderer(true, losses.length == 1);
         renderer.setSeriesPaint(0, Charts.BLUE);
         renderer.setSeriesStroke(0, new BasicStroke(2f));

@@ -7,7 +7,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.util.List;
 
-/** A sheet of images with a network's answers, for instance its worst mistakes; dark ink on light paper. */
+/** A sheet of images with captions, for example a network's worst mistakes, as dark ink on light paper. */
 public final class MistakesSheet {
     private static final int COLUMNS = 6;
     private static final int PICTURE = 112;
@@ -18,12 +18,12 @@ public final class MistakesSheet {
     private MistakesSheet() {}
 
     /**
-     * One image of the sheet.
+     * An image of the sheet.
      *
      * @param pixels rows × columns, row-major, unsigned, 255 is full ink
      * @param columns columns of the image
-     * @param caption first line below it
-     * @param detail second line below it
+     * @param caption first line below the image
+     * @param detail second line below the image
      */
     public record Entry(byte[] pixels, int columns, String caption, String detail) {}
 
@@ -31,8 +31,8 @@ public final class MistakesSheet {
      * Draws the sheet.
      *
      * @param title the heading
-     * @param entries what to show, first at the top left; may be empty
-     * @param out where the PNG picture is written
+     * @param entries the images, row by row; may be empty
+     * @param out receives the PNG picture
      */
     public static void write(String title, List<Entry> entries, OutputStream out) throws IOException {
         int rows = Math.max(1, (entries.size() + COLUMNS - 1) / COLUMNS);

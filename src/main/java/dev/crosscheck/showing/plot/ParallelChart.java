@@ -2,7 +2,6 @@ package dev.crosscheck.showing.plot;
 
 import java.awt.BasicStroke;
 import java.awt.Color;
-import java.awt.Font;
 import java.util.List;
 import java.util.Map;
 import org.jfree.chart.JFreeChart;
@@ -16,7 +15,7 @@ import org.jfree.chart.ui.TextAnchor;
 import org.jfree.data.xy.XYSeries;
 import org.jfree.data.xy.XYSeriesCollection;
 
-/** Parallel coordinates: a vertical axis for each quantity, and a line through all of them for each example. */
+/** A chart of parallel coordinates: a vertical axis for each quantity, and a line across all of them for each example. */
 public final class ParallelChart {
     private static final Color OTHERS = new Color(31, 95, 168, 90);
     private static final BasicStroke FIRST = new BasicStroke(2.4f);
@@ -27,8 +26,8 @@ public final class ParallelChart {
     /**
      * An axis.
      *
-     * @param name below it
-     * @param labels texts beside it, by their height from 0 to 1
+     * @param name text below the axis
+     * @param labels texts beside the axis, by height from 0 to 1
      */
     public record Axis(String name, Map<Double, String> labels) {}
 
@@ -37,8 +36,8 @@ public final class ParallelChart {
      *
      * @param title the heading
      * @param axes from left to right, at least two
-     * @param lines of each the height on each axis, from 0 to 1; drawn from the last to the first, so that nothing hides the first
-     * @param first how many of them stand out
+     * @param lines the heights of each line on the axes, from 0 to 1; drawn from the last to the first, so that nothing hides the first
+     * @param first number of lines to highlight
      * @return the chart as SVG
      */
     public static String svg(String title, List<Axis> axes, List<double[]> lines, int first) {
@@ -55,14 +54,13 @@ public final class ParallelChart {
             renderer.setSeriesPaint(index, i < first ? Charts.GREEN : OTHERS);
             renderer.setSeriesStroke(index, i < first ? FIRST : OTHER);
         }
-        SymbolAxis names = new SymbolAxis(null, axes.stream().map(Axis::name).toArray(String[]::new));
+        SymbolAxis names = Charts.names(null, axes.stream().map(Axis::name));
         names.setRange(-0.2, axes.size() - 0.5);
-        names.setGridBandsVisible(false);
         NumberAxis heights = new NumberAxis();
         heights.setRange(-0.08, 1.08);
         heights.setTickLabelsVisible(false);
         XYPlot plot = new XYPlot(data, names, heights, null);
-        JFreeChart chart = Charts.styled(new JFreeChart(title, null, plot, false));
+        JFreeChart chart = Charts.chart(title, plot, false);
         plot.setRangeGridlinesVisible(false);
         plot.setDomainGridlinePaint(Charts.INK);
         // Lines are drawn in the order of the series.
@@ -76,10 +74,6 @@ public final class ParallelChart {
     }
 
     private static XYTextAnnotation label(String text, double x, double y) {
-        XYTextAnnotation label = new XYTextAnnotation(text, x + 0.015, y);
-        label.setTextAnchor(y == 0 ? TextAnchor.TOP_LEFT : TextAnchor.BOTTOM_LEFT);
-        label.setFont(Charts.font(Font.PLAIN, 11));
-        label.setPaint(Charts.INK);
-        return label;
+        return Charts.text(text, x + 0.015, y, y == 0 ? TextAnchor.TOP_LEFT : TextAnchor.BOTTOM_LEFT, 11);
     }
 }

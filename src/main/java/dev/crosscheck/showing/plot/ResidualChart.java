@@ -2,10 +2,8 @@ package dev.crosscheck.showing.plot;
 
 import java.awt.BasicStroke;
 import java.awt.Color;
-import java.awt.geom.Ellipse2D;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.util.Locale;
 import org.jfree.chart.JFreeChart;
 import org.jfree.chart.axis.NumberAxis;
 import org.jfree.chart.plot.ValueMarker;
@@ -14,9 +12,9 @@ import org.jfree.chart.renderer.xy.XYLineAndShapeRenderer;
 import org.jfree.data.xy.XYSeries;
 import org.jfree.data.xy.XYSeriesCollection;
 
-/** Residuals of a regression against what was predicted: a good one leaves a cloud about 0 without a shape. */
+/** A chart of the residuals of a regression by prediction: for a good model, a cloud around 0 without structure. */
 public final class ResidualChart {
-    /** More are one blot, and take seconds to draw: then so many are drawn, evenly spaced among the rows. */
+    /** Maximum number of points, evenly spaced among the rows; more would form a blot and take seconds to draw. */
     private static final int MOST = 5000;
 
     private static final int OPACITY = 110;
@@ -26,9 +24,9 @@ public final class ResidualChart {
     /**
      * Draws the chart.
      *
-     * @param predicted what was predicted for each row
-     * @param actual what is true
-     * @param out where the PNG picture is written
+     * @param predicted prediction for each row
+     * @param actual true value of each row
+     * @param out receives the PNG picture
      */
     public static void write(double[] predicted, double[] actual, OutputStream out) throws IOException {
         XYSeries points = new XYSeries("rows", false, true);
@@ -41,11 +39,11 @@ public final class ResidualChart {
                 new XYPlot(new XYSeriesCollection(points), axis("predicted"), axis("residual: true - predicted"), null);
         String title =
                 shown < predicted.length ? "Residuals of " + shown + " of " + predicted.length + " rows" : "Residuals";
-        JFreeChart chart = Charts.styled(new JFreeChart(title, null, plot, false));
+        JFreeChart chart = Charts.chart(title, plot, false);
         XYLineAndShapeRenderer renderer = new XYLineAndShapeRenderer(false, true);
         Color blue = Charts.BLUE;
         renderer.setSeriesPaint(0, new Color(blue.getRed(), blue.getGreen(), blue.getBlue(), OPACITY));
-        renderer.setSeriesShape(0, new Ellipse2D.Double(-3, -3, 6, 6));
+        renderer.setSeriesShape(0, Charts.dot(3));
         plot.setRenderer(renderer);
         ValueMarker zero = new ValueMarker(0, Charts.RED, new BasicStroke(2f));
         zero.setAlpha(1);
@@ -54,9 +52,8 @@ public final class ResidualChart {
     }
 
     private static NumberAxis axis(String label) {
-        NumberAxis axis = new NumberAxis(label);
+        NumberAxis axis = Charts.numbers(label);
         axis.setAutoRangeIncludesZero(false);
-        axis.setStandardTickUnits(NumberAxis.createStandardTickUnits(Locale.ROOT));
         return axis;
     }
 }

@@ -2,10 +2,8 @@ package dev.crosscheck.showing.plot;
 
 import java.awt.BasicStroke;
 import java.awt.Color;
-import java.awt.geom.Ellipse2D;
 import java.awt.geom.Rectangle2D;
 import java.util.List;
-import java.util.Locale;
 import java.util.stream.DoubleStream;
 import org.jfree.chart.JFreeChart;
 import org.jfree.chart.annotations.XYLineAnnotation;
@@ -18,12 +16,12 @@ import org.jfree.chart.renderer.xy.XYLineAndShapeRenderer;
 import org.jfree.data.xy.XYSeries;
 import org.jfree.data.xy.XYSeriesCollection;
 
-/** A row per setting of a sweep: a dot for each run, a bar for the interval of the mean, a tick for the mean. */
+/** A chart with a row per setting of a sweep: a dot for each run, a bar for the confidence interval of the mean, a tick for the mean. */
 public final class RunsChart {
     private static final int ROW = 26;
     private static final int AXIS = 48;
 
-    /** A share of a row that the ends of an interval take. */
+    /** Half the height of an interval's end, as a fraction of a row. */
     private static final double END = 0.2;
 
     private static final Color RUN = new Color(31, 95, 168, 150);
@@ -34,11 +32,11 @@ public final class RunsChart {
     /**
      * A row.
      *
-     * @param name of the setting
-     * @param figures of its runs
-     * @param tips what is shown of a run that is pointed at, one for each
-     * @param mean of the figures
-     * @param interval ends of the interval of the mean; none for few runs
+     * @param name name of the setting
+     * @param figures results of its runs
+     * @param tips tool tips of the runs
+     * @param mean mean of the results
+     * @param interval ends of the confidence interval of the mean; empty for few runs
      */
     public record Row(String name, List<Double> figures, List<String> tips, double mean, double... interval) {}
 
@@ -61,13 +59,12 @@ public final class RunsChart {
         XYSeriesCollection data = new XYSeriesCollection();
         data.addSeries(runs);
         data.addSeries(means);
-        SymbolAxis names = new SymbolAxis(null, rows.stream().map(Row::name).toArray(String[]::new));
+        SymbolAxis names = Charts.names(null, rows.stream().map(Row::name));
         names.setRange(-0.5, rows.size() - 0.5);
         names.setInverted(true);
-        names.setGridBandsVisible(false);
         XYPlot plot = new XYPlot(data, names, values(rows), null);
         plot.setOrientation(PlotOrientation.HORIZONTAL);
-        JFreeChart chart = Charts.styled(new JFreeChart(title, null, plot, false));
+        JFreeChart chart = Charts.chart(title, plot, false);
         plot.setDomainGridlinesVisible(false);
         plot.setRenderer(
                 renderer(rows.stream().flatMap(row -> row.tips().stream()).toList()));
@@ -78,8 +75,7 @@ public final class RunsChart {
     }
 
     private static NumberAxis values(List<Row> rows) {
-        NumberAxis axis = new NumberAxis();
-        axis.setStandardTickUnits(NumberAxis.createStandardTickUnits(Locale.ROOT));
+        NumberAxis axis = Charts.numbers(null);
         double[] shown = rows.stream()
                 .flatMapToDouble(row -> DoubleStream.concat(
                         row.figures().stream().mapToDouble(Double::doubleValue), DoubleStream.of(row.interval())))
@@ -94,7 +90,7 @@ public final class RunsChart {
     private static XYLineAndShapeRenderer renderer(List<String> tips) {
         XYLineAndShapeRenderer renderer = new XYLineAndShapeRenderer(false, true);
         renderer.setDrawOutlines(false);
-        renderer.setSeriesShape(0, new Ellipse2D.Double(-4.5, -4.5, 9, 9));
+        renderer.setSeriesShape(0, Charts.dot(4.5));
         renderer.setSeriesPaint(0, RUN);
         XYToolTipGenerator tip = (data, series, item) -> tips.get(item);
         renderer.setSeriesToolTipGenerator(0, tip);

@@ -9,16 +9,16 @@ import org.jfree.data.xy.XYSeries;
  * A function of two inputs, sampled on a square grid.
  *
  * @param values by [second input][first input], ascending
- * @param least where the grid starts, in both inputs
- * @param step between neighbours
+ * @param least lower end of the grid in both inputs
+ * @param step distance between neighbours
  */
 record Samples(double[][] values, double least, double step) {
 
     /**
-     * @param function what to sample
-     * @param least where the square starts, in both inputs
-     * @param size of the square
-     * @param side samples along a side, at least 2
+     * @param function the function
+     * @param least lower end of the square in both inputs
+     * @param size length of the square's sides
+     * @param side number of samples along a side, at least 2
      */
     static Samples of(DoubleBinaryOperator function, double least, double size, int side) {
         double step = size / (side - 1);
@@ -41,13 +41,13 @@ record Samples(double[][] values, double least, double step) {
     }
 
     /**
-     * The line along which the function has a value, by marching squares: within each square of four neighbours, from the edge
-     * where linear interpolation crosses the level to the next such edge.
+     * Computes a contour line by marching squares: a square of four neighbours is crossed between the edges on which linear interpolation reaches
+     * the level.
      *
-     * @param name of the series
-     * @param level the value
-     * @param jump a difference between neighbours from which on it is a step, where no line is drawn
-     * @return segments, each ended by a point without a value
+     * @param name name of the series
+     * @param level value of the function along the line
+     * @param jump neighbours with at least this difference are a step, where no line is drawn
+     * @return segments, each followed by a point without a value
      */
     XYSeries contour(String name, double level, double jump) {
         XYSeries line = new XYSeries(name, false, true);
@@ -68,7 +68,7 @@ record Samples(double[][] values, double least, double step) {
         line.add(to[0], null);
     }
 
-    /** Once around a square. Of four crossings, those that enclose a corner on the other side than the square's middle are neighbours. */
+    /** @return the crossings around a square. Of four crossings, two in a row enclose a corner that is on the other side of the level than the middle. */
     private List<double[]> crossings(int i, int j, double level, double jump) {
         int[][] corners = {{i, j}, {i, j + 1}, {i + 1, j + 1}, {i + 1, j}};
         double middle = (values[i][j] + values[i][j + 1] + values[i + 1][j] + values[i + 1][j + 1]) / 4;
@@ -88,7 +88,7 @@ record Samples(double[][] values, double least, double step) {
         return crossings;
     }
 
-    /** How far along from one value to the next the level is crossed: from 0 to 1 if it is, and not by a step. */
+    /** @return the position between two neighbours at which the level is crossed, from 0 to 1; infinity if it is not, or by a step */
     private static double passes(double from, double to, double level, double jump) {
         boolean crosses = from >= level != to >= level && Math.abs(to - from) < jump;
         return crosses ? (level - from) / (to - from) : Double.POSITIVE_INFINITY;

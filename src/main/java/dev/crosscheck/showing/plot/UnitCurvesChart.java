@@ -1,13 +1,9 @@
 package dev.crosscheck.showing.plot;
 
-import java.awt.BasicStroke;
 import java.awt.Color;
 import java.awt.Font;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.text.DecimalFormat;
-import java.text.DecimalFormatSymbols;
-import java.util.Locale;
 import java.util.Map;
 import org.jfree.chart.JFreeChart;
 import org.jfree.chart.annotations.XYLineAnnotation;
@@ -18,18 +14,18 @@ import org.jfree.chart.renderer.xy.XYLineAndShapeRenderer;
 import org.jfree.data.xy.XYSeries;
 import org.jfree.data.xy.XYSeriesCollection;
 
-/** Curves of shares against shares: ROC, and precision against recall. */
+/** Charts of curves in the unit square: ROC curves and precision-recall curves. */
 public final class UnitCurvesChart {
-    /** Points nearer to each other than this fall on the same pixel. */
+    /** Points closer to each other than this fall on the same pixel. */
     private static final double PIXEL = 1.0 / 1500;
 
     private UnitCurvesChart() {}
 
     /**
-     * Draws ROC curves, beside the diagonal that guessing gives.
+     * Draws ROC curves, and the diagonal that guessing gives.
      *
-     * @param curves by name, such as a class and its area; of each the false positive rates, then the true positive rates
-     * @param out where the PNG picture is written
+     * @param curves by name, such as a class and its area: false positive rates, then true positive rates
+     * @param out receives the PNG picture
      */
     public static void writeRoc(Map<String, double[][]> curves, OutputStream out) throws IOException {
         XYLineAnnotation guessing = new XYLineAnnotation(0, 0, 1, 1, Charts.DASHED, Color.GRAY);
@@ -37,11 +33,11 @@ public final class UnitCurvesChart {
     }
 
     /**
-     * Draws curves of precision against recall, as the steps whose area the average precision is.
+     * Draws precision-recall curves as steps, whose area is the average precision.
      *
-     * @param curves by name, such as a class and its average precision; of each the recalls, then the precisions
-     * @param share of positive rows where there is one curve, which is the precision of guessing; NaN draws none
-     * @param out where the PNG picture is written
+     * @param curves by name, such as a class and its average precision: recalls, then precisions
+     * @param share share of positive rows, which is the precision of guessing; NaN draws no line
+     * @param out receives the PNG picture
      */
     public static void writePrecisionRecall(Map<String, double[][]> curves, double share, OutputStream out)
             throws IOException {
@@ -62,13 +58,11 @@ public final class UnitCurvesChart {
         XYSeriesCollection data = new XYSeriesCollection();
         XYLineAndShapeRenderer renderer = new XYLineAndShapeRenderer(true, false);
         curves.forEach((name, points) -> {
-            int series = data.getSeriesCount();
-            data.addSeries(series(name, steps, points[0], points[1]));
-            renderer.setSeriesPaint(series, Charts.line(series));
-            renderer.setSeriesStroke(series, new BasicStroke(2f));
+            XYSeries series = series(name, steps, points[0], points[1]);
+            Charts.addLine(data, renderer, series, Charts.line(data.getSeriesCount()));
         });
         XYPlot plot = new XYPlot(data, axis(x), axis(y), null);
-        JFreeChart chart = Charts.styled(new JFreeChart(title, null, plot, true));
+        JFreeChart chart = Charts.chart(title, plot, true);
         chart.getLegend().setItemFont(Charts.font(Font.PLAIN, 14));
         plot.setRenderer(renderer);
         if (guessing != null) {
@@ -93,12 +87,12 @@ public final class UnitCurvesChart {
         return series;
     }
 
-    /** From 0 to 1, with room for the lines at both ends. */
+    /** @return an axis from 0 to 1, with room for lines at both ends */
     static NumberAxis axis(String label) {
         NumberAxis axis = new NumberAxis(label);
         axis.setRange(-0.02, 1.02);
         axis.setTickUnit(new NumberTickUnit(0.2));
-        axis.setNumberFormatOverride(new DecimalFormat("0.0", DecimalFormatSymbols.getInstance(Locale.ROOT)));
+        axis.setNumberFormatOverride(Charts.format("0.0"));
         return axis;
     }
 }

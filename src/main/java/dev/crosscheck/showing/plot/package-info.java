@@ -1,5 +1,5 @@
 /**
- * Charts by JFreeChart, as PNG pictures or as SVG for pages; sheets of digits and the picture of a network's graph are drawn by Java's graphics.
- * What they show is passed in as plain numbers and text.
+ * Charts by JFreeChart, as PNG pictures or as SVG for pages, from plain numbers and texts. Sheets of digits and pictures of computation graphs are
+ * drawn with Java's graphics.
  */
 package dev.crosscheck.showing.plot;

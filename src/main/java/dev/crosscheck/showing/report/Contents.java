@@ -4,18 +4,18 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 
-/** The sections of a page: their headings, and a list of links to them. */
+/** The table of contents of a page. */
 public final class Contents {
     private final Map<String, String> titles = new LinkedHashMap<>();
 
-    /** @return a section's heading, to which the list links */
+    /** @return the heading of a section, to which the table of contents links */
     public String heading(String title) {
         String id = title.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "-");
         titles.put(id, title);
         return "<h2 id=\"" + id + "\">" + Html.escape(title) + "</h2>\n";
     }
 
-    /** @return the list of all headings so far; nothing for fewer than two */
+    /** @return links to all headings so far; empty for fewer than two */
     public String list() {
         StringBuilder links = new StringBuilder();
         titles.forEach((id, title) -> links.append("<li><a href=\"#")

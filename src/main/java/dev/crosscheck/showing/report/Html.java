@@ -2,33 +2,26 @@ package dev.crosscheck.showing.report;
 
 import dev.crosscheck.PagePolicy;
 import dev.crosscheck.Printable;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
+import dev.crosscheck.Resource;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/** Pieces of HTML. */
+/** Builds pieces of HTML. */
 public final class Html {
     private Html() {}
 
     /** @return a style sheet of this package */
     public static String style(String name) {
-        try (InputStream in = Html.class.getResourceAsStream(name)) {
-            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return Resource.text(Html.class, name);
     }
 
     /**
-     * @param title for people, as text
-     * @param more further elements of the head
-     * @param scripts the texts of the page's scripts, of which there may be no others
+     * @param title the title, as text
+     * @param more additional elements of the head
+     * @param scripts the page's scripts; the page's policy forbids all others
      * @param styles style sheets of this package
-     * @return the page's start, up to where its content begins
+     * @return the start of a page, up to its content
      */
     public static String head(String title, String more, List<String> scripts, String... styles) {
         StringBuilder head = new StringBuilder("<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">\n")
@@ -42,12 +35,12 @@ public final class Html {
         return head.append("</style></head><body>\n").toString();
     }
 
-    /** @return a script's element */
+    /** @return a script element */
     public static String script(String text) {
         return "<script>" + text + "</script>\n";
     }
 
-    /** @return text in which nothing is markup or changes the direction of the text around it */
+    /** @return text without markup, and without characters that change the writing direction */
     public static String escape(String text) {
         return Printable.text(text)
                 .replace("&", "&amp;")
@@ -57,17 +50,17 @@ public final class Html {
                 .replace("'", "&#39;");
     }
 
-    /** @return an element that holds text */
+    /** @return an element with text */
     public static String text(String tag, String text) {
         return "<" + tag + ">" + escape(text) + "</" + tag + ">";
     }
 
-    /** @return a table's row */
+    /** @return a row of a table */
     public static String row(String cssClass, List<String> htmlOfCells) {
         return "<tr class=\"" + cssClass + "\"><td>" + String.join("</td><td>", htmlOfCells) + "</td></tr>\n";
     }
 
-    /** @return a table that scrolls on its own on a narrow screen */
+    /** @return a table that can be scrolled separately on narrow screens */
     public static String table(List<String> headings, String rows) {
         StringBuilder head = new StringBuilder();
         headings.forEach(heading -> head.append(text("th", heading)));
@@ -75,12 +68,12 @@ public final class Html {
                 + "</tbody></table></div>\n";
     }
 
-    /** @return a number in large letters, with its name below it */
+    /** @return a large number with its name below it */
     public static String tile(String name, String value) {
         return "<div>" + text("strong", value) + text("span", name) + "</div>\n";
     }
 
-    /** @return a drawing or picture with a line below it */
+    /** @return a drawing or picture with a caption */
     public static String figure(String content, String caption) {
         return "<figure>" + content + text("figcaption", caption) + "</figure>\n";
     }

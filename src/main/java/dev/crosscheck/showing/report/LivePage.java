@@ -7,7 +7,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
 
-/** What pages have that reload themselves while something goes on: the order to do so, and a status with the last sign of life. */
+/** The parts of a page that reloads itself while something is running: the refresh element, and a status line with the time of the last update. */
 public final class LivePage {
     private static final String REFRESH = "<meta http-equiv=\"refresh\" content=\"";
     private static final String REFRESH_END = "\">\n";
@@ -18,7 +18,7 @@ public final class LivePage {
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss 'UTC'xxx", Locale.ROOT);
 
-    /** The script that says how long ago the last sign of life was. */
+    /** The script that shows how long ago the last update was. */
     public static final String AGO = """
             const sign = document.querySelector(".summary time");
             const seconds = Math.max(0, Math.round((Date.now() - Date.parse(sign.dateTime)) / 1000));
@@ -29,17 +29,17 @@ public final class LivePage {
 
     private LivePage() {}
 
-    /** @return an element of the head that has the page reload itself */
+    /** @return an element of the head that makes the page reload itself */
     public static String refresh(int seconds) {
         return REFRESH + seconds + REFRESH_END;
     }
 
     /**
-     * The line below the heading.
+     * Returns the status line below the heading.
      *
-     * @param status in a few words
-     * @param running whether it still goes on; then the page needs the script {@link #AGO}
-     * @param written when this was the state; not shown of what has ended
+     * @param status the status in a few words
+     * @param running whether it is still running; the page then needs the script {@link #AGO}
+     * @param written time of the status; only shown while running
      */
     public static String status(String status, boolean running, Instant written) {
         String plain = STATUS + Html.escape(status);
@@ -49,22 +49,22 @@ public final class LivePage {
                 : plain + STATUS_END;
     }
 
-    /** @return a time in this machine's zone, with the zone */
+    /** @return a time in the local time zone, with the zone */
     public static String time(Instant moment) {
         return TIME.format(moment.atZone(ZoneId.systemDefault()));
     }
 
-    /** @return whether a page was written while what it shows went on */
+    /** @return whether a page was written while something was running */
     public static boolean isRunning(String page) {
         return page.contains(REFRESH);
     }
 
     /**
-     * Marks a page that was written before as ended.
+     * Marks an earlier page as ended.
      *
      * @param page the page
-     * @param status how it ended, in a few words
-     * @return the page with this status, which no longer reloads itself
+     * @param status the final status in a few words
+     * @return the page with this status, without reloading itself
      */
     public static String ended(String page, String status) {
         int refresh = page.indexOf(REFRESH);

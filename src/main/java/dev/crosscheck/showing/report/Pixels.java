@@ -10,7 +10,7 @@ import java.util.Comparator;
 import java.util.stream.IntStream;
 import javax.imageio.ImageIO;
 
-/** Small pictures, one pixel per number, embedded in a page. */
+/** Small pictures for pages, with one pixel per number. */
 public final class Pixels {
     private static final int TILES_PER_ROW = 8;
     private static final int WHITE = 0xffffff;
@@ -24,7 +24,7 @@ public final class Pixels {
 
     private Pixels() {}
 
-    /** @return a handwritten digit, ink on paper, as the source of an image */
+    /** @return a handwritten digit as dark ink on paper, as the source of an image element */
     public static String digit(byte[] pixels, int columns) {
         BufferedImage image = new BufferedImage(columns, pixels.length / columns, BufferedImage.TYPE_BYTE_GRAY);
         for (int i = 0; i < pixels.length; i++) {
@@ -35,14 +35,14 @@ public final class Pixels {
     }
 
     /**
-     * The units with the largest norms, one tile each, with every weight at the place of its pixel: 0 is white, a unit's
-     * largest magnitude full colour.
+     * Draws the weights of the units with the largest norms, one tile per unit and one pixel per weight: 0 is white, and a unit's largest magnitude has
+     * full colour.
      *
-     * @param weights (units, rows × columns), row-major: a unit's weights are in the order of their pixels
-     * @param rows of an image
-     * @param columns of an image
-     * @param most the most units to show
-     * @return the source of an image
+     * @param weights (units, rows × columns), row-major; a unit's weights are in the order of the pixels
+     * @param rows rows of an image
+     * @param columns columns of an image
+     * @param most maximum number of units to show
+     * @return the source of an image element
      */
     public static String units(float[] weights, int rows, int columns, int most) {
         int size = rows * columns;
@@ -81,7 +81,7 @@ public final class Pixels {
         }
     }
 
-    /** @return between white at 0 and a colour at -1 and at 1 */
+    /** @return a colour from white at 0 to full colours at -1 and 1 */
     static int colour(float share) {
         int full = share < 0 ? NEGATIVE : POSITIVE;
         int mixed = 0;

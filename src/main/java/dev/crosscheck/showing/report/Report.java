@@ -8,16 +8,16 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What the comparison report shows, and what its JSON holds.
+ * The content of the comparison report and of its JSON file.
  *
- * @param created when, ISO 8601 in UTC
- * @param seconds how long the checks took
- * @param environment where they ran, by name
- * @param findings of each check
- * @param mutants the outcome of each
- * @param notVerified what the checks say nothing about
- * @param pictures of the course's sections
- * @param errata the slips in the course's listings, measured
+ * @param created time, ISO 8601 in UTC
+ * @param seconds duration of the checks
+ * @param environment hardware and versions, by name
+ * @param findings findings of each check
+ * @param mutants outcome of each mutant
+ * @param notVerified what the checks do not verify
+ * @param pictures pictures of the course's sections
+ * @param errata errors in the course's listings, with measurements
  */
 public record Report(
         String created,
@@ -32,25 +32,25 @@ public record Report(
     /**
      * Something that was not verified.
      *
-     * @param what in a few words
-     * @param reason why not, up to a full stop
+     * @param what what was not verified, in a few words
+     * @param reason the reason, as a sentence
      */
     public record Gap(String what, String reason) {}
 
     /**
      * A picture of the report.
      *
-     * @param caption the line below it
+     * @param caption the caption
      * @param file the PNG picture, which is embedded in the page; left out if it does not exist
      */
     public record Picture(String caption, Path file) {}
 
-    /** @return number of checks in which something disagrees */
+    /** @return the number of checks with a disagreement */
     public long disagreements() {
         return findings.stream().filter(result -> !result.passed()).count();
     }
 
-    /** @return number of mutants that no check caught */
+    /** @return the number of mutants that no check caught */
     public long survivors() {
         return mutants.stream().filter(mutant -> !mutant.caught()).count();
     }

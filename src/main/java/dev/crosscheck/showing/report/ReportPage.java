@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** The comparison report as one HTML page that loads nothing else. */
+/** Writes the comparison report as a self-contained HTML page. */
 public final class ReportPage {
     private static final List<String> VERDICT_HEADINGS =
             List.of("", "quantity", "compared", "worst absolute", "worst relative", "where", "tolerance", "share used");
@@ -53,7 +53,7 @@ public final class ReportPage {
                 + "</body></html>\n";
     }
 
-    /** Adds a section, unless there is nothing in it. */
+    /** Adds a section unless it is empty. */
     private void section(String title, String content) {
         if (!content.isEmpty()) {
             body.append(contents.heading(title)).append(content);
@@ -99,7 +99,7 @@ public final class ReportPage {
         return tolerances.computeIfAbsent(tolerance, key -> "T" + (tolerances.size() + 1));
     }
 
-    /** One row per check; then all comparisons of each check, folded beneath its title. */
+    /** Adds a table with one row per check, then all comparisons of each check, collapsed below its title. */
     private void verdicts(List<Findings> findings) {
         StringBuilder rows = new StringBuilder();
         for (Findings result : findings) {

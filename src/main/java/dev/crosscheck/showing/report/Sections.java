@@ -10,18 +10,18 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 
-/** Parts of the page that do not come from the checks: what is not verified, pictures and errata. */
+/** The sections of the comparison report that do not come from checks: what is not verified, pictures and errata. */
 final class Sections {
     private Sections() {}
 
-    /** @return one row per gap, with its reason */
+    /** @return a table of gaps and their reasons */
     static String notVerified(List<Report.Gap> gaps) {
         StringBuilder rows = new StringBuilder();
         gaps.forEach(gap -> rows.append(Html.row("", List.of(Html.escape(gap.what()), Html.escape(gap.reason())))));
         return Html.table(List.of("what", "why"), rows.toString());
     }
 
-    /** @return the pictures whose files exist, in their order */
+    /** @return the pictures whose files exist */
     static String pictures(List<Report.Picture> pictures) {
         StringBuilder html = new StringBuilder();
         for (Report.Picture picture : pictures) {
@@ -45,7 +45,7 @@ final class Sections {
         }
     }
 
-    /** @return each slip of the course's listings beside the right form, and what was measured */
+    /** @return each error in the course's listings, its correction, and the measurements */
     static String errata(List<Erratum> errata) {
         StringBuilder html = new StringBuilder();
         for (Erratum erratum : errata) {

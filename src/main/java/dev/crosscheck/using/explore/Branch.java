@@ -160,7 +160,7 @@ final class Branch {
     /** @return this branch, with the losses from a step on */
     View view(int since) {
         int first = Math.max(from, Math.min(since, steps));
-        double[] told = Arrays.copyOfRange(losses, first - from, steps - from);
-        return new View(id, parent, from, steps, rate, brokeAt, first, told);
+        double[] shown = Arrays.copyOfRange(losses, first - from, steps - from);
+        return new View(id, parent, from, steps, rate, brokeAt, first, shown);
     }
 }

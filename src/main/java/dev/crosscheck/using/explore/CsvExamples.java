@@ -1,5 +1,6 @@
 package dev.crosscheck.using.explore;
 
+import dev.crosscheck.data.Batches;
 import dev.crosscheck.data.table.Column;
 import dev.crosscheck.data.table.FitOptions;
 import dev.crosscheck.data.table.Input;
@@ -37,7 +38,7 @@ final class CsvExamples {
         Table table = read(data);
         TargetColumn target = TargetColumn.of(table, data.target(), null, false);
         int[] rows = complete(table, data.columns(), target);
-        shuffle(rows, seed);
+        Batches.shuffle(rows, new SplittableRandom(seed));
         Preprocessing preprocessing = Preprocessing.fit(table, target, rows, FitOptions.USUAL);
         if (preprocessing.width() != data.columns().size()) {
             throw Wire.expected(
@@ -114,15 +115,5 @@ final class CsvExamples {
                     rows.length + " of them");
         }
         return rows;
-    }
-
-    private static void shuffle(int[] rows, long seed) {
-        SplittableRandom random = new SplittableRandom(seed);
-        for (int i = rows.length - 1; i > 0; i--) {
-            int other = random.nextInt(i + 1);
-            int held = rows[i];
-            rows[i] = rows[other];
-            rows[other] = held;
-        }
     }
 }

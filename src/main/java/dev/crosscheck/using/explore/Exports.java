@@ -267,12 +267,10 @@ final class Exports {
     }
 
     private static String title(Experiment experiment, Experiment.State at) {
-        String sizes =
-                experiment.network().sizes().stream().map(String::valueOf).collect(Collectors.joining("-"));
         return String.format(
                 Locale.ROOT,
                 "A network %s after step %d of training by %s with the loss %s.",
-                sizes,
+                experiment.setup().network().title(),
                 at.step(),
                 experiment.config().optimizer(),
                 experiment.config().loss());

@@ -1,10 +1,7 @@
 package dev.crosscheck.using.explore;
 
+import dev.crosscheck.Resource;
 import dev.crosscheck.using.serve.Site;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -53,17 +50,10 @@ final class PageFiles {
     }
 
     static String text(String resource) {
-        return new String(bytes(resource), StandardCharsets.UTF_8);
+        return Resource.text(PageFiles.class, resource);
     }
 
     static byte[] bytes(String resource) {
-        try (InputStream in = PageFiles.class.getResourceAsStream(resource)) {
-            if (in == null) {
-                throw new IllegalStateException("no " + resource + " on the class path");
-            }
-            return in.readAllBytes();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return Resource.bytes(PageFiles.class, resource);
     }
 }

@@ -7,7 +7,6 @@ final class Refusal extends CrosscheckException {
     private static final long serialVersionUID = 1L;
     static final int NOT_FOUND = 404;
     static final int CONFLICT = 409;
-    static final int TOO_MANY = 429;
     static final int BUSY = 503;
 
     private final int status;

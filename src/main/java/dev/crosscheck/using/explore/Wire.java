@@ -1,16 +1,12 @@
 package dev.crosscheck.using.explore;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.StreamReadConstraints;
-import com.fasterxml.jackson.core.StreamReadFeature;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonMappingException;
-import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.Printable;
+import dev.crosscheck.using.serve.RequestJson;
 import dev.crosscheck.using.serve.Site;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -21,20 +17,8 @@ final class Wire {
     /** Deepest nesting of a request: a list of points in an object in an object. */
     private static final int DEEPEST = 6;
 
-    /** A double needs at most 25 characters, but a client may send more digits. */
-    private static final int LONGEST_NUMBER = 100;
-
-    private static final JsonMapper MAPPER = JsonMapper.builder(JsonFactory.builder()
-                    .streamReadConstraints(StreamReadConstraints.builder()
-                            .maxNestingDepth(DEEPEST)
-                            .maxNumberLength(LONGEST_NUMBER)
-                            .maxStringLength(2 * Limits.CSV_CHARACTERS)
-                            .build())
-                    .build())
-            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS, DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
-            .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
-            .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
+    private static final JsonMapper MAPPER = RequestJson.mapper(
+                    RequestJson.limits(DEEPEST).maxStringLength(2 * Limits.CSV_CHARACTERS))
             .build();
 
     /** Nulls are left out; NaN and infinities are written as the strings "NaN", "Infinity" and "-Infinity". */

@@ -9,8 +9,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Compares the answers of a file with the model's own. Outputs are divided by the largest number that their example leads to on its way
- * through the network, since rounding is a share of that.
+ * Compares the outputs of an exported file with those of the model. Outputs are divided by the largest number that occurs in the example's forward
+ * pass, since rounding errors are proportional to it.
  */
 final class AnswerComparison {
     private final TestExamples examples;
@@ -26,9 +26,9 @@ final class AnswerComparison {
     }
 
     /**
-     * Compares; where outputs are within tolerance, a label can differ only between two classes that tie to within rounding.
+     * Compares all answers. If the outputs are within tolerance, labels can differ only between two classes that tie to within rounding.
      *
-     * @param runBy what ran the file
+     * @param runBy the program that ran the file
      * @param expected answers of the model
      * @param actual answers of the file
      */

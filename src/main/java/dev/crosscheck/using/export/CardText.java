@@ -15,17 +15,17 @@ import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/** A model card for people, as Markdown. */
+/** Writes a model card as Markdown. */
 final class CardText {
-    /** Of each column's categories, of classes, of columns left out and of those that count most; the JSON has all. */
+    /** Maximum number of categories per column, classes and columns that are listed; the JSON file contains all of them. */
     private static final int MOST_SHOWN = 20;
 
     private static final int DIGITS = 6;
 
-    /** SHA-256 of the table that comes with the program. */
+    /** SHA-256 of the example table that comes with the program. */
     private static final String PENGUINS_SHA256 = "f204db2c753b0937caac3cb35258562c14f073e4bbc76be24b4c51ce22767a93";
 
-    /** What Markdown, or HTML in it, would take for more than a character. */
+    /** Characters with a meaning in Markdown, or in HTML inside it. */
     private static final Pattern MARKUP = Pattern.compile("[\\\\`*_{}\\[\\]<>|#!~&]");
 
     private final StringBuilder text = new StringBuilder();
@@ -68,11 +68,17 @@ final class CardText {
         line("- %s: %s", name, value);
     }
 
+    private void table(String... headings) {
+        line("");
+        line("| %s |", String.join(" | ", headings));
+        line("%s|", "|---".repeat(headings.length));
+    }
+
     private void digests(Map<String, String> sha256) {
         sha256.forEach((name, digest) -> line("- `%s`: `%s`", name, digest));
     }
 
-    /** @return a name that is shown as it is, whatever Markdown would make of it */
+    /** @return a name with its Markdown characters escaped */
     private static String literal(String name) {
         return MARKUP.matcher(name).replaceAll("\\\\$0");
     }
@@ -126,11 +132,11 @@ final class CardText {
                                 + " picture as in the data it was trained on"
                         : "from 0 (black) to 255 (white) as in the data it was trained on");
         line(
-                "- **Normalisation:** (p/255 - %s)/%s. `model.onnx` and the Java class do it themselves; who uses"
-                        + " the arrays of `model.npz` or `model.safetensors` must do it before the first layer.",
+                "- **Normalisation:** (p/255 - %s)/%s. `model.onnx` and the Java class include it; programs that use"
+                        + " the arrays of `model.npz` or `model.safetensors` must apply it before the first layer.",
                 images.mean(), images.deviation());
         line(
-                "- **Layers:** x fc1.weight^T + fc1.bias, and so on; after each its function: %s. Leaky ReLU's slope is 0.01,"
+                "- **Layers:** x fc1.weight^T + fc1.bias, and so on, each followed by its activation: %s. Leaky ReLU's slope is 0.01,"
                         + " ELU's alpha 1, and GELU is z sigmoid(1.702 z).",
                 card.model()
                         .functions()
@@ -138,11 +144,11 @@ final class CardText {
         if (images.digits()) {
             line(
                     "- **Pictures:** the files here take 28 x 28 pixels in MNIST's form: light ink on black, 20 pixels on the longer"
-                            + " side, centred by mass. Photographs are brought into it by Crosscheck's `predict` and `serve` alone.");
+                            + " side, centred by mass. Only Crosscheck's `predict` and `serve` convert photographs to this form.");
         }
         line(
-                "- **Limits:** it answers with a %s whatever it is shown%s. A high probability is no proof. It has not been"
-                        + " tried on %s from elsewhere, and is not fit for decisions about people or money.",
+                "- **Limits:** it answers with a %s for any picture%s. A high probability is no proof. It has not been"
+                        + " tested on %s from other sources, and is not fit for decisions about people or money.",
                 images.digits() ? "digit" : "class of its own",
                 images.digits() ? ": letters, empty paper, two digits, dark ink on light paper" : "",
                 images.digits() ? "writing" : "pictures");
@@ -151,9 +157,9 @@ final class CardText {
     private void useOfRows() {
         boolean ofClasses = preprocessing.target() instanceof Target.OfClasses;
         line(
-                "- **`model.onnx`** takes raw rows: an input for each column, of its name, (N, 1). Numbers are float64 with NaN for a missing"
-                        + " one; categories are strings without white space around them, empty for a missing one. It gives %s."
-                        + " A row that the model refuses gets NaN%s.",
+                "- **`model.onnx`** takes raw rows: an input for each column, with its name, (N, 1). Numbers are float64, NaN if"
+                        + " missing; categories are strings without surrounding white space, empty if missing. The outputs are %s."
+                        + " A row that the model rejects gets NaN%s.",
                 ofClasses
                         ? String.format(
                                 Locale.ROOT,
@@ -168,11 +174,11 @@ final class CardText {
                 ofClasses ? " and an empty label" : "");
         line(
                 "- **`TableModel.java`** takes a row's texts by their columns' names: `TableModel.predict(row)`%s. It throws an"
-                        + " IllegalArgumentException where the model refuses. In a shell: `java TableModel.java column=text ...`.",
+                        + " IllegalArgumentException if the model rejects a row. In a shell: `java TableModel.java column=text ...`.",
                 ofClasses ? ", `TableModel.probabilities(row)`" : "");
         line(
-                "- **`model.npz`, `model.safetensors`** hold the network alone, which takes the features below in their order:"
-                        + " x fc1.weight^T + fc1.bias, and so on; after each its function, %s. Leaky ReLU's slope is 0.01, ELU's"
+                "- **`model.npz`, `model.safetensors`** contain only the network, which takes the features below in their order:"
+                        + " x fc1.weight^T + fc1.bias, and so on, each followed by its activation: %s. Leaky ReLU's slope is 0.01, ELU's"
                         + " alpha 1, and GELU is z sigmoid(1.702 z).%s",
                 card.model().functions(),
                 preprocessing.target() instanceof Target.OfNumber number
@@ -181,9 +187,8 @@ final class CardText {
                         : card.model().sizes().get(card.model().sizes().size() - 1) == 1
                                 ? " The output is the second class's probability."
                                 : "");
-        line(
-                "- **Limits:** it answers any row that it can read, however unlike those it was trained on. A high probability is no"
-                        + " proof. It is not fit for decisions about people or money.");
+        line("- **Limits:** it answers any valid row, even one unlike all training rows. A high probability is no"
+                + " proof. It is not fit for decisions about people or money.");
     }
 
     private String output(String name) {
@@ -192,10 +197,8 @@ final class CardText {
 
     private void columns() {
         heading("Columns");
-        line("Figures are of the training part alone. `model-card.json` has all digits and categories.");
-        line("");
-        line("| column | takes | features | missing |");
-        line("|---|---|---|---|");
+        line("All figures are from the training part. `model-card.json` has all digits and categories.");
+        table("column", "takes", "features", "missing");
         for (Input input : preprocessing.inputs()) {
             if (input instanceof Input.OfNumber number) {
                 line(
@@ -235,15 +238,13 @@ final class CardText {
         }
         line("");
         line(
-                "How much %s of %,d %s rows, %s, rises when a column's cells change places (mean and deviation of %d shuffles):",
+                "How much %s of %,d %s rows, %s, rises when a column's cells are shuffled (mean and deviation of %d shuffles):",
                 preprocessing.target() instanceof Target.OfClasses ? "the log loss" : "the RMSE",
                 importance.rows(),
                 importance.part().name().toLowerCase(Locale.ROOT),
                 figure(importance.error()),
                 importance.shuffles());
-        line("");
-        line("| column | rise | deviation |");
-        line("|---|---|---|");
+        table("column", "rise", "deviation");
         importance.byRise().stream()
                 .limit(MOST_SHOWN)
                 .forEach(column -> line(
@@ -277,9 +278,7 @@ final class CardText {
                     "%.2f%% of %,d test images right (%,d), mean cross-entropy %.4f; measured at export.",
                     images.accuracyPercent(), images.images(), images.correct(), images.loss());
             caveat();
-            line("");
-            line("| %s | recognised | images |", card.images().digits() ? "digit" : "class");
-            line("|---|---|---|");
+            table(card.images().digits() ? "digit" : "class", "recognised", "images");
             images.classes()
                     .forEach(c -> line("| %s | %.2f%% | %d |", literal(c.name()), 100 * c.recall(), c.images()));
             return;
@@ -320,12 +319,12 @@ final class CardText {
             return images.isMnist()
                     ? "The test images are those of MNIST (Y. LeCun, C. Cortes, C. J. C. Burges), under Creative Commons"
                             + " Attribution-ShareAlike 3.0."
-                    : "The test images are not MNIST's; their origin and licence are not known here.";
+                    : "The test images are not MNIST's; their origin and licence are unknown.";
         }
         return test.sha256().containsValue(PENGUINS_SHA256)
                 ? "Palmer penguins: K. Gorman and Palmer Station LTER, by way of A. Horst, A. Hill and K. Gorman's R package"
                         + " palmerpenguins; CC0 1.0."
-                : "The table's origin and licence are not known here.";
+                : "The origin and licence of the table are unknown.";
     }
 
     private void classes(ClassMeasures measures) {
@@ -338,11 +337,7 @@ final class CardText {
                 100 * measures.accuracyInterval().high(),
                 100 * measures.balancedAccuracy());
         line("- log loss %.4f, Brier score %.4f", measures.logLoss(), measures.brier());
-        line("");
-        line(
-                "| %s | recall | precision | rows |",
-                literal(preprocessing.target().name()));
-        line("|---|---|---|---|");
+        table(literal(preprocessing.target().name()), "recall", "precision", "rows");
         List<String> labels = ((Target.OfClasses) preprocessing.target()).labels();
         for (int c = 0; c < Math.min(MOST_SHOWN, labels.size()); c++) {
             ClassMeasures.OfClass one = measures.classes().get(c);
@@ -352,7 +347,6 @@ final class CardText {
         }
     }
 
-    /** Where the model comes from. */
     private void training() {
         Provenance training = card.training();
         boolean sameData = card.test().trainingData() == Provenance.DataMatch.SAME;
@@ -366,7 +360,9 @@ final class CardText {
         training.configuration().forEach(this::entry);
         training.environment().forEach(this::entry);
         if (!training.dataSha256().isEmpty()) {
-            line("- data: %s", sameData ? "the files above" : "other files than those above, with these SHA-256:");
+            line(
+                    "- data: %s",
+                    sameData ? "the files above" : "other files than those above, with these SHA-256 digests:");
             if (!sameData) {
                 line("");
                 digests(training.dataSha256());
@@ -380,9 +376,7 @@ final class CardText {
                 : card.checked().rows();
         heading("Files");
         line("%s", howChecked(tested));
-        line("");
-        line("| file | bytes | run by | same answers | %s | allowed |", "largest difference");
-        line("|---|---|---|---|---|---|");
+        table("file", "bytes", "run by", "same answers", "largest difference", "allowed");
         for (ExportedFile file : card.files()) {
             FileVerification v = file.verification();
             if (v.agrees() == null) {
@@ -405,12 +399,14 @@ final class CardText {
         ModelCard.Checked checked = card.checked();
         String what = checked == null
                 ? String.format(
-                        Locale.ROOT, "Each was read back and run on all %,d test images, beside the model.", tested)
+                        Locale.ROOT,
+                        "Each file was read back and run on all %,d test images, beside the model.",
+                        tested)
                 : String.format(
                         Locale.ROOT,
-                        "Each was read back and run on %,d raw rows: %,d of the table (%s) and %,d made-up ones, with missing values,"
-                                + " unknown categories, extreme numbers and numbers that the model refuses. Its answers were"
-                                + " compared with those of `predict`; %,d rows are refused by both.",
+                        "Each file was read back and run on %,d raw rows: %,d of the table (%s) and %,d made-up ones, with missing"
+                                + " values, unknown categories, extreme numbers and numbers that the model rejects. The answers were"
+                                + " compared with those of `predict`; %,d rows are rejected by both.",
                         tested,
                         checked.ofTable(),
                         ((TableTest) card.test()).part(),
@@ -418,7 +414,7 @@ final class CardText {
                         checked.refused());
         return String.format(
                 Locale.ROOT,
-                "%s Differences are shares of the largest number that %s leads to on its way through the network."
+                "%s Differences are relative to the largest number in the forward pass of %s."
                         + " Allowed is %.0e: %s.",
                 what,
                 checked == null ? "an image" : "a row",

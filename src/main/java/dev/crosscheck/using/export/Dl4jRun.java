@@ -8,7 +8,6 @@ import dev.crosscheck.train.dl4j.Dl4jModel;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import org.deeplearning4j.nn.conf.layers.BaseLayer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.util.ModelSerializer;
@@ -16,18 +15,13 @@ import org.nd4j.linalg.activations.impl.ActivationIdentity;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
-/** Writes a model for Deeplearning4j, and runs the file with Deeplearning4j alone. */
+/** Writes a model as a Deeplearning4j file, and runs the file with Deeplearning4j alone. */
 final class Dl4jRun {
     private Dl4jRun() {}
 
-    /** @return Deeplearning4j and its version */
+    /** @return the name and version of Deeplearning4j */
     static String name() {
         return "Deeplearning4j " + BuildInfo.load().nd4jVersion();
-    }
-
-    /** @return why Deeplearning4j cannot have a model; empty if it can */
-    static Optional<String> refusal(Model model) {
-        return Dl4jModel.refusal(model);
     }
 
     /** Writes the file. */
@@ -36,7 +30,7 @@ final class Dl4jRun {
         Dl4jModel.save(Dl4jModel.network(model), file);
     }
 
-    /** @return what the file answers to examples, which are prepared as {@code predict} does */
+    /** @return the answers of the file; examples are prepared as by {@code predict} */
     static List<RawAnswer> answers(Path file, TestExamples examples) throws IOException {
         Nd4jRuntime.startOnCpu();
         MultiLayerNetwork network = ModelSerializer.restoreMultiLayerNetwork(file.toFile(), false);

@@ -22,8 +22,8 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * Exports a trained network in other formats. Each file is written to a separate folder, read back, and run on test data
- * beside the network; only if all that could be run agree are they moved into place, with their model card.
+ * Exports a trained network to other formats. Each file is written to a separate folder, read back, and run on test data beside the network. Only
+ * if all files that could be run agree, they are moved into place, with a model card.
  */
 public final class Export {
     private final Model model;
@@ -33,17 +33,17 @@ public final class Export {
     private final List<TestExamples.ByHand> expected;
     private final TestResult test;
 
-    /** Follows what is going on. */
+    /** Receives progress. */
     @FunctionalInterface
     public interface Listener {
         /**
-         * @param file a file that is complete and will be run now
-         * @param runBy what runs it
+         * @param file a complete file that is about to be run
+         * @param runBy the program that runs it
          */
         void checking(Path file, String runBy);
     }
 
-    /** Finds out how the model did from its own answers. */
+    /** Computes the test result of the model from its answers. */
     @FunctionalInterface
     private interface Test {
         TestResult of(Provenance provenance, List<TestExamples.ByHand> answers);
@@ -69,13 +69,13 @@ public final class Export {
     }
 
     /**
-     * Runs a model of images on the test images.
+     * Prepares the export of an image model and runs it on the test images.
      *
      * @param model the model
      * @param file its file
-     * @param dataFolder where the data come from
-     * @param data whose test images are used
-     * @throws CrosscheckException if its outputs are not finite
+     * @param dataFolder folder of the data
+     * @param data data whose test images are used
+     * @throws CrosscheckException if outputs are not finite
      */
     public static Export ofImages(Model model, Path file, Path dataFolder, ImageData data) {
         return new Export(
@@ -95,11 +95,11 @@ public final class Export {
     }
 
     /**
-     * Runs a model of a table on raw rows.
+     * Prepares the export of a table model and runs it on raw rows.
      *
      * @param model the model
      * @param file its file
-     * @param test what it is tested on
+     * @param test the test result with the rows of the table; made-up rows are added
      */
     public static Export ofTable(Model model, Path file, TableTest test) {
         List<List<String>> rows = new ArrayList<>(test.rows());
@@ -110,11 +110,11 @@ public final class Export {
     /**
      * Writes and checks the files.
      *
-     * @param formats which
-     * @param folder where to; holds nothing new unless all agree
-     * @param listener learns of each file
-     * @return the model card, which says whether they agree
-     * @throws CrosscheckException if a file cannot be written, or cannot be run at all
+     * @param formats the formats
+     * @param folder receives the files; stays unchanged unless all files agree
+     * @param listener notified before each file is run
+     * @return the model card, which says whether all files agree
+     * @throws CrosscheckException if a file cannot be written or run
      */
     public ModelCard write(Collection<Format> formats, RunFolder folder, Listener listener) {
         Path aside = folder.path().resolve(".unchecked");
@@ -169,7 +169,7 @@ public final class Export {
         }
     }
 
-    /** @return what is known of the model, for files that have room for it */
+    /** @return metadata for the formats that can store them */
     private Map<String, String> facts() {
         Map<String, String> facts = new LinkedHashMap<>();
         facts.put("layers", ModelCard.Network.words(model));
@@ -238,7 +238,7 @@ public final class Export {
                 Files.delete(file);
             }
         } catch (IOException | UncheckedIOException e) {
-            // What went wrong before, if anything did, is what the user needs to hear.
+            // An earlier error, if there is one, matters more to the user.
         }
     }
 }

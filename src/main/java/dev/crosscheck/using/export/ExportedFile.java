@@ -3,10 +3,10 @@ package dev.crosscheck.using.export;
 /**
  * An exported file.
  *
- * @param format what the command line calls the format
- * @param file its name
- * @param bytes its size
- * @param sha256 of the file
- * @param verification how it was checked
+ * @param format name of the format on the command line
+ * @param file file name
+ * @param bytes size
+ * @param sha256 SHA-256 of the file
+ * @param verification result of the check
  */
 public record ExportedFile(String format, String file, long bytes, String sha256, FileVerification verification) {}

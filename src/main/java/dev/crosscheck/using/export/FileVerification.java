@@ -3,18 +3,18 @@ package dev.crosscheck.using.export;
 import com.fasterxml.jackson.annotation.JsonInclude;
 
 /**
- * The outcome of running an exported file beside the model, on test images or on raw rows. Differences are shares of the largest number that
- * an example leads to on its way through the network, since rounding is a share of that.
+ * The result of running an exported file beside the model, on test images or raw rows. Differences are relative to the largest number that occurs
+ * in an example's forward pass, since rounding errors are proportional to it.
  *
- * @param runBy what ran it; absent if nothing could
- * @param notRun why it was not run; absent if it was
- * @param agrees whether all logits and probabilities are within tolerance; absent if it was not run
- * @param sameAnswers examples that both put in the same class or refuse, or whose numbers are the same to within tolerance
- * @param largestLogitDifference the largest difference of a logit, or of a standardised number
- * @param largestProbabilityDifference the largest difference of a probability; absent for numbers
- * @param tolerance the largest difference that passes
- * @param where the difference that used most of the tolerance; empty if none differs
- * @param failure the first reason to fail; empty if it agrees
+ * @param runBy the program that ran the file; absent if it was not run
+ * @param notRun why the file was not run; absent if it was
+ * @param agrees whether all logits and probabilities are within tolerance; absent if the file was not run
+ * @param sameAnswers number of examples with the same class, with numbers equal to within tolerance, or rejected by both
+ * @param largestLogitDifference largest difference of a logit, or of a standardised number
+ * @param largestProbabilityDifference largest difference of a probability; absent for numbers
+ * @param tolerance the largest difference allowed
+ * @param where the difference that used most of the tolerance; empty if there is none
+ * @param failure the first disagreement; empty if there is none
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record FileVerification(
@@ -28,12 +28,12 @@ public record FileVerification(
         String where,
         String failure) {
 
-    /** Nothing here can run the file. */
+    /** A file that cannot be run here. */
     static FileVerification notRun(String reason) {
         return new FileVerification(null, reason, null, null, null, null, null, null, null);
     }
 
-    /** @return whether it was run and does not agree */
+    /** @return whether the file was run and does not agree */
     public boolean disagrees() {
         return Boolean.FALSE.equals(agrees);
     }

@@ -4,7 +4,7 @@ import dev.crosscheck.math.Matrix;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
-/** Matrices as the floats that they were widened from. */
+/** Converts matrices back to the floats from which they were widened. */
 final class Floats {
     private Floats() {}
 
@@ -17,7 +17,7 @@ final class Floats {
         return floats;
     }
 
-    /** @return the elements, row-major, four bytes each, the lowest first */
+    /** @return the elements as little-endian floats, row-major */
     static byte[] littleEndian(Matrix matrix) {
         ByteBuffer bytes = ByteBuffer.allocate(Math.multiplyExact(Float.BYTES, matrix.data().length))
                 .order(ByteOrder.LITTLE_ENDIAN);

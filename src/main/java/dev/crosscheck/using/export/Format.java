@@ -6,6 +6,7 @@ import dev.crosscheck.model.Model;
 import dev.crosscheck.nn.Parameters;
 import dev.crosscheck.nn.PyTorchLayout;
 import dev.crosscheck.train.InitialWeights;
+import dev.crosscheck.train.dl4j.Dl4jModel;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -16,8 +17,8 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * A format that a network is exported in: how it is written, and how the written file is run. ONNX Runtime's and the compiler's classes are
- * named in the bodies of lambdas alone, so that they are loaded only when they are used: bin/pack-for-gpu leaves them out.
+ * An export format: how a file is written, and how it is run. The classes of ONNX Runtime and of the compiler are named only inside lambdas, so that
+ * they are loaded only when used: bin/pack-for-gpu leaves them out.
  */
 public enum Format {
     /** For ONNX Runtime and many others. */
@@ -26,7 +27,7 @@ public enum Format {
             (file, model, examples) -> OnnxRuntimeRun.answers(file, examples),
             () -> OnnxRuntimeRun.name()),
 
-    /** For NumPy, and for training from these parameters. */
+    /** For NumPy, and for training that starts from these parameters. */
     NPZ(
             (model, facts, file) -> writeNpz(model.parameters(), file),
             (file, model, examples) -> byHand(
@@ -36,19 +37,19 @@ public enum Format {
                     examples),
             Format::byHandInDouble),
 
-    /** The model's own file: for this program, and for PyTorch and others that read its arrays. */
+    /** The model file of this program, whose arrays PyTorch and others can read. */
     SAFETENSORS(
             (model, facts, file) -> model.save(file),
             (file, model, examples) -> byHand(model, Model.load(file).parameters(), examples),
             Format::byHandInDouble),
 
-    /** For Java programs without any library. */
+    /** For Java programs, without libraries. */
     JAVA(
             (model, facts, file) -> JavaClassFile.write(model, facts, file),
             (file, model, examples) -> JavaClassRun.answers(file, examples),
             () -> JavaClassRun.name()),
 
-    /** For Deeplearning4j, for answers: a model has nothing of its optimizer's. */
+    /** For predictions with Deeplearning4j; without the state of the optimizer, which a model file does not contain. */
     DL4J(
             (model, facts, file) -> Dl4jRun.write(model, file),
             (file, model, examples) -> Dl4jRun.answers(file, examples),
@@ -57,11 +58,11 @@ public enum Format {
     /** Writes a model. */
     @FunctionalInterface
     interface Writer {
-        /** @param facts what is known of the model, by name, for files that have room for it */
+        /** @param facts metadata by name, for formats that can store them */
         void write(Model model, Map<String, String> facts, Path file) throws IOException;
     }
 
-    /** Reads a file and runs it. Where a file does not name the activations, the model's are used. */
+    /** Reads a file and runs it. If the file does not contain the activations, those of the model are used. */
     @FunctionalInterface
     interface Runner {
         List<RawAnswer> answers(Path file, Model model, TestExamples examples) throws IOException;
@@ -77,12 +78,12 @@ public enum Format {
         this.runBy = runBy;
     }
 
-    /** @return its name on the command line */
+    /** @return the name on the command line */
     public String label() {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    /** @return the name of the file it makes. @param className of the Java class */
+    /** @param className name of the Java class. @return the file name */
     String fileName(String className) {
         return switch (this) {
             case JAVA -> className + ".java";
@@ -99,9 +100,9 @@ public enum Format {
         return runner;
     }
 
-    /** @return why it cannot hold a model; empty if it can */
+    /** @return why this format cannot represent a model; empty if it can */
     public Optional<String> refusal(Model model) {
-        return this == DL4J ? Dl4jRun.refusal(model) : Optional.empty();
+        return this == DL4J ? Dl4jModel.refusal(model) : Optional.empty();
     }
 
     /** @return why a file cannot be run here; empty if it can */
@@ -126,7 +127,7 @@ public enum Format {
         }
     }
 
-    /** @return what runs it */
+    /** @return the program that runs the files */
     String runBy() {
         return runBy.get();
     }

@@ -17,16 +17,16 @@ import java.util.Arrays;
 import java.util.Map;
 import java.util.function.Consumer;
 
-/** The way in for users of Deeplearning4j: a network of images, from a file that its {@code ModelSerializer} has written. */
+/** Imports an image network from a file written by Deeplearning4j's {@code ModelSerializer}. */
 public final class FromDl4j {
     private static final byte[] ZIP = {'P', 'K'};
 
-    /** Pixels from 0 to 1, as Deeplearning4j's {@code ImagePreProcessingScaler} makes them. */
+    /** Pixels scaled to [0, 1], as by Deeplearning4j's {@code ImagePreProcessingScaler}. */
     private static final Normalisation SCALED = new Normalisation(0, 1);
 
     private FromDl4j() {}
 
-    /** @return whether a path is a file that begins as zip files do */
+    /** @return whether a path is a file that starts like a zip file */
     public static boolean isOne(Path path) {
         if (!Files.isRegularFile(path)) {
             return false;
@@ -39,12 +39,12 @@ public final class FromDl4j {
     }
 
     /**
-     * Reads a network by Deeplearning4j's own reader: only of a file from a trusted source. Such a file does not say how pixels are scaled:
-     * of the data's own normalisation and the range from 0 to 1 the one is taken with which more test images are recognised.
+     * Reads a network with Deeplearning4j's reader, which must only be given files from a trusted source. Such a file does not say how pixels are
+     * scaled. Either the normalisation of the data or a scale of [0, 1] is used, whichever classifies more test images correctly.
      *
-     * @param data images that the network is for
-     * @param say hears what was taken
-     * @throws dev.crosscheck.CrosscheckException if it cannot be read, is another kind of network, or is for other images
+     * @param data images for the network
+     * @param say receives a message about the choice
+     * @throws dev.crosscheck.CrosscheckException if the file cannot be read, or contains another kind of network or one for other images
      */
     public static Model read(Path file, ImageData data, Consumer<String> say) {
         Nd4jRuntime.startOnCpu();

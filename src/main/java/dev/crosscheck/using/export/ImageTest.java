@@ -9,18 +9,18 @@ import java.util.Map;
 import java.util.stream.IntStream;
 
 /**
- * How a model did on test images.
+ * The result of a model on test images.
  *
  * @param data the data folder
- * @param trainingData whether the model was trained on these data
- * @param caveat what to know about the figures, if it was not or nobody knows; else null
+ * @param trainingData whether the model was trained on this data set
+ * @param caveat a remark, if it was not or that is unknown; otherwise null
  * @param isMnist whether the test images are MNIST's
- * @param sha256 of the raw content of each file
- * @param images test images
- * @param correct those that the model recognised
- * @param accuracyPercent in percent
+ * @param sha256 SHA-256 of the raw content of each file
+ * @param images number of test images
+ * @param correct number of correctly classified images
+ * @param accuracyPercent accuracy in percent
  * @param loss mean cross-entropy
- * @param classes each class by itself
+ * @param classes results by class
  */
 public record ImageTest(
         String data,
@@ -37,13 +37,13 @@ public record ImageTest(
     /** The data file with MNIST's test images. */
     private static final String TEST_IMAGES = "t10k-images-idx3-ubyte";
 
-    /** SHA-256 of MNIST's, raw. */
+    /** SHA-256 of MNIST's test images, raw. */
     private static final String MNIST_SHA256 = "0fa7898d509279e482958e8ce81c8e77db3f2f8254e26661ceb7762c4d494ce7";
 
-    /** One class: how many of its test images were recognised, from 0 to 1, and how many there are. */
+    /** A class: the fraction of its test images that were classified correctly, and their number. */
     public record OfClass(String name, double recall, int images) {}
 
-    /** The test of a model that comes from there. */
+    /** @param provenance origin of the model */
     static ImageTest of(Evaluation evaluation, Path folder, ImageData data, Provenance provenance) {
         Map<String, String> sha256 = data.sha256();
         return new ImageTest(
@@ -68,7 +68,7 @@ public record ImageTest(
                 Locale.ROOT, "%d of %d test images in %s correct (%.2f%%)", correct, images, data, accuracyPercent);
     }
 
-    /** Adds what is known of the test images to a model's facts. */
+    /** Adds metadata about the test images. */
     void put(Map<String, String> facts) {
         sha256.forEach((name, digest) -> {
             if (name.equals(TEST_IMAGES) || name.equals(ImageData.TEST_PICTURES)) {

@@ -1,6 +1,7 @@
 package dev.crosscheck.using.export;
 
 import dev.crosscheck.CrosscheckException;
+import dev.crosscheck.Resource;
 import dev.crosscheck.data.ImageForm;
 import dev.crosscheck.data.table.Input;
 import dev.crosscheck.data.table.Preprocessing;
@@ -12,8 +13,6 @@ import dev.crosscheck.nn.Elementwise;
 import dev.crosscheck.nn.NetworkSpec;
 import dev.crosscheck.run.AtomicFile;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -27,26 +26,26 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * A model as the source of one Java class that needs nothing but a JDK: {@code DigitModel} or {@code ImageModel}, which takes pixels, or {@code
- * TableModel}, which takes a row's texts by the names of their columns. The class computes in double. Its source is a template, with parts for
- * the preparation of images or rows and for the answers, whose slots are filled.
+ * Writes a model as the source of a Java class that needs only a JDK: {@code DigitModel} or {@code ImageModel}, which takes pixels, or {@code
+ * TableModel}, which takes a row's texts by column name. The class computes in double. Its source is made from a template with parts for the
+ * preparation of images or rows and for the answers.
  *
- * <p>Weights are written as strings, since an array of numbers would exceed what a class may hold: a string constant has at
- * most 65,535 bytes, and a method, static initialisation included, as many bytes of code.
+ * <p>Weights are written as strings, since an array of numbers would exceed the limits of a class file: a string constant has at most 65,535 bytes,
+ * and a method, including the static initializer, at most as many bytes of code.
  */
 final class JavaClassFile {
     private static final String REMEDY = "Name the other formats with --format.";
 
-    /** Far below the length of a string constant; many editors dislike longer lines. */
+    /** Far below the maximum length of a string constant, since many editors have difficulties with longer lines. */
     private static final int BYTES_PER_LINE = 6000;
 
-    /** A source of 22 MB; the code that lists the lines then fills a third of what a method may have. */
+    /** Gives a source of 22 MB; the code that lists the lines then has a third of the maximum size of a method. */
     private static final long MOST_PARAMETERS = 4_000_000;
 
-    /** A class holds 65,535 constants, of which a text or a figure takes two; the rest is room for its code. */
+    /** A class file has at most 65,535 constants. A text or a number takes two; the rest is for the code. */
     private static final int MOST_CONSTANTS = 25_000;
 
-    /** A text in a list takes 8 bytes of a method's code, of which it has 65,535. */
+    /** A text in a list takes 8 of the at most 65,535 bytes of a method's code. */
     private static final int CONSTANTS_PER_METHOD = 4000;
 
     private static final Pattern SLOT = Pattern.compile("@([A-Z]+)@");
@@ -69,7 +68,7 @@ final class JavaClassFile {
 
     private JavaClassFile() {}
 
-    /** @return the name of a model's class, which its file must have */
+    /** @return the name of a model's class, and of its file */
     static String className(Model model) {
         return model.table() != null ? "TableModel" : model.form().isOfDigits() ? "DigitModel" : "ImageModel";
     }
@@ -77,7 +76,7 @@ final class JavaClassFile {
     /**
      * Writes the source.
      *
-     * @param facts what is known of the model, by name
+     * @param facts metadata by name
      * @throws CrosscheckException if the network or the table is too large for a class
      */
     static void write(Model model, Map<String, String> facts, Path file) throws IOException {
@@ -114,7 +113,7 @@ final class JavaClassFile {
                         activations.isEmpty()
                                 ? Elementwise.IDENTITY
                                 : model.spec().activation(1)));
-        put("TITLE", ModelCard.Network.title(model.spec().sizes()));
+        put("TITLE", model.spec().title());
         put("SIZES", model.spec().sizes().stream().map(String::valueOf).collect(Collectors.joining(", ")));
         StringBuilder weights = new StringBuilder();
         StringBuilder biases = new StringBuilder();
@@ -175,7 +174,12 @@ final class JavaClassFile {
         }
     }
 
-    /** Puts what becomes of raw examples. @param type of an example. @param name what it is called */
+    /**
+     * Fills in the preparation of raw examples.
+     *
+     * @param type Java type of an example
+     * @param name name of the parameter
+     */
     private void putParts(String part, String type, String name) {
         put("TYPE", type);
         put("RAW", name);
@@ -198,11 +202,7 @@ final class JavaClassFile {
     }
 
     private static String text(String part) {
-        try (InputStream in = JavaClassFile.class.getResourceAsStream(part + ".java.txt")) {
-            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return Resource.text(JavaClassFile.class, part + ".java.txt");
     }
 
     private static void append(StringBuilder source, Matrix matrix) {
@@ -224,7 +224,7 @@ final class JavaClassFile {
                 : 4;
     }
 
-    /** Methods that list the columns, and the calls of them. */
+    /** Fills in methods that list the columns, and their calls. */
     private void putColumns(List<Input> inputs) {
         StringBuilder calls = new StringBuilder();
         StringBuilder methods = new StringBuilder();
@@ -261,14 +261,14 @@ final class JavaClassFile {
         return "category(" + name + ", " + category.missing() + ", " + literals(category.categories()) + ");";
     }
 
-    /** @return a text as a string of Java's language, in ASCII: the source may be read in any encoding */
+    /** @return a text as a Java string literal in ASCII, so that the source can be read in any encoding */
     private static String literal(String text) {
         StringBuilder source = new StringBuilder("\"");
         for (char c : text.toCharArray()) {
             if (c == '"' || c == '\\') {
                 source.append('\\').append(c);
             } else if (c < ' ') {
-                // In the form below a line feed would end the line before the string is read.
+                // As a Unicode escape, a line feed would end the line before the string is parsed.
                 source.append(String.format(Locale.ROOT, "\\%03o", (int) c));
             } else if (c >= ' ' && c <= '~') {
                 source.append(c);
@@ -279,12 +279,12 @@ final class JavaClassFile {
         return source.append('"').toString();
     }
 
-    /** @return these texts as strings of Java's language, with commas between */
+    /** @return texts as Java string literals, separated by commas */
     private static String literals(List<String> texts) {
         return texts.stream().map(JavaClassFile::literal).collect(Collectors.joining(", "));
     }
 
-    /** @return a text for a comment: what could end it, or be read as an escape, is left out */
+    /** @return a text for a comment, without characters that could end the comment or form an escape */
     private static String plain(String text) {
         return NOT_PLAIN.matcher(text).replaceAll("?");
     }
@@ -296,7 +296,7 @@ final class JavaClassFile {
         return lines.toString();
     }
 
-    /** @return the hidden layers' activation of z */
+    /** @return the hidden layers' activation as an expression of z */
     private static String activation(Elementwise activation) {
         return switch (activation) {
             case SIGMOID -> "1 / (1 + Math.exp(-z))";

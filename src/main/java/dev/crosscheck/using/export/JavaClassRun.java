@@ -20,32 +20,31 @@ import javax.tools.JavaCompiler;
 import javax.tools.StandardJavaFileManager;
 import javax.tools.ToolProvider;
 
-/** Compiles an exported class and runs it, with nothing on its class path but the platform. */
+/** Compiles and runs an exported class, with only the Java platform on its class path. */
 final class JavaClassRun {
     private JavaClassRun() {}
 
-    /** @return why it cannot be compiled here, if it cannot */
+    /** @return why classes cannot be compiled here; empty if they can */
     static Optional<String> missing() {
         return ToolProvider.getSystemJavaCompiler() == null
                 ? Optional.of("this Java has no compiler; a JDK has")
                 : Optional.empty();
     }
 
-    /** @return the Java that compiles and runs it */
+    /** @return the Java version that compiles and runs classes */
     static String name() {
         return "Java " + Runtime.version().feature();
     }
 
-    /** What is to be done with a class that was loaded. */
+    /** Uses a loaded class. */
     @FunctionalInterface
     private interface Use {
         List<RawAnswer> of(Class<?> model) throws ReflectiveOperationException;
     }
 
     /**
-     * @param source as {@link JavaClassFile} writes it
-     * @param examples to answer
-     * @throws IOException if it does not compile or run
+     * @param source a file written by {@link JavaClassFile}
+     * @throws IOException if the class does not compile or run
      */
     static List<RawAnswer> answers(Path source, TestExamples examples) throws IOException {
         return run(source, model -> {

@@ -8,14 +8,14 @@ import java.util.SplittableRandom;
 import java.util.function.Function;
 
 /**
- * Rows that a table hardly has but a user may send: missing values, unknown categories, extreme numbers, and such as the model refuses. The
- * same for the same preprocessing.
+ * Makes rows that are rare in a table but that a user may send: with missing values, unknown categories, extreme numbers, and numbers that the
+ * model rejects. The same preprocessing gives the same rows.
  */
 final class MadeUpRows {
-    /** Of each kind at most; with these every column is missing, unknown or extreme by itself somewhere, if there are not more. */
+    /** Maximum rows of each kind. With at most this many columns, each column is the only missing, unknown or extreme one in some row. */
     private static final int MOST_OF_A_KIND = 200;
 
-    /** A table of very many columns has fewer rows: a cell's text takes some fifty bytes. */
+    /** Limits the rows for tables with very many columns, since a cell's text takes about fifty bytes. */
     private static final int MOST_CELLS = 1_000_000;
 
     private static final int KINDS = 5;
@@ -23,7 +23,7 @@ final class MadeUpRows {
     private static final long SEED = 1;
     private static final double USUAL = 3;
 
-    /** Powers of ten of deviations that an extreme number is off; from the ninth on it is refused. */
+    /** An extreme number is up to 10 to this power deviations from the mean; from the ninth power on it is rejected. */
     private static final int LARGEST_POWER = 8;
 
     private final Preprocessing preprocessing;
@@ -94,7 +94,7 @@ final class MadeUpRows {
         return unknown(input);
     }
 
-    /** No category, though it begins with one; and 0, which no scale has to know. */
+    /** @return a text that begins with a category but is none; for numbers 0, which may be unusual for the column */
     private static String unknown(Input input) {
         return input instanceof Input.OfCategory category
                 ? category.categories().get(category.categories().size() - 1) + "~"

@@ -17,20 +17,20 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * What goes with an exported network: what it is, how good it is, where it comes from, and how the files were checked.
+ * The model card of an exported network: what it is, its quality and origin, and how the files were checked.
  *
- * @param title the network in a line
- * @param created when it was exported, ISO 8601 in UTC
- * @param model the model file that was exported
- * @param images what it takes and gives; absent for a table
- * @param preprocessing what it takes, what becomes of each cell, and what it answers; absent for images
- * @param importance how much its answers rest on each column; absent if the model does not say
- * @param test how it did on test data, at export
- * @param training where it comes from
- * @param checked the rows that the files were run on; absent for images, which were the test's
- * @param files what was exported
+ * @param title one line about the network
+ * @param created time of the export, ISO 8601 in UTC
+ * @param model the exported model file
+ * @param images inputs and outputs of an image model; absent for a table
+ * @param preprocessing inputs and outputs of a table model; absent for images
+ * @param importance importance of each column; absent if the model does not contain it
+ * @param test result on test data, at export
+ * @param training origin of the model
+ * @param checked the rows on which the files were run; absent for images, where these are the test images
+ * @param files the exported files
  * @param agrees whether every file that was run agrees with the model
- * @param versions of the programs that took part
+ * @param versions versions of the programs involved
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record ModelCard(
@@ -51,11 +51,11 @@ public record ModelCard(
      * The model file.
      *
      * @param file its path
-     * @param sha256 of the file
-     * @param parametersSha256 of the parameters, as little-endian floats, array after array
-     * @param sizes inputs, then the units of each layer
-     * @param functions the activations of the hidden layers, then the output layer's
-     * @param parameters weights and biases, all together
+     * @param sha256 SHA-256 of the file
+     * @param parametersSha256 SHA-256 of the parameters, as little-endian floats, array after array
+     * @param sizes number of inputs, then the units of each layer
+     * @param functions the activations of the hidden layers, then that of the output layer
+     * @param parameters number of weights and biases
      */
     public record Network(
             String file,
@@ -64,7 +64,7 @@ public record ModelCard(
             List<Integer> sizes,
             String functions,
             long parameters) {
-        /** @param sha256 of the file */
+        /** @param sha256 SHA-256 of the file */
         static Network of(Model model, Path file, String sha256) {
             return new Network(
                     file.toString(),
@@ -77,10 +77,6 @@ public record ModelCard(
 
         /** @return inputs and units, for instance {@code 784-256-10} */
         String title() {
-            return title(sizes);
-        }
-
-        static String title(List<Integer> sizes) {
             return sizes.stream().map(String::valueOf).collect(Collectors.joining("-"));
         }
 
@@ -97,19 +93,19 @@ public record ModelCard(
 
         /** @return sizes and activations, for instance {@code 784-256-10, relu, softmax} */
         static String words(Model model) {
-            return title(model.spec().sizes()) + ", " + functions(model);
+            return model.spec().title() + ", " + functions(model);
         }
     }
 
     /**
-     * What the network knows of images.
+     * The images of an image model.
      *
      * @param rows rows of an image
      * @param columns columns of an image
-     * @param mean of the pixels over 255, which is subtracted
-     * @param deviation of these, by which is divided then
-     * @param classes the classes' names, in the order of the outputs
-     * @param digits whether these are the ten digits
+     * @param mean mean of the pixels, scaled to [0, 1], which is subtracted
+     * @param deviation their standard deviation, by which they are then divided
+     * @param classes names of the classes, in the order of the outputs
+     * @param digits whether the classes are the ten digits
      */
     public record Images(int rows, int columns, double mean, double deviation, List<String> classes, boolean digits) {
         static Images of(ImageForm form) {
@@ -124,21 +120,21 @@ public record ModelCard(
     }
 
     /**
-     * Raw rows that every file was run on.
+     * The raw rows on which every file was run.
      *
-     * @param rows all of them
+     * @param rows total number
      * @param ofTable rows of the table
-     * @param madeUp with missing values, unknown categories, and numbers that are extreme or beyond what the model takes
-     * @param refused rows that the model refuses, and that the files must refuse, too
+     * @param madeUp made-up rows with missing values, unknown categories, and numbers that are extreme or rejected by the model
+     * @param refused rows that the model rejects, and that the files must reject too
      */
     public record Checked(int rows, int ofTable, int madeUp, int refused) {}
 
-    /** @return the time of an export, ISO 8601 in UTC */
+    /** @return the current time, ISO 8601 in UTC */
     static String now() {
         return Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();
     }
 
-    /** @return the programs that take part in an export */
+    /** @return the versions of the programs that are involved in an export */
     static Map<String, String> programs() {
         BuildInfo build = BuildInfo.load();
         Map<String, String> versions = new LinkedHashMap<>();

@@ -25,15 +25,15 @@ import java.util.stream.LongStream;
 import onnx.Onnx.TensorProto.DataType;
 
 /**
- * A model as an ONNX file, from raw pixels or raw cells to answers, so that a program that runs it need not know how they are prepared.
+ * Writes a model as an ONNX file that takes raw pixels or raw cells, so that programs that run it need not prepare them.
  *
- * <p>For images, input {@code pixels}, (N, I), float32 from 0 (background) to 255 (full ink), any N; outputs {@code logits} and {@code
- * probabilities}, (N, C), float32.
+ * <p>For images, the input is {@code pixels}, (N, I), float32 from 0 (background) to 255 (full ink), for any N; the outputs are {@code logits} and
+ * {@code probabilities}, (N, C), float32.
  *
- * <p>For a table, an input for each column, (N, 1), of the column's name: numbers as float64, in which the features are computed as {@code
- * predict} computes them, NaN for a missing one; categories as strings. For classes the outputs are {@code logits} and {@code probabilities},
- * float32, and {@code label}, a list of strings; for a number {@code value}, (N, 1), float64. For a row that predict refuses, such as one with
- * a number out of all range, these are NaN and an empty label.
+ * <p>For a table, there is an input for each column, (N, 1), with the column's name. Numbers are float64, with NaN for a missing one, and features
+ * are computed in float64 as by {@code predict}; categories are strings. For classes the outputs are {@code logits} and {@code probabilities},
+ * float32, and {@code label}, a list of strings; for a number {@code value}, (N, 1), float64. For a row that predict rejects, for example because a
+ * number is out of range, these are NaN and an empty label.
  */
 final class OnnxFile {
     static final String PIXELS = "pixels";
@@ -44,7 +44,7 @@ final class OnnxFile {
 
     private static final double WHITE = 255;
 
-    /** Codes of cells that are none of the categories; those are counted from 0. */
+    /** Codes of cells without a category; categories are numbered from 0. */
     private static final long UNKNOWN = -1;
 
     private static final long MISSING = -2;
@@ -55,12 +55,12 @@ final class OnnxFile {
     private final OnnxGraph graph;
     private final List<Input.OfNumber> numbers = new ArrayList<>();
 
-    /** What the features are joined from, and where each of the joined columns is among the features. */
+    /** Tensors that are concatenated to the features, and the feature index of each column of the result. */
     private final List<String> parts = new ArrayList<>();
 
     private final List<Integer> places = new ArrayList<>();
 
-    /** Names of (N, 1) floats that are 1 for rows that can be taken and 0 for others. */
+    /** Names of (N, 1) floats that are 1 for accepted rows and 0 for rejected ones. */
     private final List<String> conditions = new ArrayList<>();
 
     private OnnxFile(Model model) {
@@ -75,7 +75,7 @@ final class OnnxFile {
         return preprocessing.inputs().stream().map(Input::name).collect(Collectors.toCollection(LinkedHashSet::new));
     }
 
-    /** @return the name of an output: this one, unless a column has it */
+    /** @return the name of an output, which is changed if a column has the same name */
     static String output(String wish, Preprocessing preprocessing) {
         return OnnxGraph.name(wish, names(preprocessing));
     }
@@ -83,7 +83,7 @@ final class OnnxFile {
     /**
      * Writes the model.
      *
-     * @param facts what is known of it, by name
+     * @param facts metadata by name
      */
     static void write(Model model, Map<String, String> facts, Path file) throws IOException {
         OnnxFile made = new OnnxFile(model);
@@ -91,7 +91,7 @@ final class OnnxFile {
         made.graph.write(description, facts, file);
     }
 
-    /** (pixels / white - mean) / deviation, then the network, then softmax. @return a description */
+    /** Adds (pixels / white - mean) / deviation, the network, and softmax. @return a description */
     private String images() {
         ImageForm form = model.form();
         graph.input(PIXELS, DataType.FLOAT, model.spec().inputs());
@@ -117,7 +117,7 @@ final class OnnxFile {
                 form.columns());
     }
 
-    /** @return a description */
+    /** Adds the preprocessing, the network, and the outputs. @return a description */
     private String rows() {
         inputs();
         String logits = graph.network(model, features(), "raw logits");
@@ -158,7 +158,7 @@ final class OnnxFile {
         }
     }
 
-    /** All numbers at once, (N, K): the median in place of missing ones, standardised, then indicators. */
+    /** Adds all numbers at once, (N, K): missing ones replaced by the median, standardised; then the indicators. */
     private void numbers(List<Integer> first) {
         String raw = graph.node(
                 "Concat", "numbers", numbers.stream().map(Input::name).toList(), attribute("axis", 1));
@@ -189,15 +189,15 @@ final class OnnxFile {
         return graph.constant(name, numbers.stream().mapToDouble(figure).toArray(), 1, numbers.size());
     }
 
-    /** A condition that each of a row's numbers has to meet. */
+    /** Adds a condition that all numbers of a row must meet. */
     private void inAll(String each) {
         String floats = graph.node("Cast", each + " as 1", List.of(each), to(DataType.FLOAT));
         conditions.add(graph.node("ReduceMin", each + " in all", List.of(floats), attribute("axes", new long[] {1})));
     }
 
-    /** A category's text becomes its place, and that a 1 in its feature. */
+    /** Adds a category: its text becomes an index, and the index a one-hot row. */
     private void category(Input.OfCategory input, int at) {
-        // As predict does, a text that stands for a missing value is never a category.
+        // As in predict, a text that stands for a missing value is never a category.
         Map<String, Long> codes = new LinkedHashMap<>();
         boolean taken = input.missing() && !preprocessing.refuseMissing();
         long missing = taken ? input.categories().size() : MISSING;
@@ -229,7 +229,7 @@ final class OnnxFile {
         }
     }
 
-    /** @return the features in the network's order */
+    /** @return the features in the order of the network's inputs */
     private String features() {
         String joined = graph.node("Concat", "joined", parts, attribute("axis", 1));
         long[] order = new long[places.size()];
@@ -243,7 +243,7 @@ final class OnnxFile {
                 attribute("axis", 1));
     }
 
-    /** @return (N, 1), whether a row is taken; null if any is */
+    /** @return (N, 1), whether a row is accepted; null if all rows are */
     private String taken() {
         if (conditions.isEmpty()) {
             return null;
@@ -251,7 +251,7 @@ final class OnnxFile {
         return graph.node("Cast", TAKEN, List.of(graph.node("Min", "conditions", conditions)), to(DataType.BOOL));
     }
 
-    /** An output, or in its place something else where a row is not taken. */
+    /** Adds an output that has another value for rejected rows. */
     private String output(String name, DataType type, int columns, String from, String taken, String otherwise) {
         graph.output(graph.name(name), type, columns);
         return taken == null
@@ -276,7 +276,7 @@ final class OnnxFile {
         String probabilities = model.spec().outputs() == 1 ? twoOf(logits) : softmax(logits);
         output(LOGITS, DataType.FLOAT, model.spec().outputs(), logits, taken, nan);
         output(PROBABILITIES, DataType.FLOAT, count, probabilities, taken, nan);
-        // Of several that softmax rounds to the same the logits still tell the largest.
+        // If softmax rounds several probabilities to the same value, the logits still determine the largest.
         String code = graph.node(
                 "ArgMax",
                 "likeliest",
@@ -299,7 +299,7 @@ final class OnnxFile {
         return graph.node("Softmax", "raw probabilities", List.of(logits), attribute("axis", 1));
     }
 
-    /** The second class's probability is the sigmoid, the first's what is left. */
+    /** Adds the probabilities of two classes: the sigmoid for the second, one minus it for the first. */
     private String twoOf(String logits) {
         String second = graph.node("Sigmoid", "second", List.of(logits));
         String first = graph.node("Sub", "first", List.of(graph.constant("one", new Matrix(1, 1, 1)), second));

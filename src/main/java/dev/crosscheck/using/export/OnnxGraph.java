@@ -29,8 +29,8 @@ import onnx.Onnx.ValueInfoProto;
 import org.nd4j.shade.protobuf.ByteString;
 
 /**
- * An ONNX model (onnx.ai) that is made node by node. Operator set 13 and file version 7, of 2020, which any runtime since then
- * reads; of ONNX's operators for classical models, set 2.
+ * Builds an ONNX model (onnx.ai) node by node, with operator set 13 and file version 7 of 2020, which all later runtimes read, and set 2 of ONNX's
+ * operators for classical models.
  */
 final class OnnxGraph {
     private static final int FILE_VERSION = 7;
@@ -44,35 +44,35 @@ final class OnnxGraph {
     private boolean classical;
 
     /**
-     * @param name of the graph
-     * @param reserved names of inputs, which nothing else may have
+     * @param name name of the graph
+     * @param reserved names of the inputs, which nothing else may have
      */
     OnnxGraph(String name, Set<String> reserved) {
         graph.setName(name);
         this.reserved = reserved;
     }
 
-    /** @return a name that no input has: this one, or it with underscores behind */
+    /** @return a name that no input has: the given one, with underscores appended if necessary */
     String name(String wish) {
         return name(wish, reserved);
     }
 
-    /** @return the name that was given for this wish */
+    /** @return a name that is not reserved: the given one, with underscores appended if necessary */
     static String name(String wish, Set<String> reserved) {
         return reserved.contains(wish) ? name(wish + "_", reserved) : wish;
     }
 
-    /** Declares an input of any number of rows. */
+    /** Declares an input with any number of rows. */
     void input(String name, DataType type, int columns) {
         graph.addInput(value(name, type, columns));
     }
 
-    /** Declares an output of any number of rows; with 0 columns it is a list. */
+    /** Declares an output with any number of rows; with 0 columns it is a list. */
     void output(String name, DataType type, int columns) {
         graph.addOutput(value(name, type, columns));
     }
 
-    /** Adds a node with one output, whose own name is what it should be called. @return the name that it has */
+    /** Adds a node with one output. @return the actual name of the output, which is also that of the node */
     String node(String operator, String output, List<String> inputs, AttributeProto.Builder... attributes) {
         NodeProto.Builder node = NodeProto.newBuilder()
                 .setOpType(operator)
@@ -84,7 +84,7 @@ final class OnnxGraph {
         return name(output);
     }
 
-    /** The same of one of the operators for classical models. */
+    /** Adds a node with an operator for classical models. */
     String classical(String operator, String output, String input, AttributeProto.Builder... attributes) {
         classical = true;
         node(operator, output, List.of(input), attributes);
@@ -92,7 +92,7 @@ final class OnnxGraph {
         return name(output);
     }
 
-    /** Adds a constant of floats; without a shape, a single number. @return its name */
+    /** Adds a constant of floats; without a shape it is a single number. @return its name */
     String constant(String name, Matrix values, int... shape) {
         return constant(name, DataType.FLOAT, Floats.littleEndian(values), shape);
     }
@@ -133,11 +133,11 @@ final class OnnxGraph {
     }
 
     /**
-     * Adds the network: x Wᵀ + b and the activation, layer by layer, and x Wᵀ + b of the output layer.
+     * Adds the network: x Wᵀ + b and the activation of each hidden layer, and x Wᵀ + b of the output layer.
      *
-     * @param from what has the features
-     * @param logits what its outputs should be called
-     * @return what they are called
+     * @param from name of the features
+     * @param logits wanted name of the logits
+     * @return actual name of the logits
      */
     String network(Model model, String from, String logits) {
         PyTorchLayout.arrays(model.parameters())
@@ -168,7 +168,7 @@ final class OnnxGraph {
             case LEAKY_RELU -> node("LeakyRelu", to, z, attribute("alpha", (float) Elementwise.LEAK));
             case ELU -> node("Elu", to, z, attribute("alpha", 1f));
             case GELU -> {
-                // The sigmoid form: ONNX's own Gelu, of newer operator sets, is another function.
+                // The sigmoid approximation; ONNX's Gelu, in newer operator sets, is another function.
                 String scale = constant("scale" + layer, new Matrix(1, 1, Elementwise.GELU_SCALE));
                 String scaled = node("Mul", "scaled" + layer, List.of(from, scale));
                 yield node("Mul", to, List.of(from, node("Sigmoid", "gate" + layer, List.of(scaled))));
@@ -178,7 +178,12 @@ final class OnnxGraph {
         };
     }
 
-    /** Writes the model. @param description for people. @param facts for its metadata */
+    /**
+     * Writes the model.
+     *
+     * @param description a description for people
+     * @param facts metadata by name
+     */
     void write(String description, Map<String, String> facts, Path file) throws IOException {
         ModelProto.Builder model = ModelProto.newBuilder()
                 .setIrVersion(FILE_VERSION)
@@ -217,7 +222,7 @@ final class OnnxGraph {
                 .addAllInts(Arrays.stream(values).boxed().toList());
     }
 
-    /** The type that a cast makes. */
+    /** @return the target type of a cast */
     static AttributeProto.Builder to(DataType type) {
         return attribute("to", type.getNumber());
     }

@@ -24,7 +24,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** Runs an exported ONNX file with ONNX Runtime, on the CPU and in this thread only. */
+/** Runs an exported ONNX file with ONNX Runtime, on the CPU and in one thread. */
 final class OnnxRuntimeRun {
     private final OrtEnvironment environment;
     private final OrtSession session;
@@ -34,7 +34,7 @@ final class OnnxRuntimeRun {
         this.session = session;
     }
 
-    /** @return why ONNX Runtime cannot run a model's file here, if it cannot */
+    /** @return why ONNX Runtime cannot run a model's file here; empty if it can */
     static Optional<String> missing(Model model) {
         try {
             environment();
@@ -42,7 +42,7 @@ final class OnnxRuntimeRun {
             return Optional.of("ONNX Runtime has no library for " + System.getProperty("os.name") + " "
                     + System.getProperty("os.arch"));
         }
-        // Its Java interface passes texts in Java's own form of UTF-8, in which these are two characters.
+        // Its Java interface passes texts in modified UTF-8, which encodes these characters as two.
         return model.table() != null
                         && texts(model.table())
                                 .anyMatch(text -> text.codePoints().anyMatch(c -> c > Character.MAX_VALUE))
@@ -60,7 +60,7 @@ final class OnnxRuntimeRun {
                 : columns;
     }
 
-    /** @return ONNX Runtime and its version */
+    /** @return the name and version of ONNX Runtime */
     static String name() {
         return "ONNX Runtime " + environment().getVersion();
     }
@@ -70,14 +70,13 @@ final class OnnxRuntimeRun {
     }
 
     /**
-     * @param file a model as {@link OnnxFile} writes it
-     * @param examples to answer
-     * @throws IOException if ONNX Runtime refuses the file
+     * @param file a file written by {@link OnnxFile}
+     * @throws IOException if ONNX Runtime rejects the file
      */
     static List<RawAnswer> answers(Path file, TestExamples examples) throws IOException {
         OrtEnvironment environment = environment();
         try (SessionOptions options = new SessionOptions()) {
-            // The environment is the process's own and stays; its telemetry, on Windows only, does not.
+            // The environment belongs to the process and stays. Telemetry, which exists on Windows only, is turned off.
             environment.setTelemetry(false);
             options.setIntraOpNumThreads(1);
             options.setInterOpNumThreads(1);
@@ -131,8 +130,8 @@ final class OnnxRuntimeRun {
         if (rows.preprocessing().inputs().get(column) instanceof Input.OfNumber) {
             double[] values = new double[to - from];
             for (int row = from; row < to; row++) {
-                values[row - from] =
-                        rows.isMissing(row, column) ? Double.NaN : Double.parseDouble(rows.cell(row, column));
+                String cell = rows.cell(row, column);
+                values[row - from] = rows.preprocessing().isMissing(cell) ? Double.NaN : Double.parseDouble(cell);
             }
             return OnnxTensor.createTensor(environment, DoubleBuffer.wrap(values), shape);
         }

@@ -3,7 +3,6 @@ package dev.crosscheck.using.export;
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.crosscheck.data.table.Share;
 import dev.crosscheck.data.table.Table;
 import dev.crosscheck.data.table.TableFiles;
@@ -12,8 +11,8 @@ import dev.crosscheck.data.table.TargetColumn;
 import dev.crosscheck.run.Digest;
 import dev.crosscheck.run.Json;
 import dev.crosscheck.train.record.RunJson;
+import dev.crosscheck.train.record.RunRecord;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -25,17 +24,17 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * Where a model comes from, as far as the {@code run.json} beside it says; that file may be missing, damaged or another
- * model's, and nothing in it is trusted to be plain text.
+ * The origin of a model, from the {@code run.json} beside it. That file may be missing, damaged or belong to another model, and its texts may
+ * contain anything.
  *
- * @param note where this is from, or why nothing is known
- * @param seed of the run; absent if unknown
- * @param run how it went: status, start, seconds, epochs
- * @param configuration what it was to do
- * @param environment what it ran on
- * @param dataSha256 SHA-256 of the raw content of the files it was trained and tested on; empty if unknown
- * @param dataFolder where these files were, as the record has it; null if it names no folder on a disk of this machine
- * @param rows how a table's rows were shared out; null if unknown, or it was trained on images
+ * @param note source of this information, or why nothing is known
+ * @param seed seed of the run; absent if unknown
+ * @param run status, start, seconds and epochs of the run
+ * @param configuration configuration of the run
+ * @param environment versions and hardware of the run
+ * @param dataSha256 SHA-256 of the raw content of the training and test files; empty if unknown
+ * @param dataFolder the recorded folder of these files; null if it is not a folder on a disk of this machine
+ * @param rows how a table's rows were split; null if unknown, and for images
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record Provenance(
@@ -53,19 +52,22 @@ public record Provenance(
     private static final int MOST_ENTRIES = 40;
     private static final Pattern NOT_PLAIN = Pattern.compile("[^\\p{L}\\p{N} .,:;()/+=@%_-]");
 
-    /** Two slashes or backslashes begin the name of another machine, which must not be contacted. */
+    /** Names that begin with two slashes or backslashes name another machine, which must not be contacted. */
     private static final Pattern NO_FOLDER = Pattern.compile("(?s)|[/\\\\]{2}.*|.*\\p{C}.*");
 
     /**
-     * How a run shared out a table's rows.
+     * How a run split a table's rows.
      *
-     * @param source how its file was read
-     * @param validation rows to validate on
-     * @param seed of the run
-     * @param testSha256 of a file of rows to test on, as the record has it; null if there is none
+     * @param source how the file was read
+     * @param validation number of validation rows
+     * @param seed seed of the run
+     * @param testSha256 recorded SHA-256 of a separate test file; null if there is none
      */
     public record Rows(TableSource source, int validation, long seed, String testSha256) {
-        /** @return which of the table's rows the run tested on, or of a file of its own all with a target. @param table read as the source says */
+        /**
+         * @param table the table, or the separate test file, read as the source says
+         * @return the rows that the run tested on: of a separate file, all with a target
+         */
         public int[] test(Table table) {
             TargetColumn target = TargetColumn.of(table, source.target(), source.task(), source.refuseMissing());
             return source.testFile() != null
@@ -79,16 +81,16 @@ public record Provenance(
         }
     }
 
-    /** How the data that a model is tested on relate to those it was trained on. */
+    /** Whether a model is tested on the data set that it was trained on. */
     public enum DataMatch {
-        /** The same four files. */
+        /** All files are the same. */
         SAME,
-        /** At least one file is another. */
+        /** At least one file is different. */
         OTHER,
-        /** No record says. */
+        /** There is no record. */
         UNKNOWN;
 
-        /** @return whether a model was trained on the data it is tested on, in a word */
+        /** @return the answer in a word */
         String answer() {
             return switch (this) {
                 case SAME -> "yes";
@@ -108,9 +110,9 @@ public record Provenance(
     }
 
     /**
-     * The same for a model whose digest is known.
+     * Reads the record beside a model whose digest is known.
      *
-     * @param modelSha256 its digest
+     * @param modelSha256 the digest
      */
     static Provenance beside(Path model, String modelSha256) {
         Path file = model.toAbsolutePath().resolveSibling("run.json");
@@ -118,11 +120,10 @@ public record Provenance(
             return unknown("unknown: there is no run.json beside the model");
         }
         try {
-            JsonNode run = Json.tree(RunJson.read(file));
-            if (!run.path("modelSha256").asText().equals(modelSha256)) {
-                return unknown("unknown: the run.json beside the model does not name this model's digest");
-            }
-            return of(run);
+            RunRecord run = RunJson.read(file);
+            return modelSha256.equals(run.modelSha256())
+                    ? of(run)
+                    : unknown("unknown: the run.json beside the model does not name this model's digest");
         } catch (IOException e) {
             return unknown("unknown: the run.json beside the model cannot be read");
         }
@@ -132,45 +133,40 @@ public record Provenance(
         return new Provenance(note, null, Map.of(), Map.of(), Map.of(), Map.of(), null, null);
     }
 
-    /** What a record says. */
-    static Provenance of(JsonNode json) {
+    /** @return the provenance of a run's model */
+    static Provenance of(RunRecord record) {
+        JsonNode json = Json.tree(record);
         Map<String, String> run = new LinkedHashMap<>();
         for (String name : List.of("status", "stop", "start", "seconds", "optimizer", "bestEpoch")) {
-            if (json.path(name).isValueNode() && !json.path(name).isNull()) {
+            if (!json.path(name).isNull()) {
                 run.put(name, plain(json.path(name)));
             }
         }
-        run.put("epochsDone", String.valueOf(json.path("epochs").size()));
-        JsonNode seed = json.path("config").path("training").path("seed");
+        run.put("epochsDone", String.valueOf(record.epochs().size()));
         return new Provenance(
                 "run.json beside the model, which names the model's digest",
-                seed.canConvertToLong() ? seed.asLong() : null,
+                record.config().training().seed(),
                 run,
                 plainMap(json.path("config")),
                 environment(json.path("environment")),
                 plainMap(json.path("data").path("sha256")),
-                folder(json.path("data").path("folder").asText()),
-                rows(json.path("config"), json.path("data").path("sha256")));
+                folder(record.data().folder()),
+                rows(record));
     }
 
-    private static Rows rows(JsonNode config, JsonNode sha256) {
-        if (!(config.path("table") instanceof ObjectNode table)
-                || !config.path("training").path("seed").canConvertToLong()) {
+    private static Rows rows(RunRecord record) {
+        TableSource source = record.config().table();
+        String testFile = source == null ? null : source.testFile();
+        if (source == null || testFile != null && folder(testFile) == null) {
             return null;
         }
-        try {
-            TableSource source = Json.read(Json.text(table).getBytes(StandardCharsets.UTF_8), TableSource.class);
-            if (source.testFile() != null && folder(source.testFile()) == null) {
-                return null;
-            }
-            return new Rows(
-                    source,
-                    config.path("training").path("validation").asInt(),
-                    config.path("training").path("seed").asLong(),
-                    source.testFile() == null ? null : TableFiles.testDigest(source.testFile(), sha256));
-        } catch (IOException e) {
-            return null;
-        }
+        return new Rows(
+                source,
+                record.config().training().validation(),
+                record.config().training().seed(),
+                testFile == null
+                        ? null
+                        : TableFiles.testDigest(testFile, record.data().sha256()));
     }
 
     private static String folder(String name) {
@@ -178,9 +174,9 @@ public record Provenance(
     }
 
     /**
-     * The same where the model itself tells what it was trained on, which no record beside it can contradict.
+     * Returns a copy with the data digests that the model file itself contains, which take precedence over the record.
      *
-     * @param sha256 what it tells; empty if it does not
+     * @param sha256 the digests; empty if the model file has none
      */
     public Provenance withData(Map<String, String> sha256) {
         return sha256.isEmpty()
@@ -189,8 +185,8 @@ public record Provenance(
     }
 
     /**
-     * @param sha256 the digests of the data that the model is tested on
-     * @return whether the model was trained on them
+     * @param sha256 digests of the data that the model is tested on
+     * @return whether the model was trained on these data
      */
     public DataMatch match(Map<String, String> sha256) {
         if (dataSha256.isEmpty()) {
@@ -200,11 +196,11 @@ public record Provenance(
     }
 
     /**
-     * What must be said wherever a test's figures are shown.
+     * Returns a remark that must accompany a test's results.
      *
-     * @param folder the data that the model is tested on
-     * @param sha256 their digests
-     * @return empty if the model was trained on them
+     * @param folder the folder of the data that the model is tested on
+     * @param sha256 digests of these data
+     * @return empty if the model was trained on these data
      */
     public Optional<String> caveat(Path folder, Map<String, String> sha256) {
         return switch (match(sha256)) {

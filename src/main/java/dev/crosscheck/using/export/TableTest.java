@@ -9,17 +9,17 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * What a model of a table is tested on.
+ * The result of a table model on test rows.
  *
- * @param data the table; null if it is not at hand
- * @param part which of its rows, in words
+ * @param data the table; null if it is not available
+ * @param part description of the rows
  * @param trainingData whether the model was trained on this table
- * @param caveat what to know about the figures; null if nothing
- * @param sha256 of the table, by its name
- * @param measured rows that have a target, by which the model was measured
- * @param classes measures of classes; null if there are none
- * @param numbers measures of numbers; null if there are none
- * @param rows texts of the cells that files are run on, in the order of the preprocessing's inputs
+ * @param caveat a remark on the result; null if there is none
+ * @param sha256 SHA-256 of the table, by its name
+ * @param measured number of rows with a target, on which the model was measured
+ * @param classes measures of a classification; otherwise null
+ * @param numbers measures of a regression; otherwise null
+ * @param rows rows on which exported files are run: texts in the order of the preprocessing's inputs
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record TableTest(
@@ -34,7 +34,7 @@ public record TableTest(
         @JsonIgnore List<List<String>> rows)
         implements TestResult {
 
-    /** There is no table. @param caveat why */
+    /** The result without a table. @param caveat says why there is none */
     public static TableTest ofNothing(String caveat) {
         return new TableTest(null, "no rows", Provenance.DataMatch.UNKNOWN, caveat, Map.of(), 0, null, null, List.of());
     }

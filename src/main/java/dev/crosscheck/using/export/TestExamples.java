@@ -9,36 +9,36 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/** Raw examples on which the exported files are run: images, or rows of a table. */
+/** Raw examples on which exported files are run: images, or rows of a table. */
 sealed interface TestExamples permits TestImages, TestRows {
-    /** The largest number of examples that are answered at once. */
+    /** Maximum number of examples in a batch. */
     int MOST_AT_ONCE = 1000;
 
-    /** Features of examples that are answered at once: 12 MB as floats and as doubles. */
+    /** Maximum number of features in a batch: 12 MB as floats and doubles together. */
     int FEATURES_AT_ONCE = 1 << 20;
 
-    /** @return how many examples there are */
+    /** @return the number of examples */
     int size();
 
-    /** @return features of an example */
+    /** @return the number of features per example */
     int width();
 
-    /** @return what an example is called in messages */
+    /** @return the name of an example in messages */
     String name(int example);
 
     /**
      * Prepares some examples as {@code predict} does.
      *
-     * @param from the first
-     * @param into receives their features, (examples, width); 0 for an example that is refused
-     * @return whether each is taken
+     * @param from index of the first example
+     * @param into receives (examples, width); zeros for a rejected example
+     * @return for each example, whether it is accepted
      */
     boolean[] features(int from, float[] into);
 
-    /** @return what the outputs of the network mean. @param logits before the output layer's activation */
+    /** @param logits outputs before the output layer's activation. @return the answer for the outputs of the network */
     RawAnswer answer(double[] logits, double[] outputs);
 
-    /** Runs a network on the features of some examples, (N, width). */
+    /** Runs a network on features, (N, width). */
     @FunctionalInterface
     interface Forward {
         /** @return logits and outputs, (N, outputs) each */
@@ -46,19 +46,19 @@ sealed interface TestExamples permits TestImages, TestRows {
     }
 
     /**
-     * An answer by hand.
+     * An answer of the hand-written network.
      *
-     * @param answer in double
-     * @param largest the largest number that the example leads to on its way through the network, features included; at least 1
+     * @param answer computed in double
+     * @param largest the largest magnitude of all features and pre-activations in the example's forward pass; at least 1
      */
     record ByHand(RawAnswer answer, double largest) {}
 
-    /** @return how many examples are answered at once */
+    /** @return the number of examples in a batch */
     default int atOnce() {
         return Math.max(1, Math.min(MOST_AT_ONCE, FEATURES_AT_ONCE / width()));
     }
 
-    /** @return the answers of a network that something else runs on features */
+    /** @return the answers of a network that is run on the features */
     default List<RawAnswer> answers(Forward forward) {
         List<RawAnswer> answers = new ArrayList<>();
         for (int from = 0; from < size(); from += atOnce()) {
@@ -77,7 +77,7 @@ sealed interface TestExamples permits TestImages, TestRows {
         return answers;
     }
 
-    /** @return the answers of a network by hand, in double */
+    /** @return the answers of the hand-written network in double */
     default List<ByHand> byHand(Network network, Parameters parameters) {
         List<Double> largest = new ArrayList<>();
         List<RawAnswer> answers = answers((features, examples) -> {

@@ -5,11 +5,7 @@ import dev.crosscheck.math.Argmax;
 import java.util.Arrays;
 import java.util.stream.IntStream;
 
-/**
- * Images on which the exported files are run.
- *
- * @param images as raw pixels
- */
+/** Images on which exported files are run. */
 record TestImages(ImageSet images) implements TestExamples {
     @Override
     public int size() {

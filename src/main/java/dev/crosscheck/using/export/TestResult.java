@@ -2,20 +2,20 @@ package dev.crosscheck.using.export;
 
 import java.util.Map;
 
-/** How a model did on test data, at export. */
+/** The result of a model on test data, at export. */
 public sealed interface TestResult permits ImageTest, TableTest {
-    /** @return where the data are; null if they are not at hand */
+    /** @return the path of the data; null if they are not available */
     String data();
 
     /** @return whether the model was trained on these data */
     Provenance.DataMatch trainingData();
 
-    /** @return what to know about the figures; null if nothing */
+    /** @return a remark on the result; null if there is none */
     String caveat();
 
-    /** @return SHA-256 of the data's files, by name */
+    /** @return SHA-256 of the files, by name */
     Map<String, String> sha256();
 
-    /** @return how good the model is, in a line */
+    /** @return the result in one line */
     String words();
 }

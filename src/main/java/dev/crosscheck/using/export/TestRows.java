@@ -10,9 +10,9 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Rows of a table on which the exported files are run.
+ * Rows of a table on which exported files are run.
  *
- * @param model of such rows
+ * @param model predicts the rows
  * @param rows texts of the cells, in the order of the preprocessing's inputs
  */
 record TestRows(TableModel model, List<List<String>> rows) implements TestExamples {
@@ -39,13 +39,7 @@ record TestRows(TableModel model, List<List<String>> rows) implements TestExampl
         return "row " + example + " (" + Excerpt.of(String.join(",", rows.get(example))) + ")";
     }
 
-    /** @return whether a cell stands for a missing value */
-    boolean isMissing(int row, int column) {
-        String cell = cell(row, column);
-        return cell.isEmpty() || preprocessing().missing().contains(cell);
-    }
-
-    /** @return a cell without white space around it */
+    /** @return a cell without surrounding white space */
     String cell(int row, int column) {
         return rows.get(row).get(column).strip();
     }

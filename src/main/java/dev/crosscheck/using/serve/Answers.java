@@ -1,9 +1,7 @@
 package dev.crosscheck.using.serve;
 
 import dev.crosscheck.CrosscheckException;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
+import dev.crosscheck.Resource;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -44,11 +42,7 @@ interface Answers extends Site {
     }
 
     private static File resource(String name, String type) {
-        try (InputStream in = Answers.class.getResourceAsStream(name)) {
-            return new File(type, in.readAllBytes());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return new File(type, Resource.bytes(Answers.class, name));
     }
 
     @Override

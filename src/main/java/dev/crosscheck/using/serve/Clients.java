@@ -126,11 +126,11 @@ final class Clients extends Handler.Wrapper implements Connection.Listener {
     }
 
     /**
-     * Counts for {@code /healthz}.
+     * Counts of connected clients, for {@code /healthz}.
      *
      * @param connections open connections
      * @param addresses addresses with open connections
-     * @param closed connections closed because they were too slow or to make room for others
+     * @param closed connections closed since the start because they were too slow or to make room for others
      */
     record State(int connections, long addresses, long closed) {}
 

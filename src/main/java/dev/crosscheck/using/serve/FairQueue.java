@@ -1,5 +1,6 @@
 package dev.crosscheck.using.serve;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.Deque;
@@ -179,10 +180,10 @@ final class FairQueue implements Graceful {
      * @param stuck whether so many requests have been worked on for too long that an address, or everyone, cannot proceed
      * @param workers number of requests that can be worked on at the same time
      * @param busy number of requests being worked on
-     * @param waiting number of queued requests
      * @param longestSeconds how long the longest-running request has been worked on
+     * @param waiting number of queued requests
      */
-    record State(boolean stuck, int workers, int busy, int waiting, double longestSeconds) {}
+    record State(@JsonIgnore boolean stuck, int workers, int busy, double longestSeconds, int waiting) {}
 
     synchronized State state() {
         long now = System.nanoTime();
@@ -197,8 +198,8 @@ final class FairQueue implements Graceful {
                 stuck == workers() || slowStuck >= slowOfOne,
                 workers(),
                 running.size(),
-                queues.values().stream().mapToInt(queue -> queue.waiting.size()).sum(),
-                Math.round(longest / 1e8) / 10.0);
+                Math.round(longest / 1e8) / 10.0,
+                queues.values().stream().mapToInt(queue -> queue.waiting.size()).sum());
     }
 
     /** Rejects all queued requests; running ones continue. */

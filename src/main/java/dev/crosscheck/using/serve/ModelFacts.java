@@ -28,13 +28,10 @@ public record ModelFacts(
         String version) {
 
     public static ModelFacts of(String name, ImageClassifier classifier, double threshold, String version) {
-        long parameters = classifier.parameters().matrices().stream()
-                .mapToLong(matrix -> matrix.data().length)
-                .sum();
         return new ModelFacts(
                 name,
                 classifier.network().sizes(),
-                parameters,
+                classifier.network().parameterCount(),
                 classifier.form().isOfDigits(),
                 classifier.form().rows(),
                 classifier.form().columns(),

@@ -15,7 +15,6 @@ import org.eclipse.jetty.http.HttpStatus;
  * @param facts facts about it
  */
 record PictureAnswers(ImageClassifier classifier, ModelFacts facts) implements Answers {
-    private static final String JSON = "application/json";
     /** The page's drawing of 112 x 112 pixels has about 40 KB. */
     private static final int QUICK_BYTES = 64 << 10;
 

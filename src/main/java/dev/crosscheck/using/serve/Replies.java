@@ -1,8 +1,7 @@
 package dev.crosscheck.using.serve;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.crosscheck.CrosscheckException;
+import dev.crosscheck.run.Json;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import org.eclipse.jetty.http.HttpField;
@@ -25,7 +24,6 @@ final class Replies {
             .asImmutable();
 
     private static final String SECONDS_TO_RETRY = "1";
-    private static final JsonMapper MAPPER = new JsonMapper();
 
     private Replies() {}
 
@@ -52,7 +50,7 @@ final class Replies {
         if (busy) {
             response.getHeaders().put(HttpHeader.RETRY_AFTER, SECONDS_TO_RETRY);
         }
-        bytes(response, callback, status, "application/json", json(value));
+        bytes(response, callback, status, Site.JSON, json(value));
     }
 
     static void failure(Response response, Callback callback, int status, CrosscheckException e) {
@@ -78,10 +76,6 @@ final class Replies {
     }
 
     static byte[] json(Object value) {
-        try {
-            return MAPPER.writeValueAsString(value).getBytes(StandardCharsets.UTF_8);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("a record that is not JSON", e);
-        }
+        return Json.line(value).getBytes(StandardCharsets.UTF_8);
     }
 }

@@ -1,5 +1,6 @@
 package dev.crosscheck.using.serve;
 
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -29,39 +30,19 @@ final class Routes extends Handler.Wrapper {
      * The answer of {@code /healthz}, for monitoring.
      *
      * @param status {@code ok}, or {@code stuck} if so many requests have been worked on for too long that others do not get a turn
-     * @param workers number of requests that can be worked on at the same time
-     * @param busy number of requests being worked on
-     * @param longestSeconds how long the longest-running one has been worked on
-     * @param waiting number of queued requests
+     * @param turns state of the queue
      * @param refused number of requests since the start that were answered with 503 because of overload
-     * @param connections open connections
-     * @param addresses addresses with open connections
-     * @param closed connections closed since the start because they were too slow or to make room for others
+     * @param clients connected clients
      * @param uptimeSeconds time since the start
      */
     record Health(
             String status,
-            int workers,
-            int busy,
-            double longestSeconds,
-            int waiting,
+            @JsonUnwrapped FairQueue.State turns,
             long refused,
-            int connections,
-            long addresses,
-            long closed,
+            @JsonUnwrapped Clients.State clients,
             long uptimeSeconds) {
         static Health of(FairQueue.State turns, long refused, Clients.State clients, Duration uptime) {
-            return new Health(
-                    turns.stuck() ? "stuck" : "ok",
-                    turns.workers(),
-                    turns.busy(),
-                    turns.longestSeconds(),
-                    turns.waiting(),
-                    refused,
-                    clients.connections(),
-                    clients.addresses(),
-                    clients.closed(),
-                    uptime.toSeconds());
+            return new Health(turns.stuck() ? "stuck" : "ok", turns, refused, clients, uptime.toSeconds());
         }
     }
 

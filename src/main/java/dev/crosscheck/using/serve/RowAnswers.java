@@ -33,8 +33,6 @@ final class RowAnswers implements Answers {
     /** A row of fifty columns has about 2 KB; requests of a few such rows go before larger ones. */
     private static final int QUICK_BYTES = 16 << 10;
 
-    private static final List<String> TYPES = List.of("application/json");
-
     private final TableModel model;
     private final TableFacts facts;
     private final RowsBody reader;
@@ -99,7 +97,7 @@ final class RowAnswers implements Answers {
 
     @Override
     public List<String> types() {
-        return TYPES;
+        return List.of(JSON);
     }
 
     @Override

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
-import com.fasterxml.jackson.core.StreamReadConstraints;
 import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.Nearest;
 import dev.crosscheck.data.table.Input;
@@ -35,9 +34,6 @@ final class RowsBody {
     /** Characters of a name or a text; a category has at most a thousand, a name fewer. */
     private static final int LONGEST_TEXT = 10_000;
 
-    /** A double needs at most 25 characters, but a client may send more digits. */
-    private static final int LONGEST_NUMBER = 100;
-
     /** Further problems of a row are not reported, since each of a thousand rows may have as many. */
     private static final int MOST_PROBLEMS = 5;
 
@@ -48,11 +44,9 @@ final class RowsBody {
     private static final JsonFactory FACTORY = JsonFactory.builder()
             .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
             .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
-            .streamReadConstraints(StreamReadConstraints.builder()
-                    .maxNestingDepth(DEEPEST)
+            .streamReadConstraints(RequestJson.limits(DEEPEST)
                     .maxStringLength(LONGEST_TEXT)
                     .maxNameLength(LONGEST_TEXT)
-                    .maxNumberLength(LONGEST_NUMBER)
                     .build())
             .build();
 
@@ -149,7 +143,7 @@ final class RowsBody {
         private final JsonParser json;
 
         /** A suggestion is made only once per body, because searching thousands of names takes as long as many rows. */
-        private boolean nearestTold;
+        private boolean suggested;
 
         Reading(JsonParser json) {
             this.json = json;
@@ -223,10 +217,10 @@ final class RowsBody {
         }
 
         private String nearest(String name) {
-            if (nearestTold) {
+            if (suggested) {
                 return "";
             }
-            nearestTold = true;
+            suggested = true;
             return Nearest.of(name, names)
                     .map(nearest -> ", did you mean " + Excerpt.quoted(nearest) + "?")
                     .orElse("");

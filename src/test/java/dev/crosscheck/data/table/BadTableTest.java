@@ -106,7 +106,7 @@ class BadTableTest {
         refused(
                 "a,b\n1,2\n",
                 TableOptions.FOUND.withColumns(NONE, NONE, Set.of("a", "b")),
-                "t.csv: expected a column to keep, found that all are dropped.");
+                "t.csv: expected a column to keep, found none, since all are dropped.");
     }
 
     @Test
@@ -139,20 +139,20 @@ class BadTableTest {
         for (String end : new String[] {"\r\n", "\r"}) {
             byte[] other = "a,b\n1,2\nü,3\n".replace("\n", end).getBytes(StandardCharsets.ISO_8859_1);
             assertEquals(
-                    "t.csv, line 3: expected text in UTF-8, found bytes that are none.",
+                    "t.csv, line 3: expected text in UTF-8, found invalid bytes.",
                     refused(other, TableOptions.FOUND).getMessage());
         }
         byte[] latin = "a,b\n1,2\nü,3\n".getBytes(StandardCharsets.ISO_8859_1);
         assertEquals(
-                "t.csv, line 3: expected text in UTF-8, found bytes that are none.",
+                "t.csv, line 3: expected text in UTF-8, found invalid bytes.",
                 refused(latin, TableOptions.FOUND).getMessage());
         byte[] long_ = ("a,b\n" + "1,2\n".repeat(50_000) + "ü,3\n").getBytes(StandardCharsets.ISO_8859_1);
         assertEquals(
-                "t.csv, line 50002: expected text in UTF-8, found bytes that are none.",
+                "t.csv, line 50002: expected text in UTF-8, found invalid bytes.",
                 refused(long_, TableOptions.FOUND).getMessage());
         byte[] cutOff = "a,b\n1,2\n3,\u20ac".getBytes(StandardCharsets.UTF_8);
         assertEquals(
-                "t.csv, line 3: expected text in UTF-8, found bytes that are none.",
+                "t.csv, line 3: expected text in UTF-8, found invalid bytes.",
                 refused(Arrays.copyOf(cutOff, cutOff.length - 1), TableOptions.FOUND)
                         .getMessage());
     }
@@ -194,7 +194,7 @@ class BadTableTest {
 
     @Test
     void quotesThatAreWrong() {
-        refused("a,b\n1,\"x\"y\n", "t.csv, line 2: no CSV: Unexpected character after closing quote: 'y' (0x79).");
+        refused("a,b\n1,\"x\"y\n", "t.csv, line 2: not CSV: Unexpected character after closing quote: 'y' (0x79).");
         refused("a,b\n1,\"x\n2,3\n", "t.csv, line 2: expected a closing quotation mark, found the end of the file.");
         refused("a,b\n1,\"", "t.csv, line 2: expected a closing quotation mark, found the end of the file.");
     }
@@ -205,7 +205,7 @@ class BadTableTest {
             refused(
                     "a\n1\n",
                     TableOptions.FOUND.withDelimiter(delimiter),
-                    "--delimiter: expected a character that is no quotation mark and ends no line, found such a one.");
+                    "--delimiter: expected a character other than a quotation mark or a line end, found such a one.");
         }
     }
 
@@ -233,7 +233,7 @@ class BadTableTest {
                 table,
                 "species",
                 Task.REGRESSION,
-                "t.csv, line 2, column \"species\": expected a number to be learnt by regression, found \"a\".");
+                "t.csv, line 2, column \"species\": expected a number, since the task is regression, found \"a\".");
     }
 
     private static void targetRefused(Table table, String target, Task task, String message) {

@@ -34,15 +34,15 @@ class ColumnUseTest {
                         new ColumnUse("y", Use.TARGET, 0, "target, a number"),
                         new ColumnUse("id", Use.LEFT_OUT, 0, "left out: why not"),
                         new ColumnUse("n", Use.NUMBER, 1, "number, standardised"),
-                        new ColumnUse("gap", Use.NUMBER, 2, "number, standardised; one input more where it is missing"),
-                        new ColumnUse("one", Use.CATEGORY, 2, "1 category, one-hot; missing is one more"),
+                        new ColumnUse("gap", Use.NUMBER, 2, "number, standardised; one more input for missing values"),
+                        new ColumnUse("one", Use.CATEGORY, 2, "1 category, one-hot; one more for missing values"),
                         new ColumnUse("three", Use.CATEGORY, 3, "3 categories, one-hot")),
                 uses);
         assertEquals("8, from 4 of 5 columns (2 numbers, 2 categories); 1 left out", ColumnUse.inWords(uses));
         List<ColumnUse> all = of(List.of(), new Target.OfClasses("y", false, List.of("a", "b")))
                 .columnUse();
         assertEquals("target, 2 classes", all.get(0).words());
-        assertEquals("8, from 4 of 4 columns (2 numbers, 2 categories); none is left out", ColumnUse.inWords(all));
+        assertEquals("8, from 4 of 4 columns (2 numbers, 2 categories); none left out", ColumnUse.inWords(all));
     }
 
     private static void assertRefused(String member, Executable made) {

@@ -10,11 +10,11 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** Each rule at its bounds: how many rows it needs, and in how many it may be wrong. */
 class GiveawaysTest {
-    private static final String MISSING = "whether it has a value tells the class";
-    private static final String VALUE = "its value tells the class";
-    private static final String RANGES = "ranges of it tell the class";
-    private static final String LINE = "the target follows from it by a straight line";
-    private static final String GROUPS = "its value tells the number";
+    private static final String MISSING = "whether it has a value determines the class";
+    private static final String VALUE = "its value determines the class";
+    private static final String RANGES = "ranges of its values determine the class";
+    private static final String LINE = "the target is a linear function of it";
+    private static final String GROUPS = "its value determines the number";
     private static final String NONE = "none";
 
     private static void assertFound(String expected, int rows, IntFunction<Object> x, IntFunction<Object> y) {
@@ -37,7 +37,7 @@ class GiveawaysTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"19, none", "20, its value tells the class"})
+    @CsvSource({"19, none", "20, its value determines the class"})
     void twentyRowsAreNeeded(int rows, String found) {
         assertFound(found, rows, row -> "code " + half(row), GiveawaysTest::half);
     }
@@ -45,10 +45,10 @@ class GiveawaysTest {
     /** A thousandth of the rows may be wrong. */
     @ParameterizedTest
     @CsvSource({
-        "999, 0, its value tells the class",
+        "999, 0, its value determines the class",
         "999, 1, none",
-        "1000, 1, its value tells the class",
-        "2000, 2, its value tells the class",
+        "1000, 1, its value determines the class",
+        "2000, 2, its value determines the class",
         "2000, 3, none"
     })
     void oneRowOfAThousandMayBeWrong(int rows, int wrong, String found) {
@@ -62,7 +62,7 @@ class GiveawaysTest {
 
     /** And a hundredth of those that are not of the most frequent class. */
     @ParameterizedTest
-    @CsvSource({"199, 1, its value tells the class", "199, 2, none", "200, 2, its value tells the class"})
+    @CsvSource({"199, 1, its value determines the class", "199, 2, none", "200, 2, its value determines the class"})
     void ofARareClassFewMayBeWrong(int rare, int wrong, String found) {
         assertFound(
                 found,
@@ -72,14 +72,14 @@ class GiveawaysTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"20, its value tells the class", "21, none"})
+    @CsvSource({"20, its value determines the class", "21, none"})
     void aTextNeedsFiveRowsPerValue(int values, String found) {
         assertFound(found, 100, row -> "v" + row % values, row -> row % values % 2 == 0 ? "a" : "b");
     }
 
     /** Numbers in no order; 0 and -0 are one of them. */
     @ParameterizedTest
-    @CsvSource({"20, its value tells the class", "21, none"})
+    @CsvSource({"20, its value determines the class", "21, none"})
     void twentyNumbersMayBeInNoOrder(int values, String found) {
         assertFound(found, 420, row -> row == 0 ? "-0" : row % values, row -> row % values % 2 == 0 ? "even" : "odd");
     }
@@ -94,12 +94,12 @@ class GiveawaysTest {
     /** Of 2,000 rows two may be on the wrong side of a threshold, or have no number. */
     @ParameterizedTest
     @CsvSource({
-        "0, 0, 0, ranges of it tell the class",
-        "2, 0, 0, ranges of it tell the class",
-        "0, 2, 0, ranges of it tell the class",
-        "0, 0, 2, ranges of it tell the class",
-        "1, 1, 0, ranges of it tell the class",
-        "0, 1, 1, ranges of it tell the class",
+        "0, 0, 0, ranges of its values determine the class",
+        "2, 0, 0, ranges of its values determine the class",
+        "0, 2, 0, ranges of its values determine the class",
+        "0, 0, 2, ranges of its values determine the class",
+        "1, 1, 0, ranges of its values determine the class",
+        "0, 1, 1, ranges of its values determine the class",
         "3, 0, 0, none",
         "0, 3, 0, none",
         "0, 0, 3, none",
@@ -116,7 +116,11 @@ class GiveawaysTest {
 
     /** Three rows of each class have the same number, so that no threshold is between them. */
     @ParameterizedTest
-    @CsvSource({"2, 2, ranges of it tell the class", "3, 2, ranges of it tell the class", "3, 3, none"})
+    @CsvSource({
+        "2, 2, ranges of its values determine the class",
+        "3, 2, ranges of its values determine the class",
+        "3, 3, none"
+    })
     void equalNumbersAreOnOneSide(int low, int high, String found) {
         assertFound(
                 found,
@@ -150,7 +154,7 @@ class GiveawaysTest {
 
     /** x of y ± d with d of mean 0 beside it: the correlation is 1/sqrt(1 + d²/var). */
     @ParameterizedTest
-    @CsvSource({"0.04, the target follows from it by a straight line", "0.05, none"})
+    @CsvSource({"0.04, the target is a linear function of it", "0.05, none"})
     void nearlyALine(double distance, String found) {
         // y is 1 or -1, d is +-distance in all four combinations: correlations 0.99920 and 0.99875.
         assertFound(
@@ -169,7 +173,7 @@ class GiveawaysTest {
 
     /** Groups at 1 and -1 with d about them: the share of the variance between them is 1/(1 + d²). */
     @ParameterizedTest
-    @CsvSource({"0.03, its value tells the number", "0.033, none"})
+    @CsvSource({"0.03, its value determines the number", "0.033, none"})
     void nearlyGroups(double distance, String found) {
         assertFound(
                 found,
@@ -180,7 +184,7 @@ class GiveawaysTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"20, its value tells the number", "21, none"})
+    @CsvSource({"20, its value determines the number", "21, none"})
     void aGroupNeedsFiveRows(int groups, String found) {
         assertFound(found, 100, Task.REGRESSION, row -> "g" + row % groups, row -> row % groups + 0.5);
     }

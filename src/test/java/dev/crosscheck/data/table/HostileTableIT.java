@@ -73,14 +73,4 @@ class HostileTableIT {
             readOrRefused(file);
         }
     }
-
-    /** An order for which the selection of the median takes as many passes as there are values. */
-    @Test
-    void anOrderMadeForTheMedianDoesNotHang() {
-        double[] values = new double[200_000];
-        for (int i = 0; i < values.length; i++) {
-            values[i] = i % 2 == 0 ? i : values.length - i;
-        }
-        assertTimeoutPreemptively(ofSeconds(20), () -> Statistics.median(values));
-    }
 }

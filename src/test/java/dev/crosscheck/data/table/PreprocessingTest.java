@@ -65,7 +65,7 @@ class PreprocessingTest {
                         new Input.OfCategory("size", List.of("L", "S"), true)),
                 fitted.inputs());
         assertEquals(
-                List.of(new Preprocessing.LeftOut("same", "one value in all of the training part")), fitted.leftOut());
+                List.of(new Preprocessing.LeftOut("same", "the same value in all training rows")), fitted.leftOut());
         assertEquals(new Target.OfClasses("y", false, List.of("a", "b")), fitted.target());
     }
 
@@ -164,7 +164,7 @@ class PreprocessingTest {
                 List.of(
                         "x! expected a number, found \"many\"",
                         "gap! expected a number like those of the training part, with mean 27.5, found \"1e99\"",
-                        "colour: the training part had no \"green\": taken as none of its categories",
+                        "colour: the training part had no \"green\": treated as no category",
                         "colur! the model has no such column, did you mean \"colour\"?"),
                 notes);
         List<RawRows.Note> absent = fitted().features(Map.of(), new float[8], 0);
@@ -221,10 +221,10 @@ class PreprocessingTest {
         assertEquals(
                 List.of(
                         new Preprocessing.LeftOut("none", "no values in the training part"),
-                        new Preprocessing.LeftOut("one", "one value in all of the training part"),
+                        new Preprocessing.LeftOut("one", "the same value in all training rows"),
                         new Preprocessing.LeftOut("long", "a text of 1,001 characters, more than 1,000"),
-                        new Preprocessing.LeftOut("patient", "rows are shared out by it (--split-by)"),
-                        new Preprocessing.LeftOut("away", "as asked for by --drop")),
+                        new Preprocessing.LeftOut("patient", "used to split the rows (--split-by)"),
+                        new Preprocessing.LeftOut("away", "requested by --drop")),
                 fitted.leftOut());
     }
 
@@ -267,7 +267,7 @@ class PreprocessingTest {
         CrosscheckException e =
                 assertThrows(CrosscheckException.class, () -> fit("x,y\n1,a\n1,b\n", FitOptions.USUAL, 0, 1));
         assertEquals(
-                "t.csv: expected a column to learn from, found none (x: one value in all of the training part).",
+                "t.csv: expected a column to learn from, found none (x: the same value in all training rows).",
                 e.getMessage());
     }
 
@@ -530,7 +530,6 @@ class PreprocessingTest {
     @Test
     void categoriesOfOtherPartsDoNotCount() {
         Preprocessing fitted = fit("x,t,y\n1,a,p\n2,a,q\n3,a,p\n4,b,q\n", FitOptions.USUAL, 0, 1, 2);
-        assertEquals(
-                List.of(new Preprocessing.LeftOut("t", "one value in all of the training part")), fitted.leftOut());
+        assertEquals(List.of(new Preprocessing.LeftOut("t", "the same value in all training rows")), fitted.leftOut());
     }
 }

@@ -40,7 +40,7 @@ class SplitTest {
     @Test
     void everyClassHasItsShareOfEachPart() {
         for (long seed = 0; seed < 20; seed++) {
-            Split split = Split.of(SPECIES, FIFTH, FIFTH, seed);
+            Split split = Split.of(SPECIES, SPECIES.rows(), FIFTH, FIFTH, seed);
             assertParts(SPECIES, split);
             // A fifth of 344 is 68.8; of the species' 152, 68 and 124 it is 30.5, 13.7 and 25.
             assertArrayEquals(new int[] {30, 14, 25}, SPECIES.counts(split.test()));
@@ -50,18 +50,22 @@ class SplitTest {
 
     @Test
     void theSameSeedGivesTheSamePartsOnEveryMachine() {
-        Split split = Split.of(SPECIES, FIFTH, FIFTH, 1);
-        assertArrayEquals(split.test(), Split.of(SPECIES, FIFTH, FIFTH, 1).test());
-        assertArrayEquals(split.test(), Split.of(SPECIES, Share.NONE, FIFTH, 1).test(), "whatever is validated by");
-        assertFalse(
-                Arrays.equals(split.test(), Split.of(SPECIES, FIFTH, FIFTH, 2).test()));
+        Split split = Split.of(SPECIES, SPECIES.rows(), FIFTH, FIFTH, 1);
+        assertArrayEquals(
+                split.test(), Split.of(SPECIES, SPECIES.rows(), FIFTH, FIFTH, 1).test());
+        assertArrayEquals(
+                split.test(),
+                Split.of(SPECIES, SPECIES.rows(), Share.NONE, FIFTH, 1).test(),
+                "whatever is validated by");
+        assertFalse(Arrays.equals(
+                split.test(), Split.of(SPECIES, SPECIES.rows(), FIFTH, FIFTH, 2).test()));
         // Recorded once: another order of the random numbers would be another experiment.
         assertEquals(-1_818_393_177, Arrays.hashCode(split.test()));
     }
 
     @Test
     void rowsWithoutATargetAreInNoPart() {
-        Split split = Split.of(MASS, FIFTH, new Share(0, 100), 1);
+        Split split = Split.of(MASS, MASS.rows(), FIFTH, new Share(0, 100), 1);
         assertParts(MASS, split);
         assertEquals(100, split.test().length);
         assertEquals(68, split.validation().length);
@@ -73,12 +77,13 @@ class SplitTest {
         TargetColumn target =
                 TargetColumn.of(TableTest.table("y,x\n" + "a,1\n".repeat(20) + "b,1\nb,1\nb,1\n"), "y", null, false);
         for (long seed = 0; seed < 20; seed++) {
-            Split split = Split.of(target, new Share(0, 10), new Share(0, 10), seed);
+            Split split = Split.of(target, target.rows(), new Share(0, 10), new Share(0, 10), seed);
             assertTrue(Arrays.stream(target.counts(split.train())).allMatch(count -> count > 0));
             assertParts(target, split);
         }
-        CrosscheckException e =
-                assertThrows(CrosscheckException.class, () -> Split.of(target, new Share(0, 10), new Share(0, 12), 1));
+        CrosscheckException e = assertThrows(
+                CrosscheckException.class,
+                () -> Split.of(target, target.rows(), new Share(0, 10), new Share(0, 12), 1));
         assertEquals(
                 "validation and test part: expected a row of each class left to train, found classes with too few rows.",
                 e.getMessage());
@@ -86,8 +91,8 @@ class SplitTest {
 
     @Test
     void partsLeaveRowsToTrain() {
-        CrosscheckException e =
-                assertThrows(CrosscheckException.class, () -> Split.of(MASS, new Share(0.5, 0), new Share(0, 171), 1));
+        CrosscheckException e = assertThrows(
+                CrosscheckException.class, () -> Split.of(MASS, MASS.rows(), new Share(0.5, 0), new Share(0, 171), 1));
         assertEquals(
                 "validation and test part: expected fewer than the 342 rows with a target, found 171 and 171.",
                 e.getMessage());
@@ -104,7 +109,7 @@ class SplitTest {
         TargetColumn target = TargetColumn.of(table, "y", null, false);
         Set<Integer> tests = new HashSet<>();
         for (long seed = 0; seed < 20; seed++) {
-            Split split = Split.byGroups(table, target, "who", FIFTH, FIFTH, seed);
+            Split split = Split.byGroups(table, target.rows(), "who", FIFTH, FIFTH, seed);
             tests.add(Arrays.hashCode(split.test()));
             assertParts(target, split);
             Set<String> seen = new HashSet<>();
@@ -120,13 +125,14 @@ class SplitTest {
         }
         assertEquals(20, tests.size(), "each seed has other groups");
         assertArrayEquals(
-                Split.byGroups(table, target, "who", FIFTH, FIFTH, 3).test(),
-                Split.byGroups(table, target, "who", Share.NONE, FIFTH, 3).test());
+                Split.byGroups(table, target.rows(), "who", FIFTH, FIFTH, 3).test(),
+                Split.byGroups(table, target.rows(), "who", Share.NONE, FIFTH, 3)
+                        .test());
     }
 
     @Test
     void evenLargeGroupsMakeEveryPart() {
-        Split split = Split.byGroups(PENGUINS, SPECIES, "island", FIFTH, FIFTH, 1);
+        Split split = Split.byGroups(PENGUINS, SPECIES.rows(), "island", FIFTH, FIFTH, 1);
         assertParts(SPECIES, split);
         assertTrue(split.train().length > 0 && split.validation().length > 0 && split.test().length > 0);
         // Chinstraps live on one island.
@@ -139,11 +145,11 @@ class SplitTest {
     @Test
     void whatCannotBeSplitByIsSaid() {
         CrosscheckException e = assertThrows(
-                CrosscheckException.class, () -> Split.byGroups(PENGUINS, SPECIES, "iland", FIFTH, FIFTH, 1));
+                CrosscheckException.class, () -> Split.byGroups(PENGUINS, SPECIES.rows(), "iland", FIFTH, FIFTH, 1));
         assertEquals("Did you mean \"island\"?", e.remedy().substring(0, 22));
         Table two = TableTest.table("y,g\n1.5,a\n2.5,b\n3.5,a\n7.5,b\n");
         TargetColumn target = TargetColumn.of(two, "y", null, false);
-        e = assertThrows(CrosscheckException.class, () -> Split.byGroups(two, target, "g", FIFTH, FIFTH, 1));
+        e = assertThrows(CrosscheckException.class, () -> Split.byGroups(two, target.rows(), "g", FIFTH, FIFTH, 1));
         assertEquals("t.csv: column \"g\": expected at least 3 different values to split by, found 2.", e.getMessage());
     }
 
@@ -203,7 +209,7 @@ class SplitTest {
     void quotasByHand(int a, int b, int c, int test, String counts) {
         TargetColumn target = target(labels(a, b, c));
         for (long seed = 0; seed < 3; seed++) {
-            Split split = Split.of(target, Share.NONE, new Share(0, test), seed);
+            Split split = Split.of(target, target.rows(), Share.NONE, new Share(0, test), seed);
             assertEquals(
                     counts,
                     Arrays.stream(target.counts(split.test()))
@@ -216,7 +222,7 @@ class SplitTest {
 
     @Test
     void oneRowIsEnoughToTrain() {
-        Split split = Split.of(MASS, new Share(0, 170), new Share(0, 171), 1);
+        Split split = Split.of(MASS, MASS.rows(), new Share(0, 170), new Share(0, 171), 1);
         assertEquals(1, split.train().length);
         assertParts(MASS, split);
     }
@@ -229,7 +235,8 @@ class SplitTest {
             }
         }
         Table table = TableTest.table(text.toString());
-        Split split = Split.byGroups(table, TargetColumn.of(table, "y", null, false), "g", validation, test, 1);
+        Split split =
+                Split.byGroups(table, TargetColumn.of(table, "y", null, false).rows(), "g", validation, test, 1);
         assertParts(TargetColumn.of(table, "y", null, false), split);
         return split;
     }

@@ -38,19 +38,4 @@ class StatisticsTest {
         Arrays.fill(values, 0.1);
         assertEquals(0, Statistics.deviation(values, Statistics.mean(values)));
     }
-
-    /** An order for which the selection takes a pass for every few values: after 200 passes what is left is sorted. */
-    @Test
-    void theMedianOfAnOrderMadeForItIsRight() {
-        for (int length : new int[] {2000, 2001}) {
-            double[] values = new double[length];
-            for (int i = 0; i < length; i++) {
-                values[i] = i % 2 == 0 ? i : length - i;
-            }
-            double[] sorted = values.clone();
-            Arrays.sort(sorted);
-            double expected = (sorted[(length - 1) / 2] + sorted[length / 2]) / 2;
-            assertEquals(expected, Statistics.median(values));
-        }
-    }
 }

@@ -17,7 +17,7 @@ public final class TableDoor {
         summaries.forEach(ColumnSummary::cells);
         List<String> names = table.names();
         TargetColumn target = TargetColumn.of(table, names.get(names.size() - 1), null, false);
-        Split split = Split.of(target, Share.NONE, new Share(0.2, 0), 1);
+        Split split = Split.of(target, target.rows(), Share.NONE, new Share(0.2, 0), 1);
         Preprocessing fitted = Preprocessing.fit(table, target, split.train(), FitOptions.USUAL);
         TableWarning.of(table, summaries, target, fitted, split);
         fitted.of(table).features(split.train());

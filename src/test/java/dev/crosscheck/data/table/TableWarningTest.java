@@ -59,7 +59,7 @@ class TableWarningTest {
     @Test
     void namesAndNumbersOfRows() {
         assertWarned(
-                "x LEFT_OUT is left out: 400 different texts in 400 training rows name rows",
+                "x LEFT_OUT is left out: 400 different texts in 400 training rows identify rows",
                 warnings(row -> "id" + row, TableWarningTest::label));
         assertWarned(
                 "x LEFT_OUT is left out: 267 different texts",
@@ -81,10 +81,10 @@ class TableWarningTest {
     @Test
     void columnsThatTellNothing() {
         assertWarned(
-                "x LEFT_OUT is left out: one value in all of the training part",
+                "x LEFT_OUT is left out: the same value in all training rows",
                 warnings(row -> "same", TableWarningTest::label));
         assertWarned(
-                "x LEFT_OUT is left out: one value in all of the training part",
+                "x LEFT_OUT is left out: the same value in all training rows",
                 warnings(row -> 5, TableWarningTest::label));
         assertWarned(
                 "x LEFT_OUT is left out: no values in the training part", warnings(row -> "", TableWarningTest::label));
@@ -101,11 +101,12 @@ class TableWarningTest {
 
     @Test
     void columnsThatTellTheClass() {
-        assertWarned("x GIVEAWAY its value tells", warnings(row -> "code " + label(row), TableWarningTest::label));
+        assertWarned("x GIVEAWAY its value determines", warnings(row -> "code " + label(row), TableWarningTest::label));
         assertWarned(
-                "x GIVEAWAY its value tells",
+                "x GIVEAWAY its value determines",
                 warnings(row -> row % 3 == 1 ? 1 : row % 2 * 2, row -> row % 3 == 1 ? "a" : "b"));
-        assertWarned("x GIVEAWAY ranges of it", warnings(row -> row % 3 + noise(row) / 2, TableWarningTest::label));
+        assertWarned(
+                "x GIVEAWAY ranges of its values", warnings(row -> row % 3 + noise(row) / 2, TableWarningTest::label));
         assertWarned(
                 "x GIVEAWAY whether it has a value",
                 warnings(row -> row % 2 == 0 ? noise(row) : "", row -> row % 2 == 0 ? "lived" : "died"));
@@ -121,9 +122,10 @@ class TableWarningTest {
     @Test
     void columnsThatTellTheNumber() {
         assertWarned(
-                "x GIVEAWAY the target follows from it",
+                "x GIVEAWAY the target is a linear function of it",
                 warnings(row -> String.format(Locale.ROOT, "%.6f", 3 - 2 * noise(row)), TableWarningTest::noise));
-        assertWarned("x GIVEAWAY its value tells", warnings(row -> "g" + row % 7, row -> row % 7 + noise(row) / 1000));
+        assertWarned(
+                "x GIVEAWAY its value determines", warnings(row -> "g" + row % 7, row -> row % 7 + noise(row) / 1000));
         assertEquals(List.of(), warnings(row -> noise(row) + noise(row + 1000) / 5, TableWarningTest::noise));
     }
 
@@ -133,7 +135,7 @@ class TableWarningTest {
         for (int odd : new int[] {0, 17, ROWS - 1}) {
             assertWarned(
                     "x LEFT_OUT is left out: 399 of 400 cells are numbers; \"oops\" in line " + (odd + 2)
-                            + " is not; as text: 400 different texts in 400 training rows name rows, not kinds of them.",
+                            + " is not; as text: 400 different texts in 400 training rows identify rows, not categories.",
                     warnings(row -> row == odd ? "oops" : noise(row), TableWarningTest::label));
         }
         assertWarned(
@@ -186,11 +188,11 @@ class TableWarningTest {
         Preprocessing fitted = Preprocessing.fit(table, target, split.train(), FitOptions.USUAL);
         assertEquals(
                 List.of(
-                        "x in the validation part: 3 of 93 rows have a category that the training part does not, and count as"
-                                + " none.",
-                        "x in the test part: 4 of 7 rows have a category that the training part does not, and count as"
-                                + " none; 3 of 7 rows have no value, as no row of the training part.",
-                        "n in the test part: 5 of 7 rows have no value, as no row of the training part."),
+                        "x in the validation part: 3 of 93 rows have a category that is not in the training part,"
+                                + " and are treated as having none.",
+                        "x in the test part: 4 of 7 rows have a category that is not in the training part,"
+                                + " and are treated as having none; 3 of 7 rows have no value, unlike all rows of the training part.",
+                        "n in the test part: 5 of 7 rows have no value, unlike all rows of the training part."),
                 TableWarning.of(table, ColumnSummary.of(table), target, fitted, split).stream()
                         .map(warning -> warning.column() + " " + warning.words())
                         .toList());
@@ -213,7 +215,7 @@ class TableWarningTest {
                         List.of("none", "number", "4", "0", "")),
                 summaries.stream().map(ColumnSummary::cells).toList());
         assertEquals(
-                "few whole numbers: --categorical if they are kinds",
+                "few whole numbers: --categorical if they are categories",
                 summaries.get(2).note());
         assertEquals(5, ColumnSummary.HEADINGS.size());
     }
@@ -259,8 +261,8 @@ class TableWarningTest {
                         .unseen(rows(4, 6)));
         assertEquals(
                 List.of(
-                        "n 2 of 2 rows have no value, as no row of the training part",
-                        "t 2 of 2 rows have no value, as no row of the training part"),
+                        "n 2 of 2 rows have no value, unlike all rows of the training part",
+                        "t 2 of 2 rows have no value, unlike all rows of the training part"),
                 Preprocessing.fit(table, target, new int[] {0, 2, 3}, FitOptions.USUAL)
                         .of(table)
                         .unseen(rows(4, 6))
@@ -305,7 +307,7 @@ class TableWarningTest {
 
     @Test
     void fewWholeNumbersMayBeKinds() {
-        String note = "few whole numbers: --categorical if they are kinds";
+        String note = "few whole numbers: --categorical if they are categories";
         assertEquals(note, summary(30, row -> row % 10).note());
         assertEquals(note, summary(30, row -> row % 3).note());
         assertEquals("", summary(30, row -> row % 11).note());
@@ -334,7 +336,7 @@ class TableWarningTest {
     void halfOfTheValuesMayBeMissing() {
         assertEquals(List.of(), warnings(row -> row < 200 ? "" : noise(row), TableWarningTest::label));
         assertWarned(
-                "x MOSTLY_MISSING has no value in 201 of 400 rows: drop it if that tells nothing.",
+                "x MOSTLY_MISSING has no value in 201 of 400 rows: drop it if that carries no information.",
                 warnings(row -> row < 201 ? "" : noise(row), TableWarningTest::label));
     }
 

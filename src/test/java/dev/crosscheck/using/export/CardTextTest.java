@@ -59,7 +59,7 @@ class CardTextTest {
                 new FileVerification("Java 17", null, true, 2000, 1e-5, 1e-6, 1e-4, "logits[0,0]", "");
         String text = CardText.of(card(other, verification));
         contains(text, "\n**The figures are of the data in data; the model was trained on other data.**\n");
-        contains(text, "- data: other files than those above, with these SHA-256:\n\n- `t10k`: `ee`\n");
+        contains(text, "- data: other files than those above, with these SHA-256 digests:\n\n- `t10k`: `ee`\n");
         contains(text, "| `DigitModel.java` | 1,234 | Java 17 | 2,000 of 2,000 | 1.0e-05 | 1.0e-04 |\n");
         contains(text, "\n- seed: 5\n");
     }

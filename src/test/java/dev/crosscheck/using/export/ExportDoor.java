@@ -1,7 +1,6 @@
 package dev.crosscheck.using.export;
 
 import dev.crosscheck.CrosscheckException;
-import dev.crosscheck.run.Json;
 import dev.crosscheck.train.record.RunJson;
 import java.io.IOException;
 
@@ -12,7 +11,7 @@ public final class ExportDoor {
     /** Reads a run's record, and what is told of a model from it. */
     public static void runJson(byte[] text) {
         try {
-            Provenance.of(Json.tree(RunJson.read(text)));
+            Provenance.of(RunJson.read(text));
         } catch (IOException e) {
             // Whoever reads a record goes on without it.
             throw new CrosscheckException(e.getMessage(), "none", e);

@@ -94,7 +94,7 @@ class FairQueueTest {
         others.add(slow(turns, "c", "c2"));
         others.add(slow(turns, "d", "d1"));
         FairQueue.State state = turns.state();
-        assertEquals(new FairQueue.State(false, 3, 2, 6, state.longestSeconds()), state);
+        assertEquals(new FairQueue.State(false, 3, 2, state.longestSeconds(), 6), state);
         release.countDown();
         others.forEach(CompletableFuture::join);
         assertEquals(List.of("a1", "c1", "d1", "a2", "c2", "a3"), order);
@@ -158,7 +158,7 @@ class FairQueueTest {
     @Test
     void workThatDoesNotEndIsToldOf() {
         FairQueue turns = turns(2, LONG, Duration.ZERO);
-        assertEquals(new FairQueue.State(false, 4, 0, 0, 0.0), turns.state());
+        assertEquals(new FairQueue.State(false, 4, 0, 0.0, 0), turns.state());
         turns.take("a", false, this::held);
         turns.take("a", true, this::held);
         assertFalse(turns.state().stuck());

@@ -66,7 +66,7 @@ class RequestFormsIT {
         LocalConnector connector = new LocalConnector(server, WebServer.http());
         server.addConnector(connector);
         Routes.Health stuck = Routes.Health.of(
-                new FairQueue.State(true, 3, 3, 2, 12.5), 4, new Clients.State(9, 5, 7), Duration.ofSeconds(60));
+                new FairQueue.State(true, 3, 3, 12.5, 2), 4, new Clients.State(9, 5, 7), Duration.ofSeconds(60));
         ModelFacts facts = new ModelFacts("m", List.of(), 0, true, 28, 28, List.of(), 0, "test");
         server.setHandler(new Routes(new PictureAnswers(null, facts), () -> stuck, null));
         server.start();

@@ -137,10 +137,10 @@ class RowAnswersTest {
                 "39.1 | null | ",
                 "39.1 | \"\" | ",
                 "39.1 | \"NA\" | ",
-                "2007 | null | no value, as never in the training part: the median 2008 stands for it",
-                "\"Torgersen\" | \"Mars\" | the training part had no \"Mars\": taken as none of its categories",
-                "\"Torgersen\" | true | the training part had no \"true\": taken as none of its categories",
-                "\"Torgersen\" | 7 | the training part had no \"7\": taken as none of its categories"
+                "2007 | null | no value, though none is missing in the training part: the median 2008 is used",
+                "\"Torgersen\" | \"Mars\" | the training part had no \"Mars\": treated as no category",
+                "\"Torgersen\" | true | the training part had no \"true\": treated as no category",
+                "\"Torgersen\" | 7 | the training part had no \"7\": treated as no category"
             })
     void whatIsMissingOrNewIsAnsweredAndToldOf(String from, String to, String note) throws IOException {
         JsonNode notes = answered(200, ROW.replace(from, to)).path("notes");

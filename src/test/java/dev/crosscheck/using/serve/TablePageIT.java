@@ -216,7 +216,7 @@ class TablePageIT {
         choose("island", "(other)");
         browser.await("document.querySelector('#note0').textContent.startsWith('the training part had no')");
         choose("island", "(missing)");
-        browser.await("document.querySelector('#note0').textContent.startsWith('no value, as never')");
+        browser.await("document.querySelector('#note0').textContent.startsWith('no value, though')");
         browser.screenshot("table-notes.png");
         browser.evaluate("document.getElementById('again').click()");
         browser.await("document.querySelector('#note0').textContent === '3 categories'");
@@ -230,7 +230,7 @@ class TablePageIT {
         load("island", 390, 844, true, "light");
         browser.evaluate("document.querySelector('#unused').open = true");
         assertEquals("1 column of the training table is not used", text("#unused summary"));
-        assertEquals("year: left out: as asked for by --drop", text("#unused li"));
+        assertEquals("year: left out: requested by --drop", text("#unused li"));
         browser.screenshot("table-unused.png");
         nothingWentWrong();
     }
