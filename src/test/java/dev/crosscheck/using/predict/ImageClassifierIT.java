@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.crosscheck.CrosscheckException;
-import dev.crosscheck.data.ImageData;
+import dev.crosscheck.data.IdxBytes;
 import dev.crosscheck.data.ImageForm;
 import dev.crosscheck.data.ImageSet;
 import dev.crosscheck.data.picture.PictureFile;
@@ -17,7 +17,6 @@ import dev.crosscheck.nn.Softmax;
 import dev.crosscheck.train.Evaluator;
 import dev.crosscheck.train.dl4j.Dl4jModel;
 import dev.crosscheck.using.predict.DigitForm.Look;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.function.IntFunction;
 import org.junit.jupiter.api.Test;
@@ -32,7 +31,7 @@ class ImageClassifierIT {
     private static final double ROUNDING = 1e-5;
 
     private static final ImageClassifier CLASSIFIER = TrainedModel.classifier();
-    private static final ImageSet TEST = ImageData.read(Path.of("data", "mnist"))
+    private static final ImageSet TEST = IdxBytes.mnist()
             .as(CLASSIFIER.form(), "the test")
             .test();
 

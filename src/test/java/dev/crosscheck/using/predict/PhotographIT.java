@@ -3,11 +3,10 @@ package dev.crosscheck.using.predict;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.crosscheck.Soak;
-import dev.crosscheck.data.ImageData;
+import dev.crosscheck.data.IdxBytes;
 import dev.crosscheck.data.ImageSet;
 import dev.crosscheck.data.picture.GreyPicture;
 import dev.crosscheck.using.predict.Photograph.Flaw;
-import java.nio.file.Path;
 import java.util.Random;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -36,7 +35,7 @@ class PhotographIT {
     private static final double DOUBTED_WITH_FLAW = 0.05;
 
     private static final ImageSet TEST =
-            ImageData.read(Path.of("data", "mnist")).test();
+            IdxBytes.mnist().test();
 
     private static ImageClassifier classifier;
     private static Result plain;
