@@ -73,9 +73,8 @@ class DigitFormTest {
     @Test
     void mostOfMnistComesOutAsItWentIn() {
         ImageSet test = IdxBytes.mnist().test();
-        int images = Soak.times(300, 1000);
         int kept = 0;
-        for (int i = 0; i < images; i++) {
+        for (int i = 0; i < 1000; i++) {
             byte[] image = test.pixels(i);
             byte[] form =
                     DigitForm.of(new GreyPicture(28, 28, image)).orElseThrow().pixels();
@@ -87,7 +86,7 @@ class DigitFormTest {
             kept += same ? 1 : 0;
         }
         // The others lose an outer column of less than a tenth of full ink, and may move by a pixel for it.
-        assertTrue(kept >= 0.8 * images, kept + " of " + images + " kept");
+        assertTrue(kept >= 800, kept + " of 1000 kept");
     }
 
     /** An upright bar of 60 pixels, then so many smaller pieces beside it. */
