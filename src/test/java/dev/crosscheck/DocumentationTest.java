@@ -31,9 +31,7 @@ class DocumentationTest {
     private static final Pattern CODE = Pattern.compile("`([a-z]+)`");
     private static final Pattern LINK = Pattern.compile("\\]\\((?!http)([^)#]+)");
 
-    private static CommandLine commandLine() {
-        return CrosscheckCommand.parser();
-    }
+    private static final CommandLine PROGRAM = CrosscheckCommand.parser();
 
     static List<String> commands() throws IOException {
         List<String> commands = new ArrayList<>();
@@ -52,7 +50,7 @@ class DocumentationTest {
     @ParameterizedTest
     @MethodSource("commands")
     void everyCommandOfThePagesParses(String arguments) {
-        CommandLine.ParseResult parsed = commandLine().parseArgs(arguments.split(" "));
+        CommandLine.ParseResult parsed = PROGRAM.parseArgs(arguments.split(" "));
         assertTrue(parsed.hasSubcommand(), arguments);
     }
 
@@ -64,7 +62,7 @@ class DocumentationTest {
         TreeSet<String> listed = new TreeSet<>();
         String table = readme.substring(readme.indexOf("## Commands"), readme.indexOf("Each has `--help`"));
         TABLE_ROW.matcher(table).results().map(match -> match.group(1)).forEach(listed::add);
-        TreeSet<String> commands = new TreeSet<>(commandLine().getSubcommands().keySet());
+        TreeSet<String> commands = new TreeSet<>(PROGRAM.getSubcommands().keySet());
         commands.remove("help");
         assertEquals(commands, listed);
         TreeSet<String> chapters = new TreeSet<>();
@@ -72,7 +70,7 @@ class DocumentationTest {
         assertTrue(row.find(), table);
         CODE.matcher(row.group(1)).results().map(match -> match.group(1)).forEach(chapters::add);
         assertEquals(
-                new TreeSet<>(commandLine()
+                new TreeSet<>(PROGRAM
                         .getSubcommands()
                         .get("course")
                         .getSubcommands()

@@ -9,6 +9,8 @@ import dev.crosscheck.data.IdxBytes;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
@@ -34,8 +36,10 @@ class ControlCharactersTest {
     void whatIsPrintedAndKeptOfARunShowsThem() throws IOException {
         Path data = IdxBytes.subset(folder.resolve("data " + NAME), 200, 50);
         Path out = folder.resolve("run " + NAME);
-        String[] line = {"train", "--epochs", "1", "--hidden", "8", "--data", data.toString(), "--out", out.toString()};
-        Cli result = Cli.run(line);
+        String line = "train --trainer by-hand --no-check --epochs 1 --hidden 8";
+        List<String> arguments = new ArrayList<>(List.of(line.split(" ")));
+        arguments.addAll(List.of("--data", data.toString(), "--out", out.toString()));
+        Cli result = Cli.run(arguments.toArray(String[]::new));
         assertEquals(0, result.code(), result.err());
         assertShown(result.out());
         assertFalse(result.out().lines().anyMatch("Run: c"::equals), result.out());

@@ -45,7 +45,7 @@ class DataOfModelsIT {
     /** Trains on digits of which each is called by its successor's name. */
     @BeforeAll
     static void trainOnOtherData() {
-        ImageData mnist = ImageData.read(Path.of("data", "mnist"));
+        ImageData mnist = IdxBytes.mnist();
         data = IdxBytes.write(
                 shared.resolve("renamed"),
                 renamed(mnist.train().first(3000)),
@@ -200,7 +200,7 @@ class DataOfModelsIT {
     @Test
     void dataThatAreTheProjectsOwnAreFoundFromAnywhere() throws IOException {
         JsonNode mnist =
-                JSON.valueToTree(ImageData.read(Path.of("data", "mnist")).sha256());
+                JSON.valueToTree(IdxBytes.mnist().sha256());
         changeRecord(folder.resolve("gone").toString(), mnist);
         Cli result = on("evaluate");
         assertEquals(0, result.code(), result.err());

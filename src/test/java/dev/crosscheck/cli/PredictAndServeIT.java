@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.crosscheck.data.ImageData;
+import dev.crosscheck.data.IdxBytes;
 import dev.crosscheck.data.ImageSet;
 import dev.crosscheck.using.predict.Exported;
 import dev.crosscheck.using.predict.TrainedModel;
@@ -38,7 +38,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class PredictAndServeIT {
     private static final ImageSet TEST =
-            ImageData.read(Path.of("data", "mnist")).test();
+            IdxBytes.mnist().test();
     private static final String MODEL = TrainedModel.folder().toString();
 
     @TempDir

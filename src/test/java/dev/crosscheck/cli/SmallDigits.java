@@ -13,7 +13,7 @@ final class SmallDigits {
 
     /** Writes the four files of a data set. */
     static String write(Path folder, int train, int test) {
-        ImageData mnist = ImageData.read(Path.of("data", "mnist"));
+        ImageData mnist = IdxBytes.mnist();
         return IdxBytes.write(
                         folder,
                         small(mnist.train().first(train)),

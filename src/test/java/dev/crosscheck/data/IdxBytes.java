@@ -10,7 +10,17 @@ import java.util.zip.GZIPOutputStream;
 
 /** Makes IDX content for tests. */
 public final class IdxBytes {
+    private static ImageData mnist;
+
     private IdxBytes() {}
+
+    /** @return MNIST, which is read once per JVM; tests do not change its arrays */
+    public static synchronized ImageData mnist() {
+        if (mnist == null) {
+            mnist = ImageData.read(Path.of("data", "mnist"));
+        }
+        return mnist;
+    }
 
     /** A whole IDX file of unsigned bytes: magic number, dimensions, content. */
     public static byte[] idx(byte[] content, int... dimensions) {
@@ -35,8 +45,8 @@ public final class IdxBytes {
 
     /** Writes the first images of MNIST as a data set of its own. */
     public static Path subset(Path folder, int train, int test) {
-        ImageData mnist = ImageData.read(Path.of("data", "mnist"));
-        return write(folder, mnist.train().first(train), mnist.test().first(test));
+        return write(
+                folder, mnist().train().first(train), mnist().test().first(test));
     }
 
     /** Writes a data set's four files, raw. */

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import dev.crosscheck.Soak;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
@@ -26,7 +27,7 @@ class LayerThreadsTest {
     @ValueSource(ints = {1, 2, 3, 5})
     void everyPieceIsDoneOnceAndBeforeItReturns(int threads) {
         LayerThreads.use(threads);
-        for (int call = 0; call < 2000; call++) {
+        for (int call = 0; call < Soak.times(300, 2000); call++) {
             AtomicIntegerArray done = new AtomicIntegerArray(call % 9);
             LayerThreads.share(done.length(), done::incrementAndGet);
             for (int piece = 0; piece < done.length(); piece++) {
@@ -97,10 +98,11 @@ class LayerThreadsTest {
     @Test
     void severalThreadsMayShareWorkAtOnce() throws InterruptedException {
         LayerThreads.use(3);
+        int calls = Soak.times(100, 500);
         AtomicIntegerArray done = new AtomicIntegerArray(4);
         Thread[] callers = IntStream.range(0, 4)
                 .mapToObj(caller -> new Thread(() -> {
-                    for (int call = 0; call < 500; call++) {
+                    for (int call = 0; call < calls; call++) {
                         LayerThreads.share(7, piece -> done.incrementAndGet(caller));
                     }
                 }))
@@ -112,7 +114,7 @@ class LayerThreadsTest {
             caller.join();
         }
         for (int caller = 0; caller < 4; caller++) {
-            assertEquals(3500, done.get(caller));
+            assertEquals(7 * calls, done.get(caller));
         }
     }
 

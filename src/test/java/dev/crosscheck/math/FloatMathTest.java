@@ -3,6 +3,7 @@ package dev.crosscheck.math;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.crosscheck.Soak;
 import java.util.SplittableRandom;
 import java.util.function.DoubleUnaryOperator;
 import org.junit.jupiter.api.Test;
@@ -96,7 +97,7 @@ class FloatMathTest {
     @Test
     void aMultiplyAddWithoutTheInstructionHasTheSameBits() {
         SplittableRandom random = new SplittableRandom(1);
-        for (int i = 0; i < 3_000_000; i++) {
+        for (int i = 0; i < Soak.times(300_000, 3_000_000); i++) {
             float a = Float.intBitsToFloat(random.nextInt());
             float b = Float.intBitsToFloat(random.nextInt());
             float c = switch (i % 4) {
@@ -107,7 +108,7 @@ class FloatMathTest {
             };
             float expected = Math.fma(a, b, c);
             float found = FloatMath.fmaInDouble(a, b, c);
-            assertEquals(Float.floatToIntBits(expected), Float.floatToIntBits(found), a + " * " + b + " + " + c);
+            assertEquals(Float.floatToIntBits(expected), Float.floatToIntBits(found), () -> a + " * " + b + " + " + c);
         }
     }
 }

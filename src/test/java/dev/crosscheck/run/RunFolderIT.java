@@ -19,6 +19,7 @@ import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -68,7 +69,6 @@ class RunFolderIT {
 
     @Test
     void processesThatStartTogetherGetAFolderEach() throws IOException, InterruptedException {
-        String start = Long.toString(System.currentTimeMillis() + 2000);
         List<Process> processes = new ArrayList<>();
         for (int i = 0; i < 3; i++) {
             processes.add(new ProcessBuilder(
@@ -76,14 +76,19 @@ class RunFolderIT {
                                     .toString(),
                             "-cp",
                             System.getProperty("java.class.path"),
-                            Creator.class.getName(),
-                            start)
+                            Creator.class.getName())
                     .directory(folder.toFile())
                     .redirectErrorStream(true)
                     .start());
         }
         for (Process process : processes) {
-            String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            assertTrue(process.inputReader().lines().anyMatch(Creator.READY::equals));
+        }
+        for (Process process : processes) {
+            process.getOutputStream().close();
+        }
+        for (Process process : processes) {
+            String output = process.inputReader().lines().collect(Collectors.joining("\n"));
             assertEquals(0, process.waitFor(), output);
         }
         try (Stream<Path> made = Files.list(folder.resolve("runs"))) {
@@ -91,14 +96,14 @@ class RunFolderIT {
         }
     }
 
-    /** A process that makes folders in its working directory's {@code runs}, from a moment on. */
+    /** A process that makes folders in {@code runs} of its working directory once its input ends. */
     static final class Creator {
+        static final String READY = "ready";
         static final int FOLDERS = 40;
 
-        public static void main(String[] args) {
-            while (System.currentTimeMillis() < Long.parseLong(args[0])) {
-                Thread.onSpinWait();
-            }
+        public static void main(String[] args) throws IOException {
+            System.out.println(READY);
+            System.in.read();
             for (int i = 0; i < FOLDERS; i++) {
                 RunFolder.create("train");
             }

@@ -5,14 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.crosscheck.data.Batches;
-import dev.crosscheck.data.ImageData;
+import dev.crosscheck.data.IdxBytes;
 import dev.crosscheck.data.ImageSet;
 import dev.crosscheck.device.Device;
 import dev.crosscheck.nn.Setups;
 import dev.crosscheck.train.byhand.NetworkState;
 import dev.crosscheck.train.dl4j.BatchArrays;
 import dev.crosscheck.train.dl4j.DenseNetwork;
-import java.nio.file.Path;
 import java.util.List;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.junit.jupiter.api.Test;
@@ -72,7 +71,7 @@ class EvaluationTest extends Nd4jTest {
 
     @Test
     void itAgreesWithDl4jsOwnEvaluation() {
-        ImageSet images = ImageData.read(Path.of("data", "mnist")).test().first(2300);
+        ImageSet images = IdxBytes.mnist().test().first(2300);
         MultiLayerNetwork network = new DenseNetwork(Setups.known(784, 10, 0, 0.001, 16))
                 .of(NetworkState.drawn(Setups.known(784, 10, 3, 0.001, 16)));
         Evaluation actual = Evaluation.of(Evaluator.probabilities(network, Device.CPU, images), images.labels());
@@ -101,7 +100,7 @@ class EvaluationTest extends Nd4jTest {
 
     @Test
     void theLossDoesNotDependOnHowTheSetIsCut() {
-        ImageSet images = ImageData.read(Path.of("data", "mnist")).test().first(1500);
+        ImageSet images = IdxBytes.mnist().test().first(1500);
         MultiLayerNetwork network = new DenseNetwork(Setups.known(784, 10, 0, 0.001, 16))
                 .of(NetworkState.drawn(Setups.known(784, 10, 3, 0.001, 16)));
         float[] whole = Evaluator.probabilities(network, Device.CPU, images);

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.crosscheck.data.Batches;
+import dev.crosscheck.data.IdxBytes;
 import dev.crosscheck.data.ImageData;
 import dev.crosscheck.data.ImageSet;
 import dev.crosscheck.device.Device;
@@ -11,7 +12,6 @@ import dev.crosscheck.nn.Setups;
 import dev.crosscheck.train.byhand.Kernels;
 import dev.crosscheck.train.byhand.NetworkState;
 import dev.crosscheck.train.dl4j.DenseNetwork;
-import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
@@ -34,7 +34,7 @@ class TrainerTest extends Nd4jTest {
 
     @BeforeAll
     static void readData() {
-        ImageData all = ImageData.read(Path.of("data", "mnist"));
+        ImageData all = IdxBytes.mnist();
         data = new ImageData(all.train().first(640), all.test().first(1100), all.sha256());
     }
 

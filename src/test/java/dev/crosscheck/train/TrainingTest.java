@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.crosscheck.CrosscheckException;
+import dev.crosscheck.data.IdxBytes;
 import dev.crosscheck.data.ImageData;
 import dev.crosscheck.device.Device;
 import dev.crosscheck.device.Nd4jRuntime;
@@ -15,7 +16,6 @@ import dev.crosscheck.nn.Setups;
 import dev.crosscheck.proof.compare.Comparison;
 import dev.crosscheck.proof.compare.Tolerance;
 import dev.crosscheck.train.byhand.Kernels;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -39,7 +39,7 @@ class TrainingTest extends Nd4jTest {
 
     @BeforeAll
     static void readData() {
-        ImageData all = ImageData.read(Path.of("data", "mnist"));
+        ImageData all = IdxBytes.mnist();
         data = new ImageData(all.train().first(1500), all.test().first(1300), Map.of());
     }
 

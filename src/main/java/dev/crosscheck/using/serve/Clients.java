@@ -111,6 +111,11 @@ final class Clients extends Handler.Wrapper implements Connection.Listener {
             return awaited != Awaited.TURN;
         }
 
+        /** @return whether no request is complete up to the end of its header and without its answer */
+        synchronized boolean isIdle() {
+            return awaited == Awaited.NEXT_REQUEST || awaited == Awaited.HEADER;
+        }
+
         /** @return how long the client has been waited for; negative while the client waits for the server */
         synchronized long nanosWaitedFor() {
             long nanos = System.nanoTime() - since;
@@ -194,6 +199,15 @@ final class Clients extends Handler.Wrapper implements Connection.Listener {
     @Override
     public void onClosed(Connection connection) {
         clients.remove(connection);
+    }
+
+    /** Closes the connections without a request, which browsers keep open: the server's end would wait for them. */
+    void endIdle() {
+        for (Client client : clients.values()) {
+            if (client.isIdle()) {
+                end(client);
+            }
+        }
     }
 
     private void end(Client client) {

@@ -23,6 +23,8 @@ import java.time.Duration;
  *     answered)
  * @param stuckAfter if all workers have been busy with their requests for this long, {@code /healthz} says so (10 s: a picture takes far
  *     less)
+ * @param stopTime how long a server that is closed waits for requests that are being worked on (3 s: a picture takes far less, and nobody
+ *     likes to wait after Ctrl-C)
  */
 record ServerLimits(
         int connections,
@@ -35,7 +37,8 @@ record ServerLimits(
         Duration rateWindow,
         int leastBytes,
         Duration longestWait,
-        Duration stuckAfter) {
+        Duration stuckAfter,
+        Duration stopTime) {
     static final ServerLimits USUAL = new ServerLimits(
             1024,
             512,
@@ -47,7 +50,8 @@ record ServerLimits(
             Duration.ofSeconds(3),
             3 << 10,
             Duration.ofSeconds(5),
-            Duration.ofSeconds(10));
+            Duration.ofSeconds(10),
+            Duration.ofSeconds(3));
 
     /** A thousand rows of fifty columns, with column names in each, are 1 MiB; parsed, they take about ten times that. */
     static final ServerLimits OF_ROWS = USUAL.withBodyBytes(1 << 20);
@@ -72,6 +76,7 @@ record ServerLimits(
                 rateWindow,
                 leastBytes,
                 longestWait,
-                stuckAfter);
+                stuckAfter,
+                stopTime);
     }
 }

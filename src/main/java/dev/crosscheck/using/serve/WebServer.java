@@ -7,6 +7,7 @@ import java.net.BindException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -38,18 +39,19 @@ public final class WebServer implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(WebServer.class);
     private static final long IDLE_MILLIS = 30_000;
-    private static final long STOP_MILLIS = 3_000;
 
     private final String host;
     private final Server server;
     private final ServerConnector connector;
+    private final long stopMillis;
 
     private WebServer(String host, int port, Site site, ServerLimits limits) {
         this.host = host;
         InetAddress address = address(host);
         QueuedThreadPool threads = new QueuedThreadPool(MOST_THREADS, LEAST_THREADS);
         threads.setName("http");
-        threads.setStopTimeout(STOP_MILLIS);
+        stopMillis = limits.stopTime().toMillis();
+        threads.setStopTimeout(stopMillis);
         server = new Server(threads);
         connector = new ServerConnector(server, 1, 1, http());
         connector.setHost(host);
@@ -73,7 +75,7 @@ public final class WebServer implements AutoCloseable {
         // A separate pool, so that work is not queued behind Jetty's tasks for thousands of connections.
         QueuedThreadPool workers = new QueuedThreadPool();
         workers.setName("http-work");
-        workers.setStopTimeout(STOP_MILLIS);
+        workers.setStopTimeout(limits.stopTime().toMillis());
         FairQueue turns = new FairQueue(
                 workers, server.getScheduler(), limits, Runtime.getRuntime().availableProcessors());
         workers.setMinThreads(1);
@@ -179,11 +181,16 @@ public final class WebServer implements AutoCloseable {
         return server.getBean(Bodies.class).heldBytes();
     }
 
-    /** Stops the server: rejects queued requests, waits for running ones for at most three seconds, and closes all connections. */
+    /**
+     * Stops the server: closes idle connections, rejects queued requests, waits for running ones for at most
+     * {@link ServerLimits#stopTime}, and closes all connections.
+     */
     @Override
     public void close() {
         try {
-            Graceful.shutdown(server).get(STOP_MILLIS, TimeUnit.MILLISECONDS);
+            CompletableFuture<Void> finished = Graceful.shutdown(server);
+            connector.getBean(Clients.class).endIdle();
+            finished.get(stopMillis, TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (ExecutionException | TimeoutException e) {

@@ -5,14 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.crosscheck.data.Batches;
-import dev.crosscheck.data.ImageData;
+import dev.crosscheck.data.IdxBytes;
 import dev.crosscheck.data.ImageSet;
 import dev.crosscheck.data.Normalisation;
 import dev.crosscheck.device.Device;
 import dev.crosscheck.nn.Setups;
 import dev.crosscheck.train.Nd4jTest;
 import dev.crosscheck.train.byhand.NetworkState;
-import java.nio.file.Path;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -45,7 +44,7 @@ class DenseNetworkTest extends Nd4jTest {
 
     @BeforeAll
     static void readImages() {
-        images = ImageData.read(Path.of("data", "mnist")).train().first(2000);
+        images = IdxBytes.mnist().train().first(2000);
     }
 
     @Test

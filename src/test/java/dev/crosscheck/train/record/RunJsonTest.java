@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.crosscheck.Soak;
 import dev.crosscheck.data.PictureOptions;
 import dev.crosscheck.data.PictureSource;
 import dev.crosscheck.data.table.Share;
@@ -230,7 +231,7 @@ class RunJsonTest {
     @Test
     void noAlteredByteDoesMore() throws IOException {
         Random random = new Random(1);
-        for (int i = 0; i < 5_000; i++) {
+        for (int i = 0; i < Soak.times(1000, 5000); i++) {
             byte[] text = whole();
             for (int change = 0; change <= i % 3; change++) {
                 text[random.nextInt(text.length)] = (byte) random.nextInt(i % 2 == 0 ? 128 : 256);

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.crosscheck.data.IdxBytes;
 import dev.crosscheck.data.ImageData;
 import dev.crosscheck.device.Device;
 import dev.crosscheck.nn.Setups;
@@ -55,7 +56,7 @@ class RunPageFileTest extends Nd4jTest {
 
     @BeforeAll
     static void readData() {
-        ImageData all = ImageData.read(Path.of("data", "mnist"));
+        ImageData all = IdxBytes.mnist();
         data = new ImageData(all.train().first(400), all.test().first(200), Map.of("images", "ab".repeat(32)));
     }
 

@@ -153,7 +153,7 @@ class BackpropPageIT extends ExplorerBrowser {
                 {"data": {"kind": "xor"}, "hidden": [{"units": 3, "activation": "tanh"}], "output": "sigmoid", "loss": "bce",
                 "optimizer": "sgd", "learningRate": 0.5, "batch": 0, "seed": 1}""";
         Path saved = Files.write(
-                profile.resolve("saved.html"), SavedSession.page(config.getBytes(StandardCharsets.UTF_8), 1000, null));
+                folder.resolve("saved.html"), SavedSession.page(config.getBytes(StandardCharsets.UTF_8), 1000, null));
         network(false);
         browser.emulate(1300, 1000, false, "light");
         browser.call("Page.navigate", Map.of("url", saved.toUri().toString()));

@@ -17,15 +17,15 @@ abstract class ExplorerBrowser {
     static final double CENTRAL = 1e-8;
 
     @TempDir
-    static Path profile;
+    static Path folder;
 
     static WebServer server;
 
     static Chromium browser;
 
     @BeforeAll
-    static void open() throws IOException, InterruptedException {
-        browser = Chromium.start(profile);
+    static void open() throws IOException {
+        browser = Chromium.start();
         server = WebServer.start("127.0.0.1", 0, new ExplorePage(Path.of("data", "mnist")));
     }
 

@@ -45,7 +45,7 @@ class ExplorerSetupIT extends ExplorerBrowser {
         browser.await("document.querySelector('.editor .note').textContent.includes('→')");
         press("Escape", "Escape", 27);
         click("#play");
-        browser.await("Number(document.querySelector('.transport').dataset.step) > 60");
+        browser.await("Number(document.querySelector('.transport').dataset.step) > 20");
         assertEquals("", text("#status"));
         browser.screenshot("explore-large.png");
         browser.nothingWentWrong(server.url());

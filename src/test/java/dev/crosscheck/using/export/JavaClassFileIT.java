@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.crosscheck.CrosscheckException;
-import dev.crosscheck.data.ImageData;
+import dev.crosscheck.data.IdxBytes;
 import dev.crosscheck.data.ImageSet;
 import dev.crosscheck.model.DrawnModels;
 import dev.crosscheck.model.Model;
@@ -34,7 +34,7 @@ class JavaClassFileIT {
             " in MNIST's form: light ink on black, centred (for others there is crosscheck predict).";
 
     private static final ImageSet IMAGES =
-            ImageData.read(Path.of("data", "mnist")).test().first(20);
+            IdxBytes.mnist().test().first(20);
 
     @TempDir
     private static Path folder;

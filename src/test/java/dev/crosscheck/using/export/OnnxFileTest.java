@@ -3,7 +3,7 @@ package dev.crosscheck.using.export;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import dev.crosscheck.data.ImageData;
+import dev.crosscheck.data.IdxBytes;
 import dev.crosscheck.data.ImageSet;
 import dev.crosscheck.model.DrawnModels;
 import dev.crosscheck.nn.Elementwise;
@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class OnnxFileTest {
     private static final ImageSet IMAGES =
-            ImageData.read(Path.of("data", "mnist")).test().first(5);
+            IdxBytes.mnist().test().first(5);
 
     @TempDir
     private Path folder;

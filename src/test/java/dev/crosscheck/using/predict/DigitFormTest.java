@@ -6,11 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.crosscheck.Soak;
+import dev.crosscheck.data.IdxBytes;
 import dev.crosscheck.data.ImageData;
 import dev.crosscheck.data.ImageSet;
 import dev.crosscheck.data.picture.GreyPicture;
 import dev.crosscheck.using.predict.DigitForm.Look;
-import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.Map;
@@ -72,7 +72,7 @@ class DigitFormTest {
 
     @Test
     void mostOfMnistComesOutAsItWentIn() {
-        ImageSet test = ImageData.read(Path.of("data", "mnist")).test();
+        ImageSet test = IdxBytes.mnist().test();
         int kept = 0;
         for (int i = 0; i < 1000; i++) {
             byte[] image = test.pixels(i);
@@ -143,11 +143,11 @@ class DigitFormTest {
 
     @Test
     void mnistLooksLikeOneDigitAndHardlyAnyIsDoubted() {
-        ImageData mnist = ImageData.read(Path.of("data", "mnist"));
+        ImageData mnist = IdxBytes.mnist();
         for (ImageSet images : new ImageSet[] {mnist.train(), mnist.test()}) {
             Map<Look, Integer> looks = new EnumMap<>(Look.class);
             int seen = 0;
-            for (int i = 0; i < images.size(); i += Soak.times(5, 1)) {
+            for (int i = 0; i < images.size(); i += Soak.times(25, 1)) {
                 looks.merge(look(new GreyPicture(28, 28, images.pixels(i))), 1, Integer::sum);
                 seen++;
             }

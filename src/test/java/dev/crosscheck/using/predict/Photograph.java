@@ -200,13 +200,19 @@ public final class Photograph {
             bell[k + reach] = Math.exp(-0.5 * k * k / (deviation * deviation));
             sum += bell[k + reach];
         }
+        for (int k = 0; k < bell.length; k++) {
+            bell[k] /= sum;
+        }
+        double[] padded = new double[side + 2 * reach];
         double[] blurred = new double[light.length];
         for (int line = 0; line < side; line++) {
+            for (int at = 0; at < padded.length; at++) {
+                padded[at] = light[line * otherStep + Math.max(0, Math.min(side - 1, at - reach)) * step];
+            }
             for (int at = 0; at < side; at++) {
                 double mean = 0;
-                for (int k = -reach; k <= reach; k++) {
-                    int from = Math.max(0, Math.min(side - 1, at + k));
-                    mean += bell[k + reach] / sum * light[line * otherStep + from * step];
+                for (int k = 0; k < bell.length; k++) {
+                    mean += bell[k] * padded[at + k];
                 }
                 blurred[line * otherStep + at * step] = mean;
             }

@@ -18,8 +18,13 @@ import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** A server all of whose work waits for the test: who gives way, what {@code /healthz} says, and how it ends. */
+/** A server whose work waits for the test: which client gives way, what {@code /healthz} says, and how the server stops. */
 class BusyServerIT {
+    private static final Duration LONG = Duration.ofHours(1);
+
+    /** Running requests get this long when the server stops, so that a test does not wait for those that it keeps running. */
+    private static final Duration STOP_TIME = Duration.ofMillis(200);
+
     private static final String GREEDY = "127.0.0.2";
     private static final String NORMAL = "127.0.0.1";
     private static final String HEALTH = "GET /healthz HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";
@@ -28,7 +33,7 @@ class BusyServerIT {
     private final CountDownLatch release = new CountDownLatch(1);
     private final List<Socket> sockets = new ArrayList<>();
 
-    /** Answers each body with its length once it may. */
+    /** Answers each body with its length once the test lets it. */
     private final class Waiting implements Site {
         @Override
         public Map<String, File> files() {
@@ -91,7 +96,8 @@ class BusyServerIT {
                         usual.rateWindow(),
                         usual.leastBytes(),
                         longestWait,
-                        usual.stuckAfter()));
+                        usual.stuckAfter(),
+                        STOP_TIME));
     }
 
     private Socket connected(WebServer server, String from) throws IOException {
@@ -121,7 +127,7 @@ class BusyServerIT {
         return new ObjectMapper().readTree(answer.substring(answer.indexOf("\r\n\r\n")));
     }
 
-    /** Its own connection is the one of 127.0.0.1. */
+    /** Asks from 127.0.0.1 until a count has that value. */
     private JsonNode healthWhen(WebServer server, String member, int value) throws IOException, InterruptedException {
         JsonNode health = health(server);
         while (health.path(member).asInt(-1) != value) {
@@ -132,7 +138,7 @@ class BusyServerIT {
     }
 
     @Test
-    void healthTellsWhatIsWorkedOnWaitsAndWasRefused() throws IOException, InterruptedException {
+    void healthCountsBusyWaitingAndRefusedRequests() throws IOException, InterruptedException {
         int atOnce = ServerLimits.USUAL.slowOfOne(Runtime.getRuntime().availableProcessors());
         try (WebServer server = start(1024, 64 << 20, Duration.ofSeconds(2))) {
             for (int i = 0; i < atOnce + 3; i++) {
@@ -143,22 +149,22 @@ class BusyServerIT {
             assertEquals(atOnce + 2, health.path("workers").asInt());
             assertEquals(atOnce, health.path("busy").asInt());
             assertEquals(0, health.path("refused").asInt());
-            assertEquals(2, health.path("addresses").asInt(), "the greedy one and this");
+            assertEquals(2, health.path("addresses").asInt(), "the greedy one and this one");
             assertTrue(health.path("connections").asInt() >= atOnce + 4, health::toString);
             assertEquals(0, health.path("closed").asInt());
             health = healthWhen(server, "refused", 3);
             assertTrue(health.path("uptimeSeconds").asInt() >= 2, health::toString);
-            assertEquals(10, health.size(), "members, none of which says whose a connection is");
+            assertEquals(10, health.size(), "members, none of which names an address");
             release.countDown();
             assertEquals(0, healthWhen(server, "busy", 0).path("waiting").asInt());
         }
     }
 
-    /** All that the greedy one has asked for is worked on, or waits. */
+    /** All requests of the greedy address are being worked on or queued. */
     @Test
-    void aConnectionOfTheAddressThatHasMostGivesWayToAnother() throws IOException, InterruptedException {
+    void theAddressWithMostConnectionsLosesOne() throws IOException, InterruptedException {
         int atOnce = ServerLimits.USUAL.slowOfOne(Runtime.getRuntime().availableProcessors());
-        try (WebServer server = start(7, 64 << 20, Duration.ofHours(1))) {
+        try (WebServer server = start(7, 64 << 20, LONG)) {
             for (int i = 0; i < 6; i++) {
                 sent(server, GREEDY, post(10, 10));
             }
@@ -169,8 +175,8 @@ class BusyServerIT {
     }
 
     @Test
-    void aBodyOfTheAddressThatHasMostGivesWayEvenToALargerOne() throws IOException, InterruptedException {
-        try (WebServer server = start(1024, 128 * KIB, Duration.ofHours(1))) {
+    void theAddressWithMostBytesLosesABodyEvenToALargerOne() throws IOException, InterruptedException {
+        try (WebServer server = start(1024, 128 * KIB, LONG)) {
             for (int i = 0; i < 3; i++) {
                 sent(server, GREEDY, post(100 * KIB, 40 * KIB));
             }
@@ -185,17 +191,17 @@ class BusyServerIT {
     }
 
     @Test
-    void itEndsWhileABodyIsOnItsWay() throws IOException, InterruptedException {
+    void itStopsWhileABodyIsArriving() throws IOException, InterruptedException {
         WebServer server = start(1024, 64 << 20, Duration.ofSeconds(5));
         Socket slow = sent(server, NORMAL, post(1 << 20, 1));
         Thread sending = new Thread(() -> {
             try {
                 while (true) {
                     slow.getOutputStream().write(new byte[2 * KIB]);
-                    Thread.sleep(100);
+                    Thread.sleep(20);
                 }
             } catch (IOException | InterruptedException e) {
-                // It was cut off.
+                // The server closed the connection.
             }
         });
         sending.start();
@@ -205,8 +211,8 @@ class BusyServerIT {
     }
 
     @Test
-    void itEndsWhileItIsBusyAndSendsThoseAwayWhoWait() throws IOException, InterruptedException {
-        WebServer server = start(1024, 64 << 20, Duration.ofHours(1));
+    void itStopsWhileBusyAndRejectsQueuedRequests() throws IOException, InterruptedException {
+        WebServer server = start(1024, 64 << 20, LONG);
         List<Socket> all = new ArrayList<>();
         int atOnce = ServerLimits.USUAL.slowOfOne(Runtime.getRuntime().availableProcessors());
         for (int i = 0; i < atOnce; i++) {

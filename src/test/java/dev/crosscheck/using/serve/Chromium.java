@@ -2,21 +2,21 @@ package dev.crosscheck.using.serve;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
+import static org.junit.jupiter.api.Assumptions.abort;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.WebSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -29,93 +29,125 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 
-/** A headless Chromium with one page, led by the DevTools protocol. */
+/**
+ * A page in a headless Chromium, controlled by the DevTools protocol. All pages of a JVM share one Chromium, because it takes a second to
+ * start; each has a browser context of its own, so that they share no storage.
+ */
 public final class Chromium implements AutoCloseable {
     private static final List<String> NAMES = List.of("chromium", "chromium-browser", "google-chrome");
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final int PATIENCE_SECONDS = 120;
     private static final long LOOK_NANOS = 20_000_000; // at a condition: sooner than a reader would act
 
-    private final Process process;
-    private final WebSocket socket;
-    private final Map<Integer, CompletableFuture<JsonNode>> waiting = new ConcurrentHashMap<>();
-    private final Queue<JsonNode> events = new ConcurrentLinkedQueue<>();
-    private int calls;
+    /** The URL to control the Chromium of this JVM by; null before it is started. */
+    private static URI shared;
+
+    private final Connection browser;
+    private final Connection page;
+    private final String context;
+
+    /**
+     * Opens a page. The test is skipped if this machine has no Chromium.
+     *
+     * @throws IOException if Chromium does not start
+     */
+    public static Chromium start() throws IOException {
+        URI url = shared(find().orElseGet(() -> abort("no Chromium on the PATH")));
+        return new Chromium(url, new Connection(url));
+    }
 
     /** @return the program, if this machine has it */
-    static Optional<Path> find() {
+    private static Optional<Path> find() {
         return Stream.of(System.getenv().getOrDefault("PATH", "").split(File.pathSeparator))
                 .flatMap(folder -> NAMES.stream().map(name -> Path.of(folder, name)))
                 .filter(Files::isExecutable)
                 .findFirst();
     }
 
-    /** Starts it, or has the test skipped where this machine has none. */
-    public static Chromium start(Path profile) throws IOException, InterruptedException {
-        Optional<Path> program = find();
-        assumeTrue(program.isPresent(), "no Chromium on the PATH");
-        return new Chromium(program.get(), profile);
+    /** Starts Chromium unless it was started before; it ends with this JVM. */
+    private static synchronized URI shared(Path program) throws IOException {
+        if (shared == null) {
+            Path profile = Files.createTempDirectory("chromium");
+            Process process = new ProcessBuilder(
+                            program.toString(),
+                            "--headless",
+                            "--no-sandbox",
+                            "--disable-gpu",
+                            "--disable-quic",
+                            "--no-first-run",
+                            "--disable-background-networking",
+                            "--disable-component-update",
+                            "--disable-sync",
+                            "--disable-dev-shm-usage",
+                            "--remote-debugging-port=0",
+                            "--user-data-dir=" + profile)
+                    .redirectErrorStream(true)
+                    .start();
+            Runtime.getRuntime().addShutdownHook(new Thread(() -> end(process, profile), "chromium-end"));
+            shared = url(process);
+        }
+        return shared;
     }
 
-    Chromium(Path program, Path profile) throws IOException, InterruptedException {
-        process = new ProcessBuilder(
-                        program.toString(),
-                        "--headless",
-                        "--no-sandbox",
-                        "--disable-gpu",
-                        "--disable-quic",
-                        "--no-first-run",
-                        "--disable-background-networking",
-                        "--disable-component-update",
-                        "--disable-sync",
-                        "--disable-dev-shm-usage",
-                        "--remote-debugging-port=0",
-                        "--user-data-dir=" + profile,
-                        "about:blank")
-                .redirectErrorStream(true)
-                .start();
-        URI page = URI.create(page(port()));
-        socket = HttpClient.newHttpClient()
-                .newWebSocketBuilder()
-                .buildAsync(page, new Listener())
-                .join();
-        for (String domain : List.of("Page", "Runtime", "Network", "Log")) {
-            call(domain + ".enable", Map.of());
+    private static void end(Process process, Path profile) {
+        process.descendants().forEach(ProcessHandle::destroyForcibly);
+        process.destroyForcibly();
+        try (Stream<Path> files = Files.walk(profile)) {
+            process.waitFor();
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(file);
+            }
+        } catch (IOException e) {
+            // A process of Chromium has just written another file: the system's folder for temporary files keeps it.
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 
-    /** Reads what Chromium says until it names its port, and leaves the rest to nobody. */
-    private int port() throws IOException {
+    /** Reads Chromium's output until it names its URL, and discards the rest. */
+    private static URI url(Process process) throws IOException {
         BufferedReader said = process.inputReader();
         for (String line = said.readLine(); line != null; line = said.readLine()) {
             if (line.startsWith("DevTools listening on ")) {
                 Thread drain = new Thread(() -> said.lines().forEach(ignored -> {}), "chromium-output");
                 drain.setDaemon(true);
                 drain.start();
-                return URI.create(line.substring(line.indexOf("ws:"))).getPort();
+                return URI.create(line.substring(line.indexOf("ws:")));
             }
         }
         throw new IOException("Chromium ended before it listened");
     }
 
-    private static String page(int port) throws IOException, InterruptedException {
-        HttpRequest list = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/json/list"))
-                .build();
-        HttpClient client = HttpClient.newHttpClient();
-        while (true) {
-            for (JsonNode target :
-                    JSON.readTree(client.send(list, BodyHandlers.ofString()).body())) {
-                if (target.path("type").asText().equals("page")) {
-                    return target.path("webSocketDebuggerUrl").asText();
-                }
-            }
+    private Chromium(URI url, Connection browser) throws IOException {
+        this.browser = browser;
+        context = browser.call("Target.createBrowserContext", Map.of("disposeOnDetach", true))
+                .path("browserContextId")
+                .asText();
+        String target = browser.call("Target.createTarget", Map.of("url", "about:blank", "browserContextId", context))
+                .path("targetId")
+                .asText();
+        page = new Connection(url.resolve("/devtools/page/" + target));
+        for (String domain : List.of("Page", "Runtime", "Network", "Log")) {
+            call(domain + ".enable", Map.of());
         }
     }
 
-    /** Gathers answers and events; a message may come in parts. */
-    private final class Listener implements WebSocket.Listener {
+    /** A connection to a target of the protocol: the browser or a page. */
+    private static final class Connection implements WebSocket.Listener {
+        private final Map<Integer, CompletableFuture<JsonNode>> waiting = new ConcurrentHashMap<>();
+        private final Queue<JsonNode> events = new ConcurrentLinkedQueue<>();
         private final StringBuilder text = new StringBuilder();
+        private final WebSocket socket;
+        private int calls;
 
+        Connection(URI url) {
+            socket = HttpClient.newHttpClient()
+                    .newWebSocketBuilder()
+                    .buildAsync(url, this)
+                    .join();
+        }
+
+        /** Collects answers and events; a message may come in parts. */
         @Override
         public CompletionStage<?> onText(WebSocket webSocket, CharSequence part, boolean last) {
             text.append(part);
@@ -135,23 +167,28 @@ public final class Chromium implements AutoCloseable {
             webSocket.request(1);
             return null;
         }
+
+        JsonNode call(String method, Map<String, ?> parameters) throws IOException {
+            int id = ++calls;
+            CompletableFuture<JsonNode> answer = new CompletableFuture<>();
+            waiting.put(id, answer);
+            String request = JSON.writeValueAsString(Map.of("id", id, "method", method, "params", parameters));
+            socket.sendText(request, true).join();
+            JsonNode message =
+                    answer.orTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS).join();
+            if (message.has("error")) {
+                throw new IOException(method + ": " + message.path("error"));
+            }
+            return message.path("result");
+        }
     }
 
     /** Calls a method of the protocol and waits for its result. */
     public JsonNode call(String method, Map<String, ?> parameters) throws IOException {
-        int id = ++calls;
-        CompletableFuture<JsonNode> answer = new CompletableFuture<>();
-        waiting.put(id, answer);
-        String text = JSON.writeValueAsString(Map.of("id", id, "method", method, "params", parameters));
-        socket.sendText(text, true).join();
-        JsonNode message = answer.orTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS).join();
-        if (message.has("error")) {
-            throw new IOException(method + ": " + message.path("error"));
-        }
-        return message.path("result");
+        return page.call(method, parameters);
     }
 
-    /** Evaluates an expression, or waits for the promise that it is. */
+    /** Evaluates an expression; if it is a promise, waits for its value. */
     public JsonNode evaluate(String script) throws IOException {
         JsonNode result =
                 call("Runtime.evaluate", Map.of("expression", script, "awaitPromise", true, "returnByValue", true));
@@ -162,8 +199,8 @@ public final class Chromium implements AutoCloseable {
     }
 
     /**
-     * Waits until a condition holds in the page. It is asked for again and again, since what waits within a page is lost with the page when another
-     * one takes its place.
+     * Waits until a condition holds in the page, which is asked repeatedly: a script that waits in the page would be lost when another page is
+     * loaded.
      */
     public void await(String condition) throws IOException {
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
@@ -175,7 +212,7 @@ public final class Chromium implements AutoCloseable {
         }
     }
 
-    /** Whether it holds in the page that is there now; between two pages nothing does. */
+    /** Whether it holds in the current page; between two pages nothing does. */
     private boolean holds(String condition) throws IOException {
         try {
             return evaluate("Boolean(" + condition + ")").asBoolean();
@@ -227,12 +264,12 @@ public final class Chromium implements AutoCloseable {
 
     /** Forgets the events so far: those of requests that were meant to be refused. */
     public void forgetEvents() {
-        events.clear();
+        page.events.clear();
     }
 
     /** @return the events so far whose method has that name */
     public List<JsonNode> events(String method) {
-        return events.stream()
+        return page.events.stream()
                 .filter(event -> event.path("method").asText().equals(method))
                 .map(event -> event.path("params"))
                 .toList();
@@ -248,15 +285,12 @@ public final class Chromium implements AutoCloseable {
     @Override
     public void close() {
         try {
-            call("Browser.close", Map.of());
-            process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS);
+            browser.call("Target.disposeBrowserContext", Map.of("browserContextId", context));
         } catch (IOException e) {
-            // It is ended below.
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+            throw new UncheckedIOException(e);
         } finally {
-            socket.abort();
-            process.destroyForcibly();
+            page.socket.abort();
+            browser.socket.abort();
         }
     }
 }

@@ -57,7 +57,8 @@ class FairQueueTest {
                         usual.rateWindow(),
                         usual.leastBytes(),
                         longestWait,
-                        stuckAfter),
+                        stuckAfter,
+                        usual.stopTime()),
                 cores);
     }
 

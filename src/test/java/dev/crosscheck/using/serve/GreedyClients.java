@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.imageio.ImageIO;
@@ -37,7 +38,8 @@ final class GreedyClients implements AutoCloseable {
     private final ByteBuffer received = ByteBuffer.allocateDirect(1 << 16);
     private final Map<String, Integer> answers = new TreeMap<>();
     private final Thread driving;
-    private int asked;
+    private final int count;
+    private volatile int asked;
     private volatile boolean going = true;
 
     /** What is asked for. */
@@ -87,6 +89,7 @@ final class GreedyClients implements AutoCloseable {
         this.server = server;
         this.from = from;
         request = kind.request;
+        this.count = count;
         selector = Selector.open();
         for (int i = 0; i < count; i++) {
             connect();
@@ -197,6 +200,18 @@ final class GreedyClients implements AutoCloseable {
 
     private synchronized void count(String answer) {
         answers.merge(answer, 1, Integer::sum);
+        notifyAll();
+    }
+
+    /** Waits until every connection has asked, and one has its answer. */
+    synchronized void awaitAnswer() throws InterruptedException {
+        long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(NormalClient.PATIENCE_MILLIS);
+        while (asked < count || !answers.containsKey("200")) {
+            if (System.nanoTime() - end > 0) {
+                throw new IllegalStateException(asked + " requests by " + count + " connections, answers " + answers);
+            }
+            wait(1);
+        }
     }
 
     /** @return how many answers of each status there were, and how often a connection was lost */

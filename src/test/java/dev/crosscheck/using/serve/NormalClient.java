@@ -26,10 +26,10 @@ final class NormalClient {
     /** A request that takes longer counts as unanswered. */
     static final int PATIENCE_MILLIS = 10_000;
 
-    /** So long bad clients go on alone, before a normal one comes. */
-    static final long LEAD_MILLIS = 1000;
+    /** In {@link #main}: bad clients have the server to themselves for this long before the normal one asks. */
+    private static final long LEAD_MILLIS = 2000;
 
-    /** Between two requests, so that a hundred of them take some seconds: clients that are slow change over time. */
+    /** Between two requests, so that several of them take a while: clients that are slow change over time. */
     private static final long PAUSE_MILLIS = 50;
 
     private static final int SIDE = 28;
@@ -162,7 +162,7 @@ final class NormalClient {
 
     private static void report(Object name, Object bad, NormalClient normal, String pid)
             throws IOException, InterruptedException {
-        Thread.sleep(2 * LEAD_MILLIS);
+        Thread.sleep(LEAD_MILLIS);
         Outcome outcome = normal.ask(REQUESTS);
         String memory = Files.readAllLines(Path.of("/proc", pid, "status")).stream()
                 .filter(line -> line.startsWith("VmHWM"))

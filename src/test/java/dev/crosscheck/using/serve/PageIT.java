@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.crosscheck.data.ImageData;
+import dev.crosscheck.data.IdxBytes;
 import dev.crosscheck.data.picture.GreyPicture;
 import dev.crosscheck.using.predict.ImageClassifier;
 import dev.crosscheck.using.predict.Photograph;
@@ -31,14 +31,14 @@ class PageIT {
     private static final double[][] ONE = {{0.55, 0.15}, {0.52, 0.4}, {0.5, 0.6}, {0.47, 0.85}};
 
     @TempDir
-    private static Path profile;
+    private static Path folder;
 
     private static WebServer server;
     private static Chromium browser;
 
     @BeforeAll
-    static void open() throws IOException, InterruptedException {
-        browser = Chromium.start(profile);
+    static void open() throws IOException {
+        browser = Chromium.start();
         ImageClassifier classifier = TrainedModel.classifier();
         server = WebServer.start("127.0.0.1", 0, classifier, ModelFacts.of("small", classifier, 0.5, "test"));
     }
@@ -127,10 +127,10 @@ class PageIT {
     /** Chooses a photograph of MNIST's test digit 0, a seven, by the chooser with this id. */
     private static void choose(String chooser, Photograph.Flaw... flaws) throws IOException {
         GreyPicture photograph =
-                Photograph.of(ImageData.read(Path.of("data", "mnist")).test().pixels(0), new Random(1), flaws);
+                Photograph.of(IdxBytes.mnist().test().pixels(0), new Random(1), flaws);
         BufferedImage image = new BufferedImage(photograph.width(), photograph.height(), BufferedImage.TYPE_BYTE_GRAY);
         image.getRaster().setDataElements(0, 0, image.getWidth(), image.getHeight(), photograph.light());
-        Path file = profile.resolve("photograph.jpg");
+        Path file = folder.resolve("photograph.jpg");
         ImageIO.write(image, "jpeg", file.toFile());
         String node = browser.call(
                         "Runtime.evaluate", Map.of("expression", "document.getElementById('" + chooser + "')"))

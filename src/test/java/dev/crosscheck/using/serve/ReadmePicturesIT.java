@@ -57,8 +57,8 @@ class ReadmePicturesIT {
         void go() throws IOException;
     }
 
-    private void inBrowser(Work work) throws IOException, InterruptedException {
-        browser = new Chromium(Chromium.find().orElseThrow(), folder.resolve("profile"));
+    private void inBrowser(Work work) throws IOException {
+        browser = Chromium.start();
         try {
             browser.call(
                     "Emulation.setDeviceMetricsOverride",

@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.crosscheck.data.ImageData;
+import dev.crosscheck.data.IdxBytes;
 import dev.crosscheck.data.ImageSet;
 import dev.crosscheck.using.predict.ImageClassifier;
 import dev.crosscheck.using.predict.TrainedModel;
@@ -20,7 +20,6 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -29,7 +28,7 @@ import org.junit.jupiter.api.BeforeAll;
 public abstract class ServerCalls {
     static final ImageClassifier CLASSIFIER = TrainedModel.classifier();
     static final ModelFacts FACTS = ModelFacts.of("small", CLASSIFIER, 0.5, "test");
-    static final ImageSet TEST = ImageData.read(Path.of("data", "mnist")).test();
+    static final ImageSet TEST = IdxBytes.mnist().test();
     static final HttpClient CLIENT = HttpClient.newHttpClient();
     static final ObjectMapper JSON = new ObjectMapper();
 
@@ -63,7 +62,8 @@ public abstract class ServerCalls {
                 bodyTime.plusSeconds(60),
                 1,
                 usual.longestWait(),
-                usual.stuckAfter());
+                usual.stuckAfter(),
+                usual.stopTime());
     }
 
     static HttpRequest.Builder request(WebServer to, String path) {

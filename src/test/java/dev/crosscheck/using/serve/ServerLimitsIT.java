@@ -105,7 +105,8 @@ class ServerLimitsIT extends ServerCalls {
                 Duration.ofMillis(500),
                 1 << 10,
                 usual.longestWait(),
-                usual.stuckAfter());
+                usual.stuckAfter(),
+                usual.stopTime());
     }
 
     private static void send(Socket socket, String text) throws IOException {

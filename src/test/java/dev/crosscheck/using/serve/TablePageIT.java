@@ -34,8 +34,8 @@ class TablePageIT {
     private static Chromium browser;
 
     @BeforeAll
-    static void open() throws IOException, InterruptedException {
-        browser = Chromium.start(folder.resolve("profile"));
+    static void open() throws IOException {
+        browser = Chromium.start();
         for (String target : List.of("species", "sex", "body_mass_g", "island")) {
             run(
                     "train",

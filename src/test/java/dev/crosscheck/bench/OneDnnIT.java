@@ -28,12 +28,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class OneDnnTest {
+class OneDnnIT {
     private static final int HIDDEN = 16;
     private static final int BATCH = 32;
 
@@ -49,19 +50,29 @@ class OneDnnTest {
             "float32 losses are right to 1e-6, and 25 steps of Adam from rounded gradients move them by as much again");
 
     @TempDir
+    private static Path compiled;
+
+    /** The program's settings. */
+    private static List<Contestant> programs;
+
+    @TempDir
     private Path folder;
 
-    private Contestant program(int threads) {
+    @BeforeAll
+    static void compile() {
         try {
-            Bench.Options options = Contestants.options(Bench.Kind.EPOCHS, Path.of("data"), folder);
-            List<String> start = ReferenceProgram.CPP.start(options, folder);
-            return ReferenceProgram.CPP.contestants(start).stream()
-                    .filter(each -> each.setting().equals(ReferenceProgram.threads(threads)))
-                    .findFirst()
-                    .orElseGet(() -> abort("skipped: there are fewer cores than " + threads));
+            Bench.Options options = Contestants.options(Bench.Kind.EPOCHS, Path.of("data"), compiled);
+            programs = ReferenceProgram.CPP.contestants(ReferenceProgram.CPP.start(options, compiled));
         } catch (ReferenceProgram.Missing e) {
-            return abort("skipped: " + e.getMessage());
+            abort("skipped: " + e.getMessage());
         }
+    }
+
+    private static Contestant program(int threads) {
+        return programs.stream()
+                .filter(each -> each.setting().equals(ReferenceProgram.threads(threads)))
+                .findFirst()
+                .orElseGet(() -> abort("skipped: there are fewer cores than " + threads));
     }
 
     @Test
