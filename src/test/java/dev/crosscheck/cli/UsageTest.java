@@ -67,7 +67,7 @@ class UsageTest {
                 "train --trainer dl4j --kernels dense | --kernels dense is for the trainer by hand, and here Deeplearning4j trains: add --trainer by-hand, or leave --kernels out.",
                 "train --trainer dl4j --kernels auto | --kernels auto is for the trainer by hand, and here Deeplearning4j trains: add --trainer by-hand, or leave --kernels out.",
                 "train --device tpu   | Invalid value for option '--device': expected auto, cpu or cuda, found 'tpu' (did you mean cpu?).",
-                "train --validation -1 | Invalid value for option '--validation': expected a whole number from 0 to 2147483647, found -1.",
+                "train --validation -1 | Invalid value for option '--validation': expected a number such as 500, a share such as 20% or a file, found '-1'.",
                 "train --patience 3   | --patience needs --validation N, training images to hold out and judge by.",
                 "train --validation 9 --patience 0 | Invalid value for option '--patience': expected a whole number from 1 to 100000, found 0.",
                 "train --target-accuracy 98 | --target-accuracy needs --validation N, training images to hold out and judge by.",
