@@ -3,16 +3,15 @@ package dev.crosscheck.cli;
 import dev.crosscheck.course.ActivationSheets;
 import dev.crosscheck.course.ActivationTraits;
 import dev.crosscheck.nn.Activation;
+import dev.crosscheck.proof.compare.ProgressListener;
 import dev.crosscheck.proof.compare.Verdict;
 import dev.crosscheck.proof.verify.ActivationCheck;
 import dev.crosscheck.run.RunFolder;
 import dev.crosscheck.showing.plot.CombinedSheet;
 import java.util.List;
 import java.util.Locale;
-import java.util.concurrent.Callable;
 import java.util.function.Function;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 
 /** Shows the activations (course section 2). */
 @Command(
@@ -21,7 +20,7 @@ import picocli.CommandLine.Mixin;
             "  crosscheck course activations --out sheets",
             "  crosscheck course activations --json - | jq .characteristics"
         })
-final class ActivationsCommand implements Callable<Integer> {
+final class ActivationsCommand extends Chapter.Compared {
     private static final List<String> GUIDE = List.of(
             "Which one to choose",
             "  hidden layers           ReLU: cheap, and its slope does not fade where it is active. If units die (give 0 for"
@@ -30,15 +29,6 @@ final class ActivationsCommand implements Callable<Integer> {
             "  output, more classes    softmax: one probability per class, with sum 1.",
             "  output, a number        identity: unbounded.",
             "  sigmoid or tanh, deep   best avoided: each layer scales the gradient by at most 0.25 or 1.");
-
-    @Mixin
-    private CourseRun run;
-
-    @Mixin
-    private CheckOptions check;
-
-    @Mixin
-    private OutputOptions output;
 
     /**
      * The result as JSON.
@@ -55,17 +45,14 @@ final class ActivationsCommand implements Callable<Integer> {
             CombinedSheet variants) {}
 
     @Override
-    public Integer call() {
-        return run.run(output, this::activations, folder -> check.run(output, folder, progress -> verdicts()));
-    }
-
-    private static List<Verdict> verdicts() {
+    List<Verdict> verdicts(ProgressListener progress) {
         return Activation.all().stream()
                 .flatMap(activation -> ActivationCheck.verdicts(activation).stream())
                 .toList();
     }
 
-    private Object activations(RunFolder folder) {
+    @Override
+    Object show(RunFolder folder) {
         print("formula f(x)", ActivationTraits::formula, "derivative", ActivationTraits::derivative);
         printCharacteristics();
         print("saturates", ActivationTraits::saturates, "use", ActivationTraits::use);

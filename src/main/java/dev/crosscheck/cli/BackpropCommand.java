@@ -1,6 +1,5 @@
 package dev.crosscheck.cli;
 
-import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.course.GatePrediction;
 import dev.crosscheck.course.XorRun;
 import dev.crosscheck.data.LogicGate;
@@ -17,16 +16,10 @@ import dev.crosscheck.using.explore.SavedSession;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
-import picocli.CommandLine.TypeConversionException;
 
 /** Trains a small network on XOR by hand-written backpropagation (course section 4). */
 @Command(
@@ -42,23 +35,28 @@ import picocli.CommandLine.TypeConversionException;
             "",
             "graph.png shows each unit of a small network (such as 2-3-1), and the layers of a larger one."
         })
-final class BackpropCommand implements Callable<Integer> {
+final class BackpropCommand extends Chapter.Compared {
     private static final int MOST_UNITS = 256;
     private static final int MOST_LAYERS = 8;
     private static final int LINES = 10;
 
-    @Spec
-    private CommandSpec command;
-
+    @Option(
+            names = "--hidden",
+            paramLabel = "N",
+            split = ",",
+            description = "Units of the hidden layer, or of each, separated by commas. Default: 3.")
     private List<Integer> hidden = List.of(3);
+
+    @Option(names = "--lr", paramLabel = "RATE", description = "The learning rate. Default: 0.1.")
     private double learningRate = 0.1;
+
+    @Option(names = "--epochs", paramLabel = "N", description = "Passes over the four examples. Default: 10000.")
     private int epochs = 10_000;
 
     @Option(
             names = "--activation",
             paramLabel = "NAME",
             defaultValue = "tanh",
-            converter = ActivationConverter.class,
             description =
                     "Activation of the hidden layers, as \"crosscheck course activations\" lists them. Default: tanh.")
     private Activation activation;
@@ -73,20 +71,14 @@ final class BackpropCommand implements Callable<Integer> {
     @Mixin
     private InitialArrays initial;
 
-    @Mixin
-    private CourseRun run;
-
-    @Mixin
-    private CheckOptions check;
-
     @Option(
             names = "--check-all",
             description =
                     "Compare every step with Deeplearning4j's, not some hundred of the run's start, middle and end.")
     private boolean checkAll;
 
-    @Mixin
-    private OutputOptions output;
+    private Network network;
+    private Parameters start;
 
     /**
      * The result as JSON.
@@ -116,73 +108,32 @@ final class BackpropCommand implements Callable<Integer> {
             Map<String, double[]> start,
             Map<String, double[]> trained) {}
 
-    /** Reads an activation's name, in capitals or not. */
-    static final class ActivationConverter implements ITypeConverter<Activation> {
-        @Override
-        public Activation convert(String value) {
-            try {
-                return Activation.byName(value);
-            } catch (CrosscheckException e) {
-                String names = Activation.all().stream().map(Activation::label).collect(Collectors.joining(", "));
-                throw new TypeConversionException("expected one of " + names + ", found '" + value + "'.");
-            }
+    @Override
+    int run() {
+        if (hidden.size() > MOST_LAYERS) {
+            throw Checks.invalid(command, "--hidden", "at most " + MOST_LAYERS + " layers", hidden.size() + "");
         }
-    }
-
-    @Option(
-            names = "--hidden",
-            paramLabel = "N",
-            split = ",",
-            description = "Units of the hidden layer, or of each, separated by commas. Default: 3.")
-    void setHidden(List<Integer> value) {
-        if (value.size() > MOST_LAYERS) {
-            throw Checks.invalid(command, "--hidden", "at most " + MOST_LAYERS + " layers", value.size() + "");
+        hidden.forEach(units -> within("--hidden", units, 1, MOST_UNITS));
+        Checks.rate(command, "--lr", learningRate);
+        within("--epochs", epochs, 1, 1_000_000);
+        if (checkAll && !isCompared()) {
+            throw wrong("--check-all compares and --no-check does not: leave one out.");
         }
-        value.forEach(units -> Checks.within(command, "--hidden", units, 1, MOST_UNITS));
-        hidden = value;
-    }
-
-    @Option(names = "--lr", paramLabel = "RATE", description = "The learning rate. Default: 0.1.")
-    void setLearningRate(double value) {
-        learningRate = Checks.rate(command, "--lr", value);
-    }
-
-    @Option(names = "--epochs", paramLabel = "N", description = "Passes over the four examples. Default: 10000.")
-    void setEpochs(int value) {
-        epochs = Checks.within(command, "--epochs", value, 1, 1_000_000);
+        network = Checks.refusing(command, () -> XorRun.network(hidden, activation));
+        start = initial.parameters(network, seed);
+        return super.run();
     }
 
     @Override
-    public Integer call() {
-        if (checkAll && check.skipped()) {
-            throw new ParameterException(
-                    command.commandLine(), "--check-all compares and --no-check does not: leave one out.");
-        }
-        Network network = network();
-        Parameters start = initial.parameters(network, seed);
-        return run.run(
-                output,
-                folder -> backprop(network, start, folder),
-                folder -> check.run(output, folder, progress -> verdicts(network, start, progress)));
-    }
-
-    private List<Verdict> verdicts(Network network, Parameters start, ProgressListener progress) {
+    List<Verdict> verdicts(ProgressListener progress) {
         BackpropCheck.Extent extent = checkAll ? BackpropCheck.Extent.EVERY : BackpropCheck.Extent.SPREAD;
         output.print("Compared: %s.%s", extent.of(epochs), checkAll ? "" : " --check-all compares every step.");
         return BackpropCheck.findings(network, start, XorRun.LOSS, learningRate, epochs, extent, progress)
                 .verdicts();
     }
 
-    /** Turns what the network refuses, such as a softmax over one unit, into wrong usage. */
-    private Network network() {
-        try {
-            return XorRun.network(hidden, activation);
-        } catch (CrosscheckException e) {
-            throw new ParameterException(command.commandLine(), e.getMessage() + ". " + e.remedy(), e);
-        }
-    }
-
-    private Object backprop(Network network, Parameters start, RunFolder folder) {
+    @Override
+    Object show(RunFolder folder) {
         output.print(
                 "Network %s, activation %s, learning rate %s, %s, %d epochs",
                 network.sizes().stream().map(String::valueOf).collect(Collectors.joining("-")),
@@ -195,15 +146,15 @@ final class BackpropCommand implements Callable<Integer> {
         folder.draw("graph.png", trained::drawGraph).ifPresent(output::warn);
         folder.draw("decision.png", trained::drawDecision).ifPresent(output::warn);
         folder.draw("loss.png", trained::drawLoss).ifPresent(output::warn);
-        writePage(start, folder);
+        writePage(folder);
         return result(trained);
     }
 
     /** The explorer takes networks that can be looked at unit by unit; of a larger one there is no such page. */
-    private void writePage(Parameters start, RunFolder folder) {
+    private void writePage(RunFolder folder) {
         int steps = (int)
                 Math.min(Integer.MAX_VALUE, (long) epochs * LogicGate.inputs().rows());
-        SavedSession.ofXor(network(), start, learningRate, steps)
+        SavedSession.ofXor(network, start, learningRate, steps)
                 .ifPresent(page -> folder.write("explore.html", out -> out.write(page)));
     }
 

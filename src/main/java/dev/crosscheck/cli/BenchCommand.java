@@ -22,18 +22,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.Callable;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 import picocli.CommandLine.TypeConversionException;
 
-/** Compares the ways to train: epochs, sizes, work on a table, whole runs. */
+/** Compares the ways to train by time and memory: epochs, sizes of networks, work on a table, whole runs. */
 @Command(
         description = {
             "Ratios come from one run: the contestants take turns, each in its own process. An epoch's time includes"
@@ -62,20 +57,20 @@ import picocli.CommandLine.TypeConversionException;
             "",
             "Close other programs first; Ctrl-C stops it and its processes at once."
         })
-final class BenchCommand implements Callable<Integer> {
+final class BenchCommand extends Subcommand {
     private static final int EPOCHS = 5;
-    private static final int WARM_UP_EPOCHS = 2; // the JIT compiler is still at work in the first
+    private static final int WARM_UP_EPOCHS = 2; // the JIT compiler still compiles in the first
     private static final int QUICK_IMAGES = 12_000;
     private static final int BATCH = 64;
     private static final int HIDDEN = 256;
 
-    /** A file of some 30 GB, which takes minutes to read. */
+    /** A file of about 30 GB, which takes minutes to read. */
     private static final int MOST_ROWS = 100_000_000;
 
     private static final int MOST_COLUMNS = 1000;
     private static final int MOST_ROUNDS = 1000;
 
-    /** The seeds below were used to choose the recipes' settings. */
+    /** Smaller seeds were used to choose the recipes' settings. */
     private static final long FIRST_SEED = 201;
 
     private static final Map<Kind, String> NAMES = new EnumMap<>(Map.of(
@@ -84,17 +79,13 @@ final class BenchCommand implements Callable<Integer> {
             Kind.TABLE, "bench --table",
             Kind.RACE, "bench --race"));
 
-    /** Options that not every comparison has, with those that have them. */
-    private static final List<Map.Entry<Set<Kind>, List<String>>> OF_SOME = List.of(
-            Map.entry(EnumSet.of(Kind.EPOCHS), List.of("--base", "--device", "--dl4j-classpath")),
-            Map.entry(EnumSet.of(Kind.EPOCHS, Kind.SIZES), List.of("--epochs", "--images", "--tensorflow")),
-            Map.entry(EnumSet.of(Kind.EPOCHS, Kind.SIZES, Kind.RACE), List.of("--only", "--data")),
-            Map.entry(EnumSet.of(Kind.EPOCHS, Kind.SIZES, Kind.TABLE), List.of("--rounds", "--quick")),
-            Map.entry(EnumSet.of(Kind.TABLE), List.of("--rows", "--columns")),
-            Map.entry(EnumSet.of(Kind.RACE), List.of("--seeds", "--seed", "--recipe")));
-
-    @Spec
-    private CommandSpec command;
+    private static final Map<Set<Kind>, List<String>> USERS = Map.of(
+            EnumSet.of(Kind.EPOCHS), List.of("--base", "--device", "--dl4j-classpath"),
+            EnumSet.of(Kind.EPOCHS, Kind.SIZES), List.of("--epochs", "--images", "--tensorflow"),
+            EnumSet.of(Kind.EPOCHS, Kind.SIZES, Kind.RACE), List.of("--only", "--data"),
+            EnumSet.of(Kind.EPOCHS, Kind.SIZES, Kind.TABLE), List.of("--rounds", "--quick"),
+            EnumSet.of(Kind.TABLE), List.of("--rows", "--columns"),
+            EnumSet.of(Kind.RACE), List.of("--seeds", "--seed", "--recipe"));
 
     @Option(
             names = "--only",
@@ -163,13 +154,6 @@ final class BenchCommand implements Callable<Integer> {
 
     private CudaProbe probe = new SystemCudaProbe();
     private int leastSeeds = Bench.LEAST_SEEDS;
-    private Path tensorFlow;
-    private Integer rounds;
-    private Integer epochs;
-    private Integer images;
-    private Integer rows;
-    private Integer columns;
-    private Integer seeds;
 
     @Mixin
     private FolderOptions folders;
@@ -177,77 +161,54 @@ final class BenchCommand implements Callable<Integer> {
     @Mixin
     private DataOptions data;
 
-    @Mixin
-    private OutputOptions output;
-
     @Option(
             names = "--tensorflow",
             paramLabel = "DIR",
             description = "A folder with TensorFlow-Java's jars; src/reference/README.md says how to fetch them.")
-    void setTensorFlow(Path folder) {
-        if (!Files.isDirectory(folder)) {
-            throw Checks.invalid(
-                    command, "--tensorflow", "a folder with TensorFlow-Java's jars", "no folder '" + folder + "'");
-        }
-        tensorFlow = folder;
-    }
+    private Path tensorFlow;
 
     @Option(names = "--rounds", paramLabel = "N", description = "Turns per contestant. Default: 3; with --sweep 1.")
-    void setRounds(int value) {
-        rounds = Checks.within(command, "--rounds", value, 1, MOST_ROUNDS);
-    }
+    private Integer rounds;
 
     @Option(
             names = "--epochs",
             paramLabel = "N",
             description = "Epochs timed per turn, after two to warm up; the slow ones time one. Default: 5.")
-    void setEpochs(int value) {
-        epochs = Checks.within(command, "--epochs", value, 1, MOST_ROUNDS);
-    }
+    private Integer epochs;
 
     @Option(names = "--images", paramLabel = "N", hidden = true, description = "Images per timed epoch.")
-    void setImages(int value) {
-        images = Checks.within(command, "--images", value, 1, 60_000);
-    }
+    private Integer images;
 
     @Option(names = "--rows", paramLabel = "N", description = "Of the table. Default: 1000000; with --quick 50000.")
-    void setRows(int value) {
-        rows = Checks.within(command, "--rows", value, 1, MOST_ROWS);
-    }
+    private Integer rows;
 
     @Option(names = "--columns", paramLabel = "N", description = "Of the table, the last to be learnt. Default: 50.")
-    void setColumns(int value) {
-        columns = Checks.within(command, "--columns", value, Bench.LEAST_COLUMNS, MOST_COLUMNS);
-    }
+    private Integer columns;
 
     @Option(
             names = "--seeds",
             paramLabel = "N",
             description = "Of a race: runs of each contestant, 20 or more. Default: 20.")
-    void setSeeds(int value) {
-        seeds = Checks.within(command, "--seeds", value, leastSeeds, MOST_ROUNDS);
-    }
+    private Integer seeds;
 
     /** Looks for CUDA in another way. */
     void use(CudaProbe other) {
         probe = other;
     }
 
-    /** Allows a race that is too short for anybody to qualify. */
+    /** Allows a race that is too short for a contestant to qualify, for tests. */
     void allowSeeds(int least) {
         leastSeeds = least;
     }
 
     @Override
-    public Integer call() {
-        return output.run(this::measure);
-    }
-
-    private int measure() {
+    int run() {
+        requireRanges();
         Kind kind = kind();
         Set<String> wanted = wanted(kind);
         Set<String> fastAs = fullNames("--base", bases, List.copyOf(wanted), kind);
-        int trainingImages = kind == Kind.TABLE ? 0 : data.read().train().size(); // no contestant's failure
+        int trainingImages =
+                kind == Kind.TABLE ? 0 : data.read().train().size(); // so that bad data are not a contestant's failure
         Bench.Options options = new Bench.Options(
                 kind,
                 wanted,
@@ -270,26 +231,29 @@ final class BenchCommand implements Callable<Integer> {
         return ExitCode.OK;
     }
 
+    private void requireRanges() {
+        within("--rounds", rounds, 1, MOST_ROUNDS);
+        within("--epochs", epochs, 1, MOST_ROUNDS);
+        within("--images", images, 1, 60_000);
+        within("--rows", rows, 1, MOST_ROWS);
+        within("--columns", columns, Bench.LEAST_COLUMNS, MOST_COLUMNS);
+        within("--seeds", seeds, leastSeeds, MOST_ROUNDS);
+        if (tensorFlow != null && !Files.isDirectory(tensorFlow)) {
+            throw Checks.invalid(
+                    command, "--tensorflow", "a folder with TensorFlow-Java's jars", "no folder '" + tensorFlow + "'");
+        }
+    }
+
     private Kind kind() {
         if ((sweep ? 1 : 0) + (table ? 1 : 0) + (race ? 1 : 0) > 1) {
             throw wrong("--sweep, --table and --race are comparisons of their own: name one.");
         }
         Kind kind = sweep ? Kind.SIZES : table ? Kind.TABLE : race ? Kind.RACE : Kind.EPOCHS;
-        OF_SOME.forEach(some -> some.getValue().forEach(option -> {
-            Set<Kind> kinds = some.getKey();
-            if (!kinds.contains(kind) && command.commandLine().getParseResult().hasMatchedOption(option)) {
-                String names = kinds.stream().map(NAMES::get).collect(Collectors.joining(", "));
-                throw wrong(option + " is for " + names + ", not for " + NAMES.get(kind) + ": leave it out.");
-            }
-        }));
+        Checks.requireUsed(command, kind, USERS, NAMES::get);
         return kind;
     }
 
-    private ParameterException wrong(String message) {
-        return new ParameterException(command.commandLine(), message);
-    }
-
-    /** Names that may be asked for; without {@code --only}, those of the device compete. */
+    /** The contestants: those of {@code --only}, or the default ones for the device. */
     private Set<String> wanted(Kind kind) {
         List<String> known = kind.names();
         if (device == DeviceRequest.CPU) {
@@ -298,7 +262,7 @@ final class BenchCommand implements Callable<Integer> {
         if (device != DeviceRequest.CUDA) {
             throw Checks.invalid(command, "--device", "cpu or cuda", "'" + device + "'");
         }
-        new DeviceSelector(probe).select(device, CudaWays.BY_HAND); // or there is nothing to measure
+        new DeviceSelector(probe).select(device, CudaWays.BY_HAND); // refuses a machine without a GPU
         List<String> onCuda = Bench.namesOnCuda();
         List<String> all =
                 Stream.concat(onCuda.stream(), known.stream()).distinct().toList();

@@ -2,18 +2,21 @@ package dev.crosscheck.cli;
 
 import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.Members;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 
-/** Checks of options, whose refusals name the option. */
+/** Checks of options; each refusal names the option. */
 final class Checks {
     private static final double HIGHEST_RATE = 1000;
 
-    /** Options of members that are not called as these. */
+    /** The options of record members that have other names. */
     private static final Map<String, String> MEMBERS = Map.of(
             "units", "--hidden",
             "learningRate", "--lr",
@@ -22,6 +25,11 @@ final class Checks {
             "timeLimitSeconds", "--time-limit");
 
     private Checks() {}
+
+    /** @return the refusal of a wrong command line */
+    static ParameterException wrong(CommandSpec command, String message) {
+        return new ParameterException(command.commandLine(), message);
+    }
 
     /** @return the value, if it lies from {@code least} to {@code most} */
     static int within(CommandSpec command, String option, int value, int least, int most) {
@@ -46,9 +54,8 @@ final class Checks {
      * @return wrong usage
      */
     static ParameterException invalid(CommandSpec command, String option, String expected, String found) {
-        return new ParameterException(
-                command.commandLine(),
-                "Invalid value for option '" + option + "': expected " + expected + ", found " + found + ".");
+        return wrong(
+                command, "Invalid value for option '" + option + "': expected " + expected + ", found " + found + ".");
     }
 
     /**
@@ -60,17 +67,39 @@ final class Checks {
     static void requireOnly(CommandSpec command, Set<String> allowed, String why) {
         for (OptionSpec option : command.commandLine().getParseResult().matchedOptions()) {
             if (!allowed.contains(option.longestName())) {
-                throw new ParameterException(command.commandLine(), option.longestName() + ": " + why);
+                throw wrong(command, option.longestName() + ": " + why);
             }
         }
     }
 
-    /** Turns a refusal into wrong usage: of a value out of its range, by the option that it is of. */
+    /**
+     * Refuses options that the chosen work of a command does not use.
+     *
+     * @param chosen the work
+     * @param users the works that use each option; an option that is not in it is used by all
+     * @param words how a work is asked for, such as {@code bench --race}
+     */
+    static <W> void requireUsed(
+            CommandSpec command, W chosen, Map<Set<W>, List<String>> users, Function<W, String> words) {
+        for (OptionSpec given : command.commandLine().getParseResult().matchedOptions()) {
+            users.forEach((works, options) -> {
+                if (options.contains(given.longestName()) && !works.contains(chosen)) {
+                    String names = works.stream().map(words).collect(Collectors.joining(", "));
+                    throw wrong(
+                            command,
+                            given.longestName() + " is for " + names + ", not for " + words.apply(chosen)
+                                    + ": leave it out.");
+                }
+            });
+        }
+    }
+
+    /** Turns what the domain refuses into wrong usage; a value out of its range is refused by the name of its option. */
     static <T> T refusing(CommandSpec command, Supplier<T> made) {
         return refusing(command, MEMBERS, made);
     }
 
-    /** The same, where members of a record have options of other names. */
+    /** @param options the options of record members that have other names */
     static <T> T refusing(CommandSpec command, Map<String, String> options, Supplier<T> made) {
         try {
             return made.get();
@@ -85,7 +114,7 @@ final class Checks {
         }
     }
 
-    /** The same of what gives nothing. */
+    /** As {@link #refusing(CommandSpec, Supplier)}, for a check without a result. */
     static void refusing(CommandSpec command, Runnable check) {
         refusing(command, () -> {
             check.run();

@@ -3,12 +3,10 @@ package dev.crosscheck.cli;
 import dev.crosscheck.using.predict.ImageClassifier;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** Which trained network answers, and how sure it must be. */
+/** How sure a trained network must be of an answer. */
 final class ClassifierOptions {
-
     private double threshold = ImageClassifier.THRESHOLD;
 
     @Spec(Spec.Target.MIXEE)
@@ -22,14 +20,12 @@ final class ClassifierOptions {
                             + " which it is likelier than all others together.")
     void setThreshold(double value) {
         if (!(value >= 0 && value <= 1)) {
-            throw new ParameterException(
-                    command.commandLine(),
-                    "Invalid value for option '--threshold': expected a number from 0 to 1, found " + value + ".");
+            throw Checks.invalid(command, "--threshold", "a number from 0 to 1", Double.toString(value));
         }
         threshold = value;
     }
 
-    /** @return whether another than the usual probability is asked for */
+    /** @return whether the threshold differs from the default */
     boolean isGiven() {
         return threshold != ImageClassifier.THRESHOLD;
     }

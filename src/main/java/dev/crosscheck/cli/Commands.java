@@ -11,8 +11,8 @@ import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.UsageMessageSpec;
 
 /**
- * The program's commands, in the order in which help lists them. A command is constructed only when a command line names it: with its options
- * it loads a hundred classes, and the list needs no more than a name and a line.
+ * The program's commands, in the order in which help lists them. A command is constructed only if the command line names it, because its
+ * options load about a hundred classes, and the list needs only names and summaries.
  */
 enum Commands {
     EXPLORE(
@@ -73,13 +73,13 @@ enum Commands {
             "--quick --only --base --rounds --sweep --table --race --device --python --out --json"),
     DOCTOR(Group.MEASURE, "Shows which device would be used, and why.", "--device --threads --json --quiet");
 
-    /** What a command is for: a heading in help. */
+    /** A purpose of commands: a heading in help. */
     enum Group {
         LEARN("Learn"),
         USE("Train and use"),
         MEASURE("Measure and trust"),
 
-        /** Of the course; they are commands of {@link #COURSE}. */
+        /** Chapters of the course, which are subcommands of {@link #COURSE}. */
         CHAPTER("Chapters");
 
         private final String heading;
@@ -108,12 +108,12 @@ enum Commands {
         this.usual = usual.isEmpty() ? List.of() : List.of(usual.split(" "));
     }
 
-    /** @return its name on the command line, behind {@code course} for a chapter */
+    /** @return its name on the command line; for a chapter it follows {@code course} */
     String label() {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    /** @return where help lists it */
+    /** @return the group under which help lists it */
     Group group() {
         return group;
     }
@@ -129,7 +129,7 @@ enum Commands {
     }
 
     /**
-     * @param named commands that may run, or show their help; the others are only listed
+     * @param named commands that may run or show their help; the others are only listed
      * @return the program
      */
     static CommandLine program(Set<Commands> named) {

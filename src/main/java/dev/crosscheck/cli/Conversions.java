@@ -1,8 +1,10 @@
 package dev.crosscheck.cli;
 
 import dev.crosscheck.Nearest;
+import dev.crosscheck.data.LogicGate;
 import dev.crosscheck.data.table.Task;
 import dev.crosscheck.device.DeviceRequest;
+import dev.crosscheck.nn.Activation;
 import dev.crosscheck.nn.ClassWeights;
 import dev.crosscheck.nn.Loss;
 import dev.crosscheck.nn.RateSchedule;
@@ -22,13 +24,13 @@ import picocli.CommandLine;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/** Reads numbers, paths, switches and names, and says in words what was expected where that fails. */
+/** Converters of option values: numbers, paths, switches and names. A refusal says in words what was expected. */
 final class Conversions {
     private static final Pattern WHOLE = Pattern.compile("[+-]?\\d+");
 
     private Conversions() {}
 
-    /** Makes a command read its options this way. */
+    /** Registers the converters with a command. */
     static CommandLine register(CommandLine command) {
         ITypeConverter<Integer> whole = value -> whole(value, Integer::valueOf);
         ITypeConverter<Long> wholeLong = value -> whole(value, Long::valueOf);
@@ -48,6 +50,10 @@ final class Conversions {
                 .registerConverter(RateSchedule.Kind.class, oneOf(RateSchedule.Kind.class))
                 .registerConverter(Recipe.class, oneOf(Recipe.class))
                 .registerConverter(Task.class, oneOf(Task.class))
+                .registerConverter(LogicGate.class, value -> oneOf(value, LogicGate.values(), LogicGate::name))
+                .registerConverter(
+                        Activation.class,
+                        value -> oneOf(value, Activation.all().toArray(Activation[]::new), Activation::label))
                 .registerConverter(Loss.class, value -> oneOf(value, Loss.values(), Loss::label))
                 .registerConverter(
                         ClassWeights.class,
@@ -60,17 +66,17 @@ final class Conversions {
                         value -> oneOf(value, OptimizerSpec.Kind.values(), OptimizerSpec.Kind::label));
     }
 
-    /** Finds a constant by its name, in small letters and with hyphens. */
+    /** Finds a constant by its {@link #label}. */
     private static <E extends Enum<E>> ITypeConverter<E> oneOf(Class<E> type) {
         return value -> oneOf(value, type.getEnumConstants(), Conversions::label);
     }
 
-    /** @return a constant's name as it is written in options */
+    /** @return the name of a constant in options: in lower case, with hyphens */
     static String label(Enum<?> constant) {
         return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
-    /** Reads a whole number, and says if one is too large or too small. */
+    /** Reads a whole number. The refusal says if it is too large or too small. */
     static <T> T whole(String value, Function<String, T> reader) {
         boolean whole = WHOLE.matcher(value).matches();
         String size = value.startsWith("-") ? "larger " : "smaller ";
@@ -91,13 +97,13 @@ final class Conversions {
 
     /**
      * @param value a name, in any case
-     * @param all what there is
-     * @param name of each
-     * @throws TypeConversionException if none has it, with all names and the nearest
+     * @param all the candidates
+     * @param name gives the name of a candidate
+     * @throws TypeConversionException if no candidate has this name; lists all names and suggests the nearest
      */
     static <T> T oneOf(String value, T[] all, Function<T, String> name) {
         for (T candidate : all) {
-            if (name.apply(candidate).equals(value.toLowerCase(Locale.ROOT))) {
+            if (name.apply(candidate).equalsIgnoreCase(value)) {
                 return candidate;
             }
         }
@@ -106,7 +112,7 @@ final class Conversions {
                 "expected " + list(all, name) + ", found '" + value + "'" + Nearest.hint(value, names) + ".");
     }
 
-    /** @return the names of all, in words */
+    /** @return the names, joined by commas and a final "or" */
     static <T> String list(T[] all, Function<T, String> name) {
         String names = Arrays.stream(all).map(name).collect(Collectors.joining(", "));
         return names.replaceFirst(", ([^,]*)$", " or $1");

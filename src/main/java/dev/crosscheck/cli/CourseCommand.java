@@ -4,7 +4,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/** The course's chapters, each of which is a command; alone it shows the list of them. */
+/** The course, whose chapters are commands; without one, it lists them. */
 @Command(
         description =
                 "The course is a widely read Chinese tutorial of 2025, which the README names. The last chapter, on handwritten"

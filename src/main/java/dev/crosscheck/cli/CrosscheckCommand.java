@@ -7,7 +7,6 @@ import dev.crosscheck.Printable;
 import dev.crosscheck.run.Excerpt;
 import java.io.PrintWriter;
 import java.io.StringWriter;
-import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -20,7 +19,7 @@ import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.UnmatchedArgumentException;
 
-/** The command line as a whole: it only leads to its subcommands. Without one, {@code train} is meant. */
+/** The root of the command line. Without a command, {@code train} runs. */
 @Command(
         name = "crosscheck",
         description = "Neural-network fundamentals by hand, checked against Deeplearning4j and trained on MNIST.",
@@ -57,7 +56,7 @@ public final class CrosscheckCommand implements Runnable {
         return execute(parser(named(args)), out, err, args);
     }
 
-    /** The same with a parser whose commands may have been changed. */
+    /** As {@link #execute(PrintWriter, PrintWriter, String...)}, with a parser whose commands may have been changed. */
     static int execute(CommandLine parser, PrintWriter out, PrintWriter err, String... args) {
         CommandLine commandLine = parser.setOut(out)
                 .setErr(err)
@@ -66,24 +65,24 @@ public final class CrosscheckCommand implements Runnable {
         try {
             return commandLine.execute(withDefaultCommand(args));
         } catch (Error e) {
-            // Picocli passes on exceptions only.
+            // Picocli handles exceptions only.
             return failed(e, err, isVerbose(commandLine));
         } finally {
             FolderOptions.removeEmpty(commandLine.getCommandSpec());
         }
     }
 
-    /** @return what parses any command line, with the spellings of values */
+    /** @return the parser of any command line */
     public static CommandLine parser() {
         return parser(Set.of(Commands.values()));
     }
 
-    /** The same for command lines that name no other commands than these. */
+    /** @param named all commands that the command line names */
     static CommandLine parser(Set<Commands> named) {
         return UsageHelp.of(Commands.program(named));
     }
 
-    /** @return the commands whose names are among the words; all, if one is a file of arguments, which picocli opens later */
+    /** @return the commands whose names are among the words; all commands if a word is a file of arguments, which picocli opens later */
     private static Set<Commands> named(String... args) {
         List<String> words = List.of(withDefaultCommand(args));
         boolean any = words.stream().anyMatch(word -> word.startsWith("@"));
@@ -105,7 +104,7 @@ public final class CrosscheckCommand implements Runnable {
 
     private static int wrongUsage(ParameterException e, String... args) {
         PrintWriter err = e.getCommandLine().getErr();
-        err.println(Excerpt.message(Printable.line(firstLine(e.getMessage()) + suggestion(e))));
+        err.println(Excerpt.message(Printable.line(Failure.firstLine(e.getMessage()) + suggestion(e))));
         err.println("See \"" + e.getCommandLine().getCommandSpec().qualifiedName() + " --help\".");
         return ExitCode.USAGE;
     }
@@ -150,17 +149,12 @@ public final class CrosscheckCommand implements Runnable {
                         .anyMatch(part -> part.getParseResult().hasMatchedOption("--verbose"));
     }
 
-    private static String firstLine(String text) {
-        List<String> lines = Arrays.asList(text.split("\\R"));
-        return lines.get(0);
-    }
-
     @Override
     public void run() {
         throw new ParameterException(spec.commandLine(), "No command was named.");
     }
 
-    /** The versions of this program and of what it runs on. */
+    /** The versions of this program, of Deeplearning4j and of Java. */
     static final class Version implements IVersionProvider {
         @Override
         public String[] getVersion() {

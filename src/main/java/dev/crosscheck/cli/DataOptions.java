@@ -7,7 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import picocli.CommandLine.Option;
 
-/** Which data set to use. */
+/** The data set. */
 final class DataOptions {
     private static final Path MNIST = Path.of("data", "mnist");
 
@@ -19,7 +19,7 @@ final class DataOptions {
                             + " Default: the project's data/mnist.")
     private Path folder;
 
-    /** @return whether a table is named: a file, not a folder */
+    /** @return whether a file is named, which is a table */
     boolean isFile() {
         return folder != null && Files.isRegularFile(folder);
     }
@@ -49,7 +49,7 @@ final class DataOptions {
         return read(PictureOptions.USUAL);
     }
 
-    /** The same, where pictures are read as asked for. */
+    /** As {@link #read()}, with options for pictures. */
     ImageData read(PictureOptions pictures) {
         return ImageData.read(folder(), pictures);
     }

@@ -15,9 +15,9 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** Where to run: the command line wins over the hardware profile. */
+/** The device and the threads. The command line wins over the hardware profile. */
 final class DeviceOptions {
-    /** Maven's exec:java says with this which profile is active; a packaged jar knows its own. */
+    /** The active profile under Maven's exec:java; a packaged jar knows its own. */
     private static final String PROFILE_PROPERTY = "crosscheck.profile";
 
     @Option(
@@ -51,25 +51,15 @@ final class DeviceOptions {
         return HardwareProfile.load(name);
     }
 
-    /** @return what is asked for */
-    DeviceRequest request() {
-        return device != null ? device : profile().device();
-    }
-
-    /** @return the device to use and why */
-    DeviceChoice choose() {
-        return choose(threads());
-    }
-
-    /** The same for a number of ND4J's threads that another option decides. */
-    DeviceChoice choose(int nd4jThreads) {
-        return choose(nd4jThreads, CudaWays.ND4J);
-    }
-
-    /** The same with a choice of ways to a GPU. ND4J's libraries, which the probe may load, are configured first. */
+    /**
+     * @param nd4jThreads threads for ND4J, whose libraries are configured first, since the probe may load them
+     * @param ways the possible ways to a GPU
+     * @return the device to use, and why
+     */
     DeviceChoice choose(int nd4jThreads, CudaWays ways) {
         Nd4jRuntime.configure(nd4jThreads, profile().offHeapLimitMib());
-        return new DeviceSelector(probe).select(request(), ways);
+        return new DeviceSelector(probe)
+                .select(device != null ? device : profile().device(), ways);
     }
 
     /** @return how to look for CUDA */
@@ -82,7 +72,7 @@ final class DeviceOptions {
         probe = other;
     }
 
-    /** Begins to start ND4J in the background, if the CPU was chosen; {@link #start} must still be called. */
+    /** Starts ND4J in the background if the CPU was chosen; {@link #start} must still be called. */
     void startAhead(DeviceChoice choice) {
         if (choice.device().nd4j() == Device.CPU) {
             Nd4jRuntime.startAhead();
@@ -90,16 +80,11 @@ final class DeviceOptions {
     }
 
     /** Starts ND4J on the device that was chosen. */
-    void start(DeviceChoice choice) {
-        start(choice, threads());
-    }
-
-    /** The same with a number of threads that another option decides. */
     void start(DeviceChoice choice, int nd4jThreads) {
         Nd4jRuntime.start(choice.device().nd4j(), nd4jThreads);
     }
 
-    /** @return threads that are asked for, by option or hardware profile */
+    /** @return the threads that the option or the hardware profile asks for */
     OptionalInt asked() {
         return threads != null ? OptionalInt.of(threads) : profile().threads();
     }

@@ -16,20 +16,16 @@ import dev.crosscheck.train.byhand.GpuProof;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
-/** Shows which device would be used and why, and what was found. */
+/** Shows which device would be used, why, and the facts about this machine. */
 @Command(
         description = "Lists what was found, and what to change to use a GPU.",
         footer = {"  crosscheck doctor", "  crosscheck doctor --device cuda", "  crosscheck doctor --json -"})
-final class DoctorCommand implements Callable<Integer> {
+final class DoctorCommand extends Subcommand {
     @Mixin
     private DeviceOptions device;
-
-    @Mixin
-    private OutputOptions output;
 
     /**
      * What was found, as JSON.
@@ -42,14 +38,14 @@ final class DoctorCommand implements Callable<Integer> {
      * @param driver the NVIDIA driver, in words
      * @param gpus its GPUs, in words
      * @param missingLibrary the first CUDA library that is missing, if one is
-     * @param openBlasVariables variables of the environment that OpenBLAS goes by, with what each does
+     * @param openBlasVariables environment variables that are set and that OpenBLAS reads, each with its effect
      * @param environment versions, processor, BLAS, threads and memory
      */
     record Findings(
             String profile,
             DeviceChoice choice,
             boolean runs,
-            List<DeviceWays.Way> ways,
+            List<Way> ways,
             boolean cudaInBuild,
             String driver,
             List<String> gpus,
@@ -57,17 +53,22 @@ final class DoctorCommand implements Callable<Integer> {
             List<String> openBlasVariables,
             Environment environment) {}
 
+    /**
+     * A way to train.
+     *
+     * @param name what it is
+     * @param runs whether it can run here
+     * @param reason why, in a clause without a full stop
+     */
+    record Way(String name, boolean runs, String reason) {}
+
     /** Looks for CUDA in another way. */
     void use(CudaProbe probe) {
         device.use(probe);
     }
 
     @Override
-    public Integer call() {
-        return output.run(this::examine);
-    }
-
-    private int examine() {
+    int run() {
         Findings findings = findings();
         print(findings);
         advice(findings).forEach(line -> output.print("  %s", line));
@@ -87,13 +88,13 @@ final class DoctorCommand implements Callable<Integer> {
         }
         boolean nd4j = Nd4jRuntime.natives().isPresent();
         if (nd4j) {
-            device.start(choice);
+            device.start(choice, device.threads());
         }
-        List<DeviceWays.Way> ways = DeviceWays.find(probe, choice);
-        if (choice.device() == Device.CUDA_BY_HAND && !DeviceWays.byHand(ways).runs()) {
+        Way nd4jOnCuda = nd4jOnCuda(probe, choice);
+        Way byHand = cudaByHand(probe);
+        if (choice.device() == Device.CUDA_BY_HAND && !byHand.runs()) {
             runs = choice.requested() == DeviceRequest.AUTO;
-            choice = new DeviceChoice(
-                    choice.requested(), Device.CPU, DeviceWays.byHand(ways).reason());
+            choice = new DeviceChoice(choice.requested(), Device.CPU, byHand.reason());
         }
         CudaDriver driver = probe.driver();
         List<String> gpus = driver instanceof CudaDriver.Present present
@@ -103,7 +104,7 @@ final class DoctorCommand implements Callable<Integer> {
                 device.profile().name(),
                 choice,
                 runs,
-                ways,
+                List.of(nd4jOnCuda, byHand, new Way("CPU", true, "always")),
                 probe.inBuild(),
                 text(driver),
                 gpus,
@@ -191,56 +192,30 @@ final class DoctorCommand implements Callable<Integer> {
         return advice;
     }
 
-    /** What {@code doctor} finds out about each way to train. */
-    private static final class DeviceWays {
-        /**
-         * A way to train.
-         *
-         * @param name what it is
-         * @param runs whether it can run here
-         * @param reason why, in a clause without a full stop
-         */
-        record Way(String name, boolean runs, String reason) {}
+    /** @return whether ND4J's CUDA can run, without loading its backend, which must not be done beside ND4J on the CPU */
+    private static Way nd4jOnCuda(CudaProbe probe, DeviceChoice choice) {
+        Optional<String> obstacle = choice.device() == Device.CUDA
+                ? Optional.empty() // the choice has asked the backend
+                : new DeviceSelector(probe).nd4jObstacle(false);
+        return new Way("ND4J's CUDA", obstacle.isEmpty(), obstacle.orElse("driver, libraries and every GPU are there"));
+    }
 
-        private DeviceWays() {}
-
-        /**
-         * Tries each way, as far as that does not disturb the one that was chosen.
-         *
-         * @param choice what ND4J has been started for
-         */
-        static List<Way> find(CudaProbe probe, DeviceChoice choice) {
-            DeviceSelector selector = new DeviceSelector(probe);
-            // Without its backend, which must not be loaded beside ND4J on the CPU: where it was asked before, its
-            // answer
-            // is in the choice.
-            Optional<String> nd4j = choice.device() == Device.CUDA ? Optional.empty() : selector.nd4jObstacle(false);
-            return List.of( // byHand() knows the order
-                    new Way("ND4J's CUDA", nd4j.isEmpty(), nd4j.orElse("driver, libraries and every GPU are there")),
-                    selector.byHandObstacle()
-                            .map(reason -> new Way("CUDA by hand", false, reason))
-                            .orElseGet(() -> byHand(probe)),
-                    new Way("CPU", true, "always"));
+    private static Way cudaByHand(CudaProbe probe) {
+        Optional<String> obstacle = new DeviceSelector(probe).byHandObstacle();
+        if (obstacle.isPresent()) {
+            return byHand(false, obstacle.get());
         }
-
-        /** @return CUDA by hand */
-        static Way byHand(List<Way> ways) {
-            return ways.get(1);
+        try (Gpu gpu = RunGpu.open(probe)) {
+            return GpuProof.onSample(gpu)
+                    .map(difference ->
+                            byHand(false, gpu.name() + " computes other numbers than the CPU: " + difference))
+                    .orElseGet(() -> byHand(true, gpu.name() + ", and three steps of training gave the CPU's bits"));
+        } catch (CrosscheckException e) {
+            return byHand(false, RunGpu.clause(e));
         }
+    }
 
-        private static Way byHand(CudaProbe probe) {
-            try (Gpu gpu = RunGpu.open(probe)) {
-                return GpuProof.onSample(gpu)
-                        .map(difference ->
-                                way(false, gpu.name() + " computes other numbers than the CPU: " + difference))
-                        .orElseGet(() -> way(true, gpu.name() + ", and three steps of training gave the CPU's bits"));
-            } catch (CrosscheckException e) {
-                return way(false, RunGpu.clause(e));
-            }
-        }
-
-        private static Way way(boolean runs, String reason) {
-            return new Way("CUDA by hand", runs, reason);
-        }
+    private static Way byHand(boolean runs, String reason) {
+        return new Way("CUDA by hand", runs, reason);
     }
 }

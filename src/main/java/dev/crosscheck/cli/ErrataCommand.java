@@ -2,10 +2,9 @@ package dev.crosscheck.cli;
 
 import dev.crosscheck.course.errata.Errata;
 import dev.crosscheck.course.errata.Erratum;
+import dev.crosscheck.run.RunFolder;
 import java.util.List;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 
 /** Shows what is wrong in the course's listings, measured. */
 @Command(
@@ -17,20 +16,12 @@ import picocli.CommandLine.Mixin;
             "  crosscheck course errata --out runs/errata",
             "  crosscheck course errata --json - | jq .[4].findings"
         })
-final class ErrataCommand implements Callable<Integer> {
-    @Mixin
-    private CourseRun run;
-
-    @Mixin
-    private OutputOptions output;
-
+final class ErrataCommand extends Chapter {
     @Override
-    public Integer call() {
-        return run.run(output, folder -> {
-            List<Erratum> errata = Errata.measure();
-            errata.forEach(this::print);
-            return errata;
-        });
+    Object show(RunFolder folder) {
+        List<Erratum> errata = Errata.measure();
+        errata.forEach(this::print);
+        return errata;
     }
 
     private void print(Erratum erratum) {

@@ -8,13 +8,12 @@ import dev.crosscheck.using.serve.WebServer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.concurrent.Callable;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /** Serves the explorer. */
 @Command(
@@ -28,18 +27,18 @@ import picocli.CommandLine.Spec;
             "",
             "Ctrl-C ends it. Only this machine can reach it unless --host says otherwise; it has no password."
         })
-final class ExploreCommand implements Callable<Integer> {
-    /** As many as a session may have. */
+final class ExploreCommand extends Subcommand {
+    /** The most of a session. */
     private static final int MOST_STEPS = 100_000;
 
-    /** As large as a body that the server takes. */
+    /** The largest body that the server takes. */
     private static final int MOST_BYTES = 1 << 20;
+
+    /** Options of the recording, not of the server. */
+    private static final Map<Set<Boolean>, List<String>> USERS = Map.of(Set.of(true), List.of("--config", "--steps"));
 
     /** What was written, as JSON. */
     record Saved(String file, int bytes) {}
-
-    @Spec
-    private CommandSpec command;
 
     @Mixin
     private ServerOptions server;
@@ -61,32 +60,21 @@ final class ExploreCommand implements Callable<Integer> {
             names = "--model",
             paramLabel = "MODEL",
             description =
-                    "Show this network in the chapter on digits, instead of training one: a model.zip, or the folder of"
+                    "Show this network in the chapter on digits, instead of training one: a model.safetensors, or the folder of"
                             + " a run that has one, of pictures of 28x28 pixels. Its test pictures are those of its run, or of --data.")
     private Path model;
 
+    @Option(names = "--steps", paramLabel = "N", description = "With --save: steps of training. Default: 4000.")
     private Integer steps;
 
     @Mixin
     private DataOptions data;
 
-    @Mixin
-    private OutputOptions output;
-
-    @Option(names = "--steps", paramLabel = "N", description = "With --save: steps of training. Default: 4000.")
-    void setSteps(int value) {
-        steps = Checks.within(command, "--steps", value, 1, MOST_STEPS);
-    }
-
     @Override
-    public Integer call() {
-        if (save == null && (config != null || steps != null)) {
-            throw new ParameterException(
-                    command.commandLine(),
-                    (config != null ? "--config" : "--steps")
-                            + " goes with --save. On the page, all of it can be chosen.");
-        }
-        return output.run(save == null ? this::serve : this::save);
+    int run() {
+        within("--steps", steps, 1, MOST_STEPS);
+        Checks.requireUsed(command, save != null, USERS, saves -> saves ? "explore --save" : "explore");
+        return save == null ? serve() : save();
     }
 
     private int save() {
@@ -103,7 +91,7 @@ final class ExploreCommand implements Callable<Integer> {
         return ExitCode.OK;
     }
 
-    /** A folder that was named is looked into at once; the usual one may be missing, and the chapter on digits with it. */
+    /** Reads a folder that was named, to refuse a wrong one. The default may be missing: then the page has no chapter on digits. */
     private Path mnist() {
         if (data.named() != null) {
             data.read();
@@ -112,27 +100,18 @@ final class ExploreCommand implements Callable<Integer> {
     }
 
     private static byte[] read(Path file) {
-        byte[] bytes = bytes(file);
-        try {
-            ExplorePage.requireSession(bytes);
-        } catch (CrosscheckException e) {
-            throw new CrosscheckException("--config " + file + ": " + e.getMessage(), e.remedy(), e);
-        }
-        return bytes;
-    }
-
-    private static byte[] bytes(Path file) {
+        String remedy = "Name a configuration as JSON.";
         try {
             if (Files.size(file) > MOST_BYTES) {
-                throw CrosscheckException.expected(
-                        "--config " + file,
-                        "at most " + MOST_BYTES + " bytes",
-                        "more",
-                        "Name a configuration as JSON.");
+                throw new CrosscheckException("expected at most " + MOST_BYTES + " bytes, found more.", remedy);
             }
-            return Files.readAllBytes(file);
+            byte[] bytes = Files.readAllBytes(file);
+            ExplorePage.requireSession(bytes);
+            return bytes;
+        } catch (CrosscheckException e) {
+            throw new CrosscheckException("--config " + file + ": " + e.getMessage(), e.remedy(), e);
         } catch (IOException e) {
-            throw new CrosscheckException("--config " + file + ": cannot be read.", "Name a file of JSON.", e);
+            throw new CrosscheckException("--config " + file + ": cannot be read.", remedy, e);
         }
     }
 

@@ -21,16 +21,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/** A trained network for the explorer's chapter on digits, with what its run has kept of its past. */
+/** Reads a trained network for the explorer's chapter on digits, with the checkpoints that its run has kept. */
 final class ExploredModel {
     private ExploredModel() {}
 
     /**
-     * Reads it.
-     *
      * @param model a model file, or a run's folder
-     * @param data where test images are; null for those of its own run, without which it does as well
-     * @throws CrosscheckException if it is no model of pictures that the page can draw, or the named data are not for it
+     * @param data the folder of the test images; null for those of its own run, which may be missing
+     * @throws CrosscheckException if the page cannot draw the model's pictures, or the named data do not fit the model
      */
     static DigitNetwork read(Path model, Path data, OutputOptions output) {
         KilledRun.look(model).ifPresent(output::note);
@@ -62,7 +60,7 @@ final class ExploredModel {
         }
     }
 
-    /** The networks of checkpoints, if one of them is the model's own: then they are its past. */
+    /** The networks of the checkpoints; none if the model is not among them, because then they belong to another run. */
     private static List<Moment> moments(List<Checkpoint> checkpoints, ImageClassifier model) {
         Map<Integer, Moment> moments = new TreeMap<>();
         for (Checkpoint checkpoint : checkpoints) {
@@ -83,7 +81,7 @@ final class ExploredModel {
         }
     }
 
-    /** Share of the test images after a whole epoch; empty within one, and at the start. */
+    /** The share of test images that were right after an epoch; empty within an epoch and at the start. */
     private static Optional<Double> accuracy(Progress progress, int epoch) {
         return progress.epochs().stream()
                 .filter(metrics -> metrics.epoch() == epoch)

@@ -16,23 +16,18 @@ import dev.crosscheck.using.export.Provenance;
 import dev.crosscheck.using.export.TableTest;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.Collection;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.Callable;
-import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** Writes a trained network in formats that other programs read. */
 @Command(
@@ -55,52 +50,25 @@ import picocli.CommandLine.Spec;
             "",
             "Exit code 3: a file does not agree with the model; then none is left."
         })
-final class ExportCommand implements Callable<Integer> {
+final class ExportCommand extends Subcommand {
     private static final Logger LOG = LoggerFactory.getLogger(ExportCommand.class);
-    private static final String ALL = "all";
-
-    @Spec
-    private CommandSpec command;
 
     @Parameters(paramLabel = "MODEL", description = "A model.safetensors, or the folder of a run that has one.")
     private Path model;
 
-    private final Set<Format> formats = EnumSet.noneOf(Format.class);
+    @Option(
+            names = "--format",
+            paramLabel = "FORMAT",
+            split = ",",
+            converter = FormatName.class,
+            description = "onnx, npz, safetensors, java or dl4j; separate several with commas. Default: all.")
+    private Set<Format> formats = EnumSet.noneOf(Format.class);
 
     @Mixin
     private FolderOptions folders;
 
     @Mixin
     private TestDataOptions data;
-
-    @Mixin
-    private OutputOptions output;
-
-    @Option(
-            names = "--format",
-            paramLabel = "FORMAT",
-            split = ",",
-            description = "onnx, npz, safetensors, java, dl4j or all; separate several with commas. Default: all.")
-    void setFormats(List<String> names) {
-        formats.clear();
-        names.forEach(name -> formats.addAll(named(name)));
-    }
-
-    private Collection<Format> named(String name) {
-        EnumSet<Format> every = EnumSet.allOf(Format.class);
-        if (name.equalsIgnoreCase(ALL)) {
-            return every;
-        }
-        return every.stream()
-                .filter(format -> format.label().equalsIgnoreCase(name))
-                .findFirst()
-                .map(EnumSet::of)
-                .orElseThrow(() -> new ParameterException(
-                        command.commandLine(),
-                        "Invalid value for option '--format': expected "
-                                + every.stream().map(Format::label).collect(Collectors.joining(", ")) + " or " + ALL
-                                + ", found '" + name + "'."));
-    }
 
     @Option(
             names = "--trust",
@@ -109,12 +77,15 @@ final class ExportCommand implements Callable<Integer> {
                             + " images, those of --data.")
     private boolean trust;
 
-    @Override
-    public Integer call() {
-        return output.run(this::export);
+    static final class FormatName implements ITypeConverter<Format> {
+        @Override
+        public Format convert(String value) {
+            return Conversions.oneOf(value, Format.values(), Format::label);
+        }
     }
 
-    private int export() {
+    @Override
+    int run() {
         KilledRun.look(model).ifPresent(output::note);
         Model content = FromDl4j.isOne(model) ? fromDl4j() : load(); // refuses a bad file before the data are read
         requirePossible(content);
@@ -123,8 +94,7 @@ final class ExportCommand implements Callable<Integer> {
 
     private Model load() {
         if (trust) {
-            throw new ParameterException(
-                    command.commandLine(), "--trust is for a .zip of Deeplearning4j's, which " + model + " is not.");
+            throw wrong("--trust is for a .zip of Deeplearning4j's, which " + model + " is not.");
         }
         return Model.load(model);
     }
@@ -141,22 +111,23 @@ final class ExportCommand implements Callable<Integer> {
         return FromDl4j.read(model, ImageData.read(folder, PictureOptions.USUAL), output::note);
     }
 
-    /** Refuses what was asked for and cannot be; of all formats leaves it out. */
+    /** Refuses a format that was named but is not possible; without {@code --format} such a format is left out, which is said. */
     private void requirePossible(Model content) {
-        boolean all = formats.isEmpty() || formats.size() == Format.values().length;
-        formats.addAll(formats.isEmpty() ? EnumSet.allOf(Format.class) : formats);
-        for (Format format : Format.values()) {
-            Optional<String> refusal = formats.contains(format) ? format.refusal(content) : Optional.empty();
-            if (refusal.isPresent() && !all) {
+        boolean all = formats.isEmpty();
+        Set<Format> possible = EnumSet.noneOf(Format.class);
+        for (Format format : all ? EnumSet.allOf(Format.class) : formats) {
+            Optional<String> refusal = format.refusal(content);
+            if (refusal.isEmpty()) {
+                possible.add(format);
+            } else if (all) {
+                output.caution("No " + format.label() + ": " + refusal.get() + ".");
+            } else {
                 throw new CrosscheckException(
                         model + ": cannot be exported as " + format.label() + ": " + refusal.get() + ".",
                         "Name other formats with --format.");
             }
-            refusal.ifPresent(reason -> output.caution("No " + format.label() + ": " + reason + "."));
-            if (refusal.isPresent()) {
-                formats.remove(format);
-            }
         }
+        formats = possible;
     }
 
     private int exportOfImages(Model content) {

@@ -7,10 +7,10 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * What the user reads of something that was thrown.
+ * The message for the user about an exception or an error.
  *
  * @param problem what failed, on one line
- * @param remedy what to do about it, on one line
+ * @param remedy what to do, on one line
  */
 record Failure(String problem, String remedy) {
     Failure {
@@ -24,7 +24,7 @@ record Failure(String problem, String remedy) {
     private static final String OUT_OF_MEMORY_READING =
             "A file that was read may be damaged or malicious: use another, or one whose origin you know.";
 
-    /** Where files of others are read: if memory runs out there, no advice may be to give such a file more. */
+    /** The code that reads files from outside. If memory runs out there, the advice must not be to give such a file more. */
     private static final List<String> READERS = List.of(
             "dev.crosscheck.data.IdxFile.",
             "dev.crosscheck.data.npz.",
@@ -38,7 +38,7 @@ record Failure(String problem, String remedy) {
 
     private static final String DEFECT = "This is a bug in the program; --verbose shows where it happened.";
 
-    /** Looks at causes too: what a helper thread throws arrives as the cause of something else. */
+    /** Looks at causes too, since an exception of a helper thread arrives as the cause of another. */
     static Failure of(Throwable thrown) {
         Throwable last = thrown;
         for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
@@ -63,7 +63,7 @@ record Failure(String problem, String remedy) {
                 .anyMatch(place -> READERS.stream().anyMatch(place::startsWith));
     }
 
-    private static String firstLine(String text) {
+    static String firstLine(String text) {
         return text.lines().findFirst().orElse("");
     }
 }

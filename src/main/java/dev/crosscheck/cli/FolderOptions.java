@@ -1,14 +1,16 @@
 package dev.crosscheck.cli;
 
 import dev.crosscheck.run.RunFolder;
+import dev.crosscheck.run.RunLog;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.function.ToIntFunction;
 import java.util.stream.Stream;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 
-/** Where a command leaves its files. */
+/** The folder for a command's files. */
 final class FolderOptions {
     private static final String LOG = "log.txt";
 
@@ -23,13 +25,19 @@ final class FolderOptions {
 
     /**
      * @param command the command's name, for the default
-     * @return the folder, made and found writable
+     * @return the new folder, which is writable
      */
     RunFolder make(String command) {
         newLevels = out == null ? 1 + missingLevels(Path.of("runs")) : missingLevels(out);
         RunFolder folder = out == null ? RunFolder.create(command) : RunFolder.at(out);
         made = folder.path();
         return folder;
+    }
+
+    /** Makes the folder and does a command's work in it, whose log is written there. @return the exit code */
+    int run(String command, ToIntFunction<RunFolder> work) {
+        RunFolder folder = make(command);
+        return RunLog.toFolder(folder.path(), () -> work.applyAsInt(folder));
     }
 
     private static int missingLevels(Path folder) {
@@ -43,9 +51,9 @@ final class FolderOptions {
     }
 
     /**
-     * Deletes the folders that a command has made and left empty because it was refused before it had done anything.
+     * Deletes the folders that a command created and left empty because it failed before doing anything.
      *
-     * @param command the command, whose options these may be, or one of whose commands they may belong to
+     * @param command the program or a command; its subcommands are included
      */
     static void removeEmpty(CommandSpec command) {
         if (command.userObject() instanceof FolderOptions options) {
@@ -69,8 +77,7 @@ final class FolderOptions {
                 }
             }
         } catch (IOException e) {
-            // An empty folder that cannot be deleted does no harm, and the command's own failure is what the user needs
-            // to hear.
+            // An empty folder does no harm, and the user needs to see the command's own failure.
         }
     }
 

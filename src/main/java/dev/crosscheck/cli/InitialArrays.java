@@ -11,7 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import picocli.CommandLine.Option;
 
-/** Where a hand-written training starts: drawn from the seed, or the arrays of an .npz file. */
+/** The initial parameters of a hand-written training: drawn from the seed, or the arrays of an .npz file. */
 final class InitialArrays {
     @Option(
             names = "--init",
@@ -20,7 +20,7 @@ final class InitialArrays {
                     + " fc1.weight, fc1.bias, fc2.weight, ... as PyTorch has them, (units, inputs), for backprop.")
     private Path file;
 
-    /** @return w and b of the file, or drawn from N(0,1) */
+    /** @return w and b from the file, or drawn from N(0,1) */
     Perceptron perceptron(long seed) {
         if (file == null) {
             return Perceptron.initial(2, seed);
@@ -29,7 +29,7 @@ final class InitialArrays {
         return new Perceptron(values(npz, "w", 2), values(npz, "b", 1)[0]);
     }
 
-    /** @return the file's arrays in the network's shapes, or drawn from N(0,1) */
+    /** @return the arrays of the file, which must have the network's shapes, or parameters drawn from N(0,1) */
     Parameters parameters(Network network, long seed) {
         if (file == null) {
             return network.initial(seed);
@@ -47,7 +47,7 @@ final class InitialArrays {
         return PyTorchLayout.parameters(arrays, network.layers());
     }
 
-    /** @return the start in words: the file, or the seed */
+    /** @return the file or the seed, in words */
     String title(long seed) {
         return file == null ? "seed " + seed : "start from " + file;
     }

@@ -14,22 +14,22 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Training of the linear model that a network is compared with: until its training loss hardly falls any more, whatever epochs and rate the
- * network has. So a network that was stopped early is not compared with a linear model that was stopped early too.
+ * Training of the linear model that a network is compared with. It lasts until the training loss hardly falls any more, independently of the
+ * network's epochs and rate: otherwise a network that was stopped early would be compared with a linear model that was stopped early too.
  */
 final class LinearTraining implements RunListener {
-    /** Ten times that of a network: nothing is below the output layer whose weights would move, too. */
+    /** Ten times a network's default: there are no layers below the output layer whose weights move at the same time. */
     private static final double LEARNING_RATE = 0.01;
 
-    /** Over so many epochs the loss must fall by so much, or the model has converged: more than one epoch's noise, and soon seen. */
+    /** The model has converged if the loss falls by less than {@link #LEAST_FALL} over so many epochs; a single epoch is too noisy to judge. */
     private static final int EPOCHS = 5;
 
     private static final double LEAST_FALL = 0.005;
 
-    /** Where classes can be told apart without a mistake the loss falls for ever: so many epochs at the most. */
+    /** The most epochs: if a line separates the classes without an error, the loss never stops falling. */
     private static final int MOST_EPOCHS = 200;
 
-    /** Of a large table as many epochs as make so many steps, or the network's: a minute or two of steps that cost little. */
+    /** The most steps, unless the network's epochs make more: a minute or two, since a step costs little. */
     private static final int MOST_STEPS = 50_000;
 
     private final TrainingConfig network;
@@ -37,8 +37,8 @@ final class LinearTraining implements RunListener {
     private final List<Double> losses = new ArrayList<>();
 
     /**
-     * @param network what the network was trained by
-     * @param rows to learn from
+     * @param network the configuration of the network's training
+     * @param rows the number of training rows
      */
     LinearTraining(TrainingConfig network, int rows) {
         this.network = network;
@@ -46,7 +46,7 @@ final class LinearTraining implements RunListener {
         mostEpochs = Math.min(MOST_EPOCHS, Math.max(network.training().epochs(), MOST_STEPS / steps));
     }
 
-    /** @return what the linear model is trained by: on the same rows, to the same loss, and chosen by the same validation */
+    /** @return the configuration for the linear model: the same rows, the same loss, the same choice by validation */
     TrainingConfig config() {
         OptimizerSpec optimizer = network.training().optimizer();
         OptimizerSpec.Kind kind =
@@ -77,7 +77,7 @@ final class LinearTraining implements RunListener {
         return last >= EPOCHS && losses.get(last) > (1 - LEAST_FALL) * losses.get(last - EPOCHS);
     }
 
-    /** @return how long it was trained, and why no longer */
+    /** @return how long it was trained, and why it ended */
     String words() {
         return String.format(
                 Locale.ROOT,

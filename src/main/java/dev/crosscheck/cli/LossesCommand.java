@@ -3,16 +3,15 @@ package dev.crosscheck.cli;
 import dev.crosscheck.course.LossSheets;
 import dev.crosscheck.course.LossTraits;
 import dev.crosscheck.nn.Loss;
+import dev.crosscheck.proof.compare.ProgressListener;
 import dev.crosscheck.proof.compare.Verdict;
 import dev.crosscheck.proof.verify.LossCheck;
 import dev.crosscheck.run.RunFolder;
 import dev.crosscheck.showing.plot.CombinedSheet;
 import java.util.List;
-import java.util.concurrent.Callable;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 
 /** Shows the losses (course section 3). */
 @Command(
@@ -21,7 +20,7 @@ import picocli.CommandLine.Mixin;
             "  crosscheck course losses --out sheets",
             "  crosscheck course losses --json - | jq .characteristics"
         })
-final class LossesCommand implements Callable<Integer> {
+final class LossesCommand extends Chapter.Compared {
     private static final List<String> GUIDE = List.of(
             "Which one to choose",
             "  a number to predict            mean squared error",
@@ -35,15 +34,6 @@ final class LossesCommand implements Callable<Integer> {
             "  binary       sum [ln(1 + e^z) - t z] / (N O)     dL/dz = (y - t) / (N O)",
             "  categorical  sum t [ln(sum of e^z) - z] / N      dL/dz = (y - t) / N");
 
-    @Mixin
-    private CourseRun run;
-
-    @Mixin
-    private CheckOptions check;
-
-    @Mixin
-    private OutputOptions output;
-
     /**
      * The result as JSON.
      *
@@ -54,17 +44,14 @@ final class LossesCommand implements Callable<Integer> {
     record Result(List<LossTraits> characteristics, CombinedSheet losses, CombinedSheet huber) {}
 
     @Override
-    public Integer call() {
-        return run.run(output, this::losses, folder -> check.run(output, folder, progress -> verdicts()));
-    }
-
-    private static List<Verdict> verdicts() {
+    List<Verdict> verdicts(ProgressListener progress) {
         return Stream.of(Loss.values())
                 .flatMap(loss -> LossCheck.verdicts(loss).stream())
                 .toList();
     }
 
-    private Object losses(RunFolder folder) {
+    @Override
+    Object show(RunFolder folder) {
         output.print("N rows, O outputs per row, output y, target t, r = y - t");
         print("formula", LossTraits::formula, "gradient dL/dy", LossTraits::gradient);
         print("output layer", LossTraits::outputLayer, "use", LossTraits::use);

@@ -1,6 +1,5 @@
 package dev.crosscheck.cli;
 
-import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.Nearest;
 import dev.crosscheck.course.guide.Wishes;
 import dev.crosscheck.data.table.Share;
@@ -24,13 +23,13 @@ import dev.crosscheck.train.TrainingMethod;
 import dev.crosscheck.train.byhand.Kernels;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.format.DateTimeParseException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalInt;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import picocli.CommandLine.ArgGroup;
@@ -204,11 +203,11 @@ final class NetworkOptions {
         @Option(
                 names = "--validation",
                 paramLabel = "N|FILE",
-                converter = HeldOut.class,
+                converter = Part.Converter.class,
                 description =
                         "Hold out N training images, drawn by the seed, or of a table N rows, a share as 20%% or a CSV file's rows;"
                                 + " the model with the lowest loss on them after an epoch is kept. Default: none, the last is.")
-        private Held validation;
+        private Part validation;
 
         @Option(
                 names = "--patience",
@@ -248,11 +247,7 @@ final class NetworkOptions {
 
     /** @return rows of a table to validate on */
     Share validationShare() {
-        Held held = stop.validation;
-        if (held == null || held.file() != null) {
-            return Share.NONE;
-        }
-        return held.share() != null ? held.share() : Checks.refusing(command, () -> new Share(0, held.count()));
+        return stop.validation == null || stop.validation.file() != null ? Share.NONE : stop.validation.share();
     }
 
     /** @return a file of a table's rows to validate on, or null */
@@ -262,12 +257,13 @@ final class NetworkOptions {
 
     /** @return images to validate on */
     private int validationImages() {
-        Held held = stop.validation;
-        if (held != null && held.count() == null) {
-            throw wrong("--validation " + held + ": a " + (held.share() == null ? "file" : "share")
+        boolean isFile = validationFile() != null;
+        Share share = validationShare();
+        if (isFile || share.fraction() > 0) {
+            throw wrong("--validation " + (isFile ? validationFile() : share) + ": a " + (isFile ? "file" : "share")
                     + " is for tables; of images it is a whole number.");
         }
-        return held == null ? 0 : held.count();
+        return share.rows();
     }
 
     /** Refuses to hold out all images. */
@@ -455,7 +451,7 @@ final class NetworkOptions {
     }
 
     private ParameterException wrong(String message) {
-        return new ParameterException(command.commandLine(), message);
+        return Checks.wrong(command, message);
     }
 
     private static <T> T or(T given, T usual) {
@@ -464,14 +460,6 @@ final class NetworkOptions {
 
     /** Where parameters start: one of the two. */
     private record Start(Initialization named, Path file) {}
-
-    /** How much to validate on: a number of examples, a share of a table's rows, or a file. */
-    private record Held(Integer count, Share share, Path file) {
-        @Override
-        public String toString() {
-            return String.valueOf(count != null ? count : share != null ? share : file);
-        }
-    }
 
     static final class HiddenLayers implements ITypeConverter<List<Integer>> {
         @Override
@@ -521,42 +509,21 @@ final class NetworkOptions {
         }
     }
 
-    static final class HeldOut implements ITypeConverter<Held> {
-        @Override
-        public Held convert(String value) {
-            Path file = TableDataOptions.file(value);
-            if (file != null) {
-                return new Held(null, null, file);
-            }
-            if (!value.endsWith("%")) {
-                return new Held(Conversions.whole(value, Integer::valueOf), null, null);
-            }
-            try {
-                return new Held(null, Share.parse("--validation", value), null);
-            } catch (CrosscheckException e) {
-                throw new TypeConversionException("expected a share from 0% to below 100%, found '" + value + "'.");
-            }
-        }
-    }
-
     /** Reads a time such as 90s, 10m or 1h30m; a number alone is seconds. */
     static final class Durations implements ITypeConverter<Double> {
-        private static final Pattern FORM =
-                Pattern.compile("(?:(\\d{1,5})h)?(?:(\\d{1,7})m)?(?:(\\d{1,9}(?:\\.\\d{1,3})?)s?)?");
-
         /** @return seconds, above 0 */
         @Override
         public Double convert(String value) {
-            Matcher parts = FORM.matcher(value);
-            double seconds = parts.matches() ? 3600 * number(parts, 1) + 60 * number(parts, 2) + number(parts, 3) : 0;
-            if (seconds <= 0) {
-                throw new TypeConversionException("expected a time such as 90s, 10m or 1h30m, found '" + value + "'.");
+            try {
+                String unit = value.matches(".*\\d") ? "S" : "";
+                double seconds = Duration.parse("PT" + value + unit).toMillis() / 1000.0;
+                if (seconds > 0) {
+                    return seconds;
+                }
+            } catch (DateTimeParseException | ArithmeticException e) {
+                // said below
             }
-            return seconds;
-        }
-
-        private static double number(Matcher parts, int group) {
-            return parts.group(group) == null ? 0 : Double.parseDouble(parts.group(group));
+            throw new TypeConversionException("expected a time such as 90s, 10m or 1h30m, found '" + value + "'.");
         }
     }
 }

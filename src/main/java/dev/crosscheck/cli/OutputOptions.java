@@ -15,10 +15,9 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** The options of every command for how much to print, and where. */
+/** The options of every command for its output: how much, and where to. */
 final class OutputOptions {
     private static final String STANDARD_OUTPUT = "-";
 
@@ -44,7 +43,7 @@ final class OutputOptions {
     private int width;
 
     /**
-     * Checks the options, then does a command's work, logging to the console meanwhile if asked to.
+     * Checks the options and runs a command, with the log on the console if asked for.
      *
      * @param work the command
      * @return its exit code
@@ -56,9 +55,7 @@ final class OutputOptions {
                     || !Files.isDirectory(folder)
                     || !Files.isWritable(folder)
                     || Files.isDirectory(Path.of(json))) {
-                throw new ParameterException(
-                        command.commandLine(),
-                        "--json " + json + ": expected a file in a folder that can be written to.");
+                throw Checks.wrong(command, "--json " + json + ": expected a file in a folder that can be written to.");
             }
         }
         return verbose ? RunLog.toConsole(errorStream(), work) : work.get();
@@ -93,7 +90,7 @@ final class OutputOptions {
         return width;
     }
 
-    /** Names that others gave must not look like lines of ours, and those of files stay whole, to be copied. */
+    /** Escapes line breaks in texts from outside, which could imitate our output, and keeps names of files on one line, to be copied. */
     private static Object shown(Object value) {
         if (value instanceof Path || value instanceof URI) {
             return TextTable.unbroken(Printable.line(value.toString()));
@@ -101,7 +98,7 @@ final class OutputOptions {
         return value instanceof CharSequence ? Printable.line(value.toString()) : value;
     }
 
-    /** @return standard error, for texts in UTF-8; closing it does nothing */
+    /** @return standard error as a stream of UTF-8; closing it has no effect */
     private OutputStream errorStream() {
         PrintWriter err = command.commandLine().getErr();
         return new OutputStream() {
@@ -118,12 +115,12 @@ final class OutputOptions {
         };
     }
 
-    /** @return whether progress can be drawn: whether standard output is a terminal that people read */
+    /** @return whether progress can be drawn: standard output is a terminal, and results are printed for people */
     boolean drawsProgress() {
         return prints() && Terminal.isThere() && out() instanceof Printer;
     }
 
-    /** Draws a line of progress in place of the previous one; an empty one erases it. */
+    /** Draws a line of progress in place of the previous one; an empty line erases it. */
     void drawProgress(String line) {
         if (prints() && out() instanceof Printer printer) {
             printer.progress(line);
@@ -154,7 +151,7 @@ final class OutputOptions {
         }
     }
 
-    /** Prints an error, or what nobody may overlook, on standard error, whatever the options. */
+    /** Prints an error or an important warning on standard error, whatever the options. */
     void warn(String line) {
         command.commandLine().getErr().println(Printable.line(line));
     }
@@ -164,7 +161,7 @@ final class OutputOptions {
         return command.commandLine().getOut();
     }
 
-    /** Writes the result where {@code --json} says, if it does. */
+    /** Writes the result to the place that {@code --json} names, if it is given. */
     void writeJson(Object result) {
         if (STANDARD_OUTPUT.equals(json)) {
             out().print(Json.text(result));

@@ -11,15 +11,9 @@ import dev.crosscheck.proof.verify.PerceptronCheck;
 import dev.crosscheck.run.RunFolder;
 import dev.crosscheck.using.explore.SavedSession;
 import java.util.List;
-import java.util.Locale;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
-import picocli.CommandLine.TypeConversionException;
 
 /** Trains a perceptron on a logic gate (course section 1). */
 @Command(
@@ -33,19 +27,18 @@ import picocli.CommandLine.TypeConversionException;
             "  crosscheck course perceptron --init start.npz",
             "  crosscheck course perceptron --json - | jq .totalErrors"
         })
-final class PerceptronCommand implements Callable<Integer> {
-    @Spec
-    private CommandSpec command;
-
+final class PerceptronCommand extends Chapter.Compared {
     @Option(
             names = "--gate",
             paramLabel = "GATE",
             defaultValue = "AND",
-            converter = GateConverter.class,
             description = "What to learn: AND, OR, NAND, NOR or XOR. Default: AND.")
     private LogicGate gate;
 
+    @Option(names = "--lr", paramLabel = "RATE", description = "The learning rate. Default: 0.1.")
     private double learningRate = 0.1;
+
+    @Option(names = "--epochs", paramLabel = "N", description = "The most passes over the examples. Default: 10.")
     private int epochs = 10;
 
     @Option(
@@ -57,15 +50,6 @@ final class PerceptronCommand implements Callable<Integer> {
 
     @Mixin
     private InitialArrays initial;
-
-    @Mixin
-    private CourseRun run;
-
-    @Mixin
-    private CheckOptions check;
-
-    @Mixin
-    private OutputOptions output;
 
     /**
      * The result as JSON.
@@ -95,34 +79,15 @@ final class PerceptronCommand implements Callable<Integer> {
             Integer epochsNeeded,
             List<GatePrediction> answers) {}
 
-    /** Reads a gate's name, in capitals or not. */
-    static final class GateConverter implements ITypeConverter<LogicGate> {
-        @Override
-        public LogicGate convert(String value) {
-            try {
-                return LogicGate.valueOf(value.toUpperCase(Locale.ROOT));
-            } catch (IllegalArgumentException e) {
-                throw new TypeConversionException("expected AND, OR, NAND, NOR or XOR, found '" + value + "'.");
-            }
-        }
-    }
-
-    @Option(names = "--lr", paramLabel = "RATE", description = "The learning rate. Default: 0.1.")
-    void setLearningRate(double value) {
-        learningRate = Checks.rate(command, "--lr", value);
-    }
-
-    @Option(names = "--epochs", paramLabel = "N", description = "The most passes over the examples. Default: 10.")
-    void setEpochs(int value) {
-        epochs = Checks.within(command, "--epochs", value, 1, PerceptronRun.SEARCHED);
+    @Override
+    int run() {
+        Checks.rate(command, "--lr", learningRate);
+        within("--epochs", epochs, 1, PerceptronRun.SEARCHED);
+        return super.run();
     }
 
     @Override
-    public Integer call() {
-        return run.run(output, this::perceptron, folder -> check.run(output, folder, this::verdicts));
-    }
-
-    private Object perceptron(RunFolder folder) {
+    Object show(RunFolder folder) {
         Perceptron start = initial.perceptron(seed);
         PerceptronRun trained = PerceptronRun.of(gate, start, learningRate, epochs);
         output.print(
@@ -139,7 +104,8 @@ final class PerceptronCommand implements Callable<Integer> {
         return result(trained, start);
     }
 
-    private List<Verdict> verdicts(ProgressListener progress) {
+    @Override
+    List<Verdict> verdicts(ProgressListener progress) {
         return PerceptronCheck.findings(gate, initial.perceptron(seed), learningRate, epochs, progress)
                 .verdicts();
     }

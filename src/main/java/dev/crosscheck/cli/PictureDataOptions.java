@@ -17,17 +17,12 @@ import java.util.stream.Stream;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.TypeConversionException;
 
-/** How a folder of pictures becomes a data set; IDX files need none of it. */
+/** How a folder of pictures becomes a data set, and what to test on. IDX files need no such options. */
 final class PictureDataOptions {
     private static final Pattern SIZE = Pattern.compile("(\\d{1,5})[xX](\\d{1,5})");
-    private static final Pattern PERCENT = Pattern.compile("(\\d{1,2}(?:\\.\\d{1,6})?)%");
-    private static final Pattern COUNT = Pattern.compile("[1-9]\\d{0,8}");
-    private static final String SHARE = "a share above 0% and below 100%, as 20%";
-    private static final double HUNDRED = 100;
 
     @Spec(Spec.Target.MIXEE)
     private CommandSpec command;
@@ -44,19 +39,16 @@ final class PictureDataOptions {
     @Option(
             names = "--test",
             paramLabel = "P%|FILE",
-            converter = Tests.class,
+            converter = Part.Converter.class,
             description =
                     "How many of each class's pictures to test on, drawn by the seed, or of a table's rows, where it may be a number, too,"
                             + " or a CSV file of rows. Default: 20%%; no effect where the folder has test/.")
-    private TestPart test;
+    private Part test;
 
     @Option(
             names = "--skip-unreadable",
             description = "Leave out pictures that cannot be read, and name them. Default: refuse the folder.")
     private boolean skipsUnreadable;
-
-    /** What to test on: a share, or a file of a table's rows. */
-    private record TestPart(Share share, Path file) {}
 
     static final class Sides implements ITypeConverter<PictureOptions.Size> {
         @Override
@@ -76,30 +68,15 @@ final class PictureDataOptions {
         }
     }
 
-    static final class Tests implements ITypeConverter<TestPart> {
-        @Override
-        public TestPart convert(String text) {
-            Matcher percent = PERCENT.matcher(text);
-            double share = percent.matches() ? Double.parseDouble(percent.group(1)) / HUNDRED : 0;
-            if (share > 0) {
-                return new TestPart(new Share(share, 0), null);
-            }
-            if (COUNT.matcher(text).matches()) {
-                return new TestPart(new Share(0, Integer.parseInt(text)), null);
-            }
-            Path file = TableDataOptions.file(text);
-            if (file == null) {
-                throw new TypeConversionException("expected " + SHARE + ", found '" + text + "'.");
-            }
-            return new TestPart(null, file);
-        }
-    }
-
-    /** @return a table's rows to test on */
+    /** @return how many rows of a table to test on */
     Share test() {
-        return test == null || test.share() == null
-                ? new Share(PictureOptions.USUAL.split().testShare(), 0)
-                : test.share();
+        if (test == null || test.share() == null) {
+            return new Share(PictureOptions.USUAL.split().testShare(), 0);
+        }
+        if (test.share().equals(Share.NONE)) {
+            throw Checks.invalid(command, "--test", "a share above 0% or a number from 1", "none");
+        }
+        return test.share();
     }
 
     /** @return a file of a table's rows to test on, or null */
@@ -107,11 +84,11 @@ final class PictureDataOptions {
         return test == null ? null : test.file();
     }
 
-    /** Refuses what a table has no use for. */
+    /** Refuses options that do not apply to a table. */
     void requireNone() {
         if (size != null || skipsUnreadable) {
-            throw new ParameterException(
-                    command.commandLine(),
+            throw Checks.wrong(
+                    command,
                     (size != null ? "--size" : "--skip-unreadable") + " is for pictures, and --data is a table.");
         }
     }
@@ -120,12 +97,12 @@ final class PictureDataOptions {
     PictureSource source() {
         if (testFile() != null || test().rows() > 0) {
             String found = testFile() != null ? testFile().toString() : "" + test().rows();
-            throw Checks.invalid(command, "--test", SHARE, "'" + found + "'");
+            throw Checks.invalid(command, "--test", "a share above 0% and below 100%, as 20%", "'" + found + "'");
         }
         return new PictureSource(size, test().fraction(), skipsUnreadable);
     }
 
-    /** @return the files that are named, and those of pictures in the folders that are */
+    /** @return the named files, and the pictures in the named folders */
     static List<Path> files(List<Path> images) {
         List<Path> files = new ArrayList<>();
         for (Path image : images) {

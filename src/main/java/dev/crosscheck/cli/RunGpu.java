@@ -14,18 +14,18 @@ import dev.crosscheck.train.TrainingConfig;
 import dev.crosscheck.train.TrainingStart;
 
 /**
- * The device of a run. A GPU that is used by hand has been opened, and its first steps have been compared with the CPU's.
+ * The device of a run. A GPU for training by hand is open, and its first steps have been compared with the CPU's.
  *
- * @param choice the device, and why; the CPU where a GPU failed and was not insisted on
- * @param gpu the GPU by hand; null for other devices
- * @param start the run's network on it; likewise
+ * @param choice the device, and why; the CPU if a GPU failed and was not required by {@code --device cuda}
+ * @param gpu the GPU for training by hand; null for other devices
+ * @param start the run's network on this GPU; null for other devices
  */
 record RunGpu(DeviceChoice choice, Gpu gpu, GpuStart start) implements AutoCloseable {
 
     /**
      * Opens the GPU, if one was chosen for training by hand, and compares the run's first steps there with the CPU's.
      *
-     * @throws CrosscheckException if the GPU cannot be used and was asked for explicitly, with the reason
+     * @throws CrosscheckException if the GPU was required and cannot be used, with the reason
      */
     static RunGpu open(CudaProbe probe, DeviceChoice choice, TrainingConfig config, TrainingStart start, DataSet data) {
         if (choice.device() != Device.CUDA_BY_HAND) {
@@ -46,7 +46,7 @@ record RunGpu(DeviceChoice choice, Gpu gpu, GpuStart start) implements AutoClose
         }
     }
 
-    /** @return the GPU that CUDA by hand runs on, which the caller closes */
+    /** @return the GPU for training by hand; the caller closes it */
     static Gpu open(CudaProbe probe) {
         return probe.open(new DeviceSelector(probe).byHandDevice().orElseThrow());
     }
@@ -58,12 +58,12 @@ record RunGpu(DeviceChoice choice, Gpu gpu, GpuStart start) implements AutoClose
         return new RunGpu(new DeviceChoice(DeviceRequest.AUTO, Device.CPU, clause(e)), null, null);
     }
 
-    /** @return what to throw where a GPU that was insisted on cannot be used */
+    /** @return the exception for a required GPU that cannot be used */
     static CrosscheckException refusal(DeviceRequest request, GpuException e) {
         return new CrosscheckException("--device " + request + " cannot run: " + clause(e) + ".", e.remedy(), e);
     }
 
-    /** @return its message without the full stop */
+    /** @return the message without its full stop */
     static String clause(CrosscheckException e) {
         return e.getMessage().replaceFirst("\\.$", "");
     }

@@ -9,7 +9,6 @@ import dev.crosscheck.using.serve.ModelFacts;
 import dev.crosscheck.using.serve.TableFacts;
 import dev.crosscheck.using.serve.WebServer;
 import java.nio.file.Path;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
@@ -32,7 +31,7 @@ import picocli.CommandLine.Parameters;
             "",
             "Ctrl-C ends it. Only this machine can reach it unless --host says otherwise; it has no password."
         })
-final class ServeCommand implements Callable<Integer> {
+final class ServeCommand extends Subcommand {
     @Parameters(paramLabel = "MODEL", description = "A model.safetensors, or the folder of a run that has one.")
     private Path model;
 
@@ -42,15 +41,8 @@ final class ServeCommand implements Callable<Integer> {
     @Mixin
     private ClassifierOptions classifier;
 
-    @Mixin
-    private OutputOptions output;
-
     @Override
-    public Integer call() {
-        return output.run(this::serve);
-    }
-
-    private int serve() {
+    int run() {
         KilledRun.look(model).ifPresent(output::note);
         Model content = Model.load(model);
         return server.serve(output, (host, port) -> start(content, host, port));

@@ -5,7 +5,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** Where a server listens; it runs until Ctrl-C. */
+/** The address of a server, which runs until Ctrl-C. */
 final class ServerOptions {
     private static final int HIGHEST_PORT = 65_535;
 
@@ -21,7 +21,7 @@ final class ServerOptions {
 
     private int port = 8080;
 
-    /** Where the server is, as JSON. */
+    /** The address as JSON. */
     record Started(String url, String host, int port) {}
 
     /** Starts a server. */
@@ -38,7 +38,7 @@ final class ServerOptions {
         port = Checks.within(command, "--port", value, 0, HIGHEST_PORT);
     }
 
-    /** Serves until the user ends it. */
+    /** Serves until Ctrl-C. */
     int serve(OutputOptions output, Start start) {
         try (StopSignal stop = new StopSignal(output);
                 WebServer server = start.at(host, port)) {

@@ -16,11 +16,10 @@ import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 
-/** On which cluster a sweep runs. */
+/** The cluster that a sweep runs on. */
 final class SparkOptions {
-    /** Spark itself gives a master three times 20 seconds; nobody needs as much to see that the address is wrong. */
+    /** Spark itself waits three times 20 seconds; a wrong address shows earlier. */
     private static final int TIMEOUT_SECONDS = 30;
 
     private static final Pattern MASTER =
@@ -49,8 +48,8 @@ final class SparkOptions {
     /** @return whether trials run on a cluster */
     boolean given(CommandSpec command) {
         if (master == null && (!settings.isEmpty() || timeout != null)) {
-            throw new ParameterException(
-                    command.commandLine(),
+            throw Checks.wrong(
+                    command,
                     (timeout != null ? "--spark-timeout" : "--spark-conf") + " is for a cluster: add --spark MASTER.");
         }
         return master != null;
@@ -61,34 +60,33 @@ final class SparkOptions {
         return "on Spark, " + master;
     }
 
-    /** @return what runs a plan's trials there */
+    /** @return the runner of a plan's trials on the cluster */
     TrialRunner runner(CommandSpec command, SweepPlan plan, Consumer<String> warn) {
         if (!MASTER.matcher(master).matches()) {
-            throw new ParameterException(
-                    command.commandLine(),
+            throw Checks.wrong(
+                    command,
                     "--spark " + master + ": expected spark://HOST:PORT, k8s://HOST:PORT, local[N], local[*] or "
                             + Cluster.SUBMITTED + ".");
         }
         for (String name : settings.keySet()) {
             if (!name.startsWith("spark.")) {
-                throw new ParameterException(
-                        command.commandLine(),
-                        "--spark-conf " + name + ": expected the name of a setting, which begins with spark.");
+                throw Checks.wrong(
+                        command, "--spark-conf " + name + ": expected the name of a setting, which begins with spark.");
             }
         }
         int seconds = timeout == null ? TIMEOUT_SECONDS : Checks.within(command, "--spark-timeout", timeout, 1, 86_400);
         return new Cluster(master, settings, seconds, SweepWorker.class, TrialFiles.of(plan), warn)
                 .open()
-                .orElseThrow(() -> new ParameterException(
-                        command.commandLine(),
+                .orElseThrow(() -> Checks.wrong(
+                        command,
                         "--spark " + master + ": Spark is not in this build: build with mvn -Pspark package."));
     }
 
-    /** The files that the trials of a sweep read, and their names on machines that have none of this one's folders. */
+    /** The files that the trials of a sweep read, and their names on machines that do not have this machine's folders. */
     static final class TrialFiles {
         private static final String DATA = "--data";
 
-        /** Options of train whose value is a file, or may be one. */
+        /** Options of train whose value is or may be a file. */
         private static final Set<String> NAMES = Set.of(DATA, "--test", "--validation", "--init");
 
         private final Path folder;
@@ -130,14 +128,14 @@ final class SparkOptions {
             return all;
         }
 
-        /** The value on another machine: where it names no file there is on this one, it stays as it is. */
+        /** The value on another machine; unchanged if it is not the name of a file on this one. */
         private String there(String option, String value) {
             Path file = option.equals(DATA) ? Path.of(value) : TableDataOptions.file(value);
             if (file == null || !Files.exists(folder.resolve(file))) {
                 return value;
             }
             Path here = folder.resolve(file).toAbsolutePath().normalize();
-            // Runs record the names of their files, so that these stay.
+            // The names stay, because runs record them.
             return items.computeIfAbsent(
                             value,
                             given -> new Luggage.Item(given, here, "files/" + items.size() + "/" + here.getFileName()))

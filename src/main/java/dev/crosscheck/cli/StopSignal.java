@@ -6,11 +6,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
 /**
- * Turns Ctrl-C (or another request to end the process) into a request to stop, and keeps the process alive until what was
- * finished is saved. A second request ends it at once.
+ * Turns Ctrl-C, or another request to end the process, into a request to stop, and keeps the process alive until the work so far is saved. A
+ * second request ends the process at once.
  */
 final class StopSignal implements BooleanSupplier, AutoCloseable {
-    /** More than saving takes; past it the process ends anyway. */
+    /** Longer than saving takes; afterwards the process ends anyway. */
     private static final int PATIENCE_SECONDS = 60;
 
     private final CountDownLatch saved = new CountDownLatch(1);
@@ -18,7 +18,7 @@ final class StopSignal implements BooleanSupplier, AutoCloseable {
     private final CountDownLatch requested = new CountDownLatch(1);
     private final OutputOptions output;
 
-    /** @param output says so if the run could not be saved in time */
+    /** @param output for a warning if the run could not be saved in time */
     StopSignal(OutputOptions output) {
         this.output = output;
         Runtime.getRuntime().addShutdownHook(hook);
@@ -40,8 +40,8 @@ final class StopSignal implements BooleanSupplier, AutoCloseable {
     /** A second request ends the process at once. Java itself ignores further signals while it is ending. */
     private static void endOnAnotherSignal(String name, int exitCode) {
         try {
-            // By reflection, since the compiler warns of these classes, which every Java has, and the warning
-            // cannot be turned off.
+            // By reflection: every Java has these classes, but the compiler warns of them, and the warning cannot be
+            // turned off.
             Class<?> signal = Class.forName("sun.misc.Signal");
             Class<?> handler = Class.forName("sun.misc.SignalHandler");
             Object end = Proxy.newProxyInstance(

@@ -10,19 +10,18 @@ import dev.crosscheck.nn.NetworkSpec;
 import dev.crosscheck.train.TrainingConfig;
 import java.nio.file.Path;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.ParameterException;
 
 /**
- * A table that {@code train} has read, and what the guide chose for it. The table itself, which may be half of the memory, is not kept.
+ * A table that {@code train} has read, with the guide's choices. The raw table, which may take half of the memory, is not kept.
  *
  * @param config the configuration of the run
- * @param rows to train and to test on
- * @param found what was found in the table
+ * @param rows training and test rows
+ * @param found the facts about the table and the guide's choices, for {@code --dry-run}
  */
 record TableTraining(TrainingConfig config, TableData rows, DryRun.OfTable found) {
     private static final int LEAST_EPOCHS = 10;
 
-    /** A table of a hundred rows needs more than ten epochs: as many as make so many steps, within limits. */
+    /** By default there are as many epochs as make this many steps, within limits: a small table needs more than ten epochs. */
     private static final int USUAL_STEPS = 2000;
 
     private static final int MOST_EPOCHS = 200;
@@ -31,7 +30,7 @@ record TableTraining(TrainingConfig config, TableData rows, DryRun.OfTable found
      * Reads a table, fits the preprocessing, asks the guide for a network and prints what was found and chosen.
      *
      * @param file the table
-     * @param test which rows to test on
+     * @param test the options for the test rows
      */
     static TableTraining of(
             CommandSpec command,
@@ -41,8 +40,8 @@ record TableTraining(TrainingConfig config, TableData rows, DryRun.OfTable found
             NetworkOptions options,
             OutputOptions output) {
         if (table.target() == null) {
-            throw new ParameterException(
-                    command.commandLine(),
+            throw Checks.wrong(
+                    command,
                     "Missing option --target=COLUMN: " + file + " is a table, of which a column is to be learnt.");
         }
         TableSource source = table.source(command, test.test(), options.validationFile(), test.testFile());
@@ -52,8 +51,8 @@ record TableTraining(TrainingConfig config, TableData rows, DryRun.OfTable found
             options.requireNoAccuracy();
         }
         if (guide.network().output() != null) {
-            throw new ParameterException(
-                    command.commandLine(),
+            throw Checks.wrong(
+                    command,
                     "--loss " + guide.network().loss().label()
                             + ": the answers would be no probabilities of classes. Use bce or cross-entropy.");
         }
@@ -77,7 +76,7 @@ record TableTraining(TrainingConfig config, TableData rows, DryRun.OfTable found
         return network.outputActivation() == Elementwise.SIGMOID;
     }
 
-    /** @return the rows of a run to resume, as it had them */
+    /** @return the rows of a run that is resumed, as it had them */
     static TableData again(Path file, TrainingConfig config, NetworkOptions options) {
         if (config.network().learnsNumbers()) {
             options.requireNoAccuracy();

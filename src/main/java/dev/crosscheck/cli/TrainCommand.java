@@ -13,6 +13,8 @@ import dev.crosscheck.nn.Parameters;
 import dev.crosscheck.nn.Setup;
 import dev.crosscheck.run.RunFolder;
 import dev.crosscheck.train.Checkpoint;
+import dev.crosscheck.train.CheckpointInterval;
+import dev.crosscheck.train.CheckpointInterval.Unit;
 import dev.crosscheck.train.CheckpointSink;
 import dev.crosscheck.train.InitialWeights;
 import dev.crosscheck.train.RunIdentity;
@@ -27,16 +29,16 @@ import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.Callable;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
 
-/** Trains a network on digits, or on images or a table of one's own. */
+/** Trains a network on digits, other images or a table. */
 @Command(
         description = {
             "By default 784-256-10: linear, ReLU, linear, softmax cross-entropy, Adam.",
@@ -60,8 +62,8 @@ import picocli.CommandLine.Spec;
             "",
             "Ctrl-C stops after the current step and saves the model; --resume continues the run."
         })
-final class TrainCommand implements Callable<Integer> {
-    /** With {@code --resume}: what may change, how the run goes on, and where its data are. */
+final class TrainCommand extends Subcommand {
+    /** Options that may be given with {@code --resume}: what may change, how the run continues, and where its data are. */
     private static final Set<String> WITH_RESUME = Set.of(
             "--resume",
             "--epochs",
@@ -80,22 +82,21 @@ final class TrainCommand implements Callable<Integer> {
             "--quiet",
             "--verbose");
 
-    @Spec
-    private CommandSpec command;
-
     @Mixin
     private NetworkOptions network;
 
     @ArgGroup(validate = false, heading = "%nTo continue later:%n")
-    private CheckpointOptions checkpointing = new CheckpointOptions();
+    private Continuing continuing = new Continuing();
 
     @Option(
             names = "--ui",
             description = "Print the address of the run's page, run.html: open in a browser, it follows the training.")
     private boolean ui;
 
-    @Mixin
-    private DryRun dryRun;
+    @Option(
+            names = "--dry-run",
+            description = "Look at the data and say what would be trained, and why; train nothing.")
+    private boolean dryRun;
 
     @Mixin
     private TrainingCheck check;
@@ -115,14 +116,11 @@ final class TrainCommand implements Callable<Integer> {
     @Mixin
     private DeviceOptions device;
 
-    @Mixin
-    private OutputOptions output;
-
     TrainCommand() {
         this(new TrainingCheck());
     }
 
-    /** @param check what comes before training */
+    /** @param check the check before training */
     TrainCommand(TrainingCheck check) {
         this.check = check;
     }
@@ -133,11 +131,10 @@ final class TrainCommand implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() {
-        return output.run(checkpointing.resume() == null ? this::trainAnew : this::resume);
-    }
-
-    private int trainAnew() {
+    int run() {
+        if (continuing.resume != null) {
+            return resume(continuing.resume);
+        }
         return isOfTable() ? trainOnTable() : trainOnImages();
     }
 
@@ -145,21 +142,18 @@ final class TrainCommand implements Callable<Integer> {
         return data.isFile() || table.given();
     }
 
-    /** Refuses values out of range, and what does not go with a table if one is to be trained on, before it is read. */
+    /** Refuses values out of range and, for a table, options that do not apply to one, before it is read. */
     void requireFit() {
         network.requireRanges();
         if (!isOfTable()) {
             return;
         }
         if (data.named() == null) {
-            throw new ParameterException(
-                    command.commandLine(),
-                    "Missing option --data=FILE.csv: --target and the other options of a table need one.");
+            throw wrong("Missing option --data=FILE.csv: --target and the other options of a table need one.");
         }
         pictures.requireNone();
         if (network.initialFile() != null) {
-            throw new ParameterException(
-                    command.commandLine(),
+            throw wrong(
                     "--init " + network.initialFile() + ": a table's network starts from he, xavier, torch or normal.");
         }
     }
@@ -172,7 +166,7 @@ final class TrainCommand implements Callable<Integer> {
         Checks.refusing(command, () -> method.requireTrains(chosen, false));
         DeviceChoice choice = device.choose(Nd4jRuntime.BEST_THREADS, method.waysToGpu(chosen, false));
         startAhead(choice, check.mayBeOfTable() || inDl4j(method, prepared.config()));
-        return dryRun.isAsked()
+        return dryRun
                 ? show(prepared.config(), method, prepared.rows(), choice, prepared.found())
                 : run(prepared.config(), method, prepared.rows(), choice, new TrainingStart.Seed());
     }
@@ -184,7 +178,7 @@ final class TrainCommand implements Callable<Integer> {
             TrainingConfig asked = config;
             Checks.refusing(command, () -> method.requireTrains(asked.setup(), true));
         }
-        // A file that is refused is refused before anything that takes time.
+        // Before anything that takes time, so that a bad file is refused at once.
         InitialWeights.Source given = network.initialFile() == null ? null : start(network.initialFile());
         DeviceChoice choice = device.choose(Nd4jRuntime.BEST_THREADS, method.waysToGpu(config.setup(), true));
         startAhead(choice, inDl4j(method, config));
@@ -198,16 +192,18 @@ final class TrainCommand implements Callable<Integer> {
             config = network.withHidden(config, initial);
             start = new TrainingStart.Weights(initial);
         }
-        return dryRun.isAsked()
-                ? show(config, method, images, choice, null)
-                : run(config, method, images, choice, start);
+        return dryRun ? show(config, method, images, choice, null) : run(config, method, images, choice, start);
     }
 
     private int show(
             TrainingConfig asked, TrainingMethod method, DataSet examples, DeviceChoice choice, DryRun.OfTable found) {
         check.requirePossible(choice.device());
         TrainingConfig config = resolved(asked, method, examples, choice.device());
-        return DryRun.show(output, choice, config, examples, data.folder().toString(), found);
+        String from = data.folder().toString();
+        TrainingRun.print(output, choice, config, examples, from, "");
+        output.print("Dry run: nothing was trained, and no folder was made.");
+        output.writeJson(DryRun.of(from, examples, config, choice, found));
+        return ExitCode.OK;
     }
 
     private TrainingConfig resolved(TrainingConfig asked, TrainingMethod method, DataSet examples, Device used) {
@@ -236,10 +232,7 @@ final class TrainCommand implements Callable<Integer> {
             RunIdentity identity =
                     RunIdentity.now(data.folder().toString(), config.method().arithmetic(used, examples.train()));
             try (Checkpoints checkpoints = Checkpoints.ofNew(folder)) {
-                CheckpointSink sink =
-                        new CheckpointSink(checkpointing.every(), checkpoint -> checkpoints.save(identity, checkpoint));
-                return run(new TrainingRun.Plan(
-                        folder, identity, config, start, examples, gpu.choice(), sink, gpu.start()));
+                return run(folder, identity, config, start, examples, gpu, checkpoints);
             }
         }
     }
@@ -249,13 +242,12 @@ final class TrainCommand implements Callable<Integer> {
     }
 
     private void startAhead(DeviceChoice choice, boolean needed) {
-        if (needed && !dryRun.isAsked()) {
+        if (needed && !dryRun) {
             device.startAhead(choice);
         }
     }
 
-    private int resume() {
-        Path run = checkpointing.resume();
+    private int resume(Path run) {
         requireResumable(run, network.validationFile() != null, pictures.testFile() != null);
         KilledRun.mark(run).ifPresent(output::note);
         try (Checkpoints checkpoints = Checkpoints.ofExisting(run)) {
@@ -275,11 +267,28 @@ final class TrainCommand implements Callable<Integer> {
                     : TableTraining.again(folder, config, network);
             from.requireFits(config, examples);
             try (RunGpu gpu = RunGpu.open(device.probe(), choice, config, new TrainingStart.Saved(from), examples)) {
-                TrainingConfig used = config.with(draft -> draft.method =
-                        method.resolve(gpu.choice().device(), config.setup(), examples.train(), device.threads()));
-                return run(new ResumedRun(checkpoints, saved, used, examples, folder.toString())
-                        .plan(new RunFolder(run), gpu, checkpointing.every(), output));
+                TrainingConfig used =
+                        resolved(config, method, examples, gpu.choice().device());
+                warnOfOtherArithmetic(
+                        saved, used.method().arithmetic(gpu.choice().device(), examples.train()));
+                String place = folder.toString();
+                if (!used.equals(from.progress().config())
+                        || !place.equals(saved.run().dataFolder())) {
+                    // Now, since the process may be killed before its next checkpoint.
+                    checkpoints.save(saved.run().withData(place), from.with(used));
+                }
+                RunIdentity identity = saved.run().resumedNow(place);
+                TrainingStart start = new TrainingStart.Saved(from);
+                return run(new RunFolder(run), identity, used, start, examples, gpu, checkpoints);
             }
+        }
+    }
+
+    private void warnOfOtherArithmetic(SavedRun saved, String arithmetic) {
+        String before = saved.run().arithmetic();
+        if (!arithmetic.equals(before)) {
+            output.caution("The run began with " + before + " and continues with " + arithmetic
+                    + ": its numbers may differ in their last digits.");
         }
     }
 
@@ -287,7 +296,7 @@ final class TrainCommand implements Callable<Integer> {
      * Refuses options that change what a run keeps.
      *
      * @param validation whether {@code --validation} may be given, because it names a file of rows, which may have moved
-     * @param test the same of {@code --test}
+     * @param test the same for {@code --test}
      */
     private void requireResumable(Path run, boolean validation, boolean test) {
         Set<String> allowed = new HashSet<>(WITH_RESUME);
@@ -304,7 +313,7 @@ final class TrainCommand implements Callable<Integer> {
                         + " --target-accuracy, --time-limit and how it runs may be given.");
     }
 
-    /** The data are read as when the run began; the files of a table may have moved. */
+    /** The data are read as at the beginning of the run, but the files of a table may have moved. */
     private TrainingConfig withData(Path run, TrainingConfig config) {
         TableSource source = config.table();
         requireResumable(
@@ -324,7 +333,52 @@ final class TrainCommand implements Callable<Integer> {
         return config.pictures().options(config.training().seed(), problem -> output.warn("Left out: " + problem));
     }
 
-    private int run(TrainingRun.Plan plan) {
+    private int run(
+            RunFolder folder,
+            RunIdentity identity,
+            TrainingConfig config,
+            TrainingStart start,
+            DataSet examples,
+            RunGpu gpu,
+            Checkpoints checkpoints) {
+        CheckpointSink sink =
+                new CheckpointSink(continuing.every, checkpoint -> checkpoints.save(identity, checkpoint));
+        TrainingRun.Plan plan =
+                new TrainingRun.Plan(folder, identity, config, start, examples, gpu.choice(), sink, gpu.start());
         return new TrainingRun(output, device, ui, check, plan).run();
+    }
+
+    private static final class Continuing {
+        @Option(
+                names = "--checkpoint-every",
+                paramLabel = "N[epochs|steps]",
+                converter = Intervals.class,
+                description =
+                        "Save a checkpoint every N epochs, or every N steps as in 500steps. One is always saved when a run"
+                                + " ends or Ctrl-C stops it.")
+        private CheckpointInterval every;
+
+        @Option(
+                names = "--resume",
+                paramLabel = "RUN",
+                description = "Continue the run in this folder from its newest checkpoint. Only --epochs, --patience,"
+                        + " --target-accuracy, --time-limit and how it runs may change.")
+        private Path resume;
+    }
+
+    /** Reads an interval such as 2, 1epoch or 500steps; a number alone is epochs. */
+    static final class Intervals implements ITypeConverter<CheckpointInterval> {
+        private static final Pattern FORM = Pattern.compile("([1-9]\\d{0,8})(?:epochs?|(steps?))?");
+
+        @Override
+        public CheckpointInterval convert(String value) {
+            Matcher parts = FORM.matcher(value);
+            if (!parts.matches()) {
+                throw new TypeConversionException(
+                        "expected epochs such as 2, or steps such as 500steps, found '" + value + "'.");
+            }
+            return new CheckpointInterval(
+                    Integer.parseInt(parts.group(1)), parts.group(2) == null ? Unit.EPOCHS : Unit.STEPS);
+        }
     }
 }

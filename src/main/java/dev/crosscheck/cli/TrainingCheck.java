@@ -1,6 +1,7 @@
 package dev.crosscheck.cli;
 
 import dev.crosscheck.CrosscheckException;
+import dev.crosscheck.data.DataSet;
 import dev.crosscheck.data.Examples;
 import dev.crosscheck.data.ImageData;
 import dev.crosscheck.data.table.TableData;
@@ -29,15 +30,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/**
- * Whether {@code train} first checks its network, on its first batch, and single steps of its trainer against DL4J, SameDiff and central
- * differences.
- */
+/** The check before {@code train}: its network on the first batch, and single steps of its trainer, against DL4J, SameDiff and central differences. */
 final class TrainingCheck {
-    /** The verdicts' name in the run's folder, as the course's commands have it. */
+    /** The file of the verdicts, named as for the course's commands. */
     private static final String FILE = "checks.json";
 
     private static final Logger LOG = LoggerFactory.getLogger(TrainingCheck.class);
@@ -75,10 +72,12 @@ final class TrainingCheck {
         List<Findings> findings = new ArrayList<>(List.of(
                 NetworkCheck.findings(setup, batch.x(), batch.targets(), effort),
                 TrainerCheck.findings(plan.config(), plan.start(), batch.examples(), effort)));
-        if (plan.data() instanceof TableData table && cells(table) <= effort.mostCells()) {
-            findings.add(ofTable(table, batch.examples()));
+        if (work(plan.data()) > effort.mostCells()) {
+            return findings;
         }
-        if (plan.data() instanceof ImageData images && areFew(images, effort)) {
+        if (plan.data() instanceof TableData table) {
+            findings.add(ofTable(table, batch.examples()));
+        } else if (plan.data() instanceof ImageData images) {
             findings.add(PictureCheck.findings(
                     images, batch.examples(), plan.config().training().validation()));
         }
@@ -107,28 +106,26 @@ final class TrainingCheck {
                 table.test());
     }
 
-    /** A pixel takes a hundredth of the time of a cell, whose text is read. */
-    private static boolean areFew(ImageData images, Effort effort) {
-        return images.train().pixels().length <= 100L * effort.mostCells();
+    /** The cells of a table, whose text is read; of images, training pixels by the hundred, which take as long as a cell. */
+    private static long work(DataSet data) {
+        long features = data.train().features();
+        return data instanceof TableData
+                ? features * rows(data)
+                : features * data.train().size() / 100;
     }
 
-    private static long cells(TableData table) {
-        return (long) rows(table) * table.train().features();
-    }
-
-    private static int rows(TableData table) {
-        return table.train().size() + table.test().size();
+    private static int rows(DataSet data) {
+        return data.train().size() + data.test().size();
     }
 
     /** Refuses a check that cannot be made, before anything takes long. */
     void requirePossible(Device device) {
         if (isAsked() && device.nd4j() != Device.CPU) {
-            throw new ParameterException(
-                    command.commandLine(), "--check compares on the CPU: add --device cpu, or leave --check out.");
+            throw Checks.wrong(command, "--check compares on the CPU: add --device cpu, or leave --check out.");
         }
     }
 
-    /** @return whether it is possible that there will be a check of a new run on a table */
+    /** @return whether a new run on a table may be checked */
     boolean mayBeOfTable() {
         return asked == null || asked;
     }
@@ -138,10 +135,10 @@ final class TrainingCheck {
     }
 
     /**
-     * Checks if this is asked for, or briefly if nothing is asked and the data are the user's own, and prints how it went.
+     * Checks fully with {@code --check}, and briefly without the option if the data are the user's own; prints the result.
      *
      * @param nd4j starts ND4J, if it has not been started
-     * @return why not to train: what disagrees, if anything does
+     * @return the reason not to train, if anything disagrees
      */
     Optional<CrosscheckException> run(OutputOptions output, TrainingRun.Plan plan, Runnable nd4j) {
         if (isAsked()) {
@@ -156,16 +153,15 @@ final class TrainingCheck {
             return Optional.empty();
         }
         if (parameters > Effort.BRIEF.mostParameters()) {
-            boolean possible = parameters <= Effort.FULL.mostParameters();
             output.print(
                     "Not checked: a network of %d parameters is too large for that%s.",
-                    parameters, possible ? " in a second; --check does it" : "");
+                    parameters, inASecond(parameters <= Effort.FULL.mostParameters()));
             return Optional.empty();
         }
         return check(output, plan, Effort.BRIEF, nd4j);
     }
 
-    /** A run to resume was checked when it began. */
+    /** A run that is resumed was checked when it began. */
     private static boolean isNewAndOwn(TrainingRun.Plan plan) {
         boolean ofDigits = plan.data() instanceof ImageData images && TrainingRun.isOfDigits(images.form());
         return !ofDigits && !(plan.start() instanceof TrainingStart.Saved);
@@ -197,42 +193,37 @@ final class TrainingCheck {
                 findings.stream().flatMap(result -> result.verdicts().stream()).toList();
         verdicts.forEach(verdict -> LOG.info("{}", verdict.line()));
         Json.write(plan.folder().path().resolve(FILE), verdicts);
-        findings.forEach(result -> print(output, result, effort == Effort.FULL));
+        findings.stream()
+                .filter(result -> effort == Effort.FULL || !result.passed())
+                .forEach(result -> {
+                    output.print("");
+                    VerdictTable.print(output, result);
+                });
         output.print(
                 "Checked: %d comparisons, of the mathematics and of this run's trainer, with DL4J, SameDiff and central"
                         + " differences on %s%s in %.1f s: %s.",
-                verdicts.size(), rows(batch), ofTable(plan, effort), seconds, outcome(verdicts));
+                verdicts.size(), rows(batch), ofData(plan.data(), effort), seconds, outcome(verdicts));
         return findings.stream()
                 .filter(result -> !result.passed())
                 .findFirst()
                 .map(result -> disagreement(result, setup));
     }
 
-    /** @return what was looked at of a table or of pictures, in words */
-    private static String ofTable(TrainingRun.Plan plan, Effort effort) {
-        if (plan.data() instanceof ImageData images) {
-            return areFew(images, effort)
-                    ? ", and of the pictures' pixels,"
-                    : " (not of all pictures: " + images.train().pixels().length + " pixels are too many)";
-        }
-        if (!(plan.data() instanceof TableData table)) {
-            return "";
-        }
-        return cells(table) <= effort.mostCells()
-                ? ", and of all " + rows(table) + " rows with the table's text,"
-                : " (of the table's " + rows(table) + " rows no others: " + cells(table)
-                        + " numbers are too many"
-                        + (effort == Effort.BRIEF ? " in a second; --check looks at " : ", more than ")
-                        + Effort.FULL.mostCells() + ")";
+    private static String inASecond(boolean possible) {
+        return possible ? " in a second; --check does it" : "";
     }
 
-    private static void print(OutputOptions output, Findings findings, boolean full) {
-        if (full || !findings.passed()) {
-            output.print("%n%s", findings.title());
-            output.print("%s", findings.note());
-            VerdictTable.print(output, findings.verdicts());
-            output.print("");
+    /** @return in words, what of the data was compared */
+    private static String ofData(DataSet data, Effort effort) {
+        boolean ofTable = data instanceof TableData;
+        long work = work(data);
+        if (work > effort.mostCells()) {
+            return " (not of " + (ofTable ? "all rows: the table" : "all pictures: their number")
+                    + " is too large for that" + inASecond(work <= Effort.FULL.mostCells()) + ")";
         }
+        return ofTable
+                ? ", and of all " + rows(data) + " rows with the table's text,"
+                : ", and of the pictures' pixels,";
     }
 
     private static String outcome(List<Verdict> verdicts) {
@@ -241,7 +232,7 @@ final class TrainingCheck {
         return disagreeing == 0 ? "everything agrees" : disagreeing + " disagree";
     }
 
-    /** What single steps of the run depend on, with these rows and the weights of classes that they are checked by. */
+    /** The settings that single steps of the run depend on, with the batch of the check and its class weights as numbers. */
     private static Setup setup(TrainingConfig config, FirstBatch batch) {
         TrainingSpec training = config.training();
         ClassWeights weights = ClassWeights.of(TrainerCheck.classWeights(training, batch.examples()));

@@ -7,7 +7,7 @@ import dev.crosscheck.train.StepMetrics;
 import dev.crosscheck.train.TrainingConfig;
 import java.util.Locale;
 
-/** Shows training: on a terminal a bar for each epoch, elsewhere a line every 100 batches; then a line for the test. */
+/** Shows the progress of training: on a terminal a bar per epoch, elsewhere a line every 100 batches; then a line for the test. */
 final class TrainingConsole implements RunListener, AutoCloseable {
     private static final int EVERY = 100;
     private static final int EPOCHS_OF_TABLES = 20;
@@ -17,7 +17,7 @@ final class TrainingConsole implements RunListener, AutoCloseable {
     private final int everyEpochs;
     private final ProgressBar bar;
 
-    /** Of many short epochs on a table some twenty are shown. */
+    /** On a table, whose epochs are short and many, only about {@link #EPOCHS_OF_TABLES} epochs are shown. */
     TrainingConsole(OutputOptions output, TrainingConfig config) {
         this.output = output;
         this.epochs = config.training().epochs();
@@ -62,7 +62,7 @@ final class TrainingConsole implements RunListener, AutoCloseable {
                 epoch.epoch(), test.loss(), test.words(), epoch.seconds());
     }
 
-    /** Ends a bar that is still shown. */
+    /** Removes a bar that is still shown. */
     @Override
     public void close() {
         if (bar != null) {

@@ -32,7 +32,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/** A run of {@code train}, once it is clear what it is to do. */
+/** A run of {@code train} according to its plan. */
 final class TrainingRun {
     private static final int CLASSES_SHOWN = 10;
 
@@ -43,16 +43,16 @@ final class TrainingRun {
     private final Plan plan;
 
     /**
-     * What a run is about to do.
+     * The plan of a run.
      *
-     * @param folder for its files
-     * @param identity which run it is
+     * @param folder the folder for its files
+     * @param identity identifies the run in its files
      * @param config its settings
-     * @param start where training starts
-     * @param data to learn from and to test on
+     * @param start the initial parameters, or the checkpoint to continue from
+     * @param data training and test examples
      * @param choice the device
-     * @param sink keeps its checkpoints
-     * @param gpu its network on a GPU by hand; null for other devices
+     * @param sink saves its checkpoints
+     * @param gpu its network on a GPU for training by hand; null for other devices
      */
     record Plan(
             RunFolder folder,
@@ -65,8 +65,8 @@ final class TrainingRun {
             GpuStart gpu) {}
 
     /**
-     * @param ui whether to print the page's address
-     * @param check what comes before training
+     * @param ui whether to print the address of the run's page
+     * @param check the check before training
      */
     TrainingRun(OutputOptions output, DeviceOptions device, boolean ui, TrainingCheck check, Plan plan) {
         this.output = output;
@@ -98,7 +98,7 @@ final class TrainingRun {
             }
             Environment environment = inDl4j
                     ? Environment.current(plan.choice().device().nd4j())
-                    : Environment.withoutNd4j(); // the engine by hand needs nothing of it
+                    : Environment.withoutNd4j(); // training by hand does not need ND4J
             printStart(inDl4j ? "; " + environment.blas() : "");
             printClassWeights(training.classWeights());
             Optional<CrosscheckException> disagreement =
@@ -164,7 +164,7 @@ final class TrainingRun {
         return worth;
     }
 
-    /** On the CPU our own threads share the work, and ND4J's would only be in their way. */
+    /** On the CPU our own threads share the work; more threads of ND4J would slow them down. */
     private int nd4jThreads() {
         return plan.choice().device().nd4j() == Device.CPU
                 ? Nd4jRuntime.BEST_THREADS
@@ -182,10 +182,10 @@ final class TrainingRun {
     }
 
     /**
-     * Prints what is trained on which data and device, and how.
+     * Prints device, data, network and trainer.
      *
      * @param from the data folder, or the table's file
-     * @param blas what follows the device's name
+     * @param blas text after the reason for the device
      */
     static void print(
             OutputOptions output, DeviceChoice choice, TrainingConfig config, DataSet data, String from, String blas) {
@@ -223,7 +223,7 @@ final class TrainingRun {
         }
     }
 
-    /** Whether images are MNIST's, or others of their kind that are normalised as those are. */
+    /** Whether the images are digits, normalised as MNIST's are. */
     static boolean isOfDigits(ImageForm form) {
         return form.equals(ImageForm.ofDigits(form.rows(), form.columns()));
     }

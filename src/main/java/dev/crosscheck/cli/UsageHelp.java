@@ -21,12 +21,11 @@ import picocli.CommandLine.Model.UsageMessageSpec;
 import picocli.CommandLine.ParseResult;
 
 /**
- * What {@code --help} prints. Help of a command fits a screen: what it does, the options that people use most ({@link Commands}) and three
- * examples; {@code --help-all} has all of it, the options under headings. The program's commands are listed in their groups.
+ * The output of {@code --help}. The help of a command fits a screen: what it does, the options that people use most ({@link Commands}) and
+ * three examples. {@code --help-all} shows everything, with the options under headings. The program's commands are listed in their groups.
  *
- * <p>Lines fit the terminal and are broken at spaces only. Picocli breaks lines within words such as {@code lr=0.001,0.003}, so it gets room
- * for any line, and the lines are wrapped here. Help is plain text everywhere: {@link Printer} lets no colour through, since it cannot know
- * where a control character comes from.
+ * <p>Lines fit the terminal and are broken at spaces only. Picocli also breaks within words such as {@code lr=0.001,0.003}, so its lines are
+ * unlimited and are wrapped here. Help is plain text, because {@link Printer} escapes all control characters, and with them colours.
  */
 final class UsageHelp {
     private static final String ALL = "--help-all";
@@ -36,19 +35,19 @@ final class UsageHelp {
 
     private static final int EXAMPLES = 3;
 
-    /** No line of help is as long. */
+    /** Longer than any line of help. */
     private static final int ANY_LINE = 10_000;
 
     private static final int WIDEST = 120;
 
-    /** An option that fills its column, so that one space only is between it and its explanation. */
+    /** An option that fills its column, so that only one space separates it from its description. */
     private static final Pattern FULL_LABEL = Pattern.compile("^( +--\\S+) (?=\\S)");
 
     private int width;
 
     private UsageHelp() {}
 
-    /** @return the same program, with its help and that of its commands in such lines */
+    /** @return the program, whose help and that of its commands is printed this way */
     static CommandLine of(CommandLine program) {
         Map<String, IHelpSectionRenderer> sections = program.getHelpSectionMap();
         IHelpSectionRenderer synopsis = sections.get(UsageMessageSpec.SECTION_KEY_SYNOPSIS);
@@ -76,7 +75,7 @@ final class UsageHelp {
                 .build();
     }
 
-    /** Whether all options are wanted; help of the program and of {@code help} has only one form. */
+    /** Whether all options are to be shown; the help of the program and of {@code help} has only one form. */
     private static boolean isOfAll(CommandSpec spec) {
         ParseResult parsed = spec.commandLine().getParseResult();
         return Commands.named(spec.name()).isEmpty()
@@ -91,7 +90,7 @@ final class UsageHelp {
         };
     }
 
-    /** The first examples, and what is said below all of them after an empty line. */
+    /** The first examples, and the lines below all examples after an empty line. */
     private static String threeExamples(String footer) {
         List<String> lines = footer.lines().toList();
         int end = lines.contains("") ? lines.indexOf("") : lines.size();
@@ -149,7 +148,7 @@ final class UsageHelp {
         return text.toString();
     }
 
-    /** Asks the terminal once, and only when help is wanted. */
+    /** Asks the terminal once, and only when help is printed. */
     private int width() {
         if (width == 0) {
             width = Terminal.width(WIDEST);

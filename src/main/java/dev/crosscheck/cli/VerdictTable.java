@@ -18,6 +18,14 @@ final class VerdictTable {
 
     private VerdictTable() {}
 
+    /** Prints a check: what it compared, then a row for each verdict. */
+    static void print(OutputOptions output, Findings check) {
+        output.print("%s", check.title());
+        output.print("%s", check.note());
+        print(output, check.verdicts());
+        output.print("");
+    }
+
     /** Prints a row for each verdict. */
     static void print(OutputOptions output, List<Verdict> verdicts) {
         print(output, verdicts, false);

@@ -1,50 +1,29 @@
 package dev.crosscheck.cli;
 
 import dev.crosscheck.CrosscheckException;
-import dev.crosscheck.course.Gallery;
-import dev.crosscheck.course.errata.Errata;
 import dev.crosscheck.data.ImageData;
 import dev.crosscheck.data.ImageForm;
 import dev.crosscheck.data.ImageSet;
 import dev.crosscheck.device.CudaProbe;
-import dev.crosscheck.device.Device;
 import dev.crosscheck.device.DeviceRequest;
-import dev.crosscheck.device.Environment;
-import dev.crosscheck.device.Nd4jRuntime;
 import dev.crosscheck.device.SystemCudaProbe;
 import dev.crosscheck.nn.Setup;
 import dev.crosscheck.nn.TrainingSpec;
-import dev.crosscheck.proof.compare.Findings;
-import dev.crosscheck.proof.compare.MutantOutcome;
 import dev.crosscheck.proof.judge.Judge;
 import dev.crosscheck.proof.replay.Recorded;
 import dev.crosscheck.proof.replay.RecordingReader;
 import dev.crosscheck.proof.verify.NetworkCheck;
-import dev.crosscheck.proof.verify.VerificationRun;
-import dev.crosscheck.run.Json;
-import dev.crosscheck.run.RunFolder;
-import dev.crosscheck.run.RunLog;
-import dev.crosscheck.showing.report.Report;
-import dev.crosscheck.showing.report.ReportPage;
 import java.nio.file.Path;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.EnumSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.concurrent.Callable;
+import java.util.Set;
 import java.util.function.Supplier;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import java.util.function.ToIntFunction;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** Checks everything that was written by hand, and the checks themselves. */
 @Command(
@@ -82,21 +61,33 @@ import picocli.CommandLine.Spec;
             "  crosscheck verify mine.npz --out judged --json - | jq .outcome.agrees",
             "  crosscheck verify --judge --network \"4-5-3 tanh mse adam\" -- ./mine"
         })
-final class VerifyCommand implements Callable<Integer> {
-    private static final Logger LOG = LoggerFactory.getLogger(VerifyCommand.class);
+final class VerifyCommand extends Subcommand {
+    /** What can be verified, with how it is asked for. */
+    private enum Work {
+        EVERYTHING("verify"),
+        NETWORKS("verify --network"),
+        RECORDING("verify FILE.npz"),
+        PROGRAM("verify --judge"),
+        KERNELS_ON_GPU("verify --device cuda");
 
-    /** What only the verification of everything uses. */
-    private static final List<String> OF_EVERYTHING = List.of("--epochs", "--data");
+        private final String words;
 
-    /** What has no part in the repetition of a recorded run. */
-    private static final List<String> NOT_OF_RECORDINGS =
-            List.of("--network", "--epochs", "--seed", "--device", "--timeout");
+        Work(String words) {
+            this.words = words;
+        }
+    }
 
-    @Spec
-    private CommandSpec command;
+    private static final Map<Set<Work>, List<String>> USERS = Map.of(
+            EnumSet.of(Work.EVERYTHING), List.of("--epochs"),
+            EnumSet.of(Work.NETWORKS, Work.PROGRAM), List.of("--network"),
+            EnumSet.of(Work.RECORDING), List.of("--steps"),
+            EnumSet.of(Work.PROGRAM), List.of("--timeout"),
+            EnumSet.of(Work.EVERYTHING, Work.RECORDING, Work.KERNELS_ON_GPU), List.of("--data"),
+            EnumSet.of(Work.EVERYTHING, Work.NETWORKS, Work.KERNELS_ON_GPU), List.of("--device"),
+            EnumSet.complementOf(EnumSet.of(Work.RECORDING)), List.of("--seed"));
 
-    /** What has no part in judging a program. */
-    private static final List<String> NOT_OF_PROGRAMS = List.of("--epochs", "--data", "--device", "--steps");
+    /** What a beginner's program trains: one hidden layer, softmax, plain gradient descent. */
+    private static final String JUDGED = "4-5-3 relu cross-entropy sgd lr:0.1 batch:4";
 
     @Parameters(
             paramLabel = "FILE.npz|COMMAND",
@@ -107,6 +98,10 @@ final class VerifyCommand implements Callable<Integer> {
     @Option(names = "--judge", description = "Judge a program that trains a network, such as one of yours.")
     private boolean judge;
 
+    @Option(
+            names = "--timeout",
+            paramLabel = "SECONDS",
+            description = "Of --judge: how long the program may take for each start. Default: 60.")
     private int timeout = 60;
 
     @Option(
@@ -122,11 +117,14 @@ final class VerifyCommand implements Callable<Integer> {
             description = "Seed of the initial parameters, also of networks that name none. Default: 1.")
     private long seed = 1;
 
+    @Option(
+            names = "--epochs",
+            paramLabel = "N",
+            description = "Epochs of the course's XOR training, four steps each. Default: 10000.")
     private int epochs = 10_000;
 
+    @Option(names = "--steps", paramLabel = "N", description = "Of FILE.npz: only the first N steps. Default: all.")
     private int steps = Integer.MAX_VALUE;
-
-    private CudaProbe probe = new SystemCudaProbe();
 
     @Option(
             names = "--device",
@@ -141,29 +139,7 @@ final class VerifyCommand implements Callable<Integer> {
     @Mixin
     private DataOptions data;
 
-    @Mixin
-    private OutputOptions output;
-
-    @Option(
-            names = "--epochs",
-            paramLabel = "N",
-            description = "Epochs of the course's XOR training, four steps each. Default: 10000.")
-    void setEpochs(int value) {
-        epochs = Checks.within(command, "--epochs", value, 1, 100_000);
-    }
-
-    @Option(names = "--steps", paramLabel = "N", description = "Of FILE.npz: only the first N steps. Default: all.")
-    void setSteps(int value) {
-        steps = Checks.within(command, "--steps", value, 1, Integer.MAX_VALUE);
-    }
-
-    @Option(
-            names = "--timeout",
-            paramLabel = "SECONDS",
-            description = "Of --judge: how long the program may take for each start. Default: 60.")
-    void setTimeout(int value) {
-        timeout = Checks.within(command, "--timeout", value, 1, 3600);
-    }
+    private CudaProbe probe = new SystemCudaProbe();
 
     /** Looks for CUDA in another way. */
     void use(CudaProbe other) {
@@ -171,81 +147,78 @@ final class VerifyCommand implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() {
-        if (judge) {
-            return output.run(this::judgeProgram);
+    int run() {
+        within("--epochs", epochs, 1, 100_000);
+        within("--steps", steps, 1, Integer.MAX_VALUE);
+        within("--timeout", timeout, 1, 3600);
+        if (device == DeviceRequest.AUTO) {
+            throw Checks.invalid(command, "--device", "cpu or cuda", "'auto'");
         }
-        if (arguments.size() > 1) {
-            throw new ParameterException(
-                    command.commandLine(),
-                    "Name one recorded run, not " + arguments.size() + "; a program is judged with --judge.");
-        }
-        if (!arguments.isEmpty()) {
-            return output.run(this::verifyRecording);
-        }
-        refuse(List.of("--timeout"), "is for a program that --judge runs: leave it out.");
-        if (steps < Integer.MAX_VALUE) {
-            throw new ParameterException(command.commandLine(), "--steps is for a recorded run: name its FILE.npz.");
-        }
-        if (device != DeviceRequest.CPU) {
-            return output.run(this::verifyOnGpu);
-        }
-        return output.run(networks.isEmpty() ? this::verify : this::verifyNetworks);
+        Work work = work();
+        Checks.requireUsed(command, work, USERS, each -> each.words);
+        return switch (work) {
+            case EVERYTHING -> {
+                ImageSet digits = digits();
+                yield verify(verification -> verification.everything(seed, epochs, digits, probe));
+            }
+            case NETWORKS -> {
+                List<Setup> setups = networks.stream().map(this::network).toList();
+                setups.forEach(NetworkCheck::requireCheckable);
+                yield verify(verification -> verification.networks(setups));
+            }
+            case KERNELS_ON_GPU -> {
+                ImageSet digits = digits();
+                yield verify(verification -> verification.kernelsOnGpu(seed, digits, probe));
+            }
+            case RECORDING -> judgeRecording();
+            case PROGRAM -> judgeProgram();
+        };
     }
 
-    private void refuse(List<String> options, String reason) {
-        for (String option : options) {
-            if (command.commandLine().getParseResult().hasMatchedOption(option)) {
-                throw new ParameterException(command.commandLine(), option + " " + reason);
-            }
+    private Work work() {
+        if (judge) {
+            return Work.PROGRAM;
         }
+        if (arguments.size() > 1) {
+            throw wrong("Name one recorded run, not " + arguments.size() + "; a program is judged with --judge.");
+        }
+        if (!arguments.isEmpty()) {
+            return Work.RECORDING;
+        }
+        if (device == DeviceRequest.CUDA) {
+            return Work.KERNELS_ON_GPU;
+        }
+        return networks.isEmpty() ? Work.EVERYTHING : Work.NETWORKS;
+    }
+
+    private int verify(ToIntFunction<Verification> checks) {
+        return folders.run(command.name(), folder -> checks.applyAsInt(new Verification(output, folder)));
+    }
+
+    private int judgeRecording() {
+        Path file = Path.of(arguments.get(0));
+        Recorded recorded = RecordingReader.read(file, data::read);
+        return folders.run(
+                command.name(), folder -> new RunJudgement(output, folder).ofRecording(file, recorded, steps));
     }
 
     private int judgeProgram() {
-        refuse(NOT_OF_PROGRAMS, "has no part in judging a program: leave one out.");
         if (networks.size() > 1) {
-            throw new ParameterException(command.commandLine(), "--judge is of one --network: name one.");
+            throw wrong("--judge is of one --network: name one.");
         }
-        String line = networks.isEmpty() ? ProgramJudgement.NETWORK : networks.get(0);
+        String line = networks.isEmpty() ? JUDGED : networks.get(0);
         Judge judged = ofNetwork(() -> new Judge(Judge.setup(line, seed)));
-        RunFolder folder = folders.make(command.name());
-        return RunLog.toFolder(
-                folder.path(), () -> new ProgramJudgement(output, judged).run(arguments, timeout, folder));
+        return folders.run(
+                command.name(), folder -> new RunJudgement(output, folder).ofProgram(judged, arguments, timeout));
     }
 
-    private int verifyRecording() {
-        refuse(NOT_OF_RECORDINGS, "has no part in repeating a recorded run: leave one out.");
-        Path file = Path.of(arguments.get(0));
-        Recorded recorded = RecordingReader.read(file, data::read);
-        RunFolder folder = folders.make(command.name());
-        return RunLog.toFolder(folder.path(), () -> new ReplayVerification(output).run(file, recorded, steps, folder));
+    /** The images are normalised as MNIST's are. */
+    private ImageSet digits() {
+        ImageData read = data.read();
+        ImageForm form = ImageForm.ofDigits(read.form().rows(), read.form().columns());
+        return read.as(form, "verify").train();
     }
 
-    private int verifyOnGpu() {
-        if (device == DeviceRequest.AUTO || !networks.isEmpty()) {
-            throw new ParameterException(
-                    command.commandLine(),
-                    device == DeviceRequest.AUTO
-                            ? "--device auto: say what to check, everything on the cpu or the kernels for GPUs with cuda."
-                            : "--network is checked on the CPU: leave --device out.");
-        }
-        ImageSet digits = digits(data.read());
-        RunFolder folder = folders.make(command.name());
-        return RunLog.toFolder(folder.path(), () -> new GpuVerification(output, probe).run(digits, seed, folder));
-    }
-
-    private int verifyNetworks() {
-        refuse(OF_EVERYTHING, "has no part in what --network checks: leave one out.");
-        List<Setup> setups = networks.stream().map(this::network).toList();
-        setups.forEach(NetworkCheck::requireCheckable);
-        RunFolder folder = folders.make(command.name());
-        return RunLog.toFolder(folder.path(), () -> {
-            Nd4jRuntime.startOnCpu();
-            return new NetworkVerification(output).run(setups, folder);
-        });
-    }
-
-    /** Turns what a network's line lacks, or what does not go together, into wrong usage. */
     private Setup network(String line) {
         return ofNetwork(() -> {
             Setup setup = Setup.parse(line, seed);
@@ -254,18 +227,16 @@ final class VerifyCommand implements Callable<Integer> {
         });
     }
 
+    /** Turns the refusal of a network's line into wrong usage. */
     private <T> T ofNetwork(Supplier<T> reader) {
         try {
             return reader.get();
         } catch (CrosscheckException e) {
-            throw new ParameterException(
-                    command.commandLine(),
-                    "Invalid value for option '--network': " + e.getMessage() + ". " + e.remedy(),
-                    e);
+            throw wrong("Invalid value for option '--network': " + e.getMessage() + ". " + e.remedy());
         }
     }
 
-    /** Refuses what would change no step of those that are checked. */
+    /** Refuses settings that do not change the single steps that are checked. */
     private static void requireStepsAlone(Setup setup) {
         TrainingSpec training = setup.training();
         TrainingSpec ofSteps = new TrainingSpec(
@@ -284,119 +255,5 @@ final class VerifyCommand implements Callable<Integer> {
                     "Network \"" + setup + "\": balanced class weights follow from rows, and here these are random",
                     "Name the weights, such as class-weights:0.7/2.");
         }
-    }
-
-    private int verify() {
-        ImageSet digits = digits(data.read());
-        RunFolder folder = folders.make(command.name());
-        return exitCode(RunLog.toFolder(folder.path(), () -> verify(digits, folder)));
-    }
-
-    /** @return the exit code for this result */
-    static int exitCode(VerificationRun verification) {
-        return verification.passed() ? ExitCode.OK : ExitCode.DISAGREEMENT;
-    }
-
-    /** The witness normalises as MNIST's are. */
-    private static ImageSet digits(ImageData read) {
-        ImageForm form = ImageForm.ofDigits(read.form().rows(), read.form().columns());
-        return read.as(form, "verify").train();
-    }
-
-    private VerificationRun verify(ImageSet digits, RunFolder folder) {
-        Nd4jRuntime.startOnCpu();
-        Instant start = Instant.now();
-        long startNanos = System.nanoTime();
-        VerificationRun verification = run(digits);
-        double seconds = (System.nanoTime() - startNanos) / 1e9;
-        Environment environment = Environment.current(Device.CPU);
-        Report report = new Report(
-                start.truncatedTo(ChronoUnit.SECONDS).toString(),
-                seconds,
-                rows(environment),
-                verification.findings(),
-                verification.mutants(),
-                Unverified.ofThisRun(Device.CPU, probe, digits, environment).gaps(),
-                pictures(folder),
-                Errata.measure());
-        print(verification);
-        output.print("%nNot verified by this run:");
-        report.notVerified().forEach(gap -> output.print("  %s: %s", gap.what(), gap.reason()));
-        write(report, folder, output);
-        return verification;
-    }
-
-    /** Writes the report to the folder, and where the options say. */
-    static void write(Report report, RunFolder folder, OutputOptions output) {
-        folder.writeText("comparison.html", ReportPage.html(report));
-        Json.write(folder.path().resolve("comparison.json"), report);
-        output.writeJson(report);
-        output.print("Report: %s", folder.path().resolve("comparison.html"));
-    }
-
-    private List<Report.Picture> pictures(RunFolder folder) {
-        List<Report.Picture> pictures = new ArrayList<>();
-        for (Gallery.Exhibit shown : Gallery.pictures(seed)) {
-            folder.draw(shown.file(), shown.picture()::draw).ifPresent(output::warn);
-            pictures.add(new Report.Picture(shown.caption(), folder.path().resolve(shown.file())));
-        }
-        return pictures;
-    }
-
-    private VerificationRun run(ImageSet digits) {
-        try (ProgressBar progress = new ProgressBar(output)) {
-            return VerificationRun.run(seed, epochs, digits, this::announce, progress);
-        }
-    }
-
-    private void announce(Findings result) {
-        LOG.info("{}", result.title());
-        result.verdicts().forEach(verdict -> LOG.info("{}", verdict.line()));
-        output.note((result.passed() ? "ok    " : "FAIL  ") + result.title());
-    }
-
-    private void print(VerificationRun verification) {
-        VerdictTable.printChecks(output, verification.findings());
-        output.print("");
-        output.printTable(
-                List.of("mutant", "caught by"),
-                verification.mutants().stream()
-                        .map(mutant -> List.of(mutant.name(), catcher(mutant)))
-                        .toList());
-        output.print(
-                "%n%d checks, %d disagree. %d mutants, %d survive.",
-                verification.findings().size(),
-                verification.disagreements(),
-                verification.mutants().size(),
-                verification.survivors());
-    }
-
-    private static String catcher(MutantOutcome mutant) {
-        if (mutant.verdicts().isEmpty()) {
-            return "FAIL: " + mutant.slip();
-        }
-        if (!mutant.controlPassed()) {
-            return "FAIL: the right implementation does not pass the same check";
-        }
-        return mutant.catchers().stream()
-                .findFirst()
-                .map(verdict ->
-                        String.format(Locale.ROOT, "%s, deviation %.1e", verdict.quantity(), verdict.largestAbsolute()))
-                .orElse("FAIL: no check");
-    }
-
-    /** @return the facts about this machine in the report */
-    static Map<String, String> rows(Environment here) {
-        Map<String, String> rows = new LinkedHashMap<>();
-        rows.put("Crosscheck", here.crosscheck());
-        rows.put("Deeplearning4j and ND4J", here.nd4j());
-        rows.put("ND4J backend", here.backend() + ", " + here.natives());
-        rows.put("BLAS", here.blas());
-        rows.put("threads", "BLAS " + here.blasThreads() + ", OpenMP " + here.openMpThreads());
-        rows.put("Java", here.java());
-        rows.put("operating system", here.os());
-        rows.put("processor", here.cpu() + ", " + here.cores() + " cores, " + here.vectorFeatures());
-        rows.put("arithmetic", "double precision on both sides; single precision in the trainers");
-        return rows;
     }
 }

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.crosscheck.data.npz.NpzFile;
 import dev.crosscheck.math.Matrix;
 import dev.crosscheck.proof.compare.Comparison;
+import dev.crosscheck.proof.compare.ProgressListener;
 import dev.crosscheck.proof.compare.Tolerances;
 import dev.crosscheck.proof.compare.Verdict;
 import dev.crosscheck.run.RunFolder;
@@ -18,7 +19,6 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Callable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -26,7 +26,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 
 /** The commands of course sections 1 to 4 compare what they show, and start from given arrays. */
 class CourseChecksIT {
@@ -84,45 +83,35 @@ class CourseChecksIT {
         assertTrue(result.err().contains("--check-all"), result.err());
     }
 
-    /** A command whose numbers disagree. */
+    /** A chapter whose numbers disagree. */
     @Command(name = "wrong")
-    private static final class Wrong implements Callable<Integer> {
-        @Mixin
-        private CheckOptions check;
-
-        @Mixin
-        private OutputOptions output;
-
-        private final Path folder;
-
-        private Wrong(Path folder) {
-            this.folder = folder;
+    private static final class Wrong extends Chapter.Compared {
+        @Override
+        Object show(RunFolder run) {
+            return Map.of("value", 1.0);
         }
 
         @Override
-        public Integer call() {
-            return check.run(output, RunFolder.at(folder), progress -> {
-                Comparison comparison = new Comparison("one and a half", Tolerances.ROUNDING);
-                comparison.add(Comparison.NO_STEP, "value", 1.5, 1.0);
-                Verdict verdict = comparison.verdict();
-                return List.of(verdict);
-            });
+        List<Verdict> verdicts(ProgressListener progress) {
+            Comparison comparison = new Comparison("one and a half", Tolerances.ROUNDING);
+            comparison.add(Comparison.NO_STEP, "value", 1.5, 1.0);
+            return List.of(comparison.verdict());
         }
+    }
+
+    private int wrong(StringWriter printed, String name, String option) {
+        CommandLine command = new CommandLine(new Wrong()).setOut(new PrintWriter(printed, true));
+        return command.execute("--out", folder.resolve(name).toString(), option);
     }
 
     @Test
     void aDisagreementIsExitCode3() {
         StringWriter printed = new StringWriter();
-        CommandLine command =
-                new CommandLine(new Wrong(folder.resolve("wrong"))).setOut(new PrintWriter(printed, true));
-        assertEquals(3, command.execute("--quiet"));
-        assertEquals(
-                3,
-                new CommandLine(new Wrong(folder.resolve("shown")))
-                        .setOut(new PrintWriter(printed, true))
-                        .execute());
+        assertEquals(3, wrong(printed, "wrong", "--quiet"));
+        assertEquals("", printed.toString());
+        assertEquals(3, wrong(printed, "shown", "--verbose"));
         assertTrue(printed.toString().contains("FAIL one and a half"), printed.toString());
-        assertEquals(0, new CommandLine(new Wrong(folder.resolve("skipped"))).execute("--no-check"));
+        assertEquals(0, wrong(printed, "skipped", "--no-check"));
     }
 
     @Test

@@ -337,7 +337,7 @@ class ExploreCommandIT {
         assertFalse(Files.exists(page));
         Cli unused = Cli.run("explore", "--config", config.toString());
         assertEquals(2, unused.code());
-        assertTrue(unused.err().contains("--config goes with --save."), unused.err());
-        assertTrue(Cli.run("explore", "--steps", "5").err().contains("--steps goes with --save."));
+        assertTrue(unused.err().contains("--config is for explore --save, not for explore"), unused.err());
+        assertTrue(Cli.run("explore", "--steps", "5").err().contains("--steps is for explore --save, not for explore"));
     }
 }

@@ -40,7 +40,7 @@ class NetworkVerificationIT {
         assertTrue(result.out().contains("\ndW2, against central differences  "), result.out());
         assertFalse(result.out().contains("FAIL"), result.out());
         assertTrue(
-                result.out().matches("(?s).*\n2 networks, 44 comparisons in \\d+\\.\\d s: everything agrees\\.\n.*"),
+                result.out().matches("(?s).*\n3 checks with 44 comparisons in \\d+\\.\\d s: 0 disagree\\.\n.*"),
                 result.out());
         String page = Files.readString(folder.resolve("report/comparison.html"));
         assertTrue(page.contains("Everything agrees. 3 checks with 44 comparisons: 0 disagree."), page);
@@ -74,7 +74,7 @@ class NetworkVerificationIT {
         Findings good = new Findings("good", "", List.of(comparison.verdict()), List.of());
         comparison.add(1, "two", 2, 3);
         Findings bad = new Findings("bad", "", List.of(comparison.verdict()), List.of());
-        assertEquals(0, NetworkVerification.exitCode(List.of(good)));
-        assertEquals(3, NetworkVerification.exitCode(List.of(good, bad)));
+        assertEquals(0, Verification.exitCode(List.of(good), List.of()));
+        assertEquals(3, Verification.exitCode(List.of(good, bad), List.of()));
     }
 }

@@ -150,8 +150,8 @@ class TablePartsIT extends TableRuns {
                 "--target species --split-by yaer | 1 | Did you mean \"year\"?",
                 "--target species --split-by year --test DIR/no.csv --validation DIR/no.csv | 2 | leave it out",
                 "--target species --test DIR/no.csv | 1 | no.csv",
-                "--target species --validation 0.2 | 2 | a whole number",
-                "--target species --validation some | 2 | a whole number"
+                "--target species --validation 0.2 | 2 | a number such as 500",
+                "--target species --validation some | 2 | a number such as 500"
             })
     void whatDoesNotGoTogetherIsRefused(String options, int code, String part) {
         Cli result = train(PENGUINS + " " + options + " --out DIR/run");

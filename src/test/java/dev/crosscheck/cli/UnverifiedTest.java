@@ -1,7 +1,6 @@
 package dev.crosscheck.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.crosscheck.cuda.CudaDevice;
@@ -9,12 +8,10 @@ import dev.crosscheck.cuda.CudaDriver;
 import dev.crosscheck.cuda.Gpu;
 import dev.crosscheck.data.ImageSet;
 import dev.crosscheck.device.CudaProbe;
-import dev.crosscheck.device.Device;
 import dev.crosscheck.device.Environment;
 import dev.crosscheck.showing.report.Report;
 import dev.crosscheck.train.byhand.Kernels;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -64,27 +61,21 @@ class UnverifiedTest {
         }
     }
 
-    private static Optional<String> cuda(Device device, CudaProbe probe) {
-        return reason(Unverified.ofThisRun(device, probe, DIGITS, HERE), "CUDA");
-    }
-
-    private static Optional<String> reason(Unverified unverified, String what) {
-        return unverified.gaps().stream()
+    private static Optional<String> reason(CudaProbe probe, String what) {
+        return Unverified.byEverything(probe, DIGITS, HERE).stream()
                 .filter(gap -> gap.what().equals(what))
                 .map(Report.Gap::reason)
                 .findFirst();
     }
 
     @Test
-    void cudaIsListedWithWhatKeptItFromRunningAndNotWhereItRan() {
+    void cudaIsListedWithWhatKeptItFromRunning() {
         assertEquals(
                 Optional.of("this build has no CUDA backend (build and run with -Pcuda)."),
-                cuda(Device.CPU, new Probe(false, NONE)));
+                reason(new Probe(false, NONE), "CUDA"));
+        assertEquals(Optional.of("no NVIDIA driver was found (libcuda.so.1)."), reason(new Probe(true, NONE), "CUDA"));
         assertEquals(
-                Optional.of("no NVIDIA driver was found (libcuda.so.1)."), cuda(Device.CPU, new Probe(true, NONE)));
-        assertEquals(
-                Optional.of("verify runs on the CPU, though a GPU is here."), cuda(Device.CPU, new Probe(true, GPU)));
-        assertEquals(Optional.empty(), cuda(Device.CUDA, new Probe(true, GPU)));
+                Optional.of("verify runs on the CPU, though a GPU is here."), reason(new Probe(true, GPU), "CUDA"));
     }
 
     @Test
@@ -92,31 +83,25 @@ class UnverifiedTest {
         String what = "Kernels for GPUs (CUDA by hand)";
         assertEquals(
                 Optional.of("no NVIDIA driver was found (libcuda.so.1); the tests run them by an interpreter."),
-                reason(Unverified.ofThisRun(Device.CPU, new Probe(false, NONE), DIGITS, HERE), what));
+                reason(new Probe(false, NONE), what));
         assertEquals(
-                Optional.of("\"verify --device cuda\" checks them on the GPU."),
-                reason(Unverified.ofThisRun(Device.CPU, new Probe(false, GPU), DIGITS, HERE), what));
+                Optional.of("\"verify --device cuda\" checks them on the GPU."), reason(new Probe(false, GPU), what));
     }
 
     @Test
     void kernelsAreListedWhereTheyCannotRun() {
-        Unverified without =
-                new Unverified(Optional.empty(), "", Map.of(Kernels.SPARSE, "no module jdk.incubator.vector."), HERE);
-        assertEquals(Optional.of("no module jdk.incubator.vector."), reason(without, "Kernels sparse"));
-        Unverified all = Unverified.ofThisRun(Device.CPU, new Probe(false, NONE), DIGITS, HERE);
+        Probe probe = new Probe(false, NONE);
         for (Kernels kernels : List.of(Kernels.SPARSE, Kernels.DENSE)) {
             assertEquals(
                     !Kernels.fast().contains(kernels),
-                    reason(all, "Kernels " + kernels.label()).isPresent());
+                    reason(probe, "Kernels " + kernels.label()).isPresent());
         }
-        assertTrue(reason(all, "Kernels plain").isPresent(), "verify never runs them");
-        assertFalse(reason(without, "Kernels plain").isPresent());
+        assertTrue(reason(probe, "Kernels plain").isPresent(), "verify never runs them");
     }
 
     @Test
     void whatTheRunWasOnIsSaidOnceAndTheListIsShort() {
-        List<Report.Gap> gaps = Unverified.ofThisRun(Device.CPU, new Probe(false, NONE), DIGITS, HERE)
-                .gaps();
+        List<Report.Gap> gaps = Unverified.byEverything(new Probe(false, NONE), DIGITS, HERE);
         assertTrue(gaps.contains(
                 new Report.Gap("Other systems and versions of Java", "this was Plan9 4 mips with Java 21.0 (Acme).")));
         assertTrue(gaps.size() <= 8, gaps::toString);

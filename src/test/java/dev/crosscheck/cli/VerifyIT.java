@@ -11,7 +11,6 @@ import dev.crosscheck.proof.compare.Findings;
 import dev.crosscheck.proof.compare.MutantOutcome;
 import dev.crosscheck.proof.compare.Tolerances;
 import dev.crosscheck.proof.compare.Verdict;
-import dev.crosscheck.proof.verify.VerificationRun;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -95,6 +94,6 @@ class VerifyIT {
 
     private static int code(Verdict verdict, MutantOutcome mutant) {
         Findings findings = new Findings("check", "", List.of(verdict), List.of());
-        return VerifyCommand.exitCode(new VerificationRun(List.of(findings), List.of(mutant)));
+        return Verification.exitCode(List.of(findings), List.of(mutant));
     }
 }

@@ -168,8 +168,10 @@ class VerifyJudgeIT {
 
     static Stream<Arguments> wrongUsage() {
         return Stream.of(
-                Arguments.of(List.of("--epochs", "5"), "--epochs has no part in judging a program"),
-                Arguments.of(List.of("--steps", "5"), "--steps has no part in judging a program"),
+                Arguments.of(List.of("--epochs", "5"), "--epochs is for verify, not for verify --judge: leave it out."),
+                Arguments.of(
+                        List.of("--steps", "5"),
+                        "--steps is for verify FILE.npz, not for verify --judge: leave it out."),
                 Arguments.of(List.of("--network", "4-3", "--network", "4-2"), "one --network"),
                 Arguments.of(List.of("--network", "4-5-3 gelu"), "several functions called gelu"),
                 Arguments.of(List.of("--network", "nonsense"), "expected sizes first"),

@@ -26,39 +26,4 @@ public record Wishes(
         Integer batch) {
     /** Leaves all choices to the guide. */
     public static final Wishes NONE = new Wishes(null, null, null, null, null, null, null);
-
-    /** @return a copy with these hidden layers */
-    public Wishes withHidden(List<Integer> other) {
-        return new Wishes(other, activation, loss, optimizer, weightDecay, dropout, batch);
-    }
-
-    /** @return a copy with this activation of the hidden layers */
-    public Wishes withActivation(Elementwise other) {
-        return new Wishes(hidden, other, loss, optimizer, weightDecay, dropout, batch);
-    }
-
-    /** @return a copy with this loss */
-    public Wishes withLoss(Loss other) {
-        return new Wishes(hidden, activation, other, optimizer, weightDecay, dropout, batch);
-    }
-
-    /** @return a copy with this optimizer */
-    public Wishes withOptimizer(OptimizerSpec.Kind other) {
-        return new Wishes(hidden, activation, loss, other, weightDecay, dropout, batch);
-    }
-
-    /** @return a copy with this weight decay */
-    public Wishes withWeightDecay(Double other) {
-        return new Wishes(hidden, activation, loss, optimizer, other, dropout, batch);
-    }
-
-    /** @return a copy with this dropout */
-    public Wishes withDropout(Double other) {
-        return new Wishes(hidden, activation, loss, optimizer, weightDecay, other, batch);
-    }
-
-    /** @return a copy with this batch size */
-    public Wishes withBatch(Integer other) {
-        return new Wishes(hidden, activation, loss, optimizer, weightDecay, dropout, other);
-    }
 }

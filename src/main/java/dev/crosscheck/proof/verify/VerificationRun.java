@@ -127,19 +127,4 @@ public record VerificationRun(List<Findings> findings, List<MutantOutcome> mutan
         return BackpropCheck.findings(
                 network, network.initial(seed), loss, learningRate, epochs, BackpropCheck.Extent.EVERY, progress);
     }
-
-    /** @return the number of checks that failed */
-    public long disagreements() {
-        return findings.stream().filter(result -> !result.passed()).count();
-    }
-
-    /** @return the number of mutants that were not caught */
-    public long survivors() {
-        return mutants.stream().filter(mutant -> !mutant.caught()).count();
-    }
-
-    /** @return whether all checks passed and all mutants were caught */
-    public boolean passed() {
-        return disagreements() == 0 && survivors() == 0;
-    }
 }

@@ -118,13 +118,14 @@ class GuideTest {
 
     @Test
     void everyChoiceCanBeOverriddenAndThatIsSaid() {
-        Wishes wishes = Wishes.NONE
-                .withHidden(List.of(32, 16))
-                .withActivation(Elementwise.SIGMOID)
-                .withLoss(Loss.CATEGORICAL_CROSS_ENTROPY)
-                .withOptimizer(OptimizerSpec.Kind.SGD)
-                .withDropout(0.5)
-                .withBatch(8);
+        Wishes wishes = new Wishes(
+                List.of(32, 16),
+                Elementwise.SIGMOID,
+                Loss.CATEGORICAL_CROSS_ENTROPY,
+                OptimizerSpec.Kind.SGD,
+                null,
+                0.5,
+                8);
         Guide guide = Guide.of(TWO, wishes);
         assertEquals(
                 "30-32-16-2 sigmoid cross-entropy dropout:0.5 sgd lr:0.1 batch:8 seed:7",
@@ -145,16 +146,13 @@ class GuideTest {
 
     @Test
     void aWishThatAgreesIsNotAgainst() {
-        Wishes wishes = Wishes.NONE
-                .withHidden(List.of(64))
-                .withActivation(Elementwise.RELU)
-                .withBatch(16);
+        Wishes wishes = new Wishes(List.of(64), Elementwise.RELU, null, null, null, null, 16);
         assertEquals(List.of(), Guide.of(TWO, wishes).against());
     }
 
     @Test
     void aLinearModelAndWeightDecayCanBeHad() {
-        Guide linear = Guide.of(TWO, Wishes.NONE.withHidden(List.of()));
+        Guide linear = Guide.of(TWO, new Wishes(List.of(), null, null, null, null, null, null));
         assertEquals(
                 "30-1 bce adam lr:0.001 batch:16 seed:1",
                 linear.setup(10, 1).toString(),
@@ -163,17 +161,21 @@ class GuideTest {
                 List.of("--hidden 0: against the guide (hidden units 64; 64 to 1024, by difficulty)."),
                 linear.against());
         assertTrue(linear.choices().stream().noneMatch(choice -> choice.what().equals("hidden activation")));
-        Guide decayed = Guide.of(Problem.ofClasses(5, 2, 9000), Wishes.NONE.withWeightDecay(0.1));
+        Guide decayed = Guide.of(Problem.ofClasses(5, 2, 9000), new Wishes(null, null, null, null, 0.1, null, null));
         assertEquals(OptimizerSpec.Kind.ADAMW, decayed.optimizer().kind(), "which alone has it");
         assertEquals(0.1, decayed.optimizer().weightDecay());
         assertEquals(
                 List.of("--weight-decay 0.1: against the guide (weight decay 0.01; none needed)."), decayed.against());
     }
 
+    private static Wishes loss(Loss loss) {
+        return new Wishes(null, null, loss, null, null, null, null);
+    }
+
     /** A squared loss keeps the sigmoid: its answers are still probabilities. */
     @Test
     void theOutputFollowsFromTheLoss() {
-        Guide guide = Guide.of(TWO, Wishes.NONE.withLoss(Loss.MEAN_SQUARED_ERROR));
+        Guide guide = Guide.of(TWO, loss(Loss.MEAN_SQUARED_ERROR));
         assertEquals(Elementwise.SIGMOID, guide.network().output());
         assertEquals(
                 "2 classes; goes with the loss mse",
@@ -184,11 +186,11 @@ class GuideTest {
     void lossesWithoutAnAnswerAreRefused() {
         Problem many = Problem.ofClasses(15, 3, 206);
         for (Loss loss : List.of(Loss.MEAN_SQUARED_ERROR, Loss.BINARY_CROSS_ENTROPY, Loss.HUBER)) {
-            assertThrows(CrosscheckException.class, () -> Guide.of(many, Wishes.NONE.withLoss(loss)));
+            assertThrows(CrosscheckException.class, () -> Guide.of(many, loss(loss)));
         }
         Problem number = Problem.ofNumber(10, 353, fit(0));
-        CrosscheckException refused = assertThrows(
-                CrosscheckException.class, () -> Guide.of(number, Wishes.NONE.withLoss(Loss.BINARY_CROSS_ENTROPY)));
+        CrosscheckException refused =
+                assertThrows(CrosscheckException.class, () -> Guide.of(number, loss(Loss.BINARY_CROSS_ENTROPY)));
         assertEquals("The loss bce is for probabilities, but the target is a number", refused.getMessage());
         assertThrows(IllegalArgumentException.class, () -> new Problem(1, 0, 1, null));
         assertThrows(IllegalArgumentException.class, () -> Problem.ofClasses(1, 1, 1));

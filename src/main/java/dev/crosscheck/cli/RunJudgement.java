@@ -1,0 +1,171 @@
+package dev.crosscheck.cli;
+
+import dev.crosscheck.CrosscheckException;
+import dev.crosscheck.data.npz.NpzWriter;
+import dev.crosscheck.device.Device;
+import dev.crosscheck.device.Environment;
+import dev.crosscheck.device.Nd4jRuntime;
+import dev.crosscheck.proof.judge.Judge;
+import dev.crosscheck.proof.judge.Judgement;
+import dev.crosscheck.proof.replay.PerceptronRecording;
+import dev.crosscheck.proof.replay.Recorded;
+import dev.crosscheck.proof.replay.Recording;
+import dev.crosscheck.proof.replay.Replay;
+import dev.crosscheck.proof.replay.ReplayReport;
+import dev.crosscheck.proof.replay.Side;
+import dev.crosscheck.run.Digest;
+import dev.crosscheck.run.RunFolder;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Judges a training by another program: one that was recorded, or that of a program that is run here.
+ *
+ * @param output where to print
+ * @param folder for the report, the starts and the answers
+ */
+record RunJudgement(OutputOptions output, RunFolder folder) {
+    private static final Logger LOG = LoggerFactory.getLogger(RunJudgement.class);
+
+    /**
+     * Repeats a recorded run on the CPU, with one thread of ND4J, so that it repeats exactly.
+     *
+     * @param file of the recording
+     * @param recorded what is in it
+     * @param steps how many of its steps at most
+     * @return the exit code: 3 if a number disagrees
+     */
+    int ofRecording(Path file, Recorded recorded, int steps) {
+        Nd4jRuntime.startOnCpu();
+        output.note("Recording: " + file + ", " + recorded.title() + ", " + recorded.steps() + " steps");
+        Replay.Outcome outcome = outcome(recorded, steps);
+        output.print("%s", outcome.line());
+        outcome.notes().forEach(note -> output.print("%s", note));
+        List<Judgement.Cause> causes = causes(recorded, outcome);
+        outcome.sides().forEach(this::print);
+        ReplayReport report = new ReplayReport(
+                file.toString(),
+                Digest.sha256(file),
+                recorded.title(),
+                recorded.steps(),
+                Arrays.copyOf(losses(recorded), outcome.lossBounds().length),
+                outcome,
+                causes.stream()
+                        .map(cause -> cause.question() + " " + cause.lookAt())
+                        .toList(),
+                Environment.current(Device.CPU));
+        report.write(folder).ifPresent(output::warn);
+        output.writeJson(report);
+        output.print("%nRun: %s", folder.path());
+        return outcome.agrees() ? ExitCode.OK : ExitCode.DISAGREEMENT;
+    }
+
+    private Replay.Outcome outcome(Recorded recorded, int steps) {
+        try (ProgressBar progress = new ProgressBar(output)) {
+            return recorded instanceof Recording network
+                    ? Replay.ofAll(network, steps, progress)
+                    : ((PerceptronRecording) recorded).replay(steps);
+        }
+    }
+
+    private static double[] losses(Recorded recorded) {
+        return recorded instanceof Recording network ? network.losses() : ((PerceptronRecording) recorded).losses();
+    }
+
+    private List<Judgement.Cause> causes(Recorded recorded, Replay.Outcome outcome) {
+        if (outcome.first() == null || !(recorded instanceof Recording network)) {
+            return List.of();
+        }
+        try {
+            List<Judgement.Cause> causes = Judge.causes(network);
+            print(causes);
+            return causes;
+        } catch (CrosscheckException e) {
+            output.print("No cause was looked for. %s. %s", e.getMessage(), e.remedy());
+            return List.of();
+        }
+    }
+
+    private void print(Side side) {
+        output.print("%n%s (%.1f s)", side.name(), side.seconds());
+        side.verdicts().forEach(verdict -> LOG.info("{}: {}", side.name(), verdict.line()));
+        VerdictTable.printInFull(output, side.verdicts());
+    }
+
+    /**
+     * Runs a program from each start of the judge; the starts and the answers are kept in the folder.
+     *
+     * @param command the program and its arguments; if empty, only the starts are written
+     * @param seconds that the program may take for each start
+     * @return the exit code: 3 if a number disagrees, 1 if the program failed at a start
+     */
+    int ofProgram(Judge judge, List<String> command, int seconds) {
+        judge.texts().forEach((name, text) -> folder.writeText(name + ".txt", text));
+        if (command.isEmpty()) {
+            output.print("No program to judge: its starting texts are in %s", folder.path());
+            output.print("Try it with one, python3 mine.py < ordinary.txt, then: verify --judge -- python3 mine.py");
+            return ExitCode.OK;
+        }
+        judge.run(command, seconds, (name, text) -> folder.writeText(name + "-answer.txt", text));
+        judge.recordings()
+                .forEach((name, arrays) -> NpzWriter.write(folder.path().resolve(name + ".npz"), arrays));
+        Judgement judgement = judge.judgement();
+        print(judgement, String.join(" ", command));
+        output.writeJson(judgement);
+        output.print("Starts and answers: %s", folder.path());
+        if (judgement.first() != null) {
+            return ExitCode.DISAGREEMENT;
+        }
+        return judgement.agrees() ? ExitCode.OK : ExitCode.FAILURE;
+    }
+
+    private void print(Judgement judgement, String command) {
+        output.print("%s", command);
+        output.print("Network: %s", judgement.network());
+        output.printTable(
+                List.of("start", "shows", "steps", "result"),
+                judgement.starts().stream()
+                        .map(start -> List.of(start.name(), start.shows(), start.steps(), result(start)))
+                        .toList());
+        output.print("");
+        judgement.starts().stream()
+                .filter(start -> start.steps() == 0)
+                .forEach(start -> output.print("FAILED at the start \"%s\": %s", start.name(), start.problem()));
+        judgement.notes().forEach(note -> output.print("%s", note));
+        if (judgement.first() != null) {
+            output.print("DISAGREES, first at %s.", judgement.first().words());
+            print(judgement.causes());
+        } else if (!judgement.agrees()) {
+            output.print("All %d numbers (%s) of the other starts agree.", judgement.compared(), judgement.precision());
+        } else {
+            output.print(
+                    "Agrees: all %d numbers (%s) are within what rounding explains.",
+                    judgement.compared(), judgement.precision());
+            if (!judgement.hidden().isEmpty()) {
+                output.print("Slips that would not have shown here: %s.", String.join(", ", judgement.hidden()));
+            }
+        }
+        if (!judgement.unwritten().isEmpty()) {
+            output.print("Not judged, since it was not written: %s.", String.join(", ", judgement.unwritten()));
+        }
+    }
+
+    private static String result(Judgement.StartResult start) {
+        return start.problem().isEmpty() ? "agrees" : start.steps() == 0 ? "failed" : start.problem();
+    }
+
+    private void print(List<Judgement.Cause> causes) {
+        if (causes.isEmpty()) {
+            output.print("Unknown cause: none of the %d slips that are known here makes these numbers.", Judge.SLIPS);
+        } else if (causes.size() > 1) {
+            output.print("One of these; each makes all of these numbers:");
+        }
+        for (Judgement.Cause cause : causes) {
+            output.print("  %s", TextTable.capital(cause.question()));
+            output.print("    %s.", TextTable.capital(cause.lookAt()));
+        }
+    }
+}

@@ -1,0 +1,226 @@
+package dev.crosscheck.cli;
+
+import dev.crosscheck.CrosscheckException;
+import dev.crosscheck.course.Gallery;
+import dev.crosscheck.course.errata.Errata;
+import dev.crosscheck.cuda.CudaDriver;
+import dev.crosscheck.cuda.Gpu;
+import dev.crosscheck.cuda.GpuException;
+import dev.crosscheck.data.ImageSet;
+import dev.crosscheck.device.CudaProbe;
+import dev.crosscheck.device.CudaWays;
+import dev.crosscheck.device.Device;
+import dev.crosscheck.device.DeviceRequest;
+import dev.crosscheck.device.DeviceSelector;
+import dev.crosscheck.device.Environment;
+import dev.crosscheck.device.Nd4jRuntime;
+import dev.crosscheck.math.Simd;
+import dev.crosscheck.nn.Setup;
+import dev.crosscheck.proof.compare.Findings;
+import dev.crosscheck.proof.compare.MutantOutcome;
+import dev.crosscheck.proof.verify.GpuKernelCheck;
+import dev.crosscheck.proof.verify.NetworkCheck;
+import dev.crosscheck.proof.verify.TrainerCheck;
+import dev.crosscheck.proof.verify.VerificationRun;
+import dev.crosscheck.run.Json;
+import dev.crosscheck.run.RunFolder;
+import dev.crosscheck.showing.report.Report;
+import dev.crosscheck.showing.report.ReportPage;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One run of the checks of {@code verify}: prints the verdicts and writes the comparison report. */
+final class Verification {
+    private static final Logger LOG = LoggerFactory.getLogger(Verification.class);
+
+    private final OutputOptions output;
+    private final RunFolder folder;
+    private final String created = Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();
+    private final long startNanos = System.nanoTime();
+    private final List<Findings> findings = new ArrayList<>();
+
+    Verification(OutputOptions output, RunFolder folder) {
+        this.output = output;
+        this.folder = folder;
+    }
+
+    /** Checks all that is written by hand, and the checks themselves by mutants. @return the exit code */
+    int everything(long seed, int epochs, ImageSet digits, CudaProbe probe) {
+        Nd4jRuntime.startOnCpu();
+        VerificationRun run;
+        try (ProgressBar progress = new ProgressBar(output)) {
+            run = VerificationRun.run(seed, epochs, digits, this::note, progress);
+        }
+        double seconds = seconds();
+        VerdictTable.printChecks(output, run.findings());
+        output.print("");
+        output.printTable(
+                List.of("mutant", "caught by"),
+                run.mutants().stream()
+                        .map(mutant -> List.of(mutant.name(), catcher(mutant)))
+                        .toList());
+        output.print("");
+        Environment here = Environment.current(Device.CPU);
+        return end(new Report(
+                created,
+                seconds,
+                rows(here),
+                run.findings(),
+                run.mutants(),
+                Unverified.byEverything(probe, digits, here),
+                pictures(seed),
+                Errata.measure()));
+    }
+
+    /** Checks networks that the user describes. @return the exit code */
+    int networks(List<Setup> setups) {
+        Nd4jRuntime.startOnCpu();
+        List<Report.Gap> gaps = new ArrayList<>(Unverified.BY_NETWORKS);
+        for (Setup setup : setups) {
+            add(NetworkCheck.findings(setup));
+            TrainerCheck.findings(setup)
+                    .ifPresentOrElse(
+                            this::add,
+                            () -> gaps.add(new Report.Gap("A trainer of " + setup, "train trains no such network.")));
+        }
+        return end(report(rows(Environment.current(Device.CPU)), gaps));
+    }
+
+    /**
+     * Compares the kernels on a GPU with those of the CPU, bit for bit and without ND4J.
+     *
+     * @return the exit code
+     * @throws CrosscheckException if the GPU cannot be used, with the reason
+     */
+    int kernelsOnGpu(long seed, ImageSet digits, CudaProbe probe) {
+        if (!Simd.isThere()) {
+            throw new CrosscheckException(
+                    "The CPU's sparse kernels, which the GPU's are compared with, cannot run here.",
+                    "Use bin/crosscheck, or java --add-modules jdk.incubator.vector.");
+        }
+        new DeviceSelector(probe).select(DeviceRequest.CUDA, CudaWays.BY_HAND);
+        try (Gpu gpu = RunGpu.open(probe);
+                ProgressBar progress = new ProgressBar(output)) {
+            add(GpuKernelCheck.findings(digits, seed, progress, gpu));
+            return end(report(rows(gpu, probe), Unverified.ON_GPU));
+        } catch (GpuException e) {
+            throw RunGpu.refusal(DeviceRequest.CUDA, e);
+        }
+    }
+
+    private void note(Findings result) {
+        log(result);
+        output.note((result.passed() ? "ok    " : "FAIL  ") + result.title());
+    }
+
+    private void add(Findings result) {
+        log(result);
+        findings.add(result);
+        VerdictTable.print(output, result);
+    }
+
+    private static void log(Findings result) {
+        LOG.info("{}", result.title());
+        result.verdicts().forEach(verdict -> LOG.info("{}", verdict.line()));
+    }
+
+    private static String catcher(MutantOutcome mutant) {
+        if (mutant.verdicts().isEmpty()) {
+            return "FAIL: " + mutant.slip();
+        }
+        if (!mutant.controlPassed()) {
+            return "FAIL: the right implementation does not pass the same check";
+        }
+        return mutant.catchers().stream()
+                .findFirst()
+                .map(verdict ->
+                        String.format(Locale.ROOT, "%s, deviation %.1e", verdict.quantity(), verdict.largestAbsolute()))
+                .orElse("FAIL: no check");
+    }
+
+    private List<Report.Picture> pictures(long seed) {
+        List<Report.Picture> pictures = new ArrayList<>();
+        for (Gallery.Exhibit shown : Gallery.pictures(seed)) {
+            folder.draw(shown.file(), shown.picture()::draw).ifPresent(output::warn);
+            pictures.add(new Report.Picture(shown.caption(), folder.path().resolve(shown.file())));
+        }
+        return pictures;
+    }
+
+    private Report report(Map<String, String> environment, List<Report.Gap> gaps) {
+        return new Report(created, seconds(), environment, findings, List.of(), gaps, List.of(), List.of());
+    }
+
+    private double seconds() {
+        return (System.nanoTime() - startNanos) / 1e9;
+    }
+
+    private int end(Report report) {
+        output.print("Not verified by this run:");
+        report.notVerified().forEach(gap -> output.print("  %s: %s", gap.what(), gap.reason()));
+        int checks = report.findings().size();
+        output.print(
+                "%n%d %s with %d comparisons in %.1f s: %d disagree.%s",
+                checks,
+                checks == 1 ? "check" : "checks",
+                report.findings().stream()
+                        .mapToInt(result -> result.verdicts().size())
+                        .sum(),
+                report.seconds(),
+                report.disagreements(),
+                report.mutants().isEmpty()
+                        ? ""
+                        : " " + report.mutants().size() + " mutants, " + report.survivors() + " survive.");
+        folder.writeText("comparison.html", ReportPage.html(report));
+        Json.write(folder.path().resolve("comparison.json"), report);
+        output.writeJson(report);
+        output.print("Report: %s", folder.path().resolve("comparison.html"));
+        return exitCode(report.findings(), report.mutants());
+    }
+
+    /** @return 3 if a check disagrees or a mutant survives, else 0 */
+    static int exitCode(List<Findings> findings, List<MutantOutcome> mutants) {
+        boolean passed =
+                findings.stream().allMatch(Findings::passed) && mutants.stream().allMatch(MutantOutcome::caught);
+        return passed ? ExitCode.OK : ExitCode.DISAGREEMENT;
+    }
+
+    /** The facts about this machine in the report. */
+    private static Map<String, String> rows(Environment here) {
+        Map<String, String> rows = new LinkedHashMap<>();
+        rows.put("Crosscheck", here.crosscheck());
+        rows.put("Deeplearning4j and ND4J", here.nd4j());
+        rows.put("ND4J backend", here.backend() + ", " + here.natives());
+        rows.put("BLAS", here.blas());
+        rows.put("threads", "BLAS " + here.blasThreads() + ", OpenMP " + here.openMpThreads());
+        putMachine(rows, here);
+        rows.put("arithmetic", "double precision on both sides; single precision in the trainers");
+        return rows;
+    }
+
+    private static Map<String, String> rows(Gpu gpu, CudaProbe probe) {
+        Environment here = Environment.withoutNd4j();
+        Map<String, String> rows = new LinkedHashMap<>();
+        rows.put("Crosscheck", here.crosscheck());
+        rows.put("GPU", gpu.name());
+        if (probe.driver() instanceof CudaDriver.Present driver) {
+            rows.put("NVIDIA driver", "supports CUDA up to " + driver.versionText());
+        }
+        putMachine(rows, here);
+        rows.put("arithmetic", "single precision on both sides, their bits compared");
+        return rows;
+    }
+
+    private static void putMachine(Map<String, String> rows, Environment here) {
+        rows.put("Java", here.java());
+        rows.put("operating system", here.os());
+        rows.put("processor", here.cpu() + ", " + here.cores() + " cores, " + here.vectorFeatures());
+    }
+}
