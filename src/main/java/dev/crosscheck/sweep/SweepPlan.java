@@ -164,6 +164,13 @@ public record SweepPlan(
                         .collect(Collectors.joining(" "));
     }
 
+    /** @return the setting that the others are compared with, as text */
+    public String baselineWords() {
+        return baseline == BEST
+                ? "the best setting (chosen by these same trials, which favours it slightly)"
+                : words(settings.get(baseline));
+    }
+
     /** @return SHA-256 of everything that determines a trial's numbers, except its data */
     public String digest(Trial trial) {
         MessageDigest digest = Digest.sha256();

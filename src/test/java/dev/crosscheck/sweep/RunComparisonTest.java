@@ -43,11 +43,12 @@ class RunComparisonTest {
         Contender none = of("d", new long[] {7, 8}, new double[] {99, 99});
         RunComparison comparison = RunComparison.of(List.of(base, six, four, none));
         assertEquals(Measure.TEST_ACCURACY, comparison.measure());
-        List<Side> sides = comparison.sides();
-        assertEquals(List.of(0, 6, 4, 0), sides.stream().map(Side::common).toList());
+        List<SeedFigures> sides = comparison.sides().stream().map(Side::results).toList();
         assertEquals(92.5, sides.get(0).summary().mean());
         assertNull(sides.get(0).difference());
+        assertEquals(6, sides.get(1).difference().summary().runs());
         assertEquals(0.375, sides.get(1).difference().summary().mean());
+        assertEquals(4, sides.get(2).difference().summary().runs());
         assertEquals(1, sides.get(2).difference().summary().mean());
         assertNull(sides.get(3).difference());
         // By Holm: the smaller of the two, 2 of 64, is doubled; four of one sign are as far in 2 of 16.

@@ -6,8 +6,12 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Pieces of HTML. */
@@ -75,6 +79,22 @@ public final class Html {
                 + "</tbody></table></div>\n";
     }
 
+    /**
+     * @param columns by heading, the text of a row's cell
+     * @return a table of text that scrolls on its own on a narrow screen
+     */
+    public static <T> String table(Map<String, Function<T, String>> columns, Collection<T> rows) {
+        return table(
+                List.copyOf(columns.keySet()),
+                rows.stream()
+                        .map(row -> row(
+                                "",
+                                columns.values().stream()
+                                        .map(cell -> escape(cell.apply(row)))
+                                        .toList()))
+                        .collect(Collectors.joining()));
+    }
+
     /** @return a number in large letters, with its name below it */
     public static String tile(String name, String value) {
         return "<div>" + text("strong", value) + text("span", name) + "</div>\n";
@@ -87,8 +107,9 @@ public final class Html {
 
     /** @return a table of facts, by name */
     public static String facts(Map<String, String> facts) {
-        StringBuilder rows = new StringBuilder();
-        facts.forEach((name, value) -> rows.append(row("", List.of(escape(name), escape(value)))));
-        return table(List.of("what", "which"), rows.toString());
+        Map<String, Function<Map.Entry<String, String>, String>> columns = new LinkedHashMap<>();
+        columns.put("what", Map.Entry::getKey);
+        columns.put("which", Map.Entry::getValue);
+        return table(columns, facts.entrySet());
     }
 }
