@@ -32,7 +32,8 @@ public final class Ranking {
      * @param positive whether a row is positive
      */
     public static Ranking of(int rows, IntToDoubleFunction score, IntPredicate positive) {
-        // The bits of numbers from 0 to 1 sort like the numbers and leave room for one more bit: longs are sorted, not objects.
+        // The bits of numbers from 0 to 1 sort like the numbers and leave room for one more bit: longs are sorted, not
+        // objects.
         long[] keys = new long[rows];
         for (int row = 0; row < rows; row++) {
             double value = score.applyAsDouble(row);

@@ -140,7 +140,7 @@ class DataOfModelsIT {
         assertEquals(data.toString(), evaluation().path("data").asText());
         assertEquals("SAME", evaluation().path("trainingData").asText());
         assertTrue(evaluation().path("caveat").isNull());
-        assertEquals(correctInTraining(), evaluation().path("correct").asInt());
+        assertEquals(correctInTraining(), evaluation().at("/measures/correct").asInt());
     }
 
     @Test

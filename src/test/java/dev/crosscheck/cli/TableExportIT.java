@@ -80,8 +80,8 @@ class TableExportIT {
         JsonNode measures = new ObjectMapper()
                 .readTree(shared.resolve("species/measures.json").toFile());
         assertEquals(
-                measures.at("/network/classes/accuracy").asDouble(),
-                card.at("/test/classes/accuracy").asDouble(),
+                measures.at("/network/accuracy").asDouble(),
+                card.at("/test/measures/accuracy").asDouble(),
                 "the test part that train measured");
         assertEquals(69, card.at("/checked/ofTable").asInt());
         String[] first = predicted("species");
@@ -127,7 +127,7 @@ class TableExportIT {
     void aNumberInItsUnit() throws IOException, InterruptedException {
         Cli result = export("body_mass_g --json -");
         assertEquals(0, result.code(), result.err());
-        assertTrue(card().at("/test/numbers/rmse").asDouble() > 0);
+        assertTrue(card().at("/test/measures/rmse").asDouble() > 0);
         String[] first = predicted("body_mass_g");
         List<String> said = java(
                 0,

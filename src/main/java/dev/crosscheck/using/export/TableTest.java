@@ -2,23 +2,20 @@ package dev.crosscheck.using.export;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonInclude;
-import dev.crosscheck.measure.ClassMeasures;
-import dev.crosscheck.measure.NumberMeasures;
+import dev.crosscheck.measure.Measures;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
- * What a model of a table is tested on.
+ * The test of a model of a table.
  *
- * @param data the table; null if it is not at hand
+ * @param data the table; null if it was not found
  * @param part which of its rows, in words
  * @param trainingData whether the model was trained on this table
- * @param caveat what to know about the figures; null if nothing
- * @param sha256 of the table, by its name
- * @param measured rows that have a target, by which the model was measured
- * @param classes measures of classes; null if there are none
- * @param numbers measures of numbers; null if there are none
+ * @param caveat a caution about the measures; null if there is none
+ * @param sha256 SHA-256 of the table, by its name
+ * @param measures of the model on the rows that have a target; null if it was not measured
  * @param rows texts of the cells that files are run on, in the order of the preprocessing's inputs
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -28,33 +25,21 @@ public record TableTest(
         Provenance.DataMatch trainingData,
         String caveat,
         Map<String, String> sha256,
-        int measured,
-        ClassMeasures classes,
-        NumberMeasures numbers,
+        Measures measures,
         @JsonIgnore List<List<String>> rows)
         implements TestResult {
 
     /** There is no table. @param caveat why */
     public static TableTest ofNothing(String caveat) {
-        return new TableTest(null, "no rows", Provenance.DataMatch.UNKNOWN, caveat, Map.of(), 0, null, null, List.of());
+        return new TableTest(null, "no rows", Provenance.DataMatch.UNKNOWN, caveat, Map.of(), null, List.of());
     }
 
     @Override
     public String words() {
-        if (classes != null) {
-            return String.format(
-                    Locale.ROOT,
-                    "%.2f%% right (%d of %d), log loss %.4f",
-                    100 * classes.accuracy(),
-                    classes.correct(),
-                    classes.rows(),
-                    classes.logLoss());
-        }
-        return numbers == null ? "not measured" : words(numbers) + " (" + numbers.rows() + " rows)";
-    }
-
-    static String words(NumberMeasures numbers) {
-        String errors = String.format(Locale.ROOT, "RMSE %.5g, MAE %.5g", numbers.rmse(), numbers.mae());
-        return numbers.r2() == null ? errors : errors + String.format(Locale.ROOT, ", R2 %.4f", numbers.r2());
+        return measures == null
+                ? "not measured"
+                : measures.words().entrySet().stream()
+                        .map(measure -> measure.getKey() + " " + measure.getValue())
+                        .collect(Collectors.joining(", ", "", " (" + measures.rows() + " rows)"));
     }
 }
