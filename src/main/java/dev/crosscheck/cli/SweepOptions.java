@@ -17,12 +17,12 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 
-/** Which trials a sweep has. */
+/** The options that determine a sweep's trials. */
 final class SweepOptions {
-    /** Without an interval a sweep says little: as many as that takes. */
+    /** Default number of seeds: the fewest that give an interval. */
     private static final int SEEDS = 5;
 
-    /** In bytes: some 50,000 settings. A parsed file of this size takes less than 128 MB. */
+    /** Maximum bytes of a file of settings: about 50,000 settings. Parsed, it takes less than 128 MB. */
     private static final long LARGEST_SET = 4 << 20;
 
     @Option(
@@ -74,7 +74,7 @@ final class SweepOptions {
     @Option(names = "--yes", description = "Begin even if there are more than 100,000 trials.")
     private boolean yes;
 
-    /** Takes words up to the next option, whether that is the sweep's or train's. */
+    /** Takes all words up to the next option, which may be one of train's. */
     static final class GridWords implements IParameterConsumer {
         @Override
         public void consumeParameters(Stack<String> arguments, ArgSpec option, CommandSpec command) {
@@ -95,9 +95,9 @@ final class SweepOptions {
     }
 
     /**
-     * @param command the sweep's
-     * @param others options that are train's
-     * @return the sweep that is asked for
+     * @param command the command sweep
+     * @param others options of train
+     * @return the plan of the sweep
      */
     SweepPlan plan(CommandSpec command, List<String> others) {
         TrialOptions trials = new TrialOptions(command);
@@ -115,7 +115,7 @@ final class SweepOptions {
             throw new ParameterException(
                     command.commandLine(), count + " trials: at most " + Integer.MAX_VALUE + " can be counted.");
         }
-        // Each value once: settings are combinations of them, and may be many.
+        // Each value is checked once: there may be very many combinations.
         settings.stream()
                 .flatMap(setting -> setting.entrySet().stream())
                 .distinct()

@@ -13,11 +13,11 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 
-/** How a table is read, and which column is the target. Options that are not given are detected. */
+/** How a table is read, and which column is the target. What is not given is detected. */
 final class TableDataOptions extends CsvOptions {
     private static final Pattern NUMBER = Pattern.compile("[-+0-9.,eE]+%?");
 
-    @Option(names = "--target", paramLabel = "COLUMN", description = "The column to be learnt.")
+    @Option(names = "--target", paramLabel = "COLUMN", description = "The column to predict.")
     private String target;
 
     @Option(
@@ -67,7 +67,7 @@ final class TableDataOptions extends CsvOptions {
                     "A missing value is an error, instead of being replaced by the median or a category of its own.")
     private boolean refuseMissing;
 
-    /** The tasks' names, as they are written. */
+    /** The tasks' names in options. */
     static final class Tasks implements Iterable<String> {
         @Override
         public java.util.Iterator<String> iterator() {
@@ -86,10 +86,10 @@ final class TableDataOptions extends CsvOptions {
     }
 
     /**
-     * @param test rows to test on
-     * @param validationFile a file of those to validate on, or null
-     * @param testFile a file of those to test on, or null
-     * @return all that is asked for of the table
+     * @param test the share or number of rows to test on
+     * @param validationFile a file with rows to validate on, or null
+     * @param testFile a file with rows to test on, or null
+     * @return everything that the options say about the table
      */
     TableSource source(CommandSpec command, Share test, Path validationFile, Path testFile) {
         if (splitBy != null) {
@@ -111,7 +111,7 @@ final class TableDataOptions extends CsvOptions {
         return file == null ? null : file.toString();
     }
 
-    /** @return the file that an option's value names, if it is neither a number nor a share; else null */
+    /** @return the file that an option's value names; null if it is a number or a percentage */
     static Path file(String value) {
         boolean path = value.chars().anyMatch(c -> c == '.' || c == '/' || c == '\\');
         return path && !NUMBER.matcher(value).matches() ? Conversions.read(value, Path::of, "a file") : null;
