@@ -71,9 +71,6 @@ final class SweepOptions {
             description = "Delete each trial's model, checkpoint, pictures and page once its figures are recorded.")
     private boolean slim;
 
-    @Option(names = "--yes", description = "Begin even if there are more than 100,000 trials.")
-    private boolean yes;
-
     /** Takes all words up to the next option, which may be one of train's. */
     static final class GridWords implements IParameterConsumer {
         @Override
@@ -103,17 +100,13 @@ final class SweepOptions {
         TrialOptions trials = new TrialOptions(command);
         trials.parsed(others, Map.of());
         List<Map<String, String>> settings = settings(command, trials.names());
-        int perSetting = seeds == null ? SEEDS : Checks.within(command, "--seeds", seeds, 1, Integer.MAX_VALUE);
+        int perSetting = seeds == null ? SEEDS : Checks.within(command, "--seeds", seeds, 1, SweepPlan.MOST_TRIALS);
         long count = (long) perSetting * settings.size();
-        if (count > SweepPlan.MOST_TRIALS && !yes) {
+        if (count > SweepPlan.MOST_TRIALS) {
             throw new ParameterException(
                     command.commandLine(),
                     settings.size() + " settings with " + perSetting + " seeds are " + count + " trials, more than "
-                            + SweepPlan.MOST_TRIALS + ": add --yes if that is meant.");
-        }
-        if (count > Integer.MAX_VALUE) {
-            throw new ParameterException(
-                    command.commandLine(), count + " trials: at most " + Integer.MAX_VALUE + " can be counted.");
+                            + SweepPlan.MOST_TRIALS + ".");
         }
         // Each value is checked once: there may be very many combinations.
         settings.stream()

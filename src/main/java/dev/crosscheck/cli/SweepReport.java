@@ -83,16 +83,15 @@ final class SweepReport {
         Map<String, Function<Standing, String>> columns = new LinkedHashMap<>();
         columns.put("setting", Standing::words);
         SeedFigures.columns(result.measure(), figures, false)
-                .forEach((heading, cell) -> columns.put(heading, setting -> cell.apply(setting.results())));
+                .forEach((heading, cell) ->
+                        columns.put(heading, setting -> TextTable.unbroken(cell.apply(setting.results()))));
         TextTable.print(output, columns, shown);
         int left = result.settings().size() - shown.size();
         if (left > 0) {
             output.print("(%d more settings in summary.json and on the page.)", left);
         }
-        output.print("Figures: %s.", result.measure().words());
-        if (shown.size() > 1) {
-            output.print("%s", SeedFigures.words(figures, sweep.plan().baselineWords()));
-        }
+        output.print(
+                "%s", SeedFigures.words(result.measure(), figures, sweep.plan().baselineWords()));
     }
 
     private void printDiverged(SweepResult result) {

@@ -1,6 +1,7 @@
 package dev.crosscheck.cli;
 
 import dev.crosscheck.data.table.CsvRows;
+import dev.crosscheck.data.table.Input;
 import dev.crosscheck.data.table.Preprocessing;
 import dev.crosscheck.data.table.Table;
 import dev.crosscheck.data.table.TableExamples;
@@ -68,9 +69,8 @@ final class TableTestRows {
         CsvRows.read(file, reading, none);
         boolean measured =
                 testPart || none.names.contains(preprocessing.target().name());
-        // A separate file may have only one of the classes, or only numbers in a column of categories, so the model's
-        // own
-        // kinds of columns are used.
+        // A separate file may have only one of the classes, or only numbers in a column of categories: then the columns are
+        // read as the model's.
         boolean shared = testPart && !testFile;
         Table table = Table.read(file, shared ? reading : preprocessing.reading(reading, measured));
         int[] rows = shared ? provenance.rows().test(table) : rows(table, measured);
@@ -147,6 +147,7 @@ final class TableTestRows {
         private final Set<Integer> lines;
         private final List<List<String>> rows = new ArrayList<>();
         private List<String> names;
+        private int[] places;
 
         Cells(Set<Integer> lines) {
             this.lines = lines;
@@ -155,14 +156,16 @@ final class TableTestRows {
         @Override
         public void names(List<String> found) {
             names = found;
+            places = preprocessing.inputs().stream()
+                    .map(Input::name)
+                    .mapToInt(found::indexOf)
+                    .toArray();
         }
 
         @Override
         public void row(int line, List<String> cells) {
             if (lines.contains(line)) {
-                rows.add(preprocessing.inputs().stream()
-                        .map(input -> cells.get(names.indexOf(input.name())))
-                        .toList());
+                rows.add(IntStream.of(places).mapToObj(cells::get).toList());
             }
         }
     }

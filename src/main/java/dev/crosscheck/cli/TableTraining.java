@@ -13,16 +13,16 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 
 /**
- * The configuration and data of a run of {@code train} on a table. The table itself, which may take half of the memory, is not kept.
+ * A table that {@code train} has read, and what the guide chose for it. The table itself, which may be half of the memory, is not kept.
  *
  * @param config the configuration of the run
- * @param rows rows to train and test on
- * @param found what was found in the table, and the guide's choices
+ * @param rows to train and to test on
+ * @param found what was found in the table
  */
 record TableTraining(TrainingConfig config, TableData rows, DryRun.OfTable found) {
     private static final int LEAST_EPOCHS = 10;
 
-    /** Number of steps that the default number of epochs aims at, within limits: a hundred rows need more than ten epochs. */
+    /** A table of a hundred rows needs more than ten epochs: as many as make so many steps, within limits. */
     private static final int USUAL_STEPS = 2000;
 
     private static final int MOST_EPOCHS = 200;
@@ -31,7 +31,7 @@ record TableTraining(TrainingConfig config, TableData rows, DryRun.OfTable found
      * Reads a table, fits the preprocessing, asks the guide for a network and prints what was found and chosen.
      *
      * @param file the table
-     * @param test the rows to test on
+     * @param test which rows to test on
      */
     static TableTraining of(
             CommandSpec command,
@@ -43,7 +43,7 @@ record TableTraining(TrainingConfig config, TableData rows, DryRun.OfTable found
         if (table.target() == null) {
             throw new ParameterException(
                     command.commandLine(),
-                    "Missing option --target=COLUMN: " + file + " is a table; name the column to predict.");
+                    "Missing option --target=COLUMN: " + file + " is a table, of which a column is to be learnt.");
         }
         TableSource source = table.source(command, test.test(), options.validationFile(), test.testFile());
         TableProblem problem = TableProblem.read(file, source, options.validationShare(), options.seed());
@@ -55,7 +55,7 @@ record TableTraining(TrainingConfig config, TableData rows, DryRun.OfTable found
             throw new ParameterException(
                     command.commandLine(),
                     "--loss " + guide.network().loss().label()
-                            + ": the answers would not be probabilities of classes. Use bce or cross-entropy.");
+                            + ": the answers would be no probabilities of classes. Use bce or cross-entropy.");
         }
         int steps = (problem.split().train().length + guide.batch() - 1) / guide.batch();
         int usual = Math.max(LEAST_EPOCHS, Math.min(MOST_EPOCHS, (USUAL_STEPS + steps - 1) / steps));
@@ -77,7 +77,7 @@ record TableTraining(TrainingConfig config, TableData rows, DryRun.OfTable found
         return network.outputActivation() == Elementwise.SIGMOID;
     }
 
-    /** @return the rows of a run that is resumed, the same as at its start */
+    /** @return the rows of a run to resume, as it had them */
     static TableData again(Path file, TrainingConfig config, NetworkOptions options) {
         if (config.network().learnsNumbers()) {
             options.requireNoAccuracy();

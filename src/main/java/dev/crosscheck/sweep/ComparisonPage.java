@@ -90,6 +90,6 @@ public final class ComparisonPage {
                     String value = comparison.differing().get(name).get(side);
                     return value == null ? "none" : value;
                 }));
-        body.append(Html.table(columns, comparison.differing().keySet()));
+        body.append(Html.table(columns, List.copyOf(comparison.differing().keySet())));
     }
 }

@@ -80,7 +80,7 @@ public record RunComparison(Measure measure, List<Side> sides, Map<String, List<
 
     /** @return what the columns of that table are, in sentences */
     public String words() {
-        return "Figures: " + measure.words() + ". " + SeedFigures.words(results(), "A")
+        return SeedFigures.words(measure, results(), "A")
                 + (measure.isOfTest()
                         ? " These are figures of the test set: if you choose by them, no independent test is left."
                         : "");

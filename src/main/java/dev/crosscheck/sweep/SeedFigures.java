@@ -121,14 +121,18 @@ public record SeedFigures(
     }
 
     /**
-     * What the columns of differences show.
+     * What the columns show, in sentences.
      *
      * @param base what the others are compared with, in words
      */
-    public static String words(List<SeedFigures> rows, String base) {
+    public static String words(Measure measure, List<SeedFigures> rows, String base) {
+        String figures = "Figures: " + measure.words() + ".";
+        if (rows.size() == 1) {
+            return figures;
+        }
         return rows.stream().allMatch(row -> row.difference == null)
-                ? "No seed is shared with " + base + ", so there are no differences."
-                : "Differences are from " + base
+                ? figures + " No seed is shared with " + base + ", so there are no differences."
+                : figures + " Differences are from " + base
                         + ", seed by seed; p is that of a sign-flip permutation test, corrected by Holm.";
     }
 

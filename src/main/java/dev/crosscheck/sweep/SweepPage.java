@@ -158,10 +158,8 @@ public final class SweepPage {
             columns.put("diverged", setting -> Integer.toString(setting.diverged()));
         }
         body.append(contents.heading("Settings"));
-        if (figures.size() > 1) {
-            body.append(Html.text(
-                    "p", SeedFigures.words(figures, plan.baselineWords()) + " A heading sorts by its column."));
-        }
+        body.append(Html.text(
+                "p", SeedFigures.words(measure, figures, plan.baselineWords()) + " A heading sorts by its column."));
         List<Standing> shown = result.settings().stream().limit(MOST_ROWS).toList();
         body.append("<div class=\"sortable\">")
                 .append(Html.table(columns, shown))

@@ -51,7 +51,7 @@ public record SweepPlan(
     /** Instead of a baseline's index: compare with the best setting. */
     public static final int BEST = -1;
 
-    /** A larger sweep needs {@code --yes}: at one second per trial it would take more than a day. */
+    /** Maximum trials of a sweep: at one second each they take more than a day. */
     public static final int MOST_TRIALS = 100_000;
 
     /** {@link Grid#MOST_SETTINGS} settings of 300 bytes each; a larger file would take too much memory to read. */

@@ -211,7 +211,7 @@ public record SweepResult(
                 ? Optional.empty()
                 : Optional.of(String.format(
                         Locale.ROOT,
-                        "%s: %s; mean %s %s%s over %d seed%s, %s to %s",
+                        "%s: %s; mean %s %s%s over %d seed%s, %s to %s.",
                         measure == testMeasure ? "Result" : "Chosen by " + measure.words(),
                         SweepPlan.words(plan.settings().get(chosen)),
                         testMeasure.words(),

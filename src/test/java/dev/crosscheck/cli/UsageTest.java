@@ -123,7 +123,7 @@ class UsageTest {
                 "course backprop --lr 1e9      | Invalid value for option '--lr': expected a number above 0 and at most 1000.0, found 1.0E9.",
                 "course backprop --lr -Infinity | Invalid value for option '--lr': expected a number above 0 and at most 1000.0, found -Infinity.",
                 "course backprop --epochs 0    | Invalid value for option '--epochs': expected a whole number from 1 to 1000000, found 0.",
-                "train --dry-run --data pom.xml | Missing option --target=COLUMN: pom.xml is a table; name the column to predict.",
+                "train --dry-run --data pom.xml | Missing option --target=COLUMN: pom.xml is a table, of which a column is to be learnt.",
                 "train --dry-run --resume runs/x | --dry-run: the run in runs/x keeps what it began with; with --resume only --epochs, --patience, --target-accuracy, --time-limit and how it runs may be given.",
                 "sweep --dry-run        | --dry-run is not for the trials of a sweep.",
                 "train --data x.csv --target y --task numbers | Invalid value for option '--task': expected classes or regression, found 'numbers'.",

@@ -14,6 +14,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 
 /** What is said of runs side by side, of figures that are given. */
@@ -59,6 +60,14 @@ class RunComparisonTest {
         assertEquals(15, sides.get(1).seedsNeeded());
         assertNull(sides.get(2).seedsNeeded(), "four pairs are too few to say");
         assertEquals(Map.of("lr", List.of("a", "b", "c", "d")), comparison.differing());
+        Map<String, Function<Integer, String>> columns = comparison.columns(false);
+        assertEquals(
+                List.of("", "runs", "mean", "95 % interval, or values", "pairs", "difference", "95 % interval of it", "p"),
+                List.copyOf(columns.keySet()));
+        assertEquals(
+                List.of("C", "5", "74.800", "22.832 to 126.768", "4", "+1.000", "", "0.13"),
+                columns.values().stream().map(cell -> cell.apply(2)).toList());
+        assertEquals("", columns.get("p").apply(3));
     }
 
     @Test

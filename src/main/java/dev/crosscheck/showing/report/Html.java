@@ -6,12 +6,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.util.Collection;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Pieces of HTML. */
@@ -79,22 +76,6 @@ public final class Html {
                 + "</tbody></table></div>\n";
     }
 
-    /**
-     * @param columns by heading, the text of a row's cell
-     * @return a table of text that scrolls on its own on a narrow screen
-     */
-    public static <T> String table(Map<String, Function<T, String>> columns, Collection<T> rows) {
-        return table(
-                List.copyOf(columns.keySet()),
-                rows.stream()
-                        .map(row -> row(
-                                "",
-                                columns.values().stream()
-                                        .map(cell -> escape(cell.apply(row)))
-                                        .toList()))
-                        .collect(Collectors.joining()));
-    }
-
     /** @return a number in large letters, with its name below it */
     public static String tile(String name, String value) {
         return "<div>" + text("strong", value) + text("span", name) + "</div>\n";
@@ -105,11 +86,22 @@ public final class Html {
         return "<figure>" + content + text("figcaption", caption) + "</figure>\n";
     }
 
+    /**
+     * @param columns by heading, the text of a row's cell
+     * @return a table of text
+     */
+    public static <T> String table(Map<String, Function<T, String>> columns, List<T> rows) {
+        StringBuilder body = new StringBuilder();
+        rows.forEach(row -> body.append(row(
+                "",
+                columns.values().stream().map(cell -> escape(cell.apply(row))).toList())));
+        return table(List.copyOf(columns.keySet()), body.toString());
+    }
+
     /** @return a table of facts, by name */
     public static String facts(Map<String, String> facts) {
-        Map<String, Function<Map.Entry<String, String>, String>> columns = new LinkedHashMap<>();
-        columns.put("what", Map.Entry::getKey);
-        columns.put("which", Map.Entry::getValue);
-        return table(columns, facts.entrySet());
+        StringBuilder rows = new StringBuilder();
+        facts.forEach((name, value) -> rows.append(row("", List.of(escape(name), escape(value)))));
+        return table(List.of("what", "which"), rows.toString());
     }
 }
