@@ -23,6 +23,11 @@ final class Checks {
 
     private Checks() {}
 
+    /** @return the refusal of a wrong command line */
+    static ParameterException wrong(CommandSpec command, String message) {
+        return new ParameterException(command.commandLine(), message);
+    }
+
     /** @return the value, if it lies from {@code least} to {@code most} */
     static int within(CommandSpec command, String option, int value, int least, int most) {
         if (value < least || value > most) {

@@ -26,7 +26,6 @@ import java.util.stream.IntStream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -84,8 +83,8 @@ final class CompareCommand implements Callable<Integer> {
             contenders.addAll(Contender.read(folder));
         }
         if (contenders.size() < 2) {
-            throw new ParameterException(
-                    command.commandLine(),
+            throw Checks.wrong(
+                    command,
                     folders.get(0) + " is one run, or one setting of a sweep: name another to compare it with.");
         }
         RunFolder folder = out.make(command.name());

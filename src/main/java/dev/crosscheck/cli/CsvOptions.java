@@ -5,7 +5,6 @@ import java.nio.charset.Charset;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.TypeConversionException;
 
 /** How a CSV file is split into cells. What is not given is detected. */
@@ -76,8 +75,7 @@ class CsvOptions {
     final void requireNone(CommandSpec command) {
         if (given()) {
             String option = delimiter != null ? "--delimiter" : header != null ? "--header" : "--encoding";
-            throw new ParameterException(
-                    command.commandLine(), option + " is for a table's file, and the model is one of images.");
+            throw Checks.wrong(command, option + " is for a table's file, and the model is one of images.");
         }
     }
 }

@@ -32,7 +32,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -116,8 +115,7 @@ final class EvaluateCommand implements Callable<Integer> {
         Model content = Model.load(model);
         if (content.table() == null) {
             if (table != null) {
-                throw new ParameterException(
-                        command.commandLine(), table + ": the model is one of images, which are named with --data.");
+                throw Checks.wrong(command, table + ": the model is one of images, which are named with --data.");
             }
             csv.requireNone(command);
             TestData test = data.read(model, content);
@@ -125,8 +123,7 @@ final class EvaluateCommand implements Callable<Integer> {
             return inFolder(folder -> images(content, test, folder));
         }
         if (table == null) {
-            throw new ParameterException(
-                    command.commandLine(), "Missing parameter: TABLE, a CSV file with rows to test the model on.");
+            throw Checks.wrong(command, "Missing parameter: TABLE, a CSV file with rows to test the model on.");
         }
         data.requireNone("The model is one of a table.");
         return inFolder(folder -> rows(content, folder));

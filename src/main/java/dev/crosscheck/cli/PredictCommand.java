@@ -21,7 +21,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -150,8 +149,8 @@ final class PredictCommand implements Callable<Integer> {
             return predictRows(content);
         }
         if (answers != null || raw) {
-            throw new ParameterException(
-                    command.commandLine(),
+            throw Checks.wrong(
+                    command,
                     (raw ? "--raw-text" : "--out " + answers)
                             + " is for a table's rows, and the model is one of images.");
         }
@@ -190,7 +189,7 @@ final class PredictCommand implements Callable<Integer> {
                                         ? "Answers to rows need --out FILE.csv beside --json - or --quiet."
                                         : null;
         if (problem != null) {
-            throw new ParameterException(command.commandLine(), problem);
+            throw Checks.wrong(command, problem);
         }
         return TablePredictions.predict(content, file, csv.csv(), answers, raw, output);
     }

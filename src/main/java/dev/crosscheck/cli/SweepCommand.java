@@ -19,7 +19,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.Unmatched;
 
@@ -94,7 +93,7 @@ final class SweepCommand implements Callable<Integer> {
                 + " goes on with the sweep's own settings: only --jobs, --spark and what is printed may be given.";
         Checks.requireOnly(command, WITH_RESUME, why);
         if (!others.isEmpty()) {
-            throw new ParameterException(command.commandLine(), others.get(0) + ": " + why);
+            throw Checks.wrong(command, others.get(0) + ": " + why);
         }
         FolderCheck.requireOurs(resume);
         SweepPlan plan = SweepPlan.read(resume);
@@ -121,8 +120,8 @@ final class SweepCommand implements Callable<Integer> {
             return TrialRunner.onThisMachine(SweepWorker.class, atOnce());
         }
         if (jobs != null) {
-            throw new ParameterException(
-                    command.commandLine(),
+            throw Checks.wrong(
+                    command,
                     "--jobs " + jobs + " is for this machine; of a cluster say --spark-conf spark.cores.max=" + jobs
                             + ", or --spark local[" + jobs + "].");
         }

@@ -15,7 +15,6 @@ import picocli.CommandLine.IParameterConsumer;
 import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 
 /** The options that determine a sweep's trials. */
 final class SweepOptions {
@@ -84,8 +83,7 @@ final class SweepOptions {
                 words.add(arguments.pop());
             }
             if (words.size() == known) {
-                throw new ParameterException(
-                        command.commandLine(), "--grid: expected NAME=VALUES after it, found none.");
+                throw Checks.wrong(command, "--grid: expected NAME=VALUES after it, found none.");
             }
             option.setValue(words);
         }
@@ -103,8 +101,8 @@ final class SweepOptions {
         int perSetting = seeds == null ? SEEDS : Checks.within(command, "--seeds", seeds, 1, SweepPlan.MOST_TRIALS);
         long count = (long) perSetting * settings.size();
         if (count > SweepPlan.MOST_TRIALS) {
-            throw new ParameterException(
-                    command.commandLine(),
+            throw Checks.wrong(
+                    command,
                     settings.size() + " settings with " + perSetting + " seeds are " + count + " trials, more than "
                             + SweepPlan.MOST_TRIALS + ".");
         }
@@ -120,15 +118,13 @@ final class SweepOptions {
 
     private List<Map<String, String>> settings(CommandSpec command, Set<String> names) {
         if (set != null && (grid != null || random != null)) {
-            throw new ParameterException(
-                    command.commandLine(),
-                    "--set " + set + ": its settings are all there are; leave --grid and --random out.");
+            throw Checks.wrong(
+                    command, "--set " + set + ": its settings are all there are; leave --grid and --random out.");
         }
         if (random != null) {
             Checks.within(command, "--random", random, 1, Grid.MOST_SETTINGS);
             if (grid == null) {
-                throw new ParameterException(
-                        command.commandLine(), "--random " + random + " needs --grid, which says what to draw from.");
+                throw Checks.wrong(command, "--random " + random + " needs --grid, which says what to draw from.");
             }
         }
         return Checks.refusing(command, () -> {
@@ -162,8 +158,8 @@ final class SweepOptions {
         List<String> words = settings.stream().map(SweepPlan::words).toList();
         int found = words.indexOf(baseline.strip().replaceAll("\\s+", " "));
         if (found < 0) {
-            throw new ParameterException(
-                    command.commandLine(),
+            throw Checks.wrong(
+                    command,
                     "--baseline '" + baseline + "': expected one of the settings, such as '" + words.get(0) + "'.");
         }
         return found;

@@ -11,7 +11,6 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 
 /** How a table is read, and which column is the target. What is not given is detected. */
 final class TableDataOptions extends CsvOptions {
@@ -103,7 +102,7 @@ final class TableDataOptions extends CsvOptions {
 
     private void refuse(CommandSpec command, boolean wrong, String why) {
         if (wrong) {
-            throw new ParameterException(command.commandLine(), "--split-by " + splitBy + ": " + why);
+            throw Checks.wrong(command, "--split-by " + splitBy + ": " + why);
         }
     }
 

@@ -69,7 +69,8 @@ final class TableTestRows {
         CsvRows.read(file, reading, none);
         boolean measured =
                 testPart || none.names.contains(preprocessing.target().name());
-        // A separate file may have only one of the classes, or only numbers in a column of categories: then the columns are
+        // A separate file may have only one of the classes, or only numbers in a column of categories: then the columns
+        // are
         // read as the model's.
         boolean shared = testPart && !testFile;
         Table table = Table.read(file, shared ? reading : preprocessing.reading(reading, measured));

@@ -15,7 +15,6 @@ import java.util.Optional;
 import java.util.Set;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** The data that a trained network is tested on: those of its own run, unless other data are given. */
@@ -62,7 +61,7 @@ final class TestDataOptions {
     /** Refuses the option. @param reason why, as a sentence */
     void requireNone(String reason) {
         if (folder != null) {
-            throw new ParameterException(command.commandLine(), "--data " + folder + ": " + reason);
+            throw Checks.wrong(command, "--data " + folder + ": " + reason);
         }
     }
 

@@ -64,14 +64,10 @@ final class TrialOptions {
             }
             return parsed;
         } catch (CommandLine.UnmatchedArgumentException e) {
-            throw wrong(e.getMessage() + CrosscheckCommand.suggestion(e));
+            throw Checks.wrong(command, e.getMessage() + CrosscheckCommand.suggestion(e));
         } catch (ParameterException e) {
-            throw wrong(e.getMessage());
+            throw Checks.wrong(command, e.getMessage());
         }
-    }
-
-    private ParameterException wrong(String message) {
-        return new ParameterException(command.commandLine(), message);
     }
 
     /** @return the arguments of all trials: those given, one thread, and validation data to choose by */
@@ -93,7 +89,7 @@ final class TrialOptions {
     private void requirePassed(ParseResult parsed) {
         for (String name : NOT_PASSED) {
             if (parsed.hasMatchedOption(name)) {
-                throw wrong(name + " is not for the trials of a sweep.");
+                throw Checks.wrong(command, name + " is not for the trials of a sweep.");
             }
         }
     }
@@ -107,7 +103,8 @@ final class TrialOptions {
         if (data == null) {
             return HELD_IMAGES;
         }
-        throw wrong("--data " + data + ": settings are chosen by images that are held out: add --validation N.");
+        throw Checks.wrong(
+                command, "--data " + data + ": settings are chosen by images that are held out: add --validation N.");
     }
 
     /**

@@ -140,7 +140,7 @@ class TableExportIT {
                 "year=2007");
         assertEquals(List.of("body_mass_g: " + first[8]), said);
         String text = Files.readString(folder.resolve("out/model-card.md"));
-        assertTrue(text.contains("- RMSE "), text);
+        assertTrue(text.contains("- RMSE: "), text);
         assertTrue(text.contains("CC0 1.0"), text);
         assertTrue(text.contains("| column | rise | deviation |"), text);
         assertTrue(text.contains("| species | a category: Adelie, Chinstrap, Gentoo |"), text);
@@ -156,7 +156,7 @@ class TableExportIT {
         assertTrue(
                 result.err().contains("The figures are of another table than the one that the model was trained on."),
                 result.err());
-        assertEquals(100, card().at("/test/measured").asInt());
+        assertEquals(100, card().at("/test/measures/rows").asInt());
         Files.write(
                 other,
                 lines.stream()

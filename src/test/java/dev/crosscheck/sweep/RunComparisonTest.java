@@ -62,7 +62,15 @@ class RunComparisonTest {
         assertEquals(Map.of("lr", List.of("a", "b", "c", "d")), comparison.differing());
         Map<String, Function<Integer, String>> columns = comparison.columns(false);
         assertEquals(
-                List.of("", "runs", "mean", "95 % interval, or values", "pairs", "difference", "95 % interval of it", "p"),
+                List.of(
+                        "",
+                        "runs",
+                        "mean",
+                        "95 % interval, or values",
+                        "pairs",
+                        "difference",
+                        "95 % interval of it",
+                        "p"),
                 List.copyOf(columns.keySet()));
         assertEquals(
                 List.of("C", "5", "74.800", "22.832 to 126.768", "4", "+1.000", "", "0.13"),
