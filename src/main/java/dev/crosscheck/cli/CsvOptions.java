@@ -13,14 +13,14 @@ class CsvOptions {
             names = "--delimiter",
             paramLabel = "CHARACTER",
             converter = Delimiter.class,
-            description = "What stands between cells: a character, tab or space. Default: found.")
+            description = "The separator of cells: a character, tab or space. Default: detected.")
     private Character delimiter;
 
     @Option(
             names = "--header",
             negatable = true,
             description =
-                    "The first line has the columns' names, or has not. Default: it has if no cell of it is a number.")
+                    "Whether the first line has the columns' names. Default: yes if none of its cells is a number.")
     private Boolean header;
 
     @Option(

@@ -27,13 +27,13 @@ final class SweepOptions {
     @Option(
             names = "--seeds",
             paramLabel = "N",
-            description = "Trials of each setting, with seeds that follow each other. Default: 5.")
+            description = "Trials of each setting, with consecutive seeds. Default: 5.")
     private Integer seeds;
 
     @Option(
             names = "--seed",
             paramLabel = "N",
-            description = "The first seed, and that of what --random draws. Default: 1.")
+            description = "The first seed, which also determines what --random draws. Default: 1.")
     private Long seed;
 
     @Option(
@@ -41,7 +41,7 @@ final class SweepOptions {
             paramLabel = "NAME=VALUES",
             parameterConsumer = GridWords.class,
             description =
-                    "Values to try of an option of train, as in lr=0.001,0.003; of several options all combinations."
+                    "Values to try for an option of train, as in lr=0.001,0.003; for several options, all combinations."
                             + " Values with commas are separated by semicolons: 'hidden=64;128,64'.")
     private List<String> grid;
 
@@ -50,13 +50,13 @@ final class SweepOptions {
             paramLabel = "N",
             description =
                     "Draw N settings from the grid, which may have ranges: lr=0.0001..0.01, evenly on a logarithmic"
-                            + " scale where both ends are above 0.")
+                            + " scale if both ends are above 0.")
     private Integer random;
 
     @Option(
             names = "--set",
             paramLabel = "FILE",
-            description = "Take the settings of a JSON file: a list of objects, or one object of lists, a grid.")
+            description = "Read the settings from a JSON file: a list of objects, or one object of lists, which is a grid.")
     private Path set;
 
     @Option(

@@ -31,14 +31,14 @@ final class TableDataOptions extends CsvOptions {
             names = "--numeric",
             paramLabel = "COLUMN",
             split = ",",
-            description = "Columns that have numbers; a cell with anything else is an error.")
+            description = "Columns of numbers; a cell with anything else is an error.")
     private Set<String> numeric = new LinkedHashSet<>();
 
     @Option(
             names = "--categorical",
             paramLabel = "COLUMN",
             split = ",",
-            description = "Columns that have categories, even if these are numbers.")
+            description = "Columns of categories, even if these are numbers.")
     private Set<String> categorical = new LinkedHashSet<>();
 
     @Option(names = "--drop", paramLabel = "COLUMN", split = ",", description = "Columns to leave out.")
@@ -48,15 +48,15 @@ final class TableDataOptions extends CsvOptions {
             names = "--split-by",
             paramLabel = "COLUMN",
             description =
-                    "Keep rows with the same value of this column in one part, such as those of one patient; it is then"
-                            + " no input.")
+                    "Keep rows with the same value of this column in one part, such as those of one patient; the column"
+                            + " is then not an input.")
     private String splitBy;
 
     @Option(
             names = "--missing",
             paramLabel = "TEXT",
             split = ",",
-            description = "Texts that stand for a missing value, beside the empty one. Default: NA, N/A, n/a, NaN, nan,"
+            description = "Texts that stand for a missing value, besides the empty text. Default: NA, N/A, n/a, NaN, nan,"
                     + " null, NULL, ?.")
     private Set<String> missing;
 

@@ -24,8 +24,8 @@ final class TestDataOptions {
             paramLabel = "DIR",
             description =
                     "Folder with a data set to test on: four IDX files, or pictures in one sub-folder per class. Default: the data that the model was"
-                            + " trained on, by their digests; of a model that does not name them the project's data/mnist. To export a"
-                            + " model of a table: a CSV file with rows.")
+                            + " trained on, found by their digests; for a model that does not name them, the project's data/mnist. To"
+                            + " export a table's model: a CSV file with rows.")
     private Path folder;
 
     @Spec(Spec.Target.MIXEE)
