@@ -62,8 +62,6 @@ def binary(rng, rows=300):
         "per_class": per_class(y, predicted),
         "calibration_mean": mean,
         "calibration_fraction": fraction,
-        "roc_curve": np.array(metrics.roc_curve(y, exact, drop_intermediate=False)[:2]),
-        "precision_recall_curve": np.array(metrics.precision_recall_curve(y, exact)[:2]),
     }
 
 

@@ -18,7 +18,7 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/** Prints what {@code bench} measured, and draws it in the run's folder. */
+/** Prints the results of {@code bench}, and draws them in the run's folder. */
 final class BenchReport {
     private final OutputOptions output;
     private final RunFolder folder;
@@ -28,11 +28,11 @@ final class BenchReport {
         this.folder = folder;
     }
 
-    /** Warns of other work before anything is measured. */
+    /** Warns if the machine is busy, before anything is measured. */
     void start(Machine machine) {
         if (machine.busy()) {
             output.caution(text(
-                    "The load average is %.2f: other work is going on, and the numbers will be unreliable.",
+                    "The load average is %.2f: the machine is busy, so the numbers will be unreliable.",
                     machine.load()));
         }
     }

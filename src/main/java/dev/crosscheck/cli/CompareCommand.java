@@ -19,12 +19,13 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -41,13 +42,16 @@ import picocli.CommandLine.Spec;
             "  crosscheck compare runs/sweep-of-dl4j runs/sweep-by-hand"
         })
 final class CompareCommand implements Callable<Integer> {
+    /** Digits of a digest that are printed. */
+    private static final int SHOWN_DIGITS = 12;
+
     @Spec
     private CommandSpec command;
 
     @Parameters(
             arity = "1..*",
             paramLabel = "RUN",
-            description = "Folders of completed runs, or of sweeps; the others are compared with the first.")
+            description = "Folders of completed runs or of sweeps; the others are compared with the first.")
     private List<Path> folders;
 
     @Mixin
@@ -62,8 +66,8 @@ final class CompareCommand implements Callable<Integer> {
      * The result as JSON.
      *
      * @param comparison of all
-     * @param parting of two runs' losses; else null, as where their checkpoints are gone
-     * @param mcNemar of two runs' answers; else null, as where their models or data are gone
+     * @param parting where the losses of two runs part; null for sweeps, and if a checkpoint is missing
+     * @param mcNemar test of the answers of two runs; null for sweeps, and if a model or its data are missing
      */
     record Result(RunComparison comparison, Parting parting, McNemar mcNemar) {}
 
@@ -79,36 +83,71 @@ final class CompareCommand implements Callable<Integer> {
             contenders.addAll(Contender.read(folder));
         }
         if (contenders.size() < 2) {
-            throw new ParameterException(
-                    command.commandLine(),
+            throw Checks.wrong(
+                    command,
                     folders.get(0) + " is one run, or one setting of a sweep: name another to compare it with.");
         }
         RunFolder folder = out.make(command.name());
         return RunLog.toFolder(folder.path(), () -> {
             RunComparison comparison = RunComparison.of(contenders);
-            ComparisonReport report = new ComparisonReport(output, contenders, comparison);
-            report.print();
+            print(comparison);
             boolean twoRuns = contenders.stream().allMatch(each -> each.runs().size() == 1) && contenders.size() == 2;
             Result result = twoRuns ? ofTwoRuns(comparison, contenders) : new Result(comparison, null, null);
             Json.write(folder.path().resolve("comparison.json"), result);
-            String page = ComparisonPage.html(comparison, notes);
-            folder.writeText("compare.html", page);
+            folder.writeText("compare.html", ComparisonPage.html(comparison, notes));
             output.writeJson(result);
             output.print("Run: %s", folder.path());
             return ExitCode.OK;
         });
     }
 
-    private Result ofTwoRuns(RunComparison comparison, List<Contender> contenders) {
-        RunPair pair = new RunPair(
-                contenders.get(0).runs().get(0).folder(),
-                contenders.get(1).runs().get(0).folder());
-        return new Result(comparison, parting(pair), mcNemar(pair));
+    private void print(RunComparison comparison) {
+        comparison
+                .indices()
+                .forEach(i -> output.print(
+                        "%s: %s",
+                        RunComparison.letter(i),
+                        TextTable.unbroken(comparison.sides().get(i).name())));
+        output.print("");
+        if (comparison.differing().isEmpty()) {
+            output.print("Settings, data, code and device are the same for all.");
+        } else {
+            printDifferences(comparison.differing());
+        }
+        output.print("");
+        TextTable.print(output, comparison.columns(false), comparison.indices());
+        output.print("%s", comparison.words());
     }
 
-    private Parting parting(RunPair pair) {
+    private void printDifferences(Map<String, List<String>> differing) {
+        output.print("What differs:");
+        differing.forEach((name, values) -> output.print(
+                "  %s: %s",
+                name,
+                IntStream.range(0, values.size())
+                        .mapToObj(i -> RunComparison.letter(i) + " " + shortened(values.get(i)))
+                        .collect(Collectors.joining("; "))));
+        if (differing.keySet().stream().anyMatch(name -> name.startsWith("SHA-256 of "))) {
+            output.caution("Their data differ: figures of different data say nothing of the settings.");
+        }
+    }
+
+    private static String shortened(String value) {
+        if (value == null) {
+            return "none";
+        }
+        return value.matches("[0-9a-f]{64}") ? value.substring(0, SHOWN_DIGITS) + "..." : value;
+    }
+
+    private Result ofTwoRuns(RunComparison comparison, List<Contender> contenders) {
+        Path first = contenders.get(0).runs().get(0).folder();
+        Path second = contenders.get(1).runs().get(0).folder();
+        return new Result(comparison, parting(first, second), mcNemar(first, second));
+    }
+
+    private Parting parting(Path first, Path second) {
         try {
-            Parting parting = pair.parting(output::warn);
+            Parting parting = Parting.of(losses(first), losses(second));
             if (parting.step() == 0) {
                 tell("Losses: the same bits in all of the %d steps that both have.", parting.steps());
             } else {
@@ -123,9 +162,24 @@ final class CompareCommand implements Callable<Integer> {
         }
     }
 
-    private McNemar mcNemar(RunPair pair) {
+    private double[] losses(Path run) {
+        return Checkpoints.kept(run, output::warn).stream()
+                .findFirst()
+                .orElseThrow(() -> CrosscheckException.expected(
+                        run.toString(), "a run with a checkpoint", "none that can be read", "Train it again."))
+                .stepLosses();
+    }
+
+    private McNemar mcNemar(Path first, Path second) {
         try {
-            McNemar test = pair.mcNemar();
+            Answers one = answers(first);
+            Answers other = answers(second);
+            if (!Arrays.equals(one.labels, other.labels)) {
+                throw new CrosscheckException(
+                        first + " and " + second + " were tested on different images.",
+                        "Compare runs on the same data.");
+            }
+            McNemar test = McNemar.of(one.right, other.right);
             tell(
                     "Test images that only one has right: %d by A, %d by B; McNemar's exact p %.3g. That speaks of these two"
                             + " networks and these images; what other seeds would do takes a sweep.",
@@ -137,68 +191,26 @@ final class CompareCommand implements Callable<Integer> {
         }
     }
 
+    /** Whether each test image was recognised, and its class. */
+    private record Answers(boolean[] right, int[] labels) {}
+
+    private static Answers answers(Path run) {
+        Model model = Model.load(run);
+        if (model.table() != null) {
+            throw new CrosscheckException(run + ": a model of a table.", "Compare models of images.");
+        }
+        ImageSet images = TestDataOptions.read(null, run, model).images().test();
+        boolean[] right = new boolean[images.size()];
+        Arrays.fill(right, true);
+        Evaluation.worst(model.answers(images), images.labels(), images.size())
+                .forEach(mistake -> right[mistake.index()] = false);
+        return new Answers(right, images.labels());
+    }
+
     /** Prints a sentence, and keeps it for the page. */
     private void tell(String format, Object... values) {
         String sentence = String.format(Locale.ROOT, format, values);
         output.print("%s", sentence);
         notes.add(sentence);
-    }
-
-    /**
-     * Two runs, step by step and image by image.
-     *
-     * @param first a run's folder
-     * @param second another's
-     */
-    private record RunPair(Path first, Path second) {
-
-        /** Whether each test image was recognised, and which classes they are of. */
-        private record Answers(boolean[] right, int[] labels) {}
-
-        /**
-         * @param warn receives a line for each damaged checkpoint
-         * @throws CrosscheckException if one has no checkpoint that can be read
-         */
-        Parting parting(Consumer<String> warn) {
-            return Parting.of(losses(first, warn), losses(second, warn));
-        }
-
-        private static double[] losses(Path run, Consumer<String> warn) {
-            return Checkpoints.kept(run, warn).stream()
-                    .findFirst()
-                    .orElseThrow(() -> CrosscheckException.expected(
-                            run.toString(), "a run with a checkpoint", "none that can be read", "Train it anew."))
-                    .stepLosses();
-        }
-
-        /**
-         * McNemar's test on the images that both were tested on.
-         *
-         * @throws CrosscheckException if a model or its data are gone, they are of a table, or the two were tested on different images
-         */
-        McNemar mcNemar() {
-            Answers one = answers(first);
-            Answers other = answers(second);
-            if (!Arrays.equals(one.labels, other.labels)) {
-                throw new CrosscheckException(
-                        first + " and " + second + " were tested on different images.",
-                        "Compare runs on the same data.");
-            }
-            return McNemar.of(one.right, other.right);
-        }
-
-        private static Answers answers(Path run) {
-            Model model = Model.load(run);
-            if (model.table() != null) {
-                throw new CrosscheckException(run + ": a model of a table.", "Compare models of images.");
-            }
-            ImageSet images = new TestDataOptions().read(run, model).images().test();
-            float[] probabilities = model.answers(images);
-            boolean[] right = new boolean[images.size()];
-            Arrays.fill(right, true);
-            Evaluation.worst(probabilities, images.labels(), images.size())
-                    .forEach(mistake -> right[mistake.index()] = false);
-            return new Answers(right, images.labels());
-        }
     }
 }

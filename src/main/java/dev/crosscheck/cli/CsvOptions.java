@@ -5,23 +5,22 @@ import java.nio.charset.Charset;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.TypeConversionException;
 
-/** How a CSV file is cut into cells. Options that are not given are detected. */
+/** How a CSV file is split into cells. What is not given is detected. */
 class CsvOptions {
     @Option(
             names = "--delimiter",
             paramLabel = "CHARACTER",
             converter = Delimiter.class,
-            description = "What stands between cells: a character, tab or space. Default: found.")
+            description = "The separator of cells: a character, tab or space. Default: detected.")
     private Character delimiter;
 
     @Option(
             names = "--header",
             negatable = true,
             description =
-                    "The first line has the columns' names, or has not. Default: it has if no cell of it is a number.")
+                    "Whether the first line has the columns' names. Default: yes if none of its cells is a number.")
     private Boolean header;
 
     @Option(
@@ -31,7 +30,7 @@ class CsvOptions {
             description = "The file's encoding, such as windows-1252. Default: UTF-8, or what a byte order mark says.")
     private Charset encoding;
 
-    /** Takes words for characters that are hard to write. */
+    /** Accepts words for characters that are hard to type. */
     static final class Delimiter implements ITypeConverter<Character> {
         @Override
         public Character convert(String value) {
@@ -49,7 +48,7 @@ class CsvOptions {
         }
     }
 
-    /** Finds an encoding that this Java has. */
+    /** Finds an encoding by its name. */
     static final class Encoding implements ITypeConverter<Charset> {
         @Override
         public Charset convert(String value) {
@@ -62,22 +61,21 @@ class CsvOptions {
         }
     }
 
-    /** @return how to read a file's cells; its columns count as they are found */
+    /** @return how to read a file's cells, with detected columns */
     final TableOptions csv() {
         return TableOptions.FOUND.withDelimiter(delimiter).withHeader(header).withCharset(encoding);
     }
 
-    /** @return whether anything is asked for */
+    /** @return whether an option is given */
     boolean given() {
         return delimiter != null || header != null || encoding != null;
     }
 
-    /** Refuses what images have no use for. */
+    /** Refuses these options for a model of images. */
     final void requireNone(CommandSpec command) {
         if (given()) {
             String option = delimiter != null ? "--delimiter" : header != null ? "--header" : "--encoding";
-            throw new ParameterException(
-                    command.commandLine(), option + " is for a table's file, and the model is one of images.");
+            throw Checks.wrong(command, option + " is for a table's file, and the model is one of images.");
         }
     }
 }

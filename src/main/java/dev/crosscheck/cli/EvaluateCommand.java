@@ -1,23 +1,30 @@
 package dev.crosscheck.cli;
 
-import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.cli.TestDataOptions.TestData;
-import dev.crosscheck.data.ImageForm;
 import dev.crosscheck.data.ImageSet;
+import dev.crosscheck.data.table.Preprocessing;
+import dev.crosscheck.data.table.Table;
+import dev.crosscheck.data.table.TableExamples;
+import dev.crosscheck.data.table.TableFeatures;
+import dev.crosscheck.data.table.Target;
+import dev.crosscheck.measure.ClassMeasures;
+import dev.crosscheck.measure.Measures;
+import dev.crosscheck.measure.Predictions;
 import dev.crosscheck.model.Model;
+import dev.crosscheck.run.Digest;
 import dev.crosscheck.run.Json;
 import dev.crosscheck.run.RunFolder;
 import dev.crosscheck.run.RunLog;
-import dev.crosscheck.showing.plot.ConfusionChart;
 import dev.crosscheck.showing.plot.MistakesSheet;
 import dev.crosscheck.train.Evaluation;
 import dev.crosscheck.train.record.KilledRun;
-import dev.crosscheck.using.export.Provenance;
+import dev.crosscheck.using.export.Provenance.DataMatch;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.stream.IntStream;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.ArgGroup;
@@ -25,7 +32,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -36,7 +42,7 @@ import picocli.CommandLine.Spec;
             "  crosscheck evaluate runs/train-20260102-030405",
             "  crosscheck evaluate model.safetensors labelled.csv",
             "  crosscheck evaluate model.safetensors --mistakes 60 --out checked",
-            "  crosscheck evaluate model.safetensors --json - | jq .accuracyPercent"
+            "  crosscheck evaluate model.safetensors --json - | jq .measures.accuracy"
         })
 final class EvaluateCommand implements Callable<Integer> {
     private static final Logger LOG = LoggerFactory.getLogger(EvaluateCommand.class);
@@ -75,32 +81,21 @@ final class EvaluateCommand implements Callable<Integer> {
      * The result as JSON.
      *
      * @param model the model's file or folder
-     * @param data the data folder
-     * @param trainingData whether the model was trained on these data
-     * @param caveat a caution about the figures, if it was not or nobody knows; else null
-     * @param loss mean cross-entropy
-     * @param correct images classified correctly
-     * @param total all images
-     * @param accuracyPercent in percent
-     * @param classes measures of each class
-     * @param confusion images by [true class][predicted class]
-     * @param worstMistakes worst first
+     * @param data the folder or table with the test data
+     * @param trainingData whether the model was trained on these data, or for a table on a part of them
+     * @param caveat a caution about the measures, if there is one
+     * @param classes names of the classes; empty for numbers
+     * @param measures of the answers
+     * @param worstMistakes worst first; empty for a table
      */
     record Result(
             String model,
             String data,
-            Provenance.DataMatch trainingData,
+            DataMatch trainingData,
             String caveat,
-            double loss,
-            int correct,
-            int total,
-            double accuracyPercent,
-            List<OfClass> classes,
-            int[][] confusion,
+            List<String> classes,
+            Measures measures,
             List<Evaluation.Mistake> worstMistakes) {}
-
-    /** One class's measures, from 0 to 1. */
-    record OfClass(int label, String name, double precision, double recall, double f1, int images) {}
 
     @Option(
             names = "--mistakes",
@@ -118,128 +113,96 @@ final class EvaluateCommand implements Callable<Integer> {
     private int evaluate() {
         KilledRun.look(model).ifPresent(output::note);
         Model content = Model.load(model);
-        if (content.table() != null) {
-            return evaluateRows(content);
+        if (content.table() == null) {
+            if (table != null) {
+                throw Checks.wrong(command, table + ": the model is one of images, which are named with --data.");
+            }
+            csv.requireNone(command);
+            TestData test = data.read(model, content);
+            test.warn(model, output);
+            return inFolder(folder -> images(content, test, folder));
         }
-        if (table != null) {
-            throw new ParameterException(
-                    command.commandLine(), table + ": the model is one of images, which are named with --data.");
+        if (table == null) {
+            throw Checks.wrong(command, "Missing parameter: TABLE, a CSV file with rows to test the model on.");
         }
-        csv.requireNone(command);
-        TestData test = data.read(model, content);
-        ImageSet images = test.images().test();
-        test.warn(model, output);
+        data.requireNone("The model is one of a table.");
+        return inFolder(folder -> rows(content, folder));
+    }
+
+    private int inFolder(Function<RunFolder, Result> work) {
         RunFolder folder = folders.make(command.name());
         return RunLog.toFolder(folder.path(), () -> {
-            report(content.answers(images), test, folder);
+            Result result = work.apply(folder);
+            LOG.info("{} on {}: {}", result.model, result.data, result.measures.words());
+            Json.write(folder.path().resolve("evaluation.json"), result);
+            output.writeJson(result);
+            output.print("Run: %s", folder.path());
             return ExitCode.OK;
         });
     }
 
-    private int evaluateRows(Model content) {
-        if (table == null) {
-            throw new ParameterException(
-                    command.commandLine(), "Missing parameter: TABLE, a CSV file with rows to test the model on.");
-        }
-        data.requireNone("The model is one of a table.");
-        RunFolder folder = folders.make(command.name());
-        return RunLog.toFolder(
-                folder.path(), () -> new TableAnswers(content, csv.csv(), output).evaluate(table, folder));
-    }
-
-    private void report(float[] probabilities, TestData test, RunFolder folder) {
+    private Result images(Model content, TestData test, RunFolder folder) {
         ImageSet images = test.images().test();
-        Evaluation evaluation = Evaluation.of(probabilities, images.labels());
-        if (!Double.isFinite(evaluation.loss())) {
-            throw new CrosscheckException(
-                    model + ": expected finite outputs for the test images, found a loss of " + evaluation.loss() + ".",
-                    "Train the network anew, with a lower learning rate.");
-        }
+        float[] probabilities = content.answers(images);
+        ClassMeasures measures =
+                ClassMeasures.of(Predictions.of(probabilities, content.spec().outputs(), images.labels()));
         List<Evaluation.Mistake> worst = Evaluation.worst(probabilities, images.labels(), mistakes);
-        Result result = result(test, evaluation, worst);
-        LOG.info(
-                "{} on {}: loss {}, correct {} of {}",
-                model,
-                test.folder(),
-                result.loss(),
-                result.correct(),
-                result.total());
-        output.print("Data: %s, %d test images", test.folder(), images.size());
-        print(evaluation, images.form(), result.classes());
-        draw(evaluation, worst, images, folder);
-        Json.write(folder.path().resolve("evaluation.json"), result);
-        output.writeJson(result);
-        output.print("Run: %s", folder.path());
-    }
-
-    private void draw(Evaluation evaluation, List<Evaluation.Mistake> worst, ImageSet images, RunFolder folder) {
-        folder.draw(
-                        "confusion.png",
-                        out -> ConfusionChart.write(
-                                evaluation.confusion(),
-                                images.form().classes(),
-                                images.form().noun(),
-                                out))
-                .ifPresent(output::warn);
+        List<String> names = images.form().classes();
+        output.print("Data: %s, %d test images, %d right", test.folder(), images.size(), measures.correct());
+        MeasuresReport report = new MeasuresReport(output, folder);
+        report.print(Map.of("model", measures));
+        report.showClasses(measures, images.form().noun(), names);
+        report.printEachClass(measures, images.form().noun(), names);
         String title = String.format(
                 Locale.ROOT,
                 "The worst %d of %d mistakes, largest loss first",
                 worst.size(),
-                evaluation.total() - evaluation.correct());
+                measures.rows() - measures.correct());
         folder.draw("mistakes.png", out -> MistakesSheet.write(title, entries(worst, images), out))
                 .ifPresent(output::warn);
-    }
-
-    private Result result(TestData test, Evaluation evaluation, List<Evaluation.Mistake> worst) {
-        List<String> names = test.images().form().classes();
         return new Result(
                 model.toString(),
                 test.folder().toString(),
                 test.match(),
                 test.caveat().orElse(null),
-                evaluation.loss(),
-                evaluation.correct(),
-                evaluation.total(),
-                evaluation.accuracyPercent(),
-                IntStream.range(0, evaluation.confusion().length)
-                        .mapToObj(c -> new OfClass(
-                                c,
-                                names.get(c),
-                                evaluation.precision(c),
-                                evaluation.recall(c),
-                                evaluation.f1(c),
-                                evaluation.actual(c)))
-                        .toList(),
-                evaluation.confusion(),
+                names,
+                measures,
                 worst);
     }
 
-    private void print(Evaluation evaluation, ImageForm form, List<OfClass> classes) {
+    private Result rows(Model content, RunFolder folder) {
+        Preprocessing preprocessing = content.table();
+        Target target = preprocessing.target();
+        Table read = Table.read(table, preprocessing.reading(csv.csv(), true));
+        TableFeatures features = preprocessing.of(read);
+        TableExamples rows = TableExamples.of(features, content.spec().outputs() == 1, features.rowsWithTarget());
+        String digest = Digest.sha256(table);
+        DataMatch match = content.dataSha256().isEmpty()
+                ? DataMatch.UNKNOWN
+                : content.dataSha256().containsValue(digest) ? DataMatch.SAME : DataMatch.OTHER;
+        String caveat = match != DataMatch.SAME
+                ? null
+                : "the model was trained on a part of these rows, which it may know by heart.";
+        if (caveat != null) {
+            output.caution("Warning: " + table + ": " + caveat);
+        }
+        float[] outputs = content.answers(rows);
+        Measures measures = TableMeasures.of(outputs, rows, target);
+        int left = read.rows() - rows.size();
         output.print(
-                "Average loss: %.4f  Accuracy: %d/%d (%.2f%%)",
-                evaluation.loss(), evaluation.correct(), evaluation.total(), evaluation.accuracyPercent());
-        List<String> numbers = classes.stream().map(c -> "" + c.label()).toList();
-        List<String> names = form.isOfDigits()
-                ? numbers
-                : classes.stream().map(c -> c.label() + " " + c.name()).toList();
-        output.print("");
-        TableMeasures.printConfusion(
-                output, form.noun(), numbers, names, evaluation.confusion(), "evaluation.json and confusion.png");
-        output.print("");
-        output.printTable(
-                List.of(TextTable.capital(form.noun()), "Precision", "Recall", "    F1", "Images"),
-                classes.stream()
-                        .map(c -> List.of(
-                                form.isOfDigits() ? number("%5d", c.label()) : c.name(),
-                                number("%9.4f", c.precision()),
-                                number("%6.4f", c.recall()),
-                                number("%6.4f", c.f1()),
-                                number("%6d", c.images())))
-                        .toList());
-    }
-
-    private static String number(String format, Object value) {
-        return String.format(Locale.ROOT, format, value);
+                "Data: %s, %d rows%s",
+                table, rows.size(), left == 0 ? "" : "; " + left + " more have no target and are not measured");
+        features.unseen(features.rowsWithTarget())
+                .forEach((column, words) ->
+                        output.caution("Warning: column \"" + column + "\": " + words + " in " + table + "."));
+        MeasuresReport report = new MeasuresReport(output, folder);
+        report.print(Map.of("model", measures));
+        report.show(measures, outputs, rows, target);
+        List<String> names = target instanceof Target.OfClasses known ? known.labels() : List.of();
+        if (measures instanceof ClassMeasures classes) {
+            report.printEachClass(classes, target.name(), names);
+        }
+        return new Result(content.name(), table.toString(), match, caveat, names, measures, List.of());
     }
 
     private static List<MistakesSheet.Entry> entries(List<Evaluation.Mistake> worst, ImageSet images) {

@@ -4,16 +4,18 @@ import dev.crosscheck.data.table.Importance;
 import dev.crosscheck.data.table.Target;
 import dev.crosscheck.data.table.Task;
 import dev.crosscheck.run.Excerpt;
-import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.function.Function;
 
 /** Prints permutation importance. */
 final class ImportanceWords {
-    /** A screen's half, at the end of training; {@code summary --json} and the model's file have all. */
+    /** Half a screen, at the end of training; {@code inspect --json} and the model's file have all. */
     private static final int MOST_COLUMNS = 12;
 
-    /** Characters of a column's name, for the table to be 80 wide. */
+    /** Maximum characters of a column's name, so that the table is at most 80 wide. */
     private static final int LONGEST_NAME = 50;
 
     private ImportanceWords() {}
@@ -30,15 +32,16 @@ final class ImportanceWords {
                 target.task() == Task.CLASSES ? "the log loss" : "the RMSE",
                 importance.rows(),
                 importance.part().name().toLowerCase(Locale.ROOT),
-                number(target, importance.error()).strip(),
+                number(target, importance.error()),
                 importance.shuffles());
-        List<List<String>> rows = new ArrayList<>();
-        importance.byRise().stream()
-                .limit(MOST_COLUMNS)
-                .forEach(column -> rows.add(List.of(
-                        name(column.name()), number(target, column.rise()), number(target, column.deviation()))));
-        output.printTable(List.of("column", "      rise", " deviation"), rows);
-        int more = importance.columns().size() - rows.size();
+        List<Importance.Column> shown =
+                importance.byRise().stream().limit(MOST_COLUMNS).toList();
+        Map<String, Function<Importance.Column, String>> columns = new LinkedHashMap<>();
+        columns.put("column", column -> name(column.name()));
+        columns.put("rise", column -> number(target, column.rise()));
+        columns.put("deviation", column -> number(target, column.deviation()));
+        TextTable.print(output, columns, shown);
+        int more = importance.columns().size() - shown.size();
         if (more > 0) {
             output.print("%d more columns are worth less.", more);
         }
@@ -48,8 +51,7 @@ final class ImportanceWords {
         return Excerpt.of(name.length() > LONGEST_NAME ? name.substring(0, LONGEST_NAME - 3) + "..." : name);
     }
 
-    /** As the measures beside it are written; numbers to the right, where they can be compared. */
     private static String number(Target target, double value) {
-        return String.format(Locale.ROOT, target.task() == Task.CLASSES ? "%10.4f" : "%10.5g", value);
+        return String.format(Locale.ROOT, target.task() == Task.CLASSES ? "%.4f" : "%.5g", value);
     }
 }

@@ -8,6 +8,7 @@ import dev.crosscheck.model.Model;
 import dev.crosscheck.nn.NetworkSummary;
 import dev.crosscheck.sweep.Sweep;
 import dev.crosscheck.sweep.SweepPlan;
+import dev.crosscheck.sweep.SweepResult;
 import dev.crosscheck.sweep.TrialRecord;
 import dev.crosscheck.train.Checkpoint;
 import dev.crosscheck.train.Progress;
@@ -19,10 +20,12 @@ import dev.crosscheck.train.record.TrainingReport;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.stream.IntStream;
+import java.util.function.Function;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -42,7 +45,6 @@ import picocli.CommandLine.Spec;
         })
 final class InspectCommand implements Callable<Integer> {
     private static final double MEBI = 1 << 20;
-    private static final int SETTINGS_SHOWN = 20;
     private static final String REMEDY = "Name a model, a checkpoint, or the folder of a run or a sweep.";
 
     @Spec
@@ -59,15 +61,15 @@ final class InspectCommand implements Callable<Integer> {
     private OutputOptions output;
 
     /**
-     * A model or a run as JSON; what does not apply is left out.
+     * A model or a run as JSON, without members that do not apply.
      *
      * @param whole whether nothing is missing or damaged
      * @param model the model's file
-     * @param network its layers and what they cost
+     * @param network its layers, parameters and memory
      * @param columnUse what the columns of its table are used for
-     * @param importance of a table's columns for its answers
-     * @param status of a run
-     * @param files of a run; of a model its own, if a run's record beside it has its digest
+     * @param importance importance of a table's columns for its answers
+     * @param status the run's status
+     * @param files the run's files; for a model its own file, if a run's record beside it has its digest
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     record OfModel(
@@ -82,13 +84,13 @@ final class InspectCommand implements Callable<Integer> {
     /**
      * A checkpoint as JSON.
      *
-     * @param whole true: others cannot be read
+     * @param whole always true, since a damaged one cannot be read
      * @param checkpoint its file
-     * @param setup of the run
-     * @param network its layers and what they cost
-     * @param steps that the run had done
-     * @param epochs that it had finished
-     * @param bestEpoch with the lowest validation loss; 0 if there is none
+     * @param setup network and training of the run
+     * @param network its layers, parameters and memory
+     * @param steps finished steps of the run
+     * @param epochs finished epochs of the run
+     * @param bestEpoch the epoch with the lowest validation loss; 0 if there is none
      */
     record OfCheckpoint(
             boolean whole,
@@ -103,12 +105,12 @@ final class InspectCommand implements Callable<Integer> {
      * A sweep as JSON.
      *
      * @param whole whether nothing is missing or damaged
-     * @param trials of the plan
-     * @param finished of these
-     * @param diverged of the finished
+     * @param trials number of trials in the plan
+     * @param finished number of finished trials
+     * @param diverged number of finished trials that diverged
      * @param problems files that are missing or damaged
      */
-    record OfSweep(boolean whole, int trials, int finished, long diverged, List<String> problems) {}
+    record OfSweep(boolean whole, int trials, int finished, int diverged, List<String> problems) {}
 
     @Option(names = "--batch", paramLabel = "N", description = "Examples a step, for its memory. Default: 64.")
     void setBatch(int value) {
@@ -137,16 +139,14 @@ final class InspectCommand implements Callable<Integer> {
     }
 
     private int model() {
-        Model content = Model.load(path);
-        List<RunInspection.Part> recorded =
-                RunInspection.ofModel(Model.file(path)).stream().toList();
-        print(content, null, recorded);
-        if (recorded.isEmpty()) {
+        RunInspection run = RunInspection.ofModel(Model.file(path));
+        print(Model.load(path), null, run);
+        if (run.files().isEmpty()) {
             output.print("");
             output.print("Whole: it can be read; no record of its SHA-256 is beside it.");
             return ExitCode.OK;
         }
-        return judged(recorded);
+        return judged(run.problems());
     }
 
     private int checkpoint(Checkpoint found) {
@@ -196,18 +196,18 @@ final class InspectCommand implements Callable<Integer> {
                         .map(part -> List.of(part.file(), part.state()))
                         .toList());
         RunRecord.Status status = record == null ? null : record.status();
-        boolean isDamaged = run.problems().stream().anyMatch(part -> part.file().equals(Model.FILE));
+        boolean isDamaged = run.files().stream().anyMatch(part -> part.file().equals(Model.FILE) && !part.whole());
         if (Files.exists(path.resolve(Model.FILE)) && !isDamaged) {
             output.print("");
-            print(Model.load(path), status, run.files());
+            print(Model.load(path), status, run);
         } else {
             boolean whole = run.problems().isEmpty();
             output.writeJson(new OfModel(whole, null, null, null, null, status, run.files()));
         }
-        return judged(run.files());
+        return judged(run.problems());
     }
 
-    /** Files that were deleted on purpose, if the run is a trial of a slim sweep. */
+    /** Files that were deleted on purpose, because the run is a trial of a slim sweep. */
     private List<String> leftOut() {
         if (!Files.exists(path.resolve(TrialRecord.NAME))) {
             return List.of();
@@ -229,13 +229,9 @@ final class InspectCommand implements Callable<Integer> {
         }
         sweep.records().keySet().forEach(trial -> {
             RunInspection run = RunInspection.of(sweep.finished(trial), plan.slim() ? Sweep.NOT_SLIM : List.of());
-            run.problems().forEach(part -> problems.add(trial.name() + "/" + part.file() + " " + part.state()));
+            run.problems().forEach(problem -> problems.add(trial.name() + "/" + problem));
         });
-        int trials = plan.settings().size() * plan.seeds();
-        int finished = sweep.records().size();
-        long diverged = sweep.records().values().stream()
-                .filter(record -> !record.completed())
-                .count();
+        SweepResult result = sweep.result();
         output.print(
                 "Sweep: %s, %,d settings with %,d seeds each, from seed %d%s",
                 path,
@@ -245,35 +241,17 @@ final class InspectCommand implements Callable<Integer> {
                 plan.slim() ? ", without models (--slim)" : "");
         output.print(
                 "Trials: %,d of %,d finished%s%s",
-                finished,
-                trials,
-                diverged == 0 ? "" : ", of which " + diverged + " diverged",
-                finished == trials ? "" : "; \"sweep --resume\" does the others");
+                result.done(),
+                result.trials(),
+                result.diverged() == 0 ? "" : ", of which " + result.diverged() + " diverged",
+                result.done() == result.trials() ? "" : "; \"sweep --resume\" does the others");
         output.print("Of each trial: %s", String.join(" ", plan.arguments()));
-        output.printTable(
-                List.of("Setting", "Finished"),
-                IntStream.range(0, Math.min(SETTINGS_SHOWN, plan.settings().size()))
-                        .mapToObj(setting -> List.of(
-                                SweepPlan.words(plan.settings().get(setting)),
-                                number(sweep.records().keySet().stream()
-                                        .filter(trial -> trial.setting() == setting)
-                                        .count())))
-                        .toList());
-        if (plan.settings().size() > SETTINGS_SHOWN) {
-            output.print("and %,d more settings", plan.settings().size() - SETTINGS_SHOWN);
-        }
-        output.writeJson(new OfSweep(problems.isEmpty(), trials, finished, diverged, problems));
-        return judgedBy(problems);
+        SweepReport.printSettings(output, sweep);
+        output.writeJson(new OfSweep(problems.isEmpty(), result.trials(), result.done(), result.diverged(), problems));
+        return judged(problems);
     }
 
-    private int judged(List<RunInspection.Part> files) {
-        return judgedBy(files.stream()
-                .filter(part -> !part.whole())
-                .map(part -> part.file() + " " + part.state())
-                .toList());
-    }
-
-    private int judgedBy(List<String> problems) {
+    private int judged(List<String> problems) {
         if (!problems.isEmpty()) {
             throw new CrosscheckException(
                     path + ": not whole: " + problems.get(0)
@@ -286,7 +264,7 @@ final class InspectCommand implements Callable<Integer> {
     }
 
     /** Prints a model and writes it as JSON. */
-    private void print(Model content, RunRecord.Status status, List<RunInspection.Part> files) {
+    private void print(Model content, RunRecord.Status status, RunInspection run) {
         NetworkSummary network = content.summary(batch);
         output.print("Model: %s, %s", content.name(), network.title());
         print(network);
@@ -298,18 +276,18 @@ final class InspectCommand implements Callable<Integer> {
             output.print("");
             ImportanceWords.print(output, content.importance(), content.table().target());
         }
-        boolean whole = files.stream().allMatch(RunInspection.Part::whole);
-        output.writeJson(new OfModel(whole, content.name(), network, uses, content.importance(), status, files));
+        boolean whole = run.problems().isEmpty();
+        output.writeJson(new OfModel(whole, content.name(), network, uses, content.importance(), status, run.files()));
     }
 
     private void print(List<ColumnUse> uses) {
         output.print("");
         output.print("Inputs: %s", ColumnUse.inWords(uses));
-        output.printTable(
-                List.of("Column", "Used as", "Inputs"),
-                uses.stream()
-                        .map(use -> List.of(use.column(), use.words(), number(use.inputs())))
-                        .toList());
+        Map<String, Function<ColumnUse, String>> columns = new LinkedHashMap<>();
+        columns.put("Column", ColumnUse::column);
+        columns.put("Used as", ColumnUse::words);
+        columns.put("Inputs", use -> number(use.inputs()));
+        TextTable.print(output, columns, uses);
     }
 
     private void print(NetworkSummary network) {
@@ -323,11 +301,11 @@ final class InspectCommand implements Callable<Integer> {
                     number(layer.parameters())));
         }
         rows.add(List.of("", "", "", "", number(network.parameters())));
-        output.printTable(List.of("Layer", "Activation", "Weights and biases", "Outputs", "Parameters"), aligned(rows));
+        output.printTable(List.of("Layer", "Activation", "Weights and biases", "Outputs", "Parameters"), rows);
         NetworkSummary.Memory memory = network.memory();
         output.print("");
         output.printTable(
-                List.of("Memory", "      MiB"),
+                List.of("Memory", "MiB"),
                 List.of(
                         List.of("parameters", mebibytes(memory.parameters())),
                         List.of("their gradients, in training", mebibytes(memory.gradients())),
@@ -336,27 +314,12 @@ final class InspectCommand implements Callable<Integer> {
                         List.of("training, all of these", mebibytes(memory.training()))));
     }
 
-    /** Numbers to the right: under each other they can be compared. */
-    private static List<List<String>> aligned(List<List<String>> rows) {
-        int width = rows.stream().mapToInt(row -> row.get(4).length()).max().orElse(0);
-        int room = Math.max(width, "Parameters".length());
-        return rows.stream()
-                .map(row -> List.of(
-                        row.get(0),
-                        row.get(1),
-                        row.get(2),
-                        row.get(3),
-                        " ".repeat(room - row.get(4).length()) + row.get(4)))
-                .toList();
-    }
-
     private static String number(long value) {
         return String.format(Locale.ROOT, "%,d", value);
     }
 
-    /** @return bytes as MiB, at most 1 GiB to a digit after the point */
-    static String mebibytes(long bytes) {
-        return String.format(Locale.ROOT, "%,9.2f", bytes / MEBI);
+    private static String mebibytes(long bytes) {
+        return String.format(Locale.ROOT, "%,.2f", bytes / MEBI);
     }
 
     /** @return the network in a line, for the start of training */

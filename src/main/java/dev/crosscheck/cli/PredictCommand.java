@@ -21,11 +21,10 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Recognises picture files. */
+/** Classifies pictures, or predicts a table's rows. */
 @Command(
         description = {
             "PNG or JPEG of any size. A model of digits takes dark on light or light on dark, and brings a picture into MNIST's form first: uneven light, ruled lines and specks taken out; ink cropped, scaled and centred on 28x28. A model of other classes takes pictures like those that it was trained on, grey and scaled to their size.",
@@ -46,7 +45,6 @@ final class PredictCommand implements Callable<Integer> {
     private static final String DOUBTFUL = "doubtful";
     private static final int MOST_ON_A_SHEET = 600;
     private static final int LONGEST_CAPTION = 13;
-    private static final long EVERY_NANOS = 2_000_000_000L;
 
     @Parameters(
             index = "0",
@@ -101,26 +99,26 @@ final class PredictCommand implements Callable<Integer> {
      * The result as JSON.
      *
      * @param model the model's file or folder
-     * @param threshold the least probability of a sure answer
-     * @param classes the classes' names, in the order of probabilities
-     * @param images what could be read, in order
-     * @param failed what could not
+     * @param threshold the minimum probability of a sure answer
+     * @param classes the classes' names, in the order of the probabilities
+     * @param images answers to the pictures that could be read, in order
+     * @param failed pictures that could not be read
      */
     record Result(String model, double threshold, List<String> classes, List<Answer> images, List<Failure> failed) {}
 
     /**
-     * The answer to a picture. A blank one has no class, no probabilities and no input; one that does not look like one digit, where
-     * digits are asked for, has no class.
+     * The answer to a picture. A blank picture has no class, no probabilities and no input; one that does not look like a digit, for a model
+     * of digits, has no class.
      *
      * @param file the picture
      * @param answer the class's name, {@code not sure}, {@code doubtful}, {@code blank} or {@code no digit}
-     * @param digit the likeliest, of a model of digits
-     * @param label the likeliest class, from 0
+     * @param digit the most probable digit, for a model of digits
+     * @param label the most probable class, from 0
      * @param name its name
      * @param probability its probability
-     * @param doubt why the answer means little, in words; null if nothing speaks against it
-     * @param probabilities of all classes
-     * @param input the pixels that the network saw, row-major, 0 to 255
+     * @param doubt why the answer is not reliable, in words; null if it is
+     * @param probabilities probabilities of all classes
+     * @param input the pixels that the network received, row-major, 0 to 255
      */
     record Answer(
             String file,
@@ -136,7 +134,7 @@ final class PredictCommand implements Callable<Integer> {
     /** A picture that could not be read, and why. */
     record Failure(String file, String problem) {}
 
-    /** A picture's file with what the network makes of it; nothing if it is blank. */
+    /** A picture's file and its prediction, which is empty if the picture is blank. */
     private record Seen(Path file, Optional<Prediction> prediction) {}
 
     @Override
@@ -151,8 +149,8 @@ final class PredictCommand implements Callable<Integer> {
             return predictRows(content);
         }
         if (answers != null || raw) {
-            throw new ParameterException(
-                    command.commandLine(),
+            throw Checks.wrong(
+                    command,
                     (raw ? "--raw-text" : "--out " + answers)
                             + " is for a table's rows, and the model is one of images.");
         }
@@ -162,18 +160,16 @@ final class PredictCommand implements Callable<Integer> {
         form = network.form();
         List<Seen> seen = new ArrayList<>();
         List<Failure> failed = new ArrayList<>();
-        long lastNanos = System.nanoTime();
-        for (Path file : files) {
-            try {
-                seen.add(new Seen(file, network.classify(PictureFile.read(file))));
-            } catch (CrosscheckException e) {
-                failed.add(new Failure(file.toString(), e.getMessage()));
-                output.warn(e.getMessage());
-                output.warn(e.remedy());
-            }
-            if (System.nanoTime() - lastNanos >= EVERY_NANOS) {
-                lastNanos = System.nanoTime();
-                output.note("Picture " + (seen.size() + failed.size()) + " of " + files.size());
+        try (ProgressBar progress = new ProgressBar(output)) {
+            for (Path file : files) {
+                try {
+                    seen.add(new Seen(file, network.classify(PictureFile.read(file))));
+                } catch (CrosscheckException e) {
+                    failed.add(new Failure(file.toString(), e.getMessage()));
+                    output.warn(e.getMessage());
+                    output.warn(e.remedy());
+                }
+                progress.at("Pictures", seen.size() + failed.size(), files.size());
             }
         }
         report(seen, failed);
@@ -193,9 +189,9 @@ final class PredictCommand implements Callable<Integer> {
                                         ? "Answers to rows need --out FILE.csv beside --json - or --quiet."
                                         : null;
         if (problem != null) {
-            throw new ParameterException(command.commandLine(), problem);
+            throw Checks.wrong(command, problem);
         }
-        return new TableAnswers(content, csv.csv(), output).predict(file, answers, raw);
+        return TablePredictions.predict(content, file, csv.csv(), answers, raw, output);
     }
 
     private void report(List<Seen> seen, List<Failure> failed) {
@@ -281,7 +277,7 @@ final class PredictCommand implements Callable<Integer> {
                 .orElseGet(() -> new Answer(file, answerText(seen), null, null, null, null, null, null, null));
     }
 
-    /** @return the end of a long name, which is where names differ */
+    /** @return the file's name, shortened to its end, where names usually differ */
     private static String caption(Path file) {
         String name = file.getFileName().toString();
         return name.length() <= LONGEST_CAPTION ? name : ".." + name.substring(name.length() - LONGEST_CAPTION + 2);

@@ -21,12 +21,12 @@ import java.util.Optional;
  * that is printed. The first write that fails is remembered, and nothing more is written.
  */
 public final class Printer extends PrintWriter {
-    /** Characters that a terminal itself writes at Ctrl-C, behind the line of progress: {@code ^C}. */
+    /** Number of characters that a terminal itself writes at Ctrl-C after the line of progress: {@code ^C}. */
     static final int ECHO = 2;
 
     private final Escaping stream;
 
-    /** Standard output, or a stream that takes its place. */
+    /** Standard output, or a stream instead of it. */
     Printer(OutputStream to, Charset charset) {
         this(new Escaping(new OutputStreamWriter(to, charset), null));
     }
@@ -49,7 +49,10 @@ public final class Printer extends PrintWriter {
         return new Printer(new Escaping(standard(System.err, FileDescriptor.err, "stderr"), out.stream));
     }
 
-    /** A PrintStream does not say what failed, but in a process that is not ours, such as Maven's, it need not lead to the descriptor. */
+    /**
+     * Opens a standard stream by its descriptor, since a PrintStream does not tell why a write failed; in another program's process, such
+     * as Maven's, where the PrintStream may lead elsewhere, uses that.
+     */
     private static Writer standard(PrintStream stream, FileDescriptor descriptor, String name) {
         boolean ownProcess = Printer.class.getClassLoader() == ClassLoader.getSystemClassLoader();
         String charset = System.getProperty(name + ".encoding", System.getProperty("sun." + name + ".encoding"));
@@ -64,9 +67,9 @@ public final class Printer extends PrintWriter {
     }
 
     /**
-     * Writes what is left.
+     * Writes the rest.
      *
-     * @return a sentence about what went wrong; none if the reader has gone, because it has read enough
+     * @return a sentence about a failure; empty if there was none, or if a pipe's reader has ended because it has read enough
      */
     public Optional<String> finish() {
         flush();
@@ -76,7 +79,10 @@ public final class Printer extends PrintWriter {
                 .map(words -> "Standard output cannot be written to, and not all of it was: " + words + ".");
     }
 
-    /** Whether standard output is a pipe, where a write fails only if the reader has gone; the message may be in any language. Linux says so. */
+    /**
+     * Whether standard output is a pipe, according to Linux: writing to one fails only if its reader has ended. The exception's message
+     * may be in any language.
+     */
     private static boolean isPipe() {
         try {
             String place = Files.readSymbolicLink(Path.of("/proc/self/fd/1")).toString();
@@ -86,7 +92,7 @@ public final class Printer extends PrintWriter {
         }
     }
 
-    /** Writes whole texts when they are flushed, as at the end of a line. */
+    /** Escapes and writes text when it is flushed, for instance at the end of a line. */
     private static final class Escaping extends Writer {
         private final Writer to;
         private final Escaping screen;
@@ -94,7 +100,7 @@ public final class Printer extends PrintWriter {
         private String drawn = "";
         private IOException failure;
 
-        /** @param screen has the line of progress; null for itself */
+        /** @param screen the writer that has the line of progress; null for this one */
         Escaping(Writer to, Escaping screen) {
             this.to = to;
             this.screen = screen == null ? this : screen;

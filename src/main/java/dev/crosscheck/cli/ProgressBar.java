@@ -6,16 +6,16 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 /**
- * Shows how far a task has got and how much time is left: with a bar on a terminal, redrawn in place; elsewhere with a line on standard error
- * every five seconds. Nothing is shown of a task of less than two seconds, or where nothing is printed for people.
+ * Shows the progress of a task and the time left: on a terminal as a bar that is redrawn in place, otherwise as a line on standard error
+ * every five seconds. Nothing is shown for tasks of less than two seconds, or if nothing is printed for people.
  */
 final class ProgressBar implements ProgressListener, AutoCloseable {
     private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
     private static final long FIRST = 2 * SECOND;
     private static final long EVERY = 5 * SECOND;
-    private static final long REDRAWN_EVERY = SECOND / 5; // people do not read faster
+    private static final long REDRAWN_EVERY = SECOND / 5; // nobody reads faster
     private static final int WIDEST = 80;
-    private static final int LEAST_CELLS = 6; // a shorter bar shows nothing
+    private static final int LEAST_CELLS = 6; // a shorter bar is useless
     private static final long MOST_SECONDS = 100;
     private static final double SECONDS_PER_MINUTE = 60;
 
@@ -37,9 +37,9 @@ final class ProgressBar implements ProgressListener, AutoCloseable {
     }
 
     /**
-     * @param columns of the terminal; 0 if there is none, and no bar is drawn
-     * @param first nanoseconds of a task before anything is shown of it
-     * @param nanoTime the time in nanoseconds, from any start
+     * @param columns columns of the terminal; 0 if there is none, so that no bar is drawn
+     * @param first nanoseconds of a task before its progress is shown
+     * @param nanoTime the time in nanoseconds, from any origin
      */
     ProgressBar(OutputOptions output, int columns, long first, LongSupplier nanoTime) {
         this.output = output;
@@ -48,12 +48,12 @@ final class ProgressBar implements ProgressListener, AutoCloseable {
         this.nanoTime = nanoTime;
     }
 
-    /** @return bars for the epochs of training, which begin at once; null where no bar can be drawn */
+    /** @return a bar for each epoch of training, shown at once; null if no bar can be drawn */
     static ProgressBar ofEpochs(OutputOptions output) {
         return output.drawsProgress() ? new ProgressBar(output, Terminal.columns(), 0, System::nanoTime) : null;
     }
 
-    /** Shows a text behind the time left if there is room, from now on. */
+    /** Shows a text after the time left from now on, if there is room. */
     void message(String text) {
         message = text;
     }
@@ -101,7 +101,7 @@ final class ProgressBar implements ProgressListener, AutoCloseable {
         }
     }
 
-    /** The bar's line, which never fills the terminal's, so that it is not wrapped even with {@code ^C} behind it. */
+    /** The bar's line, which is shorter than the terminal's, so that it is not wrapped even if {@code ^C} follows it. */
     private String bar(long time) {
         String left = done > doneAtStart ? timeLeft(time) + " left" : "just begun";
         String state = String.format(Locale.ROOT, " %3d%%, %s", 100 * done / steps, left);
@@ -117,7 +117,7 @@ final class ProgressBar implements ProgressListener, AutoCloseable {
         return head + " [" + "=".repeat(filled) + " ".repeat(cells - filled) + "]" + state + tail;
     }
 
-    /** @return how long the remaining steps take at the speed so far: {@code 12 s} or {@code 3 min} */
+    /** @return the time that the remaining steps take at the speed so far: {@code 12 s} or {@code 3 min} */
     private String timeLeft(long time) {
         double seconds = (double) (time - start) / (done - doneAtStart) * (steps - done) / SECOND;
         return seconds < MOST_SECONDS
@@ -125,7 +125,7 @@ final class ProgressBar implements ProgressListener, AutoCloseable {
                 : (long) Math.ceil(seconds / SECONDS_PER_MINUTE) + " min";
     }
 
-    /** Ends a bar that is still shown: its last state stays on the screen. */
+    /** Ends a bar that is still shown; its last state stays on the screen. */
     @Override
     public void close() {
         if (drawn) {

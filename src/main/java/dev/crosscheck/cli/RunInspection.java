@@ -21,35 +21,34 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /**
- * The files of a run's folder, and whether each is whole. Its record says which there must be: a run that failed has no model, for instance. The
- * model is compared with its digest in the record and checkpoints with those in their names; the other files must
- * be there and have their end.
+ * The files of a run's folder, and whether each is whole. The run's record tells which files must exist: for example, a run that failed has
+ * no model. The model is compared with its digest in the record and checkpoints with the digests in their names; of the other files, the
+ * end is checked.
  *
- * @param record of the run; null if it cannot be read
- * @param files those that must be there, and other checkpoints
+ * @param record the run's record; null if it cannot be read
+ * @param files the files that must exist, and the checkpoints
  */
 record RunInspection(RunRecord record, List<Part> files) {
     private static final String MISSING = "missing";
     private static final String CHECKPOINTS = "checkpoints";
 
-    /** Configuration, parameters, the updater's state and the normaliser. */
+    /** Maximum entries of a DL4J model: configuration, parameters, the updater's state and the normaliser. */
     private static final int ENTRIES_OF_ZIP = 4;
 
     private static final String END_OF_PNG = "IEND\u00aeB`\u0082";
 
     /**
-     * A file, or the checkpoints together.
+     * A file, or all checkpoints together.
      *
-     * @param file its name, from the run's folder on
-     * @param whole whether it is there and undamaged
-     * @param state what was found, for people
+     * @param file its name within the run's folder
+     * @param whole whether it exists and is undamaged
+     * @param state what was found, in words
      */
     record Part(String file, boolean whole, String state) {}
 
-    /** What is wrong with a file; null if nothing is. */
+    /** Finds the problem of a file; null if there is none. */
     private interface Check {
         String problem(Path file) throws IOException;
     }
@@ -76,27 +75,25 @@ record RunInspection(RunRecord record, List<Part> files) {
         return new RunInspection(record, List.copyOf(files));
     }
 
-    /** Only of a run that has ended by itself or was asked to stop is it known which files there must be. */
+    /** Whether the run ended by itself or was asked to stop: only then is it known which files must exist. */
     private static boolean hasEnded(RunRecord record) {
         return record.status() == Status.COMPLETED || record.status() == Status.INTERRUPTED;
     }
 
     /**
-     * @param model a model's file
-     * @return the same, judged by the record of the run beside it; empty if there is none that has its digest
+     * Compares a model's file with the record of the run beside it.
+     *
+     * @param model the file
+     * @return the file as the only part; no part if there is no record with its digest
      */
-    static Optional<Part> ofModel(Path model) {
+    static RunInspection ofModel(Path model) {
         Path run = model.toAbsolutePath().getParent();
-        Path record = run.resolve(TrainingReport.RECORD);
-        if (!model.endsWith(Model.FILE) || !Files.isRegularFile(record)) {
-            return Optional.empty();
-        }
         try {
-            return Optional.of(RunJson.read(record))
-                    .filter(RunInspection::hasEnded)
-                    .map(read -> model(run, read));
+            RunRecord record = model.endsWith(Model.FILE) ? RunJson.read(run.resolve(TrainingReport.RECORD)) : null;
+            boolean known = record != null && hasEnded(record);
+            return new RunInspection(record, known ? List.of(model(run, record)) : List.of());
         } catch (IOException e) {
-            return Optional.empty();
+            return new RunInspection(null, List.of());
         }
     }
 
@@ -158,7 +155,7 @@ record RunInspection(RunRecord record, List<Part> files) {
         boolean any = Files.isDirectory(run.resolve(CHECKPOINTS));
         if (record == null) {
             return any
-                    ? List.of(new Part(CHECKPOINTS, false, "not checked, because it is unknown which run's they are"))
+                    ? List.of(new Part(CHECKPOINTS, false, "not checked, because the run they belong to is unknown"))
                     : List.of();
         }
         List<String> damages = new ArrayList<>();
@@ -175,8 +172,11 @@ record RunInspection(RunRecord record, List<Part> files) {
         return parts;
     }
 
-    /** @return the files that are missing or damaged */
-    List<Part> problems() {
-        return files.stream().filter(part -> !part.whole()).toList();
+    /** @return the files that are missing or damaged, each with its state */
+    List<String> problems() {
+        return files.stream()
+                .filter(part -> !part.whole())
+                .map(part -> part.file() + " " + part.state())
+                .toList();
     }
 }

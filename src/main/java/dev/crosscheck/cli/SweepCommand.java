@@ -19,15 +19,14 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.Unmatched;
 
-/** Trains many times, and says what the runs come to together. */
+/** Trains many times and summarises the results of the runs. */
 @Command(
         description =
-                "Every other option is one of train's, and holds for each trial. A trial is a whole run of train, with one"
-                        + " thread, and as many run at once as there are cores. Every setting sees the same seeds.",
+                "All other options are those of train, and apply to each trial. A trial is a whole run of train with one"
+                        + " thread; as many run at once as there are cores. Every setting gets the same seeds.",
         footer = {
             "  crosscheck sweep --seeds 20",
             "  crosscheck sweep --grid hidden=64,256,1024 lr=0.0003,0.001,0.003 --seeds 10",
@@ -37,7 +36,7 @@ import picocli.CommandLine.Unmatched;
             "  crosscheck sweep --resume runs/sweep-20260102-030405",
             "  crosscheck sweep --seeds 100 --spark spark://HOST:7077",
             "",
-            "Ctrl-C stops it; finished trials are kept, and --resume goes on."
+            "Ctrl-C stops it; finished trials are kept, and --resume continues."
         })
 final class SweepCommand implements Callable<Integer> {
     private static final Set<String> WITH_RESUME = Set.of(
@@ -52,7 +51,7 @@ final class SweepCommand implements Callable<Integer> {
     @Option(
             names = "--resume",
             paramLabel = "SWEEP",
-            description = "Go on with the sweep in this folder: finished trials are kept, and the others done.")
+            description = "Continue the sweep in this folder: finished trials are kept, the others are run.")
     private Path resume;
 
     private Integer jobs;
@@ -94,7 +93,7 @@ final class SweepCommand implements Callable<Integer> {
                 + " goes on with the sweep's own settings: only --jobs, --spark and what is printed may be given.";
         Checks.requireOnly(command, WITH_RESUME, why);
         if (!others.isEmpty()) {
-            throw new ParameterException(command.commandLine(), others.get(0) + ": " + why);
+            throw Checks.wrong(command, others.get(0) + ": " + why);
         }
         FolderCheck.requireOurs(resume);
         SweepPlan plan = SweepPlan.read(resume);
@@ -121,8 +120,8 @@ final class SweepCommand implements Callable<Integer> {
             return TrialRunner.onThisMachine(SweepWorker.class, atOnce());
         }
         if (jobs != null) {
-            throw new ParameterException(
-                    command.commandLine(),
+            throw Checks.wrong(
+                    command,
                     "--jobs " + jobs + " is for this machine; of a cluster say --spark-conf spark.cores.max=" + jobs
                             + ", or --spark local[" + jobs + "].");
         }

@@ -15,26 +15,25 @@ import picocli.CommandLine.IParameterConsumer;
 import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 
-/** Which trials a sweep has. */
+/** The options that determine a sweep's trials. */
 final class SweepOptions {
-    /** Without an interval a sweep says little: as many as that takes. */
+    /** Default number of seeds: the fewest that give an interval. */
     private static final int SEEDS = 5;
 
-    /** In bytes: some 50,000 settings. A parsed file of this size takes less than 128 MB. */
+    /** Maximum bytes of a file of settings: about 50,000 settings. Parsed, it takes less than 128 MB. */
     private static final long LARGEST_SET = 4 << 20;
 
     @Option(
             names = "--seeds",
             paramLabel = "N",
-            description = "Trials of each setting, with seeds that follow each other. Default: 5.")
+            description = "Trials of each setting, with consecutive seeds. Default: 5.")
     private Integer seeds;
 
     @Option(
             names = "--seed",
             paramLabel = "N",
-            description = "The first seed, and that of what --random draws. Default: 1.")
+            description = "The first seed, which also determines what --random draws. Default: 1.")
     private Long seed;
 
     @Option(
@@ -42,7 +41,7 @@ final class SweepOptions {
             paramLabel = "NAME=VALUES",
             parameterConsumer = GridWords.class,
             description =
-                    "Values to try of an option of train, as in lr=0.001,0.003; of several options all combinations."
+                    "Values to try for an option of train, as in lr=0.001,0.003; for several options, all combinations."
                             + " Values with commas are separated by semicolons: 'hidden=64;128,64'.")
     private List<String> grid;
 
@@ -51,13 +50,13 @@ final class SweepOptions {
             paramLabel = "N",
             description =
                     "Draw N settings from the grid, which may have ranges: lr=0.0001..0.01, evenly on a logarithmic"
-                            + " scale where both ends are above 0.")
+                            + " scale if both ends are above 0.")
     private Integer random;
 
     @Option(
             names = "--set",
             paramLabel = "FILE",
-            description = "Take the settings of a JSON file: a list of objects, or one object of lists, a grid.")
+            description = "Read the settings from a JSON file: a list of objects, or one object of lists, which is a grid.")
     private Path set;
 
     @Option(
@@ -71,10 +70,7 @@ final class SweepOptions {
             description = "Delete each trial's model, checkpoint, pictures and page once its figures are recorded.")
     private boolean slim;
 
-    @Option(names = "--yes", description = "Begin even if there are more than 100,000 trials.")
-    private boolean yes;
-
-    /** Takes words up to the next option, whether that is the sweep's or train's. */
+    /** Takes all words up to the next option, which may be one of train's. */
     static final class GridWords implements IParameterConsumer {
         @Override
         public void consumeParameters(Stack<String> arguments, ArgSpec option, CommandSpec command) {
@@ -87,35 +83,30 @@ final class SweepOptions {
                 words.add(arguments.pop());
             }
             if (words.size() == known) {
-                throw new ParameterException(
-                        command.commandLine(), "--grid: expected NAME=VALUES after it, found none.");
+                throw Checks.wrong(command, "--grid: expected NAME=VALUES after it, found none.");
             }
             option.setValue(words);
         }
     }
 
     /**
-     * @param command the sweep's
-     * @param others options that are train's
-     * @return the sweep that is asked for
+     * @param command the command sweep
+     * @param others options of train
+     * @return the plan of the sweep
      */
     SweepPlan plan(CommandSpec command, List<String> others) {
         TrialOptions trials = new TrialOptions(command);
         trials.parsed(others, Map.of());
         List<Map<String, String>> settings = settings(command, trials.names());
-        int perSetting = seeds == null ? SEEDS : Checks.within(command, "--seeds", seeds, 1, Integer.MAX_VALUE);
+        int perSetting = seeds == null ? SEEDS : Checks.within(command, "--seeds", seeds, 1, SweepPlan.MOST_TRIALS);
         long count = (long) perSetting * settings.size();
-        if (count > SweepPlan.MOST_TRIALS && !yes) {
-            throw new ParameterException(
-                    command.commandLine(),
+        if (count > SweepPlan.MOST_TRIALS) {
+            throw Checks.wrong(
+                    command,
                     settings.size() + " settings with " + perSetting + " seeds are " + count + " trials, more than "
-                            + SweepPlan.MOST_TRIALS + ": add --yes if that is meant.");
+                            + SweepPlan.MOST_TRIALS + ".");
         }
-        if (count > Integer.MAX_VALUE) {
-            throw new ParameterException(
-                    command.commandLine(), count + " trials: at most " + Integer.MAX_VALUE + " can be counted.");
-        }
-        // Each value once: settings are combinations of them, and may be many.
+        // Each value is checked once: there may be very many combinations.
         settings.stream()
                 .flatMap(setting -> setting.entrySet().stream())
                 .distinct()
@@ -127,15 +118,13 @@ final class SweepOptions {
 
     private List<Map<String, String>> settings(CommandSpec command, Set<String> names) {
         if (set != null && (grid != null || random != null)) {
-            throw new ParameterException(
-                    command.commandLine(),
-                    "--set " + set + ": its settings are all there are; leave --grid and --random out.");
+            throw Checks.wrong(
+                    command, "--set " + set + ": its settings are all there are; leave --grid and --random out.");
         }
         if (random != null) {
             Checks.within(command, "--random", random, 1, Grid.MOST_SETTINGS);
             if (grid == null) {
-                throw new ParameterException(
-                        command.commandLine(), "--random " + random + " needs --grid, which says what to draw from.");
+                throw Checks.wrong(command, "--random " + random + " needs --grid, which says what to draw from.");
             }
         }
         return Checks.refusing(command, () -> {
@@ -169,8 +158,8 @@ final class SweepOptions {
         List<String> words = settings.stream().map(SweepPlan::words).toList();
         int found = words.indexOf(baseline.strip().replaceAll("\\s+", " "));
         if (found < 0) {
-            throw new ParameterException(
-                    command.commandLine(),
+            throw Checks.wrong(
+                    command,
                     "--baseline '" + baseline + "': expected one of the settings, such as '" + words.get(0) + "'.");
         }
         return found;

@@ -1,20 +1,19 @@
 package dev.crosscheck.cli;
 
-import dev.crosscheck.statistics.Summary;
+import dev.crosscheck.sweep.SeedFigures;
 import dev.crosscheck.sweep.Sweep;
-import dev.crosscheck.sweep.SweepPage;
 import dev.crosscheck.sweep.SweepPlan;
 import dev.crosscheck.sweep.SweepResult;
-import dev.crosscheck.sweep.SweepResult.Measure;
 import dev.crosscheck.sweep.SweepResult.Standing;
 import dev.crosscheck.sweep.TrialRecord;
-import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
+import java.util.Map;
+import java.util.function.Function;
 
-/** What a sweep prints: what it is about to do, and what it found. */
+/** Prints the plan of a sweep at its start, and its results at its end. */
 final class SweepReport {
-    /** More settings than this are in summary.json only. */
+    /** Maximum settings in the table; summary.json has all. */
     private static final int MOST_SHOWN = 20;
 
     private static final int SECONDS_PER_HOUR = 3600;
@@ -30,13 +29,13 @@ final class SweepReport {
         doneBefore = sweep.records().size();
     }
 
-    /** @return in words how many trials run at once in so many processes */
+    /** @return how many trials run at once if there are this many processes, in words */
     String atOnce(int jobs) {
         int left = sweep.plan().settings().size() * sweep.plan().seeds() - doneBefore;
         return Math.min(jobs, Math.max(1, left)) + " at once";
     }
 
-    /** @param where in words, how many run at once, or on which machines */
+    /** @param where how many trials run at once, or on which machines, in words */
     void printStart(String where) {
         SweepPlan plan = sweep.plan();
         int trials = plan.settings().size() * plan.seeds();
@@ -57,10 +56,10 @@ final class SweepReport {
         SweepResult result = sweep.result();
         if (result.done() > result.diverged()) {
             output.print("");
-            printSettings(result);
+            printSettings(output, sweep);
         }
         printDiverged(result);
-        printChosen(result);
+        result.words(sweep.plan()).ifPresent(words -> output.print("%s", words));
         double hours = (System.nanoTime() - start) / 1e9 / SECONDS_PER_HOUR;
         int finished = result.done() - doneBefore;
         if (finished > 0) {
@@ -76,57 +75,23 @@ final class SweepReport {
         }
     }
 
-    private void printSettings(SweepResult result) {
-        Measure measure = result.measure();
-        boolean compares = result.settings().size() > 1;
-        List<Standing> shown = result.settings().stream()
-                .filter(standing -> standing.summary() != null)
-                .limit(MOST_SHOWN)
-                .toList();
-        List<List<String>> rows =
-                shown.stream().map(standing -> row(standing, measure, compares)).toList();
-        output.print("%s", TextTable.capital(measure.words()));
-        output.printTable(header(shown, compares), rows);
-        int left = result.settings().size() - rows.size();
+    /** Prints the results of the settings, best first. */
+    static void printSettings(OutputOptions output, Sweep sweep) {
+        SweepResult result = sweep.result();
+        List<Standing> shown = result.settings().stream().limit(MOST_SHOWN).toList();
+        List<SeedFigures> figures = shown.stream().map(Standing::results).toList();
+        Map<String, Function<Standing, String>> columns = new LinkedHashMap<>();
+        columns.put("setting", Standing::words);
+        SeedFigures.columns(result.measure(), figures, false)
+                .forEach((heading, cell) ->
+                        columns.put(heading, setting -> TextTable.unbroken(cell.apply(setting.results()))));
+        TextTable.print(output, columns, shown);
+        int left = result.settings().size() - shown.size();
         if (left > 0) {
             output.print("(%d more settings in summary.json and on the page.)", left);
         }
-        if (compares) {
-            output.print(
-                    "Differences are from %s, seed by seed.",
-                    sweep.plan().baseline() == SweepPlan.BEST
-                            ? "the best (which these trials chose: that flatters it a little)"
-                            : SweepPlan.words(
-                                    sweep.plan().settings().get(sweep.plan().baseline())));
-        }
-    }
-
-    private static List<String> header(List<Standing> shown, boolean compares) {
-        String interval = SweepPage.intervals(
-                shown.stream().map(standing -> standing.summary().interval()).toList());
-        List<String> header = new ArrayList<>(List.of("Setting", "runs", "mean", interval, "sd", "worst", "best"));
-        if (compares) {
-            header.addAll(List.of("difference", "p (Holm)"));
-        }
-        return header;
-    }
-
-    private static List<String> row(Standing standing, Measure measure, boolean compares) {
-        Summary summary = standing.summary();
-        List<String> row = new ArrayList<>(List.of(
-                standing.words(),
-                Integer.toString(summary.runs()),
-                measure.number(summary.mean()),
-                summary.interval() == null ? measure.values(standing.figures()) : measure.range(summary.interval()),
-                summary.deviation() == null ? "" : measure.number(summary.deviation()),
-                measure.number(measure.isAccuracy() ? summary.least() : summary.most()),
-                measure.number(measure.isAccuracy() ? summary.most() : summary.least())));
-        if (compares) {
-            boolean compared = standing.difference() != null;
-            row.add(compared ? measure.signed(standing.difference().summary().mean()) : "");
-            row.add(compared ? String.format(Locale.ROOT, "%.2g", standing.p()) : "");
-        }
-        return row;
+        output.print(
+                "%s", SeedFigures.words(result.measure(), figures, sweep.plan().baselineWords()));
     }
 
     private void printDiverged(SweepResult result) {
@@ -143,27 +108,5 @@ final class SweepReport {
         output.print(
                 "  %s, seed %d: %s",
                 SweepPlan.words(sweep.plan().settings().get(trial.setting())), trial.seed(), trial.failure());
-    }
-
-    /** The test set decides nothing, so its figures are printed for the chosen setting only. */
-    private void printChosen(SweepResult result) {
-        if (result.test() == null) {
-            return;
-        }
-        Summary test = result.test();
-        Measure measure = result.testMeasure();
-        output.print(
-                "%s: %s, %s %s%s over %d seed%s, %s to %s",
-                result.measure() == measure
-                        ? "Result"
-                        : "Chosen by " + result.measure().words(),
-                SweepPlan.words(sweep.plan().settings().get(result.chosen())),
-                measure.words(),
-                measure.number(test.mean()),
-                test.interval() == null ? "" : " (95 % interval " + measure.range(test.interval()) + ")",
-                test.runs(),
-                test.runs() == 1 ? "" : "s",
-                measure.number(test.least()),
-                measure.number(test.most()));
     }
 }

@@ -11,13 +11,12 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 
-/** How a table is read, and which column is the target. Options that are not given are detected. */
+/** How a table is read, and which column is the target. What is not given is detected. */
 final class TableDataOptions extends CsvOptions {
     private static final Pattern NUMBER = Pattern.compile("[-+0-9.,eE]+%?");
 
-    @Option(names = "--target", paramLabel = "COLUMN", description = "The column to be learnt.")
+    @Option(names = "--target", paramLabel = "COLUMN", description = "The column to predict.")
     private String target;
 
     @Option(
@@ -32,14 +31,14 @@ final class TableDataOptions extends CsvOptions {
             names = "--numeric",
             paramLabel = "COLUMN",
             split = ",",
-            description = "Columns that have numbers; a cell with anything else is an error.")
+            description = "Columns of numbers; a cell with anything else is an error.")
     private Set<String> numeric = new LinkedHashSet<>();
 
     @Option(
             names = "--categorical",
             paramLabel = "COLUMN",
             split = ",",
-            description = "Columns that have categories, even if these are numbers.")
+            description = "Columns of categories, even if these are numbers.")
     private Set<String> categorical = new LinkedHashSet<>();
 
     @Option(names = "--drop", paramLabel = "COLUMN", split = ",", description = "Columns to leave out.")
@@ -49,15 +48,15 @@ final class TableDataOptions extends CsvOptions {
             names = "--split-by",
             paramLabel = "COLUMN",
             description =
-                    "Keep rows with the same value of this column in one part, such as those of one patient; it is then"
-                            + " no input.")
+                    "Keep rows with the same value of this column in one part, such as those of one patient; the column"
+                            + " is then not an input.")
     private String splitBy;
 
     @Option(
             names = "--missing",
             paramLabel = "TEXT",
             split = ",",
-            description = "Texts that stand for a missing value, beside the empty one. Default: NA, N/A, n/a, NaN, nan,"
+            description = "Texts that stand for a missing value, besides the empty text. Default: NA, N/A, n/a, NaN, nan,"
                     + " null, NULL, ?.")
     private Set<String> missing;
 
@@ -67,7 +66,7 @@ final class TableDataOptions extends CsvOptions {
                     "A missing value is an error, instead of being replaced by the median or a category of its own.")
     private boolean refuseMissing;
 
-    /** The tasks' names, as they are written. */
+    /** The tasks' names in options. */
     static final class Tasks implements Iterable<String> {
         @Override
         public java.util.Iterator<String> iterator() {
@@ -86,10 +85,10 @@ final class TableDataOptions extends CsvOptions {
     }
 
     /**
-     * @param test rows to test on
-     * @param validationFile a file of those to validate on, or null
-     * @param testFile a file of those to test on, or null
-     * @return all that is asked for of the table
+     * @param test the share or number of rows to test on
+     * @param validationFile a file with rows to validate on, or null
+     * @param testFile a file with rows to test on, or null
+     * @return everything that the options say about the table
      */
     TableSource source(CommandSpec command, Share test, Path validationFile, Path testFile) {
         if (splitBy != null) {
@@ -103,7 +102,7 @@ final class TableDataOptions extends CsvOptions {
 
     private void refuse(CommandSpec command, boolean wrong, String why) {
         if (wrong) {
-            throw new ParameterException(command.commandLine(), "--split-by " + splitBy + ": " + why);
+            throw Checks.wrong(command, "--split-by " + splitBy + ": " + why);
         }
     }
 
@@ -111,7 +110,7 @@ final class TableDataOptions extends CsvOptions {
         return file == null ? null : file.toString();
     }
 
-    /** @return the file that an option's value names, if it is neither a number nor a share; else null */
+    /** @return the file that an option's value names; null if it is a number or a percentage */
     static Path file(String value) {
         boolean path = value.chars().anyMatch(c -> c == '.' || c == '/' || c == '\\');
         return path && !NUMBER.matcher(value).matches() ? Conversions.read(value, Path::of, "a file") : null;

@@ -6,15 +6,18 @@ import dev.crosscheck.data.table.CsvRows;
 import dev.crosscheck.data.table.RawRows;
 import dev.crosscheck.data.table.TableOptions;
 import dev.crosscheck.data.table.Target;
+import dev.crosscheck.model.Model;
 import dev.crosscheck.run.AtomicFile;
 import dev.crosscheck.run.CsvCell;
 import dev.crosscheck.run.Excerpt;
 import dev.crosscheck.using.predict.TableModel;
 import java.io.IOException;
 import java.io.OutputStreamWriter;
+import java.io.Reader;
 import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -22,24 +25,25 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
-/** Answers a CSV file's rows one after the other, in the memory of a few: each keeps its cells, and the answer's come behind them. */
+/**
+ * Predicts a CSV file's rows one after the other: each is written with its own cells, followed by the answer's. Only a batch of rows is in
+ * memory.
+ */
 final class TablePredictions implements CsvRows.Taker {
-    /** Rows that the network answers at once. */
+    /** Rows that the network is given at once. */
     private static final int BATCH = 256;
 
-    /** More of them are counted only: a column of another kind has something in every row. */
-    private static final int MOST_TOLD = 20;
+    /** Further ones are only counted: if a column is of another kind, every row gives one. */
+    private static final int MOST_WARNINGS = 20;
 
     private final TableModel model;
     private final Path table;
     private final Writer out;
     private final boolean raw;
-    private final Consumer<String> told;
-    private final Consumer<String> noted;
+    private final OutputOptions output;
     private final List<List<String>> waiting = new ArrayList<>();
     private final float[] features;
     private final List<Boolean> taken = new ArrayList<>();
@@ -49,63 +53,100 @@ final class TablePredictions implements CsvRows.Taker {
     private int disarmed;
     private int notes;
 
-    /**
-     * What came of a file.
-     *
-     * @param answered rows with an answer
-     * @param refused rows that could not be taken, which have none
-     */
-    record Count(int answered, int refused) {}
-
-    private TablePredictions(
-            TableModel model, Path table, Writer out, boolean raw, Consumer<String> told, Consumer<String> noted) {
+    private TablePredictions(TableModel model, Path table, Writer out, boolean raw, OutputOptions output) {
         this.model = model;
         this.table = table;
         this.out = out;
         this.raw = raw;
-        this.told = told;
-        this.noted = noted;
+        this.output = output;
         this.features = new float[BATCH * model.preprocessing().width()];
     }
 
     /**
-     * Answers a table's rows and writes them to a file, whole or not at all.
+     * The result as JSON.
      *
+     * @param model the model's file
+     * @param table the rows' file
+     * @param answers the file with the answers; null for standard output
+     * @param answered number of rows with an answer
+     * @param refused number of rows without one, since a cell could not be used
+     */
+    record Result(String model, String table, String answers, int answered, int refused) {}
+
+    /**
+     * Predicts a table's rows and writes them with the answers, all or none.
+     *
+     * @param table a CSV file with the columns that the model was trained on
      * @param reading how its file is cut into cells
-     * @param raw whether text is written as it is, even where a spreadsheet would run it
-     * @param noted hears of columns that are passed over
-     * @param told receives a line for each row that cannot be used, and for each cell unlike those of the training part
+     * @param answers the file to write; null for standard output
+     * @param raw whether text is written unchanged, even if a spreadsheet would run it
+     * @return the exit code
      * @throws CrosscheckException if the table cannot be read, or lacks a column
      */
-    static Count write(
-            TableModel model,
-            Path table,
-            TableOptions reading,
-            Path answers,
-            boolean raw,
-            Consumer<String> told,
-            Consumer<String> noted) {
+    static int predict(Model model, Path table, TableOptions reading, Path answers, boolean raw, OutputOptions output) {
+        Result result;
+        if (answers == null) {
+            result = toStandardOutput(model, table, reading, raw, output);
+        } else {
+            if (answers.toAbsolutePath()
+                    .normalize()
+                    .equals(table.toAbsolutePath().normalize())) {
+                throw new CrosscheckException(
+                        answers + ": the answers would replace the table.", "Name another file with --out.");
+            }
+            result = write(model, table, reading, answers, raw, output);
+            output.print("%d rows answered, %d refused", result.answered, result.refused);
+            output.print("Answers: %s", answers);
+        }
+        output.writeJson(result);
+        return result.refused == 0 ? ExitCode.OK : ExitCode.FAILURE;
+    }
+
+    /** Writes a temporary file first, so that nothing is printed of a table that turns out to be damaged at its end. */
+    private static Result toStandardOutput(
+            Model model, Path table, TableOptions reading, boolean raw, OutputOptions output) {
+        try {
+            Path folder = Files.createTempDirectory("crosscheck");
+            Path file = folder.resolve("answers.csv");
+            try {
+                Result result = write(model, table, reading, file, raw, output);
+                try (Reader reader = Files.newBufferedReader(file)) {
+                    reader.transferTo(output.out());
+                }
+                output.out().flush();
+                return new Result(result.model, result.table, null, result.answered, result.refused);
+            } finally {
+                Files.deleteIfExists(file);
+                Files.deleteIfExists(folder);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static Result write(
+            Model model, Path table, TableOptions reading, Path answers, boolean raw, OutputOptions output) {
         TablePredictions[] made = new TablePredictions[1];
         AtomicFile.write(answers, file -> {
             try (Writer out = new OutputStreamWriter(file, StandardCharsets.UTF_8)) {
-                made[0] = new TablePredictions(model, table, out, raw, told, noted);
+                made[0] = new TablePredictions(TableModel.of(model), table, out, raw, output);
                 made[0].answer(reading);
             } catch (UncheckedIOException e) {
                 throw e.getCause();
             }
         });
-        return new Count(made[0].answered, made[0].refused);
+        return new Result(model.name(), table.toString(), answers.toString(), made[0].answered, made[0].refused);
     }
 
     private void answer(TableOptions reading) throws IOException {
         CsvRows.read(table, reading, this);
         flush();
-        int more = refused + notes - MOST_TOLD;
+        int more = refused + notes - MOST_WARNINGS;
         if (more > 0) {
-            told.accept(table + ": " + more + " more rows or cells of the same kinds.");
+            output.warn(table + ": " + more + " more rows or cells of the same kinds.");
         }
         if (disarmed > 0) {
-            told.accept("Cells that a spreadsheet would run as formulas: " + disarmed
+            output.warn("Cells that a spreadsheet would run as formulas: " + disarmed
                     + ". They have an apostrophe before them; --raw-text leaves it out.");
         }
     }
@@ -130,7 +171,7 @@ final class TablePredictions implements CsvRows.Taker {
         notePassedOver(names);
     }
 
-    /** Columns of the file, the target aside, that the model does not use. */
+    /** Warns of columns of the file, except the target, that the model does not use. */
     private void notePassedOver(List<String> names) {
         Map<String, ColumnUse.Use> uses = new HashMap<>();
         model.preprocessing().columnUse().forEach(use -> uses.put(use.column(), use.use()));
@@ -141,10 +182,10 @@ final class TablePredictions implements CsvRows.Taker {
     private void note(String why, List<String> names, Predicate<String> passedOver) {
         List<String> found =
                 names.stream().filter(passedOver).map(Excerpt::quoted).toList();
-        int more = found.size() - MOST_TOLD;
+        int more = found.size() - MOST_WARNINGS;
         if (!found.isEmpty()) {
-            noted.accept(table + ": not used are columns that " + why + ": "
-                    + found.stream().limit(MOST_TOLD).collect(Collectors.joining(", "))
+            output.caution(table + ": not used are columns that " + why + ": "
+                    + found.stream().limit(MOST_WARNINGS).collect(Collectors.joining(", "))
                     + (more > 0 ? " and " + more + " more." : "."));
         }
     }
@@ -167,8 +208,8 @@ final class TablePredictions implements CsvRows.Taker {
     }
 
     private void tell(int before, int line, RawRows.Note note) {
-        if (before < MOST_TOLD) {
-            told.accept(table + ", line " + line + ", column \"" + note.column() + "\": " + note.words()
+        if (before < MOST_WARNINGS) {
+            output.warn(table + ", line " + line + ", column \"" + note.column() + "\": " + note.words()
                     + (note.refused() ? "; the row has no answer." : "."));
         }
     }

@@ -27,15 +27,15 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * A table, read and looked at, with all that is fitted on its training part.
+ * A table that was read and examined, with the preprocessing fitted on its training part.
  *
- * @param files the rows, and where they are from
- * @param target the column to be learnt
- * @param split which rows train, validate and test
- * @param preprocessing from cells to features
- * @param columns what each column holds
+ * @param files the rows and their files
+ * @param target the column to predict
+ * @param split which rows are for training, validation and test
+ * @param preprocessing turns cells into features
+ * @param columns the content of each column
  * @param warnings about suspicious columns
- * @param problem for the guide
+ * @param problem the learning problem, for the guide
  */
 record TableProblem(
         TableFiles files,
@@ -48,9 +48,9 @@ record TableProblem(
     private static final int CLASSES_SHOWN = 10;
 
     /**
-     * Reads a table and fits.
+     * Reads a table and fits its preprocessing.
      *
-     * @throws dev.crosscheck.CrosscheckException if the file is no table, or nothing can be learnt from it
+     * @throws dev.crosscheck.CrosscheckException if the file is not a table, or nothing can be learnt from it
      */
     static TableProblem read(Path file, TableSource source, Share validation, long seed) {
         TableFiles files = TableFiles.read(file, source);
@@ -60,7 +60,7 @@ record TableProblem(
         List<ColumnSummary> columns = ColumnSummary.of(table);
         Preprocessing fitted = Preprocessing.fit(table, target, split.train(), source.fitting());
         List<TableWarning> warnings = new ArrayList<>(TableWarning.of(table, columns, target, fitted, split));
-        // That it is no input was asked for.
+        // A column that was given to split by is never an input.
         warnings.removeIf(warning -> warning.column().equals(source.splitBy()));
         return new TableProblem(
                 files,
@@ -86,14 +86,14 @@ record TableProblem(
     }
 
     /**
-     * @param oneOutput whether of two classes only the second one's probability is learnt
+     * @param oneOutput whether the network has one output for two classes, the probability of the second
      * @return the table to train on
      */
     TableData data(boolean oneOutput) {
         return TableData.of(files, preprocessing.of(files.table()), split, oneOutput);
     }
 
-    /** Prints what the table is taken for. */
+    /** Prints what was found in the table. */
     void print(OutputOptions output) {
         Table table = files.table();
         output.print(
@@ -126,8 +126,8 @@ record TableProblem(
     }
 
     /**
-     * What each column holds and is used for, in short where a warning below has the rest; behind them those that were dropped, of which
-     * nothing was read.
+     * Prints the content and use of each column, in short if a warning below has the details; the columns that were dropped, and so not read,
+     * come last.
      */
     private void printColumns(OutputOptions output) {
         Map<String, String> warned = new HashMap<>();
@@ -154,11 +154,11 @@ record TableProblem(
 
     private static void print(OutputOptions output, String file, int rows, String use) {
         if (file != null) {
-            output.print("%s: %d rows to %s on, read likewise", file, rows, use);
+            output.print("%s: %d rows to %s on, read in the same way", file, rows, use);
         }
     }
 
-    /** Prints what the guide chooses. */
+    /** Prints the guide's choices. */
     static void print(OutputOptions output, Guide guide) {
         output.printTable(
                 List.of("choice", "", "why", "the course"),
@@ -169,7 +169,7 @@ record TableProblem(
         output.print("");
     }
 
-    /** @return the target in words: its classes with their rows, or that it is a number */
+    /** @return the target in words: its classes with their numbers of rows, or that it is a number */
     String targetWords() {
         String why = " (" + target.why() + ")";
         if (target.task() == Task.REGRESSION) {

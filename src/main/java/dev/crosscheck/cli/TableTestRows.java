@@ -6,6 +6,7 @@ import dev.crosscheck.data.table.Preprocessing;
 import dev.crosscheck.data.table.Table;
 import dev.crosscheck.data.table.TableExamples;
 import dev.crosscheck.data.table.TableOptions;
+import dev.crosscheck.measure.Measures;
 import dev.crosscheck.model.Model;
 import dev.crosscheck.run.Digest;
 import dev.crosscheck.using.export.Provenance;
@@ -21,12 +22,12 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.IntStream;
 
-/** Finds raw rows to test a model of a table on: the test part of its own table, or all of another. */
+/** Finds rows to test a model of a table on: the test part of its own table, or all rows of another. */
 final class TableTestRows {
-    /** As many as MNIST has test images: some seconds for each exported file. */
+    /** As many as MNIST has test images; takes some seconds for each exported file. */
     private static final int MOST_ROWS = 10_000;
 
-    /** Of rows of very many columns fewer are taken: a cell's text takes some fifty bytes. */
+    /** Limits the number of rows if there are very many columns: a cell's text takes about fifty bytes. */
     private static final int MOST_CELLS = 1_000_000;
 
     private final Model model;
@@ -41,10 +42,10 @@ final class TableTestRows {
     }
 
     /**
-     * Reads the rows and measures the model by those that have a target.
+     * Reads the rows, and measures the model on those that have a target.
      *
-     * @param named the table; null for the one that the model was trained on, if it is where it was
-     * @throws dev.crosscheck.CrosscheckException if a table that is named cannot be read, or lacks a column
+     * @param named the table; null for the one that the model was trained on, if it is still there
+     * @throws dev.crosscheck.CrosscheckException if the named table cannot be read or lacks a column
      */
     TableTest read(Path named) {
         Path file = named == null ? own() : named;
@@ -64,13 +65,16 @@ final class TableTestRows {
                         && provenance.rows() != null
                         && provenance.rows().testSha256() == null;
         TableOptions reading = testPart ? provenance.rows().source().reading() : TableOptions.FOUND;
+        Cells none = new Cells(Set.of());
+        CsvRows.read(file, reading, none);
         boolean measured =
-                testPart || names(file, reading).contains(preprocessing.target().name());
-        // A file of its own may have one class alone, or none but numbers where the model knows categories.
+                testPart || none.names.contains(preprocessing.target().name());
+        // A separate file may have only one of the classes, or only numbers in a column of categories: then the columns
+        // are
+        // read as the model's.
         boolean shared = testPart && !testFile;
         Table table = Table.read(file, shared ? reading : preprocessing.reading(reading, measured));
         int[] rows = shared ? provenance.rows().test(table) : rows(table, measured);
-        TableMeasures measures = measured && rows.length > 0 ? measures(table, rows) : new TableMeasures(null, null);
         return new TableTest(
                 file.toString(),
                 testFile
@@ -79,9 +83,7 @@ final class TableTestRows {
                 match,
                 caveat(match, testPart),
                 Map.of(file.getFileName().toString(), digest),
-                measured ? rows.length : 0,
-                measures.classes(),
-                measures.numbers(),
+                measured && rows.length > 0 ? measures(table, rows) : null,
                 cells(file, reading, table, rows));
     }
 
@@ -122,13 +124,13 @@ final class TableTestRows {
                 : IntStream.range(0, table.rows()).toArray();
     }
 
-    private TableMeasures measures(Table table, int... rows) {
+    private Measures measures(Table table, int... rows) {
         TableExamples examples =
                 TableExamples.of(preprocessing.of(table), model.spec().outputs() == 1, rows);
         return TableMeasures.of(model.answers(examples), examples, preprocessing.target());
     }
 
-    /** The texts of some of the rows, as the file has them, evenly spaced if they are too many. */
+    /** The texts of the rows' cells as in the file; of evenly spaced rows if there are too many. */
     private List<List<String>> cells(Path file, TableOptions reading, Table table, int... rows) {
         int inputs = preprocessing.inputs().size();
         int most = Math.max(1, Math.min(rows.length, Math.min(MOST_ROWS, MOST_CELLS / inputs)));
@@ -141,9 +143,11 @@ final class TableTestRows {
         return taken.rows;
     }
 
+    /** Takes the names of a file's columns, and of some of its lines the cells of the model's inputs. */
     private final class Cells implements CsvRows.Taker {
         private final Set<Integer> lines;
         private final List<List<String>> rows = new ArrayList<>();
+        private List<String> names;
         private int[] places;
 
         Cells(Set<Integer> lines) {
@@ -151,10 +155,11 @@ final class TableTestRows {
         }
 
         @Override
-        public void names(List<String> names) {
+        public void names(List<String> found) {
+            names = found;
             places = preprocessing.inputs().stream()
                     .map(Input::name)
-                    .mapToInt(names::indexOf)
+                    .mapToInt(found::indexOf)
                     .toArray();
         }
 
@@ -164,21 +169,5 @@ final class TableTestRows {
                 rows.add(IntStream.of(places).mapToObj(cells::get).toList());
             }
         }
-    }
-
-    private static List<String> names(Path file, TableOptions reading) {
-        List<String> found = new ArrayList<>();
-        CsvRows.read(file, reading, new CsvRows.Taker() {
-            @Override
-            public void names(List<String> names) {
-                found.addAll(names);
-            }
-
-            @Override
-            public void row(int line, List<String> cells) {
-                // All names come before the first.
-            }
-        });
-        return found;
     }
 }

@@ -4,6 +4,7 @@ import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.data.table.TableData;
 import dev.crosscheck.data.table.TableExamples;
 import dev.crosscheck.data.table.Target;
+import dev.crosscheck.measure.Measures;
 import dev.crosscheck.measure.Worth;
 import dev.crosscheck.nn.NetworkSpec;
 import dev.crosscheck.run.Json;
@@ -22,11 +23,7 @@ import java.util.stream.IntStream;
 
 /** Compares a network that was trained on a table with a baseline and with a linear model, on the test part. */
 final class TableWorth {
-    private static final String NETWORK = "network";
-    private static final String LINEAR = "linear model";
-    private static final String BASELINE = "baseline";
-
-    /** Ten times what the guide gives a network that has more parameters than rows. */
+    /** Ten times the weight decay that the guide gives a network with more parameters than rows. */
     private static final double MUCH_DECAY = 0.1;
 
     private final OutputOptions output;
@@ -47,28 +44,27 @@ final class TableWorth {
     /**
      * Measures, prints, draws and writes {@code measures.json}. An interrupted run ends without a linear model.
      *
-     * @return what the network is worth
+     * @return the comparison
      */
     Worth show(TrainingOutcome outcome) {
-        float[] outputs = outputs(outcome);
-        TableMeasures network = TableMeasures.of(outputs, data.test(), target);
-        TableMeasures linear = outcome.interrupted() ? null : linear().orElse(null);
-        TableMeasures baseline = TableMeasures.ofBaseline(training(), data.test(), target);
-        Map<String, TableMeasures> all = new LinkedHashMap<>();
-        all.put(NETWORK, network);
+        float[] outputs = outcome.model().answers(data.test());
+        Measures network = TableMeasures.of(outputs, data.test(), target);
+        Measures linear = outcome.interrupted() ? null : linear().orElse(null);
+        Measures baseline = TableMeasures.ofBaseline(training(), data.test(), target);
+        Map<String, Measures> all = new LinkedHashMap<>();
+        all.put("network", network);
         if (linear != null) {
-            all.put(LINEAR, linear);
+            all.put("linear model", linear);
         }
-        all.put(BASELINE, baseline);
+        all.put("baseline", baseline);
         output.print("");
         output.print(
-                "On the %d test rows; the baseline answers with %s", data.test().size(), baselineWords());
-        List<List<String>> cells = new ArrayList<>();
-        all.forEach((name, measures) -> cells.add(measures.cells(name)));
-        output.printTable(network.headings(), cells);
-        network.printConfusion(output, target);
-        network.draw(plan.folder(), outputs, data.test(), target).forEach(output::warn);
-        Worth worth = network.worth(baseline, linear);
+                "On the %d test rows; the baseline answers with %s",
+                data.test().size(), target instanceof Target.OfNumber ? "the mean" : "the most frequent class");
+        MeasuresReport report = new MeasuresReport(output, plan.folder());
+        report.print(all);
+        report.show(network, outputs, data.test(), target);
+        Worth worth = Worth.of(network, baseline, linear);
         Map<String, Object> written = new LinkedHashMap<>(all);
         written.put("worth", worth);
         Json.write(plan.folder().path().resolve("measures.json"), written);
@@ -76,7 +72,7 @@ final class TableWorth {
         return worth;
     }
 
-    /** @return what to try with a network that does not beat all that it was compared with, of what was not tried yet */
+    /** @return advice for a network that does not beat everything that it was compared with: options that were not given yet */
     static String remedy(TrainingConfig config, Worth worth) {
         NetworkSpec network = config.network();
         List<String> tries = new ArrayList<>();
@@ -105,22 +101,14 @@ final class TableWorth {
                 : words;
     }
 
-    private String baselineWords() {
-        return target instanceof Target.OfNumber ? "the mean" : "the most frequent class";
-    }
-
-    private float[] outputs(TrainingOutcome outcome) {
-        return outcome.model().answers(data.test());
-    }
-
-    /** The rows to learn from, without those to validate on. */
+    /** The rows of the training part without those to validate on. */
     private TableExamples training() {
         int rows = data.train().size() - plan.config().training().validation();
         return data.train().select(IntStream.range(0, rows).toArray());
     }
 
-    /** The same network without hidden layers, with an optimizer of its own, until it has converged. */
-    private Optional<TableMeasures> linear() {
+    /** Trains the network without its hidden layers, with an optimizer of its own, until it has converged. */
+    private Optional<Measures> linear() {
         if (plan.config().network().hidden().isEmpty()) {
             return Optional.empty();
         }
@@ -139,7 +127,7 @@ final class TableWorth {
                 return Optional.empty();
             }
             output.print("Linear model: %s, %.1f s", linear.words(), (System.nanoTime() - start) / 1e9);
-            return Optional.of(TableMeasures.of(outputs(outcome), data.test(), target));
+            return Optional.of(TableMeasures.of(outcome.model().answers(data.test()), data.test(), target));
         } catch (CrosscheckException e) {
             output.caution("The linear model to compare with could not be trained: " + e.getMessage());
             return Optional.empty();

@@ -15,18 +15,17 @@ import java.util.Optional;
 import java.util.Set;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** Which data a trained network is tested on: those of its own run, unless others are named. */
+/** The data that a trained network is tested on: those of its own run, unless other data are given. */
 final class TestDataOptions {
     @Option(
             names = "--data",
             paramLabel = "DIR",
             description =
                     "Folder with a data set to test on: four IDX files, or pictures in one sub-folder per class. Default: the data that the model was"
-                            + " trained on, by their digests; of a model that does not name them the project's data/mnist. To export a"
-                            + " model of a table: a CSV file with rows.")
+                            + " trained on, found by their digests; for a model that does not name them, the project's data/mnist. To"
+                            + " export a table's model: a CSV file with rows.")
     private Path folder;
 
     @Spec(Spec.Target.MIXEE)
@@ -35,10 +34,10 @@ final class TestDataOptions {
     /**
      * The data to test a model on.
      *
-     * @param folder where they were read from
+     * @param folder the folder they were read from
      * @param images the data
      * @param match whether the model was trained on them
-     * @param caveat a caution about figures of them, if it was not or nobody knows
+     * @param caveat a caution about results on them, if it was not, or if that is unknown
      */
     record TestData(Path folder, ImageData images, DataMatch match, Optional<String> caveat) {
         private static TestData of(Path folder, ImageData read, Model model, Provenance provenance) {
@@ -54,35 +53,35 @@ final class TestDataOptions {
         }
     }
 
-    /** @return what was named, or null */
+    /** @return the folder given on the command line, or null */
     Path folder() {
         return folder;
     }
 
-    /** Refuses a folder where there are no images. @param reason why, as a sentence */
+    /** Refuses the option. @param reason why, as a sentence */
     void requireNone(String reason) {
         if (folder != null) {
-            throw new ParameterException(command.commandLine(), "--data " + folder + ": " + reason);
+            throw Checks.wrong(command, "--data " + folder + ": " + reason);
         }
     }
 
     /**
-     * Finds and reads them.
+     * Finds and reads the data.
      *
      * @param model a model file, or a run's folder
-     * @param content what the file holds
-     * @return as the network sees them
-     * @throws CrosscheckException if its data are gone or have changed and no others are named, or if those that are named do not
-     *     fit the network
+     * @param content the model in it
+     * @return the data, in the form that the network takes
+     * @throws CrosscheckException if the run's data are missing or have changed and no other data are given, or if the given data do not fit
+     *     the network
      */
     TestData read(Path model, Model content) {
         return read(folder, model, content);
     }
 
     /**
-     * Finds and reads them, for a command with options of its own.
+     * Finds and reads the data, for a command with other options.
      *
-     * @param folder where they are; null where none was named
+     * @param folder their folder; null for the run's own data
      */
     static TestData read(Path folder, Path model, Model content) {
         Provenance provenance = Provenance.beside(Model.file(model)).withData(content.dataSha256());
@@ -93,7 +92,7 @@ final class TestDataOptions {
         return TestData.of(named, ImageData.read(named, pictures(content)), content, provenance);
     }
 
-    /** Pictures are scaled and divided as they were for training. */
+    /** How pictures are scaled and split: as for training. */
     private static PictureOptions pictures(Model content) {
         PictureOptions.Split split = content.split() == null ? PictureOptions.USUAL.split() : content.split();
         return new PictureOptions(
@@ -118,7 +117,7 @@ final class TestDataOptions {
                 "Name their folder, or that of other data to test on, with --data DIR.");
     }
 
-    /** @return where the run read its data, then the project's own, which may be the same under another name */
+    /** @return the folder that the run read, then the project's own, which may have the same data */
     private static Set<Path> places(Provenance provenance) {
         Set<Path> places = new LinkedHashSet<>();
         try {
@@ -126,7 +125,7 @@ final class TestDataOptions {
                 places.add(Path.of(provenance.dataFolder()));
             }
         } catch (InvalidPathException e) {
-            // A name that this system cannot have is the name of no folder.
+            // A path of another system does not exist here.
         }
         places.add(DataOptions.mnist());
         return places;

@@ -4,31 +4,50 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/** Text for any terminal: rows in columns, lines of a given width, formulas in ASCII. */
+/** Lays out text for terminals: tables, lines of a given width, formulas in ASCII. */
 final class TextTable {
-    /** Columns of a terminal that says nothing else, and of files. */
+    /** Columns of a terminal of unknown width, and of files. */
     static final int WIDTH = 80;
 
-    /** Stands for a space at which no line is broken, as in the names of files: a character that has no meaning of its own. */
+    /** Replaces a space at which no line may be broken, as in names of files; a private-use character. */
     private static final char UNBROKEN = '\uE000';
 
     private static final String GAP = "  ";
+    private static final Pattern NUMBER = Pattern.compile("[-+]?(\\d[\\d,]*(\\.\\d+)?([eE][-+]?\\d+)?|Infinity|NaN)%?");
     private static final Pattern HALF_BEFORE_A_FACTOR = Pattern.compile("½ ?(?=\\p{L})");
 
     private TextTable() {}
 
     /**
-     * Cells too long for the width are wrapped. Where even single words do not fit, a terminal narrower than {@link #WIDTH} gets the cells
-     * of a row below each other; elsewhere the lines stay too long, as only the names of files are.
+     * Prints a table.
+     *
+     * @param columns by heading, the text of a row's cell
+     */
+    static <T> void print(OutputOptions output, Map<String, Function<T, String>> columns, List<T> rows) {
+        output.printTable(
+                List.copyOf(columns.keySet()),
+                rows.stream()
+                        .map(row -> columns.values().stream()
+                                .map(cell -> cell.apply(row))
+                                .toList())
+                        .toList());
+    }
+
+    /**
+     * Lays out a table. Columns of numbers are aligned to the right. Cells too long for the width are wrapped. If even single words do not
+     * fit, a terminal narrower than {@link #WIDTH} gets the cells of a row below each other; elsewhere the lines stay too long, which happens
+     * for names of files only.
      *
      * @param header a heading for each column
      * @param rows as many cells each
-     * @param width the most characters in a line
-     * @return the heading, a rule, and a line or more for each row
+     * @param width maximum characters in a line
+     * @return the heading, a rule, and one or more lines for each row
      */
     static List<String> lines(List<String> header, List<List<String>> rows, int width) {
         List<List<String>> all = new ArrayList<>();
@@ -41,14 +60,29 @@ final class TextTable {
                     .flatMap(row -> stacked(header, row, width).stream())
                     .toList();
         }
+        boolean[] right = new boolean[header.size()];
+        for (int i = 0; i < right.length; i++) {
+            right[i] = hasNumbers(all, i);
+        }
         List<String> lines = new ArrayList<>();
-        all.forEach(row -> lines.addAll(lines(row, widths)));
+        all.forEach(row -> lines.addAll(lines(row, widths, right)));
         int rule = lines.stream().mapToInt(String::length).max().orElse(0);
-        lines.add(lines(header, widths).size(), "-".repeat(rule));
+        lines.add(lines(header, widths, right).size(), "-".repeat(rule));
         return lines;
     }
 
-    /** @return the widths of the columns: the widest are narrowed, down to their longest word, until all fit in {@code room}, if they can */
+    /** Whether a column has numbers and nothing else but empty cells and dashes. */
+    private static boolean hasNumbers(List<List<String>> all, int column) {
+        List<String> cells = all.stream()
+                .skip(1)
+                .map(row -> row.get(column))
+                .filter(cell -> !cell.isBlank() && !cell.equals("-"))
+                .toList();
+        return !cells.isEmpty()
+                && cells.stream().allMatch(cell -> NUMBER.matcher(cell).matches());
+    }
+
+    /** @return widths of the columns; the widest are narrowed, down to their longest words, until all fit in {@code room} if possible */
     private static int[] widths(List<List<String>> rows, int room) {
         int columns = rows.get(0).size();
         int[] widths = new int[columns];
@@ -82,7 +116,7 @@ final class TextTable {
         return Arrays.stream(text.split(" ")).mapToInt(String::length).max().orElse(0);
     }
 
-    private static List<String> lines(List<String> row, int... widths) {
+    private static List<String> lines(List<String> row, int[] widths, boolean[] right) {
         List<List<String>> cells = new ArrayList<>();
         for (int i = 0; i < widths.length; i++) {
             cells.add(wrapped(row.get(i), widths[i], ""));
@@ -92,9 +126,8 @@ final class TextTable {
             StringBuilder line = new StringBuilder();
             for (int i = 0; i < widths.length; i++) {
                 String part = n < cells.get(i).size() ? cells.get(i).get(n) : "";
-                line.append(part)
-                        .append(" ".repeat(Math.max(0, widths[i] - part.length())))
-                        .append(GAP);
+                String margin = " ".repeat(Math.max(0, widths[i] - part.length()));
+                line.append(right[i] ? margin + part : part + margin).append(GAP);
             }
             lines.add(line.toString().stripTrailing());
         }
@@ -110,17 +143,17 @@ final class TextTable {
         return lines;
     }
 
-    /** @return a text within which no line is broken */
+    /** @return the text with its spaces replaced, so that no line is broken within it */
     static String unbroken(String text) {
         return text.replace(' ', UNBROKEN);
     }
 
-    /** @return a line as it is printed */
+    /** @return a line with these spaces restored, for printing */
     static String printed(String line) {
         return line.replace(UNBROKEN, ' ');
     }
 
-    /** @return a line in lines of at most {@code width} characters; those after the first begin below its second column, if there is room */
+    /** @return a line, wrapped to at most {@code width} characters; further lines begin below its second column if there is room */
     static List<String> wrapped(String line, int width) {
         if (line.length() <= width) {
             return List.of(line);
@@ -128,7 +161,7 @@ final class TextTable {
         int margin = margin(line);
         int gap = line.indexOf(GAP, margin);
         if (gap < 0 && margin > width / 2) {
-            return wrapped(GAP + GAP + line.strip(), width, GAP + GAP); // a second column for which there is no room
+            return wrapped(GAP + GAP + line.strip(), width, GAP + GAP); // no room for a second column
         }
         int column = gap < 0 ? margin : gap + margin(line.substring(gap));
         boolean below = gap < 0 ? margin > 2 * GAP.length() : column <= width / 2;
@@ -139,11 +172,11 @@ final class TextTable {
         return line.length() - line.stripLeading().length();
     }
 
-    /** @return a text in lines of at most {@code width} characters, broken at spaces, all but the first with this margin */
+    /** @return a text, wrapped at spaces to at most {@code width} characters; all lines but the first have this margin */
     static List<String> wrapped(String text, int width, String margin) {
         List<String> lines = new ArrayList<>();
         String rest = text;
-        int label = text.indexOf(": ") + 1; // stays with what it names
+        int label = text.indexOf(": ") + 1; // stays on the line of what it labels
         int begun = label < width / 2 ? Math.max(label, margin(text)) : margin(text);
         while (rest.length() > width) {
             int end = rest.lastIndexOf(' ', width);

@@ -36,10 +36,10 @@ final class TrainingEnd {
     }
 
     /**
-     * @param seconds of the run, start, tests and files included
-     * @param trainingSeconds those of the finished epochs that were spent training
-     * @param perSecond training images, or rows, per second of these
-     * @param noun which of the two
+     * @param seconds duration of the run, including its start, tests and files
+     * @param trainingSeconds the part of the finished epochs that was spent training
+     * @param perSecond training examples per second of this part
+     * @param noun what an example is
      */
     static String time(double seconds, double trainingSeconds, double perSecond, String noun) {
         String all = text("Time: %.1f s in all", seconds);

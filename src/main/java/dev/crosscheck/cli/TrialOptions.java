@@ -17,17 +17,17 @@ import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 
-/** The options of a sweep's trials, parsed as {@code train} parses them. */
+/** Checks the options of a sweep's trials with {@code train}'s own parser. */
 final class TrialOptions {
-    /** Settings beside those of the network and its trainer: how pictures and columns become inputs. */
+    /** Settings besides those of the network and its trainer: how pictures and columns become inputs. */
     private static final List<String> OF_INPUTS =
             List.of("--size", "--numeric", "--categorical", "--drop", "--split-by", "--missing");
 
-    /** Not for trials: they would write elsewhere, end by the clock, or not train. */
+    /** Options that trials cannot have: they would write elsewhere, stop by the clock, or not train. */
     private static final List<String> NOT_PASSED =
             List.of("--ui", "--time-limit", "--dry-run", "--json", "--out", "--resume", "--seed", "--help");
 
-    /** Of MNIST's 60,000. */
+    /** Default for MNIST's 60,000 images. */
     private static final String HELD_IMAGES = "--validation=5000";
 
     private static final String HELD_ROWS = "--validation=20%";
@@ -35,12 +35,12 @@ final class TrialOptions {
     private final CommandSpec command;
     private final CommandLine program = CrosscheckCommand.parser(Set.of(Commands.TRAIN));
 
-    /** @param command the sweep's, whose wrong usage it is */
+    /** @param command the command sweep, for errors */
     TrialOptions(CommandSpec command) {
         this.command = command;
     }
 
-    /** @return names of settings, which are options of train: whatever makes another network of the same data */
+    /** @return names of settings: the options of train that change the network or its inputs, without hyphens */
     Set<String> names() {
         CommandSpec train = program.getSubcommands().get(Commands.TRAIN.label()).getCommandSpec();
         Stream<String> ofNetwork =
@@ -51,7 +51,7 @@ final class TrialOptions {
                 .collect(Collectors.toCollection(TreeSet::new));
     }
 
-    /** Refuses the options that {@code train} refuses, before any trial runs. */
+    /** Parses a trial's options, to refuse before any trial runs what {@code train} would refuse. */
     ParseResult parsed(List<String> others, Map<String, String> setting) {
         List<String> arguments = new ArrayList<>(List.of(Commands.TRAIN.label()));
         arguments.addAll(others);
@@ -64,17 +64,13 @@ final class TrialOptions {
             }
             return parsed;
         } catch (CommandLine.UnmatchedArgumentException e) {
-            throw wrong(e.getMessage() + CrosscheckCommand.suggestion(e));
+            throw Checks.wrong(command, e.getMessage() + CrosscheckCommand.suggestion(e));
         } catch (ParameterException e) {
-            throw wrong(e.getMessage());
+            throw Checks.wrong(command, e.getMessage());
         }
     }
 
-    private ParameterException wrong(String message) {
-        return new ParameterException(command.commandLine(), message);
-    }
-
-    /** @return what all trials give train: what was given, one thread, and something to choose by */
+    /** @return the arguments of all trials: those given, one thread, and validation data to choose by */
     List<String> arguments(List<String> others, List<Map<String, String>> settings) {
         ParseResult parsed = parsed(others, Map.of());
         requirePassed(parsed);
@@ -93,12 +89,12 @@ final class TrialOptions {
     private void requirePassed(ParseResult parsed) {
         for (String name : NOT_PASSED) {
             if (parsed.hasMatchedOption(name)) {
-                throw wrong(name + " is not for the trials of a sweep.");
+                throw Checks.wrong(command, name + " is not for the trials of a sweep.");
             }
         }
     }
 
-    /** The default of --validation: settings must not be chosen by the test set. */
+    /** The default of --validation, since settings must not be chosen by the test set. */
     private String validation(ParseResult parsed) {
         Path data = parsed.matchedOptionValue("--data", null);
         if (parsed.hasMatchedOption("--target") || data != null && Files.isRegularFile(data)) {
@@ -107,13 +103,15 @@ final class TrialOptions {
         if (data == null) {
             return HELD_IMAGES;
         }
-        throw wrong("--data " + data + ": settings are chosen by images that are held out: add --validation N.");
+        throw Checks.wrong(
+                command, "--data " + data + ": settings are chosen by images that are held out: add --validation N.");
     }
 
     /**
-     * Refuses a plan that gives {@code train} what no sweep gives it: the file may be another's, and must not make a trial write elsewhere.
+     * Refuses a plan with options that no sweep gives to {@code train}: the file may come from somebody else, and must not make a trial write
+     * elsewhere.
      *
-     * @param sweep its folder
+     * @param sweep the sweep's folder
      */
     void requirePlain(SweepPlan plan, Path sweep) {
         Path file = sweep.resolve(SweepPlan.NAME);

@@ -4,17 +4,16 @@ import dev.crosscheck.proof.compare.Findings;
 import dev.crosscheck.proof.compare.Tolerance;
 import dev.crosscheck.proof.compare.Tolerances;
 import dev.crosscheck.proof.compare.Verdict;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
 
-/** Verdicts for people: a row each, and below them what failed and why. */
+/** Prints verdicts as a table, and below it each failure with its reason. */
 final class VerdictTable {
     private static final String NONE = "-";
-    private static final int TEN = 10; // percent: from here on a decimal says nothing
+    private static final int TEN = 10; // percent: above, decimals do not matter
 
     private VerdictTable() {}
 
@@ -31,7 +30,7 @@ final class VerdictTable {
         print(output, verdicts, false);
     }
 
-    /** The same, with the place of each deviation and its tolerance. */
+    /** Prints a row for each verdict, with the place of the worst deviation and the tolerance. */
     static void printInFull(OutputOptions output, List<Verdict> verdicts) {
         print(output, verdicts, true);
     }
@@ -49,33 +48,23 @@ final class VerdictTable {
         }
         columns.put("used", VerdictTable::used);
         columns.put("verdict", VerdictTable::word);
-        output.printTable(
-                List.copyOf(columns.keySet()),
-                verdicts.stream()
-                        .map(verdict -> columns.values().stream()
-                                .map(cell -> cell.apply(verdict))
-                                .toList())
-                        .toList());
+        TextTable.print(output, columns, verdicts);
         printFailures(output, verdicts);
     }
 
-    /** Prints a row for each check, with the numbers of the verdict that uses most of its tolerance. */
+    /** Prints a row for each check, with the numbers of the verdict that used the largest share of its tolerance. */
     static void printChecks(OutputOptions output, List<Findings> checks) {
-        List<List<String>> rows = new ArrayList<>();
-        for (Findings check : checks) {
-            Verdict worst = check.tightest();
-            rows.add(List.of(
-                    check.title(),
-                    Integer.toString(check.verdicts().size()),
-                    absolute(worst),
-                    used(worst),
-                    word(check.passed())));
-        }
-        output.printTable(List.of("check", "comparisons", "absolute", "used", "verdict"), rows);
+        Map<String, Function<Findings, String>> columns = new LinkedHashMap<>();
+        columns.put("check", Findings::title);
+        columns.put("comparisons", check -> Integer.toString(check.verdicts().size()));
+        columns.put("absolute", check -> absolute(check.tightest()));
+        columns.put("used", check -> used(check.tightest()));
+        columns.put("verdict", check -> word(check.passed()));
+        TextTable.print(output, columns, checks);
         checks.forEach(check -> printFailures(output, check.verdicts()));
     }
 
-    /** @return the verdict on anything, in a word */
+    /** @return {@code ok} or {@code FAIL} */
     static String word(boolean passed) {
         return passed ? "ok" : "FAIL";
     }

@@ -1,7 +1,9 @@
 package dev.crosscheck.measure;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 
 /**
@@ -36,9 +38,12 @@ public record ClassMeasures(
         Double prAuc,
         int[][] confusion,
         List<OfClass> classes,
-        Calibration calibration) {
+        Calibration calibration)
+        implements Measures {
     /** Smallest probability of which a logarithm is taken: a single row adds 23 at most. */
     public static final double SMALLEST = 1e-10;
+
+    private static final int PERCENT = 100;
 
     /**
      * The measures of one class.
@@ -76,6 +81,32 @@ public record ClassMeasures(
                 confusion.counts(),
                 List.copyOf(classes),
                 Calibration.of(predictions));
+    }
+
+    @Override
+    public String errorName() {
+        return "log loss";
+    }
+
+    @Override
+    public double error() {
+        return logLoss;
+    }
+
+    @Override
+    public Map<String, String> words() {
+        Map<String, String> words = new LinkedHashMap<>();
+        words.put("accuracy", Measures.text("%.2f%%", PERCENT * accuracy));
+        words.put(
+                "95 % CI",
+                Measures.text("%.1f..", PERCENT * accuracyInterval.low())
+                        + Measures.text("%.1f", PERCENT * accuracyInterval.high()));
+        words.put("balanced", Measures.text("%.2f%%", PERCENT * balancedAccuracy));
+        words.put(errorName(), Measures.text("%.4f", logLoss));
+        words.put("ROC AUC", Measures.text("%.4f", rocAuc));
+        words.put("PR AUC", Measures.text("%.4f", prAuc));
+        words.put("Brier", Measures.text("%.4f", brier));
+        return words;
     }
 
     private static List<OfClass> classes(Predictions predictions, Confusion confusion) {

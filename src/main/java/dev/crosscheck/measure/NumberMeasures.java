@@ -3,7 +3,9 @@ package dev.crosscheck.measure;
 import dev.crosscheck.CrosscheckException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Measures of regression; a residual is the true number minus the predicted one.
@@ -15,7 +17,8 @@ import java.util.List;
  *     worse; {@code null} if all true numbers are equal
  * @param residuals quantiles of the residuals
  */
-public record NumberMeasures(int rows, double rmse, double mae, Double r2, List<Quantile> residuals) {
+public record NumberMeasures(int rows, double rmse, double mae, Double r2, List<Quantile> residuals)
+        implements Measures {
     private static final double[] LEVELS = {0, 0.05, 0.25, 0.5, 0.75, 0.95, 1};
 
     /**
@@ -57,6 +60,25 @@ public record NumberMeasures(int rows, double rmse, double mae, Double r2, List<
                 sizes / actual.length,
                 spread > 0 ? Double.valueOf(1 - squares / spread) : null,
                 quantiles(residuals));
+    }
+
+    @Override
+    public String errorName() {
+        return "RMSE";
+    }
+
+    @Override
+    public double error() {
+        return rmse;
+    }
+
+    @Override
+    public Map<String, String> words() {
+        Map<String, String> words = new LinkedHashMap<>();
+        words.put(errorName(), Measures.text("%.5g", rmse));
+        words.put("MAE", Measures.text("%.5g", mae));
+        words.put("R2", Measures.text("%.4f", r2));
+        return words;
     }
 
     private static double residual(int row, double predicted, double actual) {

@@ -1,8 +1,6 @@
 package dev.crosscheck.measure;
 
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
 import java.util.function.IntPredicate;
 import java.util.function.IntToDoubleFunction;
 
@@ -34,8 +32,7 @@ public final class Ranking {
      * @param positive whether a row is positive
      */
     public static Ranking of(int rows, IntToDoubleFunction score, IntPredicate positive) {
-        // The bits of numbers from 0 to 1 sort like the numbers and leave room for one more bit, so that longs can be
-        // sorted, without
+        // The bits of numbers from 0 to 1 sort like the numbers and leave room for one more bit: longs are sorted, not
         // objects.
         long[] keys = new long[rows];
         for (int row = 0; row < rows; row++) {
@@ -58,14 +55,6 @@ public final class Ranking {
         int length = rows == 0 ? 0 : groups + 1;
         return new Ranking(Arrays.copyOf(hits, length), Arrays.copyOf(misses, length));
     }
-
-    /**
-     * A point of a curve.
-     *
-     * @param x false positive rate, or recall
-     * @param y true positive rate, or precision
-     */
-    public record Point(double x, double y) {}
 
     /** @return whether there are both positive and other rows, as an area requires */
     public boolean hasBoth() {
@@ -140,37 +129,5 @@ public final class Ranking {
             sum += hits[g] * (found / taken);
         }
         return sum / positives;
-    }
-
-    /** @return the ROC curve from (0, 0) to (1, 1), with a point for each distinct score; empty without {@link #hasBoth} */
-    public List<Point> rocCurve() {
-        List<Point> points = new ArrayList<>();
-        double found = 0;
-        double wrong = 0;
-        for (int g = 0; g < hits.length && hasBoth(); g++) {
-            if (g == 0) {
-                points.add(new Point(0, 0));
-            }
-            found += hits[g];
-            wrong += misses[g];
-            points.add(new Point(wrong / negatives, found / positives));
-        }
-        return points;
-    }
-
-    /** @return the precision-recall curve from recall 0, where precision is set to 1, to recall 1; empty without {@link #hasBoth} */
-    public List<Point> precisionRecallCurve() {
-        List<Point> points = new ArrayList<>();
-        double found = 0;
-        double taken = 0;
-        for (int g = 0; g < hits.length && hasBoth(); g++) {
-            if (g == 0) {
-                points.add(new Point(0, 1));
-            }
-            found += hits[g];
-            taken += hits[g] + misses[g];
-            points.add(new Point(found / positives, found / taken));
-        }
-        return points;
     }
 }

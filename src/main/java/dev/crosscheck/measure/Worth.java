@@ -2,7 +2,6 @@ package dev.crosscheck.measure;
 
 import dev.crosscheck.Members;
 import dev.crosscheck.OrNull;
-import java.util.Locale;
 
 /**
  * Compares a network with guessing and with a linear model, by the loss that training minimises: log loss for classes, RMSE for numbers, on
@@ -36,79 +35,46 @@ public record Worth(
     }
 
     /**
-     * Compares classifications.
+     * Compares measures of the same rows.
      *
-     * @param linear null for none
+     * @param baseline of guessing
+     * @param linear of a linear model; null for none
      */
-    public static Worth of(ClassMeasures network, ClassMeasures baseline, ClassMeasures linear) {
-        boolean rightAsOften = network.accuracy() >= baseline.accuracy();
-        String accuracy = rightAsOften
-                ? ""
-                : text(
-                        "; accuracy %.2f%%, of the most frequent class %.2f%%",
-                        100 * network.accuracy(), 100 * baseline.accuracy());
-        return of(
-                "log loss",
-                "%.4f",
-                network.rows(),
-                network.logLoss(),
-                baseline.logLoss(),
-                linear == null ? null : linear.logLoss(),
-                rightAsOften,
-                accuracy);
-    }
-
-    /**
-     * Compares regressions.
-     *
-     * @param linear null for none
-     */
-    public static Worth of(NumberMeasures network, NumberMeasures baseline, NumberMeasures linear) {
-        return of(
-                "RMSE",
-                "%.5g",
-                network.rows(),
-                network.rmse(),
-                baseline.rmse(),
-                linear == null ? null : linear.rmse(),
-                true,
-                "");
-    }
-
-    private static Worth of(
-            String measure,
-            String format,
-            int rows,
-            double network,
-            double baseline,
-            Double linear,
-            boolean rightAsOften,
-            String more) {
-        boolean beatsBaseline = network < baseline && rightAsOften;
-        Boolean beatsLinear = linear == null ? null : network < linear;
+    public static Worth of(Measures network, Measures baseline, Measures linear) {
+        boolean rightAsOften = !(network instanceof ClassMeasures classes)
+                || classes.accuracy() >= ((ClassMeasures) baseline).accuracy();
+        boolean beatsBaseline = network.error() < baseline.error() && rightAsOften;
+        Boolean beatsLinear = linear == null ? null : network.error() < linear.error();
         String verdict = !beatsBaseline
                 ? "The network does not beat guessing"
                 : Boolean.FALSE.equals(beatsLinear)
                         ? "The network does not beat the linear model"
                         : "The network beats guessing" + (linear == null ? "" : " and the linear model");
-        String words = text(
-                "%s on the %d test rows: %s " + format + ", by guessing " + format + "%s%s.",
-                verdict,
-                rows,
+        String measure = network.errorName();
+        String words = verdict + " on the " + network.rows() + " test rows: " + measure + " "
+                + network.words().get(measure) + ", by guessing "
+                + baseline.words().get(measure)
+                + (linear == null
+                        ? ""
+                        : ", by the linear model " + linear.words().get(measure))
+                + (rightAsOften
+                        ? ""
+                        : "; accuracy " + network.words().get("accuracy") + ", of the most frequent class "
+                                + baseline.words().get("accuracy"))
+                + ".";
+        return new Worth(
                 measure,
-                network,
-                baseline,
-                linear == null ? "" : text(", by the linear model " + format, linear),
-                more);
-        return new Worth(measure, rows, network, baseline, linear, beatsBaseline, beatsLinear, words);
+                network.rows(),
+                network.error(),
+                baseline.error(),
+                linear == null ? null : (Double) linear.error(),
+                beatsBaseline,
+                beatsLinear,
+                words);
     }
 
     /** @return whether it beats everything that it was compared with */
     public boolean beatsAll() {
         return beatsBaseline && !Boolean.FALSE.equals(beatsLinear);
-    }
-
-    private static String text(String format, Object... values) {
-        return String.format(Locale.ROOT, format, values);
     }
 }

@@ -131,17 +131,4 @@ public record Network(List<Integer> sizes, List<Activation> activations) {
                 ? loss.valueOfLogits(pass.z(layers()), targets)
                 : loss.value(pass.output(), targets);
     }
-
-    /** @return the smallest distance of a pre-activation of the pass from a kink of its activation; infinite if there are no kinks */
-    public double distanceToKink(ForwardPass pass) {
-        double nearest = Double.POSITIVE_INFINITY;
-        for (int k = 1; k <= layers(); k++) {
-            for (double kink : activation(k).kinks()) {
-                for (double z : pass.z(k).data()) {
-                    nearest = Math.min(nearest, Math.abs(z - kink));
-                }
-            }
-        }
-        return nearest;
-    }
 }

@@ -64,7 +64,7 @@ public record Contender(String name, Map<String, String> facts, List<Run> runs) 
         Sweep sweep = Sweep.read(folder);
         List<Contender> contenders = new ArrayList<>();
         for (Standing standing : sweep.result().settings()) {
-            if (contenders.size() < MOST_SETTINGS && !standing.seeds().isEmpty()) {
+            if (contenders.size() < MOST_SETTINGS && !standing.results().seeds().isEmpty()) {
                 String name = sweep.plan().settings().size() == 1 ? "" : ": " + standing.words();
                 contenders.add(ofSetting(sweep, standing, folder + name));
             }
@@ -76,7 +76,7 @@ public record Contender(String name, Map<String, String> facts, List<Run> runs) 
     }
 
     private static Contender ofSetting(Sweep sweep, Standing standing, String name) {
-        List<Path> folders = standing.seeds().stream()
+        List<Path> folders = standing.results().seeds().stream()
                 .map(seed -> sweep.finished(new Trial(standing.setting(), seed)))
                 .toList();
         List<Run> runs = folders.stream().map(path -> run(path, record(path))).toList();
@@ -156,10 +156,5 @@ public record Contender(String name, Map<String, String> facts, List<Run> runs) 
                 facts.put(name, words(member.getValue()));
             }
         });
-    }
-
-    /** @return the seeds of the runs, in the order of the runs */
-    public List<Long> seeds() {
-        return runs.stream().map(run -> run.figures().seed()).toList();
     }
 }

@@ -1,7 +1,6 @@
 package dev.crosscheck.sweep;
 
-import dev.crosscheck.statistics.PairedDifference;
-import dev.crosscheck.statistics.Summary;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import dev.crosscheck.sweep.Contender.Run;
 import dev.crosscheck.sweep.SweepResult.Measure;
 import dev.crosscheck.train.record.RunRecord;
@@ -9,7 +8,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.stream.IntStream;
@@ -23,53 +21,69 @@ import java.util.stream.IntStream;
  * @param differing facts that are not the same for all sides, each with one value per side; null where a side does not have the fact
  */
 public record RunComparison(Measure measure, List<Side> sides, Map<String, List<String>> differing) {
-    /** The difference, in percentage points of accuracy, for which the number of seeds is computed. */
-    private static final double POINTS = 0.1;
-
     /**
      * One run, or one setting of a sweep.
      *
      * @param name for display
-     * @param seeds the seeds of its runs
-     * @param figures the measure's value for each run
-     * @param summary of the figures
-     * @param common number of seeds shared with the first side; 0 for the first
-     * @param difference from the first side on the shared seeds; null for the first side and if no seeds are shared
-     * @param p p-value of the difference, with Holm's correction over all sides
-     * @param seedsNeeded seeds needed to detect a difference of 0.1 points; null if the measure is not an accuracy or there are too few
-     *     pairs
+     * @param results the measure's value for each run, compared with the first side
      * @param curves losses, accuracies and RMSEs by name: the mean over its runs after each epoch that all of them have
      */
-    public record Side(
-            String name,
-            List<Long> seeds,
-            List<Double> figures,
-            Summary summary,
-            int common,
-            PairedDifference difference,
-            Double p,
-            Integer seedsNeeded,
-            Map<String, List<Double>> curves) {}
+    public record Side(String name, @JsonUnwrapped SeedFigures results, Map<String, List<Double>> curves) {}
 
     /** @param contenders at least two */
     public static RunComparison of(List<Contender> contenders) {
         Measure measure = measure(contenders);
-        Contender base = contenders.get(0);
-        List<PairedDifference> differences = contenders.stream()
-                .map(contender -> contender == base ? null : difference(contender, base, measure))
+        List<SeedFigures> results = contenders.stream()
+                .map(each -> SeedFigures.of(
+                        measure, each.runs().stream().map(Run::figures).toList()))
                 .toList();
-        double[] corrected = PairedDifference.holm(differences.stream()
-                .filter(Objects::nonNull)
-                .mapToDouble(PairedDifference::p)
-                .toArray());
-        List<Side> sides = new ArrayList<>();
-        int compared = 0;
-        for (int i = 0; i < contenders.size(); i++) {
-            PairedDifference difference = differences.get(i);
-            Double p = difference == null ? null : corrected[compared++];
-            sides.add(side(contenders.get(i), measure, difference, p));
+        List<SeedFigures> compared = SeedFigures.compared(results, results.get(0), measure);
+        return new RunComparison(
+                measure,
+                IntStream.range(0, contenders.size())
+                        .mapToObj(i -> new Side(contenders.get(i).name(), compared.get(i), curves(contenders.get(i))))
+                        .toList(),
+                differing(contenders));
+    }
+
+    /** @return the label of a side: A, B, C and so on, because names of folders are too long for table columns */
+    public static String letter(int side) {
+        return side < 26 ? String.valueOf((char) ('A' + side)) : "S" + (side + 1);
+    }
+
+    private List<SeedFigures> results() {
+        return sides.stream().map(Side::results).toList();
+    }
+
+    /**
+     * The columns of the table of results, whose rows are the indices of the sides.
+     *
+     * @param all whether there is room for every column
+     * @return by heading, the text of a side's cell
+     */
+    public Map<String, Function<Integer, String>> columns(boolean all) {
+        Map<String, Function<Integer, String>> columns = new LinkedHashMap<>();
+        columns.put("", RunComparison::letter);
+        if (all) {
+            columns.put("which", side -> sides.get(side).name());
         }
-        return new RunComparison(measure, sides, differing(contenders));
+        SeedFigures.columns(measure, results(), all)
+                .forEach((heading, cell) ->
+                        columns.put(heading, side -> cell.apply(sides.get(side).results())));
+        return columns;
+    }
+
+    /** @return the rows of that table */
+    public List<Integer> indices() {
+        return IntStream.range(0, sides.size()).boxed().toList();
+    }
+
+    /** @return what the columns of that table are, in sentences */
+    public String words() {
+        return SeedFigures.words(measure, results(), "A")
+                + (measure.isOfTest()
+                        ? " These are figures of the test set: if you choose by them, no independent test is left."
+                        : "");
     }
 
     private static Measure measure(List<Contender> contenders) {
@@ -81,47 +95,6 @@ public record RunComparison(Measure measure, List<Side> sides, Map<String, List<
                         .allMatch(run -> measure.of(run.figures()) != null))
                 .findFirst()
                 .orElse(Measure.TEST_LOSS);
-    }
-
-    private static Side side(Contender contender, Measure measure, PairedDifference difference, Double p) {
-        List<Double> figures = figures(contender, measure);
-        boolean tells = difference != null
-                && measure.isAccuracy()
-                && difference.summary().runs() >= Summary.LEAST_FOR_INTERVAL;
-        return new Side(
-                contender.name(),
-                contender.seeds(),
-                figures,
-                Summary.of(array(figures)),
-                difference == null ? 0 : difference.summary().runs(),
-                difference,
-                p,
-                tells ? difference.seedsNeeded(POINTS) : null,
-                curves(contender));
-    }
-
-    private static List<Double> figures(Contender contender, Measure measure) {
-        return contender.runs().stream().map(run -> measure.of(run.figures())).toList();
-    }
-
-    private static double[] array(List<Double> figures) {
-        return figures.stream().mapToDouble(Double::doubleValue).toArray();
-    }
-
-    /** The paired difference on the shared seeds; null if there are none. */
-    private static PairedDifference difference(Contender contender, Contender base, Measure measure) {
-        List<Long> common =
-                contender.seeds().stream().filter(base.seeds()::contains).toList();
-        return common.isEmpty()
-                ? null
-                : PairedDifference.of(ofSeeds(contender, common, measure), ofSeeds(base, common, measure));
-    }
-
-    private static double[] ofSeeds(Contender contender, List<Long> seeds, Measure measure) {
-        List<Double> figures = figures(contender, measure);
-        return seeds.stream()
-                .mapToDouble(seed -> figures.get(contender.seeds().indexOf(seed)))
-                .toArray();
     }
 
     private static Map<String, List<String>> differing(List<Contender> contenders) {

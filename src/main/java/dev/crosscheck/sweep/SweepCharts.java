@@ -45,7 +45,7 @@ final class SweepCharts {
     /** One row per setting: a dot for each run, a bar for the confidence interval and a tick at the mean. */
     String runs() {
         List<RunsChart.Row> rows = settings.stream()
-                .filter(setting -> setting.summary() != null)
+                .filter(setting -> setting.mean() != null)
                 .limit(MOST_ROWS)
                 .map(this::row)
                 .toList();
@@ -53,21 +53,18 @@ final class SweepCharts {
     }
 
     private RunsChart.Row row(Standing setting) {
-        List<String> tips = IntStream.range(0, setting.seeds().size())
-                .mapToObj(i -> "seed " + setting.seeds().get(i) + ": "
-                        + measure.number(setting.figures().get(i)))
+        SeedFigures results = setting.results();
+        List<String> tips = IntStream.range(0, results.seeds().size())
+                .mapToObj(i -> "seed " + results.seeds().get(i) + ": "
+                        + measure.number(results.figures().get(i)))
                 .toList();
-        Interval interval = setting.summary().interval();
+        Interval interval = results.summary().interval();
         return new RunsChart.Row(
                 label(setting),
-                setting.figures(),
+                results.figures(),
                 tips,
-                setting.summary().mean(),
+                setting.mean(),
                 interval == null ? new double[0] : new double[] {interval.low(), interval.high()});
-    }
-
-    private static Double mean(Standing setting) {
-        return setting.summary() == null ? null : (Double) setting.summary().mean();
     }
 
     /** @return the value that a setting gives to a name; empty if it does not set it */
@@ -124,7 +121,7 @@ final class SweepCharts {
     private String map(int down, int across) {
         List<String> columns = values(across);
         double[] means = settings.stream()
-                .map(SweepCharts::mean)
+                .map(Standing::mean)
                 .filter(Objects::nonNull)
                 .mapToDouble(Double::doubleValue)
                 .toArray();
@@ -148,7 +145,7 @@ final class SweepCharts {
         return settings.stream()
                 .filter(setting -> value(setting, down).equals(row)
                         && value(setting, across).equals(column))
-                .map(SweepCharts::mean)
+                .map(Standing::mean)
                 .filter(Objects::nonNull)
                 .min(measure.isAccuracy() ? Comparator.reverseOrder() : Comparator.naturalOrder())
                 .orElse(null);
@@ -177,7 +174,7 @@ final class SweepCharts {
     /** A parallel-coordinates chart: one axis per name and one for the measure, one line per setting. */
     String parallels() {
         List<Standing> shown = settings.stream()
-                .filter(setting -> setting.summary() != null)
+                .filter(setting -> setting.mean() != null)
                 .limit(MOST_LINES)
                 .toList();
         List<ParallelChart.Axis> axes = new ArrayList<>();
@@ -223,9 +220,9 @@ final class SweepCharts {
     }
 
     private ParallelChart.Axis measureAxis(List<Standing> shown, List<ToDoubleFunction<Standing>> heights) {
-        double low = shown.stream().mapToDouble(SweepCharts::mean).min().orElse(0);
-        double high = shown.stream().mapToDouble(SweepCharts::mean).max().orElse(1);
-        heights.add(setting -> share(mean(setting), low, high));
+        double low = shown.stream().mapToDouble(Standing::mean).min().orElse(0);
+        double high = shown.stream().mapToDouble(Standing::mean).max().orElse(1);
+        heights.add(setting -> share(setting.mean(), low, high));
         Map<Double, String> labels = new TreeMap<>(Map.of(0.0, measure.number(low), 1.0, measure.number(high)));
         return new ParallelChart.Axis(measure.isAccuracy() ? "accuracy" : "error", labels);
     }

@@ -1,6 +1,5 @@
 package dev.crosscheck.sweep;
 
-import dev.crosscheck.measure.Interval;
 import dev.crosscheck.run.AtomicFile;
 import dev.crosscheck.showing.report.Contents;
 import dev.crosscheck.showing.report.Html;
@@ -10,12 +9,10 @@ import dev.crosscheck.sweep.SweepResult.Measure;
 import dev.crosscheck.sweep.SweepResult.Standing;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
+import java.util.function.Function;
 
 /** The HTML page of a sweep, {@code sweep.html}. It is self-contained, and reloads itself until the sweep has ended. */
 public final class SweepPage {
@@ -68,8 +65,7 @@ public final class SweepPage {
     }
 
     private String page(String title, String status, boolean running, Map<String, String> data) {
-        boolean any = result.settings().stream().anyMatch(setting -> setting.summary() != null);
-        if (any) {
+        if (result.settings().get(0).mean() != null) {
             runs();
             maps();
             parallels();
@@ -91,14 +87,14 @@ public final class SweepPage {
         int count = result.settings().size();
         String tiles = Html.tile("trials done", result.done() + " of " + result.trials())
                 + Html.tile(count == 1 ? "setting" : "settings", count + "");
-        Summary best = result.settings().get(0).summary();
+        Summary best = result.settings().get(0).results().summary();
         if (best != null) {
             tiles += Html.tile((count == 1 ? "mean " : "best mean ") + measure.words(), measure.number(best.mean()))
                     + (best.interval() == null ? "" : Html.tile("95 % interval of it", measure.range(best.interval())));
         }
-        String chosen = chosen();
-        return "<div class=\"tiles\">\n" + tiles + "</div>\n" + (chosen.isEmpty() ? "" : Html.text("p", chosen) + "\n")
-                + Html.text("p", rule()) + "\n";
+        String chosen =
+                result.words(plan).map(words -> Html.text("p", words) + "\n").orElse("");
+        return "<div class=\"tiles\">\n" + tiles + "</div>\n" + chosen + Html.text("p", rule()) + "\n";
     }
 
     /** How settings are ranked, and which figures are not used for it. */
@@ -112,7 +108,7 @@ public final class SweepPage {
 
     private void runs() {
         long settings = result.settings().stream()
-                .filter(setting -> setting.summary() != null)
+                .filter(setting -> setting.mean() != null)
                 .count();
         body.append(contents.heading("Runs and intervals"))
                 .append("<figure class=\"runs\">")
@@ -152,121 +148,25 @@ public final class SweepPage {
     }
 
     private void table() {
-        List<String> headings = new ArrayList<>(names);
-        String interval = intervals(result.settings().stream()
-                .map(setting -> interval(setting.summary()))
-                .toList());
-        headings.addAll(List.of("runs", "mean", interval));
-        boolean drawn = result.settings().stream().anyMatch(setting -> bootstrap(setting.summary()) != null);
-        if (drawn) {
-            headings.add("bootstrap interval");
+        List<SeedFigures> figures =
+                result.settings().stream().map(Standing::results).toList();
+        Map<String, Function<Standing, String>> columns = new LinkedHashMap<>();
+        names.forEach(name -> columns.put(name, setting -> setting.values().getOrDefault(name, "")));
+        SeedFigures.columns(measure, figures, true)
+                .forEach((heading, cell) -> columns.put(heading, setting -> cell.apply(setting.results())));
+        if (result.diverged() > 0) {
+            columns.put("diverged", setting -> Integer.toString(setting.diverged()));
         }
-        headings.addAll(List.of("sd", "lowest", "highest"));
-        boolean compares = result.settings().size() > 1;
-        if (compares) {
-            headings.addAll(
-                    List.of("difference", "95 % interval of it", "p (Holm)", "seeds for 0.1 points", "diverged"));
-        }
-        StringBuilder rows = new StringBuilder();
-        result.settings().stream()
-                .limit(MOST_ROWS)
-                .forEach(setting -> rows.append(Html.row("", cells(setting, drawn, compares))));
         body.append(contents.heading("Settings"));
-        if (compares) {
-            body.append(Html.text(
-                    "p",
-                    "Differences are from " + base()
-                            + ", seed by seed; p is that of a sign-flip permutation test,"
-                            + " corrected by Holm for all settings. A heading sorts by its column."));
-        }
+        body.append(Html.text(
+                "p", SeedFigures.words(measure, figures, plan.baselineWords()) + " A heading sorts by its column."));
+        List<Standing> shown = result.settings().stream().limit(MOST_ROWS).toList();
         body.append("<div class=\"sortable\">")
-                .append(Html.table(headings, rows.toString()))
+                .append(Html.table(columns, shown))
                 .append("</div>\n");
-        if (result.settings().size() > MOST_ROWS) {
-            body.append(Html.text(
-                    "p", "The first " + MOST_ROWS + " of " + result.settings().size() + "; summary.json has all."));
+        if (figures.size() > MOST_ROWS) {
+            body.append(Html.text("p", "The first " + MOST_ROWS + " of " + figures.size() + "; summary.json has all."));
         }
-    }
-
-    private List<String> cells(Standing setting, boolean drawn, boolean compares) {
-        Summary summary = setting.summary();
-        List<String> cells = new ArrayList<>();
-        names.forEach(name -> cells.add(Html.escape(setting.values().getOrDefault(name, ""))));
-        cells.add(setting.figures().size() + "");
-        cells.add(number(summary == null ? null : summary.mean()));
-        cells.add(interval(summary) == null ? measure.values(setting.figures()) : measure.range(summary.interval()));
-        if (drawn) {
-            cells.add(range(bootstrap(summary)));
-        }
-        cells.add(number(summary == null ? null : summary.deviation()));
-        cells.add(number(summary == null ? null : summary.least()));
-        cells.add(number(summary == null ? null : summary.most()));
-        if (compares) {
-            Summary difference =
-                    setting.difference() == null ? null : setting.difference().summary();
-            cells.add(difference == null ? "" : measure.signed(difference.mean()));
-            cells.add(range(interval(difference)));
-            cells.add(setting.p() == null ? "" : String.format(Locale.ROOT, "%.2g", setting.p()));
-            cells.add(setting.seedsNeeded() == null ? "" : setting.seedsNeeded().toString());
-            cells.add(setting.diverged() == 0 ? "" : setting.diverged() + "");
-        }
-        return cells;
-    }
-
-    private static Interval interval(Summary summary) {
-        return summary == null ? null : summary.interval();
-    }
-
-    private static Interval bootstrap(Summary summary) {
-        return summary == null ? null : summary.bootstrap();
-    }
-
-    private String number(Double value) {
-        return value == null ? "" : measure.number(value);
-    }
-
-    private String range(Interval interval) {
-        return interval == null ? "" : measure.range(interval);
-    }
-
-    private String base() {
-        return plan.baseline() == SweepPlan.BEST
-                ? "the best setting (chosen by these same trials, which favours it slightly)"
-                : SweepPlan.words(plan.settings().get(plan.baseline()));
-    }
-
-    /**
-     * The heading of a column of confidence intervals, which shows the single values of runs where there are too few for an interval.
-     *
-     * @param intervals null for each row without an interval
-     */
-    public static String intervals(List<?> intervals) {
-        boolean any = intervals.stream().anyMatch(Objects::nonNull);
-        boolean all = intervals.stream().allMatch(Objects::nonNull);
-        return all ? "95 % interval" : any ? "95 % interval, or values" : "values";
-    }
-
-    private String chosen() {
-        Summary test = result.test();
-        if (test == null || measure == result.testMeasure()) {
-            return "";
-        }
-        String interval = test.interval() == null
-                ? ""
-                : String.format(
-                        Locale.ROOT,
-                        " (95 %% interval %.5g to %.5g)",
-                        test.interval().low(),
-                        test.interval().high());
-        return String.format(
-                Locale.ROOT,
-                "Chosen: %s. Its mean %s over %d seed%s: %.5g%s.",
-                SweepPlan.words(plan.settings().get(result.chosen())),
-                result.testMeasure().words(),
-                test.runs(),
-                test.runs() == 1 ? "" : "s",
-                test.mean(),
-                interval);
     }
 
     private Map<String, String> facts(Map<String, String> data) {

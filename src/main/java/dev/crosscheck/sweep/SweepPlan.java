@@ -51,7 +51,7 @@ public record SweepPlan(
     /** Instead of a baseline's index: compare with the best setting. */
     public static final int BEST = -1;
 
-    /** A larger sweep needs {@code --yes}: at one second per trial it would take more than a day. */
+    /** Maximum trials of a sweep: at one second each they take more than a day. */
     public static final int MOST_TRIALS = 100_000;
 
     /** {@link Grid#MOST_SETTINGS} settings of 300 bytes each; a larger file would take too much memory to read. */
@@ -162,6 +162,13 @@ public record SweepPlan(
                 : setting.entrySet().stream()
                         .map(entry -> entry.getKey() + "=" + entry.getValue())
                         .collect(Collectors.joining(" "));
+    }
+
+    /** @return the setting that the others are compared with, as text */
+    public String baselineWords() {
+        return baseline == BEST
+                ? "the best setting (chosen by these same trials, which favours it slightly)"
+                : words(settings.get(baseline));
     }
 
     /** @return SHA-256 of everything that determines a trial's numbers, except its data */

@@ -1,17 +1,18 @@
 package dev.crosscheck.sweep;
 
-import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import dev.crosscheck.measure.Interval;
-import dev.crosscheck.statistics.PairedDifference;
 import dev.crosscheck.statistics.Summary;
 import dev.crosscheck.sweep.SweepPlan.Trial;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -107,41 +108,24 @@ public record SweepResult(
      *
      * @param setting index in the plan
      * @param values options that it adds to the arguments
-     * @param seeds of its completed trials, in order
-     * @param figures the measure's value for each of these seeds
      * @param diverged number of trials that diverged
-     * @param summary of the figures; null if there are none
-     * @param difference from the baseline on the seeds that both completed; null for the baseline itself
-     * @param p p-value of the difference, with Holm's correction over all compared settings
-     * @param seedsNeeded seeds needed to detect a difference of 0.1 points from the baseline; null if the measure is not an accuracy
+     * @param results of the completed trials, compared with the baseline
      */
     public record Standing(
             int setting,
             Map<String, String> values,
-            List<Long> seeds,
-            List<Double> figures,
             int diverged,
-            Summary summary,
-            PairedDifference difference,
-            Double p,
-            Integer seedsNeeded) {
+            @JsonUnwrapped SeedFigures results) {
         /** @return the setting as text */
-        @JsonIgnore
         public String words() {
             return SweepPlan.words(values);
         }
 
-        private double mean() {
-            return summary == null ? Double.NaN : summary.mean();
-        }
-
-        private Standing comparedWith(PairedDifference found, double corrected, Integer needed) {
-            return new Standing(setting, values, seeds, figures, diverged, summary, found, corrected, needed);
+        /** @return the mean of the measure; null if no trial completed */
+        Double mean() {
+            return results.summary() == null ? null : (Double) results.summary().mean();
         }
     }
-
-    /** The difference, in percentage points of accuracy, for which the number of seeds is computed. */
-    private static final double POINTS = 0.1;
 
     /**
      * @param plan the sweep's plan
@@ -160,9 +144,10 @@ public record SweepResult(
                         .mapToObj(setting -> standing(plan, setting, records, measure))
                         .toList());
         standings.sort(byRank(measure));
+        compare(plan, standings, measure);
         boolean all = records.size() == (long) plan.settings().size() * plan.seeds();
         Standing best = standings.get(0);
-        boolean found = all && best.summary() != null && best.diverged() == 0;
+        boolean found = all && best.mean() != null && best.diverged() == 0;
         return new SweepResult(
                 measure,
                 plan.settings().size() * plan.seeds(),
@@ -170,10 +155,14 @@ public record SweepResult(
                 (int) records.values().stream()
                         .filter(trial -> !trial.completed())
                         .count(),
-                compared(plan, standings, measure),
+                standings,
                 found ? best.setting() : null,
                 testMeasure,
-                found ? standing(plan, best.setting(), records, testMeasure).summary() : null);
+                found
+                        ? standing(plan, best.setting(), records, testMeasure)
+                                .results()
+                                .summary()
+                        : null);
     }
 
     private static boolean has(Collection<TrialRecord> records, Measure measure) {
@@ -181,9 +170,9 @@ public record SweepResult(
     }
 
     private static Comparator<Standing> byRank(Measure measure) {
+        Comparator<Double> better = measure.isAccuracy() ? Comparator.reverseOrder() : Comparator.naturalOrder();
         return Comparator.comparing((Standing standing) -> standing.diverged() > 0)
-                .thenComparing(standing -> standing.summary() == null)
-                .thenComparingDouble(standing -> measure.isAccuracy() ? -standing.mean() : standing.mean())
+                .thenComparing(Standing::mean, Comparator.nullsLast(better))
                 .thenComparingInt(Standing::setting);
     }
 
@@ -192,71 +181,45 @@ public record SweepResult(
                 .mapToObj(seed -> records.get(new Trial(setting, plan.firstSeed() + seed)))
                 .filter(Objects::nonNull)
                 .toList();
-        List<TrialRecord> completed =
-                of.stream().filter(trial -> measure.of(trial) != null).toList();
-        List<Double> figures = completed.stream().map(measure::of).toList();
+        SeedFigures results = SeedFigures.of(measure, of);
         return new Standing(
                 setting,
                 plan.settings().get(setting),
-                completed.stream().map(TrialRecord::seed).toList(),
-                figures,
-                of.size() - completed.size(),
-                figures.isEmpty() ? null : Summary.of(array(figures)),
-                null,
-                null,
-                null);
-    }
-
-    private static double[] array(List<Double> figures) {
-        return figures.stream().mapToDouble(Double::doubleValue).toArray();
+                of.size() - results.seeds().size(),
+                results);
     }
 
     /** Compares each setting with the baseline or with the best. */
-    private static List<Standing> compared(SweepPlan plan, List<Standing> standings, Measure measure) {
+    private static void compare(SweepPlan plan, List<Standing> standings, Measure measure) {
         Standing base = standings.stream()
                 .filter(standing -> standing.setting() == plan.baseline())
                 .findFirst()
                 .orElse(standings.get(0));
-        Map<Integer, PairedDifference> differences = standings.stream()
-                .filter(standing -> standing != base)
-                .filter(standing -> standing.seeds().stream().anyMatch(base.seeds()::contains))
-                .collect(Collectors.toMap(Standing::setting, standing -> difference(standing, base)));
-        Map<Integer, Double> corrected = corrected(differences);
-        return standings.stream()
-                .map(standing -> {
-                    PairedDifference difference = differences.get(standing.setting());
-                    return difference == null
-                            ? standing
-                            : standing.comparedWith(
-                                    difference,
-                                    corrected.get(standing.setting()),
-                                    measure.isAccuracy() ? needed(difference) : null);
-                })
-                .toList();
+        Iterator<SeedFigures> compared = SeedFigures.compared(
+                        standings.stream().map(Standing::results).toList(), base.results(), measure)
+                .iterator();
+        standings.replaceAll(each -> new Standing(each.setting, each.values, each.diverged, compared.next()));
     }
 
-    /** Holm-corrected p-values, by setting. */
-    private static Map<Integer, Double> corrected(Map<Integer, PairedDifference> differences) {
-        List<Integer> order = List.copyOf(differences.keySet());
-        double[] p = PairedDifference.holm(order.stream()
-                .mapToDouble(setting -> differences.get(setting).p())
-                .toArray());
-        return IntStream.range(0, order.size()).boxed().collect(Collectors.toMap(order::get, i -> p[i]));
-    }
-
-    private static Integer needed(PairedDifference difference) {
-        return difference.summary().runs() < Summary.LEAST_FOR_INTERVAL ? null : difference.seedsNeeded(POINTS);
-    }
-
-    private static PairedDifference difference(Standing standing, Standing base) {
-        List<Long> common =
-                standing.seeds().stream().filter(base.seeds()::contains).toList();
-        return PairedDifference.of(figures(standing, common), figures(base, common));
-    }
-
-    private static double[] figures(Standing standing, List<Long> seeds) {
-        return seeds.stream()
-                .mapToDouble(seed -> standing.figures().get(standing.seeds().indexOf(seed)))
-                .toArray();
+    /**
+     * The result in a sentence: the test figures of the chosen setting. The test set decides nothing, so no other setting has such figures.
+     *
+     * @return the sentence, or empty if no setting was chosen
+     */
+    public Optional<String> words(SweepPlan plan) {
+        return test == null
+                ? Optional.empty()
+                : Optional.of(String.format(
+                        Locale.ROOT,
+                        "%s: %s; mean %s %s%s over %d seed%s, %s to %s.",
+                        measure == testMeasure ? "Result" : "Chosen by " + measure.words(),
+                        SweepPlan.words(plan.settings().get(chosen)),
+                        testMeasure.words(),
+                        testMeasure.number(test.mean()),
+                        test.interval() == null ? "" : " (95 % interval " + testMeasure.range(test.interval()) + ")",
+                        test.runs(),
+                        test.runs() == 1 ? "" : "s",
+                        testMeasure.number(test.least()),
+                        testMeasure.number(test.most())));
     }
 }

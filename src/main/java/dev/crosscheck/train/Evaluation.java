@@ -192,7 +192,8 @@ public record Evaluation(
         return -Math.log(p < SMALLEST ? SMALLEST : p);
     }
 
-    private Confusion counted() {
+    /** @return the confusion matrix, with precision, recall and F1 of the classes */
+    public Confusion counted() {
         return new Confusion(confusion);
     }
 
@@ -221,25 +222,5 @@ public record Evaluation(
     /** @return correct / total, in percent; NaN if there are no classes */
     public double accuracyPercent() {
         return 100.0 * correct() / total();
-    }
-
-    /** @return number of examples of class {@code c} */
-    public int actual(int c) {
-        return counted().actual(c);
-    }
-
-    /** @return share of the examples predicted as {@code c} that belong to it; 0 if there are none */
-    public double precision(int c) {
-        return counted().precision(c);
-    }
-
-    /** @return share of the examples of class {@code c} that are predicted as {@code c}; 0 if there are none */
-    public double recall(int c) {
-        return counted().recall(c);
-    }
-
-    /** @return the harmonic mean of precision and recall of class {@code c}; 0 if both are 0 */
-    public double f1(int c) {
-        return counted().f1(c);
     }
 }

@@ -9,6 +9,7 @@ import dev.crosscheck.data.ImageData;
 import dev.crosscheck.data.ImageSet;
 import dev.crosscheck.math.Matrix;
 import dev.crosscheck.nn.Elementwise;
+import dev.crosscheck.nn.Kinks;
 import dev.crosscheck.nn.Loss;
 import dev.crosscheck.nn.Network;
 import dev.crosscheck.nn.OnlineTraining;
@@ -107,7 +108,7 @@ class OneDnnIT {
             int[] used = IntStream.range(from, Math.min(IMAGES, from + BATCH)).toArray();
             Matrix x = x(images, used);
             assertTrue(
-                    network.distanceToKink(network.forward(byHand, x)) > FROM_KINK,
+                    Kinks.distance(network, network.forward(byHand, x)) > FROM_KINK,
                     "a ReLU is at its kink: draw other parameters");
             double ours = training.stepInPlace(byHand, adam, x, t(images, used));
             comparison.add(step, "loss", ours, theirs.get(step++));

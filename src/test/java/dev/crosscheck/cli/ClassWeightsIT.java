@@ -51,9 +51,7 @@ class ClassWeightsIT extends TableRuns {
     }
 
     private double balanced(String run) throws IOException {
-        return json(run + "/measures.json")
-                .at("/network/classes/balancedAccuracy")
-                .asDouble();
+        return json(run + "/measures.json").at("/network/balancedAccuracy").asDouble();
     }
 
     @Test

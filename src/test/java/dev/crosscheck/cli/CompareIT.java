@@ -89,7 +89,8 @@ class CompareIT {
     void answersAreCountedOnTheTestImages() throws IOException {
         Path one = train("one", "--seed 1");
         Path other = train("other", "--seed 2");
-        assertEquals(0, compare(one, other).code());
+        Cli compared = compare(one, other);
+        assertEquals(0, compared.code(), compared.err());
         JsonNode counts = result().path("mcNemar");
         int difference =
                 counts.path("onlyFirst").asInt() - counts.path("onlySecond").asInt();
@@ -105,9 +106,10 @@ class CompareIT {
                         .path("seeds")
                         .get(0)
                         .asText());
-        assertEquals(
-                0,
-                result().path("comparison").path("sides").get(1).path("common").asInt());
+        assertTrue(result().at("/comparison/sides/1/difference").isNull());
+        assertTrue(
+                compared.sentences().contains("No seed is shared with A, so there are no differences."),
+                compared.out());
     }
 
     private static int correct(Path run) throws IOException {
@@ -145,7 +147,7 @@ class CompareIT {
                 .readTree(sweep.resolve("summary.json").toFile())
                 .path("settings")
                 .get(1);
-        assertEquals(6, other.path("common").asInt());
+        assertEquals(6, other.at("/difference/summary/runs").asInt());
         assertEquals(swiftly.path("difference"), other.path("difference"), "the sweep says the same");
         String page = Files.readString(folder.resolve("compared/compare.html"));
         assertTrue(page.contains(">A</text>") && page.contains(">B</text>"), page);

@@ -151,7 +151,7 @@ class CourseCommandsIT {
         Cli result = run("activations");
         for (String line : new String[] {
             "\ntanh        tanh x                             1 - f^2\n",
-            "\nsoftmax     (0, 1), each row    no            0.25           one exponential per\n"
+            "\nsoftmax     (0, 1), each row    no                     0.25  one exponential per\n"
                     + "            sums to 1                                        class, and their\n",
             "\nidentity    nowhere                            output of a regression\n",
             "\n  output, two classes     sigmoid: the probability of class 1.\n"
@@ -298,8 +298,8 @@ class CourseCommandsIT {
         assertAscii(result.out());
         for (String line : new String[] {
             "\nSection 4, backward pass\n",
-            "\nvalues for 100 points                  1        100\n",
-            "\nsum of row (1, 2, 3) above row (3, 2, 1)           1.5      1\n"
+            "\nvalues for 100 points                        1    100\n",
+            "\nsum of row (1, 2, 3) above row (3, 2, 1)               1.5      1\n"
         }) {
             assertTrue(result.out().contains(line), line + " in " + result.out());
         }

@@ -136,11 +136,11 @@ class DataOfModelsIT {
         Cli result = on("evaluate");
         assertEquals(0, result.code(), result.err());
         assertEquals("", result.err());
-        assertTrue(result.out().startsWith("Data: " + data + ", 300 test images\n"), result.out());
+        assertTrue(result.out().startsWith("Data: " + data + ", 300 test images, "), result.out());
         assertEquals(data.toString(), evaluation().path("data").asText());
         assertEquals("SAME", evaluation().path("trainingData").asText());
         assertTrue(evaluation().path("caveat").isNull());
-        assertEquals(correctInTraining(), evaluation().path("correct").asInt());
+        assertEquals(correctInTraining(), evaluation().at("/measures/correct").asInt());
     }
 
     @Test

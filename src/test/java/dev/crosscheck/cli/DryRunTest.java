@@ -74,7 +74,7 @@ class DryRunTest {
     void penguinsBySpecies() {
         Cli result = dryRun(PENGUINS, "--target", "species");
         assertFits(result);
-        assertTrue(result.out().contains("sex                text    11       2 "), result.out());
+        assertTrue(result.out().contains("sex                text         11         2  "), result.out());
         assertTrue(
                 result.sentences()
                         .contains(

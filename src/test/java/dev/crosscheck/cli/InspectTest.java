@@ -36,18 +36,18 @@ class InspectTest {
                 """
                 Layer  Activation  Weights and biases  Outputs  Parameters
                 ----------------------------------------------------------
-                1      relu        784 x 256 + 256     256         200,960
-                2      relu        256 x 64 + 64       64           16,448
-                3      softmax     64 x 10 + 10        10              650
+                    1  relu        784 x 256 + 256         256     200,960
+                    2  relu        256 x 64 + 64            64      16,448
+                    3  softmax     64 x 10 + 10             10         650
                                                                    218,058
 
-                Memory                                    MiB
-                ---------------------------------------------
-                parameters                               0.83
-                their gradients, in training             0.83
-                the optimizer's state, in training       1.66
-                activations of a batch of 100            0.42
-                training, all of these                   3.75
+                Memory                               MiB
+                ----------------------------------------
+                parameters                          0.83
+                their gradients, in training        0.83
+                the optimizer's state, in training  1.66
+                activations of a batch of 100       0.42
+                training, all of these              3.75
 
                 Whole: it can be read; no record of its SHA-256 is beside it.
                 """,

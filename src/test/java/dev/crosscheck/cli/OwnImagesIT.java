@@ -88,8 +88,8 @@ class OwnImagesIT {
         assertTrue(result.out().contains("11 löwe"), result.out());
         JsonNode evaluation = JSON.readTree(out.resolve("evaluation.json").toFile());
         assertEquals("SAME", evaluation.path("trainingData").asText());
-        assertEquals(correctInTraining(), evaluation.path("correct").asInt());
-        assertEquals("jay_*", evaluation.path("classes").path(9).path("name").asText());
+        assertEquals(correctInTraining(), evaluation.at("/measures/correct").asInt());
+        assertEquals("jay_*", evaluation.path("classes").path(9).asText());
     }
 
     @Test

@@ -132,7 +132,7 @@ class SweepRefusalsIT extends SmallSweeps {
                 "--epoch 3 | Unknown option",
                 "--random 3 | --random 3 needs --grid, which says what to draw from.",
                 "--data data/penguins/penguins.csv --target species --grid size=8x8,9x9 | --size is for pictures",
-                "--seeds 100001 | 1 settings with 100001 seeds are 100001 trials, more than 100000: add --yes if that is meant.",
+                "--seeds 60000 --grid hidden=4,8 | 2 settings with 60000 seeds are 120000 trials, more than 100000.",
                 "--seeds 0 | Invalid value for option '--seeds'",
                 "--time-limit 3s | --time-limit is not for the trials of a sweep.",
                 "--ui | --ui is not for the trials of a sweep.",

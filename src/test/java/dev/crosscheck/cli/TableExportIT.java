@@ -80,8 +80,8 @@ class TableExportIT {
         JsonNode measures = new ObjectMapper()
                 .readTree(shared.resolve("species/measures.json").toFile());
         assertEquals(
-                measures.at("/network/classes/accuracy").asDouble(),
-                card.at("/test/classes/accuracy").asDouble(),
+                measures.at("/network/accuracy").asDouble(),
+                card.at("/test/measures/accuracy").asDouble(),
                 "the test part that train measured");
         assertEquals(69, card.at("/checked/ofTable").asInt());
         String[] first = predicted("species");
@@ -127,7 +127,7 @@ class TableExportIT {
     void aNumberInItsUnit() throws IOException, InterruptedException {
         Cli result = export("body_mass_g --json -");
         assertEquals(0, result.code(), result.err());
-        assertTrue(card().at("/test/numbers/rmse").asDouble() > 0);
+        assertTrue(card().at("/test/measures/rmse").asDouble() > 0);
         String[] first = predicted("body_mass_g");
         List<String> said = java(
                 0,
@@ -140,7 +140,7 @@ class TableExportIT {
                 "year=2007");
         assertEquals(List.of("body_mass_g: " + first[8]), said);
         String text = Files.readString(folder.resolve("out/model-card.md"));
-        assertTrue(text.contains("- RMSE "), text);
+        assertTrue(text.contains("- RMSE: "), text);
         assertTrue(text.contains("CC0 1.0"), text);
         assertTrue(text.contains("| column | rise | deviation |"), text);
         assertTrue(text.contains("| species | a category: Adelie, Chinstrap, Gentoo |"), text);
@@ -156,7 +156,7 @@ class TableExportIT {
         assertTrue(
                 result.err().contains("The figures are of another table than the one that the model was trained on."),
                 result.err());
-        assertEquals(100, card().at("/test/measured").asInt());
+        assertEquals(100, card().at("/test/measures/rows").asInt());
         Files.write(
                 other,
                 lines.stream()

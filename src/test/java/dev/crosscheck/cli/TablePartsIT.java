@@ -46,7 +46,7 @@ class TablePartsIT extends TableRuns {
         Cli whole = train(options + " --epochs 4 --out DIR/whole");
         assertEquals(0, whole.code(), whole.err());
         assertTrue(whole.out().contains("\nParts: 207 rows to train, 69 to validate, 68 to test\n"), whole.out());
-        assertTrue(whole.sentences().contains("test.csv: 68 rows to test on, read likewise"), whole.out());
+        assertTrue(whole.sentences().contains("test.csv: 68 rows to test on, read in the same way"), whole.out());
         assertEquals(3, json("whole/run.json").at("/data/sha256").size());
         assertEquals(69, json("whole/run.json").at("/data/validationRows").asInt());
         assertEquals(0, train(options + " --epochs 2 --out DIR/parts").code());
@@ -77,8 +77,8 @@ class TablePartsIT extends TableRuns {
         assertEquals(0, test.code(), test.err());
         assertFalse(test.err().contains("trained on a part of these rows"), test.err());
         assertEquals(
-                json("run/measures.json").at("/network/classes/logLoss").asDouble(),
-                json("b.json").at("/measures/classes/logLoss").asDouble(),
+                json("run/measures.json").at("/network/logLoss").asDouble(),
+                json("b.json").at("/measures/logLoss").asDouble(),
                 1e-6); // in float there, in double here
     }
 
@@ -120,8 +120,8 @@ class TablePartsIT extends TableRuns {
         assertEquals(0, exported.code(), exported.err());
         JsonNode card = json("exported/model-card.json");
         assertEquals(
-                json("run/measures.json").at("/network/classes/logLoss").asDouble(),
-                card.at("/test/classes/logLoss").asDouble(),
+                json("run/measures.json").at("/network/logLoss").asDouble(),
+                card.at("/test/measures/logLoss").asDouble(),
                 1e-6, // in float there, in double here
                 card.path("test").toString());
         assertTrue(

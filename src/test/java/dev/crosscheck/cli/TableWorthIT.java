@@ -46,8 +46,8 @@ class TableWorthIT extends TableRuns {
         Cli trained = train("DIR/noise.csv --target target --epochs 60 --no-check --out DIR/run");
         assertEquals(0, trained.code(), trained.err());
         JsonNode measures = json("run/measures.json");
-        double network = measures.at("/network/classes/logLoss").asDouble();
-        double baseline = measures.at("/baseline/classes/logLoss").asDouble();
+        double network = measures.at("/network/logLoss").asDouble();
+        double baseline = measures.at("/baseline/logLoss").asDouble();
         assertTrue(network > baseline, measures.toString());
         String words = String.format(
                 Locale.ROOT, "The network does not beat guessing on the 56 test rows: log loss %.4f, ", network);
@@ -57,7 +57,7 @@ class TableWorthIT extends TableRuns {
         assertEquals(network, measures.at("/worth/network").asDouble());
         assertEquals(baseline, measures.at("/worth/baseline").asDouble());
         assertEquals(
-                measures.at("/linear model/classes/logLoss").asDouble(),
+                measures.at("/linear model/logLoss").asDouble(),
                 measures.at("/worth/linear").asDouble());
         assertEquals(measures.path("worth"), json("run/run.json").path("worth"));
         assertTrue(Files.readString(folder.resolve("run/run.html")).contains(words));

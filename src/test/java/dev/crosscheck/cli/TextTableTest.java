@@ -16,6 +16,16 @@ class TextTableTest {
     }
 
     @Test
+    void columnsOfNumbersAreAlignedToTheRight() {
+        assertEquals(
+                List.of("used  size", "----------", " 50%  1 kB", "   -  2", "1.5%  3"),
+                TextTable.lines(
+                        List.of("used", "size"),
+                        List.of(List.of("50%", "1 kB"), List.of("-", "2"), List.of("1.5%", "3")),
+                        80));
+    }
+
+    @Test
     void noRowsLeaveTheHeading() {
         assertEquals(List.of("a  b", "----"), TextTable.lines(List.of("a", "b"), List.of(), 80));
     }
@@ -41,8 +51,8 @@ class TextTableTest {
     @Test
     void aNameThatIsTooLongForAnyLineStaysWhole() {
         String name = "n".repeat(90);
-        List<String> lines = TextTable.lines(List.of("file", "answer"), List.of(List.of(name, "7")), 80);
-        assertEquals(name + "  7", lines.get(2));
+        List<String> lines = TextTable.lines(List.of("file", "answer"), List.of(List.of(name, "seven")), 80);
+        assertEquals(name + "  seven", lines.get(2));
     }
 
     @ParameterizedTest

@@ -165,16 +165,18 @@ class TrainAndEvaluateIT {
                 Cli.run("evaluate", out().toString(), "--data", data, "--out", checked.toString(), "--mistakes", "7");
         assertEquals(0, result.code(), result.err());
         int correct = run.path("epochs").path(1).path("testCorrect").asInt();
-        assertTrue(result.out().contains("Accuracy: " + correct + "/1100"), result.out());
+        assertTrue(result.out().contains("1100 test images, " + correct + " right\n"), result.out());
         assertTrue(result.out().contains("Confusion matrix"), result.out());
-        assertTrue(result.out().contains("Precision  Recall"), result.out());
-        assertEquals(Set.of("evaluation.json", "mistakes.png", "confusion.png", "log.txt"), files(checked));
+        assertTrue(result.out().contains("precision  recall"), result.out());
+        assertEquals(
+                Set.of("evaluation.json", "mistakes.png", "confusion.png", "calibration.png", "log.txt"),
+                files(checked));
         JsonNode evaluation = JSON.readTree(checked.resolve("evaluation.json").toFile());
         // The trainer's own forward pass adds up in another order than DL4J's layers, of which the saved model is made:
         // float's rounding of logits, 1e-7 of their size, in the mean over 1,100 images.
         assertEquals(
                 run.path("epochs").path(1).path("testLoss").asDouble(),
-                evaluation.path("loss").asDouble(),
+                evaluation.at("/measures/logLoss").asDouble(),
                 1e-6,
                 "the same network and images");
         assertEquals(7, evaluation.path("worstMistakes").size());

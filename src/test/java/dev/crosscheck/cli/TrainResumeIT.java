@@ -214,7 +214,7 @@ class TrainResumeIT {
         assertEquals(
                 epochs.path(best - 1).path("testLoss").asDouble(),
                 JSON.readTree(checked.resolve("evaluation.json").toFile())
-                        .path("loss")
+                        .at("/measures/logLoss")
                         .asDouble(),
                 1e-6,
                 "the same network and images");

@@ -52,11 +52,11 @@ class VerdictTableTest {
         Comparison wrong = new Comparison("gradients", LOOSE);
         wrong.add(3, "b1", 1, Double.NaN);
         assertEquals("""
-                quantity   absolute  relative  used       verdict
+                quantity   absolute  relative       used  verdict
                 -------------------------------------------------
-                outputs    0.00e+00  0.00e+00  0.0%       ok
-                weights    2.50e-01  1.11e-01  50%        ok
-                losses     1.25e-01  -         50%        ok
+                outputs    0.00e+00  0.00e+00       0.0%  ok
+                weights    2.50e-01  1.11e-01        50%  ok
+                losses     1.25e-01         -        50%  ok
                 gradients  Infinity  Infinity  Infinity%  FAIL
                 FAIL gradients: b1 at step 3: expected 1.0, found NaN
                 """, printed(equal, near, small, wrong));

@@ -84,26 +84,6 @@ class MeasuresOfScikitLearnTest {
         assertEquals(300, bins.stream().mapToInt(Calibration.Bin::rows).sum());
     }
 
-    @Test
-    void curves() {
-        Ranking ranking = predictions("binary", 1).ranking(1);
-        assertRecorded("binary.roc_curve", byAxis(ranking.rocCurve()));
-        // scikit-learn has precision before recall, and begins at recall 1.
-        double[] recorded = recorded("binary.precision_recall_curve");
-        double[] reversed = IntStream.range(0, recorded.length)
-                .mapToDouble(i -> recorded[recorded.length - 1 - i])
-                .toArray();
-        assertArrayEquals(reversed, byAxis(ranking.precisionRecallCurve()), ROUNDING);
-    }
-
-    private static double[] byAxis(List<Ranking.Point> points) {
-        return IntStream.range(0, 2 * points.size())
-                .mapToDouble(i -> i < points.size()
-                        ? points.get(i).x()
-                        : points.get(i - points.size()).y())
-                .toArray();
-    }
-
     /** The same predictions as two columns are measured alike. */
     @Test
     void twoColumnsAreAsOne() {

@@ -49,6 +49,20 @@ class MeasuresTest {
         assertEquals(10, new Confusion(new int[][] {{1, 2}, {3, 4}}).total());
     }
 
+    /** Wilson's interval of 3 in 4 is 0.6275 ± 0.3269. */
+    @Test
+    void allMeasuresAreNamedInOrder() {
+        assertEquals(
+                "{accuracy=75.00%, 95 % CI=30.1..95.4, balanced=75.00%, log loss=0.4519, ROC AUC=0.8750, PR AUC=0.8333,"
+                        + " Brier=0.1445}",
+                four.words().toString());
+        Measures one = ClassMeasures.of(Predictions.of(new float[] {0.75f}, 1, 1));
+        assertEquals("-", one.words().get("ROC AUC"), "a single class");
+        assertEquals(
+                "{RMSE=0.50000, MAE=0.50000, R2=-}",
+                NumberMeasures.of(new double[] {1, 2}, 1.5, 1.5).words().toString());
+    }
+
     /** Positive rows win 1 and 3/4 of the others, these lose to 3/4 and 1: both variances are 1/32, over 2 each. */
     @Test
     void deLongOnPaper() {

@@ -64,50 +64,6 @@ class NetworkTest {
     }
 
     @Test
-    void theDistanceToAKinkIsThatOfTheNearestPreActivation() {
-        Network relu = Network.of(1, List.of(2), 1, Elementwise.RELU, Elementwise.IDENTITY);
-        Parameters parameters = new Parameters(
-                List.of(Matrix.rowOf(1, -1), Matrix.rowOf(0.5, 0.25), new Matrix(2, 1, 1, 1), Matrix.rowOf(0)));
-        ForwardPass pass = relu.forward(parameters, new Matrix(2, 1, 1, 0.375));
-        assertEquals(0.125, relu.distanceToKink(pass)); // z is 1.5, -0.75; 0.875, -0.125
-        assertEquals(
-                Double.POSITIVE_INFINITY, COURSE.distanceToKink(COURSE.forward(COURSE.initial(1), Matrix.rowOf(0, 0))));
-    }
-
-    @Test
-    void theDistanceIsMeasuredInTheLastLayerTooAndToAKinkThatIsNotAt0() {
-        Activation bent = new Bent(3);
-        Network network = Network.of(1, List.of(1), 1, Elementwise.RELU, bent);
-        Parameters parameters =
-                new Parameters(List.of(Matrix.rowOf(1), Matrix.rowOf(0), Matrix.rowOf(1), Matrix.rowOf(0)));
-        assertEquals(
-                0.5, network.distanceToKink(network.forward(parameters, Matrix.rowOf(2.5)))); // z is 2.5 in both layers
-    }
-
-    /** The identity, with a kink to be looked for. */
-    private record Bent(double kink) implements Activation {
-        @Override
-        public String label() {
-            return "bent";
-        }
-
-        @Override
-        public Matrix forward(Matrix z) {
-            return z;
-        }
-
-        @Override
-        public Matrix backward(Matrix z, Matrix a, Matrix da) {
-            return da;
-        }
-
-        @Override
-        public List<Double> kinks() {
-            return List.of(kink);
-        }
-    }
-
-    @Test
     void layersMayBeMany() {
         Network deep = Network.of(4, List.of(5, 6), 3, Elementwise.RELU, Softmax.SOFTMAX);
         assertEquals(3, deep.layers());

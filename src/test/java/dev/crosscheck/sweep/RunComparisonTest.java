@@ -14,6 +14,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 
 /** What is said of runs side by side, of figures that are given. */
@@ -43,11 +44,12 @@ class RunComparisonTest {
         Contender none = of("d", new long[] {7, 8}, new double[] {99, 99});
         RunComparison comparison = RunComparison.of(List.of(base, six, four, none));
         assertEquals(Measure.TEST_ACCURACY, comparison.measure());
-        List<Side> sides = comparison.sides();
-        assertEquals(List.of(0, 6, 4, 0), sides.stream().map(Side::common).toList());
+        List<SeedFigures> sides = comparison.sides().stream().map(Side::results).toList();
         assertEquals(92.5, sides.get(0).summary().mean());
         assertNull(sides.get(0).difference());
+        assertEquals(6, sides.get(1).difference().summary().runs());
         assertEquals(0.375, sides.get(1).difference().summary().mean());
+        assertEquals(4, sides.get(2).difference().summary().runs());
         assertEquals(1, sides.get(2).difference().summary().mean());
         assertNull(sides.get(3).difference());
         // By Holm: the smaller of the two, 2 of 64, is doubled; four of one sign are as far in 2 of 16.
@@ -58,6 +60,22 @@ class RunComparisonTest {
         assertEquals(15, sides.get(1).seedsNeeded());
         assertNull(sides.get(2).seedsNeeded(), "four pairs are too few to say");
         assertEquals(Map.of("lr", List.of("a", "b", "c", "d")), comparison.differing());
+        Map<String, Function<Integer, String>> columns = comparison.columns(false);
+        assertEquals(
+                List.of(
+                        "",
+                        "runs",
+                        "mean",
+                        "95 % interval, or values",
+                        "pairs",
+                        "difference",
+                        "95 % interval of it",
+                        "p"),
+                List.copyOf(columns.keySet()));
+        assertEquals(
+                List.of("C", "5", "74.800", "22.832 to 126.768", "4", "+1.000", "", "0.13"),
+                columns.values().stream().map(cell -> cell.apply(2)).toList());
+        assertEquals("", columns.get("p").apply(3));
     }
 
     @Test

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.stream.DoubleStream;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
 /** What the page of a sweep shows, and that it needs nothing else. */
@@ -60,7 +61,7 @@ class SweepPageTest {
         }
         // 0.158 / sqrt(5) times Student's 2.776.
         assertTrue(page.contains("97.804 to 98.196"), page);
-        assertTrue(page.contains("Chosen: hidden=64 lr=0.01."), page);
+        assertTrue(page.contains("Chosen by validation accuracy in percent: hidden=64 lr=0.01; mean test "), page);
         assertTrue(page.contains("was not used for this"), page);
     }
 
@@ -121,7 +122,9 @@ class SweepPageTest {
 
     private static RunComparison.Side side(String name, double... figures) {
         List<Double> list = DoubleStream.of(figures).boxed().toList();
-        return new RunComparison.Side(name, List.of(), list, Summary.of(figures), 0, null, null, null, Map.of());
+        List<Long> seeds = LongStream.range(0, figures.length).boxed().toList();
+        return new RunComparison.Side(
+                name, new SeedFigures(seeds, list, Summary.of(figures), null, null, null), Map.of());
     }
 
     /** One run is no interval, in a comparison either. */

@@ -75,7 +75,8 @@ class SweepResultTest {
         assertEquals(11, result.done());
         assertFalse(TrialTable.csv(plan, records, result).contains("95.0"));
         // The seeds that both have are compared.
-        assertEquals(5, result.settings().get(1).difference().summary().runs());
+        assertEquals(
+                5, result.settings().get(1).results().difference().summary().runs());
     }
 
     @Test
@@ -84,13 +85,14 @@ class SweepResultTest {
         SweepResult result = SweepResult.of(plan, records(plan));
         Standing base = result.settings().get(2);
         assertEquals(0, base.setting());
-        assertNull(base.difference());
+        assertNull(base.results().difference());
         Standing better = result.settings().get(0);
-        assertEquals(0.5, better.difference().summary().mean(), 1e-9);
+        assertEquals(0.5, better.results().difference().summary().mean(), 1e-9);
         // Six of six are better: p is 2 of 64, and as it is one of two comparisons, twice that.
-        assertEquals(2 / 64.0, better.difference().p());
-        assertEquals(4 / 64.0, better.p());
-        assertEquals(better.difference().seedsNeeded(0.1), better.seedsNeeded());
+        assertEquals(2 / 64.0, better.results().difference().p());
+        assertEquals(4 / 64.0, better.results().p());
+        assertEquals(
+                better.results().difference().seedsNeeded(0.1), better.results().seedsNeeded());
         assertEquals(18, result.trials());
     }
 
@@ -101,7 +103,7 @@ class SweepResultTest {
         assertEquals(
                 List.of(1, 2, 0),
                 result.settings().stream().map(Standing::setting).toList());
-        assertEquals(1, result.settings().get(1).p());
+        assertEquals(1, result.settings().get(1).results().p());
     }
 
     @Test
@@ -114,12 +116,14 @@ class SweepResultTest {
         assertEquals(1, result.diverged());
         assertEquals(
                 List.of(0, 1), result.settings().stream().map(Standing::setting).toList());
-        assertEquals(List.of(11L, 13L, 14L, 15L, 16L), result.settings().get(1).seeds());
+        assertEquals(
+                List.of(11L, 13L, 14L, 15L, 16L),
+                result.settings().get(1).results().seeds());
         for (int seed = 11; seed < 17; seed++) {
             records.put(new Trial(0, seed), SweepFilesTest.record(plan, 0, seed, null, null));
         }
         assertNull(SweepResult.of(plan, records).chosen());
-        assertNull(SweepResult.of(plan, records).settings().get(1).summary());
+        assertNull(SweepResult.of(plan, records).settings().get(1).mean());
     }
 
     @Test
@@ -141,7 +145,7 @@ class SweepResultTest {
         SweepResult result = SweepResult.of(plan, Map.of());
         assertEquals(0, result.done());
         assertEquals(Measure.VALIDATION_ACCURACY, result.measure());
-        assertNull(result.settings().get(0).summary());
+        assertNull(result.settings().get(0).mean());
     }
 
     /** The table is ordered by setting and seed, whichever trial was finished first, and quotes values with commas. */

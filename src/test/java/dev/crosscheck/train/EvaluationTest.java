@@ -43,13 +43,13 @@ class EvaluationTest extends Nd4jTest {
                 "probabilities are floats");
         assertEquals(2, evaluation.correct());
         assertEquals(3, evaluation.total());
-        assertEquals(1, evaluation.precision(0));
-        assertEquals(0.5, evaluation.recall(0));
-        assertEquals(2.0 / 3, evaluation.f1(0), 1e-15);
-        assertEquals(0.5, evaluation.precision(1));
-        assertEquals(1, evaluation.recall(1));
-        assertEquals(0, evaluation.precision(7), "a class never predicted");
-        assertEquals(0, evaluation.f1(7));
+        assertEquals(1, evaluation.counted().precision(0));
+        assertEquals(0.5, evaluation.counted().recall(0));
+        assertEquals(2.0 / 3, evaluation.counted().f1(0), 1e-15);
+        assertEquals(0.5, evaluation.counted().precision(1));
+        assertEquals(1, evaluation.counted().recall(1));
+        assertEquals(0, evaluation.counted().precision(7), "a class never predicted");
+        assertEquals(0, evaluation.counted().f1(7));
     }
 
     @Test
@@ -91,9 +91,9 @@ class EvaluationTest extends Nd4jTest {
             for (int p = 0; p < 10; p++) {
                 assertEquals(expected.getConfusionMatrix().getCount(c, p), actual.confusion()[c][p], c + " as " + p);
             }
-            assertEquals(expected.precision(c), actual.precision(c), 1e-12);
-            assertEquals(expected.recall(c), actual.recall(c), 1e-12);
-            assertEquals(expected.f1(c), actual.f1(c), 1e-12);
+            assertEquals(expected.precision(c), actual.counted().precision(c), 1e-12);
+            assertEquals(expected.recall(c), actual.counted().recall(c), 1e-12);
+            assertEquals(expected.f1(c), actual.counted().f1(c), 1e-12);
         }
         assertEquals(100 * expected.accuracy(), actual.accuracyPercent(), 1e-9);
     }

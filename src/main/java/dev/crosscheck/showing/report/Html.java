@@ -5,6 +5,7 @@ import dev.crosscheck.Printable;
 import dev.crosscheck.Resource;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /** Builds pieces of HTML. */
@@ -76,6 +77,18 @@ public final class Html {
     /** @return a drawing or picture with a caption */
     public static String figure(String content, String caption) {
         return "<figure>" + content + text("figcaption", caption) + "</figure>\n";
+    }
+
+    /**
+     * @param columns by heading, the text of a row's cell
+     * @return a table of text
+     */
+    public static <T> String table(Map<String, Function<T, String>> columns, List<T> rows) {
+        StringBuilder body = new StringBuilder();
+        rows.forEach(row -> body.append(row(
+                "",
+                columns.values().stream().map(cell -> escape(cell.apply(row))).toList())));
+        return table(List.copyOf(columns.keySet()), body.toString());
     }
 
     /** @return a table of facts, by name */

@@ -285,14 +285,15 @@ final class CardText {
         }
         TableTest test = (TableTest) card.test();
         heading("Measures");
-        if (test.measured() > 0) {
-            line("On %,d rows of %s (%s), measured at export:", test.measured(), test.data(), test.part());
-            line("");
-        }
-        if (test.classes() != null) {
-            classes(test.classes());
+        if (test.measures() == null) {
+            line("Not measured.");
         } else {
-            line("%s", test.numbers() == null ? "Not measured." : "- " + TableTest.words(test.numbers()));
+            line("On %,d rows of %s (%s), measured at export:", test.measures().rows(), test.data(), test.part());
+            line("");
+            test.measures().words().forEach((name, value) -> line("- %s: %s", name, value));
+        }
+        if (test.measures() instanceof ClassMeasures classes) {
+            classes(classes);
         }
         caveat();
     }
@@ -328,15 +329,6 @@ final class CardText {
     }
 
     private void classes(ClassMeasures measures) {
-        line(
-                "- %.2f%% right (%,d of %,d; 95 %% interval %.1f to %.1f), balanced %.2f%%",
-                100 * measures.accuracy(),
-                measures.correct(),
-                measures.rows(),
-                100 * measures.accuracyInterval().low(),
-                100 * measures.accuracyInterval().high(),
-                100 * measures.balancedAccuracy());
-        line("- log loss %.4f, Brier score %.4f", measures.logLoss(), measures.brier());
         table(literal(preprocessing.target().name()), "recall", "precision", "rows");
         List<String> labels = ((Target.OfClasses) preprocessing.target()).labels();
         for (int c = 0; c < Math.min(MOST_SHOWN, labels.size()); c++) {

@@ -57,8 +57,10 @@ public record ImageTest(
                 evaluation.accuracyPercent(),
                 evaluation.loss(),
                 IntStream.range(0, data.test().outputs())
-                        .mapToObj(c ->
-                                new OfClass(data.form().classes().get(c), evaluation.recall(c), evaluation.actual(c)))
+                        .mapToObj(c -> new OfClass(
+                                data.form().classes().get(c),
+                                evaluation.counted().recall(c),
+                                evaluation.counted().actual(c)))
                         .toList());
     }
 

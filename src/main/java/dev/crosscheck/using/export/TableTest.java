@@ -2,11 +2,10 @@ package dev.crosscheck.using.export;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonInclude;
-import dev.crosscheck.measure.ClassMeasures;
-import dev.crosscheck.measure.NumberMeasures;
+import dev.crosscheck.measure.Measures;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
  * The result of a table model on test rows.
@@ -16,9 +15,7 @@ import java.util.Map;
  * @param trainingData whether the model was trained on this table
  * @param caveat a remark on the result; null if there is none
  * @param sha256 SHA-256 of the table, by its name
- * @param measured number of rows with a target, on which the model was measured
- * @param classes measures of a classification; otherwise null
- * @param numbers measures of a regression; otherwise null
+ * @param measures of the model on the rows that have a target; null if it was not measured
  * @param rows rows on which exported files are run: texts in the order of the preprocessing's inputs
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -28,33 +25,21 @@ public record TableTest(
         Provenance.DataMatch trainingData,
         String caveat,
         Map<String, String> sha256,
-        int measured,
-        ClassMeasures classes,
-        NumberMeasures numbers,
+        Measures measures,
         @JsonIgnore List<List<String>> rows)
         implements TestResult {
 
     /** The result without a table. @param caveat says why there is none */
     public static TableTest ofNothing(String caveat) {
-        return new TableTest(null, "no rows", Provenance.DataMatch.UNKNOWN, caveat, Map.of(), 0, null, null, List.of());
+        return new TableTest(null, "no rows", Provenance.DataMatch.UNKNOWN, caveat, Map.of(), null, List.of());
     }
 
     @Override
     public String words() {
-        if (classes != null) {
-            return String.format(
-                    Locale.ROOT,
-                    "%.2f%% right (%d of %d), log loss %.4f",
-                    100 * classes.accuracy(),
-                    classes.correct(),
-                    classes.rows(),
-                    classes.logLoss());
-        }
-        return numbers == null ? "not measured" : words(numbers) + " (" + numbers.rows() + " rows)";
-    }
-
-    static String words(NumberMeasures numbers) {
-        String errors = String.format(Locale.ROOT, "RMSE %.5g, MAE %.5g", numbers.rmse(), numbers.mae());
-        return numbers.r2() == null ? errors : errors + String.format(Locale.ROOT, ", R2 %.4f", numbers.r2());
+        return measures == null
+                ? "not measured"
+                : measures.words().entrySet().stream()
+                        .map(measure -> measure.getKey() + " " + measure.getValue())
+                        .collect(Collectors.joining(", ", "", " (" + measures.rows() + " rows)"));
     }
 }

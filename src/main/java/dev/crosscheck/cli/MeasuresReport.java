@@ -1,0 +1,122 @@
+package dev.crosscheck.cli;
+
+import dev.crosscheck.data.table.TableExamples;
+import dev.crosscheck.data.table.Target;
+import dev.crosscheck.measure.Calibration;
+import dev.crosscheck.measure.ClassMeasures;
+import dev.crosscheck.measure.Measures;
+import dev.crosscheck.run.AtomicFile;
+import dev.crosscheck.run.RunFolder;
+import dev.crosscheck.showing.plot.CalibrationChart;
+import dev.crosscheck.showing.plot.ConfusionChart;
+import dev.crosscheck.showing.plot.ResidualChart;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.IntStream;
+
+/** Prints measures of a network's answers as tables, and draws them in a run's folder. */
+final class MeasuresReport {
+    /** Maximum classes of a confusion matrix that is printed. */
+    private static final int MOST_CLASSES = 20;
+
+    private final OutputOptions output;
+    private final RunFolder folder;
+
+    MeasuresReport(OutputOptions output, RunFolder folder) {
+        this.output = output;
+        this.folder = folder;
+    }
+
+    /** Prints a row for each of several measures of the same kind, by the name of what they are of. */
+    void print(Map<String, Measures> measured) {
+        Map<String, Function<String, String>> columns = new LinkedHashMap<>();
+        columns.put("", name -> name);
+        measured.values()
+                .iterator()
+                .next()
+                .words()
+                .keySet()
+                .forEach(measure ->
+                        columns.put(measure, name -> measured.get(name).words().get(measure)));
+        TextTable.print(output, columns, List.copyOf(measured.keySet()));
+    }
+
+    /**
+     * Prints and draws which classes were taken for which, and draws the calibration.
+     *
+     * @param noun what a class is of
+     * @param names the classes' names
+     */
+    void showClasses(ClassMeasures measures, String noun, List<String> names) {
+        draw("confusion.png", out -> ConfusionChart.write(measures.confusion(), names, noun, out));
+        List<Calibration.Bin> bins = measures.calibration().bins();
+        draw(
+                "calibration.png",
+                out -> CalibrationChart.write(
+                        bins.stream()
+                                .mapToDouble(Calibration.Bin::meanPredicted)
+                                .toArray(),
+                        bins.stream().mapToDouble(Calibration.Bin::fraction).toArray(),
+                        bins.stream().mapToInt(Calibration.Bin::rows).toArray(),
+                        out));
+        if (names.size() > MOST_CLASSES) {
+            output.print("The confusion matrix of %d classes is in confusion.png.", names.size());
+            return;
+        }
+        output.print("");
+        output.print("Confusion matrix (true %s down, predicted across)", noun);
+        // Names that are too long for columns are replaced by the classes' numbers.
+        boolean fits = 2 * names.size() + String.join("", names).length() < TextTable.WIDTH / 2;
+        List<String> header = new ArrayList<>(List.of(noun));
+        List<List<String>> rows = new ArrayList<>();
+        for (int c = 0; c < names.size(); c++) {
+            header.add(fits ? names.get(c) : Integer.toString(c));
+            List<String> row = new ArrayList<>(List.of(fits ? names.get(c) : c + " " + names.get(c)));
+            Arrays.stream(measures.confusion()[c]).mapToObj(Integer::toString).forEach(row::add);
+            rows.add(row);
+        }
+        output.printTable(header, rows);
+    }
+
+    /** Prints precision, recall and F1 of each class. */
+    void printEachClass(ClassMeasures measures, String noun, List<String> names) {
+        if (names.size() > MOST_CLASSES) {
+            output.print("The measures of each class are in evaluation.json.");
+            return;
+        }
+        Map<String, Function<Integer, String>> columns = new LinkedHashMap<>();
+        columns.put(noun, names::get);
+        columns.put("precision", c -> share(measures.classes().get(c).precision()));
+        columns.put("recall", c -> share(measures.classes().get(c).recall()));
+        columns.put("F1", c -> share(measures.classes().get(c).f1()));
+        columns.put("examples", c -> Integer.toString(measures.classes().get(c).rows()));
+        output.print("");
+        TextTable.print(
+                output, columns, IntStream.range(0, names.size()).boxed().toList());
+    }
+
+    private static String share(double value) {
+        return String.format(Locale.ROOT, "%.4f", value);
+    }
+
+    /** Shows the measures of a table's rows in pictures, and those of classes as {@link #showClasses} does. */
+    void show(Measures measures, float[] outputs, TableExamples rows, Target target) {
+        if (target instanceof Target.OfNumber number) {
+            draw(
+                    "residuals.png",
+                    out -> ResidualChart.write(
+                            TableMeasures.values(outputs, number), TableMeasures.actual(rows, number), out));
+        } else {
+            showClasses((ClassMeasures) measures, target.name(), ((Target.OfClasses) target).labels());
+        }
+    }
+
+    private void draw(String name, AtomicFile.Writer writer) {
+        folder.draw(name, writer).ifPresent(output::warn);
+    }
+}

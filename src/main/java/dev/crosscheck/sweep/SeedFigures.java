@@ -1,0 +1,162 @@
+package dev.crosscheck.sweep;
+
+import dev.crosscheck.measure.Interval;
+import dev.crosscheck.statistics.PairedDifference;
+import dev.crosscheck.statistics.Summary;
+import dev.crosscheck.sweep.SweepResult.Measure;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Function;
+
+/**
+ * A measure's values in runs that differ only by their seeds, and how they compare with those of a baseline.
+ *
+ * @param seeds seeds of the runs, in order
+ * @param figures the measure's value for each of these seeds
+ * @param summary of the figures; null if there are none
+ * @param difference from the baseline on the seeds that both have; null for the baseline itself, and if they share no seed
+ * @param p p-value of the difference, with Holm's correction over all that are compared; null without a difference
+ * @param seedsNeeded seeds needed to detect a difference of 0.1 points; null if the measure is not an accuracy or there are too few pairs
+ */
+public record SeedFigures(
+        List<Long> seeds,
+        List<Double> figures,
+        Summary summary,
+        PairedDifference difference,
+        Double p,
+        Integer seedsNeeded) {
+    /** The difference, in percentage points of accuracy, for which the number of seeds is computed. */
+    private static final double POINTS = 0.1;
+
+    /** Takes the figures of those trials that have the measure. */
+    static SeedFigures of(Measure measure, List<TrialRecord> trials) {
+        List<TrialRecord> measured =
+                trials.stream().filter(trial -> measure.of(trial) != null).toList();
+        List<Double> figures = measured.stream().map(measure::of).toList();
+        Summary summary = figures.isEmpty()
+                ? null
+                : Summary.of(figures.stream().mapToDouble(Double::doubleValue).toArray());
+        return new SeedFigures(measured.stream().map(TrialRecord::seed).toList(), figures, summary, null, null, null);
+    }
+
+    /**
+     * Compares with a baseline, seed by seed.
+     *
+     * @param base one of them
+     * @return all of them in the same order, with their differences
+     */
+    static List<SeedFigures> compared(List<SeedFigures> all, SeedFigures base, Measure measure) {
+        List<PairedDifference> differences = new ArrayList<>();
+        all.forEach(each -> differences.add(each == base ? null : each.minus(base)));
+        double[] corrected = PairedDifference.holm(differences.stream()
+                .filter(Objects::nonNull)
+                .mapToDouble(PairedDifference::p)
+                .toArray());
+        List<SeedFigures> compared = new ArrayList<>();
+        int next = 0;
+        for (int i = 0; i < all.size(); i++) {
+            PairedDifference difference = differences.get(i);
+            compared.add(difference == null ? all.get(i) : all.get(i).with(difference, corrected[next++], measure));
+        }
+        return compared;
+    }
+
+    private PairedDifference minus(SeedFigures base) {
+        List<Long> common = seeds.stream().filter(base.seeds::contains).toList();
+        return common.isEmpty() ? null : PairedDifference.of(figures(common), base.figures(common));
+    }
+
+    private double[] figures(List<Long> some) {
+        return some.stream()
+                .mapToDouble(seed -> figures.get(seeds.indexOf(seed)))
+                .toArray();
+    }
+
+    private SeedFigures with(PairedDifference found, double corrected, Measure measure) {
+        boolean enough = measure.isAccuracy() && found.summary().runs() >= Summary.LEAST_FOR_INTERVAL;
+        return new SeedFigures(seeds, figures, summary, found, corrected, enough ? found.seedsNeeded(POINTS) : null);
+    }
+
+    /**
+     * The columns of a table of such figures, the same in a terminal and on a page, without those in which every cell would be empty.
+     *
+     * @param all whether there is room for every column, as on a page; a terminal shows means and differences with their intervals
+     * @return by heading, the text of a row's cell, which is empty if the row does not have the value
+     */
+    public static Map<String, Function<SeedFigures, String>> columns(
+            Measure measure, List<SeedFigures> rows, boolean all) {
+        Map<String, Function<SeedFigures, String>> columns = new LinkedHashMap<>();
+        columns.put("runs", row -> Integer.toString(row.seeds.size()));
+        columns.put("mean", row -> cell(row.summary, Summary::mean, measure::number));
+        // Of few runs the values themselves say more than an interval.
+        columns.put(
+                intervalHeading(rows),
+                row -> row.summary == null || row.summary.interval() == null
+                        ? measure.values(row.figures)
+                        : measure.range(row.summary.interval()));
+        if (all) {
+            columns.put("bootstrap interval", row -> cell(row.summary, Summary::bootstrap, measure::range));
+            columns.put("sd", row -> cell(row.summary, Summary::deviation, measure::number));
+            columns.put("lowest", row -> cell(row.summary, Summary::least, measure::number));
+            columns.put("highest", row -> cell(row.summary, Summary::most, measure::number));
+        }
+        columns.put("pairs", row -> row.pairs() == 0 ? "" : Integer.toString(row.pairs()));
+        columns.put("difference", row -> cell(row.differences(), Summary::mean, measure::signed));
+        columns.put("95 % interval of it", row -> cell(row.differences(), Summary::interval, measure::range));
+        // The p of a single pair is 1, whatever its difference.
+        columns.put("p", row -> row.pairs() < 2 ? "" : String.format(Locale.ROOT, "%.2g", row.p));
+        if (all) {
+            columns.put("seeds for 0.1 points", row -> cell(row, SeedFigures::seedsNeeded, Object::toString));
+        }
+        columns.entrySet()
+                .removeIf(column -> rows.stream().map(column.getValue()).allMatch(String::isEmpty));
+        if (rows.stream().allMatch(row -> row.pairs() == 0 || row.pairs() == row.seeds.size())) {
+            columns.remove("pairs");
+        }
+        return columns;
+    }
+
+    /**
+     * What the columns show, in sentences.
+     *
+     * @param base what the others are compared with, in words
+     */
+    public static String words(Measure measure, List<SeedFigures> rows, String base) {
+        String figures = "Figures: " + measure.words() + ".";
+        if (rows.size() == 1) {
+            return figures;
+        }
+        return rows.stream().allMatch(row -> row.difference == null)
+                ? figures + " No seed is shared with " + base + ", so there are no differences."
+                : figures + " Differences are from " + base
+                        + ", seed by seed; p is that of a sign-flip permutation test, corrected by Holm.";
+    }
+
+    private static String intervalHeading(List<SeedFigures> rows) {
+        List<Interval> intervals = rows.stream()
+                .filter(row -> row.summary != null)
+                .map(row -> row.summary.interval())
+                .toList();
+        boolean any = intervals.stream().anyMatch(Objects::nonNull);
+        boolean all = intervals.stream().allMatch(Objects::nonNull);
+        return all ? "95 % interval" : any ? "95 % interval, or values" : "values";
+    }
+
+    private static <R, V> String cell(R row, Function<R, V> value, Function<V, String> words) {
+        V found = row == null ? null : value.apply(row);
+        return found == null ? "" : words.apply(found);
+    }
+
+    private Summary differences() {
+        return difference == null ? null : difference.summary();
+    }
+
+    /** @return number of seeds shared with the baseline; 0 for the baseline itself */
+    private int pairs() {
+        return difference == null ? 0 : difference.summary().runs();
+    }
+}
