@@ -98,7 +98,7 @@ class OutputIT {
 
     @Test
     @EnabledOnOs(OS.LINUX)
-    void aRunWhoseResultCannotBePrintedIsCompleteAllTheSame() throws IOException, InterruptedException {
+    void aRunIsCompleteEvenIfItsResultCannotBePrinted() throws IOException, InterruptedException {
         assertUnprinted(train("--epochs 2 --json -"));
         assertEquals("COMPLETED", record().path("status").asText());
     }

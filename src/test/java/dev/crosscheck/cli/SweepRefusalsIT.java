@@ -171,7 +171,7 @@ class SweepRefusalsIT extends SmallSweeps {
     }
 
     @Test
-    void whatIsNoSweepCannotGoOn() {
+    void aFolderWithoutASweepCannotBeResumed() {
         Cli sweep = run("sweep --resume " + folder);
         assertEquals(1, sweep.code());
         assertTrue(

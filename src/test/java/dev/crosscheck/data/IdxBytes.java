@@ -12,6 +12,11 @@ import java.util.zip.GZIPOutputStream;
 public final class IdxBytes {
     private IdxBytes() {}
 
+    /** Read once, for all tests that take some of its images. */
+    private static final class Mnist {
+        private static final ImageData DATA = ImageData.read(Path.of("data", "mnist"));
+    }
+
     /** A whole IDX file of unsigned bytes: magic number, dimensions, content. */
     public static byte[] idx(byte[] content, int... dimensions) {
         ByteBuffer buffer = ByteBuffer.allocate(4 + 4 * dimensions.length + content.length);
@@ -35,7 +40,7 @@ public final class IdxBytes {
 
     /** Writes the first images of MNIST as a data set of its own. */
     public static Path subset(Path folder, int train, int test) {
-        ImageData mnist = ImageData.read(Path.of("data", "mnist"));
+        ImageData mnist = Mnist.DATA;
         return write(folder, mnist.train().first(train), mnist.test().first(test));
     }
 
