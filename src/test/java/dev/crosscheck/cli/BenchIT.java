@@ -67,8 +67,8 @@ class BenchIT {
     @Test
     @DisabledOnOs(OS.WINDOWS)
     void aFewStepsAreMeasuredAndAProgramThatFailsIsLeftOutWithTheReason() throws IOException {
-        Cli result = bench(
-                "by-hand-dense-1,gemm,pytorch", "--python", python("echo no luck >&2; exit 3"), "--base", "gemm");
+        Cli result =
+                bench("by-hand-dense-1,gemm,pytorch", "--python", python("echo no luck >&2; exit 3"), "--base", "gemm");
         assertEquals(0, result.code(), result.err());
         assertTrue(result.err().contains("Round 2 of 2: gemm"), result.err());
         assertTrue(result.out().contains("x gemm"), result.out());

@@ -31,8 +31,8 @@ class ModelCommandsIT {
         List<String> options = Launcher.shortOptions();
         options.add("-Xlog:class+load:file=" + folder.resolve("classes.txt"));
         List<String> arguments = Stream.of(lines)
-                .map(line -> line.replace("RUN", TrainedModel.folder().toString())
-                        .replace("DIR", folder.toString()))
+                .map(line ->
+                        line.replace("RUN", TrainedModel.folder().toString()).replace("DIR", folder.toString()))
                 .toList();
         return Launcher.java(options, Several.class, arguments)
                 .redirectErrorStream(true)

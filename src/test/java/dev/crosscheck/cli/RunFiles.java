@@ -134,10 +134,7 @@ record RunFiles(Path folder) {
     RunFiles copyTo(Path other) throws IOException {
         try (Stream<Path> all = Files.walk(folder)) {
             for (Path file : all.toList()) {
-                Files.copy(
-                        file,
-                        other.resolve(folder.relativize(file).toString()),
-                        StandardCopyOption.COPY_ATTRIBUTES);
+                Files.copy(file, other.resolve(folder.relativize(file).toString()), StandardCopyOption.COPY_ATTRIBUTES);
             }
         }
         return new RunFiles(other);

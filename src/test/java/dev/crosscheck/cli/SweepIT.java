@@ -45,8 +45,9 @@ class SweepIT extends SmallSweeps {
 
     private void assertSameAsAlone(Path sweep, String trial, Path images, String settings) throws IOException {
         Path alone = folder.resolve(trial);
-        Cli train = run("train --device cpu --epochs 2 --batch 50 --validation 100 --no-check --quiet --threads 1 --data "
-                + images + " " + settings + " --out " + alone);
+        Cli train =
+                run("train --device cpu --epochs 2 --batch 50 --validation 100 --no-check --quiet --threads 1 --data "
+                        + images + " " + settings + " --out " + alone);
         assertEquals(0, train.code(), train.err());
         RunFiles within = new RunFiles(sweep.resolve("trials").resolve(trial));
         assertEquals(new RunFiles(alone).end(), within.end());

@@ -69,9 +69,7 @@ class TableExportIT {
     private static List<String> java(int code, String first, List<String> more)
             throws IOException, InterruptedException {
         List<String> line = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:TieredStopAtLevel=1",
-                first));
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-XX:TieredStopAtLevel=1", first));
         line.addAll(more);
         Process process = new ProcessBuilder(line).redirectErrorStream(true).start();
         String printed = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
@@ -118,7 +116,8 @@ class TableExportIT {
         assertEquals(List.of("year: expected a number, found \"soon\""), compiled(1, "island=Torgersen", "year=soon"));
         assertTrue(compiled(1, "iland=Torgersen").get(0).endsWith(", found [iland]"));
         assertTrue(compiled(2).get(0).startsWith("Give a row as column=text ..., of the columns [island, "));
-        assertTrue(compiled(1, "year=inf").get(0).startsWith("year: expected a number like those of the training part"));
+        assertTrue(
+                compiled(1, "year=inf").get(0).startsWith("year: expected a number like those of the training part"));
     }
 
     @Test

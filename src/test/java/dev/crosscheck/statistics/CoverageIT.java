@@ -82,7 +82,16 @@ class CoverageIT {
     }
 
     private static List<Arguments> ofStudent() {
-        return Soak.oneOf(4, List.of(arguments(Law.NORMAL, 5, 0.01), arguments(Law.NORMAL, 10, 0.01), arguments(Law.NORMAL, 20, 0.01), arguments(Law.NORMAL, 30, 0.01), arguments(Law.SKEWED, 10, 0.02), arguments(Law.SKEWED, 20, 0.02), arguments(Law.SKEWED, 30, 0.02)));
+        return Soak.oneOf(
+                4,
+                List.of(
+                        arguments(Law.NORMAL, 5, 0.01),
+                        arguments(Law.NORMAL, 10, 0.01),
+                        arguments(Law.NORMAL, 20, 0.01),
+                        arguments(Law.NORMAL, 30, 0.01),
+                        arguments(Law.SKEWED, 10, 0.02),
+                        arguments(Law.SKEWED, 20, 0.02),
+                        arguments(Law.SKEWED, 30, 0.02)));
     }
 
     /** Student's t does not promise its level for skewed runs: there it may be off by more. The bootstrap must hold there too. */
@@ -96,7 +105,15 @@ class CoverageIT {
     }
 
     private static List<Arguments> ofBootstrap() {
-        return Soak.oneOf(3, List.of(arguments(Law.NORMAL, 10), arguments(Law.NORMAL, 20), arguments(Law.NORMAL, 30), arguments(Law.SKEWED, 10), arguments(Law.SKEWED, 20), arguments(Law.SKEWED, 30)));
+        return Soak.oneOf(
+                3,
+                List.of(
+                        arguments(Law.NORMAL, 10),
+                        arguments(Law.NORMAL, 20),
+                        arguments(Law.NORMAL, 30),
+                        arguments(Law.SKEWED, 10),
+                        arguments(Law.SKEWED, 20),
+                        arguments(Law.SKEWED, 30)));
     }
 
     @ParameterizedTest
@@ -172,7 +189,18 @@ class CoverageIT {
     }
 
     private static List<Arguments> ofBounds() {
-        return Soak.oneOf(4, List.of(arguments(Law.NORMAL, 10), arguments(Law.NORMAL, 20), arguments(Law.NORMAL, 30), arguments(Law.SKEWED, 10), arguments(Law.SKEWED, 20), arguments(Law.SKEWED, 30), arguments(Law.EXPONENTIAL, 10), arguments(Law.EXPONENTIAL, 20), arguments(Law.EXPONENTIAL, 30)));
+        return Soak.oneOf(
+                4,
+                List.of(
+                        arguments(Law.NORMAL, 10),
+                        arguments(Law.NORMAL, 20),
+                        arguments(Law.NORMAL, 30),
+                        arguments(Law.SKEWED, 10),
+                        arguments(Law.SKEWED, 20),
+                        arguments(Law.SKEWED, 30),
+                        arguments(Law.EXPONENTIAL, 10),
+                        arguments(Law.EXPONENTIAL, 20),
+                        arguments(Law.EXPONENTIAL, 30)));
     }
 
     /**

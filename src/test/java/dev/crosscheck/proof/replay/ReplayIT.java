@@ -122,8 +122,7 @@ class ReplayIT {
 
     private static List<String> examples() throws IOException {
         try (Stream<Path> files = Files.list(EXAMPLES)) {
-            return files
-                    .map(file -> file.getFileName().toString())
+            return files.map(file -> file.getFileName().toString())
                     .filter(name -> !name.startsWith("long"))
                     .sorted()
                     .toList();
@@ -152,7 +151,9 @@ class ReplayIT {
 
     @Test
     void thereAreTwentyOfEach() throws IOException {
-        assertEquals(20, examples().stream().filter(name -> name.startsWith("honest")).count());
+        assertEquals(
+                20,
+                examples().stream().filter(name -> name.startsWith("honest")).count());
         assertEquals(40, examples().size());
     }
 
