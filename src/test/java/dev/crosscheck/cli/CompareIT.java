@@ -119,7 +119,7 @@ class CompareIT {
     }
 
     @Test
-    void whatIsGoneIsSaidAndTheRestIsCompared() throws IOException {
+    void missingFilesAreNamedAndTheRestIsCompared() throws IOException {
         Path one = train("one", "--seed 1");
         Path other = train("other", "--seed 2");
         Files.delete(other.resolve("model.safetensors"));
@@ -135,7 +135,7 @@ class CompareIT {
     void settingsOfASweepAreComparedSeedBySeed() throws IOException {
         Path sweep = folder.resolve("sweep");
         String line =
-                "sweep -q --no-check --jobs 1 --seeds 6 --grid hidden=2,16 --device cpu --trainer by-hand --kernels plain --epochs 2 --batch 50"
+                "sweep -q --slim --no-check --jobs 1 --seeds 3 --grid hidden=2,16 --device cpu --trainer by-hand --kernels plain --epochs 2 --batch 50"
                         + " --validation 100 --data " + data + " --out " + sweep;
         Cli swept = Cli.run(line.split(" "));
         assertEquals(0, swept.code(), swept.err());
@@ -143,12 +143,12 @@ class CompareIT {
         assertEquals(0, compared.code(), compared.err());
         assertTrue(compared.out().contains("A: " + sweep + ": hidden=16"), compared.out());
         JsonNode other = result().path("comparison").path("sides").get(1);
-        JsonNode swiftly = new ObjectMapper()
+        JsonNode second = new ObjectMapper()
                 .readTree(sweep.resolve("summary.json").toFile())
                 .path("settings")
                 .get(1);
-        assertEquals(6, other.at("/difference/summary/runs").asInt());
-        assertEquals(swiftly.path("difference"), other.path("difference"), "the sweep says the same");
+        assertEquals(3, other.at("/difference/summary/runs").asInt());
+        assertEquals(second.path("difference"), other.path("difference"), "the sweep says the same");
         String page = Files.readString(folder.resolve("compared/compare.html"));
         assertTrue(page.contains(">A</text>") && page.contains(">B</text>"), page);
         assertFalse(page.contains("http:") || page.contains("https:"), page);
@@ -166,7 +166,7 @@ class CompareIT {
     }
 
     @Test
-    void whatCannotBeComparedIsRefused() throws IOException {
+    void unfitRunsAreRefused() throws IOException {
         Path one = train("one", "");
         Cli alone = compare(one);
         assertEquals(2, alone.code());

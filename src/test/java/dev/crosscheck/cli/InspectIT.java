@@ -188,18 +188,4 @@ class InspectIT {
                 problems.toString());
         assertTrue(result.err().contains("; and 2 more.\n"), result.err());
     }
-
-    /** What was left out on purpose is not missing. */
-    @Test
-    void aSlimSweepIsWhole() {
-        Path slim = folder.resolve("slim");
-        String line =
-                "sweep --slim --jobs 1 --seeds 1 --hidden 8 --epochs 1 --device cpu --no-check --trainer by-hand --data "
-                        + made.resolve("data") + " --out " + slim;
-        assertEquals(0, Cli.run(line.split(" ")).code());
-        for (Path path : List.of(slim, slim.resolve("trials/setting1-seed1"))) {
-            Cli result = inspect(path);
-            assertEquals(0, result.code(), result.err());
-        }
-    }
 }

@@ -31,7 +31,7 @@ import org.junit.jupiter.api.io.TempDirFactory;
  * <p>{@code -Dcrosscheck.kills=N} says how many, {@code -Dcrosscheck.kills.seed=N} other moments.
  */
 class KillIT {
-    private static final int KILLS = Integer.getInteger("crosscheck.kills", Soak.times(8, 1000));
+    private static final int KILLS = Integer.getInteger("crosscheck.kills", Soak.times(4, 1000));
     private static final long SEED = Long.getLong("crosscheck.kills.seed", 20);
 
     /** Then a run is left to end: later sessions have less and less to do. */
@@ -43,8 +43,8 @@ class KillIT {
     /** By hand mostly, which starts soonest; a checkpoint at every step makes it likely that a kill comes while one is written. */
     private static final List<String> SETUPS = List.of(
             "--trainer by-hand --checkpoint-every 1step",
-            "--trainer by-hand --checkpoint-every 7steps",
             "--trainer dl4j --checkpoint-every 1step",
+            "--trainer by-hand --checkpoint-every 7steps",
             "--trainer by-hand --checkpoint-every 1epoch");
 
     private final Random random = new Random(SEED);
@@ -86,7 +86,7 @@ class KillIT {
     }
 
     @AfterEach
-    void tell() {
+    void printCounts() {
         System.out.printf(
                 Locale.ROOT,
                 "%d kills (seed %d): %d resumed, %d begun anew since no checkpoint was kept yet; %d ends compared, %d"
@@ -112,7 +112,7 @@ class KillIT {
 
     private List<String> options(String setup, Path out) {
         String line =
-                "train --no-check --hidden 8 --batch 8 --epochs 8 --validation 104 --schedule cosine --device cpu --threads 1 "
+                "train --no-check --hidden 8 --batch 8 --epochs 4 --validation 104 --schedule cosine --device cpu --threads 1 "
                         + setup;
         List<String> options = new ArrayList<>(List.of(line.split(" ")));
         options.addAll(List.of("--data", data.toString(), "--out", out.toString()));

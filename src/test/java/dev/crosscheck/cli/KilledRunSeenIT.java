@@ -27,7 +27,7 @@ class KilledRunSeenIT {
     }
 
     @Test
-    void whoeverLooksSaysThatItStoppedAndNobodyWhileItGoesOn() throws IOException, InterruptedException {
+    void everyCommandSaysThatItStoppedAndNoneWhileItGoesOn() throws IOException, InterruptedException {
         Path run = folder.resolve("run");
         List<List<String>> looks = List.of(
                 List.of("evaluate", run.toString()),
@@ -79,7 +79,7 @@ class KilledRunSeenIT {
     private Process start(Path run) throws IOException {
         Path data = IdxBytes.subset(folder.resolve("data"), 600, 100);
         String line = "train --no-check --epochs 100000 --hidden 8 --device cpu --data " + data + " --out " + run;
-        return Launcher.java(List.of(), List.of(line.split(" ")))
+        return Launcher.shortProcess(List.of(line.split(" ")))
                 .redirectErrorStream(true)
                 .start();
     }

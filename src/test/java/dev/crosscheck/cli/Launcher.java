@@ -31,10 +31,18 @@ final class Launcher {
      * which it would wait with where nobody reads.
      */
     static ProcessBuilder shortProcess(List<String> arguments) throws IOException {
+        return shortProcess(Main.class, arguments);
+    }
+
+    static ProcessBuilder shortProcess(Class<?> main, List<String> arguments) throws IOException {
+        return java(shortOptions(), main, arguments);
+    }
+
+    static List<String> shortOptions() throws IOException {
         List<String> options = new ArrayList<>(options());
         options.removeIf(option -> option.startsWith("--add-modules"));
         options.add("-XX:TieredStopAtLevel=1");
-        return java(options, arguments);
+        return options;
     }
 
     /** Starts Java with other options than the program's users have. */

@@ -5,40 +5,36 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.crosscheck.data.IdxBytes;
 import dev.crosscheck.data.Pictures;
-import dev.crosscheck.run.JavaCommand;
 import dev.crosscheck.using.predict.TrainedModel;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
-/** Commands that use a model, each in a process of its own that tells which classes it loads. */
+/** Commands that use a model, in processes that log which classes they load. */
 class ModelCommandsIT {
     private static final Pattern THEIRS = Pattern.compile("(?m)^.*\\] org\\.(nd4j|deeplearning4j|bytedeco)\\..*$");
 
     @TempDir
     private Path folder;
 
-    private Process start(String line) throws IOException {
-        List<String> options = new ArrayList<>(JavaCommand.launcherOptions());
+    /** Starts a process that runs the lines one after the other. */
+    private Process start(String... lines) throws IOException {
+        List<String> options = Launcher.shortOptions();
         options.add("-Xlog:class+load:file=" + folder.resolve("classes.txt"));
-        String words = "dev.crosscheck.Main " + line;
-        return new ProcessBuilder(JavaCommand.of(
-                        JavaCommand.classPath(),
-                        options,
-                        words.replace("RUN", TrainedModel.folder().toString())
-                                .replace("DIR", folder.toString())
-                                .split(" ")))
+        List<String> arguments = Stream.of(lines)
+                .map(line ->
+                        line.replace("RUN", TrainedModel.folder().toString()).replace("DIR", folder.toString()))
+                .toList();
+        return Launcher.java(options, Several.class, arguments)
                 .redirectErrorStream(true)
                 .start();
     }
@@ -50,21 +46,22 @@ class ModelCommandsIT {
         return THEIRS.matcher(classes).results().map(MatchResult::group).toList();
     }
 
-    @ParameterizedTest
-    @ValueSource(
-            strings = {
+    /** All in one process: a class of DL4J's that any of them loads is in its log. */
+    @Test
+    void noClassOfDl4jsIsLoaded() throws IOException, InterruptedException {
+        Pictures.write(folder.resolve("picture.png"), 28, 28, 0, new Random(3));
+        Process process = start(
                 "predict RUN DIR/picture.png",
                 "evaluate RUN --out DIR/evaluated",
                 "inspect RUN",
                 "compare RUN RUN --out DIR/compared",
                 "explore --model RUN --save DIR/page.html",
-                "export RUN --format npz,safetensors,java --out DIR/exported"
-            })
-    void noClassOfDl4jsIsLoaded(String line) throws IOException, InterruptedException {
-        Pictures.write(folder.resolve("picture.png"), 28, 28, 0, new Random(3));
-        Process process = start(line);
+                "export RUN --format npz,safetensors,java --out DIR/exported");
         String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertEquals(0, process.waitFor(), said);
+        for (String left : List.of("evaluated/evaluation.json", "compared/compare.html", "page.html", "exported")) {
+            assertTrue(Files.exists(folder.resolve(left)), left + ": " + said);
+        }
         assertEquals(List.of(), theirs());
     }
 
@@ -84,7 +81,7 @@ class ModelCommandsIT {
     }
 
     @Test
-    void norByTheServer() throws IOException, InterruptedException {
+    void noClassOfDl4jsIsLoadedByTheServer() throws IOException, InterruptedException {
         Process process = start("serve RUN --port 0");
         try (BufferedReader said = process.inputReader(StandardCharsets.UTF_8)) {
             String line = said.readLine();

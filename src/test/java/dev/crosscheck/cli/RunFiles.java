@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -129,11 +130,11 @@ record RunFiles(Path folder) {
         return entries == 3;
     }
 
-    /** Copies the folder as it is. */
+    /** Copies the folder as it is, with the times at which its files were written. */
     RunFiles copyTo(Path other) throws IOException {
         try (Stream<Path> all = Files.walk(folder)) {
             for (Path file : all.toList()) {
-                Files.copy(file, other.resolve(folder.relativize(file).toString()));
+                Files.copy(file, other.resolve(folder.relativize(file).toString()), StandardCopyOption.COPY_ATTRIBUTES);
             }
         }
         return new RunFiles(other);

@@ -23,11 +23,13 @@ abstract class SmallSweeps {
     }
 
     /** Without the check of the network, which takes longer than the training here. */
-    final Cli sweep(String line, String... more) {
-        return run(
-                "sweep --jobs 1 --device cpu --epochs 2 --batch 50 --validation 100 --no-check --data " + data + " "
-                        + line,
-                more);
+    final Cli sweep(String line) {
+        return sweep(data, line);
+    }
+
+    static Cli sweep(Path data, String line) {
+        return run("sweep --jobs 1 --device cpu --epochs 2 --batch 50 --validation 100 --no-check --data " + data + " "
+                + line);
     }
 
     static Cli run(String line, String... more) {

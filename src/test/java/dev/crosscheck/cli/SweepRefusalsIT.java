@@ -14,50 +14,57 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledIf;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Sweeps that are refused, or end at a trial that cannot be done: with a reason, and with what to do. */
 class SweepRefusalsIT extends SmallSweeps {
+    @TempDir
+    private static Path shared;
+
+    /** Of two settings, done once. */
+    private static Path done;
+
+    @BeforeAll
+    static void sweepOnce() {
+        done = shared.resolve("sweep");
+        Cli sweep = sweep(
+                IdxBytes.subset(shared.resolve("data"), 600, 100),
+                "--trainer by-hand --grid hidden=4,8 --seeds 1 --slim --out " + done);
+        assertEquals(0, sweep.code(), sweep.err());
+    }
+
+    private Path copy() throws IOException {
+        return new RunFiles(done).copyTo(folder.resolve("sweep")).folder();
+    }
+
     @Test
-    void aTrialOfAnotherSweepIsRefused() throws IOException {
-        Path one = folder.resolve("one");
-        Path other = folder.resolve("other");
-        assertEquals(
-                0, sweep("--trainer by-hand --hidden 4 --seeds 1 --out " + one).code());
-        assertEquals(
-                0,
-                sweep("--trainer by-hand --hidden 8 --seeds 1 --out " + other).code());
-        Path trial = one.resolve("trials/setting1-seed1");
+    void aTrialOfOtherSettingsIsRefused() throws IOException {
+        Path out = copy();
+        Path trial = out.resolve("trials/setting1-seed1");
         Files.copy(
-                other.resolve("trials/setting1-seed1").resolve(TrialRecord.NAME),
+                out.resolve("trials/setting2-seed1").resolve(TrialRecord.NAME),
                 trial.resolve(TrialRecord.NAME),
                 StandardCopyOption.REPLACE_EXISTING);
-        Cli resumed = run("sweep --resume " + one);
+        Cli resumed = run("sweep --resume " + out);
         assertEquals(1, resumed.code());
         assertEquals(
                 trial + ": expected a trial of this sweep, found one of other settings or of another version.",
                 resumed.err().lines().findFirst().orElseThrow());
-        assertEquals(1, run("sweep --seeds 1 --out " + one).code(), "a folder with files in it");
+        assertEquals(1, run("sweep --seeds 1 --out " + out).code(), "a folder with files in it");
     }
 
+    /** The sweep that is copied read its data from the same folder; no other test reads them. */
     @Test
     void changedDataAreSeen() throws IOException {
-        Path out = folder.resolve("sweep");
-        assertEquals(
-                0, sweep("--trainer by-hand --hidden 4 --seeds 2 --out " + out).code());
-        RunFiles second = new RunFiles(out.resolve("trials/setting1-seed2"));
-        second.delete();
-        try (Stream<Path> files = Files.list(data)) {
-            for (Path file : files.toList()) {
-                Files.delete(file);
-            }
-        }
-        IdxBytes.subset(data, 610, 100);
+        Path out = copy();
+        new RunFiles(out.resolve("trials/setting2-seed1")).delete();
+        IdxBytes.subset(shared.resolve("data"), 610, 100);
         Cli resumed = run("sweep --quiet --resume " + out);
         assertEquals(1, resumed.code());
         assertTrue(resumed.err().contains("the data are not those of the sweep's first trial"), resumed.err());
@@ -65,9 +72,7 @@ class SweepRefusalsIT extends SmallSweeps {
 
     @Test
     void anotherVersionIsRefused() throws IOException {
-        Path out = folder.resolve("sweep");
-        assertEquals(
-                0, sweep("--trainer by-hand --hidden 4 --seeds 1 --out " + out).code());
+        Path out = copy();
         Path plan = out.resolve("sweep.json");
         Files.writeString(
                 plan, Files.readString(plan).replaceFirst("\"code\" : \"[0-9a-f]{8}", "\"code\" : \"00000000"));
@@ -166,7 +171,7 @@ class SweepRefusalsIT extends SmallSweeps {
     }
 
     @Test
-    void whatIsNoSweepCannotGoOn() {
+    void aFolderWithoutASweepCannotBeResumed() {
         Cli sweep = run("sweep --resume " + folder);
         assertEquals(1, sweep.code());
         assertTrue(

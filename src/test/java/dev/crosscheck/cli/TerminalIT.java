@@ -5,10 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.crosscheck.Main;
+import dev.crosscheck.Soak;
 import dev.crosscheck.data.IdxBytes;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -17,28 +18,13 @@ import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** What a person sees on terminals of several widths. */
 @EnabledOnOs(value = OS.LINUX, disabledReason = "script(1) makes the terminal, with the options of util-linux")
 class TerminalIT {
     @TempDir
     private Path folder;
-
-    /** Runs several command lines one after the other, each of them one argument. */
-    static final class Several {
-        private Several() {}
-
-        public static void main(String[] args) {
-            Printer out = Printer.standardOutput();
-            Printer err = Printer.standardError(out);
-            for (String line : args) {
-                CrosscheckCommand.execute(out, err, line.split(" "));
-            }
-            out.finish();
-            err.finish();
-        }
-    }
 
     /** Asks for all help, in every way. */
     private static String[] helps() {
@@ -61,13 +47,16 @@ class TerminalIT {
     }
 
     private static List<String> java(Class<?> main, String... arguments) throws IOException {
-        List<String> options = new ArrayList<>(Launcher.options());
-        options.removeIf(option -> option.startsWith("--add-modules")); // what Java says of it is not the program's
-        return Launcher.java(options, main, List.of(arguments)).command();
+        return Launcher.shortProcess(main, List.of(arguments)).command();
+    }
+
+    /** @return the narrowest and the widest terminal; with {@code -Psoak} also the usual one, for whose 80 columns help is made */
+    private static List<Integer> widths() {
+        return Soak.oneOf(2, List.of(40, 80, 200));
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {40, 80, 200})
+    @MethodSource("widths")
     void helpFitsTheTerminalAndBreaksNoWord(int columns) throws IOException, InterruptedException {
         Screen screen = PseudoTerminal.of(columns, 0, java(Several.class, helps()));
         Iterator<String> seen = words(screen).iterator();
@@ -105,18 +94,23 @@ class TerminalIT {
         }
     }
 
-    /** Only names of files may be longer than a line. */
+    /** Only names of files, and what is quoted of a wrong command, may be longer than a line. */
     private void assertFits(Screen screen) {
         for (String line : screen.tooLong()) {
-            assertTrue(line.contains(folder.getFileName().toString()), line);
+            assertTrue(line.contains(folder.getFileName().toString()) || line.contains("\\u00"), line);
         }
     }
 
+    /** @return the narrowest terminal, where the bar has least room; with {@code -Psoak} all */
+    private static List<Integer> narrowest() {
+        return Soak.oneOf(3, List.of(40, 80, 200));
+    }
+
     @ParameterizedTest
-    @ValueSource(ints = {40, 80, 200})
+    @MethodSource("narrowest")
     void everyEpochHasItsBarAndItsLineUnderLoad(int columns) throws IOException, InterruptedException {
         int epochs = 12;
-        Path data = IdxBytes.subset(folder.resolve("data"), 6400, 100);
+        Path data = IdxBytes.subset(folder.resolve("data"), 3200, 100);
         Load load = new Load();
         try {
             Screen screen = PseudoTerminal.of(columns, 0, java(Main.class, train(data, epochs)));
@@ -137,9 +131,10 @@ class TerminalIT {
         }
     }
 
+    /** The screen is whole, and so is what is left of the run. */
     @ParameterizedTest
-    @ValueSource(ints = {40, 80, 200})
-    void ctrlCLeavesAWholeScreen(int columns) throws IOException, InterruptedException {
+    @MethodSource("narrowest")
+    void ctrlCLeavesAWholeScreenAndAWholeRun(int columns) throws IOException, InterruptedException {
         Path data = Path.of("data", "mnist"); // an epoch of it lasts until Ctrl-C has come
         try (PseudoTerminal terminal = new PseudoTerminal(columns, java(Main.class, train(data, 1000)))) {
             terminal.await(
@@ -152,31 +147,30 @@ class TerminalIT {
             for (String line : screen.lines()) {
                 assertTrue(!line.contains("Epoch") || line.matches("(Epoch|Test Epoch: )[^E]*"), seen);
             }
+            assertTrue(words(screen).contains("--resume"), seen);
         }
+        RunFiles run = new RunFiles(folder.resolve("run"));
+        assertEquals("INTERRUPTED", run.status());
+        assertEquals(List.of(), run.damages());
+        assertTrue(Files.exists(run.folder().resolve("model.safetensors")));
     }
 
+    /** Of the commands of the course, and what picocli quotes of wrong commands. */
     @ParameterizedTest
-    @ValueSource(ints = {40, 80, 200})
-    void tablesFitTheTerminal(int columns) throws IOException, InterruptedException {
-        String[] lines = Stream.of("losses", "activations", "perceptron")
-                .map(name -> "course " + name + " --no-check --out " + folder.resolve(name))
-                .toArray(String[]::new);
-        Screen screen = PseudoTerminal.of(columns, 0, java(Several.class, lines));
+    @MethodSource("widths")
+    void tablesFitTheTerminalAndWrongCommandsCannotControlIt(int columns) throws IOException, InterruptedException {
+        Stream<String> tables = Stream.of("losses", "activations", "perceptron")
+                .map(name -> "course " + name + " --no-check --out " + folder.resolve(name));
+        Stream<String> wrong = Stream.of(
+                "train --epoch=\u001B[31m", "tr\u001B[2Jain", "train --lr \u001B]0;title\u0007", "help \u009B1m");
+        Screen screen = PseudoTerminal.of(
+                columns, 0, java(Several.class, Stream.concat(tables, wrong).toArray(String[]::new)));
         String seen = String.join("\n", screen.lines());
         assertFits(screen);
         assertFalse(seen.indexOf(Screen.STRAY) >= 0, seen);
         assertTrue(seen.contains("cross-entropy") && seen.contains("leaky-relu") && seen.contains("Epoch"), seen);
-    }
-
-    /** Picocli quotes what it was given. */
-    @ParameterizedTest
-    @ValueSource(
-            strings = {"train --epoch=\u001B[31m", "tr\u001B[2Jain", "train --lr \u001B]0;title\u0007", "help \u009B1m"
-            })
-    void whatIsWrongCannotControlTheTerminal(String line) throws IOException, InterruptedException {
-        Screen screen = PseudoTerminal.of(80, ExitCode.USAGE, java(Main.class, line.split(" ")));
-        String seen = String.join("\n", screen.lines());
-        assertFalse(seen.indexOf(Screen.STRAY) >= 0, seen);
-        assertTrue(seen.contains("\\u001B") || seen.contains("\\u009B"), seen);
+        for (String quoted : List.of("\\u001B[31m", "tr\\u001B[2Jain", "\\u001B]0;title\\u0007", "\\u009B1m")) {
+            assertTrue(String.join("", screen.lines()).contains(quoted), quoted + " in " + seen);
+        }
     }
 }

@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.crosscheck.Soak;
+import dev.crosscheck.data.IdxBytes;
 import dev.crosscheck.proof.compare.Comparison;
 import dev.crosscheck.proof.compare.Findings;
 import dev.crosscheck.proof.compare.MutantOutcome;
@@ -20,7 +22,10 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Runs the whole verification once, by its command, and leaves its page at target/reports/comparison.html. */
+/**
+ * Runs the whole verification once, by its command, and leaves its page at target/reports/comparison.html: every check and every mutant.
+ * Only with {@code -Psoak} the XOR training has all its epochs, and the digit trainers a whole epoch of MNIST.
+ */
 class VerifyIT {
     private static final Path PAGE = Path.of("target", "reports", "comparison.html");
 
@@ -32,7 +37,9 @@ class VerifyIT {
     @BeforeAll
     static void verify() throws IOException {
         Path out = folder.resolve("report");
-        result = Cli.run("verify", "--out", out.toString());
+        Path digits = IdxBytes.subset(folder.resolve("data"), Soak.times(6500, 60_000), 100);
+        String epochs = Integer.toString(Soak.times(1000, 10_000));
+        result = Cli.run("verify", "--epochs", epochs, "--data", digits.toString(), "--out", out.toString());
         Files.createDirectories(PAGE.getParent());
         Files.copy(out.resolve("comparison.html"), PAGE, StandardCopyOption.REPLACE_EXISTING);
     }
@@ -67,8 +74,15 @@ class VerifyIT {
                             .forEach(point -> assertTrue(point.path("share").asDouble(2) <= 1, findings::toString)));
         }
         assertEquals(98, json.path("mutants").size());
-        for (String title : new String[] {"Momentum", "AdamW, epsilon on the raw root", "class weights [0.6, 3.0]"}) {
-            assertTrue(json.path("findings").toString().contains(title), title);
+        for (String part : new String[] {
+            "Momentum",
+            "AdamW, epsilon on the raw root",
+            "class weights [0.6, 3.0]",
+            "Trainer of tables by hand, every activation",
+            "Trainer of tables in DL4J, every activation",
+            "batches of 16, 8 rows and the last of an epoch; from the start and from a state after 5000 steps; 48 steps"
+        }) {
+            assertTrue(json.path("findings").toString().contains(part), part);
         }
         assertEquals("CUDA", json.path("notVerified").path(0).path("what").asText());
         assertTrue(result.out().contains("\nNot verified by this run:\n  CUDA: "), result.out());

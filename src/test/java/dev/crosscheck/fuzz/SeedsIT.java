@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 
 /** What fuzzers found stays mended: every reader keeps to the rules with all seeds, and with mutations of them. */
 class SeedsIT {
-    private static final int MUTATIONS = Soak.times(50, 3000);
+    private static final int MUTATIONS = Soak.times(20, 3000);
 
     /** Many times what it takes. */
     private static final int MINUTES = 10;

@@ -3,9 +3,12 @@ package dev.crosscheck.math;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.crosscheck.Soak;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** Every float of the ranges in which {@link FloatMath} is used: 1.1 billion and 0.2 billion. */
+/** Every float of the ranges in which {@link FloatMath} is used: 1.1 billion and 0.2 billion. {@link FloatMathTest} takes one of 997. */
+@Tag(Soak.TAG)
 class FloatMathIT {
     /** From 0 to here the exponential is 1 to half a unit in the last place, and true ones need not be computed. */
     private static final int SMALL = Float.floatToRawIntBits(-0x1p-25f);

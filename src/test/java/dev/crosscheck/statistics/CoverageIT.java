@@ -2,8 +2,11 @@ package dev.crosscheck.statistics;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
 
+import dev.crosscheck.Soak;
 import dev.crosscheck.measure.Interval;
+import java.util.List;
 import java.util.Locale;
 import java.util.Random;
 import java.util.SplittableRandom;
@@ -11,14 +14,15 @@ import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Statistics of 10,000 made-up sweeps whose truth is known: 95 % intervals must hold it in 95 ± 1 % of them, and tests of settings that are
  * equally good must see a difference in 5 % at most.
  *
- * <p>A share of 95 % in 10,000 sweeps has a standard error of 0.22 points, one of 5 % likewise.
+ * <p>Each build takes some laws and numbers of runs, {@code -Psoak} takes all. A share of 95 % in 10,000 sweeps has a standard error of 0.22 points, one of 5 % likewise.
  */
 class CoverageIT {
     private static final int SWEEPS = 10_000;
@@ -77,17 +81,22 @@ class CoverageIT {
         System.out.printf(Locale.ROOT, "%s: %.2f %%%n", what, 100 * share);
     }
 
-    /** Skewed runs are no promise of Student's t, so it is only told how far it is off; the bootstrap is to hold there too. */
+    private static List<Arguments> ofStudent() {
+        return Soak.oneOf(
+                4,
+                List.of(
+                        arguments(Law.NORMAL, 5, 0.01),
+                        arguments(Law.NORMAL, 10, 0.01),
+                        arguments(Law.NORMAL, 20, 0.01),
+                        arguments(Law.NORMAL, 30, 0.01),
+                        arguments(Law.SKEWED, 10, 0.02),
+                        arguments(Law.SKEWED, 20, 0.02),
+                        arguments(Law.SKEWED, 30, 0.02)));
+    }
+
+    /** Student's t does not promise its level for skewed runs: there it may be off by more. The bootstrap must hold there too. */
     @ParameterizedTest
-    @CsvSource({
-        "NORMAL, 5, 0.01",
-        "NORMAL, 10, 0.01",
-        "NORMAL, 20, 0.01",
-        "NORMAL, 30, 0.01",
-        "SKEWED, 10, 0.02",
-        "SKEWED, 20, 0.02",
-        "SKEWED, 30, 0.02"
-    })
+    @MethodSource("ofStudent")
     void studentsIntervalsHold(Law law, int runs, double off) {
         Random random = new Random(runs);
         double share = share(values -> holds(Summary.withoutBootstrap(values).interval()) ? 1 : 0, law, runs, random);
@@ -95,8 +104,20 @@ class CoverageIT {
         assertEquals(0.95, share, off);
     }
 
+    private static List<Arguments> ofBootstrap() {
+        return Soak.oneOf(
+                3,
+                List.of(
+                        arguments(Law.NORMAL, 10),
+                        arguments(Law.NORMAL, 20),
+                        arguments(Law.NORMAL, 30),
+                        arguments(Law.SKEWED, 10),
+                        arguments(Law.SKEWED, 20),
+                        arguments(Law.SKEWED, 30)));
+    }
+
     @ParameterizedTest
-    @CsvSource({"NORMAL, 10", "NORMAL, 20", "NORMAL, 30", "SKEWED, 10", "SKEWED, 20", "SKEWED, 30"})
+    @MethodSource("ofBootstrap")
     void bootstrapIntervalsHold(Law law, int runs) {
         SplittableRandom draws = new SplittableRandom(runs);
         double share =
@@ -133,9 +154,13 @@ class CoverageIT {
                 .orElseThrow();
     }
 
+    private static List<Arguments> ofExactTests() {
+        return Soak.oneOf(2, List.of(arguments(Law.NORMAL, 10), arguments(Law.NORMAL, 12), arguments(Law.SKEWED, 10)));
+    }
+
     /** All patterns: of 10 pairs 24 of the 512 different ones are the most that are below 5 %, so 4.7 to 4.9 % is what it can have. */
     @ParameterizedTest
-    @CsvSource({"NORMAL, 10", "SKEWED, 10", "NORMAL, 12"})
+    @MethodSource("ofExactTests")
     void exactTestsGiveFewFalseAlarms(Law law, int runs) {
         Random random = new Random(runs);
         double share = IntStream.range(0, SWEEPS)
@@ -146,8 +171,12 @@ class CoverageIT {
         assertEquals(0.05, share, FALSE_ALARMS);
     }
 
+    private static List<Arguments> ofRandomPatterns() {
+        return Soak.oneOf(2, List.of(arguments(Law.NORMAL, 20), arguments(Law.SKEWED, 30)));
+    }
+
     @ParameterizedTest
-    @CsvSource({"NORMAL, 20", "SKEWED, 30"})
+    @MethodSource("ofRandomPatterns")
     void randomPatternsGiveFewFalseAlarms(Law law, int runs) {
         Random random = new Random(runs);
         SplittableRandom patterns = new SplittableRandom(runs);
@@ -159,22 +188,27 @@ class CoverageIT {
         assertEquals(0.05, share, FALSE_ALARMS);
     }
 
+    private static List<Arguments> ofBounds() {
+        return Soak.oneOf(
+                4,
+                List.of(
+                        arguments(Law.NORMAL, 10),
+                        arguments(Law.NORMAL, 20),
+                        arguments(Law.NORMAL, 30),
+                        arguments(Law.SKEWED, 10),
+                        arguments(Law.SKEWED, 20),
+                        arguments(Law.SKEWED, 30),
+                        arguments(Law.EXPONENTIAL, 10),
+                        arguments(Law.EXPONENTIAL, 20),
+                        arguments(Law.EXPONENTIAL, 30)));
+    }
+
     /**
      * A mean of exactly the bound must not be taken for one above it at p below 0.01 in more than 1 % of sweeps, but for three of these shares'
      * standard errors of 0.1 points. Student's t test is only measured: for skewed runs it does not hold that.
      */
     @ParameterizedTest
-    @CsvSource({
-        "NORMAL, 10",
-        "NORMAL, 20",
-        "NORMAL, 30",
-        "SKEWED, 10",
-        "SKEWED, 20",
-        "SKEWED, 30",
-        "EXPONENTIAL, 10",
-        "EXPONENTIAL, 20",
-        "EXPONENTIAL, 30"
-    })
+    @MethodSource("ofBounds")
     void aMeanOfTheBoundIsSeldomTakenForOneAbove(Law law, int runs) {
         double level = 0.01;
         double[] drawn = MeanAbove.drawn(runs, 100_000, new SplittableRandom(1));

@@ -54,7 +54,8 @@ final class Programs {
                 return runs("gcc", "--version") ? "" : "gcc";
             }
             String module = file.equals("modules.py") ? "torch" : file.equals("arrays.py") ? "numpy" : "math";
-            return runs(PYTHON.toString(), "-c", "import " + module) ? "" : PYTHON + " with " + module;
+            String find = "import importlib.util, sys; sys.exit(importlib.util.find_spec('" + module + "') is None)";
+            return runs(PYTHON.toString(), "-c", find) ? "" : PYTHON + " with " + module;
         }
 
         @Override

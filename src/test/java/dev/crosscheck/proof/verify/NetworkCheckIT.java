@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.crosscheck.CrosscheckException;
+import dev.crosscheck.Soak;
 import dev.crosscheck.device.Nd4jRuntime;
 import dev.crosscheck.math.Matrix;
 import dev.crosscheck.nn.Backprop;
@@ -47,7 +48,10 @@ class NetworkCheckIT {
         Nd4jRuntime.startOnCpu();
     }
 
-    /** Every depth with every loss and every optimizer; activations and initializations rotate, so that each is combined with each loss. */
+    /**
+     * Every depth with every loss and every optimizer, a third of them in each build; activations and initializations rotate, so that each
+     * is combined with each loss.
+     */
     static List<String> specs() {
         List<String> specs = new ArrayList<>();
         for (String hidden : HIDDEN) {
@@ -60,7 +64,7 @@ class NetworkCheckIT {
                 }
             }
         }
-        return specs;
+        return Soak.oneOf(3, specs);
     }
 
     @ParameterizedTest

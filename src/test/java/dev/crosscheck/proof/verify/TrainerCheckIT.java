@@ -3,6 +3,7 @@ package dev.crosscheck.proof.verify;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.crosscheck.Soak;
 import dev.crosscheck.data.ImageData;
 import dev.crosscheck.data.MatrixExamples;
 import dev.crosscheck.device.Nd4jRuntime;
@@ -26,6 +27,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -44,24 +46,13 @@ class TrainerCheckIT {
         findings.verdicts().forEach(verdict -> assertTrue(verdict.passed(), () -> findings.title() + verdict.line()));
     }
 
+    /** Of other seeds than the one with which the command {@code verify} is tested. */
+    @Tag(Soak.TAG)
     @ParameterizedTest
-    @ValueSource(longs = {1, 2, 3})
+    @ValueSource(longs = {2, 3})
     void everyTrainerAgrees(long seed) {
-        List<Findings> all =
-                TrainerChecks.all(ImageData.read(Path.of("data", "mnist")).train(), seed);
-        all.forEach(TrainerCheckIT::assertAgrees);
-        assertEquals("Trainer of tables by hand, every activation", all.get(0).title());
-        assertTrue(
-                all.stream()
-                        .anyMatch(findings -> findings.title().equals("Trainer of tables in DL4J, every activation")),
-                "what DL4J trains is checked, too");
-        assertTrue(
-                all.get(0)
-                        .note()
-                        .startsWith(
-                                "batches of 16, 8 rows and the last of an epoch; from the start and from a state after"
-                                        + " 5000 steps; 48 steps"),
-                all.get(0).note());
+        TrainerChecks.all(ImageData.read(Path.of("data", "mnist")).train(), seed)
+                .forEach(TrainerCheckIT::assertAgrees);
     }
 
     static Stream<Mutants.Mutant> mutants() {
@@ -113,7 +104,7 @@ class TrainerCheckIT {
                 "4-5-3 softmax cross-entropy",
                 "4-5-2 cross-entropy class-weights:1/2"
             })
-    void whatTrainDoesNotTrainHasNoTrainer(String line) {
+    void networksThatTrainCannotTrainHaveNoTrainer(String line) {
         assertEquals(Optional.empty(), TrainerCheck.findings(Setup.parse(line)));
     }
 

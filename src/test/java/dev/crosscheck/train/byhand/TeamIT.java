@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.crosscheck.Soak;
 import java.util.SplittableRandom;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -22,11 +23,11 @@ class TeamIT {
 
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 3, 7})
-    void nobodyPassesAMeetingBeforeAllAreThere(int members) {
+    void noMemberPassesAMeetingBeforeAllHaveArrived(int members) {
         int[] written = new int[members];
         AtomicInteger wrong = new AtomicInteger();
         try (Team team = new Team(members)) {
-            for (int piece = 1; piece <= 2000; piece++) {
+            for (int piece = 1; piece <= Soak.times(500, 2000); piece++) {
                 int value = piece;
                 team.run(member -> {
                     written[member] = value;
@@ -43,13 +44,13 @@ class TeamIT {
 
     /** Each piece is done by as many as are asked for, whoever did the piece before. */
     @Test
-    void aPieceIsDoneByAsManyAsAreAskedFor() {
+    void aPieceIsDoneByTheNumberAskedFor() {
         int members = 5;
         SplittableRandom random = new SplittableRandom(1);
         int[] written = new int[members];
         AtomicInteger wrong = new AtomicInteger();
         try (Team team = new Team(members)) {
-            for (int piece = 1; piece <= 5000; piece++) {
+            for (int piece = 1; piece <= Soak.times(1000, 5000); piece++) {
                 int value = piece;
                 int size = 1 + random.nextInt(members);
                 team.run(size, member -> {
@@ -69,7 +70,7 @@ class TeamIT {
     }
 
     @Test
-    void aTeamHasNoMoreMembersThanItHas() {
+    void moreMembersThanTheTeamHasAreRefused() {
         try (Team team = new Team(2)) {
             assertThrows(IllegalArgumentException.class, () -> team.run(3, member -> {}));
             assertThrows(IllegalArgumentException.class, () -> team.run(0, member -> {}));
@@ -77,7 +78,7 @@ class TeamIT {
     }
 
     @Test
-    void whoSleepsIsWoken() {
+    void aSleepingMemberIsWoken() {
         AtomicInteger done = new AtomicInteger();
         try (Team team = new Team(2)) {
             for (int piece = 0; piece < 20; piece++) {
