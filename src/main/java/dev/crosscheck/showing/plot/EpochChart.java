@@ -72,7 +72,7 @@ public record EpochChart(String title, Map<String, List<Double>> lines, int epoc
             }
             renderer.setSeriesShape(Charts.addLine(data, renderer, series, colour), Charts.dot(3.5));
         }
-        XYPlot plot = new XYPlot(data, epochAxis(), valueAxis(), null);
+        XYPlot plot = new XYPlot(data, epochAxis(labelled), valueAxis(), null);
         JFreeChart chart = Charts.chart(title, plot, lines.size() > 1);
         if (labelled) {
             Charts.labelPoints(renderer, fromZero ? "0.0000" : "0.00##");
@@ -85,9 +85,10 @@ public record EpochChart(String title, Map<String, List<Double>> lines, int epoc
         return chart;
     }
 
-    private NumberAxis epochAxis() {
+    /** Labels are centred on their points, so the first and the last one need room. */
+    private NumberAxis epochAxis(boolean labelled) {
         NumberAxis axis = Charts.wholeNumbers("epoch");
-        double margin = epochs == 1 ? 0.5 : Math.min(0.5, 0.02 * (epochs - 1));
+        double margin = epochs == 1 ? 0.5 : Math.min(0.5, (labelled ? 0.04 : 0.02) * (epochs - 1));
         axis.setRange(1 - margin, epochs + margin);
         return axis;
     }
