@@ -114,7 +114,7 @@ final class MadeTable {
         Comparison learnt = new Comparison("classes to learn from, against three", Tolerances.EXACT);
         Comparison asked = new Comparison("rows put aside, against what was asked for", Tolerances.EXACT);
         for (int seed = 1; seed <= 20; seed++) {
-            Split split = Split.of(column, column.rows(), most, most, seed);
+            Split split = Split.of(column, most, most, seed);
             long classes =
                     Arrays.stream(split.train()).mapToObj(kinds::get).distinct().count();
             learnt.add(Comparison.NO_STEP, "seed " + seed, 3, classes);
