@@ -23,12 +23,17 @@ import java.util.stream.IntStream;
 public record Split(int[] train, int[] validation, int[] test) {
 
     /**
-     * Splits rows that have a target at random. For classes the split is stratified, and at least one row of each class stays in the training
+     * Splits the rows that have a target at random. For classes the split is stratified, and at least one row of each class stays in the training
      * part.
      *
      * @throws CrosscheckException if too few rows are left to train
      */
-    public static Split of(TargetColumn target, int[] rows, Share validation, Share test, long seed) {
+    public static Split of(TargetColumn target, Share validation, Share test, long seed) {
+        return of(target, target.rows(), validation, test, seed);
+    }
+
+    /** Like {@link #of(TargetColumn, Share, Share, long)}, for some of these rows. */
+    static Split of(TargetColumn target, int[] rows, Share validation, Share test, long seed) {
         Sizes sizes = Sizes.of(rows.length, validation, test);
         List<int[]> strata = strata(target, rows);
         SplittableRandom random = new SplittableRandom(seed);
@@ -55,7 +60,7 @@ public record Split(int[] train, int[] validation, int[] test) {
      *
      * @throws CrosscheckException if there is no such column, or there are fewer groups than parts
      */
-    static Split byGroups(Table table, int[] rows, String column, Share validation, Share test, long seed) {
+    public static Split byGroups(Table table, int[] rows, String column, Share validation, Share test, long seed) {
         Sizes sizes = Sizes.of(rows.length, validation, test);
         List<int[]> groups = new ArrayList<>(groups(table, column, rows));
         int parts = 1 + (sizes.test() > 0 ? 1 : 0) + (sizes.validation() > 0 ? 1 : 0);

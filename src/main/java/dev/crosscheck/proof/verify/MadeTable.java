@@ -117,7 +117,7 @@ final class MadeTable {
         Comparison learnt = all.of("classes to learn from, against three", Tolerances.EXACT);
         Comparison asked = all.of("rows put aside, against what was asked for", Tolerances.EXACT);
         for (int seed = 1; seed <= 20; seed++) {
-            Split split = Split.of(column, column.rows(), most, most, seed);
+            Split split = Split.of(column, most, most, seed);
             long classes =
                     Arrays.stream(split.train()).mapToObj(kinds::get).distinct().count();
             learnt.add("seed " + seed, 3, classes);
