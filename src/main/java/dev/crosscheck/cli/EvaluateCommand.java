@@ -152,7 +152,7 @@ final class EvaluateCommand implements Callable<Integer> {
         MeasuresReport report = new MeasuresReport(output, folder);
         report.print(Map.of("model", measures));
         report.showClasses(measures, images.form().noun(), names);
-        report.printEachClass(measures, images.form().noun(), names);
+        report.printEachClass(measures, names);
         String title = String.format(
                 Locale.ROOT,
                 "The worst %d of %d mistakes, largest loss first",
@@ -200,7 +200,7 @@ final class EvaluateCommand implements Callable<Integer> {
         report.show(measures, outputs, rows, target);
         List<String> names = target instanceof Target.OfClasses known ? known.labels() : List.of();
         if (measures instanceof ClassMeasures classes) {
-            report.printEachClass(classes, target.name(), names);
+            report.printEachClass(classes, names);
         }
         return new Result(content.name(), table.toString(), match, caveat, names, measures, List.of());
     }

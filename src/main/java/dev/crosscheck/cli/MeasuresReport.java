@@ -32,7 +32,7 @@ final class MeasuresReport {
         this.folder = folder;
     }
 
-    /** Prints a row for each of several measures of the same kind, by the name of what they are of. */
+    /** Prints measures of the same kind, a row for each, by the names of the models that they are of. */
     void print(Map<String, Measures> measured) {
         Map<String, Function<String, String>> columns = new LinkedHashMap<>();
         columns.put("", name -> name);
@@ -84,13 +84,13 @@ final class MeasuresReport {
     }
 
     /** Prints precision, recall and F1 of each class. */
-    void printEachClass(ClassMeasures measures, String noun, List<String> names) {
+    void printEachClass(ClassMeasures measures, List<String> names) {
         if (names.size() > MOST_CLASSES) {
             output.print("The measures of each class are in evaluation.json.");
             return;
         }
         Map<String, Function<Integer, String>> columns = new LinkedHashMap<>();
-        columns.put(noun, names::get);
+        columns.put("class", names::get);
         columns.put("precision", c -> share(measures.classes().get(c).precision()));
         columns.put("recall", c -> share(measures.classes().get(c).recall()));
         columns.put("F1", c -> share(measures.classes().get(c).f1()));

@@ -56,7 +56,8 @@ final class SweepOptions {
     @Option(
             names = "--set",
             paramLabel = "FILE",
-            description = "Read the settings from a JSON file: a list of objects, or one object of lists, which is a grid.")
+            description =
+                    "Read the settings from a JSON file: a list of objects, or one object of lists, which is a grid.")
     private Path set;
 
     @Option(

@@ -56,8 +56,9 @@ final class TableDataOptions extends CsvOptions {
             names = "--missing",
             paramLabel = "TEXT",
             split = ",",
-            description = "Texts that stand for a missing value, besides the empty text. Default: NA, N/A, n/a, NaN, nan,"
-                    + " null, NULL, ?.")
+            description =
+                    "Texts that stand for a missing value, besides the empty text. Default: NA, N/A, n/a, NaN, nan,"
+                            + " null, NULL, ?.")
     private Set<String> missing;
 
     @Option(

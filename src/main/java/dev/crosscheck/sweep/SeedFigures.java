@@ -130,10 +130,12 @@ public record SeedFigures(
         if (rows.size() == 1) {
             return figures;
         }
-        return rows.stream().allMatch(row -> row.difference == null)
-                ? figures + " No seed is shared with " + base + ", so there are no differences."
-                : figures + " Differences are from " + base
-                        + ", seed by seed; p is that of a sign-flip permutation test, corrected by Holm.";
+        int most = rows.stream().mapToInt(SeedFigures::pairs).max().orElse(0);
+        if (most == 0) {
+            return figures + " No seed is shared with " + base + ", so there are no differences.";
+        }
+        return figures + " Differences are from " + base + ", seed by seed"
+                + (most > 1 ? "; p is that of a sign-flip permutation test, corrected by Holm." : ".");
     }
 
     private static String intervalHeading(List<SeedFigures> rows) {
