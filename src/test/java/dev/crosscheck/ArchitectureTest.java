@@ -52,8 +52,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class ArchitectureTest {
     private static final String ROOT = "dev.crosscheck";
     private static final Class<?>[] NOTHING = {};
-    private static final JavaClasses CLASSES = new ClassFileImporter()
-            .importPath(Path.of("target", "classes"));
+    private static final JavaClasses CLASSES = new ClassFileImporter().importPath(Path.of("target", "classes"));
 
     /** What each package may use besides itself and the root's few common classes. */
     private static final Map<String, List<String>> MAY_USE = new TreeMap<>("""

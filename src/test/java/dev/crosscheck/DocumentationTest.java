@@ -70,11 +70,8 @@ class DocumentationTest {
         assertTrue(row.find(), table);
         CODE.matcher(row.group(1)).results().map(match -> match.group(1)).forEach(chapters::add);
         assertEquals(
-                new TreeSet<>(PROGRAM
-                        .getSubcommands()
-                        .get("course")
-                        .getSubcommands()
-                        .keySet()),
+                new TreeSet<>(
+                        PROGRAM.getSubcommands().get("course").getSubcommands().keySet()),
                 chapters);
     }
 

@@ -199,8 +199,7 @@ class DataOfModelsIT {
 
     @Test
     void dataThatAreTheProjectsOwnAreFoundFromAnywhere() throws IOException {
-        JsonNode mnist =
-                JSON.valueToTree(IdxBytes.mnist().sha256());
+        JsonNode mnist = JSON.valueToTree(IdxBytes.mnist().sha256());
         changeRecord(folder.resolve("gone").toString(), mnist);
         Cli result = on("evaluate");
         assertEquals(0, result.code(), result.err());

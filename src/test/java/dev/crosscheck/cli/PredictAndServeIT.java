@@ -37,8 +37,7 @@ import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 class PredictAndServeIT {
-    private static final ImageSet TEST =
-            IdxBytes.mnist().test();
+    private static final ImageSet TEST = IdxBytes.mnist().test();
     private static final String MODEL = TrainedModel.folder().toString();
 
     @TempDir

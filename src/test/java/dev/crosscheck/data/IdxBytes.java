@@ -45,8 +45,7 @@ public final class IdxBytes {
 
     /** Writes the first images of MNIST as a data set of its own. */
     public static Path subset(Path folder, int train, int test) {
-        return write(
-                folder, mnist().train().first(train), mnist().test().first(test));
+        return write(folder, mnist().train().first(train), mnist().test().first(test));
     }
 
     /** Writes a data set's four files, raw. */

@@ -37,6 +37,7 @@ final class Clients extends Handler.Wrapper implements Connection.Listener {
     private final AtomicLong closed = new AtomicLong();
     private final Heap heap;
     private Scheduler.Task next;
+    private volatile boolean ending;
 
     /** What happens next on a connection. In {@code TURN} the client waits for the server, otherwise the server waits for the client. */
     private enum Awaited {
@@ -111,7 +112,7 @@ final class Clients extends Handler.Wrapper implements Connection.Listener {
             return awaited != Awaited.TURN;
         }
 
-        /** @return whether no request is complete up to the end of its header and without its answer */
+        /** @return whether there is nothing to answer: no request has come, or not all of its header */
         synchronized boolean isIdle() {
             return awaited == Awaited.NEXT_REQUEST || awaited == Awaited.HEADER;
         }
@@ -201,8 +202,9 @@ final class Clients extends Handler.Wrapper implements Connection.Listener {
         clients.remove(connection);
     }
 
-    /** Closes the connections without a request, which browsers keep open: the server's end would wait for them. */
+    /** Closes the connections without a request, and others when they have their answer: browsers would keep them open. */
     void endIdle() {
+        ending = true;
         for (Client client : clients.values()) {
             if (client.isIdle()) {
                 end(client);
@@ -226,7 +228,12 @@ final class Clients extends Handler.Wrapper implements Connection.Listener {
         if (client.hasBegun()) {
             response.getHeaders().put(HttpHeader.CONNECTION, "close");
         }
-        Request.addCompletionListener(request, failure -> client.await(Awaited.NEXT_REQUEST));
+        Request.addCompletionListener(request, failure -> {
+            client.await(Awaited.NEXT_REQUEST);
+            if (ending) {
+                end(client);
+            }
+        });
         Request watched = new Request.Wrapper(request) {
             @Override
             public Content.Chunk read() {

@@ -40,6 +40,9 @@ public final class WebServer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(WebServer.class);
     private static final long IDLE_MILLIS = 30_000;
 
+    /** Jetty's own threads close the connections: they take no time unless the machine is busy. */
+    private static final long THREADS_END_MILLIS = 3_000;
+
     private final String host;
     private final Server server;
     private final ServerConnector connector;
@@ -47,17 +50,18 @@ public final class WebServer implements AutoCloseable {
 
     private WebServer(String host, int port, Site site, ServerLimits limits) {
         this.host = host;
+        stopMillis = limits.stopTime().toMillis();
         InetAddress address = address(host);
         QueuedThreadPool threads = new QueuedThreadPool(MOST_THREADS, LEAST_THREADS);
         threads.setName("http");
-        stopMillis = limits.stopTime().toMillis();
-        threads.setStopTimeout(stopMillis);
+        threads.setStopTimeout(THREADS_END_MILLIS);
         server = new Server(threads);
         connector = new ServerConnector(server, 1, 1, http());
         connector.setHost(host);
         connector.setPort(port);
         connector.setIdleTimeout(IDLE_MILLIS);
         connector.setAcceptQueueSize(MOST_UNACCEPTED);
+        connector.setShutdownIdleTimeout(stopMillis);
         serve(server, connector, new Guard(host, address), site, limits);
     }
 
@@ -182,8 +186,8 @@ public final class WebServer implements AutoCloseable {
     }
 
     /**
-     * Stops the server: closes idle connections, rejects queued requests, waits for running ones for at most
-     * {@link ServerLimits#stopTime}, and closes all connections.
+     * Stops the server: closes idle connections, rejects queued requests, waits for running ones for at most three seconds, and closes all
+     * connections.
      */
     @Override
     public void close() {

@@ -27,8 +27,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class ExploredModelPageIT extends ExplorerBrowser {
     private static final ImageForm DIGITS = ImageForm.ofDigits(28, 28);
 
-    private static final ImageSet TESTS =
-            IdxBytes.mnist().test().first(20);
+    private static final ImageSet TESTS = IdxBytes.mnist().test().first(20);
 
     /** A run that kept no earlier weights. */
     private static DigitNetwork trained() {

@@ -185,7 +185,8 @@ class ExplorerPythonIT {
         return texts.stream().sorted().toList();
     }
 
-    private void theScriptsComputeThePagesNumbers(String python, String format, String module, String array, String step)
+    private void theScriptsComputeThePagesNumbers(
+            String python, String format, String module, String array, String step)
             throws IOException, InterruptedException {
         List<Exported> networks = networks(format);
         List<Exported> tables = tables(format);

@@ -33,8 +33,7 @@ class JavaClassFileIT {
     private static final String FORM =
             " in MNIST's form: light ink on black, centred (for others there is crosscheck predict).";
 
-    private static final ImageSet IMAGES =
-            IdxBytes.mnist().test().first(20);
+    private static final ImageSet IMAGES = IdxBytes.mnist().test().first(20);
 
     @TempDir
     private static Path folder;

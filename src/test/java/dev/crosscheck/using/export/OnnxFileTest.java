@@ -22,8 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class OnnxFileTest {
-    private static final ImageSet IMAGES =
-            IdxBytes.mnist().test().first(5);
+    private static final ImageSet IMAGES = IdxBytes.mnist().test().first(5);
 
     @TempDir
     private Path folder;

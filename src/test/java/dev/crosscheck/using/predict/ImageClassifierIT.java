@@ -32,9 +32,8 @@ class ImageClassifierIT {
     private static final double ROUNDING = 1e-5;
 
     private static final ImageClassifier CLASSIFIER = TrainedModel.classifier();
-    private static final ImageSet TEST = IdxBytes.mnist()
-            .as(CLASSIFIER.form(), "the test")
-            .test();
+    private static final ImageSet TEST =
+            IdxBytes.mnist().as(CLASSIFIER.form(), "the test").test();
 
     private static int right(int count, IntFunction<Prediction> prediction) {
         int right = 0;

@@ -36,8 +36,7 @@ class PhotographIT {
 
     private static final double DOUBTED_WITH_FLAW = 0.05;
 
-    private static final ImageSet TEST =
-            IdxBytes.mnist().test();
+    private static final ImageSet TEST = IdxBytes.mnist().test();
 
     private static ImageClassifier classifier;
     private static Result plain;

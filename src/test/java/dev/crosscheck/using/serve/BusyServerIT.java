@@ -80,6 +80,10 @@ class BusyServerIT {
     }
 
     private WebServer start(int connections, int heldBytes, Duration longestWait) {
+        return start(connections, heldBytes, longestWait, STOP_TIME);
+    }
+
+    private WebServer start(int connections, int heldBytes, Duration longestWait, Duration stopTime) {
         ServerLimits usual = ServerLimits.USUAL;
         return WebServer.start(
                 "127.0.0.1",
@@ -97,7 +101,7 @@ class BusyServerIT {
                         usual.leastBytes(),
                         longestWait,
                         usual.stuckAfter(),
-                        STOP_TIME));
+                        stopTime));
     }
 
     private Socket connected(WebServer server, String from) throws IOException {
@@ -228,5 +232,29 @@ class BusyServerIT {
             String answer = rest(waiting);
             assertTrue(answer.startsWith("HTTP/1.1 503 "), answer);
         }
+    }
+
+    /** It would otherwise stop after an hour: a browser that shows the page keeps connections open. */
+    @Test
+    void itAnswersTheRunningRequestsAndStopsAlthoughOtherConnectionsAreOpen() throws IOException, InterruptedException {
+        WebServer server = start(1024, 64 << 20, LONG, LONG);
+        Socket silent = connected(server, NORMAL);
+        silent.setSoTimeout(20_000);
+        Socket answered = sent(server, NORMAL, HEALTH.replace("Connection: close\r\n", ""));
+        answered.setSoTimeout(20_000);
+        while (answered.getInputStream().read() != '}') {
+            // Until the end of the answer.
+        }
+        Socket running = sent(server, NORMAL, post(10, 10));
+        healthWhen(server, "busy", 1);
+        Thread closing = new Thread(server::close);
+        closing.setDaemon(true);
+        closing.start();
+        assertEquals("", rest(silent));
+        assertEquals("", rest(answered).strip());
+        release.countDown();
+        String answer = rest(running);
+        assertTrue(answer.startsWith("HTTP/1.1 200 "), answer);
+        closing.join();
     }
 }

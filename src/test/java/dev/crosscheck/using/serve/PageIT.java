@@ -126,8 +126,7 @@ class PageIT {
 
     /** Chooses a photograph of MNIST's test digit 0, a seven, by the chooser with this id. */
     private static void choose(String chooser, Photograph.Flaw... flaws) throws IOException {
-        GreyPicture photograph =
-                Photograph.of(IdxBytes.mnist().test().pixels(0), new Random(1), flaws);
+        GreyPicture photograph = Photograph.of(IdxBytes.mnist().test().pixels(0), new Random(1), flaws);
         BufferedImage image = new BufferedImage(photograph.width(), photograph.height(), BufferedImage.TYPE_BYTE_GRAY);
         image.getRaster().setDataElements(0, 0, image.getWidth(), image.getHeight(), photograph.light());
         Path file = folder.resolve("photograph.jpg");
