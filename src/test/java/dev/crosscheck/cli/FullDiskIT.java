@@ -187,13 +187,16 @@ class FullDiskIT {
         }
     }
 
-    /** A sweep whose disk is full stops with a clear line; with space again it goes on, and gives the same table. */
+    /**
+     * A sweep whose disk is full stops with a clear line; with space again it goes on, and gives the same table. Its trials take long enough
+     * for the disk to be full before the last one.
+     */
     @Test
     void aSweepGoesOnOnceThereIsSpaceAgain() throws IOException, InterruptedException {
         Path out = disk.resolve("sweep");
         Path never = folder.resolve("never");
         String line =
-                "sweep --jobs 1 --no-check --slim --seeds 3 --hidden 8 --epochs 2 --device cpu --trainer by-hand --kernels plain --data "
+                "sweep --jobs 1 --no-check --slim --seeds 6 --hidden 8 --epochs 20 --device cpu --trainer by-hand --kernels plain --data "
                         + data + " --out ";
         assertEquals(0, Cli.run((line + never).split(" ")).code());
         Process process = Launcher.shortProcess(List.of((line + out).split(" ")))

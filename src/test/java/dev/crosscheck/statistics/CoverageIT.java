@@ -22,7 +22,8 @@ import org.junit.jupiter.params.provider.ValueSource;
  * Statistics of 10,000 made-up sweeps whose truth is known: 95 % intervals must hold it in 95 ± 1 % of them, and tests of settings that are
  * equally good must see a difference in 5 % at most.
  *
- * <p>Each build takes some laws and numbers of runs, {@code -Psoak} takes all. A share of 95 % in 10,000 sweeps has a standard error of 0.22 points, one of 5 % likewise.
+ * <p>Each build takes some laws and numbers of runs, {@code -Psoak} takes all. A share of 95 % in 10,000 sweeps has a standard error of
+ * 0.22 points, one of 5 % likewise.
  */
 class CoverageIT {
     private static final int SWEEPS = 10_000;

@@ -24,8 +24,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Faults planted in the shipped PTX, one at a time; each build takes some of them. Each has to be found, by the interpreter as it happens or by a bit that differs from
- * what the sparse kernels compute. The right text goes through the same and differs in nothing.
+ * Faults planted in the shipped PTX, one at a time; each build takes some of them. Each has to be found, by the interpreter as it happens
+ * or by a bit that differs from what the sparse kernels compute. The right text goes through the same and differs in nothing.
  *
  * <p>Images have more lit pixels than a block takes at a time, there are more hidden units than threads and more images in a batch than
  * a tile has rows: no loop of the kernels goes round once only.
