@@ -1,6 +1,7 @@
 package dev.crosscheck.data.table;
 
 import dev.crosscheck.run.Excerpt;
+import java.util.Arrays;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -87,6 +88,7 @@ public record ColumnSummary(String name, Type type, int missing, int distinct, S
         if (sorted.length == 0) {
             return new ColumnSummary(column.name(), Type.NUMBER, column.missing(), 0, "", "");
         }
+        Arrays.sort(sorted);
         double median = Statistics.median(sorted);
         double least = sorted[0];
         double most = sorted[sorted.length - 1];
