@@ -97,7 +97,7 @@ public final class Chromium implements AutoCloseable {
             for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
                 Files.deleteIfExists(file);
             }
-        } catch (IOException e) {
+        } catch (IOException | UncheckedIOException e) {
             // A process of Chromium has just written another file: the system's folder for temporary files keeps it.
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
