@@ -16,53 +16,44 @@ import org.nd4j.linalg.learning.regularization.WeightDecay;
 
 /** A DL4J optimizer applied to one matrix of parameters, in double precision. Needs ND4J started. */
 public final class OptimizerTwin {
+    private final OptimizerSpec spec;
     private final GradientUpdater<?> theirs;
     private final INDArray theta;
     private final WeightDecay decay;
-    private final double learningRate;
     private int iteration;
 
     /** @param state the updater's state after the {@code done} steps before; null if it has none */
     private OptimizerTwin(OptimizerSpec spec, Matrix start, INDArray state, int done) {
+        this.spec = spec;
         decay = new WeightDecay(spec.weightDecay(), true); // multiplied by the learning rate
-        learningRate = spec.learningRate();
         theta = Nd4jArrays.of(start);
-        theirs = updater(spec, done).instantiate(state, false);
+        theirs = updater(spec).instantiate(state, false);
         iteration = done;
     }
 
     /**
      * Creates the twin of any optimizer, in its initial state.
      *
-     * @param spec the optimizer with its learning rate; Adam's ε is on the raw root
+     * @param spec the optimizer with its learning rate
      * @param start the initial parameters
      */
     public static OptimizerTwin of(OptimizerSpec spec, Matrix start) {
-        OptimizerSpec onRaw = spec.with(Epsilon.ON_RAW);
-        long moments = updater(onRaw, 0).stateSize(start.data().length);
+        long moments = updater(spec).stateSize(start.data().length);
         INDArray state = moments == 0 ? null : Nd4j.zeros(DataType.DOUBLE, 1, moments);
-        return new OptimizerTwin(onRaw, start, state, 0);
+        return new OptimizerTwin(spec, start, state, 0);
     }
 
     /**
      * DL4J's updater of an optimizer. Plain momentum, which DL4J does not have, is its Nesterovs, {@code v = μ v - η g}: for given gradients that has the
-     * same velocity, and {@link #step} adds the velocity without the look-ahead. AdamW is Adam with {@link WeightDecay}.
+     * same velocity, and {@link #step} adds the velocity without the look-ahead. AdamW is Adam with {@link WeightDecay}. β1 = 0.9, β2 = 0.999 and
+     * ε = 1e-8 (Kingma and Ba, 2015, algorithm 1).
      */
-    private static IUpdater updater(OptimizerSpec spec, int done) {
+    private static IUpdater updater(OptimizerSpec spec) {
         return switch (spec.kind()) {
             case SGD -> new Sgd(spec.learningRate());
             case MOMENTUM -> new Nesterovs(spec.learningRate(), spec.momentum());
-            case ADAM, ADAMW -> adam(spec, done);
+            case ADAM, ADAMW -> new Adam(spec.learningRate(), 0.9, 0.999, 1e-8);
         };
-    }
-
-    /**
-     * β1 = 0.9, β2 = 0.999 and ε = 1e-8 (Kingma and Ba, 2015, algorithm 1). DL4J's Adam adds ε to the raw √v. Adding it to √v/√(1-β2ᵗ) is the same formula
-     * with ε √(1-β2ᵗ) in place of ε at step t.
-     */
-    private static Adam adam(OptimizerSpec spec, int done) {
-        double factor = spec.epsilon() == Epsilon.ON_RAW ? 1 : Math.sqrt(1 - Math.pow(0.999, done + 1.0));
-        return new Adam(spec.learningRate(), 0.9, 0.999, 1e-8 * factor);
     }
 
     /**
@@ -102,12 +93,18 @@ public final class OptimizerTwin {
      * @param gradient dLoss/dθ, in the shape of θ
      */
     public void step(Matrix gradient) {
+        if (theirs.getConfig() instanceof Adam adam && spec.epsilon() == Epsilon.ON_CORRECTED) {
+            // DL4J's Adam adds ε to the raw √v, and reads ε at each step. Adding it to √v/√(1-β2ᵗ) is the same formula
+            // with
+            // ε √(1-β2ᵗ) in place of ε.
+            adam.setEpsilon(1e-8 * Math.sqrt(1 - Math.pow(0.999, iteration + 1.0)));
+        }
         INDArray update = Nd4jArrays.of(gradient).reshape(1, theta.length());
         theirs.applyUpdater(update, iteration, 0);
         if (theirs instanceof NesterovsUpdater nesterovs) {
             update = nesterovs.getV().neg();
         }
-        decay.apply(theta, update.reshape(theta.shape()), learningRate, iteration++, 0);
+        decay.apply(theta, update.reshape(theta.shape()), spec.learningRate(), iteration++, 0);
         theta.subi(update.reshape(theta.shape()));
     }
 

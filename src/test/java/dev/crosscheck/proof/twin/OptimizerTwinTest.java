@@ -1,12 +1,15 @@
 package dev.crosscheck.proof.twin;
 
 import static dev.crosscheck.proof.compare.Agreement.assertAgrees;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.crosscheck.device.Nd4jRuntime;
 import dev.crosscheck.math.Matrix;
 import dev.crosscheck.nn.Gradients;
 import dev.crosscheck.nn.Parameters;
 import dev.crosscheck.nn.Setup;
+import dev.crosscheck.nn.optim.Adam.Epsilon;
 import dev.crosscheck.nn.optim.OptimizerSpec;
 import dev.crosscheck.proof.compare.Comparison;
 import dev.crosscheck.proof.compare.Tolerances;
@@ -18,6 +21,8 @@ import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.factory.Nd4j;
@@ -43,6 +48,27 @@ class OptimizerTwinTest {
         assertSameAsFit(new Sgd(0.1), 0, OptimizerSpec.Kind.SGD.byDefault());
         assertSameAsFit(new Adam(0.001), 0, OptimizerSpec.Kind.ADAM.byDefault());
         assertSameAsFit(new Adam(0.01), 0.3, new OptimizerSpec(OptimizerSpec.Kind.ADAMW, 0.01, 0, 0.3));
+    }
+
+    /** With ε in either place, steps one after the other are those from the state before each. */
+    @ParameterizedTest
+    @EnumSource
+    void epsilonIsWhereItIsAskedForAtEachStep(Epsilon placement) {
+        OptimizerSpec spec = OptimizerSpec.Kind.ADAM.byDefault().with(placement);
+        Matrix start = Matrix.rowOf(1, -1);
+        OptimizerTwin twin = OptimizerTwin.of(spec, start);
+        OptimizerTwin.Updated updated = new OptimizerTwin.Updated(start.data(), new double[4]);
+        for (int done = 0; done < 5; done++) {
+            double[] gradient = {1e-8, -3e-9};
+            twin.step(Matrix.rowOf(gradient));
+            updated = OptimizerTwin.update(spec, updated, gradient, done);
+            assertArrayEquals(updated.parameters(), twin.parameters().data(), 1e-15);
+        }
+        // By the first step with ε on the corrected root: η g/(g + ε) of the first parameter is η/2.
+        double first = OptimizerTwin.update(
+                        spec, new OptimizerTwin.Updated(new double[1], new double[2]), new double[] {1e-8}, 0)
+                .parameters()[0];
+        assertEquals(placement == Epsilon.ON_CORRECTED, Math.abs(first + 0.0005) < 1e-12);
     }
 
     private void assertSameAsFit(IUpdater updater, double weightDecay, OptimizerSpec spec) {

@@ -85,6 +85,8 @@ class NetworkCheckIT {
                 "4-6-3 tanh bce momentum lr:1000",
                 "4-30-20-3 gelu mse output:sigmoid adam lr:10",
                 "1-1-1-1-1-1-1 softplus mse batch:1",
+                "4-5-3 tanh cross-entropy adam epsilon:corrected",
+                "4-5-3 tanh mse adamw epsilon:corrected",
                 "4-6-5-3 identity bce momentum init:he seed:4", // outputs within 1e-7 of 1
             })
     void neitherExtremeRatesNorShapesAreTakenForADisagreement(String line) {
