@@ -88,8 +88,8 @@ public record ColumnSummary(String name, Type type, int missing, int distinct, S
         if (sorted.length == 0) {
             return new ColumnSummary(column.name(), Type.NUMBER, column.missing(), 0, "", "");
         }
-        Arrays.sort(sorted);
         double median = Statistics.median(sorted);
+        Arrays.sort(sorted);
         double least = sorted[0];
         double most = sorted[sorted.length - 1];
         boolean whole = true;
