@@ -218,7 +218,10 @@ class ArchitectureTest {
         return Stream.of(
                 only("using.export", "ai.onnxruntime..", "onnx.."),
                 only("using.serve", "org.eclipse.jetty.."),
-                only("statistics", "org.apache.commons.statistics.."),
+                only(
+                        "statistics",
+                        "org.apache.commons.statistics.distribution..",
+                        "org.apache.commons.statistics.inference.."),
                 only("data.table", "de.siegmar.fastcsv.."),
                 noClasses()
                         .that()

@@ -58,7 +58,9 @@ class AdamStepTest {
     void epsilonOnTheCorrectedRootIsScaledByTheCorrection() {
         AdamStep first = AdamStep.after(0, 0.001, 0.9, 0.75, 0.5, Adam.Epsilon.ON_CORRECTED, 0);
         assertEquals(0.25f, first.epsilon());
-        assertEquals(0.5f, AdamStep.after(0, 0.001, 0.9, 0.75, 0.5, Adam.Epsilon.ON_RAW, 0).epsilon());
+        assertEquals(
+                0.5f,
+                AdamStep.after(0, 0.001, 0.9, 0.75, 0.5, Adam.Epsilon.ON_RAW, 0).epsilon());
     }
 
     /** On plain arrays, on a parameter, and with the Vector API. */
