@@ -28,7 +28,8 @@ final class ActivationsCommand extends Chapter.Compared {
             "  output, two classes     sigmoid: the probability of class 1.",
             "  output, more classes    softmax: one probability per class, with sum 1.",
             "  output, a number        identity: unbounded.",
-            "  sigmoid or tanh, deep   best avoided: each layer scales the gradient by at most 0.25 or 1.");
+            "  sigmoid or tanh, deep   slow where units saturate: each layer multiplies the gradient by its weights and by a"
+                    + " slope of at most 0.25 or 1, nearly 0 far from 0. Start with --init xavier.");
 
     /**
      * The result as JSON.
