@@ -164,7 +164,7 @@ class BenchIT {
                 """;
         Cli result = bench("pytorch", "--python", python(small), "--sweep");
         assertEquals(0, result.code(), result.err());
-        assertTrue(result.out().matches("(?s).*\\R16 +937\\.5 +937\\.5\\R64 +- +937\\.5\\R.*"), result.out());
+        assertTrue(result.out().matches("(?s).*\\R *16 +937\\.5 +937\\.5\\R *64 +- +937\\.5\\R.*"), result.out());
         assertTrue(
                 result.sentences()
                         .contains("Not measured to the end: pytorch-1, since it failed at size 2 of 8, batch 64, 256"
