@@ -45,6 +45,7 @@ MAIN = os.path.join(ROOT, 'src/main/java/dev/crosscheck')
 TEST = os.path.join(ROOT, 'src/test/java/dev/crosscheck')
 EXPORT = os.path.join(ROOT, 'target/pit-reports/export')
 SEED, DRAWN = 24, 100
+DRAWN_DATA = {'train.dl4j.': 'dl4j', 'train.byhand.Lit': 'digits', 'NumberMeasures': 'mass', 'OfNumber': 'mass'}  # the rest: species
 COLUMNS = ('check', 'verify', 'tests')
 SEEN = ('seen', 'error', 'endless')
 LIMITS = {'compile': 300, 'check': 400, 'verify': 900, 'tests': 600}  # seconds, many times what each takes
@@ -124,7 +125,8 @@ def draw():
         file.write(f'# {DRAWN} of the {len(found)} changes that PIT makes to the classes of -Pmutants, drawn with the seed {SEED}.\n')
         file.write('# data and options of "train --check" | class, method, types, instruction and kind | what PIT says of it, and the line then\n')
         for identity, description, line in drawn:
-            file.write(f'species | {identity} | {description}, line {line}\n')
+            data = next((data for part, data in DRAWN_DATA.items() if part in identity), 'species')
+            file.write(f'{data} | {identity} | {description}, line {line}\n')
 
 
 def drawn():
