@@ -1,6 +1,7 @@
 package dev.crosscheck.train.byhand;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
@@ -42,6 +43,9 @@ class LitPixelsTest {
         int last = LitPixels.LIMIT - 1;
         assertEquals(last, LitPixels.index(LitPixels.entry(last, (byte) 255)));
         assertEquals(255, LitPixels.value(LitPixels.entry(last, (byte) 255)));
+        ImageSet dark = new ImageSet(new byte[LitPixels.LIMIT], new byte[1], 1, LitPixels.LIMIT);
+        assertEquals(InputForm.LIT, InputForm.of(dark));
+        assertDoesNotThrow(() -> new LitPixels.RowsByPixel(LitPixels.of(dark), 4, LitPixels.LIMIT, 1));
         ImageSet tooLarge = new ImageSet(new byte[LitPixels.LIMIT + 1], new byte[1], 1, LitPixels.LIMIT + 1);
         assertEquals(Kernels.DENSE, Kernels.AUTO.resolve(tooLarge, FORM));
         assertThrows(CrosscheckException.class, () -> Kernels.SPARSE.resolve(tooLarge, FORM));
@@ -83,6 +87,8 @@ class LitPixelsTest {
         assertEquals(Kernels.SPARSE, Kernels.AUTO.resolve(images(0.2), FORM));
         assertEquals(Kernels.DENSE, Kernels.AUTO.resolve(images(0.9), FORM));
         assertEquals(Kernels.SPARSE, Kernels.SPARSE.resolve(images(0.9), FORM));
+        ImageSet half = new ImageSet(new byte[] {1, 0, 0, 1}, new byte[1], 2, 2);
+        assertEquals(InputForm.ALL, InputForm.of(half));
     }
 
     private static ImageSet images(double lit) {
