@@ -56,6 +56,15 @@ class HistoryTest {
         assertArrayEquals(new int[0][], first.validation().confusion());
     }
 
+    @Test
+    void lossesOfStepsAreKeptInOrder() {
+        History history = new History(new TrainingStart.Seed());
+        IntStream.range(0, 3000).forEach(i -> history.addStep(i + 0.5));
+        assertEquals(0.5, history.firstLoss());
+        assertEquals(2998.5, history.meanOfLast(3));
+        assertEquals(3000, history.stepLosses().length);
+    }
+
     /** Of 1,000 classes all epochs' matrices would be more than a checkpoint's text may have, 64 MiB, from some 10 epochs on. */
     @ParameterizedTest
     @ValueSource(ints = {1, 20})
