@@ -20,14 +20,11 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** Puts runs and sweeps side by side. */
 @Command(
@@ -41,12 +38,9 @@ import picocli.CommandLine.Spec;
             "  crosscheck compare runs/sweep-20260102-030405",
             "  crosscheck compare runs/sweep-of-dl4j runs/sweep-by-hand"
         })
-final class CompareCommand implements Callable<Integer> {
+final class CompareCommand extends Subcommand {
     /** Digits of a digest that are printed. */
     private static final int SHOWN_DIGITS = 12;
-
-    @Spec
-    private CommandSpec command;
 
     @Parameters(
             arity = "1..*",
@@ -56,9 +50,6 @@ final class CompareCommand implements Callable<Integer> {
 
     @Mixin
     private FolderOptions out;
-
-    @Mixin
-    private OutputOptions output;
 
     private final List<String> notes = new ArrayList<>();
 
@@ -72,20 +63,14 @@ final class CompareCommand implements Callable<Integer> {
     record Result(RunComparison comparison, Parting parting, McNemar mcNemar) {}
 
     @Override
-    public Integer call() {
-        return output.run(this::compare);
-    }
-
-    private int compare() {
+    int run() {
         List<Contender> contenders = new ArrayList<>();
         for (Path folder : folders) {
             KilledRun.look(folder).ifPresent(output::note);
             contenders.addAll(Contender.read(folder));
         }
         if (contenders.size() < 2) {
-            throw Checks.wrong(
-                    command,
-                    folders.get(0) + " is one run, or one setting of a sweep: name another to compare it with.");
+            throw wrong(folders.get(0) + " is one run, or one setting of a sweep: name another to compare it with.");
         }
         RunFolder folder = out.make(command.name());
         return RunLog.toFolder(folder.path(), () -> {

@@ -23,17 +23,14 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.concurrent.Callable;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** Tests a trained network. */
 @Command(
@@ -44,11 +41,8 @@ import picocli.CommandLine.Spec;
             "  crosscheck evaluate model.safetensors --mistakes 60 --out checked",
             "  crosscheck evaluate model.safetensors --json - | jq .measures.accuracy"
         })
-final class EvaluateCommand implements Callable<Integer> {
+final class EvaluateCommand extends Subcommand {
     private static final Logger LOG = LoggerFactory.getLogger(EvaluateCommand.class);
-
-    @Spec
-    private CommandSpec command;
 
     @Parameters(
             index = "0",
@@ -73,9 +67,6 @@ final class EvaluateCommand implements Callable<Integer> {
 
     @Mixin
     private TestDataOptions data;
-
-    @Mixin
-    private OutputOptions output;
 
     /**
      * The result as JSON.
@@ -106,16 +97,12 @@ final class EvaluateCommand implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() {
-        return output.run(this::evaluate);
-    }
-
-    private int evaluate() {
+    int run() {
         KilledRun.look(model).ifPresent(output::note);
         Model content = Model.load(model);
         if (content.table() == null) {
             if (table != null) {
-                throw Checks.wrong(command, table + ": the model is one of images, which are named with --data.");
+                throw wrong(table + ": the model is one of images, which are named with --data.");
             }
             csv.requireNone(command);
             TestData test = data.read(model, content);
@@ -123,7 +110,7 @@ final class EvaluateCommand implements Callable<Integer> {
             return inFolder(folder -> images(content, test, folder));
         }
         if (table == null) {
-            throw Checks.wrong(command, "Missing parameter: TABLE, a CSV file with rows to test the model on.");
+            throw wrong("Missing parameter: TABLE, a CSV file with rows to test the model on.");
         }
         data.requireNone("The model is one of a table.");
         return inFolder(folder -> rows(content, folder));

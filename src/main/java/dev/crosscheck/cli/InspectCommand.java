@@ -24,14 +24,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.concurrent.Callable;
 import java.util.function.Function;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** Shows what a model, a checkpoint, or the folder of a run or a sweep consists of, and whether it is whole. */
 @Command(
@@ -43,12 +39,9 @@ import picocli.CommandLine.Spec;
             "  crosscheck inspect runs/sweep-20260102-030405",
             "  crosscheck inspect model.safetensors --json - | jq .network.parameters"
         })
-final class InspectCommand implements Callable<Integer> {
+final class InspectCommand extends Subcommand {
     private static final double MEBI = 1 << 20;
     private static final String REMEDY = "Name a model, a checkpoint, or the folder of a run or a sweep.";
-
-    @Spec
-    private CommandSpec command;
 
     @Parameters(
             paramLabel = "PATH",
@@ -56,9 +49,6 @@ final class InspectCommand implements Callable<Integer> {
     private Path path;
 
     private int batch = 64;
-
-    @Mixin
-    private OutputOptions output;
 
     /**
      * A model or a run as JSON, without members that do not apply.
@@ -118,24 +108,22 @@ final class InspectCommand implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() {
-        return output.run(() -> {
-            if (!Files.exists(path)) {
-                throw new CrosscheckException(path + ": no such file or folder.", REMEDY);
-            }
-            KilledRun.look(path).ifPresent(output::note);
-            if (Files.isRegularFile(path.resolve(SweepPlan.NAME))) {
-                return sweep();
-            }
-            if (Files.exists(path.resolve(TrainingReport.RECORD)) || Files.isDirectory(path.resolve("checkpoints"))) {
-                return run();
-            }
-            if (Files.isDirectory(path) && !Files.exists(path.resolve(Model.FILE))) {
-                throw new CrosscheckException(
-                        path + ": expected the folder of a run or a sweep, or one with a model, found none.", REMEDY);
-            }
-            return Checkpoints.at(path).map(this::checkpoint).orElseGet(this::model);
-        });
+    int run() {
+        if (!Files.exists(path)) {
+            throw new CrosscheckException(path + ": no such file or folder.", REMEDY);
+        }
+        KilledRun.look(path).ifPresent(output::note);
+        if (Files.isRegularFile(path.resolve(SweepPlan.NAME))) {
+            return sweep();
+        }
+        if (Files.exists(path.resolve(TrainingReport.RECORD)) || Files.isDirectory(path.resolve("checkpoints"))) {
+            return ofRun();
+        }
+        if (Files.isDirectory(path) && !Files.exists(path.resolve(Model.FILE))) {
+            throw new CrosscheckException(
+                    path + ": expected the folder of a run or a sweep, or one with a model, found none.", REMEDY);
+        }
+        return Checkpoints.at(path).map(this::checkpoint).orElseGet(this::model);
     }
 
     private int model() {
@@ -176,7 +164,7 @@ final class InspectCommand implements Callable<Integer> {
         return ExitCode.OK;
     }
 
-    private int run() {
+    private int ofRun() {
         RunInspection run = RunInspection.of(path, leftOut());
         RunRecord record = run.record();
         if (record != null) {

@@ -15,14 +15,11 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** Classifies pictures, or predicts a table's rows. */
 @Command(
@@ -41,7 +38,7 @@ import picocli.CommandLine.Spec;
                     + "and \"doubtful\", with the reason on standard error, of a picture unlike those that the network was trained on.",
             "A picture that cannot be read is reported on standard error; the others are answered, and the exit code is 1."
         })
-final class PredictCommand implements Callable<Integer> {
+final class PredictCommand extends Subcommand {
     private static final String DOUBTFUL = "doubtful";
     private static final int MOST_ON_A_SHEET = 600;
     private static final int LONGEST_CAPTION = 13;
@@ -87,13 +84,7 @@ final class PredictCommand implements Callable<Integer> {
     @Mixin
     private ClassifierOptions classifier;
 
-    @Spec
-    private CommandSpec command;
-
     private ImageForm form;
-
-    @Mixin
-    private OutputOptions output;
 
     /**
      * The result as JSON.
@@ -138,21 +129,15 @@ final class PredictCommand implements Callable<Integer> {
     private record Seen(Path file, Optional<Prediction> prediction) {}
 
     @Override
-    public Integer call() {
-        return output.run(this::predict);
-    }
-
-    private int predict() {
+    int run() {
         KilledRun.look(model).ifPresent(output::note);
         Model content = Model.load(model);
         if (content.table() != null) {
             return predictRows(content);
         }
         if (answers != null || raw) {
-            throw Checks.wrong(
-                    command,
-                    (raw ? "--raw-text" : "--out " + answers)
-                            + " is for a table's rows, and the model is one of images.");
+            throw wrong((raw ? "--raw-text" : "--out " + answers)
+                    + " is for a table's rows, and the model is one of images.");
         }
         csv.requireNone(command);
         List<Path> files = PictureDataOptions.files(images);
@@ -189,7 +174,7 @@ final class PredictCommand implements Callable<Integer> {
                                         ? "Answers to rows need --out FILE.csv beside --json - or --quiet."
                                         : null;
         if (problem != null) {
-            throw Checks.wrong(command, problem);
+            throw wrong(problem);
         }
         return TablePredictions.predict(content, file, csv.csv(), answers, raw, output);
     }

@@ -13,13 +13,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 import picocli.CommandLine.Unmatched;
 
 /** Trains many times and summarises the results of the runs. */
@@ -38,12 +35,9 @@ import picocli.CommandLine.Unmatched;
             "",
             "Ctrl-C stops it; finished trials are kept, and --resume continues."
         })
-final class SweepCommand implements Callable<Integer> {
+final class SweepCommand extends Subcommand {
     private static final Set<String> WITH_RESUME = Set.of(
             "--resume", "--jobs", "--spark", "--spark-conf", "--spark-timeout", "--json", "--quiet", "--verbose");
-
-    @Spec
-    private CommandSpec command;
 
     @Mixin
     private SweepOptions sweep;
@@ -62,9 +56,6 @@ final class SweepCommand implements Callable<Integer> {
     @Mixin
     private FolderOptions folders;
 
-    @Mixin
-    private OutputOptions output;
-
     @Unmatched
     private List<String> others = new ArrayList<>();
 
@@ -77,8 +68,8 @@ final class SweepCommand implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() {
-        return output.run(resume == null ? this::begin : this::goOn);
+    int run() {
+        return resume == null ? begin() : goOn();
     }
 
     private int begin() {
@@ -93,7 +84,7 @@ final class SweepCommand implements Callable<Integer> {
                 + " goes on with the sweep's own settings: only --jobs, --spark and what is printed may be given.";
         Checks.requireOnly(command, WITH_RESUME, why);
         if (!others.isEmpty()) {
-            throw Checks.wrong(command, others.get(0) + ": " + why);
+            throw wrong(others.get(0) + ": " + why);
         }
         FolderCheck.requireOurs(resume);
         SweepPlan plan = SweepPlan.read(resume);
@@ -120,10 +111,8 @@ final class SweepCommand implements Callable<Integer> {
             return TrialRunner.onThisMachine(SweepWorker.class, atOnce());
         }
         if (jobs != null) {
-            throw Checks.wrong(
-                    command,
-                    "--jobs " + jobs + " is for this machine; of a cluster say --spark-conf spark.cores.max=" + jobs
-                            + ", or --spark local[" + jobs + "].");
+            throw wrong("--jobs " + jobs + " is for this machine; of a cluster say --spark-conf spark.cores.max=" + jobs
+                    + ", or --spark local[" + jobs + "].");
         }
         return spark.runner(command, plan, output::warn);
     }
