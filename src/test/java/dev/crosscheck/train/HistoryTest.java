@@ -40,6 +40,7 @@ class HistoryTest {
         assertEquals(List.of(1), withMatrices(of(0.5)));
         assertEquals(List.of(2), withMatrices(of(0.5, 0.4)));
         assertEquals(List.of(2, 3), withMatrices(of(0.5, 0.4, 0.4)), "the first of equal ones");
+        assertEquals(List.of(1, 3), withMatrices(of(0.3, 0.5, 0.4)), "the first of all");
         assertEquals(List.of(2, 5), withMatrices(of(0.5, 0.4, 0.6, 0.7, 0.5)));
         assertEquals(List.of(5), withMatrices(of(0.5, 0.4, 0.6, 0.7, 0.3)));
         assertEquals(List.of(3), withMatrices(of(-1, -1, -1)), "without validation the last alone");
