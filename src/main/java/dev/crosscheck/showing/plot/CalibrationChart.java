@@ -7,6 +7,8 @@ import java.io.OutputStream;
 import org.jfree.chart.JFreeChart;
 import org.jfree.chart.annotations.XYLineAnnotation;
 import org.jfree.chart.annotations.XYTextAnnotation;
+import org.jfree.chart.axis.NumberAxis;
+import org.jfree.chart.axis.NumberTickUnit;
 import org.jfree.chart.plot.XYPlot;
 import org.jfree.chart.renderer.xy.XYLineAndShapeRenderer;
 import org.jfree.chart.ui.TextAnchor;
@@ -32,10 +34,7 @@ public final class CalibrationChart {
             points.add(meanPredicted[i], fraction[i]);
         }
         XYPlot plot = new XYPlot(
-                new XYSeriesCollection(points),
-                UnitCurvesChart.axis("mean predicted probability"),
-                UnitCurvesChart.axis("share that came true"),
-                null);
+                new XYSeriesCollection(points), axis("mean predicted probability"), axis("share that came true"), null);
         JFreeChart chart = Charts.chart("Calibration (rows beside the points)", plot, false);
         XYLineAndShapeRenderer renderer = new XYLineAndShapeRenderer(true, true);
         renderer.setSeriesPaint(0, Charts.BLUE);
@@ -46,6 +45,15 @@ public final class CalibrationChart {
             plot.addAnnotation(label(rows[i], meanPredicted[i], fraction[i]));
         }
         Charts.write(chart, out, 640, 660);
+    }
+
+    /** @return an axis from 0 to 1, with room for points at both ends */
+    private static NumberAxis axis(String label) {
+        NumberAxis axis = new NumberAxis(label);
+        axis.setRange(-0.02, 1.02);
+        axis.setTickUnit(new NumberTickUnit(0.2));
+        axis.setNumberFormatOverride(Charts.format("0.0"));
+        return axis;
     }
 
     /** Beside the point, on the side where there is room. */

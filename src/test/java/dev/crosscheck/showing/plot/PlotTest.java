@@ -71,25 +71,6 @@ class PlotTest {
                 "true 2 lies high, predicted 7 right");
     }
 
-    /** A curve through the upper left corner leaves its colour there, and none in the lower right one. */
-    @Test
-    void curvesOfSharesLieWhereTheirPointsAre() throws IOException {
-        double[][] perfect = {{0, 0, 1}, {0, 1, 1}};
-        Path file = folder.resolve("roc.png");
-        AtomicFile.write(file, out -> UnitCurvesChart.writeRoc(Map.of("perfect", perfect), out));
-        BufferedImage roc = ImageIO.read(file.toFile());
-        assertTrue(count(roc, Charts.BLUE.getRGB(), 0, 0, 0.5, 0.5) > 400, "up the left side and along the top");
-        assertEquals(0, count(roc, Charts.BLUE.getRGB(), 0.5, 0.5, 1, 0.9));
-        // From recall 0 to 1 at a precision of 0.5: a step down at recall 0, no slope.
-        AtomicFile.write(
-                file,
-                out -> UnitCurvesChart.writePrecisionRecall(
-                        Map.of("half", new double[][] {{0, 1}, {1, 0.5}}), 0.2, out));
-        BufferedImage steps = ImageIO.read(file.toFile());
-        assertEquals(0, count(steps, Charts.BLUE.getRGB(), 0.3, 0.1, 1, 0.4), "nothing between");
-        assertTrue(count(steps, Charts.BLUE.getRGB(), 0.3, 0.4, 1, 0.6) > 300, "the step's tread");
-    }
-
     @Test
     void calibrationAndResidualsAreDrawn() throws IOException {
         Path file = folder.resolve("chart.png");
