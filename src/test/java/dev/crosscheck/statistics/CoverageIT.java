@@ -12,6 +12,7 @@ import java.util.Random;
 import java.util.SplittableRandom;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -105,16 +106,15 @@ class CoverageIT {
         assertEquals(0.95, share, off);
     }
 
+    /** @return each law with 10, 20 and 30 runs */
+    private static List<Arguments> cases(Law... laws) {
+        return Stream.of(laws)
+                .flatMap(law -> Stream.of(10, 20, 30).map(runs -> arguments(law, runs)))
+                .toList();
+    }
+
     private static List<Arguments> ofBootstrap() {
-        return Soak.oneOf(
-                3,
-                List.of(
-                        arguments(Law.NORMAL, 10),
-                        arguments(Law.NORMAL, 20),
-                        arguments(Law.NORMAL, 30),
-                        arguments(Law.SKEWED, 10),
-                        arguments(Law.SKEWED, 20),
-                        arguments(Law.SKEWED, 30)));
+        return Soak.oneOf(3, cases(Law.NORMAL, Law.SKEWED));
     }
 
     @ParameterizedTest
@@ -190,18 +190,7 @@ class CoverageIT {
     }
 
     private static List<Arguments> ofBounds() {
-        return Soak.oneOf(
-                4,
-                List.of(
-                        arguments(Law.NORMAL, 10),
-                        arguments(Law.NORMAL, 20),
-                        arguments(Law.NORMAL, 30),
-                        arguments(Law.SKEWED, 10),
-                        arguments(Law.SKEWED, 20),
-                        arguments(Law.SKEWED, 30),
-                        arguments(Law.EXPONENTIAL, 10),
-                        arguments(Law.EXPONENTIAL, 20),
-                        arguments(Law.EXPONENTIAL, 30)));
+        return Soak.oneOf(4, cases(Law.NORMAL, Law.SKEWED, Law.EXPONENTIAL));
     }
 
     /**
