@@ -29,6 +29,7 @@ final class TrainingEnd {
                     "Model: epoch %d, with the lowest validation loss (%.4f); test %s",
                     outcome.bestEpoch(), best.validation().loss(), measure(best.test())));
         }
+        lines.add("Weights: sha256 " + outcome.model().parametersSha256());
         String noun = config.table() == null ? "images" : "rows";
         lines.add(time(report.seconds(), report.trainingSeconds(), report.perSecond(), noun));
         lines.add("Run: " + TextTable.unbroken(report.folder().path().toString()));

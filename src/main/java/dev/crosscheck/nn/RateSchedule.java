@@ -1,6 +1,7 @@
 package dev.crosscheck.nn;
 
 import dev.crosscheck.Members;
+import dev.crosscheck.math.DoubleMath;
 import java.util.Locale;
 
 /**
@@ -56,11 +57,11 @@ public record RateSchedule(Kind kind, double factor, int epochs) {
     public Rate of(double rate, int stepsPerEpoch) {
         return switch (kind) {
             case CONSTANT -> (step, epoch) -> rate;
-            case STEP -> (step, epoch) -> rate * Math.pow(factor, epoch / epochs);
+            case STEP -> (step, epoch) -> rate * DoubleMath.power(factor, epoch / epochs);
             case COSINE ->
                 (step, epoch) -> {
                     double done = Math.min(1, (double) step / ((long) epochs * stepsPerEpoch));
-                    return rate * (factor + (1 - factor) * (1 + Math.cos(Math.PI * done)) / 2);
+                    return rate * (factor + (1 - factor) * (1 + DoubleMath.cosPi(done)) / 2);
                 };
         };
     }

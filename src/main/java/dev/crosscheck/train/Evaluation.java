@@ -189,7 +189,8 @@ public record Evaluation(
     /** @param p probability of the true class */
     private static double loss(double p) {
         // Written so that NaN stays NaN: a network whose answer is not a number must not look like a very wrong one.
-        return -Math.log(p < SMALLEST ? SMALLEST : p);
+        // StrictMath, because losses decide which epoch is the best: its bits are the same on every machine.
+        return -StrictMath.log(p < SMALLEST ? SMALLEST : p);
     }
 
     /** @return the confusion matrix, with precision, recall and F1 of the classes */

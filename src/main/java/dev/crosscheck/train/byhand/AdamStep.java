@@ -1,5 +1,6 @@
 package dev.crosscheck.train.byhand;
 
+import dev.crosscheck.math.DoubleMath;
 import dev.crosscheck.nn.optim.Adam;
 import java.util.Arrays;
 
@@ -45,9 +46,9 @@ public record AdamStep(float rate, float epsilon, float beta1, float beta2, floa
             double epsilon,
             Adam.Epsilon epsilonPlacement,
             double weightDecay) {
-        double t = done + 1.0;
-        double correction = Math.sqrt(1 - Math.pow(beta2, t));
-        double rate = learningRate * correction / (1 - Math.pow(beta1, t));
+        long t = done + 1;
+        double correction = Math.sqrt(1 - DoubleMath.power(beta2, t));
+        double rate = learningRate * correction / (1 - DoubleMath.power(beta1, t));
         double raw = epsilonPlacement == Adam.Epsilon.ON_RAW ? epsilon : epsilon * correction;
         return new AdamStep(
                 (float) rate,

@@ -1,0 +1,35 @@
+package dev.crosscheck.math;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.math.BigDecimal;
+import java.math.MathContext;
+import org.junit.jupiter.api.Test;
+
+class DoubleMathTest {
+
+    @Test
+    void aPowerIsWithinItsErrorOfTheExactOne() {
+        for (double base : new double[] {0.5, 0.9, 0.999}) {
+            for (int exponent : new int[] {0, 1, 2, 3, 7, 64, 1000, 5003}) {
+                double exact = new BigDecimal(base)
+                        .pow(exponent, MathContext.DECIMAL128)
+                        .doubleValue();
+                double allowed = exact * Math.max(1, exponent) * 0x1p-53; // a rounding per factor, squared along
+                assertEquals(exact, DoubleMath.power(base, exponent), allowed, base + "^" + exponent);
+            }
+        }
+    }
+
+    /** Fdlibm's cosine is within 1 unit in the last place; the angle's product with π is rounded, too. */
+    @Test
+    void aCosineIsThatOfFdlibm() {
+        for (int i = 0; i <= 1000; i++) {
+            double x = i / 1000.0;
+            assertEquals(StrictMath.cos(StrictMath.PI * x), DoubleMath.cosPi(x), 4e-16, "cos of π times " + x);
+        }
+        assertEquals(1, DoubleMath.cosPi(0));
+        assertEquals(0, DoubleMath.cosPi(0.5));
+        assertEquals(-1, DoubleMath.cosPi(1));
+    }
+}
