@@ -52,11 +52,15 @@ import org.jfree.chart.ui.RectangleInsets;
 import org.jfree.chart.ui.TextAnchor;
 import org.jfree.data.xy.XYSeries;
 import org.jfree.data.xy.XYSeriesCollection;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.w3c.dom.Document;
 import org.w3c.dom.Element;
 
 /** The common look of all charts, and their output as PNG pictures or as SVG for a page. */
 final class Charts {
+    private static final Logger LOG = LoggerFactory.getLogger(Charts.class);
+
     static final Color BLUE = new Color(0x1f5fa8);
     static final Color ORANGE = new Color(0xd9730d);
     static final Color GREEN = new Color(0x2e7d32);
@@ -241,7 +245,8 @@ final class Charts {
      * @param width width in units of the drawing, which is scaled to the width available in the page
      * @param height height in the same units
      * @param name description for screen readers
-     * @return an SVG element
+     * @return an SVG element; a paragraph that says why there is none if Java cannot draw text on this machine, where everything else of a
+     *     page is still valid
      */
     static String svg(JFreeChart chart, int width, int height, String name) {
         chart.setTitle((String) null);
@@ -282,6 +287,9 @@ final class Charts {
             return text(svg, name);
         } catch (ParserConfigurationException | TransformerException e) {
             throw new IllegalStateException("Java's own XML library does not write XML", e);
+        } catch (LinkageError | InternalError e) {
+            LOG.warn("{} cannot be drawn", name, e);
+            return "<p>This chart cannot be drawn. Java needs fontconfig and a font to draw text.</p>";
         }
     }
 

@@ -5,6 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.crosscheck.run.AtomicFile;
+import java.awt.Graphics2D;
+import java.awt.geom.Point2D;
+import java.awt.geom.Rectangle2D;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -14,8 +17,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import javax.imageio.ImageIO;
+import org.jfree.chart.axis.NumberAxis;
+import org.jfree.chart.plot.PlotRenderingInfo;
+import org.jfree.chart.plot.PlotState;
+import org.jfree.chart.plot.XYPlot;
+import org.jfree.data.xy.XYSeriesCollection;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class PlotTest {
     @TempDir
@@ -41,6 +51,22 @@ class PlotTest {
         String svg = new EpochChart("validation loss", lines, 2, 0, false).svg();
         assertTrue(svg.contains(">B</text>") && !svg.contains(">A</text>"), svg);
         assertTrue(svg.contains("rgb(217,115,13)") && !svg.contains("rgb(31,95,168)"), svg);
+    }
+
+    /** The errors of a Java without fontconfig, and without the library that it draws text with. */
+    @ParameterizedTest
+    @ValueSource(classes = {InternalError.class, UnsatisfiedLinkError.class})
+    void aChartWithoutAFontIsASentence(Class<? extends Error> kind) throws ReflectiveOperationException {
+        Error failure = kind.getConstructor(String.class).newInstance("no font");
+        XYPlot plot = new XYPlot(new XYSeriesCollection(), new NumberAxis(), new NumberAxis(), null) {
+            @Override
+            public void draw(
+                    Graphics2D on, Rectangle2D area, Point2D anchor, PlotState parent, PlotRenderingInfo info) {
+                throw failure;
+            }
+        };
+        String drawn = Charts.svg(Charts.chart("Loss", plot, false), 100, 100, "Loss");
+        assertEquals("<p>This chart cannot be drawn. Java needs fontconfig and a font to draw text.</p>", drawn);
     }
 
     @Test
