@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.crosscheck.data.Batches;
+import dev.crosscheck.data.IdxBytes;
 import dev.crosscheck.data.ImageData;
 import dev.crosscheck.data.ImageSet;
 import dev.crosscheck.device.Device;
@@ -51,7 +52,7 @@ class NetworkFormsIT extends Nd4jTest {
 
     @BeforeAll
     static void read() {
-        ImageData all = ImageData.read(Path.of("data", "mnist"));
+        ImageData all = IdxBytes.mnist();
         data = new ImageData(all.train().first(300), all.test().first(60), all.sha256());
     }
 

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.data.Examples;
+import dev.crosscheck.data.IdxBytes;
 import dev.crosscheck.data.ImageData;
 import dev.crosscheck.data.ImageSet;
 import dev.crosscheck.device.Device;
@@ -18,7 +19,6 @@ import dev.crosscheck.nn.StopRules;
 import dev.crosscheck.run.Json;
 import dev.crosscheck.train.byhand.Kernels;
 import dev.crosscheck.train.byhand.NetworkState;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -40,7 +40,7 @@ class ResumeIT extends Nd4jTest {
 
     @BeforeAll
     static void readData() {
-        ImageData all = ImageData.read(Path.of("data", "mnist"));
+        ImageData all = IdxBytes.mnist();
         data = new ImageData(all.train().first(400), all.test().first(200), Map.of("images", "ab".repeat(32)));
     }
 

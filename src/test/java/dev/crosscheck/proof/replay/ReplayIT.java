@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.crosscheck.Soak;
-import dev.crosscheck.data.ImageData;
+import dev.crosscheck.data.IdxBytes;
 import dev.crosscheck.data.LogicGate;
 import dev.crosscheck.data.npz.NpyArray;
 import dev.crosscheck.device.Nd4jRuntime;
@@ -41,7 +41,7 @@ class ReplayIT {
     }
 
     private static Recorded read(Path file) {
-        return RecordingReader.read(file, () -> ImageData.read(Path.of("data", "mnist")));
+        return RecordingReader.read(file, IdxBytes::mnist);
     }
 
     private static Replay.Outcome byHand(RecordedByTest recorded, Path file) {

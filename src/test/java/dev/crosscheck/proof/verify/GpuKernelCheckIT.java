@@ -9,13 +9,12 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import dev.crosscheck.cuda.Gpu;
 import dev.crosscheck.cuda.GpuException;
 import dev.crosscheck.cuda.ptx.PtxInterpreter;
-import dev.crosscheck.data.ImageData;
+import dev.crosscheck.data.IdxBytes;
 import dev.crosscheck.data.ImageSet;
 import dev.crosscheck.math.Simd;
 import dev.crosscheck.proof.compare.Findings;
 import dev.crosscheck.proof.compare.ProgressListener;
 import java.lang.reflect.Proxy;
-import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -27,7 +26,7 @@ class GpuKernelCheckIT {
     @BeforeAll
     static void read() {
         assumeTrue(Simd.isThere(), "the sparse kernels need the Vector API and fused multiplication");
-        images = ImageData.read(Path.of("data", "mnist")).train().first(200);
+        images = IdxBytes.mnist().train().first(200);
     }
 
     @Test

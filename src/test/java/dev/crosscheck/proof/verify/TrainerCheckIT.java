@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.crosscheck.Soak;
-import dev.crosscheck.data.ImageData;
+import dev.crosscheck.data.IdxBytes;
 import dev.crosscheck.data.MatrixExamples;
 import dev.crosscheck.device.Nd4jRuntime;
 import dev.crosscheck.nn.ClassWeights;
@@ -21,7 +21,6 @@ import dev.crosscheck.proof.compare.Verdict;
 import dev.crosscheck.proof.verify.NetworkCheck.Effort;
 import dev.crosscheck.train.TrainingConfig;
 import dev.crosscheck.train.TrainingStart;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -51,8 +50,7 @@ class TrainerCheckIT {
     @ParameterizedTest
     @ValueSource(longs = {2, 3})
     void everyTrainerAgrees(long seed) {
-        TrainerChecks.all(ImageData.read(Path.of("data", "mnist")).train(), seed)
-                .forEach(TrainerCheckIT::assertAgrees);
+        TrainerChecks.all(IdxBytes.mnist().train(), seed).forEach(TrainerCheckIT::assertAgrees);
     }
 
     static Stream<Mutants.Mutant> mutants() {
