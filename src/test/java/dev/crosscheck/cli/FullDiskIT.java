@@ -167,10 +167,18 @@ class FullDiskIT {
                 .redirectOutput(log().toFile())
                 .start();
         if (!process.waitFor(Math.min(momentNanos, TimeUnit.SECONDS.toNanos(HANGS_SECONDS)), TimeUnit.NANOSECONDS)) {
+            // Stopped meanwhile: otherwise what the run frees to record its failure could be filled, too.
+            signal(process, "-STOP");
             fill(0);
+            signal(process, "-CONT");
         }
         assertTrue(process.waitFor(HANGS_SECONDS, TimeUnit.SECONDS));
         return process;
+    }
+
+    /** Does nothing to a process that has just ended. */
+    private static void signal(Process process, String signal) throws IOException, InterruptedException {
+        output("kill", signal, Long.toString(process.pid()));
     }
 
     /** How much is left decides which write is the first to fail. */
