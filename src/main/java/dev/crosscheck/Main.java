@@ -16,6 +16,7 @@ public final class Main {
      */
     public static void main(String[] args) {
         System.setProperty("java.awt.headless", "true");
+        System.setProperty("picocli.disable.closures", "true"); // would look for Groovy in every jar
         Printer out = Printer.standardOutput();
         Printer err = Printer.standardError(out);
         int code = 0;
