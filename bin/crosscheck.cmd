@@ -1,12 +1,19 @@
 @echo off
-rem Runs the packaged program (mvn package) with the options for Java in java.options beside this file.
+rem Runs the packaged program (mvn package) with the options for Java in java.options, or short.options, beside this file, and with the
+rem archive of classes beside the jar if there is one.
 rem JAVA_OPTS has further ones, such as -Xmx2g.
 setlocal
 set "JAVA=java"
 if defined JAVA_HOME set "JAVA=%JAVA_HOME%\bin\java"
+set "OPTIONS=java.options"
+for %%C in (course evaluate predict serve export inspect compare help -h --help -V --version) do if "%~1"=="%%C" set "OPTIONS=short.options"
 for %%J in ("%~dp0crosscheck.jar" "%~dp0..\crosscheck.jar" "%~dp0..\target\crosscheck.jar") do (
   if exist %%J (
-    "%JAVA%" "@%~dp0java.options" %JAVA_OPTS% -jar %%J %*
+    if exist "%%~dpnJ.jsa" (
+      "%JAVA%" "@%~dp0%OPTIONS%" "-XX:SharedArchiveFile=%%~dpnJ.jsa" %JAVA_OPTS% -jar %%J %*
+    ) else (
+      "%JAVA%" "@%~dp0%OPTIONS%" %JAVA_OPTS% -jar %%J %*
+    )
     exit /b
   )
 )

@@ -17,6 +17,14 @@ import java.util.Properties;
 public record BuildInfo(
         String version, String profile, String nd4jVersion, String javacppVersion, String openblasVersion) {
 
+    /** @return the versions of this program, of Deeplearning4j and of Java, as {@code --version} prints them */
+    public String[] lines() {
+        return new String[] {
+            "crosscheck " + version,
+            "Deeplearning4j and ND4J " + nd4jVersion + ", Java " + System.getProperty("java.version")
+        };
+    }
+
     /** Reads the build's properties from the class path. */
     public static BuildInfo load() {
         Properties properties = new Properties();

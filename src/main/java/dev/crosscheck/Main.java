@@ -16,9 +16,18 @@ public final class Main {
      */
     public static void main(String[] args) {
         System.setProperty("java.awt.headless", "true");
+        System.setProperty("picocli.disable.closures", "true"); // would look for Groovy in every jar
         Printer out = Printer.standardOutput();
         Printer err = Printer.standardError(out);
-        int code = CrosscheckCommand.execute(out, err, args);
+        int code = 0;
+        if (args.length == 1 && (args[0].equals("--version") || args[0].equals("-V"))) {
+            // Scripts ask for it often, and it needs no parser, which takes longer to load than Java itself.
+            for (String line : BuildInfo.load().lines()) {
+                out.println(line);
+            }
+        } else {
+            code = CrosscheckCommand.execute(out, err, args);
+        }
         Optional<String> unprinted = out.finish();
         if (unprinted.isPresent()) {
             err.println(unprinted.get());

@@ -158,11 +158,7 @@ public final class CrosscheckCommand implements Runnable {
     static final class Version implements IVersionProvider {
         @Override
         public String[] getVersion() {
-            BuildInfo build = BuildInfo.load();
-            return new String[] {
-                "crosscheck " + build.version(),
-                "Deeplearning4j and ND4J " + build.nd4jVersion() + ", Java " + System.getProperty("java.version")
-            };
+            return BuildInfo.load().lines();
         }
     }
 }

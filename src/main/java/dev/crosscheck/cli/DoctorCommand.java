@@ -12,18 +12,27 @@ import dev.crosscheck.device.DeviceSelector;
 import dev.crosscheck.device.Environment;
 import dev.crosscheck.device.Nd4jRuntime;
 import dev.crosscheck.device.OpenBlas;
+import dev.crosscheck.math.Simd;
+import dev.crosscheck.run.ClassArchive;
 import dev.crosscheck.train.byhand.GpuProof;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 
 /** Shows which device would be used, why, and the facts about this machine. */
 @Command(
         description = "Lists what was found, and what to change to use a GPU.",
         footer = {"  crosscheck doctor", "  crosscheck doctor --device cuda", "  crosscheck doctor --json -"})
 final class DoctorCommand extends Subcommand {
+    @Option(
+            names = "--archive",
+            description = "Only make the archive of classes beside the jar that shortens every start of this Java, as"
+                    + " \"mvn package\" does.")
+    private boolean archive;
+
     @Mixin
     private DeviceOptions device;
 
@@ -39,6 +48,8 @@ final class DoctorCommand extends Subcommand {
      * @param gpus its GPUs, in words
      * @param missingLibrary the first CUDA library that is missing, if one is
      * @param openBlasVariables environment variables that are set and that OpenBLAS reads, each with its effect
+     * @param classArchive whether this process uses an archive of classes, in words
+     * @param vectorApi whether the engine can use the Vector API, in words
      * @param environment versions, processor, BLAS, threads and memory
      */
     record Findings(
@@ -51,6 +62,8 @@ final class DoctorCommand extends Subcommand {
             List<String> gpus,
             String missingLibrary,
             List<String> openBlasVariables,
+            String classArchive,
+            String vectorApi,
             Environment environment) {}
 
     /**
@@ -69,6 +82,10 @@ final class DoctorCommand extends Subcommand {
 
     @Override
     int run() {
+        if (archive) {
+            output.print("Archive of classes: %s", ClassArchive.make());
+            return ExitCode.OK;
+        }
         Findings findings = findings();
         print(findings);
         advice(findings).forEach(line -> output.print("  %s", line));
@@ -110,7 +127,17 @@ final class DoctorCommand extends Subcommand {
                 gpus,
                 probe.inBuild() ? probe.missingLibrary().orElse(null) : null,
                 OpenBlas.set(System.getenv()),
+                ClassArchive.state(),
+                vectorApi(),
                 nd4j ? Environment.current(choice.device().nd4j()) : Environment.withoutNd4j());
+    }
+
+    private static String vectorApi() {
+        return Simd.isThere()
+                ? "used"
+                : Simd.hasModule()
+                        ? "not used, since the processor has no fused multiply-add: training takes longer"
+                        : "not used, since Java was started without it: training takes longer than with bin/crosscheck";
     }
 
     private static String text(CudaDriver driver) {
@@ -139,18 +166,19 @@ final class DoctorCommand extends Subcommand {
                     "CUDA libraries",
                     found.missingLibrary() == null ? "all there" : found.missingLibrary() + " is missing");
         }
-        print(found.environment(), found.openBlasVariables());
+        print(found.environment(), found);
         output.print("To use a GPU");
     }
 
-    private void print(Environment environment, List<String> openBlasVariables) {
+    private void print(Environment environment, Findings found) {
         output.print("Processor");
         line("model", environment.cpu());
         line("vector features", environment.vectorFeatures());
+        line("Vector API", found.vectorApi());
         line("cores", environment.cores());
         line("ND4J natives", environment.natives());
         line("BLAS", environment.blas());
-        openBlasVariables.forEach(variable -> line("set", variable));
+        found.openBlasVariables().forEach(variable -> line("set", variable));
         line("threads", "BLAS " + environment.blasThreads() + ", OpenMP " + environment.openMpThreads());
         output.print("Memory");
         line("Java heap", "at most " + environment.heapLimitMib() + " MiB");
@@ -159,6 +187,7 @@ final class DoctorCommand extends Subcommand {
         line("Crosscheck", environment.crosscheck());
         line("DL4J and ND4J", environment.nd4j() + ", JavaCPP " + environment.javacpp());
         line("Java", environment.java());
+        line("class archive", found.classArchive());
         line("system", environment.os());
     }
 

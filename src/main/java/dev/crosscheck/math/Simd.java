@@ -12,10 +12,12 @@ public final class Simd {
      *     before AVX2, the API computes each in arbitrary precision
      */
     public static boolean isThere() {
-        if (ModuleLayer.boot().findModule("jdk.incubator.vector").isEmpty()) {
-            return false;
-        }
-        return hasFma();
+        return hasModule() && hasFma();
+    }
+
+    /** @return whether Java was started with the Vector API's module */
+    public static boolean hasModule() {
+        return ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent();
     }
 
     /** @return whether the processor has a fused multiply-add instruction and this Java uses it */

@@ -41,6 +41,7 @@ public final class JavaCommand {
     }
 
     /**
+     * @param classPath its archive of classes is used if there is one
      * @param options for Java
      * @param program its main class and arguments
      */
@@ -48,6 +49,7 @@ public final class JavaCommand {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(options);
+        ClassArchive.option(classPath).ifPresent(command::add);
         command.addAll(List.of("-cp", classPath));
         command.addAll(List.of(program));
         return command;

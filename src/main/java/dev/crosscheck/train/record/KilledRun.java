@@ -17,8 +17,6 @@ import org.slf4j.LoggerFactory;
 
 /** Detects a run whose process was killed: the run could not record this itself, so the next command that looks at it does. */
 public final class KilledRun {
-    private static final Logger LOG = LoggerFactory.getLogger(KilledRun.class);
-
     private KilledRun() {}
 
     /**
@@ -40,7 +38,7 @@ public final class KilledRun {
                             .map(record -> words(run, lastSign(record)))
                     : Optional.empty();
         } catch (IOException e) {
-            LOG.warn("{} cannot be checked", run, e);
+            log().warn("{} cannot be checked", run, e);
             return Optional.empty();
         }
     }
@@ -72,7 +70,7 @@ public final class KilledRun {
                 return lock == null || !saysThatItRuns(run) ? Optional.empty() : end(run);
             }
         } catch (IOException | CrosscheckException e) {
-            LOG.warn("{} cannot be marked as ended", run, e);
+            log().warn("{} cannot be marked as ended", run, e);
             return Optional.empty();
         }
     }
@@ -122,5 +120,10 @@ public final class KilledRun {
 
     private static Instant lastSign(RunRecord record) {
         return Instant.parse(record.lastSign());
+    }
+
+    /** Not a constant: commands that only read a model would start Logback for it, which takes longer than their work. */
+    private static Logger log() {
+        return LoggerFactory.getLogger(KilledRun.class);
     }
 }
