@@ -40,7 +40,7 @@ public final class Dl4jTrainer implements Trainer {
         this.size = size;
         this.collects = collects;
         learningRate = plan.learningRate();
-        arrays = BatchArrays.of(network, device, batches);
+        arrays = BatchArrays.forTraining(network, device, batches);
     }
 
     /**
