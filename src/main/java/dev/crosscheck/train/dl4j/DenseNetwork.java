@@ -184,8 +184,8 @@ public record DenseNetwork(Setup setup) {
         return network.getLayer(0).conf().getLayer() instanceof InputDense first && first.pixels() != null;
     }
 
-    /** @return whether a network can look up its examples by their numbers */
-    static boolean looksUp(MultiLayerNetwork network) {
+    /** @return whether a network has the faster first layer, which can look up its examples by their numbers */
+    public static boolean looksUp(MultiLayerNetwork network) {
         return network.getLayer(0).conf().getLayer() instanceof InputDense;
     }
 
