@@ -40,9 +40,13 @@ public final class FusedAdam extends MultiLayerUpdater implements GradientsAccum
     private final transient Adam config;
     private final Epsilon epsilon;
     private final int parameters;
+    private final transient InputDenseLayer first; // null if the network has no InputDense; else it holds its own moments
+    private final int start; // of the parameters in pieces: those of the first layer come before
     private final float[][] m; // by piece
     private final float[][] v;
     private double learningRate = Double.NaN; // NaN: use the configured rate
+    private AdamStep begun; // set when fit begins a step, taken by the first layer
+    private boolean taken;
     private AdamStep step; // set by update(), used and cleared by applyUpdate()
     private float scale;
 
@@ -51,9 +55,14 @@ public final class FusedAdam extends MultiLayerUpdater implements GradientsAccum
         this.config = (Adam) network.getLayer(0).conf().getLayer().getUpdaterByParam("W");
         this.epsilon = epsilon;
         this.parameters = Math.toIntExact(network.numParams());
-        int pieces = (parameters + PIECE - 1) / PIECE;
+        this.first = network.getLayer(0) instanceof InputDenseLayer layer ? layer : null;
+        this.start = first == null ? 0 : Math.toIntExact(first.numParams());
+        int pieces = (parameters - start + PIECE - 1) / PIECE;
         this.m = new float[pieces][PIECE];
         this.v = new float[pieces][PIECE];
+        if (first != null) {
+            first.updateBy(this);
+        }
         reload();
     }
 
@@ -120,30 +129,59 @@ public final class FusedAdam extends MultiLayerUpdater implements GradientsAccum
         learningRate = rate;
     }
 
-    /** First half of a step: called when DL4J has computed the gradients. */
+    /**
+     * Called by DL4J's {@code fit} when a step begins, before the forward pass. If nothing else sees the gradients, {@link InputDense} can
+     * use them as soon as they are computed.
+     *
+     * @return false: there are no updates from elsewhere
+     */
+    @Override
+    public boolean hasAnything() {
+        boolean alone = network.getUpdater(false) == this && network.getListeners().isEmpty();
+        begun = alone ? after(network.getIterationCount(), network.getEpochCount()) : null;
+        taken = false;
+        return false;
+    }
+
+    /** @return the step that the first layer is to do in its backward pass; null if it is to write its gradients to DL4J's arrays */
+    AdamStep takeStep() {
+        AdamStep now = begun;
+        begun = null;
+        taken = now != null;
+        return now;
+    }
+
+    private AdamStep after(int iteration, int epoch) {
+        double rate = Double.isNaN(learningRate) ? config.getLearningRate(iteration, epoch) : learningRate;
+        return AdamStep.after(iteration, rate, config.getBeta1(), config.getBeta2(), config.getEpsilon(), epsilon, 0);
+    }
+
+    /** Called when DL4J has computed the gradients. */
     @Override
     public void update(
             Trainable layer, Gradient gradient, int iteration, int epoch, int batchSize, LayerWorkspaceMgr workspaces) {
         if (step != null) {
             throw new IllegalStateException("The last gradient was not applied: install FusedAdam again.");
         }
-        double rate = Double.isNaN(learningRate) ? config.getLearningRate(iteration, epoch) : learningRate;
-        step = AdamStep.after(iteration, rate, config.getBeta1(), config.getBeta2(), config.getEpsilon(), epsilon, 0);
+        step = after(iteration, epoch);
         scale = isMiniBatch() ? 1f / batchSize : 1f;
     }
 
-    /** Second half of a step: DL4J passes the gradients on, and the parameters are updated. */
+    /** Called when DL4J passes the gradients on: updates the parameters. */
     @Override
     public void applyUpdate(StepFunction function, INDArray params, INDArray gradients, boolean last) {
         AdamStep now = step;
         step = null;
+        if (first != null && !taken) {
+            first.update(now, scale);
+        }
         FloatPointer theta = Native.of(params);
         FloatPointer gradient = Native.of(gradients);
         LayerThreads.share(m.length, piece -> move(now, piece, theta, gradient));
     }
 
     private void move(AdamStep now, int piece, FloatPointer theta, FloatPointer gradient) {
-        int from = piece * PIECE;
+        int from = start + piece * PIECE;
         int length = Math.min(PIECE, parameters - from);
         float[] staged = STAGED.get()[0];
         float[] g = STAGED.get()[1];
@@ -161,11 +199,7 @@ public final class FusedAdam extends MultiLayerUpdater implements GradientsAccum
 
     @Override
     public INDArray getStateViewArray() {
-        FloatPointer state = Native.of(super.getStateViewArray());
-        each((piece, from, length) -> {
-            Native.at(state, from).put(m[piece], 0, length);
-            Native.at(state, (long) parameters + from).put(v[piece], 0, length);
-        });
+        copyMoments(true);
         return super.getStateViewArray();
     }
 
@@ -177,21 +211,26 @@ public final class FusedAdam extends MultiLayerUpdater implements GradientsAccum
 
     /** Reads the moments from DL4J's state view again. Call it after other code has written to that view. */
     public void reload() {
-        FloatPointer state = Native.of(super.getStateViewArray());
-        each((piece, from, length) -> {
-            Native.at(state, from).get(m[piece], 0, length);
-            Native.at(state, (long) parameters + from).get(v[piece], 0, length);
-        });
+        copyMoments(false);
     }
 
-    private interface Piece {
-        void at(int piece, int from, int length);
-    }
-
-    private void each(Piece visit) {
+    /** @param out true to copy to DL4J's state view, false to copy from it */
+    private void copyMoments(boolean out) {
+        FloatPointer allM = Native.of(super.getStateViewArray());
+        FloatPointer allV = Native.at(allM, parameters);
+        if (first != null) {
+            first.copyMoments(allM, allV, out);
+        }
         for (int piece = 0; piece < m.length; piece++) {
-            int from = piece * PIECE;
-            visit.at(piece, from, Math.min(PIECE, parameters - from));
+            int from = start + piece * PIECE;
+            int length = Math.min(PIECE, parameters - from);
+            if (out) {
+                Native.at(allM, from).put(m[piece], 0, length);
+                Native.at(allV, from).put(v[piece], 0, length);
+            } else {
+                Native.at(allM, from).get(m[piece], 0, length);
+                Native.at(allV, from).get(v[piece], 0, length);
+            }
         }
     }
 
@@ -218,11 +257,6 @@ public final class FusedAdam extends MultiLayerUpdater implements GradientsAccum
     @Override
     public void receiveUpdate(INDArray array) {
         throw new UnsupportedOperationException("FusedAdam trains in one process");
-    }
-
-    @Override
-    public boolean hasAnything() {
-        return false;
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.crosscheck.layers;
 
+import dev.crosscheck.data.Examples;
 import dev.crosscheck.data.Normalisation;
 import java.util.Collection;
 import java.util.Objects;
@@ -10,6 +11,7 @@ import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.FeedForwardLayer;
 import org.deeplearning4j.nn.conf.memory.LayerMemoryReport;
 import org.deeplearning4j.nn.conf.memory.MemoryReport;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.optimize.api.TrainingListener;
 import org.nd4j.linalg.activations.impl.ActivationReLU;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -59,6 +61,21 @@ public final class InputDense extends FeedForwardLayer {
     public InputDense(int inputs, int outputs, Normalisation pixels) {
         this(inputs, outputs);
         this.pixels = pixels;
+    }
+
+    /**
+     * Lets the batches of a network whose first layer is an {@code InputDense} consist of the numbers of examples, from 0, as features
+     * (size, 1) of data type INT32. The layer then prepares all examples once rather than in each batch. Features of the other form work as
+     * before. Copies of the network and saved models do not contain the examples.
+     *
+     * @param network initialised
+     * @param examples with as many features as the layer has inputs; images with the layer's normalisation if it takes pixels
+     * @throws IllegalArgumentException if the network or the examples are others
+     */
+    public static void lookUp(MultiLayerNetwork network, Examples examples) {
+        Instances.require(
+                network.getLayer(0) instanceof InputDenseLayer, "InputDense", "a network with it", network.getLayer(0));
+        ((InputDenseLayer) network.getLayer(0)).store(examples);
     }
 
     /** @return how pixels are normalised; null if the inputs are used unchanged */

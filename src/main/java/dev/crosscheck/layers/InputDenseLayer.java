@@ -4,17 +4,24 @@ import dev.crosscheck.data.Batches;
 import dev.crosscheck.data.Examples;
 import dev.crosscheck.data.ImageForm;
 import dev.crosscheck.data.ImageSet;
+import dev.crosscheck.data.Normalisation;
 import dev.crosscheck.layers.Native.Block;
+import dev.crosscheck.train.byhand.AdamStep;
 import dev.crosscheck.train.byhand.Batch;
 import dev.crosscheck.train.byhand.InputForm;
 import dev.crosscheck.train.byhand.Kernels;
 import dev.crosscheck.train.byhand.Neuron;
 import dev.crosscheck.train.byhand.Parameter;
+import dev.crosscheck.train.byhand.Products;
 import dev.crosscheck.train.byhand.Products.InputLayer;
 import dev.crosscheck.train.byhand.Sums;
+import dev.crosscheck.train.byhand.Update;
+import java.nio.FloatBuffer;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.bytedeco.javacpp.BytePointer;
+import org.bytedeco.javacpp.FloatPointer;
+import org.bytedeco.javacpp.IntPointer;
 import org.deeplearning4j.nn.api.MaskState;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.gradient.DefaultGradient;
@@ -31,52 +38,139 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * The two passes of {@link InputDense}: {@code h = relu(x W + b)} and, from {@code dh}, {@code dz = dh ⊙ 1[h > 0]}, {@code dW = xᵀ dz} and
  * {@code db = Σ rows of dz}, computed by the engine's first layer, slice by slice. As in DL4J's layers, the gradients are sums over the
  * batch if {@code dh} is the gradient of a sum.
+ *
+ * <p>With {@link FusedAdam} the gradients of a training step are used where they are computed, while they are in the processor's innermost
+ * cache. Then this layer holds the moments, and DL4J's gradient arrays are not written.
  */
 final class InputDenseLayer extends BaseLayer<InputDense> {
     private static final long serialVersionUID = 1L;
     private static final int U = Sums.SLICE;
 
-    private transient List<Slice> slices = List.of();
+    private final transient Products products = Kernels.products();
+    private transient List<Slice> slices; // created at first use
     private transient int mostRows;
+    private transient Stored stored; // null if the inputs are always the examples themselves
     private transient InputLayer kernel; // has the rows of the last forward pass, if that pass was for training
     private transient Batch batch;
+    private transient FusedAdam adam; // null if DL4J's updater uses the gradients
+    private transient AdamStep step; // null if the gradients of this pass go to DL4J's arrays
+    private transient boolean gradientWritten = true;
+
+    /** Examples that a batch names by their numbers; their kernel is kept from batch to batch. */
+    private static final class Stored {
+        private final Examples examples;
+        private InputLayer kernel;
+        private int rows;
+        private int parts;
+
+        Stored(Examples examples) {
+            this.examples = examples;
+        }
+    }
 
     /** The units that one thread computes, with their parameters in the engine's layout. Shapes: I inputs, U units, N rows. */
-    private static final class Slice {
+    private final class Slice {
         private final int first;
         private final int units; // the used ones; the others stay 0
         private final Parameter w; // (I, U)
-        private final Parameter b = Parameter.withoutMoments(U);
-        private final float[] h; // (N, U)
-        private final float[] dz; // (N, U)
+        private final Parameter b; // (U)
+        private float[] h = {}; // (N, U)
+        private float[] dz = {}; // (N, U)
 
-        Slice(int inputs, int first, int units, int rows) {
+        Slice(int first, boolean moments) {
+            int inputs = (int) layerConf().getNIn();
             this.first = first;
-            this.units = units;
-            this.w = Parameter.withoutMoments(Math.multiplyExact(inputs, U));
-            this.h = new float[Math.multiplyExact(rows, U)];
-            this.dz = new float[h.length];
+            this.units = Math.min(U, outputs() - first);
+            int weights = Math.multiplyExact(inputs, U);
+            this.w = moments ? new Parameter(weights) : Parameter.withoutMoments(weights);
+            this.b = moments ? new Parameter(U) : Parameter.withoutMoments(U);
         }
 
-        void forward(InputLayer kernel, Batch batch, INDArray weights, INDArray bias, INDArray output) {
-            Block.of(weights, first, units).get(0, (int) weights.size(0), w.theta(), U);
-            Block.of(bias, first, units).get(0, 1, b.theta(), U);
+        private int inputs() {
+            return w.theta().length / U;
+        }
+
+        private Block of(FloatBuffer matrix) {
+            return new Block(matrix, outputs(), first, units);
+        }
+
+        void roomFor(int rows) {
+            h = new float[Math.multiplyExact(rows, U)];
+            dz = new float[h.length];
+        }
+
+        void readParameters(FloatBuffer weights, FloatBuffer bias) {
+            of(weights).get(0, inputs(), w.theta(), U);
+            of(bias).get(0, 1, b.theta(), U);
+        }
+
+        void writeParameters(FloatBuffer weights, FloatBuffer bias) {
+            of(weights).put(0, inputs(), w.theta(), U);
+            of(bias).put(0, 1, b.theta(), U);
+        }
+
+        void forward(FloatBuffer output) {
             kernel.forward(batch, w.theta(), b.theta(), h);
             Neuron.relu(h, batch.size() * U);
-            Block.of(output, first, units).put(0, batch.size(), h, U);
+            of(output).put(0, batch.size(), h, U);
         }
 
-        void backward(InputLayer kernel, Batch batch, INDArray dHidden, INDArray dWeights, INDArray dBias) {
-            Block.of(dHidden, first, units).get(0, batch.size(), dz, U);
+        void backward(FloatBuffer dHidden, Update update) {
+            of(dHidden).get(0, batch.size(), dz, U);
             Neuron.keepWherePositive(h, dz, batch.size() * U);
-            Block dw = Block.of(dWeights, first, units);
-            // The kernel's update step only copies the gradient to DL4J, whose updater runs later.
-            kernel.backwardAndUpdate(batch, dz, w, b, (gradient, theta, m, v, from, length) -> {
+            kernel.backwardAndUpdate(batch, dz, w, b, update);
+        }
+
+        /** @return an update that only copies the gradient of W to DL4J; that of b stays in {@link #b} */
+        Update toDl4j(FloatBuffer dWeights) {
+            Block dw = of(dWeights);
+            return (gradient, theta, m, v, from, length) -> {
                 if (theta == w.theta()) {
                     dw.put(from / U, length / U, gradient, U);
                 }
-            });
-            Block.of(dBias, first, units).put(0, 1, b.gradient(), U);
+            };
+        }
+
+        /** @return Adam's step for gradients that are multiplied by {@code scale} first */
+        Update scaled(AdamStep adam, float scale) {
+            if (scale == 1f) {
+                return adam;
+            }
+            return (gradient, theta, m, v, from, length) -> {
+                for (int i = 0; i < length; i++) {
+                    gradient[i] *= scale;
+                }
+                products.update(adam, gradient, theta == w.theta() ? w : b, from, length);
+            };
+        }
+
+        /** Does Adam's step with the gradients in DL4J's arrays. */
+        void update(FloatBuffer dWeights, FloatBuffer dBias, AdamStep adam, float scale) {
+            of(dWeights).get(0, inputs(), w.gradient(), U);
+            of(dBias).get(0, 1, b.gradient(), U);
+            Update update = scaled(adam, scale);
+            w.update(update);
+            b.update(update);
+        }
+
+        /**
+         * Copies the first or the second moments from or to DL4J's array.
+         *
+         * @param state this layer's part: of W, then of b
+         * @param out true to copy to DL4J
+         */
+        void copyMoments(FloatPointer state, boolean second, boolean out) {
+            Block weights = of(state.asBuffer());
+            Block bias = of(Native.at(state, (long) inputs() * outputs()).asBuffer());
+            float[] ofWeights = second ? w.v() : w.m();
+            float[] ofBias = second ? b.v() : b.m();
+            if (out) {
+                weights.put(0, inputs(), ofWeights, U);
+                bias.put(0, 1, ofBias, U);
+            } else {
+                weights.get(0, inputs(), ofWeights, U);
+                bias.get(0, 1, ofBias, U);
+            }
         }
     }
 
@@ -84,48 +178,118 @@ final class InputDenseLayer extends BaseLayer<InputDense> {
         super(conf, type);
     }
 
+    private int outputs() {
+        return (int) layerConf().getNOut();
+    }
+
+    /**
+     * Lets a batch consist of the numbers of examples, as a column of data type INT32.
+     *
+     * @param examples with as many features as this layer has inputs
+     */
+    void store(Examples examples) {
+        Normalisation pixels = layerConf().pixels();
+        Instances.require(
+                examples.features() == layerConf().getNIn(),
+                "InputDense",
+                layerConf().getNIn() + " features",
+                examples.features());
+        Instances.require(
+                pixels == null
+                        || examples instanceof ImageSet images
+                                && images.form().normalisation().equals(pixels),
+                "InputDense",
+                "images with the normalisation " + pixels,
+                examples.getClass().getSimpleName());
+        stored = new Stored(examples);
+    }
+
+    /** Lets an updater's steps be done here. The moments are 0 until {@link #copyMoments} sets them. */
+    void updateBy(FusedAdam updater) {
+        adam = updater;
+        slices = null;
+    }
+
     @Override
     public INDArray activate(boolean training, LayerWorkspaceMgr workspaces) {
+        step = training && adam != null ? adam.takeStep() : null; // first, so that a failed pass leaves no step behind
         assertInputSet(false);
         int n = Math.toIntExact(input.size(0));
-        int outputs = (int) layerConf().getNOut();
-        roomFor(n, outputs);
-        Batches rows = new Batches(examples(n), n);
-        InputForm form = layerConf().pixels() == null ? InputForm.ALL : InputForm.LIT;
-        batch = new Batch(
-                rows, rows.inOrder(), 0, 1); // one part: preparing the rows takes less time than synchronising threads
-        kernel = Kernels.products().inputLayer(rows, form, 1);
-        kernel.load(batch, 0);
-        if (training) {
-            kernel.arrange(batch, 0);
-        }
+        roomFor(n);
+        load(n);
         INDArray output =
-                workspaces.createUninitialized(ArrayType.ACTIVATIONS, DataType.FLOAT, new long[] {n, outputs}, 'c');
-        INDArray weights = getParam(DefaultParamInitializer.WEIGHT_KEY);
-        INDArray bias = getParam(DefaultParamInitializer.BIAS_KEY);
-        LayerThreads.share(slices.size(), i -> slices.get(i).forward(kernel, batch, weights, bias, output));
-        if (!training) {
+                workspaces.createUninitialized(ArrayType.ACTIVATIONS, DataType.FLOAT, new long[] {n, outputs()}, 'c');
+        FloatBuffer weights = Native.buffer(getParam(DefaultParamInitializer.WEIGHT_KEY));
+        FloatBuffer bias = Native.buffer(getParam(DefaultParamInitializer.BIAS_KEY));
+        FloatBuffer hidden = Native.buffer(output);
+        LayerThreads.share(batch.parts(), part -> kernel.load(batch, part));
+        LayerThreads.share(slices().size(), i -> {
+            slices.get(i).readParameters(weights, bias);
+            slices.get(i).forward(hidden);
+        });
+        if (training) {
+            LayerThreads.share(batch.parts(), part -> kernel.arrange(batch, part));
+        } else {
             kernel = null;
         }
         return output;
     }
 
-    private void roomFor(int n, int outputs) {
-        if (n > mostRows) {
-            int inputs = (int) layerConf().getNIn();
-            slices = IntStream.range(0, Sums.slices(outputs))
-                    .mapToObj(i -> new Slice(inputs, i * U, Math.min(U, outputs - i * U), n))
+    private List<Slice> slices() {
+        if (slices == null) {
+            slices = IntStream.range(0, Sums.slices(outputs()))
+                    .mapToObj(i -> new Slice(i * U, adam != null))
                     .toList();
+            mostRows = 0;
+        }
+        return slices;
+    }
+
+    private void roomFor(int n) {
+        List<Slice> all = slices();
+        if (n > mostRows) {
+            all.forEach(slice -> slice.roomFor(n));
             mostRows = n;
         }
+    }
+
+    /** Sets the batch and its kernel. */
+    private void load(int n) {
+        InputForm form = layerConf().pixels() == null ? InputForm.ALL : InputForm.LIT;
+        if (stored != null && input.dataType() == DataType.INT32) {
+            int parts = Math.min(LayerThreads.threads(), slices.size());
+            batch = new Batch(new Batches(stored.examples, n), numbers(n), 0, parts);
+            if (n > stored.rows || parts > stored.parts) {
+                stored.kernel = products.inputLayer(batch.source(), form, parts);
+                stored.rows = n;
+                stored.parts = parts;
+            }
+            kernel = stored.kernel;
+        } else {
+            Batches rows = new Batches(examples(n), n);
+            batch = new Batch(rows, rows.inOrder(), 0, 1);
+            kernel = products.inputLayer(rows, form, 1);
+        }
+    }
+
+    private int[] numbers(int n) {
+        Instances.require(input.length() == n, "InputDense", "one number per example", input.length());
+        Instances.require(n <= stored.examples.size(), "InputDense", "no more rows than there are examples", n);
+        int[] numbers = new int[n];
+        INDArray column = Native.rowMajor(input, DataType.INT32);
+        new IntPointer(column.data().pointer()).position(column.offset()).get(numbers);
+        for (int number : numbers) {
+            Instances.require(
+                    number >= 0 && number < stored.examples.size(), "InputDense", "the number of an example", number);
+        }
+        return numbers;
     }
 
     /** Returns the batch for the engine: pixels as a copy, numbers as a view that its first layer copies. */
     private Examples examples(int n) {
         int inputs = (int) layerConf().getNIn();
         if (layerConf().pixels() == null) {
-            return new NumberRows(
-                    Native.of(Native.rowMajor(input, DataType.FLOAT)).asBuffer(), n, inputs);
+            return new NumberRows(Native.buffer(Native.rowMajor(input, DataType.FLOAT)), n, inputs);
         }
         Instances.require(
                 input.dataType() == DataType.UINT8, "InputDense", "pixels of data type UINT8", input.dataType());
@@ -139,15 +303,73 @@ final class InputDenseLayer extends BaseLayer<InputDense> {
     @Override
     public Pair<Gradient, INDArray> backpropGradient(INDArray dHidden, LayerWorkspaceMgr workspaces) {
         assertInputSet(true);
-        INDArray dh = Native.rowMajor(dHidden, DataType.FLOAT);
+        FloatBuffer dh = Native.buffer(Native.rowMajor(dHidden, DataType.FLOAT));
         INDArray dWeights = gradientViews.get(DefaultParamInitializer.WEIGHT_KEY);
         INDArray dBias = gradientViews.get(DefaultParamInitializer.BIAS_KEY);
-        LayerThreads.share(slices.size(), i -> slices.get(i).backward(kernel, batch, dh, dWeights, dBias));
+        if (step == null) {
+            FloatBuffer dw = Native.buffer(dWeights);
+            FloatBuffer db = Native.buffer(dBias);
+            LayerThreads.share(slices.size(), i -> {
+                Slice slice = slices.get(i);
+                slice.backward(dh, slice.toDl4j(dw));
+                slice.of(db).put(0, 1, slice.b.gradient(), U);
+            });
+            gradientWritten = true;
+        } else {
+            hide(dWeights, dBias);
+            FloatBuffer weights = Native.buffer(getParam(DefaultParamInitializer.WEIGHT_KEY));
+            FloatBuffer bias = Native.buffer(getParam(DefaultParamInitializer.BIAS_KEY));
+            float scale = conf.isMiniBatch() ? 1f / batch.size() : 1f;
+            LayerThreads.share(slices.size(), i -> {
+                Slice slice = slices.get(i);
+                slice.backward(dh, slice.scaled(step, scale));
+                slice.writeParameters(weights, bias);
+            });
+        }
+        step = null;
         kernel = null;
         Gradient gradient = new DefaultGradient();
         gradient.gradientForVariable().put(DefaultParamInitializer.WEIGHT_KEY, dWeights);
         gradient.gradientForVariable().put(DefaultParamInitializer.BIAS_KEY, dBias);
         return new Pair<>(gradient, null);
+    }
+
+    /** Overwrites gradients of an earlier pass, which would look like those of this one. */
+    private void hide(INDArray... gradients) {
+        if (gradientWritten) {
+            for (INDArray gradient : gradients) {
+                gradient.assign(Float.NaN);
+            }
+            gradientWritten = false;
+        }
+    }
+
+    /** Does Adam's step with the gradients of a pass that wrote them to DL4J's arrays. */
+    void update(AdamStep adam, float scale) {
+        FloatBuffer weights = Native.buffer(getParam(DefaultParamInitializer.WEIGHT_KEY));
+        FloatBuffer bias = Native.buffer(getParam(DefaultParamInitializer.BIAS_KEY));
+        FloatBuffer dWeights = Native.buffer(gradientViews.get(DefaultParamInitializer.WEIGHT_KEY));
+        FloatBuffer dBias = Native.buffer(gradientViews.get(DefaultParamInitializer.BIAS_KEY));
+        LayerThreads.share(slices().size(), i -> {
+            Slice slice = slices.get(i);
+            slice.readParameters(weights, bias);
+            slice.update(dWeights, dBias, adam, scale);
+            slice.writeParameters(weights, bias);
+        });
+    }
+
+    /**
+     * Copies the moments from or to DL4J's arrays.
+     *
+     * @param m this layer's first moments: of W, then of b
+     * @param v this layer's second moments
+     * @param out true to copy to DL4J
+     */
+    void copyMoments(FloatPointer m, FloatPointer v, boolean out) {
+        for (Slice slice : slices()) {
+            slice.copyMoments(m, false, out);
+            slice.copyMoments(v, true, out);
+        }
     }
 
     @Override

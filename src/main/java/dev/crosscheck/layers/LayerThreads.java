@@ -41,7 +41,10 @@ public final class LayerThreads {
      */
     public static synchronized void share(int pieces, IntConsumer work) {
         int members = Math.min(threads, pieces);
-        if (members == 0) {
+        if (members <= 1) {
+            for (int i = 0; i < pieces; i++) {
+                work.accept(i);
+            }
             return;
         }
         if (team != null && team.members() < members) {

@@ -22,6 +22,11 @@ final class Native {
         return new FloatPointer(start).position(start.position() + further);
     }
 
+    /** @return the numbers of a contiguous array, in place */
+    static FloatBuffer buffer(INDArray array) {
+        return of(array).asBuffer();
+    }
+
     /** @return the array itself if it is contiguous, row-major and of this type; otherwise a copy that is */
     static INDArray rowMajor(INDArray array, DataType type) {
         boolean contiguous = array.rank() == 2
@@ -40,10 +45,6 @@ final class Native {
      * @param count columns of the block
      */
     record Block(FloatBuffer matrix, int columns, int first, int count) {
-        static Block of(INDArray matrix, int first, int count) {
-            return new Block(Native.of(matrix).asBuffer(), (int) matrix.size(-1), first, count);
-        }
-
         /** Copies rows to the heap array {@code to}, in which rows are {@code width} numbers apart. */
         void get(int row, int rows, float[] to, int width) {
             for (int i = 0; i < rows; i++) {

@@ -5,6 +5,7 @@ import dev.crosscheck.train.byhand.Kernels;
 import dev.crosscheck.train.byhand.OutputLoss;
 import dev.crosscheck.train.byhand.Products;
 import dev.crosscheck.train.byhand.Sums;
+import java.nio.FloatBuffer;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -57,22 +58,26 @@ final class SoftmaxOutputLayer extends BaseOutputLayer<SoftmaxOutput> {
             this.share = new float[Math.multiplyExact(rows, width)];
         }
 
-        void forward(int n, INDArray hidden, INDArray weights) {
-            Block.of(hidden, first, units).get(0, n, h, U);
-            Block.of(weights, 0, (int) weights.size(1)).get(first, units, w, width);
+        void forward(int n, FloatBuffer hidden, FloatBuffer weights) {
+            new Block(hidden, inputs(), first, units).get(0, n, h, U);
+            new Block(weights, classes(), 0, classes()).get(first, units, w, width);
             products.forward(n, U, width, h, w, share);
         }
 
-        void backward(int n, INDArray dWeights, INDArray dHidden) {
+        void backward(int n, FloatBuffer dWeights, FloatBuffer dHidden) {
             products.weightGradient(n, U, width, h, dz, dw);
-            Block.of(dWeights, 0, (int) dWeights.size(1)).put(first, units, dw, width);
+            new Block(dWeights, classes(), 0, classes()).put(first, units, dw, width);
             products.inputGradient(n, U, width, dz, w, dh);
-            Block.of(dHidden, first, units).put(0, n, dh, U);
+            new Block(dHidden, inputs(), first, units).put(0, n, dh, U);
         }
     }
 
     SoftmaxOutputLayer(NeuralNetConfiguration conf, DataType type) {
         super(conf, type);
+    }
+
+    private int inputs() {
+        return (int) layerConf().getNIn();
     }
 
     private int classes() {
@@ -121,7 +126,9 @@ final class SoftmaxOutputLayer extends BaseOutputLayer<SoftmaxOutput> {
         Native.of(dBias).put(bias, 0, classes());
         INDArray dHidden =
                 workspaces.createUninitialized(ArrayType.ACTIVATION_GRAD, DataType.FLOAT, input.shape(), 'c');
-        LayerThreads.share(slices.size(), i -> slices.get(i).backward(n, dWeights, dHidden));
+        FloatBuffer dw = Native.buffer(dWeights);
+        FloatBuffer dh = Native.buffer(dHidden);
+        LayerThreads.share(slices.size(), i -> slices.get(i).backward(n, dw, dh));
         Gradient gradient = new DefaultGradient();
         gradient.gradientForVariable().put(DefaultParamInitializer.WEIGHT_KEY, dWeights);
         gradient.gradientForVariable().put(DefaultParamInitializer.BIAS_KEY, dBias);
@@ -131,9 +138,9 @@ final class SoftmaxOutputLayer extends BaseOutputLayer<SoftmaxOutput> {
     /** Computes z: the sum of the slices' shares, in their order, and b. */
     private int logits() {
         assertInputSet(true);
-        INDArray hidden = Native.rowMajor(input, DataType.FLOAT);
-        INDArray weights = getParam(DefaultParamInitializer.WEIGHT_KEY);
-        int n = Math.toIntExact(hidden.size(0));
+        FloatBuffer hidden = Native.buffer(Native.rowMajor(input, DataType.FLOAT));
+        FloatBuffer weights = Native.buffer(getParam(DefaultParamInitializer.WEIGHT_KEY));
+        int n = Math.toIntExact(input.size(0));
         roomFor(n);
         LayerThreads.share(slices.size(), i -> slices.get(i).forward(n, hidden, weights));
         Native.of(getParam(DefaultParamInitializer.BIAS_KEY)).get(bias, 0, classes());
@@ -152,11 +159,10 @@ final class SoftmaxOutputLayer extends BaseOutputLayer<SoftmaxOutput> {
 
     private void roomFor(int n) {
         if (n > mostRows) {
-            int inputs = (int) layerConf().getNIn();
             products = Kernels.products();
             width = Sums.width(classes());
-            slices = IntStream.range(0, Sums.slices(inputs))
-                    .mapToObj(i -> new Slice(i * U, Math.min(U, inputs - i * U), n))
+            slices = IntStream.range(0, Sums.slices(inputs()))
+                    .mapToObj(i -> new Slice(i * U, Math.min(U, inputs() - i * U), n))
                     .toList();
             z = new float[Math.multiplyExact(n, width)];
             dz = new float[z.length];

@@ -14,8 +14,8 @@ import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 /** Trains with DL4J's {@code fit}, one batch per call, on the device on which ND4J was started. */
 public final class Dl4jTrainer implements Trainer {
     /**
-     * Each step of ND4J leaves references to native memory, which only a full garbage collection clears (some 35 ms). By default the JVM
-     * collects so rarely that after a few epochs steps take half as long again.
+     * Steps of DL4J's own layers leave so many references to native memory that after a few epochs steps take half as long again, unless a
+     * full garbage collection (some 35 ms) clears them. Those of {@code layers} leave few, which the JVM's own collections clear.
      */
     private static final int STEPS_BETWEEN_COLLECTIONS = 1000;
 
@@ -40,7 +40,7 @@ public final class Dl4jTrainer implements Trainer {
         this.size = size;
         this.collects = collects;
         learningRate = plan.learningRate();
-        arrays = BatchArrays.of(network, device, batches);
+        arrays = BatchArrays.forTraining(network, device, batches);
     }
 
     /**
@@ -53,13 +53,14 @@ public final class Dl4jTrainer implements Trainer {
      */
     static Dl4jTrainer of(
             DenseNetwork plan, NetworkState start, Device device, Batches batches, Normalisation pixels, int threads) {
+        MultiLayerNetwork network = plan.forTraining(start, device, pixels);
         return new Dl4jTrainer(
                 plan,
                 device,
-                plan.forTraining(start, device, pixels),
+                network,
                 batches,
                 new TeamSize(device == Device.CPU ? threads : 1),
-                true);
+                !DenseNetwork.looksUp(network));
     }
 
     /** Trains on the CPU with DL4J's own layers and leaves garbage collection to the JVM: the reference for measuring the tuned form. */

@@ -2,18 +2,24 @@ package dev.crosscheck.layers;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.crosscheck.data.ImageForm;
+import dev.crosscheck.data.ImageSet;
 import dev.crosscheck.data.Normalisation;
 import dev.crosscheck.device.Nd4jRuntime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
+import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
 import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.deeplearning4j.optimize.api.BaseTrainingListener;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -108,6 +114,107 @@ class LayersTest {
         for (int i = 2; i < results.size(); i++) {
             assertArrayEquals(results.get(i % 2), results.get(i), "threads " + (1 + i / 2));
         }
+    }
+
+    /** With a listener the gradients go through DL4J's arrays, as with its own layers. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void aListenerSeesTheGradientsAndChangesNoBit(boolean divides) {
+        int[] shape = {57, 67, 17, 9};
+        DataSet batch = batch(shape, 0.2, true);
+        MultiLayerNetwork alone = network(ourLayers(shape, true), divides);
+        MultiLayerNetwork watched = network(ourLayers(shape, true), divides);
+        List<Double> seen = new ArrayList<>();
+        watched.setListeners(new BaseTrainingListener() {
+            @Override
+            public void onGradientCalculation(Model model) {
+                seen.add(model.gradient().getGradientFor("0_W").amaxNumber().doubleValue());
+            }
+        });
+        for (MultiLayerNetwork network : List.of(alone, watched)) {
+            FusedAdam.install(network);
+            for (int step = 0; step < 20; step++) {
+                network.fit(batch.getFeatures(), batch.getLabels());
+            }
+        }
+        assertEquals(20, seen.size());
+        assertTrue(seen.stream().allMatch(largest -> largest > 1e-6), seen::toString);
+        assertArrayEquals(flat(watched.params()), flat(alone.params()));
+        assertArrayEquals(
+                flat(watched.getUpdater().getStateViewArray()),
+                flat(alone.getUpdater().getStateViewArray()));
+    }
+
+    /** A gradient that fit has used at once is not left beside those of an earlier pass, and no other pass changes parameters. */
+    @Test
+    void onlyFitUpdatesAndItLeavesNoOldGradients() {
+        int[] shape = {57, 67, 17, 9};
+        DataSet batch = batch(shape, 0.2, true);
+        MultiLayerNetwork network = network(ourLayers(shape, true), true);
+        FusedAdam.install(network);
+        gradients(network, batch);
+        network.fit(batch.getFeatures(), batch.getLabels());
+        for (float gradient : flat(network.gradient().getGradientFor("0_W"))) {
+            assertTrue(Float.isNaN(gradient));
+        }
+        INDArray noClass = batch.getLabels().mul(0.5);
+        assertThrows(IllegalArgumentException.class, () -> network.fit(batch.getFeatures(), noClass));
+        float[] before = flat(network.params());
+        gradients(network, batch);
+        assertArrayEquals(before, flat(network.params()));
+        MultiLayerNetwork stock = network(ourLayers(shape, true), true);
+        copy(network, stock);
+        gradients(stock, batch);
+        assertArrayEquals(
+                flat(stock.gradient().getGradientFor("0_W")),
+                flat(network.gradient().getGradientFor("0_W")));
+    }
+
+    /** Examples by number, twice in a batch too, in batches of several sizes. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void examplesByNumberGiveTheSameBits(boolean pixels) {
+        byte[] bytes = new byte[50 * 57];
+        new SplittableRandom(2).nextBytes(bytes);
+        ImageSet images = new ImageSet(bytes, new int[50], new ImageForm(1, 57, PIXELS, List.of()));
+        MultiLayerNetwork direct = network(ourLayers(new int[] {57, 67, 17}, pixels), true);
+        MultiLayerNetwork lookingUp = network(ourLayers(new int[] {57, 67, 17}, pixels), true);
+        InputDense.lookUp(lookingUp, images);
+        for (int[] numbers : new int[][] {{3, 49, 0}, {7, 7, 1, 2, 3, 4, 48, 5, 7}, {11}}) {
+            INDArray x = Nd4j.create(pixels ? DataType.UINT8 : DataType.FLOAT, numbers.length, 57);
+            INDArray t = Nd4j.create(DataType.FLOAT, numbers.length, 17);
+            for (int row = 0; row < numbers.length; row++) {
+                for (int i = 0; i < 57; i++) {
+                    int pixel = bytes[numbers[row] * 57 + i] & 0xff;
+                    x.putScalar(row, i, pixels ? pixel : PIXELS.of(pixel));
+                }
+                t.putScalar(row, row, 1);
+            }
+            INDArray column = Nd4j.createFromArray(numbers).reshape(numbers.length, 1);
+            direct.fit(x, t);
+            lookingUp.fit(column, t);
+            assertEquals(direct.score(), lookingUp.score());
+            assertArrayEquals(flat(direct.output(x)), flat(lookingUp.output(column)));
+            assertArrayEquals(flat(direct.output(x)), flat(lookingUp.output(x)), "still takes them directly");
+        }
+        assertArrayEquals(flat(direct.params()), flat(lookingUp.params()));
+        for (INDArray wrong :
+                List.of(Nd4j.createFromArray(50), Nd4j.createFromArray(-1), Nd4j.createFromArray(1, 2))) {
+            INDArray row = wrong.reshape(1, wrong.length());
+            assertThrows(IllegalArgumentException.class, () -> lookingUp.output(row), row::toString);
+        }
+    }
+
+    @Test
+    void onlyExamplesThatFitCanBeLookedUp() {
+        ImageSet images = new ImageSet(new byte[57], new int[1], new ImageForm(1, 57, PIXELS, List.of()));
+        MultiLayerNetwork others = network(ourLayers(new int[] {58, 67, 17}, true), true);
+        assertThrows(IllegalArgumentException.class, () -> InputDense.lookUp(others, images), "number of pixels");
+        MultiLayerNetwork stock = network(stockLayers(new int[] {57, 67, 17}), true);
+        assertThrows(IllegalArgumentException.class, () -> InputDense.lookUp(stock, images), "DL4J's layer");
+        MultiLayerNetwork halves = network(
+                List.of(new InputDense(57, 67, new Normalisation(0.5, 0.5)), new SoftmaxOutput(67, 17)), true);
+        assertThrows(IllegalArgumentException.class, () -> InputDense.lookUp(halves, images), "normalisation");
     }
 
     @Test

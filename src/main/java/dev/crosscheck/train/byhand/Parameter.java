@@ -8,7 +8,7 @@ public final class Parameter {
     private final float[] v;
 
     /** @param length number of parameters, all 0 at first */
-    Parameter(int length) {
+    public Parameter(int length) {
         this(length, length);
     }
 
@@ -35,12 +35,12 @@ public final class Parameter {
     }
 
     /** @return the first moments, or velocities */
-    float[] m() {
+    public float[] m() {
         return m;
     }
 
     /** @return the second moments */
-    float[] v() {
+    public float[] v() {
         return v;
     }
 
@@ -76,7 +76,7 @@ public final class Parameter {
     }
 
     /** Does one optimizer step. */
-    void update(Update step) {
+    public void update(Update step) {
         step.move(gradient, theta, m, v, 0, theta.length);
     }
 }

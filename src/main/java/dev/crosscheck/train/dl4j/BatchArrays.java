@@ -4,9 +4,11 @@ import dev.crosscheck.data.Batches;
 import dev.crosscheck.data.Examples;
 import dev.crosscheck.data.ImageSet;
 import dev.crosscheck.device.Device;
+import dev.crosscheck.layers.InputDense;
 import java.util.Arrays;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.FloatPointer;
+import org.bytedeco.javacpp.IntPointer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -14,14 +16,14 @@ import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 
 /**
- * The ND4J arrays of a batch in the form that a network takes: normalised features, or raw pixels.
+ * The ND4J arrays of a batch in the form that a network takes: normalised features, raw pixels, or the numbers of the examples.
  *
  * <p>On the CPU the same native memory is reused for each batch; on CUDA, where host memory is only a staging area managed by ND4J, each
  * batch gets new arrays, which are released when the next is loaded.
  */
 public final class BatchArrays implements AutoCloseable {
     private final Device device;
-    private final boolean pixels;
+    private final Form form;
     private final int width;
     private final int outputs;
     private final float[] stagedFeatures;
@@ -30,16 +32,26 @@ public final class BatchArrays implements AutoCloseable {
     private INDArray labels;
     private int size;
 
-    private BatchArrays(Device device, boolean pixels, int rows, int width, int outputs) {
+    private enum Form {
+        NORMALISED(DataType.FLOAT),
+        PIXELS(DataType.UINT8),
+        NUMBERS(DataType.INT32);
+
+        private final DataType type;
+
+        Form(DataType type) {
+            this.type = type;
+        }
+    }
+
+    private BatchArrays(Device device, Form form, int rows, int width, int outputs) {
         this.device = device;
-        this.pixels = pixels;
+        this.form = form;
         this.width = width;
         this.outputs = outputs;
-        this.stagedFeatures = new float[pixels ? 0 : Math.multiplyExact(rows, width)];
+        this.stagedFeatures = new float[form == Form.NORMALISED ? Math.multiplyExact(rows, width) : 0];
         this.stagedTargets = new float[Math.multiplyExact(rows, outputs)];
-        this.features = pixels
-                ? Nd4j.create(DataType.UINT8, new long[] {rows, width}, 'c')
-                : create(stagedFeatures, rows, width);
+        this.features = Nd4j.create(form.type, new long[] {rows, width}, 'c');
         this.labels = create(stagedTargets, rows, outputs);
     }
 
@@ -50,8 +62,22 @@ public final class BatchArrays implements AutoCloseable {
      */
     public static BatchArrays of(MultiLayerNetwork network, Device device, Batches batches) {
         Examples examples = batches.examples();
+        Form form = DenseNetwork.takesPixels(network) ? Form.PIXELS : Form.NORMALISED;
+        return new BatchArrays(device, form, batches.largest(), examples.features(), examples.outputs());
+    }
+
+    /**
+     * Lets a network on the CPU look up its examples by number, if its first layer can.
+     *
+     * @param batches of which all will be loaded
+     */
+    public static BatchArrays forTraining(MultiLayerNetwork network, Device device, Batches batches) {
+        if (!DenseNetwork.looksUp(network)) {
+            return of(network, device, batches);
+        }
+        InputDense.lookUp(network, batches.examples());
         return new BatchArrays(
-                device, DenseNetwork.takesPixels(network), batches.largest(), examples.features(), examples.outputs());
+                device, Form.NUMBERS, batches.largest(), 1, batches.examples().outputs());
     }
 
     private static INDArray create(float[] values, int rows, int columns) {
@@ -62,18 +88,20 @@ public final class BatchArrays implements AutoCloseable {
     public void load(Batches batches, int[] order, int index) {
         size = batches.size(index);
         batches.targets(order, index, stagedTargets);
-        if (pixels) {
-            byte[] all = ((ImageSet) batches.examples()).pixels();
-            BytePointer to = new BytePointer(features.data().pointer());
-            for (int row = 0; row < size; row++) {
-                to.position((long) row * width).put(all, batches.example(order, index, row) * width, width);
+        switch (form) {
+            case NUMBERS -> new IntPointer(features.data().pointer()).put(order, batches.first(index), size);
+            case PIXELS -> {
+                byte[] all = ((ImageSet) batches.examples()).pixels();
+                BytePointer to = new BytePointer(features.data().pointer());
+                for (int row = 0; row < size; row++) {
+                    to.position((long) row * width).put(all, batches.example(order, index, row) * width, width);
+                }
             }
-        } else {
-            batches.gather(order, index, 0, size, stagedFeatures);
+            case NORMALISED -> batches.gather(order, index, 0, size, stagedFeatures);
         }
         if (device == Device.CPU) {
             new FloatPointer(labels.data().pointer()).put(stagedTargets, 0, size * outputs);
-            if (!pixels) {
+            if (form == Form.NORMALISED) {
                 new FloatPointer(features.data().pointer()).put(stagedFeatures, 0, size * width);
             }
         } else {
@@ -88,7 +116,7 @@ public final class BatchArrays implements AutoCloseable {
         return size;
     }
 
-    /** @return (size, features), normalised, or pixels of data type UINT8 */
+    /** @return (size, features), normalised, or pixels of data type UINT8; or (size, 1), numbers of data type INT32 */
     public INDArray features() {
         return rows(features);
     }

@@ -184,6 +184,11 @@ public record DenseNetwork(Setup setup) {
         return network.getLayer(0).conf().getLayer() instanceof InputDense first && first.pixels() != null;
     }
 
+    /** @return whether a network has the faster first layer, which can look up its examples by their numbers */
+    public static boolean looksUp(MultiLayerNetwork network) {
+        return network.getLayer(0).conf().getLayer() instanceof InputDense;
+    }
+
     private IUpdater stockUpdater() {
         return switch (optimizer().kind()) {
             case SGD -> new Sgd(learningRate());
