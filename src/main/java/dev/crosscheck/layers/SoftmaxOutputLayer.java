@@ -66,7 +66,8 @@ final class SoftmaxOutputLayer extends BaseOutputLayer<SoftmaxOutput> {
         void backward(int n, INDArray dWeights, INDArray dHidden) {
             products.weightGradient(n, U, width, h, dz, dw);
             Block.of(dWeights, 0, (int) dWeights.size(1)).put(first, units, dw, width);
-            products.inputGradient(n, U, width, dz, w, dh);
+            Arrays.fill(dh, 0, n * U, 0f);
+            products.addInputGradient(n, U, width, dz, w, dh);
             Block.of(dHidden, first, units).put(0, n, dh, U);
         }
     }
