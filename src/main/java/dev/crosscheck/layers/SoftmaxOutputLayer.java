@@ -67,7 +67,8 @@ final class SoftmaxOutputLayer extends BaseOutputLayer<SoftmaxOutput> {
         void backward(int n, FloatBuffer dWeights, FloatBuffer dHidden) {
             products.weightGradient(n, U, width, h, dz, dw);
             new Block(dWeights, classes(), 0, classes()).put(first, units, dw, width);
-            products.inputGradient(n, U, width, dz, w, dh);
+            Arrays.fill(dh, 0, n * U, 0f);
+            products.addInputGradient(n, U, width, dz, w, dh);
             new Block(dHidden, inputs(), first, units).put(0, n, dh, U);
         }
     }

@@ -14,9 +14,9 @@ import java.util.Map;
  * The training step of {@link PlainNetwork} with fast kernels and several threads, to the same bits. The network needs a hidden layer.
  *
  * <p>The units of every hidden layer are divided into slices, which are distributed over the threads. Only the thread that owns a slice
- * touches its weights, gradients and moments. In a step threads exchange only the slices' shares of the next layer and, for all layers but
- * the first, the shares' gradients. All slices have the same size and their shares are always added in the same order, so that the number
- * of threads does not change any bit of the result. {@link TeamSize} chooses that number anew for each step.
+ * changes its weights, gradients and moments. Other threads read a slice's activations and its weights to their slices of the next layer
+ * and, in the backward pass, the gradient of its Z. All slices have the same size and their products are always added in the same order, so
+ * that the number of threads does not change any bit of the result. {@link TeamSize} chooses that number anew for each step.
  */
 final class ByHandNetwork implements FloatNetwork {
     private final Batches batches;
@@ -51,7 +51,7 @@ final class ByHandNetwork implements FloatNetwork {
         this.form = input;
         int most = size.most();
         this.input = products.inputLayer(batches, input, most);
-        this.layers = new Layers(setup, this.input, products, batches, most);
+        this.layers = new Layers(setup, this.input, products, batches);
         for (int member = 0; member < most; member++) {
             outputs.add(new OutputLayer(setup, batches.largest()));
         }

@@ -14,10 +14,10 @@ import java.util.stream.Stream;
  * The layers of {@link ByHandNetwork}: forward pass, loss, backward pass and update of the hidden layers, which are divided into slices,
  * and of the output layer.
  *
- * <p>Layers count from 1. A slice's part of the next layer's Z is its share. Threads synchronise when a layer's shares are computed and, in
- * the backward pass, when the gradient of its Z is, for all layers but the first.
+ * <p>Layers count from 1. Threads synchronise when a layer's activations are computed and, in the backward pass, when the gradient of its Z
+ * is, for all layers but the first.
  *
- * <p>Shapes: N rows, I inputs, U units of a slice, M units of the next layer, in whole slices; for the logits M is {@link Sums#width}.
+ * <p>Shapes: N rows, I inputs, U units of a slice, M units of a slice of the next layer, which is U, or {@link Sums#width} for the logits.
  */
 final class Layers {
     /** U: units of a slice. It is constant, so that sums do not depend on the number of threads. */
@@ -28,27 +28,25 @@ final class Layers {
 
     private final Setup setup;
     private final List<List<HiddenSlice>> hidden = new ArrayList<>(); // by layer
-    private final List<float[]> gradients; // by thread: dZ (N, M) of the layer that was gathered last
 
     /**
      * @param setup of the network
      * @param input the first layer's products
      * @param products the other layers' products
      * @param batches examples to learn from
-     * @param members the largest number of threads
      */
-    Layers(Setup setup, InputLayer input, Products products, Batches batches, int members) {
+    Layers(Setup setup, InputLayer input, Products products, Batches batches) {
         this.setup = setup;
         List<Integer> units = setup.network().units();
         int batch = batches.largest();
         for (int k = 0; k < units.size(); k++) {
             int inputs = k == 0 ? batches.examples().features() : 0;
-            int width = k + 1 < units.size()
-                    ? Math.multiplyExact(Sums.slices(units.get(k + 1)), UNITS)
-                    : Sums.width(setup.network().outputs());
+            boolean last = k + 1 == units.size();
+            int receivers = last ? 1 : Sums.slices(units.get(k + 1));
+            int width = last ? Sums.width(setup.network().outputs()) : UNITS;
             List<HiddenSlice> layer = new ArrayList<>();
             for (int i = 0; i < Sums.slices(units.get(k)); i++) {
-                Incoming incoming = k == 0 ? input : new LowerLayer(hidden.get(k - 1), i);
+                Incoming incoming = k == 0 ? input : new LowerLayer(hidden.get(k - 1), i, products);
                 int used = Math.min(UNITS, units.get(k) - i * UNITS);
                 layer.add(new HiddenSlice(
                         incoming,
@@ -58,13 +56,12 @@ final class Layers {
                         setup.network().dropout() > 0,
                         products,
                         batch,
-                        width));
+                        receivers,
+                        width,
+                        last));
             }
             hidden.add(layer);
         }
-        int most = units.stream().skip(1).mapToInt(Sums::slices).max().orElse(0);
-        int size = Math.multiplyExact(batch, most * UNITS);
-        gradients = Stream.generate(() -> new float[size]).limit(members).toList();
     }
 
     /** @return the slices of hidden layer k, from 1 */
@@ -111,12 +108,11 @@ final class Layers {
      * @param forth whether slices are visited in ascending order, else descending
      */
     void backwardAndUpdate(Batch batch, float[] dLogits, Update step, boolean forth, int member, Team team) {
-        float[] dNext = dLogits;
+        List<float[]> dNext = List.of(dLogits);
         for (int k = hidden.size(); k > 0; k--) {
             if (k < hidden.size()) {
                 team.meet();
-                dNext = gradients.get(member);
-                LowerLayer.gather(hidden(k + 1), batch.size(), dNext);
+                dNext = hidden(k + 1).stream().map(slice -> slice.dz).toList();
             }
             List<HiddenSlice> mine = part(hidden(k), member, batch.parts());
             for (int i = 0; i < mine.size(); i++) {
@@ -146,13 +142,13 @@ final class Layers {
         private final Elementwise activation;
         private final Products products;
         private final int width; // M
+        private final List<Parameter> next; // (U, M) each, by slice of the next layer
         private final Parameter w; // (I, U), with I = 0 in all layers but the first
         private final Parameter b; // (U)
-        private final Parameter next; // (U, M)
         private final float[] a; // (N, U)
         private final float[] slope; // (N, U): dA/dZ; empty for ReLU, whose A determines it
-        private final float[] da; // (N, U)
-        private final float[] share; // (N, M)
+        private final float[] dz; // (N, U): first dLoss/dA, then dLoss/dZ
+        private final float[] share; // (N, M): this slice's part of the logits; empty in all layers but the last
 
         HiddenSlice(
                 Incoming incoming,
@@ -162,7 +158,9 @@ final class Layers {
                 boolean drops,
                 Products products,
                 int batch,
-                int width) {
+                int receivers,
+                int width,
+                boolean last) {
             this.incoming = incoming;
             this.used = used;
             this.activation = activation;
@@ -170,16 +168,18 @@ final class Layers {
             this.width = width;
             this.w = new Parameter(Math.multiplyExact(inputs, UNITS));
             this.b = new Parameter(UNITS);
-            this.next = new Parameter(Math.multiplyExact(UNITS, width));
+            this.next = Stream.generate(() -> new Parameter(UNITS * width))
+                    .limit(receivers)
+                    .toList();
             this.a = new float[Math.multiplyExact(batch, UNITS)];
             this.slope = new float[activation == Elementwise.RELU && !drops ? 0 : a.length];
-            this.da = new float[a.length];
-            this.share = new float[Math.multiplyExact(batch, width)];
+            this.dz = new float[a.length];
+            this.share = new float[last ? Math.multiplyExact(batch, width) : 0];
         }
 
         /**
          * Forward: {@code A = f(Z) ⊙ mask/(1-p)}, with {@code Z = X·W + b} in the first layer and the Z of {@link LowerLayer} in the
-         * others; then this slice's share of the next layer's Z, {@code A·Wnext}.
+         * others; in the last layer also this slice's part of the logits, {@code A·Wnext}.
          *
          * @param dropout null for none
          * @param first this slice's first unit, in its layer
@@ -191,7 +191,9 @@ final class Layers {
             } else {
                 activate(batch.size(), dropout, first);
             }
-            products.forward(batch.size(), UNITS, width, a, next.theta(), share);
+            if (share.length > 0) {
+                products.forward(batch.size(), UNITS, width, a, next.get(0).theta(), share);
+            }
         }
 
         private void activate(int n, Dropout dropout, int first) {
@@ -207,25 +209,35 @@ final class Layers {
         }
 
         /**
-         * Backward: {@code dWnext = Aᵀ·dNext}, {@code dA = dNext·Wnextᵀ}, {@code dZ = dA ⊙ f'(Z) ⊙ mask/(1-p)}, {@code dW = Xᵀ·dZ}, {@code
-         * db = Σ rows of dZ}, where dNext is the gradient of the next layer's Z, (N, M). Then one optimizer step for W, b and Wnext.
+         * Backward: for each slice of the next layer, {@code dWnext = Aᵀ·dNext} and {@code dA += dNext·Wnextᵀ}, where dNext is the gradient of
+         * its Z, (N, M), and an optimizer step for Wnext; then {@code dZ = dA ⊙ f'(Z) ⊙ mask/(1-p)}, {@code dW = Xᵀ·dZ}, {@code db = Σ rows of
+         * dZ}, and a step for W and b.
          */
-        void backwardAndUpdate(Batch batch, float[] dNext, Update step) {
+        void backwardAndUpdate(Batch batch, List<float[]> dNext, Update step) {
             int n = batch.size();
-            products.weightGradient(n, UNITS, width, a, dNext, next.gradient());
-            products.inputGradient(n, UNITS, width, dNext, next.theta(), da);
+            Arrays.fill(dz, 0, n * UNITS, 0f);
+            for (int i = 0; i < next.size(); i++) {
+                Parameter weights = next.get(i);
+                products.weightGradient(n, UNITS, width, a, dNext.get(i), weights.gradient());
+                products.addInputGradient(n, UNITS, width, dNext.get(i), weights.theta(), dz);
+                weights.update(step);
+            }
             if (slope.length == 0) {
-                Neuron.keepWherePositive(a, da, n * UNITS);
+                Neuron.keepWherePositive(a, dz, n * UNITS);
             } else {
                 for (int i = 0; i < n * UNITS; i++) {
-                    da[i] = slope[i] == 0 ? 0f : da[i] * slope[i];
+                    dz[i] = slope[i] == 0 ? 0f : dz[i] * slope[i];
                 }
             }
-            incoming.backwardAndUpdate(batch, da, w, b, step);
-            next.update(step);
+            incoming.backwardAndUpdate(batch, dz, w, b, step);
         }
 
-        /** @return this slice's share of the next layer's Z, (N, M) */
+        /** @return the activations, (N, U) */
+        float[] a() {
+            return a;
+        }
+
+        /** @return this slice's part of the logits, (N, M) */
         float[] share() {
             return share;
         }
@@ -235,14 +247,19 @@ final class Layers {
             return width;
         }
 
-        /** @return dLoss/dZ after the backward pass, (N, U) */
-        float[] dz() {
-            return da;
+        /** @return W (I, U) */
+        Parameter w() {
+            return w;
         }
 
-        /** @return W (I, U), b (U) and Wnext (U, M) */
-        List<Parameter> parameters() {
-            return List.of(w, b, next);
+        /** @return b (U) */
+        Parameter b() {
+            return b;
+        }
+
+        /** @return Wnext (U, M) by slice of the next layer */
+        List<Parameter> next() {
+            return next;
         }
     }
 

@@ -67,7 +67,7 @@ record ParameterOrder(int inputs, List<Integer> hidden, int classes) {
 
     private void firstWeights(List<HiddenSlice> layer, Copy copy) {
         for (int unit = 0; unit < units(1); unit++) {
-            Parameter w = layer.get(unit / U).parameters().get(0);
+            Parameter w = layer.get(unit / U).w();
             for (int i = 0; i < inputs; i++) {
                 copy.at(unit * inputs + i, w, i * U + unit % U);
             }
@@ -79,10 +79,10 @@ record ParameterOrder(int inputs, List<Integer> hidden, int classes) {
         int weights = from + units(k);
         for (int unit = 0; unit < units(k); unit++) {
             HiddenSlice slice = layer.get(unit / U);
-            copy.at(from + unit, slice.parameters().get(1), unit % U);
-            Parameter next = slice.parameters().get(2);
+            copy.at(from + unit, slice.b(), unit % U);
+            int width = slice.width();
             for (int j = 0; j < units(k + 1); j++) {
-                copy.at(weights + j * units(k) + unit, next, unit % U * slice.width() + j);
+                copy.at(weights + j * units(k) + unit, slice.next().get(j / width), unit % U * width + j % width);
             }
         }
     }

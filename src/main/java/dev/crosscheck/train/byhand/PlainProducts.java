@@ -13,23 +13,35 @@ final class PlainProducts implements Products {
 
     @Override
     public void forward(int n, int k, int m, float[] x, float[] w, float[] z) {
-        multiply(n, k, m, x, k, 1, w, z);
+        Arrays.fill(z, 0, n * m, 0f);
+        addProduct(n, k, m, x, k, 1, w, z);
+    }
+
+    @Override
+    public void addForward(int n, int k, int m, float[] x, float[] w, float[] z) {
+        float[] product = new float[n * m];
+        addProduct(n, k, m, x, k, 1, w, product);
+        for (int i = 0; i < product.length; i++) {
+            z[i] += product[i];
+        }
     }
 
     @Override
     public void weightGradient(int n, int k, int m, float[] x, float[] dz, float[] dw) {
-        multiply(k, n, m, x, 1, k, dz, dw);
+        Arrays.fill(dw, 0, k * m, 0f);
+        addProduct(k, n, m, x, 1, k, dz, dw);
     }
 
     @Override
-    public void inputGradient(int n, int k, int m, float[] dz, float[] w, float[] dx) {
-        multiply(n, m, k, dz, m, 1, Products.transposed(k, m, w), dx);
+    public void addInputGradient(int n, int k, int m, float[] dz, float[] w, float[] dx) {
+        float[] transposed = new float[m * k];
+        Products.transpose(k, m, w, transposed);
+        addProduct(n, m, k, dz, m, 1, transposed, dx);
     }
 
-    /** {@code C = A·B} (rows, columns) with A's element (row, i) at {@code row·rowStride + i·innerStride}. */
-    private static void multiply(
+    /** {@code C += A·B} (rows, columns), term by term, with A's element (row, i) at {@code row·rowStride + i·innerStride}. */
+    private static void addProduct(
             int rows, int inner, int columns, float[] a, int rowStride, int innerStride, float[] b, float[] c) {
-        Arrays.fill(c, 0, rows * columns, 0f);
         for (int row = 0; row < rows; row++) {
             int at = row * rowStride;
             int i = 0;

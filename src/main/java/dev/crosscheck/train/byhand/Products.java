@@ -79,6 +79,18 @@ public interface Products {
     void forward(int n, int k, int m, float[] x, float[] w, float[] z);
 
     /**
+     * Forward, of one slice of several: {@code Z += X·W}, with each element of {@code X·W} summed before it is added.
+     *
+     * @param n rows of X and Z
+     * @param k columns of X, rows of W
+     * @param m columns of W and Z
+     * @param x (n, k)
+     * @param w (k, m)
+     * @param z (n, m), to which the product is added
+     */
+    void addForward(int n, int k, int m, float[] x, float[] w, float[] z);
+
+    /**
      * Backward, to the weights: {@code dW = Xᵀ·dZ}.
      *
      * @param n rows of X and dZ
@@ -91,26 +103,32 @@ public interface Products {
     void weightGradient(int n, int k, int m, float[] x, float[] dz, float[] dw);
 
     /**
-     * Backward, to the inputs: {@code dX = dZ·Wᵀ}.
+     * Backward, to the inputs: {@code dX += dZ·Wᵀ}, term by term, so that a sum can go on over the columns of several dZ.
      *
      * @param n rows of dZ and dX
      * @param k rows of W, columns of dX
      * @param m columns of dZ and W
      * @param dz (n, m)
      * @param w (k, m)
-     * @param dx receives (n, k)
+     * @param dx (n, k), to which each term is added
      */
-    void inputGradient(int n, int k, int m, float[] dz, float[] w, float[] dx);
+    void addInputGradient(int n, int k, int m, float[] dz, float[] w, float[] dx);
 
-    /** @return Wᵀ (m, k) */
-    static float[] transposed(int k, int m, float[] w) {
-        float[] transposed = new float[m * k];
-        for (int i = 0; i < k; i++) {
+    /**
+     * Transposes W, four rows at a time, so that fewer lines of the cache are written at once.
+     *
+     * @param w (k, m), with k a multiple of 4
+     * @param into receives Wᵀ (m, k)
+     */
+    static void transpose(int k, int m, float[] w, float[] into) {
+        for (int i = 0; i < k; i += 4) {
             for (int j = 0; j < m; j++) {
-                transposed[j * k + i] = w[i * m + j];
+                into[j * k + i] = w[i * m + j];
+                into[j * k + i + 1] = w[(i + 1) * m + j];
+                into[j * k + i + 2] = w[(i + 2) * m + j];
+                into[j * k + i + 3] = w[(i + 3) * m + j];
             }
         }
-        return transposed;
     }
 
     /**

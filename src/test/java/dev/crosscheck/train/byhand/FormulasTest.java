@@ -143,7 +143,7 @@ class FormulasTest {
 
     /** What was in the receiving arrays does not matter. */
     @Test
-    void productsReplaceWhatWasThere() {
+    void productsReplaceOrAddToWhatWasThere() {
         Products[] all = {new PlainProducts(), Kernels.products()};
         float[] x = new float[3 * 16];
         float[] w = new float[16 * 32];
@@ -154,16 +154,25 @@ class FormulasTest {
             dz[i % dz.length] = i % 3 - 1;
         }
         for (Products products : all) {
-            float[][] clean = {new float[3 * 32], new float[16 * 32], new float[3 * 16], new float[64]};
-            float[][] full = {new float[3 * 32], new float[16 * 32], new float[3 * 16], new float[64]};
+            float[][] clean = {
+                new float[3 * 32], new float[16 * 32], new float[64], new float[3 * 32], new float[3 * 16]
+            };
+            float[][] full = {new float[3 * 32], new float[16 * 32], new float[64], new float[3 * 32], new float[3 * 16]
+            };
             for (float[] array : full) {
                 Arrays.fill(array, 99f);
             }
             for (float[][] into : List.of(clean, full)) {
                 products.forward(3, 16, 32, x, w, into[0]);
                 products.weightGradient(3, 16, 32, x, dz, into[1]);
-                products.inputGradient(3, 16, 32, dz, w, into[2]);
-                products.sumRows(2, 2, new float[128], into[3]);
+                products.sumRows(2, 2, new float[128], into[2]);
+                products.addForward(3, 16, 32, x, w, into[3]);
+                products.addInputGradient(3, 16, 32, dz, w, into[4]);
+            }
+            for (int i = 3; i < clean.length; i++) {
+                for (int j = 0; j < clean[i].length; j++) {
+                    clean[i][j] += 99f; // exactly, since all numbers are small integers
+                }
             }
             for (int i = 0; i < clean.length; i++) {
                 assertArrayEquals(clean[i], full[i]);

@@ -21,7 +21,9 @@ class ProductsTest {
 
     static Stream<Arguments> cases() {
         List<Arguments> cases = new ArrayList<>();
-        for (int[] shape : new int[][] {{1, 1, 16}, {3, 64, 16}, {64, 64, 16}, {7, 100, 64}, {6, 5, 48}}) {
+        for (int[] shape : new int[][] {
+            {1, 1, 16}, {3, 64, 16}, {64, 64, 16}, {7, 100, 64}, {6, 5, 48}, {300, 11, 64}, {5, 270, 64}
+        }) {
             cases.add(Arguments.of(shape[0], shape[1], shape[2]));
         }
         return cases.stream();
@@ -54,7 +56,7 @@ class ProductsTest {
         float[] dz = random(n * m, 5);
         float[] w = random(rounded * m, 6);
         float[] dx = new float[n * rounded];
-        PRODUCTS.inputGradient(n, rounded, m, dz, w, dx);
+        PRODUCTS.addInputGradient(n, rounded, m, dz, w, dx);
         check(n, rounded, m, (row, i) -> row * m + i, dz, (i, column) -> column * m + i, w, dx);
     }
 
@@ -77,15 +79,17 @@ class ProductsTest {
         for (Products products : List.of(PRODUCTS, new PlainProducts())) {
             List<float[]> found = List.of(
                     new float[n * m],
+                    random(n * m, 14),
                     new float[rounded * m],
-                    new float[n * rounded],
+                    random(n * rounded, 15),
                     new float[Sums.SLICE],
                     new float[2 * Sums.SLICE]);
             products.forward(n, rounded, m, x, w, found.get(0));
-            products.weightGradient(n, rounded, m, x, dz, found.get(1));
-            products.inputGradient(n, rounded, m, dz, w, found.get(2));
-            products.sumRows(k, Sums.TILE, matrix, found.get(3));
-            products.sumLit(entries, 0, n, levels, matrix, start, found.get(4), Sums.SLICE);
+            products.addForward(n, rounded, m, x, w, found.get(1));
+            products.weightGradient(n, rounded, m, x, dz, found.get(2));
+            products.addInputGradient(n, rounded, m, dz, w, found.get(3));
+            products.sumRows(k, Sums.TILE, matrix, found.get(4));
+            products.sumLit(entries, 0, n, levels, matrix, start, found.get(5), Sums.SLICE);
             results.add(found);
         }
         for (int i = 0; i < results.get(0).size(); i++) {
