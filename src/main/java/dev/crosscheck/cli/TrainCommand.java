@@ -185,8 +185,7 @@ final class TrainCommand extends Subcommand {
         TrainingConfig configured = config.with(draft -> draft.pictures = pictures.source());
         config = configured;
         // Meanwhile this thread looks for a GPU, and loads what writes the record.
-        Background<ImageData> reading =
-                Background.start("data", () -> data.read(pictureOptions(configured)));
+        Background<ImageData> reading = Background.start("data", () -> data.read(pictureOptions(configured)));
         DeviceChoice choice = device.choose(Nd4jRuntime.BEST_THREADS, method.waysToGpu(config.setup(), true));
         startAhead(choice, inDl4j(method, config));
         Json.text(config);

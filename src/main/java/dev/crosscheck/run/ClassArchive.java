@@ -40,8 +40,7 @@ public final class ClassArchive {
     private static Optional<Path> beside(String classPath) {
         Path jar = Path.of(classPath.endsWith(JAR) ? classPath : "");
         return Files.isRegularFile(jar)
-                ? Optional.of(jar.resolveSibling(
-                        jar.getFileName().toString().replaceAll("\\.jar$", ARCHIVE)))
+                ? Optional.of(jar.resolveSibling(jar.getFileName().toString().replaceAll("\\.jar$", ARCHIVE)))
                 : Optional.empty();
     }
 
@@ -65,9 +64,10 @@ public final class ClassArchive {
      */
     public static Path make() {
         String jar = Path.of(JavaCommand.classPath()).toAbsolutePath().toString();
-        Path archive = beside(jar).orElseThrow(() -> new CrosscheckException(
-                "This program was not started from its jar, and only a jar has an archive of classes.",
-                "Start it with bin/crosscheck, after \"mvn package\"."));
+        Path archive = beside(jar)
+                .orElseThrow(() -> new CrosscheckException(
+                        "This program was not started from its jar, and only a jar has an archive of classes.",
+                        "Start it with bin/crosscheck, after \"mvn package\"."));
         try {
             Files.deleteIfExists(archive);
             Path work = Files.createTempDirectory("crosscheck");
@@ -83,19 +83,21 @@ public final class ClassArchive {
     }
 
     private static Path make(String jar, Path archive, Path work) throws IOException {
-            Path classes = work.resolve("classes");
-            Files.write(classes, used(jar, work));
-            Path made = archive.resolveSibling(archive.getFileName() + ".tmp");
-            List<String> dump = options("-Xshare:dump", "-XX:SharedClassListFile=" + classes, OPTION + made);
-            dump.replaceAll(option -> option.equals("-XX:+UseSerialGC") ? "-XX:+UseG1GC" : option); // to archive objects, too
-            boolean fits = runs(jar, dump, work) && runs(jar, options("-Xshare:on", OPTION + made), work, "--version");
-            if (!fits) {
-                Files.deleteIfExists(made);
-                throw new CrosscheckException(
-                        "Java " + System.getProperty("java.version") + " cannot make an archive of classes that it can use.",
-                        "Nothing needs to be done: everything works without one, and starts a little later.");
-            }
-            return Files.move(made, archive, StandardCopyOption.REPLACE_EXISTING);
+        Path classes = work.resolve("classes");
+        Files.write(classes, used(jar, work));
+        Path made = archive.resolveSibling(archive.getFileName() + ".tmp");
+        List<String> dump = options("-Xshare:dump", "-XX:SharedClassListFile=" + classes, OPTION + made);
+        dump.replaceAll(
+                option -> option.equals("-XX:+UseSerialGC") ? "-XX:+UseG1GC" : option); // to archive objects, too
+        boolean fits = runs(jar, dump, work) && runs(jar, options("-Xshare:on", OPTION + made), work, "--version");
+        if (!fits) {
+            Files.deleteIfExists(made);
+            throw new CrosscheckException(
+                    "Java " + System.getProperty("java.version")
+                            + " cannot make an archive of classes that it can use.",
+                    "Nothing needs to be done: everything works without one, and starts a little later.");
+        }
+        return Files.move(made, archive, StandardCopyOption.REPLACE_EXISTING);
     }
 
     /** @return the classes and lambdas that training and predicting used; what cannot run here is left out */

@@ -38,7 +38,7 @@ final class RunPageFile implements RunListener {
 
     /**
      * Shortest time between two updates of the page, so that writing it does not slow down short epochs: the first one with curves takes
-     * 0.3 s. A run that is over sooner draws nothing before its model is saved.
+     * 0.3 s. A run that is over sooner draws nothing before its model is saved, and none draws after its last epoch.
      */
     private static final long LEAST_NANOS = 3_000_000_000L;
 
@@ -79,7 +79,7 @@ final class RunPageFile implements RunListener {
         if (bestEpoch() == number) {
             best = last;
         }
-        if (System.nanoTime() - writtenNanos >= LEAST_NANOS) {
+        if (number < plannedEpochs && System.nanoTime() - writtenNanos >= LEAST_NANOS) {
             write("Running.", true);
             writtenNanos = System.nanoTime();
         }
