@@ -11,6 +11,8 @@ import dev.crosscheck.device.DeviceChoice;
 import dev.crosscheck.device.Nd4jRuntime;
 import dev.crosscheck.nn.Parameters;
 import dev.crosscheck.nn.Setup;
+import dev.crosscheck.run.Background;
+import dev.crosscheck.run.Json;
 import dev.crosscheck.run.RunFolder;
 import dev.crosscheck.train.Checkpoint;
 import dev.crosscheck.train.CheckpointInterval;
@@ -180,10 +182,14 @@ final class TrainCommand extends Subcommand {
         }
         // Before anything that takes time, so that a bad file is refused at once.
         InitialWeights.Source given = network.initialFile() == null ? null : start(network.initialFile());
+        TrainingConfig configured = config.with(draft -> draft.pictures = pictures.source());
+        config = configured;
+        // Meanwhile this thread looks for a GPU, and loads what writes the record.
+        Background<ImageData> reading = Background.start("data", () -> data.read(pictureOptions(configured)));
         DeviceChoice choice = device.choose(Nd4jRuntime.BEST_THREADS, method.waysToGpu(config.setup(), true));
         startAhead(choice, inDl4j(method, config));
-        config = config.with(draft -> draft.pictures = pictures.source());
-        ImageData images = data.read(pictureOptions(config));
+        Json.text(config);
+        ImageData images = reading.result();
         network.requireRest(config.training().validation(), images.train().size());
         TrainingStart start = new TrainingStart.Seed();
         if (given != null) {

@@ -26,6 +26,8 @@ class DoctorTest {
             "BLAS             OpenBLAS",
             "BLAS 1, OpenMP 1",
             "native arrays    at most",
+            "Vector API       used",
+            "class archive    none: ",
             "DL4J and ND4J    1.0.0-M2.1",
             "To use a GPU"
         }) {

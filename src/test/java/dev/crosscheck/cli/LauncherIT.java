@@ -1,6 +1,10 @@
 package dev.crosscheck.cli;
 
+import static java.nio.file.StandardCopyOption.COPY_ATTRIBUTES;
+import static java.nio.file.StandardCopyOption.REPLACE_EXISTING;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.crosscheck.using.predict.TrainedModel;
@@ -8,6 +12,8 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -19,10 +25,96 @@ class LauncherIT {
 
     @Test
     void everyWayOfStartingGivesJavaTheSameOptions() throws IOException {
-        assertTrue(Files.readString(Path.of("bin", "crosscheck")).contains(" \"@$folder/java.options\" "));
-        assertTrue(Files.readString(Path.of("bin", "crosscheck.cmd")).contains(" \"@%~dp0java.options\" "));
+        assertTrue(Files.readString(Path.of("bin", "crosscheck")).contains(" \"@$folder/$options\" "));
+        assertTrue(Files.readString(Path.of("bin", "crosscheck.cmd")).contains(" \"@%~dp0%OPTIONS%\" "));
+        List<String> shorter = new ArrayList<>(Launcher.options());
+        shorter.remove("--add-modules=jdk.incubator.vector");
+        assertEquals(
+                shorter,
+                Files.readAllLines(Path.of("bin", "short.options")).stream()
+                        .filter(line -> line.startsWith("-"))
+                        .toList());
         List<String> maven = Files.readAllLines(Path.of(".mvn", "jvm.config"));
         assertTrue(maven.containsAll(Launcher.options()), maven.toString());
+    }
+
+    /** The commands that both launchers start without the Vector API's module are those that do not train. */
+    @Test
+    void onlyCommandsThatTrainGetTheVectorApi() throws IOException, InterruptedException {
+        Path java = Files.createDirectories(folder.resolve("java/bin")).resolve("java");
+        Files.writeString(java, "#!/bin/sh\necho \"$@\"\n");
+        assertTrue(java.toFile().setExecutable(true));
+        packed();
+        String windows = Files.readString(Path.of("bin", "crosscheck.cmd"));
+        for (String command :
+                "course evaluate predict serve export inspect compare help -h --help -V --version".split(" ")) {
+            assertTrue(launched("java", command).contains("/short.options"), command);
+            assertTrue(windows.matches("(?s).*for %%C in \\([^)]*(?<= |\\()" + command + "(?= |\\)).*"), command);
+        }
+        for (String command : "train sweep bench verify doctor explore --epochs=1 @file".split(" ")) {
+            assertTrue(launched("java", command).contains("/java.options"), command);
+        }
+        assertFalse(launched("java", "train").contains("SharedArchiveFile"));
+        Path archive = Files.writeString(folder.resolve("target/crosscheck.jsa"), "");
+        assertTrue(
+                launched("java", "train").contains("-XX:SharedArchiveFile=" + folder.resolve("bin") + "/../target/"));
+        Files.delete(archive);
+    }
+
+    @Test
+    void anArchiveOfClassesIsUsedIfItFitsAndElseIgnoredInSilence() throws IOException, InterruptedException {
+        packed();
+        Files.copy(Path.of("target", "crosscheck.jar"), folder.resolve("target/crosscheck.jar"), REPLACE_EXISTING);
+        Files.createSymbolicLink(
+                folder.resolve("target/lib"), Path.of("target", "lib").toAbsolutePath());
+        Files.createSymbolicLink(folder.resolve("data"), Path.of("data").toAbsolutePath());
+        Path java = Path.of(System.getProperty("java.home"));
+        String version = launched(java.toString(), "--version");
+        Path archive = folder.resolve("target/crosscheck.jsa");
+        assertFalse(Files.exists(archive));
+
+        assertTrue(launched(java.toString(), "doctor", "--archive").startsWith("Archive of classes: "));
+        assertEquals(version, launched(java.toString(), "--version"));
+        assertEquals(0, started(java.toString(), "-Xshare:on", "--version"), "Java did not use it");
+
+        Files.setLastModifiedTime(folder.resolve("target/crosscheck.jar"), FileTime.fromMillis(0));
+        assertEquals(version, launched(java.toString(), "--version"));
+        assertNotEquals(0, started(java.toString(), "-Xshare:on", "--version"), "Java used it with another jar");
+        Files.delete(archive);
+        Files.writeString(archive, "of another Java");
+        assertEquals(version, launched(java.toString(), "--version"));
+        Files.delete(folder.resolve("target/lib")); // JUnit would warn of these links
+        Files.delete(folder.resolve("data"));
+    }
+
+    /** Makes a folder as the zip has it: bin, and a jar, which is empty. */
+    private void packed() throws IOException {
+        Files.createDirectories(folder.resolve("bin"));
+        Files.createDirectories(folder.resolve("target"));
+        Files.writeString(folder.resolve("target/crosscheck.jar"), "");
+        for (String file : new String[] {"crosscheck", "java.options", "short.options"}) {
+            Files.copy(Path.of("bin", file), folder.resolve("bin").resolve(file), COPY_ATTRIBUTES);
+        }
+    }
+
+    /** @return what the command printed; it must succeed, and print no error but the line of the Vector API's module */
+    private String launched(String java, String... command) throws IOException, InterruptedException {
+        assertEquals(0, started(java, "", command), Files.readString(folder.resolve("err")));
+        assertEquals(
+                "", Files.readString(folder.resolve("err")).replace(Launcher.INCUBATOR + System.lineSeparator(), ""));
+        return Files.readString(folder.resolve("out"));
+    }
+
+    private int started(String java, String options, String... command) throws IOException, InterruptedException {
+        List<String> words = new ArrayList<>(List.of("sh", "bin/crosscheck"));
+        words.addAll(List.of(command));
+        ProcessBuilder launcher = new ProcessBuilder(words)
+                .directory(folder.toFile())
+                .redirectOutput(folder.resolve("out").toFile())
+                .redirectError(folder.resolve("err").toFile());
+        launcher.environment().put("JAVA_HOME", folder.resolve(java).toString());
+        launcher.environment().put("JAVA_OPTS", options);
+        return launcher.start().waitFor();
     }
 
     /** The command uses all that Java may warn of: JNA, ND4J's natives, JavaCPP's Unsafe, Protobuf and ONNX Runtime. */

@@ -36,8 +36,11 @@ final class RunPageFile implements RunListener {
 
     private static final int MISTAKES = 30;
 
-    /** Shortest time between two updates of the page, so that writing it does not slow down short epochs. */
-    private static final long LEAST_NANOS = 1_000_000_000L;
+    /**
+     * Shortest time between two updates of the page, so that writing it does not slow down short epochs: the first one with curves takes
+     * 0.3 s. A run that is over sooner draws nothing before its model is saved, and none draws after its last epoch.
+     */
+    private static final long LEAST_NANOS = 3_000_000_000L;
 
     private final RunFolder folder;
     private final DataSet data;
@@ -66,7 +69,7 @@ final class RunPageFile implements RunListener {
         this.facts = facts;
         this.epochs = epochs;
         write("Running.", true);
-        writtenNanos = System.nanoTime() - LEAST_NANOS;
+        writtenNanos = System.nanoTime();
     }
 
     @Override
@@ -76,7 +79,7 @@ final class RunPageFile implements RunListener {
         if (bestEpoch() == number) {
             best = last;
         }
-        if (System.nanoTime() - writtenNanos >= LEAST_NANOS) {
+        if (number < plannedEpochs && System.nanoTime() - writtenNanos >= LEAST_NANOS) {
             write("Running.", true);
             writtenNanos = System.nanoTime();
         }

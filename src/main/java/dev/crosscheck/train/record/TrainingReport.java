@@ -1,6 +1,5 @@
 package dev.crosscheck.train.record;
 
-import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.data.DataSet;
 import dev.crosscheck.data.table.Importance;
 import dev.crosscheck.data.table.TableData;
@@ -9,6 +8,7 @@ import dev.crosscheck.device.Environment;
 import dev.crosscheck.measure.Worth;
 import dev.crosscheck.model.Model;
 import dev.crosscheck.run.AtomicFile;
+import dev.crosscheck.run.Background;
 import dev.crosscheck.run.Digest;
 import dev.crosscheck.run.Json;
 import dev.crosscheck.run.RunFolder;
@@ -30,8 +30,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -143,14 +141,14 @@ public final class TrainingReport implements RunListener {
     }
 
     /**
-     * Writes the final files of a finished or interrupted run. Another thread draws the pictures meanwhile.
+     * Writes the final files of a finished or interrupted run: first the model, then its record. Then another thread draws the pictures while
+     * the page is written.
      *
      * @param importance of a table's columns; null for images, and if it was not computed
      * @return a line for each picture that could not be drawn
      */
     public List<String> finish(TrainingOutcome outcome, Importance importance) {
-        CompletableFuture<List<String>> pictures =
-                CompletableFuture.supplyAsync(() -> draw(outcome), task -> new Thread(task, "pictures").start());
+        Background<List<String>> pictures = null;
         try {
             Path model = folder.path().resolve(Model.FILE);
             (importance == null ? outcome.model() : outcome.model().withImportance(importance)).save(model);
@@ -167,12 +165,15 @@ public final class TrainingReport implements RunListener {
                             outcome.bestEpoch(),
                             Digest.sha256(model),
                             outcome.model().parametersSha256()));
+            pictures = Background.start("pictures", () -> draw(outcome));
             page.end(end(outcome), outcome);
         } finally {
-            pictures.exceptionally(e -> List.of()).join(); // no picture is half drawn when this returns
+            if (pictures != null) {
+                pictures.await(); // no picture is half drawn when this returns
+            }
             giveBackReserve();
         }
-        return drawn(pictures);
+        return pictures.result();
     }
 
     /** Adds the comparison with guessing and a linear model to record and page of a finished run on a table. */
@@ -187,14 +188,6 @@ public final class TrainingReport implements RunListener {
 
     private static String end(TrainingOutcome outcome) {
         return outcome.interrupted() ? "Interrupted." : "Completed.";
-    }
-
-    private static List<String> drawn(CompletableFuture<List<String>> pictures) {
-        try {
-            return pictures.join();
-        } catch (CompletionException e) {
-            throw e.getCause() instanceof CrosscheckException known ? known : e;
-        }
     }
 
     private List<String> draw(TrainingOutcome outcome) {
