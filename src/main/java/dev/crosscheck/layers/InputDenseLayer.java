@@ -279,8 +279,9 @@ final class InputDenseLayer extends BaseLayer<InputDense> {
         INDArray column = Native.rowMajor(input, DataType.INT32);
         new IntPointer(column.data().pointer()).position(column.offset()).get(numbers);
         for (int number : numbers) {
-            Instances.require(
-                    number >= 0 && number < stored.examples.size(), "InputDense", "the number of an example", number);
+            if (number < 0 || number >= stored.examples.size()) {
+                Instances.require(false, "InputDense", "numbers of " + stored.examples.size() + " examples", number);
+            }
         }
         return numbers;
     }
