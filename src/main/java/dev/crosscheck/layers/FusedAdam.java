@@ -40,7 +40,8 @@ public final class FusedAdam extends MultiLayerUpdater implements GradientsAccum
     private final transient Adam config;
     private final Epsilon epsilon;
     private final int parameters;
-    private final transient InputDenseLayer first; // null if the network has no InputDense; else it holds its own moments
+    private final transient InputDenseLayer
+            first; // null if the network has no InputDense; else it holds its own moments
     private final int start; // of the parameters in pieces: those of the first layer come before
     private final float[][] m; // by piece
     private final float[][] v;
@@ -153,7 +154,8 @@ public final class FusedAdam extends MultiLayerUpdater implements GradientsAccum
      */
     @Override
     public boolean hasAnything() {
-        boolean alone = network.getUpdater(false) == this && network.getListeners().isEmpty();
+        boolean alone =
+                network.getUpdater(false) == this && network.getListeners().isEmpty();
         begun = alone ? after(network.getIterationCount(), network.getEpochCount()) : null;
         taken = false;
         return false;

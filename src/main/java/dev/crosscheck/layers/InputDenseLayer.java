@@ -54,7 +54,8 @@ final class InputDenseLayer extends BaseLayer<InputDense> {
     private transient Batch batch;
     private transient FusedAdam adam; // null if DL4J's updater uses the gradients
     private transient AdamStep step; // null if the gradients of this pass go to DL4J's arrays
-    private transient boolean parametersRead; // whether the slices have the parameters of DL4J's arrays, unless those were changed
+    private transient boolean
+            parametersRead; // whether the slices have the parameters of DL4J's arrays, unless those were changed
     private transient boolean gradientWritten = true;
 
     /** Examples that a batch names by their numbers; their kernel is kept from batch to batch. */

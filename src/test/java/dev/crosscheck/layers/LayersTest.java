@@ -224,8 +224,7 @@ class LayersTest {
             assertArrayEquals(flat(direct.output(x)), flat(lookingUp.output(x)), "still takes them directly");
         }
         assertArrayEquals(flat(direct.params()), flat(lookingUp.params()));
-        for (INDArray wrong :
-                List.of(Nd4j.createFromArray(50), Nd4j.createFromArray(-1), Nd4j.createFromArray(1, 2))) {
+        for (INDArray wrong : List.of(Nd4j.createFromArray(50), Nd4j.createFromArray(-1), Nd4j.createFromArray(1, 2))) {
             INDArray row = wrong.reshape(1, wrong.length());
             assertThrows(IllegalArgumentException.class, () -> lookingUp.output(row), row::toString);
         }
@@ -238,8 +237,8 @@ class LayersTest {
         assertThrows(IllegalArgumentException.class, () -> InputDense.lookUp(others, images), "number of pixels");
         MultiLayerNetwork stock = network(stockLayers(new int[] {57, 67, 17}), true);
         assertThrows(IllegalArgumentException.class, () -> InputDense.lookUp(stock, images), "DL4J's layer");
-        MultiLayerNetwork halves = network(
-                List.of(new InputDense(57, 67, new Normalisation(0.5, 0.5)), new SoftmaxOutput(67, 17)), true);
+        MultiLayerNetwork halves =
+                network(List.of(new InputDense(57, 67, new Normalisation(0.5, 0.5)), new SoftmaxOutput(67, 17)), true);
         assertThrows(IllegalArgumentException.class, () -> InputDense.lookUp(halves, images), "normalisation");
     }
 
