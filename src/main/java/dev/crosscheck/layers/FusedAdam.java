@@ -45,6 +45,7 @@ public final class FusedAdam extends MultiLayerUpdater implements GradientsAccum
     private final int start; // of the parameters in pieces: those of the first layer come before
     private final float[][] m; // by piece
     private final float[][] v;
+    private boolean keepsParameters;
     private double learningRate = Double.NaN; // NaN: use the configured rate
     private AdamStep begun; // set when fit begins a step, taken by the first layer
     private boolean taken;
@@ -131,6 +132,21 @@ public final class FusedAdam extends MultiLayerUpdater implements GradientsAccum
     }
 
     /**
+     * Lets {@link InputDense} keep its parameters from step to step rather than read them from DL4J's arrays in each. They are still written
+     * there. Call it again whenever anything but {@code fit} has changed parameters; otherwise that change is lost.
+     */
+    public void keepParameters() {
+        keepsParameters = true;
+        if (first != null) {
+            first.reload();
+        }
+    }
+
+    boolean keepsParameters() {
+        return keepsParameters;
+    }
+
+    /**
      * Called by DL4J's {@code fit} when a step begins, before the forward pass. If nothing else sees the gradients, {@link InputDense} can
      * use them as soon as they are computed.
      *
@@ -211,9 +227,14 @@ public final class FusedAdam extends MultiLayerUpdater implements GradientsAccum
         reload();
     }
 
-    /** Reads the moments from DL4J's state view again. Call it after other code has written to that view. */
+    /**
+     * Reads the moments from DL4J's state view again, and the parameters from its arrays. Call it after other code has written to that view.
+     */
     public void reload() {
         copyMoments(false);
+        if (first != null) {
+            first.reload();
+        }
     }
 
     /** @param out true to copy to DL4J's state view, false to copy from it */

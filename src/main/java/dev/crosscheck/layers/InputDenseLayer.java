@@ -54,6 +54,8 @@ final class InputDenseLayer extends BaseLayer<InputDense> {
     private transient Batch batch;
     private transient FusedAdam adam; // null if DL4J's updater uses the gradients
     private transient AdamStep step; // null if the gradients of this pass go to DL4J's arrays
+    private transient boolean
+            parametersRead; // whether the slices have the parameters of DL4J's arrays, unless those were changed
     private transient boolean gradientWritten = true;
 
     /** Examples that a batch names by their numbers; their kernel is kept from batch to batch. */
@@ -210,6 +212,11 @@ final class InputDenseLayer extends BaseLayer<InputDense> {
         slices = null;
     }
 
+    /** Reads the parameters from DL4J's arrays again before the next pass. */
+    void reload() {
+        parametersRead = false;
+    }
+
     @Override
     public INDArray activate(boolean training, LayerWorkspaceMgr workspaces) {
         step = training && adam != null ? adam.takeStep() : null; // first, so that a failed pass leaves no step behind
@@ -222,11 +229,15 @@ final class InputDenseLayer extends BaseLayer<InputDense> {
         FloatBuffer weights = Native.buffer(getParam(DefaultParamInitializer.WEIGHT_KEY));
         FloatBuffer bias = Native.buffer(getParam(DefaultParamInitializer.BIAS_KEY));
         FloatBuffer hidden = Native.buffer(output);
+        boolean read = !parametersRead || adam == null || !adam.keepsParameters();
         LayerThreads.share(batch.parts(), part -> kernel.load(batch, part));
         LayerThreads.share(slices().size(), i -> {
-            slices.get(i).readParameters(weights, bias);
+            if (read) {
+                slices.get(i).readParameters(weights, bias);
+            }
             slices.get(i).forward(hidden);
         });
+        parametersRead = true;
         if (training) {
             LayerThreads.share(batch.parts(), part -> kernel.arrange(batch, part));
         } else {
@@ -241,6 +252,7 @@ final class InputDenseLayer extends BaseLayer<InputDense> {
                     .mapToObj(i -> new Slice(i * U, adam != null))
                     .toList();
             mostRows = 0;
+            parametersRead = false;
         }
         return slices;
     }
@@ -279,8 +291,9 @@ final class InputDenseLayer extends BaseLayer<InputDense> {
         INDArray column = Native.rowMajor(input, DataType.INT32);
         new IntPointer(column.data().pointer()).position(column.offset()).get(numbers);
         for (int number : numbers) {
-            Instances.require(
-                    number >= 0 && number < stored.examples.size(), "InputDense", "the number of an example", number);
+            if (number < 0 || number >= stored.examples.size()) {
+                Instances.require(false, "InputDense", "numbers of " + stored.examples.size() + " examples", number);
+            }
         }
         return numbers;
     }

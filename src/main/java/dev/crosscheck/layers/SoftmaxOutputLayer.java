@@ -152,8 +152,10 @@ final class SoftmaxOutputLayer extends BaseOutputLayer<SoftmaxOutput> {
                 z[i] += slice.share[i];
             }
         }
-        for (int i = 0; i < n * width; i++) {
-            z[i] += bias[i % width];
+        for (int row = 0; row < n; row++) {
+            for (int c = 0; c < width; c++) {
+                z[row * width + c] += bias[c];
+            }
         }
         return n;
     }
@@ -174,26 +176,29 @@ final class SoftmaxOutputLayer extends BaseOutputLayer<SoftmaxOutput> {
 
     /** Computes dz and the mean loss. */
     private double lossAndGradient(int n) {
-        float[] t = new float[n * classes()];
+        int classes = classes();
+        float[] t = new float[n * classes];
         Native.of(Native.rowMajor(labels, DataType.FLOAT)).get(t, 0, t.length);
         int divisor = conf.isMiniBatch() ? 1 : n; // divided by N here unless DL4J's updater does it
         double sum = 0;
         for (int row = 0; row < n; row++) {
-            sum += OutputLoss.ofClasses(label(t, row), 1f, classes(), divisor, z, dz, row * width);
+            sum += OutputLoss.ofClasses(label(t, row, classes), 1f, classes, divisor, z, dz, row * width);
         }
         return sum / n;
     }
 
-    /** @return the class of a one-hot row */
-    private int label(float[] t, int row) {
+    /** @return the class of a one-hot row of labels */
+    private static int label(float[] t, int row, int classes) {
         int found = -1;
-        for (int c = 0; c < classes(); c++) {
-            float value = t[row * classes() + c];
-            boolean first = value == 1 && found < 0;
-            Instances.require(first || value == 0, "SoftmaxOutput", "labels of 0 and a single 1", "row " + row);
-            found = first ? c : found;
+        boolean oneHot = true;
+        for (int c = 0; c < classes; c++) {
+            float value = t[row * classes + c];
+            oneHot &= value == 0 || value == 1 && found < 0;
+            found = value == 1 ? c : found;
         }
-        Instances.require(found >= 0, "SoftmaxOutput", "labels of 0 and a single 1", "row " + row);
+        if (found < 0 || !oneHot) { // the text is only made when it is needed
+            Instances.require(false, "SoftmaxOutput", "labels of 0 and a single 1", "row " + row);
+        }
         return found;
     }
 }

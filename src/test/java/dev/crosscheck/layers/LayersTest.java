@@ -2,6 +2,7 @@ package dev.crosscheck.layers;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -10,6 +11,7 @@ import dev.crosscheck.data.ImageSet;
 import dev.crosscheck.data.Normalisation;
 import dev.crosscheck.device.Nd4jRuntime;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
@@ -168,6 +170,30 @@ class LayersTest {
         assertArrayEquals(
                 flat(stock.gradient().getGradientFor("0_W")),
                 flat(network.gradient().getGradientFor("0_W")));
+    }
+
+    /** Parameters that other code has changed count from the next step on; with keepParameters, if it is called again. */
+    @Test
+    void changedParametersCount() {
+        int[] shape = {57, 67, 17, 9};
+        DataSet batch = batch(shape, 0.2, true);
+        List<float[]> results = new ArrayList<>();
+        for (String way : List.of("reads", "reads again", "keeps")) {
+            MultiLayerNetwork network = network(ourLayers(shape, true), true);
+            FusedAdam adam = FusedAdam.install(network);
+            if (!way.equals("reads")) {
+                adam.keepParameters();
+            }
+            network.fit(batch.getFeatures(), batch.getLabels());
+            network.getParam("0_W").muli(0.5);
+            if (way.equals("reads again")) {
+                adam.keepParameters();
+            }
+            network.fit(batch.getFeatures(), batch.getLabels());
+            results.add(flat(network.params()));
+        }
+        assertArrayEquals(results.get(0), results.get(1));
+        assertFalse(Arrays.equals(results.get(0), results.get(2)), "kept: the change is lost");
     }
 
     /** Examples by number, twice in a batch too, in batches of several sizes. */

@@ -134,7 +134,7 @@ public record DenseNetwork(Setup setup) {
         boolean tuned = device == Device.CPU && setup.hasCourseForm();
         MultiLayerNetwork network = tuned ? build(false, layers(new Tuning(pixels))) : build(true, layers(null));
         if (tuned) {
-            FusedAdam.install(network, optimizer().epsilon());
+            FusedAdam.install(network, optimizer().epsilon()).keepParameters();
         }
         restore(network, state);
         return network;
