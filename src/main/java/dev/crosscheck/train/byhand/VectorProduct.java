@@ -77,8 +77,7 @@ record VectorProduct(
     }
 
     /** C += A·B, with each sum of the product before it is added. */
-    static void add(
-            int rows, int inner, int columns, float[] a, int rowStride, int innerStride, float[] b, float[] c) {
+    static void add(int rows, int inner, int columns, float[] a, int rowStride, int innerStride, float[] b, float[] c) {
         new VectorProduct(a, rowStride, innerStride, b, columns, c, ZEROS, 0, c, columns).piece(rows, 0, inner);
     }
 
