@@ -18,6 +18,7 @@ import dev.crosscheck.train.byhand.Sums;
 import dev.crosscheck.train.byhand.Update;
 import java.nio.FloatBuffer;
 import java.util.List;
+import java.util.function.IntConsumer;
 import java.util.stream.IntStream;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.FloatPointer;
@@ -230,20 +231,29 @@ final class InputDenseLayer extends BaseLayer<InputDense> {
         FloatBuffer bias = Native.buffer(getParam(DefaultParamInitializer.BIAS_KEY));
         FloatBuffer hidden = Native.buffer(output);
         boolean read = !parametersRead || adam == null || !adam.keepsParameters();
-        LayerThreads.share(batch.parts(), part -> kernel.load(batch, part));
-        LayerThreads.share(slices().size(), i -> {
+        LayerThreads.share(slices().size(), i -> forPartAt(i, part -> kernel.load(batch, part)), i -> {
+            if (training) {
+                forPartAt(i, part -> kernel.arrange(batch, part));
+            }
             if (read) {
                 slices.get(i).readParameters(weights, bias);
             }
             slices.get(i).forward(hidden);
         });
         parametersRead = true;
-        if (training) {
-            LayerThreads.share(batch.parts(), part -> kernel.arrange(batch, part));
-        } else {
+        if (!training) {
             kernel = null;
         }
         return output;
+    }
+
+    /** Prepares the part of the batch's rows, if any, that goes with slice {@code i}: the parts are distributed evenly over the slices. */
+    private void forPartAt(int i, IntConsumer prepare) {
+        for (int part = 0; part < batch.parts(); part++) {
+            if (i == slices.size() * part / batch.parts()) {
+                prepare.accept(part);
+            }
+        }
     }
 
     private List<Slice> slices() {

@@ -35,15 +35,15 @@ public final class LayerThreads {
      * Runs all items of some work and returns when the last is done. Concurrent callers wait for one another; a work item must not call it.
      *
      * @param pieces number of items; neighbouring items run on the same thread, in each call on the same one
-     * @param work called once with each number from 0
+     * @param phases each is called once with each number from 0, when all calls of the phase before have returned
      * @throws RuntimeException what an item threw on the calling thread, or an {@link IllegalStateException} whose cause is what an item
      *     threw on another
      */
-    public static synchronized void share(int pieces, IntConsumer work) {
+    public static synchronized void share(int pieces, IntConsumer... phases) {
         int members = Math.min(threads, pieces);
         if (members <= 1) {
-            for (int i = 0; i < pieces; i++) {
-                work.accept(i);
+            for (IntConsumer phase : phases) {
+                run(phase, 0, pieces);
             }
             return;
         }
@@ -54,15 +54,25 @@ public final class LayerThreads {
             team = new Team(threads);
         }
         try {
-            team.run(members, member -> {
-                for (int i = first(pieces, member, members); i < first(pieces, member + 1, members); i++) {
-                    work.accept(i);
+            Team all = team;
+            all.run(members, member -> {
+                for (int k = 0; k < phases.length; k++) {
+                    if (k > 0) {
+                        all.meet();
+                    }
+                    run(phases[k], first(pieces, member, members), first(pieces, member + 1, members));
                 }
             });
             team.settle();
         } catch (RuntimeException | Error e) {
             rest(); // after a failure a team can only be closed
             throw e;
+        }
+    }
+
+    private static void run(IntConsumer phase, int from, int to) {
+        for (int i = from; i < to; i++) {
+            phase.accept(i);
         }
     }
 

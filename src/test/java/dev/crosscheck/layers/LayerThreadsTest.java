@@ -36,6 +36,25 @@ class LayerThreadsTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3, 5})
+    void aPhaseBeginsWhenTheOneBeforeHasEnded(int threads) {
+        LayerThreads.use(threads);
+        for (int call = 0; call < Soak.times(300, 2000); call++) {
+            int pieces = 1 + call % 9;
+            AtomicIntegerArray done = new AtomicIntegerArray(pieces);
+            AtomicIntegerArray seen = new AtomicIntegerArray(pieces);
+            LayerThreads.share(pieces, done::incrementAndGet, piece -> {
+                for (int other = 0; other < pieces; other++) {
+                    seen.addAndGet(piece, done.get(other));
+                }
+            });
+            for (int piece = 0; piece < pieces; piece++) {
+                assertEquals(pieces, seen.get(piece), "call " + call + ", piece " + piece);
+            }
+        }
+    }
+
     /** Two pieces that wait for each other can only end on two threads. */
     @Test
     void helpersThatSleepAreWoken() throws InterruptedException {
