@@ -157,8 +157,7 @@ class FormulasTest {
             float[][] clean = {
                 new float[3 * 32], new float[16 * 32], new float[64], new float[3 * 32], new float[3 * 16]
             };
-            float[][] full = {
-                new float[3 * 32], new float[16 * 32], new float[64], new float[3 * 32], new float[3 * 16]
+            float[][] full = {new float[3 * 32], new float[16 * 32], new float[64], new float[3 * 32], new float[3 * 16]
             };
             for (float[] array : full) {
                 Arrays.fill(array, 99f);

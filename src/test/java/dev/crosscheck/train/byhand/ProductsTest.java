@@ -21,7 +21,9 @@ class ProductsTest {
 
     static Stream<Arguments> cases() {
         List<Arguments> cases = new ArrayList<>();
-        for (int[] shape : new int[][] {{1, 1, 16}, {3, 64, 16}, {64, 64, 16}, {7, 100, 64}, {6, 5, 48}, {300, 11, 64}, {5, 270, 64}}) {
+        for (int[] shape : new int[][] {
+            {1, 1, 16}, {3, 64, 16}, {64, 64, 16}, {7, 100, 64}, {6, 5, 48}, {300, 11, 64}, {5, 270, 64}
+        }) {
             cases.add(Arguments.of(shape[0], shape[1], shape[2]));
         }
         return cases.stream();
