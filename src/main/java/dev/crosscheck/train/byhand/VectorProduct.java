@@ -1,103 +1,49 @@
 package dev.crosscheck.train.byhand;
 
-import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * A product of matrices {@code A·B} with the Vector API, whose sums of C begin with some numbers, and to which others are added in the end.
+ * {@code C += A·B} with the Vector API, term by term: each sum begins with the element of C that is there.
  *
  * <p>Several rows at a time share each load of B, and several vectors of B each load of A; so many sums also hide the latency of an
- * addition. Where the sums begin and what is added are arrays, not cases: vectors of several cases would be stored as objects.
+ * addition. There are no cases for where a sum begins: the compiler would store vectors of several cases as objects.
  *
  * @param a A, with element (row, i) at {@code row·rowStride + i·innerStride}
  * @param b B, row-major
  * @param columns of B and C, a multiple of 16
  * @param c C, row-major
- * @param begin the numbers that the sums begin with: {@code c}, or zeros
- * @param beginStride columns, or 0 for the same zeros in each row
- * @param added what is added to the sums: {@code c}, or negative zeros, which change no number
- * @param addedStride columns, or 0
  */
-record VectorProduct(
-        float[] a,
-        int rowStride,
-        int innerStride,
-        float[] b,
-        int columns,
-        float[] c,
-        float[] begin,
-        int beginStride,
-        float[] added,
-        int addedStride) {
+record VectorProduct(float[] a, int rowStride, int innerStride, float[] b, int columns, float[] c) {
     private static final VectorSpecies<Float> SPECIES = VectorProducts.SPECIES;
     private static final int LANES = SPECIES.length();
     private static final int U = Sums.SLICE;
     private static final int BLOCK = 4 * LANES;
 
-    /** Terms of a sum that are added before the next sums: so many rows of B, 32 KiB, stay in the processor's innermost cache. */
-    private static final int DEPTH = Integer.getInteger("depth", 128);
+    /** Terms of a sum that are added before the next sums: so many rows of B, 64 KiB, stay in the processor's second cache. */
+    private static final int DEPTH = 256;
 
     /** Whether 16 sums stay in registers: AVX-512 has 32 of them, older vectors have 16. */
     private static final boolean MANY_REGISTERS = LANES == 16;
 
-    private static final float[] ZEROS = new float[BLOCK];
-    private static final float[] NEGATIVE_ZEROS = negativeZeros();
-
-    private static float[] negativeZeros() {
-        float[] zeros = new float[BLOCK];
-        Arrays.fill(zeros, -0f);
-        return zeros;
-    }
-
-    /** C = A·B. */
-    static void replace(
-            int rows, int inner, int columns, float[] a, int rowStride, int innerStride, float[] b, float[] c) {
-        int first = Math.min(DEPTH, inner);
-        new VectorProduct(a, rowStride, innerStride, b, columns, c, ZEROS, 0, NEGATIVE_ZEROS, 0).piece(rows, 0, first);
-        goOn(rows, first, inner, columns, a, rowStride, innerStride, b, c);
-    }
-
-    /** C += A·B, term by term. */
-    static void goOn(
-            int rows,
-            int from,
-            int inner,
-            int columns,
-            float[] a,
-            int rowStride,
-            int innerStride,
-            float[] b,
-            float[] c) {
-        VectorProduct product =
-                new VectorProduct(a, rowStride, innerStride, b, columns, c, c, columns, NEGATIVE_ZEROS, 0);
-        for (int at = from; at < inner; at += DEPTH) {
-            product.piece(rows, at, Math.min(inner, at + DEPTH));
-        }
-    }
-
-    /** C += A·B, with each sum of the product before it is added. */
-    static void add(int rows, int inner, int columns, float[] a, int rowStride, int innerStride, float[] b, float[] c) {
-        new VectorProduct(a, rowStride, innerStride, b, columns, c, ZEROS, 0, c, columns).piece(rows, 0, inner);
-    }
-
-    private void piece(int rows, int from, int to) {
-        if (columns == U) {
-            slice(rows, from, to);
-            return;
-        }
-        for (int column = 0; column < columns; column += LANES) {
-            int row = 0;
-            for (; row + 3 < rows; row += 4) {
-                fourRows(row, column, from, to);
-            }
-            for (; row < rows; row++) {
-                oneRow(row, column, from, to);
+    /**
+     * Adds the product.
+     *
+     * @param rows of A and C
+     * @param inner columns of A, rows of B
+     */
+    void add(int rows, int inner) {
+        for (int from = 0; from < inner; from += DEPTH) {
+            int to = Math.min(inner, from + DEPTH);
+            if (columns == U) {
+                addToSlice(rows, from, to);
+            } else {
+                addToAny(rows, from, to);
             }
         }
     }
 
-    private void slice(int rows, int from, int to) {
+    private void addToSlice(int rows, int from, int to) {
         for (int column = 0; column < U; column += BLOCK) {
             int row = 0;
             for (; MANY_REGISTERS && row + 3 < rows; row += 4) {
@@ -112,26 +58,36 @@ record VectorProduct(
         }
     }
 
+    private void addToAny(int rows, int from, int to) {
+        for (int column = 0; column < columns; column += LANES) {
+            int row = 0;
+            for (; row + 3 < rows; row += 4) {
+                fourRows(row, column, from, to);
+            }
+            for (; row < rows; row++) {
+                oneRow(row, column, from, to);
+            }
+        }
+    }
+
     private void fourRowsOfFour(int row, int column, int from, int to) {
         int at = row * U + column;
-        int start = beginStride == 0 ? 0 : at;
-        int end = addedStride == 0 ? 0 : at;
-        FloatVector c0 = FloatVector.fromArray(SPECIES, begin, start);
-        FloatVector d0 = FloatVector.fromArray(SPECIES, begin, start + LANES);
-        FloatVector e0 = FloatVector.fromArray(SPECIES, begin, start + 2 * LANES);
-        FloatVector f0 = FloatVector.fromArray(SPECIES, begin, start + 3 * LANES);
-        FloatVector c1 = FloatVector.fromArray(SPECIES, begin, start + beginStride);
-        FloatVector d1 = FloatVector.fromArray(SPECIES, begin, start + beginStride + LANES);
-        FloatVector e1 = FloatVector.fromArray(SPECIES, begin, start + beginStride + 2 * LANES);
-        FloatVector f1 = FloatVector.fromArray(SPECIES, begin, start + beginStride + 3 * LANES);
-        FloatVector c2 = FloatVector.fromArray(SPECIES, begin, start + 2 * beginStride);
-        FloatVector d2 = FloatVector.fromArray(SPECIES, begin, start + 2 * beginStride + LANES);
-        FloatVector e2 = FloatVector.fromArray(SPECIES, begin, start + 2 * beginStride + 2 * LANES);
-        FloatVector f2 = FloatVector.fromArray(SPECIES, begin, start + 2 * beginStride + 3 * LANES);
-        FloatVector c3 = FloatVector.fromArray(SPECIES, begin, start + 3 * beginStride);
-        FloatVector d3 = FloatVector.fromArray(SPECIES, begin, start + 3 * beginStride + LANES);
-        FloatVector e3 = FloatVector.fromArray(SPECIES, begin, start + 3 * beginStride + 2 * LANES);
-        FloatVector f3 = FloatVector.fromArray(SPECIES, begin, start + 3 * beginStride + 3 * LANES);
+        FloatVector c0 = FloatVector.fromArray(SPECIES, c, at);
+        FloatVector d0 = FloatVector.fromArray(SPECIES, c, at + LANES);
+        FloatVector e0 = FloatVector.fromArray(SPECIES, c, at + 2 * LANES);
+        FloatVector f0 = FloatVector.fromArray(SPECIES, c, at + 3 * LANES);
+        FloatVector c1 = FloatVector.fromArray(SPECIES, c, at + U);
+        FloatVector d1 = FloatVector.fromArray(SPECIES, c, at + U + LANES);
+        FloatVector e1 = FloatVector.fromArray(SPECIES, c, at + U + 2 * LANES);
+        FloatVector f1 = FloatVector.fromArray(SPECIES, c, at + U + 3 * LANES);
+        FloatVector c2 = FloatVector.fromArray(SPECIES, c, at + 2 * U);
+        FloatVector d2 = FloatVector.fromArray(SPECIES, c, at + 2 * U + LANES);
+        FloatVector e2 = FloatVector.fromArray(SPECIES, c, at + 2 * U + 2 * LANES);
+        FloatVector f2 = FloatVector.fromArray(SPECIES, c, at + 2 * U + 3 * LANES);
+        FloatVector c3 = FloatVector.fromArray(SPECIES, c, at + 3 * U);
+        FloatVector d3 = FloatVector.fromArray(SPECIES, c, at + 3 * U + LANES);
+        FloatVector e3 = FloatVector.fromArray(SPECIES, c, at + 3 * U + 2 * LANES);
+        FloatVector f3 = FloatVector.fromArray(SPECIES, c, at + 3 * U + 3 * LANES);
         int left = row * rowStride + from * innerStride;
         for (int i = from; i < to; i++) {
             FloatVector b0 = FloatVector.fromArray(SPECIES, b, i * U + column);
@@ -160,36 +116,34 @@ record VectorProduct(
             f3 = b3.fma(x, f3);
             left += innerStride;
         }
-        end(c0, end, at);
-        end(d0, end + LANES, at + LANES);
-        end(e0, end + 2 * LANES, at + 2 * LANES);
-        end(f0, end + 3 * LANES, at + 3 * LANES);
-        end(c1, end + addedStride, at + U);
-        end(d1, end + addedStride + LANES, at + U + LANES);
-        end(e1, end + addedStride + 2 * LANES, at + U + 2 * LANES);
-        end(f1, end + addedStride + 3 * LANES, at + U + 3 * LANES);
-        end(c2, end + 2 * addedStride, at + 2 * U);
-        end(d2, end + 2 * addedStride + LANES, at + 2 * U + LANES);
-        end(e2, end + 2 * addedStride + 2 * LANES, at + 2 * U + 2 * LANES);
-        end(f2, end + 2 * addedStride + 3 * LANES, at + 2 * U + 3 * LANES);
-        end(c3, end + 3 * addedStride, at + 3 * U);
-        end(d3, end + 3 * addedStride + LANES, at + 3 * U + LANES);
-        end(e3, end + 3 * addedStride + 2 * LANES, at + 3 * U + 2 * LANES);
-        end(f3, end + 3 * addedStride + 3 * LANES, at + 3 * U + 3 * LANES);
+        c0.intoArray(c, at);
+        d0.intoArray(c, at + LANES);
+        e0.intoArray(c, at + 2 * LANES);
+        f0.intoArray(c, at + 3 * LANES);
+        c1.intoArray(c, at + U);
+        d1.intoArray(c, at + U + LANES);
+        e1.intoArray(c, at + U + 2 * LANES);
+        f1.intoArray(c, at + U + 3 * LANES);
+        c2.intoArray(c, at + 2 * U);
+        d2.intoArray(c, at + 2 * U + LANES);
+        e2.intoArray(c, at + 2 * U + 2 * LANES);
+        f2.intoArray(c, at + 2 * U + 3 * LANES);
+        c3.intoArray(c, at + 3 * U);
+        d3.intoArray(c, at + 3 * U + LANES);
+        e3.intoArray(c, at + 3 * U + 2 * LANES);
+        f3.intoArray(c, at + 3 * U + 3 * LANES);
     }
 
     private void twoRowsOfFour(int row, int column, int from, int to) {
         int at = row * U + column;
-        int start = beginStride == 0 ? 0 : at;
-        int end = addedStride == 0 ? 0 : at;
-        FloatVector c0 = FloatVector.fromArray(SPECIES, begin, start);
-        FloatVector d0 = FloatVector.fromArray(SPECIES, begin, start + LANES);
-        FloatVector e0 = FloatVector.fromArray(SPECIES, begin, start + 2 * LANES);
-        FloatVector f0 = FloatVector.fromArray(SPECIES, begin, start + 3 * LANES);
-        FloatVector c1 = FloatVector.fromArray(SPECIES, begin, start + beginStride);
-        FloatVector d1 = FloatVector.fromArray(SPECIES, begin, start + beginStride + LANES);
-        FloatVector e1 = FloatVector.fromArray(SPECIES, begin, start + beginStride + 2 * LANES);
-        FloatVector f1 = FloatVector.fromArray(SPECIES, begin, start + beginStride + 3 * LANES);
+        FloatVector c0 = FloatVector.fromArray(SPECIES, c, at);
+        FloatVector d0 = FloatVector.fromArray(SPECIES, c, at + LANES);
+        FloatVector e0 = FloatVector.fromArray(SPECIES, c, at + 2 * LANES);
+        FloatVector f0 = FloatVector.fromArray(SPECIES, c, at + 3 * LANES);
+        FloatVector c1 = FloatVector.fromArray(SPECIES, c, at + U);
+        FloatVector d1 = FloatVector.fromArray(SPECIES, c, at + U + LANES);
+        FloatVector e1 = FloatVector.fromArray(SPECIES, c, at + U + 2 * LANES);
+        FloatVector f1 = FloatVector.fromArray(SPECIES, c, at + U + 3 * LANES);
         int left = row * rowStride + from * innerStride;
         for (int i = from; i < to; i++) {
             FloatVector b0 = FloatVector.fromArray(SPECIES, b, i * U + column);
@@ -208,24 +162,22 @@ record VectorProduct(
             f1 = b3.fma(x, f1);
             left += innerStride;
         }
-        end(c0, end, at);
-        end(d0, end + LANES, at + LANES);
-        end(e0, end + 2 * LANES, at + 2 * LANES);
-        end(f0, end + 3 * LANES, at + 3 * LANES);
-        end(c1, end + addedStride, at + U);
-        end(d1, end + addedStride + LANES, at + U + LANES);
-        end(e1, end + addedStride + 2 * LANES, at + U + 2 * LANES);
-        end(f1, end + addedStride + 3 * LANES, at + U + 3 * LANES);
+        c0.intoArray(c, at);
+        d0.intoArray(c, at + LANES);
+        e0.intoArray(c, at + 2 * LANES);
+        f0.intoArray(c, at + 3 * LANES);
+        c1.intoArray(c, at + U);
+        d1.intoArray(c, at + U + LANES);
+        e1.intoArray(c, at + U + 2 * LANES);
+        f1.intoArray(c, at + U + 3 * LANES);
     }
 
     private void fourRows(int row, int column, int from, int to) {
         int at = row * columns + column;
-        int start = beginStride == 0 ? 0 : at;
-        int end = addedStride == 0 ? 0 : at;
-        FloatVector c0 = FloatVector.fromArray(SPECIES, begin, start);
-        FloatVector c1 = FloatVector.fromArray(SPECIES, begin, start + beginStride);
-        FloatVector c2 = FloatVector.fromArray(SPECIES, begin, start + 2 * beginStride);
-        FloatVector c3 = FloatVector.fromArray(SPECIES, begin, start + 3 * beginStride);
+        FloatVector c0 = FloatVector.fromArray(SPECIES, c, at);
+        FloatVector c1 = FloatVector.fromArray(SPECIES, c, at + columns);
+        FloatVector c2 = FloatVector.fromArray(SPECIES, c, at + 2 * columns);
+        FloatVector c3 = FloatVector.fromArray(SPECIES, c, at + 3 * columns);
         int left = row * rowStride + from * innerStride;
         for (int i = from; i < to; i++) {
             FloatVector b0 = FloatVector.fromArray(SPECIES, b, i * columns + column);
@@ -239,17 +191,15 @@ record VectorProduct(
             c3 = b0.fma(x, c3);
             left += innerStride;
         }
-        end(c0, end, at);
-        end(c1, end + addedStride, at + columns);
-        end(c2, end + 2 * addedStride, at + 2 * columns);
-        end(c3, end + 3 * addedStride, at + 3 * columns);
+        c0.intoArray(c, at);
+        c1.intoArray(c, at + columns);
+        c2.intoArray(c, at + 2 * columns);
+        c3.intoArray(c, at + 3 * columns);
     }
 
     private void oneRow(int row, int column, int from, int to) {
         int at = row * columns + column;
-        int start = beginStride == 0 ? 0 : at;
-        int end = addedStride == 0 ? 0 : at;
-        FloatVector c0 = FloatVector.fromArray(SPECIES, begin, start);
+        FloatVector c0 = FloatVector.fromArray(SPECIES, c, at);
         int left = row * rowStride + from * innerStride;
         for (int i = from; i < to; i++) {
             FloatVector b0 = FloatVector.fromArray(SPECIES, b, i * columns + column);
@@ -257,10 +207,6 @@ record VectorProduct(
             c0 = b0.fma(x, c0);
             left += innerStride;
         }
-        end(c0, end, at);
-    }
-
-    private void end(FloatVector sum, int from, int at) {
-        sum.add(FloatVector.fromArray(SPECIES, added, from)).intoArray(c, at);
+        c0.intoArray(c, at);
     }
 }

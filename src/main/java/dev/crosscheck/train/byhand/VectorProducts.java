@@ -1,5 +1,6 @@
 package dev.crosscheck.train.byhand;
 
+import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
@@ -17,31 +18,42 @@ final class VectorProducts implements Products {
     private static final int BLOCK = 4 * LANES; // four independent sums hide the latency of an addition
 
     private final ThreadLocal<float[]> transposed = ThreadLocal.withInitial(() -> new float[0]);
+    private final ThreadLocal<float[]> products = ThreadLocal.withInitial(() -> new float[0]);
 
     @Override
     public void forward(int n, int k, int m, float[] x, float[] w, float[] z) {
-        VectorProduct.replace(n, k, m, x, k, 1, w, z);
+        Arrays.fill(z, 0, n * m, 0f);
+        new VectorProduct(x, k, 1, w, m, z).add(n, k);
     }
 
     @Override
     public void addForward(int n, int k, int m, float[] x, float[] w, float[] z) {
-        VectorProduct.add(n, k, m, x, k, 1, w, z);
+        float[] product = room(products, n * m);
+        forward(n, k, m, x, w, product);
+        for (int i = 0; i < n * m; i++) {
+            z[i] += product[i];
+        }
     }
 
     @Override
     public void weightGradient(int n, int k, int m, float[] x, float[] dz, float[] dw) {
-        VectorProduct.replace(k, n, m, x, 1, k, dz, dw);
+        Arrays.fill(dw, 0, k * m, 0f);
+        new VectorProduct(x, 1, k, dz, m, dw).add(k, n);
     }
 
     @Override
     public void addInputGradient(int n, int k, int m, float[] dz, float[] w, float[] dx) {
-        float[] into = transposed.get();
-        if (into.length < k * m) {
-            into = new float[k * m];
-            transposed.set(into);
+        float[] turned = room(transposed, k * m);
+        Products.transpose(k, m, w, turned);
+        new VectorProduct(dz, m, 1, turned, k, dx).add(n, m);
+    }
+
+    /** @return a thread's array of at least this length */
+    private static float[] room(ThreadLocal<float[]> arrays, int length) {
+        if (arrays.get().length < length) {
+            arrays.set(new float[length]);
         }
-        Products.transpose(k, m, w, into);
-        VectorProduct.goOn(n, 0, m, k, dz, m, 1, into, dx);
+        return arrays.get();
     }
 
     @Override
