@@ -94,7 +94,7 @@ final class InputDenseLayer extends BaseLayer<InputDense> {
         InputForm form = layerConf().pixels() == null ? InputForm.ALL : InputForm.LIT;
         batch = new Batch(
                 rows, rows.inOrder(), 0, 1); // one part: preparing the rows takes less time than synchronising threads
-        kernel = Kernels.products().inputLayer(rows, form, 1);
+        kernel = Kernels.products().inputLayer(rows, form);
         kernel.load(batch, 0);
         if (training) {
             kernel.arrange(batch, 0);
