@@ -20,14 +20,15 @@ final class LitInputLayer implements InputLayer {
     private static final int TOGETHER = 2; // slices whose sums share the reading of the lists
     private static final int PIXELS = 8; // rows of dW computed, used and overwritten at a time
 
+    /** By thread: copies of a band of W or of dZ, from the border of a cache line on. */
+    private static final ThreadLocal<float[]> COPIES = ThreadLocal.withInitial(() -> new float[0]);
+
     private final Products products;
     private final float t;
     private final float[] scaled; // s·p
     private final LitPixels lit;
     private final int inputs;
     private final RowsByPixel rows;
-    private final ThreadLocal<float[]> copies // of a band of W, or of dZ, from the border of a cache line on
-            = ThreadLocal.withInitial(() -> new float[0]);
 
     /**
      * @param products the kernels to use
@@ -108,10 +109,10 @@ final class LitInputLayer implements InputLayer {
 
     /** @return this thread's array for copies of this length, and some floats longer, so that they can begin at a border */
     private float[] copy(int length) {
-        float[] array = copies.get();
+        float[] array = COPIES.get();
         if (array.length < length + CacheLines.FLOATS) {
             array = new float[length + CacheLines.FLOATS];
-            copies.set(array);
+            COPIES.set(array);
         }
         return array;
     }

@@ -210,8 +210,9 @@ record LitPixels(int bands, int[] starts, int[] entries) {
             return sum;
         }
 
+        /** Rounded up: a picture's first band is mostly dark. */
         private int firstBand(int part, int parts) {
-            return (int) ((long) lit.bands() * part / parts);
+            return (int) (((long) lit.bands() * part + parts - 1) / parts);
         }
 
         /** @return a list of rows per pixel */

@@ -279,10 +279,10 @@ final class VectorProducts implements Products {
             for (int i = lists.starts()[first + k]; i < end; i++) {
                 FloatVector x = FloatVector.broadcast(SPECIES, levels[LitPixels.value(entries[i])]);
                 int row = origin + LitPixels.index(entries[i]) * Sums.SLICE;
-                s0 = FloatVector.fromArray(SPECIES, matrix, row).fma(x, s0);
-                s1 = FloatVector.fromArray(SPECIES, matrix, row + LANES).fma(x, s1);
-                s2 = FloatVector.fromArray(SPECIES, matrix, row + 2 * LANES).fma(x, s2);
-                s3 = FloatVector.fromArray(SPECIES, matrix, row + 3 * LANES).fma(x, s3);
+                s0 = x.fma(FloatVector.fromArray(SPECIES, matrix, row), s0);
+                s1 = x.fma(FloatVector.fromArray(SPECIES, matrix, row + LANES), s1);
+                s2 = x.fma(FloatVector.fromArray(SPECIES, matrix, row + 2 * LANES), s2);
+                s3 = x.fma(FloatVector.fromArray(SPECIES, matrix, row + 3 * LANES), s3);
             }
             int to = k * Sums.SLICE;
             s0.intoArray(sums, to);
@@ -331,15 +331,15 @@ final class VectorProducts implements Products {
             for (int i = lists.starts()[first + k]; i < end; i++) {
                 FloatVector x = FloatVector.broadcast(SPECIES, levels[LitPixels.value(entries[i])]);
                 int row = origin + LitPixels.index(entries[i]) * Sums.SLICE;
-                s0 = FloatVector.fromArray(SPECIES, matrix, row).fma(x, s0);
-                s1 = FloatVector.fromArray(SPECIES, matrix, row + LANES).fma(x, s1);
-                s2 = FloatVector.fromArray(SPECIES, matrix, row + 2 * LANES).fma(x, s2);
-                s3 = FloatVector.fromArray(SPECIES, matrix, row + 3 * LANES).fma(x, s3);
+                s0 = x.fma(FloatVector.fromArray(SPECIES, matrix, row), s0);
+                s1 = x.fma(FloatVector.fromArray(SPECIES, matrix, row + LANES), s1);
+                s2 = x.fma(FloatVector.fromArray(SPECIES, matrix, row + 2 * LANES), s2);
+                s3 = x.fma(FloatVector.fromArray(SPECIES, matrix, row + 3 * LANES), s3);
                 row += distance;
-                t0 = FloatVector.fromArray(SPECIES, matrix, row).fma(x, t0);
-                t1 = FloatVector.fromArray(SPECIES, matrix, row + LANES).fma(x, t1);
-                t2 = FloatVector.fromArray(SPECIES, matrix, row + 2 * LANES).fma(x, t2);
-                t3 = FloatVector.fromArray(SPECIES, matrix, row + 3 * LANES).fma(x, t3);
+                t0 = x.fma(FloatVector.fromArray(SPECIES, matrix, row), t0);
+                t1 = x.fma(FloatVector.fromArray(SPECIES, matrix, row + LANES), t1);
+                t2 = x.fma(FloatVector.fromArray(SPECIES, matrix, row + 2 * LANES), t2);
+                t3 = x.fma(FloatVector.fromArray(SPECIES, matrix, row + 3 * LANES), t3);
             }
             int to = k * Sums.SLICE + column;
             s0.intoArray(sumsS, to);
