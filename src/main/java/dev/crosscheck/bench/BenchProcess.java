@@ -34,6 +34,7 @@ import dev.crosscheck.train.TrainingMethod;
 import dev.crosscheck.train.TrainingStart;
 import dev.crosscheck.train.byhand.Kernels;
 import dev.crosscheck.train.byhand.NetworkState;
+import dev.crosscheck.train.byhand.StepProfile;
 import dev.crosscheck.train.dl4j.DenseNetwork;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -63,6 +64,7 @@ public final class BenchProcess {
     private static final double LEARNING_RATE = 0.001;
 
     private static final String JAVA = "Java " + System.getProperty("java.version");
+    private static final String BY_HAND = JAVA + ", by the Vector API, no BLAS";
     private static final PrintStream OUT =
             new PrintStream(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8);
 
@@ -107,8 +109,12 @@ public final class BenchProcess {
             }
             default -> {
                 Kernels kernels = Kernels.valueOf(way.toUpperCase(Locale.ROOT));
-                Timer timer = timer(new TrainingMethod(TrainerChoice.BY_HAND, kernels, threads), images());
-                digits(timer, JAVA + ", by the Vector API, no BLAS");
+                TrainingMethod method = new TrainingMethod(TrainerChoice.BY_HAND, kernels, threads);
+                if (workload.text(Bench.PROFILE) == null) {
+                    digits(timer(method, images()), BY_HAND);
+                } else {
+                    profile(method, images());
+                }
             }
         }
     }
@@ -131,6 +137,20 @@ public final class BenchProcess {
         return new Timer(config, batches, method.newTrainer(Device.CPU, config.setup(), start(examples), batches));
     }
 
+    /** Trains by hand, and reports after each epoch the median time of a step's parts on the calling thread. */
+    private void profile(TrainingMethod method, Examples examples) {
+        Batches batches = new Batches(examples, config.training().batch());
+        StepProfile profile = new StepProfile();
+        try (Timer timer =
+                new Timer(config, batches, method.timed(config.setup(), start(examples), batches, profile))) {
+            train(timer, profile::forget, () -> {
+                profile.medians().forEach((part, seconds) -> event(Bench.step(part), Map.of("seconds", seconds)));
+                event(Bench.STEP, Map.of("seconds", profile.median()));
+            });
+            end(BY_HAND, Map.of());
+        }
+    }
+
     private void digits(Timer timer, String note) {
         try (timer) {
             train(timer);
@@ -139,6 +159,14 @@ public final class BenchProcess {
     }
 
     private void train(Timer timer) {
+        train(timer, () -> {}, () -> {});
+    }
+
+    /**
+     * @param before done before each epoch that is timed
+     * @param after done after it
+     */
+    private void train(Timer timer, Runnable before, Runnable after) {
         int steps = timer.batches().count();
         timer.steps(1, 1);
         event(Reported.FIRST_STEP, Map.of());
@@ -148,7 +176,9 @@ public final class BenchProcess {
         }
         for (int i = 0; i < workload.number("epochs"); i++) {
             int next = ++epoch;
+            before.run();
             timed(Bench.EPOCH, () -> timer.steps(next, steps));
+            after.run();
         }
     }
 

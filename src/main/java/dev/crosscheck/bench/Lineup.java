@@ -40,7 +40,10 @@ record Lineup(Map<String, List<Contestant>> contestants, Map<String, String> lef
         Stream<String> programs = Stream.of("gemm", "tensorflow", PYTORCH);
         return switch (kind) {
             case EPOCHS ->
-                Stream.of(kernels, dl4j, Stream.of(STOCK, "gemm", "cpp", "tensorflow", PYTORCH, "pytorch-course"))
+                Stream.of(
+                                kernels,
+                                dl4j,
+                                Stream.of(STOCK, "gemm", "cpp", "cpp-sparse", "tensorflow", PYTORCH, "pytorch-course"))
                         .flatMap(names -> names)
                         .toList();
             case SIZES ->

@@ -29,6 +29,11 @@ enum ReferenceProgram {
             "a compiler, oneDNN and zlib (Debian: g++, libdnnl-dev, zlib1g-dev)",
             "C++ on oneDNN, data in memory",
             Threads.TRIED),
+    CPP_SPARSE(
+            "cpp/bench_sparse.cpp",
+            "a compiler and zlib (Debian: g++, zlib1g-dev)",
+            "C++, lit pixels only, data in memory",
+            Threads.TRIED),
     TENSORFLOW(
             "java/BenchTensorFlow.java",
             "a JDK and TensorFlow-Java's jars: mvn -f src/reference/java/tensorflow-pom.xml dependency:copy-dependencies"
@@ -222,7 +227,10 @@ enum ReferenceProgram {
     String cpp(String compiler, Path source, Path compiled) throws Missing {
         String program = compiled.resolve("program").toString();
         List<String> arguments = new ArrayList<>(List.of(CPP_FLAGS.split(" ")));
-        arguments.addAll(List.of(source.toString(), "-o", program, "-ldnnl", "-lz"));
+        arguments.addAll(List.of(source.toString(), "-o", program, "-lz"));
+        if (this == CPP) {
+            arguments.add("-ldnnl");
+        }
         first(List.of(compiler), arguments, compiled);
         return program;
     }

@@ -35,8 +35,8 @@ import picocli.CommandLine.TypeConversionException;
                     + " shuffling and normalising, not testing.",
             "Names: by-hand-sparse-N and by-hand-dense-N (by hand with these kernels, N threads), dl4j-N (as train"
                     + " tunes it, N threads; dl4j: the one that train uses), dl4j-stock (DL4J untuned), gemm (only the two"
-                    + " large products of a step, by OpenBLAS), cpp (C++ on oneDNN, where a compiler and the library"
-                    + " are there), tensorflow (TensorFlow-Java) and pytorch (both with data"
+                    + " large products of a step, by OpenBLAS), cpp (C++ on oneDNN) and cpp-sparse (C++ that skips"
+                    + " dark pixels; both where a compiler and the libraries are), tensorflow (TensorFlow-Java) and pytorch (both with data"
                     + " in memory, in the fastest setting tried), pytorch-course (the course's script: DataLoader and"
                     + " transforms).",
             "With --device cuda: by-hand-cuda (by hand on the GPU), by-hand-sparse on all cores, pytorch-cuda and"
@@ -51,6 +51,7 @@ import picocli.CommandLine.TypeConversionException;
             "  crosscheck bench --only dl4j,gemm --rounds 5 --json bench.json",
             "  crosscheck bench --tensorflow target/tensorflow",
             "  crosscheck bench --sweep --out runs/sweep",
+            "  crosscheck bench --profile",
             "  crosscheck bench --device cuda",
             "  crosscheck bench --table --rows 100000",
             "  crosscheck bench --race --only by-hand,dl4j --seed 301",
@@ -80,7 +81,7 @@ final class BenchCommand extends Subcommand {
             Kind.RACE, "bench --race"));
 
     private static final Map<Set<Kind>, List<String>> USERS = Map.of(
-            EnumSet.of(Kind.EPOCHS), List.of("--base", "--device", "--dl4j-classpath"),
+            EnumSet.of(Kind.EPOCHS), List.of("--base", "--device", "--dl4j-classpath", "--profile"),
             EnumSet.of(Kind.EPOCHS, Kind.SIZES), List.of("--epochs", "--images", "--tensorflow"),
             EnumSet.of(Kind.EPOCHS, Kind.SIZES, Kind.RACE), List.of("--only", "--data"),
             EnumSet.of(Kind.EPOCHS, Kind.SIZES, Kind.TABLE), List.of("--rounds", "--quick"),
@@ -116,6 +117,11 @@ final class BenchCommand extends Subcommand {
             names = "--race",
             description = "Time whole runs instead, which have to reach 98 %% in the mean over seeds.")
     private boolean race;
+
+    @Option(
+            names = "--profile",
+            description = "Also show how long the parts of a step take, by hand; only by-hand ones are measured.")
+    private boolean profile;
 
     @Option(
             names = "--quick",
@@ -256,6 +262,12 @@ final class BenchCommand extends Subcommand {
     /** The contestants: those of {@code --only}, or the default ones for the device. */
     private Set<String> wanted(Kind kind) {
         List<String> known = kind.names();
+        if (profile) {
+            if (device != DeviceRequest.CPU) {
+                throw wrong("--profile is for the CPU: leave out --device.");
+            }
+            known = known.stream().filter(name -> name.startsWith("by-hand-")).toList();
+        }
         if (device == DeviceRequest.CPU) {
             return only.isEmpty() ? new LinkedHashSet<>(known) : fullNames("--only", only, known, kind);
         }
@@ -299,7 +311,7 @@ final class BenchCommand extends Subcommand {
                     "rows", asked, "columns", columns == null ? 50 : columns, "batch", BATCH, "hidden", HIDDEN);
         }
         int part = Math.min(trainingImages, images != null ? images : quick ? QUICK_IMAGES : trainingImages);
-        return Workload.of(
+        Workload training = Workload.of(
                 "data",
                 folder,
                 "images",
@@ -312,5 +324,6 @@ final class BenchCommand extends Subcommand {
                 quick ? part : WARM_UP_EPOCHS * part,
                 "epochs",
                 epochs != null ? epochs : quick ? 2 : EPOCHS);
+        return profile ? training.with(Bench.PROFILE, true) : training;
     }
 }

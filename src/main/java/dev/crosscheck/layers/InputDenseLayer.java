@@ -64,7 +64,6 @@ final class InputDenseLayer extends BaseLayer<InputDense> {
         private final Examples examples;
         private InputLayer kernel;
         private int rows;
-        private int parts;
 
         Stored(Examples examples) {
             this.examples = examples;
@@ -281,16 +280,15 @@ final class InputDenseLayer extends BaseLayer<InputDense> {
         if (stored != null && input.dataType() == DataType.INT32) {
             int parts = Math.min(LayerThreads.threads(), slices.size());
             batch = new Batch(new Batches(stored.examples, n), numbers(n), 0, parts);
-            if (n > stored.rows || parts > stored.parts) {
-                stored.kernel = products.inputLayer(batch.source(), form, parts);
+            if (n > stored.rows) {
+                stored.kernel = products.inputLayer(batch.source(), form);
                 stored.rows = n;
-                stored.parts = parts;
             }
             kernel = stored.kernel;
         } else {
             Batches rows = new Batches(examples(n), n);
             batch = new Batch(rows, rows.inOrder(), 0, 1);
-            kernel = products.inputLayer(rows, form, 1);
+            kernel = products.inputLayer(rows, form);
         }
     }
 

@@ -13,6 +13,7 @@ import dev.crosscheck.nn.TrainingSpec;
 import dev.crosscheck.train.byhand.InputForm;
 import dev.crosscheck.train.byhand.Kernels;
 import dev.crosscheck.train.byhand.NetworkState;
+import dev.crosscheck.train.byhand.StepClock;
 import dev.crosscheck.train.dl4j.DenseNetwork;
 import java.util.Optional;
 
@@ -180,6 +181,16 @@ public record TrainingMethod(TrainerChoice trainer, Kernels kernels, int threads
             return new ByHandTrainer(kernels.network(known, start, batches, threads), known.network());
         }
         return Dl4jTrainer.of(new DenseNetwork(known), start, device, batches, pixels(known, examples), threads);
+    }
+
+    /**
+     * Creates a trainer by hand on the CPU whose steps are timed.
+     *
+     * @param clock notified by the calling thread
+     */
+    public Trainer timed(Setup setup, NetworkState start, Batches batches, StepClock clock) {
+        Setup known = known(setup, batches.examples());
+        return new ByHandTrainer(kernels.network(known, start, batches, threads, clock), known.network());
     }
 
     /** @return the same with the values that the examples determine: inputs, outputs and, if they are balanced, class weights */

@@ -5,6 +5,7 @@ import dev.crosscheck.data.Examples;
 import dev.crosscheck.nn.Setup;
 import dev.crosscheck.train.byhand.Layers.OutputLayer;
 import dev.crosscheck.train.byhand.Products.InputLayer;
+import dev.crosscheck.train.byhand.StepClock.Part;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -30,6 +31,7 @@ final class ByHandNetwork implements FloatNetwork {
     private final ParameterOrder parameterOrder;
     private final Team team;
     private final TeamSize size;
+    private final StepClock clock;
     private int lastMembers;
     private long steps;
     private double loss;
@@ -43,14 +45,22 @@ final class ByHandNetwork implements FloatNetwork {
      * @param size chooses the number of threads of each step
      * @param products the kernels
      * @param input whether the first layer skips dark pixels
+     * @param clock notified by the calling thread
      */
-    ByHandNetwork(Setup setup, NetworkState start, Batches batches, TeamSize size, Products products, InputForm input) {
+    ByHandNetwork(
+            Setup setup,
+            NetworkState start,
+            Batches batches,
+            TeamSize size,
+            Products products,
+            InputForm input,
+            StepClock clock) {
         this.batches = batches;
         this.setup = setup;
         this.products = products;
         this.form = input;
         int most = size.most();
-        this.input = products.inputLayer(batches, input, most);
+        this.input = products.inputLayer(batches, input);
         this.layers = new Layers(setup, this.input, products, batches);
         for (int member = 0; member < most; member++) {
             outputs.add(new OutputLayer(setup, batches.largest()));
@@ -60,6 +70,7 @@ final class ByHandNetwork implements FloatNetwork {
                 setup.network().units(),
                 setup.network().outputs());
         this.size = size;
+        this.clock = clock;
         this.team = new Team(most);
         restore(start);
     }
@@ -104,17 +115,25 @@ final class ByHandNetwork implements FloatNetwork {
     }
 
     private void step(Batch batch, long done, Update update, int member, boolean forth) {
+        StepClock timed = member == 0 ? clock : StepClock.OFF;
         OutputLayer output = outputs.get(member);
+        timed.begin();
+        timed.done(Part.WAITING);
         input.load(batch, member);
+        timed.done(Part.ARRANGING);
         team.meet();
+        timed.done(Part.WAITING);
         input.arrange(batch, member);
-        layers.forward(input, batch, done, member, team);
+        timed.done(Part.ARRANGING);
+        layers.forward(input, batch, done, member, team, timed);
         double mean = output.lossAndGradient(batch, layers.last());
         if (member == 0) {
             loss = mean;
         }
-        layers.backwardAndUpdate(batch, output.dLogits(), update, forth, member, team);
+        timed.done(Part.LOSS);
+        layers.backwardAndUpdate(batch, output.dLogits(), update, forth, member, team, timed);
         output.updateBias(update);
+        timed.done(Part.BACKWARD);
     }
 
     @Override
@@ -126,7 +145,7 @@ final class ByHandNetwork implements FloatNetwork {
 
     private FloatPass forwardPass(Examples examples) {
         Batches inBatches = new Batches(examples, batches.largest());
-        return new FloatPass(inBatches, products.inputLayer(inBatches, form, team.members()), setup);
+        return new FloatPass(inBatches, products.inputLayer(inBatches, form), setup);
     }
 
     @Override

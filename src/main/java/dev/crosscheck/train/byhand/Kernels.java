@@ -101,13 +101,22 @@ public enum Kernels {
      * @throws CrosscheckException as {@link #resolve}
      */
     public FloatNetwork network(Setup setup, NetworkState start, Batches batches, int threads) {
+        return network(setup, start, batches, threads, StepClock.OFF);
+    }
+
+    /**
+     * Creates a network as {@link #network(Setup, NetworkState, Batches, int)} does, whose steps are timed.
+     *
+     * @param clock notified by the calling thread; {@link #PLAIN} does not use it
+     */
+    public FloatNetwork network(Setup setup, NetworkState start, Batches batches, int threads, StepClock clock) {
         Kernels kernels = resolve(batches.examples(), setup.network());
         InputForm input = kernels.input(batches.examples());
         if (kernels == PLAIN) {
             return new PlainNetwork(setup, start, batches, input);
         }
         TeamSize size = new TeamSize(Math.min(threads, kernels.mostThreads(setup.network())));
-        return new ByHandNetwork(setup, start, batches, size, products(), input);
+        return new ByHandNetwork(setup, start, batches, size, products(), input, clock);
     }
 
     /** @return the fastest kernels that this machine supports */

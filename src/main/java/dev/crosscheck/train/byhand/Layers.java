@@ -5,8 +5,11 @@ import dev.crosscheck.nn.Elementwise;
 import dev.crosscheck.nn.Setup;
 import dev.crosscheck.train.byhand.Products.Incoming;
 import dev.crosscheck.train.byhand.Products.InputLayer;
+import dev.crosscheck.train.byhand.Products.Slice;
+import dev.crosscheck.train.byhand.StepClock.Part;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -27,6 +30,7 @@ final class Layers {
     static final long NOT_TRAINING = -1;
 
     private final Setup setup;
+    private final InputLayer input; // of the examples to learn from
     private final List<List<HiddenSlice>> hidden = new ArrayList<>(); // by layer
 
     /**
@@ -37,6 +41,7 @@ final class Layers {
      */
     Layers(Setup setup, InputLayer input, Products products, Batches batches) {
         this.setup = setup;
+        this.input = input;
         List<Integer> units = setup.network().units();
         int batch = batches.largest();
         for (int k = 0; k < units.size(); k++) {
@@ -46,7 +51,7 @@ final class Layers {
             int width = last ? Sums.width(setup.network().outputs()) : UNITS;
             List<HiddenSlice> layer = new ArrayList<>();
             for (int i = 0; i < Sums.slices(units.get(k)); i++) {
-                Incoming incoming = k == 0 ? input : new LowerLayer(hidden.get(k - 1), i, products);
+                Incoming incoming = k == 0 ? null : new LowerLayer(hidden.get(k - 1), i, products);
                 int used = Math.min(UNITS, units.get(k) - i * UNITS);
                 layer.add(new HiddenSlice(
                         incoming,
@@ -79,8 +84,9 @@ final class Layers {
      *
      * @param input the first layer's products, for the batch's examples
      * @param done number of steps before this one, which determines dropout's masks; {@link #NOT_TRAINING} for no dropout
+     * @param clock notified when this thread has finished a layer, and when all have
      */
-    void forward(InputLayer input, Batch batch, long done, int member, Team team) {
+    void forward(InputLayer input, Batch batch, long done, int member, Team team, StepClock clock) {
         double rate = done == NOT_TRAINING ? 0 : setup.network().dropout();
         for (int k = 1; k <= hidden.size(); k++) {
             List<HiddenSlice> layer = hidden(k);
@@ -93,11 +99,16 @@ final class Layers {
                             done,
                             setup.network().hidden().get(k - 1).units());
             int from = first(layer, member, batch.parts());
-            for (int i = from; i < first(layer, member + 1, batch.parts()); i++) {
-                HiddenSlice slice = layer.get(i);
-                slice.forward(k == 1 ? input : slice.incoming, batch, dropout, i * UNITS);
+            List<HiddenSlice> mine = part(layer, member, batch.parts());
+            if (k == 1) {
+                input.forward(batch, mine.stream().map(HiddenSlice::slice).toList());
             }
+            for (int i = 0; i < mine.size(); i++) {
+                mine.get(i).forward(batch, dropout, (from + i) * UNITS);
+            }
+            clock.done(Part.FORWARD);
             team.meet();
+            clock.done(Part.WAITING);
         }
     }
 
@@ -106,17 +117,28 @@ final class Layers {
      *
      * @param dLogits (N, M)
      * @param forth whether slices are visited in ascending order, else descending
+     * @param clock notified before this thread waits for others, and after
      */
-    void backwardAndUpdate(Batch batch, float[] dLogits, Update step, boolean forth, int member, Team team) {
+    void backwardAndUpdate(
+            Batch batch, float[] dLogits, Update step, boolean forth, int member, Team team, StepClock clock) {
         List<float[]> dNext = List.of(dLogits);
         for (int k = hidden.size(); k > 0; k--) {
             if (k < hidden.size()) {
+                clock.done(Part.BACKWARD);
                 team.meet();
+                clock.done(Part.WAITING);
                 dNext = hidden(k + 1).stream().map(slice -> slice.dz).toList();
             }
-            List<HiddenSlice> mine = part(hidden(k), member, batch.parts());
-            for (int i = 0; i < mine.size(); i++) {
-                mine.get(forth ? i : mine.size() - 1 - i).backwardAndUpdate(batch, dNext, step);
+            List<HiddenSlice> mine = new ArrayList<>(part(hidden(k), member, batch.parts()));
+            if (!forth) {
+                Collections.reverse(mine);
+            }
+            for (HiddenSlice slice : mine) {
+                slice.backwardAndUpdate(batch, dNext, step);
+            }
+            if (k == 1) {
+                input.backwardAndUpdate(
+                        batch, mine.stream().map(HiddenSlice::slice).toList(), step);
             }
         }
     }
@@ -137,7 +159,7 @@ final class Layers {
      * beyond the layer's size have weights, activations and gradients of 0, and so stay 0.
      */
     static final class HiddenSlice {
-        private final Incoming incoming;
+        private final Incoming incoming; // null in the first layer, whose slices the input layer computes together
         private final int used; // units that belong to the layer; the rest is padding
         private final Elementwise activation;
         private final Products products;
@@ -149,6 +171,7 @@ final class Layers {
         private final float[] slope; // (N, U): dA/dZ; empty for ReLU, whose A determines it
         private final float[] dz; // (N, U): first dLoss/dA, then dLoss/dZ
         private final float[] share; // (N, M): this slice's part of the logits; empty in all layers but the last
+        private final Slice slice;
 
         HiddenSlice(
                 Incoming incoming,
@@ -175,17 +198,20 @@ final class Layers {
             this.slope = new float[activation == Elementwise.RELU && !drops ? 0 : a.length];
             this.dz = new float[a.length];
             this.share = new float[last ? Math.multiplyExact(batch, width) : 0];
+            this.slice = new Slice(w, b, a, dz);
         }
 
         /**
-         * Forward: {@code A = f(Z) ⊙ mask/(1-p)}, with {@code Z = X·W + b} in the first layer and the Z of {@link LowerLayer} in the
-         * others; in the last layer also this slice's part of the logits, {@code A·Wnext}.
+         * Forward: {@code A = f(Z) ⊙ mask/(1-p)}, with the Z that {@link InputLayer} computed in the first layer and that of {@link
+         * LowerLayer} in the others; in the last layer also this slice's part of the logits, {@code A·Wnext}.
          *
          * @param dropout null for none
          * @param first this slice's first unit, in its layer
          */
-        void forward(Incoming from, Batch batch, Dropout dropout, int first) {
-            from.forward(batch, w.theta(), b.theta(), a);
+        void forward(Batch batch, Dropout dropout, int first) {
+            if (incoming != null) {
+                incoming.forward(batch, w.theta(), b.theta(), a);
+            }
             if (slope.length == 0) {
                 Neuron.relu(a, batch.size() * UNITS);
             } else {
@@ -210,8 +236,8 @@ final class Layers {
 
         /**
          * Backward: for each slice of the next layer, {@code dWnext = Aᵀ·dNext} and {@code dA += dNext·Wnextᵀ}, where dNext is the gradient of
-         * its Z, (N, M), and an optimizer step for Wnext; then {@code dZ = dA ⊙ f'(Z) ⊙ mask/(1-p)}, {@code dW = Xᵀ·dZ}, {@code db = Σ rows of
-         * dZ}, and a step for W and b.
+         * its Z, (N, M), and an optimizer step for Wnext; then {@code dZ = dA ⊙ f'(Z) ⊙ mask/(1-p)}, {@code db = Σ rows of dZ}, and a step for
+         * b. In the first layer {@link InputLayer} goes on with db, {@code dW = Xᵀ·dZ} and the step for both.
          */
         void backwardAndUpdate(Batch batch, List<float[]> dNext, Update step) {
             int n = batch.size();
@@ -229,7 +255,14 @@ final class Layers {
                     dz[i] = slope[i] == 0 ? 0f : dz[i] * slope[i];
                 }
             }
-            incoming.backwardAndUpdate(batch, dz, w, b, step);
+            if (incoming != null) {
+                incoming.backwardAndUpdate(batch, dz, w, b, step);
+            }
+        }
+
+        /** @return what the first layer's products need */
+        Slice slice() {
+            return slice;
         }
 
         /** @return the activations, (N, U) */

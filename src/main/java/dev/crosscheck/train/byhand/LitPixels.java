@@ -2,6 +2,7 @@ package dev.crosscheck.train.byhand;
 
 import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.data.ImageSet;
+import dev.crosscheck.train.byhand.Products.EntryLists;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
@@ -14,7 +15,13 @@ import java.util.Arrays;
  * @param starts the start of each image's entries, followed by the end of the last image's
  * @param entries of all lit pixels, image by image: the index in its image and the value, packed by {@link #entry}
  */
-record LitPixels(int[] starts, int[] entries) {
+record LitPixels(int bands, int[] starts, int[] entries) {
+    /**
+     * Pixels of a band, a multiple of {@link #WORD}. A slice's weights of one band, 28 KB, are used for all images of a batch while they
+     * are in the processor's innermost cache.
+     */
+    static final int BAND = 112;
+
     /** Largest number of pixels in an image, and of images in a batch: an index has 24 bits, since it shares an int with a value. */
     static final int LIMIT = 1 << 24;
 
@@ -34,7 +41,8 @@ record LitPixels(int[] starts, int[] entries) {
     static LitPixels of(ImageSet images) {
         byte[] pixels = images.pixels();
         int features = images.features();
-        int[] starts = new int[images.size() + 1];
+        int bands = (features - 1) / BAND + 1;
+        int[] starts = new int[Math.multiplyExact(images.size(), bands) + 1];
         int[] entries = new int
                 [count(pixels, 0, images.size() * features)
                         + 1]; // the last one takes dark pixels after the last lit one
@@ -43,6 +51,9 @@ record LitPixels(int[] starts, int[] entries) {
             int first = image * features;
             for (int from = 0; from < features; from += WORD) {
                 int to = Math.min(from + WORD, features);
+                if (from % BAND == 0) {
+                    starts[image * bands + from / BAND] = filled;
+                }
                 if (areDark(pixels, first + from, to - from)) {
                     continue;
                 }
@@ -55,9 +66,9 @@ record LitPixels(int[] starts, int[] entries) {
                     filled += value != 0 ? 1 : 0;
                 }
             }
-            starts[image + 1] = filled;
         }
-        return new LitPixels(starts, Arrays.copyOf(entries, filled));
+        starts[starts.length - 1] = filled;
+        return new LitPixels(bands, starts, Arrays.copyOf(entries, filled));
     }
 
     /** @return whether {@code count} pixels are all 0; for fewer than a word it may also be false when they are */
@@ -85,11 +96,19 @@ record LitPixels(int[] starts, int[] entries) {
         return entry & 0xff;
     }
 
+    /**
+     * @param band from 0 to {@link #bands}, which stands for the end of the image
+     * @return the index of the first entry of an image's band
+     */
+    int start(int image, int band) {
+        return starts[image * bands + band];
+    }
+
     /** @return the largest number of lit pixels in an image */
     int most() {
         int most = 0;
-        for (int image = 0; image + 1 < starts.length; image++) {
-            most = Math.max(most, starts[image + 1] - starts[image]);
+        for (int image = 0; image < (starts.length - 1) / bands; image++) {
+            most = Math.max(most, start(image, bands) - start(image, 0));
         }
         return most;
     }
@@ -112,117 +131,93 @@ record LitPixels(int[] starts, int[] entries) {
     }
 
     /**
-     * For each pixel, the rows of a batch in which it is lit, in ascending order: a parallel counting sort. Each thread counts its part of
-     * the rows; when all have counted, each writes its rows' entries behind those of the threads before it.
+     * For each pixel, the rows of a batch in which it is lit, in ascending order. Each thread sorts the entries of its own pixels, by
+     * counting, and needs nothing from the others.
      */
     static final class RowsByPixel {
-        private static final int LINE = 16; // entries in a cache line of 64 bytes
-
         private final LitPixels lit;
-        private final int[][] counts; // by part and pixel
-        private final int[] starts; // by pixel, followed by the end of the last pixel's entries
-        private final int[] entries; // the row and the value, packed as in LitPixels
+        private final int pixels;
+        private final EntryLists lists; // by pixel: the row and the value, packed as in LitPixels
         private int fetched;
 
         /**
          * @param pixels in an image
          * @param batch largest number of images in a batch
-         * @param mostParts largest number of threads that share the work
          * @throws CrosscheckException if a batch may have more than {@link #LIMIT} images
          */
-        RowsByPixel(LitPixels lit, int pixels, int batch, int mostParts) {
+        RowsByPixel(LitPixels lit, int pixels, int batch) {
             this.lit = lit;
-            this.counts = new int[mostParts][pixels];
-            this.starts = new int[pixels + 1];
+            this.pixels = pixels;
             if (batch > LIMIT) {
                 throw new CrosscheckException(
                         "The sparse kernels take batches of at most " + LIMIT + " images, not " + batch + ".",
                         "Use a smaller --batch, or --kernels dense.");
             }
-            this.entries = new int[Math.multiplyExact(lit.most(), batch)];
+            this.lists =
+                    new EntryLists(new int[Math.multiplyExact(lit.most(), batch)], new int[pixels], new int[pixels]);
         }
 
-        /** Counts the lit pixels of a part's rows. */
-        void count(Batch batch, int part) {
-            int[] mine = counts[part];
-            int[] pixels = lit.entries();
-            Arrays.fill(mine, 0);
-            fetched = fetch(batch, part);
-            for (int row = batch.firstRow(part); row < batch.firstRow(part + 1); row++) {
+        /** Lists the rows of a part's pixels. */
+        void fill(Batch batch, int part) {
+            int first = firstBand(part, batch.parts());
+            int last = firstBand(part + 1, batch.parts());
+            int from = Math.min(first * BAND, pixels);
+            int to = Math.min(last * BAND, pixels);
+            int[] all = lit.entries();
+            int[] entries = lists.entries();
+            int[] starts = lists.starts();
+            int[] ends = lists.ends();
+            Arrays.fill(ends, from, to, 0);
+            fetched = fetch(batch, first, last);
+            int start = 0; // after the entries of smaller pixels
+            for (int row = 0; row < batch.size(); row++) {
                 int image = batch.example(row);
-                int to = lit.starts()[image + 1];
-                for (int i = lit.starts()[image]; i < to; i++) {
-                    mine[index(pixels[i])]++;
+                start += lit.start(image, first) - lit.start(image, 0);
+                int end = lit.start(image, last);
+                for (int i = lit.start(image, first); i < end; i++) {
+                    ends[index(all[i])]++;
+                }
+            }
+            for (int pixel = from; pixel < to; pixel++) {
+                starts[pixel] = start;
+                start += ends[pixel];
+                ends[pixel] = starts[pixel];
+            }
+            for (int row = 0; row < batch.size(); row++) {
+                int image = batch.example(row);
+                int end = lit.start(image, last);
+                for (int i = lit.start(image, first); i < end; i++) {
+                    entries[ends[index(all[i])]++] = withIndex(row, all[i]);
                 }
             }
         }
 
         /**
-         * Reads one entry from each cache line of a part's rows. The reads are independent, so that the processor fetches many lines from
-         * memory in the time of one.
+         * Reads one entry from each cache line. The reads are independent, so that the processor fetches many lines from memory in the time
+         * of one.
          *
          * @return a sum of the values read, which keeps the compiler from removing the reads
          */
-        private int fetch(Batch batch, int part) {
+        private int fetch(Batch batch, int first, int last) {
             int sum = 0;
-            for (int row = batch.firstRow(part); row < batch.firstRow(part + 1); row++) {
+            for (int row = 0; row < batch.size(); row++) {
                 int image = batch.example(row);
-                for (int i = lit.starts()[image]; i < lit.starts()[image + 1]; i += LINE) {
+                int end = lit.start(image, last);
+                for (int i = lit.start(image, first); i < end; i += CacheLines.FLOATS) {
                     sum += lit.entries()[i];
                 }
             }
             return sum;
         }
 
-        /** Writes the entries of a part's rows. All parts must have been counted. */
-        void fill(Batch batch, int part) {
-            int[] next = places(part, batch.parts());
-            int[] pixels = lit.entries();
-            for (int row = batch.firstRow(part); row < batch.firstRow(part + 1); row++) {
-                int image = batch.example(row);
-                int to = lit.starts()[image + 1];
-                for (int i = lit.starts()[image]; i < to; i++) {
-                    entries[next[index(pixels[i])]++] = withIndex(row, pixels[i]);
-                }
-            }
+        /** Rounded up: a picture's first band is mostly dark. */
+        private int firstBand(int part, int parts) {
+            return (int) (((long) lit.bands() * part + parts - 1) / parts);
         }
 
-        /** @return where a part's first entry of each pixel goes */
-        private int[] places(int part, int parts) {
-            int pixels = starts.length - 1;
-            int[] places = new int[pixels];
-            int end = 0;
-            for (int pixel = 0; pixel < pixels; pixel++) {
-                int start = end;
-                for (int other = 0; other < parts; other++) {
-                    if (other == part) {
-                        places[pixel] = end;
-                    }
-                    end += counts[other][pixel];
-                }
-                if (part == 0) {
-                    starts[pixel] = start;
-                }
-            }
-            if (part == 0) {
-                starts[pixels] = end;
-            }
-            return places;
-        }
-
-        /** @return the index of a pixel's first entry */
-        int start(int pixel) {
-            return starts[pixel];
-        }
-
-        /** @return the index after a pixel's last entry */
-        int end(int pixel) {
-            return starts[pixel + 1];
-        }
-
-        /** @return all entries, pixel by pixel */
-        int[] entries() {
-            return entries;
+        /** @return a list of rows per pixel */
+        EntryLists lists() {
+            return lists;
         }
     }
 }

@@ -107,26 +107,47 @@ final class PlainProducts implements Products {
 
     @Override
     public void sumLit(
-            int[] entries, int from, int to, float[] levels, float[] matrix, float[] start, float[] sums, int at) {
-        System.arraycopy(start, 0, sums, at, U);
+            EntryLists lists,
+            int first,
+            int count,
+            float[] levels,
+            float[] matrix,
+            int origin,
+            int distance,
+            float[][] starts,
+            int stride,
+            float[][] sums) {
+        for (int slice = 0; slice < sums.length; slice++) {
+            for (int k = 0; k < count; k++) {
+                System.arraycopy(starts[slice], k * stride, sums[slice], k * U, U);
+                int from = lists.starts()[first + k];
+                int to = lists.ends()[first + k];
+                addLit(lists.entries(), from, to, levels, matrix, origin + slice * distance, sums[slice], k * U);
+            }
+        }
+    }
+
+    private static void addLit(
+            int[] entries, int from, int to, float[] levels, float[] matrix, int origin, float[] sums, int at) {
         int i = from;
         for (; i + 3 < to; i += 4) {
             addFour(
                     levels[LitPixels.value(entries[i])],
-                    LitPixels.index(entries[i]) * U,
+                    origin + LitPixels.index(entries[i]) * U,
                     levels[LitPixels.value(entries[i + 1])],
-                    LitPixels.index(entries[i + 1]) * U,
+                    origin + LitPixels.index(entries[i + 1]) * U,
                     levels[LitPixels.value(entries[i + 2])],
-                    LitPixels.index(entries[i + 2]) * U,
+                    origin + LitPixels.index(entries[i + 2]) * U,
                     levels[LitPixels.value(entries[i + 3])],
-                    LitPixels.index(entries[i + 3]) * U,
+                    origin + LitPixels.index(entries[i + 3]) * U,
                     matrix,
                     sums,
                     at,
                     U);
         }
         for (; i < to; i++) {
-            Sums.addScaled(levels[LitPixels.value(entries[i])], matrix, LitPixels.index(entries[i]) * U, sums, at, U);
+            Sums.addScaled(
+                    levels[LitPixels.value(entries[i])], matrix, origin + LitPixels.index(entries[i]) * U, sums, at, U);
         }
     }
 

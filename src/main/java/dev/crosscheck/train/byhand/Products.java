@@ -1,6 +1,7 @@
 package dev.crosscheck.train.byhand;
 
 import dev.crosscheck.data.Batches;
+import java.util.List;
 
 /**
  * The operations that fast kernels provide, in float: the three matrix products of a linear layer {@code Z = X·W}, and the sums of a first
@@ -36,8 +37,28 @@ public interface Products {
         void backwardAndUpdate(Batch batch, float[] dz, Parameter w, Parameter b, Update step);
     }
 
+    /**
+     * What the first layer reads and writes of a slice.
+     *
+     * @param w (I, U)
+     * @param b (U)
+     * @param z receives the pre-activations, (N, U)
+     * @param dz their gradient, (N, U)
+     */
+    record Slice(Parameter w, Parameter b, float[] z, float[] dz) {}
+
     /** The first layer's products for a batch. One input layer serves all slices and threads. */
     interface InputLayer extends Incoming {
+
+        /** The forward pass of several slices, which may share some of the work. */
+        default void forward(Batch batch, List<Slice> slices) {
+            slices.forEach(slice -> forward(batch, slice.w().theta(), slice.b().theta(), slice.z()));
+        }
+
+        /** The backward pass and the optimizer step of several slices. */
+        default void backwardAndUpdate(Batch batch, List<Slice> slices, Update step) {
+            slices.forEach(slice -> backwardAndUpdate(batch, slice.dz(), slice.w(), slice.b(), step));
+        }
 
         /**
          * Prepares a batch for the forward pass. Every thread prepares its part; then all synchronise.
@@ -58,12 +79,9 @@ public interface Products {
      * Creates a first layer for these examples.
      *
      * @param input whether dark pixels are skipped
-     * @param mostParts the largest number of threads that prepare a batch together
      */
-    default InputLayer inputLayer(Batches batches, InputForm input, int mostParts) {
-        return input == InputForm.LIT
-                ? new LitInputLayer(this, batches, mostParts)
-                : new DenseInputLayer(this, batches);
+    default InputLayer inputLayer(Batches batches, InputForm input) {
+        return input == InputForm.LIT ? new LitInputLayer(this, batches) : new DenseInputLayer(this, batches);
     }
 
     /**
@@ -142,19 +160,40 @@ public interface Products {
     void sumRows(int rows, int tile, float[] matrix, float[] sums);
 
     /**
-     * A sum over lit pixels, or over the rows in which a pixel is lit: {@code start + Σ level(value) · matrix[index]} for the index and the
-     * value of each entry.
+     * Lists of entries, each of an index and a value as {@link LitPixels} packs them: the lit pixels of images, or the rows in which pixels
+     * are lit.
      *
-     * @param entries as {@link LitPixels} packs them
-     * @param from the first
-     * @param to index after the last
-     * @param levels by value
-     * @param matrix its rows are as long as a slice has units
-     * @param start initial value of each column's sum
-     * @param sums receives the sums
-     * @param at index of the first sum
+     * @param entries of all lists
+     * @param starts index of each list's first entry
+     * @param ends index after each list's last entry
      */
-    void sumLit(int[] entries, int from, int to, float[] levels, float[] matrix, float[] start, float[] sums, int at);
+    record EntryLists(int[] entries, int[] starts, int[] ends) {}
+
+    /**
+     * One sum per list and unit, for several slices: {@code start + Σ level(value) · matrix[index]} over the list's entries, one after the
+     * other.
+     *
+     * @param first the first list
+     * @param count number of lists
+     * @param levels by value
+     * @param matrix the slices' matrices, whose rows have {@link Sums#SLICE} columns
+     * @param origin where the first slice's row of index 0 is, or would be
+     * @param distance from a slice's matrix to the next one's
+     * @param starts by slice, the initial values
+     * @param stride from a list's initial values to the next one's: 0 if all have the same
+     * @param sums by slice, receive (count, U); may be the initial values' arrays
+     */
+    void sumLit(
+            EntryLists lists,
+            int first,
+            int count,
+            float[] levels,
+            float[] matrix,
+            int origin,
+            int distance,
+            float[][] starts,
+            int stride,
+            float[][] sums);
 
     /**
      * Does an optimizer step for some of the parameters.

@@ -1,8 +1,8 @@
 package dev.crosscheck.train.byhand;
 
 import java.util.Arrays;
+import java.util.Objects;
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
@@ -93,69 +93,210 @@ final class VectorProducts implements Products {
 
     @Override
     public void sumLit(
-            int[] entries, int from, int to, float[] levels, float[] matrix, float[] start, float[] sums, int at) {
-        for (int block = 0; block < Sums.SLICE; block += BLOCK) {
-            sumLitBlock(entries, from, to, levels, matrix, start, block, sums, at + block);
-        }
-    }
-
-    private static void sumLitBlock(
-            int[] entries,
-            int from,
-            int to,
+            EntryLists lists,
+            int first,
+            int count,
             float[] levels,
             float[] matrix,
-            float[] start,
-            int block,
-            float[] sums,
-            int at) {
-        FloatVector s0 = FloatVector.fromArray(SPECIES, start, block);
-        FloatVector s1 = FloatVector.fromArray(SPECIES, start, block + LANES);
-        FloatVector s2 = FloatVector.fromArray(SPECIES, start, block + 2 * LANES);
-        FloatVector s3 = FloatVector.fromArray(SPECIES, start, block + 3 * LANES);
-        for (int i = from; i < to; i++) {
-            FloatVector x = FloatVector.broadcast(SPECIES, levels[LitPixels.value(entries[i])]);
-            int row = LitPixels.index(entries[i]) * Sums.SLICE + block;
-            s0 = FloatVector.fromArray(SPECIES, matrix, row).fma(x, s0);
-            s1 = FloatVector.fromArray(SPECIES, matrix, row + LANES).fma(x, s1);
-            s2 = FloatVector.fromArray(SPECIES, matrix, row + 2 * LANES).fma(x, s2);
-            s3 = FloatVector.fromArray(SPECIES, matrix, row + 3 * LANES).fma(x, s3);
+            int origin,
+            int distance,
+            float[][] starts,
+            int stride,
+            float[][] sums) {
+        int slice = 0;
+        if (BLOCK == Sums.SLICE) {
+            for (; slice + 1 < sums.length; slice += 2) {
+                int row = origin + slice * distance;
+                float[] next = starts[slice + 1];
+                twoBlocks(
+                        lists,
+                        first,
+                        count,
+                        levels,
+                        matrix,
+                        row,
+                        distance,
+                        starts[slice],
+                        next,
+                        0,
+                        stride,
+                        sums[slice],
+                        sums[slice + 1]);
+            }
+            for (; slice < sums.length; slice++) {
+                oneBlock(
+                        lists,
+                        first,
+                        count,
+                        levels,
+                        matrix,
+                        origin + slice * distance,
+                        starts[slice],
+                        stride,
+                        sums[slice]);
+            }
         }
-        s0.intoArray(sums, at);
-        s1.intoArray(sums, at + LANES);
-        s2.intoArray(sums, at + 2 * LANES);
-        s3.intoArray(sums, at + 3 * LANES);
+        for (; slice < sums.length; slice++) {
+            for (int i = 0; i < Sums.SLICE; i += 2 * BLOCK) {
+                int row = origin + slice * distance + i;
+                twoBlocks(
+                        lists,
+                        first,
+                        count,
+                        levels,
+                        matrix,
+                        row,
+                        BLOCK,
+                        starts[slice],
+                        starts[slice],
+                        i,
+                        stride,
+                        sums[slice],
+                        sums[slice]);
+            }
+        }
     }
 
-    /** Adam uses the operations of {@link AdamStep} in the same order, so that the bits are the same. */
+    /** The sums of a slice whose columns are one block. */
+    private static void oneBlock(
+            EntryLists lists,
+            int first,
+            int count,
+            float[] levels,
+            float[] matrix,
+            int origin,
+            float[] start,
+            int stride,
+            float[] sums) {
+        int[] entries = lists.entries();
+        for (int k = 0; k < count; k++) {
+            int at = k * stride;
+            FloatVector s0 = FloatVector.fromArray(SPECIES, start, at);
+            FloatVector s1 = FloatVector.fromArray(SPECIES, start, at + LANES);
+            FloatVector s2 = FloatVector.fromArray(SPECIES, start, at + 2 * LANES);
+            FloatVector s3 = FloatVector.fromArray(SPECIES, start, at + 3 * LANES);
+            int end = lists.ends()[first + k];
+            for (int i = lists.starts()[first + k]; i < end; i++) {
+                FloatVector x = FloatVector.broadcast(SPECIES, levels[LitPixels.value(entries[i])]);
+                int row = origin + LitPixels.index(entries[i]) * Sums.SLICE;
+                s0 = x.fma(FloatVector.fromArray(SPECIES, matrix, row), s0);
+                s1 = x.fma(FloatVector.fromArray(SPECIES, matrix, row + LANES), s1);
+                s2 = x.fma(FloatVector.fromArray(SPECIES, matrix, row + 2 * LANES), s2);
+                s3 = x.fma(FloatVector.fromArray(SPECIES, matrix, row + 3 * LANES), s3);
+            }
+            int to = k * Sums.SLICE;
+            s0.intoArray(sums, to);
+            s1.intoArray(sums, to + LANES);
+            s2.intoArray(sums, to + 2 * LANES);
+            s3.intoArray(sums, to + 3 * LANES);
+        }
+    }
+
+    /**
+     * The sums of two blocks of columns, of two slices or of one. They share the decoding of each entry, and eight sums hide the latency of
+     * an addition.
+     *
+     * @param origin where the first block's row of index 0 is, or would be
+     * @param distance from there to the second block's
+     * @param column of the first block in its slice; the second has the same in another slice, or follows it
+     */
+    private static void twoBlocks(
+            EntryLists lists,
+            int first,
+            int count,
+            float[] levels,
+            float[] matrix,
+            int origin,
+            int distance,
+            float[] startS,
+            float[] startT,
+            int column,
+            int stride,
+            float[] sumsS,
+            float[] sumsT) {
+        int[] entries = lists.entries();
+        int columnT = startS == startT ? column + BLOCK : column;
+        for (int k = 0; k < count; k++) {
+            int at = k * stride + column;
+            int atT = k * stride + columnT;
+            FloatVector s0 = FloatVector.fromArray(SPECIES, startS, at);
+            FloatVector s1 = FloatVector.fromArray(SPECIES, startS, at + LANES);
+            FloatVector s2 = FloatVector.fromArray(SPECIES, startS, at + 2 * LANES);
+            FloatVector s3 = FloatVector.fromArray(SPECIES, startS, at + 3 * LANES);
+            FloatVector t0 = FloatVector.fromArray(SPECIES, startT, atT);
+            FloatVector t1 = FloatVector.fromArray(SPECIES, startT, atT + LANES);
+            FloatVector t2 = FloatVector.fromArray(SPECIES, startT, atT + 2 * LANES);
+            FloatVector t3 = FloatVector.fromArray(SPECIES, startT, atT + 3 * LANES);
+            int end = lists.ends()[first + k];
+            for (int i = lists.starts()[first + k]; i < end; i++) {
+                FloatVector x = FloatVector.broadcast(SPECIES, levels[LitPixels.value(entries[i])]);
+                int row = origin + LitPixels.index(entries[i]) * Sums.SLICE;
+                s0 = x.fma(FloatVector.fromArray(SPECIES, matrix, row), s0);
+                s1 = x.fma(FloatVector.fromArray(SPECIES, matrix, row + LANES), s1);
+                s2 = x.fma(FloatVector.fromArray(SPECIES, matrix, row + 2 * LANES), s2);
+                s3 = x.fma(FloatVector.fromArray(SPECIES, matrix, row + 3 * LANES), s3);
+                row += distance;
+                t0 = x.fma(FloatVector.fromArray(SPECIES, matrix, row), t0);
+                t1 = x.fma(FloatVector.fromArray(SPECIES, matrix, row + LANES), t1);
+                t2 = x.fma(FloatVector.fromArray(SPECIES, matrix, row + 2 * LANES), t2);
+                t3 = x.fma(FloatVector.fromArray(SPECIES, matrix, row + 3 * LANES), t3);
+            }
+            int to = k * Sums.SLICE + column;
+            s0.intoArray(sumsS, to);
+            s1.intoArray(sumsS, to + LANES);
+            s2.intoArray(sumsS, to + 2 * LANES);
+            s3.intoArray(sumsS, to + 3 * LANES);
+            to = k * Sums.SLICE + columnT;
+            t0.intoArray(sumsT, to);
+            t1.intoArray(sumsT, to + LANES);
+            t2.intoArray(sumsT, to + 2 * LANES);
+            t3.intoArray(sumsT, to + 3 * LANES);
+        }
+    }
+
     @Override
     public void update(Update update, float[] gradient, Parameter parameter, int from, int length) {
-        if (!(update instanceof AdamStep step)) {
+        if (update instanceof AdamStep step) {
+            adam(step, gradient, parameter.theta(), parameter.m(), parameter.v(), from, length);
+        } else {
             Products.super.update(update, gradient, parameter, from, length);
-            return;
         }
-        float[] theta = parameter.theta();
-        float[] m = parameter.m();
-        float[] v = parameter.v();
-        for (int i = 0; i < length; i += SPECIES.length()) {
-            FloatVector g = FloatVector.fromArray(SPECIES, gradient, i);
+    }
+
+    /**
+     * Adam with the operations of {@link AdamStep} in the same order, so that the bits are the same.
+     *
+     * <p>The JIT compiler stops inlining in the middle of a method that becomes too large, and then puts vectors on the heap. Therefore the
+     * coefficients become vectors before the loop, and the method has more than 325 bytes of code, so that it is not inlined itself.
+     */
+    private static void adam(
+            AdamStep step, float[] gradient, float[] theta, float[] m, float[] v, int from, int length) {
+        Objects.checkFromIndexSize(0, length, gradient.length);
+        Objects.checkFromIndexSize(from, length, theta.length);
+        Objects.checkFromIndexSize(from, length, m.length);
+        Objects.checkFromIndexSize(from, length, v.length);
+        FloatVector rate = FloatVector.broadcast(SPECIES, step.rate());
+        FloatVector epsilon = FloatVector.broadcast(SPECIES, step.epsilon());
+        FloatVector beta1 = FloatVector.broadcast(SPECIES, step.beta1());
+        FloatVector beta2 = FloatVector.broadcast(SPECIES, step.beta2());
+        FloatVector fresh1 = FloatVector.broadcast(SPECIES, step.fresh1());
+        FloatVector fresh2 = FloatVector.broadcast(SPECIES, step.fresh2());
+        FloatVector decay = FloatVector.broadcast(SPECIES, step.decay());
+        FloatVector rounding = FloatVector.broadcast(SPECIES, Update.ROUNDING);
+        for (int i = 0; i < length; i += LANES) {
             int at = from + i;
-            FloatVector mi = FloatVector.fromArray(SPECIES, m, at)
-                    .mul(step.beta1())
-                    .add(g.mul(step.fresh1()))
-                    .add(Update.ROUNDING)
-                    .sub(Update.ROUNDING);
+            FloatVector g = FloatVector.fromArray(SPECIES, gradient, i);
+            FloatVector mi = FloatVector.fromArray(SPECIES, m, at).mul(beta1).add(g.mul(fresh1));
+            mi = mi.add(rounding).sub(rounding);
             FloatVector vi = FloatVector.fromArray(SPECIES, v, at)
-                    .mul(step.beta2())
-                    .add(g.mul(step.fresh2()).mul(g))
-                    .add(Update.ROUNDING)
-                    .sub(Update.ROUNDING);
+                    .mul(beta2)
+                    .add(g.mul(fresh2).mul(g));
+            vi = vi.add(rounding).sub(rounding);
             mi.intoArray(m, at);
             vi.intoArray(v, at);
-            FloatVector change =
-                    mi.mul(step.rate()).div(vi.lanewise(VectorOperators.SQRT).add(step.epsilon()));
+            FloatVector change = mi.mul(rate).div(vi.sqrt().add(epsilon));
             FloatVector before = FloatVector.fromArray(SPECIES, theta, at);
-            before.sub(change.add(before.mul(step.decay()))).intoArray(theta, at);
+            before.sub(change.add(before.mul(decay))).intoArray(theta, at);
         }
     }
 

@@ -27,7 +27,7 @@ final class Exact {
     /** The sliced network, whose number of threads is chosen by a test. */
     static ByHandNetwork sliced(Setup setup, NetworkState start, Batches batches, TeamSize size, Kernels kernels) {
         InputForm input = kernels.input(batches.examples());
-        return new ByHandNetwork(setup, start, batches, size, Kernels.vectorProducts(), input);
+        return new ByHandNetwork(setup, start, batches, size, Kernels.vectorProducts(), input, StepClock.OFF);
     }
 
     /** Floats, divided by the root of their layer's inputs, so that sums stay of size one. */

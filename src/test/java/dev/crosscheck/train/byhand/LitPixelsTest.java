@@ -6,10 +6,16 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.crosscheck.CrosscheckException;
+import dev.crosscheck.data.Batches;
 import dev.crosscheck.data.ImageSet;
 import dev.crosscheck.nn.NetworkSpec;
+import dev.crosscheck.train.byhand.Products.EntryLists;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class LitPixelsTest {
     private static final NetworkSpec FORM = NetworkSpec.digits(8);
@@ -45,13 +51,12 @@ class LitPixelsTest {
         assertEquals(255, LitPixels.value(LitPixels.entry(last, (byte) 255)));
         ImageSet dark = new ImageSet(new byte[LitPixels.LIMIT], new byte[1], 1, LitPixels.LIMIT);
         assertEquals(InputForm.LIT, InputForm.of(dark));
-        assertDoesNotThrow(() -> new LitPixels.RowsByPixel(LitPixels.of(dark), 4, LitPixels.LIMIT, 1));
+        assertDoesNotThrow(() -> new LitPixels.RowsByPixel(LitPixels.of(dark), 4, LitPixels.LIMIT));
         ImageSet tooLarge = new ImageSet(new byte[LitPixels.LIMIT + 1], new byte[1], 1, LitPixels.LIMIT + 1);
         assertEquals(Kernels.DENSE, Kernels.AUTO.resolve(tooLarge, FORM));
         assertThrows(CrosscheckException.class, () -> Kernels.SPARSE.resolve(tooLarge, FORM));
         assertThrows(
-                CrosscheckException.class,
-                () -> new LitPixels.RowsByPixel(LitPixels.of(TWO), 4, LitPixels.LIMIT + 1, 1));
+                CrosscheckException.class, () -> new LitPixels.RowsByPixel(LitPixels.of(TWO), 4, LitPixels.LIMIT + 1));
     }
 
     /** Images of eleven pixels: a word of eight and a rest, each of them dark, lit or both. */
@@ -69,6 +74,49 @@ class LitPixelsTest {
                 new int[] {8, 10, 0, 10},
                 Arrays.stream(lit.entries()).map(LitPixels::index).toArray());
         assertEquals(4 / 33.0, LitPixels.density(images));
+    }
+
+    /** Two bands and a pixel, of which each thread lists its own; more threads than bands leave some without work. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3, 5})
+    void eachPixelListsItsRowsInOrder(int parts) {
+        int features = 2 * LitPixels.BAND + 1;
+        ImageSet images = Images.random(40, 1, features, 10, 0.3);
+        Batches batches = new Batches(images, 16);
+        int[] order = batches.shuffled(1, 1);
+        LitPixels.RowsByPixel rows = new LitPixels.RowsByPixel(LitPixels.of(images), features, batches.largest());
+        for (int index = 0; index < batches.count(); index++) {
+            Batch batch = new Batch(batches, order, index, parts);
+            for (int part = parts - 1; part >= 0; part--) {
+                rows.fill(batch, part);
+            }
+            for (int pixel = 0; pixel < features; pixel++) {
+                List<Integer> expected = new ArrayList<>();
+                for (int row = 0; row < batch.size(); row++) {
+                    byte value = images.pixels()[batch.example(row) * features + pixel];
+                    if (value != 0) {
+                        expected.add(LitPixels.entry(row, value));
+                    }
+                }
+                EntryLists lists = rows.lists();
+                int[] found = Arrays.copyOfRange(lists.entries(), lists.starts()[pixel], lists.ends()[pixel]);
+                assertEquals(expected, Arrays.stream(found).boxed().toList(), "pixel " + pixel);
+            }
+        }
+    }
+
+    @Test
+    void bandsDivideAnImagesEntries() {
+        byte[] pixels = new byte[2 * (LitPixels.BAND + 8)];
+        pixels[3] = 1;
+        pixels[LitPixels.BAND - 1] = 2;
+        pixels[LitPixels.BAND] = 3;
+        pixels[pixels.length - 1] = 4;
+        LitPixels lit = LitPixels.of(new ImageSet(pixels, new byte[2], 1, pixels.length / 2));
+        assertEquals(2, lit.bands());
+        assertArrayEquals(new int[] {0, 2, 3, 3, 4}, lit.starts());
+        assertEquals(3, lit.start(0, lit.bands()));
+        assertEquals(3, lit.most());
     }
 
     @Test

@@ -4,13 +4,16 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.crosscheck.train.byhand.Products.EntryLists;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The products with the Vector API against sums in double. */
 class ProductsTest {
@@ -68,13 +71,7 @@ class ProductsTest {
         float[] x = random(n * rounded, 7);
         float[] w = random(rounded * m, 8);
         float[] dz = random(n * m, 9);
-        int[] entries = new SplittableRandom(10)
-                .ints(n, 0, k)
-                .map(index -> LitPixels.entry(index, (byte) (index % 255 + 1)))
-                .toArray();
-        float[] levels = random(256, 11);
-        float[] matrix = random(k * Sums.SLICE, 12);
-        float[] start = random(Sums.SLICE, 13);
+        float[] matrix = random(k * Sums.SLICE, 10);
         List<List<float[]>> results = new ArrayList<>();
         for (Products products : List.of(PRODUCTS, new PlainProducts())) {
             List<float[]> found = List.of(
@@ -82,18 +79,65 @@ class ProductsTest {
                     random(n * m, 14),
                     new float[rounded * m],
                     random(n * rounded, 15),
-                    new float[Sums.SLICE],
-                    new float[2 * Sums.SLICE]);
+                    new float[Sums.SLICE]);
             products.forward(n, rounded, m, x, w, found.get(0));
             products.addForward(n, rounded, m, x, w, found.get(1));
             products.weightGradient(n, rounded, m, x, dz, found.get(2));
             products.addInputGradient(n, rounded, m, dz, w, found.get(3));
             products.sumRows(k, Sums.TILE, matrix, found.get(4));
-            products.sumLit(entries, 0, n, levels, matrix, start, found.get(5), Sums.SLICE);
             results.add(found);
         }
         for (int i = 0; i < results.get(0).size(); i++) {
             assertArrayEquals(results.get(0).get(i), results.get(1).get(i), "result " + i);
+        }
+    }
+
+    /** Three lists, the middle one empty; the slices' matrices lie apart; then the sums go on from themselves. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3})
+    void sumsOverLitPixels(int slices) {
+        int rows = 5;
+        int origin = 3;
+        int distance = rows * Sums.SLICE + 7;
+        int[] indices = {2, 0, 4, 4, 1, 3, 0};
+        int[] entries = Arrays.stream(indices)
+                .map(index -> LitPixels.entry(index, (byte) (255 - index)))
+                .toArray();
+        EntryLists lists = new EntryLists(entries, new int[] {-1, 0, 4, 4}, new int[] {-1, 4, 4, 7});
+        float[] levels = random(256, 11);
+        float[] matrix = random(origin + slices * distance, 12);
+        float[][] starts = new float[slices][];
+        Arrays.setAll(starts, slice -> random(Sums.SLICE, 13 + slice));
+        for (Products products : List.of(PRODUCTS, new PlainProducts())) {
+            float[][] sums = new float[slices][3 * Sums.SLICE];
+            float[][] expected = new float[slices][3 * Sums.SLICE];
+            for (int pass = 0; pass < 2; pass++) {
+                products.sumLit(
+                        lists,
+                        1,
+                        3,
+                        levels,
+                        matrix,
+                        origin,
+                        distance,
+                        pass == 0 ? starts : sums,
+                        pass == 0 ? 0 : Sums.SLICE,
+                        sums);
+                for (int slice = 0; slice < slices; slice++) {
+                    for (int list = 0; list < 3; list++) {
+                        for (int j = 0; j < Sums.SLICE; j++) {
+                            int at = list * Sums.SLICE + j;
+                            float sum = pass == 0 ? starts[slice][j] : expected[slice][at];
+                            for (int i = lists.starts()[list + 1]; i < lists.ends()[list + 1]; i++) {
+                                int from = origin + slice * distance + indices[i] * Sums.SLICE + j;
+                                sum = Math.fma(levels[255 - indices[i]], matrix[from], sum);
+                            }
+                            expected[slice][at] = sum;
+                        }
+                    }
+                    assertArrayEquals(expected[slice], sums[slice], products.name() + ", slice " + slice);
+                }
+            }
         }
     }
 

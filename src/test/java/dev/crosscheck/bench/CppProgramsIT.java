@@ -26,16 +26,17 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
 
-class OneDnnIT {
+/** The programs in C++ that {@code bench} starts. */
+class CppProgramsIT {
     private static final int HIDDEN = 16;
     private static final int BATCH = 32;
 
@@ -53,44 +54,42 @@ class OneDnnIT {
     @TempDir
     private static Path compiled;
 
-    /** The program's settings. */
-    private static List<Contestant> programs;
+    private static final Map<ReferenceProgram, List<Contestant>> COMPILED = new EnumMap<>(ReferenceProgram.class);
 
     @TempDir
     private Path folder;
 
-    @BeforeAll
-    static void compile() {
-        try {
-            Bench.Options options = Contestants.options(Bench.Kind.EPOCHS, Path.of("data"), compiled);
-            programs = ReferenceProgram.CPP.contestants(ReferenceProgram.CPP.start(options, compiled));
-        } catch (ReferenceProgram.Missing e) {
-            abort("skipped: " + e.getMessage());
-        }
-    }
-
-    private static Contestant program(int threads) {
-        return programs.stream()
+    private static Contestant program(ReferenceProgram program, int threads) {
+        return COMPILED.computeIfAbsent(program, CppProgramsIT::settings).stream()
                 .filter(each -> each.setting().equals(ReferenceProgram.threads(threads)))
                 .findFirst()
                 .orElseGet(() -> abort("skipped: there are fewer cores than " + threads));
     }
 
-    @Test
-    void itIsTimedTestedAndSaysWhatItsKernelsAre() {
+    private static List<Contestant> settings(ReferenceProgram program) {
+        try {
+            Bench.Options options = Contestants.options(Bench.Kind.EPOCHS, Path.of("data"), compiled);
+            return program.contestants(program.start(options, compiled));
+        } catch (ReferenceProgram.Missing e) {
+            return abort("skipped: " + e.getMessage());
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"CPP, 'oneDNN \\d.*, kernel .+'", "CPP_SPARSE, 'lit pixels, .+'"})
+    void itIsTimedTestedAndSaysWhatItsKernelsAre(ReferenceProgram program, String kernels) {
         Workload workload = Contestants.digits(IdxBytes.subset(folder.resolve("data"), 640, 100), 600, 2);
-        Reported reported =
-                program(1).run(workload, folder.resolve("log.txt"), each -> each.requires(2, List.of(Bench.EPOCH)));
+        Reported reported = program(program, 1)
+                .run(workload, folder.resolve("log.txt"), each -> each.requires(2, List.of(Bench.EPOCH)));
         String note = reported.end().note();
-        assertTrue(
-                note.matches("oneDNN \\d.*, kernel .+, 1 thread, compiler .+; [\\d.]+% of the test images right"),
-                note);
+        assertTrue(note.matches(kernels + ", 1 thread, compiler .+; [\\d.]+% of the test images right"), note);
     }
 
     /** The same training by hand in double, from the same parameters, with Adam's ε in the same place. */
     @ParameterizedTest
-    @ValueSource(ints = {1, 2})
-    void itsLossesAreThoseByHandStepByStepFromTheSameStart(int threads) throws IOException, InterruptedException {
+    @CsvSource({"CPP, 1", "CPP, 2", "CPP_SPARSE, 1", "CPP_SPARSE, 2"})
+    void itsLossesAreThoseByHandStepByStepFromTheSameStart(ReferenceProgram program, int threads)
+            throws IOException, InterruptedException {
         Path data = IdxBytes.subset(folder.resolve("data"), IMAGES, 100);
         Network network = Network.of(28 * 28, List.of(HIDDEN), 10, Elementwise.RELU, Softmax.SOFTMAX);
         SplittableRandom random = new SplittableRandom(1);
@@ -98,7 +97,7 @@ class OneDnnIT {
                 // float32 on both sides, and no logits of a hundred
                 .map(theta -> theta.map(x -> (float) (0.05 * random.nextGaussian())))
                 .toList());
-        List<Double> theirs = losses(program(threads), data, start(byHand));
+        List<Double> theirs = losses(program(program, threads), data, start(byHand));
         ImageSet images = ImageData.read(data).train();
         OnlineTraining training = new OnlineTraining(network, Loss.CATEGORICAL_CROSS_ENTROPY);
         Adam adam = new Adam(0.001, Adam.Epsilon.ON_CORRECTED);
