@@ -12,7 +12,8 @@ import java.util.Arrays;
  * The lit pixels of images as a sparse matrix, image by image: four in five of MNIST's pixels are 0. {@link RowsByPixel} is its transpose
  * for a batch.
  *
- * @param starts the start of each image's entries, followed by the end of the last image's
+ * @param bands into which an image's pixels are divided
+ * @param starts the start of the entries of each image's bands, followed by the end of the last image's
  * @param entries of all lit pixels, image by image: the index in its image and the value, packed by {@link #entry}
  */
 record LitPixels(int bands, int[] starts, int[] entries) {

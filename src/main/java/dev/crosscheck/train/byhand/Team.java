@@ -12,14 +12,16 @@ import java.util.function.IntConsumer;
  * are; the other helpers sleep meanwhile. {@link TeamSize} chooses how many to use.
  *
  * <p>One thread at a time may call {@link #run}, {@link #settle} and {@link #close}, preferably always the same one. A waiting member spins
- * for some microseconds, then sleeps. Everything that a member wrote before a meeting is visible to all members after it.
+ * for a while, then sleeps. Everything that a member wrote before a meeting is visible to all members after it.
  *
  * <p>If a member throws, every other member throws at its next meeting, and so does each later call of {@link #run}: a failed team can only
  * be closed. Interrupting the calling thread while it sleeps in a meeting counts as such a failure.
  */
 public final class Team implements AutoCloseable {
-    /** How often a waiting thread checks before it sleeps. */
-    private static final int SPINS = 4_000;
+    /** How often a waiting thread checks before it sleeps, at least and at most. */
+    private static final int LEAST_SPINS = 250;
+
+    private static final int MOST_SPINS = 16_000;
 
     private final int members;
     private final Barrier barrier = new Barrier();
@@ -84,7 +86,7 @@ public final class Team implements AutoCloseable {
 
     private Piece awaitCall(int member) {
         for (int looks = 0; calls.get(member) == null; looks++) {
-            if (looks < SPINS) {
+            if (looks < LEAST_SPINS) {
                 Thread.onSpinWait();
             } else {
                 LockSupport.park(this);
@@ -212,8 +214,10 @@ public final class Team implements AutoCloseable {
     }
 
     /**
-     * A barrier for a given number of threads. A waiting thread spins for some microseconds, since the others usually arrive within that
-     * time, then sleeps: if it went on spinning while other processes want a core, it could keep the thread that it waits for from running.
+     * A barrier for a given number of threads. A waiting thread spins for a time, since the others usually arrive within it, then sleeps: if
+     * it went on spinning while other processes want a core, it could keep the thread that it waits for from running. The time halves
+     * whenever it was too short, and grows slowly otherwise. So threads that have a core each hardly sleep, which would make the others wait
+     * and sleep in turn, and threads that share cores hardly spin.
      */
     private static final class Barrier {
         private final AtomicInteger arrived = new AtomicInteger();
@@ -222,6 +226,7 @@ public final class Team implements AutoCloseable {
         private volatile int round = Integer.MAX_VALUE - 1_000; // overflows soon, so that tests cover it
         private volatile int sleepers;
         private volatile Throwable failure;
+        private int spins = MOST_SPINS; // any thread's latest guess will do
 
         /** Sets the number of parties for the rounds after the one in which the caller is about to call {@link #await}. */
         void resize(int parties) {
@@ -250,12 +255,17 @@ public final class Team implements AutoCloseable {
         }
 
         private boolean spin(int mine) {
-            for (int i = 0; i < SPINS; i++) {
+            int most = spins;
+            for (int i = 0; i < most; i++) {
                 if (round != mine || failure != null) {
+                    if (most < MOST_SPINS) {
+                        spins = Math.min(MOST_SPINS, most + most / 8);
+                    }
                     return true;
                 }
                 Thread.onSpinWait();
             }
+            spins = Math.max(LEAST_SPINS, most / 2);
             return false;
         }
 
