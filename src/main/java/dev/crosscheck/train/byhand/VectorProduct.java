@@ -61,8 +61,8 @@ record VectorProduct(float[] a, int rowStride, int innerStride, float[] b, int c
     private void addToAny(int rows, int from, int to) {
         for (int column = 0; column < columns; column += LANES) {
             int row = 0;
-            for (; row + 3 < rows; row += 4) {
-                fourRows(row, column, from, to);
+            for (; row + 7 < rows; row += 8) {
+                eightRows(row, column, from, to);
             }
             for (; row < rows; row++) {
                 oneRow(row, column, from, to);
@@ -172,12 +172,16 @@ record VectorProduct(float[] a, int rowStride, int innerStride, float[] b, int c
         f1.intoArray(c, at + U + 3 * LANES);
     }
 
-    private void fourRows(int row, int column, int from, int to) {
+    private void eightRows(int row, int column, int from, int to) {
         int at = row * columns + column;
         FloatVector c0 = FloatVector.fromArray(SPECIES, c, at);
         FloatVector c1 = FloatVector.fromArray(SPECIES, c, at + columns);
         FloatVector c2 = FloatVector.fromArray(SPECIES, c, at + 2 * columns);
         FloatVector c3 = FloatVector.fromArray(SPECIES, c, at + 3 * columns);
+        FloatVector c4 = FloatVector.fromArray(SPECIES, c, at + 4 * columns);
+        FloatVector c5 = FloatVector.fromArray(SPECIES, c, at + 5 * columns);
+        FloatVector c6 = FloatVector.fromArray(SPECIES, c, at + 6 * columns);
+        FloatVector c7 = FloatVector.fromArray(SPECIES, c, at + 7 * columns);
         int left = row * rowStride + from * innerStride;
         for (int i = from; i < to; i++) {
             FloatVector b0 = FloatVector.fromArray(SPECIES, b, i * columns + column);
@@ -189,12 +193,24 @@ record VectorProduct(float[] a, int rowStride, int innerStride, float[] b, int c
             c2 = b0.fma(x, c2);
             x = FloatVector.broadcast(SPECIES, a[left + 3 * rowStride]);
             c3 = b0.fma(x, c3);
+            x = FloatVector.broadcast(SPECIES, a[left + 4 * rowStride]);
+            c4 = b0.fma(x, c4);
+            x = FloatVector.broadcast(SPECIES, a[left + 5 * rowStride]);
+            c5 = b0.fma(x, c5);
+            x = FloatVector.broadcast(SPECIES, a[left + 6 * rowStride]);
+            c6 = b0.fma(x, c6);
+            x = FloatVector.broadcast(SPECIES, a[left + 7 * rowStride]);
+            c7 = b0.fma(x, c7);
             left += innerStride;
         }
         c0.intoArray(c, at);
         c1.intoArray(c, at + columns);
         c2.intoArray(c, at + 2 * columns);
         c3.intoArray(c, at + 3 * columns);
+        c4.intoArray(c, at + 4 * columns);
+        c5.intoArray(c, at + 5 * columns);
+        c6.intoArray(c, at + 6 * columns);
+        c7.intoArray(c, at + 7 * columns);
     }
 
     private void oneRow(int row, int column, int from, int to) {
