@@ -10,6 +10,7 @@ import java.util.List;
  *
  * @param slices of the layer below
  * @param place index of the receiving slice in its own layer
+ * @param products the kernels
  */
 record LowerLayer(List<HiddenSlice> slices, int place, Products products) implements Incoming {
     private static final int U = Sums.SLICE;
