@@ -13,9 +13,9 @@ import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 
 /**
- * An archive of this program's classes (class data sharing): Java maps it into memory instead of parsing the classes, and starts in about
- * half the time. It lies beside the jar and fits only the Java and the jars that it was made with. Java ignores one that does not fit, and
- * then starts a little later than without any.
+ * An archive of this program's classes (class data sharing): Java maps it into memory instead of parsing the classes, which takes about
+ * a third off a short command's processor time. It lies beside the jar and fits only the Java and the jars that it was made with. Java
+ * ignores one that does not fit, and then starts a little later than without any.
  *
  * <p>It is made from lists of classes that some commands used. Java 25's AOT cache and archives written at exit gain no more: both leave out
  * picocli's classes, which are compiled for Java 5, and Java 17 crashes while it archives lambdas of their types.
