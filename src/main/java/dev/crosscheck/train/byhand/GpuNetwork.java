@@ -127,7 +127,7 @@ public final class GpuNetwork implements FloatNetwork {
     private Lit lit(ImageSet set) {
         LitPixels pixelsOfSet = LitPixels.of(set);
         int[] entries = pixelsOfSet.entries();
-        return new Lit(arrays.of(pixelsOfSet.starts()), arrays.of(entries.length == 0 ? new int[1] : entries));
+        return new Lit(arrays.of(pixelsOfSet.startsOfImages()), arrays.of(entries.length == 0 ? new int[1] : entries));
     }
 
     @Override

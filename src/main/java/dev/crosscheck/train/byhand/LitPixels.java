@@ -105,6 +105,13 @@ record LitPixels(int bands, int[] starts, int[] entries) {
         return starts[image * bands + band];
     }
 
+    /** @return the start of each image's entries, followed by the end of the last image's */
+    int[] startsOfImages() {
+        int[] images = new int[(starts.length - 1) / bands + 1];
+        Arrays.setAll(images, image -> start(image, 0));
+        return images;
+    }
+
     /** @return the largest number of lit pixels in an image */
     int most() {
         int most = 0;
