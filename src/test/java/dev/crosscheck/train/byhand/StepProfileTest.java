@@ -25,7 +25,7 @@ class StepProfileTest {
         double forward = profile.medians().get(Part.FORWARD);
         assertTrue(forward >= 4e-3, "two layers of 2 ms: " + forward);
         assertEquals(0, profile.medians().get(Part.LOSS));
-        assertTrue(profile.median() >= forward + profile.medians().get(Part.WAITING));
+        assertTrue(profile.median() >= forward, "a step is longer than any of its parts");
     }
 
     @Test
