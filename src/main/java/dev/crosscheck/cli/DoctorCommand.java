@@ -83,7 +83,7 @@ final class DoctorCommand extends Subcommand {
     @Override
     int run() {
         if (archive) {
-            output.print("Archive of classes: %s", ClassArchive.make());
+            output.print("Archive of classes: %s", ClassArchive.make().normalize());
             return ExitCode.OK;
         }
         Findings findings = findings();
