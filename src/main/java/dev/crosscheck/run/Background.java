@@ -34,7 +34,12 @@ public final class Background<T> {
         work.exceptionally(e -> null).join();
     }
 
-    /** Waits for the result. @throws RuntimeException, or an error, if the work threw it */
+    /**
+     * Waits for the result.
+     *
+     * @return what the work returned
+     * @throws RuntimeException what the work threw, or the error
+     */
     public T result() {
         try {
             return work.join();

@@ -243,6 +243,18 @@ class LayersTest {
     }
 
     @Test
+    void onlyNumbersOfExamplesCanBeLookedUp() {
+        ImageSet images = new ImageSet(new byte[57], new int[1], new ImageForm(1, 57, PIXELS, List.of()));
+        MultiLayerNetwork network = network(ourLayers(new int[] {57, 67, 17}, true), true);
+        InputDense.lookUp(network, images);
+        for (int[] numbers : new int[][] {{1}, {-1}, {0, 0}}) {
+            INDArray column = Nd4j.createFromArray(numbers).reshape(numbers.length, 1);
+            assertThrows(IllegalArgumentException.class, () -> network.output(column), Arrays.toString(numbers));
+        }
+        assertEquals(1, network.output(Nd4j.createFromArray(0).reshape(1, 1)).rows());
+    }
+
+    @Test
     void theLossOfACertainMistakeIsNotCutOff() {
         int[] shape = {4, 3, 2, 1};
         MultiLayerNetwork network = network(ourLayers(shape, false), true);
