@@ -7,6 +7,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import java.util.Arrays;
+import java.util.stream.IntStream;
 
 /**
  * The lit pixels of images as a sparse matrix, image by image: four in five of MNIST's pixels are 0. {@link RowsByPixel} is its transpose
@@ -31,6 +32,9 @@ record LitPixels(int bands, int[] starts, int[] entries) {
 
     private static final VarHandle WORDS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.nativeOrder());
 
+    /** Number of images that a thread lists at a time. */
+    private static final int BLOCK = 512;
+
     /** Number of images from which the share of lit pixels is estimated. */
     private static final int SAMPLE = 1000;
 
@@ -40,16 +44,38 @@ record LitPixels(int bands, int[] starts, int[] entries) {
      * @param images of at most {@link #LIMIT} pixels each
      */
     static LitPixels of(ImageSet images) {
+        int bands = (images.features() - 1) / BAND + 1;
+        int[] starts = new int[Math.multiplyExact(images.size(), bands) + 1];
+        int[][] lists = new int[(images.size() + BLOCK - 1) / BLOCK][];
+        IntStream.range(0, lists.length).parallel().forEach(block -> lists[block] = list(images, block, bands, starts));
+        int[] entries =
+                new int[Arrays.stream(lists).mapToInt(list -> list.length).sum()];
+        int filled = 0;
+        for (int block = 0; block < lists.length; block++) {
+            int last = Math.min((block + 1) * BLOCK * bands, starts.length - 1);
+            for (int i = block * BLOCK * bands; i < last; i++) {
+                starts[i] += filled;
+            }
+            System.arraycopy(lists[block], 0, entries, filled, lists[block].length);
+            filled += lists[block].length;
+        }
+        starts[starts.length - 1] = filled;
+        return new LitPixels(bands, starts, entries);
+    }
+
+    /**
+     * @param starts receives the starts in the list of each band of the block's images
+     * @return the entries of a block of images
+     */
+    private static int[] list(ImageSet images, int block, int bands, int[] starts) {
         byte[] pixels = images.pixels();
         int features = images.features();
-        int bands = (features - 1) / BAND + 1;
-        int[] starts = new int[Math.multiplyExact(images.size(), bands) + 1];
-        int[] entries = new int
-                [count(pixels, 0, images.size() * features)
-                        + 1]; // the last one takes dark pixels after the last lit one
+        int end = Math.min((block + 1) * BLOCK, images.size());
+        int first = block * BLOCK * features;
+        // The last entry takes dark pixels after the last lit one.
+        int[] entries = new int[count(pixels, first, end * features - first) + 1];
         int filled = 0;
-        for (int image = 0; image < images.size(); image++) {
-            int first = image * features;
+        for (int image = block * BLOCK; image < end; image++, first += features) {
             for (int from = 0; from < features; from += WORD) {
                 int to = Math.min(from + WORD, features);
                 if (from % BAND == 0) {
@@ -61,15 +87,14 @@ record LitPixels(int bands, int[] starts, int[] entries) {
                 for (int i = from; i < to; i++) {
                     byte value = pixels[first + i];
                     // A branch would be mispredicted at every edge; instead every pixel is written, and the next
-                    // overwrites it unless it is
-                    // lit.
+                    // overwrites
+                    // it unless it is lit.
                     entries[filled] = entry(i, value);
                     filled += value != 0 ? 1 : 0;
                 }
             }
         }
-        starts[starts.length - 1] = filled;
-        return new LitPixels(bands, starts, Arrays.copyOf(entries, filled));
+        return Arrays.copyOf(entries, filled);
     }
 
     /** @return whether {@code count} pixels are all 0; for fewer than a word it may also be false when they are */

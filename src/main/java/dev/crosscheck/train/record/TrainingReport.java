@@ -102,8 +102,8 @@ public final class TrainingReport implements RunListener {
         this.examples = data;
         time.set(history.secondsBefore());
         time.start();
-        LOG.info("{}", config);
-        LOG.info("{}", device);
+        LOG.info("{}", Json.line(config));
+        LOG.info("{}", Json.line(device));
     }
 
     /**
@@ -114,7 +114,7 @@ public final class TrainingReport implements RunListener {
      */
     public RunListener begin(Environment on, RunListener other) {
         environment = on;
-        LOG.info("{}", environment);
+        LOG.info("{}", Json.line(environment));
         reserve = folder.reserve();
         write(RunRecord.Status.RUNNING, null, Result.NONE);
         page = new RunPageFile(folder, examples, config.training().epochs(), RunFacts.of(record), history.epochs());
@@ -137,7 +137,7 @@ public final class TrainingReport implements RunListener {
 
     @Override
     public void epoch(EpochMetrics epoch) {
-        LOG.info("{}", RunRecord.Epoch.of(epoch, ofRows()));
+        LOG.info("{}", Json.line(RunRecord.Epoch.of(epoch, ofRows())));
     }
 
     /**
