@@ -98,7 +98,7 @@ class BrokenTableExportIT {
                 three  | false | number("bill", 44.5,                    | number("bill", 45.5,
                 three  | false | number("tail", -3.0, 0.125, true)       | number("tail", -3.0, 0.125, false)
                 three  | false | "female", "male"                        | "male", "female"
-                three  | false | category("sex", true, "female", "male") | category("sex", false, "female", "male", "~~")
+                three  | false | if (indicator) {                        | if (!indicator) {
                 three  | false | "Biscoe", "Dream"                       | "Biscoe", "Drear"
                 three  | false | LARGEST = 1.0E100                       | LARGEST = 1.0E101
                 three  | false | FARTHEST = 1.0E9                        | FARTHEST = 5.0
