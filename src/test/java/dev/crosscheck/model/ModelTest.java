@@ -122,9 +122,7 @@ class ModelTest {
                 50,
                 5,
                 12.5,
-                List.of(
-                        new Importance.Column("island", 1, 0.5),
-                        new Importance.Column("bill", -1, 0.25)));
+                List.of(new Importance.Column("island", 1, 0.5), new Importance.Column("bill", -1, 0.25)));
         Model table = DrawnModels.ofTable(preprocessing, Elementwise.TANH, 3).withImportance(importance);
         table.save(file);
         Model read = Model.load(file);

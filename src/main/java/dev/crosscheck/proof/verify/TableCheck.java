@@ -246,8 +246,7 @@ public final class TableCheck {
                         .filter(feature -> !feature.names().isEmpty()
                                 && witness.name(feature).equals(number.name()))
                         .findFirst()
-                        .ifPresent(feature ->
-                                addFigures(number.name(), feature, number.median(), number.scale()));
+                        .ifPresent(feature -> addFigures(number.name(), feature, number.median(), number.scale()));
             }
         }
     }

@@ -224,7 +224,8 @@ final class Exports {
     private static String scale(String form, ExperimentData.Raw raw, char open, char close) {
         double[] medians =
                 raw.inputs().stream().mapToDouble(Input.OfNumber::median).toArray();
-        double[] scales = raw.inputs().stream().mapToDouble(Input.OfNumber::scale).toArray();
+        double[] scales =
+                raw.inputs().stream().mapToDouble(Input.OfNumber::scale).toArray();
         return form.replace("@medians@", row(medians, open, close)).replace("@scales@", row(scales, open, close));
     }
 

@@ -251,12 +251,7 @@ final class JavaClassFile {
         String name = literal(input.name());
         if (input instanceof Input.OfNumber number) {
             return String.format(
-                    Locale.ROOT,
-                    "number(%s, %s, %s, %s);",
-                    name,
-                    number.median(),
-                    number.scale(),
-                    number.indicator());
+                    Locale.ROOT, "number(%s, %s, %s, %s);", name, number.median(), number.scale(), number.indicator());
         }
         Input.OfCategory category = (Input.OfCategory) input;
         return "category(" + name + ", " + category.missing() + ", " + literals(category.categories()) + ");";

@@ -283,8 +283,7 @@ final class OnnxFile {
     private void number(Target.OfNumber target, String logits, String taken) {
         String wide = graph.node("Cast", "wide", List.of(logits), to(DataType.DOUBLE));
         String spread = graph.node("Mul", "spread", List.of(wide, number("target deviation", target.deviation())));
-        String value =
-                graph.node("Add", "raw value", List.of(spread, number("target mean", target.mean())));
+        String value = graph.node("Add", "raw value", List.of(spread, number("target mean", target.mean())));
         output(VALUE, DataType.DOUBLE, 1, value, taken, number("no value", Double.NaN));
     }
 

@@ -57,7 +57,8 @@ class PreprocessingTest {
     @Test
     void figuresAreThoseOfTheTrainingPartByHand() {
         Preprocessing fitted = fitted();
-        // x: 1 3 5 7, with quartiles 2.5 and 5.5. gap: 10 20 60, with quartiles 15 and 40. 1 % of the way is 0.03 and 0.02 steps from the least.
+        // x: 1 3 5 7, with quartiles 2.5 and 5.5. gap: 10 20 60, with quartiles 15 and 40. 1 % of the way is 0.03 and
+        // 0.02 steps from the least.
         assertEquals(
                 List.of(
                         new Input.OfNumber("x", 4, 3, 1.06, 6.9399999999999995, false),
@@ -72,9 +73,7 @@ class PreprocessingTest {
 
     @Test
     void featuresHaveNamesInOrder() {
-        assertEquals(
-                List.of("x", "gap", "gap missing", "colour=red", "size=S", "size missing"),
-                fitted().features());
+        assertEquals(List.of("x", "gap", "gap missing", "colour=red", "size=S", "size missing"), fitted().features());
         assertEquals(6, fitted().width());
     }
 

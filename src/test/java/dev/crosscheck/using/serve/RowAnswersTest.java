@@ -217,11 +217,7 @@ class RowAnswersTest {
     @Test
     void theModelIsDescribed() throws IOException {
         Importance importance = new Importance(
-                Importance.Part.VALIDATION,
-                55,
-                5,
-                0.5,
-                List.of(new Importance.Column("island", 0.25, 0.1)));
+                Importance.Part.VALIDATION, 55, 5, 0.5, List.of(new Importance.Column("island", 0.25, 0.1)));
         JsonNode facts = JSON.readTree(Replies.json(TableFacts.of("m", SPECIES, importance, 0.5, "test")));
         assertEquals("classes", facts.at("/target/type").asText());
         assertEquals("category", facts.at("/columns/0/type").asText());
