@@ -47,7 +47,8 @@ final class PictureDataOptions {
 
     @Option(
             names = "--skip-unreadable",
-            description = "Leave out pictures that cannot be read, and name them. Default: refuse the folder.")
+            description =
+                    "Leave out pictures that cannot be read and classes without pictures, and name them. Default: refuse the folder.")
     private boolean skipsUnreadable;
 
     static final class Sides implements ITypeConverter<PictureOptions.Size> {

@@ -89,21 +89,23 @@ final class TestDataOptions {
             return ofItsRun(content, provenance);
         }
         Path named = folder != null ? folder : DataOptions.mnist();
-        return TestData.of(named, ImageData.read(named, pictures(content)), content, provenance);
+        return TestData.of(named, ImageData.read(named, pictures(content, false)), content, provenance);
     }
 
     /** How pictures are scaled and split: as for training. */
-    private static PictureOptions pictures(Model content) {
+    private static PictureOptions pictures(Model content, boolean skipsUnreadable) {
         PictureOptions.Split split = content.split() == null ? PictureOptions.USUAL.split() : content.split();
-        return new PictureOptions(
-                new PictureOptions.Size(content.form().columns(), content.form().rows()), split, null);
+        PictureOptions.Size size =
+                new PictureOptions.Size(content.form().columns(), content.form().rows());
+        return new PictureOptions(size, split, skipsUnreadable, PictureOptions.USUAL.warnings());
     }
 
     private static TestData ofItsRun(Model content, Provenance provenance) {
         List<String> problems = new ArrayList<>();
         for (Path place : places(provenance)) {
             try {
-                ImageData found = ImageData.read(place, pictures(content));
+                ImageData found = ImageData.read(
+                        place, pictures(content, true)); // if it is the run's data, train has said what it left out
                 if (provenance.match(found.sha256()) == DataMatch.SAME) {
                     return TestData.of(place, found, content, provenance);
                 }

@@ -336,7 +336,7 @@ final class TrainCommand extends Subcommand {
     }
 
     private PictureOptions pictureOptions(TrainingConfig config) {
-        return config.pictures().options(config.training().seed(), problem -> output.warn("Left out: " + problem));
+        return config.pictures().options(config.training().seed(), output::warn);
     }
 
     private int run(

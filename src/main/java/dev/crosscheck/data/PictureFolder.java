@@ -1,6 +1,7 @@
 package dev.crosscheck.data;
 
 import dev.crosscheck.CrosscheckException;
+import dev.crosscheck.data.picture.GreyPicture;
 import dev.crosscheck.data.picture.PictureFile;
 import dev.crosscheck.run.Digest;
 import dev.crosscheck.run.Excerpt;
@@ -15,16 +16,17 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.SplittableRandom;
-import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
  * Reads a data set of picture files: one sub-folder per class, directly in the folder or in its {@code train/} and {@code test/}.
  *
- * <p>Pictures are converted to grey and scaled to a common size without keeping their proportions; dark stays dark.
+ * <p>Pictures are converted to grey and scaled to a common size without keeping their proportions; dark stays dark. Colour, other files and folders within
+ * classes are not used, which the warnings say; hidden files and folders belong to other programs and are passed over.
  */
 final class PictureFolder {
     static final String REMEDY =
@@ -43,6 +45,11 @@ final class PictureFolder {
     private final PictureOptions options;
     private final List<String> unreadable = new ArrayList<>();
 
+    /** The names of what is not used, by what it is. */
+    private final Map<String, List<String>> unused = new LinkedHashMap<>();
+
+    private int coloured;
+
     /** A picture file and its class. */
     private record Labelled(Path file, int label) {}
 
@@ -60,16 +67,23 @@ final class PictureFolder {
     ImageData read() {
         boolean parted = Files.isDirectory(folder.resolve("train"));
         Path trainFolder = parted ? folder.resolve("train") : folder;
-        List<String> classes = classes(trainFolder);
-        List<Labelled> files = files(trainFolder, classes, true);
         Path testFolder = folder.resolve("test");
         boolean hasTest = parted && Files.isDirectory(testFolder);
-        List<Labelled> tests = hasTest ? files(testFolder, classes, false) : List.of();
+        if (parted) {
+            inside(folder).stream()
+                    .filter(path -> !path.equals(trainFolder) && !path.equals(testFolder))
+                    .forEach(path -> passOver("beside train/ and test/", path));
+        }
+        List<String> classes = classes(trainFolder);
+        List<Labelled> files = files(trainFolder, classes);
+        List<Labelled> tests = hasTest ? files(testFolder, classes) : List.of();
         PictureOptions.Size size = options.size() != null ? options.size() : commonSize(files);
         ImageForm unscaled = new ImageForm(size.rows(), size.columns(), Normalisation.MNIST, classes);
         ImageSet all = images(files, unscaled);
         ImageSet test = images(tests, unscaled);
         reportUnreadable();
+        requireEachClass(all);
+        warn(all.size() + test.size());
         ImageSet train = all;
         if (!hasTest) {
             int[] order = IntStream.range(0, all.size()).toArray();
@@ -93,11 +107,66 @@ final class PictureFolder {
         }
     }
 
-    /** The names of the sub-folders, sorted. */
-    private static List<String> classes(Path folder) {
-        List<String> classes = folders(folder).stream()
-                .map(path -> path.getFileName().toString())
-                .toList();
+    /** If unreadable pictures are left out, a class may have lost all of them. */
+    private void requireEachClass(ImageSet train) {
+        for (int label = 0; label < train.outputs(); label++) {
+            int wanted = label;
+            if (Arrays.stream(train.labels()).noneMatch(found -> found == wanted)) {
+                throw CrosscheckException.expected(
+                        folder + ": class "
+                                + Excerpt.quoted(train.form().classes().get(label)),
+                        "pictures that can be read, to train on",
+                        "none",
+                        "Repair some, or remove the class.");
+            }
+        }
+    }
+
+    private void warn(int pictures) {
+        unused.forEach((what, names) ->
+                options.warnings().accept(folder + ": not used, " + what + ": " + inShort(names) + "."));
+        if (coloured > 0) {
+            options.warnings()
+                    .accept(String.format(
+                            Locale.ROOT,
+                            "%s: colour is not used: of %,d pictures, %,d have some; the network sees lightness alone.",
+                            folder,
+                            pictures,
+                            coloured));
+        }
+    }
+
+    private void passOver(String what, Path path) {
+        unused.computeIfAbsent(what, key -> new ArrayList<>())
+                .add(Excerpt.of(folder.relativize(path).toString()));
+    }
+
+    private static String inShort(List<String> names) {
+        int more = names.size() - NAMED;
+        return String.join(", ", names.subList(0, Math.min(NAMED, names.size())))
+                + (more > 0 ? String.format(Locale.ROOT, " and %,d more", more) : "");
+    }
+
+    /** The names of the sub-folders, sorted; if unreadable pictures are left out, without those that have none. */
+    private List<String> classes(Path folder) {
+        List<String> classes = new ArrayList<>();
+        for (Path sub : folders(folder)) {
+            boolean empty = pictures(sub).isEmpty();
+            if (!empty) {
+                classes.add(sub.getFileName().toString());
+            } else if (options.skipsUnreadable()) {
+                passOver("class without pictures", sub);
+            } else {
+                List<String> others = inside(sub).stream()
+                        .map(path -> Excerpt.of(path.getFileName().toString()))
+                        .toList();
+                throw CrosscheckException.expected(
+                        sub.toString(),
+                        "pictures (.png, .jpg, .jpeg)",
+                        others.isEmpty() ? "none" : "only " + inShort(others),
+                        "Add some, remove the folder, or leave classes without pictures out with --skip-unreadable.");
+            }
+        }
         if (classes.size() < 2 || classes.size() > ImageForm.MOST_CLASSES) {
             throw CrosscheckException.expected(
                     folder.toString(),
@@ -109,11 +178,18 @@ final class PictureFolder {
         return classes;
     }
 
-    private List<Labelled> files(Path from, List<String> classes, boolean everyClass) {
+    private List<Labelled> files(Path from, List<String> classes) {
         List<Labelled> files = new ArrayList<>();
+        inside(from).stream()
+                .filter(path -> !Files.isDirectory(path))
+                .forEach(path -> passOver("file outside of the classes' folders", path));
         for (Path sub : folders(from)) {
+            List<Path> pictures = pictures(sub);
             String name = sub.getFileName().toString();
             int label = classes.indexOf(name);
+            if (label < 0 && pictures.isEmpty()) {
+                continue; // classes() has said so
+            }
             if (label < 0) {
                 throw CrosscheckException.expected(
                         from.toString(),
@@ -121,12 +197,14 @@ final class PictureFolder {
                         "also " + Excerpt.quoted(name),
                         "Remove it, or give pictures of that class to train on.");
             }
-            List<Path> pictures = list(sub, path -> Files.isRegularFile(path) && PictureFile.isNamedAsPicture(path));
-            if (pictures.isEmpty() && everyClass) {
-                throw CrosscheckException.expected(
-                        sub.toString(), "pictures (.png, .jpg, .jpeg)", "none", "Add some, or remove it.");
-            }
             pictures.forEach(path -> files.add(new Labelled(path, label)));
+            for (Path path : inside(sub)) {
+                if (Files.isDirectory(path)) {
+                    passOver("folder within a class", path);
+                } else if (!isPicture(path)) {
+                    passOver("file that is not PNG or JPEG", path);
+                }
+            }
         }
         if (files.size() > MOST_PICTURES) {
             throw CrosscheckException.expected(
@@ -138,17 +216,22 @@ final class PictureFolder {
         return files;
     }
 
-    /** Sub-folders without hidden ones, which belong to other programs. */
     private static List<Path> folders(Path folder) {
-        return list(
-                folder,
-                path -> Files.isDirectory(path)
-                        && !path.getFileName().toString().startsWith("."));
+        return inside(folder).stream().filter(Files::isDirectory).toList();
     }
 
-    private static List<Path> list(Path folder, Predicate<Path> which) {
+    private static List<Path> pictures(Path folder) {
+        return inside(folder).stream().filter(PictureFolder::isPicture).toList();
+    }
+
+    private static boolean isPicture(Path path) {
+        return Files.isRegularFile(path) && PictureFile.isNamedAsPicture(path);
+    }
+
+    /** What is not hidden, sorted by name. */
+    private static List<Path> inside(Path folder) {
         try (Stream<Path> inside = Files.list(folder)) {
-            return inside.filter(which)
+            return inside.filter(path -> !path.getFileName().toString().startsWith("."))
                     .sorted(Comparator.comparing(path -> path.getFileName().toString()))
                     .toList();
         } catch (IOException e) {
@@ -194,7 +277,9 @@ final class PictureFolder {
         int read = 0;
         for (Labelled labelled : files) {
             try {
-                byte[] scaled = PictureFile.read(labelled.file()).scaled(form.columns(), form.rows());
+                GreyPicture picture = PictureFile.read(labelled.file());
+                coloured += picture.coloured() ? 1 : 0;
+                byte[] scaled = picture.scaled(form.columns(), form.rows());
                 System.arraycopy(scaled, 0, pixels, read * form.features(), scaled.length);
                 labels[read++] = labelled.label();
             } catch (CrosscheckException e) {
@@ -208,8 +293,8 @@ final class PictureFolder {
         if (unreadable.isEmpty()) {
             return;
         }
-        if (options.skipped() != null) {
-            unreadable.forEach(options.skipped());
+        if (options.skipsUnreadable()) {
+            unreadable.forEach(problem -> options.warnings().accept("Left out: " + problem));
             return;
         }
         int more = unreadable.size() - NAMED;

@@ -10,7 +10,7 @@ import java.util.function.Consumer;
  *
  * @param size size that pictures are scaled to; null for the most common size
  * @param testShare fraction of each class for testing if the folder has no {@code test/}, above 0 and below 1
- * @param skipsUnreadable whether unreadable pictures are left out
+ * @param skipsUnreadable whether unreadable pictures and classes without pictures are left out
  */
 public record PictureSource(@OrNull PictureOptions.Size size, double testShare, boolean skipsUnreadable) {
     /** @throws Members.Unfit if the size or the share is out of range */
@@ -24,10 +24,10 @@ public record PictureSource(@OrNull PictureOptions.Size size, double testShare, 
 
     /**
      * @param seed the run's seed, by which the test pictures are drawn
-     * @param skipped receives a message for each picture that is left out
+     * @param warnings receives a sentence for what is left out or not used
      * @return options to read the folder with
      */
-    public PictureOptions options(long seed, Consumer<String> skipped) {
-        return new PictureOptions(size, new PictureOptions.Split(testShare, seed), skipsUnreadable ? skipped : null);
+    public PictureOptions options(long seed, Consumer<String> warnings) {
+        return new PictureOptions(size, new PictureOptions.Split(testShare, seed), skipsUnreadable, warnings);
     }
 }

@@ -369,7 +369,7 @@ public final class Model {
             Normalisation normalisation = images.form().normalisation();
             return Math.max(Math.abs(normalisation.of(0)), Math.abs(normalisation.of(255)));
         }
-        return Input.OfNumber.MOST_DEVIATIONS;
+        return Input.OfNumber.BOUND; // and 1 for categories
     }
 
     /** An upper bound of the absolute value that any unit can have for any image or row. */

@@ -8,13 +8,11 @@ import dev.crosscheck.data.table.TableData;
 import dev.crosscheck.data.table.TableExamples;
 import dev.crosscheck.math.Matrix;
 import dev.crosscheck.measure.ClassMeasures;
-import dev.crosscheck.measure.NumberMeasures;
 import dev.crosscheck.model.Model;
 import dev.crosscheck.nn.Network;
 import dev.crosscheck.nn.Parameters;
 import java.math.BigDecimal;
 import java.math.MathContext;
-import java.math.RoundingMode;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -48,8 +46,6 @@ public final class PermutationImportance {
      * model file.
      */
     private static final MathContext DIGITS = new MathContext(6);
-
-    private static final double LOW = 0.01;
 
     private final TableExamples rows;
     private final Network network;
@@ -133,42 +129,17 @@ public final class PermutationImportance {
             for (int i = 0; i < SHUFFLES; i++) {
                 rises[i] = error(shuffledSums(at, input.width(), shuffled(rows.size(), random))) - error;
             }
-            columns.add(column(input, at, rises));
+            columns.add(column(input.name(), rises));
             at += input.width();
         }
         return new Importance(part, rows.size(), SHUFFLES, rounded(error), columns);
     }
 
-    private Importance.Column column(Input input, int at, double... rises) {
+    private static Importance.Column column(String name, double... rises) {
         double mean = Arrays.stream(rises).sum() / rises.length;
         double squares =
                 Arrays.stream(rises).map(rise -> (rise - mean) * (rise - mean)).sum();
-        Double low = null;
-        Double high = null;
-        if (input instanceof Input.OfNumber number) {
-            double[] values = IntStream.range(0, rows.size())
-                    .mapToDouble(row -> number.mean() + number.deviation() * features[row * width + at])
-                    .sorted()
-                    .toArray();
-            low = asGiven(NumberMeasures.quantile(values, LOW), number);
-            high = asGiven(NumberMeasures.quantile(values, 1 - LOW), number);
-        }
-        return new Importance.Column(
-                input.name(), rounded(mean), rounded(Math.sqrt(squares / rises.length)), low, high);
-    }
-
-    /**
-     * Restores a value of the table from its float feature, whose rounding error, below a millionth of mean and deviation, would show if
-     * the value is 0.
-     */
-    private static double asGiven(double value, Input.OfNumber number) {
-        double size = Math.abs(number.mean()) + number.deviation();
-        if (!Double.isFinite(value) || !(size > 0)) {
-            return value;
-        }
-        int places = 6 - (int) Math.floor(Math.log10(size));
-        return rounded(
-                new BigDecimal(value).setScale(places, RoundingMode.HALF_EVEN).doubleValue());
+        return new Importance.Column(name, rounded(mean), rounded(Math.sqrt(squares / rises.length)));
     }
 
     /** Non-finite values are returned unchanged, so that the caller omits the whole result. */

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.crosscheck.CrosscheckException;
+import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,6 +16,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -25,7 +27,7 @@ class PictureFolderTest {
     private Path folder;
 
     private static PictureOptions asked(double testShare, long seed) {
-        return new PictureOptions(null, new PictureOptions.Split(testShare, seed), null);
+        return new PictureOptions(null, new PictureOptions.Split(testShare, seed), false, warning -> {});
     }
 
     @Test
@@ -94,7 +96,8 @@ class PictureFolderTest {
         assertEquals(64, ImageData.read(folder).form().columns());
         assertEquals(32, ImageData.read(folder).form().rows());
         PictureOptions.Size size = new PictureOptions.Size(5, 9);
-        ImageForm form = ImageData.read(folder, new PictureOptions(size, PictureOptions.USUAL.split(), null))
+        ImageForm form = ImageData.read(
+                        folder, new PictureOptions(size, PictureOptions.USUAL.split(), false, warning -> {}))
                 .form();
         assertEquals(5, form.columns());
         assertEquals(9, form.rows());
@@ -107,7 +110,8 @@ class PictureFolderTest {
             Pictures.write(folder.resolve("yes").resolve("a." + format), 8, 8, 6, new Random(1));
         }
         PictureOptions.Size size = new PictureOptions.Size(4, 1);
-        ImageData data = ImageData.read(folder, new PictureOptions(size, new PictureOptions.Split(0.25, 1), null));
+        ImageData data = ImageData.read(
+                folder, new PictureOptions(size, new PictureOptions.Split(0.25, 1), false, warning -> {}));
         assertEquals(4, data.train().size());
         for (int i = 0; i < 4; i++) {
             byte[] pixels = data.train().pixels(i);
@@ -129,9 +133,10 @@ class PictureFolderTest {
         assertTrue(e.getMessage().endsWith("The same applies to 2 more."), e.getMessage());
         assertTrue(e.remedy().contains("--skip-unreadable"), e.remedy());
         List<String> skipped = new ArrayList<>();
-        ImageData data = ImageData.read(folder, new PictureOptions(null, PictureOptions.USUAL.split(), skipped::add));
+        ImageData data = ImageData.read(folder, skipping(skipped));
         assertEquals(10, data.train().size() + data.test().size());
         assertEquals(5, skipped.size());
+        assertTrue(skipped.get(0).startsWith("Left out: "), skipped.get(0));
     }
 
     @Test
@@ -140,6 +145,86 @@ class PictureFolderTest {
         refused("expected 2 to 1000 sub-folders, one per class, found only \"only\".");
         Files.createDirectories(folder.resolve("empty"));
         refused("empty: expected pictures (.png, .jpg, .jpeg), found none.");
+        Files.writeString(folder.resolve("empty").resolve("a.webp"), "picture");
+        refused("empty: expected pictures (.png, .jpg, .jpeg), found only a.webp.");
+    }
+
+    private static PictureOptions skipping(List<String> warnings) {
+        return new PictureOptions(null, PictureOptions.USUAL.split(), true, warnings::add);
+    }
+
+    private List<String> warnings() {
+        List<String> warnings = new ArrayList<>();
+        ImageData.read(folder, new PictureOptions(null, PictureOptions.USUAL.split(), false, warnings::add));
+        return warnings;
+    }
+
+    @Test
+    void anEmptyClassIsLeftOutWithTheUnreadable() throws IOException {
+        Pictures.write(folder, TWO, 5, 8, 8);
+        Files.createDirectories(folder.resolve("maybe"));
+        List<String> warnings = new ArrayList<>();
+        assertEquals(TWO, ImageData.read(folder, skipping(warnings)).classes());
+        assertEquals(List.of(folder + ": not used, class without pictures: maybe."), warnings);
+        Files.writeString(folder.resolve("maybe").resolve("bad.png"), "hello");
+        CrosscheckException e =
+                assertThrows(CrosscheckException.class, () -> ImageData.read(folder, skipping(new ArrayList<>())));
+        assertEquals(
+                folder + ": class \"maybe\": expected pictures that can be read, to train on, found none.",
+                e.getMessage());
+    }
+
+    @Test
+    void whatIsNotUsedIsNamed() throws IOException {
+        Pictures.write(folder, TWO, 5, 8, 8);
+        assertEquals(List.of(), warnings());
+        for (String name : List.of("a.webp", "b.tif", "c.txt", "d.webp", ".hidden")) {
+            Files.writeString(folder.resolve("yes").resolve(name), "?");
+        }
+        Files.createDirectories(folder.resolve("no").resolve("old"));
+        Pictures.write(folder.resolve("loose.png"), 8, 8, 0, new Random(1));
+        assertEquals(
+                List.of(
+                        folder + ": not used, file outside of the classes' folders: loose.png.",
+                        folder + ": not used, folder within a class: " + Path.of("no", "old") + ".",
+                        folder + ": not used, file that is not PNG or JPEG: " + Path.of("yes", "a.webp") + ", "
+                                + Path.of("yes", "b.tif") + ", " + Path.of("yes", "c.txt") + " and 1 more."),
+                warnings());
+    }
+
+    @Test
+    void soIsWhatLiesBesideTrainAndTest() throws IOException {
+        Pictures.write(folder.resolve("train"), TWO, 5, 8, 8);
+        Pictures.write(folder.resolve("test"), TWO, 3, 8, 8);
+        Pictures.write(folder.resolve("more"), TWO, 3, 8, 8);
+        Files.writeString(folder.resolve("test").resolve("list.csv"), "?");
+        assertEquals(
+                List.of(
+                        folder + ": not used, beside train/ and test/: more.",
+                        folder + ": not used, file outside of the classes' folders: " + Path.of("test", "list.csv")
+                                + "."),
+                warnings());
+    }
+
+    @Test
+    void coloursAreCountedAndNotUsed() throws IOException {
+        Pictures.write(folder, TWO, 5, 8, 8);
+        for (String format : List.of("png", "jpg")) {
+            BufferedImage image = new BufferedImage(8, 8, BufferedImage.TYPE_INT_RGB);
+            image.setRGB(3, 3, 0x7f8080);
+            ImageIO.write(
+                    image,
+                    format,
+                    folder.resolve("no").resolve("colour." + format).toFile());
+        }
+        BufferedImage grey = new BufferedImage(8, 8, BufferedImage.TYPE_INT_ARGB);
+        grey.setRGB(3, 3, 0xff808080);
+        grey.setRGB(4, 4, 0x00ff0000);
+        ImageIO.write(grey, "png", folder.resolve("no").resolve("grey.png").toFile());
+        assertEquals(
+                List.of(folder
+                        + ": colour is not used: of 13 pictures, 2 have some; the network sees lightness alone."),
+                warnings());
     }
 
     @Test

@@ -106,7 +106,7 @@ final class SeedMaker {
                 Reader.PREPROCESSING,
                 "number",
                 "{\"format\":1,\"missing\":[],\"refuseMissing\":true,\"inputs\":[{\"type\":\"number\",\"name\":\"x\","
-                        + "\"median\":0,\"mean\":1e100,\"deviation\":1e-300,\"indicator\":true}],\"leftOut\":[],"
+                        + "\"median\":0,\"scale\":1e-300,\"low\":-1e100,\"high\":1e100,\"indicator\":true}],\"leftOut\":[],"
                         + "\"target\":{\"type\":\"number\",\"name\":\"y\",\"mean\":-2.5,\"deviation\":1}}");
     }
 

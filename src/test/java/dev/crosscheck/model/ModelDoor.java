@@ -45,7 +45,7 @@ public final class ModelDoor {
                 false,
                 List.of(
                         new Input.OfCategory("island", List.of("Biscoe", "Dream"), true),
-                        new Input.OfNumber("bill", 44.5, 43.9, 5.3, true)),
+                        new Input.OfNumber("bill", 44.5, 5.3, 44.5, 44.5, true)),
                 List.of(),
                 new Target.OfNumber("mass", 4200.5, 800.25));
         Map<String, byte[]> seeds = new TreeMap<>();

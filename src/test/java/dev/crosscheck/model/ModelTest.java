@@ -114,7 +114,7 @@ class ModelTest {
                 true,
                 List.of(
                         new Input.OfCategory("island", List.of("\"Dream\"", "Biscoe"), false),
-                        new Input.OfNumber("bill", 44.5, 43.9, 5.3, true)),
+                        new Input.OfNumber("bill", 44.5, 5.3, 44.5, 44.5, true)),
                 List.of(),
                 new Target.OfNumber("mass", 4200.5, 800.25));
         Importance importance = new Importance(
@@ -122,9 +122,7 @@ class ModelTest {
                 50,
                 5,
                 12.5,
-                List.of(
-                        new Importance.Column("island", 1, 0.5, null, null),
-                        new Importance.Column("bill", -1, 0.25, 35.0, 60.0)));
+                List.of(new Importance.Column("island", 1, 0.5), new Importance.Column("bill", -1, 0.25)));
         Model table = DrawnModels.ofTable(preprocessing, Elementwise.TANH, 3).withImportance(importance);
         table.save(file);
         Model read = Model.load(file);

@@ -29,6 +29,11 @@ sealed interface EncodedPicture permits PngPicture, JpegPicture {
         return false;
     }
 
+    /** @return whether colours are stored beside the lightness */
+    default boolean hasColours() {
+        return false;
+    }
+
     /**
      * @return the picture, possibly subsampled, and rotated as the file says
      * @throws BadPicture if the data are damaged or end early, or the time limit is exceeded

@@ -17,8 +17,11 @@ final class GreyLevels {
     private final int height;
     private final byte[] light;
     private final byte[] alpha;
+    private boolean coloured;
 
-    GreyLevels(BufferedImage image, DecodingTime time) {
+    /** @param coloured whether the picture has colours that were not decoded */
+    GreyLevels(BufferedImage image, boolean coloured, DecodingTime time) {
+        this.coloured = coloured;
         width = image.getWidth();
         height = image.getHeight();
         light = new byte[width * height];
@@ -60,7 +63,11 @@ final class GreyLevels {
         int[] argb = image.getRGB(0, row, width, 1, null, 0, width);
         for (int column = 0; column < width; column++) {
             int pixel = argb[column];
-            int sum = 299 * (pixel >> 16 & 0xff) + 587 * (pixel >> 8 & 0xff) + 114 * (pixel & 0xff);
+            int red = pixel >> 16 & 0xff;
+            int green = pixel >> 8 & 0xff;
+            int blue = pixel & 0xff;
+            coloured |= pixel >>> 24 > 0 && (red != green || green != blue);
+            int sum = 299 * red + 587 * green + 114 * blue;
             light[row * width + column] = (byte) ((sum + 500) / 1000);
             alpha[row * width + column] = (byte) (pixel >>> 24);
         }
@@ -73,7 +80,7 @@ final class GreyLevels {
             int opacity = alpha[i] & 0xff;
             pixels[i] = (byte) (((light[i] & 0xff) * opacity + paper * (OPAQUE - opacity) + HALF - 1) / OPAQUE);
         }
-        return new GreyPicture(width, height, pixels);
+        return new GreyPicture(width, height, pixels, coloured);
     }
 
     /**

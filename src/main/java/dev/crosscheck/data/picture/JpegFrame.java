@@ -78,6 +78,10 @@ final class JpegFrame {
         return components.stream().allMatch(c -> c.scanned);
     }
 
+    boolean hasColours() {
+        return components.size() > 1;
+    }
+
     /** @return the number of blocks of all components */
     long blocks() {
         return components.stream().mapToLong(this::blocks).sum();

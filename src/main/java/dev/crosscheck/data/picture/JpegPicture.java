@@ -234,6 +234,11 @@ final class JpegPicture implements EncodedPicture {
     }
 
     @Override
+    public boolean hasColours() {
+        return hasLuminance() && frame.hasColours();
+    }
+
+    @Override
     public int orientation() {
         return orientation < 0 ? ExifOrientation.UPRIGHT : orientation;
     }

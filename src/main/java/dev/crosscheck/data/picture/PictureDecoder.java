@@ -38,7 +38,7 @@ final class PictureDecoder {
                 // Some decoders only give a warning about wrong or missing data.
                 throw damaged(warning);
             }
-            return new GreyLevels(image, time).onPaper();
+            return new GreyLevels(image, picture.hasColours(), time).onPaper();
         } catch (IOException | RuntimeException e) {
             throw reason(e);
         } finally {

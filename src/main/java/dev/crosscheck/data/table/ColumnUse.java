@@ -29,10 +29,10 @@ public record ColumnUse(String column, Use use, int inputs, String words) {
         /** Not used. */
         LEFT_OUT,
 
-        /** A number, standardised. */
+        /** A number, scaled. */
         NUMBER,
 
-        /** Categories, one-hot. */
+        /** Categories. */
         CATEGORY
     }
 
@@ -58,14 +58,15 @@ public record ColumnUse(String column, Use use, int inputs, String words) {
     private static ColumnUse of(Input input) {
         if (input instanceof Input.OfNumber number) {
             String missing = number.indicator() ? "; one more input for missing values" : "";
-            return new ColumnUse(input.name(), Use.NUMBER, input.width(), "number, standardised" + missing);
+            return new ColumnUse(input.name(), Use.NUMBER, input.width(), "number, scaled" + missing);
         }
         Input.OfCategory category = (Input.OfCategory) input;
         String words = String.format(
                 Locale.ROOT,
-                "%,d %s, one-hot%s",
+                "%,d %s, %s%s",
                 category.categories().size(),
                 category.categories().size() == 1 ? "category" : "categories",
+                category.binary() ? "-1 or 1" : "one-hot",
                 category.missing() ? "; one more for missing values" : "");
         return new ColumnUse(input.name(), Use.CATEGORY, input.width(), words);
     }

@@ -99,20 +99,24 @@ final class Fitting {
             return;
         }
         boolean missing = present.length < values.length;
-        double median = Statistics.median(present);
-        for (int i = 0; i < values.length; i++) {
-            values[i] = Double.isNaN(values[i]) ? median : values[i];
-        }
-        double mean = Statistics.mean(values);
-        double deviation = Statistics.deviation(values, mean);
-        if (deviation == 0 && !missing) {
+        double[] quantiles = Statistics.quantiles(present, 0, 0.01, 0.25, 0.5, 0.75, 0.99, 1);
+        double range = quantiles[6] - quantiles[0];
+        if (range == 0 && !missing) {
             leaveOut(column.name(), CONSTANT);
             return;
         }
-        // All present values are equal: the first feature is 0 on any scale, and the second says which are missing.
-        boolean constant = deviation == 0;
-        inputs.add(
-                new Input.OfNumber(column.name(), median, constant ? median : mean, constant ? 1 : deviation, missing));
+        inputs.add(new Input.OfNumber(
+                column.name(),
+                quantiles[3],
+                scale(quantiles[4] - quantiles[2], range),
+                quantiles[1],
+                quantiles[5],
+                missing));
+    }
+
+    /** If all present values are equal, the first feature is 0 on any scale, and the second says which are missing. */
+    private static double scale(double quartiles, double range) {
+        return quartiles > 0 ? quartiles : range > 0 ? Math.max(range / 2, Double.MIN_VALUE) : 1;
     }
 
     private static double[] present(int count, double... values) {

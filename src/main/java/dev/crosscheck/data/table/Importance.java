@@ -1,7 +1,6 @@
 package dev.crosscheck.data.table;
 
 import dev.crosscheck.Members;
-import dev.crosscheck.OrNull;
 import java.util.List;
 
 /**
@@ -33,25 +32,13 @@ public record Importance(Part part, int rows, int shuffles, double error, List<C
      * @param name the column's name
      * @param rise mean rise of the error; below 0 if the predictions improved by chance
      * @param deviation standard deviation of the rises
-     * @param low the 1 % quantile of a number; null for categories
-     * @param high the 99 % quantile of a number; null for categories
      */
-    public record Column(
-            String name,
-            double rise,
-            double deviation,
-            @OrNull Double low,
-            @OrNull Double high) {
-        /** @throws Members.Unfit if figures are not finite, larger than 1e100, or inconsistent */
+    public record Column(String name, double rise, double deviation) {
+        /** @throws Members.Unfit if figures are not finite or larger than 1e100 */
         public Column {
             Input.checkName(name);
             Members.number("rise", rise, -Decimal.LARGEST, Decimal.LARGEST);
             Members.number("deviation", deviation, 0, Decimal.LARGEST);
-            Members.require("low", (low == null) == (high == null), "it where there is high, and only there", low);
-            if (low != null) {
-                Members.number("low", low, -Decimal.LARGEST, Decimal.LARGEST);
-                Members.number("high", high, low, Decimal.LARGEST);
-            }
         }
     }
 

@@ -29,8 +29,8 @@ public sealed interface Input {
     /**
      * Writes the features of a cell.
      *
-     * @param cell for a number {@link OfNumber#standardised}, or NaN if it is missing; for a category the index of its feature, or {@link
-     *     OfCategory#NONE}
+     * @param cell for a number {@link OfNumber#scaled}, or NaN if it is missing; for a category {@link OfCategory#indexOf}, {@link
+     *     OfCategory#indexOfMissing} or {@link OfCategory#NONE}
      * @param into must contain zeros where the features are written
      * @param at index of the first feature
      */
@@ -39,12 +39,6 @@ public sealed interface Input {
     /** @throws Members.Unfit if a text cannot be a column's name */
     static void checkName(String name) {
         Members.plain("name", name, 1, CsvFile.LONGEST_NAME);
-    }
-
-    /** @throws Members.Unfit if the numbers cannot be a mean and a standard deviation */
-    static void checkScale(double mean, double deviation) {
-        Members.number("mean", mean, -Decimal.LARGEST, Decimal.LARGEST);
-        Members.number("deviation", deviation, Double.MIN_VALUE, Decimal.LARGEST);
     }
 
     /** @throws Members.Unfit if the number or the lengths of categories, or of class labels, are out of range */
@@ -56,28 +50,36 @@ public sealed interface Input {
     }
 
     /**
-     * A number, standardised: {@code (x - mean)/deviation}. A missing number is replaced by the median, and may have a second feature, which is 1
-     * if the number is missing and 0 otherwise.
+     * A number, centred by the median, divided by the interquartile range, and smoothly clipped to (-3, 3): {@code z = (x - median)/scale}, {@code
+     * z/√(1 + (z/3)²)} (RealMLP, Holzmüller and others 2024). A missing number is 0, like the median, and may have a second feature, which is 1 if
+     * the number is missing and 0 otherwise.
      *
      * @param name the column
      * @param median of the training part
-     * @param mean of the training part after missing values were replaced
-     * @param deviation standard deviation (over n) of the training part after missing values were replaced, above 0
+     * @param scale interquartile range of the training part; if this is 0, half of its range; if all numbers are equal, 1
+     * @param low 1 % quantile of the training part
+     * @param high 99 % quantile of the training part
      * @param indicator whether there is a second feature: if and only if values were missing in the training part, since a feature that never
      *     changed there would not be trained
      */
-    record OfNumber(String name, double median, double mean, double deviation, boolean indicator) implements Input {
-        /**
-         * Numbers further from the mean, in standard deviations, are rejected: such a number is a mistake or has another unit, and in sums of
-         * floats it would drown all others.
-         */
-        public static final double MOST_DEVIATIONS = 1e9;
+    record OfNumber(String name, double median, double scale, double low, double high, boolean indicator)
+            implements Input {
+        /** The bound of the features. */
+        public static final double BOUND = 3;
 
-        /** @throws Members.Unfit if a number is not finite or the deviation is not positive */
+        /** In cells. */
+        public static final double LARGEST = Decimal.LARGEST;
+
+        /** From here on, the feature is the bound to the last bit of a double; the square of a much larger number would overflow. */
+        public static final double FARTHEST = 1e9;
+
+        /** @throws Members.Unfit if a number is not finite, the scale is not positive, or low is above high */
         public OfNumber {
             checkName(name);
-            Members.number("median", median, -Decimal.LARGEST, Decimal.LARGEST);
-            checkScale(mean, deviation);
+            Members.number("median", median, -LARGEST, LARGEST);
+            Members.number("scale", scale, Double.MIN_VALUE, 2 * LARGEST);
+            Members.number("low", low, -LARGEST, LARGEST);
+            Members.number("high", high, low, LARGEST);
         }
 
         @Override
@@ -97,26 +99,29 @@ public sealed interface Input {
 
         @Override
         public void write(float cell, float[] into, int at) {
-            boolean absent = Float.isNaN(cell);
-            into[at] = absent ? (float) standardised(median) : cell;
-            if (absent && indicator) {
+            if (!Float.isNaN(cell)) {
+                into[at] = cell;
+            } else if (indicator) {
                 into[at + 1] = 1;
             }
         }
 
-        /** @return the first feature for a number; NaN stands for a missing one */
-        double standardised(double value) {
-            return ((Double.isNaN(value) ? median : value) - mean) / deviation;
+        /** @return the first feature for a number */
+        double scaled(double value) {
+            double z = Math.max(-FARTHEST, Math.min(FARTHEST, (value - median) / scale));
+            double share = z / BOUND;
+            return z / Math.sqrt(1 + share * share);
         }
     }
 
     /**
-     * A category, one-hot encoded: a feature for each category, 1 for that of the cell and 0 for the others. For a category that does not occur in
-     * the training part all features are 0, since its own feature would not have been trained.
+     * A category. Two categories are one feature, -1 for the first and 1 for the second; others are one-hot encoded: a feature for each category, 1
+     * for that of the cell and 0 for the others. For a category that does not occur in the training part all features are 0, since its own feature
+     * would not have been trained. For a missing value they are 0, too, but for an additional last one.
      *
      * @param name the column
      * @param categories of the training part, sorted
-     * @param missing whether a missing value is an additional category, the last one: if and only if it occurs in the training part
+     * @param missing whether there is a last feature, which is 1 for a missing value: if and only if values are missing in the training part
      */
     record OfCategory(String name, List<String> categories, boolean missing) implements Input {
         /** More values are hardly categories, and each needs a feature. */
@@ -125,7 +130,7 @@ public sealed interface Input {
         /** In characters; longer texts are prose. */
         static final int LONGEST = 1000;
 
-        /** The cell of a category without a feature. */
+        /** The cell of an unknown category, and of a missing value without a feature. */
         static final int NONE = -1;
 
         /** @throws Members.Unfit if there are no categories or too many, or they are not sorted */
@@ -139,10 +144,15 @@ public sealed interface Input {
             }
         }
 
+        /** @return whether there are two categories, which share a feature */
+        public boolean binary() {
+            return categories.size() == 2;
+        }
+
         @Override
         public List<String> features() {
             List<String> names = new ArrayList<>();
-            for (String category : categories) {
+            for (String category : binary() ? categories.subList(1, 2) : categories) {
                 names.add(name + "=" + category);
             }
             if (missing) {
@@ -153,7 +163,7 @@ public sealed interface Input {
 
         @Override
         public int width() {
-            return categories.size() + (missing ? 1 : 0);
+            return (binary() ? 1 : categories.size()) + (missing ? 1 : 0);
         }
 
         @Override
@@ -163,17 +173,22 @@ public sealed interface Input {
 
         @Override
         public void write(float cell, float[] into, int at) {
-            if (cell >= 0) {
-                into[at + (int) cell] = 1;
+            int index = (int) cell;
+            if (index == categories.size()) {
+                into[at + width() - 1] = 1;
+            } else if (binary() && index >= 0) {
+                into[at] = index == 0 ? -1 : 1;
+            } else if (index >= 0) {
+                into[at + index] = 1;
             }
         }
 
-        /** @return the index of the feature of a missing value */
-        int placeOfMissing() {
+        /** @return the cell of a missing value */
+        int indexOfMissing() {
             return missing ? categories.size() : NONE;
         }
 
-        /** @return the index of a category's feature; negative if it has none */
+        /** @return the index of a category; negative if it is unknown */
         int indexOf(String category) {
             return Collections.binarySearch(categories, category);
         }

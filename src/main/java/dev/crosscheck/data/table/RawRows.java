@@ -102,15 +102,13 @@ public final class RawRows {
         if (!absent && Double.isNaN(value)) {
             return new Note(input.name(), "expected a number, found " + Excerpt.quoted(cell), true);
         }
-        double feature = input.standardised(value);
-        if (!(Math.abs(feature) <= Input.OfNumber.MOST_DEVIATIONS)) {
+        if (Math.abs(value) > Input.OfNumber.LARGEST) {
             return new Note(
                     input.name(),
-                    "expected a number like those of the training part, with mean " + Decimal.rounded(input.mean())
-                            + ", found " + Excerpt.quoted(cell),
+                    "expected a finite number, at most 1e100 in size, found " + Excerpt.quoted(cell),
                     true);
         }
-        input.write(absent ? Float.NaN : (float) feature, into, at);
+        input.write(absent ? Float.NaN : (float) input.scaled(value), into, at);
         return absent
                 ? absent(input, "the median " + Decimal.computed(input.median()) + " is used", input.indicator())
                 : null;
@@ -118,17 +116,17 @@ public final class RawRows {
 
     private Note category(Input.OfCategory input, String cell, float[] into, int at) {
         if (preprocessing.isMissing(cell)) {
-            input.write(input.placeOfMissing(), into, at);
+            input.write(input.indexOfMissing(), into, at);
             return absent(input, "none of its categories is used", input.missing());
         }
-        int place = input.indexOf(cell);
-        if (place < 0) {
+        int index = input.indexOf(cell);
+        if (index < 0) {
             return new Note(
                     input.name(),
                     "the training part had no " + Excerpt.quoted(cell) + ": treated as no category",
                     false);
         }
-        input.write(place, into, at);
+        input.write(index, into, at);
         return null;
     }
 

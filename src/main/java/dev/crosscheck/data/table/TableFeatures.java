@@ -64,7 +64,7 @@ public final class TableFeatures {
      * @param from index in {@code rows} of the first row to write
      * @param count number of rows to write
      * @param into receives (count, width), row-major, from its start
-     * @throws CrosscheckException with line and column, if a number is too far from those of the training part
+     * @throws CrosscheckException with line and column, if a value is missing and must not be
      */
     public void features(int[] rows, int from, int count, float[] into) {
         Arrays.fill(into, 0, count * width, 0);
@@ -95,15 +95,11 @@ public final class TableFeatures {
         }
         return row -> {
             double value = numbers.value(row);
-            double feature = input.standardised(value);
-            if (!(Math.abs(feature) <= Input.OfNumber.MOST_DEVIATIONS)) {
-                throw tooFar(row, column, input);
-            }
             if (Double.isNaN(value)) {
                 refuseMissing(row, column);
                 return Float.NaN;
             }
-            return (float) feature;
+            return (float) input.scaled(value);
         };
     }
 
@@ -111,14 +107,14 @@ public final class TableFeatures {
         if (!(column instanceof TextColumn texts)) {
             throw ofAnotherType(column, "categories", "--categorical");
         }
-        int[] places = texts.texts().stream().mapToInt(input::indexOf).toArray();
+        int[] indices = texts.texts().stream().mapToInt(input::indexOf).toArray();
         return row -> {
             int code = texts.code(row);
             if (code == TextColumn.MISSING) {
                 refuseMissing(row, column);
-                return input.placeOfMissing();
+                return input.indexOfMissing();
             }
-            return code >= 0 ? places[code] : Input.OfCategory.NONE;
+            return code >= 0 ? indices[code] : Input.OfCategory.NONE;
         };
     }
 
@@ -128,14 +124,6 @@ public final class TableFeatures {
                 expected + ", as the model was trained with",
                 column instanceof TextColumn ? "text" : "numbers",
                 "Repair its cells, or read it with " + option + ".");
-    }
-
-    private CrosscheckException tooFar(int row, Column column, Input.OfNumber input) {
-        return CrosscheckException.expected(
-                table.place(row, column.name()),
-                "a number like those of the training part, with mean " + Decimal.rounded(input.mean()),
-                column.text(row),
-                "Repair the cell, or leave the row out.");
     }
 
     private void refuseMissing(int row, Column column) {

@@ -65,7 +65,8 @@ public sealed interface Target {
         /** @throws Members.Unfit if the mean is not finite or the deviation is not positive */
         public OfNumber {
             Input.checkName(name);
-            Input.checkScale(mean, deviation);
+            Members.number("mean", mean, -Decimal.LARGEST, Decimal.LARGEST);
+            Members.number("deviation", deviation, Double.MIN_VALUE, Decimal.LARGEST);
         }
 
         @Override

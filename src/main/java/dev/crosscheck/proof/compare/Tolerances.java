@@ -187,14 +187,14 @@ public final class Tolerances {
     public static final Tolerance TABLE_FIGURE = new Tolerance(
             1e-9,
             0,
-            "sums of doubles in another order; the size is 1, or more where n roundings of the column's largest number are more than"
-                    + " that of its deviation, and never a hundredth of a deviation");
+            "sums of doubles in another order, for a target; the size is 1, or more where the roundings of the column's numbers are"
+                    + " more than that of its scale, and never a hundredth of a scale");
 
     /** A feature or a target of a table as a trainer receives it, divided by a size that is proportional to its rounding. */
     public static final Tolerance TABLE_FEATURE = new Tolerance(
             1e-9,
             1.2e-7,
-            "rounded to float32 once, by 6e-8 of its size; besides the rounding of its column's mean and deviation, the size being as"
+            "rounded to float32 once, by 6e-8 of its size; besides the rounding of its column's centre and scale, the size being as"
                     + " for these");
 
     /** The share of hidden units that a comparison of gradients leaves out. */

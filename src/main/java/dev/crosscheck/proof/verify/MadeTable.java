@@ -70,14 +70,14 @@ final class MadeTable {
 
     private static String text() {
         SplittableRandom random = new SplittableRandom(3);
-        StringBuilder text = new StringBuilder("tree,height,girth,year,bark,soil,same,note,mass,kind,age\r\n");
+        StringBuilder text = new StringBuilder("tree,height,girth,year,bark,soil,same,note,mass,kind,side,age\r\n");
         for (int row = 0; row < ROWS; row++) {
             boolean late = row >= LATE;
             int kind = random.nextInt(CLASSES.size());
             double height = 12 + 3 * kind + 2 * random.nextGaussian();
             text.append(String.format(
                     Locale.ROOT,
-                    "T%d,%s,%.3f,%d,%s,%d,%s,%s,%.1f,%s,%s%n",
+                    "T%d,%s,%.3f,%d,%s,%d,%s,%s,%.1f,%s,%s,%s%n",
                     row,
                     late && random.nextInt(4) == 0 ? "NA" : String.format(Locale.ROOT, "%.2f", height),
                     0.3 + 0.1 * random.nextGaussian(),
@@ -90,6 +90,7 @@ final class MadeTable {
                     random.nextInt(100),
                     400 + 90 * kind + 60 * random.nextGaussian(),
                     row == LATE + 1 ? "" : CLASSES.get(kind),
+                    late && random.nextInt(7) == 0 ? "" : random.nextBoolean() ? "north" : "south",
                     late && random.nextInt(6) == 0 ? "n/a" : Integer.toString(20 + random.nextInt(90))));
         }
         return text.toString();
@@ -142,9 +143,17 @@ final class MadeTable {
                         "0 from row 64 on; right: 1 where a value is missing",
                         rows((x, row, width) -> x[1] = row < 64 ? x[1] : 0)),
                 kind.mutant(
-                        "missing numbers as zero",
-                        "the mean in their place; right: the training part's median",
-                        rows((x, row, width) -> x[0] = x[1] == 1 ? 0 : x[0])),
+                        "missing numbers as the least",
+                        "-3 in their place; right: 0, the training part's median",
+                        rows((x, row, width) -> x[0] = x[1] == 1 ? -3 : x[0])),
+                kind.mutant(
+                        "numbers that are not clipped",
+                        "(x - median)/scale; right: z/√(1 + (z/3)²) of it",
+                        rows((x, row, width) -> x[2] /= (float) Math.sqrt(1 - x[2] * x[2] / 9))),
+                kind.mutant(
+                        "two categories as 0 and 1",
+                        "0 for the first of side; right: -1",
+                        rows((x, row, width) -> x[width - 4] = Math.max(0, x[width - 4]))),
                 kind.mutant(
                         "a table's last feature left out",
                         "0; right: the last column's indicator",
@@ -158,10 +167,9 @@ final class MadeTable {
                         "features of the next row",
                         subject -> with(subject, examples -> new Changed(examples, 1, (x, row, width) -> {}))),
                 kind.mutant(
-                        "deviations over n - 1",
-                        "√(Σ (x - mean)²/(n - 1)); right: over n",
-                        subject -> new Subject(
-                                scaled(subject, subject.split().train().length), subject.split(), subject.parts())),
+                        "the scale of a normal distribution",
+                        "the interquartile range over 1.349; right: the range itself",
+                        subject -> new Subject(scaled(subject), subject.split(), subject.parts())),
                 mass.mutant(
                         "a target that is not scaled",
                         "twice the deviation; right: mean 0 and deviation 1",
@@ -194,15 +202,16 @@ final class MadeTable {
         return subject -> with(subject, examples -> new Changed(examples, 0, slip));
     }
 
-    private static Preprocessing scaled(Subject subject, int n) {
+    private static Preprocessing scaled(Subject subject) {
         Preprocessing right = subject.preprocessing();
         List<Input> inputs = right.inputs().stream()
                 .map(input -> input instanceof Input.OfNumber number
                         ? new Input.OfNumber(
                                 number.name(),
                                 number.median(),
-                                number.mean(),
-                                number.deviation() * Math.sqrt(n / (n - 1.0)),
+                                number.scale() / 1.349,
+                                number.low(),
+                                number.high(),
                                 number.indicator())
                         : input)
                 .toList();

@@ -65,7 +65,7 @@ public final class TableCheck {
         // Rows that come in files of their own are not shared out.
         Comparisons sharing = witness.sharesOut() ? all : new Comparisons();
         shares = sharing.of("rows of each part and class, by definition", Tolerances.EXACT);
-        figures = all.of("medians, means and deviations, against the training rows'", Tolerances.TABLE_FIGURE);
+        figures = all.of("medians and scales, against the training rows'", Tolerances.TABLE_FIGURE);
         features = all.of("features of every row, against the file's cells", Tolerances.TABLE_FEATURE);
         targets = all.of("targets of every row, against the file's cells", Tolerances.TABLE_FEATURE);
         asked = all.of("rows that are asked about one by one, against the file's cells", Tolerances.TABLE_FEATURE);
@@ -113,15 +113,15 @@ public final class TableCheck {
         boolean number = subject.preprocessing().target() instanceof Target.OfNumber;
         Feature toLearn = number ? witness.numberToLearn(split.train()) : null;
         if (subject.preprocessing().target() instanceof Target.OfNumber target) {
-            addFigures(target.name(), toLearn, 0, target.mean(), target.deviation());
-            double unit = toLearn.deviation() * size(toLearn, Tolerances.TABLE_FIGURE.absolute());
+            addFigures(target.name(), toLearn, target.mean(), target.deviation());
+            double unit = toLearn.scale() * size(toLearn, Tolerances.TABLE_FIGURE.absolute());
             for (double answer : new double[] {-2, 0, 1.5}) {
-                double right = toLearn.mean() + answer * toLearn.deviation();
+                double right = toLearn.centre() + answer * toLearn.scale();
                 figures.add("an answer's value", 0, (target.value(answer) - right) / unit);
             }
             subject.parts()
                     .forEach((part, examples) ->
-                            figures.add("unit, " + part, 0, (examples.unit() - toLearn.deviation()) / unit));
+                            figures.add("unit, " + part, 0, (examples.unit() - toLearn.scale()) / unit));
         }
         int[][] rows = {split.train(), split.validation(), split.test()};
         int part = 0;
@@ -246,21 +246,19 @@ public final class TableCheck {
                         .filter(feature -> !feature.names().isEmpty()
                                 && witness.name(feature).equals(number.name()))
                         .findFirst()
-                        .ifPresent(feature ->
-                                addFigures(number.name(), feature, number.median(), number.mean(), number.deviation()));
+                        .ifPresent(feature -> addFigures(number.name(), feature, number.median(), number.scale()));
             }
         }
     }
 
-    /** Compares statistics in standard deviations, divided by a size proportional to the rounding of their sums. */
-    private void addFigures(String name, Feature right, double median, double mean, double deviation) {
-        double unit = right.deviation() * size(right, Tolerances.TABLE_FIGURE.absolute());
-        figures.add("median of " + name, 0, (median - right.median()) / unit);
-        figures.add("mean of " + name, 0, (mean - right.mean()) / unit);
-        figures.add("deviation of " + name, 0, (deviation - right.deviation()) / unit);
+    /** Compares a centre and a scale in scales, divided by a size proportional to their rounding. */
+    private void addFigures(String name, Feature right, double centre, double scale) {
+        double unit = right.scale() * size(right, Tolerances.TABLE_FIGURE.absolute());
+        figures.add("centre of " + name, 0, (centre - right.centre()) / unit);
+        figures.add("scale of " + name, 0, (scale - right.scale()) / unit);
     }
 
-    /** @return the size for a feature; the resulting tolerance is at most a hundredth of a standard deviation, as a feature with more rounding would be useless */
+    /** @return the size for a feature; the resulting tolerance is at most a hundredth of a scale, as a feature with more rounding would be useless */
     private static double size(Feature feature, double tolerance) {
         return Math.max(1, Math.min(0.01, feature.rounding()) / tolerance);
     }

@@ -16,11 +16,11 @@ import java.util.stream.IntStream;
  * The preprocessing of tables, implemented independently from the text of the files, as the reference for the examples that a trainer receives.
  *
  * <ul>
- *   <li>A column whose cells are all numbers or missing becomes {@code (x - mean)/deviation}, with the median in place of missing values. Median, mean and
- *       standard deviation (over n, both after filling in the median) are those of the training rows. If a training row lacks a value, a second feature is
- *       1 where the value is missing.
- *   <li>Any other column has one feature for each text in the training rows, in the order of their characters, and a last one for missing texts if a
- *       training row has none.
+ *   <li>A column whose cells are all numbers or missing becomes {@code z = (x - median)/scale}, clipped to {@code z/√(1 + z²/9)}, and 0 where the value is
+ *       missing. The scale is the distance of the quartiles of the values in the training rows, or half of their range if that is 0. If a training row lacks
+ *       a value, a second feature is 1 where the value is missing.
+ *   <li>A column of two texts in the training rows is one feature: -1 for the first, 1 for the second in the order of their characters. Any other column has
+ *       one feature for each text. A last one is for missing texts if a training row has none.
  *   <li>Left out are the target, dropped columns, constant columns, and texts that are too many or too long to be categories.
  * </ul>
  */
@@ -45,12 +45,12 @@ final class TableWitness {
      *
      * @param column the index of the column in the file
      * @param names one per feature; empty if the column is left out
-     * @param median the median of a numeric column; 0 for texts
-     * @param mean the mean of a numeric column; 0 for texts
-     * @param deviation the standard deviation of a numeric column; 1 for texts
-     * @param rounding how much the statistics of a numeric column may differ if sums are rounded differently, in standard deviations; 0 for texts
+     * @param opposite the text that the only feature of two texts is -1 for; null for others
+     * @param centre the median of a numeric column, or the mean of a numeric target; 0 for texts
+     * @param scale by which a numeric column is divided: the standard deviation of a target; 1 for texts
+     * @param rounding how much the centre and the scale may differ if they are rounded differently, in scales; 0 for texts
      */
-    record Feature(int column, List<String> names, double median, double mean, double deviation, double rounding) {}
+    record Feature(int column, List<String> names, String opposite, double centre, double scale, double rounding) {}
 
     /** @param files the table, then the files of validation and test rows if these are separate files */
     TableWitness(TableSource source, List<byte[]> files) {
@@ -148,7 +148,7 @@ final class TableWitness {
     }
 
     private static Feature leftOut(int column) {
-        return new Feature(column, List.of(), 0, 0, 1, 0);
+        return new Feature(column, List.of(), null, 0, 1, 0);
     }
 
     private Feature number(int column, int... training) {
@@ -163,17 +163,27 @@ final class TableWitness {
         }
         List<String> features =
                 missing ? List.of(names.get(column), names.get(column) + " missing") : List.of(names.get(column));
-        int half = present.length / 2;
-        double median = present.length % 2 == 1 ? present[half] : present[half - 1] / 2 + present[half] / 2;
-        if (present[0] == present[present.length - 1]) {
-            return new Feature(column, features, median, median, 1, 0);
+        double median = quantile(present, 2);
+        double least = present[0];
+        double most = present[present.length - 1];
+        if (least == most) {
+            return new Feature(column, features, null, median, 1, 0);
         }
-        double[] filled = Arrays.copyOf(present, training.length);
-        Arrays.fill(filled, present.length, filled.length, median);
-        return scaled(column, features, median, filled);
+        double quartiles = quantile(present, 3) - quantile(present, 1);
+        double scale = quartiles > 0 ? quartiles : Math.max(Double.MIN_VALUE, most / 2 - least / 2);
+        double size = Math.max(Math.abs(quantile(present, 1)), Math.abs(quantile(present, 3)));
+        return new Feature(column, features, null, median, scale, 8 * ROUNDING * size / scale);
     }
 
-    private static Feature scaled(int column, List<String> features, double median, double... values) {
+    /** @return the first, second or third quartile of sorted values, on the line between the two values around it */
+    private static double quantile(double[] sorted, int quarters) {
+        int steps = quarters * (sorted.length - 1);
+        int below = steps / 4;
+        double share = steps % 4 / 4.0;
+        return share == 0 ? sorted[below] : (1 - share) * sorted[below] + share * sorted[below + 1];
+    }
+
+    private static Feature standardised(int column, List<String> features, double... values) {
         double mean = sum(values) / values.length;
         double scale = Arrays.stream(values).map(Math::abs).max().orElseThrow();
         double[] squares = Arrays.stream(values)
@@ -181,7 +191,7 @@ final class TableWitness {
                 .map(share -> share * share)
                 .toArray();
         double deviation = scale * Math.sqrt(sum(squares) / values.length);
-        return new Feature(column, features, median, mean, deviation, 2 * values.length * ROUNDING * scale / deviation);
+        return new Feature(column, features, null, mean, deviation, 2 * values.length * ROUNDING * scale / deviation);
     }
 
     /** @return the compensated sum of Neumaier (1974), which hardly depends on the order of the terms */
@@ -215,11 +225,13 @@ final class TableWitness {
             return leftOut(column);
         }
         List<String> features = new ArrayList<>();
-        counts.keySet().forEach(text -> features.add(names.get(column) + "=" + text));
+        counts.keySet().stream()
+                .skip(counts.size() == 2 ? 1 : 0)
+                .forEach(text -> features.add(names.get(column) + "=" + text));
         if (missing) {
             features.add(names.get(column) + " missing");
         }
-        return new Feature(column, features, 0, 0, 1, 0);
+        return new Feature(column, features, counts.size() == 2 ? counts.firstKey() : null, 0, 1, 0);
     }
 
     private double value(int row, int column) {
@@ -236,22 +248,30 @@ final class TableWitness {
                     if (ofMissing) {
                         return isMissing(row, column) ? 1 : 0;
                     }
-                    if (numeric.get(column)) {
-                        double value = isMissing(row, column) ? feature.median() : value(row, column);
-                        return (value - feature.mean()) / feature.deviation();
+                    if (isMissing(row, column)) {
+                        return 0;
                     }
-                    boolean same = own.equals(names.get(column) + "=" + rows.get(row)[column]);
-                    return same && !isMissing(row, column) ? 1 : 0;
+                    if (numeric.get(column)) {
+                        double z = (value(row, column) - feature.centre()) / feature.scale();
+                        return column == target ? z : clipped(z);
+                    }
+                    String text = rows.get(row)[column];
+                    return text.equals(feature.opposite()) ? -1 : own.equals(names.get(column) + "=" + text) ? 1 : 0;
                 })
                 .toArray();
     }
 
+    /** @return z/√(1 + z²/9), by the larger of both terms so that nothing overflows */
+    private static double clipped(double z) {
+        double third = Math.abs(z) / 3;
+        return Math.copySign(third < 1 ? 3 * third / Math.sqrt(1 + third * third) : 3 / Math.hypot(1, 1 / third), z);
+    }
+
     /** @return the scaling of a numeric target: mean 0 and standard deviation 1 over the training rows */
     Feature numberToLearn(int... training) {
-        return scaled(
+        return standardised(
                 target,
                 List.of(names.get(target)),
-                0,
                 Arrays.stream(training).mapToDouble(row -> value(row, target)).toArray());
     }
 

@@ -19,7 +19,7 @@ import java.util.Set;
 import java.util.SplittableRandom;
 
 /**
- * Reads a CSV text and takes two columns as inputs and a third as target. Columns are parsed, typed and standardised as by {@code train}.
+ * Reads a CSV text and takes two columns as inputs and a third as target. Columns are parsed, typed and scaled as by {@code train}.
  */
 final class CsvExamples {
     private static final String NAME = "data.csv";

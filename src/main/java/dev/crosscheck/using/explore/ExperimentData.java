@@ -19,7 +19,7 @@ import java.util.SplittableRandom;
  * @param values the target of each example; null for a classification
  * @param names names of the columns, the target's last
  * @param classes names of the classes; empty for a regression
- * @param raw the values of a table before standardisation; null for other data
+ * @param raw the values of a table before scaling; null for other data
  */
 record ExperimentData(Matrix x, int[] labels, double[] values, List<String> names, List<String> classes, Raw raw) {
     /** The kinds of data. */
@@ -36,7 +36,7 @@ record ExperimentData(Matrix x, int[] labels, double[] values, List<String> name
      *
      * @param x (N, 2)
      * @param values null for a classification
-     * @param inputs scales of x's columns: {@code (x - mean)/deviation}, rounded to float
+     * @param inputs scales of x's columns
      * @param target scale of the values: {@code (value - mean)/deviation}; null for a classification
      */
     record Raw(Matrix x, double[] values, List<Input.OfNumber> inputs, Target.OfNumber target) {}

@@ -63,18 +63,20 @@ final class Exports {
      */
     private static final String JAVA_SCALE = """
 
-                /** Of the inputs that it was trained on; its layers take (x - mean) / deviation, rounded to float. */
-                private static final double[] MEANS = @means@;
+                /** Of the inputs that it was trained on; its layers take z/√(1 + (z/3)²), z = (x - median)/scale, rounded to float. */
+                private static final double[] MEDIANS = @medians@;
 
-                private static final double[] DEVIATIONS = @deviations@;
+                private static final double[] SCALES = @scales@;
             """;
 
-    private static final String JAVA_STANDARDISED = """
+    private static final String JAVA_SCALED = """
 
-                private static double[] standardised(double[] inputs) {
+                private static double[] scaled(double[] inputs) {
                     double[] a = new double[inputs.length];
                     for (int i = 0; i < a.length; i++) {
-                        a[i] = (float) ((inputs[i] - MEANS[i]) / DEVIATIONS[i]);
+                        double z = Math.max(-1e9, Math.min(1e9, (inputs[i] - MEDIANS[i]) / SCALES[i]));
+                        double share = z / 3;
+                        a[i] = (float) (z / Math.sqrt(1 + share * share));
                     }
                     return a;
                 }
@@ -82,23 +84,29 @@ final class Exports {
 
     private static final String NUMPY_SCALE = """
 
-            # Of the inputs that it was trained on; its layers take (x - mean) / deviation, rounded to float.
-            MEANS = np.array(@means@)
-            DEVIATIONS = np.array(@deviations@)
+            # Of the inputs that it was trained on; its layers take z / sqrt(1 + (z/3)^2), z = (x - median) / scale, rounded to float.
+            MEDIANS = np.array(@medians@)
+            SCALES = np.array(@scales@)
+
+
+            def scaled(x):
+                z = np.clip((x - MEDIANS) / SCALES, -1e9, 1e9)
+                return (z / np.sqrt(1 + (z / 3) * (z / 3))).astype(np.float32).astype(np.float64)
             """;
 
     private static final String PYTORCH_SCALE = """
 
             # Of the inputs that it was trained on.
-            MEANS = torch.tensor(@means@)
-            DEVIATIONS = torch.tensor(@deviations@)
+            MEDIANS = torch.tensor(@medians@)
+            SCALES = torch.tensor(@scales@)
 
 
-            class Standardise(nn.Module):
-                \"""(x - mean) / deviation, rounded to float as in training.\"""
+            class Scale(nn.Module):
+                \"""z / sqrt(1 + (z/3)^2), z = (x - median) / scale, rounded to float as in training.\"""
 
                 def forward(self, x):
-                    return ((x - MEANS) / DEVIATIONS).float().double()
+                    z = ((x - MEDIANS) / SCALES).clamp(-1e9, 1e9)
+                    return (z / torch.sqrt(1 + (z / 3) * (z / 3))).float().double()
 
             """;
 
@@ -140,9 +148,9 @@ final class Exports {
         return PageFiles.text("Network.java.txt")
                 .replace("@scale@", raw == null ? "" : scale(JAVA_SCALE, raw, '{', '}'))
                 .replace("@ofRaw@", raw == null ? "" : " of raw inputs")
-                .replace("@first@", raw == null ? "inputs" : "standardised(inputs)")
+                .replace("@first@", raw == null ? "inputs" : "scaled(inputs)")
                 .replace("@last@", isNumber(raw) ? "        a[0] = " + rescaled(raw, "a[0]") + ";\n" : "")
-                .replace("@standardised@", raw == null ? "" : JAVA_STANDARDISED)
+                .replace("@scaled@", raw == null ? "" : JAVA_SCALED)
                 .replace("@title@", title(experiment, at))
                 .replace("@weights@", layers(at, true, '{', '}'))
                 .replace("@biases@", layers(at, false, '{', '}'))
@@ -161,11 +169,10 @@ final class Exports {
                         + ACTIVATIONS.get(label).get(NUMPY) + ",\n")
                 .collect(Collectors.joining());
         Matrix targets = isNumber(raw) ? new Matrix(raw.values().length, 1, raw.values()) : experiment.targets();
-        String first = "((x - MEANS) / DEVIATIONS).astype(np.float32).astype(np.float64)";
         return python("network.py.txt", NUMPY_SCALE, experiment, at)
                 .replace("@functions@", functions)
                 .replace("@targets@", rows(targets, '[', ']'))
-                .replace("@first@", raw == null ? "x" : first)
+                .replace("@first@", raw == null ? "x" : "scaled(x)")
                 .replace("@last@", isNumber(raw) ? rescaled(raw, "a") : "a");
     }
 
@@ -182,7 +189,7 @@ final class Exports {
                 .replace("@modules@", modules)
                 .replace("@targets@", rows(experiment.targets(), '[', ']'))
                 .replace("@learned@", isNumber(raw) ? "  # standardised, as they are learned" : "")
-                .replace("@first@", raw == null ? "" : "    Standardise(),\n")
+                .replace("@first@", raw == null ? "" : "    Scale(),\n")
                 .replace("@output@", torch(network.outputActivation()))
                 .replace("@last@", isNumber(raw) ? rescaled(raw, "output(model(x))") : "output(model(x))")
                 .replace("@ofLogits@", fused ? " of logits, in which nothing is clipped" : "")
@@ -215,10 +222,11 @@ final class Exports {
     }
 
     private static String scale(String form, ExperimentData.Raw raw, char open, char close) {
-        double[] means = raw.inputs().stream().mapToDouble(Input.OfNumber::mean).toArray();
-        double[] deviations =
-                raw.inputs().stream().mapToDouble(Input.OfNumber::deviation).toArray();
-        return form.replace("@means@", row(means, open, close)).replace("@deviations@", row(deviations, open, close));
+        double[] medians =
+                raw.inputs().stream().mapToDouble(Input.OfNumber::median).toArray();
+        double[] scales =
+                raw.inputs().stream().mapToDouble(Input.OfNumber::scale).toArray();
+        return form.replace("@medians@", row(medians, open, close)).replace("@scales@", row(scales, open, close));
     }
 
     private static boolean isNumber(ExperimentData.Raw raw) {

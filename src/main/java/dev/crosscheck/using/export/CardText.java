@@ -202,19 +202,22 @@ final class CardText {
         for (Input input : preprocessing.inputs()) {
             if (input instanceof Input.OfNumber number) {
                 line(
-                        "| %s | a number | (x - %s)/%s%s | %s |",
+                        "| %s | a number | z/√(1 + (z/3)²), z = (x - %s)/%s%s | %s |",
                         literal(number.name()),
-                        figure(number.mean()),
-                        figure(number.deviation()),
+                        figure(number.median()),
+                        figure(number.scale()),
                         number.indicator() ? ", then 1 if missing" : "",
                         missing("the median " + figure(number.median())));
             } else {
                 Input.OfCategory category = (Input.OfCategory) input;
                 line(
-                        "| %s | a category: %s | 1 for its own, 0 for the others and for an unknown one | %s |",
+                        "| %s | a category: %s | %s | %s |",
                         literal(category.name()),
                         shown(category.categories()),
-                        missing(category.missing() ? "a category of its own, the last" : "0 in all"));
+                        category.binary()
+                                ? "-1 for the first, 1 for the second, 0 for an unknown one"
+                                : "1 for its own, 0 for the others and for an unknown one",
+                        missing(category.missing() ? "1 in a last feature, 0 before" : "0 in all"));
             }
         }
         line("");

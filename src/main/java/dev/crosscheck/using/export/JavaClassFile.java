@@ -161,7 +161,9 @@ final class JavaClassFile {
         put("TARGET", literal(target.name()));
         put("MISSING", literals(preprocessing.missing()));
         put("REFUSES", Boolean.toString(preprocessing.refuseMissing()));
-        put("FURTHEST", Double.toString(Input.OfNumber.MOST_DEVIATIONS));
+        put("LARGEST", Double.toString(Input.OfNumber.LARGEST));
+        put("FARTHEST", Double.toString(Input.OfNumber.FARTHEST));
+        put("BOUND", Double.toString(Input.OfNumber.BOUND));
         putColumns(inputs);
         putParts("Rows", "Map<String, String>", "row");
         if (target instanceof Target.OfNumber number) {
@@ -221,7 +223,7 @@ final class JavaClassFile {
     private static int constants(Input input) {
         return input instanceof Input.OfCategory category
                 ? 1 + category.categories().size()
-                : 4;
+                : 3;
     }
 
     /** Fills in methods that list the columns, and their calls. */
@@ -249,13 +251,7 @@ final class JavaClassFile {
         String name = literal(input.name());
         if (input instanceof Input.OfNumber number) {
             return String.format(
-                    Locale.ROOT,
-                    "number(%s, %s, %s, %s, %s);",
-                    name,
-                    number.median(),
-                    number.mean(),
-                    number.deviation(),
-                    number.indicator());
+                    Locale.ROOT, "number(%s, %s, %s, %s);", name, number.median(), number.scale(), number.indicator());
         }
         Input.OfCategory category = (Input.OfCategory) input;
         return "category(" + name + ", " + category.missing() + ", " + literals(category.categories()) + ");";

@@ -23,8 +23,8 @@ final class MadeUpRows {
     private static final long SEED = 1;
     private static final double USUAL = 3;
 
-    /** An extreme number is up to 10 to this power deviations from the mean; from the ninth power on it is rejected. */
-    private static final int LARGEST_POWER = 8;
+    /** An extreme number is up to 10 to this power scales from the median. */
+    private static final int LARGEST_POWER = 20;
 
     private final Preprocessing preprocessing;
     private final SplittableRandom random = new SplittableRandom(SEED);
@@ -102,9 +102,7 @@ final class MadeUpRows {
     }
 
     private static String impossible(Input input) {
-        return input instanceof Input.OfNumber number
-                ? text(number, 2 * Input.OfNumber.MOST_DEVIATIONS)
-                : unknown(input);
+        return input instanceof Input.OfNumber ? Double.toString(2 * Input.OfNumber.LARGEST) : unknown(input);
     }
 
     private String mixed(Input input) {
@@ -112,7 +110,7 @@ final class MadeUpRows {
         return kind == 0 ? missing(input) : kind == 1 ? strange(input) : usual(input);
     }
 
-    private static String text(Input.OfNumber number, double deviations) {
-        return Double.toString(number.mean() + deviations * number.deviation());
+    private static String text(Input.OfNumber number, double scales) {
+        return Double.toString(number.median() + scales * number.scale());
     }
 }

@@ -158,19 +158,19 @@ final class OnnxFile {
         }
     }
 
-    /** Adds all numbers at once, (N, K): missing ones replaced by the median, standardised; then the indicators. */
+    /** Adds all numbers at once, (N, K): missing ones replaced by the median, scaled and clipped; then the indicators. */
     private void numbers(List<Integer> first) {
         String raw = graph.node(
                 "Concat", "numbers", numbers.stream().map(Input::name).toList(), attribute("axis", 1));
         String missing = graph.node("IsNaN", "missing", List.of(raw));
-        String filled = graph.node("Where", "filled", List.of(missing, row("medians", Input.OfNumber::median), raw));
-        String centred = graph.node("Sub", "centred", List.of(filled, row("means", Input.OfNumber::mean)));
-        String scaled = graph.node("Div", "scaled", List.of(centred, row("deviations", Input.OfNumber::deviation)));
-        parts.add(graph.node("Cast", "standardised", List.of(scaled), to(DataType.FLOAT)));
+        String medians = row("medians", Input.OfNumber::median);
+        String filled = graph.node("Where", "filled", List.of(missing, medians, raw));
+        String centred = graph.node("Sub", "centred", List.of(filled, medians));
+        String scaled = graph.node("Div", "scaled", List.of(centred, row("scales", Input.OfNumber::scale)));
+        parts.add(graph.node("Cast", "clipped as floats", List.of(clipped(scaled)), to(DataType.FLOAT)));
         places.addAll(first);
-        String size = graph.node("Abs", "size", List.of(scaled));
-        String most = graph.constant("most", new double[] {Input.OfNumber.MOST_DEVIATIONS});
-        inAll(graph.node("LessOrEqual", "near", List.of(size, most)));
+        String size = graph.node("Abs", "size", List.of(filled));
+        inAll(graph.node("LessOrEqual", "finite", List.of(size, number("largest", Input.OfNumber.LARGEST))));
         if (preprocessing.refuseMissing()) {
             inAll(graph.node("Not", "present", List.of(missing)));
         }
@@ -185,6 +185,20 @@ final class OnnxFile {
         }
     }
 
+    /** Adds z/√(1 + (z/3)²) in the order of {@link Input.OfNumber}. */
+    private String clipped(String scaled) {
+        String below = graph.node("Min", "below", List.of(scaled, number("farthest", Input.OfNumber.FARTHEST)));
+        String z = graph.node("Max", "z", List.of(below, number("farthest below", -Input.OfNumber.FARTHEST)));
+        String share = graph.node("Div", "share", List.of(z, number("bound", Input.OfNumber.BOUND)));
+        String square = graph.node("Mul", "square", List.of(share, share));
+        String sum = graph.node("Add", "sum", List.of(number("unit", 1), square));
+        return graph.node("Div", "clipped", List.of(z, graph.node("Sqrt", "root", List.of(sum))));
+    }
+
+    private String number(String name, double value) {
+        return graph.constant(name, new double[] {value});
+    }
+
     private String row(String name, ToDoubleFunction<Input.OfNumber> figure) {
         return graph.constant(name, numbers.stream().mapToDouble(figure).toArray(), 1, numbers.size());
     }
@@ -195,7 +209,7 @@ final class OnnxFile {
         conditions.add(graph.node("ReduceMin", each + " in all", List.of(floats), attribute("axes", new long[] {1})));
     }
 
-    /** Adds a category: its text becomes an index, and the index a one-hot row. */
+    /** Adds a category: its text becomes an index, and the index a one-hot row, of which the first two become one feature if they are all categories. */
     private void category(Input.OfCategory input, int at) {
         // As in predict, a text that stands for a missing value is never a category.
         Map<String, Long> codes = new LinkedHashMap<>();
@@ -216,10 +230,11 @@ final class OnnxFile {
                         "values_int64s",
                         codes.values().stream().mapToLong(i -> i).toArray()),
                 attribute("default_int64", UNKNOWN));
-        String all = graph.constant(
-                name + ": codes", LongStream.range(0, input.width()).toArray(), 1, input.width());
+        int count = input.categories().size() + (input.missing() ? 1 : 0);
+        String all = graph.constant(name + ": codes", LongStream.range(0, count).toArray(), 1, count);
         String is = graph.node("Equal", name + ": is", List.of(code, all));
-        parts.add(graph.node("Cast", name + ": features", List.of(is), to(DataType.FLOAT)));
+        String hot = graph.node("Cast", name + ": one-hot", List.of(is), to(DataType.FLOAT));
+        parts.add(input.binary() ? graph.node("MatMul", name + ": features", List.of(hot, merged(input))) : hot);
         for (int i = 0; i < input.width(); i++) {
             places.add(at + i);
         }
@@ -227,6 +242,12 @@ final class OnnxFile {
             String none = graph.constant(name + ": none", new long[] {MISSING});
             inAll(graph.node("Greater", name + ": present", List.of(code, none)));
         }
+    }
+
+    /** @return a constant, (categories, features): what each category of a column of two, and a missing value, contributes */
+    private String merged(Input.OfCategory input) {
+        Matrix features = input.missing() ? new Matrix(3, 2, -1, 0, 1, 0, 0, 1) : new Matrix(2, 1, -1, 1);
+        return graph.constant(input.name() + ": merged", features, features.rows(), features.columns());
     }
 
     /** @return the features in the order of the network's inputs */
@@ -261,13 +282,9 @@ final class OnnxFile {
 
     private void number(Target.OfNumber target, String logits, String taken) {
         String wide = graph.node("Cast", "wide", List.of(logits), to(DataType.DOUBLE));
-        String spread = graph.node("Mul", "spread", List.of(wide, graph.constant("target deviation", new double[] {
-            target.deviation()
-        })));
-        String value =
-                graph.node("Add", "raw value", List.of(spread, graph.constant("target mean", new double[] {target.mean()
-                })));
-        output(VALUE, DataType.DOUBLE, 1, value, taken, graph.constant("no value", new double[] {Double.NaN}));
+        String spread = graph.node("Mul", "spread", List.of(wide, number("target deviation", target.deviation())));
+        String value = graph.node("Add", "raw value", List.of(spread, number("target mean", target.mean())));
+        output(VALUE, DataType.DOUBLE, 1, value, taken, number("no value", Double.NaN));
     }
 
     private void classes(Target.OfClasses target, String logits, String taken) {

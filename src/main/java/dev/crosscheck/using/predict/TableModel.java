@@ -44,7 +44,7 @@ public record TableModel(Network network, Parameters parameters, Preprocessing p
     }
 
     /**
-     * A prediction with the influence of each input. Gradient times input is linear in each feature. The baseline of a number is the mean
+     * A prediction with the influence of each input. Gradient times input is linear in each feature. The baseline of a number is the median
      * of the training part, where its feature is 0; the baseline of a category is no category.
      *
      * @param answer the prediction

@@ -41,9 +41,7 @@ function later() {
 }
 
 function numberField(column, i) {
-  const told = model.importance ? model.importance.columns[i] : null;
-  const low = told ? told.low : column.mean - 2 * column.deviation;
-  const high = told ? told.high : column.mean + 2 * column.deviation;
+  const [low, high] = [column.low, column.high].map((value) => Number(value.toPrecision(6)));
   const start = Number(column.median.toPrecision(6));
   const input = make("input", { id: "field" + i, type: "number", step: "any", value: start, placeholder: MISSING });
   const slider = make("input", { type: "range", min: Math.min(low, start), max: Math.max(high, start), step: step(low, high, start), value: start });
@@ -252,7 +250,7 @@ function showInfluences(answer) {
   }));
   const target = model.target.type === "classes" ? "the log odds of “" + answer.answer + "”" : model.target.name;
   document.getElementById("about-this").textContent =
-    "This answer: gradient × input, how much the input pushed " + target + " up (+) or down (−). Numbers count from the training part's mean.";
+    "This answer: gradient × input, how much the input pushed " + target + " up (+) or down (−). Numbers count from the training part's median.";
 }
 
 function describe() {

@@ -84,7 +84,7 @@ class PictureDecoderTest {
     }
 
     private static GreyPicture readWhole(byte[] file) throws IOException {
-        return new GreyLevels(ImageIO.read(new ByteArrayInputStream(file)), new DecodingTime()).onPaper();
+        return new GreyLevels(ImageIO.read(new ByteArrayInputStream(file)), false, new DecodingTime()).onPaper();
     }
 
     @ParameterizedTest

@@ -17,9 +17,10 @@ class ColumnUseTest {
                 List.of(),
                 false,
                 List.of(
-                        new Input.OfNumber("n", 1, 2, 3, false),
-                        new Input.OfNumber("gap", 1, 2, 3, true),
+                        new Input.OfNumber("n", 1, 3, 1, 1, false),
+                        new Input.OfNumber("gap", 1, 3, 1, 1, true),
                         new Input.OfCategory("one", List.of("x"), true),
+                        new Input.OfCategory("two", List.of("x", "y"), false),
                         new Input.OfCategory("three", List.of("a", "b", "c"), false)),
                 leftOut,
                 target);
@@ -33,16 +34,17 @@ class ColumnUseTest {
                 List.of(
                         new ColumnUse("y", Use.TARGET, 0, "target, a number"),
                         new ColumnUse("id", Use.LEFT_OUT, 0, "left out: why not"),
-                        new ColumnUse("n", Use.NUMBER, 1, "number, standardised"),
-                        new ColumnUse("gap", Use.NUMBER, 2, "number, standardised; one more input for missing values"),
+                        new ColumnUse("n", Use.NUMBER, 1, "number, scaled"),
+                        new ColumnUse("gap", Use.NUMBER, 2, "number, scaled; one more input for missing values"),
                         new ColumnUse("one", Use.CATEGORY, 2, "1 category, one-hot; one more for missing values"),
+                        new ColumnUse("two", Use.CATEGORY, 1, "2 categories, -1 or 1"),
                         new ColumnUse("three", Use.CATEGORY, 3, "3 categories, one-hot")),
                 uses);
-        assertEquals("8, from 4 of 5 columns (2 numbers, 2 categories); 1 left out", ColumnUse.inWords(uses));
+        assertEquals("9, from 5 of 6 columns (2 numbers, 3 categories); 1 left out", ColumnUse.inWords(uses));
         List<ColumnUse> all = of(List.of(), new Target.OfClasses("y", false, List.of("a", "b")))
                 .columnUse();
         assertEquals("target, 2 classes", all.get(0).words());
-        assertEquals("8, from 4 of 4 columns (2 numbers, 2 categories); none left out", ColumnUse.inWords(all));
+        assertEquals("9, from 5 of 5 columns (2 numbers, 3 categories); none left out", ColumnUse.inWords(all));
     }
 
     private static void assertRefused(String member, Executable made) {

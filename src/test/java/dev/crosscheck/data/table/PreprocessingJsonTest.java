@@ -21,7 +21,7 @@ class PreprocessingJsonTest {
             List.of("NA"),
             false,
             List.of(
-                    new Input.OfNumber("x", 0.1, -1 / 3.0, Double.MIN_VALUE, true),
+                    new Input.OfNumber("x", 0.1, Double.MIN_VALUE, -1 / 3.0, 0.25, true),
                     new Input.OfCategory("c", List.of("\n\u202e", "é \"quoted\"", "😀"), true)),
             List.of(new Preprocessing.LeftOut("id", "as asked for")),
             new Target.OfClasses("y", true, List.of("-1", "2", "10")));
@@ -46,7 +46,7 @@ class PreprocessingJsonTest {
     @Test
     void asMuchAsThereMayBeIsRead() throws IOException {
         List<Input> inputs = IntStream.range(0, CsvFile.MOST_COLUMNS)
-                .<Input>mapToObj(i -> new Input.OfNumber("c" + i, i / 3.0, i / 7.0, 1 / 11.0, true))
+                .<Input>mapToObj(i -> new Input.OfNumber("c" + i, i / 3.0, 1 / 11.0, i / 7.0, i / 1.7, true))
                 .toList();
         Target target = new Target.OfNumber("y", 0, 1);
         Preprocessing large = new Preprocessing(1, List.of(), true, inputs, List.of(), target);
@@ -75,9 +75,11 @@ class PreprocessingJsonTest {
                 "\"median\" : 0.1 | \"median\" : \"NaN\"",
                 "\"median\" : 0.1 | \"median\" : NaN",
                 "\"median\" : 0.1 | \"median\" : null",
-                "\"deviation\" : 4.9E-324 | \"deviation\" : 0",
-                "\"deviation\" : 4.9E-324 | \"deviation\" : -1",
-                "\"deviation\" : 4.9E-324 | \"deviation\" : 1e-400",
+                "\"scale\" : 4.9E-324 | \"scale\" : 0",
+                "\"scale\" : 4.9E-324 | \"scale\" : -1",
+                "\"scale\" : 4.9E-324 | \"scale\" : 1e-400",
+                "\"low\" : -0.3333333333333333 | \"low\" : 0.3",
+                "\"high\" : 0.25 | \"high\" : 1.1e100",
                 "\"type\" : \"category\" | \"type\" : \"java.lang.Runtime\"",
                 "\"type\" : \"category\" | \"type\" : \"number\"",
                 "\"type\" : \"category\", | ",

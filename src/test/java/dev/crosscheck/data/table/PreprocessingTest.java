@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.BiFunction;
@@ -56,11 +57,12 @@ class PreprocessingTest {
     @Test
     void figuresAreThoseOfTheTrainingPartByHand() {
         Preprocessing fitted = fitted();
-        // x: 1 3 5 7. gap: the median 20 stands in row 1, so 10 20 20 60, with squares 17.5, 7.5, 7.5, 32.5 from 27.5.
+        // x: 1 3 5 7, with quartiles 2.5 and 5.5. gap: 10 20 60, with quartiles 15 and 40. 1 % of the way is 0.03 and
+        // 0.02 steps from the least.
         assertEquals(
                 List.of(
-                        new Input.OfNumber("x", 4, 4, Math.sqrt(5), false),
-                        new Input.OfNumber("gap", 20, 27.5, Math.sqrt(368.75), true),
+                        new Input.OfNumber("x", 4, 3, 1.06, 6.9399999999999995, false),
+                        new Input.OfNumber("gap", 20, 25, 10.2, 59.2, true),
                         new Input.OfCategory("colour", List.of("blue", "red"), false),
                         new Input.OfCategory("size", List.of("L", "S"), true)),
                 fitted.inputs());
@@ -71,40 +73,31 @@ class PreprocessingTest {
 
     @Test
     void featuresHaveNamesInOrder() {
-        assertEquals(
-                List.of("x", "gap", "gap missing", "colour=blue", "colour=red", "size=L", "size=S", "size missing"),
-                fitted().features());
-        assertEquals(8, fitted().width());
+        assertEquals(List.of("x", "gap", "gap missing", "colour=red", "size=S", "size missing"), fitted().features());
+        assertEquals(6, fitted().width());
     }
 
     @Test
     void featuresAreThoseByHand() {
         TableFeatures features = fitted().of(TableTest.table(TEXT));
-        float scale = (float) (1 / Math.sqrt(5));
         assertArrayEquals(
                 new float[] {
-                    -3 * scale,
-                    (float) (-17.5 / Math.sqrt(368.75)),
+                    (float) (-1 / Math.sqrt(1 + 1 / 9.0)),
+                    (float) (-0.4 / Math.sqrt(1 + 0.16 / 9)),
+                    0,
+                    1,
+                    -1,
+                    0,
+                    (float) (-1 / 3.0 / Math.sqrt(1 + 1 / 81.0)),
+                    0,
+                    1,
+                    -1,
+                    1,
+                    0,
+                    (float) (1 / 3.0 / Math.sqrt(1 + 1 / 81.0)),
                     0,
                     0,
                     1,
-                    1,
-                    0,
-                    0,
-                    -scale,
-                    (float) (-7.5 / Math.sqrt(368.75)),
-                    1,
-                    1,
-                    0,
-                    0,
-                    1,
-                    0,
-                    scale,
-                    (float) (-7.5 / Math.sqrt(368.75)),
-                    0,
-                    0,
-                    1,
-                    0,
                     0,
                     1
                 },
@@ -116,9 +109,9 @@ class PreprocessingTest {
     void whatTheTrainingPartDidNotHaveIsNoneOfItsCategoriesAndTheMedian() {
         TableFeatures features = fitted().of(TableTest.table(TEXT));
         float[] unseen = features.features(new int[] {4, 5});
-        assertArrayEquals(new float[] {0, 0, 0, 0}, Arrays.copyOfRange(unseen, 3, 7), "green, XL");
-        assertEquals(0, unseen[8], "the median is the mean of x");
-        assertArrayEquals(new float[] {0, 0, 0, 0, 1}, Arrays.copyOfRange(unseen, 11, 16), "no colour, no size");
+        assertArrayEquals(new float[] {0, 0, 0}, Arrays.copyOfRange(unseen, 3, 6), "green, XL");
+        assertEquals(0, unseen[6], "the median of x");
+        assertArrayEquals(new float[] {0, 0, 1}, Arrays.copyOfRange(unseen, 9, 12), "no colour, no size");
     }
 
     @Test
@@ -129,8 +122,8 @@ class PreprocessingTest {
         float[] batch = new float[2 * features.width() + 1];
         Arrays.fill(batch, 9);
         features.features(rows, 1, 2, batch);
-        assertArrayEquals(Arrays.copyOfRange(all, 8, 24), Arrays.copyOf(batch, 16));
-        assertEquals(9, batch[16]);
+        assertArrayEquals(Arrays.copyOfRange(all, 6, 18), Arrays.copyOf(batch, 12));
+        assertEquals(9, batch[12]);
     }
 
     @Test
@@ -147,8 +140,8 @@ class PreprocessingTest {
             List<String> cells =
                     names.stream().map(name -> table.column(name).text(wanted)).toList();
             List<RawRows.Note> notes = raw.features(cells, features, 1);
-            assertArrayEquals(fitted.of(table).features(new int[] {row}), Arrays.copyOfRange(features, 1, 9));
-            assertEquals(9, features[0] + features[9] - 9);
+            assertArrayEquals(fitted.of(table).features(new int[] {row}), Arrays.copyOfRange(features, 1, 7));
+            assertEquals(9, features[0] + features[7] - 9);
             assertTrue(notes.stream().noneMatch(RawRows.Note::refused), notes.toString());
             assertEquals(row < 4 ? 0 : 2, notes.size(), notes.toString());
         }
@@ -156,14 +149,14 @@ class PreprocessingTest {
 
     @Test
     void itIsSaidWhatWasMadeOfACellAndWhichCellsRefuseTheirRow() {
-        Map<String, String> row = Map.of("x", "many", "gap", "1e99", "colour", "green", "colur", "red", "y", "a");
+        Map<String, String> row = Map.of("x", "many", "gap", "1e101", "colour", "green", "colur", "red", "y", "a");
         List<String> notes = fitted().features(row, new float[8], 0).stream()
                 .map(note -> note.column() + (note.refused() ? "! " : ": ") + note.words())
                 .toList();
         assertEquals(
                 List.of(
                         "x! expected a number, found \"many\"",
-                        "gap! expected a number like those of the training part, with mean 27.5, found \"1e99\"",
+                        "gap! expected a finite number, at most 1e100 in size, found \"1e101\"",
                         "colour: the training part had no \"green\": treated as no category",
                         "colur! the model has no such column, did you mean \"colour\"?"),
                 notes);
@@ -190,7 +183,7 @@ class PreprocessingTest {
     @Test
     void aColumnOfOneValueOrNoneTellsWhereItIsMissing() {
         Preprocessing fitted = fit("flag,y\n1,a\n,b\n1,a\n,b\n", FitOptions.USUAL, 0, 1, 2, 3);
-        assertEquals(List.of(new Input.OfNumber("flag", 1, 1, 1, true)), fitted.inputs());
+        assertEquals(List.of(new Input.OfNumber("flag", 1, 1, 1, 1, true)), fitted.inputs());
     }
 
     @Test
@@ -293,18 +286,22 @@ class PreprocessingTest {
         assertEquals(
                 "t.csv: expected a column \"gap\", which the model takes, found none of that name.", e.getMessage());
         Table numbered = TableTest.table("other,x,gap,colour,size,y\n7,1,2,3,4,a\n", reading);
-        assertEquals(8, fitted.of(numbered).features(new int[] {0}).length, "columns are read as the model has them");
+        assertEquals(6, fitted.of(numbered).features(new int[] {0}).length, "columns are read as the model has them");
     }
 
-    @Test
-    void numbersFarFromTheTrainingPartAreRefused() {
-        Table table = TableTest.table("x,gap,colour,size,y\n1e12,2,red,L,a\n");
-        CrosscheckException e =
-                assertThrows(CrosscheckException.class, () -> fitted().of(table).features(new int[] {0}));
-        assertEquals(
-                "t.csv, line 2, column \"x\": expected a number like those of the training part, with mean 4, found"
-                        + " 1000000000000.",
-                e.getMessage());
+    /** The smallest of all differences has no half. */
+    @ParameterizedTest
+    @CsvSource({
+        "4, 4, 4, 4, 4, 10, 3",
+        "1, 2, 3, 4, 5, 6, 2.5",
+        "1e100, 1e100, 1e100, -1e100, -1e100, -1e100, 2e100",
+        "0, 0, 0, 0, 0, 4.9e-324, 4.9e-324"
+    })
+    void theScaleIsHalfOfTheRangeIfTheQuartilesAreEqual(
+            double a, double b, double c, double d, double e, double f, double scale) {
+        String text = String.format(Locale.ROOT, "x,y%n%s,a%n%s,b%n%s,a%n%s,b%n%s,a%n%s,b%n", a, b, c, d, e, f);
+        Preprocessing fitted = fit(text, FitOptions.USUAL, 0, 1, 2, 3, 4, 5);
+        assertEquals(scale, ((Input.OfNumber) fitted.inputs().get(0)).scale());
     }
 
     @Test
@@ -337,35 +334,34 @@ class PreprocessingTest {
         assertEquals("t.csv, line 6, column \"y\": expected a value of the target, found none.", e.getMessage());
     }
 
-    /** A thousand million deviations from the mean are the most. */
+    /** The clip bends numbers by no more than a thousandth up to 0.13 scales, is steepest in the middle, and ends at 3 without overflow. */
     @Test
-    void theFarthestNumberThatIsTaken() {
+    void numbersAreSmoothlyClipped() {
         Preprocessing unit = new Preprocessing(
                 1,
                 List.of(),
                 false,
-                List.of(new Input.OfNumber("x", 0, 0, 1, false)),
+                List.of(new Input.OfNumber("x", 10, 2, 9, 11, false)),
                 List.of(),
                 new Target.OfNumber("y", 0, 1));
-        assertArrayEquals(
-                new float[] {1e9f}, unit.of(TableTest.table("x\n1e9\n")).features(new int[] {0}));
-        assertThrows(
-                CrosscheckException.class,
-                () -> unit.of(TableTest.table("x\n1000000000.001\n")).features(new int[] {0}));
-        float[] features = new float[1];
-        assertEquals(List.of(), unit.features(Map.of("x", "-1e9"), features, 0));
-        assertEquals(-1e9f, features[0]);
-        assertTrue(unit.features(Map.of("x", "-1000000000.001"), features, 0)
-                .get(0)
-                .refused());
+        String[] cells = {"10", "10.26", "16", "-14", "2e9", "-1e100"};
+        double[] expected = {0, 0.13, 3 / Math.sqrt(2), -12 / Math.sqrt(17), 3, -3};
+        double[] tolerances = {0, 1.3e-4, 2e-7, 3e-7, 0, 0};
+        Table table = TableTest.table("x\n" + String.join("\n", cells) + "\n");
+        for (int i = 0; i < cells.length; i++) {
+            float[] features = new float[1];
+            assertEquals(List.of(), unit.features(Map.of("x", cells[i]), features, 0));
+            assertEquals(expected[i], features[0], tolerances[i], cells[i]);
+            assertArrayEquals(features, unit.of(table).features(new int[] {i}));
+        }
     }
 
     @Test
     void cellsThatARowLacksAreMissing() {
         RawRows rows = fitted().rows(List.of("x", "gap", "colour", "size"), "t.csv");
-        float[] features = new float[8];
+        float[] features = new float[6];
         assertEquals(List.of(), rows.features(List.of("4", "10", "red"), features, 0));
-        assertEquals(1, features[7], "the size is missing");
+        assertEquals(1, features[5], "the size is missing");
         assertEquals(
                 List.of("colour"),
                 rows.features(Arrays.asList("4", " NA ", null, "L"), features, 0).stream()
@@ -377,11 +373,13 @@ class PreprocessingTest {
     @Test
     void inputsThatNoTrainingMakesAreRefused() {
         for (Executable made : new Executable[] {
-            () -> new Input.OfNumber("", 0, 0, 1, false),
-            () -> new Input.OfNumber("x", 1.1e100, 0, 1, false),
-            () -> new Input.OfNumber("x", 0, 1.1e100, 1, false),
-            () -> new Input.OfNumber("x", 0, 0, 0, false),
-            () -> new Input.OfNumber("x", 0, 0, 1.1e100, false),
+            () -> new Input.OfNumber("", 0, 1, 0, 0, false),
+            () -> new Input.OfNumber("x", 1.1e100, 1, 0, 0, false),
+            () -> new Input.OfNumber("x", 0, 0, 0, 0, false),
+            () -> new Input.OfNumber("x", 0, 2.1e100, 0, 0, false),
+            () -> new Input.OfNumber("x", 0, 1, -1.1e100, 0, false),
+            () -> new Input.OfNumber("x", 0, 1, 0, 1.1e100, false),
+            () -> new Input.OfNumber("x", 0, 1, 1, 0, false),
             () -> new Input.OfCategory("", List.of("a"), false),
             () -> new Input.OfCategory("x", List.of(), true),
             () -> new Input.OfCategory("x", List.of("a", "a"), true),
@@ -427,7 +425,7 @@ class PreprocessingTest {
         Preprocessing fitted = fit(table(2000, row -> "c" + row % 1000), FitOptions.USUAL, all);
         assertEquals(1001, fitted.width());
         fitted = fit(table(4, row -> "l".repeat(999) + row % 2), FitOptions.USUAL, 0, 1, 2, 3);
-        assertEquals(3, fitted.width());
+        assertEquals(2, fitted.width(), "x and one feature of two categories");
     }
 
     @Test

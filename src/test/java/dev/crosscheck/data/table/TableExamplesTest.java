@@ -89,8 +89,8 @@ class TableExamplesTest {
     }
 
     @Test
-    void numbersAreStandardised() {
-        // Mean 5, deviation 2.
+    void numbersAreScaled() {
+        // Of y the mean is 5, the deviation 2.
         TableExamples examples = examples("x,y\n1,2\n2,4\n3,4\n4,4\n5,5\n6,5\n7,7\n8,9\n", Task.REGRESSION, false);
         assertEquals(1, examples.outputs());
         assertEquals(0, examples.classes());
@@ -100,7 +100,8 @@ class TableExamplesTest {
         assertArrayEquals(new float[] {-0.5f, 2}, targets(chosen, 0, 2, 1, 0));
         float[] features = new float[1];
         chosen.features(new int[] {1}, 0, 1, features, 0);
-        assertEquals((4 - 4.5) / Math.sqrt(5.25), features[0], 1e-7);
+        // The quartiles of x are 2.75 and 6.25.
+        assertEquals(-1 / 7.0 / Math.sqrt(1 + 1 / 441.0), features[0], 1e-7);
         assertThrows(IllegalStateException.class, chosen::labels);
     }
 }

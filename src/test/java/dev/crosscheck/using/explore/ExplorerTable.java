@@ -86,14 +86,15 @@ enum ExplorerTable {
     }
 
     /**
-     * Looks up the page's outputs for each row of the table; its examples are standardised and in an order of their own.
+     * Looks up the page's outputs for each row of the table; its examples are scaled and in an order of their own.
      *
      * @return the outputs, a number in the target's own unit
      */
     List<double[]> answers(Explorer explorer, String session, int step) {
         JsonNode examples = explorer.get("sessions/" + session).at("/data/inputs");
         assertEquals(ROWS, examples.size());
-        double[][] scales = {scale(0), scale(1)};
+        double[][] scales = {quartiles(0), quartiles(1)};
+        double[] own = scale();
         List<double[]> all = new ArrayList<>();
         for (int row = 0; row < ROWS; row++) {
             int example = 0;
@@ -103,7 +104,7 @@ enum ExplorerTable {
             JsonNode pass = explorer.get("sessions/" + session + "/pass?step=" + step + "&example=" + example);
             double[] outputs = Explorer.numbers(pass.at("/layers/2/a"));
             assertTrue(outputs.length > 0);
-            all.add(this == LINEAR ? new double[] {scale(2)[0] + scale(2)[1] * outputs[0]} : outputs);
+            all.add(this == LINEAR ? new double[] {own[0] + own[1] * outputs[0]} : outputs);
         }
         return all;
     }
@@ -112,15 +113,28 @@ enum ExplorerTable {
     private static boolean isRow(double[] example, int row, double[][] scales) {
         boolean is = true;
         for (int i = 0; i < 2; i++) {
-            is &= Math.abs((inputs(row)[i] - scales[i][0]) / scales[i][1] - example[i]) < 1e-6;
+            double z = (inputs(row)[i] - scales[i][0]) / scales[i][1];
+            is &= Math.abs(z / Math.sqrt(1 + z * z / 9) - example[i]) < 1e-6;
         }
         return is;
     }
 
-    /** @return mean and standard deviation of a column, or of the number */
-    private static double[] scale(int column) {
+    /** @return median and interquartile range of a column */
+    private static double[] quartiles(int column) {
+        double[] sorted = IntStream.range(0, ROWS)
+                .mapToDouble(row -> inputs(row)[column])
+                .sorted()
+                .toArray();
+        // 39 steps: the quartiles lie 9.75 and 29.25 from the least.
+        double lower = 0.25 * sorted[9] + 0.75 * sorted[10];
+        double upper = 0.75 * sorted[29] + 0.25 * sorted[30];
+        return new double[] {(sorted[19] + sorted[20]) / 2, upper - lower};
+    }
+
+    /** @return mean and standard deviation of the number */
+    private static double[] scale() {
         double[] values = new double[ROWS];
-        Arrays.setAll(values, row -> column == 2 ? number(row) : inputs(row)[column]);
+        Arrays.setAll(values, ExplorerTable::number);
         double mean = Arrays.stream(values).sum() / ROWS;
         double squares = Arrays.stream(values)
                 .map(value -> (value - mean) * (value - mean))

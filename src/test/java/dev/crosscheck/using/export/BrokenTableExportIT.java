@@ -94,13 +94,16 @@ class BrokenTableExportIT {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '~', textBlock = """
-                three  | false | number("bill", 44.5, 43.9, 5.3, true)   | number("bill", 44.5, 5.3, 43.9, true)
+                three  | false | number("bill", 44.5, 5.3, true)         | number("bill", 5.3, 44.5, true)
                 three  | false | number("bill", 44.5,                    | number("bill", 45.5,
-                three  | false | number("tail", -3.0, -2.5, 0.125, true) | number("tail", -3.0, -2.5, 0.125, false)
+                three  | false | number("tail", -3.0, 0.125, true)       | number("tail", -3.0, 0.125, false)
                 three  | false | "female", "male"                        | "male", "female"
-                three  | false | category("sex", true, "female", "male") | category("sex", false, "female", "male", "~~")
+                three  | false | if (indicator) {                        | if (!indicator) {
                 three  | false | "Biscoe", "Dream"                       | "Biscoe", "Drear"
-                three  | false | FURTHEST = 1.0E9                        | FURTHEST = 1.0E12
+                three  | false | LARGEST = 1.0E100                       | LARGEST = 1.0E101
+                three  | false | FARTHEST = 1.0E9                        | FARTHEST = 5.0
+                three  | false | BOUND = 3.0                             | BOUND = 4.0
+                three  | false | category == 0 ? -1 : 1                  | category == 0 ? 0 : 1
                 three  | false | {"?", "NA"}                             | {"?"}
                 three  | false | REFUSES_MISSING = false                 | REFUSES_MISSING = true
                 two    | true  | REFUSES_MISSING = true                  | REFUSES_MISSING = false
@@ -124,7 +127,7 @@ class BrokenTableExportIT {
 
     static Stream<Arguments> pieces() {
         return Stream.of(
-                piece("three", false, "mean and deviation swapped", graph -> swap(graph, "means", "deviations")),
+                piece("three", false, "medians and scales swapped", graph -> swap(graph, "medians", "scales")),
                 piece("three", false, "a median", graph -> put(graph, "medians", 0, 45.5)),
                 piece("three", false, "an indicator of another column", graph -> put(graph, "indicated", 1, 1L)),
                 piece("three", false, "features in another order", graph -> {
@@ -157,7 +160,10 @@ class BrokenTableExportIT {
                         graph -> node(graph, "island: code").getAttributeBuilderList().stream()
                                 .filter(attribute -> attribute.getName().equals("keys_strings"))
                                 .forEach(attribute -> attribute.setStrings(4, ByteString.copyFromUtf8("Drear")))),
-                piece("three", false, "no limit to numbers", graph -> put(graph, "most", 0, 1e12)),
+                piece("three", false, "no limit to numbers", graph -> put(graph, "largest", 0, 1e101)),
+                piece("three", false, "a clip too early", graph -> put(graph, "farthest", 0, 5.0)),
+                piece("three", false, "another bound", graph -> put(graph, "bound", 0, 4.0)),
+                piece("three", false, "two categories as 0 and 1", graph -> put(graph, "sex: merged", 0, 0.0)),
                 piece(
                         "two",
                         true,

@@ -148,7 +148,7 @@ class ExportTableIT {
                 "*/ \"quoted\" \\u0022 \u00e9\u4e2d",
                 "@TITLE@",
                 "$1")) {
-            inputs.add(new Input.OfNumber(name, 1, 2, 3, true));
+            inputs.add(new Input.OfNumber(name, 1, 3, 1, 1, true));
         }
         inputs.add(new Input.OfCategory(
                 "x",
@@ -165,7 +165,7 @@ class ExportTableIT {
     void manyColumnsAndCategoriesFitAClass() throws IOException {
         List<Input> inputs = new ArrayList<>();
         for (int i = 0; i < 1200; i++) {
-            inputs.add(new Input.OfNumber("column" + i, i, i + 0.5, i + 1.25, i % 2 == 0));
+            inputs.add(new Input.OfNumber("column" + i, i, i + 1.25, i, i, i % 2 == 0));
         }
         List<String> categories = new ArrayList<>();
         for (int i = 0; i < 1000; i++) {
@@ -191,14 +191,14 @@ class ExportTableIT {
     @Test
     void aTableTooLargeForAClassIsRefused() throws IOException {
         List<Input> inputs = new ArrayList<>();
-        for (int i = 0; i < 6251; i++) {
-            inputs.add(new Input.OfNumber("column" + i, 0, 0, 1, false));
+        for (int i = 0; i < 8334; i++) {
+            inputs.add(new Input.OfNumber("column" + i, 0, 1, 0, 0, false));
         }
         Preprocessing wide = TableModels.preprocessing(TableModels.NUMBER, false, inputs);
         Path model = TableModels.save(folder, wide, Elementwise.RELU);
         CrosscheckException e = assertThrows(
                 CrosscheckException.class, () -> export(model, EnumSet.of(Format.JAVA), (file, runBy) -> {}));
-        assertEquals("Format java: expected at most 25000 names and figures of columns, found 25004.", e.getMessage());
+        assertEquals("Format java: expected at most 25000 names and figures of columns, found 25002.", e.getMessage());
         assertEquals(Set.of(), files());
     }
 

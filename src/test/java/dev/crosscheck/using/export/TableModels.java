@@ -17,10 +17,10 @@ final class TableModels {
 
     static final List<Input> INPUTS = List.of(
             new Input.OfCategory("island", List.of("Biscoe", "Dream", "Torgersen"), false),
-            new Input.OfNumber("bill", 44.5, 43.9, 5.3, true),
-            new Input.OfNumber("year", 2008, 2008.25, 0.8125, false),
+            new Input.OfNumber("bill", 44.5, 5.3, 44.5, 44.5, true),
+            new Input.OfNumber("year", 2008, 0.8125, 2008, 2008, false),
             new Input.OfCategory("sex", List.of("female", "male"), true),
-            new Input.OfNumber("tail", -3, -2.5, 0.125, true));
+            new Input.OfNumber("tail", -3, 0.125, -3, -3, true));
 
     private TableModels() {}
 

@@ -77,8 +77,8 @@ class InfluencesTest {
     }
 
     /**
-     * From the cells' texts to the answer: of a number (x - mean) times the answer's slope in the cell's own unit. The features are floats,
-     * so the step is a tenth of a deviation; two steps take the error of its square away, and what is left is of its fourth power.
+     * From the cells' texts to the answer: of a number (x - median) (1 + (z/3)²) times the answer's slope in the cell's own unit, since y = z/√(1 + (z/3)²)
+     * has dy/dz = (y/z)³. The features are floats, so the step is a thirtieth of a scale; two steps take the error of its square away, and what is left is of its fourth power.
      */
     @ParameterizedTest
     @CsvSource({"species", "sex", "island", "body_mass_g"})
@@ -96,9 +96,11 @@ class InfluencesTest {
                     row.put(number.name(), Double.toString(value));
                     return moved(model, label, model.outputs(features(model, row), 1));
                 };
-                double step = number.deviation() / 20;
+                double step = number.scale() / 30;
                 double slope = (4 * slope(f, cell, step) - slope(f, cell, 2 * step)) / 3;
-                assertEquals((cell - number.mean()) * slope, explained.influences()[i], 1e-3 * size, number.name());
+                double z = (cell - number.median()) / number.scale();
+                double expected = (cell - number.median()) * (1 + z * z / 9) * slope;
+                assertEquals(expected, explained.influences()[i], 1e-3 * size, number.name());
                 numbers++;
             }
         }
