@@ -38,7 +38,8 @@ import prepare  # noqa: E402
 ABLATION = ["realmlp:epochs=64" + change for change in (
     "", ",scaling=standard", ",rates=plain,lr=0.001", ",rates=plain,lr=0.003", ",schedule=cosine", ",schedule=constant",
     ",beta2=0.999", ",smoothing=0", ",activation=relu", ",feature_scale=false", ",keep=last", ",keep=loss", ",bias_init=zero",
-    ",width=128", ",batch=128", ",members=4", ",folds=5")]
+    ",width=128", ",batch=128", ",members=4", ",folds=5", ",bins=16",
+    ",scaling=quantile")]
 HEADER = ["table", "seed", "contestant", "metric", "value", "seconds"]
 ROOT = pathlib.Path(__file__).resolve().parents[3]
 
@@ -142,7 +143,8 @@ def crosscheck(folder, target, task, seed, options):
         done = subprocess.run(command, capture_output=True, text=True, env=ENVIRONMENT)
         if done.returncode:
             raise RuntimeError(f"crosscheck ended with {done.returncode}: {done.stderr.strip()}")
-        measures = json.loads(pathlib.Path(out, "run", "measures.json").read_text())["network"]
+        listed = json.loads(pathlib.Path(out, "run", "measures.json").read_text())
+        measures = next(iter(listed.values()))  # the model; after it what it is compared with
     if task == "classes":
         return {"error": 1 - measures["accuracy"], "log loss": measures["logLoss"]}
     return {"rmse": measures["rmse"], "mae": measures["mae"]}
