@@ -12,8 +12,8 @@ they are; mlp learns a standardised target); realmlp is realmlp.py, realmlp:CHAN
 stands for a list of those;
 crosscheck is `bin/crosscheck train` without options, crosscheck:NAME with those of --options.
 
-A result is one line: table, seed, contestant, metric, value, processor seconds of the whole (program start, reading and
-testing included). What the file already has is skipped, so a run that was stopped goes on; --budget ends it in time.
+A result is one line: table, seed, contestant, metric, value, processor seconds (reading, testing and Crosscheck's start
+included). What the file already has is skipped, so a run that was stopped goes on; --budget ends it in time.
 """
 import argparse
 import csv
