@@ -4,6 +4,7 @@ import dev.crosscheck.math.Matrix;
 import dev.crosscheck.nn.Activation;
 import dev.crosscheck.nn.Elementwise;
 import dev.crosscheck.nn.Objective;
+import dev.crosscheck.nn.SmoothedLoss;
 import dev.crosscheck.nn.Softmax;
 import dev.crosscheck.nn.WeightedLoss;
 import java.util.List;
@@ -58,7 +59,7 @@ final class Conventions {
     }
 
     /**
-     * @param objective the loss; class weights are applied only if each class has an output
+     * @param objective the loss; class weights are applied only if each class has an output and labels are not smoothed
      * @param outputs O, the number of outputs
      */
     static ILossFunction loss(Objective objective, int outputs) {
@@ -78,6 +79,13 @@ final class Conventions {
         };
     }
 
+    /** @return the targets with smoothed labels, if the objective smooths them: {@code t + ε (1/C - t)} */
+    static Matrix targets(Objective objective, Matrix t) {
+        return objective instanceof SmoothedLoss smoothed
+                ? t.map(one -> one + smoothed.share() * (1.0 / t.columns() - one))
+                : t;
+    }
+
     /**
      * The weight of each row, which is that of its class. With a single output the classes are target 0 and target 1.
      *
@@ -85,6 +93,9 @@ final class Conventions {
      * @return (N, 1); null if the objective has no class weights
      */
     static Matrix rowWeights(Objective objective, Matrix t) {
+        if (objective instanceof SmoothedLoss smoothed) {
+            return rowWeights(smoothed.plain(), t);
+        }
         if (!(objective instanceof WeightedLoss weighted)) {
             return null;
         }

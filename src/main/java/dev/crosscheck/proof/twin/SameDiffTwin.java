@@ -8,6 +8,7 @@ import dev.crosscheck.nn.Loss;
 import dev.crosscheck.nn.Network;
 import dev.crosscheck.nn.Objective;
 import dev.crosscheck.nn.Parameters;
+import dev.crosscheck.nn.SmoothedLoss;
 import dev.crosscheck.nn.Softmax;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -203,7 +204,12 @@ public final class SameDiffTwin {
             case BINARY_CROSS_ENTROPY ->
                 sd.loss.sigmoidCrossEntropy(t, z, sd.placeHolder(WEIGHTS, DataType.DOUBLE, -1, 1), LossReduce.SUM, 0);
             case CATEGORICAL_CROSS_ENTROPY ->
-                sd.loss.softmaxCrossEntropy(t, z, sd.placeHolder(WEIGHTS, DataType.DOUBLE, -1), LossReduce.SUM, 0);
+                sd.loss.softmaxCrossEntropy(
+                        t,
+                        z,
+                        sd.placeHolder(WEIGHTS, DataType.DOUBLE, -1),
+                        LossReduce.SUM,
+                        objective instanceof SmoothedLoss smoothed ? smoothed.share() : 0);
             case HUBER -> sd.loss.huberLoss(t, y, factor(), LossReduce.SUM, HuberLoss.DELTA);
         };
     }
