@@ -124,7 +124,7 @@ final class NetworkOptions {
                 paramLabel = "NAME",
                 converter = ActivationName.class,
                 description =
-                        "Of the hidden layers: relu, tanh, sigmoid, leaky-relu, elu, gelu, softplus or identity. Default: relu.")
+                        "Of the hidden layers: relu, tanh, sigmoid, leaky-relu, elu, gelu, softplus, selu, mish or identity. Default: relu.")
         private Elementwise activation;
 
         @Option(

@@ -147,6 +147,10 @@ record Start(String name, String shows, Setup setup, Map<String, Matrix> arrays)
                 "there are several functions called gelu, and they are not judged",
                 "Judge the program with another activation, such as tanh.");
         require(
+                !activations.contains(Elementwise.SELU) && !activations.contains(Elementwise.MISH),
+                "selu and mish are not judged",
+                "Judge the program with another activation, such as tanh.");
+        require(
                 network.hidden().stream().allMatch(layer -> layer.activation() instanceof Elementwise),
                 "a softmax in a hidden layer is not judged",
                 "Take another activation there.");

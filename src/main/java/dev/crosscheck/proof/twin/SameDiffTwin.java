@@ -187,6 +187,8 @@ public final class SameDiffTwin {
             case ELU -> sd.nn.elu(z);
             case GELU -> z.mul(sd.nn.sigmoid(z.mul(GELU_SCALE)));
             case SOFTPLUS -> sd.nn.softplus(z);
+            case SELU -> sd.nn.selu(z);
+            case MISH -> z.mul(sd.math.tanh(sd.nn.softplus(z)));
             case IDENTITY -> z;
         };
     }

@@ -584,7 +584,8 @@ public final class TrainerCheck {
             for (int k = 0; k < exact.zs().size(); k++) {
                 boolean bent = k < form.hidden().size()
                         && (form.activation(k + 1) == Elementwise.RELU
-                                || form.activation(k + 1) == Elementwise.LEAKY_RELU);
+                                || form.activation(k + 1) == Elementwise.LEAKY_RELU
+                                || form.activation(k + 1) == Elementwise.SELU);
                 Matrix z = exact.zs().get(k);
                 double apart = z.combine(moved.zs().get(k), (a, b) -> a - b).largest();
                 double margin = Math.max(1e-6, SAFETY_OF_SUMS * apart);

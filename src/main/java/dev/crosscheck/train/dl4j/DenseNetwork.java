@@ -126,7 +126,8 @@ public record DenseNetwork(Setup setup) {
             reason = "its dropout depends on a random state that cannot be saved";
         } else {
             for (int k = 1; k <= network.hidden().size(); k++) {
-                if (network.activation(k) == Elementwise.GELU || network.activation(k) == Elementwise.SOFTPLUS) {
+                if (List.of(Elementwise.GELU, Elementwise.SOFTPLUS, Elementwise.MISH)
+                        .contains(network.activation(k))) {
                     reason = "its " + network.activation(k).label() + " is not a number for large inputs";
                 }
             }
