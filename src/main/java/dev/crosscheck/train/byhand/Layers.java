@@ -223,13 +223,13 @@ final class Layers {
         }
 
         private void activate(int n, Dropout dropout, int first) {
-            for (int row = 0; row < n; row++) {
+            products.activate(activation, n * UNITS, a, slope);
+            for (int row = 0; (dropout != null || used < UNITS) && row < n; row++) {
                 for (int j = 0; j < UNITS; j++) {
                     int at = row * UNITS + j;
                     float factor = j >= used ? 0f : dropout == null ? 1f : dropout.factor(row, first + j);
-                    float z = a[at];
-                    a[at] = factor == 0 ? 0f : Neuron.value(activation, z) * factor;
-                    slope[at] = factor == 0 ? 0f : Neuron.slope(activation, z) * factor;
+                    a[at] = factor == 0 ? 0f : a[at] * factor;
+                    slope[at] = factor == 0 ? 0f : slope[at] * factor;
                 }
             }
         }

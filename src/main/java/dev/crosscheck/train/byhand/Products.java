@@ -1,6 +1,7 @@
 package dev.crosscheck.train.byhand;
 
 import dev.crosscheck.data.Batches;
+import dev.crosscheck.nn.Elementwise;
 import java.util.List;
 
 /**
@@ -196,6 +197,21 @@ public interface Products {
             float[][] starts,
             int stride,
             float[][] sums);
+
+    /**
+     * An activation and its derivative: {@code a = f(z)} and {@code f'(z)}.
+     *
+     * @param count how many, a multiple of 16
+     * @param a z, then f(z)
+     * @param slope receives f'(z)
+     */
+    default void activate(Elementwise f, int count, float[] a, float[] slope) {
+        for (int i = 0; i < count; i++) {
+            float z = a[i];
+            a[i] = Neuron.value(f, z);
+            slope[i] = Neuron.slope(f, z);
+        }
+    }
 
     /**
      * Does an optimizer step for some of the parameters.
