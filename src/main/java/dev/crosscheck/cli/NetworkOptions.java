@@ -437,8 +437,8 @@ final class NetworkOptions {
             throw wrong("--epochs " + epochs + ": the run to resume has begun epoch " + done + ".");
         }
         if (epochs != null && epochs != training.epochs() && training.schedule().kind().hasEnd()) {
-            throw wrong("--epochs " + epochs + ": the schedule " + training.schedule().kind().label()
-                    + " of the run to resume ends with epoch "
+            throw wrong("--epochs " + epochs + ": the " + training.schedule().kind().label()
+                    + " schedule of the run to resume ends with epoch "
                     + training.epochs() + ", which cannot change.");
         }
         return Checks.refusing(

@@ -49,9 +49,9 @@ public final class ActivationTwin {
         }
         if (activation == Elementwise.MISH) {
             return new Range(
-                    -8,
+                    -6,
                     Double.POSITIVE_INFINITY,
-                    "DL4J's value is left out below -8: its ln(1 + e^z), as it stands, is off by a rounding of 1, times z.");
+                    "DL4J's value is left out below -6: its ln(1 + e^z), as it stands, is off by a rounding of 1, times z.");
         }
         return activation == Elementwise.SOFTPLUS
                 ? Range.below(
@@ -69,7 +69,8 @@ public final class ActivationTwin {
             return Range.below(709, "So is its slope, a quotient of such exponentials.");
         }
         if (activation == Elementwise.MISH) {
-            return Range.below(177, "DL4J's slope is left out from 177 on, where e^(4 z) in it overflows.");
+            return new Range(
+                    -4e307, 177, "DL4J's slope is left out from 177 on, where e^(4 z) in it overflows, as 4 z does below -4e307.");
         }
         return activation == Softmax.SOFTMAX ? valueRange() : Range.ALL;
     }
