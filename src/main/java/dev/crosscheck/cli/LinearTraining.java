@@ -57,6 +57,7 @@ final class LinearTraining implements RunListener {
         return network.with(draft -> {
             draft.network = flat;
             draft.optimizer = new OptimizerSpec(kind, LEARNING_RATE, 0, optimizer.weightDecay());
+            draft.labelSmoothing = 0;
             draft.schedule = RateSchedule.CONSTANT;
             draft.epochs = mostEpochs;
             draft.stop = new StopRules(null, null, draft.stop.timeLimitSeconds());

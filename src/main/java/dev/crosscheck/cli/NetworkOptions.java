@@ -15,6 +15,7 @@ import dev.crosscheck.nn.Setup;
 import dev.crosscheck.nn.Softmax;
 import dev.crosscheck.nn.StopRules;
 import dev.crosscheck.nn.TrainingSpec;
+import dev.crosscheck.nn.optim.LayerRates;
 import dev.crosscheck.nn.optim.OptimizerSpec;
 import dev.crosscheck.train.Recipe;
 import dev.crosscheck.train.TrainerChoice;
@@ -123,7 +124,7 @@ final class NetworkOptions {
                 paramLabel = "NAME",
                 converter = ActivationName.class,
                 description =
-                        "Of the hidden layers: relu, tanh, sigmoid, leaky-relu, elu, gelu, softplus or identity. Default: relu.")
+                        "Of the hidden layers: relu, tanh, sigmoid, leaky-relu, elu, gelu, softplus, selu, mish or identity. Default: relu.")
         private Elementwise activation;
 
         @Option(
@@ -148,6 +149,14 @@ final class NetworkOptions {
                                 + " rows of the class, so that all classes count the same. Default: none, all rows count the same.")
         private ClassWeights classWeights;
 
+        @Option(
+                names = "--label-smoothing",
+                paramLabel = "SHARE",
+                description =
+                        "Of cross-entropy: this share of each label is divided equally among all classes, from 0 to below 1."
+                                + " Default: 0.")
+        private Double labelSmoothing;
+
         @Option(names = "--optimizer", paramLabel = "adam|sgd|momentum|adamw", description = "Default: adam.")
         private OptimizerSpec.Kind optimizer;
 
@@ -167,12 +176,24 @@ final class NetworkOptions {
         private Double weightDecay;
 
         @Option(
+                names = "--beta1",
+                paramLabel = "BETA",
+                description = "Of adam and adamw: decay of the mean gradient, from 0 to below 1. Default: 0.9.")
+        private Double beta1;
+
+        @Option(
+                names = "--beta2",
+                paramLabel = "BETA",
+                description = "Of adam and adamw: decay of the mean squared gradient. Default: 0.999.")
+        private Double beta2;
+
+        @Option(
                 names = "--init",
-                paramLabel = "he|xavier|torch|normal|FILE",
+                paramLabel = "he|xavier|torch|normal|ntp|FILE",
                 converter = StartName.class,
                 description =
                         "Where parameters start. he: normal, for ReLU; xavier: uniform, for tanh and sigmoid; torch: uniform, as"
-                                + " PyTorch's layers; normal: N(0,1), as the course's small networks. A model, a run's folder or a checkpoint: its parameters. A FILE.npz: its arrays fc1.weight (units, inputs), fc1.bias, fc2.weight and"
+                                + " PyTorch's layers; normal: N(0,1), as the course's small networks; ntp: normal, the output layer 0. A model, a run's folder or a checkpoint: its parameters. A FILE.npz: its arrays fc1.weight (units, inputs), fc1.bias, fc2.weight and"
                                 + " so on, as PyTorch has them. Default: torch.")
         private Start init;
     }
@@ -180,16 +201,17 @@ final class NetworkOptions {
     private static final class Rate {
         @Option(
                 names = "--schedule",
-                paramLabel = "constant|step|cosine",
+                paramLabel = "constant|step|cosine|waves",
                 description =
                         "constant; step: multiplied by --decay every --decay-every epochs; cosine: falls along half a"
-                                + " wave, step by step, to --decay times --lr at the end. Default: constant.")
+                                + " wave, step by step, to --decay times --lr at the end; waves: rises from there to --lr and falls"
+                                + " back in four waves whose length doubles. Default: constant.")
         private RateSchedule.Kind kind;
 
         @Option(
                 names = "--decay",
                 paramLabel = "FACTOR",
-                description = "From 0 to 1. Default: 0.1 for step, 0 for cosine.")
+                description = "From 0 to 1. Default: 0.1 for step, 0 for cosine and waves.")
         private Double decay;
 
         @Option(
@@ -197,6 +219,14 @@ final class NetworkOptions {
                 paramLabel = "N",
                 description = "Epochs, for step. Default: a third of --epochs, rounded up.")
         private Integer decayEvery;
+
+        @Option(
+                names = "--layer-rates",
+                paramLabel = "equal|ntp",
+                description =
+                        "equal: all parameters learn at --lr; ntp, neural tangent parametrization: weights of a layer with n"
+                                + " inputs at --lr / sqrt(n), biases at --lr / 10; goes with --init ntp. Default: equal.")
+        private LayerRates layerRates;
     }
 
     private static final class Stop {
@@ -326,6 +356,8 @@ final class NetworkOptions {
         needs(form.activation, !layers.isEmpty(), "--activation needs a hidden layer, and --hidden 0 has none.");
         needs(form.dropout, !layers.isEmpty(), "--dropout needs a hidden layer, and --hidden 0 has none.");
         needs(form.momentum, kind == OptimizerSpec.Kind.MOMENTUM, "--momentum needs --optimizer momentum.");
+        needs(form.beta1, kind.isAdam(), "--beta1 needs --optimizer adam or adamw.");
+        needs(form.beta2, kind.isAdam(), "--beta2 needs --optimizer adam or adamw.");
         needs(form.weightDecay, kind == OptimizerSpec.Kind.ADAMW, "--weight-decay needs --optimizer adamw.");
         return Checks.refusing(
                 command,
@@ -333,6 +365,7 @@ final class NetworkOptions {
                         .with(draft -> {
                             draft.optimizer = optimizer(kind, draft.optimizer);
                             draft.classWeights = or(form.classWeights, draft.classWeights);
+                            draft.labelSmoothing = or(form.labelSmoothing, draft.labelSmoothing);
                             draft.batch = or(batch, draft.batch);
                             draft.epochs = or(epochs, draft.epochs);
                             draft.seed = seed();
@@ -359,15 +392,19 @@ final class NetworkOptions {
                 kind,
                 or(learningRate, settings.learningRate()),
                 or(form.momentum, settings.momentum()),
-                or(form.weightDecay, settings.weightDecay()));
+                or(form.weightDecay, settings.weightDecay()),
+                settings.epsilon(),
+                or(form.beta1, settings.beta1()),
+                or(form.beta2, settings.beta2()),
+                or(rate.layerRates, usual.layerRates()));
     }
 
     private RateSchedule schedule(RateSchedule.Kind kind, int passes) {
         needs(rate.decayEvery, kind == RateSchedule.Kind.STEP, "--decay-every needs --schedule step.");
-        needs(rate.decay, kind != RateSchedule.Kind.CONSTANT, "--decay needs --schedule step or cosine.");
+        needs(rate.decay, kind != RateSchedule.Kind.CONSTANT, "--decay needs --schedule step, cosine or waves.");
         return Checks.refusing(command, Map.of("epochs", "--decay-every", "factor", "--decay"), () -> switch (kind) {
             case CONSTANT -> RateSchedule.CONSTANT;
-            case COSINE -> new RateSchedule(kind, or(rate.decay, 0.0), passes);
+            case COSINE, WAVES -> new RateSchedule(kind, or(rate.decay, 0.0), passes);
             case STEP ->
                 new RateSchedule(
                         kind,
@@ -399,8 +436,9 @@ final class NetworkOptions {
         if (epochs != null && epochs < done) {
             throw wrong("--epochs " + epochs + ": the run to resume has begun epoch " + done + ".");
         }
-        if (epochs != null && epochs != training.epochs() && training.schedule().kind() == RateSchedule.Kind.COSINE) {
-            throw wrong("--epochs " + epochs + ": the cosine schedule of the run to resume ends with epoch "
+        if (epochs != null && epochs != training.epochs() && training.schedule().kind().hasEnd()) {
+            throw wrong("--epochs " + epochs + ": the " + training.schedule().kind().label()
+                    + " schedule of the run to resume ends with epoch "
                     + training.epochs() + ", which cannot change.");
         }
         return Checks.refusing(
@@ -497,7 +535,7 @@ final class NetworkOptions {
             }
             Path file = Conversions.read(value, Path::of, "a path");
             if (!value.toLowerCase(Locale.ROOT).endsWith(".npz") && !Files.exists(file)) {
-                throw new TypeConversionException("expected he, xavier, torch, normal or a file, found '" + value + "'"
+                throw new TypeConversionException("expected he, xavier, torch, normal, ntp or a file, found '" + value + "'"
                         + Nearest.hint(
                                 value,
                                 Arrays.stream(Initialization.values())

@@ -239,7 +239,8 @@ final class TrainingCheck {
         return new Setup(
                 config.network(),
                 new TrainingSpec(training.optimizer(), batch.x().rows(), TrainingSpec.EPOCHS, training.seed())
-                        .with(weights));
+                        .with(weights)
+                        .smoothed(training.labelSmoothing()));
     }
 
     private static String rows(FirstBatch batch) {

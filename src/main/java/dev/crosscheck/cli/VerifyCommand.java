@@ -241,7 +241,8 @@ final class VerifyCommand extends Subcommand {
         TrainingSpec training = setup.training();
         TrainingSpec ofSteps = new TrainingSpec(
                         training.optimizer(), training.batch(), TrainingSpec.EPOCHS, training.seed())
-                .with(training.classWeights());
+                .with(training.classWeights())
+                .smoothed(training.labelSmoothing());
         if (!training.equals(ofSteps)) {
             throw new CrosscheckException(
                     "Network \"" + setup

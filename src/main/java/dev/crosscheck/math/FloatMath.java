@@ -12,16 +12,25 @@ public final class FloatMath {
     /** Below this the exponential is 0: e⁻⁸⁷ is 1.6e-38, and floats below 1.2e-38 have fewer digits. */
     public static final float LEAST_EXPONENT = -87f;
 
-    private static final float LOG2_E = 0x1.715476p0f;
-    private static final float TO_INTEGER = 0x1.8p23f; // a float of this size has no digits after the point
-    private static final float LN2_HIGH = 0x1.62e4p-1f; // 15 digits: its product with an exponent is exact
-    private static final float LN2_LOW = 0x1.7f7d1cp-20f; // ln 2 - LN2_HIGH
+    /** The constants of {@link #exp}, also for its form on vectors: log2 e. */
+    public static final float LOG2_E = 0x1.715476p0f;
+
+    public static final float TO_INTEGER = 0x1.8p23f; // a float of this size has no digits after the point
+    public static final float LN2_HIGH = 0x1.62e4p-1f; // 15 digits: its product with an exponent is exact
+    public static final float LN2_LOW = 0x1.7f7d1cp-20f; // ln 2 - LN2_HIGH
+    public static final float Q4 = 0x1.6a23d0p-10f; // coefficients of q
+    public static final float Q3 = 0x1.123a20p-7f;
+    public static final float Q2 = 0x1.5558f2p-5f;
+    public static final float Q1 = 0x1.555492p-3f;
+    public static final float Q0 = 0x1.fffffcp-2f;
+
+    /** From here on {@link #expm1} is the series: the least float above -ln 2 / 2. */
+    public static final float SERIES_FROM = -0.34657356f;
+
     private static final float LN2 = 0x1.62e43p-1f;
     private static final float ULP_OF_ONE = 0x1p-23f;
     private static final int EXPONENT_BITS = 0xff800000; // and the sign
     private static final int TWO_THIRDS = 0x3f2aaaab; // as a float
-
-    private static final double HALF_LN2 = 0.34657359;
 
     /** Without the processor instruction, {@link Math#fma} computes in arbitrary precision, a thousand times slower. */
     private static final boolean HAS_INSTRUCTION = Simd.hasFma();
@@ -71,11 +80,10 @@ public final class FloatMath {
 
     /** @return q(r): {@code eʳ = 1 + r + r² q(r)} */
     private static float polynomial(float r) {
-        float q = 0x1.6a23d0p-10f;
-        q = fma(q, r, 0x1.123a20p-7f);
-        q = fma(q, r, 0x1.5558f2p-5f);
-        q = fma(q, r, 0x1.555492p-3f);
-        return fma(q, r, 0x1.fffffcp-2f);
+        float q = fma(Q4, r, Q3);
+        q = fma(q, r, Q2);
+        q = fma(q, r, Q1);
+        return fma(q, r, Q0);
     }
 
     /**
@@ -83,7 +91,7 @@ public final class FloatMath {
      * @return {@code eˣ - 1}, accurate near 0
      */
     public static float expm1(float x) {
-        return x < -HALF_LN2 ? exp(x) - 1f : fma(polynomial(x) * x, x, x);
+        return x < SERIES_FROM ? exp(x) - 1f : fma(polynomial(x) * x, x, x);
     }
 
     /**

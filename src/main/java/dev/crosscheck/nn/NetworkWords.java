@@ -4,6 +4,7 @@ import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.Nearest;
 import dev.crosscheck.Printable;
 import dev.crosscheck.nn.optim.Adam;
+import dev.crosscheck.nn.optim.LayerRates;
 import dev.crosscheck.nn.optim.OptimizerSpec;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -33,6 +34,8 @@ final class NetworkWords {
             byLabel(List.of(OptimizerSpec.Kind.values()), OptimizerSpec.Kind::label);
     private static final Map<String, Adam.Epsilon> EPSILONS =
             byLabel(List.of(Adam.Epsilon.values()), Adam.Epsilon::label);
+    private static final Map<String, LayerRates> LAYER_RATES =
+            byLabel(List.of(LayerRates.values()), LayerRates::label);
     private static final Map<String, Initialization> INITIALIZATIONS =
             byLabel(List.of(Initialization.values()), Initialization::label);
 
@@ -47,8 +50,12 @@ final class NetworkWords {
             "lr",
             "momentum",
             "weight-decay",
+            "beta1",
+            "beta2",
             "epsilon",
+            "layer-rates",
             "class-weights",
+            "smoothing",
             "schedule",
             "batch",
             "epochs",
@@ -206,9 +213,10 @@ final class NetworkWords {
                         NetworkWords::weights,
                         ClassWeights.NONE,
                         "0.7/2"),
+                number("smoothing", "a share", Double::valueOf, 0.0, 0.1),
                 number(
                         "schedule",
-                        "step or cosine, a factor and epochs",
+                        "step, cosine or waves, a factor and epochs",
                         NetworkWords::rates,
                         RateSchedule.CONSTANT,
                         "cosine/0/3"),
@@ -246,7 +254,10 @@ final class NetworkWords {
                 number("lr", "a number", Double::valueOf, usual.learningRate()),
                 number("momentum", "a number", Double::valueOf, usual.momentum()),
                 number("weight-decay", "a number", Double::valueOf, usual.weightDecay()),
-                one("epsilon", EPSILONS, usual.epsilon()));
+                one("epsilon", EPSILONS, usual.epsilon()),
+                number("beta1", "a number", Double::valueOf, usual.beta1()),
+                number("beta2", "a number", Double::valueOf, usual.beta2()),
+                one("layer-rates", LAYER_RATES, usual.layerRates()));
     }
 
     private <T> T one(String setting, Map<String, T> known, T usual) {

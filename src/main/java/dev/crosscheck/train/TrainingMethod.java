@@ -120,7 +120,8 @@ public record TrainingMethod(TrainerChoice trainer, Kernels kernels, int threads
             notByHand = Optional.of("--kernels " + kernels.label() + " runs on the CPU");
         } else if (!setup.hasCourseForm()) {
             notByHand = Optional.of(
-                    "by hand ReLU layers are trained there, with Adam and without dropout, and this network is "
+                    "by hand ReLU layers are trained there, with Adam, its usual betas and one rate, without dropout and"
+                            + " smoothed labels, and this network is "
                             + setup);
         }
         return new CudaWays(notNd4j, notByHand);

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.crosscheck.CrosscheckException;
+import dev.crosscheck.nn.optim.LayerRates;
 import dev.crosscheck.nn.optim.OptimizerSpec;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -78,7 +79,7 @@ class SetupTest {
     void theLineIsReadBack() {
         SplittableRandom random = new SplittableRandom(1);
         for (int i = 0; i < 2000; i++) {
-            Activation activation = Activation.all().get(random.nextInt(9));
+            Activation activation = Activation.all().get(random.nextInt(11));
             Loss loss = Loss.values()[random.nextInt(5)];
             OptimizerSpec usual = OptimizerSpec.Kind.values()[random.nextInt(4)].byDefault();
             double rate = random.nextBoolean() ? usual.learningRate() : Math.exp(random.nextDouble(-20, 0));
@@ -95,7 +96,7 @@ class SetupTest {
                     loss,
                     loss.partner() == Elementwise.IDENTITY && activation != Softmax.SOFTMAX ? activation : null,
                     random.nextBoolean() ? 0 : random.nextDouble(0.9),
-                    Initialization.values()[random.nextInt(4)]);
+                    Initialization.values()[random.nextInt(5)]);
             boolean classes = loss.partner() != Elementwise.IDENTITY;
             ClassWeights weights = classes && random.nextBoolean() ? ClassWeights.BALANCED : ClassWeights.NONE;
             if (loss == Loss.CATEGORICAL_CROSS_ENTROPY && random.nextBoolean()) {
@@ -104,10 +105,13 @@ class SetupTest {
             Setup setup = new Setup(
                     network,
                     new TrainingSpec(
-                            new OptimizerSpec(usual.kind(), rate, usual.momentum() / 3, usual.weightDecay() * 7),
+                            new OptimizerSpec(usual.kind(), rate, usual.momentum() / 3, usual.weightDecay() * 7)
+                                    .withBetas(usual.beta1() / 2, random.nextBoolean() ? usual.beta2() : usual.beta2() / 3)
+                                    .with(LayerRates.values()[random.nextInt(2)]),
                             weights,
+                            loss == Loss.CATEGORICAL_CROSS_ENTROPY && random.nextBoolean() ? random.nextDouble() : 0,
                             new RateSchedule(
-                                    RateSchedule.Kind.values()[random.nextInt(3)],
+                                    RateSchedule.Kind.values()[random.nextInt(4)],
                                     random.nextDouble(),
                                     random.nextInt(1, 9)),
                             random.nextInt(1, 65_537),
@@ -125,7 +129,7 @@ class SetupTest {
     }
 
     private static Activation any(SplittableRandom random) {
-        return Activation.all().get(random.nextInt(9));
+        return Activation.all().get(random.nextInt(11));
     }
 
     @ParameterizedTest

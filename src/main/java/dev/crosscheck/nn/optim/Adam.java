@@ -35,6 +35,15 @@ public final class Adam implements Optimizer {
         }
     }
 
+    /** The usual decay of the first moment. */
+    public static final double BETA1 = 0.9;
+
+    /** The usual decay of the second moment. */
+    public static final double BETA2 = 0.999;
+
+    /** The usual ε. */
+    public static final double EPSILON = 1e-8;
+
     private final double learningRate;
     private final double beta1;
     private final double beta2;
@@ -65,7 +74,7 @@ public final class Adam implements Optimizer {
 
     /** Adam with the usual β1 = 0.9, β2 = 0.999, ε = 1e-8. */
     public Adam(double learningRate, Epsilon epsilonPlacement) {
-        this(learningRate, 0.9, 0.999, 1e-8, epsilonPlacement);
+        this(learningRate, BETA1, BETA2, EPSILON, epsilonPlacement);
     }
 
     @Override

@@ -14,8 +14,19 @@ import java.util.Map;
  * @param momentum μ in [0, 1), for {@link Kind#MOMENTUM}; 0 for the others
  * @param weightDecay λ, 0 or more and below 1/η, for {@link Kind#ADAMW}; 0 for the others
  * @param epsilon what ε is added to, for {@link Kind#ADAM} and {@link Kind#ADAMW}
+ * @param beta1 β1 in [0, 1), for {@link Kind#ADAM} and {@link Kind#ADAMW}; 0 for the others
+ * @param beta2 β2 in [0, 1), for {@link Kind#ADAM} and {@link Kind#ADAMW}; 0 for the others
+ * @param layerRates whether layers and biases have learning rates of their own
  */
-public record OptimizerSpec(Kind kind, double learningRate, double momentum, double weightDecay, Adam.Epsilon epsilon) {
+public record OptimizerSpec(
+        Kind kind,
+        double learningRate,
+        double momentum,
+        double weightDecay,
+        Adam.Epsilon epsilon,
+        double beta1,
+        double beta2,
+        LayerRates layerRates) {
 
     /** The optimizers, each with its default settings. */
     public enum Kind {
@@ -45,6 +56,11 @@ public record OptimizerSpec(Kind kind, double learningRate, double momentum, dou
             return state;
         }
 
+        /** @return whether it is Adam or AdamW, which have β1, β2 and ε */
+        public boolean isAdam() {
+            return this == ADAM || this == ADAMW;
+        }
+
         /** @return the name in lower case */
         public String label() {
             return name().toLowerCase(Locale.ROOT);
@@ -56,9 +72,17 @@ public record OptimizerSpec(Kind kind, double learningRate, double momentum, dou
         }
     }
 
-    /** Creates a specification with ε on the raw root, as in DL4J. */
+    /** Creates a specification with the usual β1 and β2, ε on the raw root, as in DL4J, and one rate for all parameters. */
     public OptimizerSpec(Kind kind, double learningRate, double momentum, double weightDecay) {
-        this(kind, learningRate, momentum, weightDecay, Adam.Epsilon.ON_RAW);
+        this(
+                kind,
+                learningRate,
+                momentum,
+                weightDecay,
+                Adam.Epsilon.ON_RAW,
+                kind.isAdam() ? Adam.BETA1 : 0,
+                kind.isAdam() ? Adam.BETA2 : 0,
+                LayerRates.EQUAL);
     }
 
     public OptimizerSpec {
@@ -71,6 +95,13 @@ public record OptimizerSpec(Kind kind, double learningRate, double momentum, dou
                 "weight decay",
                 weightDecay,
                 "from 0 to below 1/" + learningRate + ", one over the learning rate");
+        requireBeta("beta1", kind, beta1);
+        requireBeta("beta2", kind, beta2);
+    }
+
+    private static void requireBeta(String name, Kind kind, double beta) {
+        require(kind.isAdam() || beta == 0, name, beta, "with the optimizers adam and adamw only");
+        Members.require(name, beta >= 0 && beta < 1, "a number from 0 to below 1", beta);
     }
 
     private static void require(boolean holds, String setting, double value, String expected) {
@@ -82,22 +113,33 @@ public record OptimizerSpec(Kind kind, double learningRate, double momentum, dou
 
     /** @return the same with another learning rate */
     public OptimizerSpec at(double rate) {
-        return new OptimizerSpec(kind, rate, momentum, weightDecay, epsilon);
+        return new OptimizerSpec(kind, rate, momentum, weightDecay, epsilon, beta1, beta2, layerRates);
     }
 
     /** @return the same with another placement of ε */
     public OptimizerSpec with(Adam.Epsilon placement) {
-        return new OptimizerSpec(kind, learningRate, momentum, weightDecay, placement);
+        return new OptimizerSpec(kind, learningRate, momentum, weightDecay, placement, beta1, beta2, layerRates);
+    }
+
+    /** @return the same with other decays of Adam's moments */
+    public OptimizerSpec withBetas(double first, double second) {
+        return new OptimizerSpec(kind, learningRate, momentum, weightDecay, epsilon, first, second, layerRates);
+    }
+
+    /** @return the same with other rates by layer */
+    public OptimizerSpec with(LayerRates rates) {
+        return new OptimizerSpec(kind, learningRate, momentum, weightDecay, epsilon, beta1, beta2, rates);
+    }
+
+    /** @return whether it has the usual β1 and β2, if any, and one rate for all parameters */
+    public boolean isUsual() {
+        OptimizerSpec usual = kind.byDefault();
+        return beta1 == usual.beta1 && beta2 == usual.beta2 && layerRates == usual.layerRates;
     }
 
     /** @return a new optimizer without state */
     public Optimizer start() {
-        return switch (kind) {
-            case SGD -> new Sgd(learningRate);
-            case MOMENTUM -> new Momentum(learningRate, momentum);
-            case ADAM -> new Adam(learningRate, epsilon);
-            case ADAMW -> new AdamW(learningRate, weightDecay, epsilon);
-        };
+        return layerRates == LayerRates.EQUAL ? started() : new ByLayer(this, Map.of(), 0);
     }
 
     /**
@@ -108,15 +150,31 @@ public record OptimizerSpec(Kind kind, double learningRate, double momentum, dou
      * @return an optimizer that continues from this state
      */
     public Optimizer resumed(Map<String, List<double[]>> memory, int steps) {
+        return layerRates == LayerRates.EQUAL ? started(memory, steps) : new ByLayer(this, memory, steps);
+    }
+
+    /** @return a new optimizer with one rate for all parameters */
+    private Optimizer started() {
+        return switch (kind) {
+            case SGD -> new Sgd(learningRate);
+            case MOMENTUM -> new Momentum(learningRate, momentum);
+            case ADAM -> adam();
+            case ADAMW -> new AdamW(adam(), learningRate, weightDecay);
+        };
+    }
+
+    /** @return an optimizer with one rate for all parameters and a state */
+    private Optimizer started(Map<String, List<double[]>> memory, int steps) {
         return switch (kind) {
             case SGD -> new Sgd(learningRate);
             case MOMENTUM -> new Momentum(learningRate, momentum).resumed(memory.get("v"));
-            case ADAM -> new Adam(learningRate, epsilon).resumed(memory.get("m"), memory.get("v"), steps);
+            case ADAM -> adam().resumed(memory.get("m"), memory.get("v"), steps);
             case ADAMW ->
-                new AdamW(
-                        new Adam(learningRate, epsilon).resumed(memory.get("m"), memory.get("v"), steps),
-                        learningRate,
-                        weightDecay);
+                new AdamW(adam().resumed(memory.get("m"), memory.get("v"), steps), learningRate, weightDecay);
         };
+    }
+
+    private Adam adam() {
+        return new Adam(learningRate, beta1, beta2, Adam.EPSILON, epsilon);
     }
 }

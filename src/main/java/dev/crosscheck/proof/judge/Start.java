@@ -138,12 +138,17 @@ record Start(String name, String shows, Setup setup, Map<String, Matrix> arrays)
                 new TrainingSpec(training.optimizer(), training.batch(), training.epochs(), training.seed());
         List<Activation> activations = network.network().activations();
         require(
-                training.equals(plain) && network.dropout() == 0,
-                "schedules, class weights, dropout and stop rules are not judged",
+                training.equals(plain) && network.dropout() == 0 && training.optimizer().isUsual(),
+                "schedules, class weights, smoothed labels, dropout, stop rules, other betas than 0.9 and 0.999 and rates by layer"
+                        + " are not judged",
                 "Leave them out of --network.");
         require(
                 !activations.contains(Elementwise.GELU),
                 "there are several functions called gelu, and they are not judged",
+                "Judge the program with another activation, such as tanh.");
+        require(
+                !activations.contains(Elementwise.SELU) && !activations.contains(Elementwise.MISH),
+                "selu and mish are not judged",
                 "Judge the program with another activation, such as tanh.");
         require(
                 network.hidden().stream().allMatch(layer -> layer.activation() instanceof Elementwise),

@@ -185,7 +185,7 @@ final class Suspect {
             case RELU, IDENTITY -> z.map(f::value, 0);
             // Implementations by exponentials have an absolute error of a rounding of 1.
             case TANH, ELU, SOFTPLUS, SIGMOID -> z.map(f::value, 1);
-            case GELU -> throw new IllegalArgumentException("gelu is not judged");
+            case GELU, SELU, MISH -> throw new IllegalArgumentException(f.label() + " is not judged");
         };
     }
 
@@ -205,7 +205,7 @@ final class Suspect {
             case ELU -> z.map(v -> v > 0 ? 1 : Math.exp(v), 1);
             case SOFTPLUS -> z.map(Elementwise.SIGMOID::value, 1);
             case IDENTITY -> ones;
-            case GELU -> throw new IllegalArgumentException("gelu is not judged");
+            case GELU, SELU, MISH -> throw new IllegalArgumentException(f.label() + " is not judged");
         };
     }
 

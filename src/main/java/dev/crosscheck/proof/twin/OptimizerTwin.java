@@ -2,6 +2,7 @@ package dev.crosscheck.proof.twin;
 
 import dev.crosscheck.math.Matrix;
 import dev.crosscheck.nn.optim.Adam.Epsilon;
+import dev.crosscheck.nn.optim.LayerRates;
 import dev.crosscheck.nn.optim.OptimizerSpec;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -45,14 +46,30 @@ public final class OptimizerTwin {
 
     /**
      * DL4J's updater of an optimizer. Plain momentum, which DL4J does not have, is its Nesterovs, {@code v = μ v - η g}: for given gradients that has the
-     * same velocity, and {@link #step} adds the velocity without the look-ahead. AdamW is Adam with {@link WeightDecay}. β1 = 0.9, β2 = 0.999 and
+     * same velocity, and {@link #step} adds the velocity without the look-ahead. AdamW is Adam with {@link WeightDecay}.
      * ε = 1e-8 (Kingma and Ba, 2015, algorithm 1).
      */
     private static IUpdater updater(OptimizerSpec spec) {
         return switch (spec.kind()) {
             case SGD -> new Sgd(spec.learningRate());
             case MOMENTUM -> new Nesterovs(spec.learningRate(), spec.momentum());
-            case ADAM, ADAMW -> new Adam(spec.learningRate(), 0.9, 0.999, 1e-8);
+            case ADAM, ADAMW -> new Adam(spec.learningRate(), spec.beta1(), spec.beta2(), 1e-8);
+        };
+    }
+
+    /**
+     * The optimizer of one array, by the definition of the neural tangent parametrization if the rates differ: weights V of a layer with n inputs enter
+     * as V/√n, so a step of V by η moves the weights by η n^-½; biases have a tenth of η.
+     *
+     * @param bias whether the array has a layer's biases, not its weights
+     * @param inputs n
+     */
+    public static OptimizerSpec ofArray(OptimizerSpec spec, boolean bias, int inputs) {
+        return switch (spec.layerRates()) {
+            case EQUAL -> spec;
+            case NTP ->
+                spec.at(spec.learningRate() * (bias ? 0.1 : Math.pow(inputs, -0.5)))
+                        .with(LayerRates.EQUAL);
         };
     }
 
@@ -97,7 +114,7 @@ public final class OptimizerTwin {
             // DL4J's Adam adds ε to the raw √v, and reads ε at each step. Adding it to √v/√(1-β2ᵗ) is the same formula
             // with
             // ε √(1-β2ᵗ) in place of ε.
-            adam.setEpsilon(1e-8 * Math.sqrt(1 - Math.pow(0.999, iteration + 1.0)));
+            adam.setEpsilon(1e-8 * Math.sqrt(1 - Math.pow(spec.beta2(), iteration + 1.0)));
         }
         INDArray update = Nd4jArrays.of(gradient).reshape(1, theta.length());
         theirs.applyUpdater(update, iteration, 0);

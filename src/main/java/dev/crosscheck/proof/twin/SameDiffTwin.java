@@ -8,6 +8,7 @@ import dev.crosscheck.nn.Loss;
 import dev.crosscheck.nn.Network;
 import dev.crosscheck.nn.Objective;
 import dev.crosscheck.nn.Parameters;
+import dev.crosscheck.nn.SmoothedLoss;
 import dev.crosscheck.nn.Softmax;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -186,6 +187,8 @@ public final class SameDiffTwin {
             case ELU -> sd.nn.elu(z);
             case GELU -> z.mul(sd.nn.sigmoid(z.mul(GELU_SCALE)));
             case SOFTPLUS -> sd.nn.softplus(z);
+            case SELU -> sd.nn.selu(z);
+            case MISH -> z.mul(sd.math.tanh(sd.nn.softplus(z)));
             case IDENTITY -> z;
         };
     }
@@ -203,7 +206,12 @@ public final class SameDiffTwin {
             case BINARY_CROSS_ENTROPY ->
                 sd.loss.sigmoidCrossEntropy(t, z, sd.placeHolder(WEIGHTS, DataType.DOUBLE, -1, 1), LossReduce.SUM, 0);
             case CATEGORICAL_CROSS_ENTROPY ->
-                sd.loss.softmaxCrossEntropy(t, z, sd.placeHolder(WEIGHTS, DataType.DOUBLE, -1), LossReduce.SUM, 0);
+                sd.loss.softmaxCrossEntropy(
+                        t,
+                        z,
+                        sd.placeHolder(WEIGHTS, DataType.DOUBLE, -1),
+                        LossReduce.SUM,
+                        objective instanceof SmoothedLoss smoothed ? smoothed.share() : 0);
             case HUBER -> sd.loss.huberLoss(t, y, factor(), LossReduce.SUM, HuberLoss.DELTA);
         };
     }

@@ -116,6 +116,8 @@ final class NeuronCheck {
             case ELU -> z > 0 ? z : Math.expm1(z);
             case GELU -> z * sigma(1.702 * z);
             case SOFTPLUS -> softplus(z);
+            case SELU -> 1.05070098735548049342 * (z > 0 ? z : 1.67326324235437728482 * Math.expm1(z));
+            case MISH -> z * Math.tanh(softplus(z));
             case IDENTITY -> z;
         };
         return new Exact(value, Math.max(Math.abs(value), LEAST));
@@ -124,6 +126,7 @@ final class NeuronCheck {
     private static Exact slope(Elementwise activation, double z) {
         double s = sigma(z);
         double c = sigma(1.702 * z);
+        double gate = Math.tanh(softplus(z));
         double value = switch (activation) {
             case SIGMOID -> s * (1 - s);
             case RELU -> z > 0 ? 1 : 0;
@@ -132,9 +135,15 @@ final class NeuronCheck {
             case ELU -> z > 0 ? 1 : Math.exp(z);
             case GELU -> c + 1.702 * z * c * (1 - c);
             case SOFTPLUS -> s;
+            case SELU -> 1.05070098735548049342 * (z > 0 ? 1 : 1.67326324235437728482 * Math.exp(z));
+            case MISH -> gate + z * s / (Math.cosh(softplus(z)) * Math.cosh(softplus(z)));
             case IDENTITY -> 1;
         };
-        double terms = activation == Elementwise.GELU ? c + Math.abs(1.702 * z * c * (1 - c)) : Math.abs(value);
+        double terms = switch (activation) {
+            case GELU -> c + Math.abs(1.702 * z * c * (1 - c));
+            case MISH -> gate + Math.abs(value - gate);
+            default -> Math.abs(value);
+        };
         return new Exact(value, Math.max(terms, LEAST));
     }
 

@@ -15,6 +15,7 @@ import dev.crosscheck.nn.NetworkSpec;
 import dev.crosscheck.nn.Objective;
 import dev.crosscheck.nn.Parameters;
 import dev.crosscheck.nn.Setup;
+import dev.crosscheck.nn.SmoothedLoss;
 import dev.crosscheck.nn.TrainingSpec;
 import dev.crosscheck.nn.WeightedLoss;
 import dev.crosscheck.nn.optim.OptimizerSpec;
@@ -58,9 +59,6 @@ import java.util.stream.IntStream;
 public final class TrainerCheck {
     /** The number of steps before the restored state: Adam's corrections are nearly 1 there, and a step count that is not restored is noticed. */
     private static final int RESTORED = 5_000;
-
-    /** Adam's β1 (Kingma and Ba, 2015). */
-    private static final double BETA1 = 0.9;
 
     /** Above this loss, a gradient, as a product of three such numbers, may exceed the range of float, 3e38. */
     private static final double LARGEST_LOSS = 1e12;
@@ -223,6 +221,7 @@ public final class TrainerCheck {
         private final int batch;
         private final boolean hasDl4jsAdam;
         private final Set<String> unjudged = new LinkedHashSet<>();
+        private final List<Array> arrays = new ArrayList<>();
 
         Subject(TrainingConfig config, TrainingStart from, Examples examples, Effort effort) {
             this.config = config;
@@ -238,12 +237,23 @@ public final class TrainerCheck {
             this.layout = new FlatParameters(network.sizes());
             for (int k = 1; k <= network.layers(); k++) {
                 unjudged.addAll(List.of("dW" + k + " of " + form, "db" + k + " of " + form));
+                int inputs = network.sizes().get(k - 1);
+                int units = network.sizes().get(k);
+                addArray(inputs * units, OptimizerTwin.ofArray(optimizer, false, inputs));
+                addArray(units, OptimizerTwin.ofArray(optimizer, true, inputs));
             }
-            this.objective = WeightedLoss.of(form.loss(), classWeights(config.training(), examples));
+            this.objective = SmoothedLoss.of(
+                    WeightedLoss.of(form.loss(), classWeights(config.training(), examples)),
+                    config.training().labelSmoothing());
             this.sameDiff = new SameDiffTwin(network, objective, form.dropout() > 0);
             this.dl4j = new NetworkTwin(network, objective);
             int most = Math.min(effort.rows(network.parameterCount()), examples.size());
             this.batch = Math.max(1, Math.min(config.training().batch(), most));
+        }
+
+        private void addArray(int length, OptimizerSpec its) {
+            int from = arrays.isEmpty() ? 0 : arrays.get(arrays.size() - 1).to();
+            arrays.add(new Array(from, length, its));
         }
 
         void run() {
@@ -443,11 +453,32 @@ public final class TrainerCheck {
 
         /** @return the state after DL4J's updater has applied a gradient */
         private OptimizerTwin.Updated update(NetworkState before, double[] gradient, int done) {
-            return OptimizerTwin.update(
-                    optimizer,
-                    new OptimizerTwin.Updated(Matrix.doubles(before.parameters()), Matrix.doubles(before.moments())),
-                    gradient,
-                    done);
+            double[] theta = Matrix.doubles(before.parameters());
+            double[] moments = Matrix.doubles(before.moments());
+            int count = theta.length;
+            for (Array array : arrays) {
+                int to = array.to();
+                double[] its = IntStream.range(0, optimizer.kind().state())
+                        .mapToObj(letter ->
+                                Arrays.copyOfRange(moments, letter * count + array.from, letter * count + to))
+                        .flatMapToDouble(Arrays::stream)
+                        .toArray();
+                OptimizerTwin.Updated updated = OptimizerTwin.update(
+                        array.optimizer,
+                        new OptimizerTwin.Updated(Arrays.copyOfRange(theta, array.from, to), its),
+                        Arrays.copyOfRange(gradient, array.from, to),
+                        done);
+                System.arraycopy(updated.parameters(), 0, theta, array.from, array.length);
+                for (int letter = 0; letter < optimizer.kind().state(); letter++) {
+                    System.arraycopy(
+                            updated.moments(),
+                            letter * array.length,
+                            moments,
+                            letter * count + array.from,
+                            array.length);
+                }
+            }
+            return new OptimizerTwin.Updated(theta, moments);
         }
 
         /** @param sizing the state after DL4J's update with SameDiff's gradient, which sets the scale of the tolerance independently of the trainer */
@@ -508,21 +539,25 @@ public final class TrainerCheck {
         /** @param expected the state after the step by the references, whose magnitude gives the spacing of floats */
         private Recovered recovered(NetworkState before, NetworkState after, OptimizerTwin.Updated expected) {
             float[] theta = before.parameters();
+            double[] rates = new double[theta.length];
+            arrays.forEach(array ->
+                    Arrays.fill(rates, array.from, array.to(), array.optimizer.learningRate()));
             double[] gradient = new double[theta.length];
             double[] rounding = new double[theta.length];
+            double beta1 = optimizer.beta1();
             for (int i = 0; i < theta.length; i++) {
                 switch (optimizer.kind()) {
                     case SGD -> {
-                        gradient[i] = ((double) theta[i] - after.parameters()[i]) / optimizer.learningRate();
-                        rounding[i] = FLOAT * larger(theta[i], expected.parameters()[i]) / optimizer.learningRate();
+                        gradient[i] = ((double) theta[i] - after.parameters()[i]) / rates[i];
+                        rounding[i] = FLOAT * larger(theta[i], expected.parameters()[i]) / rates[i];
                     }
                     case MOMENTUM -> {
                         gradient[i] = after.moments()[i] - optimizer.momentum() * before.moments()[i];
                         rounding[i] = 2 * FLOAT * larger(before.moments()[i], expected.moments()[i]);
                     }
                     case ADAM, ADAMW -> {
-                        gradient[i] = (after.moments()[i] - BETA1 * before.moments()[i]) / (1 - BETA1);
-                        rounding[i] = 2 * FLOAT * larger(before.moments()[i], expected.moments()[i]) / (1 - BETA1);
+                        gradient[i] = (after.moments()[i] - beta1 * before.moments()[i]) / (1 - beta1);
+                        rounding[i] = 2 * FLOAT * larger(before.moments()[i], expected.moments()[i]) / (1 - beta1);
                     }
                 }
             }
@@ -549,7 +584,8 @@ public final class TrainerCheck {
             for (int k = 0; k < exact.zs().size(); k++) {
                 boolean bent = k < form.hidden().size()
                         && (form.activation(k + 1) == Elementwise.RELU
-                                || form.activation(k + 1) == Elementwise.LEAKY_RELU);
+                                || form.activation(k + 1) == Elementwise.LEAKY_RELU
+                                || form.activation(k + 1) == Elementwise.SELU);
                 Matrix z = exact.zs().get(k);
                 double apart = z.combine(moved.zs().get(k), (a, b) -> a - b).largest();
                 double margin = Math.max(1e-6, SAFETY_OF_SUMS * apart);
@@ -560,6 +596,13 @@ public final class TrainerCheck {
                 near.add(units);
             }
             return new Kinks(near);
+        }
+    }
+
+    /** A layer's weights or biases in the flat parameters, and the optimizer that updates them. */
+    private record Array(int from, int length, OptimizerSpec optimizer) {
+        int to() {
+            return from + length;
         }
     }
 

@@ -11,6 +11,7 @@ import dev.crosscheck.nn.Loss;
 import dev.crosscheck.nn.NetworkSpec;
 import dev.crosscheck.nn.Setup;
 import dev.crosscheck.nn.TrainingSpec;
+import dev.crosscheck.nn.optim.LayerRates;
 import dev.crosscheck.nn.optim.OptimizerSpec;
 import dev.crosscheck.proof.compare.Findings;
 import dev.crosscheck.proof.verify.NetworkCheck.Effort;
@@ -106,6 +107,7 @@ final class TrainerChecks {
                         balanced(Elementwise.TANH, Loss.CATEGORICAL_CROSS_ENTROPY, OptimizerSpec.Kind.ADAM),
                         balanced(Elementwise.RELU, Loss.CATEGORICAL_CROSS_ENTROPY, OptimizerSpec.Kind.SGD),
                         balanced(Elementwise.GELU, Loss.BINARY_CROSS_ENTROPY, OptimizerSpec.Kind.ADAM)));
+        forms.put("betas, rates by layer and smoothed labels", othersThanUsual());
         forms.put(
                 "dropout",
                 List.of(
@@ -113,6 +115,36 @@ final class TrainerChecks {
                         form(Elementwise.TANH, Loss.BINARY_CROSS_ENTROPY, OptimizerSpec.Kind.MOMENTUM, 0.5),
                         form(Elementwise.SOFTPLUS, Loss.HUBER, OptimizerSpec.Kind.ADAMW, 0.2)));
         return forms;
+    }
+
+    private static List<Setup> othersThanUsual() {
+        List<Setup> setups = new ArrayList<>();
+        for (OptimizerSpec.Kind kind : OptimizerSpec.Kind.values()) {
+            OptimizerSpec usual = kind.byDefault();
+            OptimizerSpec betas = kind.isAdam() ? usual.withBetas(0.8, 0.95) : usual;
+            for (Loss loss : List.of(Loss.CATEGORICAL_CROSS_ENTROPY, Loss.MEAN_SQUARED_ERROR)) {
+                boolean classes = loss == Loss.CATEGORICAL_CROSS_ENTROPY;
+                ClassWeights weights = classes && kind.isAdam() ? ClassWeights.BALANCED : ClassWeights.NONE;
+                setups.add(new Setup(
+                        network(classes ? Elementwise.SELU : Elementwise.MISH, loss, 0),
+                        setup(network(Elementwise.SELU, loss, 0), kind, weights)
+                                .training()
+                                .with(betas.with(LayerRates.NTP))
+                                .smoothed(classes ? 0.1 : 0)));
+            }
+        }
+        NetworkSpec start = new NetworkSpec(
+                0,
+                NetworkSpec.layers(HIDDEN, Elementwise.SELU),
+                0,
+                Loss.CATEGORICAL_CROSS_ENTROPY,
+                null,
+                0.1,
+                Initialization.NTP);
+        setups.add(new Setup(
+                start,
+                setup(start, OptimizerSpec.Kind.ADAM, ClassWeights.NONE).training().smoothed(0.3)));
+        return setups;
     }
 
     private static Setup form(Elementwise activation, Loss loss, OptimizerSpec.Kind optimizer, double dropout) {

@@ -22,10 +22,6 @@ import java.util.Arrays;
  */
 public record AdamStep(float rate, float epsilon, float beta1, float beta2, float fresh1, float fresh2, float decay)
         implements Update {
-    public static final double BETA1 = 0.9;
-    public static final double BETA2 = 0.999;
-    public static final double EPSILON = 1e-8;
-
     /**
      * Computes the coefficients of a step.
      *

@@ -44,10 +44,10 @@ final class DenseInputLayer implements InputLayer {
     }
 
     @Override
-    public void backwardAndUpdate(Batch batch, float[] dz, Parameter w, Parameter b, Update step) {
+    public void backwardAndUpdate(Batch batch, float[] dz, Parameter w, Parameter b, Update ofW, Update ofB) {
         products.weightGradient(batch.size(), inputs, U, x, dz, w.gradient());
-        w.update(step);
+        w.update(ofW);
         Sums.sumRows(batch.size(), dz, b.gradient());
-        b.update(step);
+        b.update(ofB);
     }
 }

@@ -82,12 +82,15 @@ public final class GpuNetwork implements FloatNetwork {
      * @param batches images to learn from
      * @param gpu the GPU; the caller closes it, after closing this network
      * @throws GpuException if it rejects the kernels or has too little memory
-     * @throws IllegalArgumentException if there is a {@link GpuLayout#obstacle}
+     * @throws IllegalArgumentException if there is a {@link GpuLayout#obstacle}, or the setup has another form than that of course section 5
      */
     public GpuNetwork(Setup setup, NetworkState start, Batches batches, Gpu gpu) {
         GpuLayout.obstacle(setup.network().units(), batches.examples()).ifPresent(reason -> {
             throw new IllegalArgumentException(reason);
         });
+        if (!setup.hasCourseForm()) {
+            throw new IllegalArgumentException("its kernels train ReLU layers with Adam, and this network is " + setup);
+        }
         ImageSet learnt = (ImageSet) batches.examples();
         PixelInput input = PixelInput.of(learnt.form().normalisation());
         this.setup = setup;

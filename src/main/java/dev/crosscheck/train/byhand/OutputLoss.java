@@ -12,7 +12,8 @@ import java.util.Arrays;
  *
  * <ul>
  *   <li>Categorical cross-entropy with softmax, summed over classes, the mean over N rows: {@code w (ln Σ e^z - z_label)},
- *       {@code dz = w (softmax(z) - onehot)/N}, w being the weight of the label's class.
+ *       {@code dz = w (softmax(z) - onehot)/N}, w being the weight of the label's class. Labels smoothed by ε, {@code (1-ε) onehot + ε/C},
+ *       add {@code w ε/C Σ_c (z_label - z_c)} and {@code w ε (onehot - 1/C)/N}.
  *   <li>Binary cross-entropy with a sigmoid, the mean over N·O elements: {@code w ln(1 + e^±z)}, where the sign is + for target 0 and - for
  *       target 1; {@code dz = w (σ(z) - t)/(N O)}.
  *   <li>Mean squared error, the mean over N·O elements: {@code (z - t)²}, {@code dz = 2 (z - t)/(N O)}.
@@ -20,7 +21,7 @@ import java.util.Arrays;
  *       is r clamped to [-1, 1], divided by N O.
  * </ul>
  *
- * @param setup has the loss, the number of outputs O and the class weights
+ * @param setup has the loss, the number of outputs O, the class weights and ε
  * @param labels the class of each row, for categorical cross-entropy
  * @param targets (N, O), for the other losses
  * @param rows N
@@ -48,16 +49,26 @@ public record OutputLoss(Setup setup, int[] labels, float[] targets, int rows) {
      * @return the row's loss, to be divided by N
      */
     float lossAndGradient(int row, float[] z, float[] dz, int at) {
-        return setup.network().loss() == Loss.CATEGORICAL_CROSS_ENTROPY
-                ? ofClasses(
-                        labels[row],
-                        (float) setup.training().classWeights().weight(labels[row]),
-                        setup.network().outputs(),
-                        rows,
-                        z,
-                        dz,
-                        at)
-                : ofNumbers(row, z, dz, at);
+        if (setup.network().loss() != Loss.CATEGORICAL_CROSS_ENTROPY) {
+            return ofNumbers(row, z, dz, at);
+        }
+        int label = labels[row];
+        float weight = (float) setup.training().classWeights().weight(label);
+        float loss = ofClasses(label, weight, setup.network().outputs(), rows, z, dz, at);
+        return setup.training().labelSmoothing() == 0 ? loss : loss + smoothing(label, weight, z, dz, at);
+    }
+
+    /** Adds to a row's gradient what smoothed labels change, and returns what they add to its loss. */
+    private float smoothing(int label, float weight, float[] z, float[] dz, int at) {
+        int classes = setup.network().outputs();
+        float share = weight * (float) setup.training().labelSmoothing();
+        float sum = 0;
+        for (int c = 0; c < classes; c++) {
+            sum += z[at + label] - z[at + c];
+            dz[at + c] -= share / ((float) classes * rows);
+        }
+        dz[at + label] += share / rows;
+        return share * sum / classes;
     }
 
     /**

@@ -1,6 +1,7 @@
 package dev.crosscheck.train.byhand;
 
 import dev.crosscheck.data.Batches;
+import dev.crosscheck.nn.Elementwise;
 import java.util.List;
 
 /**
@@ -33,8 +34,10 @@ public interface Products {
          * @param dz (N, U)
          * @param w (I, U)
          * @param b (U)
+         * @param ofW the update of W
+         * @param ofB the update of b
          */
-        void backwardAndUpdate(Batch batch, float[] dz, Parameter w, Parameter b, Update step);
+        void backwardAndUpdate(Batch batch, float[] dz, Parameter w, Parameter b, Update ofW, Update ofB);
     }
 
     /**
@@ -56,8 +59,8 @@ public interface Products {
         }
 
         /** The backward pass and the optimizer step of several slices. */
-        default void backwardAndUpdate(Batch batch, List<Slice> slices, Update step) {
-            slices.forEach(slice -> backwardAndUpdate(batch, slice.dz(), slice.w(), slice.b(), step));
+        default void backwardAndUpdate(Batch batch, List<Slice> slices, Update ofW, Update ofB) {
+            slices.forEach(slice -> backwardAndUpdate(batch, slice.dz(), slice.w(), slice.b(), ofW, ofB));
         }
 
         /**
@@ -194,6 +197,21 @@ public interface Products {
             float[][] starts,
             int stride,
             float[][] sums);
+
+    /**
+     * An activation and its derivative: {@code a = f(z)} and {@code f'(z)}.
+     *
+     * @param count how many, a multiple of 16
+     * @param a z, then f(z)
+     * @param slope receives f'(z)
+     */
+    default void activate(Elementwise f, int count, float[] a, float[] slope) {
+        for (int i = 0; i < count; i++) {
+            float z = a[i];
+            a[i] = Neuron.value(f, z);
+            slope[i] = Neuron.slope(f, z);
+        }
+    }
 
     /**
      * Does an optimizer step for some of the parameters.

@@ -1,5 +1,6 @@
 package dev.crosscheck.train.byhand;
 
+import dev.crosscheck.nn.optim.Adam;
 import dev.crosscheck.nn.optim.OptimizerSpec;
 
 /**
@@ -27,11 +28,11 @@ public interface Update {
     void move(float[] gradient, float[] theta, float[] m, float[] v, int from, int length);
 
     /**
-     * Returns the step of an optimizer after {@code done} others.
+     * Returns the step of an optimizer after {@code done} others, for parameters with one learning rate.
      *
-     * @param optimizer with its settings; its rate is not used
+     * @param optimizer with its settings; its rate and its rates by layer are not used
      * @param done number of steps before this one, 0 for the first
-     * @param learningRate η, above 0
+     * @param learningRate η of these parameters, 0 or more
      */
     static Update after(OptimizerSpec optimizer, long done, double learningRate) {
         return switch (optimizer.kind()) {
@@ -41,9 +42,9 @@ public interface Update {
                 AdamStep.after(
                         done,
                         learningRate,
-                        AdamStep.BETA1,
-                        AdamStep.BETA2,
-                        AdamStep.EPSILON,
+                        optimizer.beta1(),
+                        optimizer.beta2(),
+                        Adam.EPSILON,
                         optimizer.epsilon(),
                         optimizer.weightDecay());
         };

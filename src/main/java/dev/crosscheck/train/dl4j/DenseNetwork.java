@@ -1,5 +1,7 @@
 package dev.crosscheck.train.dl4j;
 
+import static dev.crosscheck.nn.optim.Adam.EPSILON;
+
 import dev.crosscheck.data.Normalisation;
 import dev.crosscheck.device.Device;
 import dev.crosscheck.layers.FusedAdam;
@@ -10,8 +12,8 @@ import dev.crosscheck.nn.Loss;
 import dev.crosscheck.nn.NetworkSpec;
 import dev.crosscheck.nn.Setup;
 import dev.crosscheck.nn.optim.Adam.Epsilon;
+import dev.crosscheck.nn.optim.LayerRates;
 import dev.crosscheck.nn.optim.OptimizerSpec;
-import dev.crosscheck.train.byhand.AdamStep;
 import dev.crosscheck.train.byhand.NetworkState;
 import java.util.Arrays;
 import java.util.List;
@@ -43,18 +45,24 @@ import org.nd4j.linalg.learning.regularization.WeightDecay;
  * @param setup the network and how it is trained, with inputs, outputs and class weights of the data
  */
 public record DenseNetwork(Setup setup) {
-    private static final String ADAM = ", beta1 " + AdamStep.BETA1 + ", beta2 " + AdamStep.BETA2 + ", epsilon "
-            + AdamStep.EPSILON + " added to the raw root of the second moment";
-
     /** @return the text about the optimizer in a run's record */
     public static String words(OptimizerSpec optimizer) {
+        String adam = ", beta1 " + optimizer.beta1() + ", beta2 " + optimizer.beta2() + ", epsilon " + EPSILON
+                + " added to the raw root of the second moment";
+        String rates = optimizer.layerRates() == LayerRates.EQUAL
+                ? ""
+                : "; weights of a layer with n inputs learn at the rate over the root of n, biases at a tenth of it";
+        return rule(optimizer, adam) + rates;
+    }
+
+    private static String rule(OptimizerSpec optimizer, String adam) {
         return switch (optimizer.kind()) {
             case SGD -> "gradient descent";
             case MOMENTUM ->
                 "gradient descent with momentum " + optimizer.momentum()
                         + ", the learning rate outside of the velocity";
-            case ADAM -> "Adam" + ADAM;
-            case ADAMW -> "AdamW, weight decay " + optimizer.weightDecay() + " of all parameters" + ADAM;
+            case ADAM -> "Adam" + adam;
+            case ADAMW -> "AdamW, weight decay " + optimizer.weightDecay() + " of all parameters" + adam;
         };
     }
 
@@ -110,11 +118,16 @@ public record DenseNetwork(Setup setup) {
             reason = "its momentum is Nesterov's";
         } else if (setup.training().optimizer().epsilon() == Epsilon.ON_CORRECTED && !setup.hasCourseForm()) {
             reason = "its Adam adds epsilon to the raw root";
+        } else if (setup.training().optimizer().layerRates() != LayerRates.EQUAL) {
+            reason = "it has one learning rate for all parameters";
+        } else if (setup.training().labelSmoothing() > 0) {
+            reason = "it does not smooth labels";
         } else if (network.dropout() > 0) {
             reason = "its dropout depends on a random state that cannot be saved";
         } else {
             for (int k = 1; k <= network.hidden().size(); k++) {
-                if (network.activation(k) == Elementwise.GELU || network.activation(k) == Elementwise.SOFTPLUS) {
+                if (List.of(Elementwise.GELU, Elementwise.SOFTPLUS, Elementwise.MISH)
+                        .contains(network.activation(k))) {
                     reason = "its " + network.activation(k).label() + " is not a number for large inputs";
                 }
             }
@@ -193,7 +206,7 @@ public record DenseNetwork(Setup setup) {
         return switch (optimizer().kind()) {
             case SGD -> new Sgd(learningRate());
             case MOMENTUM -> new Nesterovs(learningRate(), optimizer().momentum());
-            case ADAM, ADAMW -> new Adam(learningRate(), AdamStep.BETA1, AdamStep.BETA2, AdamStep.EPSILON);
+            case ADAM, ADAMW -> new Adam(learningRate(), optimizer().beta1(), optimizer().beta2(), EPSILON);
         };
     }
 

@@ -53,7 +53,7 @@ class DigitTwinTest {
     @ParameterizedTest
     @EnumSource(Epsilon.class)
     void trainingIsAdamWithEpsilonWhereItIsAskedFor(Epsilon epsilonPlacement) {
-        OptimizerSpec spec = new OptimizerSpec(OptimizerSpec.Kind.ADAM, RATE, 0, 0, epsilonPlacement);
+        OptimizerSpec spec = new OptimizerSpec(OptimizerSpec.Kind.ADAM, RATE, 0, 0).with(epsilonPlacement);
         DigitTwin trained = new DigitTwin(start, RATE);
         DigitTwin still = new DigitTwin(start, RATE);
         double[] theta = still.parameters();
