@@ -21,6 +21,13 @@ import java.util.stream.IntStream;
  * @param test test rows
  */
 public record Split(int[] train, int[] validation, int[] test) {
+    private static final double VALIDATION = 0.2;
+
+    /** Below, the epoch with the lowest loss is mostly chance. */
+    private static final int LEAST_VALIDATION = 50;
+
+    /** With fewer, a fifth says too little, and folds take little time. */
+    private static final int ROWS_FOR_VALIDATION = 500;
 
     /**
      * Splits the rows that have a target at random. For classes the split is stratified, and at least one row of each class stays in the training
@@ -63,7 +70,7 @@ public record Split(int[] train, int[] validation, int[] test) {
     public static Split byGroups(Table table, int[] rows, String column, Share validation, Share test, long seed) {
         Sizes sizes = Sizes.of(rows.length, validation, test);
         List<int[]> groups = new ArrayList<>(groups(table, column, rows));
-        int parts = 1 + (sizes.test() > 0 ? 1 : 0) + (sizes.validation() > 0 ? 1 : 0);
+        int parts = parts(sizes.validation(), sizes.test());
         if (groups.size() < parts) {
             throw CrosscheckException.expected(
                     table.name() + ": column " + Excerpt.quoted(column),
@@ -75,6 +82,71 @@ public record Split(int[] train, int[] validation, int[] test) {
         List<int[]> tested = taken(groups, sizes.test(), parts - 1);
         List<int[]> validated = taken(groups, sizes.validation(), 1);
         return new Split(sorted(groups), sorted(validated), sorted(tested));
+    }
+
+    private static int parts(int validation, int test) {
+        return 1 + (test > 0 ? 1 : 0) + (validation > 0 ? 1 : 0);
+    }
+
+    /**
+     * The validation part if nothing else is asked for: a fifth of the rows that are not for the test, at least {@value #LEAST_VALIDATION}.
+     * None if that would be more than half of them, leave a class without a row to train on, or take the last group.
+     *
+     * @param folds whether it is also empty if there are fewer than {@value #ROWS_FOR_VALIDATION} such rows
+     */
+    static Share usualValidation(
+            Table table, TargetColumn target, int[] rows, String splitBy, Share test, boolean folds) {
+        int tests = test.of(rows.length);
+        int learning = rows.length - tests;
+        int held = Math.max(LEAST_VALIDATION, (int) Math.round(learning * VALIDATION));
+        boolean fits = splitBy == null
+                ? held <= learning - target.labels().size()
+                : parts(held, tests) <= groups(table, splitBy, rows).size();
+        boolean enough = folds ? learning >= ROWS_FOR_VALIDATION : 2 * held <= learning;
+        return fits && enough ? new Share(0, held) : Share.NONE;
+    }
+
+    /**
+     * Divides the training rows into folds. Each returned split has one of them as its test part and trains on the others; there are no
+     * validation rows. Classes are spread evenly over the folds, and rows with the same value of a column stay together.
+     *
+     * @param splitBy the column; null for none
+     * @param count number of folds, or of groups if there are fewer
+     */
+    List<Split> folds(Table table, TargetColumn target, String splitBy, int count, long seed) {
+        SplittableRandom random = new SplittableRandom(seed);
+        List<int[]> pieces;
+        if (splitBy == null) {
+            List<int[]> strata = strata(target, train);
+            strata.forEach(stratum -> Batches.shuffle(stratum, random));
+            pieces = strata.stream()
+                    .flatMapToInt(Arrays::stream)
+                    .mapToObj(row -> new int[] {row})
+                    .toList();
+        } else {
+            List<int[]> groups = new ArrayList<>(groups(table, splitBy, train));
+            shuffle(groups, random);
+            pieces = groups;
+        }
+        int[] foldOf = new int[table.rows()];
+        Arrays.fill(foldOf, -1);
+        int[] sizes = new int[Math.min(count, pieces.size())];
+        for (int[] piece : pieces) {
+            int smallest = 0;
+            for (int i = 1; i < sizes.length; i++) {
+                smallest = sizes[i] < sizes[smallest] ? i : smallest;
+            }
+            for (int row : piece) {
+                foldOf[row] = smallest;
+            }
+            sizes[smallest] += piece.length;
+        }
+        return IntStream.range(0, sizes.length)
+                .mapToObj(fold -> new Split(
+                        IntStream.of(train).filter(row -> foldOf[row] != fold).toArray(),
+                        new int[0],
+                        IntStream.of(train).filter(row -> foldOf[row] == fold).toArray()))
+                .toList();
     }
 
     /** The numbers of validation and test rows. */
