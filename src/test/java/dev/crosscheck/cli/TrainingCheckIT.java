@@ -133,7 +133,7 @@ class TrainingCheckIT {
 
     @Test
     void aResumedRunIsNotCheckedAgain() {
-        assertEquals(0, train("run", PENGUINS).code());
+        assertEquals(0, train("run", PENGUINS + " --schedule constant").code());
         Cli more = Cli.run("train", "--resume", folder.resolve("run").toString(), "--epochs", "2");
         assertEquals(0, more.code(), more.err());
         assertEquals("", line(more));

@@ -29,6 +29,8 @@ public record Split(int[] train, int[] validation, int[] test) {
     /** With fewer, a fifth says too little, and folds take little time. */
     private static final int ROWS_FOR_VALIDATION = 500;
 
+    private static final int GROUPS_FOR_VALIDATION = 5;
+
     /**
      * Splits the rows that have a target at random. For classes the split is stratified, and at least one row of each class stays in the training
      * part.
@@ -42,9 +44,7 @@ public record Split(int[] train, int[] validation, int[] test) {
     /** Like {@link #of(TargetColumn, Share, Share, long)}, for some of these rows. */
     static Split of(TargetColumn target, int[] rows, Share validation, Share test, long seed) {
         Sizes sizes = Sizes.of(rows.length, validation, test);
-        List<int[]> strata = strata(target, rows);
-        SplittableRandom random = new SplittableRandom(seed);
-        strata.forEach(stratum -> Batches.shuffle(stratum, random));
+        List<int[]> strata = shuffledStrata(target, rows, new SplittableRandom(seed));
         int[] none = new int[strata.size()];
         int[] tests = quotas(strata, none, rows.length, sizes.test());
         int[] validations = quotas(strata, tests, rows.length, sizes.validation());
@@ -70,7 +70,7 @@ public record Split(int[] train, int[] validation, int[] test) {
     public static Split byGroups(Table table, int[] rows, String column, Share validation, Share test, long seed) {
         Sizes sizes = Sizes.of(rows.length, validation, test);
         List<int[]> groups = new ArrayList<>(groups(table, column, rows));
-        int parts = parts(sizes.validation(), sizes.test());
+        int parts = 1 + (sizes.test() > 0 ? 1 : 0) + (sizes.validation() > 0 ? 1 : 0);
         if (groups.size() < parts) {
             throw CrosscheckException.expected(
                     table.name() + ": column " + Excerpt.quoted(column),
@@ -84,13 +84,10 @@ public record Split(int[] train, int[] validation, int[] test) {
         return new Split(sorted(groups), sorted(validated), sorted(tested));
     }
 
-    private static int parts(int validation, int test) {
-        return 1 + (test > 0 ? 1 : 0) + (validation > 0 ? 1 : 0);
-    }
-
     /**
      * The validation part if nothing else is asked for: a fifth of the rows that are not for the test, at least {@value #LEAST_VALIDATION}.
-     * None if that would be more than half of them, leave a class without a row to train on, or take the last group.
+     * None if that would be more than half of them, leave a class without a row to train on, or if there are fewer than
+     * {@value #GROUPS_FOR_VALIDATION} groups to split by.
      *
      * @param folds whether it is also empty if there are fewer than {@value #ROWS_FOR_VALIDATION} such rows
      */
@@ -101,7 +98,7 @@ public record Split(int[] train, int[] validation, int[] test) {
         int held = Math.max(LEAST_VALIDATION, (int) Math.round(learning * VALIDATION));
         boolean fits = splitBy == null
                 ? held <= learning - target.labels().size()
-                : parts(held, tests) <= groups(table, splitBy, rows).size();
+                : groups(table, splitBy, rows).size() >= GROUPS_FOR_VALIDATION;
         boolean enough = folds ? learning >= ROWS_FOR_VALIDATION : 2 * held <= learning;
         return fits && enough ? new Share(0, held) : Share.NONE;
     }
@@ -117,9 +114,7 @@ public record Split(int[] train, int[] validation, int[] test) {
         SplittableRandom random = new SplittableRandom(seed);
         List<int[]> pieces;
         if (splitBy == null) {
-            List<int[]> strata = strata(target, train);
-            strata.forEach(stratum -> Batches.shuffle(stratum, random));
-            pieces = strata.stream()
+            pieces = shuffledStrata(target, train, random).stream()
                     .flatMapToInt(Arrays::stream)
                     .mapToObj(row -> new int[] {row})
                     .toList();
@@ -167,6 +162,12 @@ public record Split(int[] train, int[] validation, int[] test) {
 
     private static int[] sorted(List<int[]> pieces) {
         return pieces.stream().flatMapToInt(Arrays::stream).sorted().toArray();
+    }
+
+    private static List<int[]> shuffledStrata(TargetColumn target, int[] rows, SplittableRandom random) {
+        List<int[]> strata = strata(target, rows);
+        strata.forEach(stratum -> Batches.shuffle(stratum, random));
+        return strata;
     }
 
     /** @return the rows of each class; for a regression all rows */
