@@ -82,9 +82,9 @@ class DryRunTest {
                 result.out());
         assertTrue(result.out().contains("output activation  softmax        3 classes  "), result.out());
         assertTrue(
-                result.sentences().contains("\nCandidates, compared on 5 folds of the training rows:\n"), result.out());
-        assertTrue(result.sentences().contains("\n  linear model: 15-3 cross-entropy adam "), result.out());
-        assertTrue(result.sentences().contains("\n  recipe: 15-256-256-256-3 relu cross-entropy adam "), result.out());
+                result.out().contains("\nCandidates, compared on 5 folds of the training rows:\n"), result.out());
+        assertTrue(result.out().contains("\n  linear model: 15-3 cross-entropy adam "), result.out());
+        assertTrue(result.out().contains("\n  recipe: 15-256-256-256-3 relu cross-entropy adam "), result.out());
         assertFalse(result.out().contains("\nNetwork: "), result.out());
     }
 
