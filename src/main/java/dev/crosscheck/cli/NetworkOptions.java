@@ -88,7 +88,7 @@ final class NetworkOptions {
     @Option(
             names = "--batch",
             paramLabel = "N",
-            description = "Images per step. Default: 64; 16 for a table below 1,000 rows.")
+            description = "Images per step. Default: 64; for a table what the guide says.")
     private Integer batch;
 
     @Option(

@@ -8,11 +8,11 @@ import dev.crosscheck.nn.Setup;
  */
 public enum Candidate {
     /** A network without hidden layers. */
-    LINEAR("linear model", "1-1 adam lr:0.01 schedule:cosine/0/1 batch:64"),
+    LINEAR("linear model", "1-1 adam lr:0.02 schedule:cosine/0/1 batch:32"),
     /** The course's smallest network. */
     SMALL("small network", "1-64-1 relu adam lr:0.003 schedule:cosine/0/1 batch:64"),
     /** Three wide layers, the default where options are given. */
-    RECIPE("recipe", "1-256-256-256-1 relu adam lr:0.001 schedule:cosine/0/1 batch:64");
+    RECIPE("recipe", "1-256-256-256-1 relu adam lr:0.001 schedule:cosine/0/1 batch:256");
 
     private final String label;
     private final Setup setup;

@@ -242,14 +242,10 @@ public record Guide(Setup setup, List<Choice> choices) {
         }
 
         private int batch() {
-            int full = usual.training().batch();
-            int guide = Sizes.batch(problem, full);
+            int guide = usual.training().batch();
             int batch = or(wishes.batch(), guide);
-            String why = guide == full
-                    ? "enough steps per epoch"
-                    : String.format(Locale.ROOT, "fewer than %,d rows", Sizes.ROWS_FOR_FULL_BATCHES);
             choices.add(
-                    Choice.of("batch", guide, why, "64 rows (section 5)").unless("--batch", Integer.toString(batch)));
+                    Choice.of("batch", guide, why(), "64 rows (section 5)").unless("--batch", Integer.toString(batch)));
             return batch;
         }
 

@@ -3,14 +3,9 @@ package dev.crosscheck.course.guide;
 import dev.crosscheck.nn.Network;
 import java.util.List;
 
-/** The guide's rules for numbers: the widest layers that fit, batch size, epochs and patience. */
+/** The guide's rules for numbers: the widest layers that fit, epochs and patience. */
 final class Sizes {
     static final int LEAST_UNITS = 64;
-
-    /** With fewer rows, an epoch of full-size batches has only about a dozen steps. */
-    static final int ROWS_FOR_FULL_BATCHES = 1000;
-
-    static final int SMALL_BATCH = 16;
 
     static final int MOST_EPOCHS = 200;
     private static final int LEAST_EPOCHS = 10;
@@ -42,10 +37,6 @@ final class Sizes {
         }
         int halved = by;
         return units.stream().map(of -> Math.max(1, of / halved)).toList();
-    }
-
-    static int batch(Problem problem, int full) {
-        return problem.rows() < ROWS_FOR_FULL_BATCHES ? SMALL_BATCH : full;
     }
 
     static int epochs(int rows, long parameters) {
