@@ -80,7 +80,7 @@ record RunInspection(RunRecord record, List<Part> files) {
      */
     private static boolean hasEnded(RunRecord record) {
         return record.status() == Status.COMPLETED
-                || record.status() == Status.INTERRUPTED && !record.config().isOpen();
+                || record.status() == Status.INTERRUPTED && !record.config().leavesChoice();
     }
 
     /**

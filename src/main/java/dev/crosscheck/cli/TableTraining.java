@@ -92,7 +92,7 @@ record TableTraining(TrainingConfig config, TableData rows, List<TableData> fold
     }
 
     private static List<TableData> folds(TableProblem problem, TrainingConfig config) {
-        return config.isOpen() && config.candidates().folds() > 0
+        return config.leavesChoice() && config.candidates().folds() > 0
                 ? problem.folds(
                         hasOneOutput(config.network()),
                         config.candidates().folds(),

@@ -304,7 +304,7 @@ final class TrainCommand extends Subcommand {
                     checkpoints.save(saved.run().withData(place), from.with(used));
                 }
                 RunIdentity identity = saved.run().resumedNow(place);
-                TrainingStart start = used.isOpen() ? new TrainingStart.Seed() : new TrainingStart.Saved(from);
+                TrainingStart start = used.leavesChoice() ? new TrainingStart.Seed() : new TrainingStart.Saved(from);
                 return run(new RunFolder(run), identity, used, start, examples, folds, gpu, checkpoints);
             }
         }

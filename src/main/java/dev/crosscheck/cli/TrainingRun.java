@@ -127,7 +127,7 @@ final class TrainingRun {
                 output.warn(failure.problem());
                 output.warn(failure.remedy());
                 code = ExitCode.DISAGREEMENT;
-            } else if (plan.config().isOpen()) {
+            } else if (plan.config().leavesChoice()) {
                 next = choose(report, environment, stop);
             } else {
                 train(training, report, environment, stop);
@@ -259,7 +259,7 @@ final class TrainingRun {
                     images.form().classesInShort(),
                     images.form().normalisation().inShort());
         }
-        if (config.isOpen()) {
+        if (config.leavesChoice()) {
             NetworkChoice.printCandidates(output, config.candidates());
         } else {
             printNetwork(output, choice, config);

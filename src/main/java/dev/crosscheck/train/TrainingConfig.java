@@ -123,7 +123,7 @@ public record TrainingConfig(
     }
 
     /** @return whether candidates are still to be trained, of which one is chosen */
-    public boolean isOpen() {
+    public boolean leavesChoice() {
         return candidates != null && candidates.areOpen();
     }
 
