@@ -257,9 +257,15 @@ final class NetworkOptions {
         return stop.validation == null || stop.validation.file() != null ? null : stop.validation.share();
     }
 
+    /** @return whether --patience is given, for which there have to be validation rows */
+    boolean hasPatience() {
+        return stop.patience != null;
+    }
+
     /** @return whether no option says which network a table's is, or how long it is trained: candidates then compete for it */
     boolean leavesNetworkOpen() {
         return !Share.NONE.equals(validationShare())
+                && trainer != TrainerChoice.DL4J
                 && Stream.of(
                                 form.hidden,
                                 form.activation,
@@ -275,8 +281,7 @@ final class NetworkOptions {
                                 batch,
                                 epochs,
                                 stop.target,
-                                stop.timeLimit,
-                                trainer)
+                                stop.timeLimit)
                         .allMatch(Objects::isNull);
     }
 

@@ -51,7 +51,8 @@ record TableTraining(TrainingConfig config, TableData rows, List<TableData> fold
         }
         TableSource source = table.source(command, test.test(), options.validationFile(), test.testFile());
         boolean open = options.leavesNetworkOpen();
-        TableProblem problem = TableProblem.read(file, source, options.validationShare(), open, options.seed());
+        TableProblem problem = TableProblem.read(
+                file, source, options.validationShare(), open && !options.hasPatience(), options.seed());
         Guide guide = Checks.refusing(command, () -> Guide.of(problem.problem(), options.wishes()));
         NetworkSpec network = guide.setup().network();
         if (problem.target().task() == Task.REGRESSION) {

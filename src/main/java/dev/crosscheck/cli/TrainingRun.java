@@ -160,6 +160,7 @@ final class TrainingRun {
     /** @return the run of the chosen candidate; empty if the choice was interrupted */
     private Optional<TrainingRun> choose(TrainingReport report, Environment environment, StopSignal stop) {
         report.choose(environment);
+        printPage(report);
         Optional<Plan> decided = new NetworkChoice(output, plan, stop).decide();
         if (decided.isEmpty()) {
             report.interrupt();
@@ -168,9 +169,15 @@ final class TrainingRun {
         return decided.map(with -> new TrainingRun(output, device, ui, check, with, true));
     }
 
-    private void train(Training training, TrainingReport report, Environment environment, StopSignal stop) {
+    private void printPage(TrainingReport report) {
         if (ui) {
             output.print("Page: %s", report.page().toUri());
+        }
+    }
+
+    private void train(Training training, TrainingReport report, Environment environment, StopSignal stop) {
+        if (!chosen) {
+            printPage(report);
         }
         TrainingOutcome outcome;
         try (TrainingConsole console = new TrainingConsole(output, plan.config())) {

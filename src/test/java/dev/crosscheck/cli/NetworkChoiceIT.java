@@ -150,6 +150,18 @@ class NetworkChoiceIT extends TableRuns {
         }
     }
 
+    /** Where folds would choose, there would be no rows to wait for. */
+    @Test
+    void patienceHasItsValidationRows() throws IOException {
+        made(250);
+        Cli dry = run("train --dry-run --device cpu --data DIR/made.csv --target ring --patience 7 --json DIR/dry.json");
+        assertEquals(0, dry.code(), dry.err());
+        assertEquals(50, json("dry.json").at("/parts/validation").asInt());
+        JsonNode candidates = json("dry.json").path("candidates");
+        assertEquals(0, candidates.path("folds").asInt());
+        assertEquals(7, candidates.at("/entries/2/setup/training/stop/patience").asInt());
+    }
+
     @Test
     void optionsForTheNetworkAreFollowedWithoutCandidates() throws IOException {
         made(250);

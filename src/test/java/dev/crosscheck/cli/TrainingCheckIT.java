@@ -75,7 +75,7 @@ class TrainingCheckIT {
                     line(result)
                             .matches(
                                     "Checked: \\d+ comparisons, of the mathematics and of this run's trainer, with DL4J,"
-                                            + " SameDiff and central differences on \\d+ rows(, and of (all \\d+ rows with the table's text|the pictures' pixels),)? in \\d+\\.\\d s: everything agrees\\."),
+                                            + " SameDiff and central differences on \\d+( of the first batch's \\d+)? rows(, and of (all \\d+ rows with the table's text|the pictures' pixels),)? in \\d+\\.\\d s: everything agrees\\."),
                     result.out());
             assertFalse(result.out().contains("verdict"), "the table is for --check");
             for (JsonNode verdict : json("own/checks.json")) {
