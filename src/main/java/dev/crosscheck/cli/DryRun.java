@@ -9,6 +9,7 @@ import dev.crosscheck.data.table.ColumnSummary;
 import dev.crosscheck.data.table.ColumnUse;
 import dev.crosscheck.data.table.TableWarning;
 import dev.crosscheck.device.DeviceChoice;
+import dev.crosscheck.train.Candidates;
 import dev.crosscheck.train.TrainingConfig;
 import java.util.List;
 
@@ -17,13 +18,14 @@ import java.util.List;
  *
  * @param data the data folder, or the table's file
  * @param parts the numbers of examples to train, validate and test on
- * @param network the setup, as {@code verify --network} takes it
+ * @param network the setup, as {@code verify --network} takes it; of the last one if there are candidates
  * @param dropout the share of hidden units that are dropped in a step
  * @param parameters the number of the network's parameters
  * @param epochs passes over the training examples
  * @param device the device
  * @param reason the reason for the device
  * @param trainer the trainer, with its kernels and threads
+ * @param candidates the networks between which a run would choose; left out if the network is given
  * @param table the facts about the table; left out for images
  */
 record DryRun(
@@ -36,6 +38,7 @@ record DryRun(
         String device,
         String reason,
         String trainer,
+        @JsonInclude(JsonInclude.Include.NON_NULL) Candidates candidates,
         @JsonInclude(JsonInclude.Include.NON_NULL) OfTable table) {
 
     static DryRun of(String from, DataSet data, TrainingConfig config, DeviceChoice choice, OfTable table) {
@@ -50,6 +53,7 @@ record DryRun(
                 choice.device().toString(),
                 choice.reason(),
                 config.method().words(choice.device()),
+                config.candidates(),
                 table);
     }
 

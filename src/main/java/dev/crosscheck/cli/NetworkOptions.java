@@ -1,6 +1,7 @@
 package dev.crosscheck.cli;
 
 import dev.crosscheck.Nearest;
+import dev.crosscheck.course.guide.Guide;
 import dev.crosscheck.course.guide.Wishes;
 import dev.crosscheck.data.table.Share;
 import dev.crosscheck.data.table.TableSource;
@@ -30,9 +31,11 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.OptionalInt;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Model.CommandSpec;
@@ -80,7 +83,7 @@ final class NetworkOptions {
             names = "--epochs",
             paramLabel = "N",
             description =
-                    "Passes over the training set. Default: 10; of a small table as many as make 2,000 steps, up to 200.")
+                    "Passes over the training set. Default: 10; for a table 10 to 200, fewer for more rows and parameters.")
     private Integer epochs;
 
     @Option(
@@ -116,7 +119,9 @@ final class NetworkOptions {
                 names = "--hidden",
                 paramLabel = "N[,N...]",
                 converter = HiddenLayers.class,
-                description = "Units of each hidden layer; 0 for none. Default: 256, or those of --init.")
+                description =
+                        "Units of each hidden layer; 0 for none. Default: 256, or those of --init; for a table the best of three"
+                                + " networks.")
         private List<Integer> hidden;
 
         @Option(
@@ -232,17 +237,19 @@ final class NetworkOptions {
     private static final class Stop {
         @Option(
                 names = "--validation",
-                paramLabel = "N|FILE",
+                paramLabel = "N|FILE|none",
                 converter = Part.Converter.class,
                 description =
                         "Hold out N training images, drawn by the seed, or of a table N rows, a share as 20%% or a CSV file's rows;"
-                                + " the model with the lowest loss on them after an epoch is kept. Default: none, the last is.")
+                                + " the model with the lowest loss on them after an epoch is kept. Default: none, the last is; for a"
+                                + " table a fifth, at least 50. none: no rows.")
         private Part validation;
 
         @Option(
                 names = "--patience",
                 paramLabel = "N",
-                description = "Stop after N epochs without a lower validation loss.")
+                description =
+                        "Stop after N epochs without a lower validation loss. Default: never; for a table a quarter of the epochs.")
         private Integer patience;
 
         @Option(
@@ -275,9 +282,37 @@ final class NetworkOptions {
         return form.init == null ? null : form.init.file();
     }
 
-    /** @return rows of a table to validate on */
+    /** @return rows of a table to validate on; null if the option is not given */
     Share validationShare() {
-        return stop.validation == null || stop.validation.file() != null ? Share.NONE : stop.validation.share();
+        return stop.validation == null || stop.validation.file() != null ? null : stop.validation.share();
+    }
+
+    /** @return whether --patience is given, for which there have to be validation rows */
+    boolean hasPatience() {
+        return stop.patience != null;
+    }
+
+    /** @return whether no option says which network a table's is, or how long it is trained: candidates then compete for it */
+    boolean leavesNetworkOpen() {
+        return !Share.NONE.equals(validationShare())
+                && trainer != TrainerChoice.DL4J
+                && Stream.of(
+                                form.hidden,
+                                form.activation,
+                                form.dropout,
+                                form.optimizer,
+                                form.momentum,
+                                form.weightDecay,
+                                form.init,
+                                rate.kind,
+                                rate.decay,
+                                rate.decayEvery,
+                                learningRate,
+                                batch,
+                                epochs,
+                                stop.target,
+                                stop.timeLimit)
+                        .allMatch(Objects::isNull);
     }
 
     /** @return a file of a table's rows to validate on, or null */
@@ -288,7 +323,7 @@ final class NetworkOptions {
     /** @return images to validate on */
     private int validationImages() {
         boolean isFile = validationFile() != null;
-        Share share = validationShare();
+        Share share = or(validationShare(), Share.NONE);
         if (isFile || share.fraction() > 0) {
             throw wrong("--validation " + (isFile ? validationFile() : share) + ": a " + (isFile ? "file" : "share")
                     + " is for tables; of images it is a whole number.");
@@ -332,7 +367,12 @@ final class NetworkOptions {
         if (recipe != null) {
             throw wrong("--recipe " + recipe.label() + " is for images: the network for a table is the guide's.");
         }
-        return config(usual, RateSchedule.Kind.CONSTANT, held).with(draft -> draft.table = source);
+        return config(usual, usual.training().schedule().kind(), held).with(draft -> {
+            draft.table = source;
+            if (held > 0) {
+                draft.stop = rules(held, new StopRules(Guide.patience(draft.epochs), null, null));
+            }
+        });
     }
 
     /** @return the configuration of a new run on images */

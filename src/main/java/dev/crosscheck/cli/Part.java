@@ -13,10 +13,13 @@ import picocli.CommandLine.TypeConversionException;
  * @param file a CSV file; null for a share
  */
 record Part(Share share, Path file) {
-    /** Reads {@code 500}, {@code 20%} or {@code rows.csv}. */
+    /** Reads {@code 500}, {@code 20%}, {@code none} or {@code rows.csv}. */
     static final class Converter implements ITypeConverter<Part> {
         @Override
         public Part convert(String value) {
+            if (value.equals("none")) {
+                return new Part(Share.NONE, null);
+            }
             Path file = TableDataOptions.file(value);
             try {
                 return file != null ? new Part(null, file) : new Part(Share.parse("", value), null);

@@ -75,9 +75,12 @@ record RunInspection(RunRecord record, List<Part> files) {
         return new RunInspection(record, List.copyOf(files));
     }
 
-    /** Whether the run ended by itself or was asked to stop: only then is it known which files must exist. */
+    /**
+     * Whether the run ended by itself, or was asked to stop once its network was chosen: only then is it known which files must exist.
+     */
     private static boolean hasEnded(RunRecord record) {
-        return record.status() == Status.COMPLETED || record.status() == Status.INTERRUPTED;
+        return record.status() == Status.COMPLETED
+                || record.status() == Status.INTERRUPTED && !record.config().leavesChoice();
     }
 
     /**

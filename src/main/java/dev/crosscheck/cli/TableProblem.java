@@ -50,13 +50,16 @@ record TableProblem(
     /**
      * Reads a table and fits its preprocessing.
      *
+     * @param validation size of the validation part, if it has no file; null for the usual one
+     * @param folds whether the usual one is empty for a table so small that folds are better
      * @throws dev.crosscheck.CrosscheckException if the file is not a table, or nothing can be learnt from it
      */
-    static TableProblem read(Path file, TableSource source, Share validation, long seed) {
+    static TableProblem read(Path file, TableSource source, Share validation, boolean folds, long seed) {
         TableFiles files = TableFiles.read(file, source);
         Table table = files.table();
         TargetColumn target = TargetColumn.of(table, source.target(), source.task(), source.refuseMissing());
-        Split split = files.split(target, validation, seed);
+        Split split =
+                validation == null ? files.split(target, folds, seed) : files.split(target, validation, seed);
         List<ColumnSummary> columns = ColumnSummary.of(table);
         Preprocessing fitted = Preprocessing.fit(table, target, split.train(), source.fitting());
         List<TableWarning> warnings = new ArrayList<>(TableWarning.of(table, columns, target, fitted, split));
@@ -91,6 +94,22 @@ record TableProblem(
      */
     TableData data(boolean oneOutput) {
         return TableData.of(files, preprocessing.of(files.table()), split, oneOutput);
+    }
+
+    /**
+     * @param count number of folds
+     * @param seed of the folds
+     * @return the training rows alone, once with each fold as the test part; the preprocessing is fitted on the other folds
+     */
+    List<TableData> folds(boolean oneOutput, int count, long seed) {
+        Table table = files.table();
+        return files.folds(target, split, count, seed).stream()
+                .map(fold -> TableData.of(
+                        files,
+                        Preprocessing.fit(table, target, fold.train(), files.source().fitting()).of(table),
+                        fold,
+                        oneOutput))
+                .toList();
     }
 
     /** Prints what was found in the table. */

@@ -1,14 +1,20 @@
 package dev.crosscheck.cli;
 
+import dev.crosscheck.course.guide.Candidate;
 import dev.crosscheck.course.guide.Guide;
+import dev.crosscheck.course.guide.Problem;
+import dev.crosscheck.course.guide.Wishes;
 import dev.crosscheck.data.table.Share;
 import dev.crosscheck.data.table.TableData;
 import dev.crosscheck.data.table.TableSource;
 import dev.crosscheck.data.table.Task;
 import dev.crosscheck.nn.Elementwise;
 import dev.crosscheck.nn.NetworkSpec;
+import dev.crosscheck.train.Candidates;
 import dev.crosscheck.train.TrainingConfig;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import picocli.CommandLine.Model.CommandSpec;
 
 /**
@@ -16,18 +22,17 @@ import picocli.CommandLine.Model.CommandSpec;
  *
  * @param config the configuration of the run
  * @param rows training and test rows
- * @param found the facts about the table and the guide's choices, for {@code --dry-run}
+ * @param folds the training rows once with each fold as the test part, if candidates compete on folds; else empty
+ * @param found the facts about the table and the guide's choices, for {@code --dry-run}; null for a run that is resumed
  */
-record TableTraining(TrainingConfig config, TableData rows, DryRun.OfTable found) {
-    private static final int LEAST_EPOCHS = 10;
+record TableTraining(TrainingConfig config, TableData rows, List<TableData> folds, DryRun.OfTable found) {
+    private static final int FOLDS = 5;
 
-    /** By default there are as many epochs as make this many steps, within limits: a small table needs more than ten epochs. */
-    private static final int USUAL_STEPS = 2000;
-
-    private static final int MOST_EPOCHS = 200;
+    /** With fewer rows nothing can be compared. */
+    private static final int LEAST_ROWS_FOR_FOLDS = 20;
 
     /**
-     * Reads a table, fits the preprocessing, asks the guide for a network and prints what was found and chosen.
+     * Reads a table, fits the preprocessing, asks the guide for networks and prints what was found and chosen.
      *
      * @param file the table
      * @param test the options for the test rows
@@ -45,44 +50,70 @@ record TableTraining(TrainingConfig config, TableData rows, DryRun.OfTable found
                     "Missing option --target=COLUMN: " + file + " is a table, of which a column is to be learnt.");
         }
         TableSource source = table.source(command, test.test(), options.validationFile(), test.testFile());
-        TableProblem problem = TableProblem.read(file, source, options.validationShare(), options.seed());
+        boolean open = options.leavesNetworkOpen();
+        TableProblem problem = TableProblem.read(
+                file, source, options.validationShare(), open && !options.hasPatience(), options.seed());
         Guide guide = Checks.refusing(command, () -> Guide.of(problem.problem(), options.wishes()));
+        NetworkSpec network = guide.setup().network();
         if (problem.target().task() == Task.REGRESSION) {
             options.requireNoAccuracy();
         }
-        if (guide.network().output() != null) {
+        if (network.output() != null) {
             throw Checks.wrong(
                     command,
-                    "--loss " + guide.network().loss().label()
+                    "--loss " + network.loss().label()
                             + ": the answers would be no probabilities of classes. Use bce or cross-entropy.");
         }
-        int steps = (problem.split().train().length + guide.batch() - 1) / guide.batch();
-        int usual = Math.max(LEAST_EPOCHS, Math.min(MOST_EPOCHS, (USUAL_STEPS + steps - 1) / steps));
-        TrainingConfig config = options.ofTable(
-                guide.setup(usual, options.seed()), problem.split().validation().length, source);
-        TableData rows = problem.data(hasOneOutput(config.network()));
+        int held = problem.split().validation().length;
+        int training = problem.split().train().length;
+        int folds = open && held == 0 && training >= LEAST_ROWS_FOR_FOLDS ? FOLDS : 0;
+        TrainingConfig given = options.ofTable(guide.setup(), held, source);
+        TrainingConfig config = open && held + folds > 0
+                ? given.with(draft -> draft.candidates = candidates(problem.problem(), options, given, folds))
+                : given;
+        TableTraining prepared = new TableTraining(
+                config,
+                problem.data(hasOneOutput(config.network())),
+                folds(problem, config),
+                DryRun.OfTable.of(problem, guide));
         problem.print(output);
         TableProblem.print(output, guide);
-        if (usual > LEAST_EPOCHS) {
-            output.print(
-                    "Epochs: %d unless --epochs says otherwise, for some %d steps, with %d epochs at most.",
-                    usual, USUAL_STEPS, MOST_EPOCHS);
-            output.print("");
+        return prepared;
+    }
+
+    private static Candidates candidates(Problem problem, NetworkOptions options, TrainingConfig given, int folds) {
+        Wishes wishes = options.wishes();
+        List<Candidates.Entry> entries = new ArrayList<>();
+        for (Candidate candidate : Candidate.values()) {
+            Guide guide = Guide.of(problem, candidate, wishes);
+            TrainingConfig config = options.ofTable(guide.setup(), given.training().validation(), given.table());
+            entries.add(new Candidates.Entry(candidate.label(), config.setup(), null));
         }
-        return new TableTraining(config, rows, DryRun.OfTable.of(problem, guide));
+        return new Candidates(entries, folds, null);
+    }
+
+    private static List<TableData> folds(TableProblem problem, TrainingConfig config) {
+        return config.leavesChoice() && config.candidates().folds() > 0
+                ? problem.folds(
+                        hasOneOutput(config.network()),
+                        config.candidates().folds(),
+                        config.training().seed())
+                : List.of();
     }
 
     private static boolean hasOneOutput(NetworkSpec network) {
         return network.outputActivation() == Elementwise.SIGMOID;
     }
 
-    /** @return the rows of a run that is resumed, as it had them */
-    static TableData again(Path file, TrainingConfig config, NetworkOptions options) {
+    /** @return a run that is resumed, with the rows as it had them */
+    static TableTraining again(Path file, TrainingConfig config, NetworkOptions options) {
         if (config.network().learnsNumbers()) {
             options.requireNoAccuracy();
         }
         Share held = new Share(0, config.training().validation());
-        return TableProblem.read(file, config.table(), held, config.training().seed())
-                .data(hasOneOutput(config.network()));
+        TableProblem problem = TableProblem.read(
+                file, config.table(), held, false, config.training().seed());
+        return new TableTraining(
+                config, problem.data(hasOneOutput(config.network())), folds(problem, config), null);
     }
 }

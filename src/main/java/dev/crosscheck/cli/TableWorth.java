@@ -67,6 +67,9 @@ final class TableWorth {
         Worth worth = Worth.of(network, baseline, linear);
         Map<String, Object> written = new LinkedHashMap<>(all);
         written.put("worth", worth);
+        if (plan.config().candidates() != null) {
+            written.put("candidates", plan.config().candidates());
+        }
         Json.write(plan.folder().path().resolve("measures.json"), written);
         output.print("");
         return worth;
@@ -79,8 +82,8 @@ final class TableWorth {
         if (Boolean.FALSE.equals(worth.beatsLinear()) && worth.linear() < worth.baseline()) {
             tries.add("--hidden 0, which trains the linear model");
         }
-        if (config.training().stop().patience() == null) {
-            tries.add("--validation 20% --patience 10, which ends training before rows are known by heart");
+        if (config.training().validation() == 0 && config.candidates() == null) {
+            tries.add("--validation 20%, which ends training before rows are known by heart");
         }
         tries.add("fewer --epochs");
         if (config.training().optimizer().weightDecay() < MUCH_DECAY) {

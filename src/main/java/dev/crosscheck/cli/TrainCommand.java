@@ -3,6 +3,7 @@ package dev.crosscheck.cli;
 import dev.crosscheck.data.DataSet;
 import dev.crosscheck.data.ImageData;
 import dev.crosscheck.data.PictureOptions;
+import dev.crosscheck.data.table.TableData;
 import dev.crosscheck.data.table.TableSource;
 import dev.crosscheck.device.CudaProbe;
 import dev.crosscheck.device.CudaWays;
@@ -170,7 +171,13 @@ final class TrainCommand extends Subcommand {
         startAhead(choice, check.mayBeOfTable() || inDl4j(method, prepared.config()));
         return dryRun
                 ? show(prepared.config(), method, prepared.rows(), choice, prepared.found())
-                : run(prepared.config(), method, prepared.rows(), choice, new TrainingStart.Seed());
+                : run(
+                        prepared.config(),
+                        method,
+                        prepared.rows(),
+                        prepared.folds(),
+                        choice,
+                        new TrainingStart.Seed());
     }
 
     private int trainOnImages() {
@@ -198,7 +205,9 @@ final class TrainCommand extends Subcommand {
             config = network.withHidden(config, initial);
             start = new TrainingStart.Weights(initial);
         }
-        return dryRun ? show(config, method, images, choice, null) : run(config, method, images, choice, start);
+        return dryRun
+                ? show(config, method, images, choice, null)
+                : run(config, method, images, List.of(), choice, start);
     }
 
     private int show(
@@ -229,7 +238,12 @@ final class TrainCommand extends Subcommand {
     }
 
     private int run(
-            TrainingConfig asked, TrainingMethod method, DataSet examples, DeviceChoice choice, TrainingStart start) {
+            TrainingConfig asked,
+            TrainingMethod method,
+            DataSet examples,
+            List<TableData> folds,
+            DeviceChoice choice,
+            TrainingStart start) {
         check.requirePossible(choice.device());
         try (RunGpu gpu = RunGpu.open(device.probe(), choice, asked, start, examples)) {
             Device used = gpu.choice().device();
@@ -238,7 +252,7 @@ final class TrainCommand extends Subcommand {
             RunIdentity identity =
                     RunIdentity.now(data.folder().toString(), config.method().arithmetic(used, examples.train()));
             try (Checkpoints checkpoints = Checkpoints.ofNew(folder)) {
-                return run(folder, identity, config, start, examples, gpu, checkpoints);
+                return run(folder, identity, config, start, examples, folds, gpu, checkpoints);
             }
         }
     }
@@ -268,9 +282,15 @@ final class TrainCommand extends Subcommand {
             check.requirePossible(choice.device());
             startAhead(choice, inDl4j(method, config));
             Path folder = data.folderOr(Path.of(saved.run().dataFolder()));
-            DataSet examples = config.table() == null
-                    ? ImageData.read(folder, pictureOptions(config))
-                    : TableTraining.again(folder, config, network);
+            List<TableData> folds = List.of();
+            DataSet examples;
+            if (config.table() == null) {
+                examples = ImageData.read(folder, pictureOptions(config));
+            } else {
+                TableTraining again = TableTraining.again(folder, config, network);
+                examples = again.rows();
+                folds = again.folds();
+            }
             from.requireFits(config, examples);
             try (RunGpu gpu = RunGpu.open(device.probe(), choice, config, new TrainingStart.Saved(from), examples)) {
                 TrainingConfig used =
@@ -284,8 +304,8 @@ final class TrainCommand extends Subcommand {
                     checkpoints.save(saved.run().withData(place), from.with(used));
                 }
                 RunIdentity identity = saved.run().resumedNow(place);
-                TrainingStart start = new TrainingStart.Saved(from);
-                return run(new RunFolder(run), identity, used, start, examples, gpu, checkpoints);
+                TrainingStart start = used.leavesChoice() ? new TrainingStart.Seed() : new TrainingStart.Saved(from);
+                return run(new RunFolder(run), identity, used, start, examples, folds, gpu, checkpoints);
             }
         }
     }
@@ -345,12 +365,13 @@ final class TrainCommand extends Subcommand {
             TrainingConfig config,
             TrainingStart start,
             DataSet examples,
+            List<TableData> folds,
             RunGpu gpu,
             Checkpoints checkpoints) {
         CheckpointSink sink =
                 new CheckpointSink(continuing.every, checkpoint -> checkpoints.save(identity, checkpoint));
-        TrainingRun.Plan plan =
-                new TrainingRun.Plan(folder, identity, config, start, examples, gpu.choice(), sink, gpu.start());
+        TrainingRun.Plan plan = new TrainingRun.Plan(
+                folder, identity, config, start, examples, folds, gpu.choice(), sink, gpu.start());
         return new TrainingRun(output, device, ui, check, plan).run();
     }
 

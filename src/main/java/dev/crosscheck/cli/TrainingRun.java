@@ -16,6 +16,7 @@ import dev.crosscheck.measure.Worth;
 import dev.crosscheck.run.Excerpt;
 import dev.crosscheck.run.RunFolder;
 import dev.crosscheck.run.RunLog;
+import dev.crosscheck.train.Candidates;
 import dev.crosscheck.train.CheckpointSink;
 import dev.crosscheck.train.GpuStart;
 import dev.crosscheck.train.PermutationImportance;
@@ -41,6 +42,7 @@ final class TrainingRun {
     private final boolean ui;
     private final TrainingCheck check;
     private final Plan plan;
+    private final boolean chosen;
 
     /**
      * The plan of a run.
@@ -50,6 +52,7 @@ final class TrainingRun {
      * @param config its settings
      * @param start the initial parameters, or the checkpoint to continue from
      * @param data training and test examples
+     * @param folds of a table whose candidates compete on folds, the training rows once with each fold as the test part; else empty
      * @param choice the device
      * @param sink saves its checkpoints
      * @param gpu its network on a GPU for training by hand; null for other devices
@@ -60,15 +63,28 @@ final class TrainingRun {
             TrainingConfig config,
             TrainingStart start,
             DataSet data,
+            List<TableData> folds,
             DeviceChoice choice,
             CheckpointSink sink,
-            GpuStart gpu) {}
+            GpuStart gpu) {
+        /** @return the plan of a run that goes on with another configuration from another start */
+        Plan with(TrainingConfig other, TrainingStart from) {
+            return new Plan(folder, identity, other, from, data, folds, choice, sink, gpu);
+        }
+    }
 
     /**
      * @param ui whether to print the address of the run's page
      * @param check the check before training
      */
     TrainingRun(OutputOptions output, DeviceOptions device, boolean ui, TrainingCheck check, Plan plan) {
+        this(output, device, ui, check, plan, false);
+    }
+
+    /** @param chosen whether this process has just chosen the network */
+    private TrainingRun(
+            OutputOptions output, DeviceOptions device, boolean ui, TrainingCheck check, Plan plan, boolean chosen) {
+        this.chosen = chosen;
         this.output = output;
         this.device = device;
         this.ui = ui;
@@ -76,21 +92,22 @@ final class TrainingRun {
         this.plan = plan;
     }
 
-    /** Trains. @return the exit code */
+    /** Chooses a network, if that is left open, and trains. @return the exit code */
     int run() {
         return RunLog.toFolder(plan.folder().path(), () -> {
-            Training training = new Training(
-                    plan.choice().device().nd4j(), plan.start(), plan.config(), plan.data(), plan.sink(), plan.gpu());
-            TrainingReport report = new TrainingReport(
-                    plan.folder(), plan.identity(), plan.config(), plan.choice(), plan.data(), training.history());
             try (StopSignal stop = new StopSignal(output)) {
-                return run(training, report, stop);
+                return run(stop);
             }
         });
     }
 
-    private int run(Training training, TrainingReport report, StopSignal stop) {
+    private int run(StopSignal stop) {
+        Training training = new Training(
+                plan.choice().device().nd4j(), plan.start(), plan.config(), plan.data(), plan.sink(), plan.gpu());
+        TrainingReport report = new TrainingReport(
+                plan.folder(), plan.identity(), plan.config(), plan.choice(), plan.data(), training.history());
         int code = ExitCode.OK;
+        Optional<TrainingRun> next = Optional.empty();
         try {
             boolean inDl4j = plan.config().method().trainer() == TrainerChoice.DL4J;
             if (inDl4j) {
@@ -100,15 +117,18 @@ final class TrainingRun {
                     ? Environment.current(plan.choice().device().nd4j())
                     : Environment.withoutNd4j(); // training by hand does not need ND4J
             printStart(inDl4j ? "; " + environment.blas() : "");
-            printClassWeights(training.classWeights());
-            Optional<CrosscheckException> disagreement =
-                    check.run(output, plan, () -> device.start(plan.choice(), nd4jThreads()));
+            if (!chosen) {
+                printClassWeights(training.classWeights());
+            }
+            Optional<CrosscheckException> disagreement = check();
             if (disagreement.isPresent()) {
                 Failure failure = Failure.of(disagreement.get());
                 report.fail(failure.problem(), disagreement.get());
                 output.warn(failure.problem());
                 output.warn(failure.remedy());
                 code = ExitCode.DISAGREEMENT;
+            } else if (plan.config().leavesChoice()) {
+                next = choose(report, environment, stop);
             } else {
                 train(training, report, environment, stop);
             }
@@ -117,13 +137,47 @@ final class TrainingRun {
             TrainingReport.inSpiteOf(e, () -> output.writeJson(report.json()));
             throw e;
         }
+        if (next.isPresent()) {
+            return next.get().run(stop);
+        }
         output.writeJson(report.json());
         return code;
     }
 
-    private void train(Training training, TrainingReport report, Environment environment, StopSignal stop) {
+    /** Checks the network before it is trained; of candidates the largest one first, and the chosen one if it is another. */
+    private Optional<CrosscheckException> check() {
+        Plan checked = plan;
+        if (chosen) {
+            List<Candidates.Entry> entries = plan.config().candidates().entries();
+            if (plan.config().candidates().chosen() == entries.get(entries.size() - 1)) {
+                return Optional.empty();
+            }
+            checked = plan.with(plan.config(), new TrainingStart.Seed());
+        }
+        return check.run(output, checked, () -> device.start(plan.choice(), nd4jThreads()));
+    }
+
+    /** @return the run of the chosen candidate; empty if the choice was interrupted */
+    private Optional<TrainingRun> choose(TrainingReport report, Environment environment, StopSignal stop) {
+        report.choose(environment);
+        printPage(report);
+        Optional<Plan> decided = new NetworkChoice(output, plan, stop).decide();
+        if (decided.isEmpty()) {
+            report.interrupt();
+            NetworkChoice.interrupted(plan.folder().path()).forEach(line -> output.print("%s", line));
+        }
+        return decided.map(with -> new TrainingRun(output, device, ui, check, with, true));
+    }
+
+    private void printPage(TrainingReport report) {
         if (ui) {
             output.print("Page: %s", report.page().toUri());
+        }
+    }
+
+    private void train(Training training, TrainingReport report, Environment environment, StopSignal stop) {
+        if (!chosen) {
+            printPage(report);
         }
         TrainingOutcome outcome;
         try (TrainingConsole console = new TrainingConsole(output, plan.config())) {
@@ -141,7 +195,8 @@ final class TrainingRun {
         } else {
             report.finish(outcome, null).forEach(output::warn);
         }
-        TrainingEnd.lines(plan.config(), plan.start(), outcome, report).forEach(line -> output.print("%s", line));
+        TrainingStart from = chosen ? new TrainingStart.Seed() : plan.start();
+        TrainingEnd.lines(plan.config(), from, outcome, report).forEach(line -> output.print("%s", line));
         if (worth != null && !worth.beatsAll()) {
             output.print("%s", worth.words());
             output.print("%s", TableWorth.remedy(plan.config(), worth));
@@ -172,6 +227,10 @@ final class TrainingRun {
     }
 
     private void printStart(String blas) {
+        if (chosen) {
+            printNetwork(output, plan.choice(), plan.config());
+            return;
+        }
         print(output, plan.choice(), plan.config(), plan.data(), plan.identity().dataFolder(), blas);
         if (plan.start() instanceof TrainingStart.Saved saved) {
             output.print(
@@ -207,6 +266,14 @@ final class TrainingRun {
                     images.form().classesInShort(),
                     images.form().normalisation().inShort());
         }
+        if (config.leavesChoice()) {
+            NetworkChoice.printCandidates(output, config.candidates());
+        } else {
+            printNetwork(output, choice, config);
+        }
+    }
+
+    private static void printNetwork(OutputOptions output, DeviceChoice choice, TrainingConfig config) {
         String init = config.init() == null ? "" : ", from " + config.init();
         output.print("Network: %s%s", config.setup(), init);
         output.print("Size: %s", InspectCommand.line(config.setup().summary()));

@@ -110,7 +110,8 @@ public record Contender(String name, Map<String, String> facts, List<Run> runs) 
 
     private static Contender of(String name, Map<String, String> more, List<Run> runs, RunRecord record) {
         Map<String, String> facts = new LinkedHashMap<>();
-        flatten("", Json.tree(record.config()), facts);
+        // What was not chosen makes no difference.
+        flatten("", Json.tree(record.config().with(draft -> draft.candidates = null)), facts);
         facts.keySet().removeAll(NO_FACTS);
         facts.put("seeds", seeds(runs));
         facts.put("version", record.environment().crosscheck());

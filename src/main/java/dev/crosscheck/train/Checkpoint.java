@@ -25,6 +25,26 @@ public record Checkpoint(Progress progress, double[] stepLosses, NetworkState ne
     }
 
     /**
+     * @param seconds that the run has taken, the training of other candidates included
+     * @return this state of a candidate's training as that of the run that has chosen it
+     */
+    public Checkpoint of(TrainingConfig config, double seconds) {
+        return new Checkpoint(progress.with(config, seconds), stepLosses, network, best);
+    }
+
+    /** @return the state of a run before its first step, which has taken some seconds to choose its network */
+    public static Checkpoint begin(TrainingConfig config, DataSet data, double seconds) {
+        TrainingConfig known = config.of(data.train());
+        Validation parts = Validation.of(
+                data, known.training().validation(), known.training().seed());
+        return new Checkpoint(
+                Progress.begin(known, data.sha256(), seconds),
+                new double[0],
+                new TrainingStart.Seed().state(known, parts.train()),
+                null);
+    }
+
+    /**
      * Checks that a run can resume from here with a configuration and data.
      *
      * @throws CrosscheckException naming the data file that differs from the training data, or what does not match

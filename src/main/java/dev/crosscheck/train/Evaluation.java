@@ -110,10 +110,46 @@ public record Evaluation(
                 : ofNumbers(outputs, examples, loss);
     }
 
-    private static Evaluation ofNumbers(float[] outputs, Examples examples, Loss loss) {
+    /**
+     * Returns the loss of each example, of which {@link #loss} is the mean.
+     *
+     * @param outputs (examples, outputs), row-major
+     * @param examples to which these are the answers
+     * @param loss the network's loss
+     * @param classWeights weights of the classes in the loss; empty if all are equal
+     */
+    public static double[] losses(float[] outputs, Examples examples, Loss loss, List<Double> classWeights) {
+        int rows = examples.size();
+        if (examples.classes() > 0) {
+            float[] all = outputs.length == rows ? ofBoth(outputs) : outputs;
+            return losses(all, examples.labels(), classWeights);
+        }
+        float[] targets = targets(examples);
+        return IntStream.range(0, rows)
+                .mapToDouble(i -> loss.pointwise(outputs[i], targets[i]))
+                .toArray();
+    }
+
+    private static double[] losses(float[] probabilities, int[] labels, List<Double> classWeights) {
+        int classes = probabilities.length / labels.length;
+        return IntStream.range(0, labels.length)
+                .mapToDouble(i -> {
+                    double loss = loss(probabilities[i * classes + labels[i]]);
+                    return classWeights.isEmpty() ? loss : classWeights.get(labels[i]) * loss;
+                })
+                .toArray();
+    }
+
+    private static float[] targets(Examples examples) {
         int rows = examples.size();
         float[] targets = new float[rows];
         examples.targets(IntStream.range(0, rows).toArray(), 0, rows, targets);
+        return targets;
+    }
+
+    private static Evaluation ofNumbers(float[] outputs, Examples examples, Loss loss) {
+        int rows = examples.size();
+        float[] targets = targets(examples);
         double mean = IntStream.range(0, rows).mapToDouble(i -> targets[i]).sum() / rows;
         double losses = 0;
         double squares = 0;
@@ -144,11 +180,12 @@ public record Evaluation(
             return of(ofBoth(probabilities), labels, classWeights);
         }
         double sum = 0;
+        for (double loss : losses(probabilities, labels, classWeights)) {
+            sum += loss;
+        }
         int classes = probabilities.length / labels.length;
         int[][] confusion = new int[classes][classes];
         for (int i = 0; i < labels.length; i++) {
-            double loss = loss(probabilities[i * classes + labels[i]]);
-            sum += classWeights.isEmpty() ? loss : classWeights.get(labels[i]) * loss;
             confusion[labels[i]][Argmax.ofRow(probabilities, i * classes, classes)]++;
         }
         return new Evaluation(sum / labels.length, confusion);

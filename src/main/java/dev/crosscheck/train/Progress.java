@@ -52,6 +52,16 @@ public record Progress(
         return new Progress(other, dataSha256, epoch, batch, steps, lossSum, epochSeconds, seconds, epochs, bestEpoch);
     }
 
+    /** @return the position of a run before its first step, which has taken some seconds to choose its network */
+    static Progress begin(TrainingConfig config, Map<String, String> dataSha256, double seconds) {
+        return new Progress(config, dataSha256, 1, 0, 0, 0, 0, seconds, List.of(), 0);
+    }
+
+    /** @return the same with another configuration, for a run that has taken some seconds */
+    Progress with(TrainingConfig other, double allSeconds) {
+        return new Progress(other, dataSha256, epoch, batch, steps, lossSum, epochSeconds, allSeconds, epochs, bestEpoch);
+    }
+
     /** @return number of epochs in which at least one step is done */
     public int epochsBegun() {
         return batch > 0 ? epoch : epoch - 1;

@@ -31,6 +31,8 @@ import java.util.function.Consumer;
  * @param table how the data were made from a table; null for images
  * @param pictures how the data were made from a folder of pictures; null otherwise
  * @param recipe from which settings were taken that were not given explicitly; null if none was named
+ * @param candidates the networks between which the run chooses, or has chosen; null if the network was given. Until they are decided,
+ *     network and training are those of the last one
  */
 public record TrainingConfig(
         NetworkSpec network,
@@ -39,7 +41,8 @@ public record TrainingConfig(
         TrainingMethod method,
         @OrNull TableSource table,
         @OrNull PictureSource pictures,
-        @OrNull Recipe recipe) {
+        @OrNull Recipe recipe,
+        @OrNull Candidates candidates) {
 
     public TrainingConfig {
         network.requireTrainable();
@@ -66,6 +69,7 @@ public record TrainingConfig(
         public TableSource table;
         public PictureSource pictures;
         public Recipe recipe;
+        public Candidates candidates;
 
         private Draft(TrainingConfig from) {
             network = from.network;
@@ -83,20 +87,21 @@ public record TrainingConfig(
             table = from.table;
             pictures = from.pictures;
             recipe = from.recipe;
+            candidates = from.candidates;
         }
 
         private TrainingConfig config() {
             TrainingSpec training =
                     new TrainingSpec(
                     optimizer, classWeights, labelSmoothing, schedule, batch, epochs, validation, stop, seed);
-            return new TrainingConfig(network, training, init, method, table, pictures, recipe);
+            return new TrainingConfig(network, training, init, method, table, pictures, recipe, candidates);
         }
     }
 
     /** @return the common configuration: images, random initial parameters, the default trainer */
     public static TrainingConfig of(Setup setup) {
         return new TrainingConfig(
-                setup.network(), setup.training(), null, TrainingMethod.byDefault(), null, null, null);
+                setup.network(), setup.training(), null, TrainingMethod.byDefault(), null, null, null, null);
     }
 
     /**
@@ -113,6 +118,16 @@ public record TrainingConfig(
     /** @return the same with the examples' numbers of inputs and outputs */
     public TrainingConfig of(Examples examples) {
         return with(draft -> draft.network = draft.network.of(examples.features(), examples.outputs()));
+    }
+
+    /** @return the same data and method for another network, about which nothing is left to choose */
+    public TrainingConfig withSetup(Setup setup) {
+        return new TrainingConfig(setup.network(), setup.training(), init, method, table, pictures, recipe, null);
+    }
+
+    /** @return whether candidates are still to be trained, of which one is chosen */
+    public boolean leavesChoice() {
+        return candidates != null && candidates.areOpen();
     }
 
     /** @return network and training */

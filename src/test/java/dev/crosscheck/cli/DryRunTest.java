@@ -82,9 +82,10 @@ class DryRunTest {
                 result.out());
         assertTrue(result.out().contains("output activation  softmax        3 classes  "), result.out());
         assertTrue(
-                result.out()
-                        .contains("\nNetwork: 15-64-3 relu cross-entropy adamw lr:0.001 batch:16 epochs:112 seed:1\n"),
-                result.out());
+                result.out().contains("\nCandidates, compared on 5 folds of the training rows:\n"), result.out());
+        assertTrue(result.out().contains("\n  linear model: 15-3 cross-entropy adam "), result.out());
+        assertTrue(result.out().contains("\n  recipe: 15-256-256-256-3 relu cross-entropy adam "), result.out());
+        assertFalse(result.out().contains("\nNetwork: "), result.out());
     }
 
     @Test
@@ -95,7 +96,7 @@ class DryRunTest {
         assertEquals("REGRESSION", json.path("table").path("task").asText());
         assertEquals(6, json.path("table").path("columns").size());
         assertEquals(8, json.path("table").path("columnUse").size());
-        assertEquals(10, json.path("table").path("choices").size());
+        assertEquals(11, json.path("table").path("choices").size());
         assertEquals(
                 "mse", json.path("table").path("choices").path(2).path("value").asText());
         assertEquals(206, json.path("parts").path("train").asInt());
@@ -104,7 +105,9 @@ class DryRunTest {
                 json.path("table").path("linearFit").toString());
         assertTrue(json.path("network")
                 .asText()
-                .startsWith(json.path("table").path("features").asInt() + "-64-1 relu mse"));
+                .startsWith(json.path("table").path("features").asInt() + "-256-256-256-1 relu mse"));
+        assertEquals(3, json.path("candidates").path("entries").size());
+        assertTrue(json.path("candidates").path("verdict").isNull(), json.toString());
     }
 
     /** Lines that a column of its own tells the target, or counts the rows, are warned of. */

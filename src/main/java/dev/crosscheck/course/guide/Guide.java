@@ -8,6 +8,7 @@ import dev.crosscheck.nn.Elementwise;
 import dev.crosscheck.nn.Initialization;
 import dev.crosscheck.nn.Loss;
 import dev.crosscheck.nn.NetworkSpec;
+import dev.crosscheck.nn.RateSchedule;
 import dev.crosscheck.nn.Setup;
 import dev.crosscheck.nn.Softmax;
 import dev.crosscheck.nn.TrainingSpec;
@@ -18,20 +19,19 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 
 /**
- * Chooses a network and its training for a problem by the course's rules, and gives the reason for each choice.
+ * Chooses a network and its training for a problem: output and loss by the course's rules, the rest as one of the {@link Candidate}s has it.
+ * Gives the reason for each choice, and the course's rule beside it.
  *
- * @param network the network
- * @param optimizer the optimizer with its settings
- * @param batch rows per step
+ * @param setup network and training, for validation rows that end it after {@link #patience} epochs
  * @param choices all choices: first the network from the output back to the input, then its training
  */
-public record Guide(NetworkSpec network, OptimizerSpec optimizer, int batch, List<Choice> choices) {
+public record Guide(Setup setup, List<Choice> choices) {
     public Guide {
         choices = List.copyOf(choices);
     }
 
     /**
-     * Makes the choices.
+     * Makes the choices for the network that a user's options describe: the linear model without hidden layers, otherwise the recipe.
      *
      * @param problem what is to be learned
      * @param wishes values that the user has set
@@ -39,16 +39,18 @@ public record Guide(NetworkSpec network, OptimizerSpec optimizer, int batch, Lis
      *     probabilities for a regression, a setting that the optimizer does not have, or a size beyond the limits
      */
     public static Guide of(Problem problem, Wishes wishes) {
-        return new Choosing(problem, wishes).guide();
+        boolean linear = wishes.hidden() != null && wishes.hidden().isEmpty();
+        return of(problem, linear ? Candidate.LINEAR : Candidate.RECIPE, wishes);
     }
 
-    /**
-     * @param epochs passes over the rows
-     * @param seed seed of the initialization
-     * @return the setup of the chosen network and training
-     */
-    public Setup setup(int epochs, long seed) {
-        return new Setup(network, new TrainingSpec(optimizer, batch, epochs, seed));
+    /** Makes the choices for one of the candidates, as {@link #of(Problem, Wishes)} does. */
+    public static Guide of(Problem problem, Candidate candidate, Wishes wishes) {
+        return new Choosing(problem, candidate, wishes).guide();
+    }
+
+    /** @return after how many epochs without a lower validation loss training ends */
+    public static int patience(int epochs) {
+        return Sizes.patience(epochs);
     }
 
     /** @return a line for each choice that the user overrode */
@@ -61,17 +63,21 @@ public record Guide(NetworkSpec network, OptimizerSpec optimizer, int batch, Lis
         private static final String ADAM = "Adam (section 5)";
 
         private final Problem problem;
+        private final Candidate candidate;
+        private final Setup usual;
         private final Wishes wishes;
         private final List<Choice> choices = new ArrayList<>();
         private final Loss loss;
         private final Activation output;
         private final int outputs;
+        private final List<Integer> guided;
         private final List<Integer> hidden;
         private final Elementwise activation;
-        private final boolean scarce;
 
-        Choosing(Problem problem, Wishes wishes) {
+        Choosing(Problem problem, Candidate candidate, Wishes wishes) {
             this.problem = problem;
+            this.candidate = candidate;
+            this.usual = candidate.setup();
             this.wishes = wishes;
             loss = wishes.loss() == null ? guideLoss() : wishes.loss();
             requireAnswer();
@@ -79,9 +85,20 @@ public record Guide(NetworkSpec network, OptimizerSpec optimizer, int batch, Lis
                     ? Elementwise.SIGMOID
                     : loss.partner();
             outputs = output == Softmax.SOFTMAX ? problem.classes() : 1;
-            hidden = wishes.hidden() == null ? Sizes.hidden(problem) : wishes.hidden();
-            activation = wishes.activation() == null ? Elementwise.RELU : wishes.activation();
-            scarce = parameters() > problem.rows();
+            activation = wishes.activation() == null ? usualActivation() : wishes.activation();
+            guided = Sizes.fitting(usual.network().units(), problem.features());
+            hidden = wishes.hidden() == null ? guided : wishes.hidden();
+        }
+
+        /** @return the activation of the candidate's hidden layers; of the recipe's for a candidate without any */
+        private Elementwise usualActivation() {
+            NetworkSpec form =
+                    usual.network().hidden().isEmpty() ? Candidate.RECIPE.setup().network() : usual.network();
+            return form.activation(1);
+        }
+
+        private static <T> T or(T given, T usual) {
+            return given == null ? usual : given;
         }
 
         Guide guide() {
@@ -97,8 +114,23 @@ public record Guide(NetworkSpec network, OptimizerSpec optimizer, int batch, Lis
                     loss,
                     output,
                     dropout,
-                    Initialization.TORCH);
-            return new Guide(network, optimizer, batch, choices);
+                    usual.network().initialization());
+            int epochs = epochs(network.parameters());
+            TrainingSpec training = usual.training();
+            RateSchedule schedule = training.schedule();
+            return new Guide(
+                    new Setup(
+                            network,
+                            new TrainingSpec(
+                                    optimizer,
+                                    training.classWeights(),
+                                    new RateSchedule(schedule.kind(), schedule.factor(), epochs),
+                                    batch,
+                                    epochs,
+                                    0,
+                                    training.stop(),
+                                    training.seed())),
+                    choices);
         }
 
         private Loss guideLoss() {
@@ -156,31 +188,27 @@ public record Guide(NetworkSpec network, OptimizerSpec optimizer, int batch, Lis
         }
 
         private void hidden() {
-            List<Integer> guided = Sizes.hidden(problem);
             if (!hidden.isEmpty()) {
-                choices.add(
-                        Choice.of("hidden activation", Elementwise.RELU.label(), whyActivation(), use(Elementwise.RELU))
-                                .unless("--activation", activation.label()));
+                Elementwise guide = usualActivation();
+                choices.add(Choice.of("hidden activation", guide.label(), why(), use(guide))
+                        .unless("--activation", activation.label()));
             }
+            boolean fewer = !guided.equals(usual.network().units());
             choices.add(Choice.of(
                             "hidden units",
                             words(guided),
-                            Sizes.whyUnits(problem, guided.get(0)),
+                            fewer ? String.format(Locale.ROOT, "fewer for %,d features", problem.features()) : why(),
                             "64 to 1024, by difficulty")
                     .unless("--hidden", words(hidden)));
             choices.add(Choice.of(
                     "hidden layers",
                     hidden.size(),
-                    hidden.equals(guided) ? Sizes.whyLayers(problem) : "set by --hidden",
+                    hidden.equals(guided) ? why() : "set by --hidden",
                     "1 to 3 for simple problems"));
         }
 
-        private static String whyActivation() {
-            return String.format(
-                    Locale.ROOT,
-                    "slope %.0f where active, a sigmoid's %.2f at most",
-                    traits(Elementwise.RELU).largestSlope(),
-                    traits(Elementwise.SIGMOID).largestSlope());
+        private String why() {
+            return "the " + candidate.label();
         }
 
         private static String words(List<Integer> units) {
@@ -188,52 +216,46 @@ public record Guide(NetworkSpec network, OptimizerSpec optimizer, int batch, Lis
         }
 
         private OptimizerSpec optimizer() {
-            boolean decays = wishes.weightDecay() != null && wishes.weightDecay() > 0;
-            boolean implied = decays && !scarce && wishes.optimizer() == null;
-            OptimizerSpec.Kind guided = scarce || implied ? OptimizerSpec.Kind.ADAMW : OptimizerSpec.Kind.ADAM;
-            OptimizerSpec.Kind kind = wishes.optimizer() == null ? guided : wishes.optimizer();
-            choices.add(Choice.of("optimizer", guided.label(), implied ? "it has weight decay" : whyScarce(), ADAM)
+            OptimizerSpec guide = usual.training().optimizer();
+            boolean implied = wishes.weightDecay() != null && wishes.weightDecay() > 0 && wishes.optimizer() == null;
+            OptimizerSpec.Kind kind = implied ? OptimizerSpec.Kind.ADAMW : or(wishes.optimizer(), guide.kind());
+            choices.add(Choice.of(
+                            "optimizer",
+                            implied ? kind.label() : guide.kind().label(),
+                            implied ? "it has weight decay" : why(),
+                            ADAM)
                     .unless("--optimizer", kind.label()));
-            OptimizerSpec usual = kind.byDefault();
-            double decay = wishes.weightDecay() == null ? usual.weightDecay() : wishes.weightDecay();
-            choices.add(
-                    Choice.of("weight decay", usual.weightDecay(), scarce ? "keeps weights small" : "none needed", "")
-                            .unless("--weight-decay", Double.toString(decay)));
-            return new OptimizerSpec(kind, usual.learningRate(), usual.momentum(), decay);
+            OptimizerSpec settings = kind == guide.kind() ? guide : kind.byDefault();
+            double decay = or(wishes.weightDecay(), settings.weightDecay());
+            choices.add(Choice.of("weight decay", settings.weightDecay(), why(), "")
+                    .unless("--weight-decay", Double.toString(decay)));
+            return decay == settings.weightDecay()
+                    ? settings
+                    : new OptimizerSpec(kind, settings.learningRate(), settings.momentum(), decay);
         }
 
         private double dropout() {
-            boolean few = parameters() > (long) Sizes.PARAMETERS_PER_ROW_FOR_DROPOUT * problem.rows();
-            double guided = few && !hidden.isEmpty() ? Sizes.DROPOUT : 0;
-            double dropout = wishes.dropout() == null ? guided : wishes.dropout();
-            String than = few ? "more than " : "at most ";
-            choices.add(Choice.of(
-                            "dropout", guided, than + Sizes.PARAMETERS_PER_ROW_FOR_DROPOUT + " parameters per row", "")
-                    .unless("--dropout", Double.toString(dropout)));
+            double guide = hidden.isEmpty() ? 0 : usual.network().dropout();
+            double dropout = or(wishes.dropout(), guide);
+            choices.add(Choice.of("dropout", guide, why(), "").unless("--dropout", Double.toString(dropout)));
             return dropout;
         }
 
         private int batch() {
-            int guided = Sizes.batch(problem);
-            int batch = wishes.batch() == null ? guided : wishes.batch();
-            String why = guided == Sizes.BATCH
-                    ? "enough steps per epoch"
-                    : String.format(Locale.ROOT, "fewer than %,d rows", Sizes.ROWS_FOR_FULL_BATCHES);
+            int guide = usual.training().batch();
+            int batch = or(wishes.batch(), guide);
             choices.add(
-                    Choice.of("batch", guided, why, "64 rows (section 5)").unless("--batch", Integer.toString(batch)));
+                    Choice.of("batch", guide, why(), "64 rows (section 5)").unless("--batch", Integer.toString(batch)));
             return batch;
         }
 
-        private String whyScarce() {
-            return String.format(
-                    Locale.ROOT,
-                    "%,d parameters, %s the rows",
-                    parameters(),
-                    scarce ? "more than" : "at most as many as");
-        }
-
-        private long parameters() {
-            return Sizes.parameters(problem.features(), hidden, outputs);
+        private int epochs(long parameters) {
+            int epochs = Sizes.epochs(problem.rows(), parameters);
+            String why = epochs == Sizes.MOST_EPOCHS
+                    ? "the most"
+                    : String.format(Locale.ROOT, "%,d rows, %,d parameters", problem.rows(), parameters);
+            choices.add(Choice.of("epochs", epochs, why, ""));
+            return epochs;
         }
 
         private static String use(Activation activation) {

@@ -1,91 +1,50 @@
 package dev.crosscheck.course.guide;
 
 import dev.crosscheck.nn.Network;
-import java.util.Collections;
 import java.util.List;
-import java.util.Locale;
 
-/** The guide's rules for numbers: width, depth, dropout and batch size. */
+/** The guide's rules for numbers: the widest layers that fit, epochs and patience. */
 final class Sizes {
     static final int LEAST_UNITS = 64;
-    static final int MOST_UNITS = 1024;
 
-    /** With this many rows there are two hidden layers, with ten times as many three: a deeper network needs more examples. */
-    static final int ROWS_FOR_TWO_LAYERS = 10_000;
+    static final int MOST_EPOCHS = 200;
+    private static final int LEAST_EPOCHS = 10;
 
-    static final int ROWS_FOR_THREE_LAYERS = 100_000;
+    /**
+     * Epochs times parameters times the square root of the rows, so that training takes longer by the square root of the rows: up to half a
+     * minute on two cores for 10,000 rows, and up to a minute and a half for 100,000, since an epoch takes six additions and multiplications
+     * for each row and parameter. Counted, not timed, so that a run repeats on every machine.
+     */
+    private static final double WORK = 1.9e9;
 
-    /** From this many parameters per row on, weight decay alone does not prevent the network from memorizing its rows. */
-    static final int PARAMETERS_PER_ROW_FOR_DROPOUT = 10;
+    /** What a row costs besides the products, in parameters: reading it, the activations and the test. */
+    private static final int PARAMETERS_OF_A_ROW = 5_000;
 
-    static final double DROPOUT = 0.2;
+    /** The rate still falls while the loss waits, so patience is a share of the epochs. */
+    private static final int EPOCHS_PER_PATIENCE = 4;
 
-    /** With fewer rows, an epoch of full-size batches has only about a dozen steps. */
-    static final int ROWS_FOR_FULL_BATCHES = 1000;
-
-    static final int BATCH = 64;
-    static final int SMALL_BATCH = 16;
+    private static final int LEAST_PATIENCE = 10;
 
     private Sizes() {}
 
-    /**
-     * The power of two nearest to the square root of the number of rows, within the course's range, because what the rows can determine
-     * grows more slowly than their number. For the 60,000 rows of MNIST it is 256, as in the course. There are at least as many units as
-     * classes, and fewer if the parameters would exceed the limit.
-     */
-    static int units(Problem problem) {
-        int units = 1 << Math.round(Math.log(problem.rows()) / Math.log(2) / 2);
-        units = Math.max(LEAST_UNITS, Math.min(MOST_UNITS, units));
-        while (units < problem.classes() && units < MOST_UNITS) {
-            units *= 2;
+    /** @return the units, halved as often as it takes until the first layer fits within a network's limit */
+    static List<Integer> fitting(List<Integer> units, int features) {
+        int by = 1;
+        while (!units.isEmpty()
+                && units.get(0) / by > LEAST_UNITS
+                && (long) features * units.get(0) / by > Network.MAX_PARAMETERS / 2) {
+            by *= 2;
         }
-        while (units > LEAST_UNITS && (long) problem.features() * units > Network.MAX_PARAMETERS / 2) {
-            units /= 2;
-        }
-        return units;
+        int halved = by;
+        return units.stream().map(of -> Math.max(1, of / halved)).toList();
     }
 
-    static String whyUnits(Problem problem, int units) {
-        String root = String.format(
-                Locale.ROOT, "%,d rows to learn from, square root %.0f", problem.rows(), Math.sqrt(problem.rows()));
-        double nearest = Math.pow(2, Math.round(Math.log(problem.rows()) / Math.log(2) / 2));
-        if (units < nearest && units < MOST_UNITS) {
-            return root + "; fewer for " + String.format(Locale.ROOT, "%,d", problem.features()) + " features";
-        }
-        return units > LEAST_UNITS && units > nearest ? root + "; as many as the classes" : root;
+    static int epochs(int rows, long parameters) {
+        double work = Math.sqrt(rows) * (parameters + PARAMETERS_OF_A_ROW);
+        return (int) Math.max(LEAST_EPOCHS, Math.min(MOST_EPOCHS, WORK / work));
     }
 
-    static List<Integer> hidden(Problem problem) {
-        return Collections.nCopies(layers(problem.rows()), units(problem));
-    }
-
-    private static int layers(int rows) {
-        if (rows < ROWS_FOR_TWO_LAYERS) {
-            return 1;
-        }
-        return rows < ROWS_FOR_THREE_LAYERS ? 2 : 3;
-    }
-
-    static String whyLayers(Problem problem) {
-        return switch (layers(problem.rows())) {
-            case 1 -> String.format(Locale.ROOT, "fewer than %,d rows", ROWS_FOR_TWO_LAYERS);
-            case 2 -> String.format(Locale.ROOT, "%,d rows or more", ROWS_FOR_TWO_LAYERS);
-            default -> String.format(Locale.ROOT, "%,d rows or more", ROWS_FOR_THREE_LAYERS);
-        };
-    }
-
-    /** Number of weights and biases. */
-    static long parameters(int features, List<Integer> hidden, int outputs) {
-        long parameters = 0;
-        long inputs = features;
-        for (int units : hidden) {
-            parameters += (inputs + 1) * units;
-            inputs = units;
-        }
-        return parameters + (inputs + 1) * outputs;
-    }
-
-    static int batch(Problem problem) {
-        return problem.rows() < ROWS_FOR_FULL_BATCHES ? SMALL_BATCH : BATCH;
+    static int patience(int epochs) {
+        return Math.max(LEAST_PATIENCE, epochs / EPOCHS_PER_PATIENCE);
     }
 }

@@ -21,6 +21,15 @@ import java.util.stream.IntStream;
  * @param test test rows
  */
 public record Split(int[] train, int[] validation, int[] test) {
+    private static final double VALIDATION = 0.2;
+
+    /** Below, the epoch with the lowest loss is mostly chance. */
+    private static final int LEAST_VALIDATION = 50;
+
+    /** With fewer, a fifth says too little, and folds take little time. */
+    private static final int ROWS_FOR_VALIDATION = 500;
+
+    private static final int GROUPS_FOR_VALIDATION = 5;
 
     /**
      * Splits the rows that have a target at random. For classes the split is stratified, and at least one row of each class stays in the training
@@ -35,9 +44,7 @@ public record Split(int[] train, int[] validation, int[] test) {
     /** Like {@link #of(TargetColumn, Share, Share, long)}, for some of these rows. */
     static Split of(TargetColumn target, int[] rows, Share validation, Share test, long seed) {
         Sizes sizes = Sizes.of(rows.length, validation, test);
-        List<int[]> strata = strata(target, rows);
-        SplittableRandom random = new SplittableRandom(seed);
-        strata.forEach(stratum -> Batches.shuffle(stratum, random));
+        List<int[]> strata = shuffledStrata(target, rows, new SplittableRandom(seed));
         int[] none = new int[strata.size()];
         int[] tests = quotas(strata, none, rows.length, sizes.test());
         int[] validations = quotas(strata, tests, rows.length, sizes.validation());
@@ -77,6 +84,66 @@ public record Split(int[] train, int[] validation, int[] test) {
         return new Split(sorted(groups), sorted(validated), sorted(tested));
     }
 
+    /**
+     * The validation part if nothing else is asked for: a fifth of the rows that are not for the test, at least {@value #LEAST_VALIDATION}.
+     * None if that would be more than half of them, leave a class without a row to train on, or if there are fewer than
+     * {@value #GROUPS_FOR_VALIDATION} groups to split by.
+     *
+     * @param folds whether it is also empty if there are fewer than {@value #ROWS_FOR_VALIDATION} such rows
+     */
+    static Share usualValidation(
+            Table table, TargetColumn target, int[] rows, String splitBy, Share test, boolean folds) {
+        int tests = test.of(rows.length);
+        int learning = rows.length - tests;
+        int held = Math.max(LEAST_VALIDATION, (int) Math.round(learning * VALIDATION));
+        boolean fits = splitBy == null
+                ? held <= learning - target.labels().size()
+                : groups(table, splitBy, rows).size() >= GROUPS_FOR_VALIDATION;
+        boolean enough = folds ? learning >= ROWS_FOR_VALIDATION : 2 * held <= learning;
+        return fits && enough ? new Share(0, held) : Share.NONE;
+    }
+
+    /**
+     * Divides the training rows into folds. Each returned split has one of them as its test part and trains on the others; there are no
+     * validation rows. Classes are spread evenly over the folds, and rows with the same value of a column stay together.
+     *
+     * @param splitBy the column; null for none
+     * @param count number of folds, or of groups if there are fewer
+     */
+    List<Split> folds(Table table, TargetColumn target, String splitBy, int count, long seed) {
+        SplittableRandom random = new SplittableRandom(seed);
+        List<int[]> pieces;
+        if (splitBy == null) {
+            pieces = shuffledStrata(target, train, random).stream()
+                    .flatMapToInt(Arrays::stream)
+                    .mapToObj(row -> new int[] {row})
+                    .toList();
+        } else {
+            List<int[]> groups = new ArrayList<>(groups(table, splitBy, train));
+            shuffle(groups, random);
+            pieces = groups;
+        }
+        int[] foldOf = new int[table.rows()];
+        Arrays.fill(foldOf, -1);
+        int[] sizes = new int[Math.min(count, pieces.size())];
+        for (int[] piece : pieces) {
+            int smallest = 0;
+            for (int i = 1; i < sizes.length; i++) {
+                smallest = sizes[i] < sizes[smallest] ? i : smallest;
+            }
+            for (int row : piece) {
+                foldOf[row] = smallest;
+            }
+            sizes[smallest] += piece.length;
+        }
+        return IntStream.range(0, sizes.length)
+                .mapToObj(fold -> new Split(
+                        IntStream.of(train).filter(row -> foldOf[row] != fold).toArray(),
+                        new int[0],
+                        IntStream.of(train).filter(row -> foldOf[row] == fold).toArray()))
+                .toList();
+    }
+
     /** The numbers of validation and test rows. */
     private record Sizes(int validation, int test) {
         static Sizes of(int rows, Share validation, Share test) {
@@ -95,6 +162,12 @@ public record Split(int[] train, int[] validation, int[] test) {
 
     private static int[] sorted(List<int[]> pieces) {
         return pieces.stream().flatMapToInt(Arrays::stream).sorted().toArray();
+    }
+
+    private static List<int[]> shuffledStrata(TargetColumn target, int[] rows, SplittableRandom random) {
+        List<int[]> strata = strata(target, rows);
+        strata.forEach(stratum -> Batches.shuffle(stratum, random));
+        return strata;
     }
 
     /** @return the rows of each class; for a regression all rows */

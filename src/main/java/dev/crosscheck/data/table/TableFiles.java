@@ -6,6 +6,7 @@ import dev.crosscheck.run.Excerpt;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 
@@ -55,7 +56,7 @@ public record TableFiles(TableSource source, Table table, Path file, int own, in
         Share tests = source.testFile() == null ? source.test() : Share.NONE;
         Split split = source.splitBy() == null
                 ? Split.of(target, rows, validations, tests, seed)
-                : Split.byGroups(table, rows, source.splitBy(), validations, tests, seed);
+                : byGroups(rows, validations, tests, seed);
         int end = own + validation;
         return new Split(
                 split.train(),
@@ -65,6 +66,29 @@ public record TableFiles(TableSource source, Table table, Path file, int own, in
                 source.testFile() == null
                         ? split.test()
                         : required(source.testFile(), target, between(target, end, table.rows())));
+    }
+
+    /**
+     * Splits the rows with a validation part of the usual size, {@link Split#usualValidation}.
+     *
+     * @param folds whether it is empty for a table so small that folds are better
+     */
+    public Split split(TargetColumn target, boolean folds, long seed) {
+        Share tests = source.testFile() == null ? source.test() : Share.NONE;
+        int[] rows = between(target, 0, own);
+        return split(target, Split.usualValidation(table, target, rows, source.splitBy(), tests, folds), seed);
+    }
+
+    /** Splits so that the size of the validation part, which a run records, gives the same part again. */
+    private Split byGroups(int[] rows, Share validations, Share tests, long seed) {
+        Split split = Split.byGroups(table, rows, source.splitBy(), validations, tests, seed);
+        int held = split.validation().length;
+        return held == validations.rows() ? split : byGroups(rows, new Share(0, held), tests, seed);
+    }
+
+    /** @return the training rows in folds, each split with another one as its test part */
+    public List<Split> folds(TargetColumn target, Split split, int count, long seed) {
+        return split.folds(table, target, source.splitBy(), count, seed);
     }
 
     private static int[] between(TargetColumn target, int from, int to) {

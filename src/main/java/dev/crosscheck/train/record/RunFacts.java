@@ -3,8 +3,10 @@ package dev.crosscheck.train.record;
 import dev.crosscheck.device.Environment;
 import dev.crosscheck.nn.RateSchedule;
 import dev.crosscheck.nn.StopRules;
+import dev.crosscheck.train.Candidates;
 import dev.crosscheck.train.TrainingConfig;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 
 /** A run's configuration and origin in words, for its page. */
@@ -19,6 +21,9 @@ final class RunFacts {
         facts.put("started", run.start());
         if (config.table() != null) {
             facts.put("target", config.table().target());
+        }
+        if (config.candidates() != null) {
+            candidates(config.candidates(), facts);
         }
         if (config.recipe() != null) {
             facts.put("recipe", config.recipe().label());
@@ -53,6 +58,29 @@ final class RunFacts {
                         + count(run.data().testImages(), run.data().testRows()) + " to test on");
         run.data().sha256().forEach((file, sha256) -> facts.put("SHA-256 of " + file, sha256));
         return facts;
+    }
+
+    private static void candidates(Candidates candidates, Map<String, String> facts) {
+        if (candidates.areOpen()) {
+            facts.put("candidates", "being trained");
+            return;
+        }
+        for (Candidates.Entry entry : candidates.entries()) {
+            Candidates.Score score = entry.score();
+            facts.put(
+                    "candidate: " + entry.name(),
+                    score == null
+                            ? "not trained to an end"
+                            : String.format(
+                                    Locale.ROOT,
+                                    "loss %.4f, %s %s, after epoch %d",
+                                    score.loss(),
+                                    score.name(),
+                                    score.measure(),
+                                    score.epoch()));
+        }
+        facts.put("candidate: guessing", String.format(Locale.ROOT, "loss %.4f", candidates.verdict().guessing()));
+        facts.put("choice", "On the " + candidates.rows() + ": " + candidates.verdict().words());
     }
 
     /** @return the one that is not null */

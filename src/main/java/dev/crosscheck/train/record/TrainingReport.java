@@ -123,6 +123,19 @@ public final class TrainingReport implements RunListener {
         return RunListener.all(List.of(this, metrics, page, signOfLife(page), other));
     }
 
+    /** Writes record and page of a run that is about to train candidates, between which it will choose. */
+    public void choose(Environment on) {
+        environment = on;
+        write(RunRecord.Status.RUNNING, null, Result.NONE);
+        new RunPageFile(folder, examples, config.training().epochs(), RunFacts.of(record), history.epochs());
+    }
+
+    /** Writes record and page of a run that was interrupted before it had chosen a candidate, and so has no model. */
+    public void interrupt() {
+        write(RunRecord.Status.INTERRUPTED, null, new Result(StopReason.INTERRUPTED, 0, null, null));
+        RunPageFile.end(folder.path(), "Interrupted before a network was chosen.");
+    }
+
     /** Writes the record whenever the page was written, as a sign of life. */
     private RunListener signOfLife(RunPageFile shown) {
         return new RunListener() {

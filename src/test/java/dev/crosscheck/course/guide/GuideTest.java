@@ -10,9 +10,11 @@ import dev.crosscheck.nn.Loss;
 import dev.crosscheck.nn.Setup;
 import dev.crosscheck.nn.optim.OptimizerSpec;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class GuideTest {
     private static final Problem TWO = Problem.ofClasses(30, 2, 455);
@@ -22,7 +24,7 @@ class GuideTest {
     }
 
     private static String network(Problem problem) {
-        return Guide.of(problem, Wishes.NONE).setup(10, 1).toString();
+        return Guide.of(problem, Wishes.NONE).setup().network().toString();
     }
 
     private static Choice choice(Guide guide, String what) {
@@ -34,60 +36,55 @@ class GuideTest {
 
     @Test
     void eachTaskHasItsOutputAndLoss() {
-        assertEquals("30-64-1 relu bce adamw lr:0.001 batch:16 seed:1", network(TWO));
-        assertEquals(
-                "15-64-3 relu cross-entropy adamw lr:0.001 batch:16 seed:1", network(Problem.ofClasses(15, 3, 206)));
-        assertEquals("10-64-1 relu mse adamw lr:0.001 batch:16 seed:1", network(Problem.ofNumber(10, 353, fit(0))));
-        assertEquals(
-                "10-64-1 relu huber adamw lr:0.001 batch:16 seed:1", network(Problem.ofNumber(10, 353, fit(0.02))));
+        assertEquals("30-256-256-256-1 relu bce", network(TWO));
+        assertEquals("15-256-256-256-3 relu cross-entropy", network(Problem.ofClasses(15, 3, 206)));
+        assertEquals("10-256-256-256-1 relu mse", network(Problem.ofNumber(10, 353, fit(0))));
+        assertEquals("10-256-256-256-1 relu huber", network(Problem.ofNumber(10, 353, fit(0.02))));
     }
 
-    /** MNIST's training set has the units of the course's own network. */
+    /** Everything that the rows do not determine is the candidate's. */
     @ParameterizedTest
-    @CsvSource({
-        "10, 3, 100, 64",
-        "784, 10, 60000, '256,256'",
-        "50, 2, 9999, 128",
-        "50, 2, 10000, '128,128'",
-        "50, 2, 99999, '256,256'",
-        "50, 2, 100000, '256,256,256'",
-        "50, 2, 1000000, '1024,1024,1024'",
-        "50, 2, 2000000000, '1024,1024,1024'",
-        "20, 200, 5000, 256",
-        "20, 1000, 5000, 1024",
-        "100000, 2, 5000, 64",
-        "30000, 2, 50000, '128,128'"
-    })
-    void unitsAndLayersGrowWithTheRows(int features, int classes, int rows, String hidden) {
-        Guide guide = Guide.of(Problem.ofClasses(features, classes, rows), Wishes.NONE);
+    @EnumSource(Candidate.class)
+    void eachCandidateIsItsLine(Candidate candidate) {
+        Problem problem = Problem.ofClasses(20, 3, 5000);
+        Setup found = Guide.of(problem, candidate, Wishes.NONE).setup();
+        Setup line = candidate.setup();
+        assertEquals(line.network().hidden(), found.network().hidden());
+        assertEquals(line.network().initialization(), found.network().initialization());
+        assertEquals(line.network().dropout(), found.network().dropout());
+        assertEquals(line.training().optimizer(), found.training().optimizer());
+        assertEquals(line.training().batch(), found.training().batch());
+        assertEquals(
+                line.training().schedule().kind(), found.training().schedule().kind());
+        assertEquals(found.training().epochs(), found.training().schedule().epochs());
+        assertEquals(List.of(), Guide.of(problem, candidate, Wishes.NONE).against());
+    }
+
+    /** The first layer of a wide table has at most half of the parameters that a network may have. */
+    @ParameterizedTest
+    @CsvSource({"20, '256,256,256'", "19531, '256,256,256'", "19532, '128,128,128'", "100000, '64,64,64'"})
+    void wideTablesHaveNarrowLayers(int features, String hidden) {
+        Guide guide = Guide.of(Problem.ofClasses(features, 2, 5000), Wishes.NONE);
         assertEquals(hidden, choice(guide, "hidden units").value());
         assertEquals(
-                Integer.toString(hidden.split(",").length),
-                choice(guide, "hidden layers").value());
-        List<Integer> sizes = guide.network().sizes();
-        assertEquals(
                 hidden,
-                String.join(
-                        ",",
-                        sizes.subList(1, sizes.size() - 1).stream()
-                                .map(String::valueOf)
-                                .toList()));
+                guide.setup().network().units().stream().map(String::valueOf).collect(Collectors.joining(",")));
     }
 
-    /** 12 inputs and 64 units have 897 parameters. */
-    @ParameterizedTest
-    @CsvSource({"897, adam, 0.0", "896, adamw, 0.0", "90, adamw, 0.0", "89, adamw, 0.2"})
-    void fewRowsPerParameterAreHeldBack(int rows, String optimizer, double dropout) {
-        Guide guide = Guide.of(Problem.ofNumber(12, rows, fit(0)), Wishes.NONE);
-        assertEquals(optimizer, choice(guide, "optimizer").value());
-        assertEquals(optimizer, guide.optimizer().kind().label());
-        assertEquals(dropout, guide.network().dropout());
-    }
-
+    /** Ten times as many rows have √10 times fewer epochs, and so √10 times as much work. */
     @Test
-    void smallTablesHaveSmallBatches() {
-        assertEquals(16, Guide.of(Problem.ofClasses(5, 2, 999), Wishes.NONE).batch());
-        assertEquals(64, Guide.of(Problem.ofClasses(5, 2, 1000), Wishes.NONE).batch());
+    void epochsFollowFromRowsAndParameters() {
+        assertEquals(200, epochs(200, 1000));
+        assertEquals(200, epochs(64_000, 20_000));
+        assertEquals(163, epochs(6_400, 140_000));
+        assertEquals(51, epochs(64_000, 140_000));
+        assertEquals(10, epochs(10_000_000, 140_000));
+        assertEquals(50, Guide.patience(200));
+        assertEquals(10, Guide.patience(10));
+    }
+
+    private static int epochs(int rows, long parameters) {
+        return Sizes.epochs(rows, parameters);
     }
 
     @Test
@@ -104,7 +101,8 @@ class GuideTest {
                         "optimizer",
                         "weight decay",
                         "dropout",
-                        "batch"),
+                        "batch",
+                        "epochs"),
                 guide.choices().stream().map(Choice::what).toList());
         guide.choices().forEach(choice -> assertTrue(!choice.why().isEmpty() && !choice.isAgainst(), choice.what()));
         assertEquals(
@@ -128,44 +126,41 @@ class GuideTest {
                 8);
         Guide guide = Guide.of(TWO, wishes);
         assertEquals(
-                "30-32-16-2 sigmoid cross-entropy dropout:0.5 sgd lr:0.1 batch:8 seed:7",
-                guide.setup(10, 7).toString());
-        assertEquals(0.5, guide.network().dropout());
+                "30-32-16-2 sigmoid cross-entropy dropout:0.5", guide.setup().network().toString());
+        assertEquals(OptimizerSpec.Kind.SGD.byDefault(), guide.setup().training().optimizer());
+        assertEquals(8, guide.setup().training().batch());
         assertEquals(
                 List.of(
                         "--loss cross-entropy: against the guide (loss bce; two classes, or several that do not exclude each"
                                 + " other).",
                         "--activation sigmoid: against the guide (hidden activation relu; hidden layers: the first to try).",
-                        "--hidden 32,16: against the guide (hidden units 64; 64 to 1024, by difficulty).",
-                        "--optimizer sgd: against the guide (optimizer adamw; Adam (section 5)).",
-                        "--dropout 0.5: against the guide (dropout 0.0; at most 10 parameters per row).",
-                        "--batch 8: against the guide (batch 16; 64 rows (section 5))."),
+                        "--hidden 32,16: against the guide (hidden units 256,256,256; 64 to 1024, by difficulty).",
+                        "--optimizer sgd: against the guide (optimizer adam; Adam (section 5)).",
+                        "--dropout 0.5: against the guide (dropout 0.0; the recipe).",
+                        "--batch 8: against the guide (batch 256; 64 rows (section 5))."),
                 guide.against());
         assertEquals("2", choice(guide, "hidden layers").value());
     }
 
     @Test
     void aWishThatAgreesIsNotAgainst() {
-        Wishes wishes = new Wishes(List.of(64), Elementwise.RELU, null, null, null, null, 16);
+        Wishes wishes = new Wishes(List.of(256, 256, 256), Elementwise.RELU, null, null, null, null, null);
         assertEquals(List.of(), Guide.of(TWO, wishes).against());
     }
 
+    /** Without hidden layers it is the first candidate. */
     @Test
     void aLinearModelAndWeightDecayCanBeHad() {
         Guide linear = Guide.of(TWO, new Wishes(List.of(), null, null, null, null, null, null));
-        assertEquals(
-                "30-1 bce adam lr:0.001 batch:16 seed:1",
-                linear.setup(10, 1).toString(),
-                "31 parameters need no decay");
-        assertEquals(
-                List.of("--hidden 0: against the guide (hidden units 64; 64 to 1024, by difficulty)."),
-                linear.against());
+        assertEquals(Guide.of(TWO, Candidate.LINEAR, Wishes.NONE), linear);
+        assertEquals(List.of(), linear.against());
         assertTrue(linear.choices().stream().noneMatch(choice -> choice.what().equals("hidden activation")));
         Guide decayed = Guide.of(Problem.ofClasses(5, 2, 9000), new Wishes(null, null, null, null, 0.1, null, null));
-        assertEquals(OptimizerSpec.Kind.ADAMW, decayed.optimizer().kind(), "which alone has it");
-        assertEquals(0.1, decayed.optimizer().weightDecay());
+        OptimizerSpec optimizer = decayed.setup().training().optimizer();
+        assertEquals(OptimizerSpec.Kind.ADAMW, optimizer.kind(), "which alone has it");
+        assertEquals(0.1, optimizer.weightDecay());
         assertEquals(
-                List.of("--weight-decay 0.1: against the guide (weight decay 0.01; none needed)."), decayed.against());
+                List.of("--weight-decay 0.1: against the guide (weight decay 0.01; the recipe)."), decayed.against());
     }
 
     private static Wishes loss(Loss loss) {
@@ -176,7 +171,7 @@ class GuideTest {
     @Test
     void theOutputFollowsFromTheLoss() {
         Guide guide = Guide.of(TWO, loss(Loss.MEAN_SQUARED_ERROR));
-        assertEquals(Elementwise.SIGMOID, guide.network().output());
+        assertEquals(Elementwise.SIGMOID, guide.setup().network().output());
         assertEquals(
                 "2 classes; goes with the loss mse",
                 choice(guide, "output activation").why());
@@ -199,7 +194,7 @@ class GuideTest {
     /** What the guide says is a line that {@code verify --network} takes. */
     @Test
     void theNetworkCanBeReadBack() {
-        Setup network = Guide.of(TWO, Wishes.NONE).setup(10, 1);
+        Setup network = Guide.of(TWO, Wishes.NONE).setup();
         assertEquals(network, Setup.parse(network.toString()));
     }
 }

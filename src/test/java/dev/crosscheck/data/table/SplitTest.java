@@ -48,6 +48,70 @@ class SplitTest {
         }
     }
 
+    /** Each training row is tested in one fold and trained on in the others; classes are spread evenly. */
+    @Test
+    void foldsCoverTheTrainingRowsOnce() {
+        Split split = Split.of(SPECIES, SPECIES.rows(), Share.NONE, FIFTH, 1);
+        List<Split> folds = split.folds(PENGUINS, SPECIES, null, 5, 1);
+        assertEquals(5, folds.size());
+        for (Split fold : folds) {
+            assertEquals(55, fold.test().length);
+            assertEquals(0, fold.validation().length);
+            int[] counts = SPECIES.counts(fold.test());
+            // Of 122, 54 and 99 rows to train on a fifth is 24.4, 10.8 and 19.8.
+            assertTrue(counts[0] >= 24 && counts[0] <= 25 && counts[1] >= 10 && counts[1] <= 11, Arrays.toString(counts));
+            assertArrayEquals(
+                    split.train(),
+                    IntStream.concat(IntStream.of(fold.train()), IntStream.of(fold.test()))
+                            .sorted()
+                            .toArray());
+        }
+        assertArrayEquals(
+                split.train(),
+                folds.stream()
+                        .flatMapToInt(fold -> IntStream.of(fold.test()))
+                        .sorted()
+                        .toArray());
+    }
+
+    /** The penguins were counted in three years, of which two are left to train on. */
+    @Test
+    void foldsKeepGroupsTogether() {
+        Split split = Split.byGroups(PENGUINS, SPECIES.rows(), "year", Share.NONE, FIFTH, 1);
+        List<Split> folds = split.folds(PENGUINS, SPECIES, "year", 5, 1);
+        assertEquals(2, folds.size());
+        for (Split fold : folds) {
+            Set<String> years = years(fold.test());
+            assertEquals(1, years.size());
+            assertFalse(years(fold.train()).removeAll(years));
+        }
+    }
+
+    private static Set<String> years(int... rows) {
+        Column column = PENGUINS.column("year", "");
+        return IntStream.of(rows).mapToObj(column::text).collect(Collectors.toSet());
+    }
+
+    /** A fifth of the rows that are left without the test part, at least 50; none where that is too much or folds are better. */
+    @Test
+    void theUsualValidationPart() {
+        assertEquals(new Share(0, 55), usual(SPECIES.rows(), null, FIFTH, false));
+        assertEquals(Share.NONE, usual(SPECIES.rows(), null, FIFTH, true));
+        assertEquals(new Share(0, 50), usual(first(140), null, new Share(0, 40), false));
+        assertEquals(Share.NONE, usual(first(139), null, new Share(0, 40), false));
+        assertEquals(Share.NONE, usual(first(53), null, Share.NONE, false));
+        assertEquals(new Share(0, 55), usual(SPECIES.rows(), "bill_depth_mm", FIFTH, false));
+        assertEquals(Share.NONE, usual(SPECIES.rows(), "year", FIFTH, false), "three groups");
+    }
+
+    private static Share usual(int[] rows, String splitBy, Share test, boolean folds) {
+        return Split.usualValidation(PENGUINS, SPECIES, rows, splitBy, test, folds);
+    }
+
+    private static int[] first(int count) {
+        return IntStream.of(SPECIES.rows()).limit(count).toArray();
+    }
+
     @Test
     void theSameSeedGivesTheSamePartsOnEveryMachine() {
         Split split = Split.of(SPECIES, SPECIES.rows(), FIFTH, FIFTH, 1);

@@ -1,0 +1,215 @@
+package dev.crosscheck.cli;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.SplittableRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+
+/** Without options, a table's network is chosen from candidates by rows that they were not trained on. */
+class NetworkChoiceIT extends TableRuns {
+    /** A class inside a ring, a number that is a sum, and a coin. */
+    private void made(int rows) throws IOException {
+        SplittableRandom random = new SplittableRandom(1);
+        StringBuilder text = new StringBuilder("x,y,ring,sum,coin\n");
+        for (int i = 0; i < rows; i++) {
+            double x = 2 * random.nextDouble() - 1;
+            double y = 2 * random.nextDouble() - 1;
+            text.append(String.format(
+                    Locale.ROOT,
+                    "%.4f,%.4f,%s,%.4f,%s\n",
+                    x,
+                    y,
+                    x * x + y * y > 0.6 ? "far" : "near",
+                    3 * x - 2 * y + random.nextGaussian(),
+                    random.nextBoolean() ? "heads" : "tails"));
+        }
+        Files.writeString(folder.resolve("made.csv"), text);
+    }
+
+    private JsonNode measured(String run) throws IOException {
+        JsonNode found = json(run + "/measures.json").path("candidates");
+        JsonNode recorded = json(run + "/run.json").at("/config/candidates");
+        assertEquals(recorded, found);
+        assertEquals(3, found.path("entries").size());
+        return found;
+    }
+
+    private static JsonNode entry(JsonNode candidates, String name) {
+        for (JsonNode entry : candidates.path("entries")) {
+            if (entry.path("name").asText().equals(name)) {
+                return entry;
+            }
+        }
+        throw new AssertionError(candidates.toString());
+    }
+
+    /** No line divides a ring; whoever is chosen is the model that everything uses, and resuming does nothing. */
+    @Test
+    void validationRowsChoose() throws IOException {
+        made(700);
+        Cli dry = run("train --dry-run --device cpu --data DIR/made.csv --target ring --drop sum,coin --json DIR/dry.json");
+        assertEquals(0, dry.code(), dry.err());
+        Cli trained = train("DIR/made.csv --target ring --drop sum,coin --no-check --out DIR/run");
+        assertEquals(0, trained.code(), trained.err());
+        trained.out().lines().forEach(line -> assertTrue(line.length() <= 80, line));
+        String parts = "448 training and 140 test rows, 112 held out for validation";
+        assertTrue(dry.sentences().contains(parts) && trained.sentences().contains(parts), trained.out());
+        assertEquals(448, json("dry.json").at("/parts/train").asInt());
+        assertEquals(112, json("dry.json").at("/parts/validation").asInt());
+        assertTrue(trained.sentences().contains("\nOn the 112 validation rows:\n"), trained.out());
+        JsonNode candidates = measured("run");
+        String chosen = candidates.at("/verdict/chosen").asText();
+        assertFalse(chosen.equals("linear model"), candidates.toString());
+        JsonNode entry = entry(candidates, chosen);
+        assertEquals(entry.at("/setup/network"), json("run/run.json").at("/config/network"));
+        assertEquals(entry.at("/score/epoch"), json("run/run.json").path("bestEpoch"));
+        assertTrue(entry(candidates, "linear model").at("/score/loss").asDouble()
+                > entry.at("/score/loss").asDouble());
+        assertTrue(json("run/measures.json").at("/network/accuracy").asDouble() > 0.9);
+        String page = Files.readString(folder.resolve("run/run.html"));
+        assertTrue(page.contains("candidate: recipe") && page.contains("it has the lowest loss"), page);
+        Cli inspected = run("inspect DIR/run");
+        assertEquals(0, inspected.code(), inspected.out());
+        byte[] model = Files.readAllBytes(folder.resolve("run/model.safetensors"));
+        Cli resumed = run("train --device cpu --resume DIR/run");
+        assertEquals(0, resumed.code(), resumed.err());
+        assertTrue(resumed.out().contains("Nothing was left to do."), resumed.out());
+        assertArrayEquals(model, Files.readAllBytes(folder.resolve("run/model.safetensors")));
+    }
+
+    /** Of a sum a line knows all, and of a coin nobody knows anything. */
+    @Test
+    void theLinearModelIsTakenIfItIsAsGoodAndNothingBeatsGuessing() throws IOException {
+        made(700);
+        Cli sum = train("DIR/made.csv --target sum --drop ring,coin --no-check --out DIR/sum");
+        assertEquals(0, sum.code(), sum.err());
+        assertTrue(sum.sentences().contains("\nThe linear model is as good: take it."), sum.out());
+        assertEquals("linear model", measured("sum").at("/verdict/chosen").asText());
+        assertEquals(0, json("sum/run.json").at("/config/network/hidden").size());
+        Cli coin = train("DIR/made.csv --target coin --no-check --out DIR/coin");
+        assertEquals(0, coin.code(), coin.err());
+        assertTrue(coin.sentences().contains("\nNothing beats guessing (loss 0.69"), coin.out());
+        assertEquals("linear model", measured("coin").at("/verdict/chosen").asText());
+    }
+
+    /** Few rows: each fold is predicted by a network trained on the others, and the model is trained on all of them. */
+    @Test
+    void foldsChooseIfThereAreFewRows() throws IOException {
+        made(250);
+        Cli trained = train("DIR/made.csv --target ring --drop sum,coin --no-check --out DIR/run");
+        assertEquals(0, trained.code(), trained.err());
+        assertTrue(trained.sentences().contains("\nOn the 200 training rows, in 5 folds:\n"), trained.out());
+        JsonNode candidates = measured("run");
+        assertEquals(5, candidates.path("folds").asInt());
+        JsonNode entry = entry(candidates, candidates.at("/verdict/chosen").asText());
+        JsonNode record = json("run/run.json");
+        assertEquals(200, record.at("/data/trainingRows").asInt());
+        assertEquals(entry.at("/score/epoch").asInt(), record.path("epochs").size());
+        assertEquals(entry.at("/score/epoch").asInt(), record.at("/config/training/epochs").asInt());
+    }
+
+    /** As a run that was killed while its candidates were trained: only the first checkpoint is there. */
+    @Test
+    void aRunThatIsResumedChoosesTheSameWithTheSameBits() throws IOException {
+        made(250);
+        for (String options : List.of("--target ring --drop sum,coin", "--target ring --drop sum,coin --validation 60")) {
+            String run = options.contains("validation") ? "held" : "folds";
+            assertEquals(0, train("DIR/made.csv " + options + " --no-check --out DIR/" + run).code());
+            byte[] model = Files.readAllBytes(folder.resolve(run + "/model.safetensors"));
+            Files.delete(folder.resolve(run + "/model.safetensors"));
+            try (Stream<Path> files = Files.list(folder.resolve(run + "/checkpoints"))) {
+                List<Path> all = files.toList();
+                Path first = all.stream()
+                        .min((a, b) -> Long.compare(a.toFile().lastModified(), b.toFile().lastModified()))
+                        .orElseThrow();
+                for (Path file : all) {
+                    if (!file.equals(first)) {
+                        Files.delete(file);
+                    }
+                }
+            }
+            Cli resumed = run("train --device cpu --resume DIR/" + run);
+            assertEquals(0, resumed.code(), resumed.err());
+            assertTrue(resumed.out().contains("Candidates, compared"), resumed.out());
+            assertArrayEquals(model, Files.readAllBytes(folder.resolve(run + "/model.safetensors")));
+        }
+    }
+
+    /** Where folds would choose, there would be no rows to wait for. */
+    @Test
+    void patienceHasItsValidationRows() throws IOException {
+        made(250);
+        Cli dry = run("train --dry-run --device cpu --data DIR/made.csv --target ring --patience 7 --json DIR/dry.json");
+        assertEquals(0, dry.code(), dry.err());
+        assertEquals(50, json("dry.json").at("/parts/validation").asInt());
+        JsonNode candidates = json("dry.json").path("candidates");
+        assertEquals(0, candidates.path("folds").asInt());
+        assertEquals(7, candidates.at("/entries/2/setup/training/stop/patience").asInt());
+    }
+
+    @Test
+    void optionsForTheNetworkAreFollowedWithoutCandidates() throws IOException {
+        made(250);
+        Cli given = train("DIR/made.csv --target ring --hidden 8 --no-check --out DIR/given");
+        assertEquals(0, given.code(), given.err());
+        assertFalse(given.out().contains("andidate"), given.out());
+        assertTrue(given.sentences().contains("150 training and 50 test rows, 50 held out for validation"), given.out());
+        JsonNode record = json("given/run.json");
+        assertTrue(record.at("/config/candidates").isNull(), record.toString());
+        assertTrue(record.at("/config/training/stop/patience").asInt() > 0);
+        Cli none = train("DIR/made.csv --target ring --validation none --no-check --out DIR/none");
+        assertEquals(0, none.code(), none.err());
+        assertTrue(none.sentences().contains("Data: DIR/made.csv, 200 training and 50 test rows\n"
+                .replace("DIR", folder.toString())), none.out());
+        assertTrue(json("none/run.json").at("/config/candidates").isNull());
+    }
+
+    @Test
+    @DisabledOnOs(value = OS.WINDOWS, disabledReason = "ending a process is not a signal there")
+    void askedToEndItSaysThatThereIsNoModelYetAndCanBeResumed() throws IOException, InterruptedException {
+        made(3000);
+        String train = "train --no-check --device cpu --data DIR/made.csv --target ring --drop sum,coin --out DIR/run"
+                .replace("DIR", folder.toString());
+        Process process = Launcher.shortProcess(List.of(train.split(" ")))
+                .redirectErrorStream(true)
+                .start();
+        try (BufferedReader lines = process.inputReader()) {
+            String line = lines.readLine();
+            while (line != null && !line.startsWith("Candidate: ")) {
+                line = lines.readLine();
+            }
+            assertNotNull(line, "it ended before it was asked to");
+            process.toHandle().destroy();
+            List<String> rest = lines.lines().toList();
+            assertTrue(process.waitFor(60, TimeUnit.SECONDS));
+            assertTrue(
+                    rest.contains("Interrupted while candidates were trained: there is no model yet."), rest::toString);
+            assertEquals(143, process.exitValue(), "128 and the signal's number");
+        } finally {
+            process.destroyForcibly();
+        }
+        assertEquals("INTERRUPTED", json("run/run.json").path("status").asText());
+        assertFalse(Files.exists(folder.resolve("run/model.safetensors")));
+        assertTrue(Files.readString(folder.resolve("run/run.html")).contains("Interrupted before a network was chosen."));
+        Cli inspected = run("inspect DIR/run");
+        assertEquals(0, inspected.code(), inspected.out() + inspected.err());
+        Cli resumed = run("train --quiet --device cpu --resume DIR/run");
+        assertEquals(0, resumed.code(), resumed.err());
+        assertEquals("COMPLETED", json("run/run.json").path("status").asText());
+    }
+}
