@@ -48,6 +48,9 @@ public final class Table {
         this.lines = lines;
         for (Column column : columns) {
             byName.put(column.name(), column);
+            if (column instanceof DateColumn dates) {
+                dates.parts().forEach(part -> byName.put(part.name(), part));
+            }
         }
     }
 
@@ -75,12 +78,20 @@ public final class Table {
         CsvFile.requireFile(file);
     }
 
-    /** @return options for reading another file with the same columns and types, whose rows are to be appended */
+    /** @return options for reading another file with the same columns and forms, whose rows are to be appended */
     TableOptions readingMore() {
-        Set<String> numbers = new HashSet<>();
+        Map<String, CellForm> forms = new HashMap<>();
         Set<String> texts = new HashSet<>();
-        columns.forEach(column -> (column instanceof NumberColumn ? numbers : texts).add(column.name()));
-        return options.withColumns(numbers, texts, Set.of()).withOnly(byName.keySet());
+        for (Column column : columns) {
+            if (column.form() == null) {
+                texts.add(column.name());
+            } else {
+                forms.put(column.name(), column.form());
+            }
+        }
+        return options.withColumns(Set.of(), texts, Set.of())
+                .withOnly(Set.copyOf(names()))
+                .withForms(forms);
     }
 
     /** @return these rows, then those of a table that was read with {@link #readingMore}; {@link #place} knows the file of each row */
@@ -88,10 +99,13 @@ public final class Table {
         List<Column> joined = new ArrayList<>();
         for (Column column : columns) {
             Column more = other.column(column.name());
-            joined.add(
-                    column instanceof NumberColumn numbers
-                            ? numbers.followedBy((NumberColumn) more)
-                            : ((TextColumn) column).followedBy((TextColumn) more));
+            if (column instanceof NumberColumn numbers) {
+                joined.add(numbers.followedBy((NumberColumn) more));
+            } else if (column instanceof DateColumn dates) {
+                joined.add(dates.followedBy((DateColumn) more));
+            } else {
+                joined.add(((TextColumn) column).followedBy((TextColumn) more));
+            }
         }
         int[] all = Arrays.copyOf(lines, rows() + other.rows());
         System.arraycopy(other.lines, 0, all, rows(), other.rows());

@@ -111,22 +111,33 @@ public final class TableFeatures {
         if (!(column instanceof TextColumn texts)) {
             throw ofAnotherType(column, "categories", "--categorical");
         }
-        int[] places = texts.texts().stream().mapToInt(input::indexOf).toArray();
+        int rest = rest(input);
+        int[] places = texts.texts().stream()
+                .mapToInt(input::indexOf)
+                .map(place -> place < 0 ? rest : place)
+                .toArray();
         return row -> {
             int code = texts.code(row);
             if (code == TextColumn.MISSING) {
                 refuseMissing(row, column);
                 return input.placeOfMissing();
             }
-            return code >= 0 ? places[code] : Input.OfCategory.NONE;
+            return code >= 0 ? places[code] : rest;
         };
+    }
+
+    /** @return the cell of a category without a feature of its own */
+    private int rest(Input.OfCategory input) {
+        return preprocessing.forms().get(input.name()) instanceof RestForm rest
+                ? input.indexOf(rest.category())
+                : Input.OfCategory.NONE;
     }
 
     private CrosscheckException ofAnotherType(Column column, String expected, String option) {
         return CrosscheckException.expected(
                 table.name() + ": column " + Excerpt.quoted(column.name()),
                 expected + ", as the model was trained with",
-                column instanceof TextColumn ? "text" : "numbers",
+                column instanceof TextColumn ? "text" : column instanceof DateColumn ? "dates" : "numbers",
                 "Repair its cells, or read it with " + option + ".");
     }
 
@@ -162,7 +173,9 @@ public final class TableFeatures {
                     ? 0
                     : IntStream.of(rows).filter(column::isMissing).count();
             long unknown =
-                    input instanceof Input.OfCategory category ? unknown(category, (TextColumn) column, rows) : 0;
+                    input instanceof Input.OfCategory category && rest(category) == Input.OfCategory.NONE
+                            ? unknown(category, (TextColumn) column, rows)
+                            : 0;
             List<String> words = new ArrayList<>();
             if (unknown > 0) {
                 words.add(of(unknown, rows)

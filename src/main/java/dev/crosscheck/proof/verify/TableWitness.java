@@ -1,11 +1,19 @@
 package dev.crosscheck.proof.verify;
 
+import dev.crosscheck.data.table.CellForm;
+import dev.crosscheck.data.table.DateForm;
+import dev.crosscheck.data.table.NumberForm;
+import dev.crosscheck.data.table.RestForm;
 import dev.crosscheck.data.table.TableOptions;
 import dev.crosscheck.data.table.TableSource;
+import java.time.DateTimeException;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -21,13 +29,20 @@ import java.util.stream.IntStream;
  *       1 where the value is missing.
  *   <li>Any other column has one feature for each text in the training rows, in the order of their characters, and a last one for missing texts if a
  *       training row has none.
- *   <li>Left out are the target, dropped columns, constant columns, and texts that are too many or too long to be categories.
+ *   <li>Numbers with separators or signs are read by their digits; other cells of such columns count as missing.
+ *   <li>A date becomes seven numbers, of which constant ones are left out.
+ *   <li>Of texts that are too many to be categories or hardly repeat, the frequent ones have features, and the others share one.
+ *   <li>Left out are the target, dropped columns, constant columns, numbers that identify rows, and texts that hardly repeat or are too long.
  * </ul>
+ *
+ * <p>That a column has a form of its own is taken from the preprocessing; the cells are read by this class.
  */
 final class TableWitness {
     private static final int MOST_CATEGORIES = 1000;
     private static final int LONGEST_CATEGORY = 1000;
     private static final int LEAST_IDENTIFIERS = 20;
+    private static final int LEAST_OF_FREQUENT = 10;
+    private static final int MOST_FREQUENT = 250;
 
     /** The unit roundoff of double. */
     private static final double ROUNDING = 1.1e-16;
@@ -38,22 +53,35 @@ final class TableWitness {
     private final List<String[]> rows = new ArrayList<>();
     private final List<Integer> ends = new ArrayList<>();
     private final List<Boolean> numeric = new ArrayList<>();
+    private final Map<String, CellForm> forms;
     private final int target;
 
     /**
      * The features of a column.
      *
      * @param column the index of the column in the file
+     * @param part the part of a date; null for others
      * @param names one per feature; empty if the column is left out
      * @param median the median of a numeric column; 0 for texts
      * @param mean the mean of a numeric column; 0 for texts
      * @param deviation the standard deviation of a numeric column; 1 for texts
      * @param rounding how much the statistics of a numeric column may differ if sums are rounded differently, in standard deviations; 0 for texts
      */
-    record Feature(int column, List<String> names, double median, double mean, double deviation, double rounding) {}
+    record Feature(
+            int column,
+            DateForm.Part part,
+            List<String> names,
+            double median,
+            double mean,
+            double deviation,
+            double rounding) {}
 
-    /** @param files the table, then the files of validation and test rows if these are separate files */
-    TableWitness(TableSource source, List<byte[]> files) {
+    /**
+     * @param files the table, then the files of validation and test rows if these are separate files
+     * @param forms the forms of columns, by name
+     */
+    TableWitness(TableSource source, List<byte[]> files, Map<String, CellForm> forms) {
+        this.forms = forms;
         this.source = source;
         this.options = source.reading();
         CsvWitness own = CsvWitness.of(files.get(0), options);
@@ -76,6 +104,9 @@ final class TableWitness {
 
     private boolean isNumeric(int column) {
         String name = names.get(column);
+        if (forms.get(name) instanceof NumberForm || forms.get(name) instanceof DateForm) {
+            return true;
+        }
         return !options.categorical().contains(name)
                 && IntStream.range(0, ends.get(0))
                         .mapToObj(row -> rows.get(row)[column])
@@ -123,12 +154,19 @@ final class TableWitness {
     }
 
     private boolean isMissing(int row, int column) {
-        return CsvWitness.isMissing(rows.get(row)[column], options);
+        return CsvWitness.isMissing(rows.get(row)[column], options)
+                || forms.containsKey(names.get(column))
+                        && numeric.get(column)
+                        && Double.isNaN(value(row, column, DateForm.Part.DAYS));
     }
 
-    /** @return the name of the column of a feature */
+    /** @return the name of the input of a feature */
     String name(Feature feature) {
-        return names.get(feature.column());
+        return name(feature.column(), feature.part());
+    }
+
+    private String name(int column, DateForm.Part part) {
+        return part == null ? names.get(column) : part.of(names.get(column));
     }
 
     /** @return the features of each column of the first file, given the training rows */
@@ -141,39 +179,72 @@ final class TableWitness {
             if (left) {
                 features.add(leftOut(column));
             } else {
-                features.add(numeric.get(column) ? number(column, training) : category(column, training));
+                addFeatures(features, column, training);
             }
         }
         return features;
     }
 
-    private static Feature leftOut(int column) {
-        return new Feature(column, List.of(), 0, 0, 1, 0);
+    private void addFeatures(List<Feature> features, int column, int... training) {
+        if (!numeric.get(column)) {
+            features.add(category(column, training));
+        } else if (forms.get(names.get(column)) instanceof DateForm) {
+            for (DateForm.Part part : DateForm.Part.values()) {
+                features.add(number(column, part, training));
+            }
+        } else {
+            features.add(isId(column) ? leftOut(column) : number(column, null, training));
+        }
     }
 
-    private Feature number(int column, int... training) {
+    /** @return whether a column has different whole numbers that are consecutive or called an identifier */
+    private boolean isId(int column) {
+        if (options.numeric().contains(names.get(column))) {
+            return false;
+        }
+        double[] values = IntStream.range(0, rows.size())
+                .filter(row -> !isMissing(row, column))
+                .mapToDouble(row -> value(row, column, null))
+                .sorted()
+                .toArray();
+        boolean once = values.length >= LEAST_IDENTIFIERS
+                && Arrays.stream(values).distinct().count() == values.length
+                && Arrays.stream(values).allMatch(value -> value == Math.floor(value));
+        String name = names.get(column);
+        boolean called = name.matches("(?i)(.*[ _.-])?id")
+                || name.matches("(.*[ _.-])?(key|uuid|index|rownames)")
+                || name.matches(".*[a-z]I[Dd]");
+        return once && (called || values[values.length - 1] - values[0] == values.length - 1);
+    }
+
+    private static Feature leftOut(int column) {
+        return new Feature(column, null, List.of(), 0, 0, 1, 0);
+    }
+
+    private Feature number(int column, DateForm.Part part, int... training) {
         double[] present = Arrays.stream(training)
                 .filter(row -> !isMissing(row, column))
-                .mapToDouble(row -> value(row, column))
+                .mapToDouble(row -> value(row, column, part))
                 .sorted()
                 .toArray();
         boolean missing = present.length < training.length;
         if (present.length == 0 || !missing && present[0] == present[present.length - 1]) {
             return leftOut(column);
         }
-        List<String> features =
-                missing ? List.of(names.get(column), names.get(column) + " missing") : List.of(names.get(column));
+        String name = name(column, part);
+        List<String> features = missing ? List.of(name, name + " missing") : List.of(name);
         int half = present.length / 2;
         double median = present.length % 2 == 1 ? present[half] : present[half - 1] / 2 + present[half] / 2;
         if (present[0] == present[present.length - 1]) {
-            return new Feature(column, features, median, median, 1, 0);
+            return new Feature(column, part, features, median, median, 1, 0);
         }
         double[] filled = Arrays.copyOf(present, training.length);
         Arrays.fill(filled, present.length, filled.length, median);
-        return scaled(column, features, median, filled);
+        return scaled(column, part, features, median, filled);
     }
 
-    private static Feature scaled(int column, List<String> features, double median, double... values) {
+    private static Feature scaled(
+            int column, DateForm.Part part, List<String> features, double median, double... values) {
         double mean = sum(values) / values.length;
         double scale = Arrays.stream(values).map(Math::abs).max().orElseThrow();
         double[] squares = Arrays.stream(values)
@@ -181,7 +252,8 @@ final class TableWitness {
                 .map(share -> share * share)
                 .toArray();
         double deviation = scale * Math.sqrt(sum(squares) / values.length);
-        return new Feature(column, features, median, mean, deviation, 2 * values.length * ROUNDING * scale / deviation);
+        return new Feature(
+                column, part, features, median, mean, deviation, 2 * values.length * ROUNDING * scale / deviation);
     }
 
     /** @return the compensated sum of Neumaier (1974), which hardly depends on the order of the terms */
@@ -210,8 +282,11 @@ final class TableWitness {
         boolean single = counts.isEmpty() || counts.size() == 1 && !missing;
         boolean many =
                 counts.size() > MOST_CATEGORIES || !asked && counts.size() > Math.max(LEAST_IDENTIFIERS, present / 2);
+        if (many) {
+            keepFrequent(column, counts, present, asked);
+        }
         boolean prose = rows.stream().anyMatch(row -> row[column].length() > LONGEST_CATEGORY);
-        if (single || many || prose) {
+        if (single || prose || counts.isEmpty()) {
             return leftOut(column);
         }
         List<String> features = new ArrayList<>();
@@ -219,17 +294,88 @@ final class TableWitness {
         if (missing) {
             features.add(names.get(column) + " missing");
         }
-        return new Feature(column, features, 0, 0, 1, 0);
+        return new Feature(column, null, features, 0, 0, 1, 0);
     }
 
-    private double value(int row, int column) {
-        return Double.parseDouble(rows.get(row)[column]);
+    /** Replaces rare texts by one, or removes all if even the frequent ones are rare. */
+    private void keepFrequent(int column, TreeMap<String, Integer> counts, int present, boolean asked) {
+        List<String> order = new ArrayList<>(counts.keySet());
+        order.sort(Comparator.comparingInt(text -> -counts.get(text)));
+        List<String> own = order.stream()
+                .filter(text -> asked || counts.get(text) >= LEAST_OF_FREQUENT)
+                .limit(MOST_FREQUENT)
+                .toList();
+        boolean few = 10L * own.stream().mapToInt(counts::get).sum() < present;
+        counts.keySet().retainAll(own);
+        if (few && !asked) {
+            counts.clear();
+        } else if (forms.get(names.get(column)) instanceof RestForm rest) {
+            counts.put(rest.category(), 1);
+        }
+    }
+
+    /** @return the number of a cell, or of a part of a date; NaN if the cell has another form than its column */
+    private double value(int row, int column, DateForm.Part part) {
+        String cell = rows.get(row)[column];
+        CellForm form = forms.get(names.get(column));
+        if (form instanceof DateForm date) {
+            return date(cell, date.order(), part);
+        }
+        if (form instanceof NumberForm number && !number.isPlain()) {
+            return number(cell, number);
+        }
+        return CsvWitness.isNumber(cell) ? Double.parseDouble(cell) : Double.NaN;
+    }
+
+    /** Reads the digits up to and after the decimal mark; what is left of the cell must be the unit. */
+    private static double number(String cell, NumberForm form) {
+        String digits = cell.replaceAll("[^0-9" + form.decimal() + "]", "").replace(form.decimal(), ".");
+        String rest = cell.replaceAll("[-0-9.,()+\u2212'\u2019\\s\u00a0\u2009\u202f]", "");
+        if (!rest.equals(form.prefix() + form.suffix()) || !digits.matches("\\d*\\.?\\d+|\\d+\\.")) {
+            return Double.NaN;
+        }
+        boolean negative = cell.matches(".*[-(\u2212].*");
+        return (negative ? -1 : 1) * Double.parseDouble(digits);
+    }
+
+    private static double date(String cell, DateForm.Order order, DateForm.Part part) {
+        List<Integer> figures = Arrays.stream(cell.split("[^0-9]+"))
+                .filter(text -> !text.isEmpty() && text.length() < 5)
+                .map(Integer::valueOf)
+                .toList();
+        if (figures.size() < 3 || !Character.isDigit(cell.charAt(0))) {
+            return Double.NaN;
+        }
+        int year = figures.get(order == DateForm.Order.YEAR_FIRST ? 0 : 2);
+        int month = figures.get(order == DateForm.Order.MONTH_FIRST ? 0 : 1);
+        int day = figures.get(
+                order == DateForm.Order.YEAR_FIRST ? 2 : order == DateForm.Order.DAY_FIRST ? 0 : 1);
+        int hour = figures.size() > 3 ? figures.get(3) : 0;
+        boolean halves = cell.toLowerCase(Locale.ROOT).matches(".*[ap]m.*");
+        hour = halves ? hour % 12 + (cell.toLowerCase(Locale.ROOT).contains("p") ? 12 : 0) : hour;
+        try {
+            LocalDate date = LocalDate.of(year > 99 ? year : year < 69 ? 2000 + year : 1900 + year, month, day);
+            double hours =
+                    hour + (figures.size() > 4 ? figures.get(4) : 0) / 60.0 + (figures.size() > 5 ? figures.get(5) : 0) / 3600.0;
+            double share = (date.getDayOfYear() - 1.0) / date.lengthOfYear();
+            return switch (part) {
+                case YEAR -> date.getYear();
+                case MONTH -> date.getMonthValue();
+                case WEEKDAY -> Math.floorMod(date.toEpochDay() + 3, 7) + 1;
+                case SINE -> Math.sin(2 * Math.PI * share);
+                case COSINE -> Math.cos(2 * Math.PI * share);
+                case HOUR -> hours;
+                case DAYS -> date.toEpochDay() + hours / 24;
+            };
+        } catch (DateTimeException e) {
+            return Double.NaN;
+        }
     }
 
     /** @return the values of one feature of a column in these rows */
     double[] column(Feature feature, int place, int... some) {
         int column = feature.column();
-        boolean ofMissing = feature.names().get(place).equals(names.get(column) + " missing");
+        boolean ofMissing = feature.names().get(place).equals(name(feature) + " missing");
         String own = feature.names().get(place);
         return Arrays.stream(some)
                 .mapToDouble(row -> {
@@ -237,10 +383,14 @@ final class TableWitness {
                         return isMissing(row, column) ? 1 : 0;
                     }
                     if (numeric.get(column)) {
-                        double value = isMissing(row, column) ? feature.median() : value(row, column);
+                        double value = isMissing(row, column) ? feature.median() : value(row, column, feature.part());
                         return (value - feature.mean()) / feature.deviation();
                     }
-                    boolean same = own.equals(names.get(column) + "=" + rows.get(row)[column]);
+                    String text = names.get(column) + "=" + rows.get(row)[column];
+                    boolean rare = !feature.names().contains(text)
+                            && forms.get(names.get(column)) instanceof RestForm rest
+                            && own.equals(names.get(column) + "=" + rest.category());
+                    boolean same = own.equals(text) || rare;
                     return same && !isMissing(row, column) ? 1 : 0;
                 })
                 .toArray();
@@ -250,9 +400,10 @@ final class TableWitness {
     Feature numberToLearn(int... training) {
         return scaled(
                 target,
+                null,
                 List.of(names.get(target)),
                 0,
-                Arrays.stream(training).mapToDouble(row -> value(row, target)).toArray());
+                Arrays.stream(training).mapToDouble(row -> value(row, target, null)).toArray());
     }
 
     /** @return the index of each row's class among the classes of all rows, in the order of their numbers or characters */
@@ -260,9 +411,9 @@ final class TableWitness {
         IntPredicate has = this::takesPart;
         if (numeric.get(target)) {
             TreeSet<Double> sorted = new TreeSet<>();
-            IntStream.range(0, rows.size()).filter(has).forEach(row -> sorted.add(value(row, target) + 0.0));
+            IntStream.range(0, rows.size()).filter(has).forEach(row -> sorted.add(value(row, target, null) + 0.0));
             return Arrays.stream(some)
-                    .mapToDouble(row -> sorted.headSet(value(row, target) + 0.0).size())
+                    .mapToDouble(row -> sorted.headSet(value(row, target, null) + 0.0).size())
                     .toArray();
         }
         TreeSet<String> sorted = new TreeSet<>();

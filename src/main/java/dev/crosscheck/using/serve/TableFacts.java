@@ -1,8 +1,10 @@
 package dev.crosscheck.using.serve;
 
 import dev.crosscheck.data.table.ColumnUse;
+import dev.crosscheck.data.table.DateForm;
 import dev.crosscheck.data.table.Importance;
 import dev.crosscheck.data.table.Input;
+import dev.crosscheck.data.table.RawInput;
 import dev.crosscheck.data.table.Target;
 import dev.crosscheck.using.predict.TableModel;
 import java.util.List;
@@ -14,7 +16,8 @@ import java.util.List;
  * @param layers inputs, units of each hidden layer, outputs
  * @param parameters number of parameters
  * @param target what is predicted: classes or a number
- * @param columns the input columns, with replacements for missing values and all categories
+ * @param columns the inputs, with replacements for missing values and all categories
+ * @param raw for each input the column of a row that it is made of
  * @param columnUse what each column of the table is used for, with the reason for those left out
  * @param importance importance of each column; null if the model does not contain it
  * @param threshold the probability from which an answer counts as sure
@@ -27,11 +30,27 @@ public record TableFacts(
         long parameters,
         Target target,
         List<Input> columns,
+        List<Raw> raw,
         List<ColumnUse> columnUse,
         Importance importance,
         double threshold,
         int mostRows,
         String version) {
+
+    /**
+     * The column of a row that an input is made of.
+     *
+     * @param column the column
+     * @param example a date as the column writes it; null if the input is not a part of a date
+     */
+    public record Raw(String column, String example) {
+        private static Raw of(RawInput input) {
+            return new Raw(input.column(), input.form() instanceof DateForm dates ? dates.write(NEW_YEAR) : null);
+        }
+    }
+
+    /** 1 January 2020, in seconds since 1970. */
+    private static final double NEW_YEAR = 1_577_836_800;
 
     public static TableFacts of(
             String name, TableModel model, Importance importance, double threshold, String version) {
@@ -41,6 +60,7 @@ public record TableFacts(
                 model.network().parameterCount(),
                 model.preprocessing().target(),
                 model.preprocessing().inputs(),
+                model.preprocessing().rawInputs().stream().map(Raw::of).toList(),
                 model.preprocessing().columnUse(),
                 importance,
                 threshold,

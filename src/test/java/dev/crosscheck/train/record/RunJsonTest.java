@@ -66,6 +66,7 @@ class RunJsonTest {
                 true,
                 new Share(0.2, 0),
                 "patient",
+                null,
                 "more.csv",
                 "tests.csv");
         RunRecord ofTable = RunRecords.of(

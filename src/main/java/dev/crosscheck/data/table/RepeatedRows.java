@@ -1,0 +1,91 @@
+package dev.crosscheck.data.table;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.IntStream;
+
+/** Finds rows that are equal in all columns: those that repeat an earlier one, and those of the test part that were also trained on. */
+final class RepeatedRows {
+    private static final int MULTIPLIER = 31;
+
+    private final Table table;
+
+    /** The index of the first row that is equal, by row. */
+    private final int[] firsts;
+
+    private RepeatedRows(Table table) {
+        this.table = table;
+        this.firsts = new int[table.rows()];
+        Map<Integer, List<Integer>> byHash = new HashMap<>();
+        for (int row = 0; row < firsts.length; row++) {
+            int current = row;
+            List<Integer> same = byHash.computeIfAbsent(hash(row), hash -> new ArrayList<>(1));
+            firsts[row] = same.stream().filter(first -> areEqual(first, current)).findFirst().orElse(row);
+            if (firsts[row] == row) {
+                same.add(row);
+            }
+        }
+    }
+
+    static List<TableWarning> of(Table table, Split split) {
+        RepeatedRows rows = new RepeatedRows(table);
+        List<TableWarning> warnings = new ArrayList<>();
+        long repeated = IntStream.range(0, table.rows())
+                .filter(row -> rows.firsts[row] != row)
+                .count();
+        if (repeated > 0) {
+            warnings.add(warning("%,d of %,d rows repeat an earlier row in every column.", repeated, table.rows()));
+        }
+        Set<Integer> learnt = new HashSet<>();
+        IntStream.of(split.train()).forEach(row -> learnt.add(rows.firsts[row]));
+        long shared = IntStream.of(split.test())
+                .filter(row -> learnt.contains(rows.firsts[row]))
+                .count();
+        if (shared > 0) {
+            warnings.add(warning(
+                    "%,d of %,d test rows are also in the training part, in every column: the test result is too good."
+                            + " Remove the copies from the file.",
+                    shared,
+                    split.test().length));
+        }
+        return warnings;
+    }
+
+    private static TableWarning warning(String format, Object... figures) {
+        return new TableWarning(
+                TableWarning.Kind.REPEATED_ROWS, null, String.format(Locale.ROOT, format, figures));
+    }
+
+    private long cell(Column column, int row) {
+        if (column instanceof TextColumn texts) {
+            return texts.code(row);
+        }
+        double value = column instanceof DateColumn dates ? dates.seconds(row) : ((NumberColumn) column).value(row);
+        return Double.doubleToLongBits(value + 0.0); // -0 is 0.
+    }
+
+    private int hash(int row) {
+        int hash = 1;
+        for (Column column : table.columns()) {
+            hash = MULTIPLIER * hash + Long.hashCode(cell(column, row));
+        }
+        return hash;
+    }
+
+    /** Texts that the table does not keep are not known to be equal. */
+    private boolean areEqual(int one, int other) {
+        for (Column column : table.columns()) {
+            long cell = cell(column, one);
+            boolean unknown = column instanceof TextColumn && cell == TextColumn.OTHER;
+            if (unknown || cell != cell(column, other)) {
+                return false;
+            }
+        }
+        return true;
+    }
+}
