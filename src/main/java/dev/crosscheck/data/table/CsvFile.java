@@ -205,7 +205,7 @@ final class CsvFile {
                         name + ", line " + getStartingLineNumber(),
                         "at most " + MOST_COLUMNS + " columns",
                         "more",
-                        REPAIR);
+                        "Leave columns out of the file, or name the delimiter with --delimiter if another was meant.");
             }
         }
 

@@ -10,11 +10,15 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Determines a {@link Preprocessing} from the training rows. */
 final class Fitting {
     private static final String NO_VALUES = "no values in the training part";
+    /** Columns whose reasons are told if all are left out. */
+    private static final int REASONS = 5;
+
     private static final String CONSTANT = "the same value in all training rows";
 
     private final Table table;
@@ -210,12 +214,15 @@ final class Fitting {
         if (inputs.isEmpty()) {
             String why = leftOut.isEmpty()
                     ? "no column beside the target"
-                    : leftOut.get(0).name() + ": " + leftOut.get(0).why();
+                    : leftOut.stream()
+                            .limit(REASONS)
+                            .map(column -> Excerpt.of(column.name()) + ": " + Excerpt.of(column.why()))
+                            .collect(Collectors.joining("; ", "", leftOut.size() > REASONS ? "; ..." : ""));
             throw CrosscheckException.expected(
                     table.name(),
                     "a column to learn from",
-                    "none (" + Excerpt.of(why) + ")",
-                    "Give it columns that differ from row to row, or name one with --categorical.");
+                    "none (" + why + ")",
+                    "Give it columns that differ from row to row, or name one with --numeric or --categorical.");
         }
     }
 

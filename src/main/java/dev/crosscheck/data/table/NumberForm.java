@@ -32,6 +32,9 @@ public record NumberForm(String decimal, String grouping, String prefix, String 
     private static final List<String> GROUPINGS = List.of("", ",", ".", " ", "'");
     private static final int LONGEST_UNIT = 8;
 
+    /** In characters; a longer cell is no number. */
+    private static final int LONGEST = 100;
+
     /** Digits with a decimal point and an exponent, as {@link Decimal} reads them. */
     static final NumberForm PLAIN = new NumberForm(".", "", "", "", OddCells.NONE);
 
@@ -85,7 +88,7 @@ public record NumberForm(String decimal, String grouping, String prefix, String 
         String separator = grouping.isEmpty() ? "" : "|[1-9]\\d{0,2}(?:" + separators() + "\\d{3})+";
         String digits = "(?:(?:\\d+" + separator + ")(?:" + mark + "\\d*)?|" + mark + "\\d+)(?:[eE][-+]?\\d+)?";
         String signs = "[" + SIGNS + "]?";
-        return "(?<open>\\()?" + blanks + "(?<before>" + signs + ")" + blanks + Pattern.quote(prefix) + blanks
+        return "(?s:(?!.{" + (LONGEST + 1) + "}))(?<open>\\()?" + blanks + "(?<before>" + signs + ")" + blanks + Pattern.quote(prefix) + blanks
                 + "(?<after>" + (prefix.isEmpty() ? "" : signs) + ")(?<body>" + digits + ")" + blanks
                 + Pattern.quote(suffix) + blanks + "(?<close>\\))?";
     }

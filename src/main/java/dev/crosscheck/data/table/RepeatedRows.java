@@ -1,17 +1,20 @@
 package dev.crosscheck.data.table;
 
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.HashSet;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
-import java.util.Set;
 import java.util.stream.IntStream;
 
 /** Finds rows that are equal in all columns: those that repeat an earlier one, and those of the test part that were also trained on. */
 final class RepeatedRows {
     private static final int MULTIPLIER = 31;
+
+    /** 2 to the power of 32, divided by the golden ratio (Knuth 1973), which spreads hashes. */
+    private static final int SPREAD = 0x9E3779B9;
+
+    /** Rows for which the hash table is an array. */
+    private static final int MOST = 1 << 28;
 
     private final Table table;
 
@@ -21,14 +24,15 @@ final class RepeatedRows {
     private RepeatedRows(Table table) {
         this.table = table;
         this.firsts = new int[table.rows()];
-        Map<Integer, List<Integer>> byHash = new HashMap<>();
+        // A hash table with linear probing, at most half full, of the rows that repeat none, counted from 1.
+        int[] known = new int[4 * Integer.highestOneBit(Math.max(1, Math.min(MOST, firsts.length)))];
         for (int row = 0; row < firsts.length; row++) {
-            int current = row;
-            List<Integer> same = byHash.computeIfAbsent(hash(row), hash -> new ArrayList<>(1));
-            firsts[row] = same.stream().filter(first -> areEqual(first, current)).findFirst().orElse(row);
-            if (firsts[row] == row) {
-                same.add(row);
+            int at = hash(row) & known.length - 1;
+            while (known[at] != 0 && !areEqual(known[at] - 1, row)) {
+                at = at + 1 & known.length - 1;
             }
+            known[at] = known[at] == 0 ? row + 1 : known[at];
+            firsts[row] = known[at] - 1;
         }
     }
 
@@ -41,10 +45,10 @@ final class RepeatedRows {
         if (repeated > 0) {
             warnings.add(warning("%,d of %,d rows repeat an earlier row in every column.", repeated, table.rows()));
         }
-        Set<Integer> learnt = new HashSet<>();
-        IntStream.of(split.train()).forEach(row -> learnt.add(rows.firsts[row]));
+        BitSet learnt = new BitSet();
+        IntStream.of(split.train()).forEach(row -> learnt.set(rows.firsts[row]));
         long shared = IntStream.of(split.test())
-                .filter(row -> learnt.contains(rows.firsts[row]))
+                .filter(row -> learnt.get(rows.firsts[row]))
                 .count();
         if (shared > 0) {
             warnings.add(warning(
@@ -74,7 +78,8 @@ final class RepeatedRows {
         for (Column column : table.columns()) {
             hash = MULTIPLIER * hash + Long.hashCode(cell(column, row));
         }
-        return hash;
+        hash *= SPREAD;
+        return hash ^ hash >>> Short.SIZE;
     }
 
     /** Texts that the table does not keep are not known to be equal. */

@@ -167,7 +167,9 @@ public final class TableFeatures {
      */
     public Map<String, String> unseen(int[] rows) {
         Map<String, String> found = new LinkedHashMap<>();
-        for (Input input : preprocessing.inputs()) {
+        List<RawInput> raw = preprocessing.rawInputs();
+        for (int i = 0; i < raw.size(); i++) {
+            Input input = preprocessing.inputs().get(i);
             Column column = table.column(input.name(), Columns.OF_MODEL);
             long missing = input.trainsMissing()
                     ? 0
@@ -185,7 +187,7 @@ public final class TableFeatures {
                 words.add(of(missing, rows) + " no value, unlike all rows of the training part");
             }
             if (!words.isEmpty()) {
-                found.put(input.name(), String.join("; ", words));
+                found.put(raw.get(i).column(), String.join("; ", words));
             }
         }
         return found;
