@@ -13,6 +13,9 @@ public final class NumberColumn implements Column {
     /** Fewer consecutive numbers may be a coincidence. */
     private static final int LEAST_IDS = 20;
 
+    /** Names of columns that count something else than rows, such as years of a time series. */
+    private static final Pattern TIME = Pattern.compile("(?i)year|month|week|day|date|hour|time|age$");
+
     /** Names of columns that identify rows, such as id, customer_id, CustomerID, rownames. */
     private static final Pattern ID = Pattern.compile("(^|[ _.-])([iI][dD]|key|uuid|index|rownames)$|[a-z]I[Dd]$");
 
@@ -62,7 +65,7 @@ public final class NumberColumn implements Column {
         }
         double least = Arrays.stream(values).filter(value -> !Double.isNaN(value)).min().orElse(0);
         double most = Arrays.stream(values).filter(value -> !Double.isNaN(value)).max().orElse(0);
-        if (most - least == values.length - missing - 1) {
+        if (most - least == values.length - missing - 1 && !TIME.matcher(name).find()) {
             return Optional.of("it counts the rows");
         }
         return ID.matcher(name).find()

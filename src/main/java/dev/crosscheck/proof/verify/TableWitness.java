@@ -214,7 +214,8 @@ final class TableWitness {
         boolean called = name.matches("(?i)(.*[ _.-])?id")
                 || name.matches("(.*[ _.-])?(key|uuid|index|rownames)")
                 || name.matches(".*[a-z]I[Dd]");
-        return once && (called || values[values.length - 1] - values[0] == values.length - 1);
+        boolean times = name.toLowerCase(Locale.ROOT).matches(".*(year|month|week|day|date|hour|time).*|.*age");
+        return once && (called || !times && values[values.length - 1] - values[0] == values.length - 1);
     }
 
     private static Feature leftOut(int column) {

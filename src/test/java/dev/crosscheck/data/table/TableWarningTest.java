@@ -339,6 +339,9 @@ class TableWarningTest {
             assertTrue(isId(name, 20, row -> row * row), name);
             assertFalse(isId(name, 20, row -> row / 2), name);
         }
+        for (String name : List.of("Year", "sale_date", "daytime")) {
+            assertFalse(isId(name, 30, row -> 1990 + row), name);
+        }
         for (String name : List.of("acid", "humid", "idle", "VALID")) {
             assertFalse(isId(name, 20, row -> row * row), name);
         }
