@@ -69,7 +69,8 @@ final class Fitting {
             refuseMissing(column);
         }
         if (column instanceof NumberColumn numbers) {
-            Optional<String> id = table.options().numeric().contains(column.name()) ? Optional.empty() : numbers.id();
+            boolean asked = table.options().numeric().contains(column.name());
+            Optional<String> id = asked ? Optional.empty() : numbers.id(table.rowsOfFirstFile());
             if (id.isPresent()) {
                 leaveOut(column.name(), id.get() + " (--numeric keeps it)");
             } else if (addNumbers(numbers)) {

@@ -58,30 +58,33 @@ public final class NumberColumn implements Column {
         return doubt;
     }
 
-    /** @return why the column identifies rows, in words; empty if it does not */
-    Optional<String> id() {
-        if (!areWholeOnce()) {
+    /**
+     * Finds out whether the column identifies rows.
+     *
+     * @param rows the number of rows that are examined, from the first: those of the first file, since another may count from the start again
+     * @return the reason, in words; empty if it does not
+     */
+    Optional<String> id(int rows) {
+        Set<Double> known = new HashSet<>();
+        double least = Double.POSITIVE_INFINITY;
+        double most = Double.NEGATIVE_INFINITY;
+        for (int row = 0; row < rows; row++) {
+            double value = values[row];
+            if (!Double.isNaN(value) && (value != Math.rint(value) || !known.add(value + 0.0))) {
+                return Optional.empty();
+            }
+            least = Double.isNaN(value) ? least : Math.min(least, value);
+            most = Double.isNaN(value) ? most : Math.max(most, value);
+        }
+        if (known.size() < LEAST_IDS) {
             return Optional.empty();
         }
-        double least = Arrays.stream(values).filter(value -> !Double.isNaN(value)).min().orElse(0);
-        double most = Arrays.stream(values).filter(value -> !Double.isNaN(value)).max().orElse(0);
-        if (most - least == values.length - missing - 1 && !TIME.matcher(name).find()) {
+        if (most - least == known.size() - 1 && !TIME.matcher(name).find()) {
             return Optional.of("it counts the rows");
         }
         return ID.matcher(name).find()
                 ? Optional.of("its name and its whole numbers, each once, say that it identifies rows")
                 : Optional.empty();
-    }
-
-    /** @return whether there are several whole numbers, each once */
-    private boolean areWholeOnce() {
-        Set<Double> known = new HashSet<>();
-        for (double value : values) {
-            if (!Double.isNaN(value) && (value != Math.rint(value) || !known.add(value + 0.0))) {
-                return false;
-            }
-        }
-        return known.size() >= LEAST_IDS;
     }
 
     /**

@@ -134,6 +134,11 @@ public final class Table {
         return lines.length;
     }
 
+    /** @return the number of rows of the first file, which come first */
+    int rowsOfFirstFile() {
+        return parts.size() == 1 ? rows() : parts.get(1).first();
+    }
+
     /** @return the columns, from left to right, without those that were dropped */
     public List<Column> columns() {
         return columns;

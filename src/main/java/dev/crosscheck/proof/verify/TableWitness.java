@@ -202,7 +202,7 @@ final class TableWitness {
         if (options.numeric().contains(names.get(column))) {
             return false;
         }
-        double[] values = IntStream.range(0, rows.size())
+        double[] values = IntStream.range(0, ends.get(0))
                 .filter(row -> !isMissing(row, column))
                 .mapToDouble(row -> value(row, column, null))
                 .sorted()

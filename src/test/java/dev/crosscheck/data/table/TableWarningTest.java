@@ -321,7 +321,7 @@ class TableWarningTest {
         for (int row = 0; row < rows; row++) {
             text.append(x.apply(row)).append(",1\n");
         }
-        return ((NumberColumn) TableTest.table(text.toString()).column(name)).id().isPresent();
+        return ((NumberColumn) TableTest.table(text.toString()).column(name)).id(rows).isPresent();
     }
 
     /** Twenty consecutive whole numbers, each once and in any order, or with such a name not even consecutive. */
