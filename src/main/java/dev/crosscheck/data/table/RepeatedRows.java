@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.IntStream;
 
-/** Finds rows that are equal in all columns: those that repeat an earlier one, and those of the test part that were also trained on. */
+/** Finds rows that are equal in all inputs and the target: those that repeat an earlier one, and those of the test part that were also trained on. */
 final class RepeatedRows {
     private static final int MULTIPLIER = 31;
 
@@ -16,13 +16,14 @@ final class RepeatedRows {
     /** Rows for which the hash table is an array. */
     private static final int MOST = 1 << 28;
 
-    private final Table table;
+    private final List<Column> columns = new ArrayList<>();
 
     /** The index of the first row that is equal, by row. */
     private final int[] firsts;
 
-    private RepeatedRows(Table table) {
-        this.table = table;
+    private RepeatedRows(Table table, Preprocessing preprocessing) {
+        preprocessing.columns().forEach(column -> columns.add(table.column(column)));
+        columns.add(table.column(preprocessing.target().name()));
         this.firsts = new int[table.rows()];
         // A hash table with linear probing, at most half full, of the rows that repeat none, counted from 1.
         int[] known = new int[4 * Integer.highestOneBit(Math.max(1, Math.min(MOST, firsts.length)))];
@@ -36,14 +37,14 @@ final class RepeatedRows {
         }
     }
 
-    static List<TableWarning> of(Table table, Split split) {
-        RepeatedRows rows = new RepeatedRows(table);
+    static List<TableWarning> of(Table table, Preprocessing preprocessing, Split split) {
+        RepeatedRows rows = new RepeatedRows(table, preprocessing);
         List<TableWarning> warnings = new ArrayList<>();
         long repeated = IntStream.range(0, table.rows())
                 .filter(row -> rows.firsts[row] != row)
                 .count();
         if (repeated > 0) {
-            warnings.add(warning("%,d of %,d rows repeat an earlier row in every column.", repeated, table.rows()));
+            warnings.add(warning("%,d of %,d rows repeat an earlier row in all inputs and the target.", repeated, table.rows()));
         }
         BitSet learnt = new BitSet();
         IntStream.of(split.train()).forEach(row -> learnt.set(rows.firsts[row]));
@@ -52,7 +53,7 @@ final class RepeatedRows {
                 .count();
         if (shared > 0) {
             warnings.add(warning(
-                    "%,d of %,d test rows are also in the training part, in every column: the test result is too good."
+                    "%,d of %,d test rows are also in the training part, with all inputs and the target: the test result is too good."
                             + " Remove the copies from the file.",
                     shared,
                     split.test().length));
@@ -75,7 +76,7 @@ final class RepeatedRows {
 
     private int hash(int row) {
         int hash = 1;
-        for (Column column : table.columns()) {
+        for (Column column : columns) {
             hash = MULTIPLIER * hash + Long.hashCode(cell(column, row));
         }
         hash *= SPREAD;
@@ -84,7 +85,7 @@ final class RepeatedRows {
 
     /** Texts that the table does not keep are not known to be equal. */
     private boolean areEqual(int one, int other) {
-        for (Column column : table.columns()) {
+        for (Column column : columns) {
             long cell = cell(column, one);
             boolean unknown = column instanceof TextColumn && cell == TextColumn.OTHER;
             if (unknown || cell != cell(column, other)) {

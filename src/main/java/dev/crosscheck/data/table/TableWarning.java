@@ -66,7 +66,7 @@ public record TableWarning(Kind kind, String column, String words) {
             }
             warnings.addAll(ofCells(table.column(summary.name())));
         }
-        warnings.addAll(RepeatedRows.of(table, split));
+        warnings.addAll(RepeatedRows.of(table, preprocessing, split));
         warnings.addAll(ofSplit(target, split));
         TableFeatures features = preprocessing.of(table);
         addUnseen(warnings, features, "validation", split.validation());

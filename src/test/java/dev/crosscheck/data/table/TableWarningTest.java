@@ -201,20 +201,21 @@ class TableWarningTest {
 
     @Test
     void repeatedRowsAndThoseOfTwoPartsAreCounted() {
-        StringBuilder text = new StringBuilder("x,t,y\n");
+        StringBuilder text = new StringBuilder("id,x,t,y\n");
         for (int row = 0; row < ROWS; row++) {
             int of = row < 390 ? row : row - 390;
-            text.append(noise(of)).append(",t").append(of % 5).append(',').append(label(of)).append('\n');
+            text.append(row).append(',').append(noise(of)).append(",t").append(of % 5).append(',').append(label(of)).append('\n');
         }
         Table table = TableTest.table(text.toString());
         TargetColumn target = TargetColumn.of(table, "y", null, false);
         Split split = new Split(rows(4, 380), new int[0], rows(380, ROWS));
+        Preprocessing fitted = Preprocessing.fit(table, target, split.train(), FitOptions.USUAL);
         assertEquals(
                 List.of(
-                        "10 of 400 rows repeat an earlier row in every column.",
-                        "6 of 20 test rows are also in the training part, in every column: the test result is too good."
-                                + " Remove the copies from the file."),
-                RepeatedRows.of(table, split).stream().map(TableWarning::words).toList());
+                        "10 of 400 rows repeat an earlier row in all inputs and the target.",
+                        "6 of 20 test rows are also in the training part, with all inputs and the target: the test"
+                                + " result is too good. Remove the copies from the file."),
+                RepeatedRows.of(table, fitted, split).stream().map(TableWarning::words).toList());
     }
 
     @Test
