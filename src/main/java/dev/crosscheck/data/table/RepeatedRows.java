@@ -53,8 +53,8 @@ final class RepeatedRows {
                 .count();
         if (shared > 0) {
             warnings.add(warning(
-                    "%,d of %,d test rows are also in the training part, with all inputs and the target: the test result is too good."
-                            + " Remove the copies from the file.",
+                    "%,d of %,d test rows are also in the training part, with all inputs and the target: remove them if they"
+                            + " are copies, since they make the test result too good.",
                     shared,
                     split.test().length));
         }

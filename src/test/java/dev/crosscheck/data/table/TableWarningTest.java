@@ -213,8 +213,8 @@ class TableWarningTest {
         assertEquals(
                 List.of(
                         "10 of 400 rows repeat an earlier row in all inputs and the target.",
-                        "6 of 20 test rows are also in the training part, with all inputs and the target: the test"
-                                + " result is too good. Remove the copies from the file."),
+                        "6 of 20 test rows are also in the training part, with all inputs and the target: remove them if"
+                                + " they are copies, since they make the test result too good."),
                 RepeatedRows.of(table, fitted, split).stream().map(TableWarning::words).toList());
     }
 
