@@ -188,9 +188,11 @@ public record Preprocessing(
             all.add(target.name());
         }
         numbers.retainAll(all);
-        numbers.removeIf(name -> forms.containsKey(name) && forms.get(name).odd().cells() > 0);
         Map<String, CellForm> known = new HashMap<>(forms);
         known.keySet().retainAll(all);
+        numbers.forEach(name -> known.putIfAbsent(name, NumberForm.PLAIN));
+        // Other columns have no cells of another form, as in predict.
+        numbers.removeIf(name -> known.get(name).odd().cells() > 0);
         return given.withColumns(numbers, categories, Set.of())
                 .withOnly(all)
                 .withForms(known)

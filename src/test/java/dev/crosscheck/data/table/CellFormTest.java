@@ -123,6 +123,19 @@ class CellFormTest {
         assertEquals(1234, TableTest.number(table(numeric, row -> "$1,234"), "x", 3));
     }
 
+    /** Another file is read for a model as its own was, so that evaluate and predict agree. */
+    @Test
+    void aModelReadsOtherFilesInItsForms() {
+        Preprocessing plain = fitted(table(TableOptions.FOUND, row -> row + ".5"));
+        TableOptions reading = plain.reading(TableOptions.FOUND, false);
+        CrosscheckException e = assertThrows(CrosscheckException.class, () -> table(reading, row -> "$" + row));
+        assertEquals("t.csv, line 2, column \"x\": expected a number, found \"$0\".", e.getMessage());
+        Preprocessing commas = fitted(table(TableOptions.FOUND, row -> row == 7 ? "oops" : row + ",5"));
+        Table other = table(commas.reading(TableOptions.FOUND, false), row -> row % 2 == 0 ? "1,234" : "n.a.");
+        assertEquals(1.234, TableTest.number(other, "x", 0));
+        assertEquals(30, other.column("x").missing());
+    }
+
     @Test
     void commasThatMayBeEitherAreToldWithTheOption() {
         IntFunction<String> x = row -> row + 1 + ",234";
