@@ -111,10 +111,15 @@ record Categories(TextColumn column, int[] counts, int missing, int other) {
         return few && !asked ? List.of() : frequent.stream().sorted().toList();
     }
 
-    /** @param frequent the categories that have features */
-    RestForm rest(List<String> frequent) {
+    /**
+     * Describes the other categories.
+     *
+     * @param frequent the categories that have features
+     * @param options say which texts stand for missing values
+     */
+    RestForm rest(List<String> frequent, TableOptions options) {
         String name = "other";
-        while (column.texts().contains(name)) {
+        while (column.texts().contains(name) || options.isMissing(name)) {
             name += "_";
         }
         Set<String> own = new HashSet<>(frequent);

@@ -198,7 +198,7 @@ final class Fitting {
             return;
         }
         if (!all) {
-            RestForm rest = found.rest(own);
+            RestForm rest = found.rest(own, table.options());
             forms.put(column.name(), rest);
             own = Stream.concat(own.stream(), Stream.of(rest.category()))
                     .sorted()
