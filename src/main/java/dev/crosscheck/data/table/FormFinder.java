@@ -38,7 +38,10 @@ final class FormFinder {
     private final TableOptions options;
     private final char delimiter;
     private final Set<List<String>> units = new HashSet<>();
-    private List<Candidate> candidates = new ArrayList<>();
+    private final List<Candidate> candidates = new ArrayList<>();
+
+    /** The form of plain numbers in which a point is between thousands; null until it is tried. */
+    private Candidate points;
 
     /** Plain numbers with and without a point. */
     private int pointed;
@@ -91,20 +94,10 @@ final class FormFinder {
             pointed++;
             // Only such a number may have a point between thousands.
             if (text.length() - point == 4) {
-                numbers().forEach(candidate -> candidate.fits +=
-                        candidate.is(",", ".") && candidate.takes(text) ? 1 : 0);
+                addUnit("", "");
+                points.fits += points.takes(text) ? 1 : 0;
             }
         }
-    }
-
-    /** @return the forms of numbers without a unit */
-    private List<Candidate> numbers() {
-        if (units.add(List.of("", ""))) {
-            NumberForm.all().forEach(form -> candidates.add(new Candidate(form)));
-        }
-        return candidates.stream()
-                .filter(candidate -> candidate.form instanceof NumberForm number && !number.hasUnit())
-                .toList();
     }
 
     /** Adds a text that is not a plain number. */
@@ -136,9 +129,17 @@ final class FormFinder {
         return found == null || letters && !CURRENCIES.contains(found) ? "" : found;
     }
 
+    /** Tries the forms of numbers with a unit; without one, always. */
     private void addUnit(String prefix, String suffix) {
-        if (others < ENOUGH && units.size() < MOST_UNITS && units.add(List.of(prefix, suffix))) {
+        boolean none = (prefix + suffix).isEmpty();
+        if ((none || others < ENOUGH && units.size() < MOST_UNITS) && units.add(List.of(prefix, suffix))) {
             NumberForm.all().forEach(form -> candidates.add(new Candidate(form.with(prefix, suffix))));
+            points = !none
+                    ? points
+                    : candidates.stream()
+                            .filter(candidate -> candidate.is(",", ".") && !((NumberForm) candidate.form).hasUnit())
+                            .findFirst()
+                            .orElseThrow();
         }
     }
 
@@ -155,7 +156,7 @@ final class FormFinder {
 
     /** @return the form of nearly all cells, if there is one: of several the one that fits most */
     Found found() {
-        numbers();
+        addUnit("", "");
         int most = candidates.stream().mapToInt(this::fits).max().orElse(0);
         List<Candidate> best =
                 candidates.stream().filter(candidate -> fits(candidate) == most).toList();
