@@ -139,7 +139,7 @@ class ExportTableIT {
                     1 + row % 12,
                     1 + row % 28,
                     1 + row % 12,
-                    row % 3 > 0 ? "city" + row % 4 : "village" + row,
+                    row % 3 == 0 ? "city" + row % 4 : "village" + row,
                     row % 2 == 0 ? "a" : "b"));
         }
         Table table = Table.read("t.csv", text.toString().getBytes(StandardCharsets.UTF_8), TableOptions.FOUND);
