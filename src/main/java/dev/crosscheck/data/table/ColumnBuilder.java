@@ -184,7 +184,7 @@ final class ColumnBuilder {
     }
 
     private void addOdd(int line, String text) {
-        String expected = wanted.form() instanceof DateForm dates ? dates.words() : "a number";
+        String expected = wanted.form() instanceof DateForm dates ? dates.expected() : "a number";
         firstOdd = refused(firstOdd, line, expected, text);
         oddCells++;
         if (odd.size() < MOST_ODD || odd.containsKey(text)) {

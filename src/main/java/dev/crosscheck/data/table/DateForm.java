@@ -189,6 +189,11 @@ public record DateForm(Order order, OddCells odd) implements CellForm {
         return time.format(DateTimeFormatter.ofPattern(midnight ? format : format + " HH:mm:ss", Locale.ROOT));
     }
 
+    /** @return what a cell must be, in words */
+    String expected() {
+        return "a date, " + order.words;
+    }
+
     @Override
     public String words() {
         return "dates, " + order.words;

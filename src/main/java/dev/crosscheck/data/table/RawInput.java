@@ -35,8 +35,8 @@ public record RawInput(String column, CellForm form, DateForm.Part part, ToDoubl
 
     /** @return what a cell must be, in words */
     String expected() {
-        if (form instanceof DateForm) {
-            return form.words();
+        if (form instanceof DateForm dates) {
+            return dates.expected();
         }
         return form == null || form.words().isEmpty() ? "a number" : "a number (" + form.words() + ")";
     }
