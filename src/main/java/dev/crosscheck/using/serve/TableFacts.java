@@ -4,6 +4,7 @@ import dev.crosscheck.data.table.ColumnUse;
 import dev.crosscheck.data.table.DateForm;
 import dev.crosscheck.data.table.Importance;
 import dev.crosscheck.data.table.Input;
+import dev.crosscheck.data.table.Preprocessing;
 import dev.crosscheck.data.table.RawInput;
 import dev.crosscheck.data.table.Target;
 import dev.crosscheck.using.predict.TableModel;
@@ -44,13 +45,23 @@ public record TableFacts(
      * @param example a date as the column writes it; null if the input is not a part of a date
      */
     public record Raw(String column, String example) {
-        private static Raw of(RawInput input) {
-            return new Raw(input.column(), input.form() instanceof DateForm dates ? dates.write(NEW_YEAR) : null);
+        private static Raw of(RawInput input, Preprocessing preprocessing) {
+            return new Raw(
+                    input.column(),
+                    input.form() instanceof DateForm dates ? dates.write(median(input.column(), preprocessing)) : null);
+        }
+
+        /** @return the median of a column of dates, at midnight, in seconds since 1970; their beginning if all days are the same */
+        private static double median(String column, Preprocessing preprocessing) {
+            return preprocessing.inputs().stream()
+                    .filter(input -> input.name().equals(DateForm.Part.DAYS.of(column)))
+                    .mapToDouble(input -> Math.rint(((Input.OfNumber) input).median()) * SECONDS_PER_DAY)
+                    .findFirst()
+                    .orElse(0);
         }
     }
 
-    /** 1 January 2020, in seconds since 1970. */
-    private static final double NEW_YEAR = 1_577_836_800;
+    private static final double SECONDS_PER_DAY = 86_400;
 
     public static TableFacts of(
             String name, TableModel model, Importance importance, double threshold, String version) {
@@ -60,7 +71,9 @@ public record TableFacts(
                 model.network().parameterCount(),
                 model.preprocessing().target(),
                 model.preprocessing().inputs(),
-                model.preprocessing().rawInputs().stream().map(Raw::of).toList(),
+                model.preprocessing().rawInputs().stream()
+                        .map(input -> Raw.of(input, model.preprocessing()))
+                        .toList(),
                 model.preprocessing().columnUse(),
                 importance,
                 threshold,
