@@ -241,5 +241,8 @@ class TableColumnsIT extends TableRuns {
         assertTrue(answers.stream().noneMatch(line -> line.endsWith(",")), "each row has an answer");
         Cli measured = run("evaluate DIR/run DIR/made.csv --out DIR/measured");
         assertEquals(0, measured.code(), measured.err());
+        assertTrue(
+                measured.err().contains("Warning: column \"weight\": 4 odd cells count as missing: \"oops\" 4 in "),
+                measured.err());
     }
 }

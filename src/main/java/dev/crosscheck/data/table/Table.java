@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -170,6 +171,17 @@ public final class Table {
             throw Columns.unknown(name, role, column, names());
         }
         return found;
+    }
+
+    /** @return a description of the cells that count as missing because they do not have the form of their column, by column */
+    public Map<String, String> oddCells() {
+        Map<String, String> odd = new LinkedHashMap<>();
+        for (Column column : columns) {
+            if (column.form() != null && column.form().odd().cells() > 0) {
+                odd.put(column.name(), column.form().odd().words());
+            }
+        }
+        return odd;
     }
 
     /** @return the line of its file in which a row begins, from 1 */
