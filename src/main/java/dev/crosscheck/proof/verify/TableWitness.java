@@ -18,6 +18,8 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.IntPredicate;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 
 /**
@@ -43,6 +45,10 @@ final class TableWitness {
     private static final int LEAST_IDENTIFIERS = 20;
     private static final int LEAST_OF_FREQUENT = 10;
     private static final int MOST_FREQUENT = 250;
+
+    /** Digits with marks among them, and an exponent. */
+    private static final Pattern FIGURES = Pattern.compile(
+            "([0-9.,][0-9.,'\u2019\\s\u00a0\u2009\u202f]*)([eE][-+]?[0-9]+)?");
 
     /** The unit roundoff of double. */
     private static final double ROUNDING = 1.1e-16;
@@ -328,15 +334,22 @@ final class TableWitness {
         return CsvWitness.isNumber(cell) ? Double.parseDouble(cell) : Double.NaN;
     }
 
-    /** Reads the digits up to and after the decimal mark; what is left of the cell must be the unit. */
+    /** Reads the digits up to and after the decimal mark, and an exponent; what is left of the cell must be the unit. */
     private static double number(String cell, NumberForm form) {
-        String digits = cell.replaceAll("[^0-9" + form.decimal() + "]", "").replace(form.decimal(), ".");
-        String rest = cell.replaceAll("[-0-9.,()+\u2212'\u2019\\s\u00a0\u2009\u202f]", "");
-        if (!rest.equals(form.prefix() + form.suffix()) || !digits.matches("\\d*\\.?\\d+|\\d+\\.")) {
+        Matcher found = FIGURES.matcher(cell);
+        if (!found.find()) {
             return Double.NaN;
         }
-        boolean negative = cell.matches(".*[-(\u2212].*");
-        return (negative ? -1 : 1) * Double.parseDouble(digits);
+        String rest = cell.substring(0, found.start()) + cell.substring(found.end());
+        if (!rest.replaceAll("[-+()\u2212\\s\u00a0\u2009\u202f]", "").equals(form.prefix() + form.suffix())) {
+            return Double.NaN;
+        }
+        String digits = found.group(1).replaceAll("[^0-9" + form.decimal() + "]", "").replace(form.decimal(), ".");
+        if (!digits.matches("\\d*\\.?\\d+|\\d+\\.")) {
+            return Double.NaN;
+        }
+        double size = Double.parseDouble(digits + (found.group(2) == null ? "" : found.group(2)));
+        return rest.matches(".*[-(\u2212].*") ? -size : size;
     }
 
     private static double date(String cell, DateForm.Order order, DateForm.Part part) {

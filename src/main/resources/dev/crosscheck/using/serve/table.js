@@ -17,6 +17,9 @@ let fields = [];
 
 // Fields by column index.
 const fieldOf = new Map();
+
+// The first input that is made of a column.
+const firstOfColumn = new Map();
 let showBars = null;
 let timer = 0;
 // Sent as a list of one row: an invalid row is then a normal answer, which browsers do not log as an error.
@@ -118,10 +121,11 @@ function dateField(raw, i) {
 
 // The first input that is made of the same column as this one.
 function firstOf(i) {
-  return model.raw.findIndex((raw) => raw.column === model.raw[i].column);
+  return firstOfColumn.get(model.raw[i].column);
 }
 
 function makeForm() {
+  model.raw.forEach((raw, i) => firstOfColumn.set(raw.column, firstOfColumn.get(raw.column) ?? i));
   const form = document.getElementById("fields");
   const order = model.columns.map((_, i) => i).filter((i) => firstOf(i) === i);
   if (order.length > WIDE && model.importance) {
@@ -139,7 +143,7 @@ function makeForm() {
     return Object.assign(field, { name: raw.column, note });
   });
   form.addEventListener("submit", (event) => event.preventDefault());
-  const more = new Set(model.raw.map((raw) => raw.column)).size - fields.length;
+  const more = firstOfColumn.size - fields.length;
   if (more > 0) {
     const further = document.getElementById("further");
     further.hidden = false;
