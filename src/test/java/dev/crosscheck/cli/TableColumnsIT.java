@@ -11,6 +11,7 @@ import dev.crosscheck.model.Model;
 import dev.crosscheck.run.Json;
 import dev.crosscheck.train.record.RunJson;
 import java.io.IOException;
+import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -214,25 +215,27 @@ class TableColumnsIT extends TableRuns {
         assertTrue(looked.sentences().contains("left out: it counts the rows"), looked.out());
     }
 
-    /** Without an option from a raw file to answers: money, dates, odd cells and ids; the newest rows are for testing. */
+    /** Without an option from a raw file to answers: money, dates, odd cells, ids, in GB18030; the newest rows are for testing. */
     @Test
     void aRawFileIsTrainedOnAndAnsweredAsItIs() throws IOException {
-        StringBuilder text = new StringBuilder("id,when,price,weight,sold\n");
+        StringBuilder text = new StringBuilder("id,when,price,weight,city,sold\n");
         for (int row = 0; row < 200; row++) {
             text.append(String.format(
                     Locale.ROOT,
-                    "%d,%d.%d.%d,\"$%,.2f\",%s,\"€ %,.1f\"%n",
+                    "%d,%d.%d.%d,\"$%,.2f\",%s,%s,\"€ %,.1f\"%n",
                     row + 1,
                     1 + row % 28,
                     1 + row % 12,
                     2000 + row % 20,
                     1000 * noise(row) + 500,
                     row % 50 == 7 ? "oops" : row % 31 / 2.0,
+                    row % 3 == 0 ? "北京" : "上海",
                     5000 * noise(row) + 10));
         }
-        Files.writeString(folder.resolve("made.csv"), text);
+        Files.writeString(folder.resolve("made.csv"), text, Charset.forName("GB18030"));
         Cli trained = train("DIR/made.csv --target sold --split-time when --epochs 2 --hidden 4 --out DIR/run");
         assertEquals(0, trained.code(), trained.err());
+        assertTrue(trained.sentences().contains("GB18030, a guess: --encoding names another"), trained.out());
         assertTrue(trained.sentences().contains("the newest by when are those to test on"), trained.out());
         assertTrue(trained.sentences().contains("everything agrees"), trained.out());
         assertEquals(0, run("predict DIR/run DIR/made.csv --out DIR/answers.csv").code());
