@@ -27,7 +27,8 @@ class CsvOptions {
             names = "--encoding",
             paramLabel = "NAME",
             converter = Encoding.class,
-            description = "The file's encoding, such as windows-1252. Default: UTF-8, or what a byte order mark says.")
+            description = "The file's encoding, such as windows-1252. Default: UTF-8, or what a byte order mark says;"
+                    + " if the bytes are not UTF-8, a guess.")
     private Charset encoding;
 
     /** Accepts words for characters that are hard to type. */

@@ -20,6 +20,7 @@ import dev.crosscheck.train.Evaluation;
 import dev.crosscheck.train.record.KilledRun;
 import dev.crosscheck.using.export.Provenance.DataMatch;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -179,8 +180,10 @@ final class EvaluateCommand extends Subcommand {
         output.print(
                 "Data: %s, %d rows%s",
                 table, rows.size(), left == 0 ? "" : "; " + left + " more have no target and are not measured");
+        Map<String, String> remarks = new LinkedHashMap<>(read.oddCells());
         features.unseen(features.rowsWithTarget())
-                .forEach((column, words) ->
+                .forEach((column, words) -> remarks.merge(column, words, (odd, unseen) -> odd + "; " + unseen));
+        remarks.forEach((column, words) ->
                         output.caution("Warning: column \"" + column + "\": " + words + " in " + table + "."));
         MeasuresReport report = new MeasuresReport(output, folder);
         report.print(Map.of("model", measures));

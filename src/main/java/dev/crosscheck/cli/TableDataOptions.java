@@ -1,5 +1,6 @@
 package dev.crosscheck.cli;
 
+import dev.crosscheck.data.table.DateForm;
 import dev.crosscheck.data.table.Share;
 import dev.crosscheck.data.table.TableOptions;
 import dev.crosscheck.data.table.TableSource;
@@ -9,8 +10,10 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.TypeConversionException;
 
 /** How a table is read, and which column is the target. What is not given is detected. */
 final class TableDataOptions extends CsvOptions {
@@ -53,6 +56,26 @@ final class TableDataOptions extends CsvOptions {
     private String splitBy;
 
     @Option(
+            names = "--split-time",
+            paramLabel = "COLUMN",
+            description = "Test on the newest rows by this column of dates or numbers, and validate on those before them.")
+    private String splitTime;
+
+    @Option(
+            names = "--decimal",
+            paramLabel = "MARK",
+            description = "Where 1,234 or 1.234 may be both: point or comma. Default: the likelier one, with a warning.",
+            converter = Mark.class)
+    private Character decimal;
+
+    @Option(
+            names = "--date-order",
+            paramLabel = "ORDER",
+            description = "Where 3/4/2020 may be both: day-first or month-first. Default: it is text, with a warning.",
+            converter = Order.class)
+    private DateForm.Order dates;
+
+    @Option(
             names = "--missing",
             paramLabel = "TEXT",
             split = ",",
@@ -75,6 +98,31 @@ final class TableDataOptions extends CsvOptions {
         }
     }
 
+    /** The decimal mark by its name. */
+    static final class Mark implements ITypeConverter<Character> {
+        @Override
+        public Character convert(String value) {
+            return switch (value) {
+                case "point" -> '.';
+                case "comma" -> ',';
+                default -> throw new TypeConversionException("expected point or comma, found '" + value + "'.");
+            };
+        }
+    }
+
+    /** The order of day and month by its name. */
+    static final class Order implements ITypeConverter<DateForm.Order> {
+        @Override
+        public DateForm.Order convert(String value) {
+            return switch (value) {
+                case "day-first" -> DateForm.Order.DAY_FIRST;
+                case "month-first" -> DateForm.Order.MONTH_FIRST;
+                default ->
+                    throw new TypeConversionException("expected day-first or month-first, found '" + value + "'.");
+            };
+        }
+    }
+
     /** @return the target, or null */
     String target() {
         return target;
@@ -82,6 +130,7 @@ final class TableDataOptions extends CsvOptions {
 
     private TableOptions reading() {
         return csv().withColumns(numeric, categorical, drop)
+                .withChoice(decimal, dates)
                 .withMissing(missing == null ? TableOptions.USUAL_MISSING : missing);
     }
 
@@ -93,17 +142,25 @@ final class TableDataOptions extends CsvOptions {
      */
     TableSource source(CommandSpec command, Share test, Path validationFile, Path testFile) {
         if (splitBy != null) {
-            refuse(command, splitBy.equals(target), "it is the target, whose classes would each be in one part only.");
-            refuse(command, drop.contains(splitBy), "--drop names it too, and it is no input anyway: name it once.");
-            refuse(command, validationFile != null && testFile != null, "the files share out the rows: leave it out.");
+            String option = "--split-by " + splitBy;
+            refuse(command, option, splitBy.equals(target), "it is the target, whose classes would each be in one part only.");
+            refuse(command, option, drop.contains(splitBy), "--drop names it too, and it is no input anyway: name it once.");
+            refuse(command, option, validationFile != null && testFile != null, "the files share out the rows: leave it out.");
+        }
+        if (splitTime != null) {
+            String option = "--split-time " + splitTime;
+            refuse(command, option, splitBy != null, "--split-by " + splitBy + " is another way: choose one.");
+            refuse(command, option, splitTime.equals(target), "it is the target: name another column.");
+            refuse(command, option, drop.contains(splitTime), "--drop names it too, so it is not read.");
+            refuse(command, option, testFile != null, "the file has the rows to test on: leave it out.");
         }
         return new TableSource(
-                reading(), target, task, refuseMissing, test, splitBy, text(validationFile), text(testFile));
+                reading(), target, task, refuseMissing, test, splitBy, splitTime, text(validationFile), text(testFile));
     }
 
-    private void refuse(CommandSpec command, boolean wrong, String why) {
+    private static void refuse(CommandSpec command, String option, boolean wrong, String why) {
         if (wrong) {
-            throw Checks.wrong(command, "--split-by " + splitBy + ": " + why);
+            throw Checks.wrong(command, option + ": " + why);
         }
     }
 
@@ -120,7 +177,8 @@ final class TableDataOptions extends CsvOptions {
     @Override
     boolean given() {
         boolean columns = !numeric.isEmpty() || !categorical.isEmpty() || !drop.isEmpty();
-        boolean rows = missing != null || refuseMissing || splitBy != null;
+        boolean rows = missing != null || refuseMissing || splitBy != null || splitTime != null;
+        columns |= decimal != null || dates != null;
         return target != null || task != null || columns || rows || super.given();
     }
 }

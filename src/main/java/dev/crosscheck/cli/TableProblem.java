@@ -64,7 +64,7 @@ record TableProblem(
         Preprocessing fitted = Preprocessing.fit(table, target, split.train(), source.fitting());
         List<TableWarning> warnings = new ArrayList<>(TableWarning.of(table, columns, target, fitted, split));
         // A column that was given to split by is never an input.
-        warnings.removeIf(warning -> warning.column().equals(source.splitBy()));
+        warnings.removeIf(warning -> warning.column() != null && warning.column().equals(source.splitBy()));
         return new TableProblem(
                 files,
                 target,
@@ -124,7 +124,10 @@ record TableProblem(
         printColumns(output);
         output.print("Inputs: %s", ColumnUse.inWords(preprocessing.columnUse()));
         for (TableWarning warning : warnings) {
-            output.print("Warning: column \"%s\" %s", warning.column(), warning.words());
+            output.print(
+                    "Warning: %s%s",
+                    warning.column() == null ? "" : "column " + Excerpt.quoted(warning.column()) + " ",
+                    warning.words());
         }
         if (warnings.stream().anyMatch(warning -> warning.kind() == TableWarning.Kind.LEFT_OUT)) {
             output.print(
@@ -137,11 +140,18 @@ record TableProblem(
                 split.train().length,
                 split.validation().length,
                 split.test().length,
-                files.source().splitBy() == null
-                        ? ""
-                        : "; rows of one " + Excerpt.of(files.source().splitBy()) + " are in one part",
+                splitWords(),
                 target.missing() > 0 ? "; " + target.missing() + " have no target" : "");
         output.print("");
+    }
+
+    private String splitWords() {
+        if (files.source().splitTime() != null) {
+            return "; the newest by " + Excerpt.of(files.source().splitTime()) + " are those to test on";
+        }
+        return files.source().splitBy() == null
+                ? ""
+                : "; rows of one " + Excerpt.of(files.source().splitBy()) + " are in one part";
     }
 
     /**
@@ -150,7 +160,9 @@ record TableProblem(
      */
     private void printColumns(OutputOptions output) {
         Map<String, String> warned = new HashMap<>();
-        warnings.forEach(warning -> warned.merge(warning.column(), warning.words(), String::concat));
+        warnings.stream()
+                .filter(warning -> warning.column() != null)
+                .forEach(warning -> warned.merge(warning.column(), warning.words(), String::concat));
         Map<String, String> uses = new LinkedHashMap<>();
         for (ColumnUse use : preprocessing.columnUse()) {
             boolean below = warned.getOrDefault(use.column(), "").contains(use.words());

@@ -1,7 +1,6 @@
 package dev.crosscheck.cli;
 
 import dev.crosscheck.data.table.CsvRows;
-import dev.crosscheck.data.table.Input;
 import dev.crosscheck.data.table.Preprocessing;
 import dev.crosscheck.data.table.Table;
 import dev.crosscheck.data.table.TableExamples;
@@ -132,7 +131,7 @@ final class TableTestRows {
 
     /** The texts of the rows' cells as in the file; of evenly spaced rows if there are too many. */
     private List<List<String>> cells(Path file, TableOptions reading, Table table, int... rows) {
-        int inputs = preprocessing.inputs().size();
+        int inputs = preprocessing.columns().size();
         int most = Math.max(1, Math.min(rows.length, Math.min(MOST_ROWS, MOST_CELLS / inputs)));
         Set<Integer> lines = new HashSet<>();
         for (int i = 0; i < Math.min(most, rows.length); i++) {
@@ -157,10 +156,7 @@ final class TableTestRows {
         @Override
         public void names(List<String> found) {
             names = found;
-            places = preprocessing.inputs().stream()
-                    .map(Input::name)
-                    .mapToInt(found::indexOf)
-                    .toArray();
+            places = preprocessing.columns().stream().mapToInt(found::indexOf).toArray();
         }
 
         @Override

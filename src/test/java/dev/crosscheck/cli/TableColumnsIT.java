@@ -11,6 +11,7 @@ import dev.crosscheck.model.Model;
 import dev.crosscheck.run.Json;
 import dev.crosscheck.train.record.RunJson;
 import java.io.IOException;
+import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -139,7 +140,7 @@ class TableColumnsIT extends TableRuns {
         }
         assertEquals(preprocessing.width(), inputs);
         assertTrue(
-                looked.out().contains("\nInputs: " + inputs + ", from 7 of 18 columns (3 numbers, 4 categories)"),
+                looked.out().contains("\nInputs: " + inputs + ", from 9 of 18 columns (5 numbers, 2 categories, 2 dates)"),
                 looked.out());
     }
 
@@ -184,19 +185,17 @@ class TableColumnsIT extends TableRuns {
     @Test
     void theReasonNamesWhatIsOdd() throws IOException {
         table();
-        run(
+        Cli looked = run(
                 "train --dry-run --data DIR/made.csv --target kind --drop dropped --split-by patient --validation none --json DIR/dry-run.json");
         JsonNode uses = json("dry-run.json").at("/table/columnUse");
         Map<String, String> reasons = Map.of(
-                "many", "more than 1,000",
+                "many", "categories, hardly one of them in 10 training rows",
                 "name", "identify rows, not categories",
                 "story", "1,501 characters",
-                "born", "look like dates",
                 "same", "the same value",
                 "seven", "the same value",
                 "empty", "no values",
-                "odd", "2,999 of 3,000 cells are numbers; \"oops\" in line 17 is not",
-                "comma", "decimal commas",
+                "counter", "it counts the rows (--numeric keeps it)",
                 "dropped", "--drop");
         reasons.forEach((column, reason) -> {
             JsonNode use = use(uses, column);
@@ -205,15 +204,48 @@ class TableColumnsIT extends TableRuns {
             assertTrue(use.path("words").asText().contains(reason), use.toString());
         });
         assertTrue(use(uses, "patient").path("words").asText().contains("--split-by"), uses.toString());
-        Cli looked = run("train --dry-run --data DIR/made.csv --target kind");
+        Map<String, String> forms = Map.of(
+                "odd", "1 odd cell counts as missing: \"oops\" 1",
+                "grade", "1 odd cell counts as missing: \"?!\" 1",
+                "comma", "number, scaled; written with decimal commas",
+                "born", "dates, year-month-day, as 6 numbers: year; month; weekday;",
+                "day", "dates, year-month-day, as 4 numbers: weekday; day of year, sine; day of year, cosine; days");
+        forms.forEach((column, words) ->
+                assertTrue(use(uses, column).path("words").asText().contains(words), use(uses, column).toString()));
+        assertTrue(looked.sentences().contains("left out: it counts the rows"), looked.out());
+    }
+
+    /** Without an option from a raw file to answers: money, dates, odd cells, ids, in GB18030; the newest rows are for testing. */
+    @Test
+    void aRawFileIsTrainedOnAndAnsweredAsItIs() throws IOException {
+        StringBuilder text = new StringBuilder("id,when,price,weight,city,sold\n");
+        for (int row = 0; row < 200; row++) {
+            text.append(String.format(
+                    Locale.ROOT,
+                    "%d,%d.%d.%d,\"$%,.2f\",%s,%s,\"€ %,.1f\"%n",
+                    row + 1,
+                    1 + row % 28,
+                    1 + row % 12,
+                    2000 + row % 20,
+                    1000 * noise(row) + 500,
+                    row % 50 == 7 ? "oops" : row % 31 / 2.0,
+                    row % 3 == 0 ? "北京" : "上海",
+                    5000 * noise(row) + 10));
+        }
+        Files.writeString(folder.resolve("made.csv"), text, Charset.forName("GB18030"));
+        Cli trained = train("DIR/made.csv --target sold --split-time when --epochs 2 --hidden 4 --out DIR/run");
+        assertEquals(0, trained.code(), trained.err());
+        assertTrue(trained.sentences().contains("GB18030, a guess: --encoding names another"), trained.out());
+        assertTrue(trained.sentences().contains("the newest by when are those to test on"), trained.out());
+        assertTrue(trained.sentences().contains("everything agrees"), trained.out());
+        assertEquals(0, run("predict DIR/run DIR/made.csv --out DIR/answers.csv").code());
+        List<String> answers = Files.readAllLines(folder.resolve("answers.csv"));
+        assertEquals(201, answers.size());
+        assertTrue(answers.stream().noneMatch(line -> line.endsWith(",")), "each row has an answer");
+        Cli measured = run("evaluate DIR/run DIR/made.csv --out DIR/measured");
+        assertEquals(0, measured.code(), measured.err());
         assertTrue(
-                looked.sentences()
-                        .contains(
-                                "Warning: column \"grade\" is text: 2,999 of 3,000 cells are numbers; \"?!\" in line 27 is"
-                                        + " not."),
-                looked.out());
-        assertTrue(
-                looked.sentences().contains("Warning: column \"day\" is text: its cells look like dates"),
-                looked.out());
+                measured.err().contains("Warning: column \"weight\": 4 odd cells count as missing: \"oops\" 4 in "),
+                measured.err());
     }
 }

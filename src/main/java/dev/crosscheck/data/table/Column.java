@@ -1,7 +1,7 @@
 package dev.crosscheck.data.table;
 
 /** One column of a {@link Table}. */
-public sealed interface Column permits NumberColumn, TextColumn {
+public sealed interface Column permits NumberColumn, DateColumn, TextColumn {
     /** @return the column's name */
     String name();
 
@@ -10,6 +10,9 @@ public sealed interface Column permits NumberColumn, TextColumn {
 
     /** @return whether a row has no value */
     boolean isMissing(int row);
+
+    /** @return how its cells are read; null for texts */
+    CellForm form();
 
     /** @return the cell as text: a number in its shortest form, a missing value as the empty text */
     String text(int row);

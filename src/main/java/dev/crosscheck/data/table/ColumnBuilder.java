@@ -7,10 +7,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.LongConsumer;
+import java.util.function.ToDoubleFunction;
 
 /**
- * Collects the cells of a column and determines its type. A column is numeric until its first text. The texts of earlier numbers are not kept,
- * so such a column must be read again.
+ * Collects the cells of a column and determines how they are to be read: plain numbers are kept until the first text, and texts if the first cell
+ * is one. A column that turns out to be something else must be read again, by the builder that {@link #again} returns.
  */
 final class ColumnBuilder {
     /** Maximum number of different texts that are kept, for the report: many more than a column may have categories. */
@@ -18,6 +19,9 @@ final class ColumnBuilder {
 
     /** Maximum number of characters of these texts together. */
     private static final int MOST_CHARACTERS = 1 << 22;
+
+    /** Maximum number of different odd cells that are counted by their texts. */
+    private static final int MOST_ODD = 1000;
 
     /** Bytes of a text without its characters: its objects and its entry in a map. */
     private static final int TEXT_OVERHEAD = 120;
@@ -27,11 +31,19 @@ final class ColumnBuilder {
     private static final String REMEDY =
             "Repair the cell, add its text to --missing if it stands for a missing value, or name the column with --categorical or --drop.";
 
-    /** The type that a column must have; {@code FOUND} if it follows from the cells. */
-    enum Kind {
-        FOUND,
-        NUMBERS,
-        TEXTS
+    /**
+     * What the cells of a column must be.
+     *
+     * @param form the form of numbers or dates; null for texts
+     * @param doubt what else they may mean, and the option that decides; empty if they are clear
+     * @param strict whether another cell is an error; otherwise a few count as missing
+     */
+    record Wanted(CellForm form, String doubt, boolean strict) {
+        static final Wanted TEXTS = new Wanted(null, "", false);
+
+        private ToDoubleFunction<String> reader() {
+            return form instanceof DateForm dates ? dates.reader() : ((NumberForm) form).reader();
+        }
     }
 
     /** A text, its code, and whether it is a number. */
@@ -40,9 +52,16 @@ final class ColumnBuilder {
     private final String file;
     private final String name;
     private final TableOptions options;
-    private final boolean numbersOnly;
     private final LongConsumer memory;
+
+    /** Null if the cells determine it, which {@link #finder} then finds. */
+    private final Wanted wanted;
+
+    private final FormFinder finder;
+    private final ToDoubleFunction<String> reader;
     private final Map<String, Known> texts = new LinkedHashMap<>();
+    private final Map<String, Integer> odd = new LinkedHashMap<>();
+    private int oddCells;
     private boolean stale;
     private int missing;
     private int rows;
@@ -50,6 +69,7 @@ final class ColumnBuilder {
     private boolean complete = true;
     private int numberTexts;
     private TextColumn.NoNumber firstText;
+    private CrosscheckException firstOdd;
     private CrosscheckException infinite;
 
     /** Either this array or {@link #codes} is not null. */
@@ -57,14 +77,21 @@ final class ColumnBuilder {
 
     private int[] codes;
 
-    /** @param memory receives the bytes that each new text takes */
-    ColumnBuilder(String file, String name, Kind kind, TableOptions options, LongConsumer memory) {
+    /**
+     * @param wanted null to determine it from the cells
+     * @param delimiter of the file
+     * @param memory receives the bytes that each new text takes
+     */
+    ColumnBuilder(
+            String file, String name, Wanted wanted, TableOptions options, char delimiter, LongConsumer memory) {
         this.file = file;
         this.name = name;
         this.options = options;
         this.memory = memory;
-        this.numbersOnly = kind == Kind.NUMBERS;
-        if (kind == Kind.TEXTS) {
+        this.wanted = wanted;
+        this.finder = wanted == null ? new FormFinder(options, delimiter) : null;
+        this.reader = wanted == null || wanted.form() == null ? Decimal::parse : wanted.reader();
+        if (wanted != null && wanted.form() == null) {
             becomeTexts();
         }
     }
@@ -74,18 +101,34 @@ final class ColumnBuilder {
         return Math.max(FIRST_CAPACITY, length + length / 4);
     }
 
-    /** @return whether a text followed numbers, so that the column must be read again as texts */
-    boolean isStale() {
-        return stale;
+    /**
+     * Called after the last cell.
+     *
+     * @return how the column must be read again; null if it has been read
+     */
+    Wanted again() {
+        if (finder == null || numbers != null && missing == rows) {
+            return null;
+        }
+        FormFinder.Found found = finder.found();
+        boolean number = options.numeric().contains(name);
+        if (found.form() == null && !number) {
+            return codes != null && found.doubt().isEmpty() ? null : new Wanted(null, found.doubt(), false);
+        }
+        boolean plain = found.form() instanceof NumberForm form && form.isPlain() && found.doubt().isEmpty();
+        if (numbers != null && plain) {
+            return null;
+        }
+        boolean unusable = found.form() == null || number && found.form() instanceof DateForm;
+        return new Wanted(unusable ? NumberForm.PLAIN : found.form(), found.doubt(), number);
     }
 
     void add(int line, String text) {
-        if (stale) {
-            return;
-        }
         if (options.isMissing(text)) {
             missing++;
             put(Double.NaN, TextColumn.MISSING);
+        } else if (finder != null) {
+            find(line, text);
         } else if (codes != null) {
             addText(text);
         } else {
@@ -94,6 +137,9 @@ final class ColumnBuilder {
     }
 
     private void put(double number, int code) {
+        if (stale) {
+            return;
+        }
         if (codes != null) {
             codes = rows < codes.length ? codes : Arrays.copyOf(codes, larger(rows));
             codes[rows++] = code;
@@ -103,44 +149,59 @@ final class ColumnBuilder {
         }
     }
 
-    private void addNumber(int line, String text) {
-        double number = Decimal.parse(text);
-        if (Double.isNaN(number)) {
-            textFound(line, text);
+    /** Adds a cell while the form is not known. */
+    private void find(int line, String text) {
+        boolean number = !Double.isNaN(Decimal.parse(text));
+        if (number) {
+            finder.addPlain(text);
+        } else {
+            finder.add(text);
+        }
+        if (stale) {
             return;
         }
-        if (Double.isInfinite(number)) {
-            infiniteFound(line, text);
-        }
-        put(number, TextColumn.OTHER);
-    }
-
-    private void textFound(int line, String text) {
-        if (numbersOnly) {
-            throw CrosscheckException.expected(
-                    Columns.place(file, line, name), "a number", Excerpt.quoted(text), REMEDY);
-        }
-        if (missing == rows) {
+        if (codes == null && !number && missing == rows) {
             becomeTexts();
+        }
+        if (codes != null) {
             addText(text);
+        } else if (number) {
+            addNumber(line, text);
         } else {
             stale = true;
             numbers = null;
         }
     }
 
-    /** An infinite number is an error if the column turns out to be numeric, which is known at its end. */
-    private void infiniteFound(int line, String text) {
-        if (infinite == null) {
-            infinite = CrosscheckException.expected(
-                    Columns.place(file, line, name),
-                    "a finite number, at most 1e100 in size",
-                    Excerpt.quoted(text),
-                    REMEDY);
+    private void addNumber(int line, String text) {
+        double number = reader.applyAsDouble(text);
+        if (Double.isNaN(number)) {
+            addOdd(line, text);
+        } else if (Double.isInfinite(number)) {
+            infinite = refused(infinite, line, "a finite number, at most 1e100 in size", text);
         }
-        if (numbersOnly) {
-            throw infinite;
+        put(number, TextColumn.OTHER);
+    }
+
+    private void addOdd(int line, String text) {
+        String expected = wanted.form() instanceof DateForm dates ? dates.expected() : "a number";
+        firstOdd = refused(firstOdd, line, expected, text);
+        oddCells++;
+        if (odd.size() < MOST_ODD || odd.containsKey(text)) {
+            odd.merge(text, 1, Integer::sum);
         }
+    }
+
+    /** Makes the error of the first such cell: thrown at once if the user wants numbers, or else if the column turns out not to be of its form. */
+    private CrosscheckException refused(CrosscheckException first, int line, String expected, String text) {
+        CrosscheckException error = first != null
+                ? first
+                : CrosscheckException.expected(
+                        Columns.place(file, line, name), expected, Excerpt.quoted(text), REMEDY);
+        if (wanted != null && wanted.strict()) {
+            throw error;
+        }
+        return error;
     }
 
     /** Called while no value has been read, only missing ones. */
@@ -180,13 +241,27 @@ final class ColumnBuilder {
     Column column() {
         if (codes != null) {
             return new TextColumn(
-                    name, Arrays.copyOf(codes, rows), List.copyOf(texts.keySet()), complete, numberTexts, firstText);
+                    name,
+                    Arrays.copyOf(codes, rows),
+                    List.copyOf(texts.keySet()),
+                    complete,
+                    numberTexts,
+                    firstText,
+                    wanted == null ? "" : wanted.doubt());
         }
+        CellForm form = wanted == null ? NumberForm.PLAIN : wanted.form();
+        boolean forgives = form.odd().cells() > 0 || OddCells.areFew(oddCells, (long) rows - missing);
         if (infinite != null) {
             throw infinite;
         }
+        if (firstOdd != null && !forgives) {
+            throw firstOdd;
+        }
         double[] all = Arrays.copyOf(numbers, rows);
         numbers = null;
-        return new NumberColumn(name, all);
+        OddCells cells = OddCells.of(oddCells, odd);
+        return form instanceof DateForm dates
+                ? new DateColumn(name, dates.with(cells), all)
+                : new NumberColumn(name, ((NumberForm) form).with(cells), wanted == null ? "" : wanted.doubt(), all);
     }
 }

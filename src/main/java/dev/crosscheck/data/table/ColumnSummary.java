@@ -4,7 +4,12 @@ import dev.crosscheck.run.Excerpt;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
+import java.util.function.IntToDoubleFunction;
+import java.util.stream.Collectors;
+import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * A summary of a column's cells. {@link ColumnUse} says how the column is used.
@@ -26,9 +31,6 @@ public record ColumnSummary(String name, Type type, int missing, int distinct, S
     /** Whole numbers with at most this many different values might be categories; they are treated as numbers, whose order has a meaning. */
     private static final int FEW = 10;
 
-    /** Fewer consecutive numbers may be a coincidence. */
-    private static final int LEAST_COUNTED = 20;
-
     private static final int CATEGORIES_SHOWN = 3;
 
     /** Types of cells. */
@@ -36,8 +38,8 @@ public record ColumnSummary(String name, Type type, int missing, int distinct, S
         /** Numbers, or only missing values. */
         NUMBER,
 
-        /** Consecutive whole numbers, each once: they count the rows. */
-        COUNTER,
+        /** Dates. */
+        DATE,
 
         /** Texts. */
         TEXT
@@ -48,10 +50,13 @@ public record ColumnSummary(String name, Type type, int missing, int distinct, S
         int[] rows = IntStream.range(0, table.rows()).toArray();
         List<ColumnSummary> summaries = new ArrayList<>();
         for (Column column : table.columns()) {
-            summaries.add(
-                    column instanceof TextColumn texts
-                            ? of(table, Categories.of(texts, rows))
-                            : of(table, (NumberColumn) column));
+            if (column instanceof TextColumn texts) {
+                summaries.add(of(table, Categories.of(texts, rows)));
+            } else if (column instanceof DateColumn dates) {
+                summaries.add(of(table, dates));
+            } else {
+                summaries.add(of(table, (NumberColumn) column));
+            }
         }
         return summaries;
     }
@@ -59,7 +64,7 @@ public record ColumnSummary(String name, Type type, int missing, int distinct, S
     /** @return the cells of a row to print below {@link #HEADINGS} */
     public List<String> cells() {
         String counted = distinct > MOST_COUNTED ? "> " + MOST_COUNTED : Integer.toString(distinct);
-        return List.of(name, type == Type.TEXT ? "text" : "number", Integer.toString(missing), counted, values);
+        return List.of(name, type.name().toLowerCase(Locale.ROOT), Integer.toString(missing), counted, values);
     }
 
     private static ColumnSummary of(Table table, Categories found) {
@@ -80,11 +85,35 @@ public record ColumnSummary(String name, Type type, int missing, int distinct, S
                 column.oddity(table).orElse(""));
     }
 
-    private static ColumnSummary of(Table table, NumberColumn column) {
-        double[] sorted = IntStream.range(0, table.rows())
-                .mapToDouble(column::value)
-                .filter(value -> !Double.isNaN(value))
+    private static ColumnSummary of(Table table, DateColumn column) {
+        double[] sorted = present(table, column::seconds);
+        Arrays.sort(sorted);
+        String values = sorted.length == 0
+                ? ""
+                : Stream.of(0, sorted.length / 2, sorted.length - 1)
+                        .map(place -> DateForm.text(sorted[place]))
+                        .distinct()
+                        .collect(Collectors.joining(" .. "));
+        return new ColumnSummary(column.name(), Type.DATE, column.missing(), distinct(sorted), values, "");
+    }
+
+    private static double[] present(Table table, IntToDoubleFunction value) {
+        return IntStream.range(0, table.rows())
+                .mapToDouble(value)
+                .filter(number -> !Double.isNaN(number))
                 .toArray();
+    }
+
+    private static int distinct(double[] sorted) {
+        int distinct = Math.min(1, sorted.length);
+        for (int i = 1; i < sorted.length; i++) {
+            distinct += sorted[i] == sorted[i - 1] ? 0 : 1;
+        }
+        return Math.min(distinct, MOST_COUNTED + 1);
+    }
+
+    private static ColumnSummary of(Table table, NumberColumn column) {
+        double[] sorted = present(table, column::value);
         if (sorted.length == 0) {
             return new ColumnSummary(column.name(), Type.NUMBER, column.missing(), 0, "", "");
         }
@@ -92,25 +121,17 @@ public record ColumnSummary(String name, Type type, int missing, int distinct, S
         Arrays.sort(sorted);
         double least = sorted[0];
         double most = sorted[sorted.length - 1];
-        boolean whole = true;
-        int distinct = 1;
-        for (int i = 0; i < sorted.length; i++) {
-            whole &= sorted[i] == Math.rint(sorted[i]);
-            distinct += i > 0 && sorted[i] != sorted[i - 1] ? 1 : 0;
-        }
-        boolean counts = whole
-                && sorted.length >= LEAST_COUNTED
-                && distinct == sorted.length
-                && most - least == sorted.length - 1;
+        boolean whole = DoubleStream.of(sorted).allMatch(value -> value == Math.rint(value));
+        int distinct = distinct(sorted);
         boolean few = whole && distinct <= FEW && distinct > 2;
         return new ColumnSummary(
                 column.name(),
-                counts ? Type.COUNTER : Type.NUMBER,
+                Type.NUMBER,
                 column.missing(),
-                Math.min(distinct, MOST_COUNTED + 1),
+                distinct,
                 distinct == 1
                         ? Decimal.text(least)
                         : Decimal.text(least) + " .. " + Decimal.computed(median) + " .. " + Decimal.text(most),
-                counts ? "counts the rows" : few ? "few whole numbers: --categorical if they are categories" : "");
+                few ? "few whole numbers: --categorical if they are categories" : "");
     }
 }

@@ -1,5 +1,7 @@
 package dev.crosscheck.data.table;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import de.siegmar.fastcsv.reader.CsvCallbackHandler;
 import de.siegmar.fastcsv.reader.CsvParseException;
 import de.siegmar.fastcsv.reader.CsvReader;
@@ -19,8 +21,9 @@ import java.util.List;
  * @param delimiter the character between cells
  * @param header whether the first line contains the column names
  * @param charset the encoding
+ * @param guessed whether the encoding is a guess
  */
-public record CsvDialect(char delimiter, boolean header, Charset charset) {
+public record CsvDialect(char delimiter, boolean header, Charset charset, boolean guessed) {
     /** The first one wins a tie. */
     private static final char[] DELIMITERS = {',', ';', '\t', '|'};
 
@@ -41,7 +44,8 @@ public record CsvDialect(char delimiter, boolean header, Charset charset) {
             case '|' -> "bars";
             default -> "'" + delimiter + "'";
         };
-        return cut + " between cells, " + (header ? "names in the first line, " : "no line of names, ") + charset;
+        return cut + " between cells, " + (header ? "names in the first line, " : "no line of names, ") + charset
+                + (guessed ? ", a guess: --encoding names another" : "");
     }
 
     static CsvDialect of(String file, CsvText text, TableOptions options) throws IOException {
@@ -61,7 +65,8 @@ public record CsvDialect(char delimiter, boolean header, Charset charset) {
         boolean header = options.header() == null
                 ? !rows.isEmpty() && rows.get(0).stream().allMatch(cell -> isName(cell, options))
                 : options.header();
-        return new CsvDialect(delimiter, header, text.charset());
+        boolean guessed = options.charset() == null && !text.isMarked() && !text.charset().equals(UTF_8);
+        return new CsvDialect(delimiter, header, text.charset(), guessed);
     }
 
     /** An empty cell may be a name, since pandas writes an empty one for its index. */

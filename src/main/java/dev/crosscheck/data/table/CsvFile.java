@@ -10,6 +10,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -61,12 +62,13 @@ final class CsvFile {
         void row(int line);
     }
 
-    /** @param opener called for each reading, and once to determine the format */
+    /** @param opener called for each reading, and before to determine the encoding and the format */
     CsvFile(String name, Opener opener, TableOptions options) {
         this.name = name;
         this.opener = opener;
         this.dialect = reading(() -> {
-            try (CsvText text = new CsvText(name, opener.open(), options.charset())) {
+            Charset charset = options.charset() == null ? EncodingGuess.of(opener) : options.charset();
+            try (CsvText text = new CsvText(name, opener.open(), charset)) {
                 return CsvDialect.of(name, text, options);
             }
         });
@@ -203,7 +205,7 @@ final class CsvFile {
                         name + ", line " + getStartingLineNumber(),
                         "at most " + MOST_COLUMNS + " columns",
                         "more",
-                        REPAIR);
+                        "Leave columns out of the file, or name the delimiter with --delimiter if another was meant.");
             }
         }
 

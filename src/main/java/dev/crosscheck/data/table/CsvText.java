@@ -24,6 +24,7 @@ final class CsvText extends Reader {
     private final String file;
     private final InputStream in;
     private final Charset charset;
+    private final boolean isMarked;
     private final CharsetDecoder decoder;
     private final ByteBuffer bytes = ByteBuffer.allocate(BUFFER).flip();
 
@@ -36,14 +37,14 @@ final class CsvText extends Reader {
     private char previous;
     private long quotes;
 
-    /** @param given the encoding, or {@code null} for UTF-8; a byte order mark overrides UTF-8 and UTF-16 */
+    /** @param given the encoding; a byte order mark overrides UTF-8 and UTF-16 */
     CsvText(String file, InputStream raw, Charset given) throws IOException {
         this.file = file;
         PushbackInputStream marked = new PushbackInputStream(raw, LONGEST_MARK);
         in = marked;
-        Charset fromMark = mark(marked, given == null || given.name().startsWith("UTF-"));
-        Charset otherwise = given == null ? StandardCharsets.UTF_8 : given;
-        charset = fromMark == null ? otherwise : fromMark;
+        Charset fromMark = mark(marked, given.name().startsWith("UTF-"));
+        isMarked = fromMark != null;
+        charset = isMarked ? fromMark : given;
         decoder = charset.newDecoder()
                 .onMalformedInput(CodingErrorAction.REPORT)
                 .onUnmappableCharacter(CodingErrorAction.REPORT);
@@ -73,6 +74,11 @@ final class CsvText extends Reader {
 
     Charset charset() {
         return charset;
+    }
+
+    /** @return whether a byte order mark says the encoding */
+    boolean isMarked() {
+        return isMarked;
     }
 
     /** @return the number of quotation marks so far */

@@ -4,13 +4,21 @@ import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.run.Excerpt;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Determines a {@link Preprocessing} from the training rows. */
 final class Fitting {
     private static final String NO_VALUES = "no values in the training part";
+    /** Columns whose reasons are told if all are left out. */
+    private static final int REASONS = 5;
+
     private static final String CONSTANT = "the same value in all training rows";
 
     private final Table table;
@@ -18,6 +26,7 @@ final class Fitting {
     private final int[] training;
     private final FitOptions options;
     private final List<Input> inputs = new ArrayList<>();
+    private final Map<String, CellForm> forms = new HashMap<>();
     private final List<Preprocessing.LeftOut> leftOut = new ArrayList<>();
 
     Fitting(Table table, TargetColumn target, int[] training, FitOptions options) {
@@ -34,6 +43,8 @@ final class Fitting {
         for (Column column : table.columns()) {
             if (!column.name().equals(target.name())) {
                 add(column);
+            } else if (column instanceof NumberColumn numbers) {
+                keepForm(numbers);
             }
         }
         table.options().drop().forEach(name -> leaveOut(name, "requested by --drop"));
@@ -44,6 +55,7 @@ final class Fitting {
                 List.copyOf(table.options().missing()),
                 options.refuseMissing(),
                 inputs,
+                forms,
                 leftOut,
                 target.target(training));
     }
@@ -57,9 +69,39 @@ final class Fitting {
             refuseMissing(column);
         }
         if (column instanceof NumberColumn numbers) {
-            addNumbers(numbers);
+            boolean asked = table.options().numeric().contains(column.name());
+            Optional<String> id = asked ? Optional.empty() : numbers.id(table.rowsOfFirstFile());
+            if (id.isPresent()) {
+                leaveOut(column.name(), id.get() + " (--numeric keeps it)");
+            } else if (addNumbers(numbers)) {
+                keepForm(numbers);
+            }
+        } else if (column instanceof DateColumn dates) {
+            addDates(dates);
         } else {
             addCategories((TextColumn) column);
+        }
+    }
+
+    private void keepForm(NumberColumn column) {
+        if (!column.form().equals(NumberForm.PLAIN)) {
+            forms.put(column.name(), column.form());
+        }
+    }
+
+    /** Adds the parts that differ; if there are none, the column is left out for the reason of its last part. */
+    private void addDates(DateColumn column) {
+        int before = leftOut.size();
+        boolean any = false;
+        for (NumberColumn part : column.parts()) {
+            any |= addNumbers(part);
+        }
+        String why = leftOut.size() == before ? "" : leftOut.get(leftOut.size() - 1).why();
+        leftOut.subList(before, leftOut.size()).clear();
+        if (any) {
+            forms.put(column.name(), column.form());
+        } else {
+            leaveOut(column.name(), why);
         }
     }
 
@@ -86,7 +128,8 @@ final class Fitting {
         }
     }
 
-    private void addNumbers(NumberColumn column) {
+    /** @return whether it is an input; otherwise it is left out */
+    private boolean addNumbers(NumberColumn column) {
         double[] values = new double[training.length];
         int count = 0;
         for (int i = 0; i < values.length; i++) {
@@ -96,14 +139,14 @@ final class Fitting {
         double[] present = present(count, values);
         if (present.length == 0) {
             leaveOut(column.name(), NO_VALUES);
-            return;
+            return false;
         }
         boolean missing = present.length < values.length;
         double[] quantiles = Statistics.quantiles(present, 0, 0.01, 0.25, 0.5, 0.75, 0.99, 1);
         double range = quantiles[6] - quantiles[0];
         if (range == 0 && !missing) {
             leaveOut(column.name(), CONSTANT);
-            return;
+            return false;
         }
         inputs.add(new Input.OfNumber(
                 column.name(),
@@ -112,6 +155,7 @@ final class Fitting {
                 quantiles[1],
                 quantiles[5],
                 missing));
+        return true;
     }
 
     /** If all present values are equal, the first feature is 0 on any scale, and the second says which are missing. */
@@ -132,38 +176,39 @@ final class Fitting {
 
     private void addCategories(TextColumn column) {
         Categories found = Categories.of(column, training);
-        boolean missing = found.missing() > 0;
         boolean asked = table.options().categorical().contains(column.name());
         int distinct = found.distinct();
         if (distinct == 0 && found.other() == 0) {
             leaveOut(column, NO_VALUES);
-        } else if (distinct == 1 && found.other() == 0 && !missing) {
+        } else if (distinct == 1 && found.other() == 0 && found.missing() == 0) {
             leaveOut(column, CONSTANT);
         } else if (found.longest() > Input.OfCategory.LONGEST) {
             leaveOut(
                     column, text("a text of %,d characters, more than %,d", found.longest(), Input.OfCategory.LONGEST));
-        } else if (found.areIdentifiers() && !(asked && found.other() == 0)) {
-            leaveOut(
-                    column,
-                    text(
-                            "%s%,d different texts in %,d training rows identify rows, not categories",
-                            found.other() > 0 ? "more than " : "", distinct, found.present()));
-        } else if (distinct > Input.OfCategory.MOST) {
-            tooMany(column, distinct, asked);
         } else {
-            inputs.add(new Input.OfCategory(column.name(), found.sorted(), missing));
+            addCategories(column, found, asked);
         }
     }
 
-    private void tooMany(TextColumn column, int distinct, boolean asked) {
-        if (asked) {
-            throw CrosscheckException.expected(
-                    table.name() + ": column " + Excerpt.quoted(column.name()),
-                    "at most " + Input.OfCategory.MOST + " categories",
-                    Integer.toString(distinct),
-                    "Leave it out with --drop, or put categories together.");
+    /** Adds all categories, or only the frequent ones if there are too many or they hardly repeat. */
+    private void addCategories(TextColumn column, Categories found, boolean asked) {
+        boolean missing = found.missing() > 0;
+        boolean all = found.distinct() <= Input.OfCategory.MOST
+                && found.other() == 0
+                && (asked || !found.areIdentifiers());
+        List<String> own = all ? found.sorted() : found.frequent(asked);
+        if (own.isEmpty()) {
+            leaveOut(column, found.words());
+            return;
         }
-        leaveOut(column, text("%,d categories, more than %,d", distinct, Input.OfCategory.MOST));
+        if (!all) {
+            RestForm rest = found.rest(own, table.options());
+            forms.put(column.name(), rest);
+            own = Stream.concat(own.stream(), Stream.of(rest.category()))
+                    .sorted()
+                    .toList();
+        }
+        inputs.add(new Input.OfCategory(column.name(), own, missing));
     }
 
     private static String text(String format, Object... values) {
@@ -174,12 +219,15 @@ final class Fitting {
         if (inputs.isEmpty()) {
             String why = leftOut.isEmpty()
                     ? "no column beside the target"
-                    : leftOut.get(0).name() + ": " + leftOut.get(0).why();
+                    : leftOut.stream()
+                            .limit(REASONS)
+                            .map(column -> Excerpt.of(column.name()) + ": " + Excerpt.of(column.why()))
+                            .collect(Collectors.joining("; ", "", leftOut.size() > REASONS ? "; ..." : ""));
             throw CrosscheckException.expected(
                     table.name(),
                     "a column to learn from",
-                    "none (" + Excerpt.of(why) + ")",
-                    "Give it columns that differ from row to row, or name one with --categorical.");
+                    "none (" + why + ")",
+                    "Give it columns that differ from row to row, or name one with --numeric or --categorical.");
         }
     }
 

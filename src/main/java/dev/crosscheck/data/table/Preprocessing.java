@@ -7,11 +7,14 @@ import dev.crosscheck.run.Mismatch;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /**
  * How rows of a table become the inputs of a network, and what its outputs mean. All figures are computed from the training part. Part of the
@@ -20,7 +23,8 @@ import java.util.TreeSet;
  * @param format version of the JSON, {@value #FORMAT}
  * @param missing texts that stand for a missing value, besides the empty text, sorted
  * @param refuseMissing whether rows with missing values are rejected
- * @param inputs the input columns, in the order of the features
+ * @param inputs the inputs, in the order of the features: the input columns, and instead of a column of dates its parts
+ * @param forms the forms of the cells of columns, also of the target, that are not plain numbers or categories that all have features
  * @param leftOut columns of the training data that are neither inputs nor the target
  * @param target what the network predicts
  */
@@ -29,6 +33,7 @@ public record Preprocessing(
         List<String> missing,
         boolean refuseMissing,
         List<Input> inputs,
+        Map<String, CellForm> forms,
         List<LeftOut> leftOut,
         Target target) {
     /** The only version. */
@@ -66,14 +71,43 @@ public record Preprocessing(
         TableOptions.checkMissing("missing", missing);
         missing = List.copyOf(new TreeSet<>(missing));
         inputs = List.copyOf(inputs);
+        forms = Collections.unmodifiableMap(new TreeMap<>(forms));
         leftOut = List.copyOf(leftOut);
         Members.size("inputs", inputs.size(), 1, CsvFile.MOST_COLUMNS);
         Members.size("leftOut", leftOut.size(), 0, CsvFile.MOST_COLUMNS);
         Set<String> names = new HashSet<>(Set.of(target.name()));
         inputs.forEach(input -> requireNew("inputs", names, input.name()));
         leftOut.forEach(column -> requireNew("leftOut", names, column.name()));
+        checkForms(inputs, forms, target);
         int width = inputs.stream().mapToInt(Input::width).sum();
         Members.require("inputs", width <= MOST_FEATURES, "at most " + MOST_FEATURES + " features of them", width);
+    }
+
+    /** A preprocessing of plain numbers and of categories that all have features. */
+    public Preprocessing(
+            int format,
+            List<String> missing,
+            boolean refuseMissing,
+            List<Input> inputs,
+            List<LeftOut> leftOut,
+            Target target) {
+        this(format, missing, refuseMissing, inputs, Map.of(), leftOut, target);
+    }
+
+    /** Each form must be of the target, of an input of its kind, or of a date of which there are parts. */
+    private static void checkForms(List<Input> inputs, Map<String, CellForm> forms, Target target) {
+        Map<String, Input> byName = inputs.stream().collect(Collectors.toMap(Input::name, input -> input));
+        forms.forEach((column, form) -> {
+            boolean fits = form instanceof DateForm
+                    ? !byName.containsKey(column)
+                            && DateForm.inputs(column).stream()
+                                    .anyMatch(part -> byName.get(part) instanceof Input.OfNumber)
+                    : form instanceof RestForm rest
+                            ? byName.get(column) instanceof Input.OfCategory category
+                                    && category.indexOf(rest.category()) >= 0
+                            : byName.get(column) instanceof Input.OfNumber || column.equals(target.name());
+            Members.require("forms/" + column, form != null && fits, "the form of such an input", form);
+        });
     }
 
     private static void requireNew(String member, Set<String> names, String name) {
@@ -101,6 +135,28 @@ public record Preprocessing(
         return cell.isEmpty() || Collections.binarySearch(missing, cell) >= 0;
     }
 
+    /** @return how raw cells become each input, in the order of the inputs */
+    public List<RawInput> rawInputs() {
+        Map<String, RawInput> parts = new HashMap<>();
+        forms.forEach((column, form) -> {
+            if (form instanceof DateForm) {
+                for (DateForm.Part part : DateForm.Part.values()) {
+                    parts.put(part.of(column), RawInput.of(column, form, part));
+                }
+            }
+        });
+        return inputs.stream()
+                .map(input -> parts.containsKey(input.name())
+                        ? parts.get(input.name())
+                        : RawInput.of(input.name(), forms.get(input.name()), null))
+                .toList();
+    }
+
+    /** @return the columns of raw rows that the inputs are made of, in their order */
+    public List<String> columns() {
+        return rawInputs().stream().map(RawInput::column).distinct().toList();
+    }
+
     /** @return the number of features per row */
     public int width() {
         return inputs.stream().mapToInt(Input::width).sum();
@@ -122,16 +178,25 @@ public record Preprocessing(
     public TableOptions reading(TableOptions given, boolean withTarget) {
         Set<String> numbers = new HashSet<>();
         Set<String> categories = new HashSet<>();
+        Set<String> all = new HashSet<>(columns());
         for (Input input : inputs) {
             (input instanceof Input.OfNumber ? numbers : categories).add(input.name());
         }
         if (withTarget) {
             boolean number = !(target instanceof Target.OfClasses classes) || classes.numbers();
             (number ? numbers : categories).add(target.name());
+            all.add(target.name());
         }
-        Set<String> all = new HashSet<>(numbers);
-        all.addAll(categories);
-        return given.withColumns(numbers, categories, Set.of()).withOnly(all).withMissing(new HashSet<>(missing));
+        numbers.retainAll(all);
+        Map<String, CellForm> known = new HashMap<>(forms);
+        known.keySet().retainAll(all);
+        numbers.forEach(name -> known.putIfAbsent(name, NumberForm.PLAIN));
+        // Other columns have no cells of another form, as in predict.
+        numbers.removeIf(name -> known.get(name).odd().cells() > 0);
+        return given.withColumns(numbers, categories, Set.of())
+                .withOnly(all)
+                .withForms(known)
+                .withMissing(new HashSet<>(missing));
     }
 
     /**

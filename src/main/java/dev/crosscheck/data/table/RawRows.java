@@ -16,6 +16,9 @@ import java.util.Set;
 public final class RawRows {
     private final Preprocessing preprocessing;
 
+    /** How the cell of each input is read. */
+    private final List<RawInput> raw;
+
     /** The index of each input's cell. */
     private final int[] places;
 
@@ -30,8 +33,9 @@ public final class RawRows {
 
     RawRows(Preprocessing preprocessing, List<String> columns, String source) {
         this.preprocessing = preprocessing;
-        this.places = preprocessing.inputs().stream()
-                .mapToInt(input -> place(columns, input.name(), source))
+        this.raw = preprocessing.rawInputs();
+        this.places = raw.stream()
+                .mapToInt(input -> place(columns, input.column(), source))
                 .toArray();
     }
 
@@ -61,9 +65,10 @@ public final class RawRows {
                     : "";
             Arrays.fill(into, next, next + input.width(), 0);
             Note note = input instanceof Input.OfNumber number
-                    ? number(number, cell, into, next)
-                    : category((Input.OfCategory) input, cell, into, next);
-            if (note != null) {
+                    ? number(number, raw.get(i), cell, into, next)
+                    : category((Input.OfCategory) input, raw.get(i), cell, into, next);
+            // The parts of a date have the same remarks.
+            if (note != null && !notes.contains(note)) {
                 notes.add(note);
             }
             next += input.width();
@@ -73,7 +78,7 @@ public final class RawRows {
 
     /** Implements {@link Preprocessing#features}. */
     static List<Note> features(Preprocessing preprocessing, Map<String, String> row, float[] into, int at) {
-        List<String> names = preprocessing.inputs().stream().map(Input::name).toList();
+        List<String> names = preprocessing.columns();
         List<String> cells = new ArrayList<>();
         names.forEach(name -> cells.add(row.get(name)));
         List<Note> notes = new ArrayList<>(new RawRows(preprocessing, names, "").features(cells, into, at));
@@ -96,12 +101,17 @@ public final class RawRows {
                 .orElse("");
     }
 
-    private Note number(Input.OfNumber input, String cell, float[] into, int at) {
+    private Note number(Input.OfNumber input, RawInput of, String cell, float[] into, int at) {
         boolean absent = preprocessing.isMissing(cell);
-        double value = absent ? Double.NaN : Decimal.parse(cell);
-        if (!absent && Double.isNaN(value)) {
-            return new Note(input.name(), "expected a number, found " + Excerpt.quoted(cell), true);
+        double value = absent ? Double.NaN : of.number(cell);
+        boolean odd = !absent && Double.isNaN(value);
+        if (odd && !of.forgives()) {
+            return new Note(of.column(), "expected " + of.expected() + ", found " + Excerpt.quoted(cell), true);
         }
+        if (odd && preprocessing.refuseMissing()) {
+            return new Note(of.column(), "expected a value, found " + Excerpt.quoted(cell), true);
+        }
+        absent |= odd;
         if (Math.abs(value) > Input.OfNumber.LARGEST) {
             return new Note(
                     input.name(),
@@ -109,17 +119,28 @@ public final class RawRows {
                     true);
         }
         input.write(absent ? Float.NaN : (float) input.scaled(value), into, at);
+        if (odd) {
+            return new Note(of.column(), Excerpt.quoted(cell) + " counts as a missing value", false);
+        }
         return absent
-                ? absent(input, "the median " + Decimal.computed(input.median()) + " is used", input.indicator())
+                ? absent(
+                        of.column(),
+                        of.part() == null
+                                ? "the median " + Decimal.computed(input.median()) + " is used"
+                                : "the medians of its parts are used",
+                        input.indicator())
                 : null;
     }
 
-    private Note category(Input.OfCategory input, String cell, float[] into, int at) {
+    private Note category(Input.OfCategory input, RawInput of, String cell, float[] into, int at) {
         if (preprocessing.isMissing(cell)) {
             input.write(input.indexOfMissing(), into, at);
-            return absent(input, "none of its categories is used", input.missing());
+            return absent(input.name(), "none of its categories is used", input.missing());
         }
         int index = input.indexOf(cell);
+        if (index < 0 && of.form() instanceof RestForm rest) {
+            index = input.indexOf(rest.category());
+        }
         if (index < 0) {
             return new Note(
                     input.name(),
@@ -131,12 +152,12 @@ public final class RawRows {
     }
 
     /** @return null if values were also missing in the training part */
-    private Note absent(Input input, String instead, boolean trained) {
+    private Note absent(String column, String instead, boolean trained) {
         if (preprocessing.refuseMissing()) {
-            return new Note(input.name(), "expected a value, found none", true);
+            return new Note(column, "expected a value, found none", true);
         }
         return trained
                 ? null
-                : new Note(input.name(), "no value, though none is missing in the training part: " + instead, false);
+                : new Note(column, "no value, though none is missing in the training part: " + instead, false);
     }
 }

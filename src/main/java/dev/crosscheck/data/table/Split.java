@@ -144,6 +144,37 @@ public record Split(int[] train, int[] validation, int[] test) {
                 .toList();
     }
 
+    /**
+     * Splits rows that have a target by time: the newest are for testing, those before them for validation, and the others for training. Rows without a
+     * time are the oldest; of rows with the same time, the later ones in the file are the newer ones.
+     *
+     * @throws CrosscheckException if there is no such column, or it has neither dates nor numbers
+     */
+    public static Split byTime(Table table, int[] rows, String column, Share validation, Share test) {
+        Sizes sizes = Sizes.of(rows.length, validation, test);
+        Column found = table.column(column, " (--split-time)");
+        if (found instanceof TextColumn) {
+            throw CrosscheckException.expected(
+                    table.name() + ": column " + Excerpt.quoted(column),
+                    "dates or numbers to split by",
+                    "text",
+                    "Name another column with --split-time.");
+        }
+        NumberColumn times = found instanceof DateColumn dates ? dates.days() : (NumberColumn) found;
+        int[] ordered = Arrays.stream(rows)
+                .boxed()
+                .sorted(Comparator.comparingDouble(
+                        row -> times.isMissing(row) ? Double.NEGATIVE_INFINITY : times.value(row)))
+                .mapToInt(row -> row)
+                .toArray();
+        int tested = rows.length - sizes.test();
+        int validated = tested - sizes.validation();
+        return new Split(
+                sorted(List.of(Arrays.copyOf(ordered, validated))),
+                sorted(List.of(Arrays.copyOfRange(ordered, validated, tested))),
+                sorted(List.of(Arrays.copyOfRange(ordered, tested, rows.length))));
+    }
+
     /** The numbers of validation and test rows. */
     private record Sizes(int validation, int test) {
         static Sizes of(int rows, Share validation, Share test) {
@@ -248,6 +279,9 @@ public record Split(int[] train, int[] validation, int[] test) {
     private static Object key(Table table, Column column, int row) {
         if (column instanceof NumberColumn numbers) {
             return numbers.value(row) + 0.0; // -0 is 0.
+        }
+        if (column instanceof DateColumn dates) {
+            return dates.seconds(row);
         }
         int code = ((TextColumn) column).code(row);
         if (code == TextColumn.OTHER) {

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -48,6 +49,9 @@ public final class Table {
         this.lines = lines;
         for (Column column : columns) {
             byName.put(column.name(), column);
+            if (column instanceof DateColumn dates) {
+                dates.parts().forEach(part -> byName.put(part.name(), part));
+            }
         }
     }
 
@@ -75,12 +79,20 @@ public final class Table {
         CsvFile.requireFile(file);
     }
 
-    /** @return options for reading another file with the same columns and types, whose rows are to be appended */
+    /** @return options for reading another file with the same columns and forms, whose rows are to be appended */
     TableOptions readingMore() {
-        Set<String> numbers = new HashSet<>();
+        Map<String, CellForm> forms = new HashMap<>();
         Set<String> texts = new HashSet<>();
-        columns.forEach(column -> (column instanceof NumberColumn ? numbers : texts).add(column.name()));
-        return options.withColumns(numbers, texts, Set.of()).withOnly(byName.keySet());
+        for (Column column : columns) {
+            if (column.form() == null) {
+                texts.add(column.name());
+            } else {
+                forms.put(column.name(), column.form());
+            }
+        }
+        return options.withColumns(Set.of(), texts, Set.of())
+                .withOnly(Set.copyOf(names()))
+                .withForms(forms);
     }
 
     /** @return these rows, then those of a table that was read with {@link #readingMore}; {@link #place} knows the file of each row */
@@ -88,10 +100,13 @@ public final class Table {
         List<Column> joined = new ArrayList<>();
         for (Column column : columns) {
             Column more = other.column(column.name());
-            joined.add(
-                    column instanceof NumberColumn numbers
-                            ? numbers.followedBy((NumberColumn) more)
-                            : ((TextColumn) column).followedBy((TextColumn) more));
+            if (column instanceof NumberColumn numbers) {
+                joined.add(numbers.followedBy((NumberColumn) more));
+            } else if (column instanceof DateColumn dates) {
+                joined.add(dates.followedBy((DateColumn) more));
+            } else {
+                joined.add(((TextColumn) column).followedBy((TextColumn) more));
+            }
         }
         int[] all = Arrays.copyOf(lines, rows() + other.rows());
         System.arraycopy(other.lines, 0, all, rows(), other.rows());
@@ -118,6 +133,11 @@ public final class Table {
     /** @return the number of rows without the line of names; at least 1 */
     public int rows() {
         return lines.length;
+    }
+
+    /** @return the number of rows of the first file, which come first */
+    int rowsOfFirstFile() {
+        return parts.size() == 1 ? rows() : parts.get(1).first();
     }
 
     /** @return the columns, from left to right, without those that were dropped */
@@ -151,6 +171,17 @@ public final class Table {
             throw Columns.unknown(name, role, column, names());
         }
         return found;
+    }
+
+    /** @return a description of the cells that count as missing because they do not have the form of their column, by column */
+    public Map<String, String> oddCells() {
+        Map<String, String> odd = new LinkedHashMap<>();
+        for (Column column : columns) {
+            if (column.form() != null && column.form().odd().cells() > 0) {
+                odd.put(column.name(), column.form().odd().words());
+            }
+        }
+        return odd;
     }
 
     /** @return the line of its file in which a row begins, from 1 */

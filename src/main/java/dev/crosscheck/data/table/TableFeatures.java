@@ -107,22 +107,33 @@ public final class TableFeatures {
         if (!(column instanceof TextColumn texts)) {
             throw ofAnotherType(column, "categories", "--categorical");
         }
-        int[] indices = texts.texts().stream().mapToInt(input::indexOf).toArray();
+        int rest = rest(input);
+        int[] indices = texts.texts().stream()
+                .mapToInt(input::indexOf)
+                .map(index -> index < 0 ? rest : index)
+                .toArray();
         return row -> {
             int code = texts.code(row);
             if (code == TextColumn.MISSING) {
                 refuseMissing(row, column);
                 return input.indexOfMissing();
             }
-            return code >= 0 ? indices[code] : Input.OfCategory.NONE;
+            return code >= 0 ? indices[code] : rest;
         };
+    }
+
+    /** @return the cell of a category without a feature of its own */
+    private int rest(Input.OfCategory input) {
+        return preprocessing.forms().get(input.name()) instanceof RestForm rest
+                ? input.indexOf(rest.category())
+                : Input.OfCategory.NONE;
     }
 
     private CrosscheckException ofAnotherType(Column column, String expected, String option) {
         return CrosscheckException.expected(
                 table.name() + ": column " + Excerpt.quoted(column.name()),
                 expected + ", as the model was trained with",
-                column instanceof TextColumn ? "text" : "numbers",
+                column instanceof TextColumn ? "text" : column instanceof DateColumn ? "dates" : "numbers",
                 "Repair its cells, or read it with " + option + ".");
     }
 
@@ -144,13 +155,17 @@ public final class TableFeatures {
      */
     public Map<String, String> unseen(int[] rows) {
         Map<String, String> found = new LinkedHashMap<>();
-        for (Input input : preprocessing.inputs()) {
+        List<RawInput> raw = preprocessing.rawInputs();
+        for (int i = 0; i < raw.size(); i++) {
+            Input input = preprocessing.inputs().get(i);
             Column column = table.column(input.name(), Columns.OF_MODEL);
             long missing = input.trainsMissing()
                     ? 0
                     : IntStream.of(rows).filter(column::isMissing).count();
             long unknown =
-                    input instanceof Input.OfCategory category ? unknown(category, (TextColumn) column, rows) : 0;
+                    input instanceof Input.OfCategory category && rest(category) == Input.OfCategory.NONE
+                            ? unknown(category, (TextColumn) column, rows)
+                            : 0;
             List<String> words = new ArrayList<>();
             if (unknown > 0) {
                 words.add(of(unknown, rows)
@@ -160,7 +175,7 @@ public final class TableFeatures {
                 words.add(of(missing, rows) + " no value, unlike all rows of the training part");
             }
             if (!words.isEmpty()) {
-                found.put(input.name(), String.join("; ", words));
+                found.put(raw.get(i).column(), String.join("; ", words));
             }
         }
         return found;

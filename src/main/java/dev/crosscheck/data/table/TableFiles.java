@@ -54,9 +54,11 @@ public record TableFiles(TableSource source, Table table, Path file, int own, in
         int[] rows = between(target, 0, own);
         Share validations = source.validationFile() == null ? held : Share.NONE;
         Share tests = source.testFile() == null ? source.test() : Share.NONE;
-        Split split = source.splitBy() == null
-                ? Split.of(target, rows, validations, tests, seed)
-                : byGroups(rows, validations, tests, seed);
+        Split split = source.splitTime() != null
+                ? Split.byTime(table, rows, source.splitTime(), validations, tests)
+                : source.splitBy() == null
+                        ? Split.of(target, rows, validations, tests, seed)
+                        : byGroups(rows, validations, tests, seed);
         int end = own + validation;
         return new Split(
                 split.train(),
@@ -114,6 +116,7 @@ public record TableFiles(TableSource source, Table table, Path file, int own, in
                 source.refuseMissing(),
                 source.test(),
                 source.splitBy(),
+                source.splitTime(),
                 null,
                 null);
         return new TableFiles(alone, table, Path.of(table.name()), table.rows(), 0);

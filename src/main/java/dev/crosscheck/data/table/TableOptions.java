@@ -9,7 +9,9 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
@@ -18,20 +20,26 @@ import java.util.TreeSet;
  * @param delimiter the character between cells; {@code null} for comma, semicolon, tab or bar, whichever splits the first lines evenly
  * @param header whether the first line contains the column names; {@code null} if it does exactly when none of its cells is a number
  * @param charset the encoding; {@code null} for UTF-8, or the encoding of a byte order mark
+ * @param decimal the decimal mark, point or comma, of columns in which {@code 1,234} or {@code 1.234} may be either; {@code null} for the likelier one
+ * @param dates the order of year, month and day in columns whose dates may be read in several; {@code null} to read them as texts
  * @param numeric columns whose cells must be numbers
  * @param categorical columns whose cells are categories, even if they are numbers
  * @param drop columns to leave out
  * @param only the columns to keep; {@code null} for all
+ * @param forms the forms of columns, if they are known from a model or from another file
  * @param missing texts that stand for a missing value, besides the empty text; case-sensitive
  */
 public record TableOptions(
         @OrNull Character delimiter,
         @OrNull Boolean header,
         @OrNull Charset charset,
+        @OrNull Character decimal,
+        @OrNull DateForm.Order dates,
         Set<String> numeric,
         Set<String> categorical,
         Set<String> drop,
         @OrNull Only only,
+        Map<String, CellForm> forms,
         Set<String> missing) {
 
     /**
@@ -58,13 +66,14 @@ public record TableOptions(
 
     /** Everything is detected. */
     public static final TableOptions FOUND =
-            new TableOptions(null, null, null, Set.of(), Set.of(), Set.of(), null, USUAL_MISSING);
+            new TableOptions(null, null, null, null, null, Set.of(), Set.of(), Set.of(), null, Map.of(), USUAL_MISSING);
 
     /** Copies the sets. */
     public TableOptions {
         numeric = ordered(numeric);
         categorical = ordered(categorical);
         drop = ordered(drop);
+        forms = Collections.unmodifiableMap(new TreeMap<>(forms));
         missing = ordered(missing);
     }
 
@@ -75,22 +84,26 @@ public record TableOptions(
 
     /** @return these options with another delimiter */
     public TableOptions withDelimiter(Character other) {
-        return new TableOptions(other, header, charset, numeric, categorical, drop, only, missing);
+        return new TableOptions(
+                other, header, charset, decimal, dates, numeric, categorical, drop, only, forms, missing);
     }
 
     /** @return these options for a file with or without a line of names */
     public TableOptions withHeader(Boolean other) {
-        return new TableOptions(delimiter, other, charset, numeric, categorical, drop, only, missing);
+        return new TableOptions(
+                delimiter, other, charset, decimal, dates, numeric, categorical, drop, only, forms, missing);
     }
 
     /** @return these options with another encoding */
     public TableOptions withCharset(Charset other) {
-        return new TableOptions(delimiter, header, other, numeric, categorical, drop, only, missing);
+        return new TableOptions(
+                delimiter, header, other, decimal, dates, numeric, categorical, drop, only, forms, missing);
     }
 
     /** @return these options with other columns of numbers, of categories, and left out */
     public TableOptions withColumns(Set<String> numbers, Set<String> categories, Set<String> dropped) {
-        return new TableOptions(delimiter, header, charset, numbers, categories, dropped, only, missing);
+        return new TableOptions(
+                delimiter, header, charset, decimal, dates, numbers, categories, dropped, only, forms, missing);
     }
 
     /** @return these options for the columns of a model */
@@ -100,12 +113,26 @@ public record TableOptions(
 
     /** @return these options for some columns only */
     public TableOptions withOnly(Only other) {
-        return new TableOptions(delimiter, header, charset, numeric, categorical, drop, other, missing);
+        return new TableOptions(
+                delimiter, header, charset, decimal, dates, numeric, categorical, drop, other, forms, missing);
     }
 
     /** @return these options with other texts for missing values */
     public TableOptions withMissing(Set<String> texts) {
-        return new TableOptions(delimiter, header, charset, numeric, categorical, drop, only, texts);
+        return new TableOptions(
+                delimiter, header, charset, decimal, dates, numeric, categorical, drop, only, forms, texts);
+    }
+
+    /** @return these options for columns of known forms */
+    public TableOptions withForms(Map<String, ? extends CellForm> known) {
+        return new TableOptions(
+                delimiter, header, charset, decimal, dates, numeric, categorical, drop, only, Map.copyOf(known), missing);
+    }
+
+    /** @return these options with another choice where numbers or dates may be read in two ways */
+    public TableOptions withChoice(Character mark, DateForm.Order order) {
+        return new TableOptions(
+                delimiter, header, charset, mark, order, numeric, categorical, drop, only, forms, missing);
     }
 
     boolean isMissing(String cell) {

@@ -1,13 +1,15 @@
 package dev.crosscheck.data.table;
 
 import dev.crosscheck.CrosscheckException;
-import dev.crosscheck.data.table.ColumnBuilder.Kind;
+import dev.crosscheck.data.table.ColumnBuilder.Wanted;
+import dev.crosscheck.run.Excerpt;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 
-/** Reads a {@link Table} from a file: in one pass, or in two if the type of a column was not clear at first. */
+/** Reads a {@link Table} from a file: in one pass, or in two if the form of a column was not clear at first. */
 final class TableReader {
     /** The share of Java's memory that a table and its features may take; the network needs memory too. */
     private static final double SHARE_OF_MEMORY = 0.65;
@@ -51,8 +53,12 @@ final class TableReader {
 
     Table table() {
         file.read(new FirstPass());
-        if (builders.stream().anyMatch(builder -> builder != null && builder.isStale())) {
-            readAgain();
+        List<Wanted> again = new ArrayList<>();
+        for (int column = 0; column < builders.size(); column++) {
+            again.add(builders.get(column) == null ? null : named(column, builders.get(column).again()));
+        }
+        if (again.stream().anyMatch(Objects::nonNull)) {
+            readAgain(again);
         }
         List<Column> columns = new ArrayList<>();
         for (ColumnBuilder builder : builders) {
@@ -61,6 +67,20 @@ final class TableReader {
             }
         }
         return new Table(file.name(), file.dialect(), options, columns, Arrays.copyOf(lines, rows));
+    }
+
+    /** @return texts instead of dates if the inputs made of the dates could not be named */
+    private Wanted named(int column, Wanted wanted) {
+        if (wanted == null || !(wanted.form() instanceof DateForm)) {
+            return wanted;
+        }
+        for (String input : DateForm.inputs(names.get(column))) {
+            if (names.contains(input) || input.length() > CsvFile.LONGEST_NAME) {
+                return new Wanted(null, "an input " + Excerpt.quoted(input) + " of its dates needs another name", false);
+            }
+        }
+        take((1L + DateForm.Part.values().length) * Double.BYTES * rows);
+        return wanted;
     }
 
     private void take(long bytes) {
@@ -86,7 +106,7 @@ final class TableReader {
             options.check(file.name(), found);
             names = found;
             for (String name : found) {
-                builders.add(options.keeps(name) ? builder(name, kind(name)) : null);
+                builders.add(options.keeps(name) ? builder(name, wanted(name)) : null);
             }
             kept = found.stream().filter(options::keeps).count();
         }
@@ -107,19 +127,23 @@ final class TableReader {
         }
     }
 
-    private Kind kind(String name) {
-        if (options.numeric().contains(name)) {
-            return Kind.NUMBERS;
+    /** @return how a column must be read; null to find out */
+    private Wanted wanted(String name) {
+        boolean strict = options.numeric().contains(name);
+        CellForm known = options.forms().get(name);
+        if (known instanceof NumberForm || known instanceof DateForm) {
+            return new Wanted(known, "", strict);
         }
-        return options.categorical().contains(name) ? Kind.TEXTS : Kind.FOUND;
+        return options.categorical().contains(name) ? Wanted.TEXTS : null;
     }
 
-    private ColumnBuilder builder(String name, Kind kind) {
-        return new ColumnBuilder(file.name(), name, kind, options, this::take);
+    private ColumnBuilder builder(String name, Wanted wanted) {
+        return new ColumnBuilder(
+                file.name(), name, wanted, options, file.dialect().delimiter(), this::take);
     }
 
-    private void readAgain() {
-        SecondPass second = new SecondPass();
+    private void readAgain(List<Wanted> wanted) {
+        SecondPass second = new SecondPass(wanted);
         file.read(second);
         if (second.rows != rows) {
             throw changed();
@@ -131,10 +155,15 @@ final class TableReader {
                 file.name(), "the same file in a second reading", "another", "Wait until no program writes to it.");
     }
 
-    /** Reads text columns that looked numeric at first. */
+    /** Reads the columns whose form is known since the first pass. */
     private final class SecondPass implements CsvFile.Sink {
+        private final List<Wanted> wanted;
         private final ColumnBuilder[] again = new ColumnBuilder[builders.size()];
         private int rows;
+
+        SecondPass(List<Wanted> wanted) {
+            this.wanted = wanted;
+        }
 
         @Override
         public void names(List<String> found) {
@@ -142,9 +171,8 @@ final class TableReader {
                 throw changed();
             }
             for (int column = 0; column < again.length; column++) {
-                ColumnBuilder builder = builders.get(column);
-                if (builder != null && builder.isStale()) {
-                    again[column] = builder(names.get(column), Kind.TEXTS);
+                if (wanted.get(column) != null) {
+                    again[column] = builder(names.get(column), wanted.get(column));
                     builders.set(column, again[column]);
                 }
             }

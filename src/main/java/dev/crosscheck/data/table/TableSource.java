@@ -14,6 +14,7 @@ import java.util.Set;
  * @param refuseMissing whether a missing value is an error
  * @param test size of the test part
  * @param splitBy the column whose values keep rows together in a split, which is not an input; null for none
+ * @param splitTime the column whose newest rows are for testing; null for none
  * @param validationFile the file with the validation rows; null if they are part of the table
  * @param testFile the file with the test rows; null if they are part of the table
  */
@@ -24,6 +25,7 @@ public record TableSource(
         boolean refuseMissing,
         Share test,
         @OrNull String splitBy,
+        @OrNull String splitTime,
         @OrNull String validationFile,
         @OrNull String testFile) {
     /** Longer than any path. */
@@ -34,10 +36,13 @@ public record TableSource(
         check("reading/numeric", reading.numeric());
         check("reading/categorical", reading.categorical());
         check("reading/drop", reading.drop());
+        Members.require("reading/forms", reading.forms().isEmpty(), "none", reading.forms());
         Members.require("reading/only", reading.only() == null, "null", reading.only());
         TableOptions.checkMissing("reading/missing", reading.missing());
         Members.plain("target", target, 0, CsvFile.LONGEST_NAME);
         Members.plain("splitBy", splitBy == null ? "" : splitBy, 0, CsvFile.LONGEST_NAME);
+        Members.plain("splitTime", splitTime == null ? "" : splitTime, 0, CsvFile.LONGEST_NAME);
+        Members.require("splitTime", splitBy == null || splitTime == null, "null beside splitBy", splitTime);
         Members.plain("validationFile", validationFile == null ? "" : validationFile, 0, LONGEST_PATH);
         Members.plain("testFile", testFile == null ? "" : testFile, 0, LONGEST_PATH);
     }
@@ -49,7 +54,7 @@ public record TableSource(
 
     /** A single file that is split row by row. */
     public TableSource(TableOptions reading, String target, Task task, boolean refuseMissing, Share test) {
-        this(reading, target, task, refuseMissing, test, null, null, null);
+        this(reading, target, task, refuseMissing, test, null, null, null, null);
     }
 
     /** @return this source with the separate files at other paths; null keeps a path */
@@ -61,6 +66,7 @@ public record TableSource(
                 refuseMissing,
                 test,
                 splitBy,
+                splitTime,
                 validation == null ? validationFile : validation.toString(),
                 tests == null ? testFile : tests.toString());
     }

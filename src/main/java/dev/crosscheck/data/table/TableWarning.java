@@ -7,10 +7,10 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A warning about a column.
+ * A warning about a column or about the rows.
  *
  * @param kind the kind of warning
- * @param column the column
+ * @param column the column; null if it is about the rows
  * @param words what was found and what to do, on one line
  */
 public record TableWarning(Kind kind, String column, String words) {
@@ -20,10 +20,13 @@ public record TableWarning(Kind kind, String column, String words) {
         /** The preprocessing leaves it out. */
         LEFT_OUT,
 
-        /** It counts the rows. */
-        COUNTER,
+        /** Its numbers may be written in two ways. */
+        UNCLEAR,
 
-        /** It determines the target on its own. */
+        /** A number that stands apart may stand for missing values. */
+        SENTINEL,
+
+        /** It determines the target on its own, or nearly. */
         GIVEAWAY,
 
         /** More than half of its values are missing. */
@@ -36,7 +39,10 @@ public record TableWarning(Kind kind, String column, String words) {
         UNSEEN,
 
         /** A class of the target has no row in the training part. */
-        UNTRAINED_CLASS
+        UNTRAINED_CLASS,
+
+        /** Rows that are there several times. */
+        REPEATED_ROWS
     }
 
     /**
@@ -56,9 +62,11 @@ public record TableWarning(Kind kind, String column, String words) {
             switch (use.use()) {
                 case TARGET -> {}
                 case LEFT_OUT -> warnings.add(new TableWarning(Kind.LEFT_OUT, use.column(), "is " + use.words() + "."));
-                case NUMBER, CATEGORY -> warnings.addAll(ofInput(table, summary, giveaways));
+                case NUMBER, CATEGORY, DATE -> warnings.addAll(ofInput(table, summary, giveaways));
             }
+            warnings.addAll(ofCells(table.column(summary.name())));
         }
+        warnings.addAll(RepeatedRows.of(table, preprocessing, split));
         warnings.addAll(ofSplit(target, split));
         TableFeatures features = preprocessing.of(table);
         addUnseen(warnings, features, "validation", split.validation());
@@ -75,10 +83,6 @@ public record TableWarning(Kind kind, String column, String words) {
     private static List<TableWarning> ofInput(Table table, ColumnSummary summary, Giveaways giveaways) {
         List<TableWarning> warnings = new ArrayList<>();
         Column column = table.column(summary.name());
-        if (summary.type() == ColumnSummary.Type.COUNTER) {
-            warnings.add(
-                    new TableWarning(Kind.COUNTER, summary.name(), "counts the rows: drop it if it is a row number."));
-        }
         if (2L * summary.missing() > table.rows()) {
             warnings.add(new TableWarning(
                     Kind.MOSTLY_MISSING,
@@ -93,10 +97,27 @@ public record TableWarning(Kind kind, String column, String words) {
                     .ifPresent(warnings::add);
         }
         giveaways
-                .of(column)
+                .of(column instanceof DateColumn dates ? dates.days() : column)
                 .map(how -> new TableWarning(
                         Kind.GIVEAWAY, summary.name(), how + ": drop it if it is not known before the target is."))
                 .ifPresent(warnings::add);
+        return warnings;
+    }
+
+    /** @return warnings about the cells of any column, also of the target and of one that is left out */
+    private static List<TableWarning> ofCells(Column column) {
+        List<TableWarning> warnings = new ArrayList<>();
+        if (column instanceof NumberColumn numbers) {
+            if (!numbers.doubt().isEmpty()) {
+                warnings.add(new TableWarning(Kind.UNCLEAR, column.name(), "is unclear: " + numbers.doubt() + "."));
+            }
+            numbers.sentinel()
+                    .map(words -> new TableWarning(
+                            Kind.SENTINEL,
+                            column.name(),
+                            words + ": add it, as the file writes it, to --missing if it stands for a missing value."))
+                    .ifPresent(warnings::add);
+        }
         return warnings;
     }
 

@@ -56,6 +56,13 @@ public final class TargetColumn {
      */
     public static TargetColumn of(Table table, String name, Task wanted, boolean refuseMissing) {
         Column column = table.column(name, " (--target)");
+        if (column instanceof DateColumn) {
+            throw CrosscheckException.expected(
+                    table.name() + ": target " + Excerpt.quoted(name),
+                    "classes or numbers",
+                    "dates",
+                    "Name another column with --target, or take its texts as classes with --categorical.");
+        }
         int[] rows = IntStream.range(0, table.rows())
                 .filter(row -> !column.isMissing(row))
                 .toArray();
@@ -161,12 +168,9 @@ public final class TargetColumn {
     }
 
     private String remedyForClasses() {
-        if (column instanceof TextColumn texts) {
-            return texts.hasDecimalCommas()
-                    ? "Write its numbers with decimal points, for a regression."
-                    : "Name another column with --target.";
-        }
-        return "Let it be a regression, or name another column with --target.";
+        return column instanceof TextColumn
+                ? "Name another column with --target."
+                : "Let it be a regression, or name another column with --target.";
     }
 
     private void refuseLongLabels() {

@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 
 /** A column of texts. Each different text is stored once. */
@@ -18,10 +17,6 @@ public final class TextColumn implements Column {
     /** Code of a text that is not kept, because the column has too many different texts to be categories. */
     static final int OTHER = -2;
 
-    /** Matches 2024-03-31, 31.3.2024, 3/31/24 and 23:59, whatever follows. */
-    private static final Pattern DATE = Pattern.compile(
-            "\\d{4}[-/.]\\d{1,2}[-/.]\\d{1,2}(?!\\d)|\\d{1,2}[-/.]\\d{1,2}[-/.](\\d{4}|\\d\\d)(?!\\d)|\\d{1,2}:\\d\\d(?!\\d)");
-
     private final String name;
     private final int missing;
     private final int[] codes;
@@ -29,6 +24,7 @@ public final class TextColumn implements Column {
     private final boolean complete;
     private final int numbers;
     private final NoNumber first;
+    private final String doubt;
 
     /**
      * A cell that is not a number.
@@ -42,8 +38,17 @@ public final class TextColumn implements Column {
      * @param codes for each row the index of its text, {@link #MISSING} or {@link #OTHER}
      * @param numbers number of cells that are numbers
      * @param first the first cell that is not a number; null if there is none
+     * @param doubt what the texts may mean, and the option that decides; empty if they are clear
      */
-    TextColumn(String name, int[] codes, List<String> texts, boolean complete, int numbers, NoNumber first) {
+    TextColumn(
+            String name,
+            int[] codes,
+            List<String> texts,
+            boolean complete,
+            int numbers,
+            NoNumber first,
+            String doubt) {
+        this.doubt = doubt;
         this.name = name;
         this.missing = (int) IntStream.of(codes).filter(code -> code == MISSING).count();
         this.codes = codes;
@@ -65,7 +70,13 @@ public final class TextColumn implements Column {
             joined[codes.length + row] = code < 0 ? code : moved[code];
         }
         return new TextColumn(
-                name, joined, List.copyOf(places.keySet()), complete && other.complete, numbers + other.numbers, first);
+                name,
+                joined,
+                List.copyOf(places.keySet()),
+                complete && other.complete,
+                numbers + other.numbers,
+                first,
+                doubt);
     }
 
     /** @return the index of the row's text in {@link #texts}, or a negative code */
@@ -84,7 +95,7 @@ public final class TextColumn implements Column {
     }
 
     /**
-     * Explains why a column that may have been meant as numbers or dates is text: some cells are not numbers, or there are decimal commas or dates.
+     * Explains why a column that may have been meant as numbers or dates is text: more than a few cells are not numbers, or the dates are unclear.
      *
      * @param table the table of the column
      * @return an explanation in a few words; empty if the column is clearly text, or the user declared it as categories
@@ -93,11 +104,8 @@ public final class TextColumn implements Column {
         if (texts.isEmpty() || table.options().categorical().contains(name)) {
             return Optional.empty();
         }
-        if (hasDecimalCommas()) {
-            return Optional.of("decimal commas are not read as numbers");
-        }
-        if (texts.stream().allMatch(text -> DATE.matcher(text).lookingAt())) {
-            return Optional.of("its cells look like dates, which are not read as numbers");
+        if (!doubt.isEmpty()) {
+            return Optional.of(doubt);
         }
         int present = table.rows() - missing;
         int others = present - numbers;
@@ -115,12 +123,9 @@ public final class TextColumn implements Column {
                 table.line(first.row())));
     }
 
-    /** @return whether all texts are numbers, some with a decimal comma, as is common in tables with semicolons */
-    boolean hasDecimalCommas() {
-        return texts.stream().anyMatch(text -> text.indexOf(',') >= 0)
-                && texts.stream()
-                        .allMatch(text -> text.indexOf(',') == text.lastIndexOf(',')
-                                && !Double.isNaN(Decimal.parse(text.replace(',', '.'))));
+    @Override
+    public CellForm form() {
+        return null;
     }
 
     @Override

@@ -4,6 +4,7 @@ import dev.crosscheck.data.table.TableOptions;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -62,7 +63,34 @@ record CsvWitness(List<String> names, List<String[]> rows) {
                 }
             }
         }
-        return new String(file, given == null ? StandardCharsets.UTF_8 : given);
+        return new String(file, given == null ? guessed(file) : given);
+    }
+
+    /** @return UTF-8 if that leaves few characters undecoded, UTF-16 for many zeros, GB18030 if most characters are frequent Chinese ones, else windows-1252 */
+    private static Charset guessed(byte... file) {
+        String utf8 = new String(file, StandardCharsets.UTF_8);
+        long zeros = utf8.chars().filter(c -> c == 0).count();
+        if (zeros >= 4 && zeros * 20 >= Math.min(file.length, 1 << 16)) {
+            return file[0] == 0 ? StandardCharsets.UTF_16BE : StandardCharsets.UTF_16LE;
+        }
+        long unknown = utf8.chars().filter(c -> c == 0xfffd).count();
+        long others = utf8.chars().filter(c -> c > 0x7f).count() - unknown;
+        if (others >= 4 * unknown) {
+            return StandardCharsets.UTF_8;
+        }
+        Charset chinese = Charset.forName("GB18030");
+        int[] read = new String(file, chinese).chars().filter(c -> c > 0x7f).toArray();
+        long frequent = Arrays.stream(read)
+                .filter(c -> {
+                    byte[] bytes = Character.toString(c).getBytes(chinese);
+                    int first = bytes[0] & 0xff;
+                    return bytes.length == 2
+                            && (bytes[1] & 0xff) > 0xa0
+                            && (first > 0xa0 && first < 0xa4 || first >= 0xb0 && first <= 0xd7);
+                })
+                .count();
+        boolean whole = Arrays.stream(read).noneMatch(c -> c == 0xfffd);
+        return whole && 3 * frequent >= 2L * read.length ? chinese : Charset.forName("windows-1252");
     }
 
     /** @return the delimiter that splits most of the first rows into as many cells as the first row, at least two; of equal ones the one with more cells */

@@ -37,7 +37,7 @@ import java.util.stream.Stream;
 
 /**
  * A generated table with the pitfalls of real tables: values that are missing only in late rows, numeric categories, delimiters within cells, constant
- * columns, and a last column that no other depends on. It is read, split and fitted as {@code train} does it, and checked by {@link TableCheck}, as are
+ * columns, dates, money with odd cells, categories of which most are rare, and a last column that no other depends on. It is read, split and fitted as {@code train} does it, and checked by {@link TableCheck}, as are
  * mutants with one slip each.
  */
 final class MadeTable {
@@ -70,14 +70,14 @@ final class MadeTable {
 
     private static String text() {
         SplittableRandom random = new SplittableRandom(3);
-        StringBuilder text = new StringBuilder("tree,height,girth,year,bark,soil,same,note,mass,kind,side,age\r\n");
+        StringBuilder text = new StringBuilder("tree,height,girth,year,bark,soil,planted,price,owner,same,note,mass,kind,side,age\r\n");
         for (int row = 0; row < ROWS; row++) {
             boolean late = row >= LATE;
             int kind = random.nextInt(CLASSES.size());
             double height = 12 + 3 * kind + 2 * random.nextGaussian();
             text.append(String.format(
                     Locale.ROOT,
-                    "T%d,%s,%.3f,%d,%s,%d,%s,%s,%.1f,%s,%s,%s%n",
+                    "T%d,%s,%.3f,%d,%s,%d,%d.%d.%d %02d:30,%s,%s,%s,%s,%.1f,%s,%s,%s%n",
                     row,
                     late && random.nextInt(4) == 0 ? "NA" : String.format(Locale.ROOT, "%.2f", height),
                     0.3 + 0.1 * random.nextGaussian(),
@@ -86,6 +86,14 @@ final class MadeTable {
                             ? "?"
                             : List.of("rough", "smooth", "\"grey, smooth\"").get(random.nextInt(3)),
                     1 + random.nextInt(4),
+                    1 + random.nextInt(28),
+                    1 + random.nextInt(12),
+                    1990 + random.nextInt(30),
+                    random.nextInt(24),
+                    random.nextInt(40) == 0
+                            ? "unknown"
+                            : String.format(Locale.ROOT, "\"€ %d.%03d,5\"", 1 + random.nextInt(9), random.nextInt(1000)),
+                    random.nextInt(3) > 0 ? "forest " + random.nextInt(3) : "owner " + row,
                     late && random.nextInt(3) == 0 ? "" : "7",
                     random.nextInt(100),
                     400 + 90 * kind + 60 * random.nextGaussian(),
@@ -217,7 +225,7 @@ final class MadeTable {
                 .toList();
         Target target = right.target();
         return new Preprocessing(
-                right.format(), right.missing(), right.refuseMissing(), inputs, right.leftOut(), target);
+                right.format(), right.missing(), right.refuseMissing(), inputs, right.forms(), right.leftOut(), target);
     }
 
     /** Changes a row's features. */

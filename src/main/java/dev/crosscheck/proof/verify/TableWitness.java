@@ -1,15 +1,25 @@
 package dev.crosscheck.proof.verify;
 
+import dev.crosscheck.data.table.CellForm;
+import dev.crosscheck.data.table.DateForm;
+import dev.crosscheck.data.table.NumberForm;
+import dev.crosscheck.data.table.RestForm;
 import dev.crosscheck.data.table.TableOptions;
 import dev.crosscheck.data.table.TableSource;
+import java.time.DateTimeException;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.IntPredicate;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 
 /**
@@ -21,13 +31,24 @@ import java.util.stream.IntStream;
  *       a value, a second feature is 1 where the value is missing.
  *   <li>A column of two texts in the training rows is one feature: -1 for the first, 1 for the second in the order of their characters. Any other column has
  *       one feature for each text. A last one is for missing texts if a training row has none.
- *   <li>Left out are the target, dropped columns, constant columns, and texts that are too many or too long to be categories.
+ *   <li>Numbers with separators or signs are read by their digits; other cells of such columns count as missing.
+ *   <li>A date becomes seven numbers, of which constant ones are left out.
+ *   <li>Of texts that are too many to be categories or hardly repeat, the frequent ones have features, and the others share one.
+ *   <li>Left out are the target, dropped columns, constant columns, numbers that identify rows, and texts that hardly repeat or are too long.
  * </ul>
+ *
+ * <p>That a column has a form of its own is taken from the preprocessing; the cells are read by this class.
  */
 final class TableWitness {
     private static final int MOST_CATEGORIES = 1000;
     private static final int LONGEST_CATEGORY = 1000;
     private static final int LEAST_IDENTIFIERS = 20;
+    private static final int LEAST_OF_FREQUENT = 10;
+    private static final int MOST_FREQUENT = 250;
+
+    /** Digits with marks among them, and an exponent. */
+    private static final Pattern FIGURES = Pattern.compile(
+            "([0-9.,][0-9.,'\u2019\\s\u00a0\u2009\u202f]*)([eE][-+]?[0-9]+)?");
 
     /** The unit roundoff of double. */
     private static final double ROUNDING = 1.1e-16;
@@ -38,22 +59,35 @@ final class TableWitness {
     private final List<String[]> rows = new ArrayList<>();
     private final List<Integer> ends = new ArrayList<>();
     private final List<Boolean> numeric = new ArrayList<>();
+    private final Map<String, CellForm> forms;
     private final int target;
 
     /**
      * The features of a column.
      *
      * @param column the index of the column in the file
+     * @param part the part of a date; null for others
      * @param names one per feature; empty if the column is left out
      * @param opposite the text that the only feature of two texts is -1 for; null for others
      * @param centre the median of a numeric column, or the mean of a numeric target; 0 for texts
      * @param scale by which a numeric column is divided: the standard deviation of a target; 1 for texts
      * @param rounding how much the centre and the scale may differ if they are rounded differently, in scales; 0 for texts
      */
-    record Feature(int column, List<String> names, String opposite, double centre, double scale, double rounding) {}
+    record Feature(
+            int column,
+            DateForm.Part part,
+            List<String> names,
+            String opposite,
+            double centre,
+            double scale,
+            double rounding) {}
 
-    /** @param files the table, then the files of validation and test rows if these are separate files */
-    TableWitness(TableSource source, List<byte[]> files) {
+    /**
+     * @param files the table, then the files of validation and test rows if these are separate files
+     * @param forms the forms of columns, by name
+     */
+    TableWitness(TableSource source, List<byte[]> files, Map<String, CellForm> forms) {
+        this.forms = forms;
         this.source = source;
         this.options = source.reading();
         CsvWitness own = CsvWitness.of(files.get(0), options);
@@ -76,6 +110,9 @@ final class TableWitness {
 
     private boolean isNumeric(int column) {
         String name = names.get(column);
+        if (forms.get(name) instanceof NumberForm || forms.get(name) instanceof DateForm) {
+            return true;
+        }
         return !options.categorical().contains(name)
                 && IntStream.range(0, ends.get(0))
                         .mapToObj(row -> rows.get(row)[column])
@@ -123,12 +160,19 @@ final class TableWitness {
     }
 
     private boolean isMissing(int row, int column) {
-        return CsvWitness.isMissing(rows.get(row)[column], options);
+        return CsvWitness.isMissing(rows.get(row)[column], options)
+                || forms.containsKey(names.get(column))
+                        && numeric.get(column)
+                        && Double.isNaN(value(row, column, DateForm.Part.DAYS));
     }
 
-    /** @return the name of the column of a feature */
+    /** @return the name of the input of a feature */
     String name(Feature feature) {
-        return names.get(feature.column());
+        return name(feature.column(), feature.part());
+    }
+
+    private String name(int column, DateForm.Part part) {
+        return part == null ? names.get(column) : part.of(names.get(column));
     }
 
     /** @return the features of each column of the first file, given the training rows */
@@ -141,38 +185,71 @@ final class TableWitness {
             if (left) {
                 features.add(leftOut(column));
             } else {
-                features.add(numeric.get(column) ? number(column, training) : category(column, training));
+                addFeatures(features, column, training);
             }
         }
         return features;
     }
 
-    private static Feature leftOut(int column) {
-        return new Feature(column, List.of(), null, 0, 1, 0);
+    private void addFeatures(List<Feature> features, int column, int... training) {
+        if (!numeric.get(column)) {
+            features.add(category(column, training));
+        } else if (forms.get(names.get(column)) instanceof DateForm) {
+            for (DateForm.Part part : DateForm.Part.values()) {
+                features.add(number(column, part, training));
+            }
+        } else {
+            features.add(isId(column) ? leftOut(column) : number(column, null, training));
+        }
     }
 
-    private Feature number(int column, int... training) {
+    /** @return whether a column has different whole numbers that are consecutive or called an identifier */
+    private boolean isId(int column) {
+        if (options.numeric().contains(names.get(column))) {
+            return false;
+        }
+        double[] values = IntStream.range(0, ends.get(0))
+                .filter(row -> !isMissing(row, column))
+                .mapToDouble(row -> value(row, column, null))
+                .sorted()
+                .toArray();
+        boolean once = values.length >= LEAST_IDENTIFIERS
+                && Arrays.stream(values).distinct().count() == values.length
+                && Arrays.stream(values).allMatch(value -> value == Math.floor(value));
+        String name = names.get(column);
+        boolean called = name.matches("(?i)(.*[ _.-])?id")
+                || name.matches("(.*[ _.-])?(key|uuid|index|rownames)")
+                || name.matches(".*[a-z]I[Dd]");
+        boolean times = name.toLowerCase(Locale.ROOT).matches(".*(year|month|week|day|date|hour|time).*|.*age");
+        return once && (called || !times && values[values.length - 1] - values[0] == values.length - 1);
+    }
+
+    private static Feature leftOut(int column) {
+        return new Feature(column, null, List.of(), null, 0, 1, 0);
+    }
+
+    private Feature number(int column, DateForm.Part part, int... training) {
         double[] present = Arrays.stream(training)
                 .filter(row -> !isMissing(row, column))
-                .mapToDouble(row -> value(row, column))
+                .mapToDouble(row -> value(row, column, part))
                 .sorted()
                 .toArray();
         boolean missing = present.length < training.length;
         if (present.length == 0 || !missing && present[0] == present[present.length - 1]) {
             return leftOut(column);
         }
-        List<String> features =
-                missing ? List.of(names.get(column), names.get(column) + " missing") : List.of(names.get(column));
+        String name = name(column, part);
+        List<String> features = missing ? List.of(name, name + " missing") : List.of(name);
         double median = quantile(present, 2);
         double least = present[0];
         double most = present[present.length - 1];
         if (least == most) {
-            return new Feature(column, features, null, median, 1, 0);
+            return new Feature(column, part, features, null, median, 1, 0);
         }
         double quartiles = quantile(present, 3) - quantile(present, 1);
         double scale = quartiles > 0 ? quartiles : Math.max(Double.MIN_VALUE, most / 2 - least / 2);
         double size = Math.max(Math.abs(quantile(present, 1)), Math.abs(quantile(present, 3)));
-        return new Feature(column, features, null, median, scale, 8 * ROUNDING * size / scale);
+        return new Feature(column, part, features, null, median, scale, 8 * ROUNDING * size / scale);
     }
 
     /** @return the first, second or third quartile of sorted values, on the line between the two values around it */
@@ -191,7 +268,8 @@ final class TableWitness {
                 .map(share -> share * share)
                 .toArray();
         double deviation = scale * Math.sqrt(sum(squares) / values.length);
-        return new Feature(column, features, null, mean, deviation, 2 * values.length * ROUNDING * scale / deviation);
+        return new Feature(
+                column, null, features, null, mean, deviation, 2 * values.length * ROUNDING * scale / deviation);
     }
 
     /** @return the compensated sum of Neumaier (1974), which hardly depends on the order of the terms */
@@ -220,8 +298,11 @@ final class TableWitness {
         boolean single = counts.isEmpty() || counts.size() == 1 && !missing;
         boolean many =
                 counts.size() > MOST_CATEGORIES || !asked && counts.size() > Math.max(LEAST_IDENTIFIERS, present / 2);
+        if (many) {
+            keepFrequent(column, counts, present, asked);
+        }
         boolean prose = rows.stream().anyMatch(row -> row[column].length() > LONGEST_CATEGORY);
-        if (single || many || prose) {
+        if (single || prose || counts.isEmpty()) {
             return leftOut(column);
         }
         List<String> features = new ArrayList<>();
@@ -231,17 +312,95 @@ final class TableWitness {
         if (missing) {
             features.add(names.get(column) + " missing");
         }
-        return new Feature(column, features, counts.size() == 2 ? counts.firstKey() : null, 0, 1, 0);
+        return new Feature(column, null, features, counts.size() == 2 ? counts.firstKey() : null, 0, 1, 0);
     }
 
-    private double value(int row, int column) {
-        return Double.parseDouble(rows.get(row)[column]);
+    /** Replaces rare texts by one, or removes all if even the frequent ones are rare. */
+    private void keepFrequent(int column, TreeMap<String, Integer> counts, int present, boolean asked) {
+        List<String> order = new ArrayList<>(counts.keySet());
+        order.sort(Comparator.comparingInt(text -> -counts.get(text)));
+        List<String> own = order.stream()
+                .filter(text -> asked || counts.get(text) >= LEAST_OF_FREQUENT)
+                .limit(MOST_FREQUENT)
+                .toList();
+        boolean few = 10L * own.stream().mapToInt(counts::get).sum() < present;
+        counts.keySet().retainAll(own);
+        if (few && !asked) {
+            counts.clear();
+        } else if (forms.get(names.get(column)) instanceof RestForm rest) {
+            counts.put(rest.category(), 1);
+        }
+    }
+
+    /** @return the number of a cell, or of a part of a date; NaN if the cell has another form than its column */
+    private double value(int row, int column, DateForm.Part part) {
+        String cell = rows.get(row)[column];
+        CellForm form = forms.get(names.get(column));
+        if (form instanceof DateForm date) {
+            return date(cell, date.order(), part);
+        }
+        if (form instanceof NumberForm number && !number.isPlain()) {
+            return number(cell, number);
+        }
+        return CsvWitness.isNumber(cell) ? Double.parseDouble(cell) : Double.NaN;
+    }
+
+    /** Reads the digits up to and after the decimal mark, and an exponent; what is left of the cell must be the unit. */
+    private static double number(String cell, NumberForm form) {
+        Matcher found = FIGURES.matcher(cell);
+        if (!found.find()) {
+            return Double.NaN;
+        }
+        String rest = cell.substring(0, found.start()) + cell.substring(found.end());
+        if (!rest.replaceAll("[-+()\u2212\\s\u00a0\u2009\u202f]", "").equals(form.prefix() + form.suffix())) {
+            return Double.NaN;
+        }
+        String digits = found.group(1).replaceAll("[^0-9" + form.decimal() + "]", "").replace(form.decimal(), ".");
+        if (!digits.matches("\\d*\\.?\\d+|\\d+\\.")) {
+            return Double.NaN;
+        }
+        double size = Double.parseDouble(digits + (found.group(2) == null ? "" : found.group(2)));
+        return rest.matches(".*[-(\u2212].*") ? -size : size;
+    }
+
+    private static double date(String cell, DateForm.Order order, DateForm.Part part) {
+        List<Integer> figures = Arrays.stream(cell.split("[^0-9]+"))
+                .filter(text -> !text.isEmpty() && text.length() < 5)
+                .map(Integer::valueOf)
+                .toList();
+        if (figures.size() < 3 || !Character.isDigit(cell.charAt(0))) {
+            return Double.NaN;
+        }
+        int year = figures.get(order == DateForm.Order.YEAR_FIRST ? 0 : 2);
+        int month = figures.get(order == DateForm.Order.MONTH_FIRST ? 0 : 1);
+        int day = figures.get(
+                order == DateForm.Order.YEAR_FIRST ? 2 : order == DateForm.Order.DAY_FIRST ? 0 : 1);
+        int hour = figures.size() > 3 ? figures.get(3) : 0;
+        boolean halves = cell.toLowerCase(Locale.ROOT).matches(".*[ap]m.*");
+        hour = halves ? hour % 12 + (cell.toLowerCase(Locale.ROOT).contains("p") ? 12 : 0) : hour;
+        try {
+            LocalDate date = LocalDate.of(year > 99 ? year : year < 69 ? 2000 + year : 1900 + year, month, day);
+            double hours =
+                    hour + (figures.size() > 4 ? figures.get(4) : 0) / 60.0 + (figures.size() > 5 ? figures.get(5) : 0) / 3600.0;
+            double share = (date.getDayOfYear() - 1.0) / date.lengthOfYear();
+            return switch (part) {
+                case YEAR -> date.getYear();
+                case MONTH -> date.getMonthValue();
+                case WEEKDAY -> Math.floorMod(date.toEpochDay() + 3, 7) + 1;
+                case SINE -> Math.sin(2 * Math.PI * share);
+                case COSINE -> Math.cos(2 * Math.PI * share);
+                case HOUR -> hours;
+                case DAYS -> date.toEpochDay() + hours / 24;
+            };
+        } catch (DateTimeException e) {
+            return Double.NaN;
+        }
     }
 
     /** @return the values of one feature of a column in these rows */
     double[] column(Feature feature, int place, int... some) {
         int column = feature.column();
-        boolean ofMissing = feature.names().get(place).equals(names.get(column) + " missing");
+        boolean ofMissing = feature.names().get(place).equals(name(feature) + " missing");
         String own = feature.names().get(place);
         return Arrays.stream(some)
                 .mapToDouble(row -> {
@@ -252,10 +411,15 @@ final class TableWitness {
                         return 0;
                     }
                     if (numeric.get(column)) {
-                        double z = (value(row, column) - feature.centre()) / feature.scale();
+                        double z = (value(row, column, feature.part()) - feature.centre()) / feature.scale();
                         return column == target ? z : clipped(z);
                     }
                     String text = rows.get(row)[column];
+                    boolean known = text.equals(feature.opposite())
+                            || feature.names().contains(names.get(column) + "=" + text);
+                    if (!known && forms.get(names.get(column)) instanceof RestForm rest) {
+                        text = rest.category();
+                    }
                     return text.equals(feature.opposite()) ? -1 : own.equals(names.get(column) + "=" + text) ? 1 : 0;
                 })
                 .toArray();
@@ -272,7 +436,7 @@ final class TableWitness {
         return standardised(
                 target,
                 List.of(names.get(target)),
-                Arrays.stream(training).mapToDouble(row -> value(row, target)).toArray());
+                Arrays.stream(training).mapToDouble(row -> value(row, target, null)).toArray());
     }
 
     /** @return the index of each row's class among the classes of all rows, in the order of their numbers or characters */
@@ -280,9 +444,9 @@ final class TableWitness {
         IntPredicate has = this::takesPart;
         if (numeric.get(target)) {
             TreeSet<Double> sorted = new TreeSet<>();
-            IntStream.range(0, rows.size()).filter(has).forEach(row -> sorted.add(value(row, target) + 0.0));
+            IntStream.range(0, rows.size()).filter(has).forEach(row -> sorted.add(value(row, target, null) + 0.0));
             return Arrays.stream(some)
-                    .mapToDouble(row -> sorted.headSet(value(row, target) + 0.0).size())
+                    .mapToDouble(row -> sorted.headSet(value(row, target, null) + 0.0).size())
                     .toArray();
         }
         TreeSet<String> sorted = new TreeSet<>();

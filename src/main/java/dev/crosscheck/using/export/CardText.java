@@ -3,6 +3,7 @@ package dev.crosscheck.using.export;
 import dev.crosscheck.data.table.Importance;
 import dev.crosscheck.data.table.Input;
 import dev.crosscheck.data.table.Preprocessing;
+import dev.crosscheck.data.table.RawInput;
 import dev.crosscheck.data.table.Target;
 import dev.crosscheck.measure.ClassMeasures;
 import dev.crosscheck.proof.compare.Tolerances;
@@ -199,11 +200,14 @@ final class CardText {
         heading("Columns");
         line("All figures are from the training part. `model-card.json` has all digits and categories.");
         table("column", "takes", "features", "missing");
-        for (Input input : preprocessing.inputs()) {
+        List<RawInput> raw = preprocessing.rawInputs();
+        for (int i = 0; i < raw.size(); i++) {
+            Input input = preprocessing.inputs().get(i);
             if (input instanceof Input.OfNumber number) {
                 line(
-                        "| %s | a number | z/√(1 + (z/3)²), z = (x - %s)/%s%s | %s |",
+                        "| %s | %s | z/√(1 + (z/3)²), z = (x - %s)/%s%s | %s |",
                         literal(number.name()),
+                        taken(raw.get(i)),
                         figure(number.median()),
                         figure(number.scale()),
                         number.indicator() ? ", then 1 if missing" : "",
@@ -220,6 +224,14 @@ final class CardText {
                         missing(category.missing() ? "1 in a last feature, 0 before" : "0 in all"));
             }
         }
+        if (!preprocessing.forms().isEmpty()) {
+            line("");
+            line("`predict`, `serve` and the Java class take cells as the table writes them. ONNX takes numbers without"
+                    + " signs and separators, such as 1234.5 for $1,234.50 and 12 for 12 %%, and each part of a date as an"
+                    + " input of its own: the month from 1, the weekday from 1 for Monday, the sine and cosine of 2 pi"
+                    + " (day - 1)/days of the year, the hour with minutes as a fraction, and the days since 1970 with the"
+                    + " time as a fraction.");
+        }
         line("");
         line(
                 "Missing is an empty cell%s.",
@@ -232,6 +244,16 @@ final class CardText {
                             .map(column -> column.name() + " (" + column.why() + ")")
                             .toList()));
         }
+    }
+
+    /** @return what an input of numbers takes, in words */
+    private static String taken(RawInput input) {
+        String words = input.form() == null ? "" : input.form().words();
+        if (input.part() != null) {
+            return input.part().words() + " of the column " + literal(input.column()) + " (" + words + ")";
+        }
+        String odd = input.forgives() ? "; other texts count as missing" : "";
+        return "a number" + (words.isEmpty() ? "" : " with " + literal(words)) + odd;
     }
 
     private void importance() {

@@ -3,8 +3,12 @@ package dev.crosscheck.using.export;
 import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.Resource;
 import dev.crosscheck.data.ImageForm;
+import dev.crosscheck.data.table.DateForm;
 import dev.crosscheck.data.table.Input;
+import dev.crosscheck.data.table.NumberForm;
 import dev.crosscheck.data.table.Preprocessing;
+import dev.crosscheck.data.table.RawInput;
+import dev.crosscheck.data.table.RestForm;
 import dev.crosscheck.data.table.Target;
 import dev.crosscheck.math.Matrix;
 import dev.crosscheck.model.Model;
@@ -47,6 +51,9 @@ final class JavaClassFile {
 
     /** A text in a list takes 8 of the at most 65,535 bytes of a method's code. */
     private static final int CONSTANTS_PER_METHOD = 4000;
+
+    /** At most, for the form of a column's cells. */
+    private static final int CONSTANTS_PER_FORM = 2;
 
     private static final Pattern SLOT = Pattern.compile("@([A-Z]+)@");
     private static final Pattern NOT_PLAIN = Pattern.compile("[^A-Za-z0-9 .,:;()/+_=%-]");
@@ -150,21 +157,23 @@ final class JavaClassFile {
 
     private void putRows(Preprocessing preprocessing) {
         List<Input> inputs = preprocessing.inputs();
-        int constants = inputs.stream().mapToInt(JavaClassFile::constants).sum();
+        List<RawInput> raw = preprocessing.rawInputs();
+        int constants = raw.size() * CONSTANTS_PER_FORM
+                + inputs.stream().mapToInt(JavaClassFile::constants).sum();
         if (constants > MOST_CONSTANTS) {
             throw tooMuch("at most " + MOST_CONSTANTS + " names and figures of columns", Integer.toString(constants));
         }
         Target target = preprocessing.target();
         put("DOES", "answers a table's rows with " + plain(target.name()));
         put("FORM", FORM_OF_ROWS);
-        put("EXAMPLE", "\"" + plain(inputs.get(0).name()) + "=...\" ...");
+        put("EXAMPLE", "\"" + plain(raw.get(0).column()) + "=...\" ...");
         put("TARGET", literal(target.name()));
         put("MISSING", literals(preprocessing.missing()));
         put("REFUSES", Boolean.toString(preprocessing.refuseMissing()));
         put("LARGEST", Double.toString(Input.OfNumber.LARGEST));
         put("FARTHEST", Double.toString(Input.OfNumber.FARTHEST));
         put("BOUND", Double.toString(Input.OfNumber.BOUND));
-        putColumns(inputs);
+        putColumns(inputs, raw);
         putParts("Rows", "Map<String, String>", "row");
         if (target instanceof Target.OfNumber number) {
             put("MEAN", Double.toString(number.mean()));
@@ -227,24 +236,43 @@ final class JavaClassFile {
     }
 
     /** Fills in methods that list the columns, and their calls. */
-    private void putColumns(List<Input> inputs) {
+    private void putColumns(List<Input> inputs, List<RawInput> raw) {
         StringBuilder calls = new StringBuilder();
         StringBuilder methods = new StringBuilder();
         int inMethod = CONSTANTS_PER_METHOD;
         int count = 0;
-        for (Input input : inputs) {
-            if (inMethod + constants(input) > CONSTANTS_PER_METHOD) {
+        for (int i = 0; i < inputs.size(); i++) {
+            Input input = inputs.get(i);
+            if (inMethod + constants(input) + CONSTANTS_PER_FORM > CONSTANTS_PER_METHOD) {
                 methods.append(count == 0 ? "" : "    }\n\n");
                 calls.append("        columns").append(count).append("();\n");
                 methods.append("    private static void columns").append(count).append("() {\n");
                 count++;
                 inMethod = 0;
             }
-            inMethod += constants(input);
+            inMethod += constants(input) + CONSTANTS_PER_FORM;
+            methods.append(form(input, raw.get(i)));
             methods.append("        ").append(line(input)).append('\n');
         }
         put("CALLS", calls.toString());
         put("LISTS", methods.append("    }\n").toString());
+    }
+
+    /** @return a line that says how a column's cells are read; empty for plain numbers and for categories that all have features */
+    private static String form(Input input, RawInput raw) {
+        String name = literal(input.name());
+        if (raw.form() instanceof RestForm rest) {
+            return "        rest(" + name + ", " + literal(rest.category()) + ");\n";
+        }
+        if (raw.form() instanceof DateForm dates) {
+            return "        date(" + name + ", " + literal(raw.column()) + ", " + literal(dates.pattern()) + ", "
+                    + raw.part().ordinal() + ", " + raw.forgives() + ");\n";
+        }
+        if (raw.form() instanceof NumberForm number) {
+            String pattern = number.isPlain() ? "null" : literal(number.pattern());
+            return "        form(" + name + ", " + pattern + ", '" + number.decimal() + "', " + raw.forgives() + ");\n";
+        }
+        return "";
     }
 
     private static String line(Input input) {

@@ -73,9 +73,10 @@ final class JavaClassRun {
 
     private static RawAnswer answer(Class<?> model, Preprocessing preprocessing, List<String> cells)
             throws ReflectiveOperationException {
+        List<String> columns = preprocessing.columns();
         Map<String, String> row = new HashMap<>();
         for (int i = 0; i < cells.size(); i++) {
-            row.put(preprocessing.inputs().get(i).name(), cells.get(i));
+            row.put(columns.get(i), cells.get(i));
         }
         try {
             Object answer = model.getMethod("predict", Map.class).invoke(null, row);

@@ -1,10 +1,15 @@
 package dev.crosscheck.using.export;
 
+import dev.crosscheck.data.table.DateForm;
 import dev.crosscheck.data.table.Input;
+import dev.crosscheck.data.table.NumberForm;
 import dev.crosscheck.data.table.Preprocessing;
+import dev.crosscheck.data.table.RawInput;
+import dev.crosscheck.data.table.RestForm;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 
 /**
@@ -26,17 +31,26 @@ final class MadeUpRows {
     /** An extreme number is up to 10 to this power scales from the median. */
     private static final int LARGEST_POWER = 20;
 
+    /** One cell in this many is odd, where a column has odd cells. */
+    private static final int ODD = 5;
+
+    /** Dates are from 1970 to 2070. */
+    private static final long LAST_SECOND = 3_155_760_000L;
+
     private final Preprocessing preprocessing;
     private final SplittableRandom random = new SplittableRandom(SEED);
     private final List<String> missing = new ArrayList<>(List.of("", " "));
     private final List<List<String>> rows = new ArrayList<>();
+    private final List<RawInput> raw;
+    private final List<String> columns;
     private final int ofAKind;
 
     private MadeUpRows(Preprocessing preprocessing) {
         this.preprocessing = preprocessing;
         this.missing.addAll(preprocessing.missing());
-        int columns = preprocessing.inputs().size();
-        this.ofAKind = Math.max(LEAST_OF_A_KIND, Math.min(MOST_OF_A_KIND, MOST_CELLS / KINDS / columns));
+        this.raw = preprocessing.rawInputs();
+        this.columns = preprocessing.columns();
+        this.ofAKind = Math.max(LEAST_OF_A_KIND, Math.min(MOST_OF_A_KIND, MOST_CELLS / KINDS / columns.size()));
     }
 
     static List<List<String>> of(Preprocessing preprocessing) {
@@ -50,7 +64,7 @@ final class MadeUpRows {
         rows.add(row(this::usual));
         rows.add(row(MadeUpRows::unknown));
         for (int i = 0; i < ofAKind; i++) {
-            int column = i % preprocessing.inputs().size();
+            int column = i % columns.size();
             rows.add(usualBut(column, this::missing));
             rows.add(usualBut(column, this::strange));
             rows.add(usualBut(column, MadeUpRows::impossible));
@@ -60,15 +74,38 @@ final class MadeUpRows {
     }
 
     private List<String> row(Function<Input, String> cell) {
-        List<String> cells = new ArrayList<>();
-        preprocessing.inputs().forEach(input -> cells.add(cell.apply(input)));
-        return cells;
+        return row((column, input) -> cell.apply(input));
     }
 
     private List<String> usualBut(int column, Function<Input, String> cell) {
-        List<String> cells = row(this::usual);
-        cells.set(column, cell.apply(preprocessing.inputs().get(column)));
+        return row((at, input) -> at == column ? cell.apply(input) : usual(input));
+    }
+
+    /** @param cell makes a plain cell for a column and its first input */
+    private List<String> row(BiFunction<Integer, Input, String> cell) {
+        List<String> cells = new ArrayList<>();
+        for (int i = 0; i < raw.size(); i++) {
+            if (i == 0 || !raw.get(i).column().equals(raw.get(i - 1).column())) {
+                cells.add(written(
+                        raw.get(i),
+                        cell.apply(cells.size(), preprocessing.inputs().get(i))));
+            }
+        }
         return cells;
+    }
+
+    /** @return a plain number as its column writes it, a date instead of it, or sometimes a text of another form if the column has such cells */
+    private String written(RawInput input, String cell) {
+        boolean other = input.form() == null || input.form() instanceof RestForm || preprocessing.isMissing(cell.strip());
+        if (other) {
+            return cell;
+        }
+        if (input.forgives() && random.nextInt(ODD) == 0) {
+            return "oops";
+        }
+        return input.form() instanceof DateForm dates
+                ? dates.write(random.nextLong(LAST_SECOND))
+                : ((NumberForm) input.form()).text(Double.parseDouble(cell));
     }
 
     private String usual(Input input) {

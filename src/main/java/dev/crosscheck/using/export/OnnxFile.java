@@ -6,6 +6,7 @@ import static dev.crosscheck.using.export.OnnxGraph.to;
 import dev.crosscheck.data.ImageForm;
 import dev.crosscheck.data.table.Input;
 import dev.crosscheck.data.table.Preprocessing;
+import dev.crosscheck.data.table.RestForm;
 import dev.crosscheck.data.table.Target;
 import dev.crosscheck.math.Matrix;
 import dev.crosscheck.model.Model;
@@ -31,7 +32,8 @@ import onnx.Onnx.TensorProto.DataType;
  * {@code probabilities}, (N, C), float32.
  *
  * <p>For a table, there is an input for each column, (N, 1), with the column's name. Numbers are float64, with NaN for a missing one, and features
- * are computed in float64 as by {@code predict}; categories are strings. For classes the outputs are {@code logits} and {@code probabilities},
+ * are computed in float64 as by {@code predict}; categories are strings. Numbers are given without the signs and separators of the table, and each
+ * part of a date is an input of its own, since ONNX has no operator for texts of either. For classes the outputs are {@code logits} and {@code probabilities},
  * float32, and {@code label}, a list of strings; for a number {@code value}, (N, 1), float64. For a row that predict rejects, for example because a
  * number is out of range, these are NaN and an empty label.
  */
@@ -229,7 +231,7 @@ final class OnnxFile {
                 attribute(
                         "values_int64s",
                         codes.values().stream().mapToLong(i -> i).toArray()),
-                attribute("default_int64", UNKNOWN));
+                attribute("default_int64", unknown(input, codes)));
         int count = input.categories().size() + (input.missing() ? 1 : 0);
         String all = graph.constant(name + ": codes", LongStream.range(0, count).toArray(), 1, count);
         String is = graph.node("Equal", name + ": is", List.of(code, all));
@@ -248,6 +250,11 @@ final class OnnxFile {
     private String merged(Input.OfCategory input) {
         Matrix features = input.missing() ? new Matrix(3, 2, -1, 0, 1, 0, 0, 1) : new Matrix(2, 1, -1, 1);
         return graph.constant(input.name() + ": merged", features, features.rows(), features.columns());
+    }
+
+    /** @return the code of texts without a feature of their own */
+    private long unknown(Input.OfCategory input, Map<String, Long> codes) {
+        return preprocessing.forms().get(input.name()) instanceof RestForm rest ? codes.get(rest.category()) : UNKNOWN;
     }
 
     /** @return the features in the order of the network's inputs */

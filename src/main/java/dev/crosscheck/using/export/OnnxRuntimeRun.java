@@ -10,6 +10,7 @@ import ai.onnxruntime.OrtSession.SessionOptions;
 import dev.crosscheck.data.ImageSet;
 import dev.crosscheck.data.table.Input;
 import dev.crosscheck.data.table.Preprocessing;
+import dev.crosscheck.data.table.RawInput;
 import dev.crosscheck.data.table.Target;
 import dev.crosscheck.math.Matrix;
 import dev.crosscheck.model.Model;
@@ -103,8 +104,18 @@ final class OnnxRuntimeRun {
                 }
             }
             TestRows rows = (TestRows) examples;
-            for (int column = 0; column < rows.preprocessing().inputs().size(); column++) {
-                inputs.put(rows.preprocessing().inputs().get(column).name(), cells(rows, column, from, to));
+            Preprocessing preprocessing = rows.preprocessing();
+            List<RawInput> raw = preprocessing.rawInputs();
+            Map<String, Integer> places = new HashMap<>();
+            preprocessing.columns().forEach(column -> places.put(column, places.size()));
+            for (int i = 0; i < raw.size(); i++) {
+                Input input = preprocessing.inputs().get(i);
+                int place = places.get(raw.get(i).column());
+                inputs.put(
+                        input.name(),
+                        input instanceof Input.OfNumber
+                                ? numbers(rows, raw.get(i), place, from, to)
+                                : texts(rows, place, from, to));
             }
             try (OrtSession.Result result = session.run(inputs)) {
                 return rows.preprocessing().target() instanceof Target.OfNumber number
@@ -125,21 +136,22 @@ final class OnnxRuntimeRun {
                 environment, FloatBuffer.wrap(pixels), new long[] {to - from, images.features()});
     }
 
-    private OnnxTensor cells(TestRows rows, int column, int from, int to) throws OrtException {
-        long[] shape = {to - from, 1};
-        if (rows.preprocessing().inputs().get(column) instanceof Input.OfNumber) {
-            double[] values = new double[to - from];
-            for (int row = from; row < to; row++) {
-                String cell = rows.cell(row, column);
-                values[row - from] = rows.preprocessing().isMissing(cell) ? Double.NaN : Double.parseDouble(cell);
-            }
-            return OnnxTensor.createTensor(environment, DoubleBuffer.wrap(values), shape);
+    /** Texts become numbers as {@code predict} reads them, since the file takes numbers. */
+    private OnnxTensor numbers(TestRows rows, RawInput input, int place, int from, int to) throws OrtException {
+        double[] values = new double[to - from];
+        for (int row = from; row < to; row++) {
+            String cell = rows.cell(row, place);
+            values[row - from] = rows.preprocessing().isMissing(cell) ? Double.NaN : input.number(cell);
         }
+        return OnnxTensor.createTensor(environment, DoubleBuffer.wrap(values), new long[] {values.length, 1});
+    }
+
+    private OnnxTensor texts(TestRows rows, int place, int from, int to) throws OrtException {
         String[] texts = new String[to - from];
         for (int row = from; row < to; row++) {
-            texts[row - from] = rows.cell(row, column);
+            texts[row - from] = rows.cell(row, place);
         }
-        return OnnxTensor.createTensor(environment, texts, shape);
+        return OnnxTensor.createTensor(environment, texts, new long[] {texts.length, 1});
     }
 
     private static List<RawAnswer> classes(TestImages images, float[][] logits, float[][] probabilities) {

@@ -16,7 +16,7 @@ import java.util.stream.Collectors;
  * @param caveat a remark on the result; null if there is none
  * @param sha256 SHA-256 of the table, by its name
  * @param measures of the model on the rows that have a target; null if it was not measured
- * @param rows rows on which exported files are run: texts in the order of the preprocessing's inputs
+ * @param rows rows on which exported files are run: texts in the order of the preprocessing's columns
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record TableTest(

@@ -1,6 +1,5 @@
 package dev.crosscheck.using.export;
 
-import dev.crosscheck.data.table.Input;
 import dev.crosscheck.data.table.Preprocessing;
 import dev.crosscheck.data.table.RawRows;
 import dev.crosscheck.model.Model;
@@ -13,7 +12,7 @@ import java.util.List;
  * Rows of a table on which exported files are run.
  *
  * @param model predicts the rows
- * @param rows texts of the cells, in the order of the preprocessing's inputs
+ * @param rows texts of the cells, in the order of the preprocessing's columns
  */
 record TestRows(TableModel model, List<List<String>> rows) implements TestExamples {
     TestRows(Model model, List<List<String>> rows) {
@@ -46,8 +45,7 @@ record TestRows(TableModel model, List<List<String>> rows) implements TestExampl
 
     @Override
     public boolean[] features(int from, float[] into) {
-        List<String> names = preprocessing().inputs().stream().map(Input::name).toList();
-        RawRows raw = preprocessing().rows(names, "");
+        RawRows raw = preprocessing().rows(preprocessing().columns(), "");
         boolean[] taken = new boolean[into.length / width()];
         for (int row = 0; row < taken.length; row++) {
             int at = row * width();

@@ -45,7 +45,7 @@ final class RowAnswers implements Answers {
         Preprocessing preprocessing = model.preprocessing();
         reader = new RowsBody(preprocessing, facts.mostRows());
         names = preprocessing.inputs().stream().map(Input::name).toList();
-        rows = preprocessing.rows(names, "body");
+        rows = preprocessing.rows(preprocessing.columns(), "body");
     }
 
     /**

@@ -6,8 +6,12 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.Nearest;
+import dev.crosscheck.data.table.CellForm;
+import dev.crosscheck.data.table.DateForm;
 import dev.crosscheck.data.table.Input;
+import dev.crosscheck.data.table.NumberForm;
 import dev.crosscheck.data.table.Preprocessing;
+import dev.crosscheck.data.table.RawInput;
 import dev.crosscheck.run.Excerpt;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -18,6 +22,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -40,6 +45,9 @@ final class RowsBody {
     /** Number of columns in the example of a remedy. */
     private static final int IN_EXAMPLE = 3;
 
+    /** A JSON number up to this is written as its column writes numbers; a larger one is refused. */
+    private static final double MOST = 1e100;
+
     /** Names are not interned, since a client could fill the table of names. */
     private static final JsonFactory FACTORY = JsonFactory.builder()
             .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
@@ -52,6 +60,7 @@ final class RowsBody {
 
     private final int mostRows;
     private final List<String> names;
+    private final Map<String, CellForm> forms;
     private final Map<String, Integer> places = new HashMap<>();
     private final Set<String> passedOver = new HashSet<>();
     private final String remedy;
@@ -67,7 +76,7 @@ final class RowsBody {
     /**
      * A row.
      *
-     * @param cells one for each input, in order; null for a missing value
+     * @param cells one for each column that the model takes, in order; null for a missing value
      * @param problems why the row cannot be used; empty if its form is valid
      */
     record Row(List<String> cells, List<Problem> problems) {}
@@ -81,12 +90,13 @@ final class RowsBody {
     record Rows(List<Row> rows, boolean list) {}
 
     /**
-     * @param preprocessing its inputs must be present in a row; the target and columns that were left out may be
+     * @param preprocessing its columns must be present in a row; the target and columns that were left out may be
      * @param mostRows maximum rows of a list
      */
     RowsBody(Preprocessing preprocessing, int mostRows) {
         this.mostRows = mostRows;
-        names = preprocessing.inputs().stream().map(Input::name).toList();
+        names = preprocessing.columns();
+        forms = preprocessing.forms();
         for (String name : names) {
             places.put(name, places.size());
         }
@@ -96,17 +106,26 @@ final class RowsBody {
     }
 
     private static String example(Preprocessing preprocessing) {
-        List<Input> inputs = preprocessing.inputs();
-        return inputs.stream()
+        List<RawInput> raw = preprocessing.rawInputs();
+        Map<String, String> cells = new LinkedHashMap<>();
+        for (int i = 0; i < raw.size() && cells.size() <= IN_EXAMPLE; i++) {
+            cells.putIfAbsent(
+                    raw.get(i).column(), example(preprocessing.inputs().get(i), raw.get(i)));
+        }
+        return cells.entrySet().stream()
                         .limit(IN_EXAMPLE)
-                        .map(input -> Excerpt.quoted(input.name()) + ": "
-                                + (input instanceof Input.OfNumber number
-                                        ? Float.toString((float) number.median())
-                                        : Excerpt.quoted(((Input.OfCategory) input)
-                                                .categories()
-                                                .get(0))))
+                        .map(cell -> Excerpt.quoted(cell.getKey()) + ": " + cell.getValue())
                         .collect(Collectors.joining(", "))
-                + (inputs.size() > IN_EXAMPLE ? ", ..." : "");
+                + (cells.size() > IN_EXAMPLE ? ", ..." : "");
+    }
+
+    private static String example(Input input, RawInput raw) {
+        if (raw.form() instanceof DateForm dates) {
+            return Excerpt.quoted(dates.write(0));
+        }
+        return input instanceof Input.OfNumber number
+                ? Float.toString((float) number.median())
+                : Excerpt.quoted(((Input.OfCategory) input).categories().get(0));
     }
 
     /** @return advice on what to send */
@@ -212,6 +231,10 @@ final class RowsBody {
             }
             if (value.isStructStart()) {
                 add(problems, name, "expected a number, a text or null, found " + found(value));
+            }
+            if (value.isNumeric() && forms.get(name) instanceof NumberForm form) {
+                double number = json.getDoubleValue();
+                return Math.abs(number) <= MOST ? form.text(number) : json.getText();
             }
             return value == JsonToken.VALUE_NULL || value.isStructStart() ? null : json.getText();
         }

@@ -1,8 +1,11 @@
 package dev.crosscheck.using.serve;
 
 import dev.crosscheck.data.table.ColumnUse;
+import dev.crosscheck.data.table.DateForm;
 import dev.crosscheck.data.table.Importance;
 import dev.crosscheck.data.table.Input;
+import dev.crosscheck.data.table.Preprocessing;
+import dev.crosscheck.data.table.RawInput;
 import dev.crosscheck.data.table.Target;
 import dev.crosscheck.using.predict.TableModel;
 import java.util.List;
@@ -14,7 +17,8 @@ import java.util.List;
  * @param layers inputs, units of each hidden layer, outputs
  * @param parameters number of parameters
  * @param target what is predicted: classes or a number
- * @param columns the input columns, with replacements for missing values and all categories
+ * @param columns the inputs, with replacements for missing values and all categories
+ * @param raw for each input the column of a row that it is made of
  * @param columnUse what each column of the table is used for, with the reason for those left out
  * @param importance importance of each column; null if the model does not contain it
  * @param threshold the probability from which an answer counts as sure
@@ -27,11 +31,37 @@ public record TableFacts(
         long parameters,
         Target target,
         List<Input> columns,
+        List<Raw> raw,
         List<ColumnUse> columnUse,
         Importance importance,
         double threshold,
         int mostRows,
         String version) {
+
+    /**
+     * The column of a row that an input is made of.
+     *
+     * @param column the column
+     * @param example a date as the column writes it; null if the input is not a part of a date
+     */
+    public record Raw(String column, String example) {
+        private static Raw of(RawInput input, Preprocessing preprocessing) {
+            return new Raw(
+                    input.column(),
+                    input.form() instanceof DateForm dates ? dates.write(median(input.column(), preprocessing)) : null);
+        }
+
+        /** @return the median of a column of dates, at midnight, in seconds since 1970; their beginning if all days are the same */
+        private static double median(String column, Preprocessing preprocessing) {
+            return preprocessing.inputs().stream()
+                    .filter(input -> input.name().equals(DateForm.Part.DAYS.of(column)))
+                    .mapToDouble(input -> Math.rint(((Input.OfNumber) input).median()) * SECONDS_PER_DAY)
+                    .findFirst()
+                    .orElse(0);
+        }
+    }
+
+    private static final double SECONDS_PER_DAY = 86_400;
 
     public static TableFacts of(
             String name, TableModel model, Importance importance, double threshold, String version) {
@@ -41,6 +71,9 @@ public record TableFacts(
                 model.network().parameterCount(),
                 model.preprocessing().target(),
                 model.preprocessing().inputs(),
+                model.preprocessing().rawInputs().stream()
+                        .map(input -> Raw.of(input, model.preprocessing()))
+                        .toList(),
                 model.preprocessing().columnUse(),
                 importance,
                 threshold,

@@ -17,6 +17,9 @@ let fields = [];
 
 // Fields by column index.
 const fieldOf = new Map();
+
+// The first input that is made of a column.
+const firstOfColumn = new Map();
 let showBars = null;
 let timer = 0;
 // Sent as a list of one row: an invalid row is then a normal answer, which browsers do not log as an error.
@@ -99,24 +102,46 @@ function categoryField(column, i) {
   };
 }
 
+// The field of a date, whose parts are inputs.
+function dateField(raw, i) {
+  const input = make("input", { id: "field" + i, type: "text", value: raw.example, placeholder: MISSING });
+  input.addEventListener("input", later);
+  return {
+    element: input,
+    beside: [],
+    hint: "a date, such as " + raw.example,
+    value: () => (input.value === "" ? null : input.value),
+    reset: () => {
+      input.value = raw.example;
+    },
+  };
+}
+
+// The first input that is made of the same column as this one.
+function firstOf(i) {
+  return firstOfColumn.get(model.raw[i].column);
+}
+
 function makeForm() {
+  model.raw.forEach((raw, i) => firstOfColumn.set(raw.column, firstOfColumn.get(raw.column) ?? i));
   const form = document.getElementById("fields");
-  const order = model.columns.map((_, i) => i);
+  const order = model.columns.map((_, i) => i).filter((i) => firstOf(i) === i);
   if (order.length > WIDE && model.importance) {
     order.sort((a, b) => model.importance.columns[b].rise - model.importance.columns[a].rise);
   }
   fields = order.slice(0, MOST_FIELDS).map((i) => {
     const column = model.columns[i];
-    const field = column.type === "number" ? numberField(column, i) : categoryField(column, i);
+    const raw = model.raw[i];
+    const field = raw.example !== null ? dateField(raw, i) : column.type === "number" ? numberField(column, i) : categoryField(column, i);
     fieldOf.set(i, field);
     const note = make("p", { id: "note" + i, className: "note", textContent: field.hint });
     field.element.setAttribute("aria-describedby", note.id);
-    const label = make("label", { htmlFor: field.element.id, textContent: column.name });
+    const label = make("label", { htmlFor: field.element.id, textContent: raw.column });
     form.append(make("div", { className: "field " + column.type }, label, field.element, ...field.beside, note));
-    return Object.assign(field, { name: column.name, note });
+    return Object.assign(field, { name: raw.column, note });
   });
   form.addEventListener("submit", (event) => event.preventDefault());
-  const more = model.columns.length - fields.length;
+  const more = firstOfColumn.size - fields.length;
   if (more > 0) {
     const further = document.getElementById("further");
     further.hidden = false;
@@ -143,12 +168,13 @@ document.getElementById("again").addEventListener("click", () => {
 // The value of a column's field, or its initial value if it has no field: undefined if it is not a number, null if it is missing.
 function valueOf(i) {
   const column = model.columns[i];
-  return fieldOf.has(i) ? fieldOf.get(i).value() : column.type === "number" ? column.median : column.categories[0];
+  const first = firstOf(i);
+  return fieldOf.has(first) ? fieldOf.get(first).value() : model.raw[i].example !== null ? model.raw[i].example : column.type === "number" ? column.median : column.categories[0];
 }
 
 // A whole row, or null while a field contains something that is not a number.
 function question() {
-  const values = model.columns.map((column, i) => [column.name, valueOf(i)]);
+  const values = model.raw.map((raw, i) => [raw.column, valueOf(i)]);
   const bad = values.filter(([, value]) => value === undefined);
   if (bad.length > 0) {
     refused({ problems: bad.map(([column]) => ({ column, problem: "expected a number" })) });

@@ -129,32 +129,40 @@ class BadTableTest {
     @Test
     void nulBytes() {
         refused("a,b\n1,2\n3,\0\n", "t.csv, line 3: expected text, found a NUL character.");
-        CrosscheckException e = refused("a,b\n1,2\n".getBytes(StandardCharsets.UTF_16LE), TableOptions.FOUND);
+        TableOptions utf8 = TableOptions.FOUND.withCharset(StandardCharsets.UTF_8);
+        CrosscheckException e = refused("a,b\n1,2\n".getBytes(StandardCharsets.UTF_16LE), utf8);
         assertEquals("t.csv, line 1: expected text, found a NUL character.", e.getMessage());
         assertTrue(e.remedy().contains("--encoding UTF-16LE"), e.remedy());
     }
 
     @Test
     void wrongEncoding() {
+        TableOptions utf8 = TableOptions.FOUND.withCharset(StandardCharsets.UTF_8);
         for (String end : new String[] {"\r\n", "\r"}) {
             byte[] other = "a,b\n1,2\nü,3\n".replace("\n", end).getBytes(StandardCharsets.ISO_8859_1);
             assertEquals(
                     "t.csv, line 3: expected text in UTF-8, found invalid bytes.",
-                    refused(other, TableOptions.FOUND).getMessage());
+                    refused(other, utf8).getMessage());
         }
         byte[] latin = "a,b\n1,2\nü,3\n".getBytes(StandardCharsets.ISO_8859_1);
         assertEquals(
                 "t.csv, line 3: expected text in UTF-8, found invalid bytes.",
-                refused(latin, TableOptions.FOUND).getMessage());
+                refused(latin, utf8).getMessage());
         byte[] long_ = ("a,b\n" + "1,2\n".repeat(50_000) + "ü,3\n").getBytes(StandardCharsets.ISO_8859_1);
         assertEquals(
                 "t.csv, line 50002: expected text in UTF-8, found invalid bytes.",
-                refused(long_, TableOptions.FOUND).getMessage());
+                refused(long_, utf8).getMessage());
         byte[] cutOff = "a,b\n1,2\n3,\u20ac".getBytes(StandardCharsets.UTF_8);
         assertEquals(
                 "t.csv, line 3: expected text in UTF-8, found invalid bytes.",
                 refused(Arrays.copyOf(cutOff, cutOff.length - 1), TableOptions.FOUND)
                         .getMessage());
+        // Mostly it is UTF-8, so that nothing else is guessed.
+        byte[] broken = "a,b\nüüüüüü,2\n?,3\n".getBytes(StandardCharsets.UTF_8);
+        broken["a,b\n".length() + 12 + 3] = (byte) 0xff;
+        assertEquals(
+                "t.csv, line 3: expected text in UTF-8, found invalid bytes.",
+                refused(broken, TableOptions.FOUND).getMessage());
     }
 
     @Test

@@ -240,7 +240,7 @@ class PreprocessingTest {
     }
 
     @Test
-    void tooManyCategoriesAreLeftOutAndAnErrorIfAskedFor() {
+    void tooManyRareCategoriesAreLeftOutUnlessAskedFor() {
         String text = "many,x,y\n"
                 + IntStream.range(0, 4004)
                         .mapToObj(i -> "c" + i % 1001 + "," + i % 7 + "," + "ab".charAt(i % 2) + "\n")
@@ -249,10 +249,11 @@ class PreprocessingTest {
         Preprocessing without = fit(text, FitOptions.USUAL, all);
         assertEquals(List.of("x"), without.features());
         assertEquals(
-                List.of(new Preprocessing.LeftOut("many", "1,001 categories, more than 1,000")), without.leftOut());
-        CrosscheckException e =
-                assertThrows(CrosscheckException.class, () -> fit(categorical(text, "many"), FitOptions.USUAL, all));
-        assertEquals("t.csv: column \"many\": expected at most 1000 categories, found 1001.", e.getMessage());
+                List.of(new Preprocessing.LeftOut("many", "1,001 categories, hardly one of them in 10 training rows")),
+                without.leftOut());
+        Preprocessing asked = fit(categorical(text, "many"), FitOptions.USUAL, all);
+        assertEquals(252, asked.width());
+        assertEquals(Map.of("many", new RestForm("other", 751, 3004)), asked.forms());
     }
 
     @Test

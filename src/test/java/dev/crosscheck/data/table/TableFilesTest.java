@@ -33,7 +33,7 @@ class TableFilesTest {
     }
 
     private static TableSource source(Share test, Path validation, Path tests) {
-        return new TableSource(TableOptions.FOUND, "y", null, false, test, null, null, null).moved(validation, tests);
+        return new TableSource(TableOptions.FOUND, "y", null, false, test, null, null, null, null).moved(validation, tests);
     }
 
     private static TargetColumn target(TableFiles files) {
@@ -142,10 +142,10 @@ class TableFilesTest {
     @Test
     void aTableAloneHasNoFilesOfItsOwn() {
         Table table = TableTest.table(TRAIN);
-        TableSource source = new TableSource(TableOptions.FOUND, "y", Task.CLASSES, true, Share.NONE, "kind", "v", "t");
+        TableSource source = new TableSource(TableOptions.FOUND, "y", Task.CLASSES, true, Share.NONE, "kind", null, "v", "t");
         TableFiles files = TableFiles.ofOne(source, table);
         assertEquals(
-                new TableSource(TableOptions.FOUND, "y", Task.CLASSES, true, Share.NONE, "kind", null, null),
+                new TableSource(TableOptions.FOUND, "y", Task.CLASSES, true, Share.NONE, "kind", null, null, null),
                 files.source());
         assertEquals(new FitOptions(true, Set.of("kind")), files.source().fitting());
         assertEquals(
@@ -203,6 +203,7 @@ class TableFilesTest {
                         false,
                         Share.NONE,
                         member.equals("splitBy") ? "s\n" : "s",
+                        null,
                         member.equals("validationFile") ? "v\n" : "v",
                         member.equals("testFile") ? "t\n" : "t"));
         assertTrue(e.getMessage().contains(member), e.getMessage());

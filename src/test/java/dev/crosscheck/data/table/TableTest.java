@@ -84,7 +84,7 @@ class TableTest {
         Table table = table("name;x\n\"a,b,c\";1,5\n\"d,e;f\";2,5\n");
         assertEquals(';', table.dialect().delimiter());
         assertEquals("d,e;f", table.column("name").text(1));
-        assertEquals("1,5", table.column("x").text(0));
+        assertEquals(1.5, number(table, "x", 0));
     }
 
     @Test
@@ -258,7 +258,7 @@ class TableTest {
             })
     void ofDelimitersThatFitTheOneWithMoreCellsIsTaken(String line, char delimiter, String why) throws IOException {
         byte[] file = (line + "\n" + line + "\n").getBytes(StandardCharsets.UTF_8);
-        CsvText text = new CsvText("t.csv", new ByteArrayInputStream(file), null);
+        CsvText text = new CsvText("t.csv", new ByteArrayInputStream(file), StandardCharsets.UTF_8);
         assertEquals(delimiter, CsvDialect.of("t.csv", text, TableOptions.FOUND).delimiter(), why);
     }
 
@@ -365,7 +365,7 @@ class TableTest {
                 List.of(0, 1, 2, 1, 3, 4, 0),
                 IntStream.range(0, 7).map(joined::code).boxed().toList());
         assertTrue(joined.isComplete());
-        TextColumn incomplete = new TextColumn("a", new int[] {TextColumn.OTHER, -1}, List.of(), false, 0, null);
+        TextColumn incomplete = new TextColumn("a", new int[] {TextColumn.OTHER, -1}, List.of(), false, 0, null, "");
         assertFalse(one.followedBy(incomplete).isComplete());
         assertFalse(incomplete.followedBy(one).isComplete());
         assertEquals(TextColumn.OTHER, one.followedBy(incomplete).code(3));

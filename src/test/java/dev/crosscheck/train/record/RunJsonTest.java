@@ -11,6 +11,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.crosscheck.Soak;
 import dev.crosscheck.data.PictureOptions;
 import dev.crosscheck.data.PictureSource;
+import dev.crosscheck.data.table.DateForm;
 import dev.crosscheck.data.table.Share;
 import dev.crosscheck.data.table.TableOptions;
 import dev.crosscheck.data.table.TableSource;
@@ -60,12 +61,14 @@ class RunJsonTest {
                 TableOptions.FOUND
                         .withDelimiter(';')
                         .withCharset(StandardCharsets.UTF_16)
+                        .withChoice(',', DateForm.Order.DAY_FIRST)
                         .withHeader(true),
                 "y",
                 Task.CLASSES,
                 true,
                 new Share(0.2, 0),
                 "patient",
+                null,
                 "more.csv",
                 "tests.csv");
         RunRecord ofTable = RunRecords.of(

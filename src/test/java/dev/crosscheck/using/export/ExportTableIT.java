@@ -5,9 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.crosscheck.CrosscheckException;
+import dev.crosscheck.data.table.FitOptions;
 import dev.crosscheck.data.table.Input;
 import dev.crosscheck.data.table.Preprocessing;
+import dev.crosscheck.data.table.Table;
+import dev.crosscheck.data.table.TableOptions;
 import dev.crosscheck.data.table.Target;
+import dev.crosscheck.data.table.TargetColumn;
 import dev.crosscheck.device.Nd4jRuntime;
 import dev.crosscheck.model.Model;
 import dev.crosscheck.nn.Elementwise;
@@ -20,6 +24,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -110,6 +115,48 @@ class ExportTableIT {
                         "model-card.md",
                         "model-card.json"),
                 files());
+    }
+
+    /** Money, percentages, dates with times, odd cells and rare categories, as the table writes them. */
+    @ParameterizedTest
+    @CsvSource({"false", "true"})
+    void cellsOfEveryFormAreReadAsPredictDoes(boolean refuses) throws IOException {
+        StringBuilder text = new StringBuilder("price;share;amount;size;day;late;us;city;kind\n");
+        for (int row = 0; row < 240; row++) {
+            text.append(String.format(
+                    Locale.GERMANY,
+                    "%,.2f €;%d %%;(%d 000);%s;%d.%d.%d %02d:%02d;%s;%d/%d/20 %d:15 PM;%s;%s%n",
+                    row * 317.5,
+                    row % 90,
+                    1 + row % 7,
+                    refuses || row % 30 != 7 ? row * 0.5 : "oops",
+                    1 + row % 28,
+                    1 + row % 12,
+                    1990 + row % 30,
+                    row % 24,
+                    row % 60,
+                    refuses || row % 40 != 3 ? "2020-03-" + (1 + row % 31) : "never",
+                    1 + row % 12,
+                    1 + row % 28,
+                    1 + row % 12,
+                    row % 3 == 0 ? "city" + row % 4 : "village" + row,
+                    row % 2 == 0 ? "a" : "b"));
+        }
+        Table table = Table.read("t.csv", text.toString().getBytes(StandardCharsets.UTF_8), TableOptions.FOUND);
+        TargetColumn target = TargetColumn.of(table, "kind", null, false);
+        Preprocessing fitted =
+                Preprocessing.fit(table, target, target.rows(), new FitOptions(refuses, Set.of()));
+        assertEquals(
+                Set.of("price", "share", "amount", "day", "late", "us", "city"),
+                Set.copyOf(fitted.forms().keySet().stream()
+                        .filter(name -> !name.equals("size"))
+                        .toList()));
+        assertEquals(8, fitted.columns().size());
+        ModelCard card = exportAll(fitted, Elementwise.RELU, 12);
+        allAgree(card);
+        assertTrue(card.checked().rows() > 200 && card.checked().refused() < card.checked().rows() / 2);
+        String source = Files.readString(folder.resolve("out/TableModel.java"));
+        assertTrue(source.contains("rest(\"city\", \"other\")"), "rare categories");
     }
 
     @Test

@@ -1,0 +1,201 @@
+package dev.crosscheck.data.table;
+
+import dev.crosscheck.Members;
+import java.time.DateTimeException;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.ToDoubleFunction;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/**
+ * How a column writes dates, with or without times of day: {@code 2020-12-31}, {@code 31.12.2020 23:59} or {@code 12/31/20 11:59 PM}. A time zone
+ * after a time is not taken into account.
+ *
+ * @param order the order of year, month and day
+ * @param odd cells that are no such dates
+ */
+public record DateForm(Order order, OddCells odd) implements CellForm {
+    private static final double SECONDS_PER_HOUR = 3600;
+    private static final double SECONDS_PER_DAY = 86_400;
+    private static final String YEAR_FIRST =
+            "(?<year>\\d{4})(?<mark>[-/.])(?<month>\\d{1,2})\\k<mark>(?<day>\\d{1,2})";
+    private static final String OTHER =
+            "(?<%s>\\d{1,2})(?<mark>[-/.])(?<%s>\\d{1,2})\\k<mark>(?<year>\\d{4}|\\d{2})";
+    private static final String TIME =
+            "(?:(?:T| +)(?<hour>\\d{1,2}):(?<minute>\\d{2})(?::(?<second>\\d{2})(?:[.,]\\d+)?)?(?: ?(?<half>[AaPp])[Mm])?"
+                    + "(?:Z| ?UTC| ?[+-]\\d{2}:?\\d{2})?)?";
+
+    /** Orders of year, month and day. */
+    public enum Order {
+        /** ISO 8601: 2020-12-31. */
+        YEAR_FIRST("year-month-day"),
+
+        /** As 31.12.2020. */
+        DAY_FIRST("day.month.year"),
+
+        /** As 12/31/2020. */
+        MONTH_FIRST("month/day/year");
+
+        private final String words;
+
+        Order(String words) {
+            this.words = words;
+        }
+    }
+
+    /** The numbers that a network is given of a date. */
+    public enum Part {
+        /** The year. */
+        YEAR("year"),
+
+        /** 1 for January. */
+        MONTH("month"),
+
+        /** 1 for Monday. */
+        WEEKDAY("weekday"),
+
+        /** The sine of the part of the year that has passed, so that 31 December is next to 1 January. */
+        SINE("day of year, sine"),
+
+        /** The cosine of it. */
+        COSINE("day of year, cosine"),
+
+        /** The hour, with minutes as a fraction. */
+        HOUR("hour"),
+
+        /** Days since 1970, with the time as a fraction; after scaling the same as days since the first. */
+        DAYS("days");
+
+        private final String words;
+
+        Part(String words) {
+            this.words = words;
+        }
+
+        /** @return the name of the input for this part of a column */
+        public String of(String column) {
+            return column + ": " + words;
+        }
+
+        /** @return the part in words */
+        public String words() {
+            return words;
+        }
+
+        /** @return the number for a date, given in seconds since 1970; NaN stands for a missing one */
+        public double value(double seconds) {
+            if (Double.isNaN(seconds)) {
+                return Double.NaN;
+            }
+            LocalDateTime date = time(seconds);
+            double angle = 2 * Math.PI * (date.getDayOfYear() - 1) / date.toLocalDate().lengthOfYear();
+            return switch (this) {
+                case YEAR -> date.getYear();
+                case MONTH -> date.getMonthValue();
+                case WEEKDAY -> date.getDayOfWeek().getValue();
+                case SINE -> Math.sin(angle);
+                case COSINE -> Math.cos(angle);
+                case HOUR -> date.toLocalTime().toSecondOfDay() / SECONDS_PER_HOUR;
+                case DAYS -> seconds / SECONDS_PER_DAY;
+            };
+        }
+    }
+
+    /** @throws Members.Unfit if a member is missing */
+    public DateForm {
+        Members.require("order", order != null, "one of " + List.of(Order.values()), "none");
+    }
+
+    /** @return the names of the inputs that a column may become */
+    static List<String> inputs(String column) {
+        return Stream.of(Part.values()).map(part -> part.of(column)).toList();
+    }
+
+    DateForm with(OddCells cells) {
+        return new DateForm(order, cells);
+    }
+
+    /** @return a regular expression with the groups year, month, day, hour, minute, second and half (of a day: a or p) */
+    public String pattern() {
+        return switch (order) {
+                    case YEAR_FIRST -> YEAR_FIRST;
+                    case DAY_FIRST -> String.format(Locale.ROOT, OTHER, "day", "month");
+                    case MONTH_FIRST -> String.format(Locale.ROOT, OTHER, "month", "day");
+                }
+                + TIME;
+    }
+
+    /** @return a function that gives a cell's date in seconds since 1970; NaN if it is no date of this form */
+    ToDoubleFunction<String> reader() {
+        Pattern pattern = Pattern.compile(pattern());
+        return cell -> parse(pattern.matcher(cell));
+    }
+
+    /** A year of two digits is from 1969 to 2068, as in POSIX. */
+    private static double parse(Matcher cell) {
+        if (!cell.matches()) {
+            return Double.NaN;
+        }
+        int year = number(cell, "year");
+        boolean isShort = cell.group("year").length() == 2;
+        int hour = number(cell, "hour");
+        String half = cell.group("half");
+        if (half != null) {
+            boolean fits = hour >= 1 && hour <= 12;
+            hour = fits ? hour % 12 + (half.equalsIgnoreCase("p") ? 12 : 0) : 24;
+        }
+        try {
+            return LocalDateTime.of(
+                            isShort ? year + (year < 69 ? 2000 : 1900) : year,
+                            number(cell, "month"),
+                            number(cell, "day"),
+                            hour,
+                            number(cell, "minute"),
+                            number(cell, "second"))
+                    .toEpochSecond(ZoneOffset.UTC);
+        } catch (DateTimeException e) {
+            return Double.NaN;
+        }
+    }
+
+    private static int number(Matcher cell, String group) {
+        return cell.group(group) == null ? 0 : Integer.parseInt(cell.group(group));
+    }
+
+    private static LocalDateTime time(double seconds) {
+        return LocalDateTime.ofEpochSecond((long) seconds, 0, ZoneOffset.UTC);
+    }
+
+    /** @return a date in the form of ISO 8601, without its time if that is midnight */
+    static String text(double seconds) {
+        LocalDateTime time = time(seconds);
+        return seconds % SECONDS_PER_DAY == 0 ? time.toLocalDate().toString() : time.toString();
+    }
+
+    /** @return a date as the column writes it, with a time unless that is midnight */
+    public String write(double seconds) {
+        LocalDateTime time = time(seconds);
+        String format = switch (order) {
+            case YEAR_FIRST -> "uuuu-MM-dd";
+            case DAY_FIRST -> "dd.MM.uuuu";
+            case MONTH_FIRST -> "MM/dd/uuuu";
+        };
+        boolean midnight = seconds % SECONDS_PER_DAY == 0;
+        return time.format(DateTimeFormatter.ofPattern(midnight ? format : format + " HH:mm:ss", Locale.ROOT));
+    }
+
+    /** @return what a cell must be, in words */
+    String expected() {
+        return "a date, " + order.words;
+    }
+
+    @Override
+    public String words() {
+        return "dates, " + order.words;
+    }
+}

@@ -1,0 +1,210 @@
+package dev.crosscheck.data.table;
+
+import java.util.ArrayList;
+import java.util.Currency;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.ToDoubleFunction;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** Finds the form that nearly all cells of a column have. */
+final class FormFinder {
+    /** A column with more units has none. */
+    private static final int MOST_UNITS = 4;
+
+    /** After so many cells, forms that fit fewer than half of them are no longer tried. */
+    private static final int ENOUGH = 4096;
+
+    /** In characters; a longer text is no number or date. */
+    private static final int LONGEST = 60;
+
+    private static final String UNIT = "(%|\u2030|[A-Z]{0,3}\\p{Sc}|[A-Z]{3})";
+
+    /** What stands around the digits of a number. */
+    private static final Pattern AROUND = Pattern.compile("\\(?[" + NumberForm.SIGNS + NumberForm.BLANKS + "]*" + UNIT
+            + "?[" + NumberForm.SIGNS + NumberForm.BLANKS + "]*[0-9.,][0-9.," + NumberForm.BLANKS + NumberForm.APOSTROPHES
+            + "eE+-]*?[" + NumberForm.BLANKS + "]*" + UNIT + "?[" + NumberForm.BLANKS + "]*\\)?");
+
+    private static final Pattern TIME = Pattern.compile("\\d{1,2}:\\d\\d(?!\\d)");
+
+    private static final Set<String> CURRENCIES = Currency.getAvailableCurrencies().stream()
+            .map(Currency::getCurrencyCode)
+            .collect(Collectors.toUnmodifiableSet());
+
+    private final TableOptions options;
+    private final char delimiter;
+    private final Set<List<String>> units = new HashSet<>();
+    private final List<Candidate> candidates = new ArrayList<>();
+
+    /** The form of plain numbers in which a point is between thousands; null until it is tried. */
+    private Candidate points;
+
+    /** Plain numbers with and without a point. */
+    private int pointed;
+
+    private int whole;
+    private int times;
+    private int others;
+
+    /** A possible form, and the number of cells that have it, besides plain numbers. */
+    private static final class Candidate {
+        private final CellForm form;
+        private final ToDoubleFunction<String> reader;
+        private int fits;
+
+        Candidate(CellForm form) {
+            this.form = form;
+            this.reader = form instanceof NumberForm number ? number.reader() : ((DateForm) form).reader();
+        }
+
+        private boolean takes(String text) {
+            return !Double.isNaN(reader.applyAsDouble(text));
+        }
+
+        private boolean is(String decimal, String grouping) {
+            return form instanceof NumberForm number
+                    && number.decimal().equals(decimal)
+                    && number.grouping().equals(grouping);
+        }
+    }
+
+    /**
+     * What was found.
+     *
+     * @param form the form; null if there is none
+     * @param doubt what else the cells may mean, and the option that decides; empty if they are clear
+     */
+    record Found(CellForm form, String doubt) {}
+
+    FormFinder(TableOptions options, char delimiter) {
+        this.options = options;
+        this.delimiter = delimiter;
+    }
+
+    /** Adds a plain number. */
+    void addPlain(String text) {
+        int point = text.indexOf('.');
+        if (point < 0) {
+            whole++;
+        } else {
+            pointed++;
+            // Only such a number may have a point between thousands.
+            if (text.length() - point == 4) {
+                addUnit("", "");
+                points.fits += points.takes(text) ? 1 : 0;
+            }
+        }
+    }
+
+    /** Adds a text that is not a plain number. */
+    void add(String text) {
+        others++;
+        char first = text.charAt(0);
+        if (first >= 'a' && first <= 'z' || text.length() > LONGEST) {
+            return;
+        }
+        times += TIME.matcher(text).lookingAt() ? 1 : 0;
+        Matcher around = AROUND.matcher(text);
+        if (around.matches()) {
+            addUnit(unit(around.group(1)), unit(around.group(2)));
+        }
+        if (first >= '0' && first <= '9' && candidates.stream().noneMatch(c -> c.form instanceof DateForm)) {
+            Stream.of(DateForm.Order.values())
+                    .forEach(order -> candidates.add(new Candidate(new DateForm(order, OddCells.NONE))));
+        }
+        for (Candidate candidate : candidates) {
+            candidate.fits += candidate.takes(text) ? 1 : 0;
+        }
+        if (others == ENOUGH) {
+            candidates.removeIf(candidate -> 2 * fits(candidate) < ENOUGH);
+        }
+    }
+
+    private static String unit(String found) {
+        boolean letters = found != null && found.length() == 3 && Character.isUpperCase(found.charAt(2));
+        return found == null || letters && !CURRENCIES.contains(found) ? "" : found;
+    }
+
+    /** Tries the forms of numbers with a unit; without one, always. */
+    private void addUnit(String prefix, String suffix) {
+        boolean none = (prefix + suffix).isEmpty();
+        if ((none || others < ENOUGH && units.size() < MOST_UNITS) && units.add(List.of(prefix, suffix))) {
+            NumberForm.all().forEach(form -> candidates.add(new Candidate(form.with(prefix, suffix))));
+            points = !none
+                    ? points
+                    : candidates.stream()
+                            .filter(candidate -> candidate.is(",", ".") && !((NumberForm) candidate.form).hasUnit())
+                            .findFirst()
+                            .orElseThrow();
+        }
+    }
+
+    /** @return the number of cells that have this form */
+    private int fits(Candidate candidate) {
+        boolean plain = candidate.form instanceof NumberForm number && !number.hasUnit();
+        boolean point = plain && ((NumberForm) candidate.form).decimal().equals(".");
+        return candidate.fits + (plain ? whole : 0) + (point ? pointed : 0);
+    }
+
+    private int present() {
+        return pointed + whole + others;
+    }
+
+    /** @return the form of nearly all cells, if there is one: of several the one that fits most */
+    Found found() {
+        addUnit("", "");
+        int most = candidates.stream().mapToInt(this::fits).max().orElse(0);
+        List<Candidate> best =
+                candidates.stream().filter(candidate -> fits(candidate) == most).toList();
+        if (most == 0 || !OddCells.areFew(present() - most, present())) {
+            boolean areTimes = times > 0 && OddCells.areFew(present() - times, present());
+            return new Found(null, areTimes ? "its cells look like times of day, which are not read as numbers" : "");
+        }
+        return best.get(0).form instanceof DateForm ? date(best) : number(best);
+    }
+
+    private Found date(List<Candidate> best) {
+        List<CellForm> wanted = best.stream()
+                .map(candidate -> candidate.form)
+                .filter(form -> options.dates() == null || ((DateForm) form).order() == options.dates())
+                .toList();
+        if (best.size() == 1) {
+            return new Found(best.get(0).form, "");
+        }
+        return wanted.size() == 1
+                ? new Found(wanted.get(0), "")
+                : new Found(
+                        null,
+                        "its dates may begin with the day or with the month: say --date-order day-first or month-first");
+    }
+
+    private Found number(List<Candidate> best) {
+        Candidate point = best.stream()
+                .filter(candidate -> ((NumberForm) candidate.form).decimal().equals("."))
+                .findFirst()
+                .orElse(best.get(0));
+        Candidate comma = best.stream()
+                .filter(candidate -> !((NumberForm) candidate.form).decimal().equals("."))
+                .findFirst()
+                .orElse(point);
+        boolean pointIsPlain = point.is(".", "");
+        // Whole numbers are the same with both; commas or points that may be either need a choice.
+        boolean open = pointIsPlain ? comma.is(",", ".") && pointed > 0 : point.is(".", ",") && comma.is(",", "");
+        if (!open) {
+            return new Found(point.form, "");
+        }
+        boolean semicolons = delimiter == ';';
+        boolean takesComma = options.decimal() == null ? !pointIsPlain && semicolons : options.decimal() == ',';
+        boolean clear = options.decimal() != null || pointIsPlain && !semicolons;
+        String example = pointIsPlain ? "1.234" : "1,234";
+        String doubt = takesComma == pointIsPlain
+                ? example + " is read as 1234: say --decimal " + (pointIsPlain ? "point" : "comma") + " if it is 1 and a fraction"
+                : example + " is read as 1 and a fraction: say --decimal " + (pointIsPlain ? "comma" : "point")
+                        + " if it is 1234";
+        return new Found((takesComma ? comma : point).form, clear ? "" : doubt);
+    }
+}

@@ -1,0 +1,84 @@
+package dev.crosscheck.data.table;
+
+import dev.crosscheck.Members;
+import dev.crosscheck.run.Excerpt;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * Cells that do not have the form of their column and count as missing, such as {@code oops} among numbers.
+ *
+ * @param cells how many there are
+ * @param named the most frequent texts, with their numbers of cells
+ */
+public record OddCells(int cells, Map<String, Integer> named) {
+    /** All cells have the form. */
+    static final OddCells NONE = new OddCells(0, Map.of());
+
+    /** A column has a form if at most one cell in this many has another. */
+    private static final int CELLS_PER_ODD = 20;
+
+    private static final int MOST_NAMED = 10;
+    private static final int MOST_SHOWN = 4;
+
+    /** @throws Members.Unfit if a member is out of range */
+    public OddCells {
+        Members.whole("cells", cells, 0, Integer.MAX_VALUE);
+        Members.size("named", named.size(), 0, MOST_NAMED);
+        named.forEach((text, count) -> {
+            Members.plain("named", text, 0, CsvFile.LONGEST_NAME);
+            Members.whole("named", count, 1, Integer.MAX_VALUE);
+        });
+        named = new LinkedHashMap<>(named);
+    }
+
+    /** @return whether a column with a value in so many rows has a form although so many cells have another */
+    static boolean areFew(long odd, long present) {
+        return odd * CELLS_PER_ODD <= present;
+    }
+
+    /** @param counts the cells by their texts, not necessarily all */
+    static OddCells of(int cells, Map<String, Integer> counts) {
+        Map<String, Integer> named = new LinkedHashMap<>();
+        List<Map.Entry<String, Integer>> sorted = new ArrayList<>(counts.entrySet());
+        sorted.sort(Map.Entry.<String, Integer>comparingByValue(Comparator.reverseOrder())
+                .thenComparing(Map.Entry.comparingByKey()));
+        sorted.stream().limit(MOST_NAMED).forEach(entry -> named.merge(Excerpt.of(entry.getKey()), entry.getValue(), Integer::sum));
+        return new OddCells(cells, named);
+    }
+
+    /** @return these cells and those of another file */
+    OddCells and(OddCells more) {
+        Map<String, Integer> sum = new LinkedHashMap<>(named);
+        more.named.forEach((text, count) -> sum.merge(text, count, Integer::sum));
+        return of(cells + more.cells, sum);
+    }
+
+    /** @return a description with the most frequent texts; empty if there are no such cells */
+    String words() {
+        if (cells == 0) {
+            return "";
+        }
+        List<String> shown = new ArrayList<>();
+        int said = 0;
+        for (Map.Entry<String, Integer> entry : named.entrySet()) {
+            if (shown.size() < MOST_SHOWN) {
+                shown.add(String.format(Locale.ROOT, "%s %,d", Excerpt.quoted(entry.getKey()), entry.getValue()));
+                said += entry.getValue();
+            }
+        }
+        if (said < cells) {
+            shown.add(String.format(Locale.ROOT, "others %,d", cells - said));
+        }
+        return String.format(
+                Locale.ROOT,
+                "%,d odd %s as missing: %s",
+                cells,
+                cells == 1 ? "cell counts" : "cells count",
+                String.join(", ", shown));
+    }
+}

@@ -1,0 +1,271 @@
+package dev.crosscheck.data.table;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.crosscheck.CrosscheckException;
+import dev.crosscheck.run.Mismatch;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.IntFunction;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Columns of numbers and dates in the forms of real files, and what is said of them. */
+class CellFormTest {
+    private static final int ROWS = 60;
+
+    /** A table with a column x of these cells, and one of noise; the target y has two classes. */
+    private static Table table(TableOptions options, IntFunction<String> x) {
+        StringBuilder text = new StringBuilder("x,noise,y\n");
+        for (int row = 0; row < ROWS; row++) {
+            text.append('"').append(x.apply(row)).append("\",").append(row * 37 % 60 / 7.0).append(',');
+            text.append(row % 3 == 0 ? "a" : "b").append('\n');
+        }
+        return TableTest.table(text.toString(), options);
+    }
+
+    private static Preprocessing fitted(Table table) {
+        TargetColumn target = TargetColumn.of(table, "y", null, false);
+        return Preprocessing.fit(table, target, target.rows(), FitOptions.USUAL);
+    }
+
+    private static String use(Preprocessing fitted) {
+        return fitted.columnUse().stream()
+                .filter(use -> use.column().equals("x"))
+                .map(ColumnUse::words)
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /** The cells, separated by bars, are read as these numbers. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = ';',
+            value = {
+                "1,234.50|999|12,345,678;1234.5|999|12345678;commas between thousands",
+                "1.234,50|999|12.345.678;1234.5|999|12345678;decimal commas, points between thousands",
+                "0,5|-12,25|7;0.5|-12.25|7;decimal commas",
+                "1 234,5|12|-1 000;1234.5|12|-1000;decimal commas, blanks between thousands",
+                "1'234.5|12|1'000'000;1234.5|12|1000000;apostrophes between thousands",
+                "$1,234.50|$12|-$3;1234.5|12|-3;commas between thousands, \"$\" before",
+                "($1,234.50)|$12|($3.25);-1234.5|12|-3.25;commas between thousands, \"$\" before",
+                "12 %|7.5 %|100 %;12|7.5|100;\"%\" after",
+                "1.234,50 €|7 €|−2 €;1234.5|7|-2;decimal commas, points between thousands, \"€\" after",
+                "EUR 12.5|EUR 7|EUR -1;12.5|7|-1;\"EUR\" before"
+            })
+    void numbersOfOneFormAreNumbers(String cells, String numbers, String words) throws Mismatch {
+        String[] texts = cells.split("\\|");
+        String[] expected = numbers.split("\\|");
+        Table table = table(TableOptions.FOUND, row -> texts[row % texts.length]);
+        for (int row = 0; row < texts.length; row++) {
+            assertEquals(Double.parseDouble(expected[row]), TableTest.number(table, "x", row), texts[row]);
+        }
+        Preprocessing fitted = fitted(table);
+        assertEquals("number, standardised; written with " + words, use(fitted));
+        // Raw cells give the same features as the table, also by the model's copy.
+        Preprocessing read = Preprocessing.parse(fitted.json());
+        assertEquals(fitted, read);
+        assertRawRowsAreTheSame(read, table, row -> texts[row % texts.length]);
+        NumberForm form = (NumberForm) fitted.forms().get("x");
+        for (double value : new double[] {0, 1234567.25, -8.5, 1e21, 3e-7}) {
+            assertEquals(value, form.reader().applyAsDouble(form.text(value)), form.text(value));
+        }
+    }
+
+    private static void assertRawRowsAreTheSame(Preprocessing read, Table table, IntFunction<String> x) {
+        float[] expected = read.of(table).features(IntStream.range(0, ROWS).toArray());
+        float[] found = new float[expected.length];
+        for (int row = 0; row < ROWS; row++) {
+            List<RawRows.Note> notes = read.features(
+                    Map.of("x", x.apply(row), "noise", table.column("noise").text(row)), found, row * read.width());
+            assertTrue(notes.stream().noneMatch(RawRows.Note::refused), notes.toString());
+        }
+        assertArrayEquals(expected, found);
+    }
+
+    @Test
+    void aFewOddCellsCountAsMissingByName() {
+        IntFunction<String> x = row -> row == 7 || row == 20 ? "oops" : row == 9 ? "#N/A" : row + ".5";
+        Table table = table(TableOptions.FOUND, x);
+        assertEquals(3, table.column("x").missing());
+        Preprocessing fitted = fitted(table);
+        assertEquals(
+                "number, standardised; one more input for missing values;"
+                        + " 3 odd cells count as missing: \"oops\" 2, \"#N/A\" 1",
+                use(fitted));
+        assertRawRowsAreTheSame(fitted, table, x);
+        List<RawRows.Note> notes = fitted.features(Map.of("x", "strange", "noise", "1"), new float[fitted.width()], 0);
+        assertEquals(List.of(new RawRows.Note("x", "\"strange\" counts as a missing value", false)), notes);
+        // One more would be more than 5 %.
+        Column texts = table(TableOptions.FOUND, row -> row % 15 == 0 ? "oops" : row + ".5").column("x");
+        assertInstanceOf(TextColumn.class, texts);
+        assertTrue(((TextColumn) texts).oddity(table).orElseThrow().startsWith("56 of 60 cells are numbers"));
+    }
+
+    @Test
+    void columnsThatAreAskedForAsNumbersHaveNoOddCells() {
+        TableOptions numeric = TableOptions.FOUND.withColumns(Set.of("x"), Set.of(), Set.of());
+        CrosscheckException e =
+                assertThrows(CrosscheckException.class, () -> table(numeric, row -> row == 7 ? "oops" : row + ".5"));
+        assertEquals("t.csv, line 9, column \"x\": expected a number, found \"oops\".", e.getMessage());
+        assertEquals(1234, TableTest.number(table(numeric, row -> "$1,234"), "x", 3));
+    }
+
+    /** Another file is read for a model as its own was, so that evaluate and predict agree. */
+    @Test
+    void aModelReadsOtherFilesInItsForms() {
+        Preprocessing plain = fitted(table(TableOptions.FOUND, row -> row + ".5"));
+        TableOptions reading = plain.reading(TableOptions.FOUND, false);
+        CrosscheckException e = assertThrows(CrosscheckException.class, () -> table(reading, row -> "$" + row));
+        assertEquals("t.csv, line 2, column \"x\": expected a number, found \"$0\".", e.getMessage());
+        Preprocessing commas = fitted(table(TableOptions.FOUND, row -> row == 7 ? "oops" : row + ",5"));
+        Table other = table(commas.reading(TableOptions.FOUND, false), row -> row % 2 == 0 ? "1,234" : "n.a.");
+        assertEquals(1.234, TableTest.number(other, "x", 0));
+        assertEquals(30, other.column("x").missing());
+    }
+
+    @Test
+    void commasThatMayBeEitherAreToldWithTheOption() {
+        IntFunction<String> x = row -> row + 1 + ",234";
+        NumberColumn thousands = (NumberColumn) table(TableOptions.FOUND, x).column("x");
+        assertEquals(1234, thousands.value(0));
+        assertEquals("1,234 is read as 1234: say --decimal comma if it is 1 and a fraction", thousands.doubt());
+        NumberColumn decimals =
+                (NumberColumn) table(TableOptions.FOUND.withChoice(',', null), x).column("x");
+        assertEquals(1.234, decimals.value(0));
+        assertEquals("", decimals.doubt());
+        Table semicolons = TableTest.table("x;y\n1,234;a\n2,345;b\n");
+        assertEquals(1.234, TableTest.number(semicolons, "x", 0));
+        Table points = TableTest.table("x;y\n1.234;a\n2.345;b\n");
+        assertEquals(1.234, TableTest.number(points, "x", 0));
+        assertEquals(
+                "1.234 is read as 1 and a fraction: say --decimal comma if it is 1234",
+                ((NumberColumn) points.column("x")).doubt());
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = ';',
+            value = {
+                "2020-02-28|2021-12-31;2020-02-28;YEAR_FIRST",
+                "28.2.2020|31.12.2021;2020-02-28;DAY_FIRST",
+                "28/02/20|31/12/21;2020-02-28;DAY_FIRST",
+                "2/28/2020|12/31/2021;2020-02-28;MONTH_FIRST",
+                "2020-02-28T13:45:00Z|2021-12-31T00:00:00Z;2020-02-28T13:45;YEAR_FIRST",
+                "2/28/2020 1:45 PM|12/31/2021 12:00 AM;2020-02-28T13:45;MONTH_FIRST"
+            })
+    void datesBecomeNumbers(String cells, String first, DateForm.Order order) throws Mismatch {
+        String[] texts = cells.split("\\|");
+        Table table = table(TableOptions.FOUND, row -> texts[row % texts.length]);
+        assertEquals(first, table.column("x").text(0));
+        Preprocessing fitted = Preprocessing.parse(fitted(table).json());
+        assertEquals(new DateForm(order, OddCells.NONE), fitted.forms().get("x"));
+        assertEquals(List.of("x: year", "x: month"), fitted.features().subList(0, 2));
+        assertEquals(List.of("x", "noise"), fitted.columns());
+        assertRawRowsAreTheSame(fitted, table, row -> texts[row % texts.length]);
+    }
+
+    @Test
+    void partsOfADate() {
+        double seconds = new DateForm(DateForm.Order.YEAR_FIRST, OddCells.NONE)
+                .reader()
+                .applyAsDouble("1972-07-01 18:30");
+        double[] expected = {1972, 7, 6, Math.sin(2 * Math.PI * 182 / 366), Math.cos(2 * Math.PI * 182 / 366), 18.5};
+        for (int part = 0; part < expected.length; part++) {
+            assertEquals(expected[part], DateForm.Part.values()[part].value(seconds), 1e-15);
+        }
+        assertEquals(2 * 365 + 182 + 18.5 / 24, DateForm.Part.DAYS.value(seconds), 1e-12);
+    }
+
+    @Test
+    void datesThatMayBeEitherNeedAnOption() {
+        IntFunction<String> x = row -> 1 + row % 9 + "/" + (1 + row % 8) + "/2020";
+        Table unclear = table(TableOptions.FOUND, x);
+        assertEquals(
+                "its dates may begin with the day or with the month: say --date-order day-first or month-first",
+                ((TextColumn) unclear.column("x")).oddity(unclear).orElseThrow());
+        Table asked = table(TableOptions.FOUND.withChoice(null, DateForm.Order.MONTH_FIRST), x);
+        assertEquals("2020-02-03", table(TableOptions.FOUND.withChoice(null, DateForm.Order.DAY_FIRST), row -> "3/2/2020")
+                .column("x")
+                .text(0));
+        assertEquals("2020-02-02", asked.column("x").text(1));
+    }
+
+    @Test
+    void invalidDatesAreOdd() {
+        Table table = table(TableOptions.FOUND, row -> row == 5 ? "2020-02-30" : "2020-01-" + (1 + row % 31));
+        assertEquals(1, table.column("x").missing());
+        assertEquals(Map.of("2020-02-30", 1), table.column("x").form().odd().named());
+    }
+
+    @Test
+    void ofManyCategoriesTheRareOnesAreOther() throws Mismatch {
+        StringBuilder text = new StringBuilder("x,y\n");
+        for (int row = 0; row < 1000; row++) {
+            text.append(row % 2 == 0 ? "c" + row % 8 : "r" + row).append(',').append(row % 3 == 0 ? "a\n" : "b\n");
+        }
+        Table table = TableTest.table(text.toString());
+        Preprocessing fitted = Preprocessing.parse(fitted(table).json());
+        assertEquals(List.of("x=c0", "x=c2", "x=c4", "x=c6", "x=other"), fitted.features());
+        assertEquals("5 categories, one-hot; 500 rare ones in 500 rows are \"other\"", use(fitted));
+        float[] row = new float[5];
+        assertEquals(List.of(), fitted.features(Map.of("x", "never seen"), row, 0));
+        assertArrayEquals(new float[] {0, 0, 0, 0, 1}, row);
+        assertArrayEquals(new float[] {0, 0, 0, 0, 1}, fitted.of(table).features(new int[] {1}));
+    }
+
+    @Test
+    void freeTextIsTold() {
+        Table table = table(TableOptions.FOUND, row -> "these are the words of row " + row);
+        assertEquals(
+                "left out: 60 different texts in 60 training rows are free text, of 7 words on average", use(fitted(table)));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"GB18030, GB18030", "UTF-16LE, UTF-16LE", "UTF-16BE, UTF-16BE", "windows-1252, windows-1252"})
+    void encodingsWithoutAMarkAreGuessed(Charset charset, Charset guessed) {
+        String word = charset.equals(StandardCharsets.UTF_16BE) || charset.name().startsWith("GB") ? "北京市" : "größer";
+        String text = "城市,x\n".replace("城市", word) + (word + ",1\n").repeat(30);
+        Table table = Table.read("t.csv", text.getBytes(charset), TableOptions.FOUND);
+        assertEquals(word, table.column(word).text(3));
+        assertEquals(guessed, table.dialect().charset());
+        assertTrue(table.dialect().words().endsWith("a guess: --encoding names another"), table.dialect().words());
+    }
+
+    @Test
+    void aSplitByTimeTestsOnTheNewestRows() {
+        List<String> dates = new ArrayList<>();
+        StringBuilder text = new StringBuilder("t,x,y\n");
+        for (int row = 0; row < 40; row++) {
+            String date = "2020-" + (1 + row * 7 % 12) + "-" + (1 + row * 5 % 28);
+            dates.add(date);
+            text.append(date).append(',').append(row * 3 % 40).append(row % 2 == 0 ? ",a\n" : ",b\n");
+        }
+        Table table = TableTest.table(text.toString());
+        int[] rows = IntStream.range(0, 40).toArray();
+        Split split = Split.byTime(table, rows, "t", new Share(0, 4), new Share(0.2, 0));
+        assertEquals(List.of(28, 4, 8), List.of(split.train().length, split.validation().length, split.test().length));
+        NumberColumn days = ((DateColumn) table.column("t")).days();
+        double newest = Arrays.stream(split.train()).mapToDouble(days::value).max().orElseThrow();
+        double oldest = Arrays.stream(split.test()).mapToDouble(days::value).min().orElseThrow();
+        for (int row : split.validation()) {
+            assertTrue(days.value(row) >= newest && days.value(row) <= oldest);
+        }
+        assertFalse(newest > oldest);
+        CrosscheckException e = assertThrows(
+                CrosscheckException.class, () -> Split.byTime(table, rows, "y", Share.NONE, new Share(0.2, 0)));
+        assertEquals("t.csv: column \"y\": expected dates or numbers to split by, found text.", e.getMessage());
+    }
+}
