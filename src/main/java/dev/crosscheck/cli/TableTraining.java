@@ -7,6 +7,7 @@ import dev.crosscheck.data.table.TableSource;
 import dev.crosscheck.data.table.Task;
 import dev.crosscheck.nn.Elementwise;
 import dev.crosscheck.nn.NetworkSpec;
+import dev.crosscheck.train.DecisionSpec;
 import dev.crosscheck.train.TrainingConfig;
 import java.nio.file.Path;
 import picocli.CommandLine.Model.CommandSpec;
@@ -38,6 +39,7 @@ record TableTraining(TrainingConfig config, TableData rows, DryRun.OfTable found
             TableDataOptions table,
             PictureDataOptions test,
             NetworkOptions options,
+            DecisionOptions decision,
             OutputOptions output) {
         if (table.target() == null) {
             throw Checks.wrong(
@@ -56,10 +58,13 @@ record TableTraining(TrainingConfig config, TableData rows, DryRun.OfTable found
                     "--loss " + guide.network().loss().label()
                             + ": the answers would be no probabilities of classes. Use bce or cross-entropy.");
         }
+        DecisionSpec wanted =
+                decision.of(command, problem.preprocessing().target(), problem.split().validation().length);
         int steps = (problem.split().train().length + guide.batch() - 1) / guide.batch();
         int usual = Math.max(LEAST_EPOCHS, Math.min(MOST_EPOCHS, (USUAL_STEPS + steps - 1) / steps));
         TrainingConfig config = options.ofTable(
-                guide.setup(usual, options.seed()), problem.split().validation().length, source);
+                        guide.setup(usual, options.seed()), problem.split().validation().length, source)
+                .with(draft -> draft.decision = wanted);
         TableData rows = problem.data(hasOneOutput(config.network()));
         problem.print(output);
         TableProblem.print(output, guide);

@@ -15,9 +15,9 @@ import java.util.Objects;
  * @param accuracyInterval of the accuracy, {@link Interval#wilson}
  * @param balancedAccuracy the mean recall of the classes that have rows
  * @param logLoss the mean of {@code -ln p} of the true class, with p clipped to at least {@value #SMALLEST}, as DL4J does
- * @param brier with two classes the mean of {@code (p - y)²} of class 1, from 0 to 1; with more the mean over rows of {@code Σ (p - y)²}
+ * @param brier with two classes the mean of {@code (p - y)²} of one class, from 0 to 1; with more the mean over rows of {@code Σ (p - y)²}
  *     over the classes, from 0 to 2
- * @param rocAuc {@link Ranking#rocAuc} of class 1; with more than two classes the mean of one-vs-rest areas over the classes that have both
+ * @param rocAuc {@link Ranking#rocAuc} of the positive class; with more than two classes the mean of one-vs-rest areas over the classes that have both
  *     rows and other rows; {@code null} if there are none
  * @param rocAucInterval {@link Ranking#rocAucInterval} with two classes; {@code null} with more, or too few rows
  * @param prAuc {@link Ranking#averagePrecision}, averaged like {@code rocAuc}
@@ -72,11 +72,11 @@ public record ClassMeasures(
                 logLoss(predictions),
                 brier(predictions),
                 two
-                        ? classes.get(1).rocAuc()
+                        ? classes.get(predictions.positive()).rocAuc()
                         : mean(classes.stream().map(OfClass::rocAuc).toList()),
-                two ? predictions.ranking(1).rocAucInterval() : null,
+                two ? predictions.ranking(predictions.positive()).rocAucInterval() : null,
                 two
-                        ? classes.get(1).prAuc()
+                        ? classes.get(predictions.positive()).prAuc()
                         : mean(classes.stream().map(OfClass::prAuc).toList()),
                 confusion.counts(),
                 List.copyOf(classes),
@@ -132,7 +132,8 @@ public record ClassMeasures(
         return new Confusion(counts);
     }
 
-    private static double logLoss(Predictions predictions) {
+    /** @return the mean of {@code -ln p} of the true class, with p clipped to at least {@value #SMALLEST} */
+    public static double logLoss(Predictions predictions) {
         double sum = 0;
         for (int row = 0; row < predictions.rows(); row++) {
             sum -= Math.log(Math.max(SMALLEST, predictions.probability(row, predictions.actual(row))));

@@ -30,6 +30,7 @@ import java.util.function.Consumer;
  * @param method trainer, kernels and threads
  * @param table how the data were made from a table; null for images
  * @param pictures how the data were made from a folder of pictures; null otherwise
+ * @param decision what is wanted of a table's answers; null for {@link DecisionSpec#USUAL}, and for images
  * @param recipe from which settings were taken that were not given explicitly; null if none was named
  */
 public record TrainingConfig(
@@ -39,6 +40,7 @@ public record TrainingConfig(
         TrainingMethod method,
         @OrNull TableSource table,
         @OrNull PictureSource pictures,
+        @OrNull DecisionSpec decision,
         @OrNull Recipe recipe) {
 
     public TrainingConfig {
@@ -64,6 +66,7 @@ public record TrainingConfig(
         public TrainingMethod method;
         public TableSource table;
         public PictureSource pictures;
+        public DecisionSpec decision;
         public Recipe recipe;
 
         private Draft(TrainingConfig from) {
@@ -80,20 +83,21 @@ public record TrainingConfig(
             method = from.method;
             table = from.table;
             pictures = from.pictures;
+            decision = from.decision;
             recipe = from.recipe;
         }
 
         private TrainingConfig config() {
             TrainingSpec training =
                     new TrainingSpec(optimizer, classWeights, schedule, batch, epochs, validation, stop, seed);
-            return new TrainingConfig(network, training, init, method, table, pictures, recipe);
+            return new TrainingConfig(network, training, init, method, table, pictures, decision, recipe);
         }
     }
 
     /** @return the common configuration: images, random initial parameters, the default trainer */
     public static TrainingConfig of(Setup setup) {
         return new TrainingConfig(
-                setup.network(), setup.training(), null, TrainingMethod.byDefault(), null, null, null);
+                setup.network(), setup.training(), null, TrainingMethod.byDefault(), null, null, null, null);
     }
 
     /**

@@ -77,6 +77,17 @@ public record Split(int[] train, int[] validation, int[] test) {
         return new Split(sorted(groups), sorted(validated), sorted(tested));
     }
 
+    /**
+     * The validation rows in another order, so that they can be divided: any part of them is a random one.
+     *
+     * @return all of them; the order depends on their number alone
+     */
+    int[] shuffledValidation() {
+        int[] shuffled = validation.clone();
+        Batches.shuffle(shuffled, new SplittableRandom(shuffled.length));
+        return shuffled;
+    }
+
     /** The numbers of validation and test rows. */
     private record Sizes(int validation, int test) {
         static Sizes of(int rows, Share validation, Share test) {

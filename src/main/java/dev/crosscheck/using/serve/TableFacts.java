@@ -4,6 +4,7 @@ import dev.crosscheck.data.table.ColumnUse;
 import dev.crosscheck.data.table.Importance;
 import dev.crosscheck.data.table.Input;
 import dev.crosscheck.data.table.Target;
+import dev.crosscheck.model.Decision;
 import dev.crosscheck.using.predict.TableModel;
 import java.util.List;
 
@@ -17,6 +18,7 @@ import java.util.List;
  * @param columns the input columns, with replacements for missing values and all categories
  * @param columnUse what each column of the table is used for, with the reason for those left out
  * @param importance importance of each column; null if the model does not contain it
+ * @param decision temperature, positive class with its cut-off, or the interval of numbers, as far as there are any
  * @param threshold the probability from which an answer counts as sure
  * @param mostRows maximum rows of a request
  * @param version version of this program
@@ -29,6 +31,7 @@ public record TableFacts(
         List<Input> columns,
         List<ColumnUse> columnUse,
         Importance importance,
+        Decision decision,
         double threshold,
         int mostRows,
         String version) {
@@ -43,6 +46,7 @@ public record TableFacts(
                 model.preprocessing().inputs(),
                 model.preprocessing().columnUse(),
                 importance,
+                model.decision(),
                 threshold,
                 RowAnswers.mostRows(model),
                 version);
