@@ -37,7 +37,8 @@ final class TableMeasures {
                 predictions(outputs, rows, decision, decision.cutOff().probability()));
     }
 
-    private static Predictions predictions(float[] outputs, TableExamples rows, Decision decision, Double cutOff) {
+    /** @param cutOff from which probability on the positive class is the answer; null for the more probable class */
+    static Predictions predictions(float[] outputs, TableExamples rows, Decision decision, Double cutOff) {
         Predictions predictions = Predictions.of(outputs, rows.outputs(), rows.labels());
         return decision.positive() == null
                 ? predictions

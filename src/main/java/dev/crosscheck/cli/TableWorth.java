@@ -6,6 +6,7 @@ import dev.crosscheck.data.table.TableExamples;
 import dev.crosscheck.data.table.Target;
 import dev.crosscheck.measure.ClassMeasures;
 import dev.crosscheck.measure.Measures;
+import dev.crosscheck.measure.Predictions;
 import dev.crosscheck.measure.Worth;
 import dev.crosscheck.model.Decision;
 import dev.crosscheck.model.Model;
@@ -86,7 +87,14 @@ final class TableWorth {
         written.put("worth", worth);
         Json.write(plan.folder().path().resolve("measures.json"), written);
         output.print("");
-        return new TableResult(all, model, worth);
+        Predictions predictions = target instanceof Target.OfNumber
+                ? null
+                : TableMeasures.predictions(
+                        outputs,
+                        data.test(),
+                        decision,
+                        decision.cutOff() == null ? null : decision.cutOff().probability());
+        return new TableResult(all, predictions, model, worth, List.of(), List.of());
     }
 
     /** @return advice for a network that does not beat everything that it was compared with: options that were not given yet */

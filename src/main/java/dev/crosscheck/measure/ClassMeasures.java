@@ -59,7 +59,7 @@ public record ClassMeasures(
 
     /** Computes the measures of predictions. */
     public static ClassMeasures of(Predictions predictions) {
-        Confusion confusion = confusion(predictions);
+        Confusion confusion = predictions.confusion();
         List<OfClass> classes = classes(predictions, confusion);
         boolean two = classes.size() == 2;
         int correct = confusion.correct();
@@ -122,14 +122,6 @@ public record ClassMeasures(
                     ranking.averagePrecision()));
         }
         return classes;
-    }
-
-    private static Confusion confusion(Predictions predictions) {
-        int[][] counts = new int[predictions.labels()][predictions.labels()];
-        for (int row = 0; row < predictions.rows(); row++) {
-            counts[predictions.actual(row)][predictions.predicted(row)]++;
-        }
-        return new Confusion(counts);
     }
 
     /** @return the mean of {@code -ln p} of the true class, with p clipped to at least {@value #SMALLEST} */

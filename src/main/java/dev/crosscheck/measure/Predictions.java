@@ -135,6 +135,15 @@ public final class Predictions {
         return best;
     }
 
+    /** @return the numbers of rows by true and predicted class */
+    public Confusion confusion() {
+        int[][] counts = new int[labels()][labels()];
+        for (int row = 0; row < rows(); row++) {
+            counts[actual(row)][predicted(row)]++;
+        }
+        return new Confusion(counts);
+    }
+
     /** @return the rows, ranked by their probability of a class */
     public Ranking ranking(int label) {
         return Ranking.of(rows(), row -> probability(row, label), row -> classes[row] == label);

@@ -12,6 +12,7 @@ import dev.crosscheck.measure.Ranking;
 import dev.crosscheck.measure.Temperature;
 import dev.crosscheck.model.Decision;
 import dev.crosscheck.model.Model;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -173,8 +174,11 @@ public final class Decider {
                         ? Optional.of(CutOff.ofRecall(ranking, wanted.recall()))
                         : CutOff.ofPrecision(ranking, wanted.precision());
         String why = wanted.costs() != null
-                ? "costs of " + wanted.costs().falsePositive() + " per false positive and "
-                        + wanted.costs().falseNegative() + " per false negative"
+                ? String.format(
+                        Locale.ROOT,
+                        "costs of %s per false positive and %s per false negative",
+                        plain(wanted.costs().falsePositive()),
+                        plain(wanted.costs().falseNegative()))
                 : wanted.recall() != null
                         ? "a recall of at least " + wanted.recall()
                         : "a precision of at least " + wanted.precision();
@@ -194,5 +198,9 @@ public final class Decider {
                 chosen.recall(),
                 chosen.precision()));
         return new Decision.CutOff(chosen.probability(), why, validation, chosen.recall(), chosen.precision());
+    }
+
+    private static String plain(double number) {
+        return BigDecimal.valueOf(number).stripTrailingZeros().toPlainString();
     }
 }

@@ -26,6 +26,7 @@ public record DecisionSpec(
     private static final double MOST_INTERVAL = 0.999;
 
     private static final double LEAST_INTERVAL = 0.5;
+    private static final double LEAST_SHARE = 0.001;
 
     /**
      * Costs of mistakes; only their ratio matters.
@@ -55,7 +56,7 @@ public record DecisionSpec(
 
     private static void checkShare(String member, Double share) {
         if (share != null) {
-            Members.number(member, share, Double.MIN_VALUE, 1);
+            Members.number(member, share, LEAST_SHARE, 1);
         }
     }
 

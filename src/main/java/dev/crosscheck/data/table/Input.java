@@ -105,7 +105,7 @@ public sealed interface Input {
         }
 
         /** @return the first feature for a number; NaN stands for a missing one */
-        double standardised(double value) {
+        public double standardised(double value) {
             return ((Double.isNaN(value) ? median : value) - mean) / deviation;
         }
     }

@@ -14,6 +14,8 @@ import java.util.stream.IntStream;
  * @param columns one per input that is a column of the table
  */
 public record Ranges(int rows, List<Column> columns) {
+    /** New rows are often a little outside by chance, which no network minds. */
+    private static final double MARGIN = 0.05;
 
     /**
      * The values of a column.
@@ -67,14 +69,15 @@ public record Ranges(int rows, List<Column> columns) {
             Members.number("deviation", deviation, 0, Decimal.LARGEST);
         }
 
-        /** @return whether a number is outside of all that was trained on */
+        /** @return whether a number is outside of all that was trained on, by more than a twentieth of their range */
         public boolean excludes(double value) {
-            return value < least || value > most;
+            double margin = MARGIN * (most - least);
+            return value < least - margin || value > most + margin;
         }
 
         /** @return the range in words: {@code 172 to 231} */
         public String words() {
-            return Decimal.computed(least) + " to " + Decimal.computed(most);
+            return Decimal.rounded(least) + " to " + Decimal.rounded(most);
         }
     }
 

@@ -147,15 +147,16 @@ public final class Shift {
         List<String> remarks = new ArrayList<>();
         Ranges.Numbers known = column.range.number();
         if (column.outside > 0) {
-            boolean over = column.most > known.most();
+            boolean under = column.least < known.least() && known.excludes(column.least);
+            boolean over = column.most > known.most() && known.excludes(column.most);
             remarks.add(text(
                     "%,d of %,d rows are outside of what was trained on, %s, %s",
                     column.outside,
                     rows,
                     known.words(),
-                    (column.least < known.least() ? "down to " + Decimal.computed(column.least) : "")
-                            + (column.least < known.least() && over ? " and " : "")
-                            + (over ? "up to " + Decimal.computed(column.most) : "")));
+                    (under ? "down to " + Decimal.rounded(column.least) : "")
+                            + (under && over ? " and " : "")
+                            + (over ? "up to " + Decimal.rounded(column.most) : "")));
         }
         if (known != null && column.numbers >= LEAST_ROWS && known.deviation() > 0) {
             double mean = column.sum / column.numbers;
@@ -164,10 +165,10 @@ public final class Shift {
                 remarks.add(text(
                         "the mean of %,d rows, %s, is %.1f deviations %s that of the training part, %s",
                         column.numbers,
-                        Decimal.computed(mean),
+                        Decimal.rounded(mean),
                         Math.abs(off),
                         off > 0 ? "above" : "below",
-                        Decimal.computed(known.mean())));
+                        Decimal.rounded(known.mean())));
             }
         }
         if (rows >= LEAST_ROWS) {

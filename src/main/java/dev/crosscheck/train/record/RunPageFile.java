@@ -182,7 +182,7 @@ final class RunPageFile implements RunListener {
         written = RunIdentity.now();
         String name = folder.path().toAbsolutePath().normalize().getFileName().toString();
         RunPage.State state = new RunPage.State(status, running, written, plannedEpochs, epochs, bestEpoch(), shown);
-        folder.writeText(NAME, RunPage.html(name, state, data, facts));
+        folder.writeText(NAME, RunPage.html(name, state, data, facts, result));
     }
 
     /** @return the first epoch with the lowest validation loss; 0 if there is none */

@@ -206,7 +206,7 @@ function show(answer) {
   } else {
     tell(short(Number(answer.answer)), true);
     const interval = model.decision.interval;
-    say((interval ? "For " + percent(interval.level) + " of such rows it is from " + short(answer.low, 4) + " to " + short(answer.high, 4) + ". " : "")
+    say((interval ? "For " + short(100 * interval.level, 4) + " % of such rows it is from " + short(answer.low, 4) + " to " + short(answer.high, 4) + ". " : "")
       + "The training part's mean is " + short(model.target.mean) + ".");
     const { mean, deviation } = model.target;
     const place = (value) => Math.min(100, Math.max(0, 50 + 100 * (Number(value) - mean) / (6 * deviation)));
