@@ -4,7 +4,11 @@ import dev.crosscheck.Members;
 import dev.crosscheck.OrNull;
 import dev.crosscheck.data.table.Target;
 import dev.crosscheck.math.Argmax;
+import dev.crosscheck.run.Excerpt;
 import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
 
 /**
  * What follows from a table network's outputs: probabilities, a class, or an interval. It was chosen after training, on rows that the
@@ -107,6 +111,36 @@ public record Decision(
     /** @return a share in percent, with as few digits as are needed: {@code 90} */
     public static String percent(double share) {
         return BigDecimal.valueOf(share).movePointRight(2).stripTrailingZeros().toPlainString();
+    }
+
+    /** @return what was decided, in sentences; empty if nothing was */
+    public List<String> words(Target target) {
+        List<String> words = new ArrayList<>();
+        if (temperature != null) {
+            words.add(text(
+                    "Probabilities have the temperature %.4g, fitted on %d validation rows: log loss %.4f before, %.4f after.",
+                    temperature.value(), temperature.rows(), temperature.logLossBefore(), temperature.logLossAfter()));
+        }
+        if (cutOff() != null) {
+            words.add(text(
+                    "\"%s\" is the answer from a probability of %.4g on, for %s: on %d validation rows recall %.3f, precision %.3f.",
+                    Excerpt.of(((Target.OfClasses) target).labels().get(positive.label())),
+                    cutOff().probability(),
+                    cutOff().why(),
+                    cutOff().rows(),
+                    cutOff().recall(),
+                    cutOff().precision()));
+        }
+        if (interval != null) {
+            words.add(text(
+                    "Intervals are the answer ± %.5g, for %s%% of rows, by %d validation rows that chose nothing else.",
+                    interval.halfWidth(), percent(interval.level()), interval.rows()));
+        }
+        return words;
+    }
+
+    private static String text(String format, Object... values) {
+        return String.format(Locale.ROOT, format, values);
     }
 
     /** @return whether it can belong to a model with this target */

@@ -57,7 +57,9 @@ public final class Decider {
         Decision decision = data.preprocessing().target() instanceof Target.OfNumber number
                 ? new Decision(null, null, decider.interval(number))
                 : decider.ofClasses((Target.OfClasses) data.preprocessing().target());
-        return new Decided(model.withDecision(decision), List.copyOf(decider.words));
+        List<String> words = new ArrayList<>(decision.words(data.preprocessing().target()));
+        words.addAll(decider.words);
+        return new Decided(model.withDecision(decision), List.copyOf(words));
     }
 
     /** @return the rarer of two classes in the training part, of equally rare ones the second */
@@ -91,13 +93,6 @@ public final class Decider {
                 .mapToDouble(i -> number.value(targets[i]) - number.value(answers[i]))
                 .toArray();
         double half = Conformal.halfWidth(residuals, wanted.interval());
-        words.add(String.format(
-                Locale.ROOT,
-                "Intervals: answer ± %.5g for %s%% of rows, from %d validation rows that chose nothing else (split"
-                        + " conformal).",
-                half,
-                Decision.percent(wanted.interval()),
-                aside));
         return new Decision.Interval(wanted.interval(), half, aside);
     }
 
@@ -112,7 +107,7 @@ public final class Decider {
                     : target.labels().indexOf(wanted.positive());
             Model scaled = model.withDecision(new Decision(temperature, null, null));
             positive = new Decision.Positive(
-                    label, wanted.wantsCutOff() ? cutOff(scaled, held, label, target.labels().get(label)) : null);
+                    label, wanted.wantsCutOff() ? cutOff(scaled, held, label) : null);
         }
         return new Decision(temperature, positive, null);
     }
@@ -136,21 +131,15 @@ public final class Decider {
         fitted = new Decision.Temperature(
                 value, validation, loss, ClassMeasures.logLoss(after), error, Calibration.of(after).error());
         boolean helps = (fitted.logLossBefore() - fitted.logLossAfter()) * validation > 1;
-        String figures = String.format(
-                Locale.ROOT,
-                "log loss %.4f before, %.4f after; calibration error %.4f before, %.4f after",
-                fitted.logLossBefore(),
-                fitted.logLossAfter(),
-                fitted.errorBefore(),
-                fitted.errorAfter());
-        words.add(String.format(
-                Locale.ROOT,
-                helps
-                        ? "Temperature: %.4g, on %d validation rows: %s."
-                        : "Temperature: 1, since %.4g would hardly help on %d validation rows: %s.",
-                value,
-                validation,
-                figures));
+        if (!helps) {
+            words.add(String.format(
+                    Locale.ROOT,
+                    "Temperature: 1, since %.4g would hardly help on %d validation rows: log loss %.4f before, %.4f after.",
+                    value,
+                    validation,
+                    fitted.logLossBefore(),
+                    fitted.logLossAfter()));
+        }
         return helps ? fitted : null;
     }
 
@@ -158,7 +147,7 @@ public final class Decider {
         return Predictions.of(model.answers(rows), rows.outputs(), rows.labels());
     }
 
-    private Decision.CutOff cutOff(Model scaled, TableExamples held, int label, String name) {
+    private Decision.CutOff cutOff(Model scaled, TableExamples held, int label) {
         Ranking ranking = validation == 0
                 ? null
                 : predictions(scaled, held).ranking(label);
@@ -188,15 +177,6 @@ public final class Decider {
             return null;
         }
         CutOff chosen = found.get();
-        words.add(String.format(
-                Locale.ROOT,
-                "Cut-off: \"%s\" from a probability of %.4g on, for %s: on %d validation rows recall %.3f, precision %.3f.",
-                name,
-                chosen.probability(),
-                why,
-                validation,
-                chosen.recall(),
-                chosen.precision()));
         return new Decision.CutOff(chosen.probability(), why, validation, chosen.recall(), chosen.precision());
     }
 
