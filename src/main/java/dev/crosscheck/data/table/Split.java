@@ -77,15 +77,11 @@ public record Split(int[] train, int[] validation, int[] test) {
         return new Split(sorted(groups), sorted(validated), sorted(tested));
     }
 
-    /**
-     * The validation rows in another order, so that they can be divided: any part of them is a random one.
-     *
-     * @return all of them; the order depends on their number alone
-     */
-    int[] shuffledValidation() {
+    /** @return the same with the validation rows in a random order that depends on their number alone, so that they can be divided */
+    Split shuffled() {
         int[] shuffled = validation.clone();
         Batches.shuffle(shuffled, new SplittableRandom(shuffled.length));
-        return shuffled;
+        return new Split(train, shuffled, test);
     }
 
     /** The numbers of validation and test rows. */

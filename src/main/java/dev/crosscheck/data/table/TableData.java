@@ -37,7 +37,7 @@ public record TableData(
      *
      * @param file the table
      * @param source how it was read, and separate files for validation and test
-     * @param split the part of each row
+     * @param split the part of each row; for numbers the validation rows are in a random order
      */
     public record Origin(Path file, TableSource source, Split split) {
         /** @return the table, then the separate validation and test files, if there are any */
@@ -64,8 +64,8 @@ public record TableData(
                     files.file().toString(), "rows to test on", "none", "Put some aside with --test 20%, or --test N.");
         }
         boolean number = features.target() instanceof Target.OfNumber;
-        int[] validation = number ? split.shuffledValidation() : split.validation();
-        int[] train = IntStream.concat(IntStream.of(split.train()), IntStream.of(validation))
+        Split used = number ? split.shuffled() : split;
+        int[] train = IntStream.concat(IntStream.of(used.train()), IntStream.of(used.validation()))
                 .toArray();
         Map<String, String> sha256 = files.sha256();
         return new TableData(
@@ -75,7 +75,7 @@ public record TableData(
                 files.learntFrom(sha256),
                 features.preprocessing(),
                 Ranges.of(files.table(), features.preprocessing(), split.train()),
-                new Origin(files.file(), files.source(), split));
+                new Origin(files.file(), files.source(), used));
     }
 
     @Override
