@@ -118,8 +118,14 @@ public record Decision(
         List<String> words = new ArrayList<>();
         if (temperature != null) {
             words.add(text(
-                    "Probabilities have the temperature %.4g, fitted on %d validation rows: log loss %.4f before, %.4f after.",
-                    temperature.value(), temperature.rows(), temperature.logLossBefore(), temperature.logLossAfter()));
+                    "Probabilities have the temperature %.4g, fitted on %d validation rows: log loss %.4f before, %.4f after;"
+                            + " calibration error (ECE) %.4f before, %.4f after.",
+                    temperature.value(),
+                    temperature.rows(),
+                    temperature.logLossBefore(),
+                    temperature.logLossAfter(),
+                    temperature.errorBefore(),
+                    temperature.errorAfter()));
         }
         if (cutOff() != null) {
             words.add(text(
