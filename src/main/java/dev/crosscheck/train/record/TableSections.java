@@ -70,11 +70,11 @@ final class TableSections {
         Map<String, Measures> measures = result.measures();
         Measures network = measures.values().iterator().next();
         List<String> headings = new ArrayList<>(List.of(""));
-        headings.addAll(network.words().keySet());
+        headings.addAll(words(network).keySet());
         StringBuilder rows = new StringBuilder();
         measures.forEach((name, of) -> {
             List<String> cells = new ArrayList<>(List.of(Html.escape(name)));
-            of.words().values().forEach(value -> cells.add(Html.escape(value)));
+            words(of).values().forEach(value -> cells.add(Html.escape(value)));
             rows.append(Html.row("", cells));
         });
         body.append(contents.heading("Measures on the test rows"))
@@ -107,6 +107,20 @@ final class TableSections {
         StringBuilder said = new StringBuilder();
         result.said().forEach(words -> said.append(Html.text("li", words)));
         body.append("<ul>").append(said).append("</ul>\n");
+    }
+
+    /** @return the measures, and more intervals than a line of a console has room for */
+    private static Map<String, String> words(Measures measures) {
+        Map<String, String> words = new LinkedHashMap<>();
+        measures.words().forEach((name, value) -> {
+            words.put(name, value);
+            if (name.equals("ROC AUC") && measures instanceof ClassMeasures of && of.rocAucInterval() != null) {
+                words.put(
+                        "its 95 % CI",
+                        text("%.3f..%.3f", of.rocAucInterval().low(), of.rocAucInterval().high()));
+            }
+        });
+        return words;
     }
 
     /** @return for two classes the positive one, for more all, up to the lines that a chart can have */
