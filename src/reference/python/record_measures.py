@@ -8,6 +8,11 @@ where that has it. What it has not is computed here by definition:
     binary.delong_variance   from the matrix of all pairs of a positive and another row (DeLong et al., 1988)
     multi.brier              sum over classes of (p - y)^2, the mean over rows (Brier, 1950)
     binary.wilson            the ends of the 95 % score interval, as roots of (p - x)^2 = z^2 x (1 - x) / n
+    *.calibration_error      from a histogram of ten equal bins
+
+Two more are what is decided after training: `sigmoid` and `softmax` (logits, true classes, the temperature with the lowest log
+loss by SciPy's bounded search), `binary.least_cost` and so on (the best cut of all between two probabilities, one after the other),
+and `conformal` (absolute residuals and their quantile at (n + 1) level / n by NumPy).
 """
 
 import argparse
@@ -15,6 +20,8 @@ import warnings
 
 import numpy as np
 import sklearn
+from scipy.optimize import minimize_scalar
+from scipy.special import expit, softmax
 from sklearn import metrics
 from sklearn.calibration import calibration_curve
 
@@ -37,6 +44,65 @@ def wilson(right, n):
     """Return the two ends."""
     p = right / n
     return np.sort(np.roots([1 + Z * Z / n, -2 * p - Z * Z / n, p * p]).real)
+
+
+def calibration_error(p, right):
+    """Return the expected calibration error; a bin includes its upper end."""
+    bins = np.clip(np.ceil(p * 10) - 1, 0, 9).astype(int)
+    return sum(abs(p[bins == b].sum() - right[bins == b].sum()) for b in range(10)) / len(p)
+
+
+def cuts(y, p):
+    """Return true positives, false positives and false negatives of every cut between two probabilities, from the highest."""
+    distinct = np.unique(p)[::-1]
+    edges = np.concatenate([[2], (distinct[1:] + distinct[:-1]) / 2, [-1]])
+    return np.array([[(y & (p > e)).sum(), ((1 - y) & (p > e)).sum(), (y & (p <= e)).sum()] for e in edges])
+
+
+def decided(y, p):
+    """Return the counts at the cuts that costs, a recall and a precision ask for."""
+    counts = cuts(y, p)
+    found, wrong, missed = counts.T
+    recall = found / y.sum()
+    precision = found / np.maximum(1, found + wrong)
+    return {
+        "least_cost": counts[np.argmin(1 * wrong + 5 * missed)],
+        "recall_at_least_0.9": counts[np.flatnonzero(recall >= 0.9)[0]],
+        "precision_at_least_0.6": counts[np.flatnonzero(precision >= 0.6)[-1]],
+    }
+
+
+def temperature(loss):
+    """Return the number between 0.1 and 10 with the lowest loss."""
+    return minimize_scalar(loss, bounds=(0.1, 10), method="bounded", options={"xatol": 1e-12}).x
+
+
+def sigmoid(rng, rows=300):
+    """Find the temperature of two classes."""
+    y = (rng.random(rows) < 0.3).astype(np.int64)
+    logits = 3 * (rng.normal(size=rows) + 1.5 * y - 0.7)
+    best = temperature(lambda t: metrics.log_loss(y, expit(logits / t)))
+    return {"logits": logits, "y": y, "temperature": best}
+
+
+def four(rng, rows=240, classes=4):
+    """Find the temperature of four classes."""
+    y = rng.choice(classes, rows, p=[0.5, 0.3, 0.15, 0.05])
+    logits = 0.4 * (rng.normal(size=(rows, classes)) + 1.2 * np.eye(classes)[y])
+    best = temperature(lambda t: metrics.log_loss(y, softmax(logits / t, axis=1)))
+    return {"logits": logits, "y": y, "temperature": best}
+
+
+def conformal(rng, rows=57):
+    """Find quantiles of absolute residuals."""
+    residuals = rng.standard_t(3, rows)
+    levels = np.array([0.5, 0.8, 0.9, 0.95])
+    ranks = np.ceil((rows + 1) * levels - 1e-9) / rows
+    return {
+        "residuals": residuals,
+        "levels": levels,
+        "half_widths": np.quantile(np.abs(residuals), ranks, method="inverted_cdf"),
+    }
 
 
 def binary(rng, rows=300):
@@ -62,6 +128,9 @@ def binary(rng, rows=300):
         "per_class": per_class(y, predicted),
         "calibration_mean": mean,
         "calibration_fraction": fraction,
+        "calibration_error": calibration_error(exact, y),
+        "average_precision_score_of_0": metrics.average_precision_score(1 - y, 1 - exact),
+        **decided(y, exact),
     }
 
 
@@ -85,6 +154,7 @@ def multi(rng, rows=240, classes=4):
         "average_precision_score": metrics.average_precision_score(one_hot, exact, average="macro"),
         "confusion_matrix": metrics.confusion_matrix(y, predicted),
         "per_class": per_class(y, predicted),
+        "calibration_error": calibration_error(exact.max(1), predicted == y),
     }
 
 
@@ -106,6 +176,7 @@ def record(seed):
     """Return all arrays."""
     rng = np.random.default_rng(seed)
     sets = {"binary": binary(rng), "multi": multi(rng), "numbers": numbers(rng)}
+    sets.update({"sigmoid": sigmoid(rng), "softmax": four(rng), "conformal": conformal(rng)})
     return {f"{name}.{key}": np.asarray(value) for name, values in sets.items() for key, value in values.items()}
 
 

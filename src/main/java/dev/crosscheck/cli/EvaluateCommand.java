@@ -3,6 +3,7 @@ package dev.crosscheck.cli;
 import dev.crosscheck.cli.TestDataOptions.TestData;
 import dev.crosscheck.data.ImageSet;
 import dev.crosscheck.data.table.Preprocessing;
+import dev.crosscheck.data.table.Shift;
 import dev.crosscheck.data.table.Table;
 import dev.crosscheck.data.table.TableExamples;
 import dev.crosscheck.data.table.TableFeatures;
@@ -10,6 +11,7 @@ import dev.crosscheck.data.table.Target;
 import dev.crosscheck.measure.ClassMeasures;
 import dev.crosscheck.measure.Measures;
 import dev.crosscheck.measure.Predictions;
+import dev.crosscheck.model.Decision;
 import dev.crosscheck.model.Model;
 import dev.crosscheck.run.Digest;
 import dev.crosscheck.run.Json;
@@ -77,7 +79,8 @@ final class EvaluateCommand extends Subcommand {
      * @param trainingData whether the model was trained on these data, or for a table on a part of them
      * @param caveat a caution about the measures, if there is one
      * @param classes names of the classes; empty for numbers
-     * @param measures of the answers
+     * @param measures of the answers; of classes the most probable one is the answer
+     * @param atCutOff of the answers that the model's cut-off gives; null if it has none
      * @param worstMistakes worst first; empty for a table
      */
     record Result(
@@ -87,6 +90,7 @@ final class EvaluateCommand extends Subcommand {
             String caveat,
             List<String> classes,
             Measures measures,
+            ClassMeasures atCutOff,
             List<Evaluation.Mistake> worstMistakes) {}
 
     @Option(
@@ -155,6 +159,7 @@ final class EvaluateCommand extends Subcommand {
                 test.caveat().orElse(null),
                 names,
                 measures,
+                null,
                 worst);
     }
 
@@ -175,7 +180,8 @@ final class EvaluateCommand extends Subcommand {
             output.caution("Warning: " + table + ": " + caveat);
         }
         float[] outputs = content.answers(rows);
-        Measures measures = TableMeasures.of(outputs, rows, target);
+        Decision decision = content.decision();
+        Measures measures = TableMeasures.of(outputs, rows, target, decision);
         int left = read.rows() - rows.size();
         output.print(
                 "Data: %s, %d rows%s",
@@ -185,14 +191,18 @@ final class EvaluateCommand extends Subcommand {
                 .forEach((column, words) -> remarks.merge(column, words, (odd, unseen) -> odd + "; " + unseen));
         remarks.forEach((column, words) ->
                         output.caution("Warning: column \"" + column + "\": " + words + " in " + table + "."));
+        Shift.words(content.ranges(), preprocessing, read, features.rowsWithTarget())
+                .forEach(words -> output.caution("Warning: " + table + ": " + words + "."));
         MeasuresReport report = new MeasuresReport(output, folder);
         report.print(Map.of("model", measures));
-        report.show(measures, outputs, rows, target);
+        ClassMeasures decided = decision.cutOff() == null ? null : TableMeasures.atCutOff(outputs, rows, decision);
+        report.showDecision(measures, decided, decision, target);
+        report.show(decided == null ? measures : decided, outputs, rows, target);
         List<String> names = target instanceof Target.OfClasses known ? known.labels() : List.of();
         if (measures instanceof ClassMeasures classes) {
-            report.printEachClass(classes, names);
+            report.printEachClass(decided == null ? classes : decided, names);
         }
-        return new Result(content.name(), table.toString(), match, caveat, names, measures, List.of());
+        return new Result(content.name(), table.toString(), match, caveat, names, measures, decided, List.of());
     }
 
     private static List<MistakesSheet.Entry> entries(List<Evaluation.Mistake> worst, ImageSet images) {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.data.table.ColumnUse;
 import dev.crosscheck.data.table.Importance;
+import dev.crosscheck.model.Decision;
 import dev.crosscheck.model.Model;
 import dev.crosscheck.nn.NetworkSummary;
 import dev.crosscheck.sweep.Sweep;
@@ -58,6 +59,7 @@ final class InspectCommand extends Subcommand {
      * @param network its layers, parameters and memory
      * @param columnUse what the columns of its table are used for
      * @param importance importance of a table's columns for its answers
+     * @param decision temperature, positive class and intervals of a table's answers
      * @param status the run's status
      * @param files the run's files; for a model its own file, if a run's record beside it has its digest
      */
@@ -68,6 +70,7 @@ final class InspectCommand extends Subcommand {
             NetworkSummary network,
             List<ColumnUse> columnUse,
             Importance importance,
+            Decision decision,
             RunRecord.Status status,
             List<RunInspection.Part> files) {}
 
@@ -190,7 +193,7 @@ final class InspectCommand extends Subcommand {
             print(Model.load(path), status, run);
         } else {
             boolean whole = run.problems().isEmpty();
-            output.writeJson(new OfModel(whole, null, null, null, null, status, run.files()));
+            output.writeJson(new OfModel(whole, null, null, null, null, null, status, run.files()));
         }
         return judged(run.problems());
     }
@@ -260,12 +263,16 @@ final class InspectCommand extends Subcommand {
         if (uses != null) {
             print(uses);
         }
+        if (content.table() != null) {
+            content.decision().words(content.table().target()).forEach(words -> output.print("%s", words));
+        }
         if (content.importance() != null) {
             output.print("");
             ImportanceWords.print(output, content.importance(), content.table().target());
         }
         boolean whole = run.problems().isEmpty();
-        output.writeJson(new OfModel(whole, content.name(), network, uses, content.importance(), status, run.files()));
+        Decision decision = content.table() == null ? null : content.decision();
+        output.writeJson(new OfModel(whole, content.name(), network, uses, content.importance(), decision, status, run.files()));
     }
 
     private void print(List<ColumnUse> uses) {

@@ -5,7 +5,10 @@ import dev.crosscheck.data.table.Target;
 import dev.crosscheck.measure.Calibration;
 import dev.crosscheck.measure.ClassMeasures;
 import dev.crosscheck.measure.Measures;
+import dev.crosscheck.measure.NumberMeasures;
+import dev.crosscheck.model.Decision;
 import dev.crosscheck.run.AtomicFile;
+import dev.crosscheck.run.Excerpt;
 import dev.crosscheck.run.RunFolder;
 import dev.crosscheck.showing.plot.CalibrationChart;
 import dev.crosscheck.showing.plot.ConfusionChart;
@@ -102,6 +105,45 @@ final class MeasuresReport {
 
     private static String share(double value) {
         return String.format(Locale.ROOT, "%.4f", value);
+    }
+
+    /**
+     * Prints what a decision brings on the measured rows.
+     *
+     * @param measures with the most probable class, or of numbers
+     * @param decided with the cut-off; null if there is none
+     */
+    void showDecision(Measures measures, ClassMeasures decided, Decision decision, Target target) {
+        if (measures instanceof NumberMeasures numbers && numbers.coverage() != null) {
+            NumberMeasures.Coverage coverage = numbers.coverage();
+            output.print(
+                    "Intervals: answer ± %.5g; %.1f%% of %d rows are inside (95 %% CI %.1f..%.1f); promised: %s%%.",
+                    coverage.halfWidth(),
+                    100 * coverage.share(),
+                    numbers.rows(),
+                    100 * coverage.interval().low(),
+                    100 * coverage.interval().high(),
+                    Decision.percent(coverage.level()));
+        }
+        if (measures instanceof ClassMeasures classes) {
+            output.print(
+                    "Calibration error (ECE): %.4f", classes.calibration().error());
+        }
+        if (decision.positive() != null) {
+            int label = decision.positive().label();
+            ClassMeasures.OfClass of = (decided == null ? (ClassMeasures) measures : decided).classes().get(label);
+            output.print(
+                    "Positive class: %s; %s recall %.4f, precision %.4f.",
+                    Excerpt.quoted(((Target.OfClasses) target).labels().get(label)),
+                    decided == null
+                            ? "as the more probable class"
+                            : String.format(
+                                    Locale.ROOT,
+                                    "from a probability of %.4g on",
+                                    decision.cutOff().probability()),
+                    of.recall(),
+                    of.precision());
+        }
     }
 
     /** Shows the measures of a table's rows in pictures, and those of classes as {@link #showClasses} does. */

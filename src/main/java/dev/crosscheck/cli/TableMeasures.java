@@ -7,24 +7,54 @@ import dev.crosscheck.measure.ClassMeasures;
 import dev.crosscheck.measure.Measures;
 import dev.crosscheck.measure.NumberMeasures;
 import dev.crosscheck.measure.Predictions;
+import dev.crosscheck.model.Decision;
 import java.util.stream.IntStream;
 
 /** Measures answers to a table's rows; numbers in the target's own unit. */
 final class TableMeasures {
     private TableMeasures() {}
 
-    /** Measures a network's outputs, (rows, outputs), for some rows. */
-    static Measures of(float[] outputs, TableExamples rows, Target target) {
-        return target instanceof Target.OfNumber number
-                ? NumberMeasures.of(values(outputs, number), actual(rows, number))
-                : ClassMeasures.of(Predictions.of(outputs, rows.outputs(), rows.labels()));
+    /**
+     * Measures a network's outputs, (rows, outputs), for some rows; of classes the most probable one is the answer.
+     *
+     * @param decision names the positive class, and gives the interval of numbers
+     */
+    static Measures of(float[] outputs, TableExamples rows, Target target, Decision decision) {
+        if (target instanceof Target.OfNumber number) {
+            NumberMeasures measures = NumberMeasures.of(values(outputs, number), actual(rows, number));
+            Decision.Interval interval = decision.interval();
+            return interval == null
+                    ? measures
+                    : measures.within(
+                            interval.level(), interval.halfWidth(), values(outputs, number), actual(rows, number));
+        }
+        return ClassMeasures.of(predictions(outputs, rows, decision, null));
+    }
+
+    /** Measures the answers that a cut-off gives. */
+    static ClassMeasures atCutOff(float[] outputs, TableExamples rows, Decision decision) {
+        return ClassMeasures.of(
+                predictions(outputs, rows, decision, decision.cutOff().probability()));
+    }
+
+    /** @param cutOff from which probability on the positive class is the answer; null for the more probable class */
+    static Predictions predictions(float[] outputs, TableExamples rows, Decision decision, Double cutOff) {
+        Predictions predictions = Predictions.of(outputs, rows.outputs(), rows.labels());
+        return decision.positive() == null
+                ? predictions
+                : predictions.decidedBy(decision.positive().label(), cutOff);
     }
 
     /** Measures answers that do not depend on the row: the mean, or the classes' shares in the training part. */
-    static Measures ofBaseline(TableExamples training, TableExamples rows, Target target) {
-        return target instanceof Target.OfNumber number
-                ? Baseline.ofNumbers(actual(training, number), actual(rows, number))
-                : Baseline.ofClasses(rows.classes(), training.labels(), rows.labels());
+    static Measures ofBaseline(TableExamples training, TableExamples rows, Target target, Decision decision) {
+        if (target instanceof Target.OfNumber number) {
+            return Baseline.ofNumbers(actual(training, number), actual(rows, number));
+        }
+        Predictions shares = Baseline.ofClasses(rows.classes(), training.labels(), rows.labels());
+        return ClassMeasures.of(
+                decision.positive() == null
+                        ? shares
+                        : shares.decidedBy(decision.positive().label(), null));
     }
 
     /** @return the true numbers of rows */

@@ -4,6 +4,7 @@ import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.data.table.ColumnUse;
 import dev.crosscheck.data.table.CsvRows;
 import dev.crosscheck.data.table.RawRows;
+import dev.crosscheck.data.table.Shift;
 import dev.crosscheck.data.table.TableOptions;
 import dev.crosscheck.data.table.Target;
 import dev.crosscheck.model.Model;
@@ -48,6 +49,7 @@ final class TablePredictions implements CsvRows.Taker {
     private final float[] features;
     private final List<Boolean> taken = new ArrayList<>();
     private RawRows rows;
+    private Shift shift;
     private int answered;
     private int refused;
     private int disarmed;
@@ -70,8 +72,9 @@ final class TablePredictions implements CsvRows.Taker {
      * @param answers the file with the answers; null for standard output
      * @param answered number of rows with an answer
      * @param refused number of rows without one, since a cell could not be used
+     * @param shifted how columns differ from the training part
      */
-    record Result(String model, String table, String answers, int answered, int refused) {}
+    record Result(String model, String table, String answers, int answered, int refused, List<String> shifted) {}
 
     /**
      * Predicts a table's rows and writes them with the answers, all or none.
@@ -114,7 +117,7 @@ final class TablePredictions implements CsvRows.Taker {
                     reader.transferTo(output.out());
                 }
                 output.out().flush();
-                return new Result(result.model, result.table, null, result.answered, result.refused);
+                return new Result(result.model, result.table, null, result.answered, result.refused, result.shifted);
             } finally {
                 Files.deleteIfExists(file);
                 Files.deleteIfExists(folder);
@@ -135,7 +138,7 @@ final class TablePredictions implements CsvRows.Taker {
                 throw e.getCause();
             }
         });
-        return new Result(model.name(), table.toString(), answers.toString(), made[0].answered, made[0].refused);
+        return new Result(model.name(), table.toString(), answers.toString(), made[0].answered, made[0].refused, made[0].shift.words());
     }
 
     private void answer(TableOptions reading) throws IOException {
@@ -144,6 +147,14 @@ final class TablePredictions implements CsvRows.Taker {
         int more = refused + notes - MOST_WARNINGS;
         if (more > 0) {
             output.warn(table + ": " + more + " more rows or cells of the same kinds.");
+        }
+        List<String> shifted = shift.words();
+        shifted.stream()
+                .limit(MOST_WARNINGS)
+                .forEach(words -> output.caution("Warning: " + table + ": " + words + "."));
+        if (shifted.size() > MOST_WARNINGS) {
+            output.caution("Warning: " + table + ": " + (shifted.size() - MOST_WARNINGS)
+                    + " more columns differ from the training part.");
         }
         if (disarmed > 0) {
             output.warn("Cells that a spreadsheet would run as formulas: " + disarmed
@@ -154,16 +165,21 @@ final class TablePredictions implements CsvRows.Taker {
     @Override
     public void names(List<String> names) {
         rows = model.preprocessing().rows(names, table.toString());
+        shift = Shift.of(model.ranges(), model.preprocessing(), names);
         Target target = model.preprocessing().target();
         List<String> header = new ArrayList<>(names);
         header.add("predicted_" + target.name());
         if (target instanceof Target.OfClasses known) {
             known.labels().forEach(label -> header.add("probability_" + label));
         }
+        if (model.decision().interval() != null) {
+            header.addAll(List.of("low_" + target.name(), "high_" + target.name()));
+        }
         if (header.stream().distinct().count() < header.size()) {
             throw CrosscheckException.expected(
                     table.toString(),
-                    "no column \"" + header.get(names.size()) + "\" or \"probability_...\", as answers are called",
+                    "no column \"" + header.get(names.size())
+                            + "\", \"probability_...\", \"low_...\" or \"high_...\", as answers are called",
                     "one",
                     "Rename it.");
         }
@@ -200,6 +216,9 @@ final class TablePredictions implements CsvRows.Taker {
             notes += note.refused() ? 0 : 1;
         }
         refused += takes ? 0 : 1;
+        if (takes) {
+            shift.add(cells);
+        }
         waiting.add(cells);
         taken.add(takes);
         if (waiting.size() == BATCH) {
@@ -232,6 +251,10 @@ final class TablePredictions implements CsvRows.Taker {
             cells.add(takes ? answer.text() : "");
             for (double probability : answer.probabilities()) {
                 cells.add(takes ? String.format(Locale.ROOT, "%.6g", probability) : "");
+            }
+            if (answer.low() != null) {
+                cells.add(takes ? answer.low() : "");
+                cells.add(takes ? answer.high() : "");
             }
             writeLine(cells);
             answered += takes ? 1 : 0;

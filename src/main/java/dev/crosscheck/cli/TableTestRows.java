@@ -126,7 +126,7 @@ final class TableTestRows {
     private Measures measures(Table table, int... rows) {
         TableExamples examples =
                 TableExamples.of(preprocessing.of(table), model.spec().outputs() == 1, rows);
-        return TableMeasures.of(model.answers(examples), examples, preprocessing.target());
+        return TableMeasures.of(model.answers(examples), examples, preprocessing.target(), model.decision());
     }
 
     /** The texts of the rows' cells as in the file; of evenly spaced rows if there are too many. */

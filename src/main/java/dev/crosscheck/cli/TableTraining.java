@@ -11,6 +11,7 @@ import dev.crosscheck.data.table.Task;
 import dev.crosscheck.nn.Elementwise;
 import dev.crosscheck.nn.NetworkSpec;
 import dev.crosscheck.train.Candidates;
+import dev.crosscheck.train.DecisionSpec;
 import dev.crosscheck.train.TrainingConfig;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -43,6 +44,7 @@ record TableTraining(TrainingConfig config, TableData rows, List<TableData> fold
             TableDataOptions table,
             PictureDataOptions test,
             NetworkOptions options,
+            DecisionOptions decision,
             OutputOptions output) {
         if (table.target() == null) {
             throw Checks.wrong(
@@ -67,7 +69,9 @@ record TableTraining(TrainingConfig config, TableData rows, List<TableData> fold
         int held = problem.split().validation().length;
         int training = problem.split().train().length;
         int folds = open && held == 0 && training >= LEAST_ROWS_FOR_FOLDS ? FOLDS : 0;
-        TrainingConfig given = options.ofTable(guide.setup(), held, source);
+        DecisionSpec wanted = decision.of(command, problem.preprocessing().target(), held);
+        TrainingConfig given =
+                options.ofTable(guide.setup(), held, source).with(draft -> draft.decision = wanted);
         TrainingConfig config = open && held + folds > 0
                 ? given.with(draft -> draft.candidates = candidates(problem.problem(), options, given, folds))
                 : given;

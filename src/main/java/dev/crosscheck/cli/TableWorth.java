@@ -4,8 +4,12 @@ import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.data.table.TableData;
 import dev.crosscheck.data.table.TableExamples;
 import dev.crosscheck.data.table.Target;
+import dev.crosscheck.measure.ClassMeasures;
 import dev.crosscheck.measure.Measures;
+import dev.crosscheck.measure.Predictions;
 import dev.crosscheck.measure.Worth;
+import dev.crosscheck.model.Decision;
+import dev.crosscheck.model.Model;
 import dev.crosscheck.nn.NetworkSpec;
 import dev.crosscheck.run.Json;
 import dev.crosscheck.train.CheckpointSink;
@@ -13,6 +17,7 @@ import dev.crosscheck.train.Training;
 import dev.crosscheck.train.TrainingConfig;
 import dev.crosscheck.train.TrainingOutcome;
 import dev.crosscheck.train.TrainingStart;
+import dev.crosscheck.train.record.TableResult;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -44,15 +49,26 @@ final class TableWorth {
     /**
      * Measures, prints, draws and writes {@code measures.json}. An interrupted run ends without a linear model.
      *
-     * @return the comparison
+     * @param model the network with its decision
+     * @return the measures and the comparison
      */
-    Worth show(TrainingOutcome outcome) {
-        float[] outputs = outcome.model().answers(data.test());
-        Measures network = TableMeasures.of(outputs, data.test(), target);
-        Measures linear = outcome.interrupted() ? null : linear().orElse(null);
-        Measures baseline = TableMeasures.ofBaseline(training(), data.test(), target);
+    TableResult show(TrainingOutcome outcome, Model model) {
+        Decision decision = model.decision();
+        float[] outputs = model.answers(data.test());
+        Measures network = TableMeasures.of(outputs, data.test(), target, decision);
+        ClassMeasures decided =
+                decision.cutOff() == null ? null : TableMeasures.atCutOff(outputs, data.test(), decision);
+        Measures linear = outcome.interrupted() ? null : linear(decision).orElse(null);
+        Measures baseline = TableMeasures.ofBaseline(training(), data.test(), target, decision);
         Map<String, Measures> all = new LinkedHashMap<>();
         all.put("network", network);
+        if (decision.temperature() != null) {
+            all.put("uncalibrated", TableMeasures.of(
+                    outcome.model().answers(data.test()), data.test(), target, new Decision(null, decision.positive(), null)));
+        }
+        if (decided != null) {
+            all.put("at cut-off", decided);
+        }
         if (linear != null) {
             all.put("linear model", linear);
         }
@@ -63,16 +79,25 @@ final class TableWorth {
                 data.test().size(), target instanceof Target.OfNumber ? "the mean" : "the most frequent class");
         MeasuresReport report = new MeasuresReport(output, plan.folder());
         report.print(all);
-        report.show(network, outputs, data.test(), target);
+        report.showDecision(network, decided, decision, target);
+        report.show(decided == null ? network : decided, outputs, data.test(), target);
         Worth worth = Worth.of(network, baseline, linear);
         Map<String, Object> written = new LinkedHashMap<>(all);
+        written.put("decision", decision);
         written.put("worth", worth);
         if (plan.config().candidates() != null) {
             written.put("candidates", plan.config().candidates());
         }
         Json.write(plan.folder().path().resolve("measures.json"), written);
         output.print("");
-        return worth;
+        Predictions predictions = target instanceof Target.OfNumber
+                ? null
+                : TableMeasures.predictions(
+                        outputs,
+                        data.test(),
+                        decision,
+                        decision.cutOff() == null ? null : decision.cutOff().probability());
+        return new TableResult(all, predictions, model, worth, List.of(), List.of());
     }
 
     /** @return advice for a network that does not beat everything that it was compared with: options that were not given yet */
@@ -111,7 +136,7 @@ final class TableWorth {
     }
 
     /** Trains the network without its hidden layers, with an optimizer of its own, until it has converged. */
-    private Optional<Measures> linear() {
+    private Optional<Measures> linear(Decision decision) {
         if (plan.config().network().hidden().isEmpty()) {
             return Optional.empty();
         }
@@ -130,7 +155,10 @@ final class TableWorth {
                 return Optional.empty();
             }
             output.print("Linear model: %s, %.1f s", linear.words(), (System.nanoTime() - start) / 1e9);
-            return Optional.of(TableMeasures.of(outcome.model().answers(data.test()), data.test(), target));
+            return Optional.of(TableMeasures.of(outcome.model().answers(data.test()),
+                    data.test(),
+                    target,
+                    new Decision(null, decision.positive(), null)));
         } catch (CrosscheckException e) {
             output.caution("The linear model to compare with could not be trained: " + e.getMessage());
             return Optional.empty();

@@ -116,6 +116,9 @@ final class TrainCommand extends Subcommand {
     @ArgGroup(validate = false, heading = "%nA table, where --data is a CSV file:%n")
     private TableDataOptions table = new TableDataOptions();
 
+    @ArgGroup(validate = false, heading = "%nThe answers of a table's model:%n")
+    private DecisionOptions decision = new DecisionOptions();
+
     @Mixin
     private DeviceOptions device;
 
@@ -142,7 +145,7 @@ final class TrainCommand extends Subcommand {
     }
 
     private boolean isOfTable() {
-        return data.isFile() || table.given();
+        return data.isFile() || table.given() || decision.given();
     }
 
     /** Refuses values out of range and, for a table, options that do not apply to one, before it is read. */
@@ -155,6 +158,7 @@ final class TrainCommand extends Subcommand {
             throw wrong("Missing option --data=FILE.csv: --target and the other options of a table need one.");
         }
         pictures.requireNone();
+        decision.spec(command);
         if (network.initialFile() != null) {
             throw wrong(
                     "--init " + network.initialFile() + ": a table's network starts from he, xavier, torch or normal.");
@@ -164,7 +168,7 @@ final class TrainCommand extends Subcommand {
     private int trainOnTable() {
         requireFit();
         TrainingMethod method = network.method(TrainingMethod.byDefault(), device.asked());
-        TableTraining prepared = TableTraining.of(command, data.folder(), table, pictures, network, output);
+        TableTraining prepared = TableTraining.of(command, data.folder(), table, pictures, network, decision, output);
         Setup chosen = prepared.config().setup();
         Checks.refusing(command, () -> method.requireTrains(chosen, false));
         DeviceChoice choice = device.choose(Nd4jRuntime.BEST_THREADS, method.waysToGpu(chosen, false));

@@ -13,12 +13,16 @@ import dev.crosscheck.device.DeviceChoice;
 import dev.crosscheck.device.Environment;
 import dev.crosscheck.device.Nd4jRuntime;
 import dev.crosscheck.measure.Worth;
+import dev.crosscheck.model.Model;
 import dev.crosscheck.run.Excerpt;
 import dev.crosscheck.run.RunFolder;
 import dev.crosscheck.run.RunLog;
 import dev.crosscheck.train.Candidates;
 import dev.crosscheck.train.CheckpointSink;
+import dev.crosscheck.train.Decider;
+import dev.crosscheck.train.DecisionSpec;
 import dev.crosscheck.train.GpuStart;
+import dev.crosscheck.train.PartialDependence;
 import dev.crosscheck.train.PermutationImportance;
 import dev.crosscheck.train.RunIdentity;
 import dev.crosscheck.train.TrainerChoice;
@@ -26,6 +30,7 @@ import dev.crosscheck.train.Training;
 import dev.crosscheck.train.TrainingConfig;
 import dev.crosscheck.train.TrainingOutcome;
 import dev.crosscheck.train.TrainingStart;
+import dev.crosscheck.train.record.TableResult;
 import dev.crosscheck.train.record.TrainingReport;
 import java.util.List;
 import java.util.Locale;
@@ -193,7 +198,7 @@ final class TrainingRun {
         if (plan.data() instanceof TableData table) {
             worth = finish(report, outcome, table, stop);
         } else {
-            report.finish(outcome, null).forEach(output::warn);
+            report.finish(outcome, outcome.model()).forEach(output::warn);
         }
         TrainingStart from = chosen ? new TrainingStart.Seed() : plan.start();
         TrainingEnd.lines(plan.config(), from, outcome, report).forEach(line -> output.print("%s", line));
@@ -205,18 +210,23 @@ final class TrainingRun {
 
     private Worth finish(TrainingReport report, TrainingOutcome outcome, TableData table, StopSignal stop) {
         TrainingConfig config = plan.config();
+        int held = config.training().validation();
+        DecisionSpec wanted = config.decision() == null ? DecisionSpec.USUAL : config.decision();
+        Decider.Decided decided = Decider.of(outcome.model(), table, wanted, held);
+        output.print("");
+        decided.words().forEach(line -> output.print("%s", line));
         Optional<Importance> importance = PermutationImportance.of(
-                outcome.model(),
-                table,
-                config.training().validation(),
-                config.training().seed());
-        report.finish(outcome, importance.orElse(null)).forEach(output::warn);
-        Worth worth = new TableWorth(output, plan, table, stop).show(outcome);
-        report.judged(worth, outcome);
+                decided.model(), table, held, config.training().seed());
+        Model model = importance.map(decided.model()::withImportance).orElse(decided.model());
+        report.finish(outcome, model).forEach(output::warn);
+        TableResult result = new TableWorth(output, plan, table, stop)
+                .show(outcome, model)
+                .with(decided.words(), PartialDependence.of(model, table, held));
+        report.judged(result, outcome);
         ImportanceWords.print(
                 output, importance.orElse(null), table.preprocessing().target());
         output.print("");
-        return worth;
+        return result.worth();
     }
 
     /** On the CPU our own threads share the work; more threads of ND4J would slow them down. */
@@ -258,7 +268,7 @@ final class TrainingRun {
                 data.train().size() - held,
                 data.test().size(),
                 kind(data),
-                held > 0 ? ", " + held + " held out for validation" : "");
+                held > 0 ? ", " + held + " held out for validation" + aside(data, held) : "");
         if (data instanceof ImageData images && !isOfDigits(images.form())) {
             output.print(
                     "Classes: %d (%s); pixels normalised by %s",
@@ -278,6 +288,11 @@ final class TrainingRun {
         output.print("Network: %s%s", config.setup(), init);
         output.print("Size: %s", InspectCommand.line(config.setup().summary()));
         output.print("Trainer: %s", config.method().words(choice.device()));
+    }
+
+    private static String aside(DataSet data, int held) {
+        int aside = data.setAside(held);
+        return aside == 0 ? "" : ", of these " + aside + " for intervals only";
     }
 
     private void printClassWeights(List<Double> weights) {

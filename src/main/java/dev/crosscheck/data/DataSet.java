@@ -25,4 +25,14 @@ public interface DataSet {
     default boolean validatesOnLast() {
         return false;
     }
+
+    /**
+     * How many of the validation examples, the last ones, choose neither an epoch nor anything else, so that they can show how far answers
+     * are off.
+     *
+     * @param validation number of validation examples
+     */
+    default int setAside(int validation) {
+        return 0;
+    }
 }

@@ -12,10 +12,10 @@ public final class Baseline {
      * @param labels number of classes, at least 2
      * @param training classes of the training part
      * @param test the true classes of the test rows
-     * @return its measures; the area under the ROC curve is 0.5, that under the precision-recall curve the class's share
+     * @return predictions whose area under the ROC curve is 0.5, and that under the precision-recall curve the class's share
      * @throws IllegalArgumentException if there is no training row
      */
-    public static ClassMeasures ofClasses(int labels, int[] training, int... test) {
+    public static Predictions ofClasses(int labels, int[] training, int... test) {
         requireRows(training.length);
         int[] counts = new int[labels];
         for (int label : training) {
@@ -29,7 +29,7 @@ public final class Baseline {
         for (int row = 0; row < test.length; row++) {
             System.arraycopy(shares, 0, all, row * labels, labels);
         }
-        return ClassMeasures.of(Predictions.of(all, labels, test));
+        return Predictions.of(all, labels, test);
     }
 
     /**

@@ -15,9 +15,9 @@ import java.util.Objects;
  * @param accuracyInterval of the accuracy, {@link Interval#wilson}
  * @param balancedAccuracy the mean recall of the classes that have rows
  * @param logLoss the mean of {@code -ln p} of the true class, with p clipped to at least {@value #SMALLEST}, as DL4J does
- * @param brier with two classes the mean of {@code (p - y)²} of class 1, from 0 to 1; with more the mean over rows of {@code Σ (p - y)²}
+ * @param brier with two classes the mean of {@code (p - y)²} of one class, from 0 to 1; with more the mean over rows of {@code Σ (p - y)²}
  *     over the classes, from 0 to 2
- * @param rocAuc {@link Ranking#rocAuc} of class 1; with more than two classes the mean of one-vs-rest areas over the classes that have both
+ * @param rocAuc {@link Ranking#rocAuc} of the positive class; with more than two classes the mean of one-vs-rest areas over the classes that have both
  *     rows and other rows; {@code null} if there are none
  * @param rocAucInterval {@link Ranking#rocAucInterval} with two classes; {@code null} with more, or too few rows
  * @param prAuc {@link Ranking#averagePrecision}, averaged like {@code rocAuc}
@@ -59,7 +59,7 @@ public record ClassMeasures(
 
     /** Computes the measures of predictions. */
     public static ClassMeasures of(Predictions predictions) {
-        Confusion confusion = confusion(predictions);
+        Confusion confusion = predictions.confusion();
         List<OfClass> classes = classes(predictions, confusion);
         boolean two = classes.size() == 2;
         int correct = confusion.correct();
@@ -72,11 +72,11 @@ public record ClassMeasures(
                 logLoss(predictions),
                 brier(predictions),
                 two
-                        ? classes.get(1).rocAuc()
+                        ? classes.get(predictions.positive()).rocAuc()
                         : mean(classes.stream().map(OfClass::rocAuc).toList()),
-                two ? predictions.ranking(1).rocAucInterval() : null,
+                two ? predictions.ranking(predictions.positive()).rocAucInterval() : null,
                 two
-                        ? classes.get(1).prAuc()
+                        ? classes.get(predictions.positive()).prAuc()
                         : mean(classes.stream().map(OfClass::prAuc).toList()),
                 confusion.counts(),
                 List.copyOf(classes),
@@ -124,15 +124,8 @@ public record ClassMeasures(
         return classes;
     }
 
-    private static Confusion confusion(Predictions predictions) {
-        int[][] counts = new int[predictions.labels()][predictions.labels()];
-        for (int row = 0; row < predictions.rows(); row++) {
-            counts[predictions.actual(row)][predictions.predicted(row)]++;
-        }
-        return new Confusion(counts);
-    }
-
-    private static double logLoss(Predictions predictions) {
+    /** @return the mean of {@code -ln p} of the true class, with p clipped to at least {@value #SMALLEST} */
+    public static double logLoss(Predictions predictions) {
         double sum = 0;
         for (int row = 0; row < predictions.rows(); row++) {
             sum -= Math.log(Math.max(SMALLEST, predictions.probability(row, predictions.actual(row))));

@@ -16,8 +16,10 @@ import java.util.Map;
  * @param r2 {@code 1 - Σ residual² / Σ (true - mean)²}, with the mean of these rows: 1 is perfect, 0 is as good as their mean, below 0 is
  *     worse; {@code null} if all true numbers are equal
  * @param residuals quantiles of the residuals
+ * @param coverage of the predictions' intervals; {@code null} if they have none
  */
-public record NumberMeasures(int rows, double rmse, double mae, Double r2, List<Quantile> residuals)
+public record NumberMeasures(
+        int rows, double rmse, double mae, Double r2, List<Quantile> residuals, Coverage coverage)
         implements Measures {
     private static final double[] LEVELS = {0, 0.05, 0.25, 0.5, 0.75, 0.95, 1};
 
@@ -28,6 +30,16 @@ public record NumberMeasures(int rows, double rmse, double mae, Double r2, List<
      * @param residual interpolated linearly between the two nearest residuals, as in NumPy
      */
     public record Quantile(double level, double residual) {}
+
+    /**
+     * How often the true number is within the interval of its prediction.
+     *
+     * @param level the promised share
+     * @param halfWidth the interval is the prediction plus and minus this
+     * @param share the measured share
+     * @param interval of the share, {@link Interval#wilson}
+     */
+    public record Coverage(double level, double halfWidth, double share, Interval interval) {}
 
     /**
      * Measures predictions.
@@ -59,7 +71,26 @@ public record NumberMeasures(int rows, double rmse, double mae, Double r2, List<
                 Math.sqrt(squares / actual.length),
                 sizes / actual.length,
                 spread > 0 ? Double.valueOf(1 - squares / spread) : null,
-                quantiles(residuals));
+                quantiles(residuals),
+                null);
+    }
+
+    /**
+     * Adds the coverage of intervals.
+     *
+     * @param level the promised share
+     * @param halfWidth the intervals are the predictions plus and minus this
+     * @param predicted the prediction for each row, as in {@link #of}
+     * @param actual the true number of each row
+     */
+    public NumberMeasures within(double level, double halfWidth, double[] predicted, double... actual) {
+        int inside = 0;
+        for (int row = 0; row < actual.length; row++) {
+            inside += Math.abs(actual[row] - predicted[row]) <= halfWidth ? 1 : 0;
+        }
+        Coverage covered = new Coverage(
+                level, halfWidth, (double) inside / actual.length, Interval.wilson(inside, actual.length));
+        return new NumberMeasures(rows, rmse, mae, r2, residuals, covered);
     }
 
     @Override

@@ -12,11 +12,15 @@ public final class Predictions {
 
     private final float[] probabilities;
     private final int columns;
+    private final int positive;
+    private final Double cutOff;
     private final int[] classes;
 
-    private Predictions(float[] probabilities, int columns, int... classes) {
+    private Predictions(float[] probabilities, int columns, int positive, Double cutOff, int... classes) {
         this.probabilities = probabilities;
         this.columns = columns;
+        this.positive = positive;
+        this.cutOff = cutOff;
         this.classes = classes;
     }
 
@@ -39,11 +43,28 @@ public final class Predictions {
             throw new CrosscheckException(
                     "There are no rows to evaluate on", "Put at least one row into the part to evaluate on.");
         }
-        Predictions checked = new Predictions(probabilities, columns, classes);
+        Predictions checked = new Predictions(probabilities, columns, 1, null, classes);
         for (int row = 0; row < classes.length; row++) {
             checked.check(row);
         }
         return checked;
+    }
+
+    /**
+     * @param label the positive class of two, which is 1 otherwise
+     * @param least the probability from which on a row is called positive; null for the more probable class
+     * @return the same probabilities, with another decision
+     */
+    public Predictions decidedBy(int label, Double least) {
+        if (labels() != 2 || label < 0 || label > 1) {
+            throw new IllegalArgumentException("class " + label + " of " + labels());
+        }
+        return new Predictions(probabilities, columns, label, least, classes);
+    }
+
+    /** @return the positive class of two */
+    public int positive() {
+        return positive;
     }
 
     private void check(int row) {
@@ -95,8 +116,16 @@ public final class Predictions {
         return probabilities[row * columns + label];
     }
 
-    /** @return the most probable class of a row, the first of equal ones; with one column, class 1 if its probability is above one half */
+    /** @return the class that a row is given: the most probable one, or by {@link #decidedBy} */
     public int predicted(int row) {
+        if (cutOff == null) {
+            return likeliest(row);
+        }
+        return probability(row, positive) >= cutOff ? positive : 1 - positive;
+    }
+
+    /** @return the most probable class of a row, the first of equal ones; with one column, class 1 if its probability is above one half */
+    int likeliest(int row) {
         int best = 0;
         for (int c = 1; c < labels(); c++) {
             if (probability(row, c) > probability(row, best)) {
@@ -104,6 +133,15 @@ public final class Predictions {
             }
         }
         return best;
+    }
+
+    /** @return the numbers of rows by true and predicted class */
+    public Confusion confusion() {
+        int[][] counts = new int[labels()][labels()];
+        for (int row = 0; row < rows(); row++) {
+            counts[actual(row)][predicted(row)]++;
+        }
+        return new Confusion(counts);
     }
 
     /** @return the rows, ranked by their probability of a class */

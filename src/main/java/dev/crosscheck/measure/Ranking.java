@@ -1,6 +1,8 @@
 package dev.crosscheck.measure;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.function.IntPredicate;
 import java.util.function.IntToDoubleFunction;
 
@@ -14,10 +16,15 @@ public final class Ranking {
     private final int[] hits;
 
     private final int[] misses;
+
+    /** The distinct scores, from the highest to the lowest. */
+    private final double[] scores;
+
     private final int positives;
     private final int negatives;
 
-    private Ranking(int[] hits, int... misses) {
+    private Ranking(double[] scores, int[] hits, int... misses) {
+        this.scores = scores;
         this.hits = hits;
         this.misses = misses;
         this.positives = Arrays.stream(hits).sum();
@@ -45,15 +52,18 @@ public final class Ranking {
         Arrays.sort(keys);
         int[] hits = new int[rows];
         int[] misses = new int[rows];
+        double[] scores = new double[rows];
         int groups = 0;
         for (int i = rows - 1; i >= 0; i--) {
             if (i < rows - 1 && keys[i] >> 1 != keys[i + 1] >> 1) {
                 groups++;
             }
             (keys[i] % 2 == 1 ? hits : misses)[groups]++;
+            scores[groups] = Double.longBitsToDouble(keys[i] >> 1);
         }
         int length = rows == 0 ? 0 : groups + 1;
-        return new Ranking(Arrays.copyOf(hits, length), Arrays.copyOf(misses, length));
+        return new Ranking(
+                Arrays.copyOf(scores, length), Arrays.copyOf(hits, length), Arrays.copyOf(misses, length));
     }
 
     /** @return whether there are both positive and other rows, as an area requires */
@@ -129,5 +139,29 @@ public final class Ranking {
             sum += hits[g] * (found / taken);
         }
         return sum / positives;
+    }
+
+    /**
+     * Every way to cut the ranking in two, from no positive call to all: at the middle between neighbouring scores, and outside of the
+     * first and the last one.
+     *
+     * @return one more than there are distinct scores, from the highest cut-off to the lowest
+     */
+    public List<CutOff> cutOffs() {
+        List<CutOff> all = new ArrayList<>();
+        int found = 0;
+        int wrong = 0;
+        for (int g = 0; g <= scores.length; g++) {
+            double above = g == 0 ? Math.nextUp(1.0) : scores[g - 1];
+            double below = g == scores.length ? 0 : scores[g];
+            // No double may lie between two neighbours: then the upper one, which is still called positive.
+            double middle = (above + below) / 2;
+            all.add(new CutOff(middle > below ? middle : above, found, wrong, positives - found));
+            if (g < scores.length) {
+                found += hits[g];
+                wrong += misses[g];
+            }
+        }
+        return all;
     }
 }

@@ -9,6 +9,7 @@ import dev.crosscheck.data.PictureOptions;
 import dev.crosscheck.data.table.Importance;
 import dev.crosscheck.data.table.Input;
 import dev.crosscheck.data.table.Preprocessing;
+import dev.crosscheck.data.table.Ranges;
 import dev.crosscheck.data.table.Target;
 import dev.crosscheck.data.tensors.SafeTensors;
 import dev.crosscheck.data.tensors.Tensor;
@@ -35,6 +36,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 
 /**
@@ -204,7 +206,16 @@ public final class Model {
 
     /** @return the same with the importance of each column of its table */
     public Model withImportance(Importance importance) {
-        return new Model(name, spec, values, new Preparation.Rows(table(), importance), origin);
+        return with(new Preparation.Rows(table(), ranges(), importance, decision()));
+    }
+
+    /** @return the same with what follows from the outputs of its network on a table */
+    public Model withDecision(Decision decision) {
+        return with(new Preparation.Rows(table(), ranges(), importance(), decision));
+    }
+
+    private Model with(Preparation.Rows rows) {
+        return new Model(name, spec, values, rows, origin);
     }
 
     /** @return the name for messages: its file's name */
@@ -222,15 +233,32 @@ public final class Model {
         return network;
     }
 
-    /** @return the parameters in double, W1 (I, H), b1 (1, H) and so on; must not be changed */
+    /**
+     * The parameters that give the answers, in double. The last layer's are divided by the {@link Decision.Temperature temperature}, so that
+     * all that computes with them, such as an exported file, gives the same probabilities.
+     *
+     * @return W1 (I, H), b1 (1, H) and so on; must not be changed
+     */
     public synchronized Parameters parameters() {
         if (parameters == null) {
-            parameters = Parameters.of(network.sizes(), values);
+            Parameters trained = Parameters.of(network.sizes(), values);
+            double scale = decision().scale();
+            if (scale != 1) {
+                divideInPlace(trained.weights(network.layers()), scale);
+                divideInPlace(trained.bias(network.layers()), scale);
+            }
+            parameters = trained;
         }
         return parameters;
     }
 
-    /** @return all parameters in the file's order, array after array; must not be changed */
+    private static void divideInPlace(Matrix matrix, double scale) {
+        for (int i = 0; i < matrix.data().length; i++) {
+            matrix.data()[i] /= scale;
+        }
+    }
+
+    /** @return all parameters as trained, in the file's order, array after array; must not be changed */
     public float[] values() {
         return values;
     }
@@ -267,22 +295,40 @@ public final class Model {
      * @return (examples, outputs), row-major
      */
     public float[] answers(Examples examples) {
+        double[] exact = inBatches(examples, some -> answer(some).data());
+        float[] answers = new float[exact.length];
+        for (int i = 0; i < exact.length; i++) {
+            answers[i] = (float) exact[i];
+        }
+        return answers;
+    }
+
+    /**
+     * Runs the network up to the output layer's activation.
+     *
+     * @param examples prepared for it
+     * @return logits, or standardised numbers, (examples, outputs), row-major
+     */
+    public double[] logits(Examples examples) {
+        return inBatches(examples, some -> network.forward(parameters(), some)
+                .z(network.layers())
+                .data());
+    }
+
+    private double[] inBatches(Examples examples, Function<Matrix, double[]> outputs) {
         int features = examples.features();
-        int outputs = spec.outputs();
         int batch = Math.max(1, Math.min(MOST_AT_ONCE, FEATURES_AT_ONCE / features));
         int[] order = IntStream.range(0, examples.size()).toArray();
-        float[] answers = new float[Math.multiplyExact(order.length, outputs)];
+        double[] all = new double[Math.multiplyExact(order.length, spec.outputs())];
         IntStream.range(0, (order.length + batch - 1) / batch).parallel().forEach(i -> {
             int from = i * batch;
             int to = Math.min(order.length, from + batch);
             float[] some = new float[(to - from) * features];
             examples.features(order, from, to, some, 0);
-            double[] answered = answer(Matrix.widened(to - from, some)).data();
-            for (int j = 0; j < answered.length; j++) {
-                answers[from * outputs + j] = (float) answered[j];
-            }
+            double[] of = outputs.apply(Matrix.widened(to - from, some));
+            System.arraycopy(of, 0, all, from * spec.outputs(), of.length);
         });
-        return answers;
+        return all;
     }
 
     /**
@@ -314,6 +360,18 @@ public final class Model {
     /** @return the importance of each column of the table; null for images, and if it was not computed */
     public Importance importance() {
         return preparation instanceof Preparation.Rows rows ? rows.importance() : null;
+    }
+
+    /** @return what follows from the outputs for a table; {@link Decision#NONE} if nothing was decided, and for images */
+    public Decision decision() {
+        return preparation instanceof Preparation.Rows rows && rows.decision() != null
+                ? rows.decision()
+                : Decision.NONE;
+    }
+
+    /** @return the ranges of the table's columns in the training part; null for images, and if they are unknown */
+    public Ranges ranges() {
+        return preparation instanceof Preparation.Rows rows ? rows.ranges() : null;
     }
 
     /** @return SHA-256 of the files that it was trained on, by name; empty if unknown */

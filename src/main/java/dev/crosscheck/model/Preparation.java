@@ -10,6 +10,7 @@ import dev.crosscheck.data.Normalisation;
 import dev.crosscheck.data.PictureOptions;
 import dev.crosscheck.data.table.Importance;
 import dev.crosscheck.data.table.Preprocessing;
+import dev.crosscheck.data.table.Ranges;
 import dev.crosscheck.data.table.TableData;
 import dev.crosscheck.data.table.Target;
 import java.util.HashSet;
@@ -103,15 +104,31 @@ public sealed interface Preparation {
      * The preparation of a table's rows.
      *
      * @param preprocessing of a row's cells to features, and the meaning of answers
+     * @param ranges of the columns in the training part; null if unknown
      * @param importance of each column for the answers; null if it was not computed
+     * @param decision what follows from the network's outputs; null if nothing was decided
      */
-    record Rows(Preprocessing preprocessing, @OrNull Importance importance) implements Preparation {
-        /** @throws IllegalArgumentException if the two do not belong together */
+    record Rows(
+            Preprocessing preprocessing,
+            @OrNull Ranges ranges,
+            @OrNull Importance importance,
+            @OrNull Decision decision)
+            implements Preparation {
+        /** @throws IllegalArgumentException if these do not belong together */
         public Rows {
             if (preprocessing == null || importance != null && !importance.isOf(preprocessing)) {
                 throw new IllegalArgumentException(
                         "expected a preprocessing, and finite figures of each input in their order, found others");
             }
+            if (decision != null && !decision.fits(preprocessing.target())) {
+                throw new IllegalArgumentException(
+                        "expected a temperature of classes, a positive class of two or an interval of numbers, found others");
+            }
+        }
+
+        /** A table's rows, before anything is known of the trained network. */
+        public Rows(Preprocessing preprocessing, Ranges ranges) {
+            this(preprocessing, ranges, null, null);
         }
 
         @Override
@@ -123,7 +140,7 @@ public sealed interface Preparation {
     /** @return the preparation of the data that a network is trained on */
     static Preparation of(DataSet data) {
         return data instanceof TableData table
-                ? new Rows(table.preprocessing(), null)
+                ? new Rows(table.preprocessing(), table.ranges())
                 : Images.of(((ImageData) data).form(), ((ImageData) data).split());
     }
 }

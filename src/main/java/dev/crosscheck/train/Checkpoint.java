@@ -85,9 +85,10 @@ public record Checkpoint(Progress progress, double[] stepLosses, NetworkState ne
     /** Whether an epoch's confusion matrices, or their {@link Evaluation.Counts}, count all images. */
     private static boolean counts(EpochMetrics epoch, TrainingConfig config, DataSet data) {
         int classes = data.train().classes();
+        int held = config.training().validation();
         return counts(epoch.test(), classes, data.test().size())
                 && (epoch.validation() == null
-                        || counts(epoch.validation(), classes, config.training().validation()));
+                        || counts(epoch.validation(), classes, held - data.setAside(held)));
     }
 
     private static boolean counts(Evaluation evaluation, int classes, int examples) {

@@ -73,7 +73,8 @@ public final class PermutationImportance {
     }
 
     /**
-     * Uses random rows of the validation part, or of the training part if there is none.
+     * Uses random rows of the validation part, or of the test part if there is none; never rows that were trained on, since a network may
+     * know these by heart from columns that are worth nothing for others.
      *
      * @param model a network for the table
      * @param data what it was trained on
@@ -82,9 +83,9 @@ public final class PermutationImportance {
      * @return empty if it would take too long, or a value is not finite
      */
     public static Optional<Importance> of(Model model, TableData data, int validation, long seed) {
-        int all = data.train().size();
-        int first = validation > 0 ? all - validation : 0;
-        int there = all - first;
+        TableExamples part = validation > 0 ? data.train() : data.test();
+        int first = validation > 0 ? part.size() - validation : 0;
+        int there = part.size() - first;
         int count = Math.min(Math.min(there, MOST_ROWS), affordable(model.network(), data));
         if (count < Math.min(there, LEAST_ROWS) || model.network().parameterCount() > Network.MAX_PARAMETERS) {
             return Optional.empty();
@@ -95,10 +96,11 @@ public final class PermutationImportance {
                 .map(row -> first + row)
                 .sorted()
                 .toArray();
-        PermutationImportance found = new PermutationImportance(data.train().select(drawn), model);
-        Importance.Part part = validation > 0 ? Importance.Part.VALIDATION : Importance.Part.TRAINING;
+        PermutationImportance found = new PermutationImportance(part.select(drawn), model);
         try {
-            return Optional.of(found.importance(part, data.preprocessing().inputs(), random));
+            return Optional.of(found.importance(
+                    validation > 0 ? Importance.Part.VALIDATION : Importance.Part.TEST,
+                    data.preprocessing().inputs(), random));
         } catch (Members.Unfit e) {
             return Optional.empty(); // a value that is not finite, or too large to be stored
         }

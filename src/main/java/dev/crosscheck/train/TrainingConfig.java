@@ -30,6 +30,7 @@ import java.util.function.Consumer;
  * @param method trainer, kernels and threads
  * @param table how the data were made from a table; null for images
  * @param pictures how the data were made from a folder of pictures; null otherwise
+ * @param decision what is wanted of a table's answers; null for {@link DecisionSpec#USUAL}, and for images
  * @param recipe from which settings were taken that were not given explicitly; null if none was named
  * @param candidates the networks between which the run chooses, or has chosen; null if the network was given. Until they are decided,
  *     network and training are those of the last one
@@ -41,6 +42,7 @@ public record TrainingConfig(
         TrainingMethod method,
         @OrNull TableSource table,
         @OrNull PictureSource pictures,
+        @OrNull DecisionSpec decision,
         @OrNull Recipe recipe,
         @OrNull Candidates candidates) {
 
@@ -68,6 +70,7 @@ public record TrainingConfig(
         public TrainingMethod method;
         public TableSource table;
         public PictureSource pictures;
+        public DecisionSpec decision;
         public Recipe recipe;
         public Candidates candidates;
 
@@ -86,6 +89,7 @@ public record TrainingConfig(
             method = from.method;
             table = from.table;
             pictures = from.pictures;
+            decision = from.decision;
             recipe = from.recipe;
             candidates = from.candidates;
         }
@@ -94,14 +98,15 @@ public record TrainingConfig(
             TrainingSpec training =
                     new TrainingSpec(
                     optimizer, classWeights, labelSmoothing, schedule, batch, epochs, validation, stop, seed);
-            return new TrainingConfig(network, training, init, method, table, pictures, recipe, candidates);
+            return new TrainingConfig(
+                    network, training, init, method, table, pictures, decision, recipe, candidates);
         }
     }
 
     /** @return the common configuration: images, random initial parameters, the default trainer */
     public static TrainingConfig of(Setup setup) {
         return new TrainingConfig(
-                setup.network(), setup.training(), null, TrainingMethod.byDefault(), null, null, null, null);
+                setup.network(), setup.training(), null, TrainingMethod.byDefault(), null, null, null, null, null);
     }
 
     /**
@@ -122,7 +127,7 @@ public record TrainingConfig(
 
     /** @return the same data and method for another network, about which nothing is left to choose */
     public TrainingConfig withSetup(Setup setup) {
-        return new TrainingConfig(setup.network(), setup.training(), init, method, table, pictures, recipe, null);
+        return new TrainingConfig(setup.network(), setup.training(), init, method, table, pictures, decision, recipe, null);
     }
 
     /** @return whether candidates are still to be trained, of which one is chosen */

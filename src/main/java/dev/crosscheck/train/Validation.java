@@ -15,7 +15,8 @@ import java.util.stream.IntStream;
 record Validation(Examples train, Examples held) {
 
     /**
-     * Holds out a number of examples: those that the data designate, or else random ones.
+     * Holds out a number of examples: those that the data designate, or else random ones. Of these, the examples that the data set aside
+     * are not validated on either.
      *
      * @param data the data set
      * @param count number to hold out, fewer than all
@@ -26,9 +27,10 @@ record Validation(Examples train, Examples held) {
             return holdOut(data.train(), count, seed);
         }
         int all = data.train().size();
+        int end = all - data.setAside(count);
         return new Validation(
                 data.train().select(IntStream.range(0, all - count).toArray()),
-                data.train().select(IntStream.range(all - count, all).toArray()));
+                data.train().select(IntStream.range(all - count, end).toArray()));
     }
 
     /**

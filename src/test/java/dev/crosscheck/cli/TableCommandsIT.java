@@ -88,7 +88,7 @@ class TableCommandsIT extends TableRuns {
 
     @Test
     void aResumedRunHasTheSameBits() throws IOException {
-        String options = PENGUINS + " --target body_mass_g --drop year --validation 10% --seed 3";
+        String options = PENGUINS + " --target body_mass_g --drop year --validation 20% --seed 3";
         assertEquals(0, train(options + " --schedule constant --epochs 4 --out DIR/whole").code());
         assertEquals(0, train(options + " --schedule constant --epochs 2 --out DIR/parts").code());
         Cli resumed = run("train --device cpu --resume DIR/parts --epochs 4");
@@ -205,9 +205,9 @@ class TableCommandsIT extends TableRuns {
         madeTable(200);
         Cli trained = train("DIR/made.csv --target sum --drop far --epochs 3 --out DIR/run");
         assertEquals(0, trained.code(), trained.err());
-        assertTrue(trained.sentences().contains("Permutation importance: how much the RMSE of 50 validation rows, "));
+        assertTrue(trained.sentences().contains("Permutation importance: how much the RMSE of 40 test rows, "));
         Cli inspected = run("inspect DIR/run --json DIR/inspect.json");
-        assertTrue(inspected.sentences().contains("Permutation importance: how much the RMSE of 50 validation rows, "));
+        assertTrue(inspected.sentences().contains("Permutation importance: how much the RMSE of 40 test rows, "));
         JsonNode x = json("inspect.json").at("/importance/columns/0");
         assertEquals("x", x.path("name").asText());
         // The sum is 3 x - 2 y + 10: who answers it at all rests on x.

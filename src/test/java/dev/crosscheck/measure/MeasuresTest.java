@@ -172,7 +172,7 @@ class MeasuresTest {
 
     @Test
     void theBaselineOfClassesIsTheMajority() {
-        ClassMeasures baseline = Baseline.ofClasses(2, new int[] {1, 1, 1, 0}, 1, 0, 0, 1, 0);
+        ClassMeasures baseline = ClassMeasures.of(Baseline.ofClasses(2, new int[] {1, 1, 1, 0}, 1, 0, 0, 1, 0));
         assertEquals(2, baseline.correct());
         assertEquals(0.5, baseline.rocAuc(), "all are tied");
         assertEquals(0.4, baseline.prAuc(), ROUNDING, "the share of class 1");
@@ -184,7 +184,7 @@ class MeasuresTest {
     @Test
     void theBaselineOfManyRowsIsADistribution() {
         int[] training = new int[3_000_000];
-        assertEquals(0, Baseline.ofClasses(2, training, 0, 1).logLoss() - Math.log(1e10) / 2, 1e-6);
+        assertEquals(0, ClassMeasures.of(Baseline.ofClasses(2, training, 0, 1)).logLoss() - Math.log(1e10) / 2, 1e-6);
     }
 
     @Test

@@ -110,13 +110,16 @@ class PermutationImportanceTest extends Nd4jTest {
         Importance found =
                 PermutationImportance.of(network, data, validation, seed).orElseThrow();
         SplittableRandom random = new SplittableRandom(seed);
-        int first = validation == 0 ? 0 : data.train().size() - validation;
-        int[] drawn = IntStream.of(shuffled(data.train().size() - first, random))
+        // Never rows that were trained on.
+        TableExamples part = validation == 0 ? data.test() : data.train();
+        int first = validation == 0 ? 0 : part.size() - validation;
+        int[] drawn = IntStream.of(shuffled(part.size() - first, random))
                 .limit(2000)
                 .map(row -> row + first)
                 .sorted()
                 .toArray();
-        TableExamples rows = data.train().select(drawn);
+        TableExamples rows = part.select(drawn);
+        assertEquals(validation == 0 ? Importance.Part.TEST : Importance.Part.VALIDATION, found.part());
         int width = rows.features();
         float[] features = new float[rows.size() * width];
         rows.features(IntStream.range(0, rows.size()).toArray(), 0, rows.size(), features, 0);
@@ -178,7 +181,7 @@ class PermutationImportanceTest extends Nd4jTest {
     @Test
     void ofManyRowsSomeAreDrawn() throws IOException {
         StringBuilder text = new StringBuilder("x,c,z,y\n");
-        for (int i = 0; i < 3000; i++) {
+        for (int i = 0; i < 12_000; i++) {
             text.append(String.format(
                     Locale.ROOT,
                     "%d,%s,%s,%d\n",

@@ -19,11 +19,11 @@ public record Importance(Part part, int rows, int shuffles, double error, List<C
 
     /** Parts of the data. */
     public enum Part {
-        /** Rows that were not trained on. */
+        /** Rows that were not trained on, but may have chosen the epoch. */
         VALIDATION,
 
-        /** Rows that were trained on, if there are no others. */
-        TRAINING
+        /** Rows that chose nothing. */
+        TEST
     }
 
     /**

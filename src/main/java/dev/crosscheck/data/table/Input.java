@@ -107,7 +107,7 @@ public sealed interface Input {
         }
 
         /** @return the first feature for a number */
-        double scaled(double value) {
+        public double scaled(double value) {
             double z = Math.max(-FARTHEST, Math.min(FARTHEST, (value - median) / scale));
             double share = z / BOUND;
             return z / Math.sqrt(1 + share * share);

@@ -175,6 +175,13 @@ public record Split(int[] train, int[] validation, int[] test) {
                 sorted(List.of(Arrays.copyOfRange(ordered, tested, rows.length))));
     }
 
+    /** @return the same with the validation rows in a random order that depends on their number alone, so that they can be divided */
+    Split shuffled() {
+        int[] shuffled = validation.clone();
+        Batches.shuffle(shuffled, new SplittableRandom(shuffled.length));
+        return new Split(train, shuffled, test);
+    }
+
     /** The numbers of validation and test rows. */
     private record Sizes(int validation, int test) {
         static Sizes of(int rows, Share validation, Share test) {

@@ -17,6 +17,7 @@ import java.util.stream.Stream;
  * @param sha256 SHA-256 of all files, by name
  * @param learntFrom SHA-256 of the files with training or validation rows, by name
  * @param preprocessing fitted on the training rows alone
+ * @param ranges of the inputs in the training rows alone; null if unknown
  * @param origin the files and the split
  */
 public record TableData(
@@ -25,15 +26,18 @@ public record TableData(
         Map<String, String> sha256,
         Map<String, String> learntFrom,
         Preprocessing preprocessing,
+        Ranges ranges,
         Origin origin)
         implements DataSet {
+    /** Of fewer validation rows none is set aside: half of them would neither choose an epoch nor measure an interval well. */
+    private static final int LEAST_TO_DIVIDE = 40;
 
     /**
      * The origin of the rows.
      *
      * @param file the table
      * @param source how it was read, and separate files for validation and test
-     * @param split the part of each row
+     * @param split the part of each row; for numbers the validation rows are in a random order
      */
     public record Origin(Path file, TableSource source, Split split) {
         /** @return the table, then the separate validation and test files, if there are any */
@@ -59,7 +63,9 @@ public record TableData(
             throw CrosscheckException.expected(
                     files.file().toString(), "rows to test on", "none", "Put some aside with --test 20%, or --test N.");
         }
-        int[] train = IntStream.concat(IntStream.of(split.train()), IntStream.of(split.validation()))
+        boolean number = features.target() instanceof Target.OfNumber;
+        Split used = number ? split.shuffled() : split;
+        int[] train = IntStream.concat(IntStream.of(used.train()), IntStream.of(used.validation()))
                 .toArray();
         Map<String, String> sha256 = files.sha256();
         return new TableData(
@@ -68,7 +74,8 @@ public record TableData(
                 sha256,
                 files.learntFrom(sha256),
                 features.preprocessing(),
-                new Origin(files.file(), files.source(), split));
+                Ranges.of(files.table(), features.preprocessing(), split.train()),
+                new Origin(files.file(), files.source(), used));
     }
 
     @Override
@@ -79,6 +86,12 @@ public record TableData(
     @Override
     public String noun() {
         return preprocessing.target().name();
+    }
+
+    /** Half of the rows, if the target is a number and there are enough for both purposes. */
+    @Override
+    public int setAside(int validation) {
+        return preprocessing.target() instanceof Target.OfNumber && validation >= LEAST_TO_DIVIDE ? validation / 2 : 0;
     }
 
     /** The validation rows come from the stratified split. */

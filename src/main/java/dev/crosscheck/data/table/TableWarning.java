@@ -4,7 +4,9 @@ import dev.crosscheck.run.Excerpt;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 /**
  * A warning about a column or about the rows.
@@ -14,6 +16,8 @@ import java.util.Map;
  * @param words what was found and what to do, on one line
  */
 public record TableWarning(Kind kind, String column, String words) {
+    /** A class is rare if equally frequent classes would have more than so many times its rows. */
+    private static final int RARE = 5;
 
     /** Kinds of warnings. */
     public enum Kind {
@@ -42,7 +46,10 @@ public record TableWarning(Kind kind, String column, String words) {
         UNTRAINED_CLASS,
 
         /** Rows that are there several times. */
-        REPEATED_ROWS
+        REPEATED_ROWS,
+
+        /** A class of the target has few rows in the training part, compared with the others. */
+        RARE_CLASS
     }
 
     /**
@@ -121,7 +128,10 @@ public record TableWarning(Kind kind, String column, String words) {
         return warnings;
     }
 
-    /** @return a warning for each class without a row in the training part, which can happen in a split by groups */
+    /**
+     * @return a warning for each class without a row in the training part, which can happen in a split by groups, and one if a class has
+     *     less than a fifth of the rows that it would have if all classes were equally frequent
+     */
     static List<TableWarning> ofSplit(TargetColumn target, Split split) {
         List<TableWarning> warnings = new ArrayList<>();
         int[] counts = target.task() == Task.CLASSES ? target.counts(split.train()) : new int[0];
@@ -134,6 +144,35 @@ public record TableWarning(Kind kind, String column, String words) {
                                 + " in the training part: the network cannot learn it."));
             }
         }
+        int rarest = IntStream.range(0, counts.length)
+                .filter(label -> counts[label] > 0)
+                .reduce((one, other) -> counts[other] < counts[one] ? other : one)
+                .orElse(-1);
+        if (rarest >= 0 && (long) RARE * counts.length * counts[rarest] < split.train().length) {
+            warnings.add(rare(target, counts, rarest));
+        }
         return warnings;
+    }
+
+    private static TableWarning rare(TargetColumn target, int[] counts, int rarest) {
+        int all = IntStream.of(counts).sum();
+        double most = 100.0 * IntStream.of(counts).max().orElseThrow() / all;
+        boolean two = counts.length == 2;
+        return new TableWarning(
+                Kind.RARE_CLASS,
+                target.name(),
+                String.format(
+                        Locale.ROOT,
+                        "has only %,d of %,d training rows of %s: one answer for all is right for %.1f %%, so judge by %s,"
+                                + " not by accuracy. %s --class-weights balanced gives rare rows more weight.",
+                        counts[rarest],
+                        all,
+                        Excerpt.quoted(target.labels().get(rarest)),
+                        most,
+                        two ? "PR AUC, recall and precision" : "balanced accuracy and each class's recall",
+                        two
+                                ? "--recall, --precision or --cost-false-negative choose the probability from which on it is"
+                                        + " the answer."
+                                : "More rows of it help most."));
     }
 }

@@ -12,6 +12,9 @@ import java.util.List;
     @JsonSubTypes.Type(value = Target.OfNumber.class, name = "number")
 })
 public sealed interface Target {
+    /** Maximum characters of a class's label. */
+    int LONGEST_LABEL = Input.OfCategory.LONGEST;
+
     /** @return the name of the column */
     String name();
 

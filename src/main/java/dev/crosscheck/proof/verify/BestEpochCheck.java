@@ -165,6 +165,7 @@ final class BestEpochCheck {
                 Map.of(),
                 Map.of(),
                 fitted,
+                null,
                 new TableData.Origin(Path.of(table.name()), files.source(), new Split(learnt, held, test)));
     }
 

@@ -36,6 +36,7 @@ final class RunPage {
     private final State state;
     private final DataSet data;
     private final Map<String, String> facts;
+    private final TableResult result;
     private final Contents contents = new Contents();
     private final StringBuilder body = new StringBuilder();
 
@@ -70,7 +71,8 @@ final class RunPage {
         static final Shown NOTHING = new Shown(0, null, List.of());
     }
 
-    private RunPage(String title, State state, DataSet data, Map<String, String> facts) {
+    private RunPage(String title, State state, DataSet data, Map<String, String> facts, TableResult result) {
+        this.result = result;
         this.title = title;
         this.state = state;
         this.data = data;
@@ -82,28 +84,18 @@ final class RunPage {
      * @param state the run's state
      * @param data training and test data; the page shows test images that were misclassified
      * @param facts configuration and origin, by name
+     * @param result of a table; null for images, and before it is known
      * @return the page
      */
-    static String html(String title, State state, DataSet data, Map<String, String> facts) {
-        return new RunPage(title, state, data, facts).page();
+    static String html(String title, State state, DataSet data, Map<String, String> facts, TableResult result) {
+        return new RunPage(title, state, data, facts, result).page();
     }
 
     private String page() {
-        curves();
-        if (state.shown().epoch() > 0 && shown().test().confusion().length > 0) {
-            confusion(shown().test().confusion());
-        }
-        if (data.test() instanceof ImageSet images && !state.shown().mistakes().isEmpty()) {
-            mistakes(images);
-        }
-        if (data.test() instanceof ImageSet images && state.shown().weights() != null) {
-            weights(images);
-        }
-        if (!state.epochs().isEmpty()) {
-            epochs();
-        }
-        if (data instanceof TableData table) {
-            columns(table.preprocessing().columnUse());
+        if (result != null) {
+            results();
+        } else {
+            progress();
         }
         body.append(contents.heading("Configuration and provenance")).append(Html.facts(facts));
         boolean running = state.running();
@@ -116,6 +108,41 @@ final class RunPage {
                 + summary()
                 // Browsers need not reload a page whose address ends in a section's name, as a running run's has to be.
                 + (running ? "" : contents.list()) + body + "</body></html>\n";
+    }
+
+    /** What a table's network is worth comes first, then what it uses, then how it was trained. */
+    private void results() {
+        body.append(TableSections.measures(result, contents));
+        if (result.predictions() != null) {
+            confusion(result.predictions().confusion().counts(), "");
+        }
+        body.append(TableSections.columns(result, contents));
+        columns(result.model().table().columnUse());
+        body.append(contents.heading("Epochs"));
+        curves();
+        if (!state.epochs().isEmpty()) {
+            epochs();
+        }
+    }
+
+    private void progress() {
+        curves();
+        if (state.shown().epoch() > 0 && shown().test().confusion().length > 0) {
+            confusion(shown().test().confusion(), ofEpoch());
+        }
+        if (data.test() instanceof ImageSet images && !state.shown().mistakes().isEmpty()) {
+            mistakes(images);
+        }
+        if (data.test() instanceof ImageSet images && state.shown().weights() != null) {
+            weights(images);
+        }
+        if (!state.epochs().isEmpty()) {
+            body.append(contents.heading("Epochs"));
+            epochs();
+        }
+        if (data instanceof TableData table) {
+            columns(table.preprocessing().columnUse());
+        }
     }
 
     private EpochMetrics shown() {
@@ -184,7 +211,7 @@ final class RunPage {
         List<String> headings = validates
                 ? List.of("epoch", "training loss", "validation loss", "test loss", measure(), "seconds", "")
                 : List.of("epoch", "training loss", "test loss", measure(), "seconds");
-        body.append(contents.heading("Epochs")).append(Html.table(headings, rows.toString()));
+        body.append(Html.table(headings, rows.toString()));
     }
 
     private boolean isOfNumbers() {
@@ -214,10 +241,10 @@ final class RunPage {
         return Arrays.asList(state.epochs().stream().map(value).toArray(Double[]::new));
     }
 
-    private void confusion(int[][] counts) {
+    /** @param of what it is of, if not of the model */
+    private void confusion(int[][] counts, String of) {
         if (counts.length > MOST_CLASSES) {
-            heading("Confusion matrix");
-            body.append(Html.text(
+            body.append(contents.heading("Confusion matrix" + of)).append(Html.text(
                     "p", "Of " + counts.length + " classes it is too large for this page; \"evaluate\" writes it."));
             return;
         }
@@ -234,8 +261,8 @@ final class RunPage {
             headings.add("as " + data.classes().get(actual));
             rows.append(confusionRow(data.classes().get(actual), actual, counts[actual], mostWrong));
         }
-        heading("Confusion matrix");
-        body.append("<div class=\"confusion\">")
+        body.append(contents.heading("Confusion matrix" + of))
+                .append("<div class=\"confusion\">")
                 .append(Html.table(headings, rows.toString()))
                 .append("</div>\n");
     }
@@ -254,14 +281,13 @@ final class RunPage {
         return row + "</tr>\n";
     }
 
-    /** A heading with the number of the shown epoch. */
-    private void heading(String title) {
-        body.append(contents.heading(title + ", epoch " + state.shown().epoch()));
+    private String ofEpoch() {
+        return ", epoch " + state.shown().epoch();
     }
 
     private void mistakes(ImageSet images) {
-        heading("Worst mistakes");
-        body.append(
+        body.append(contents.heading("Worst mistakes" + ofEpoch()))
+                .append(
                         Html.text(
                                 "p",
                                 "The test images with the largest loss among those that were recognised wrongly, largest first. The loss"
@@ -290,8 +316,7 @@ final class RunPage {
         float[] weights = state.shown().weights();
         int units = weights.length / images.features();
         int shown = Math.min(MOST_UNITS, units);
-        heading("What the first layer looks for");
-        body.append(Html.text(
+        body.append(contents.heading("What the first layer looks for" + ofEpoch())).append(Html.text(
                 "p",
                 String.format(
                         Locale.ROOT,

@@ -51,6 +51,7 @@ final class RunPageFile implements RunListener {
     private Shown best = Shown.NOTHING;
     private long writtenNanos;
     private Instant written;
+    private TableResult result;
 
     /**
      * Writes the page of a run that is about to train.
@@ -85,8 +86,13 @@ final class RunPageFile implements RunListener {
         }
     }
 
-    /** Writes the page of a run that has ended. Everything shown is from the model's epoch, if the model is from a finished one. */
-    void end(String status, TrainingOutcome outcome) {
+    /**
+     * Writes the page of a run that has ended. Everything shown is from the model's epoch, if the model is from a finished one.
+     *
+     * @param found the result of a table; null for images, and while it is not known
+     */
+    void end(String status, TrainingOutcome outcome, TableResult found) {
+        result = found;
         write(status + model(outcome), false, seen(outcome));
     }
 
@@ -176,7 +182,7 @@ final class RunPageFile implements RunListener {
         written = RunIdentity.now();
         String name = folder.path().toAbsolutePath().normalize().getFileName().toString();
         RunPage.State state = new RunPage.State(status, running, written, plannedEpochs, epochs, bestEpoch(), shown);
-        folder.writeText(NAME, RunPage.html(name, state, data, facts));
+        folder.writeText(NAME, RunPage.html(name, state, data, facts, result));
     }
 
     /** @return the first epoch with the lowest validation loss; 0 if there is none */

@@ -1,7 +1,6 @@
 package dev.crosscheck.train.record;
 
 import dev.crosscheck.data.DataSet;
-import dev.crosscheck.data.table.Importance;
 import dev.crosscheck.data.table.TableData;
 import dev.crosscheck.device.DeviceChoice;
 import dev.crosscheck.device.Environment;
@@ -157,14 +156,14 @@ public final class TrainingReport implements RunListener {
      * Writes the final files of a finished or interrupted run: first the model, then its record. Then another thread draws the pictures while
      * the page is written.
      *
-     * @param importance of a table's columns; null for images, and if it was not computed
+     * @param used the model to save: that of the outcome, for a table with its decision and the importance of columns
      * @return a line for each picture that could not be drawn
      */
-    public List<String> finish(TrainingOutcome outcome, Importance importance) {
+    public List<String> finish(TrainingOutcome outcome, Model used) {
         Background<List<String>> pictures = null;
         try {
             Path model = folder.path().resolve(Model.FILE);
-            (importance == null ? outcome.model() : outcome.model().withImportance(importance)).save(model);
+            used.save(model);
             if (config.method().trainer() == TrainerChoice.DL4J) {
                 Dl4jModel.save(
                         new DenseNetwork(config.setup().at(outcome.learningRate())).of(outcome.state()),
@@ -179,7 +178,7 @@ public final class TrainingReport implements RunListener {
                             Digest.sha256(model),
                             outcome.model().parametersSha256()));
             pictures = Background.start("pictures", () -> draw(outcome));
-            page.end(end(outcome), outcome);
+            page.end(end(outcome), outcome, null);
         } finally {
             if (pictures != null) {
                 pictures.await(); // no picture is half drawn when this returns
@@ -189,14 +188,14 @@ public final class TrainingReport implements RunListener {
         return pictures.result();
     }
 
-    /** Adds the comparison with guessing and a linear model to record and page of a finished run on a table. */
-    public void judged(Worth found, TrainingOutcome outcome) {
-        worth = found;
+    /** Adds the measures of a finished run on a table to its page, and the comparison with guessing and a linear model to its record. */
+    public void judged(TableResult found, TrainingOutcome outcome) {
+        worth = found.worth();
         write(
                 record.status(),
                 null,
                 new Result(record.stop(), record.bestEpoch(), record.modelSha256(), record.parametersSha256()));
-        page.end(end(outcome) + " " + found.words(), outcome);
+        page.end(end(outcome) + " " + worth.words(), outcome, found);
     }
 
     private static String end(TrainingOutcome outcome) {

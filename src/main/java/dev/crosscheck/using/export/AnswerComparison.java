@@ -62,7 +62,7 @@ final class AnswerComparison {
                     add("probabilities", example, known.largest(), expected.probabilities(), actual.probabilities());
             probabilities = Math.max(wrong, probabilities == null ? 0 : probabilities);
             alike = expected.label().equals(actual.label());
-            if (!alike && !tie(expected.probabilities(), known.largest())) {
+            if (!alike && !isTie(expected.probabilities(), known.largest())) {
                 fail(example, Excerpt.quoted(expected.label()), Excerpt.quoted(actual.label()));
             }
         }
@@ -81,11 +81,8 @@ final class AnswerComparison {
         return Arrays.stream(values).map(value -> value / largest).toArray();
     }
 
-    private boolean tie(double[] probabilities, double largest) {
-        double[] sorted = probabilities.clone();
-        Arrays.sort(sorted);
-        double gap = sorted[sorted.length - 1] - sorted[sorted.length - 2];
-        return gap <= 2 * tolerance.absolute() * largest;
+    private boolean isTie(double[] probabilities, double largest) {
+        return examples.margin(probabilities) <= 2 * tolerance.absolute() * largest;
     }
 
     private static String taken(RawAnswer answer) {

@@ -79,9 +79,9 @@ final class CardText {
         sha256.forEach((name, digest) -> line("- `%s`: `%s`", name, digest));
     }
 
-    /** @return a name with its Markdown characters escaped */
-    private static String literal(String name) {
-        return MARKUP.matcher(name).replaceAll("\\\\$0");
+    /** @return a text with its Markdown characters escaped */
+    private static String literal(String text) {
+        return MARKUP.matcher(text).replaceAll("\\\\$0");
     }
 
     private void network() {
@@ -171,12 +171,21 @@ final class CardText {
                                         .labels()
                                         .size(),
                                 output(OnnxFile.LOGITS))
-                        : "`" + output(OnnxFile.VALUE) + "` (N, 1), float64",
+                        : card.decision().interval() == null
+                                ? "`" + output(OnnxFile.VALUE) + "` (N, 1), float64"
+                                : String.format(
+                                        Locale.ROOT,
+                                        "`%s`, and its interval's ends `%s` and `%s`, (N, 1), float64",
+                                        output(OnnxFile.VALUE),
+                                        output(OnnxFile.LOW),
+                                        output(OnnxFile.HIGH)),
                 ofClasses ? " and an empty label" : "");
         line(
                 "- **`TableModel.java`** takes a row's texts by their columns' names: `TableModel.predict(row)`%s. It throws an"
                         + " IllegalArgumentException if the model rejects a row. In a shell: `java TableModel.java column=text ...`.",
-                ofClasses ? ", `TableModel.probabilities(row)`" : "");
+                ofClasses
+                        ? ", `TableModel.probabilities(row)`"
+                        : card.decision().interval() == null ? "" : ", `TableModel.interval(row)`");
         line(
                 "- **`model.npz`, `model.safetensors`** contain only the network, which takes the features below in their order:"
                         + " x fc1.weight^T + fc1.bias, and so on, each followed by its activation: %s. Leaky ReLU's slope is 0.01, ELU's"
@@ -188,6 +197,11 @@ final class CardText {
                         : card.model().sizes().get(card.model().sizes().size() - 1) == 1
                                 ? " The output is the second class's probability."
                                 : "");
+        if (card.decision().temperature() != null) {
+            line("- **`model.safetensors`** has the last layer as it was trained: divide its outputs by the temperature."
+                    + " In all other files its weights and biases are divided by it.");
+        }
+        card.decision().words(preprocessing.target()).forEach(words -> line("- %s", literal(words)));
         line("- **Limits:** it answers any valid row, even one unlike all training rows. A high probability is no"
                 + " proof. It is not fit for decisions about people or money.");
     }

@@ -218,6 +218,7 @@ public final class Export {
                 ofImages ? ModelCard.Images.of(model.form()) : null,
                 model.table(),
                 model.importance(),
+                ofImages ? null : model.decision(),
                 test,
                 provenance,
                 test instanceof TableTest table ? checked(table) : null,

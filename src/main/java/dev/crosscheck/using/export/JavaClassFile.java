@@ -11,6 +11,7 @@ import dev.crosscheck.data.table.RawInput;
 import dev.crosscheck.data.table.RestForm;
 import dev.crosscheck.data.table.Target;
 import dev.crosscheck.math.Matrix;
+import dev.crosscheck.model.Decision;
 import dev.crosscheck.model.Model;
 import dev.crosscheck.nn.Activation;
 import dev.crosscheck.nn.Elementwise;
@@ -93,7 +94,7 @@ final class JavaClassFile {
         if (model.table() == null) {
             source.putImages(model.form());
         } else {
-            source.putRows(model.table());
+            source.putRows(model.table(), model.decision());
         }
         String text = source.filled(text("Model"));
         AtomicFile.replace(file, out -> out.write(text.getBytes(StandardCharsets.UTF_8)));
@@ -155,7 +156,7 @@ final class JavaClassFile {
         putClasses(form.classes());
     }
 
-    private void putRows(Preprocessing preprocessing) {
+    private void putRows(Preprocessing preprocessing, Decision decision) {
         List<Input> inputs = preprocessing.inputs();
         List<RawInput> raw = preprocessing.rawInputs();
         int constants = raw.size() * CONSTANTS_PER_FORM
@@ -178,9 +179,28 @@ final class JavaClassFile {
         if (target instanceof Target.OfNumber number) {
             put("MEAN", Double.toString(number.mean()));
             put("DEVIATION", Double.toString(number.deviation()));
+            Decision.Interval interval = decision.interval();
+            put("HALF", interval == null ? "" : Double.toString(interval.halfWidth()));
+            put("LEVEL", interval == null ? "" : Double.toString(interval.level()));
+            put("INTERVAL", interval == null ? "" : filled(text("Interval")));
+            put("ENDS", interval == null ? "" : " + \" \" + Arrays.toString(interval(row))");
             put("ANSWERS", filled(text("Number")));
         } else {
             putClasses(((Target.OfClasses) target).labels());
+            Decision.CutOff cutOff = decision.cutOff();
+            if (cutOff == null) {
+                put("ANSWER", "the most probable class");
+                put("LABEL", "largest(probabilities(row))");
+            } else {
+                int positive = decision.positive().label();
+                String name = plain(
+                        ((Target.OfClasses) target).labels().get(positive));
+                put("ANSWER", name + " from a probability of " + cutOff.probability() + " on, for " + plain(cutOff.why()));
+                put(
+                        "LABEL",
+                        "probabilities(row)[" + positive + "] >= " + cutOff.probability() + " ? " + positive + " : "
+                                + (1 - positive));
+            }
             put("ANSWERS", filled(text("RowLabels")) + "\n" + values.get("ANSWERS"));
         }
     }

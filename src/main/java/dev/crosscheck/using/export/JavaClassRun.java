@@ -2,6 +2,7 @@ package dev.crosscheck.using.export;
 
 import dev.crosscheck.data.table.Preprocessing;
 import dev.crosscheck.data.table.Target;
+import dev.crosscheck.using.predict.TableModel;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.lang.reflect.InvocationTargetException;
@@ -55,7 +56,7 @@ final class JavaClassRun {
                                 ? answer(model, images, i)
                                 : answer(
                                         model,
-                                        ((TestRows) examples).preprocessing(),
+                                        ((TestRows) examples).model(),
                                         ((TestRows) examples).rows().get(i)));
             }
             return answers;
@@ -71,8 +72,9 @@ final class JavaClassRun {
                 (String) model.getMethod("name", int.class).invoke(null, label));
     }
 
-    private static RawAnswer answer(Class<?> model, Preprocessing preprocessing, List<String> cells)
+    private static RawAnswer answer(Class<?> model, TableModel exported, List<String> cells)
             throws ReflectiveOperationException {
+        Preprocessing preprocessing = exported.preprocessing();
         List<String> columns = preprocessing.columns();
         Map<String, String> row = new HashMap<>();
         for (int i = 0; i < cells.size(); i++) {
@@ -80,6 +82,15 @@ final class JavaClassRun {
         }
         try {
             Object answer = model.getMethod("predict", Map.class).invoke(null, row);
+            if (exported.decision().interval() != null) {
+                double[] ends =
+                        (double[]) model.getMethod("interval", Map.class).invoke(null, row);
+                Target.OfNumber number = (Target.OfNumber) preprocessing.target();
+                return RawAnswer.ofNumber(
+                        number.standardised((double) answer),
+                        number.standardised(ends[0]),
+                        number.standardised(ends[1]));
+            }
             return preprocessing.target() instanceof Target.OfNumber number
                     ? RawAnswer.ofNumber(number.standardised((double) answer))
                     : RawAnswer.ofClass(

@@ -5,6 +5,7 @@ import dev.crosscheck.BuildInfo;
 import dev.crosscheck.data.ImageForm;
 import dev.crosscheck.data.table.Importance;
 import dev.crosscheck.data.table.Preprocessing;
+import dev.crosscheck.model.Decision;
 import dev.crosscheck.model.Model;
 import dev.crosscheck.nn.NetworkSpec;
 import java.nio.file.Path;
@@ -25,6 +26,7 @@ import java.util.stream.Stream;
  * @param images inputs and outputs of an image model; absent for a table
  * @param preprocessing inputs and outputs of a table model; absent for images
  * @param importance importance of each column; absent if the model does not contain it
+ * @param decision temperature, positive class and intervals of a table's answers; absent for images
  * @param test result on test data, at export
  * @param training origin of the model
  * @param checked the rows on which the files were run; absent for images, where these are the test images
@@ -40,6 +42,7 @@ public record ModelCard(
         Images images,
         Preprocessing preprocessing,
         Importance importance,
+        Decision decision,
         TestResult test,
         Provenance training,
         Checked checked,

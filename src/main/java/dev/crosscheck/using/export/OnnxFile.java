@@ -9,6 +9,7 @@ import dev.crosscheck.data.table.Preprocessing;
 import dev.crosscheck.data.table.RestForm;
 import dev.crosscheck.data.table.Target;
 import dev.crosscheck.math.Matrix;
+import dev.crosscheck.model.Decision;
 import dev.crosscheck.model.Model;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -34,7 +35,8 @@ import onnx.Onnx.TensorProto.DataType;
  * <p>For a table, there is an input for each column, (N, 1), with the column's name. Numbers are float64, with NaN for a missing one, and features
  * are computed in float64 as by {@code predict}; categories are strings. Numbers are given without the signs and separators of the table, and each
  * part of a date is an input of its own, since ONNX has no operator for texts of either. For classes the outputs are {@code logits} and {@code probabilities},
- * float32, and {@code label}, a list of strings; for a number {@code value}, (N, 1), float64. For a row that predict rejects, for example because a
+ * float32, and {@code label}, a list of strings; for a number {@code value}, (N, 1), float64, and if the model has an interval its ends {@code low}
+ * and {@code high}. For a row that predict rejects, for example because a
  * number is out of range, these are NaN and an empty label.
  */
 final class OnnxFile {
@@ -43,6 +45,8 @@ final class OnnxFile {
     static final String PROBABILITIES = "probabilities";
     static final String LABEL = "label";
     static final String VALUE = "value";
+    static final String LOW = "low";
+    static final String HIGH = "high";
 
     private static final double WHITE = 255;
 
@@ -291,7 +295,14 @@ final class OnnxFile {
         String wide = graph.node("Cast", "wide", List.of(logits), to(DataType.DOUBLE));
         String spread = graph.node("Mul", "spread", List.of(wide, number("target deviation", target.deviation())));
         String value = graph.node("Add", "raw value", List.of(spread, number("target mean", target.mean())));
-        output(VALUE, DataType.DOUBLE, 1, value, taken, number("no value", Double.NaN));
+        String nan = number("no value", Double.NaN);
+        output(VALUE, DataType.DOUBLE, 1, value, taken, nan);
+        Decision.Interval interval = model.decision().interval();
+        if (interval != null) {
+            String half = number("half width", interval.halfWidth());
+            output(LOW, DataType.DOUBLE, 1, graph.node("Sub", "raw low", List.of(value, half)), taken, nan);
+            output(HIGH, DataType.DOUBLE, 1, graph.node("Add", "raw high", List.of(value, half)), taken, nan);
+        }
     }
 
     private void classes(Target.OfClasses target, String logits, String taken) {
@@ -300,13 +311,9 @@ final class OnnxFile {
         String probabilities = model.spec().outputs() == 1 ? twoOf(logits) : softmax(logits);
         output(LOGITS, DataType.FLOAT, model.spec().outputs(), logits, taken, nan);
         output(PROBABILITIES, DataType.FLOAT, count, probabilities, taken, nan);
-        // If softmax rounds several probabilities to the same value, the logits still determine the largest.
-        String code = graph.node(
-                "ArgMax",
-                "likeliest",
-                List.of(model.spec().outputs() == 1 ? probabilities : logits),
-                attribute("axis", 1),
-                attribute("keepdims", 0));
+        String code = model.decision().cutOff() == null
+                ? likeliest(model.spec().outputs() == 1 ? probabilities : logits)
+                : byCutOff(probabilities);
         String label = graph.classical(
                 "LabelEncoder",
                 "raw label",
@@ -317,6 +324,34 @@ final class OnnxFile {
                 ? null
                 : graph.node("Reshape", "taken list", List.of(taken, graph.constant("any", new long[] {-1}, 1)));
         output(LABEL, DataType.STRING, 0, label, list, graph.constant("no label", ""));
+    }
+
+    /** Adds the index of the largest: if softmax rounds several probabilities to the same value, the logits still determine it. */
+    private String likeliest(String of) {
+        return graph.node("ArgMax", "likeliest", List.of(of), attribute("axis", 1), attribute("keepdims", 0));
+    }
+
+    /** Adds the index of the positive class where its probability reaches the cut-off, and of the other class elsewhere. */
+    private String byCutOff(String probabilities) {
+        int positive = model.decision().positive().label();
+        String column = graph.node(
+                "Gather",
+                "positive",
+                List.of(probabilities, graph.constant("positive class", new long[] {positive})),
+                attribute("axis", 1));
+        String wide = graph.node("Cast", "wide positive", List.of(column), to(DataType.DOUBLE));
+        String least = graph.constant(
+                "cut-off", new double[] {model.decision().cutOff().probability()});
+        String reached = graph.node("GreaterOrEqual", "reached", List.of(wide, least));
+        String called = graph.node(
+                "Where",
+                "called",
+                List.of(
+                        reached,
+                        graph.constant("called positive", new long[] {positive}),
+                        graph.constant("called other", new long[] {1 - positive})));
+        return graph.node(
+                "Reshape", "called list", List.of(called, graph.constant("any length", new long[] {-1}, 1)));
     }
 
     private String softmax(String logits) {

@@ -19,6 +19,7 @@ import java.nio.DoubleBuffer;
 import java.nio.FloatBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -119,7 +120,7 @@ final class OnnxRuntimeRun {
             }
             try (OrtSession.Result result = session.run(inputs)) {
                 return rows.preprocessing().target() instanceof Target.OfNumber number
-                        ? numbers(value(result, OnnxFile.VALUE, rows), number)
+                        ? numbers(result, rows, number)
                         : classes(result, rows);
             }
         } finally {
@@ -162,10 +163,23 @@ final class OnnxRuntimeRun {
         return answers;
     }
 
-    private static List<RawAnswer> numbers(OnnxValue values, Target.OfNumber target) throws OrtException {
+    private static List<RawAnswer> numbers(OrtSession.Result result, TestRows rows, Target.OfNumber target)
+            throws OrtException {
+        List<String> outputs = rows.model().decision().interval() == null
+                ? List.of(OnnxFile.VALUE)
+                : List.of(OnnxFile.VALUE, OnnxFile.LOW, OnnxFile.HIGH);
+        List<double[][]> values = new ArrayList<>();
+        for (String output : outputs) {
+            values.add((double[][]) value(result, output, rows).getValue());
+        }
         List<RawAnswer> answers = new ArrayList<>();
-        for (double[] value : (double[][]) values.getValue()) {
-            answers.add(Double.isNaN(value[0]) ? RawAnswer.REFUSED : RawAnswer.ofNumber(target.standardised(value[0])));
+        for (int row = 0; row < values.get(0).length; row++) {
+            int at = row;
+            double[] numbers = values.stream()
+                    .mapToDouble(each -> target.standardised(each[at][0]))
+                    .toArray();
+            answers.add(
+                    Arrays.stream(numbers).allMatch(Double::isNaN) ? RawAnswer.REFUSED : RawAnswer.ofNumber(numbers));
         }
         return answers;
     }

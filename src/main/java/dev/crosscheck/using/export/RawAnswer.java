@@ -4,7 +4,8 @@ package dev.crosscheck.using.export;
  * The answer of a network for a raw example.
  *
  * @param taken whether the example is accepted; if not, the rest is empty
- * @param logits the outputs before the output layer's activation; for a number, the standardised number
+ * @param logits the outputs before the output layer's activation; for a number, the standardised number, then the ends of its interval if
+ *     it has one
  * @param probabilities probabilities of the classes; empty for a number
  * @param label the most probable class; empty for a number
  */
@@ -19,8 +20,8 @@ record RawAnswer(boolean taken, double[] logits, double[] probabilities, String 
         return new RawAnswer(true, logits, probabilities, label);
     }
 
-    /** The answer of a regression. */
-    static RawAnswer ofNumber(double standardised) {
-        return new RawAnswer(true, new double[] {standardised}, NONE, "");
+    /** The answer of a regression: a number, or a number and the ends of its interval, all standardised. */
+    static RawAnswer ofNumber(double... standardised) {
+        return new RawAnswer(true, standardised, NONE, "");
     }
 }

@@ -38,6 +38,13 @@ sealed interface TestExamples permits TestImages, TestRows {
     /** @param logits outputs before the output layer's activation. @return the answer for the outputs of the network */
     RawAnswer answer(double[] logits, double[] outputs);
 
+    /** @return how far the probabilities of an answer are from those of another class; twice the rounding error may make it another */
+    default double margin(double... probabilities) {
+        double[] sorted = probabilities.clone();
+        Arrays.sort(sorted);
+        return sorted[sorted.length - 1] - sorted[sorted.length - 2];
+    }
+
     /** Runs a network on features, (N, width). */
     @FunctionalInterface
     interface Forward {

@@ -2,6 +2,8 @@ package dev.crosscheck.using.export;
 
 import dev.crosscheck.data.table.Preprocessing;
 import dev.crosscheck.data.table.RawRows;
+import dev.crosscheck.data.table.Target;
+import dev.crosscheck.model.Decision;
 import dev.crosscheck.model.Model;
 import dev.crosscheck.run.Excerpt;
 import dev.crosscheck.using.predict.TableModel;
@@ -60,11 +62,23 @@ record TestRows(TableModel model, List<List<String>> rows) implements TestExampl
     @Override
     public RawAnswer answer(double[] logits, double[] outputs) {
         TableModel.Answer said = model.answers(outputs).get(0);
-        return said.probabilities().isEmpty()
-                ? RawAnswer.ofNumber(logits[0])
-                : RawAnswer.ofClass(
-                        logits,
-                        said.probabilities().stream().mapToDouble(p -> p).toArray(),
-                        said.text());
+        if (!said.probabilities().isEmpty()) {
+            return RawAnswer.ofClass(
+                    logits, said.probabilities().stream().mapToDouble(p -> p).toArray(), said.text());
+        }
+        Decision.Interval interval = model.decision().interval();
+        if (interval == null) {
+            return RawAnswer.ofNumber(logits[0]);
+        }
+        double half = interval.halfWidth() / ((Target.OfNumber) preprocessing().target()).deviation();
+        return RawAnswer.ofNumber(logits[0], logits[0] - half, logits[0] + half);
+    }
+
+    @Override
+    public double margin(double... probabilities) {
+        Decision.CutOff cutOff = model.decision().cutOff();
+        return cutOff == null
+                ? TestExamples.super.margin(probabilities)
+                : Math.abs(probabilities[model.decision().positive().label()] - cutOff.probability());
     }
 }

@@ -1,9 +1,10 @@
 package dev.crosscheck.using.predict;
 
 import dev.crosscheck.data.table.Preprocessing;
+import dev.crosscheck.data.table.Ranges;
 import dev.crosscheck.data.table.Target;
-import dev.crosscheck.math.Argmax;
 import dev.crosscheck.math.Matrix;
+import dev.crosscheck.model.Decision;
 import dev.crosscheck.model.Model;
 import dev.crosscheck.nn.Activation;
 import dev.crosscheck.nn.BackwardPass;
@@ -22,26 +23,28 @@ import java.util.List;
  * @param network the network
  * @param parameters its parameters; must not be modified
  * @param preprocessing converts a row's cells to features, and outputs to predictions
+ * @param decision gives the class of a row, and the interval of a number
+ * @param ranges of the columns in the training part; null if unknown
  */
-public record TableModel(Network network, Parameters parameters, Preprocessing preprocessing) {
+public record TableModel(
+        Network network, Parameters parameters, Preprocessing preprocessing, Decision decision, Ranges ranges) {
 
     /** @return the predictor of a table model */
     public static TableModel of(Model model) {
-        return new TableModel(model.network(), model.parameters(), model.table());
+        return new TableModel(
+                model.network(), model.parameters(), model.table(), model.decision(), model.ranges());
     }
 
     /**
      * The prediction for a row.
      *
      * @param text name of the class, or a number in the target's own unit
+     * @param label index of the class; -1 for a regression
      * @param probabilities of the classes, in their order; empty for a regression
+     * @param low lower end of the number's interval; null if it has none
+     * @param high upper end of the number's interval; null if it has none
      */
-    public record Answer(String text, List<Double> probabilities) {
-        /** @return the index of the most probable class, the first on a tie */
-        public int label() {
-            return mostProbable(probabilities);
-        }
-    }
+    public record Answer(String text, int label, List<Double> probabilities, String low, String high) {}
 
     /**
      * A prediction with the influence of each input. Gradient times input is linear in each feature. The baseline of a number is the median
@@ -128,26 +131,35 @@ public record TableModel(Network network, Parameters parameters, Preprocessing p
         return answers;
     }
 
-    private static Answer number(double value) {
+    private Answer number(double value) {
         if (!Double.isFinite(value)) {
             // Cannot happen with model files: such a model is rejected when it is read.
             throw new IllegalStateException("a network whose outputs are not finite");
         }
-        return new Answer(Float.toString((float) value), List.of());
+        Decision.Interval interval = decision.interval();
+        return interval == null
+                ? new Answer(text(value), -1, List.of(), null, null)
+                : new Answer(
+                        text(value),
+                        -1,
+                        List.of(),
+                        text(value - interval.halfWidth()),
+                        text(value + interval.halfWidth()));
     }
 
-    private static Answer ofClasses(Target.OfClasses target, int width, int at, double... outputs) {
-        List<Double> probabilities = new ArrayList<>();
-        if (width == 1) {
-            probabilities.add(1 - outputs[at]);
-        }
-        for (int c = 0; c < width; c++) {
-            probabilities.add(outputs[at + c]);
-        }
-        return new Answer(target.labels().get(mostProbable(probabilities)), probabilities);
+    private static String text(double value) {
+        return Float.toString((float) value);
     }
 
-    private static int mostProbable(List<Double> probabilities) {
-        return Argmax.of(probabilities.stream().mapToDouble(Double::doubleValue).toArray());
+    private Answer ofClasses(Target.OfClasses target, int width, int at, double... outputs) {
+        double[] probabilities =
+                width == 1 ? new double[] {1 - outputs[at], outputs[at]} : Arrays.copyOfRange(outputs, at, at + width);
+        int label = decision.label(probabilities);
+        return new Answer(
+                target.labels().get(label),
+                label,
+                Arrays.stream(probabilities).boxed().toList(),
+                null,
+                null);
     }
 }

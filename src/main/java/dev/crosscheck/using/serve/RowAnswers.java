@@ -2,6 +2,7 @@ package dev.crosscheck.using.serve;
 
 import dev.crosscheck.data.table.Input;
 import dev.crosscheck.data.table.Preprocessing;
+import dev.crosscheck.data.table.Ranges;
 import dev.crosscheck.data.table.RawRows;
 import dev.crosscheck.data.table.Target;
 import dev.crosscheck.run.Excerpt;
@@ -10,6 +11,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.eclipse.jetty.http.HttpStatus;
 
@@ -38,6 +41,7 @@ final class RowAnswers implements Answers {
     private final RowsBody reader;
     private final List<String> names;
     private final RawRows rows;
+    private final Map<String, Ranges.Column> ranges;
 
     RowAnswers(TableModel model, TableFacts facts) {
         this.model = model;
@@ -46,14 +50,19 @@ final class RowAnswers implements Answers {
         reader = new RowsBody(preprocessing, facts.mostRows());
         names = preprocessing.inputs().stream().map(Input::name).toList();
         rows = preprocessing.rows(preprocessing.columns(), "body");
+        ranges = model.ranges() == null
+                ? Map.of()
+                : model.ranges().columns().stream().collect(Collectors.toMap(Ranges.Column::name, range -> range));
     }
 
     /**
      * The answer for a row.
      *
      * @param answer name of a class, or a number in the target's own unit
-     * @param sure whether the class's probability reaches the threshold; null for a regression
+     * @param sure whether the class's probability reaches the threshold, always if a cut-off decides; null for a regression
      * @param probabilities of the classes, by name; null for a regression
+     * @param low lower end of the number's interval; null for classes, and if the model has none
+     * @param high upper end of the number's interval, likewise
      * @param influences gradient times input by column, strongest first
      * @param notes remarks on values unlike any in the training part, at most five
      */
@@ -61,6 +70,8 @@ final class RowAnswers implements Answers {
             Object answer,
             Boolean sure,
             Map<String, Double> probabilities,
+            Float low,
+            Float high,
             Map<String, Double> influences,
             List<RowsBody.Problem> notes) {}
 
@@ -128,6 +139,7 @@ final class RowAnswers implements Answers {
             for (RawRows.Note note : rows.features(row.cells(), features, 0)) {
                 RowsBody.add(note.refused() ? problems : notes, note.column(), note.words());
             }
+            outside(row.cells(), notes);
         }
         if (!problems.isEmpty()) {
             RowsBody.Problem first = problems.get(0);
@@ -137,18 +149,35 @@ final class RowAnswers implements Answers {
         return answered(model.explained(features), notes);
     }
 
+    /** Notes numbers that are outside of the training part's range. */
+    private void outside(List<String> cells, List<RowsBody.Problem> notes) {
+        for (int i = 0; i < cells.size(); i++) {
+            String name = names.get(i);
+            String cell = cells.get(i);
+            Optional.ofNullable(ranges.get(name))
+                    .flatMap(range -> range.outside(cell))
+                    .ifPresent(words -> RowsBody.add(notes, name, words));
+        }
+    }
+
     private Answered answered(TableModel.Explained explained, List<RowsBody.Problem> notes) {
         TableModel.Answer answer = explained.answer();
         Map<String, Double> influences = influences(explained.influences());
         if (!(model.preprocessing().target() instanceof Target.OfClasses known)) {
-            return new Answered(Float.valueOf(answer.text()), null, null, influences, notes);
+            return new Answered(
+                    Float.valueOf(answer.text()), null, null, number(answer.low()), number(answer.high()), influences, notes);
         }
         Map<String, Double> probabilities = new LinkedHashMap<>();
         for (int c = 0; c < known.labels().size(); c++) {
             probabilities.put(known.labels().get(c), answer.probabilities().get(c));
         }
-        boolean sure = answer.probabilities().get(answer.label()) >= facts.threshold();
-        return new Answered(answer.text(), sure, probabilities, influences, notes);
+        boolean sure = model.decision().cutOff() != null
+                || answer.probabilities().get(answer.label()) >= facts.threshold();
+        return new Answered(answer.text(), sure, probabilities, null, null, influences, notes);
+    }
+
+    private static Float number(String text) {
+        return text == null ? null : Float.valueOf(text);
     }
 
     private Map<String, Double> influences(double... all) {

@@ -7,6 +7,7 @@ import dev.crosscheck.data.table.Input;
 import dev.crosscheck.data.table.Preprocessing;
 import dev.crosscheck.data.table.RawInput;
 import dev.crosscheck.data.table.Target;
+import dev.crosscheck.model.Decision;
 import dev.crosscheck.using.predict.TableModel;
 import java.util.List;
 
@@ -21,6 +22,7 @@ import java.util.List;
  * @param raw for each input the column of a row that it is made of
  * @param columnUse what each column of the table is used for, with the reason for those left out
  * @param importance importance of each column; null if the model does not contain it
+ * @param decision temperature, positive class with its cut-off, or the interval of numbers, as far as there are any
  * @param threshold the probability from which an answer counts as sure
  * @param mostRows maximum rows of a request
  * @param version version of this program
@@ -34,6 +36,7 @@ public record TableFacts(
         List<Raw> raw,
         List<ColumnUse> columnUse,
         Importance importance,
+        Decision decision,
         double threshold,
         int mostRows,
         String version) {
@@ -76,6 +79,7 @@ public record TableFacts(
                         .toList(),
                 model.preprocessing().columnUse(),
                 importance,
+                model.decision(),
                 threshold,
                 RowAnswers.mostRows(model),
                 version);

@@ -220,13 +220,27 @@ function show(answer) {
     tell(answer.answer, answer.sure);
     showBars(labels.map((label) => answer.probabilities[label]), labels.indexOf(answer.answer));
     const share = percent(answer.probabilities[answer.answer]);
-    say(answer.sure ? "The network gives it " + share + "." : "Not sure: the likeliest has only " + share + ".");
+    const cutOff = model.decision.positive ? model.decision.positive.cutOff : null;
+    if (cutOff) {
+      const positive = labels[model.decision.positive.label];
+      say("The network gives it " + share + ". “" + positive + "” is the answer from " + percent(cutOff.probability) + " on, for " + cutOff.why + ".");
+    } else {
+      say(answer.sure ? "The network gives it " + share + "." : "Not sure: the likeliest has only " + share + ".");
+    }
   } else {
     tell(short(Number(answer.answer)), true);
-    say("The training part's mean is " + short(model.target.mean) + ".");
+    const interval = model.decision.interval;
+    say((interval ? "For " + short(100 * interval.level, 4) + " % of such rows it is from " + short(answer.low, 4) + " to " + short(answer.high, 4) + ". " : "")
+      + "The training part's mean is " + short(model.target.mean) + ".");
     const { mean, deviation } = model.target;
-    const place = 50 + 100 * (Number(answer.answer) - mean) / (6 * deviation);
-    document.querySelector("#scale .mark").style.left = Math.min(100, Math.max(0, place)) + "%";
+    const place = (value) => Math.min(100, Math.max(0, 50 + 100 * (Number(value) - mean) / (6 * deviation)));
+    document.querySelector("#scale .mark").style.left = place(answer.answer) + "%";
+    const range = document.querySelector("#scale .range");
+    range.hidden = !interval;
+    if (interval) {
+      range.style.left = place(answer.low) + "%";
+      range.style.width = place(answer.high) - place(answer.low) + "%";
+    }
   }
   showInfluences(answer);
   document.body.dataset.answer = String(answer.answer);

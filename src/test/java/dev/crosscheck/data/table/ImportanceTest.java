@@ -70,6 +70,6 @@ class ImportanceTest {
         assertRefused("columns", () -> of(1, 1, 0));
         List<Column> many = new ArrayList<>();
         IntStream.rangeClosed(0, CsvFile.MOST_COLUMNS).forEach(i -> many.add(new Column("c" + i, 0, 0)));
-        assertRefused("columns", () -> new Importance(Importance.Part.TRAINING, 1, 1, 0, many));
+        assertRefused("columns", () -> new Importance(Importance.Part.TEST, 1, 1, 0, many));
     }
 }

@@ -113,7 +113,7 @@ class TableWarningTest {
     void columnsThatTellMuchButNotAllAreNone() {
         assertEquals(List.of(), warnings(row -> "code " + label(row < 60 ? 0 : row), TableWarningTest::label));
         assertEquals(List.of(), warnings(row -> row % 3 + 1.2 * noise(row), TableWarningTest::label));
-        assertEquals(List.of(), warnings(row -> row % 5, row -> row < 2 ? "rare" : "usual"));
+        assertWarned("y RARE_CLASS ", warnings(row -> row % 5, row -> row < 2 ? "rare" : "usual"));
     }
 
     @Test
@@ -395,5 +395,16 @@ class TableWarningTest {
                 TableWarning.ofSplit(target, new Split(new int[] {0, 2, 3}, new int[] {1}, new int[] {4, 5})));
         TargetColumn number = TargetColumn.of(table, "x", Task.REGRESSION, false);
         assertEquals(List.of(), TableWarning.ofSplit(number, new Split(new int[] {0, 1}, new int[0], new int[0])));
+    }
+
+    @Test
+    void aRareClassIsNamedWithWhatHelps() {
+        List<String> found = warnings(TableWarningTest::noise, row -> row % 11 == 0 ? "ill" : "well");
+        assertWarned("y RARE_CLASS has only 37 of 400 training rows of \"ill\": one answer for all is right for 90.8 %", found);
+        assertTrue(found.get(0).contains("--recall, --precision or --cost-false-negative"), found.toString());
+        assertEquals(List.of(), warnings(TableWarningTest::noise, row -> row % 10 == 0 ? "ill" : "well"), "a tenth is not rare");
+        List<String> three = warnings(TableWarningTest::noise, row -> row % 16 == 0 ? "a" : row % 2 == 0 ? "b" : "c");
+        assertWarned("y RARE_CLASS has only 25 of 400 training rows of \"a\"", three);
+        assertTrue(three.get(0).contains("balanced accuracy"), three.toString());
     }
 }

@@ -86,7 +86,7 @@ class RunPageFileTest extends Nd4jTest {
         };
         BooleanSupplier stop = () -> steps[0] >= mostSteps;
         TrainingOutcome outcome = training.run(RunListener.all(List.of(counter, page)), stop);
-        page.end("Ended.", outcome);
+        page.end("Ended.", outcome, null);
         return new Run(outcome, checkpoints, Files.readString(folder.resolve("run.html")));
     }
 

@@ -16,6 +16,7 @@ class CardTextTest {
                 new ModelCard.Images(28, 28, 0.1307, 0.3081, List.of("0", "1"), true),
                 null,
                 null,
+                null,
                 new ImageTest(
                         "data",
                         training.match(Map.of("t10k", "cc")),

@@ -13,6 +13,8 @@ import dev.crosscheck.data.table.TableOptions;
 import dev.crosscheck.data.table.Target;
 import dev.crosscheck.data.table.TargetColumn;
 import dev.crosscheck.device.Nd4jRuntime;
+import dev.crosscheck.math.Matrix;
+import dev.crosscheck.model.Decision;
 import dev.crosscheck.model.Model;
 import dev.crosscheck.nn.Elementwise;
 import dev.crosscheck.run.RunFolder;
@@ -35,6 +37,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A model of a table in every format, on raw rows; and each piece of its preprocessing broken once. */
 class ExportTableIT {
@@ -81,6 +84,40 @@ class ExportTableIT {
             FileVerification v = file.verification();
             assertEquals(Boolean.TRUE, v.agrees(), file + ": " + v.failure());
             assertEquals(card.checked().rows(), v.sameAnswers(), file.file());
+        }
+    }
+
+    private static Decision decision(String kind) {
+        Decision.Temperature temperature = new Decision.Temperature(1.75, 60, 0.5, 0.4, 0.2, 0.1);
+        return switch (kind) {
+            case "three" -> new Decision(temperature, null, null);
+            case "two, 1" ->
+                new Decision(temperature, new Decision.Positive(1, new Decision.CutOff(0.3, "a test", 9, 1, 1)), null);
+            case "two, 0" ->
+                new Decision(null, new Decision.Positive(0, new Decision.CutOff(0.7, "a test", 9, 1, 1)), null);
+            default -> new Decision(null, null, new Decision.Interval(0.9, 321.5, 9));
+        };
+    }
+
+    /** Probabilities with a temperature, labels by a cut-off and the ends of intervals are in every file that has labels or values. */
+    @ParameterizedTest
+    @ValueSource(strings = {"three", "two, 1", "two, 0", "number"})
+    void everyFormatDecidesAsPredictDoes(String kind) throws IOException {
+        Path file = TableModels.save(
+                folder,
+                TableModels.preprocessing(target(kind.replaceFirst(",.*", ""))),
+                Elementwise.RELU,
+                16);
+        Model plain = Model.load(file);
+        Model decided = plain.withDecision(decision(kind));
+        decided.save(file);
+        ModelCard card = export(file, EnumSet.allOf(Format.class), (name, runBy) -> {});
+        allAgree(card);
+        double scale = decision(kind).scale();
+        Matrix before = plain.parameters().bias(2);
+        Matrix after = decided.parameters().bias(2);
+        for (int i = 0; i < before.columns(); i++) {
+            assertEquals(before.get(0, i) / scale, after.get(0, i));
         }
     }
 

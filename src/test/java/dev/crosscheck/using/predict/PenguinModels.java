@@ -5,6 +5,7 @@ import dev.crosscheck.data.table.Preprocessing;
 import dev.crosscheck.data.table.Table;
 import dev.crosscheck.data.table.TableOptions;
 import dev.crosscheck.data.table.TargetColumn;
+import dev.crosscheck.model.Decision;
 import dev.crosscheck.nn.Activation;
 import dev.crosscheck.nn.Elementwise;
 import dev.crosscheck.nn.Network;
@@ -30,6 +31,6 @@ public final class PenguinModels {
         TargetColumn column = TargetColumn.of(table, target, null, false);
         Preprocessing fitted = Preprocessing.fit(table, column, column.rows(), FitOptions.USUAL);
         Network network = Network.of(fitted.width(), List.of(6, 5), outputs, Elementwise.TANH, output);
-        return new TableModel(network, network.initial(3), fitted);
+        return new TableModel(network, network.initial(3), fitted, Decision.NONE, null);
     }
 }

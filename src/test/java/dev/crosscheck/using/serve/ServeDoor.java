@@ -4,6 +4,7 @@ import dev.crosscheck.data.ImageForm;
 import dev.crosscheck.data.table.Preprocessing;
 import dev.crosscheck.data.table.TableDoor;
 import dev.crosscheck.nn.Elementwise;
+import dev.crosscheck.model.Decision;
 import dev.crosscheck.nn.Network;
 import dev.crosscheck.nn.Softmax;
 import dev.crosscheck.run.Mismatch;
@@ -37,7 +38,7 @@ public final class ServeDoor {
             try {
                 Preprocessing preprocessing = Preprocessing.parse(TableDoor.seed());
                 Network network = Network.of(preprocessing.width(), List.of(3), 2, Elementwise.RELU, Softmax.SOFTMAX);
-                TableModel model = new TableModel(network, network.initial(1), preprocessing);
+                TableModel model = new TableModel(network, network.initial(1), preprocessing, Decision.NONE, null);
                 return new RowAnswers(model, TableFacts.of("m", model, null, 0.5, "test"));
             } catch (Mismatch e) {
                 throw new IllegalStateException(e);

@@ -1,0 +1,297 @@
+package dev.crosscheck.train.record;
+
+import dev.crosscheck.data.table.Importance;
+import dev.crosscheck.data.table.Target;
+import dev.crosscheck.data.table.Task;
+import dev.crosscheck.measure.Calibration;
+import dev.crosscheck.measure.ClassMeasures;
+import dev.crosscheck.measure.CutOff;
+import dev.crosscheck.measure.Measures;
+import dev.crosscheck.measure.NumberMeasures;
+import dev.crosscheck.measure.Predictions;
+import dev.crosscheck.model.Decision;
+import dev.crosscheck.showing.plot.CurveChart;
+import dev.crosscheck.showing.plot.CurveChart.Point;
+import dev.crosscheck.showing.report.Contents;
+import dev.crosscheck.showing.report.Html;
+import dev.crosscheck.train.PartialDependence;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.IntStream;
+
+/** The sections of a run's page about a table's network: measures, curves, calibration, importance and dependence. */
+final class TableSections {
+    /** Most lines of a chart; more cannot be told apart. */
+    private static final int MOST_LINES = 6;
+
+    /** Most columns whose importance is listed; run.json and the model have all. */
+    private static final int MOST_COLUMNS = 30;
+
+    private final TableResult result;
+    private final Target target;
+    private final Decision decision;
+    private final Contents contents;
+    private final StringBuilder body = new StringBuilder();
+
+    private TableSections(TableResult result, Contents contents) {
+        this.result = result;
+        this.target = result.model().table().target();
+        this.decision = result.model().decision();
+        this.contents = contents;
+    }
+
+    /** @return measures, ROC and precision-recall curves and calibration, or intervals of numbers */
+    static String measures(TableResult result, Contents contents) {
+        TableSections sections = new TableSections(result, contents);
+        sections.measures();
+        if (result.predictions() != null) {
+            sections.rankings();
+            sections.calibration();
+        }
+        return sections.body.toString();
+    }
+
+    /** @return the importance of columns, and how answers depend on them; after the confusion matrix, before the list of columns */
+    static String columns(TableResult result, Contents contents) {
+        TableSections sections = new TableSections(result, contents);
+        if (result.model().importance() != null) {
+            sections.importance(result.model().importance());
+        }
+        if (!result.curves().isEmpty()) {
+            sections.dependence();
+        }
+        return sections.body.toString();
+    }
+
+    private void measures() {
+        Map<String, Measures> measures = result.measures();
+        Measures network = measures.values().iterator().next();
+        List<String> headings = new ArrayList<>(List.of(""));
+        headings.addAll(words(network).keySet());
+        StringBuilder rows = new StringBuilder();
+        measures.forEach((name, of) -> {
+            List<String> cells = new ArrayList<>(List.of(Html.escape(name)));
+            words(of).values().forEach(value -> cells.add(Html.escape(value)));
+            rows.append(Html.row("", cells));
+        });
+        body.append(contents.heading("Measures on the test rows"))
+                .append("<div class=\"measures\">")
+                .append(Html.table(headings, rows.toString()))
+                .append("</div>\n");
+        if (network instanceof NumberMeasures numbers && numbers.coverage() != null) {
+            NumberMeasures.Coverage coverage = numbers.coverage();
+            body.append(Html.text(
+                    "p",
+                    text(
+                            "Intervals: answer ± %.5g. %.1f %% of %d test rows are inside (95 %% CI %.1f to %.1f); %s %% were"
+                                    + " promised.",
+                            coverage.halfWidth(),
+                            100 * coverage.share(),
+                            numbers.rows(),
+                            100 * coverage.interval().low(),
+                            100 * coverage.interval().high(),
+                            Decision.percent(coverage.level()))));
+        }
+        if (measures.get("at cut-off") instanceof ClassMeasures decided) {
+            int label = decision.positive().label();
+            ClassMeasures.OfClass positive = decided.classes().get(label);
+            body.append(Html.text(
+                    "p",
+                    text(
+                            "At the cut-off, where “%s” is the answer from a probability of %.4g on: recall %.4f, precision %.4f.",
+                            label(label), decision.cutOff().probability(), positive.recall(), positive.precision())));
+        }
+        StringBuilder said = new StringBuilder();
+        result.said().forEach(words -> said.append(Html.text("li", words)));
+        body.append("<ul>").append(said).append("</ul>\n");
+    }
+
+    /** @return the measures, and more intervals than a line of a console has room for */
+    private static Map<String, String> words(Measures measures) {
+        Map<String, String> words = new LinkedHashMap<>();
+        measures.words().forEach((name, value) -> {
+            words.put(name, value);
+            if (name.equals("ROC AUC") && measures instanceof ClassMeasures of && of.rocAucInterval() != null) {
+                words.put(
+                        "its 95 % CI",
+                        text("%.3f..%.3f", of.rocAucInterval().low(), of.rocAucInterval().high()));
+            }
+        });
+        return words;
+    }
+
+    /** @return for two classes the positive one, for more all, up to the lines that a chart can have */
+    private List<Integer> shown() {
+        Predictions predictions = result.predictions();
+        return predictions.labels() == 2
+                ? List.of(predictions.positive())
+                : IntStream.range(0, Math.min(MOST_LINES, predictions.labels()))
+                        .boxed()
+                        .toList();
+    }
+
+    private String label(int label) {
+        return ((Target.OfClasses) target).labels().get(label);
+    }
+
+    private void rankings() {
+        Map<String, List<Point>> roc = new LinkedHashMap<>();
+        Map<String, List<Point>> pr = new LinkedHashMap<>();
+        for (int label : shown()) {
+            List<CutOff> cuts = result.predictions().ranking(label).cutOffs();
+            CutOff all = cuts.get(cuts.size() - 1);
+            if (all.truePositives() > 0 && all.falsePositives() > 0) {
+                roc.put(
+                        label(label),
+                        cuts.stream()
+                                .map(cut -> new Point((double) cut.falsePositives() / all.falsePositives(), cut.recall()))
+                                .toList());
+                pr.put(
+                        label(label),
+                        cuts.stream()
+                                .skip(1) // without a row called positive there is no precision
+                                .map(cut -> new Point(cut.recall(), cut.precision()))
+                                .toList());
+            }
+        }
+        if (roc.isEmpty()) {
+            return;
+        }
+        int labels = result.predictions().labels();
+        String which = labels == 2
+                ? "of “" + label(result.predictions().positive()) + "”"
+                : labels > MOST_LINES ? "of the first " + MOST_LINES + " classes, each against the rest" : "of each class against the rest";
+        body.append(contents.heading("ROC and precision-recall curve")).append("<div class=\"charts\">\n");
+        figure(new CurveChart("ROC curve", "share of other rows called positive", "recall", roc, true, true), "ROC curve " + which);
+        figure(
+                new CurveChart("Precision-recall curve", "recall", "precision", pr, true, false),
+                "Precision-recall curve " + which);
+        body.append("</div>\n");
+    }
+
+    private void figure(CurveChart chart, String caption) {
+        body.append(Html.figure(chart.svg(), caption));
+    }
+
+    private void calibration() {
+        ClassMeasures network = (ClassMeasures) result.measures().values().iterator().next();
+        Calibration calibration = network.calibration();
+        String name = result.predictions().labels() == 2 ? label(result.predictions().positive()) : "predicted class";
+        Map<String, List<Point>> lines = new LinkedHashMap<>();
+        lines.put(name, points(calibration));
+        String before = "";
+        if (result.measures().get("uncalibrated") instanceof ClassMeasures raw) {
+            lines.put("before temperature scaling", points(raw.calibration()));
+            before = text(" (%.4f before temperature scaling)", raw.calibration().error());
+        }
+        body.append(contents.heading("Calibration")).append("<div class=\"charts\">\n");
+        figure(
+                new CurveChart("Calibration", "mean predicted probability", "share that came true", lines, true, true),
+                text(
+                        "Probability of the %s and how often it came true, in ten bins of the test rows. Calibration error"
+                                + " (ECE): %.4f%s.",
+                        result.predictions().labels() == 2 ? "class “" + name + "”" : name, calibration.error(), before));
+        StringBuilder rows = new StringBuilder();
+        for (Calibration.Bin bin : calibration.bins()) {
+            rows.append(Html.row(
+                    "",
+                    List.of(
+                            text("%.1f to %.1f", bin.from(), bin.to()),
+                            Integer.toString(bin.rows()),
+                            text("%.3f", bin.meanPredicted()),
+                            text("%.3f", bin.fraction()))));
+        }
+        body.append(Html.table(List.of("probability", "test rows", "mean", "came true"), rows.toString()))
+                .append("</div>\n");
+    }
+
+    private static List<Point> points(Calibration calibration) {
+        return calibration.bins().stream()
+                .map(bin -> new Point(bin.meanPredicted(), bin.fraction()))
+                .toList();
+    }
+
+    private void importance(Importance importance) {
+        boolean classes = target.task() == Task.CLASSES;
+        double most = Math.max(Double.MIN_VALUE, importance.byRise().get(0).rise());
+        StringBuilder rows = new StringBuilder();
+        importance.byRise().stream().limit(MOST_COLUMNS).forEach(column -> rows.append("<tr>")
+                .append(Html.text("td", column.name()))
+                .append(text(
+                        "<td class=\"bar\" style=\"--share:%.3f\">%s</td><td>%s</td></tr>%n",
+                        Math.max(0, column.rise() / most),
+                        number(classes, column.rise()),
+                        number(classes, column.deviation()))));
+        body.append(contents.heading("Importance of the columns"))
+                .append(Html.text(
+                        "p",
+                        text(
+                                "Permutation importance: how much the %s of %d %s rows, %s, rises when the column's cells change"
+                                        + " places; mean and deviation of %d shuffles. None of these rows was trained on.",
+                                classes ? "log loss" : "RMSE",
+                                importance.rows(),
+                                importance.part().name().toLowerCase(Locale.ROOT),
+                                number(classes, importance.error()),
+                                importance.shuffles())))
+                .append(Html.table(List.of("column", "rise", "deviation"), rows.toString()));
+        int more = importance.columns().size() - MOST_COLUMNS;
+        if (more > 0) {
+            body.append(Html.text("p", more + " more columns are worth less."));
+        }
+    }
+
+    private static String number(boolean classes, double value) {
+        return text(classes ? "%.4f" : "%.5g", value);
+    }
+
+    private void dependence() {
+        body.append(contents.heading("How answers depend on them"))
+                .append(Html.text(
+                        "p",
+                        "Partial dependence: the mean answer if all rows had the same value in this column and kept the others."
+                                + " Where columns go together, such as height and weight, some of these rows cannot exist."))
+                .append("<div class=\"charts\">\n");
+        for (PartialDependence of : result.curves()) {
+            String answer = target.task() == Task.CLASSES ? "mean probability" : "mean " + target.name();
+            String whose = of.means().size() == 1 && target.task() == Task.CLASSES
+                    ? " of “" + of.means().keySet().iterator().next() + "”"
+                    : "";
+            if (of.numbers().isEmpty()) {
+                body.append(Html.figure(categories(of), of.column() + ": " + answer + whose));
+            } else {
+                Map<String, List<Point>> lines = new LinkedHashMap<>();
+                of.means()
+                        .forEach((name, means) -> lines.put(
+                                name,
+                                IntStream.range(0, means.size())
+                                        .mapToObj(i -> new Point(of.numbers().get(i), means.get(i)))
+                                        .toList()));
+                figure(
+                        new CurveChart("Partial dependence on " + of.column(), of.column(), answer, lines, false, false),
+                        of.column() + ": " + answer + whose);
+            }
+        }
+        body.append("</div>\n");
+    }
+
+    private static String categories(PartialDependence of) {
+        List<String> headings = new ArrayList<>(List.of(of.column()));
+        headings.addAll(of.means().keySet());
+        StringBuilder rows = new StringBuilder();
+        for (int i = 0; i < of.values().size(); i++) {
+            List<String> cells = new ArrayList<>(List.of(Html.escape(of.values().get(i))));
+            for (List<Double> means : of.means().values()) {
+                cells.add(text("%.4g", means.get(i)));
+            }
+            rows.append(Html.row("", cells));
+        }
+        return Html.table(headings, rows.toString());
+    }
+
+    private static String text(String format, Object... values) {
+        return String.format(Locale.ROOT, format, values);
+    }
+}

@@ -1,0 +1,96 @@
+package dev.crosscheck.data.table;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.crosscheck.run.Json;
+import dev.crosscheck.run.Mismatch;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+/** How new rows differ from the training part, on made-up tables. */
+class ShiftTest {
+    /** Numbers from 10 to 30 with a mean of 20, two colours in equal shares, and a target. */
+    private static Table table(int rows, long seed, double shift, double red, double missing) {
+        SplittableRandom random = new SplittableRandom(seed);
+        StringBuilder text = new StringBuilder("x,colour,y\n");
+        for (int i = 0; i < rows; i++) {
+            text.append(random.nextDouble() < missing ? "" : 10 + 20 * random.nextDouble() + shift)
+                    .append(random.nextDouble() < red ? ",red," : ",blue,")
+                    .append(i % 7)
+                    .append('\n');
+        }
+        return Table.read("made.csv", text.toString().getBytes(StandardCharsets.UTF_8), TableOptions.FOUND);
+    }
+
+    private static final Table TRAINING = table(1000, 1, 0, 0.5, 0);
+    private static final int[] ROWS = IntStream.range(0, 1000).toArray();
+    private static final Preprocessing PREPROCESSING = Preprocessing.fit(
+            TRAINING, TargetColumn.of(TRAINING, "y", Task.REGRESSION, false), ROWS, FitOptions.USUAL);
+    private static final Ranges RANGES = Ranges.of(TRAINING, PREPROCESSING, ROWS);
+
+    private static List<String> words(Table table) {
+        int[] rows = IntStream.range(0, table.rows()).toArray();
+        List<String> found = Shift.words(RANGES, PREPROCESSING, table, rows);
+        Shift texts = Shift.of(RANGES, PREPROCESSING, table.names());
+        for (int row : rows) {
+            int at = row;
+            texts.add(table.columns().stream()
+                    .map(column -> column.isMissing(at) ? null : column.text(at))
+                    .toList());
+        }
+        assertEquals(found, texts.words(), "rows of texts");
+        return found;
+    }
+
+    @Test
+    void rangesAreThoseOfTheTrainingRows() throws Mismatch {
+        Ranges.Column x = RANGES.column("x").orElseThrow();
+        assertTrue(x.number().least() >= 10 && x.number().most() < 30, x.toString());
+        assertEquals(20, x.number().mean(), 1, "five standard errors");
+        // Uniform: 20/√12.
+        assertEquals(5.77, x.number().deviation(), 0.3);
+        List<Integer> colours = RANGES.column("colour").orElseThrow().categories();
+        assertEquals(1000, colours.get(0) + colours.get(1));
+        assertEquals(RANGES, Json.read(Json.text(RANGES).getBytes(StandardCharsets.UTF_8), Ranges.class));
+    }
+
+    @Test
+    void rowsLikeThoseOfTheTrainingPartAreNotRemarkedOn() {
+        for (long seed = 2; seed < 30; seed++) {
+            assertEquals(List.of(), words(table(100, seed, 0, 0.5, 0)));
+        }
+    }
+
+    @Test
+    void aShiftedColumnIsTold() {
+        List<String> found = words(table(100, 3, 6, 0.5, 0));
+        assertEquals(1, found.size(), found.toString());
+        assertTrue(found.get(0).contains(" of 100 rows are outside of what was trained on, 10.0"), found.get(0));
+        assertTrue(found.get(0).contains(", up to 35."), found.get(0));
+        assertTrue(found.get(0).contains("; the mean of 100 rows, 2"), found.get(0));
+        assertTrue(found.get(0).matches(".* is (0\\.9|1\\.[01]) deviations above that of the training part, .*"), found.get(0));
+        assertTrue(words(table(100, 3, -6, 0.5, 0)).get(0).contains(" deviations below "));
+        String all = words(table(100, 3, 50, 0.5, 0)).get(0);
+        assertTrue(all.startsWith("column \"x\": 100 of 100 rows are outside") && !all.contains("down to"), all);
+        assertTrue(words(table(20, 3, 6, 0.5, 0)).stream().noneMatch(words -> words.contains("deviations")), "too few");
+    }
+
+    @Test
+    void otherSharesAreTold() {
+        List<String> found = words(table(200, 4, 0, 0.9, 0.4));
+        assertEquals(2, found.size(), found.toString());
+        assertTrue(found.get(0).matches("column \"x\": \\d+ of 200 rows have no value, \\d+ %; in the training part 0 %"), found.get(0));
+        assertTrue(found.get(1).startsWith("column \"colour\": the categories' shares differ by "), found.get(1));
+    }
+
+    @Test
+    void withoutRangesNothingIsTold() {
+        Shift none = Shift.of(null, PREPROCESSING, TRAINING.names());
+        none.add(List.of("9999", "green", "1"));
+        assertEquals(List.of(), none.words());
+    }
+}

@@ -1,0 +1,116 @@
+package dev.crosscheck.train;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.crosscheck.data.table.FitOptions;
+import dev.crosscheck.data.table.Importance;
+import dev.crosscheck.data.table.Input;
+import dev.crosscheck.data.table.NumberColumn;
+import dev.crosscheck.data.table.Preprocessing;
+import dev.crosscheck.data.table.Share;
+import dev.crosscheck.data.table.Split;
+import dev.crosscheck.data.table.Table;
+import dev.crosscheck.data.table.TableData;
+import dev.crosscheck.data.table.TableFiles;
+import dev.crosscheck.data.table.TableOptions;
+import dev.crosscheck.data.table.TableSource;
+import dev.crosscheck.data.table.Target;
+import dev.crosscheck.data.table.TargetColumn;
+import dev.crosscheck.math.Matrix;
+import dev.crosscheck.model.Model;
+import dev.crosscheck.model.Origin;
+import dev.crosscheck.model.Preparation;
+import dev.crosscheck.nn.Elementwise;
+import dev.crosscheck.nn.Initialization;
+import dev.crosscheck.nn.Loss;
+import dev.crosscheck.nn.Setup;
+import dev.crosscheck.nn.Setups;
+import dev.crosscheck.nn.optim.OptimizerSpec;
+import dev.crosscheck.train.byhand.NetworkState;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Partial dependence beside a recomputation: the held-out rows' cells are changed in the file's text, which is read and answered again. */
+class PartialDependenceTest {
+    private static final int HELD = 60;
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void aChangedFileGivesTheSame() throws IOException {
+        SplittableRandom random = new SplittableRandom(5);
+        StringBuilder text = new StringBuilder("a,colour,b,y\n");
+        for (int i = 0; i < 300; i++) {
+            text.append(random.nextDouble()).append(random.nextBoolean() ? ",red," : ",blue,");
+            text.append(random.nextInt(90)).append(',').append(random.nextDouble()).append('\n');
+        }
+        Table table = Table.read(Files.writeString(folder.resolve("made.csv"), text), TableOptions.FOUND);
+        TableFiles files =
+                TableFiles.ofOne(new TableSource(TableOptions.FOUND, "y", null, false, new Share(0, 50)), table);
+        TargetColumn target = TargetColumn.of(table, "y", null, false);
+        Split split = Split.of(target, new Share(0, HELD), new Share(0, 50), 3);
+        Preprocessing fitted = Preprocessing.fit(table, target, split.train(), FitOptions.USUAL);
+        TableData data = TableData.of(files, fitted.of(table), split, false);
+        Setup setup = Setups.of(
+                        List.of(7),
+                        Elementwise.TANH,
+                        Loss.MEAN_SQUARED_ERROR,
+                        OptimizerSpec.Kind.ADAM,
+                        0,
+                        Initialization.TORCH)
+                .of(data.train().features(), 1);
+        float[] drawn = NetworkState.drawn(setup).parameters();
+        Model model = new Model("drawn", setup.network(), drawn, Preparation.of(data), new Origin("a test", 1L, null, Map.of()))
+                .withImportance(new Importance(
+                        Importance.Part.VALIDATION,
+                        HELD,
+                        5,
+                        1,
+                        List.of(
+                                new Importance.Column("a", 1, 0),
+                                new Importance.Column("colour", 2, 0),
+                                new Importance.Column("b", -1, 0))));
+        List<PartialDependence> found = PartialDependence.of(model, data, HELD);
+        assertEquals(List.of("colour", "a"), found.stream().map(PartialDependence::column).toList(), "by importance, above 0");
+        assertEquals(List.of("blue", "red"), found.get(0).values());
+        Input.OfNumber a = (Input.OfNumber) fitted.inputs().get(0);
+        assertEquals(a.low(), found.get(1).numbers().get(0));
+        assertEquals(a.high(), found.get(1).numbers().get(19), 1e-12);
+        for (PartialDependence each : found) {
+            for (int i = 0; i < each.values().size(); i++) {
+                double mean = mean(model, table, split, each.column(), each.values().get(i));
+                // Features are floats on both sides; the sums are in another order.
+                assertEquals(mean, each.means().get("y").get(i), 1e-6, each.column() + " " + i);
+            }
+        }
+        assertTrue(PartialDependence.of(model.withImportance(null), data, HELD).isEmpty());
+    }
+
+    private static double mean(Model model, Table table, Split split, String column, String value) {
+        StringBuilder text = new StringBuilder("a,colour,b,y\n");
+        for (int row : split.validation()) {
+            text.append(column.equals("a") ? value : ((NumberColumn) table.column("a")).value(row)).append(',');
+            text.append(column.equals("colour") ? value : table.column("colour").text(row)).append(',');
+            text.append(table.column("b").text(row)).append(",0\n");
+        }
+        Table changed = Table.read("changed.csv", text.toString().getBytes(StandardCharsets.UTF_8), model.table().reading(TableOptions.FOUND, true));
+        float[] features = model.table()
+                .of(changed)
+                .features(IntStream.range(0, changed.rows()).toArray());
+        Matrix answers = model.answer(Matrix.widened(changed.rows(), features));
+        double sum = IntStream.range(0, changed.rows())
+                .mapToDouble(i -> ((Target.OfNumber) model.table().target()).value(answers.get(i, 0)))
+                .sum();
+        return sum / changed.rows();
+    }
+}
