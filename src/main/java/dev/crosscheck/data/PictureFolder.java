@@ -151,13 +151,13 @@ final class PictureFolder {
     private List<String> classes(Path folder) {
         List<String> classes = new ArrayList<>();
         for (Path sub : folders(folder)) {
-            boolean empty = pictures(sub).isEmpty();
-            if (!empty) {
+            List<Path> inside = inside(sub);
+            if (inside.stream().anyMatch(PictureFolder::isPicture)) {
                 classes.add(sub.getFileName().toString());
             } else if (options.skipsUnreadable()) {
                 passOver("class without pictures", sub);
             } else {
-                List<String> others = inside(sub).stream()
+                List<String> others = inside.stream()
                         .map(path -> Excerpt.of(path.getFileName().toString()))
                         .toList();
                 throw CrosscheckException.expected(
@@ -184,11 +184,12 @@ final class PictureFolder {
                 .filter(path -> !Files.isDirectory(path))
                 .forEach(path -> passOver("file outside of the classes' folders", path));
         for (Path sub : folders(from)) {
-            List<Path> pictures = pictures(sub);
+            List<Path> inside = inside(sub);
+            List<Path> pictures = inside.stream().filter(PictureFolder::isPicture).toList();
             String name = sub.getFileName().toString();
             int label = classes.indexOf(name);
             if (label < 0 && pictures.isEmpty()) {
-                continue; // classes() has said so
+                continue; // as in train/, which classes() has said
             }
             if (label < 0) {
                 throw CrosscheckException.expected(
@@ -198,7 +199,7 @@ final class PictureFolder {
                         "Remove it, or give pictures of that class to train on.");
             }
             pictures.forEach(path -> files.add(new Labelled(path, label)));
-            for (Path path : inside(sub)) {
+            for (Path path : inside) {
                 if (Files.isDirectory(path)) {
                     passOver("folder within a class", path);
                 } else if (!isPicture(path)) {
@@ -218,10 +219,6 @@ final class PictureFolder {
 
     private static List<Path> folders(Path folder) {
         return inside(folder).stream().filter(Files::isDirectory).toList();
-    }
-
-    private static List<Path> pictures(Path folder) {
-        return inside(folder).stream().filter(PictureFolder::isPicture).toList();
     }
 
     private static boolean isPicture(Path path) {

@@ -83,7 +83,7 @@ class DryRunTest {
         assertTrue(result.out().contains("output activation  softmax        3 classes  "), result.out());
         assertTrue(
                 result.out()
-                        .contains("\nNetwork: 15-64-3 relu cross-entropy adamw lr:0.001 batch:16 epochs:112 seed:1\n"),
+                        .contains("\nNetwork: 14-64-3 relu cross-entropy adamw lr:0.001 batch:16 epochs:112 seed:1\n"),
                 result.out());
     }
 
