@@ -45,7 +45,7 @@ final class PictureFolder {
     private final PictureOptions options;
     private final List<String> unreadable = new ArrayList<>();
 
-    /** The names of what is not used, by what it is. */
+    /** The names of what is not used, by what it is, in the plural. */
     private final Map<String, List<String>> unused = new LinkedHashMap<>();
 
     private int coloured;
@@ -72,7 +72,7 @@ final class PictureFolder {
         if (parted) {
             inside(folder).stream()
                     .filter(path -> !path.equals(trainFolder) && !path.equals(testFolder))
-                    .forEach(path -> passOver("beside train/ and test/", path));
+                    .forEach(path -> passOver("files and folders beside train/ and test/", path));
         }
         List<String> classes = classes(trainFolder);
         List<Labelled> files = files(trainFolder, classes);
@@ -123,8 +123,9 @@ final class PictureFolder {
     }
 
     private void warn(int pictures) {
-        unused.forEach((what, names) ->
-                options.warnings().accept(folder + ": not used, " + what + ": " + inShort(names) + "."));
+        unused.forEach((what, names) -> options.warnings()
+                .accept(String.format(
+                        Locale.ROOT, "%s: %s are not used (%,d): %s.", folder, what, names.size(), inShort(names))));
         if (coloured > 0) {
             options.warnings()
                     .accept(String.format(
@@ -151,13 +152,13 @@ final class PictureFolder {
     private List<String> classes(Path folder) {
         List<String> classes = new ArrayList<>();
         for (Path sub : folders(folder)) {
-            boolean empty = pictures(sub).isEmpty();
-            if (!empty) {
+            List<Path> inside = inside(sub);
+            if (inside.stream().anyMatch(PictureFolder::isPicture)) {
                 classes.add(sub.getFileName().toString());
             } else if (options.skipsUnreadable()) {
-                passOver("class without pictures", sub);
+                passOver("classes without pictures", sub);
             } else {
-                List<String> others = inside(sub).stream()
+                List<String> others = inside.stream()
                         .map(path -> Excerpt.of(path.getFileName().toString()))
                         .toList();
                 throw CrosscheckException.expected(
@@ -182,13 +183,15 @@ final class PictureFolder {
         List<Labelled> files = new ArrayList<>();
         inside(from).stream()
                 .filter(path -> !Files.isDirectory(path))
-                .forEach(path -> passOver("file outside of the classes' folders", path));
+                .forEach(path -> passOver("files outside of the classes' folders", path));
         for (Path sub : folders(from)) {
-            List<Path> pictures = pictures(sub);
+            List<Path> inside = inside(sub);
+            List<Path> pictures =
+                    inside.stream().filter(PictureFolder::isPicture).toList();
             String name = sub.getFileName().toString();
             int label = classes.indexOf(name);
             if (label < 0 && pictures.isEmpty()) {
-                continue; // classes() has said so
+                continue; // as in train/, which classes() has said
             }
             if (label < 0) {
                 throw CrosscheckException.expected(
@@ -198,11 +201,11 @@ final class PictureFolder {
                         "Remove it, or give pictures of that class to train on.");
             }
             pictures.forEach(path -> files.add(new Labelled(path, label)));
-            for (Path path : inside(sub)) {
+            for (Path path : inside) {
                 if (Files.isDirectory(path)) {
-                    passOver("folder within a class", path);
+                    passOver("folders within classes", path);
                 } else if (!isPicture(path)) {
-                    passOver("file that is not PNG or JPEG", path);
+                    passOver("files that are not PNG or JPEG", path);
                 }
             }
         }
@@ -218,10 +221,6 @@ final class PictureFolder {
 
     private static List<Path> folders(Path folder) {
         return inside(folder).stream().filter(Files::isDirectory).toList();
-    }
-
-    private static List<Path> pictures(Path folder) {
-        return inside(folder).stream().filter(PictureFolder::isPicture).toList();
     }
 
     private static boolean isPicture(Path path) {

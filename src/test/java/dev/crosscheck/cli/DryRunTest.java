@@ -83,8 +83,8 @@ class DryRunTest {
         assertTrue(result.out().contains("output activation  softmax        3 classes  "), result.out());
         assertTrue(
                 result.out().contains("\nCandidates, compared on 5 folds of the training rows:\n"), result.out());
-        assertTrue(result.out().contains("\n  linear model: 15-3 cross-entropy adam "), result.out());
-        assertTrue(result.out().contains("\n  recipe: 15-256-256-256-3 relu cross-entropy adam "), result.out());
+        assertTrue(result.out().contains("\n  linear model: 14-3 cross-entropy adam "), result.out());
+        assertTrue(result.out().contains("\n  recipe: 14-256-256-256-3 relu cross-entropy adam "), result.out());
         assertFalse(result.out().contains("\nNetwork: "), result.out());
     }
 

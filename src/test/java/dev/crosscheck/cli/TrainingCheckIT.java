@@ -144,7 +144,7 @@ class TrainingCheckIT {
         Cli large = train("large", PENGUINS + " --hidden 1024,512");
         assertEquals(0, large.code(), large.err());
         assertEquals(
-                "Not checked: a network of 542723 parameters is too large for that in a second; --check does it.",
+                "Not checked: a network of 541699 parameters is too large for that in a second; --check does it.",
                 line(large));
         Cli huge = train("huge", pictures.replace("--hidden 16", "--hidden 20000") + " --check");
         assertEquals(1, huge.code());

@@ -165,7 +165,7 @@ class PictureFolderTest {
         Files.createDirectories(folder.resolve("maybe"));
         List<String> warnings = new ArrayList<>();
         assertEquals(TWO, ImageData.read(folder, skipping(warnings)).classes());
-        assertEquals(List.of(folder + ": not used, class without pictures: maybe."), warnings);
+        assertEquals(List.of(folder + ": classes without pictures are not used (1): maybe."), warnings);
         Files.writeString(folder.resolve("maybe").resolve("bad.png"), "hello");
         CrosscheckException e =
                 assertThrows(CrosscheckException.class, () -> ImageData.read(folder, skipping(new ArrayList<>())));
@@ -185,9 +185,9 @@ class PictureFolderTest {
         Pictures.write(folder.resolve("loose.png"), 8, 8, 0, new Random(1));
         assertEquals(
                 List.of(
-                        folder + ": not used, file outside of the classes' folders: loose.png.",
-                        folder + ": not used, folder within a class: " + Path.of("no", "old") + ".",
-                        folder + ": not used, file that is not PNG or JPEG: " + Path.of("yes", "a.webp") + ", "
+                        folder + ": files outside of the classes' folders are not used (1): loose.png.",
+                        folder + ": folders within classes are not used (1): " + Path.of("no", "old") + ".",
+                        folder + ": files that are not PNG or JPEG are not used (4): " + Path.of("yes", "a.webp") + ", "
                                 + Path.of("yes", "b.tif") + ", " + Path.of("yes", "c.txt") + " and 1 more."),
                 warnings());
     }
@@ -200,9 +200,9 @@ class PictureFolderTest {
         Files.writeString(folder.resolve("test").resolve("list.csv"), "?");
         assertEquals(
                 List.of(
-                        folder + ": not used, beside train/ and test/: more.",
-                        folder + ": not used, file outside of the classes' folders: " + Path.of("test", "list.csv")
-                                + "."),
+                        folder + ": files and folders beside train/ and test/ are not used (1): more.",
+                        folder + ": files outside of the classes' folders are not used (1): "
+                                + Path.of("test", "list.csv") + "."),
                 warnings());
     }
 
