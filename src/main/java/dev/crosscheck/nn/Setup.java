@@ -89,7 +89,7 @@ public record Setup(NetworkSpec network, TrainingSpec training) {
     public boolean hasCourseForm() {
         return network.hasCourseForm()
                 && training.optimizer().kind() == OptimizerSpec.Kind.ADAM
-                && training.optimizer().isUsual()
+                && training.optimizer().hasUsualSettings()
                 && training.labelSmoothing() == 0
                 && training.classWeights().areNone();
     }
