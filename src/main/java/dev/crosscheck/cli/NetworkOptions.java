@@ -153,7 +153,7 @@ final class NetworkOptions {
                 names = "--label-smoothing",
                 paramLabel = "SHARE",
                 description =
-                        "Of cross-entropy: this share of each label is divided equally among all classes, from 0 to below 1."
+                        "Of cross-entropy and bce: this share of each label is divided equally among all classes, from 0 to below 1."
                                 + " Default: 0.")
         private Double labelSmoothing;
 

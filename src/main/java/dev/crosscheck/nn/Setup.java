@@ -48,7 +48,7 @@ public record Setup(NetworkSpec network, TrainingSpec training) {
      *   <li>{@code epsilon:} and raw or corrected, of adam and adamw: what ε is added to; default raw ({@link Adam.Epsilon});
      *   <li>{@code layer-rates:} and equal or ntp; default equal ({@link LayerRates});
      *   <li>{@code class-weights:} and balanced, or a number per class, separated by slashes; default: all rows have the same weight;
-     *   <li>{@code smoothing:} and a share from 0 to below 1, of cross-entropy; default 0 ({@link SmoothedLoss});
+     *   <li>{@code smoothing:} and a share from 0 to below 1, of cross-entropy and bce; default 0 ({@link SmoothedLoss});
      *   <li>{@code schedule:} and step, cosine or waves, its factor and epochs, separated by slashes; default: a constant rate;
      *   <li>{@code batch:}, {@code epochs:}, {@code validation:} and {@code seed:}; defaults 16, 10, 0 and 1;
      *   <li>{@code patience:}, {@code target-accuracy:} in percent and {@code time-limit:} in seconds; default: no such rule.

@@ -133,6 +133,11 @@ final class TrainerChecks {
                                 .smoothed(classes ? 0.1 : 0)));
             }
         }
+        setups.add(new Setup(
+                network(Elementwise.SELU, Loss.BINARY_CROSS_ENTROPY, 0),
+                balanced(Elementwise.SELU, Loss.BINARY_CROSS_ENTROPY, OptimizerSpec.Kind.ADAM)
+                        .training()
+                        .smoothed(0.2)));
         NetworkSpec start = new NetworkSpec(
                 0,
                 NetworkSpec.layers(HIDDEN, Elementwise.SELU),

@@ -115,6 +115,8 @@ class EngineTest {
         cases.add(of(Setup.parse("30-70-9-10 mish" + images10), images, Kernels.SPARSE, 16));
         cases.add(of(
                 Setup.parse("30-65-1 mish mse momentum lr:0.02 layer-rates:ntp init:ntp"), numbers, Kernels.DENSE, 16));
+        cases.add(of(
+                Setup.parse("30-65-1 selu bce adam lr:0.02 smoothing:0.2 class-weights:0.5/3"), two, Kernels.DENSE, 16));
         return cases.stream();
     }
 
