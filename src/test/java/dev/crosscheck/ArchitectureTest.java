@@ -174,9 +174,11 @@ class ArchitectureTest {
                         .resideInAPackage(ROOT + ".proof.twin")
                         .should()
                         .callMethodWhere(target(owner(resideInAnyPackage(ROOT + ".nn", ROOT + ".nn.optim")))
-                                .and(target(nameMatching(
-                                        "value|gradient|gradients|pointwise|rowWeights|derivative|forward|backward"
-                                                + "|corrected|updateInPlace|draw|weights|biases|initial|targets|ofWeights|ofBiases")))
+                                .and(
+                                        target(
+                                                nameMatching(
+                                                        "value|gradient|gradients|pointwise|rowWeights|derivative|forward|backward"
+                                                                + "|corrected|updateInPlace|draw|weights|biases|initial|targets|ofWeights|ofBiases")))
                                 .and(not(target(owner(assignableTo(LayerArrays.class)))))
                                 .and(not(target(owner(equivalentTo(Perceptron.class))))))
                         .orShould()

@@ -96,7 +96,8 @@ public record Setup(NetworkSpec network, TrainingSpec training) {
 
     /** @return the loss, weighted by class if there are class weights, with smoothed labels if they are smoothed */
     public Objective objective() {
-        Objective weighted = WeightedLoss.of(network.loss(), training.classWeights().weights());
+        Objective weighted =
+                WeightedLoss.of(network.loss(), training.classWeights().weights());
         return SmoothedLoss.of(weighted, training.labelSmoothing());
     }
 
@@ -127,7 +128,11 @@ public record Setup(NetworkSpec network, TrainingSpec training) {
         add(words, "beta1", optimizer.beta1(), usual.beta1());
         add(words, "beta2", optimizer.beta2(), usual.beta2());
         add(words, "epsilon", optimizer.epsilon().label(), usual.epsilon().label());
-        add(words, "layer-rates", optimizer.layerRates().label(), usual.layerRates().label());
+        add(
+                words,
+                "layer-rates",
+                optimizer.layerRates().label(),
+                usual.layerRates().label());
         add(words, "class-weights", training.classWeights().label(), ClassWeights.NONE.label());
         add(words, "smoothing", training.labelSmoothing(), 0.0);
         add(words, "schedule", training.schedule(), RateSchedule.CONSTANT);

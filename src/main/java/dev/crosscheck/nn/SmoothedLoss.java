@@ -32,8 +32,7 @@ public record SmoothedLoss(Objective plain, double share) implements Objective {
     static void requireFits(Loss loss) {
         if (loss.partner() == Elementwise.IDENTITY) {
             throw new CrosscheckException(
-                    "Smoothed labels with the loss " + loss.label(),
-                    "Take them with classes, or leave them out.");
+                    "Smoothed labels with the loss " + loss.label(), "Take them with classes, or leave them out.");
         }
     }
 

@@ -23,7 +23,14 @@ class SmoothedLossTest {
     @Test
     void itIsThatOfPyTorch() {
         assertEquals(0.9852404030498562, SMOOTHED.valueOfLogits(Z, ONE_HOT), 1e-15);
-        double[] gradient = {0.25187444807431286, -0.034970556215212986, -0.2169038918590999, -0.026693688711013054, 0.06811977593825286, -0.041426087227239804};
+        double[] gradient = {
+            0.25187444807431286,
+            -0.034970556215212986,
+            -0.2169038918590999,
+            -0.026693688711013054,
+            0.06811977593825286,
+            -0.041426087227239804
+        };
         Matrix p = Softmax.SOFTMAX.forward(Z);
         assertArrayEquals(gradient, SMOOTHED.gradientOfLogits(p, ONE_HOT).data(), 1e-15);
         assertEquals(0.9852404030498562, SMOOTHED.value(p, ONE_HOT), 1e-15, "from probabilities");
@@ -31,8 +38,8 @@ class SmoothedLossTest {
 
     @Test
     void theGradientIsTheDerivativeAndARowsWeightThatOfItsLabel() {
-        Objective weighted = SmoothedLoss.of(
-                new WeightedLoss(Loss.CATEGORICAL_CROSS_ENTROPY, List.of(2.0, 0.5, 4.0)), 0.3);
+        Objective weighted =
+                SmoothedLoss.of(new WeightedLoss(Loss.CATEGORICAL_CROSS_ENTROPY, List.of(2.0, 0.5, 4.0)), 0.3);
         assertArrayEquals(new double[] {4, 0.5}, weighted.rowWeights(ONE_HOT).data());
         Matrix moved = Z.copy();
         double[] differences =
@@ -62,7 +69,8 @@ class SmoothedLossTest {
                 Matrix p = Softmax.SOFTMAX.forward(logits);
                 assertEquals(
                         SMOOTHED.gradientOfLogits(p, oneHot).get(0, 1),
-                        binary.gradientOfLogits(Matrix.rowOf(p.get(0, 1)), target).get(0, 0),
+                        binary.gradientOfLogits(Matrix.rowOf(p.get(0, 1)), target)
+                                .get(0, 0),
                         1e-15);
             }
         }

@@ -169,8 +169,7 @@ public record OptimizerSpec(
             case SGD -> new Sgd(learningRate);
             case MOMENTUM -> new Momentum(learningRate, momentum).resumed(memory.get("v"));
             case ADAM -> adam().resumed(memory.get("m"), memory.get("v"), steps);
-            case ADAMW ->
-                new AdamW(adam().resumed(memory.get("m"), memory.get("v"), steps), learningRate, weightDecay);
+            case ADAMW -> new AdamW(adam().resumed(memory.get("m"), memory.get("v"), steps), learningRate, weightDecay);
         };
     }
 

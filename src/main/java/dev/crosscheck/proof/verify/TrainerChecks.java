@@ -148,7 +148,9 @@ final class TrainerChecks {
                 Initialization.NTP);
         setups.add(new Setup(
                 start,
-                setup(start, OptimizerSpec.Kind.ADAM, ClassWeights.NONE).training().smoothed(0.3)));
+                setup(start, OptimizerSpec.Kind.ADAM, ClassWeights.NONE)
+                        .training()
+                        .smoothed(0.3)));
         return setups;
     }
 
