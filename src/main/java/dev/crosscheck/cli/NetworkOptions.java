@@ -158,7 +158,7 @@ final class NetworkOptions {
                 names = "--label-smoothing",
                 paramLabel = "SHARE",
                 description =
-                        "Of cross-entropy: this share of each label is divided equally among all classes, from 0 to below 1."
+                        "Of cross-entropy and bce: this share of each label is divided equally among all classes, from 0 to below 1."
                                 + " Default: 0.")
         private Double labelSmoothing;
 
@@ -480,10 +480,13 @@ final class NetworkOptions {
         if (epochs != null && epochs < done) {
             throw wrong("--epochs " + epochs + ": the run to resume has begun epoch " + done + ".");
         }
-        if (epochs != null && epochs != training.epochs() && training.schedule().kind().hasEnd()) {
-            throw wrong("--epochs " + epochs + ": the " + training.schedule().kind().label()
-                    + " schedule of the run to resume ends with epoch "
-                    + training.epochs() + ", which cannot change.");
+        if (epochs != null
+                && epochs != training.epochs()
+                && training.schedule().kind().hasEnd()) {
+            throw wrong(
+                    "--epochs " + epochs + ": the " + training.schedule().kind().label()
+                            + " schedule of the run to resume ends with epoch "
+                            + training.epochs() + ", which cannot change.");
         }
         return Checks.refusing(
                 command,
@@ -579,13 +582,14 @@ final class NetworkOptions {
             }
             Path file = Conversions.read(value, Path::of, "a path");
             if (!value.toLowerCase(Locale.ROOT).endsWith(".npz") && !Files.exists(file)) {
-                throw new TypeConversionException("expected he, xavier, torch, normal, ntp or a file, found '" + value + "'"
-                        + Nearest.hint(
-                                value,
-                                Arrays.stream(Initialization.values())
-                                        .map(Initialization::label)
-                                        .toList())
-                        + ".");
+                throw new TypeConversionException(
+                        "expected he, xavier, torch, normal, ntp or a file, found '" + value + "'"
+                                + Nearest.hint(
+                                        value,
+                                        Arrays.stream(Initialization.values())
+                                                .map(Initialization::label)
+                                                .toList())
+                                + ".");
             }
             return new Start(null, file);
         }

@@ -125,7 +125,7 @@ public final class FusedAdam extends MultiLayerUpdater implements GradientsAccum
     /**
      * Sets the learning rate η of all following steps.
      *
-     * @param rate above 0
+     * @param rate 0 or more
      */
     public void setLearningRate(double rate) {
         learningRate = rate;

@@ -47,9 +47,7 @@ public enum Elementwise implements Activation {
      */
     SELU(
             z -> z > 0 ? Elementwise.SELU_SCALE * z : Elementwise.SELU_SCALE * Elementwise.SELU_ALPHA * Math.expm1(z),
-            (z, a) -> z > 0
-                    ? Elementwise.SELU_SCALE
-                    : Elementwise.SELU_SCALE * Elementwise.SELU_ALPHA * Math.exp(z),
+            (z, a) -> z > 0 ? Elementwise.SELU_SCALE : Elementwise.SELU_SCALE * Elementwise.SELU_ALPHA * Math.exp(z),
             0.0),
 
     /**

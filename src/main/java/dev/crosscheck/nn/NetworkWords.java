@@ -34,8 +34,7 @@ final class NetworkWords {
             byLabel(List.of(OptimizerSpec.Kind.values()), OptimizerSpec.Kind::label);
     private static final Map<String, Adam.Epsilon> EPSILONS =
             byLabel(List.of(Adam.Epsilon.values()), Adam.Epsilon::label);
-    private static final Map<String, LayerRates> LAYER_RATES =
-            byLabel(List.of(LayerRates.values()), LayerRates::label);
+    private static final Map<String, LayerRates> LAYER_RATES = byLabel(List.of(LayerRates.values()), LayerRates::label);
     private static final Map<String, Initialization> INITIALIZATIONS =
             byLabel(List.of(Initialization.values()), Initialization::label);
 

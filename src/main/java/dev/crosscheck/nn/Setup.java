@@ -48,7 +48,7 @@ public record Setup(NetworkSpec network, TrainingSpec training) {
      *   <li>{@code epsilon:} and raw or corrected, of adam and adamw: what ε is added to; default raw ({@link Adam.Epsilon});
      *   <li>{@code layer-rates:} and equal or ntp; default equal ({@link LayerRates});
      *   <li>{@code class-weights:} and balanced, or a number per class, separated by slashes; default: all rows have the same weight;
-     *   <li>{@code smoothing:} and a share from 0 to below 1, of cross-entropy; default 0 ({@link SmoothedLoss});
+     *   <li>{@code smoothing:} and a share from 0 to below 1, of cross-entropy and bce; default 0 ({@link SmoothedLoss});
      *   <li>{@code schedule:} and step, cosine or waves, its factor and epochs, separated by slashes; default: a constant rate;
      *   <li>{@code batch:}, {@code epochs:}, {@code validation:} and {@code seed:}; defaults 16, 10, 0 and 1;
      *   <li>{@code patience:}, {@code target-accuracy:} in percent and {@code time-limit:} in seconds; default: no such rule.
@@ -89,14 +89,15 @@ public record Setup(NetworkSpec network, TrainingSpec training) {
     public boolean hasCourseForm() {
         return network.hasCourseForm()
                 && training.optimizer().kind() == OptimizerSpec.Kind.ADAM
-                && training.optimizer().isUsual()
+                && training.optimizer().hasUsualSettings()
                 && training.labelSmoothing() == 0
                 && training.classWeights().areNone();
     }
 
     /** @return the loss, weighted by class if there are class weights, with smoothed labels if they are smoothed */
     public Objective objective() {
-        Objective weighted = WeightedLoss.of(network.loss(), training.classWeights().weights());
+        Objective weighted =
+                WeightedLoss.of(network.loss(), training.classWeights().weights());
         return SmoothedLoss.of(weighted, training.labelSmoothing());
     }
 
@@ -127,7 +128,11 @@ public record Setup(NetworkSpec network, TrainingSpec training) {
         add(words, "beta1", optimizer.beta1(), usual.beta1());
         add(words, "beta2", optimizer.beta2(), usual.beta2());
         add(words, "epsilon", optimizer.epsilon().label(), usual.epsilon().label());
-        add(words, "layer-rates", optimizer.layerRates().label(), usual.layerRates().label());
+        add(
+                words,
+                "layer-rates",
+                optimizer.layerRates().label(),
+                usual.layerRates().label());
         add(words, "class-weights", training.classWeights().label(), ClassWeights.NONE.label());
         add(words, "smoothing", training.labelSmoothing(), 0.0);
         add(words, "schedule", training.schedule(), RateSchedule.CONSTANT);

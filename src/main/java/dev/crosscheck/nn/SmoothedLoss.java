@@ -4,10 +4,10 @@ import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.math.Matrix;
 
 /**
- * Categorical cross-entropy with smoothed labels (Szegedy and others, 2016): a row's target {@code t} becomes {@code (1-ε) t + ε/C}, with C
- * classes. Its gradient vanishes at these probabilities, not at certainty, so logits stay small.
+ * A cross-entropy with smoothed labels (Szegedy and others, 2016): a row's target {@code t} becomes {@code (1-ε) t + ε/C}, with C classes; in
+ * binary cross-entropy C is 2, since 0 and 1 are two classes. Its gradient vanishes at these probabilities, not at certainty, so logits stay small.
  *
- * <p>As in PyTorch the loss is {@code Σ_n Σ_c -t_nc ln p_nc / N}. A row's class weight is that of its label, whatever ε is (PyTorch weights
+ * <p>The divisor stays that of the loss, as in PyTorch. A row's class weight is that of its label, whatever ε is (PyTorch weights
  * each class's term by its own weight).
  *
  * @param plain the loss of labels as they are, weighted by class or not
@@ -28,12 +28,11 @@ public record SmoothedLoss(Objective plain, double share) implements Objective {
         return share == 0 ? plain : new SmoothedLoss(plain, share);
     }
 
-    /** @throws CrosscheckException for a loss other than categorical cross-entropy */
+    /** @throws CrosscheckException for a loss that is no cross-entropy */
     static void requireFits(Loss loss) {
-        if (loss != Loss.CATEGORICAL_CROSS_ENTROPY) {
+        if (loss.partner() == Elementwise.IDENTITY) {
             throw new CrosscheckException(
-                    "Smoothed labels with the loss " + loss.label(),
-                    "Take them with " + Loss.CATEGORICAL_CROSS_ENTROPY.label() + ", or leave them out.");
+                    "Smoothed labels with the loss " + loss.label(), "Take them with classes, or leave them out.");
         }
     }
 
@@ -49,6 +48,7 @@ public record SmoothedLoss(Objective plain, double share) implements Objective {
 
     @Override
     public Matrix targets(Matrix t) {
-        return t.map(one -> (1 - share) * one + share / t.columns());
+        int classes = loss() == Loss.BINARY_CROSS_ENTROPY ? 2 : t.columns();
+        return t.map(one -> (1 - share) * one + share / classes);
     }
 }

@@ -9,7 +9,7 @@ import dev.crosscheck.nn.optim.OptimizerSpec;
  *
  * @param optimizer with its initial learning rate and other settings
  * @param classWeights weights of the classes in the loss
- * @param labelSmoothing ε of {@link SmoothedLoss}, from 0 to below 1, of categorical cross-entropy; 0 for the labels as they are
+ * @param labelSmoothing ε of {@link SmoothedLoss}, from 0 to below 1, of a cross-entropy; 0 for the labels as they are
  * @param schedule how the learning rate changes
  * @param batch rows of a step, from 1 to {@link #MOST_ROWS}
  * @param epochs passes over the training set, from 1 to {@link #MOST_EPOCHS}

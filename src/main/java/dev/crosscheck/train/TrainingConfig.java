@@ -95,8 +95,7 @@ public record TrainingConfig(
         }
 
         private TrainingConfig config() {
-            TrainingSpec training =
-                    new TrainingSpec(
+            TrainingSpec training = new TrainingSpec(
                     optimizer, classWeights, labelSmoothing, schedule, batch, epochs, validation, stop, seed);
             return new TrainingConfig(
                     network, training, init, method, table, pictures, decision, recipe, candidates);

@@ -35,7 +35,20 @@ class RateScheduleTest {
      * in Python.
      */
     @ParameterizedTest
-    @CsvSource({"0, 0.2", "2, 0.2", "6, 0.2", "14, 0.2", "30, 0.2", "31, 0.2", "4000, 0.2", "1, 0.758258582258723", "4, 0.758258582258723", "10, 0.758258582258724", "20, 0.790306656153725", "29, 0.212338214576359"})
+    @CsvSource({
+        "0, 0.2",
+        "2, 0.2",
+        "6, 0.2",
+        "14, 0.2",
+        "30, 0.2",
+        "31, 0.2",
+        "4000, 0.2",
+        "1, 0.758258582258723",
+        "4, 0.758258582258723",
+        "10, 0.758258582258724",
+        "20, 0.790306656153725",
+        "29, 0.212338214576359"
+    })
     void wavesRiseAndFallFourTimesEachTwiceAsLong(int steps, double expected) {
         RateSchedule.Rate schedule = new RateSchedule(Kind.WAVES, 0.25, 3).of(0.8, 10);
         assertEquals(expected, schedule.valueAt(steps, steps / 10), 4 * ROUNDING); // the angle is up to 8π

@@ -106,7 +106,8 @@ class SetupTest {
                     network,
                     new TrainingSpec(
                             new OptimizerSpec(usual.kind(), rate, usual.momentum() / 3, usual.weightDecay() * 7)
-                                    .withBetas(usual.beta1() / 2, random.nextBoolean() ? usual.beta2() : usual.beta2() / 3)
+                                    .withBetas(
+                                            usual.beta1() / 2, random.nextBoolean() ? usual.beta2() : usual.beta2() / 3)
                                     .with(LayerRates.values()[random.nextInt(2)]),
                             weights,
                             loss == Loss.CATEGORICAL_CROSS_ENTROPY && random.nextBoolean() ? random.nextDouble() : 0,

@@ -23,7 +23,14 @@ class SmoothedLossTest {
     @Test
     void itIsThatOfPyTorch() {
         assertEquals(0.9852404030498562, SMOOTHED.valueOfLogits(Z, ONE_HOT), 1e-15);
-        double[] gradient = {0.25187444807431286, -0.034970556215212986, -0.2169038918590999, -0.026693688711013054, 0.06811977593825286, -0.041426087227239804};
+        double[] gradient = {
+            0.25187444807431286,
+            -0.034970556215212986,
+            -0.2169038918590999,
+            -0.026693688711013054,
+            0.06811977593825286,
+            -0.041426087227239804
+        };
         Matrix p = Softmax.SOFTMAX.forward(Z);
         assertArrayEquals(gradient, SMOOTHED.gradientOfLogits(p, ONE_HOT).data(), 1e-15);
         assertEquals(0.9852404030498562, SMOOTHED.value(p, ONE_HOT), 1e-15, "from probabilities");
@@ -31,8 +38,8 @@ class SmoothedLossTest {
 
     @Test
     void theGradientIsTheDerivativeAndARowsWeightThatOfItsLabel() {
-        Objective weighted = SmoothedLoss.of(
-                new WeightedLoss(Loss.CATEGORICAL_CROSS_ENTROPY, List.of(2.0, 0.5, 4.0)), 0.3);
+        Objective weighted =
+                SmoothedLoss.of(new WeightedLoss(Loss.CATEGORICAL_CROSS_ENTROPY, List.of(2.0, 0.5, 4.0)), 0.3);
         assertArrayEquals(new double[] {4, 0.5}, weighted.rowWeights(ONE_HOT).data());
         Matrix moved = Z.copy();
         double[] differences =
@@ -48,6 +55,27 @@ class SmoothedLossTest {
                 1e-15);
     }
 
+    /** Two classes by one output are the two of a softmax whose logits are 0 and z. */
+    @Test
+    void oneOutputIsTheSoftmaxOfTwo() {
+        Objective binary = SmoothedLoss.of(Loss.BINARY_CROSS_ENTROPY, 0.3);
+        for (double z : new double[] {-3, 0.5, 2}) {
+            for (int label : new int[] {0, 1}) {
+                Matrix logits = Matrix.rowOf(0, z);
+                Matrix oneHot = Matrix.rowOf(1 - label, label);
+                Matrix target = Matrix.rowOf(label);
+                assertEquals(
+                        SMOOTHED.valueOfLogits(logits, oneHot), binary.valueOfLogits(Matrix.rowOf(z), target), 1e-15);
+                Matrix p = Softmax.SOFTMAX.forward(logits);
+                assertEquals(
+                        SMOOTHED.gradientOfLogits(p, oneHot).get(0, 1),
+                        binary.gradientOfLogits(Matrix.rowOf(p.get(0, 1)), target)
+                                .get(0, 0),
+                        1e-15);
+            }
+        }
+    }
+
     @Test
     void withoutAShareItIsTheLoss() {
         assertSame(Loss.MEAN_SQUARED_ERROR, SmoothedLoss.of(Loss.MEAN_SQUARED_ERROR, 0));
@@ -56,7 +84,7 @@ class SmoothedLossTest {
     @ParameterizedTest
     @CsvSource({
         "4-3 mse smoothing:0.1, Smoothed labels with the loss mse",
-        "4-1 bce smoothing:0.1, Take them with cross-entropy",
+        "4-1 huber smoothing:0.1, Take them with classes",
         "4-3 cross-entropy smoothing:1, 'labelSmoothing: expected a share from 0 to below 1'",
         "4-3 cross-entropy smoothing:-0.1, labelSmoothing",
         "4-3 cross-entropy smoothing:nan, is not a valid number"

@@ -132,7 +132,7 @@ public record OptimizerSpec(
     }
 
     /** @return whether it has the usual β1 and β2, if any, and one rate for all parameters */
-    public boolean isUsual() {
+    public boolean hasUsualSettings() {
         OptimizerSpec usual = kind.byDefault();
         return beta1 == usual.beta1 && beta2 == usual.beta2 && layerRates == usual.layerRates;
     }
@@ -169,8 +169,7 @@ public record OptimizerSpec(
             case SGD -> new Sgd(learningRate);
             case MOMENTUM -> new Momentum(learningRate, momentum).resumed(memory.get("v"));
             case ADAM -> adam().resumed(memory.get("m"), memory.get("v"), steps);
-            case ADAMW ->
-                new AdamW(adam().resumed(memory.get("m"), memory.get("v"), steps), learningRate, weightDecay);
+            case ADAMW -> new AdamW(adam().resumed(memory.get("m"), memory.get("v"), steps), learningRate, weightDecay);
         };
     }
 

@@ -138,7 +138,9 @@ record Start(String name, String shows, Setup setup, Map<String, Matrix> arrays)
                 new TrainingSpec(training.optimizer(), training.batch(), training.epochs(), training.seed());
         List<Activation> activations = network.network().activations();
         require(
-                training.equals(plain) && network.dropout() == 0 && training.optimizer().isUsual(),
+                training.equals(plain)
+                        && network.dropout() == 0
+                        && training.optimizer().hasUsualSettings(),
                 "schedules, class weights, smoothed labels, dropout, stop rules, other betas than 0.9 and 0.999 and rates by layer"
                         + " are not judged",
                 "Leave them out of --network.");

@@ -101,13 +101,10 @@ public final class RecordingReader {
                 "dropout",
                 "A recording has no dropout masks: record a run without dropout.");
         refuse(
-                !setup.training().optimizer().isUsual(),
+                !setup.training().optimizer().hasUsualSettings(),
                 "betas other than 0.9 and 0.999, or rates by layer",
                 "Record a run with the usual betas and one learning rate.");
-        refuse(
-                setup.training().labelSmoothing() > 0,
-                "smoothed labels",
-                "Record a run with the labels as they are.");
+        refuse(setup.training().labelSmoothing() > 0, "smoothed labels", "Record a run with the labels as they are.");
         refuse(
                 setup.training().schedule().kind() == RateSchedule.Kind.WAVES,
                 "the schedule waves, whose first rate is 0",

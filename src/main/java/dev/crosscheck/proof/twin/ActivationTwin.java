@@ -70,7 +70,9 @@ public final class ActivationTwin {
         }
         if (activation == Elementwise.MISH) {
             return new Range(
-                    -4e307, 177, "DL4J's slope is left out from 177 on, where e^(4 z) in it overflows, as 4 z does below -4e307.");
+                    -4e307,
+                    177,
+                    "DL4J's slope is left out from 177 on, where e^(4 z) in it overflows, as 4 z does below -4e307.");
         }
         return activation == Softmax.SOFTMAX ? valueRange() : Range.ALL;
     }

@@ -3,6 +3,7 @@ package dev.crosscheck.proof.twin;
 import dev.crosscheck.math.Matrix;
 import dev.crosscheck.nn.Activation;
 import dev.crosscheck.nn.Elementwise;
+import dev.crosscheck.nn.Loss;
 import dev.crosscheck.nn.Objective;
 import dev.crosscheck.nn.SmoothedLoss;
 import dev.crosscheck.nn.Softmax;
@@ -83,10 +84,12 @@ final class Conventions {
         };
     }
 
-    /** @return the targets with smoothed labels, if the objective smooths them: {@code t + ε (1/C - t)} */
+    /** @return the targets with smoothed labels, if the objective smooths them: {@code t + ε (1/C - t)}; 0 and 1 are two classes */
     static Matrix targets(Objective objective, Matrix t) {
         return objective instanceof SmoothedLoss smoothed
-                ? t.map(one -> one + smoothed.share() * (1.0 / t.columns() - one))
+                ? t.map(one -> one
+                        + smoothed.share()
+                                * ((smoothed.loss() == Loss.BINARY_CROSS_ENTROPY ? 0.5 : 1.0 / t.columns()) - one))
                 : t;
     }
 

@@ -204,16 +204,23 @@ public final class SameDiffTwin {
                 sd.math.square(y.sub(t)).sum().mul(factor()).mul(0.5);
             case MEAN_SQUARED_ERROR -> sd.math.square(y.sub(t)).sum().mul(factor());
             case BINARY_CROSS_ENTROPY ->
-                sd.loss.sigmoidCrossEntropy(t, z, sd.placeHolder(WEIGHTS, DataType.DOUBLE, -1, 1), LossReduce.SUM, 0);
+                // Its own smoothing has a gradient with ε in single precision.
+                sd.loss.sigmoidCrossEntropy(
+                        t.add(t.rsub(0.5).mul(smoothing())),
+                        z,
+                        sd.placeHolder(WEIGHTS, DataType.DOUBLE, -1, 1),
+                        LossReduce.SUM,
+                        0);
             case CATEGORICAL_CROSS_ENTROPY ->
                 sd.loss.softmaxCrossEntropy(
-                        t,
-                        z,
-                        sd.placeHolder(WEIGHTS, DataType.DOUBLE, -1),
-                        LossReduce.SUM,
-                        objective instanceof SmoothedLoss smoothed ? smoothed.share() : 0);
+                        t, z, sd.placeHolder(WEIGHTS, DataType.DOUBLE, -1), LossReduce.SUM, smoothing());
             case HUBER -> sd.loss.huberLoss(t, y, factor(), LossReduce.SUM, HuberLoss.DELTA);
         };
+    }
+
+    /** @return ε of smoothed labels */
+    private double smoothing() {
+        return objective instanceof SmoothedLoss smoothed ? smoothed.share() : 0;
     }
 
     private SDVariable factor() {

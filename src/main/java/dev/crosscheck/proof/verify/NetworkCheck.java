@@ -228,7 +228,8 @@ public final class NetworkCheck {
         if (setup.network().loss() != Loss.BINARY_CROSS_ENTROPY) {
             return loss;
         }
-        double[] sizes = y.combine(t, (p, target) -> (1 - target) / (1 - p)).data();
+        double[] sizes = y.combine(setup.objective().targets(t), (p, target) -> (1 - target) / (1 - p))
+                .data();
         double heaviest = setup.training().classWeights().weights().isEmpty()
                 ? 1
                 : setup.training().classWeights().weights().get(0); // weight of target 0

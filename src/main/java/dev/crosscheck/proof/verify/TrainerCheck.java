@@ -459,8 +459,8 @@ public final class TrainerCheck {
             for (Array array : arrays) {
                 int to = array.to();
                 double[] its = IntStream.range(0, optimizer.kind().state())
-                        .mapToObj(letter ->
-                                Arrays.copyOfRange(moments, letter * count + array.from, letter * count + to))
+                        .mapToObj(
+                                letter -> Arrays.copyOfRange(moments, letter * count + array.from, letter * count + to))
                         .flatMapToDouble(Arrays::stream)
                         .toArray();
                 OptimizerTwin.Updated updated = OptimizerTwin.update(
@@ -540,8 +540,7 @@ public final class TrainerCheck {
         private Recovered recovered(NetworkState before, NetworkState after, OptimizerTwin.Updated expected) {
             float[] theta = before.parameters();
             double[] rates = new double[theta.length];
-            arrays.forEach(array ->
-                    Arrays.fill(rates, array.from, array.to(), array.optimizer.learningRate()));
+            arrays.forEach(array -> Arrays.fill(rates, array.from, array.to(), array.optimizer.learningRate()));
             double[] gradient = new double[theta.length];
             double[] rounding = new double[theta.length];
             double beta1 = optimizer.beta1();

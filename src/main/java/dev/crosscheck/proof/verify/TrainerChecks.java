@@ -133,6 +133,11 @@ final class TrainerChecks {
                                 .smoothed(classes ? 0.1 : 0)));
             }
         }
+        setups.add(new Setup(
+                network(Elementwise.SELU, Loss.BINARY_CROSS_ENTROPY, 0),
+                balanced(Elementwise.SELU, Loss.BINARY_CROSS_ENTROPY, OptimizerSpec.Kind.ADAM)
+                        .training()
+                        .smoothed(0.2)));
         NetworkSpec start = new NetworkSpec(
                 0,
                 NetworkSpec.layers(HIDDEN, Elementwise.SELU),
@@ -143,7 +148,9 @@ final class TrainerChecks {
                 Initialization.NTP);
         setups.add(new Setup(
                 start,
-                setup(start, OptimizerSpec.Kind.ADAM, ClassWeights.NONE).training().smoothed(0.3)));
+                setup(start, OptimizerSpec.Kind.ADAM, ClassWeights.NONE)
+                        .training()
+                        .smoothed(0.3)));
         return setups;
     }
 

@@ -107,10 +107,10 @@ final class TrainerMutants {
     private static Stream<Mutant> ofTheRecipe() {
         TrainingSpec training = CLASSES.training();
         Setup smoothed = new Setup(CLASSES.network(), training.smoothed(0.1));
-        Setup byLayer = new Setup(
-                CLASSES.network(), training.with(training.optimizer().with(LayerRates.NTP)));
-        Setup shorter = new Setup(
-                CLASSES.network(), training.with(training.optimizer().withBetas(0.9, 0.95)));
+        Setup byLayer =
+                new Setup(CLASSES.network(), training.with(training.optimizer().with(LayerRates.NTP)));
+        Setup shorter =
+                new Setup(CLASSES.network(), training.with(training.optimizer().withBetas(0.9, 0.95)));
         PlainTrainer.AdamStep ofShorter =
                 (m, v, t) -> m * Math.sqrt(1 - Math.pow(0.95, t)) / ((1 - Math.pow(0.9, t)) * (Math.sqrt(v) + 1e-8));
         return Stream.of(
@@ -126,10 +126,7 @@ final class TrainerMutants {
                                                 t.map(one -> one == 1 ? 0.9 : 0.1 / (t.columns() - 1)),
                                                 loss.loss()))),
                 family(byLayer, Parts.RIGHT.withRule(byLayer(0.1, -0.5)))
-                        .mutant(
-                                "rates over the inputs",
-                                "η/n; right: η/√n",
-                                Parts.RIGHT.withRule(byLayer(0.1, -1))),
+                        .mutant("rates over the inputs", "η/n; right: η/√n", Parts.RIGHT.withRule(byLayer(0.1, -1))),
                 family(byLayer, Parts.RIGHT.withRule(byLayer(0.1, -0.5)))
                         .mutant(
                                 "biases that learn as fast as weights",

@@ -15,7 +15,8 @@ import java.util.Arrays;
  *       {@code dz = w (softmax(z) - onehot)/N}, w being the weight of the label's class. Labels smoothed by ε, {@code (1-ε) onehot + ε/C},
  *       add {@code w ε/C Σ_c (z_label - z_c)} and {@code w ε (onehot - 1/C)/N}.
  *   <li>Binary cross-entropy with a sigmoid, the mean over N·O elements: {@code w ln(1 + e^±z)}, where the sign is + for target 0 and - for
- *       target 1; {@code dz = w (σ(z) - t)/(N O)}.
+ *       target 1; {@code dz = w (σ(z) - t)/(N O)}. Smoothed labels, {@code (1-ε) t + ε/2}, add {@code ±w ε/2 z} and {@code ±w ε/2/(N O)}, with the
+ *       opposite signs.
  *   <li>Mean squared error, the mean over N·O elements: {@code (z - t)²}, {@code dz = 2 (z - t)/(N O)}.
  *   <li>Huber's loss with δ = 1, the mean over N·O elements: {@code ½ r²} up to |r| = 1, then {@code |r| - ½}, with r = z - t; {@code dz}
  *       is r clamped to [-1, 1], divided by N O.
@@ -116,6 +117,11 @@ public record OutputLoss(Setup setup, int[] labels, float[] targets, int rows) {
                     float weight = (float) setup.training().classWeights().weight(one ? 1 : 0);
                     loss += weight * FloatMath.softplus(one ? -zo : zo);
                     dz[at + o] = weight * (one ? -FloatMath.sigmoid(-zo) : FloatMath.sigmoid(zo)) / divisor;
+                    if (setup.training().labelSmoothing() > 0) {
+                        float share = weight * (float) setup.training().labelSmoothing() / (one ? 2f : -2f);
+                        loss += share * zo;
+                        dz[at + o] += share / divisor;
+                    }
                 }
                 case HUBER -> {
                     float size = Math.abs(r);

@@ -73,15 +73,14 @@ final class VectorActivations {
         r = k.fma(FloatVector.broadcast(SPECIES, -FloatMath.LN2_LOW), r);
         FloatVector one = FloatVector.broadcast(SPECIES, 1f);
         FloatVector q = polynomial(r).fma(r, one).fma(r, one);
-        FloatVector power = shifted.reinterpretAsInts()
-                .lanewise(LSHL, 23)
-                .add(0x3f800000)
-                .reinterpretAsFloats();
+        FloatVector power =
+                shifted.reinterpretAsInts().lanewise(LSHL, 23).add(0x3f800000).reinterpretAsFloats();
         return q.mul(power).blend(0f, x.compare(LT, FloatMath.LEAST_EXPONENT));
     }
 
     private static FloatVector polynomial(FloatVector r) {
-        FloatVector q = FloatVector.broadcast(SPECIES, FloatMath.Q4).fma(r, FloatVector.broadcast(SPECIES, FloatMath.Q3));
+        FloatVector q =
+                FloatVector.broadcast(SPECIES, FloatMath.Q4).fma(r, FloatVector.broadcast(SPECIES, FloatMath.Q3));
         q = q.fma(r, FloatVector.broadcast(SPECIES, FloatMath.Q2));
         q = q.fma(r, FloatVector.broadcast(SPECIES, FloatMath.Q1));
         return q.fma(r, FloatVector.broadcast(SPECIES, FloatMath.Q0));

@@ -206,7 +206,8 @@ public record DenseNetwork(Setup setup) {
         return switch (optimizer().kind()) {
             case SGD -> new Sgd(learningRate());
             case MOMENTUM -> new Nesterovs(learningRate(), optimizer().momentum());
-            case ADAM, ADAMW -> new Adam(learningRate(), optimizer().beta1(), optimizer().beta2(), EPSILON);
+            case ADAM, ADAMW ->
+                new Adam(learningRate(), optimizer().beta1(), optimizer().beta2(), EPSILON);
         };
     }
 

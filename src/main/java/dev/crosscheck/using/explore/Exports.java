@@ -25,37 +25,53 @@ final class Exports {
 
     /** Expressions in Java, NumPy and PyTorch, by the activation's label. */
     private static final Map<String, List<String>> ACTIVATIONS = Map.ofEntries(
-            Map.entry("sigmoid", List.of(
-                    "z >= 0 ? 1 / (1 + Math.exp(-z)) : Math.exp(z) / (1 + Math.exp(z))",
-                    "1 / (1 + np.exp(-z))",
-                    "nn.Sigmoid()")),
+            Map.entry(
+                    "sigmoid",
+                    List.of(
+                            "z >= 0 ? 1 / (1 + Math.exp(-z)) : Math.exp(z) / (1 + Math.exp(z))",
+                            "1 / (1 + np.exp(-z))",
+                            "nn.Sigmoid()")),
             Map.entry("relu", List.of("Math.max(0, z)", "np.maximum(0, z)", "nn.ReLU()")),
             Map.entry("tanh", List.of("Math.tanh(z)", "np.tanh(z)", "nn.Tanh()")),
-            Map.entry("leaky-relu", List.of("z > 0 ? z : 0.01 * z", "np.where(z > 0, z, 0.01 * z)", "nn.LeakyReLU(0.01)")),
-            Map.entry("elu", List.of("z > 0 ? z : Math.expm1(z)", "np.where(z > 0, z, np.expm1(np.minimum(z, 0)))", "nn.ELU()")),
-            Map.entry("gelu", List.of(
-                    "z * (1 / (1 + Math.exp(-" + Elementwise.GELU_SCALE + " * z)))",
-                    "z / (1 + np.exp(-" + Elementwise.GELU_SCALE + " * z))",
-                    "SigmoidGelu()")),
-            Map.entry("softplus", List.of(
-                    "Math.max(0, z) + Math.log1p(Math.exp(-Math.abs(z)))",
-                    "np.maximum(0, z) + np.log1p(np.exp(-np.abs(z)))",
-                    "nn.Softplus(threshold=40)")),
-            Map.entry("selu", List.of(
-                    Elementwise.SELU_SCALE + " * (z > 0 ? z : " + Elementwise.SELU_ALPHA + " * Math.expm1(z))",
-                    Elementwise.SELU_SCALE + " * np.where(z > 0, z, " + Elementwise.SELU_ALPHA
-                            + " * np.expm1(np.minimum(z, 0)))",
-                    "nn.SELU()")),
-            Map.entry("mish", List.of(
-                    "z * Math.tanh(Math.max(0, z) + Math.log1p(Math.exp(-Math.abs(z))))",
-                    "z * np.tanh(np.maximum(0, z) + np.log1p(np.exp(-np.abs(z))))",
-                    "nn.Mish()")),
+            Map.entry(
+                    "leaky-relu",
+                    List.of("z > 0 ? z : 0.01 * z", "np.where(z > 0, z, 0.01 * z)", "nn.LeakyReLU(0.01)")),
+            Map.entry(
+                    "elu",
+                    List.of("z > 0 ? z : Math.expm1(z)", "np.where(z > 0, z, np.expm1(np.minimum(z, 0)))", "nn.ELU()")),
+            Map.entry(
+                    "gelu",
+                    List.of(
+                            "z * (1 / (1 + Math.exp(-" + Elementwise.GELU_SCALE + " * z)))",
+                            "z / (1 + np.exp(-" + Elementwise.GELU_SCALE + " * z))",
+                            "SigmoidGelu()")),
+            Map.entry(
+                    "softplus",
+                    List.of(
+                            "Math.max(0, z) + Math.log1p(Math.exp(-Math.abs(z)))",
+                            "np.maximum(0, z) + np.log1p(np.exp(-np.abs(z)))",
+                            "nn.Softplus(threshold=40)")),
+            Map.entry(
+                    "selu",
+                    List.of(
+                            Elementwise.SELU_SCALE + " * (z > 0 ? z : " + Elementwise.SELU_ALPHA + " * Math.expm1(z))",
+                            Elementwise.SELU_SCALE + " * np.where(z > 0, z, " + Elementwise.SELU_ALPHA
+                                    + " * np.expm1(np.minimum(z, 0)))",
+                            "nn.SELU()")),
+            Map.entry(
+                    "mish",
+                    List.of(
+                            "z * Math.tanh(Math.max(0, z) + Math.log1p(Math.exp(-Math.abs(z))))",
+                            "z * np.tanh(np.maximum(0, z) + np.log1p(np.exp(-np.abs(z))))",
+                            "nn.Mish()")),
             Map.entry("identity", List.of("z", "z", "nn.Identity()")),
-            Map.entry("softmax", List.of(
-                    "",
-                    "np.exp(z - z.max(axis=1, keepdims=True)) / np.exp(z - z.max(axis=1, keepdims=True)).sum(axis=1,"
-                            + " keepdims=True)",
-                    "nn.Softmax(dim=1)")));
+            Map.entry(
+                    "softmax",
+                    List.of(
+                            "",
+                            "np.exp(z - z.max(axis=1, keepdims=True)) / np.exp(z - z.max(axis=1, keepdims=True)).sum(axis=1,"
+                                    + " keepdims=True)",
+                            "nn.Softmax(dim=1)")));
 
     /**
      * Inserted in the exported programs. User-defined names appear only in string literals, never in comments, which a name could

@@ -175,12 +175,8 @@ final class OnnxGraph {
             }
             case SOFTPLUS -> node("Softplus", to, z);
             case SELU ->
-                node(
-                        "Selu",
-                        to,
-                        z,
-                        attribute("alpha", (float) Elementwise.SELU_ALPHA),
-                        attribute("gamma", (float) Elementwise.SELU_SCALE));
+                node("Selu", to, z, attribute("alpha", (float) Elementwise.SELU_ALPHA), attribute("gamma", (float)
+                        Elementwise.SELU_SCALE));
             case MISH -> {
                 String softplus = node("Softplus", "softplus" + layer, z);
                 yield node("Mul", to, List.of(from, node("Tanh", "gate" + layer, List.of(softplus))));

@@ -286,9 +286,15 @@ class OptimizerTest {
 
     @Test
     void betasAreRefusedWhereTheyMeanNothing() {
-        assertThrows(CrosscheckException.class, () -> OptimizerSpec.Kind.SGD.byDefault().withBetas(0, 0.9));
-        assertThrows(CrosscheckException.class, () -> OptimizerSpec.Kind.ADAM.byDefault().withBetas(1, 0.9));
-        assertThrows(CrosscheckException.class, () -> OptimizerSpec.Kind.ADAMW.byDefault().withBetas(0.9, Double.NaN));
+        assertThrows(
+                CrosscheckException.class,
+                () -> OptimizerSpec.Kind.SGD.byDefault().withBetas(0, 0.9));
+        assertThrows(
+                CrosscheckException.class,
+                () -> OptimizerSpec.Kind.ADAM.byDefault().withBetas(1, 0.9));
+        assertThrows(
+                CrosscheckException.class,
+                () -> OptimizerSpec.Kind.ADAMW.byDefault().withBetas(0.9, Double.NaN));
         assertEquals(0.9, OptimizerSpec.Kind.ADAM.byDefault().beta1());
         assertEquals(0.999, OptimizerSpec.Kind.ADAMW.byDefault().beta2());
     }

@@ -33,19 +33,34 @@ class RecordedRecipeTest {
     };
 
     private static final double[] W1 = {
-        0.2578371392155645, 0.44459188743056216, 0.5943009245385049, 0.17631425924195718,
-        0.4364027969836275, 0.23353039540366183, -0.44601339520154737, -0.666797086501651,
-        -0.3935440359029092, -0.47940109058000263, -0.5030575738742636, -0.02562370378655119
+        0.2578371392155645,
+        0.44459188743056216,
+        0.5943009245385049,
+        0.17631425924195718,
+        0.4364027969836275,
+        0.23353039540366183,
+        -0.44601339520154737,
+        -0.666797086501651,
+        -0.3935440359029092,
+        -0.47940109058000263,
+        -0.5030575738742636,
+        -0.02562370378655119
     };
 
     private static final double[] W2 = {
-        0.3631465101967421, 0.5371058832468165,
-        0.08560882778571663, -0.18303282316201053,
-        -0.5717990689604513, -0.30334823365009067,
-        0.031899411549452146, 0.29104040710473716
+        0.3631465101967421,
+        0.5371058832468165,
+        0.08560882778571663,
+        -0.18303282316201053,
+        -0.5717990689604513,
+        -0.30334823365009067,
+        0.031899411549452146,
+        0.29104040710473716
     };
 
-    private static final double[] B1 = {0.9248104527230695, 0.22320722451343877, -0.5952817821129336, -0.9839929727133548};
+    private static final double[] B1 = {
+        0.9248104527230695, 0.22320722451343877, -0.5952817821129336, -0.9839929727133548
+    };
     private static final double[] B2 = {0.6279233025045434, 1.0158679877746526};
 
     private static Matrix sines(int rows, int columns, double from, double divisor) {
@@ -62,8 +77,8 @@ class RecordedRecipeTest {
             names = {"PLAIN", "DENSE"})
     void stepsAreThoseOfPyTorch(Kernels kernels) {
         Setup setup = Setup.parse(SETUP);
-        Parameters start = new Parameters(List.of(
-                sines(3, 4, 0.3, Math.sqrt(3)), sines(1, 4, 2, 1), sines(4, 2, 1.1, 2), sines(1, 2, 0.7, 1)));
+        Parameters start = new Parameters(
+                List.of(sines(3, 4, 0.3, Math.sqrt(3)), sines(1, 4, 2, 1), sines(4, 2, 1.1, 2), sines(1, 2, 0.7, 1)));
         Matrix labels = new Matrix(5, 2, 1, 0, 0, 1, 0, 1, 1, 0, 0, 1);
         Batches batches = new Batches(new MatrixExamples(sines(5, 3, 0.5, 0.5), labels, 2), 5);
         RateSchedule.Rate rate = setup.training().schedule().of(0.04, 1);
@@ -71,10 +86,12 @@ class RecordedRecipeTest {
                 setup, NetworkState.of(start, setup.training().optimizer().kind()), batches, 1)) {
             for (int step = 0; step < LOSSES.length; step++) {
                 double loss = network.steps(batches.inOrder(), 0, rate.valueAt(step, step))[0];
-                assertEquals(LOSSES[step], loss, 1e-6, "loss before step " + step); // some ten roundings of numbers near 1
+                assertEquals(
+                        LOSSES[step], loss, 1e-6, "loss before step " + step); // some ten roundings of numbers near 1
             }
             Parameters end = network.state(0).parameters(setup.network().sizes());
-            // Eight steps of at most 0.04, each with a relative error of some 1e-6 of a gradient in float, and ε = 1e-8, which PyTorch had
+            // Eight steps of at most 0.04, each with a relative error of some 1e-6 of a gradient in float, and ε =
+            // 1e-8, which PyTorch had
             // at 0, beside gradients from 1e-4 on.
             assertArrayEquals(W1, end.weights(1).data(), 5e-6);
             assertArrayEquals(B1, end.bias(1).data(), 5e-7);
