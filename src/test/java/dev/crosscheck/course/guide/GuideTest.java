@@ -76,8 +76,8 @@ class GuideTest {
     void epochsFollowFromRowsAndParameters() {
         assertEquals(200, epochs(200, 1000));
         assertEquals(200, epochs(64_000, 20_000));
-        assertEquals(163, epochs(6_400, 140_000));
-        assertEquals(51, epochs(64_000, 140_000));
+        assertEquals(103, epochs(64_000, 140_000));
+        assertEquals(32, epochs(640_000, 140_000));
         assertEquals(10, epochs(10_000_000, 140_000));
         assertEquals(50, Guide.patience(200));
         assertEquals(10, Guide.patience(10));
