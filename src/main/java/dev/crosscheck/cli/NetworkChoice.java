@@ -159,16 +159,14 @@ final class NetworkChoice {
             Training training = training(config, data, CheckpointSink.NONE);
             OnFold fold = new OnFold(data.test(), config, training.classWeights());
             try (Progress progress = new Progress(entry.name(), config)) {
-                training.run(
-                        RunListener.all(List.of(progress, fold)), () -> fold.hasWaited() || stop.getAsBoolean());
+                training.run(RunListener.all(List.of(progress, fold)), () -> fold.hasWaited() || stop.getAsBoolean());
             }
             if (stop.getAsBoolean()) {
                 return null;
             }
             folds.add(fold);
         }
-        int epochs =
-                folds.stream().mapToInt(fold -> fold.losses.size()).min().orElseThrow();
+        int epochs = folds.stream().mapToInt(fold -> fold.losses.size()).min().orElseThrow();
         int best = 0;
         double[] losses = null;
         double lowest = Double.POSITIVE_INFINITY;
@@ -196,7 +194,8 @@ final class NetworkChoice {
             return new Candidates.Score(best + 1, loss, 100 * correct / rows, null);
         }
         double squares = tests.stream()
-                .mapToDouble(test -> test.total() * test.numbers().rmse() * test.numbers().rmse())
+                .mapToDouble(test ->
+                        test.total() * test.numbers().rmse() * test.numbers().rmse())
                 .sum();
         return new Candidates.Score(best + 1, loss, null, Math.sqrt(squares / rows));
     }
@@ -248,7 +247,10 @@ final class NetworkChoice {
         @Override
         public void step(StepMetrics step) {
             if (bar != null) {
-                bar.at(TextTable.capital(name) + ", epoch " + step.epoch() + "/" + epochs, step.imagesSeen(), step.images());
+                bar.at(
+                        TextTable.capital(name) + ", epoch " + step.epoch() + "/" + epochs,
+                        step.imagesSeen(),
+                        step.images());
             }
         }
 
@@ -274,8 +276,8 @@ final class NetworkChoice {
         if (candidates.folds() == 0) {
             TableExamples train = ((TableData) plan.data()).train();
             return guessing(
-                    train.select(IntStream.range(0, train.size() - held().size())
-                            .toArray()),
+                    train.select(
+                            IntStream.range(0, train.size() - held().size()).toArray()),
                     held());
         }
         return plan.folds().stream()
@@ -312,7 +314,9 @@ final class NetworkChoice {
     static void printCandidates(OutputOptions output, Candidates candidates) {
         output.print(
                 "Candidates, compared %s:",
-                candidates.folds() > 0 ? "on " + candidates.folds() + " folds of the training rows" : "on the validation rows");
+                candidates.folds() > 0
+                        ? "on " + candidates.folds() + " folds of the training rows"
+                        : "on the validation rows");
         candidates.entries().forEach(entry -> output.print("  %s: %s", entry.name(), entry.setup()));
     }
 
@@ -327,11 +331,16 @@ final class NetworkChoice {
                             ? List.of(entry.name(), "", "diverged", "")
                             : List.of(
                                     entry.name(),
-                                    score.epoch() + " of " + entry.setup().training().epochs(),
+                                    score.epoch() + " of "
+                                            + entry.setup().training().epochs(),
                                     String.format(Locale.ROOT, "%.4f", score.loss()),
                                     score.measure()));
         }
-        rows.add(List.of("guessing", "", String.format(Locale.ROOT, "%.4f", decided.verdict().guessing()), ""));
+        rows.add(List.of(
+                "guessing",
+                "",
+                String.format(Locale.ROOT, "%.4f", decided.verdict().guessing()),
+                ""));
         String measure = decided.chosen().score().name();
         output.printTable(List.of("candidate", "best epoch", "loss", measure), rows);
         output.print("%s", decided.verdict().words());

@@ -86,7 +86,8 @@ record TableTraining(TrainingConfig config, TableData rows, List<TableData> fold
         List<Candidates.Entry> entries = new ArrayList<>();
         for (Candidate candidate : Candidate.values()) {
             Guide guide = Guide.of(problem, candidate, wishes);
-            TrainingConfig config = options.ofTable(guide.setup(), given.training().validation(), given.table());
+            TrainingConfig config =
+                    options.ofTable(guide.setup(), given.training().validation(), given.table());
             entries.add(new Candidates.Entry(candidate.label(), config.setup(), null));
         }
         return new Candidates(entries, folds, null);
@@ -113,7 +114,6 @@ record TableTraining(TrainingConfig config, TableData rows, List<TableData> fold
         Share held = new Share(0, config.training().validation());
         TableProblem problem = TableProblem.read(
                 file, config.table(), held, false, config.training().seed());
-        return new TableTraining(
-                config, problem.data(hasOneOutput(config.network())), folds(problem, config), null);
+        return new TableTraining(config, problem.data(hasOneOutput(config.network())), folds(problem, config), null);
     }
 }

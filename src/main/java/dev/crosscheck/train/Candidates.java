@@ -36,8 +36,7 @@ public record Candidates(
      * @param setup the network and how it is trained
      * @param score its result; null until it is trained, and if its training diverged
      */
-    public record Entry(
-            String name, Setup setup, @OrNull Score score) {
+    public record Entry(String name, Setup setup, @OrNull Score score) {
         /** @throws Members.Unfit for a name that is too long */
         public Entry {
             Members.plain("name", name, 1, LONGEST);
@@ -53,7 +52,10 @@ public record Candidates(
      * @param rmse root of the mean squared error, in the target's own unit; null for classes
      */
     public record Score(
-            int epoch, double loss, @OrNull Double accuracyPercent, @OrNull Double rmse) {
+            int epoch,
+            double loss,
+            @OrNull Double accuracyPercent,
+            @OrNull Double rmse) {
         /** @return what {@link #measure} is */
         public String name() {
             return rmse != null ? "RMSE" : "accuracy";
@@ -141,7 +143,9 @@ public record Candidates(
                             + " of the difference, %.4f.",
                     mean(losses.get(0), losses.get(best)), error(losses.get(0), losses.get(best)));
         } else {
-            reason = text("The %s is taken: it has the lowest loss.", entries.get(best).name());
+            reason = text(
+                    "The %s is taken: it has the lowest loss.",
+                    entries.get(best).name());
         }
         Verdict found = new Verdict(entries.get(chosen).name(), guessing.length, mean(guessing), reason);
         return new Candidates(scored, folds, found);
@@ -168,9 +172,7 @@ public record Candidates(
             double off = a[i] - b[i] - mean;
             squares += off * off;
         }
-        return a.length < 2
-                ? Double.POSITIVE_INFINITY
-                : Math.sqrt(squares / (a.length - 1) / a.length);
+        return a.length < 2 ? Double.POSITIVE_INFINITY : Math.sqrt(squares / (a.length - 1) / a.length);
     }
 
     private static String text(String format, Object... values) {

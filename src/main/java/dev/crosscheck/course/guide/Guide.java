@@ -5,7 +5,6 @@ import dev.crosscheck.course.ActivationTraits;
 import dev.crosscheck.course.LossTraits;
 import dev.crosscheck.nn.Activation;
 import dev.crosscheck.nn.Elementwise;
-import dev.crosscheck.nn.Initialization;
 import dev.crosscheck.nn.Loss;
 import dev.crosscheck.nn.NetworkSpec;
 import dev.crosscheck.nn.RateSchedule;
@@ -92,8 +91,9 @@ public record Guide(Setup setup, List<Choice> choices) {
 
         /** @return the activation of the candidate's hidden layers; of the recipe's for a candidate without any */
         private Elementwise usualActivation() {
-            NetworkSpec form =
-                    usual.network().hidden().isEmpty() ? Candidate.RECIPE.setup().network() : usual.network();
+            NetworkSpec form = usual.network().hidden().isEmpty()
+                    ? Candidate.RECIPE.setup().network()
+                    : usual.network();
             return form.activation(1);
         }
 

@@ -126,8 +126,10 @@ class GuideTest {
                 8);
         Guide guide = Guide.of(TWO, wishes);
         assertEquals(
-                "30-32-16-2 sigmoid cross-entropy dropout:0.5", guide.setup().network().toString());
-        assertEquals(OptimizerSpec.Kind.SGD.byDefault(), guide.setup().training().optimizer());
+                "30-32-16-2 sigmoid cross-entropy dropout:0.5",
+                guide.setup().network().toString());
+        assertEquals(
+                OptimizerSpec.Kind.SGD.byDefault(), guide.setup().training().optimizer());
         assertEquals(8, guide.setup().training().batch());
         assertEquals(
                 List.of(
