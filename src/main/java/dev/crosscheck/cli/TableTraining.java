@@ -71,13 +71,14 @@ record TableTraining(TrainingConfig config, TableData rows, List<TableData> fold
         TrainingConfig config = open && held + folds > 0
                 ? given.with(draft -> draft.candidates = candidates(problem.problem(), options, given, folds))
                 : given;
+        Guide shown = config.leavesChoice() ? guide.ofOutput() : guide;
         TableTraining prepared = new TableTraining(
                 config,
                 problem.data(hasOneOutput(config.network())),
                 folds(problem, config),
-                DryRun.OfTable.of(problem, guide));
+                DryRun.OfTable.of(problem, shown));
         problem.print(output);
-        TableProblem.print(output, guide);
+        TableProblem.print(output, shown);
         return prepared;
     }
 

@@ -142,6 +142,9 @@ class GuideTest {
                         "--batch 8: against the guide (batch 256; 64 rows (section 5))."),
                 guide.against());
         assertEquals("2", choice(guide, "hidden layers").value());
+        assertEquals(
+                List.of("output nodes", "output activation", "loss"),
+                guide.ofOutput().choices().stream().map(Choice::what).toList());
     }
 
     @Test
