@@ -5,7 +5,6 @@ import dev.crosscheck.course.guide.Guide;
 import dev.crosscheck.data.DataSet;
 import dev.crosscheck.data.Examples;
 import dev.crosscheck.data.table.TableData;
-import dev.crosscheck.data.table.TableExamples;
 import dev.crosscheck.nn.Loss;
 import dev.crosscheck.train.Candidates;
 import dev.crosscheck.train.Checkpoint;
@@ -28,7 +27,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
-import java.util.stream.IntStream;
 
 /**
  * Trains a table's candidates and chooses one. With validation rows, the chosen one's training becomes that of the run, which ends with it.
@@ -127,7 +125,7 @@ final class NetworkChoice {
         if (outcome.interrupted()) {
             return null;
         }
-        TableExamples held = held();
+        Examples held = training.held();
         double[] losses = Evaluation.losses(
                 outcome.model().answers(held), held, config.network().loss(), training.classWeights());
         Evaluation best = outcome.epochs().get(outcome.bestEpoch() - 1).validation();
@@ -143,13 +141,6 @@ final class NetworkChoice {
 
     private Training training(TrainingConfig config, DataSet data, CheckpointSink sink) {
         return new Training(plan.choice().device().nd4j(), new TrainingStart.Seed(), config, data, sink);
-    }
-
-    private TableExamples held() {
-        TableExamples train = ((TableData) plan.data()).train();
-        int all = train.size();
-        return train.select(IntStream.range(all - plan.config().training().validation(), all)
-                .toArray());
     }
 
     private Result onFolds(Candidates.Entry entry) {
@@ -274,31 +265,25 @@ final class NetworkChoice {
     /** @return the losses of guessing: the classes' shares of the rows that are trained on, or their mean */
     private double[] guessing() {
         if (candidates.folds() == 0) {
-            TableExamples train = ((TableData) plan.data()).train();
-            return guessing(
-                    train.select(
-                            IntStream.range(0, train.size() - held().size()).toArray()),
-                    held());
+            Training training = training(plan.config(), plan.data(), CheckpointSink.NONE);
+            return guessing(training, training.held());
         }
         return plan.folds().stream()
-                .flatMapToDouble(fold -> Arrays.stream(guessing(fold.train(), fold.test())))
+                .flatMapToDouble(fold -> Arrays.stream(
+                        guessing(training(plan.config().of(fold.train()), fold, CheckpointSink.NONE), fold.test())))
                 .toArray();
     }
 
-    private double[] guessing(TableExamples train, TableExamples rows) {
-        TrainingConfig config = plan.config().of(train);
-        List<Double> weights = TrainingMethod.known(config.setup(), train)
-                .training()
-                .classWeights()
-                .weights();
-        Loss loss = config.network().loss();
+    private double[] guessing(Training training, Examples rows) {
+        List<Double> weights = training.classWeights();
+        Loss loss = plan.config().network().loss();
         int classes = rows.classes();
         if (classes == 0) {
             return Evaluation.losses(new float[rows.size()], rows, loss, weights); // the mean of a standardised number
         }
         double[] shares = new double[classes];
         double all = 0;
-        for (int label : train.labels()) {
+        for (int label : training.learned().labels()) {
             double weight = weights.isEmpty() ? 1 : weights.get(label);
             shares[label] += weight;
             all += weight;
