@@ -3,6 +3,7 @@ package dev.crosscheck.train;
 import dev.crosscheck.Members;
 import dev.crosscheck.OrNull;
 import dev.crosscheck.nn.Setup;
+import dev.crosscheck.nn.TrainingSpec;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -22,11 +23,16 @@ public record Candidates(
     private static final int MOST = 10;
     private static final int LONGEST = 1000;
 
-    /** @throws Members.Unfit if there are no candidates, or a number is out of range */
+    /** @throws Members.Unfit if there are no candidates, a number is out of range, or none was chosen that has a score */
     public Candidates {
         entries = List.copyOf(entries);
         Members.size("entries", entries.size(), 1, MOST);
         Members.whole("folds", folds, 0, MOST);
+        if (verdict != null) {
+            boolean known = entries.stream()
+                    .anyMatch(entry -> entry.name().equals(verdict.chosen()) && entry.score() != null);
+            Members.require("verdict/chosen", known, "a candidate with a score", verdict.chosen());
+        }
     }
 
     /**
@@ -56,6 +62,13 @@ public record Candidates(
             double loss,
             @OrNull Double accuracyPercent,
             @OrNull Double rmse) {
+        /** @throws Members.Unfit for values out of range, and unless there is either accuracy or RMSE */
+        public Score {
+            Members.whole("epoch", epoch, 1, TrainingSpec.MOST_EPOCHS);
+            boolean one = (accuracyPercent == null) != (rmse == null);
+            Members.require("rmse", one, "either a number or accuracyPercent", rmse);
+        }
+
         /** @return what {@link #measure} is */
         public String name() {
             return rmse != null ? "RMSE" : "accuracy";

@@ -99,6 +99,10 @@ class CandidatesTest {
     void whatCannotBeChosenIsRefused() {
         assertThrows(NoSuchElementException.class, () -> decided(null, null, null));
         assertThrows(Members.Unfit.class, () -> new Candidates(List.of(), 0, null));
+        Candidates.Verdict verdict = new Candidates.Verdict("recipe", 8, 1, "It is taken.");
+        assertThrows(Members.Unfit.class, () -> new Candidates(OPEN.entries(), 0, verdict), "it has no score");
+        assertThrows(Members.Unfit.class, () -> new Candidates.Score(1, 0.5, null, null));
+        assertThrows(Members.Unfit.class, () -> new Candidates.Score(0, 0.5, 90.0, null));
     }
 
     @Test
