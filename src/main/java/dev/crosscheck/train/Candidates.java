@@ -29,8 +29,8 @@ public record Candidates(
         Members.size("entries", entries.size(), 1, MOST);
         Members.whole("folds", folds, 0, MOST);
         if (verdict != null) {
-            boolean known = entries.stream()
-                    .anyMatch(entry -> entry.name().equals(verdict.chosen()) && entry.score() != null);
+            boolean known =
+                    entries.stream().anyMatch(entry -> entry.name().equals(verdict.chosen()) && entry.score() != null);
             Members.require("verdict/chosen", known, "a candidate with a score", verdict.chosen());
         }
     }
