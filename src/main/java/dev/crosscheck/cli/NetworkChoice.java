@@ -5,7 +5,6 @@ import dev.crosscheck.course.guide.Guide;
 import dev.crosscheck.data.DataSet;
 import dev.crosscheck.data.Examples;
 import dev.crosscheck.data.table.TableData;
-import dev.crosscheck.data.table.TableExamples;
 import dev.crosscheck.nn.Loss;
 import dev.crosscheck.train.Candidates;
 import dev.crosscheck.train.Checkpoint;
@@ -28,7 +27,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
-import java.util.stream.IntStream;
 
 /**
  * Trains a table's candidates and chooses one. With validation rows, the chosen one's training becomes that of the run, which ends with it.
@@ -127,7 +125,7 @@ final class NetworkChoice {
         if (outcome.interrupted()) {
             return null;
         }
-        TableExamples held = held();
+        Examples held = training.held();
         double[] losses = Evaluation.losses(
                 outcome.model().answers(held), held, config.network().loss(), training.classWeights());
         Evaluation best = outcome.epochs().get(outcome.bestEpoch() - 1).validation();
@@ -145,13 +143,6 @@ final class NetworkChoice {
         return new Training(plan.choice().device().nd4j(), new TrainingStart.Seed(), config, data, sink);
     }
 
-    private TableExamples held() {
-        TableExamples train = ((TableData) plan.data()).train();
-        int all = train.size();
-        return train.select(IntStream.range(all - plan.config().training().validation(), all)
-                .toArray());
-    }
-
     private Result onFolds(Candidates.Entry entry) {
         List<OnFold> folds = new ArrayList<>();
         for (TableData data : plan.folds()) {
@@ -159,16 +150,14 @@ final class NetworkChoice {
             Training training = training(config, data, CheckpointSink.NONE);
             OnFold fold = new OnFold(data.test(), config, training.classWeights());
             try (Progress progress = new Progress(entry.name(), config)) {
-                training.run(
-                        RunListener.all(List.of(progress, fold)), () -> fold.hasWaited() || stop.getAsBoolean());
+                training.run(RunListener.all(List.of(progress, fold)), () -> fold.hasWaited() || stop.getAsBoolean());
             }
             if (stop.getAsBoolean()) {
                 return null;
             }
             folds.add(fold);
         }
-        int epochs =
-                folds.stream().mapToInt(fold -> fold.losses.size()).min().orElseThrow();
+        int epochs = folds.stream().mapToInt(fold -> fold.losses.size()).min().orElseThrow();
         int best = 0;
         double[] losses = null;
         double lowest = Double.POSITIVE_INFINITY;
@@ -196,7 +185,8 @@ final class NetworkChoice {
             return new Candidates.Score(best + 1, loss, 100 * correct / rows, null);
         }
         double squares = tests.stream()
-                .mapToDouble(test -> test.total() * test.numbers().rmse() * test.numbers().rmse())
+                .mapToDouble(test ->
+                        test.total() * test.numbers().rmse() * test.numbers().rmse())
                 .sum();
         return new Candidates.Score(best + 1, loss, null, Math.sqrt(squares / rows));
     }
@@ -248,7 +238,10 @@ final class NetworkChoice {
         @Override
         public void step(StepMetrics step) {
             if (bar != null) {
-                bar.at(TextTable.capital(name) + ", epoch " + step.epoch() + "/" + epochs, step.imagesSeen(), step.images());
+                bar.at(
+                        TextTable.capital(name) + ", epoch " + step.epoch() + "/" + epochs,
+                        step.imagesSeen(),
+                        step.images());
             }
         }
 
@@ -272,31 +265,25 @@ final class NetworkChoice {
     /** @return the losses of guessing: the classes' shares of the rows that are trained on, or their mean */
     private double[] guessing() {
         if (candidates.folds() == 0) {
-            TableExamples train = ((TableData) plan.data()).train();
-            return guessing(
-                    train.select(IntStream.range(0, train.size() - held().size())
-                            .toArray()),
-                    held());
+            Training training = training(plan.config(), plan.data(), CheckpointSink.NONE);
+            return guessing(training, training.held());
         }
         return plan.folds().stream()
-                .flatMapToDouble(fold -> Arrays.stream(guessing(fold.train(), fold.test())))
+                .flatMapToDouble(fold -> Arrays.stream(
+                        guessing(training(plan.config().of(fold.train()), fold, CheckpointSink.NONE), fold.test())))
                 .toArray();
     }
 
-    private double[] guessing(TableExamples train, TableExamples rows) {
-        TrainingConfig config = plan.config().of(train);
-        List<Double> weights = TrainingMethod.known(config.setup(), train)
-                .training()
-                .classWeights()
-                .weights();
-        Loss loss = config.network().loss();
+    private double[] guessing(Training training, Examples rows) {
+        List<Double> weights = training.classWeights();
+        Loss loss = plan.config().network().loss();
         int classes = rows.classes();
         if (classes == 0) {
             return Evaluation.losses(new float[rows.size()], rows, loss, weights); // the mean of a standardised number
         }
         double[] shares = new double[classes];
         double all = 0;
-        for (int label : train.labels()) {
+        for (int label : training.learned().labels()) {
             double weight = weights.isEmpty() ? 1 : weights.get(label);
             shares[label] += weight;
             all += weight;
@@ -312,7 +299,9 @@ final class NetworkChoice {
     static void printCandidates(OutputOptions output, Candidates candidates) {
         output.print(
                 "Candidates, compared %s:",
-                candidates.folds() > 0 ? "on " + candidates.folds() + " folds of the training rows" : "on the validation rows");
+                candidates.folds() > 0
+                        ? "on " + candidates.folds() + " folds of the training rows"
+                        : "on the validation rows");
         candidates.entries().forEach(entry -> output.print("  %s: %s", entry.name(), entry.setup()));
     }
 
@@ -327,11 +316,16 @@ final class NetworkChoice {
                             ? List.of(entry.name(), "", "diverged", "")
                             : List.of(
                                     entry.name(),
-                                    score.epoch() + " of " + entry.setup().training().epochs(),
+                                    score.epoch() + " of "
+                                            + entry.setup().training().epochs(),
                                     String.format(Locale.ROOT, "%.4f", score.loss()),
                                     score.measure()));
         }
-        rows.add(List.of("guessing", "", String.format(Locale.ROOT, "%.4f", decided.verdict().guessing()), ""));
+        rows.add(List.of(
+                "guessing",
+                "",
+                String.format(Locale.ROOT, "%.4f", decided.verdict().guessing()),
+                ""));
         String measure = decided.chosen().score().name();
         output.printTable(List.of("candidate", "best epoch", "loss", measure), rows);
         output.print("%s", decided.verdict().words());

@@ -120,8 +120,7 @@ final class NetworkOptions {
                 paramLabel = "N[,N...]",
                 converter = HiddenLayers.class,
                 description =
-                        "Units of each hidden layer; 0 for none. Default: 256, or those of --init; for a table the best of three"
-                                + " networks.")
+                        "Units of each hidden layer; 0 for none. Default: 256, or those of --init; a table's are chosen.")
         private List<Integer> hidden;
 
         @Option(
@@ -237,12 +236,12 @@ final class NetworkOptions {
     private static final class Stop {
         @Option(
                 names = "--validation",
-                paramLabel = "N|FILE|none",
+                paramLabel = "N|FILE",
                 converter = Part.Converter.class,
                 description =
-                        "Hold out N training images, drawn by the seed, or of a table N rows, a share as 20%% or a CSV file's rows;"
-                                + " the model with the lowest loss on them after an epoch is kept. Default: none, the last is; for a"
-                                + " table a fifth, at least 50. none: no rows.")
+                        "Hold out N training images, drawn by the seed, or of a table N rows, 20%% or a CSV file's; the model with"
+                                + " the lowest loss on them after an epoch is kept. Default: none, the last is; of a table a"
+                                + " fifth.")
         private Part validation;
 
         @Option(

@@ -58,8 +58,7 @@ record TableProblem(
         TableFiles files = TableFiles.read(file, source);
         Table table = files.table();
         TargetColumn target = TargetColumn.of(table, source.target(), source.task(), source.refuseMissing());
-        Split split =
-                validation == null ? files.split(target, folds, seed) : files.split(target, validation, seed);
+        Split split = validation == null ? files.split(target, folds, seed) : files.split(target, validation, seed);
         List<ColumnSummary> columns = ColumnSummary.of(table);
         Preprocessing fitted = Preprocessing.fit(table, target, split.train(), source.fitting());
         List<TableWarning> warnings = new ArrayList<>(TableWarning.of(table, columns, target, fitted, split));
@@ -106,7 +105,12 @@ record TableProblem(
         return files.folds(target, split, count, seed).stream()
                 .map(fold -> TableData.of(
                         files,
-                        Preprocessing.fit(table, target, fold.train(), files.source().fitting()).of(table),
+                        Preprocessing.fit(
+                                        table,
+                                        target,
+                                        fold.train(),
+                                        files.source().fitting())
+                                .of(table),
                         fold,
                         oneOutput))
                 .toList();

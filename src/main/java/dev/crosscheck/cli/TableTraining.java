@@ -75,13 +75,14 @@ record TableTraining(TrainingConfig config, TableData rows, List<TableData> fold
         TrainingConfig config = open && held + folds > 0
                 ? given.with(draft -> draft.candidates = candidates(problem.problem(), options, given, folds))
                 : given;
+        Guide shown = config.leavesChoice() ? guide.ofOutput() : guide;
         TableTraining prepared = new TableTraining(
                 config,
                 problem.data(hasOneOutput(config.network())),
                 folds(problem, config),
-                DryRun.OfTable.of(problem, guide));
+                DryRun.OfTable.of(problem, shown));
         problem.print(output);
-        TableProblem.print(output, guide);
+        TableProblem.print(output, shown);
         return prepared;
     }
 
@@ -90,7 +91,8 @@ record TableTraining(TrainingConfig config, TableData rows, List<TableData> fold
         List<Candidates.Entry> entries = new ArrayList<>();
         for (Candidate candidate : Candidate.values()) {
             Guide guide = Guide.of(problem, candidate, wishes);
-            TrainingConfig config = options.ofTable(guide.setup(), given.training().validation(), given.table());
+            TrainingConfig config =
+                    options.ofTable(guide.setup(), given.training().validation(), given.table());
             entries.add(new Candidates.Entry(candidate.label(), config.setup(), null));
         }
         return new Candidates(entries, folds, null);
@@ -117,7 +119,6 @@ record TableTraining(TrainingConfig config, TableData rows, List<TableData> fold
         Share held = new Share(0, config.training().validation());
         TableProblem problem = TableProblem.read(
                 file, config.table(), held, false, config.training().seed());
-        return new TableTraining(
-                config, problem.data(hasOneOutput(config.network())), folds(problem, config), null);
+        return new TableTraining(config, problem.data(hasOneOutput(config.network())), folds(problem, config), null);
     }
 }

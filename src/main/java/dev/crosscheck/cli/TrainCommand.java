@@ -175,13 +175,7 @@ final class TrainCommand extends Subcommand {
         startAhead(choice, check.mayBeOfTable() || inDl4j(method, prepared.config()));
         return dryRun
                 ? show(prepared.config(), method, prepared.rows(), choice, prepared.found())
-                : run(
-                        prepared.config(),
-                        method,
-                        prepared.rows(),
-                        prepared.folds(),
-                        choice,
-                        new TrainingStart.Seed());
+                : run(prepared.config(), method, prepared.rows(), prepared.folds(), choice, new TrainingStart.Seed());
     }
 
     private int trainOnImages() {
@@ -374,8 +368,8 @@ final class TrainCommand extends Subcommand {
             Checkpoints checkpoints) {
         CheckpointSink sink =
                 new CheckpointSink(continuing.every, checkpoint -> checkpoints.save(identity, checkpoint));
-        TrainingRun.Plan plan = new TrainingRun.Plan(
-                folder, identity, config, start, examples, folds, gpu.choice(), sink, gpu.start());
+        TrainingRun.Plan plan =
+                new TrainingRun.Plan(folder, identity, config, start, examples, folds, gpu.choice(), sink, gpu.start());
         return new TrainingRun(output, device, ui, check, plan).run();
     }
 

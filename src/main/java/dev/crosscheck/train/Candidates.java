@@ -3,6 +3,7 @@ package dev.crosscheck.train;
 import dev.crosscheck.Members;
 import dev.crosscheck.OrNull;
 import dev.crosscheck.nn.Setup;
+import dev.crosscheck.nn.TrainingSpec;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -22,11 +23,16 @@ public record Candidates(
     private static final int MOST = 10;
     private static final int LONGEST = 1000;
 
-    /** @throws Members.Unfit if there are no candidates, or a number is out of range */
+    /** @throws Members.Unfit if there are no candidates, a number is out of range, or none was chosen that has a score */
     public Candidates {
         entries = List.copyOf(entries);
         Members.size("entries", entries.size(), 1, MOST);
         Members.whole("folds", folds, 0, MOST);
+        if (verdict != null) {
+            boolean known =
+                    entries.stream().anyMatch(entry -> entry.name().equals(verdict.chosen()) && entry.score() != null);
+            Members.require("verdict/chosen", known, "a candidate with a score", verdict.chosen());
+        }
     }
 
     /**
@@ -36,8 +42,7 @@ public record Candidates(
      * @param setup the network and how it is trained
      * @param score its result; null until it is trained, and if its training diverged
      */
-    public record Entry(
-            String name, Setup setup, @OrNull Score score) {
+    public record Entry(String name, Setup setup, @OrNull Score score) {
         /** @throws Members.Unfit for a name that is too long */
         public Entry {
             Members.plain("name", name, 1, LONGEST);
@@ -53,7 +58,17 @@ public record Candidates(
      * @param rmse root of the mean squared error, in the target's own unit; null for classes
      */
     public record Score(
-            int epoch, double loss, @OrNull Double accuracyPercent, @OrNull Double rmse) {
+            int epoch,
+            double loss,
+            @OrNull Double accuracyPercent,
+            @OrNull Double rmse) {
+        /** @throws Members.Unfit for values out of range, and unless there is either accuracy or RMSE */
+        public Score {
+            Members.whole("epoch", epoch, 1, TrainingSpec.MOST_EPOCHS);
+            boolean one = (accuracyPercent == null) != (rmse == null);
+            Members.require("rmse", one, "either a number or accuracyPercent", rmse);
+        }
+
         /** @return what {@link #measure} is */
         public String name() {
             return rmse != null ? "RMSE" : "accuracy";
@@ -141,7 +156,9 @@ public record Candidates(
                             + " of the difference, %.4f.",
                     mean(losses.get(0), losses.get(best)), error(losses.get(0), losses.get(best)));
         } else {
-            reason = text("The %s is taken: it has the lowest loss.", entries.get(best).name());
+            reason = text(
+                    "The %s is taken: it has the lowest loss.",
+                    entries.get(best).name());
         }
         Verdict found = new Verdict(entries.get(chosen).name(), guessing.length, mean(guessing), reason);
         return new Candidates(scored, folds, found);
@@ -168,9 +185,7 @@ public record Candidates(
             double off = a[i] - b[i] - mean;
             squares += off * off;
         }
-        return a.length < 2
-                ? Double.POSITIVE_INFINITY
-                : Math.sqrt(squares / (a.length - 1) / a.length);
+        return a.length < 2 ? Double.POSITIVE_INFINITY : Math.sqrt(squares / (a.length - 1) / a.length);
     }
 
     private static String text(String format, Object... values) {

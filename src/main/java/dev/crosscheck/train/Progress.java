@@ -59,7 +59,8 @@ public record Progress(
 
     /** @return the same with another configuration, for a run that has taken some seconds */
     Progress with(TrainingConfig other, double allSeconds) {
-        return new Progress(other, dataSha256, epoch, batch, steps, lossSum, epochSeconds, allSeconds, epochs, bestEpoch);
+        return new Progress(
+                other, dataSha256, epoch, batch, steps, lossSum, epochSeconds, allSeconds, epochs, bestEpoch);
     }
 
     /** @return number of epochs in which at least one step is done */

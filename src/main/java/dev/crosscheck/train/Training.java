@@ -77,9 +77,22 @@ public final class Training {
 
     /** @return the weights of the classes, computed from the training rows if they are balanced; empty if all are equal */
     public List<Double> classWeights() {
-        return weights(Validation.of(
-                        data, config.training().validation(), config.training().seed())
-                .train());
+        return weights(parts().train());
+    }
+
+    /** @return the examples that it learns from */
+    public Examples learned() {
+        return parts().train();
+    }
+
+    /** @return the examples to validate on; null if there are none */
+    public Examples held() {
+        return parts().held();
+    }
+
+    private Validation parts() {
+        return Validation.of(
+                data, config.training().validation(), config.training().seed());
     }
 
     private List<Double> weights(Examples examples) {
@@ -99,10 +112,7 @@ public final class Training {
      * @throws GpuException if a GPU fails; the last copy of the run on the host is then saved as a checkpoint
      */
     public TrainingOutcome run(RunListener listener, BooleanSupplier stop) {
-        Validation parts = gpu != null
-                ? gpu.parts()
-                : Validation.of(
-                        data, config.training().validation(), config.training().seed());
+        Validation parts = gpu != null ? gpu.parts() : parts();
         NetworkState state = start.state(config, parts.train());
         Batches batches = gpu != null
                 ? gpu.batches()

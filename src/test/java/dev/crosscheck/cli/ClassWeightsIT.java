@@ -57,8 +57,14 @@ class ClassWeightsIT extends TableRuns {
     @Test
     void aResumedRunHasTheSameBits() throws IOException {
         String options = PENGUINS + " --target species --class-weights balanced --validation 20% --no-check";
-        assertEquals(0, train(options + " --schedule constant --epochs 4 --out DIR/whole").code());
-        assertEquals(0, train(options + " --schedule constant --epochs 2 --out DIR/parts").code());
+        assertEquals(
+                0,
+                train(options + " --schedule constant --epochs 4 --out DIR/whole")
+                        .code());
+        assertEquals(
+                0,
+                train(options + " --schedule constant --epochs 2 --out DIR/parts")
+                        .code());
         assertEquals(0, run("train --device cpu --resume DIR/parts --epochs 4").code());
         assertArrayEquals(
                 Files.readAllBytes(folder.resolve("whole/model.safetensors")),

@@ -62,7 +62,8 @@ class NetworkChoiceIT extends TableRuns {
     @Test
     void validationRowsChoose() throws IOException {
         made(700);
-        Cli dry = run("train --dry-run --device cpu --data DIR/made.csv --target ring --drop sum,coin --json DIR/dry.json");
+        Cli dry = run(
+                "train --dry-run --device cpu --data DIR/made.csv --target ring --drop sum,coin --json DIR/dry.json");
         assertEquals(0, dry.code(), dry.err());
         Cli trained = train("DIR/made.csv --target ring --drop sum,coin --no-check --out DIR/run");
         assertEquals(0, trained.code(), trained.err());
@@ -120,22 +121,29 @@ class NetworkChoiceIT extends TableRuns {
         JsonNode record = json("run/run.json");
         assertEquals(200, record.at("/data/trainingRows").asInt());
         assertEquals(entry.at("/score/epoch").asInt(), record.path("epochs").size());
-        assertEquals(entry.at("/score/epoch").asInt(), record.at("/config/training/epochs").asInt());
+        assertEquals(
+                entry.at("/score/epoch").asInt(),
+                record.at("/config/training/epochs").asInt());
     }
 
     /** As a run that was killed while its candidates were trained: only the first checkpoint is there. */
     @Test
     void aRunThatIsResumedChoosesTheSameWithTheSameBits() throws IOException {
         made(250);
-        for (String options : List.of("--target ring --drop sum,coin", "--target ring --drop sum,coin --validation 60")) {
+        for (String options :
+                List.of("--target ring --drop sum,coin", "--target ring --drop sum,coin --validation 60")) {
             String run = options.contains("validation") ? "held" : "folds";
-            assertEquals(0, train("DIR/made.csv " + options + " --no-check --out DIR/" + run).code());
+            assertEquals(
+                    0,
+                    train("DIR/made.csv " + options + " --no-check --out DIR/" + run)
+                            .code());
             byte[] model = Files.readAllBytes(folder.resolve(run + "/model.safetensors"));
             Files.delete(folder.resolve(run + "/model.safetensors"));
             try (Stream<Path> files = Files.list(folder.resolve(run + "/checkpoints"))) {
                 List<Path> all = files.toList();
                 Path first = all.stream()
-                        .min((a, b) -> Long.compare(a.toFile().lastModified(), b.toFile().lastModified()))
+                        .min((a, b) -> Long.compare(
+                                a.toFile().lastModified(), b.toFile().lastModified()))
                         .orElseThrow();
                 for (Path file : all) {
                     if (!file.equals(first)) {
@@ -154,7 +162,8 @@ class NetworkChoiceIT extends TableRuns {
     @Test
     void patienceHasItsValidationRows() throws IOException {
         made(250);
-        Cli dry = run("train --dry-run --device cpu --data DIR/made.csv --target ring --patience 7 --json DIR/dry.json");
+        Cli dry =
+                run("train --dry-run --device cpu --data DIR/made.csv --target ring --patience 7 --json DIR/dry.json");
         assertEquals(0, dry.code(), dry.err());
         assertEquals(50, json("dry.json").at("/parts/validation").asInt());
         JsonNode candidates = json("dry.json").path("candidates");
@@ -168,14 +177,18 @@ class NetworkChoiceIT extends TableRuns {
         Cli given = train("DIR/made.csv --target ring --hidden 8 --no-check --out DIR/given");
         assertEquals(0, given.code(), given.err());
         assertFalse(given.out().contains("andidate"), given.out());
-        assertTrue(given.sentences().contains("150 training and 50 test rows, 50 held out for validation"), given.out());
+        assertTrue(
+                given.sentences().contains("150 training and 50 test rows, 50 held out for validation"), given.out());
         JsonNode record = json("given/run.json");
         assertTrue(record.at("/config/candidates").isNull(), record.toString());
         assertTrue(record.at("/config/training/stop/patience").asInt() > 0);
         Cli none = train("DIR/made.csv --target ring --validation none --no-check --out DIR/none");
         assertEquals(0, none.code(), none.err());
-        assertTrue(none.sentences().contains("Data: DIR/made.csv, 200 training and 50 test rows\n"
-                .replace("DIR", folder.toString())), none.out());
+        assertTrue(
+                none.sentences()
+                        .contains("Data: DIR/made.csv, 200 training and 50 test rows\n"
+                                .replace("DIR", folder.toString())),
+                none.out());
         assertTrue(json("none/run.json").at("/config/candidates").isNull());
     }
 
@@ -205,7 +218,8 @@ class NetworkChoiceIT extends TableRuns {
         }
         assertEquals("INTERRUPTED", json("run/run.json").path("status").asText());
         assertFalse(Files.exists(folder.resolve("run/model.safetensors")));
-        assertTrue(Files.readString(folder.resolve("run/run.html")).contains("Interrupted before a network was chosen."));
+        assertTrue(
+                Files.readString(folder.resolve("run/run.html")).contains("Interrupted before a network was chosen."));
         Cli inspected = run("inspect DIR/run");
         assertEquals(0, inspected.code(), inspected.out() + inspected.err());
         Cli resumed = run("train --quiet --device cpu --resume DIR/run");

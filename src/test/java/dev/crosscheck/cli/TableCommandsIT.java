@@ -48,7 +48,8 @@ class TableCommandsIT extends TableRuns {
         assertEquals(0, trained.code(), trained.err());
         trained.out().lines().forEach(line -> assertTrue(line.length() <= 80, line));
         assertTrue(trained.out().contains("Target species: 3 classes"), trained.out());
-        assertTrue(trained.out().contains("hidden units       256,256,256  "), trained.out());
+        assertTrue(trained.out().contains("\nOn the 275 training rows, in 5 folds:\n"), trained.out());
+        assertFalse(trained.out().contains("hidden units"), trained.out());
         assertTrue(trained.out().contains("\nConfusion matrix (true species down, predicted across)\n"), trained.out());
         JsonNode measures = json("run/measures.json");
         // Of 69 rows: three wrong are far more than a network with other weights has had; guessing has 43 %.

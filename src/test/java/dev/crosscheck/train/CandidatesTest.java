@@ -41,7 +41,8 @@ class CandidatesTest {
 
     private static void assertChosen(String name, String words, Candidates decided) {
         assertEquals(name, decided.chosen().name());
-        assertTrue(decided.verdict().words().startsWith(words), decided.verdict().words());
+        assertTrue(
+                decided.verdict().words().startsWith(words), decided.verdict().words());
         assertFalse(decided.areOpen());
         assertEquals(8, decided.verdict().rows());
         assertEquals(1, decided.verdict().guessing(), 1e-12);
@@ -51,9 +52,13 @@ class CandidatesTest {
     void theLowestLossIsTaken() {
         double[] far = plus(-0.5, GUESSING);
         assertChosen(
-                "recipe", "The recipe is taken: it has the lowest loss.", decided(plus(-0.1, GUESSING), plus(-0.3, GUESSING), far));
+                "recipe",
+                "The recipe is taken: it has the lowest loss.",
+                decided(plus(-0.1, GUESSING), plus(-0.3, GUESSING), far));
         assertChosen(
-                "small network", "The small network is taken", decided(plus(-0.1, GUESSING), far, plus(-0.3, GUESSING)));
+                "small network",
+                "The small network is taken",
+                decided(plus(-0.1, GUESSING), far, plus(-0.3, GUESSING)));
         assertChosen("recipe", "The recipe is taken", decided(null, null, far));
     }
 
@@ -94,6 +99,10 @@ class CandidatesTest {
     void whatCannotBeChosenIsRefused() {
         assertThrows(NoSuchElementException.class, () -> decided(null, null, null));
         assertThrows(Members.Unfit.class, () -> new Candidates(List.of(), 0, null));
+        Candidates.Verdict verdict = new Candidates.Verdict("recipe", 8, 1, "It is taken.");
+        assertThrows(Members.Unfit.class, () -> new Candidates(OPEN.entries(), 0, verdict), "it has no score");
+        assertThrows(Members.Unfit.class, () -> new Candidates.Score(1, 0.5, null, null));
+        assertThrows(Members.Unfit.class, () -> new Candidates.Score(0, 0.5, 90.0, null));
     }
 
     @Test

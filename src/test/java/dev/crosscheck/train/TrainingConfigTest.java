@@ -16,6 +16,7 @@ import dev.crosscheck.nn.Setups;
 import dev.crosscheck.nn.StopRules;
 import dev.crosscheck.nn.TrainingSpec;
 import java.lang.reflect.RecordComponent;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class TrainingConfigTest {
@@ -37,6 +38,7 @@ class TrainingConfigTest {
         draft.table = new TableSource(TableOptions.FOUND, "species", null, false, new Share(0.2, 0));
         draft.pictures = new PictureSource(null, 0.2, true);
         draft.recipe = Recipe.FAST98;
+        draft.candidates = new Candidates(List.of(new Candidates.Entry("one", USUAL.setup(), null)), 5, null);
     });
 
     @Test

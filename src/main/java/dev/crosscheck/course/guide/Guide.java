@@ -5,7 +5,6 @@ import dev.crosscheck.course.ActivationTraits;
 import dev.crosscheck.course.LossTraits;
 import dev.crosscheck.nn.Activation;
 import dev.crosscheck.nn.Elementwise;
-import dev.crosscheck.nn.Initialization;
 import dev.crosscheck.nn.Loss;
 import dev.crosscheck.nn.NetworkSpec;
 import dev.crosscheck.nn.RateSchedule;
@@ -53,6 +52,11 @@ public record Guide(Setup setup, List<Choice> choices) {
         return Sizes.patience(epochs);
     }
 
+    /** @return this guide with only the choices that all candidates share: output nodes, output activation and loss */
+    public Guide ofOutput() {
+        return new Guide(setup, choices.subList(0, Choosing.OF_OUTPUT));
+    }
+
     /** @return a line for each choice that the user overrode */
     public List<String> against() {
         return choices.stream().filter(Choice::isAgainst).map(Choice::words).toList();
@@ -61,6 +65,9 @@ public record Guide(Setup setup, List<Choice> choices) {
     /** Makes the choices for one problem, one after another. */
     private static final class Choosing {
         private static final String ADAM = "Adam (section 5)";
+
+        /** The number of choices that {@link #output} makes, which are the first. */
+        static final int OF_OUTPUT = 3;
 
         private final Problem problem;
         private final Candidate candidate;
@@ -92,8 +99,9 @@ public record Guide(Setup setup, List<Choice> choices) {
 
         /** @return the activation of the candidate's hidden layers; of the recipe's for a candidate without any */
         private Elementwise usualActivation() {
-            NetworkSpec form =
-                    usual.network().hidden().isEmpty() ? Candidate.RECIPE.setup().network() : usual.network();
+            NetworkSpec form = usual.network().hidden().isEmpty()
+                    ? Candidate.RECIPE.setup().network()
+                    : usual.network();
             return form.activation(1);
         }
 

@@ -11,11 +11,11 @@ final class Sizes {
     private static final int LEAST_EPOCHS = 10;
 
     /**
-     * Epochs times parameters times the square root of the rows, so that training takes longer by the square root of the rows: up to half a
-     * minute on two cores for 10,000 rows, and up to a minute and a half for 100,000, since an epoch takes six additions and multiplications
+     * Epochs times parameters times the square root of the rows, so that training takes longer by the square root of the rows: some
+     * half a minute on two cores for 10,000 rows, and two minutes for 100,000, since an epoch takes six additions and multiplications
      * for each row and parameter. Counted, not timed, so that a run repeats on every machine.
      */
-    private static final double WORK = 1.9e9;
+    private static final double WORK = 3.8e9;
 
     /** What a row costs besides the products, in parameters: reading it, the activations and the test. */
     private static final int PARAMETERS_OF_A_ROW = 5_000;

@@ -79,8 +79,12 @@ final class RunFacts {
                                     score.measure(),
                                     score.epoch()));
         }
-        facts.put("candidate: guessing", String.format(Locale.ROOT, "loss %.4f", candidates.verdict().guessing()));
-        facts.put("choice", "On the " + candidates.rows() + ": " + candidates.verdict().words());
+        facts.put(
+                "candidate: guessing",
+                String.format(Locale.ROOT, "loss %.4f", candidates.verdict().guessing()));
+        facts.put(
+                "choice",
+                "On the " + candidates.rows() + ": " + candidates.verdict().words());
     }
 
     /** @return the one that is not null */

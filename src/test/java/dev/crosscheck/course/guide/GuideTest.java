@@ -76,8 +76,8 @@ class GuideTest {
     void epochsFollowFromRowsAndParameters() {
         assertEquals(200, epochs(200, 1000));
         assertEquals(200, epochs(64_000, 20_000));
-        assertEquals(163, epochs(6_400, 140_000));
-        assertEquals(51, epochs(64_000, 140_000));
+        assertEquals(103, epochs(64_000, 140_000));
+        assertEquals(32, epochs(640_000, 140_000));
         assertEquals(10, epochs(10_000_000, 140_000));
         assertEquals(50, Guide.patience(200));
         assertEquals(10, Guide.patience(10));
@@ -126,8 +126,10 @@ class GuideTest {
                 8);
         Guide guide = Guide.of(TWO, wishes);
         assertEquals(
-                "30-32-16-2 sigmoid cross-entropy dropout:0.5", guide.setup().network().toString());
-        assertEquals(OptimizerSpec.Kind.SGD.byDefault(), guide.setup().training().optimizer());
+                "30-32-16-2 sigmoid cross-entropy dropout:0.5",
+                guide.setup().network().toString());
+        assertEquals(
+                OptimizerSpec.Kind.SGD.byDefault(), guide.setup().training().optimizer());
         assertEquals(8, guide.setup().training().batch());
         assertEquals(
                 List.of(
@@ -140,6 +142,9 @@ class GuideTest {
                         "--batch 8: against the guide (batch 256; 64 rows (section 5))."),
                 guide.against());
         assertEquals("2", choice(guide, "hidden layers").value());
+        assertEquals(
+                List.of("output nodes", "output activation", "loss"),
+                guide.ofOutput().choices().stream().map(Choice::what).toList());
     }
 
     @Test

@@ -59,7 +59,8 @@ class SplitTest {
             assertEquals(0, fold.validation().length);
             int[] counts = SPECIES.counts(fold.test());
             // Of 122, 54 and 99 rows to train on a fifth is 24.4, 10.8 and 19.8.
-            assertTrue(counts[0] >= 24 && counts[0] <= 25 && counts[1] >= 10 && counts[1] <= 11, Arrays.toString(counts));
+            assertTrue(
+                    counts[0] >= 24 && counts[0] <= 25 && counts[1] >= 10 && counts[1] <= 11, Arrays.toString(counts));
             assertArrayEquals(
                     split.train(),
                     IntStream.concat(IntStream.of(fold.train()), IntStream.of(fold.test()))

@@ -74,6 +74,23 @@ class TableFilesTest {
                 List.copyOf(files.learntFrom(files.sha256()).keySet()));
     }
 
+    /** A run records the size of its validation part; resumed, it must get the same rows, though groups are taken whole. */
+    @Test
+    void theSizeOfAPartOfGroupsGivesThePartAgain() {
+        TableSource source = new TableSource(
+                TableOptions.FOUND, "species", null, false, new Share(0.2, 0), "bill_depth_mm", null, null);
+        TableFiles files = TableFiles.read(TableTest.PENGUINS, source);
+        TargetColumn species = TargetColumn.of(files.table(), "species", null, false);
+        for (int rows = 10; rows < 100; rows++) {
+            for (long seed = 0; seed < 10; seed++) {
+                Split split = files.split(species, new Share(0, rows), seed);
+                Split again = files.split(species, new Share(0, split.validation().length), seed);
+                assertArrayEquals(split.validation(), again.validation(), rows + " rows, seed " + seed);
+                assertArrayEquals(split.test(), again.test());
+            }
+        }
+    }
+
     @Test
     void whatHasNoFileOfItsOwnIsAShareOfTheFirst() throws IOException {
         Path train = file("train.csv", TRAIN);

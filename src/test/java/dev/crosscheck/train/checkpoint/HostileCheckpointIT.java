@@ -202,6 +202,7 @@ class HostileCheckpointIT extends CheckpointFiles {
                 "table",
                 "pictures",
                 "recipe",
+                "candidates",
                 "patience",
                 "targetAccuracyPercent",
                 "timeLimitSeconds",

@@ -20,6 +20,7 @@ import dev.crosscheck.run.Json;
 import dev.crosscheck.run.JsonRefusals;
 import dev.crosscheck.run.JsonRefusals.Change;
 import dev.crosscheck.run.Mismatch;
+import dev.crosscheck.train.Candidates;
 import dev.crosscheck.train.Recipe;
 import java.io.IOException;
 import java.io.RandomAccessFile;
@@ -71,13 +72,23 @@ class RunJsonTest {
                 null,
                 "more.csv",
                 "tests.csv");
+        Candidates candidates = new Candidates(
+                List.of(
+                        new Candidates.Entry("one", RunRecords.CONFIG.setup(), null),
+                        new Candidates.Entry(
+                                "two", RunRecords.CONFIG.setup(), new Candidates.Score(3, 0.5, null, 1.5))),
+                5,
+                new Candidates.Verdict("two", 80, 0.7, "The two is taken."));
         RunRecord ofTable = RunRecords.of(
                 "7",
                 RunRecord.Status.COMPLETED,
                 null,
                 0,
                 List.of(new RunRecord.Epoch(1, 0.5, 0.25, null, 0.5, 0.9, 0.3, null, null, 1.5, null, 1.5, null, 38.0)),
-                RunRecords.CONFIG.with(draft -> draft.table = source),
+                RunRecords.CONFIG.with(draft -> {
+                    draft.table = source;
+                    draft.candidates = candidates;
+                }),
                 "Adam");
         assertEquals(ofTable, RunJson.read(Json.text(ofTable).getBytes(StandardCharsets.UTF_8)));
         RunRecord ofPictures = RunRecords.of(
@@ -102,6 +113,7 @@ class RunJsonTest {
                 "table",
                 "pictures",
                 "recipe",
+                "candidates",
                 "output",
                 "patience",
                 "targetAccuracyPercent",
