@@ -70,7 +70,8 @@ final class MadeTable {
 
     private static String text() {
         SplittableRandom random = new SplittableRandom(3);
-        StringBuilder text = new StringBuilder("tree,height,girth,year,bark,soil,planted,price,owner,same,note,mass,kind,age\r\n");
+        StringBuilder text =
+                new StringBuilder("tree,height,girth,year,bark,soil,planted,price,owner,same,note,mass,kind,age\r\n");
         for (int row = 0; row < ROWS; row++) {
             boolean late = row >= LATE;
             int kind = random.nextInt(CLASSES.size());
@@ -92,7 +93,8 @@ final class MadeTable {
                     random.nextInt(24),
                     random.nextInt(40) == 0
                             ? "unknown"
-                            : String.format(Locale.ROOT, "\"€ %d.%03d,5\"", 1 + random.nextInt(9), random.nextInt(1000)),
+                            : String.format(
+                                    Locale.ROOT, "\"€ %d.%03d,5\"", 1 + random.nextInt(9), random.nextInt(1000)),
                     random.nextInt(3) > 0 ? "forest " + random.nextInt(3) : "owner " + row,
                     late && random.nextInt(3) == 0 ? "" : "7",
                     random.nextInt(100),
