@@ -190,7 +190,7 @@ final class EvaluateCommand extends Subcommand {
         features.unseen(features.rowsWithTarget())
                 .forEach((column, words) -> remarks.merge(column, words, (odd, unseen) -> odd + "; " + unseen));
         remarks.forEach((column, words) ->
-                        output.caution("Warning: column \"" + column + "\": " + words + " in " + table + "."));
+                output.caution("Warning: column \"" + column + "\": " + words + " in " + table + "."));
         Shift.words(content.ranges(), preprocessing, read, features.rowsWithTarget())
                 .forEach(words -> output.caution("Warning: " + table + ": " + words + "."));
         MeasuresReport report = new MeasuresReport(output, folder);

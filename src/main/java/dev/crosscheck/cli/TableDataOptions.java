@@ -58,13 +58,15 @@ final class TableDataOptions extends CsvOptions {
     @Option(
             names = "--split-time",
             paramLabel = "COLUMN",
-            description = "Test on the newest rows by this column of dates or numbers, and validate on those before them.")
+            description =
+                    "Test on the newest rows by this column of dates or numbers, and validate on those before them.")
     private String splitTime;
 
     @Option(
             names = "--decimal",
             paramLabel = "MARK",
-            description = "Where 1,234 or 1.234 may be both: point or comma. Default: the likelier one, with a warning.",
+            description =
+                    "Where 1,234 or 1.234 may be both: point or comma. Default: the likelier one, with a warning.",
             converter = Mark.class)
     private Character decimal;
 
@@ -143,9 +145,21 @@ final class TableDataOptions extends CsvOptions {
     TableSource source(CommandSpec command, Share test, Path validationFile, Path testFile) {
         if (splitBy != null) {
             String option = "--split-by " + splitBy;
-            refuse(command, option, splitBy.equals(target), "it is the target, whose classes would each be in one part only.");
-            refuse(command, option, drop.contains(splitBy), "--drop names it too, and it is no input anyway: name it once.");
-            refuse(command, option, validationFile != null && testFile != null, "the files share out the rows: leave it out.");
+            refuse(
+                    command,
+                    option,
+                    splitBy.equals(target),
+                    "it is the target, whose classes would each be in one part only.");
+            refuse(
+                    command,
+                    option,
+                    drop.contains(splitBy),
+                    "--drop names it too, and it is no input anyway: name it once.");
+            refuse(
+                    command,
+                    option,
+                    validationFile != null && testFile != null,
+                    "the files share out the rows: leave it out.");
         }
         if (splitTime != null) {
             String option = "--split-time " + splitTime;

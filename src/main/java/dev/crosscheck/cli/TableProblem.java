@@ -63,7 +63,8 @@ record TableProblem(
         Preprocessing fitted = Preprocessing.fit(table, target, split.train(), source.fitting());
         List<TableWarning> warnings = new ArrayList<>(TableWarning.of(table, columns, target, fitted, split));
         // A column that was given to split by is never an input.
-        warnings.removeIf(warning -> warning.column() != null && warning.column().equals(source.splitBy()));
+        warnings.removeIf(
+                warning -> warning.column() != null && warning.column().equals(source.splitBy()));
         return new TableProblem(
                 files,
                 target,

@@ -140,7 +140,8 @@ class TableColumnsIT extends TableRuns {
         }
         assertEquals(preprocessing.width(), inputs);
         assertTrue(
-                looked.out().contains("\nInputs: " + inputs + ", from 9 of 18 columns (5 numbers, 2 categories, 2 dates)"),
+                looked.out()
+                        .contains("\nInputs: " + inputs + ", from 9 of 18 columns (5 numbers, 2 categories, 2 dates)"),
                 looked.out());
     }
 
@@ -210,8 +211,9 @@ class TableColumnsIT extends TableRuns {
                 "comma", "number, scaled; written with decimal commas",
                 "born", "dates, year-month-day, as 6 numbers: year; month; weekday;",
                 "day", "dates, year-month-day, as 4 numbers: weekday; day of year, sine; day of year, cosine; days");
-        forms.forEach((column, words) ->
-                assertTrue(use(uses, column).path("words").asText().contains(words), use(uses, column).toString()));
+        forms.forEach((column, words) -> assertTrue(
+                use(uses, column).path("words").asText().contains(words),
+                use(uses, column).toString()));
         assertTrue(looked.sentences().contains("left out: it counts the rows"), looked.out());
     }
 
@@ -238,7 +240,8 @@ class TableColumnsIT extends TableRuns {
         assertTrue(trained.sentences().contains("GB18030, a guess: --encoding names another"), trained.out());
         assertTrue(trained.sentences().contains("the newest by when are those to test on"), trained.out());
         assertTrue(trained.sentences().contains("everything agrees"), trained.out());
-        assertEquals(0, run("predict DIR/run DIR/made.csv --out DIR/answers.csv").code());
+        assertEquals(
+                0, run("predict DIR/run DIR/made.csv --out DIR/answers.csv").code());
         List<String> answers = Files.readAllLines(folder.resolve("answers.csv"));
         assertEquals(201, answers.size());
         assertTrue(answers.stream().noneMatch(line -> line.endsWith(",")), "each row has an answer");

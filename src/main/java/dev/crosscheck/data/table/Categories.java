@@ -141,10 +141,15 @@ record Categories(TextColumn column, int[] counts, int missing, int other) {
                 .average()
                 .orElse(0);
         if (!areIdentifiers()) {
-            return String.format(Locale.ROOT, "%,d categories, hardly one of them in %d training rows", distinct(), LEAST_ROWS);
+            return String.format(
+                    Locale.ROOT, "%,d categories, hardly one of them in %d training rows", distinct(), LEAST_ROWS);
         }
         String many = String.format(
-                Locale.ROOT, "%s%,d different texts in %,d training rows", other > 0 ? "more than " : "", distinct(), present());
+                Locale.ROOT,
+                "%s%,d different texts in %,d training rows",
+                other > 0 ? "more than " : "",
+                distinct(),
+                present());
         return words < WORDS
                 ? many + " identify rows, not categories"
                 : String.format(Locale.ROOT, "%s are free text, of %.0f words on average", many, words);

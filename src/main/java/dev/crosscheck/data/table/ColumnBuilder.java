@@ -82,8 +82,7 @@ final class ColumnBuilder {
      * @param delimiter of the file
      * @param memory receives the bytes that each new text takes
      */
-    ColumnBuilder(
-            String file, String name, Wanted wanted, TableOptions options, char delimiter, LongConsumer memory) {
+    ColumnBuilder(String file, String name, Wanted wanted, TableOptions options, char delimiter, LongConsumer memory) {
         this.file = file;
         this.name = name;
         this.options = options;
@@ -115,7 +114,9 @@ final class ColumnBuilder {
         if (found.form() == null && !number) {
             return codes != null && found.doubt().isEmpty() ? null : new Wanted(null, found.doubt(), false);
         }
-        boolean plain = found.form() instanceof NumberForm form && form.isPlain() && found.doubt().isEmpty();
+        boolean plain = found.form() instanceof NumberForm form
+                && form.isPlain()
+                && found.doubt().isEmpty();
         if (numbers != null && plain) {
             return null;
         }
@@ -196,8 +197,7 @@ final class ColumnBuilder {
     private CrosscheckException refused(CrosscheckException first, int line, String expected, String text) {
         CrosscheckException error = first != null
                 ? first
-                : CrosscheckException.expected(
-                        Columns.place(file, line, name), expected, Excerpt.quoted(text), REMEDY);
+                : CrosscheckException.expected(Columns.place(file, line, name), expected, Excerpt.quoted(text), REMEDY);
         if (wanted != null && wanted.strict()) {
             throw error;
         }

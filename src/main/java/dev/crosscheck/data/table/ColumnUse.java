@@ -62,7 +62,8 @@ public record ColumnUse(String column, Use use, int inputs, String words) {
         Map<String, List<Integer>> inputs = new LinkedHashMap<>();
         List<RawInput> raw = preprocessing.rawInputs();
         for (int i = 0; i < raw.size(); i++) {
-            inputs.computeIfAbsent(raw.get(i).column(), column -> new ArrayList<>()).add(i);
+            inputs.computeIfAbsent(raw.get(i).column(), column -> new ArrayList<>())
+                    .add(i);
         }
         inputs.forEach((column, places) -> uses.add(of(preprocessing, raw, column, places)));
         return List.copyOf(uses);
@@ -78,17 +79,15 @@ public record ColumnUse(String column, Use use, int inputs, String words) {
     }
 
     /** @param places the indices of the inputs that the column becomes */
-    private static ColumnUse of(
-            Preprocessing preprocessing, List<RawInput> raw, String column, List<Integer> places) {
+    private static ColumnUse of(Preprocessing preprocessing, List<RawInput> raw, String column, List<Integer> places) {
         List<Input> inputs = places.stream().map(preprocessing.inputs()::get).toList();
         int width = inputs.stream().mapToInt(Input::width).sum();
         CellForm form = preprocessing.forms().get(column);
         Input first = inputs.get(0);
         String missing = !first.trainsMissing() ? "" : "; one more input for missing values";
         if (form instanceof DateForm) {
-            String parts = places.stream()
-                    .map(place -> raw.get(place).part().words())
-                    .collect(Collectors.joining("; "));
+            String parts =
+                    places.stream().map(place -> raw.get(place).part().words()).collect(Collectors.joining("; "));
             String words = form.words() + ", as " + inputs.size() + (inputs.size() == 1 ? " number: " : " numbers: ")
                     + parts + (missing.isEmpty() ? "" : "; one more input each for missing dates");
             return new ColumnUse(column, Use.DATE, width, words + odd(form));
@@ -104,8 +103,7 @@ public record ColumnUse(String column, Use use, int inputs, String words) {
                 category.categories().size() == 1 ? "category" : "categories",
                 category.binary() ? "-1 or 1" : "one-hot",
                 category.missing() ? "; one more for missing values" : "");
-        return new ColumnUse(
-                column, Use.CATEGORY, width, form == null ? words : words + "; " + form.words());
+        return new ColumnUse(column, Use.CATEGORY, width, form == null ? words : words + "; " + form.words());
     }
 
     /** @return one line: the number of inputs, of the columns they come from, and of columns left out */

@@ -65,7 +65,8 @@ public record CsvDialect(char delimiter, boolean header, Charset charset, boolea
         boolean header = options.header() == null
                 ? !rows.isEmpty() && rows.get(0).stream().allMatch(cell -> isName(cell, options))
                 : options.header();
-        boolean guessed = options.charset() == null && !text.isMarked() && !text.charset().equals(UTF_8);
+        boolean guessed =
+                options.charset() == null && !text.isMarked() && !text.charset().equals(UTF_8);
         return new CsvDialect(delimiter, header, text.charset(), guessed);
     }
 

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -67,11 +68,18 @@ final class CsvFile {
         this.name = name;
         this.opener = opener;
         this.dialect = reading(() -> {
-            Charset charset = options.charset() == null ? EncodingGuess.of(opener) : options.charset();
+            Charset charset = options.charset() == null ? charset() : options.charset();
             try (CsvText text = new CsvText(name, opener.open(), charset)) {
                 return CsvDialect.of(name, text, options);
             }
         });
+    }
+
+    /** @return the encoding of a byte order mark, else a guess */
+    private Charset charset() throws IOException {
+        try (CsvText text = new CsvText(name, opener.open(), StandardCharsets.UTF_8)) {
+            return text.isMarked() ? text.charset() : EncodingGuess.of(opener);
+        }
     }
 
     static CsvFile of(Path file, TableOptions options) {

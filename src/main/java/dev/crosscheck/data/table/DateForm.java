@@ -22,10 +22,8 @@ import java.util.stream.Stream;
 public record DateForm(Order order, OddCells odd) implements CellForm {
     private static final double SECONDS_PER_HOUR = 3600;
     private static final double SECONDS_PER_DAY = 86_400;
-    private static final String YEAR_FIRST =
-            "(?<year>\\d{4})(?<mark>[-/.])(?<month>\\d{1,2})\\k<mark>(?<day>\\d{1,2})";
-    private static final String OTHER =
-            "(?<%s>\\d{1,2})(?<mark>[-/.])(?<%s>\\d{1,2})\\k<mark>(?<year>\\d{4}|\\d{2})";
+    private static final String YEAR_FIRST = "(?<year>\\d{4})(?<mark>[-/.])(?<month>\\d{1,2})\\k<mark>(?<day>\\d{1,2})";
+    private static final String OTHER = "(?<%s>\\d{1,2})(?<mark>[-/.])(?<%s>\\d{1,2})\\k<mark>(?<year>\\d{4}|\\d{2})";
     private static final String TIME =
             "(?:(?:T| +)(?<hour>\\d{1,2}):(?<minute>\\d{2})(?::(?<second>\\d{2})(?:[.,]\\d+)?)?(?: ?(?<half>[AaPp])[Mm])?"
                     + "(?:Z| ?UTC| ?[+-]\\d{2}:?\\d{2})?)?";
@@ -93,7 +91,8 @@ public record DateForm(Order order, OddCells odd) implements CellForm {
                 return Double.NaN;
             }
             LocalDateTime date = time(seconds);
-            double angle = 2 * Math.PI * (date.getDayOfYear() - 1) / date.toLocalDate().lengthOfYear();
+            double angle =
+                    2 * Math.PI * (date.getDayOfYear() - 1) / date.toLocalDate().lengthOfYear();
             return switch (this) {
                 case YEAR -> date.getYear();
                 case MONTH -> date.getMonthValue();

@@ -29,8 +29,7 @@ final class EncodingGuess {
     /** @param file opens the file from its start */
     static Charset of(CsvFile.Opener file) throws IOException {
         try (InputStream in = file.open()) {
-            byte[] start = in.readNBytes(BUFFER);
-            Charset wide = isMarked(start) ? StandardCharsets.UTF_8 : utf16(start);
+            Charset wide = utf16(in.readNBytes(BUFFER));
             if (wide != null) {
                 return wide;
             }
@@ -43,12 +42,6 @@ final class EncodingGuess {
         try (InputStream in = file.open()) {
             return isChinese(in) ? CHINESE : WESTERN;
         }
-    }
-
-    /** @return whether a byte order mark says more than a guess */
-    private static boolean isMarked(byte... start) {
-        int first = start.length < 2 ? 0 : (start[0] & 0xff) << 8 | start[1] & 0xff;
-        return first == 0xfeff || first == 0xfffe || first == 0xefbb;
     }
 
     /** @return UTF-16 if many bytes are 0, nearly all of them at even or at odd places */

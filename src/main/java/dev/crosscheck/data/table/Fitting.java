@@ -96,7 +96,8 @@ final class Fitting {
         for (NumberColumn part : column.parts()) {
             any |= addNumbers(part);
         }
-        String why = leftOut.size() == before ? "" : leftOut.get(leftOut.size() - 1).why();
+        String why =
+                leftOut.size() == before ? "" : leftOut.get(leftOut.size() - 1).why();
         leftOut.subList(before, leftOut.size()).clear();
         if (any) {
             forms.put(column.name(), column.form());
@@ -193,9 +194,8 @@ final class Fitting {
     /** Adds all categories, or only the frequent ones if there are too many or they hardly repeat. */
     private void addCategories(TextColumn column, Categories found, boolean asked) {
         boolean missing = found.missing() > 0;
-        boolean all = found.distinct() <= Input.OfCategory.MOST
-                && found.other() == 0
-                && (asked || !found.areIdentifiers());
+        boolean all =
+                found.distinct() <= Input.OfCategory.MOST && found.other() == 0 && (asked || !found.areIdentifiers());
         List<String> own = all ? found.sorted() : found.frequent(asked);
         if (own.isEmpty()) {
             leaveOut(column, found.words());

@@ -26,7 +26,8 @@ final class FormFinder {
 
     /** What stands around the digits of a number. */
     private static final Pattern AROUND = Pattern.compile("\\(?[" + NumberForm.SIGNS + NumberForm.BLANKS + "]*" + UNIT
-            + "?[" + NumberForm.SIGNS + NumberForm.BLANKS + "]*[0-9.,][0-9.," + NumberForm.BLANKS + NumberForm.APOSTROPHES
+            + "?[" + NumberForm.SIGNS + NumberForm.BLANKS + "]*[0-9.,][0-9.," + NumberForm.BLANKS
+            + NumberForm.APOSTROPHES
             + "eE+-]*?[" + NumberForm.BLANKS + "]*" + UNIT + "?[" + NumberForm.BLANKS + "]*\\)?");
 
     private static final Pattern TIME = Pattern.compile("\\d{1,2}:\\d\\d(?!\\d)");
@@ -202,7 +203,8 @@ final class FormFinder {
         boolean clear = options.decimal() != null || pointIsPlain && !semicolons;
         String example = pointIsPlain ? "1.234" : "1,234";
         String doubt = takesComma == pointIsPlain
-                ? example + " is read as 1234: say --decimal " + (pointIsPlain ? "point" : "comma") + " if it is 1 and a fraction"
+                ? example + " is read as 1234: say --decimal " + (pointIsPlain ? "point" : "comma")
+                        + " if it is 1 and a fraction"
                 : example + " is read as 1 and a fraction: say --decimal " + (pointIsPlain ? "comma" : "point")
                         + " if it is 1234";
         return new Found((takesComma ? comma : point).form, clear ? "" : doubt);

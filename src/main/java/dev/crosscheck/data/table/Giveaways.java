@@ -59,7 +59,11 @@ final class Giveaways {
             int[] counts = target.counts(rows);
             int guessed = Arrays.stream(counts).max().orElse(0);
             allowed = (count - guessed) / GUESSES_PER_ERROR;
-            different = 1 - Arrays.stream(counts).mapToDouble(n -> (double) n / count).map(p -> p * p).sum();
+            different = 1
+                    - Arrays.stream(counts)
+                            .mapToDouble(n -> (double) n / count)
+                            .map(p -> p * p)
+                            .sum();
             // If all rows are of one class, there is nothing to find.
             allowed = guessed == count ? -1 : allowed;
         }

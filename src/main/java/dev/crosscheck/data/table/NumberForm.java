@@ -88,7 +88,8 @@ public record NumberForm(String decimal, String grouping, String prefix, String 
         String separator = grouping.isEmpty() ? "" : "|[1-9]\\d{0,2}(?:" + separators() + "\\d{3})+";
         String digits = "(?:(?:\\d+" + separator + ")(?:" + mark + "\\d*)?|" + mark + "\\d+)(?:[eE][-+]?\\d+)?";
         String signs = "[" + SIGNS + "]?";
-        return "(?s:(?!.{" + (LONGEST + 1) + "}))(?<open>\\()?" + blanks + "(?<before>" + signs + ")" + blanks + Pattern.quote(prefix) + blanks
+        return "(?s:(?!.{" + (LONGEST + 1) + "}))(?<open>\\()?" + blanks + "(?<before>" + signs + ")" + blanks
+                + Pattern.quote(prefix) + blanks
                 + "(?<after>" + (prefix.isEmpty() ? "" : signs) + ")(?<body>" + digits + ")" + blanks
                 + Pattern.quote(suffix) + blanks + "(?<close>\\))?";
     }
@@ -133,7 +134,8 @@ public record NumberForm(String decimal, String grouping, String prefix, String 
         if (isPlain()) {
             return Decimal.text(value);
         }
-        String[] parts = new BigDecimal(Decimal.text(Math.abs(value))).toPlainString().split("\\.");
+        String[] parts =
+                new BigDecimal(Decimal.text(Math.abs(value))).toPlainString().split("\\.");
         StringBuilder digits = new StringBuilder(parts[0]);
         for (int at = digits.length() - 3; at > 0 && !grouping.isEmpty(); at -= 3) {
             digits.insert(at, grouping);

@@ -47,7 +47,9 @@ public record OddCells(int cells, Map<String, Integer> named) {
         List<Map.Entry<String, Integer>> sorted = new ArrayList<>(counts.entrySet());
         sorted.sort(Map.Entry.<String, Integer>comparingByValue(Comparator.reverseOrder())
                 .thenComparing(Map.Entry.comparingByKey()));
-        sorted.stream().limit(MOST_NAMED).forEach(entry -> named.merge(Excerpt.of(entry.getKey()), entry.getValue(), Integer::sum));
+        sorted.stream()
+                .limit(MOST_NAMED)
+                .forEach(entry -> named.merge(Excerpt.of(entry.getKey()), entry.getValue(), Integer::sum));
         return new OddCells(cells, named);
     }
 

@@ -68,7 +68,8 @@ public final class RawRows {
                     ? number(number, raw.get(i), cell, into, next)
                     : category((Input.OfCategory) input, raw.get(i), cell, into, next);
             // The parts of a date have the same remarks.
-            if (note != null && !notes.contains(note)) {
+            boolean again = !notes.isEmpty() && notes.get(notes.size() - 1).equals(note);
+            if (note != null && !again) {
                 notes.add(note);
             }
             next += input.width();

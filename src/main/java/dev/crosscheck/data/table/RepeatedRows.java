@@ -44,7 +44,8 @@ final class RepeatedRows {
                 .filter(row -> rows.firsts[row] != row)
                 .count();
         if (repeated > 0) {
-            warnings.add(warning("%,d of %,d rows repeat an earlier row in all inputs and the target.", repeated, table.rows()));
+            warnings.add(warning(
+                    "%,d of %,d rows repeat an earlier row in all inputs and the target.", repeated, table.rows()));
         }
         BitSet learnt = new BitSet();
         IntStream.of(split.train()).forEach(row -> learnt.set(rows.firsts[row]));
@@ -55,15 +56,13 @@ final class RepeatedRows {
             warnings.add(warning(
                     "%,d of %,d test rows are also in the training part, with all inputs and the target: remove them if they"
                             + " are copies, since they make the test result too good.",
-                    shared,
-                    split.test().length));
+                    shared, split.test().length));
         }
         return warnings;
     }
 
     private static TableWarning warning(String format, Object... figures) {
-        return new TableWarning(
-                TableWarning.Kind.REPEATED_ROWS, null, String.format(Locale.ROOT, format, figures));
+        return new TableWarning(TableWarning.Kind.REPEATED_ROWS, null, String.format(Locale.ROOT, format, figures));
     }
 
     private long cell(Column column, int row) {

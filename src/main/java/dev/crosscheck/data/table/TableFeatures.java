@@ -162,10 +162,9 @@ public final class TableFeatures {
             long missing = input.trainsMissing()
                     ? 0
                     : IntStream.of(rows).filter(column::isMissing).count();
-            long unknown =
-                    input instanceof Input.OfCategory category && rest(category) == Input.OfCategory.NONE
-                            ? unknown(category, (TextColumn) column, rows)
-                            : 0;
+            long unknown = input instanceof Input.OfCategory category && rest(category) == Input.OfCategory.NONE
+                    ? unknown(category, (TextColumn) column, rows)
+                    : 0;
             List<String> words = new ArrayList<>();
             if (unknown > 0) {
                 words.add(of(unknown, rows)

@@ -126,7 +126,17 @@ public record TableOptions(
     /** @return these options for columns of known forms */
     public TableOptions withForms(Map<String, ? extends CellForm> known) {
         return new TableOptions(
-                delimiter, header, charset, decimal, dates, numeric, categorical, drop, only, Map.copyOf(known), missing);
+                delimiter,
+                header,
+                charset,
+                decimal,
+                dates,
+                numeric,
+                categorical,
+                drop,
+                only,
+                Map.copyOf(known),
+                missing);
     }
 
     /** @return these options with another choice where numbers or dates may be read in two ways */

@@ -55,7 +55,10 @@ final class TableReader {
         file.read(new FirstPass());
         List<Wanted> again = new ArrayList<>();
         for (int column = 0; column < builders.size(); column++) {
-            again.add(builders.get(column) == null ? null : named(column, builders.get(column).again()));
+            again.add(
+                    builders.get(column) == null
+                            ? null
+                            : named(column, builders.get(column).again()));
         }
         if (again.stream().anyMatch(Objects::nonNull)) {
             readAgain(again);
@@ -76,7 +79,8 @@ final class TableReader {
         }
         for (String input : DateForm.inputs(names.get(column))) {
             if (names.contains(input) || input.length() > CsvFile.LONGEST_NAME) {
-                return new Wanted(null, "an input " + Excerpt.quoted(input) + " of its dates needs another name", false);
+                return new Wanted(
+                        null, "an input " + Excerpt.quoted(input) + " of its dates needs another name", false);
             }
         }
         take((1L + DateForm.Part.values().length) * Double.BYTES * rows);

@@ -41,13 +41,7 @@ public final class TextColumn implements Column {
      * @param doubt what the texts may mean, and the option that decides; empty if they are clear
      */
     TextColumn(
-            String name,
-            int[] codes,
-            List<String> texts,
-            boolean complete,
-            int numbers,
-            NoNumber first,
-            String doubt) {
+            String name, int[] codes, List<String> texts, boolean complete, int numbers, NoNumber first, String doubt) {
         this.doubt = doubt;
         this.name = name;
         this.missing = (int) IntStream.of(codes).filter(code -> code == MISSING).count();

@@ -92,7 +92,8 @@ final class MadeTable {
                     random.nextInt(24),
                     random.nextInt(40) == 0
                             ? "unknown"
-                            : String.format(Locale.ROOT, "\"€ %d.%03d,5\"", 1 + random.nextInt(9), random.nextInt(1000)),
+                            : String.format(
+                                    Locale.ROOT, "\"€ %d.%03d,5\"", 1 + random.nextInt(9), random.nextInt(1000)),
                     random.nextInt(3) > 0 ? "forest " + random.nextInt(3) : "owner " + row,
                     late && random.nextInt(3) == 0 ? "" : "7",
                     random.nextInt(100),

@@ -101,7 +101,8 @@ public final class TableCheck {
 
     static Findings findings(List<byte[]> files, TableSource source, Subject subject) {
         return new TableCheck(
-                new TableWitness(source, files, subject.preprocessing().forms()), subject).findings();
+                        new TableWitness(source, files, subject.preprocessing().forms()), subject)
+                .findings();
     }
 
     private Findings findings() {

@@ -47,8 +47,8 @@ final class TableWitness {
     private static final int MOST_FREQUENT = 250;
 
     /** Digits with marks among them, and an exponent. */
-    private static final Pattern FIGURES = Pattern.compile(
-            "([0-9.,][0-9.,'\u2019\\s\u00a0\u2009\u202f]*)([eE][-+]?[0-9]+)?");
+    private static final Pattern FIGURES =
+            Pattern.compile("([0-9.,][0-9.,'\u2019\\s\u00a0\u2009\u202f]*)([eE][-+]?[0-9]+)?");
 
     /** The unit roundoff of double. */
     private static final double ROUNDING = 1.1e-16;
@@ -355,7 +355,8 @@ final class TableWitness {
         if (!rest.replaceAll("[-+()\u2212\\s\u00a0\u2009\u202f]", "").equals(form.prefix() + form.suffix())) {
             return Double.NaN;
         }
-        String digits = found.group(1).replaceAll("[^0-9" + form.decimal() + "]", "").replace(form.decimal(), ".");
+        String digits =
+                found.group(1).replaceAll("[^0-9" + form.decimal() + "]", "").replace(form.decimal(), ".");
         if (!digits.matches("\\d*\\.?\\d+|\\d+\\.")) {
             return Double.NaN;
         }
@@ -373,15 +374,15 @@ final class TableWitness {
         }
         int year = figures.get(order == DateForm.Order.YEAR_FIRST ? 0 : 2);
         int month = figures.get(order == DateForm.Order.MONTH_FIRST ? 0 : 1);
-        int day = figures.get(
-                order == DateForm.Order.YEAR_FIRST ? 2 : order == DateForm.Order.DAY_FIRST ? 0 : 1);
+        int day = figures.get(order == DateForm.Order.YEAR_FIRST ? 2 : order == DateForm.Order.DAY_FIRST ? 0 : 1);
         int hour = figures.size() > 3 ? figures.get(3) : 0;
         boolean halves = cell.toLowerCase(Locale.ROOT).matches(".*[ap]m.*");
         hour = halves ? hour % 12 + (cell.toLowerCase(Locale.ROOT).contains("p") ? 12 : 0) : hour;
         try {
             LocalDate date = LocalDate.of(year > 99 ? year : year < 69 ? 2000 + year : 1900 + year, month, day);
-            double hours =
-                    hour + (figures.size() > 4 ? figures.get(4) : 0) / 60.0 + (figures.size() > 5 ? figures.get(5) : 0) / 3600.0;
+            double hours = hour
+                    + (figures.size() > 4 ? figures.get(4) : 0) / 60.0
+                    + (figures.size() > 5 ? figures.get(5) : 0) / 3600.0;
             double share = (date.getDayOfYear() - 1.0) / date.lengthOfYear();
             return switch (part) {
                 case YEAR -> date.getYear();
@@ -446,7 +447,8 @@ final class TableWitness {
             TreeSet<Double> sorted = new TreeSet<>();
             IntStream.range(0, rows.size()).filter(has).forEach(row -> sorted.add(value(row, target, null) + 0.0));
             return Arrays.stream(some)
-                    .mapToDouble(row -> sorted.headSet(value(row, target, null) + 0.0).size())
+                    .mapToDouble(row ->
+                            sorted.headSet(value(row, target, null) + 0.0).size())
                     .toArray();
         }
         TreeSet<String> sorted = new TreeSet<>();

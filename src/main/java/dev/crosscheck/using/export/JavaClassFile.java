@@ -29,6 +29,7 @@ import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * Writes a model as the source of a Java class that needs only a JDK: {@code DigitModel} or {@code ImageModel}, which takes pixels, or {@code
@@ -159,8 +160,9 @@ final class JavaClassFile {
     private void putRows(Preprocessing preprocessing, Decision decision) {
         List<Input> inputs = preprocessing.inputs();
         List<RawInput> raw = preprocessing.rawInputs();
-        int constants = raw.size() * CONSTANTS_PER_FORM
-                + inputs.stream().mapToInt(JavaClassFile::constants).sum();
+        int constants = IntStream.range(0, raw.size())
+                .map(i -> constants(inputs.get(i), raw.get(i)))
+                .sum();
         if (constants > MOST_CONSTANTS) {
             throw tooMuch("at most " + MOST_CONSTANTS + " names and figures of columns", Integer.toString(constants));
         }
@@ -249,10 +251,12 @@ final class JavaClassFile {
         source.append("),\n");
     }
 
-    private static int constants(Input input) {
-        return input instanceof Input.OfCategory category
-                ? 1 + category.categories().size()
-                : 3;
+    private static int constants(Input input, RawInput raw) {
+        int form = raw.form() == null ? 0 : CONSTANTS_PER_FORM;
+        return form
+                + (input instanceof Input.OfCategory category
+                        ? 1 + category.categories().size()
+                        : 3);
     }
 
     /** Fills in methods that list the columns, and their calls. */
@@ -263,14 +267,14 @@ final class JavaClassFile {
         int count = 0;
         for (int i = 0; i < inputs.size(); i++) {
             Input input = inputs.get(i);
-            if (inMethod + constants(input) + CONSTANTS_PER_FORM > CONSTANTS_PER_METHOD) {
+            if (inMethod + constants(input, raw.get(i)) > CONSTANTS_PER_METHOD) {
                 methods.append(count == 0 ? "" : "    }\n\n");
                 calls.append("        columns").append(count).append("();\n");
                 methods.append("    private static void columns").append(count).append("() {\n");
                 count++;
                 inMethod = 0;
             }
-            inMethod += constants(input) + CONSTANTS_PER_FORM;
+            inMethod += constants(input, raw.get(i));
             methods.append(form(input, raw.get(i)));
             methods.append("        ").append(line(input)).append('\n');
         }

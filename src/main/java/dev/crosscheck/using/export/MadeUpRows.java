@@ -96,7 +96,8 @@ final class MadeUpRows {
 
     /** @return a plain number as its column writes it, a date instead of it, or sometimes a text of another form if the column has such cells */
     private String written(RawInput input, String cell) {
-        boolean other = input.form() == null || input.form() instanceof RestForm || preprocessing.isMissing(cell.strip());
+        boolean other =
+                input.form() == null || input.form() instanceof RestForm || preprocessing.isMissing(cell.strip());
         if (other) {
             return cell;
         }

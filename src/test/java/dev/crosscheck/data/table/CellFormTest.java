@@ -30,7 +30,11 @@ class CellFormTest {
     private static Table table(TableOptions options, IntFunction<String> x) {
         StringBuilder text = new StringBuilder("x,noise,y\n");
         for (int row = 0; row < ROWS; row++) {
-            text.append('"').append(x.apply(row)).append("\",").append(row * 37 % 60 / 7.0).append(',');
+            text.append('"')
+                    .append(x.apply(row))
+                    .append("\",")
+                    .append(row * 37 % 60 / 7.0)
+                    .append(',');
             text.append(row % 3 == 0 ? "a" : "b").append('\n');
         }
         return TableTest.table(text.toString(), options);
@@ -109,7 +113,8 @@ class CellFormTest {
         List<RawRows.Note> notes = fitted.features(Map.of("x", "strange", "noise", "1"), new float[fitted.width()], 0);
         assertEquals(List.of(new RawRows.Note("x", "\"strange\" counts as a missing value", false)), notes);
         // One more would be more than 5 %.
-        Column texts = table(TableOptions.FOUND, row -> row % 15 == 0 ? "oops" : row + ".5").column("x");
+        Column texts = table(TableOptions.FOUND, row -> row % 15 == 0 ? "oops" : row + ".5")
+                .column("x");
         assertInstanceOf(TextColumn.class, texts);
         assertTrue(((TextColumn) texts).oddity(table).orElseThrow().startsWith("56 of 60 cells are numbers"));
     }
@@ -142,8 +147,8 @@ class CellFormTest {
         NumberColumn thousands = (NumberColumn) table(TableOptions.FOUND, x).column("x");
         assertEquals(1234, thousands.value(0));
         assertEquals("1,234 is read as 1234: say --decimal comma if it is 1 and a fraction", thousands.doubt());
-        NumberColumn decimals =
-                (NumberColumn) table(TableOptions.FOUND.withChoice(',', null), x).column("x");
+        NumberColumn decimals = (NumberColumn)
+                table(TableOptions.FOUND.withChoice(',', null), x).column("x");
         assertEquals(1.234, decimals.value(0));
         assertEquals("", decimals.doubt());
         Table semicolons = TableTest.table("x;y\n1,234;a\n2,345;b\n");
@@ -179,9 +184,8 @@ class CellFormTest {
 
     @Test
     void partsOfADate() {
-        double seconds = new DateForm(DateForm.Order.YEAR_FIRST, OddCells.NONE)
-                .reader()
-                .applyAsDouble("1972-07-01 18:30");
+        double seconds =
+                new DateForm(DateForm.Order.YEAR_FIRST, OddCells.NONE).reader().applyAsDouble("1972-07-01 18:30");
         double[] expected = {1972, 7, 6, Math.sin(2 * Math.PI * 182 / 366), Math.cos(2 * Math.PI * 182 / 366), 18.5};
         for (int part = 0; part < expected.length; part++) {
             assertEquals(expected[part], DateForm.Part.values()[part].value(seconds), 1e-15);
@@ -197,9 +201,11 @@ class CellFormTest {
                 "its dates may begin with the day or with the month: say --date-order day-first or month-first",
                 ((TextColumn) unclear.column("x")).oddity(unclear).orElseThrow());
         Table asked = table(TableOptions.FOUND.withChoice(null, DateForm.Order.MONTH_FIRST), x);
-        assertEquals("2020-02-03", table(TableOptions.FOUND.withChoice(null, DateForm.Order.DAY_FIRST), row -> "3/2/2020")
-                .column("x")
-                .text(0));
+        assertEquals(
+                "2020-02-03",
+                table(TableOptions.FOUND.withChoice(null, DateForm.Order.DAY_FIRST), row -> "3/2/2020")
+                        .column("x")
+                        .text(0));
         assertEquals("2020-02-02", asked.column("x").text(1));
     }
 
@@ -230,18 +236,22 @@ class CellFormTest {
     void freeTextIsTold() {
         Table table = table(TableOptions.FOUND, row -> "these are the words of row " + row);
         assertEquals(
-                "left out: 60 different texts in 60 training rows are free text, of 7 words on average", use(fitted(table)));
+                "left out: 60 different texts in 60 training rows are free text, of 7 words on average",
+                use(fitted(table)));
     }
 
     @ParameterizedTest
     @CsvSource({"GB18030, GB18030", "UTF-16LE, UTF-16LE", "UTF-16BE, UTF-16BE", "windows-1252, windows-1252"})
     void encodingsWithoutAMarkAreGuessed(Charset charset, Charset guessed) {
-        String word = charset.equals(StandardCharsets.UTF_16BE) || charset.name().startsWith("GB") ? "北京市" : "größer";
+        String word =
+                charset.equals(StandardCharsets.UTF_16BE) || charset.name().startsWith("GB") ? "北京市" : "größer";
         String text = "城市,x\n".replace("城市", word) + (word + ",1\n").repeat(30);
         Table table = Table.read("t.csv", text.getBytes(charset), TableOptions.FOUND);
         assertEquals(word, table.column(word).text(3));
         assertEquals(guessed, table.dialect().charset());
-        assertTrue(table.dialect().words().endsWith("a guess: --encoding names another"), table.dialect().words());
+        assertTrue(
+                table.dialect().words().endsWith("a guess: --encoding names another"),
+                table.dialect().words());
     }
 
     @Test
@@ -258,8 +268,10 @@ class CellFormTest {
         Split split = Split.byTime(table, rows, "t", new Share(0, 4), new Share(0.2, 0));
         assertEquals(List.of(28, 4, 8), List.of(split.train().length, split.validation().length, split.test().length));
         NumberColumn days = ((DateColumn) table.column("t")).days();
-        double newest = Arrays.stream(split.train()).mapToDouble(days::value).max().orElseThrow();
-        double oldest = Arrays.stream(split.test()).mapToDouble(days::value).min().orElseThrow();
+        double newest =
+                Arrays.stream(split.train()).mapToDouble(days::value).max().orElseThrow();
+        double oldest =
+                Arrays.stream(split.test()).mapToDouble(days::value).min().orElseThrow();
         for (int row : split.validation()) {
             assertTrue(days.value(row) >= newest && days.value(row) <= oldest);
         }

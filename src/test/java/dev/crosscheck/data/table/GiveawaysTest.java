@@ -44,7 +44,11 @@ class GiveawaysTest {
 
     /** A fifteenth of the rows that would be wrong by chance, half of them, may be. */
     @ParameterizedTest
-    @CsvSource({"0, its value determines the class", "33, its value determines the class in all but 33 of 1000 rows", "34, none"})
+    @CsvSource({
+        "0, its value determines the class",
+        "33, its value determines the class in all but 33 of 1000 rows",
+        "34, none"
+    })
     void aFewRowsMayBeWrong(int wrong, String found) {
         String words = found.replace("1000", "1,000");
         assertFound(words, 1000, row -> "code " + half(row < wrong ? row + 1 : row), GiveawaysTest::half);

@@ -33,7 +33,8 @@ class TableFilesTest {
     }
 
     private static TableSource source(Share test, Path validation, Path tests) {
-        return new TableSource(TableOptions.FOUND, "y", null, false, test, null, null, null, null).moved(validation, tests);
+        return new TableSource(TableOptions.FOUND, "y", null, false, test, null, null, null, null)
+                .moved(validation, tests);
     }
 
     private static TargetColumn target(TableFiles files) {
@@ -159,7 +160,8 @@ class TableFilesTest {
     @Test
     void aTableAloneHasNoFilesOfItsOwn() {
         Table table = TableTest.table(TRAIN);
-        TableSource source = new TableSource(TableOptions.FOUND, "y", Task.CLASSES, true, Share.NONE, "kind", null, "v", "t");
+        TableSource source =
+                new TableSource(TableOptions.FOUND, "y", Task.CLASSES, true, Share.NONE, "kind", null, "v", "t");
         TableFiles files = TableFiles.ofOne(source, table);
         assertEquals(
                 new TableSource(TableOptions.FOUND, "y", Task.CLASSES, true, Share.NONE, "kind", null, null, null),

@@ -194,7 +194,8 @@ class TableWarningTest {
                 "x SENTINEL has -999 in 20 rows, far from its other numbers, 0 to 9: add it, as the file writes it, to"
                         + " --missing if it stands for a missing value.",
                 warnings(row -> row % 20 == 3 ? -999 : row % 10, TableWarningTest::label));
-        assertWarned("x SENTINEL has 9999 in 20", warnings(row -> row % 20 == 3 ? 9999 : row % 10, TableWarningTest::label));
+        assertWarned(
+                "x SENTINEL has 9999 in 20", warnings(row -> row % 20 == 3 ? 9999 : row % 10, TableWarningTest::label));
         assertEquals(List.of(), warnings(row -> row % 20 == 3 ? 99 : row % 70, TableWarningTest::label));
         assertEquals(List.of(), warnings(row -> row % 20 == 3 ? 1000 : row % 10, TableWarningTest::label));
     }
@@ -204,7 +205,14 @@ class TableWarningTest {
         StringBuilder text = new StringBuilder("id,x,t,y\n");
         for (int row = 0; row < ROWS; row++) {
             int of = row < 390 ? row : row - 390;
-            text.append(row).append(',').append(noise(of)).append(",t").append(of % 5).append(',').append(label(of)).append('\n');
+            text.append(row)
+                    .append(',')
+                    .append(noise(of))
+                    .append(",t")
+                    .append(of % 5)
+                    .append(',')
+                    .append(label(of))
+                    .append('\n');
         }
         Table table = TableTest.table(text.toString());
         TargetColumn target = TargetColumn.of(table, "y", null, false);
@@ -215,7 +223,9 @@ class TableWarningTest {
                         "10 of 400 rows repeat an earlier row in all inputs and the target.",
                         "6 of 20 test rows are also in the training part, with all inputs and the target: remove them if"
                                 + " they are copies, since they make the test result too good."),
-                RepeatedRows.of(table, fitted, split).stream().map(TableWarning::words).toList());
+                RepeatedRows.of(table, fitted, split).stream()
+                        .map(TableWarning::words)
+                        .toList());
     }
 
     @Test
@@ -322,7 +332,9 @@ class TableWarningTest {
         for (int row = 0; row < rows; row++) {
             text.append(x.apply(row)).append(",1\n");
         }
-        return ((NumberColumn) TableTest.table(text.toString()).column(name)).id(rows).isPresent();
+        return ((NumberColumn) TableTest.table(text.toString()).column(name))
+                .id(rows)
+                .isPresent();
     }
 
     /** Twenty consecutive whole numbers, each once and in any order, or with such a name not even consecutive. */

@@ -181,8 +181,7 @@ class ExportTableIT {
         }
         Table table = Table.read("t.csv", text.toString().getBytes(StandardCharsets.UTF_8), TableOptions.FOUND);
         TargetColumn target = TargetColumn.of(table, "kind", null, false);
-        Preprocessing fitted =
-                Preprocessing.fit(table, target, target.rows(), new FitOptions(refuses, Set.of()));
+        Preprocessing fitted = Preprocessing.fit(table, target, target.rows(), new FitOptions(refuses, Set.of()));
         assertEquals(
                 Set.of("price", "share", "amount", "day", "late", "us", "city"),
                 Set.copyOf(fitted.forms().keySet().stream()
@@ -191,7 +190,8 @@ class ExportTableIT {
         assertEquals(8, fitted.columns().size());
         ModelCard card = exportAll(fitted, Elementwise.RELU, 12);
         allAgree(card);
-        assertTrue(card.checked().rows() > 200 && card.checked().refused() < card.checked().rows() / 2);
+        assertTrue(card.checked().rows() > 200
+                && card.checked().refused() < card.checked().rows() / 2);
         String source = Files.readString(folder.resolve("out/TableModel.java"));
         assertTrue(source.contains("rest(\"city\", \"other\")"), "rare categories");
     }
