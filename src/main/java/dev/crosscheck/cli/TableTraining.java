@@ -58,8 +58,8 @@ record TableTraining(TrainingConfig config, TableData rows, DryRun.OfTable found
                     "--loss " + guide.network().loss().label()
                             + ": the answers would be no probabilities of classes. Use bce or cross-entropy.");
         }
-        DecisionSpec wanted =
-                decision.of(command, problem.preprocessing().target(), problem.split().validation().length);
+        DecisionSpec wanted = decision.of(
+                command, problem.preprocessing().target(), problem.split().validation().length);
         int steps = (problem.split().train().length + guide.batch() - 1) / guide.batch();
         int usual = Math.max(LEAST_EPOCHS, Math.min(MOST_EPOCHS, (USUAL_STEPS + steps - 1) / steps));
         TrainingConfig config = options.ofTable(

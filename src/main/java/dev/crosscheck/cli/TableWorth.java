@@ -63,8 +63,13 @@ final class TableWorth {
         Map<String, Measures> all = new LinkedHashMap<>();
         all.put("network", network);
         if (decision.temperature() != null) {
-            all.put("uncalibrated", TableMeasures.of(
-                    outcome.model().answers(data.test()), data.test(), target, new Decision(null, decision.positive(), null)));
+            all.put(
+                    "uncalibrated",
+                    TableMeasures.of(
+                            outcome.model().answers(data.test()),
+                            data.test(),
+                            target,
+                            new Decision(null, decision.positive(), null)));
         }
         if (decided != null) {
             all.put("at cut-off", decided);
@@ -152,7 +157,8 @@ final class TableWorth {
                 return Optional.empty();
             }
             output.print("Linear model: %s, %.1f s", linear.words(), (System.nanoTime() - start) / 1e9);
-            return Optional.of(TableMeasures.of(outcome.model().answers(data.test()),
+            return Optional.of(TableMeasures.of(
+                    outcome.model().answers(data.test()),
                     data.test(),
                     target,
                     new Decision(null, decision.positive(), null)));

@@ -18,8 +18,7 @@ import java.util.Map;
  * @param residuals quantiles of the residuals
  * @param coverage of the predictions' intervals; {@code null} if they have none
  */
-public record NumberMeasures(
-        int rows, double rmse, double mae, Double r2, List<Quantile> residuals, Coverage coverage)
+public record NumberMeasures(int rows, double rmse, double mae, Double r2, List<Quantile> residuals, Coverage coverage)
         implements Measures {
     private static final double[] LEVELS = {0, 0.05, 0.25, 0.5, 0.75, 0.95, 1};
 
@@ -88,8 +87,8 @@ public record NumberMeasures(
         for (int row = 0; row < actual.length; row++) {
             inside += Math.abs(actual[row] - predicted[row]) <= halfWidth ? 1 : 0;
         }
-        Coverage covered = new Coverage(
-                level, halfWidth, (double) inside / actual.length, Interval.wilson(inside, actual.length));
+        Coverage covered =
+                new Coverage(level, halfWidth, (double) inside / actual.length, Interval.wilson(inside, actual.length));
         return new NumberMeasures(rows, rmse, mae, r2, residuals, covered);
     }
 

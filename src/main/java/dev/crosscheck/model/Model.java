@@ -310,9 +310,9 @@ public final class Model {
      * @return logits, or standardised numbers, (examples, outputs), row-major
      */
     public double[] logits(Examples examples) {
-        return inBatches(examples, some -> network.forward(parameters(), some)
-                .z(network.layers())
-                .data());
+        return inBatches(
+                examples,
+                some -> network.forward(parameters(), some).z(network.layers()).data());
     }
 
     private double[] inBatches(Examples examples, Function<Matrix, double[]> outputs) {

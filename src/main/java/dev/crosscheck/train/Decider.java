@@ -106,8 +106,7 @@ public final class Decider {
                     ? rarer(rows(0, all - validation).labels())
                     : target.labels().indexOf(wanted.positive());
             Model scaled = model.withDecision(new Decision(temperature, null, null));
-            positive = new Decision.Positive(
-                    label, wanted.wantsCutOff() ? cutOff(scaled, held, label) : null);
+            positive = new Decision.Positive(label, wanted.wantsCutOff() ? cutOff(scaled, held, label) : null);
         }
         return new Decision(temperature, positive, null);
     }
@@ -129,7 +128,12 @@ public final class Decider {
         Decision.Temperature fitted = new Decision.Temperature(value, validation, loss, loss, error, error);
         Predictions after = predictions(model.withDecision(new Decision(fitted, null, null)), held);
         fitted = new Decision.Temperature(
-                value, validation, loss, ClassMeasures.logLoss(after), error, Calibration.of(after).error());
+                value,
+                validation,
+                loss,
+                ClassMeasures.logLoss(after),
+                error,
+                Calibration.of(after).error());
         boolean helps = (fitted.logLossBefore() - fitted.logLossAfter()) * validation > 1;
         if (!helps) {
             words.add(String.format(
@@ -148,12 +152,11 @@ public final class Decider {
     }
 
     private Decision.CutOff cutOff(Model scaled, TableExamples held, int label) {
-        Ranking ranking = validation == 0
-                ? null
-                : predictions(scaled, held).ranking(label);
+        Ranking ranking = validation == 0 ? null : predictions(scaled, held).ranking(label);
         if (ranking == null || !ranking.hasBoth()) {
-            words.add("Cut-off: none, since there are no validation rows of both classes; the more probable class is the"
-                    + " answer.");
+            words.add(
+                    "Cut-off: none, since there are no validation rows of both classes; the more probable class is the"
+                            + " answer.");
             return null;
         }
         Optional<CutOff> found = wanted.costs() != null

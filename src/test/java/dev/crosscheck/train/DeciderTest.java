@@ -63,8 +63,8 @@ class DeciderTest {
 
     private static TableData data(Table table, String target, int validation, long seed) {
         String other = target.equals("y") ? "sick" : "y";
-        TableSource source = new TableSource(
-                TableOptions.FOUND, target, null, false, new Share(0, 500), other, null, null);
+        TableSource source =
+                new TableSource(TableOptions.FOUND, target, null, false, new Share(0, 500), other, null, null);
         TableFiles files = TableFiles.ofOne(source, table);
         TargetColumn column = TargetColumn.of(table, target, null, false);
         Split split = Split.of(column, new Share(0, validation), new Share(0, 500), seed);
@@ -99,8 +99,8 @@ class DeciderTest {
         float[] targets = new float[answers.length];
         data.test().targets(IntStream.range(0, answers.length).toArray(), 0, answers.length, targets);
         return IntStream.range(0, answers.length)
-                        .filter(i -> Math.abs(number.value(targets[i]) - number.value(answers[i]))
-                                <= interval.halfWidth())
+                        .filter(i ->
+                                Math.abs(number.value(targets[i]) - number.value(answers[i])) <= interval.halfWidth())
                         .count()
                 / (double) answers.length;
     }
@@ -194,7 +194,9 @@ class DeciderTest {
     void theRarerClassIsPositiveUnlessAnotherIsNamed() throws IOException {
         TableData data = data(table(1500, 5), "sick", 300, 5);
         Model model = trained(data, 300, 10, 5);
-        assertEquals(new Decision.Positive(1, null), decision(model, data, DecisionSpec.USUAL).positive());
+        assertEquals(
+                new Decision.Positive(1, null),
+                decision(model, data, DecisionSpec.USUAL).positive());
         DecisionSpec no = new DecisionSpec("no", null, null, null, 0.9);
         assertEquals(new Decision.Positive(0, null), decision(model, data, no).positive());
         assertEquals(1, Decider.rarer(0, 1, 1, 0));

@@ -99,10 +99,7 @@ class ExportTableIT {
     @ValueSource(strings = {"three", "two, 1", "two, 0", "number"})
     void everyFormatDecidesAsPredictDoes(String kind) throws IOException {
         Path file = TableModels.save(
-                folder,
-                TableModels.preprocessing(target(kind.replaceFirst(",.*", ""))),
-                Elementwise.RELU,
-                16);
+                folder, TableModels.preprocessing(target(kind.replaceFirst(",.*", ""))), Elementwise.RELU, 16);
         Model plain = Model.load(file);
         Model decided = plain.withDecision(decision(kind));
         decided.save(file);
