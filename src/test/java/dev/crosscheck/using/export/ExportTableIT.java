@@ -109,7 +109,7 @@ class ExportTableIT {
         Matrix before = plain.parameters().bias(2);
         Matrix after = decided.parameters().bias(2);
         for (int i = 0; i < before.columns(); i++) {
-            assertEquals(before.get(0, i) / scale, after.get(0, i));
+            assertEquals((float) (before.get(0, i) / scale), after.get(0, i));
         }
     }
 
