@@ -1,6 +1,7 @@
 package dev.crosscheck.data.table;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.crosscheck.run.Json;
@@ -55,6 +56,16 @@ class ShiftTest {
         assertEquals(5.77, x.number().deviation(), 0.3);
         List<Integer> colours = RANGES.column("colour").orElseThrow().categories();
         assertEquals(1000, colours.get(0) + colours.get(1));
+        assertTrue(RANGES.isOf(PREPROCESSING));
+        Ranges.Column colour = RANGES.column("colour").orElseThrow();
+        for (List<Ranges.Column> others : List.of(
+                List.of(x, x),
+                List.of(new Ranges.Column("y", 0, x.number(), null)),
+                List.of(new Ranges.Column("colour", 0, x.number(), null)),
+                List.of(new Ranges.Column("x", 0, null, colour.categories())),
+                List.of(new Ranges.Column("colour", 0, null, List.of(1, 2, 3))))) {
+            assertFalse(new Ranges(1000, others).isOf(PREPROCESSING), others.toString());
+        }
         assertEquals(RANGES, Json.read(Json.text(RANGES).getBytes(StandardCharsets.UTF_8), Ranges.class));
     }
 
