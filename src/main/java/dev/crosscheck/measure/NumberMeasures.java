@@ -20,7 +20,14 @@ import java.util.Map;
  * @param residuals quantiles of the residuals
  * @param coverage of the predictions' intervals; {@code null} if they have none
  */
-public record NumberMeasures(int rows, double rmse, Interval rmseInterval, double mae, Double r2, List<Quantile> residuals, Coverage coverage)
+public record NumberMeasures(
+        int rows,
+        double rmse,
+        Interval rmseInterval,
+        double mae,
+        Double r2,
+        List<Quantile> residuals,
+        Coverage coverage)
         implements Measures {
     private static final double[] LEVELS = {0, 0.05, 0.25, 0.5, 0.75, 0.95, 1};
 

@@ -149,7 +149,8 @@ public record Ranges(int rows, List<Column> columns) {
             return input instanceof Input.OfCategory category
                     ? column.number() == null
                             && column.categories() != null
-                            && column.categories().size() == category.categories().size()
+                            && column.categories().size()
+                                    == category.categories().size()
                     : input != null && column.categories() == null;
         });
     }
