@@ -192,15 +192,13 @@ public final class Decider {
         if (!decidesAlike(predictions(scaled, held).decidedBy(label, probability), chosen)) {
             probability = chosen.probability(); // its neighbours are closer to each other than six digits can tell
         }
-        return new Decision.CutOff(
-                probability, why, validation, rounded(chosen.recall()), rounded(chosen.precision()));
+        return new Decision.CutOff(probability, why, validation, rounded(chosen.recall()), rounded(chosen.precision()));
     }
 
     private static boolean decidesAlike(Predictions predictions, CutOff chosen) {
         int[][] counts = predictions.confusion().counts();
         int label = predictions.positive();
-        return counts[label][label] == chosen.truePositives()
-                && counts[1 - label][label] == chosen.falsePositives();
+        return counts[label][label] == chosen.truePositives() && counts[1 - label][label] == chosen.falsePositives();
     }
 
     private static double rounded(double value) {

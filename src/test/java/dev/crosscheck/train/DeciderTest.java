@@ -121,7 +121,8 @@ class DeciderTest {
             Decision.Interval interval =
                     Decider.of(model, data, wanted, 400).model().decision().interval();
             assertEquals(200, interval.rows());
-            assertEquals(interval.halfWidth(), Double.parseDouble(String.format(Locale.ROOT, "%.6g", interval.halfWidth())));
+            assertEquals(
+                    interval.halfWidth(), Double.parseDouble(String.format(Locale.ROOT, "%.6g", interval.halfWidth())));
             sum += coverage(data, interval, model);
         }
         assertEquals(level, sum / 20, 0.02);
