@@ -162,10 +162,13 @@ def numbers(rng, rows=200):
     """Measure a regression."""
     true = rng.normal(20, 5, rows)
     predicted = true + rng.standard_t(3, rows)
+    squares = (true - predicted) ** 2
+    half = Z * np.std(squares, ddof=1) / np.sqrt(rows)
     return {
         "predicted": predicted,
         "true": true,
         "rmse": np.sqrt(metrics.mean_squared_error(true, predicted)),
+        "rmse_interval": np.sqrt(squares.mean() + np.array([-half, half])),
         "mean_absolute_error": metrics.mean_absolute_error(true, predicted),
         "r2_score": metrics.r2_score(true, predicted),
         "quantiles": np.quantile(true - predicted, [0, 0.05, 0.25, 0.5, 0.75, 0.95, 1]),

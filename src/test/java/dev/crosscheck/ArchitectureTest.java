@@ -88,7 +88,7 @@ class ArchitectureTest {
             train.record: data data.table device measure model nn nn.optim run showing.plot showing.report train train.byhand train.dl4j
             train.checkpoint: data data.table data.tensors nn nn.optim run train train.byhand train.record
             using.predict: data data.picture data.table math model nn
-            using.serve: data data.picture data.table math nn run using.predict
+            using.serve: data data.picture data.table math model nn run using.predict
             using.explore: course course.errata data data.npz data.table math nn nn.optim proof.compare train.byhand using.serve
             using.export: data data.npz data.table device math measure model nn proof.compare run train train.dl4j train.record using.predict
             sweep: device measure nn run showing.plot showing.report statistics train train.record

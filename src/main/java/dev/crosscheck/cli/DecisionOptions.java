@@ -23,8 +23,9 @@ final class DecisionOptions {
     @Option(
             names = "--cost-false-positive",
             paramLabel = "COST",
-            description = "Choose the cut-off with the lowest cost: of a row that is wrongly called positive. Default: 1"
-                    + " if the other cost is given.")
+            description =
+                    "Choose the cut-off with the lowest cost: of a row that is wrongly called positive. Default: 1"
+                            + " if the other cost is given.")
     private Double falsePositive;
 
     @Option(
@@ -112,13 +113,14 @@ final class DecisionOptions {
         int label = known.indexOf(positive);
         if (label < 0) {
             throw Checks.invalid(
-                            command,
-                            "--positive",
-                            "one of the classes " + Excerpt.quoted(known.labels().get(0)) + " and "
-                                    + Excerpt.quoted(known.labels().get(1)),
-                            Excerpt.quoted(positive));
+                    command,
+                    "--positive",
+                    "one of the classes " + Excerpt.quoted(known.labels().get(0)) + " and "
+                            + Excerpt.quoted(known.labels().get(1)),
+                    Excerpt.quoted(positive));
         }
-        return new DecisionSpec(known.labels().get(label), spec.costs(), spec.recall(), spec.precision(), spec.interval());
+        return new DecisionSpec(
+                known.labels().get(label), spec.costs(), spec.recall(), spec.precision(), spec.interval());
     }
 
     /** @return the name of the first option that was given */

@@ -272,7 +272,8 @@ final class InspectCommand extends Subcommand {
         }
         boolean whole = run.problems().isEmpty();
         Decision decision = content.table() == null ? null : content.decision();
-        output.writeJson(new OfModel(whole, content.name(), network, uses, content.importance(), decision, status, run.files()));
+        output.writeJson(
+                new OfModel(whole, content.name(), network, uses, content.importance(), decision, status, run.files()));
     }
 
     private void print(List<ColumnUse> uses) {

@@ -126,12 +126,13 @@ final class MeasuresReport {
                     Decision.percent(coverage.level()));
         }
         if (measures instanceof ClassMeasures classes) {
-            output.print(
-                    "Calibration error (ECE): %.4f", classes.calibration().error());
+            output.print("Calibration error (ECE): %.4f", classes.calibration().error());
         }
         if (decision.positive() != null) {
             int label = decision.positive().label();
-            ClassMeasures.OfClass of = (decided == null ? (ClassMeasures) measures : decided).classes().get(label);
+            ClassMeasures.OfClass of = (decided == null ? (ClassMeasures) measures : decided)
+                    .classes()
+                    .get(label);
             output.print(
                     "Positive class: %s; %s recall %.4f, precision %.4f.",
                     Excerpt.quoted(((Target.OfClasses) target).labels().get(label)),

@@ -138,7 +138,13 @@ final class TablePredictions implements CsvRows.Taker {
                 throw e.getCause();
             }
         });
-        return new Result(model.name(), table.toString(), answers.toString(), made[0].answered, made[0].refused, made[0].shift.words());
+        return new Result(
+                model.name(),
+                table.toString(),
+                answers.toString(),
+                made[0].answered,
+                made[0].refused,
+                made[0].shift.words());
     }
 
     private void answer(TableOptions reading) throws IOException {

@@ -54,17 +54,17 @@ final class TableWorth {
      */
     TableResult show(TrainingOutcome outcome, Model model) {
         Decision decision = model.decision();
+        Decision raw = new Decision(null, decision.positive(), null);
         float[] outputs = model.answers(data.test());
         Measures network = TableMeasures.of(outputs, data.test(), target, decision);
         ClassMeasures decided =
                 decision.cutOff() == null ? null : TableMeasures.atCutOff(outputs, data.test(), decision);
-        Measures linear = outcome.interrupted() ? null : linear(decision).orElse(null);
-        Measures baseline = TableMeasures.ofBaseline(training(), data.test(), target, decision);
+        Measures linear = outcome.interrupted() ? null : linear(raw).orElse(null);
+        Measures baseline = TableMeasures.ofBaseline(training(), data.test(), target, raw);
         Map<String, Measures> all = new LinkedHashMap<>();
         all.put("network", network);
         if (decision.temperature() != null) {
-            all.put("uncalibrated", TableMeasures.of(
-                    outcome.model().answers(data.test()), data.test(), target, new Decision(null, decision.positive(), null)));
+            all.put("uncalibrated", measured(outcome, raw));
         }
         if (decided != null) {
             all.put("at cut-off", decided);
@@ -136,7 +136,7 @@ final class TableWorth {
     }
 
     /** Trains the network without its hidden layers, with an optimizer of its own, until it has converged. */
-    private Optional<Measures> linear(Decision decision) {
+    private Optional<Measures> linear(Decision raw) {
         if (plan.config().network().hidden().isEmpty()) {
             return Optional.empty();
         }
@@ -155,13 +155,14 @@ final class TableWorth {
                 return Optional.empty();
             }
             output.print("Linear model: %s, %.1f s", linear.words(), (System.nanoTime() - start) / 1e9);
-            return Optional.of(TableMeasures.of(outcome.model().answers(data.test()),
-                    data.test(),
-                    target,
-                    new Decision(null, decision.positive(), null)));
+            return Optional.of(measured(outcome, raw));
         } catch (CrosscheckException e) {
             output.caution("The linear model to compare with could not be trained: " + e.getMessage());
             return Optional.empty();
         }
+    }
+
+    private Measures measured(TrainingOutcome outcome, Decision decision) {
+        return TableMeasures.of(outcome.model().answers(data.test()), data.test(), target, decision);
     }
 }

@@ -33,7 +33,8 @@ public final class Conformal {
         double[] sizes = Arrays.stream(residuals).map(Math::abs).sorted().toArray();
         int place = place(sizes.length, level);
         if (place > sizes.length || !Double.isFinite(sizes[sizes.length - 1])) {
-            throw new IllegalArgumentException("no interval of level " + level + " from " + sizes.length + " residuals");
+            throw new IllegalArgumentException(
+                    "no interval of level " + level + " from " + sizes.length + " residuals");
         }
         return sizes[place - 1];
     }

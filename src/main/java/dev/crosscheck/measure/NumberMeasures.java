@@ -12,6 +12,8 @@ import java.util.Map;
  *
  * @param rows number of predictions
  * @param rmse the root of the mean squared residual, in the target's unit
+ * @param rmseInterval {@code √(MSE ± 1.96 s/√rows)} with the standard deviation s of the squared residuals, its lower end at least 0; {@code
+ *     null} for a single row
  * @param mae the mean absolute residual, in the target's unit
  * @param r2 {@code 1 - Σ residual² / Σ (true - mean)²}, with the mean of these rows: 1 is perfect, 0 is as good as their mean, below 0 is
  *     worse; {@code null} if all true numbers are equal
@@ -19,7 +21,13 @@ import java.util.Map;
  * @param coverage of the predictions' intervals; {@code null} if they have none
  */
 public record NumberMeasures(
-        int rows, double rmse, double mae, Double r2, List<Quantile> residuals, Coverage coverage)
+        int rows,
+        double rmse,
+        Interval rmseInterval,
+        double mae,
+        Double r2,
+        List<Quantile> residuals,
+        Coverage coverage)
         implements Measures {
     private static final double[] LEVELS = {0, 0.05, 0.25, 0.5, 0.75, 0.95, 1};
 
@@ -69,6 +77,7 @@ public record NumberMeasures(
         return new NumberMeasures(
                 actual.length,
                 Math.sqrt(squares / actual.length),
+                rmseInterval(squares / actual.length, residuals),
                 sizes / actual.length,
                 spread > 0 ? Double.valueOf(1 - squares / spread) : null,
                 quantiles(residuals),
@@ -88,9 +97,9 @@ public record NumberMeasures(
         for (int row = 0; row < actual.length; row++) {
             inside += Math.abs(actual[row] - predicted[row]) <= halfWidth ? 1 : 0;
         }
-        Coverage covered = new Coverage(
-                level, halfWidth, (double) inside / actual.length, Interval.wilson(inside, actual.length));
-        return new NumberMeasures(rows, rmse, mae, r2, residuals, covered);
+        Coverage covered =
+                new Coverage(level, halfWidth, (double) inside / actual.length, Interval.wilson(inside, actual.length));
+        return new NumberMeasures(rows, rmse, rmseInterval, mae, r2, residuals, covered);
     }
 
     @Override
@@ -107,9 +116,26 @@ public record NumberMeasures(
     public Map<String, String> words() {
         Map<String, String> words = new LinkedHashMap<>();
         words.put(errorName(), Measures.text("%.5g", rmse));
+        words.put(
+                "95 % CI",
+                rmseInterval == null
+                        ? "-"
+                        : Measures.text("%.4g..", rmseInterval.low()) + Measures.text("%.4g", rmseInterval.high()));
         words.put("MAE", Measures.text("%.5g", mae));
         words.put("R2", Measures.text("%.4f", r2));
         return words;
+    }
+
+    private static Interval rmseInterval(double mse, double... residuals) {
+        if (residuals.length < 2) {
+            return null;
+        }
+        double spread = 0;
+        for (double residual : residuals) {
+            spread += (residual * residual - mse) * (residual * residual - mse);
+        }
+        double half = Interval.Z * Math.sqrt(spread / (residuals.length - 1) / residuals.length);
+        return new Interval(Math.sqrt(Math.max(0, mse - half)), Math.sqrt(mse + half));
     }
 
     private static double residual(int row, double predicted, double actual) {

@@ -62,8 +62,7 @@ public final class Ranking {
             scores[groups] = Double.longBitsToDouble(keys[i] >> 1);
         }
         int length = rows == 0 ? 0 : groups + 1;
-        return new Ranking(
-                Arrays.copyOf(scores, length), Arrays.copyOf(hits, length), Arrays.copyOf(misses, length));
+        return new Ranking(Arrays.copyOf(scores, length), Arrays.copyOf(hits, length), Arrays.copyOf(misses, length));
     }
 
     /** @return whether there are both positive and other rows, as an area requires */

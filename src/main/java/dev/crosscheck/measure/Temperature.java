@@ -28,8 +28,7 @@ public final class Temperature {
      */
     public static double of(double[] logits, int columns, int... classes) {
         if (columns < 1 || classes.length == 0 || logits.length != (long) classes.length * columns) {
-            throw new IllegalArgumentException(
-                    logits.length + " logits for " + classes.length + " rows of " + columns);
+            throw new IllegalArgumentException(logits.length + " logits for " + classes.length + " rows of " + columns);
         }
         for (double logit : logits) {
             if (!Double.isFinite(logit)) {

@@ -40,12 +40,7 @@ public record Decision(
      * @param errorAfter expected calibration error on these rows with it
      */
     public record Temperature(
-            double value,
-            int rows,
-            double logLossBefore,
-            double logLossAfter,
-            double errorBefore,
-            double errorAfter) {
+            double value, int rows, double logLossBefore, double logLossAfter, double errorBefore, double errorAfter) {
         private static final double MOST = 1000;
 
         /** @throws Members.Unfit if a figure is out of range */

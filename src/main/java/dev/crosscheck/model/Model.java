@@ -233,29 +233,32 @@ public final class Model {
         return network;
     }
 
-    /**
-     * The parameters that give the answers, in double. The last layer's are divided by the {@link Decision.Temperature temperature}, so that
-     * all that computes with them, such as an exported file, gives the same probabilities.
-     *
-     * @return W1 (I, H), b1 (1, H) and so on; must not be changed
-     */
+    /** @return the {@link #answeringValues} in double, W1 (I, H), b1 (1, H) and so on; must not be changed */
     public synchronized Parameters parameters() {
         if (parameters == null) {
-            Parameters trained = Parameters.of(network.sizes(), values);
-            double scale = decision().scale();
-            if (scale != 1) {
-                divideInPlace(trained.weights(network.layers()), scale);
-                divideInPlace(trained.bias(network.layers()), scale);
-            }
-            parameters = trained;
+            parameters = Parameters.of(network.sizes(), answeringValues());
         }
         return parameters;
     }
 
-    private static void divideInPlace(Matrix matrix, double scale) {
-        for (int i = 0; i < matrix.data().length; i++) {
-            matrix.data()[i] /= scale;
+    /**
+     * The parameters that give the answers: as trained, with the last layer's divided by the {@link Decision.Temperature temperature}. All that
+     * computes with them, such as an exported file, gives the same probabilities.
+     *
+     * @return all parameters in the file's order, array after array; must not be changed
+     */
+    public float[] answeringValues() {
+        double scale = decision().scale();
+        if (scale == 1) {
+            return values;
         }
+        float[] scaled = values.clone();
+        List<Integer> sizes = network.sizes();
+        int last = (sizes.get(sizes.size() - 2) + 1) * spec.outputs();
+        for (int i = scaled.length - last; i < scaled.length; i++) {
+            scaled[i] = (float) (scaled[i] / scale);
+        }
+        return scaled;
     }
 
     /** @return all parameters as trained, in the file's order, array after array; must not be changed */
@@ -310,9 +313,9 @@ public final class Model {
      * @return logits, or standardised numbers, (examples, outputs), row-major
      */
     public double[] logits(Examples examples) {
-        return inBatches(examples, some -> network.forward(parameters(), some)
-                .z(network.layers())
-                .data());
+        return inBatches(
+                examples,
+                some -> network.forward(parameters(), some).z(network.layers()).data());
     }
 
     private double[] inBatches(Examples examples, Function<Matrix, double[]> outputs) {

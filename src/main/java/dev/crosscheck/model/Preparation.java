@@ -120,6 +120,9 @@ public sealed interface Preparation {
                 throw new IllegalArgumentException(
                         "expected a preprocessing, and finite figures of each input in their order, found others");
             }
+            if (ranges != null && !ranges.isOf(preprocessing)) {
+                throw new IllegalArgumentException("expected ranges of the inputs, found others");
+            }
             if (decision != null && !decision.fits(preprocessing.target())) {
                 throw new IllegalArgumentException(
                         "expected a temperature of classes, a positive class of two or an interval of numbers, found others");

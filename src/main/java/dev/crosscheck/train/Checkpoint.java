@@ -87,8 +87,7 @@ public record Checkpoint(Progress progress, double[] stepLosses, NetworkState ne
         int classes = data.train().classes();
         int held = config.training().validation();
         return counts(epoch.test(), classes, data.test().size())
-                && (epoch.validation() == null
-                        || counts(epoch.validation(), classes, held - data.setAside(held)));
+                && (epoch.validation() == null || counts(epoch.validation(), classes, held - data.setAside(held)));
     }
 
     private static boolean counts(Evaluation evaluation, int classes, int examples) {

@@ -13,6 +13,8 @@ import dev.crosscheck.measure.Temperature;
 import dev.crosscheck.model.Decision;
 import dev.crosscheck.model.Model;
 import java.math.BigDecimal;
+import java.math.MathContext;
+import java.math.RoundingMode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -24,6 +26,11 @@ import java.util.stream.IntStream;
  * numbers from those of them that were set aside and chose nothing, not even the epoch.
  */
 public final class Decider {
+    /**
+     * Stored figures have so many digits, so that a difference of an ulp in exp or tanh on another machine does not change the model's file.
+     */
+    private static final int DIGITS = 6;
+
     /** Fewer rows say too little about a temperature. */
     static final int LEAST_ROWS = 50;
 
@@ -92,7 +99,8 @@ public final class Decider {
         double[] residuals = IntStream.range(0, aside)
                 .mapToDouble(i -> number.value(targets[i]) - number.value(answers[i]))
                 .toArray();
-        double half = Conformal.halfWidth(residuals, wanted.interval());
+        // Never narrower than promised.
+        double half = rounded(Conformal.halfWidth(residuals, wanted.interval()), RoundingMode.CEILING);
         return new Decision.Interval(wanted.interval(), half, aside);
     }
 
@@ -106,8 +114,7 @@ public final class Decider {
                     ? rarer(rows(0, all - validation).labels())
                     : target.labels().indexOf(wanted.positive());
             Model scaled = model.withDecision(new Decision(temperature, null, null));
-            positive = new Decision.Positive(
-                    label, wanted.wantsCutOff() ? cutOff(scaled, held, label) : null);
+            positive = new Decision.Positive(label, wanted.wantsCutOff() ? cutOff(scaled, held, label) : null);
         }
         return new Decision(temperature, positive, null);
     }
@@ -122,14 +129,19 @@ public final class Decider {
                     LEAST_ROWS));
             return null;
         }
-        double value = Temperature.of(model.logits(held), held.outputs(), held.labels());
+        double value = rounded(Temperature.of(model.logits(held), held.outputs(), held.labels()));
         Predictions before = predictions(model, held);
-        double loss = ClassMeasures.logLoss(before);
-        double error = Calibration.of(before).error();
+        double loss = rounded(ClassMeasures.logLoss(before));
+        double error = rounded(Calibration.of(before).error());
         Decision.Temperature fitted = new Decision.Temperature(value, validation, loss, loss, error, error);
         Predictions after = predictions(model.withDecision(new Decision(fitted, null, null)), held);
         fitted = new Decision.Temperature(
-                value, validation, loss, ClassMeasures.logLoss(after), error, Calibration.of(after).error());
+                value,
+                validation,
+                loss,
+                rounded(ClassMeasures.logLoss(after)),
+                error,
+                rounded(Calibration.of(after).error()));
         boolean helps = (fitted.logLossBefore() - fitted.logLossAfter()) * validation > 1;
         if (!helps) {
             words.add(String.format(
@@ -148,12 +160,11 @@ public final class Decider {
     }
 
     private Decision.CutOff cutOff(Model scaled, TableExamples held, int label) {
-        Ranking ranking = validation == 0
-                ? null
-                : predictions(scaled, held).ranking(label);
+        Ranking ranking = validation == 0 ? null : predictions(scaled, held).ranking(label);
         if (ranking == null || !ranking.hasBoth()) {
-            words.add("Cut-off: none, since there are no validation rows of both classes; the more probable class is the"
-                    + " answer.");
+            words.add(
+                    "Cut-off: none, since there are no validation rows of both classes; the more probable class is the"
+                            + " answer.");
             return null;
         }
         Optional<CutOff> found = wanted.costs() != null
@@ -177,7 +188,25 @@ public final class Decider {
             return null;
         }
         CutOff chosen = found.get();
-        return new Decision.CutOff(chosen.probability(), why, validation, chosen.recall(), chosen.precision());
+        double probability = rounded(chosen.probability());
+        if (!decidesAlike(predictions(scaled, held).decidedBy(label, probability), chosen)) {
+            probability = chosen.probability(); // its neighbours are closer to each other than six digits can tell
+        }
+        return new Decision.CutOff(probability, why, validation, rounded(chosen.recall()), rounded(chosen.precision()));
+    }
+
+    private static boolean decidesAlike(Predictions predictions, CutOff chosen) {
+        int[][] counts = predictions.confusion().counts();
+        int label = predictions.positive();
+        return counts[label][label] == chosen.truePositives() && counts[1 - label][label] == chosen.falsePositives();
+    }
+
+    private static double rounded(double value) {
+        return rounded(value, RoundingMode.HALF_EVEN);
+    }
+
+    private static double rounded(double value, RoundingMode mode) {
+        return new BigDecimal(value).round(new MathContext(DIGITS, mode)).doubleValue();
     }
 
     private static String plain(double number) {

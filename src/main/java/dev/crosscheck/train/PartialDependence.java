@@ -44,7 +44,8 @@ public record PartialDependence(
     public static List<PartialDependence> of(Model model, TableData data, int validation) {
         TableExamples part = validation > 0 ? data.train() : data.test();
         int first = validation > 0 ? part.size() - validation : 0;
-        long affordable = MOST_PRODUCTS / ((long) COLUMNS * POINTS * model.network().parameterCount());
+        long affordable =
+                MOST_PRODUCTS / ((long) COLUMNS * POINTS * model.network().parameterCount());
         int count = (int) Math.min(Math.min(MOST_ROWS, affordable), part.size() - first);
         if (model.importance() == null || count == 0) {
             return List.of();

@@ -100,7 +100,8 @@ public final class PermutationImportance {
         try {
             return Optional.of(found.importance(
                     validation > 0 ? Importance.Part.VALIDATION : Importance.Part.TEST,
-                    data.preprocessing().inputs(), random));
+                    data.preprocessing().inputs(),
+                    random));
         } catch (Members.Unfit e) {
             return Optional.empty(); // a value that is not finite, or too large to be stored
         }

@@ -50,7 +50,8 @@ class TableDecisionsIT extends TableRuns {
     @Test
     void aCutOffIsChosenKeptAndUsed() throws IOException {
         madeTable("made.csv", 1000, 0);
-        Cli trained = train("DIR/made.csv --target sick --drop sum --validation 30% --epochs 20 --recall 0.9 --out DIR/run");
+        Cli trained =
+                train("DIR/made.csv --target sick --drop sum --validation 30% --epochs 20 --recall 0.9 --out DIR/run");
         assertEquals(0, trained.code(), trained.err());
         assertTrue(trained.sentences().contains("column \"sick\" has only "), trained.out());
         assertTrue(trained.sentences().contains("\"ill\" is the answer from a probability of "), trained.out());
@@ -72,7 +73,8 @@ class TableDecisionsIT extends TableRuns {
                         "configuration-and-provenance"),
                 headings(Files.readString(folder.resolve("run/run.html"))));
 
-        assertEquals(0, run("predict DIR/run DIR/made.csv --out DIR/answers.csv").code());
+        assertEquals(
+                0, run("predict DIR/run DIR/made.csv --out DIR/answers.csv").code());
         List<String> lines = Files.readAllLines(folder.resolve("answers.csv"));
         assertEquals("x,colour,sick,sum,predicted_sick,probability_ill,probability_well", lines.get(0));
         int ill = 0;
@@ -97,13 +99,17 @@ class TableDecisionsIT extends TableRuns {
     @Test
     void numbersHaveIntervals() throws IOException {
         madeTable("made.csv", 1000, 0);
-        Cli trained = train("DIR/made.csv --target sum --drop sick --validation 30% --epochs 20 --interval 0.8 --out DIR/run");
+        Cli trained = train(
+                "DIR/made.csv --target sum --drop sick --validation 30% --epochs 20 --interval 0.8 --out DIR/run");
         assertEquals(0, trained.code(), trained.err());
-        assertTrue(trained.sentences().contains("300 held out for validation, of these 150 for intervals only"), trained.out());
+        assertTrue(
+                trained.sentences().contains("300 held out for validation, of these 150 for intervals only"),
+                trained.out());
         JsonNode coverage = json("run/measures.json").at("/network/coverage");
         // Noise of deviation 1: 80 % are within 1.28 of the right line.
         assertEquals(1.28, coverage.path("halfWidth").asDouble(), 0.3, coverage.toString());
-        assertEquals(0.8, coverage.path("share").asDouble(), 0.12, "200 rows, of intervals from 150: four standard errors");
+        assertEquals(
+                0.8, coverage.path("share").asDouble(), 0.12, "200 rows, of intervals from 150: four standard errors");
         Files.writeString(folder.resolve("new.csv"), "x,colour\n0.5,red\n");
         Cli told = run("predict DIR/run DIR/new.csv");
         List<String> lines = told.out().lines().toList();
@@ -120,7 +126,9 @@ class TableDecisionsIT extends TableRuns {
         madeTable("made.csv", 300, 0);
         madeTable("far.csv", 100, 5);
         assertEquals(
-                0, train("DIR/made.csv --target sick --drop sum --epochs 1 --out DIR/run").code());
+                0,
+                train("DIR/made.csv --target sick --drop sum --epochs 1 --out DIR/run")
+                        .code());
         String words = "column \"x\": 100 of 100 rows are outside of what was trained on, -0.9";
         Cli told = run("predict DIR/run DIR/far.csv --out DIR/answers.csv --json DIR/told.json");
         assertTrue(told.err().contains(words), told.err());

@@ -55,7 +55,9 @@ class DecisionMeasuresTest {
             both[2 * i + 1] = 7 + odds[i];
         }
         assertEquals(
-                Temperature.of(odds, 1, classes("sigmoid")), Temperature.of(both, 2, classes("sigmoid")), ROUNDING * 10);
+                Temperature.of(odds, 1, classes("sigmoid")),
+                Temperature.of(both, 2, classes("sigmoid")),
+                ROUNDING * 10);
     }
 
     @Test
@@ -83,16 +85,22 @@ class DecisionMeasuresTest {
         Ranking ranking = binary().ranking(1);
         assertCounts("least_cost", CutOff.ofCosts(ranking, 1, 5));
         assertCounts("recall_at_least_0.9", CutOff.ofRecall(ranking, 0.9));
-        assertCounts(
-                "precision_at_least_0.6", CutOff.ofPrecision(ranking, 0.6).orElseThrow());
+        assertCounts("precision_at_least_0.6", CutOff.ofPrecision(ranking, 0.6).orElseThrow());
     }
 
     @Test
     void cutOffsLieBetweenProbabilities() {
-        Ranking ranking = Predictions.of(new float[] {0.25f, 0.5f, 0.75f}, 1, 0, 0, 1).ranking(1);
+        Ranking ranking =
+                Predictions.of(new float[] {0.25f, 0.5f, 0.75f}, 1, 0, 0, 1).ranking(1);
         assertEquals(0.625, CutOff.ofRecall(ranking, 1).probability());
-        assertEquals(0.125, CutOff.ofCosts(Predictions.of(new float[] {0.25f, 0.5f}, 1, 1, 0).ranking(1), 1, 9)
-                .probability());
+        assertEquals(
+                0.125,
+                CutOff.ofCosts(
+                                Predictions.of(new float[] {0.25f, 0.5f}, 1, 1, 0)
+                                        .ranking(1),
+                                1,
+                                9)
+                        .probability());
         Ranking wrong = Predictions.of(new float[] {0.25f, 1}, 1, 1, 0).ranking(1);
         assertTrue(CutOff.ofPrecision(wrong, 0.9).isEmpty());
         assertTrue(CutOff.ofCosts(wrong, 9, 1).probability() > 1);
@@ -102,7 +110,8 @@ class DecisionMeasuresTest {
     void theOtherClassCanBePositive() {
         ClassMeasures measures = ClassMeasures.of(binary().decidedBy(0, null));
         assertEquals(recorded("binary.average_precision_score_of_0")[0], measures.prAuc(), ROUNDING);
-        assertEquals(recorded("binary.calibration_error")[0], measures.calibration().error(), ROUNDING);
+        assertEquals(
+                recorded("binary.calibration_error")[0], measures.calibration().error(), ROUNDING);
         assertEquals(recorded("binary.roc_auc_score")[0], measures.rocAuc(), ROUNDING);
         assertThrows(IllegalArgumentException.class, () -> binary().decidedBy(2, null));
     }
@@ -110,7 +119,9 @@ class DecisionMeasuresTest {
     @Test
     void calibrationErrorsAreThoseOfAHistogram() {
         assertEquals(
-                recorded("binary.calibration_error")[0], Calibration.of(binary()).error(), ROUNDING);
+                recorded("binary.calibration_error")[0],
+                Calibration.of(binary()).error(),
+                ROUNDING);
         Predictions multi = Predictions.of(RECORDED.array("multi.p").floats(), 4, classes("multi"));
         assertEquals(
                 recorded("multi.calibration_error")[0], Calibration.of(multi).error(), ROUNDING);

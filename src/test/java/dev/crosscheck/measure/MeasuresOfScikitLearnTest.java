@@ -122,6 +122,10 @@ class MeasuresOfScikitLearnTest {
     @Test
     void numbers() {
         NumberMeasures measures = NumberMeasures.of(recorded("numbers.predicted"), recorded("numbers.true"));
+        assertRecorded(
+                "numbers.rmse_interval",
+                measures.rmseInterval().low(),
+                measures.rmseInterval().high());
         assertRecorded("numbers.rmse", measures.rmse());
         assertRecorded("numbers.mean_absolute_error", measures.mae());
         assertRecorded("numbers.r2_score", measures.r2());

@@ -70,7 +70,7 @@ class WorthTest {
 
     @Test
     void whatIsNoNumberBeatsNothing() {
-        NumberMeasures none = new NumberMeasures(3, Double.NaN, 1, null, List.of(), null);
+        NumberMeasures none = new NumberMeasures(3, Double.NaN, null, 1, null, List.of(), null);
         assertFalse(Worth.of(none, numbers(1, 2, 9), numbers(1, 2, 9)).beatsBaseline());
         assertFalse(Worth.of(none, numbers(1, 2, 9), numbers(1, 2, 9)).beatsLinear());
         assertFalse(Worth.of(numbers(1, 2, 4), none, none).beatsAll());

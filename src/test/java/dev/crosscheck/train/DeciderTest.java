@@ -99,8 +99,8 @@ class DeciderTest {
         float[] targets = new float[answers.length];
         data.test().targets(IntStream.range(0, answers.length).toArray(), 0, answers.length, targets);
         return IntStream.range(0, answers.length)
-                        .filter(i -> Math.abs(number.value(targets[i]) - number.value(answers[i]))
-                                <= interval.halfWidth())
+                        .filter(i ->
+                                Math.abs(number.value(targets[i]) - number.value(answers[i])) <= interval.halfWidth())
                         .count()
                 / (double) answers.length;
     }
@@ -121,6 +121,8 @@ class DeciderTest {
             Decision.Interval interval =
                     Decider.of(model, data, wanted, 400).model().decision().interval();
             assertEquals(200, interval.rows());
+            assertEquals(
+                    interval.halfWidth(), Double.parseDouble(String.format(Locale.ROOT, "%.6g", interval.halfWidth())));
             sum += coverage(data, interval, model);
         }
         assertEquals(level, sum / 20, 0.02);
@@ -194,7 +196,9 @@ class DeciderTest {
     void theRarerClassIsPositiveUnlessAnotherIsNamed() throws IOException {
         TableData data = data(table(1500, 5), "sick", 300, 5);
         Model model = trained(data, 300, 10, 5);
-        assertEquals(new Decision.Positive(1, null), decision(model, data, DecisionSpec.USUAL).positive());
+        assertEquals(
+                new Decision.Positive(1, null),
+                decision(model, data, DecisionSpec.USUAL).positive());
         DecisionSpec no = new DecisionSpec("no", null, null, null, 0.9);
         assertEquals(new Decision.Positive(0, null), decision(model, data, no).positive());
         assertEquals(1, Decider.rarer(0, 1, 1, 0));

@@ -52,7 +52,10 @@ class PartialDependenceTest {
         StringBuilder text = new StringBuilder("a,colour,b,y\n");
         for (int i = 0; i < 300; i++) {
             text.append(random.nextDouble()).append(random.nextBoolean() ? ",red," : ",blue,");
-            text.append(random.nextInt(90)).append(',').append(random.nextDouble()).append('\n');
+            text.append(random.nextInt(90))
+                    .append(',')
+                    .append(random.nextDouble())
+                    .append('\n');
         }
         Table table = Table.read(Files.writeString(folder.resolve("made.csv"), text), TableOptions.FOUND);
         TableFiles files =
@@ -70,7 +73,8 @@ class PartialDependenceTest {
                         Initialization.TORCH)
                 .of(data.train().features(), 1);
         float[] drawn = NetworkState.drawn(setup).parameters();
-        Model model = new Model("drawn", setup.network(), drawn, Preparation.of(data), new Origin("a test", 1L, null, Map.of()))
+        Model model = new Model(
+                        "drawn", setup.network(), drawn, Preparation.of(data), new Origin("a test", 1L, null, Map.of()))
                 .withImportance(new Importance(
                         Importance.Part.VALIDATION,
                         HELD,
@@ -81,14 +85,18 @@ class PartialDependenceTest {
                                 new Importance.Column("colour", 2, 0),
                                 new Importance.Column("b", -1, 0))));
         List<PartialDependence> found = PartialDependence.of(model, data, HELD);
-        assertEquals(List.of("colour", "a"), found.stream().map(PartialDependence::column).toList(), "by importance, above 0");
+        assertEquals(
+                List.of("colour", "a"),
+                found.stream().map(PartialDependence::column).toList(),
+                "by importance, above 0");
         assertEquals(List.of("blue", "red"), found.get(0).values());
         Input.OfNumber a = (Input.OfNumber) fitted.inputs().get(0);
         assertEquals(a.low(), found.get(1).numbers().get(0));
         assertEquals(a.high(), found.get(1).numbers().get(19), 1e-12);
         for (PartialDependence each : found) {
             for (int i = 0; i < each.values().size(); i++) {
-                double mean = mean(model, table, split, each.column(), each.values().get(i));
+                double mean =
+                        mean(model, table, split, each.column(), each.values().get(i));
                 // Features are floats on both sides; the sums are in another order.
                 assertEquals(mean, each.means().get("y").get(i), 1e-6, each.column() + " " + i);
             }
@@ -99,11 +107,16 @@ class PartialDependenceTest {
     private static double mean(Model model, Table table, Split split, String column, String value) {
         StringBuilder text = new StringBuilder("a,colour,b,y\n");
         for (int row : split.validation()) {
-            text.append(column.equals("a") ? value : ((NumberColumn) table.column("a")).value(row)).append(',');
-            text.append(column.equals("colour") ? value : table.column("colour").text(row)).append(',');
+            text.append(column.equals("a") ? value : ((NumberColumn) table.column("a")).value(row))
+                    .append(',');
+            text.append(column.equals("colour") ? value : table.column("colour").text(row))
+                    .append(',');
             text.append(table.column("b").text(row)).append(",0\n");
         }
-        Table changed = Table.read("changed.csv", text.toString().getBytes(StandardCharsets.UTF_8), model.table().reading(TableOptions.FOUND, true));
+        Table changed = Table.read(
+                "changed.csv",
+                text.toString().getBytes(StandardCharsets.UTF_8),
+                model.table().reading(TableOptions.FOUND, true));
         float[] features = model.table()
                 .of(changed)
                 .features(IntStream.range(0, changed.rows()).toArray());

@@ -37,6 +37,7 @@ class TrainingConfigTest {
         draft.method = TrainingMethod.dl4j();
         draft.table = new TableSource(TableOptions.FOUND, "species", null, false, new Share(0.2, 0));
         draft.pictures = new PictureSource(null, 0.2, true);
+        draft.decision = new DecisionSpec("yes", null, null, null, 0.8);
         draft.recipe = Recipe.FAST98;
         draft.candidates = new Candidates(List.of(new Candidates.Entry("one", USUAL.setup(), null)), 5, null);
     });

@@ -3,7 +3,9 @@ package dev.crosscheck.data.table;
 import dev.crosscheck.Members;
 import dev.crosscheck.OrNull;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 
@@ -136,6 +138,21 @@ public record Ranges(int rows, List<Column> columns) {
             squares += (value - mean) * (value - mean) / values.length;
         }
         return new Numbers(least, most, mean, Math.sqrt(squares));
+    }
+
+    /** @return whether each column is another input of a preprocessing, of its kind and with as many categories */
+    public boolean isOf(Preprocessing preprocessing) {
+        Map<String, Input> inputs = new HashMap<>();
+        preprocessing.inputs().forEach(input -> inputs.put(input.name(), input));
+        return columns.stream().allMatch(column -> {
+            Input input = inputs.remove(column.name());
+            return input instanceof Input.OfCategory category
+                    ? column.number() == null
+                            && column.categories() != null
+                            && column.categories().size()
+                                    == category.categories().size()
+                    : input != null && column.categories() == null;
+        });
     }
 
     /** @return the range of a column */

@@ -47,7 +47,8 @@ public final class Shift {
             this.range = range;
             this.input = input;
             this.place = place;
-            this.categories = new int[range.categories() == null ? 0 : range.categories().size()];
+            this.categories =
+                    new int[range.categories() == null ? 0 : range.categories().size()];
         }
     }
 
@@ -195,7 +196,8 @@ public final class Shift {
         if (column.range.categories() == null || known + column.unknown < LEAST_ROWS) {
             return Optional.empty();
         }
-        double before = column.range.categories().stream().mapToInt(count -> count).sum();
+        double before =
+                column.range.categories().stream().mapToInt(count -> count).sum();
         double now = known + column.unknown;
         double differences = column.unknown / now;
         double errors = 0;

@@ -108,7 +108,7 @@ public final class Dl4jModel {
                 .activation(Outputs.activation(spec.loss()))
                 .build());
         MultiLayerNetwork network = new MultiLayerNetwork(list.build());
-        network.init(Nd4j.create(model.values(), new long[] {model.values().length}, 'c'), false);
+        network.init(Nd4j.create(model.answeringValues(), new long[] {model.values().length}, 'c'), false);
         return network;
     }
 

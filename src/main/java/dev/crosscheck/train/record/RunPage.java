@@ -244,8 +244,10 @@ final class RunPage {
     /** @param of what it is of, if not of the model */
     private void confusion(int[][] counts, String of) {
         if (counts.length > MOST_CLASSES) {
-            body.append(contents.heading("Confusion matrix" + of)).append(Html.text(
-                    "p", "Of " + counts.length + " classes it is too large for this page; \"evaluate\" writes it."));
+            body.append(contents.heading("Confusion matrix" + of))
+                    .append(Html.text(
+                            "p",
+                            "Of " + counts.length + " classes it is too large for this page; \"evaluate\" writes it."));
             return;
         }
         int mostWrong = Math.max(
@@ -316,14 +318,15 @@ final class RunPage {
         float[] weights = state.shown().weights();
         int units = weights.length / images.features();
         int shown = Math.min(MOST_UNITS, units);
-        body.append(contents.heading("What the first layer looks for" + ofEpoch())).append(Html.text(
-                "p",
-                String.format(
-                        Locale.ROOT,
-                        "The first layer's weights of the %d units (of %d) with the largest norm, each at the place of"
-                                + " its pixel: orange where ink excites the unit, blue where ink inhibits it.",
-                        shown,
-                        units)));
+        body.append(contents.heading("What the first layer looks for" + ofEpoch()))
+                .append(Html.text(
+                        "p",
+                        String.format(
+                                Locale.ROOT,
+                                "The first layer's weights of the %d units (of %d) with the largest norm, each at the place of"
+                                        + " its pixel: orange where ink excites the unit, blue where ink inhibits it.",
+                                shown,
+                                units)));
         String source = Pixels.units(weights, images.rows(), images.columns(), MOST_UNITS);
         body.append(image(source, "Weights of " + shown + " units", "units"));
     }

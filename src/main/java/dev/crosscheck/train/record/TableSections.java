@@ -117,7 +117,9 @@ final class TableSections {
             if (name.equals("ROC AUC") && measures instanceof ClassMeasures of && of.rocAucInterval() != null) {
                 words.put(
                         "its 95 % CI",
-                        text("%.3f..%.3f", of.rocAucInterval().low(), of.rocAucInterval().high()));
+                        text(
+                                "%.3f..%.3f",
+                                of.rocAucInterval().low(), of.rocAucInterval().high()));
             }
         });
         return words;
@@ -147,7 +149,8 @@ final class TableSections {
                 roc.put(
                         label(label),
                         cuts.stream()
-                                .map(cut -> new Point((double) cut.falsePositives() / all.falsePositives(), cut.recall()))
+                                .map(cut ->
+                                        new Point((double) cut.falsePositives() / all.falsePositives(), cut.recall()))
                                 .toList());
                 pr.put(
                         label(label),
@@ -163,9 +166,13 @@ final class TableSections {
         int labels = result.predictions().labels();
         String which = labels == 2
                 ? "of “" + label(result.predictions().positive()) + "”"
-                : labels > MOST_LINES ? "of the first " + MOST_LINES + " classes, each against the rest" : "of each class against the rest";
+                : labels > MOST_LINES
+                        ? "of the first " + MOST_LINES + " classes, each against the rest"
+                        : "of each class against the rest";
         body.append(contents.heading("ROC and precision-recall curve")).append("<div class=\"charts\">\n");
-        figure(new CurveChart("ROC curve", "share of other rows called positive", "recall", roc, true, true), "ROC curve " + which);
+        figure(
+                new CurveChart("ROC curve", "share of other rows called positive", "recall", roc, true, true),
+                "ROC curve " + which);
         figure(
                 new CurveChart("Precision-recall curve", "recall", "precision", pr, true, false),
                 "Precision-recall curve " + which);
@@ -177,15 +184,18 @@ final class TableSections {
     }
 
     private void calibration() {
-        ClassMeasures network = (ClassMeasures) result.measures().values().iterator().next();
+        ClassMeasures network =
+                (ClassMeasures) result.measures().values().iterator().next();
         Calibration calibration = network.calibration();
-        String name = result.predictions().labels() == 2 ? label(result.predictions().positive()) : "predicted class";
+        String name =
+                result.predictions().labels() == 2 ? label(result.predictions().positive()) : "predicted class";
         Map<String, List<Point>> lines = new LinkedHashMap<>();
         lines.put(name, points(calibration));
         String before = "";
         if (result.measures().get("uncalibrated") instanceof ClassMeasures raw) {
             lines.put("before temperature scaling", points(raw.calibration()));
-            before = text(" (%.4f before temperature scaling)", raw.calibration().error());
+            before =
+                    text(" (%.4f before temperature scaling)", raw.calibration().error());
         }
         body.append(contents.heading("Calibration")).append("<div class=\"charts\">\n");
         figure(
@@ -193,7 +203,9 @@ final class TableSections {
                 text(
                         "Probability of the %s and how often it came true, in ten bins of the test rows. Calibration error"
                                 + " (ECE): %.4f%s.",
-                        result.predictions().labels() == 2 ? "class “" + name + "”" : name, calibration.error(), before));
+                        result.predictions().labels() == 2 ? "class “" + name + "”" : name,
+                        calibration.error(),
+                        before));
         StringBuilder rows = new StringBuilder();
         for (Calibration.Bin bin : calibration.bins()) {
             rows.append(Html.row(
@@ -218,13 +230,15 @@ final class TableSections {
         boolean classes = target.task() == Task.CLASSES;
         double most = Math.max(Double.MIN_VALUE, importance.byRise().get(0).rise());
         StringBuilder rows = new StringBuilder();
-        importance.byRise().stream().limit(MOST_COLUMNS).forEach(column -> rows.append("<tr>")
-                .append(Html.text("td", column.name()))
-                .append(text(
-                        "<td class=\"bar\" style=\"--share:%.3f\">%s</td><td>%s</td></tr>%n",
-                        Math.max(0, column.rise() / most),
-                        number(classes, column.rise()),
-                        number(classes, column.deviation()))));
+        importance.byRise().stream()
+                .limit(MOST_COLUMNS)
+                .forEach(column -> rows.append("<tr>")
+                        .append(Html.text("td", column.name()))
+                        .append(text(
+                                "<td class=\"bar\" style=\"--share:%.3f\">%s</td><td>%s</td></tr>%n",
+                                Math.max(0, column.rise() / most),
+                                number(classes, column.rise()),
+                                number(classes, column.deviation()))));
         body.append(contents.heading("Importance of the columns"))
                 .append(Html.text(
                         "p",
@@ -249,10 +263,11 @@ final class TableSections {
 
     private void dependence() {
         body.append(contents.heading("How answers depend on them"))
-                .append(Html.text(
-                        "p",
-                        "Partial dependence: the mean answer if all rows had the same value in this column and kept the others."
-                                + " Where columns go together, such as height and weight, some of these rows cannot exist."))
+                .append(
+                        Html.text(
+                                "p",
+                                "Partial dependence: the mean answer if all rows had the same value in this column and kept the others."
+                                        + " Where columns go together, such as height and weight, some of these rows cannot exist."))
                 .append("<div class=\"charts\">\n");
         for (PartialDependence of : result.curves()) {
             String answer = target.task() == Task.CLASSES ? "mean probability" : "mean " + target.name();
@@ -270,7 +285,8 @@ final class TableSections {
                                         .mapToObj(i -> new Point(of.numbers().get(i), means.get(i)))
                                         .toList()));
                 figure(
-                        new CurveChart("Partial dependence on " + of.column(), of.column(), answer, lines, false, false),
+                        new CurveChart(
+                                "Partial dependence on " + of.column(), of.column(), answer, lines, false, false),
                         of.column() + ": " + answer + whose);
             }
         }

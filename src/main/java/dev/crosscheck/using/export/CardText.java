@@ -198,8 +198,9 @@ final class CardText {
                                 ? " The output is the second class's probability."
                                 : "");
         if (card.decision().temperature() != null) {
-            line("- **`model.safetensors`** has the last layer as it was trained: divide its outputs by the temperature."
-                    + " In all other files its weights and biases are divided by it.");
+            line(
+                    "- **`model.safetensors`** has the last layer as it was trained: divide its outputs by the temperature."
+                            + " In all other files its weights and biases are divided by it.");
         }
         card.decision().words(preprocessing.target()).forEach(words -> line("- %s", literal(words)));
         line("- **Limits:** it answers any valid row, even one unlike all training rows. A high probability is no"

@@ -195,9 +195,10 @@ final class JavaClassFile {
                 put("LABEL", "largest(probabilities(row))");
             } else {
                 int positive = decision.positive().label();
-                String name = plain(
-                        ((Target.OfClasses) target).labels().get(positive));
-                put("ANSWER", name + " from a probability of " + cutOff.probability() + " on, for " + plain(cutOff.why()));
+                String name = plain(((Target.OfClasses) target).labels().get(positive));
+                put(
+                        "ANSWER",
+                        name + " from a probability of " + cutOff.probability() + " on, for " + plain(cutOff.why()));
                 put(
                         "LABEL",
                         "probabilities(row)[" + positive + "] >= " + cutOff.probability() + " ? " + positive + " : "

@@ -350,8 +350,7 @@ final class OnnxFile {
                         reached,
                         graph.constant("called positive", new long[] {positive}),
                         graph.constant("called other", new long[] {1 - positive})));
-        return graph.node(
-                "Reshape", "called list", List.of(called, graph.constant("any length", new long[] {-1}, 1)));
+        return graph.node("Reshape", "called list", List.of(called, graph.constant("any length", new long[] {-1}, 1)));
     }
 
     private String softmax(String logits) {

@@ -31,8 +31,7 @@ public record TableModel(
 
     /** @return the predictor of a table model */
     public static TableModel of(Model model) {
-        return new TableModel(
-                model.network(), model.parameters(), model.table(), model.decision(), model.ranges());
+        return new TableModel(model.network(), model.parameters(), model.table(), model.decision(), model.ranges());
     }
 
     /**

@@ -165,14 +165,20 @@ final class RowAnswers implements Answers {
         Map<String, Double> influences = influences(explained.influences());
         if (!(model.preprocessing().target() instanceof Target.OfClasses known)) {
             return new Answered(
-                    Float.valueOf(answer.text()), null, null, number(answer.low()), number(answer.high()), influences, notes);
+                    Float.valueOf(answer.text()),
+                    null,
+                    null,
+                    number(answer.low()),
+                    number(answer.high()),
+                    influences,
+                    notes);
         }
         Map<String, Double> probabilities = new LinkedHashMap<>();
         for (int c = 0; c < known.labels().size(); c++) {
             probabilities.put(known.labels().get(c), answer.probabilities().get(c));
         }
-        boolean sure = model.decision().cutOff() != null
-                || answer.probabilities().get(answer.label()) >= facts.threshold();
+        boolean sure =
+                model.decision().cutOff() != null || answer.probabilities().get(answer.label()) >= facts.threshold();
         return new Answered(answer.text(), sure, probabilities, null, null, influences, notes);
     }
 

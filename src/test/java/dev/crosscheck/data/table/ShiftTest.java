@@ -1,6 +1,7 @@
 package dev.crosscheck.data.table;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.crosscheck.run.Json;
@@ -28,8 +29,8 @@ class ShiftTest {
 
     private static final Table TRAINING = table(1000, 1, 0, 0.5, 0);
     private static final int[] ROWS = IntStream.range(0, 1000).toArray();
-    private static final Preprocessing PREPROCESSING = Preprocessing.fit(
-            TRAINING, TargetColumn.of(TRAINING, "y", Task.REGRESSION, false), ROWS, FitOptions.USUAL);
+    private static final Preprocessing PREPROCESSING =
+            Preprocessing.fit(TRAINING, TargetColumn.of(TRAINING, "y", Task.REGRESSION, false), ROWS, FitOptions.USUAL);
     private static final Ranges RANGES = Ranges.of(TRAINING, PREPROCESSING, ROWS);
 
     private static List<String> words(Table table) {
@@ -55,6 +56,16 @@ class ShiftTest {
         assertEquals(5.77, x.number().deviation(), 0.3);
         List<Integer> colours = RANGES.column("colour").orElseThrow().categories();
         assertEquals(1000, colours.get(0) + colours.get(1));
+        assertTrue(RANGES.isOf(PREPROCESSING));
+        Ranges.Column colour = RANGES.column("colour").orElseThrow();
+        for (List<Ranges.Column> others : List.of(
+                List.of(x, x),
+                List.of(new Ranges.Column("y", 0, x.number(), null)),
+                List.of(new Ranges.Column("colour", 0, x.number(), null)),
+                List.of(new Ranges.Column("x", 0, null, colour.categories())),
+                List.of(new Ranges.Column("colour", 0, null, List.of(1, 2, 3))))) {
+            assertFalse(new Ranges(1000, others).isOf(PREPROCESSING), others.toString());
+        }
         assertEquals(RANGES, Json.read(Json.text(RANGES).getBytes(StandardCharsets.UTF_8), Ranges.class));
     }
 
@@ -72,7 +83,9 @@ class ShiftTest {
         assertTrue(found.get(0).contains(" of 100 rows are outside of what was trained on, 10.0"), found.get(0));
         assertTrue(found.get(0).contains(", up to 35."), found.get(0));
         assertTrue(found.get(0).contains("; the mean of 100 rows, 2"), found.get(0));
-        assertTrue(found.get(0).matches(".* is (0\\.9|1\\.[01]) deviations above that of the training part, .*"), found.get(0));
+        assertTrue(
+                found.get(0).matches(".* is (0\\.9|1\\.[01]) deviations above that of the training part, .*"),
+                found.get(0));
         assertTrue(words(table(100, 3, -6, 0.5, 0)).get(0).contains(" deviations below "));
         String all = words(table(100, 3, 50, 0.5, 0)).get(0);
         assertTrue(all.startsWith("column \"x\": 100 of 100 rows are outside") && !all.contains("down to"), all);
@@ -83,7 +96,9 @@ class ShiftTest {
     void otherSharesAreTold() {
         List<String> found = words(table(200, 4, 0, 0.9, 0.4));
         assertEquals(2, found.size(), found.toString());
-        assertTrue(found.get(0).matches("column \"x\": \\d+ of 200 rows have no value, \\d+ %; in the training part 0 %"), found.get(0));
+        assertTrue(
+                found.get(0).matches("column \"x\": \\d+ of 200 rows have no value, \\d+ %; in the training part 0 %"),
+                found.get(0));
         assertTrue(found.get(1).startsWith("column \"colour\": the categories' shares differ by "), found.get(1));
     }
 

@@ -412,9 +412,14 @@ class TableWarningTest {
     @Test
     void aRareClassIsNamedWithWhatHelps() {
         List<String> found = warnings(TableWarningTest::noise, row -> row % 11 == 0 ? "ill" : "well");
-        assertWarned("y RARE_CLASS has only 37 of 400 training rows of \"ill\": one answer for all is right for 90.8 %", found);
+        assertWarned(
+                "y RARE_CLASS has only 37 of 400 training rows of \"ill\": one answer for all is right for 90.8 %",
+                found);
         assertTrue(found.get(0).contains("--recall, --precision or --cost-false-negative"), found.toString());
-        assertEquals(List.of(), warnings(TableWarningTest::noise, row -> row % 10 == 0 ? "ill" : "well"), "a tenth is not rare");
+        assertEquals(
+                List.of(),
+                warnings(TableWarningTest::noise, row -> row % 10 == 0 ? "ill" : "well"),
+                "a tenth is not rare");
         List<String> three = warnings(TableWarningTest::noise, row -> row % 16 == 0 ? "a" : row % 2 == 0 ? "b" : "c");
         assertWarned("y RARE_CLASS has only 25 of 400 training rows of \"a\"", three);
         assertTrue(three.get(0).contains("balanced accuracy"), three.toString());

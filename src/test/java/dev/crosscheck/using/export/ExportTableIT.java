@@ -104,10 +104,7 @@ class ExportTableIT {
     @ValueSource(strings = {"three", "two, 1", "two, 0", "number"})
     void everyFormatDecidesAsPredictDoes(String kind) throws IOException {
         Path file = TableModels.save(
-                folder,
-                TableModels.preprocessing(target(kind.replaceFirst(",.*", ""))),
-                Elementwise.RELU,
-                16);
+                folder, TableModels.preprocessing(target(kind.replaceFirst(",.*", ""))), Elementwise.RELU, 16);
         Model plain = Model.load(file);
         Model decided = plain.withDecision(decision(kind));
         decided.save(file);
@@ -117,7 +114,7 @@ class ExportTableIT {
         Matrix before = plain.parameters().bias(2);
         Matrix after = decided.parameters().bias(2);
         for (int i = 0; i < before.columns(); i++) {
-            assertEquals(before.get(0, i) / scale, after.get(0, i));
+            assertEquals((float) (before.get(0, i) / scale), after.get(0, i));
         }
     }
 
