@@ -12,8 +12,8 @@ import jdk.incubator.vector.VectorSpecies;
 /**
  * SELU and Mish with the Vector API, with the operations of {@link Neuron} and {@link FloatMath} in the same order, so that the bits are the same.
  *
- * <p>Both branches of a condition are computed, and each lane takes one. {@code activate} is a loop of its own for each activation: the JIT
- * compiler stops inlining in the middle of a method that becomes too large.
+ * <p>Both branches of a condition are computed, and each lane takes one. Each activation has a loop of its own, because the JIT compiler
+ * stops inlining in the middle of a method that becomes too large.
  */
 final class VectorActivations {
     private static final VectorSpecies<Float> SPECIES = VectorProducts.SPECIES;
