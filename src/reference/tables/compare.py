@@ -8,9 +8,8 @@
 
 Contestants: hgb, mlp and linear are scikit-learn's HistGradientBoosting, MLP and logistic or ridge regression with their
 defaults (missing numbers: the median; categories one-hot; all standardised; hgb takes missing numbers and categories as
-they are; mlp learns a standardised target); realmlp is realmlp.py, realmlp:CHANGES is it with parts switched off; ablation
-stands for a list of those;
-crosscheck is `bin/crosscheck train` without options, crosscheck:NAME with those of --options.
+they are; mlp learns a standardised target). realmlp is realmlp.py, realmlp:CHANGES is it with parts switched off; ablation
+stands for a list of those. crosscheck is `bin/crosscheck train` without options, crosscheck:NAME with those of --options.
 
 A result is one line: table, seed, contestant, metric, value, processor seconds (reading, testing and Crosscheck's start
 included). What the file already has is skipped, so a run that was stopped goes on; --budget ends it in time.
@@ -38,8 +37,8 @@ import prepare  # noqa: E402
 ABLATION = ["realmlp:epochs=64" + change for change in (
     "", ",scaling=standard", ",rates=plain,lr=0.001", ",rates=plain,lr=0.003", ",schedule=cosine", ",schedule=constant",
     ",beta2=0.999", ",smoothing=0", ",activation=relu", ",feature_scale=false", ",keep=last", ",keep=loss", ",bias_init=zero",
-    ",width=128", ",batch=128", ",members=4", ",folds=5", ",bins=16",
-    ",scaling=quantile")]
+    ",width=128", ",members=4", ",folds=5", ",bins=16", ",scaling=quantile",
+    ",folds=5,bins=8,keep=loss")]
 HEADER = ["table", "seed", "contestant", "metric", "value", "seconds"]
 ROOT = pathlib.Path(__file__).resolve().parents[3]
 
@@ -186,6 +185,10 @@ def main():
     done = {tuple(row[:3]) for row in prepare.read(arguments.results)[1]}
     listed = [t for t in prepare.tables(arguments.part) if not arguments.only or t["table"] in arguments.only.split(",")]
     left = 0
+    for table in listed:
+        if not (arguments.tables / table["table"]).is_dir():
+            sys.exit(f"{arguments.tables / table['table']} is not there: python3 prepare.py --out {arguments.tables} writes it"
+                     + (" with --set-aside" if arguments.part == "set aside" else ""))
     contestants = [c for name in arguments.contestants for c in (ABLATION if name == "ablation" else [name])]
     for contestant in contestants:
         for seed in range(1, arguments.seeds + 1):

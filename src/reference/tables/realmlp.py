@@ -15,7 +15,6 @@ class Recipe:
     bins: int = 0  # so many columns more for each of numbers: piecewise linear over its quantiles (Gorishniy and others 2022)
     rates: str = "ntp"  # weights N(0, 1) used as W / sqrt(inputs), rates by kind of parameter; or "plain": PyTorch's layers
     lr: float = 0.0  # 0: 0.04 for classes, 0.07 for numbers; of "plain" 0.001
-    bias_factor: float = 0.1
     schedule: str = "coslog4"  # or "cosine", "constant"
     beta2: float = 0.95
     smoothing: float = 0.1
@@ -29,16 +28,13 @@ class Recipe:
     members: int = 1  # networks with seeds of their own, averaged
     folds: int = 0  # so many networks, each with another fold for validation, averaged
     bias_init: str = "normal"  # or "zero"
-    weight_decay: float = 0.0  # decoupled, times the rate
-    dropout: float = 0.0
 
     @staticmethod
     def of(text):
         """The recipe with changes such as "scaling=standard,epochs=64"."""
         kinds = {field.name: field.type for field in dataclasses.fields(Recipe)}
         changes = dict(part.split("=") for part in text.split(",") if part)
-        convert = {bool: lambda v: v == "true", "bool": lambda v: v == "true"}
-        return Recipe(**{k: convert.get(kinds[k], kinds[k])(v) for k, v in changes.items()})
+        return Recipe(**{k: v == "true" if kinds[k] is bool else kinds[k](v) for k, v in changes.items()})
 
 
 class Scaling:
@@ -69,15 +65,14 @@ class Scaling:
         return np.concatenate([z] + pieces, axis=1).astype(np.float32)
 
 
-ACTIVATIONS = {"selu": torch.nn.functional.selu, "mish": torch.nn.functional.mish, "relu": torch.relu,
-               "gelu": torch.nn.functional.gelu, "silu": torch.nn.functional.silu}
+ACTIVATIONS = {"selu": torch.nn.functional.selu, "mish": torch.nn.functional.mish, "relu": torch.relu}
 
 
 class Network(torch.nn.Module):
     def __init__(self, inputs, outputs, recipe, activation):
         super().__init__()
         sizes = [inputs] + [recipe.width] * recipe.layers + [outputs]
-        self.activation, self.dropout = ACTIVATIONS[activation], recipe.dropout
+        self.activation = ACTIVATIONS[activation]
         self.scale = torch.nn.Parameter(torch.ones(inputs))
         self.weights, self.biases, self.factors = torch.nn.ParameterList(), torch.nn.ParameterList(), []
         for n, m in zip(sizes, sizes[1:]):
@@ -97,7 +92,7 @@ class Network(torch.nn.Module):
         x = x * self.scale
         for i, (weight, bias, factor) in enumerate(zip(self.weights, self.biases, self.factors)):
             if i:
-                x = torch.dropout(self.activation(x), self.dropout, self.training)
+                x = self.activation(x)
             x = torch.addmm(bias, x, weight, alpha=factor)
         return x
 
@@ -114,12 +109,11 @@ def train(x, y, x_valid, y_valid, classes, recipe, seed):
     activation = recipe.activation or ("selu" if classes else "mish")
     model = Network(x.shape[1], classes or 1, recipe, activation)
     lr = recipe.lr or ((0.04 if classes else 0.07) if recipe.rates == "ntp" else 0.001)
-    factors = (6, 1, recipe.bias_factor) if recipe.rates == "ntp" else (1, 1, 1)
+    factors = (6, 1, 0.1) if recipe.rates == "ntp" else (1, 1, 1)
     groups = [[model.scale] if recipe.feature_scale else [], list(model.weights), list(model.biases)]
     groups = [(group, factor) for group, factor in zip(groups, factors) if group]
     model.scale.requires_grad_(recipe.feature_scale)
-    optimizer = torch.optim.AdamW([{"params": group} for group, _ in groups], betas=(0.9, recipe.beta2),
-                                  weight_decay=recipe.weight_decay, fused=True)
+    optimizer = torch.optim.Adam([{"params": group} for group, _ in groups], betas=(0.9, recipe.beta2), fused=True)
     if classes:
         loss = torch.nn.CrossEntropyLoss(label_smoothing=recipe.smoothing)
         plain = torch.nn.CrossEntropyLoss()
@@ -129,7 +123,6 @@ def train(x, y, x_valid, y_valid, classes, recipe, seed):
     steps = len(x) // batch
     best, kept = math.inf, None
     for epoch in range(recipe.epochs):
-        model.train()
         order = torch.randperm(len(x))
         for step in range(steps):
             at = lr * rate(recipe.schedule, (epoch * steps + step) / (recipe.epochs * steps))
@@ -141,7 +134,6 @@ def train(x, y, x_valid, y_valid, classes, recipe, seed):
             optimizer.step()
         if recipe.keep == "last":
             continue
-        model.eval()
         with torch.no_grad():
             out = model(x_valid)
             score = ((out.argmax(1) != y_valid).sum() if classes and recipe.keep == "error" else plain(out, y_valid)).item()
@@ -151,7 +143,7 @@ def train(x, y, x_valid, y_valid, classes, recipe, seed):
         with torch.no_grad():
             for parameter, value in zip(model.parameters(), kept):
                 parameter.copy_(value)
-    return model.eval()
+    return model
 
 
 def fit_predict(x, y, x_test, classes, recipe, seed):
