@@ -79,7 +79,7 @@ class TableFilesTest {
     @Test
     void theSizeOfAPartOfGroupsGivesThePartAgain() {
         TableSource source = new TableSource(
-                TableOptions.FOUND, "species", null, false, new Share(0.2, 0), "bill_depth_mm", null, null);
+                TableOptions.FOUND, "species", null, false, new Share(0.2, 0), "bill_depth_mm", null, null, null);
         TableFiles files = TableFiles.read(TableTest.PENGUINS, source);
         TargetColumn species = TargetColumn.of(files.table(), "species", null, false);
         for (int rows = 10; rows < 100; rows++) {
