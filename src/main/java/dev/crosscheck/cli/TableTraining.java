@@ -70,8 +70,7 @@ record TableTraining(TrainingConfig config, TableData rows, List<TableData> fold
         int training = problem.split().train().length;
         int folds = open && held == 0 && training >= LEAST_ROWS_FOR_FOLDS ? FOLDS : 0;
         DecisionSpec wanted = decision.of(command, problem.preprocessing().target(), held);
-        TrainingConfig given =
-                options.ofTable(guide.setup(), held, source).with(draft -> draft.decision = wanted);
+        TrainingConfig given = options.ofTable(guide.setup(), held, source).with(draft -> draft.decision = wanted);
         TrainingConfig config = open && held + folds > 0
                 ? given.with(draft -> draft.candidates = candidates(problem.problem(), options, given, folds))
                 : given;

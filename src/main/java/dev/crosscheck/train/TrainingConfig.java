@@ -97,8 +97,7 @@ public record TrainingConfig(
         private TrainingConfig config() {
             TrainingSpec training = new TrainingSpec(
                     optimizer, classWeights, labelSmoothing, schedule, batch, epochs, validation, stop, seed);
-            return new TrainingConfig(
-                    network, training, init, method, table, pictures, decision, recipe, candidates);
+            return new TrainingConfig(network, training, init, method, table, pictures, decision, recipe, candidates);
         }
     }
 
@@ -126,7 +125,8 @@ public record TrainingConfig(
 
     /** @return the same data and method for another network, about which nothing is left to choose */
     public TrainingConfig withSetup(Setup setup) {
-        return new TrainingConfig(setup.network(), setup.training(), init, method, table, pictures, decision, recipe, null);
+        return new TrainingConfig(
+                setup.network(), setup.training(), init, method, table, pictures, decision, recipe, null);
     }
 
     /** @return whether candidates are still to be trained, of which one is chosen */

@@ -81,8 +81,7 @@ class DryRunTest {
                                 "Target species: 3 classes (3 different texts): Adelie 152, Chinstrap 68, Gentoo 124\n"),
                 result.out());
         assertTrue(result.out().contains("output activation  softmax        3 classes  "), result.out());
-        assertTrue(
-                result.out().contains("\nCandidates, compared on 5 folds of the training rows:\n"), result.out());
+        assertTrue(result.out().contains("\nCandidates, compared on 5 folds of the training rows:\n"), result.out());
         assertTrue(result.out().contains("\n  linear model: 14-3 cross-entropy adam "), result.out());
         assertTrue(result.out().contains("\n  recipe: 14-256-256-256-3 relu cross-entropy adam "), result.out());
         assertFalse(result.out().contains("\nNetwork: "), result.out());

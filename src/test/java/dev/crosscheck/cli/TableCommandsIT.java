@@ -90,8 +90,14 @@ class TableCommandsIT extends TableRuns {
     @Test
     void aResumedRunHasTheSameBits() throws IOException {
         String options = PENGUINS + " --target body_mass_g --drop year --validation 20% --seed 3";
-        assertEquals(0, train(options + " --schedule constant --epochs 4 --out DIR/whole").code());
-        assertEquals(0, train(options + " --schedule constant --epochs 2 --out DIR/parts").code());
+        assertEquals(
+                0,
+                train(options + " --schedule constant --epochs 4 --out DIR/whole")
+                        .code());
+        assertEquals(
+                0,
+                train(options + " --schedule constant --epochs 2 --out DIR/parts")
+                        .code());
         Cli resumed = run("train --device cpu --resume DIR/parts --epochs 4");
         assertEquals(0, resumed.code(), resumed.err());
         assertArrayEquals(

@@ -63,8 +63,8 @@ class DeciderTest {
 
     private static TableData data(Table table, String target, int validation, long seed) {
         String other = target.equals("y") ? "sick" : "y";
-        TableSource source = new TableSource(
-                TableOptions.FOUND, target, null, false, new Share(0, 500), other, null, null, null);
+        TableSource source =
+                new TableSource(TableOptions.FOUND, target, null, false, new Share(0, 500), other, null, null, null);
         TableFiles files = TableFiles.ofOne(source, table);
         TargetColumn column = TargetColumn.of(table, target, null, false);
         Split split = Split.of(column, new Share(0, validation), new Share(0, 500), seed);

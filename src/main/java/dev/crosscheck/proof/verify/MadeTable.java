@@ -70,7 +70,8 @@ final class MadeTable {
 
     private static String text() {
         SplittableRandom random = new SplittableRandom(3);
-        StringBuilder text = new StringBuilder("tree,height,girth,year,bark,soil,planted,price,owner,same,note,mass,kind,side,age\r\n");
+        StringBuilder text = new StringBuilder(
+                "tree,height,girth,year,bark,soil,planted,price,owner,same,note,mass,kind,side,age\r\n");
         for (int row = 0; row < ROWS; row++) {
             boolean late = row >= LATE;
             int kind = random.nextInt(CLASSES.size());

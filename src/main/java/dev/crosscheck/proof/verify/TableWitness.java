@@ -416,8 +416,8 @@ final class TableWitness {
                         return column == target ? z : clipped(z);
                     }
                     String text = rows.get(row)[column];
-                    boolean known = text.equals(feature.opposite())
-                            || feature.names().contains(names.get(column) + "=" + text);
+                    boolean known =
+                            text.equals(feature.opposite()) || feature.names().contains(names.get(column) + "=" + text);
                     if (!known && forms.get(names.get(column)) instanceof RestForm rest) {
                         text = rest.category();
                     }
@@ -437,7 +437,9 @@ final class TableWitness {
         return standardised(
                 target,
                 List.of(names.get(target)),
-                Arrays.stream(training).mapToDouble(row -> value(row, target, null)).toArray());
+                Arrays.stream(training)
+                        .mapToDouble(row -> value(row, target, null))
+                        .toArray());
     }
 
     /** @return the index of each row's class among the classes of all rows, in the order of their numbers or characters */
