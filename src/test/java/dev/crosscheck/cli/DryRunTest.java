@@ -118,7 +118,8 @@ class DryRunTest {
         }
         Cli result = dryRun(table(rows.toString()).toString(), "--target", "kind");
         assertFits(result);
-        assertTrue(result.sentences().contains("\nWarning: column \"id\" counts the rows"), result.out());
+        assertTrue(
+                result.sentences().contains("\nWarning: column \"id\" is left out: it counts the rows"), result.out());
         assertTrue(
                 result.sentences().contains("\nWarning: column \"same\" is left out: the same value in all"),
                 result.out());

@@ -77,7 +77,7 @@ class CellFormTest {
             assertEquals(Double.parseDouble(expected[row]), TableTest.number(table, "x", row), texts[row]);
         }
         Preprocessing fitted = fitted(table);
-        assertEquals("number, standardised; written with " + words, use(fitted));
+        assertEquals("number, scaled; written with " + words, use(fitted));
         // Raw cells give the same features as the table, also by the model's copy.
         Preprocessing read = Preprocessing.parse(fitted.json());
         assertEquals(fitted, read);
@@ -106,7 +106,7 @@ class CellFormTest {
         assertEquals(3, table.column("x").missing());
         Preprocessing fitted = fitted(table);
         assertEquals(
-                "number, standardised; one more input for missing values;"
+                "number, scaled; one more input for missing values;"
                         + " 3 odd cells count as missing: \"oops\" 2, \"#N/A\" 1",
                 use(fitted));
         assertRawRowsAreTheSame(fitted, table, x);

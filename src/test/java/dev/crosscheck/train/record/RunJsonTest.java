@@ -114,6 +114,7 @@ class RunJsonTest {
                 "pictures",
                 "recipe",
                 "candidates",
+                "decision",
                 "output",
                 "patience",
                 "targetAccuracyPercent",
