@@ -203,6 +203,7 @@ class HostileCheckpointIT extends CheckpointFiles {
                 "pictures",
                 "recipe",
                 "candidates",
+                "decision",
                 "patience",
                 "targetAccuracyPercent",
                 "timeLimitSeconds",
