@@ -23,6 +23,9 @@ public record Candidates(
     private static final int MOST = 10;
     private static final int LONGEST = 1000;
 
+    /** Standard errors. */
+    private static final int SURE = 3;
+
     /** @throws Members.Unfit if there are no candidates, a number is out of range, or none was chosen that has a score */
     public Candidates {
         entries = List.copyOf(entries);
@@ -120,8 +123,8 @@ public record Candidates(
     /**
      * Chooses the candidate with the lowest mean loss, or the first one, the linear model, if it is as good: if its loss is higher by no more
      * than the standard error of the difference, s/√n with s the standard deviation of the rows' differences (the one-standard-error rule of
-     * Breiman and others, 1984). The best one must beat guessing by two standard errors, since the best of many epochs and networks is
-     * better by chance; if it does not, the linear model is taken too.
+     * Breiman and others, 1984). The best one must beat guessing by {@value #SURE} standard errors, since the best of many epochs and
+     * networks is better by chance; if it does not, the linear model is taken too.
      *
      * @param scores of each candidate; null for one that diverged
      * @param losses of each candidate, by row; null for one that diverged
@@ -141,10 +144,10 @@ public record Candidates(
         boolean hasLinear = scores.get(0) != null;
         String reason;
         int chosen = best;
-        if (!(mean(guessing, losses.get(best)) > 2 * error(guessing, losses.get(best)))) {
+        if (!(mean(guessing, losses.get(best)) > SURE * error(guessing, losses.get(best)))) {
             chosen = hasLinear ? 0 : best;
             reason = text(
-                    "Nothing beats guessing (loss %.4f) by more than two standard errors of the difference: the columns may"
+                    "Nothing beats guessing (loss %.4f) by more than three standard errors of the difference: the columns may"
                             + " have no information about the target. The %s is taken.",
                     mean(guessing), entries.get(chosen).name());
         } else if (best == 0) {

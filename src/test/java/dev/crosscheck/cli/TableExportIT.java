@@ -155,7 +155,7 @@ class TableExportIT {
                 "flipper_length_mm=181",
                 "sex=male",
                 "year=2007");
-        assertEquals(List.of("body_mass_g: " + first[8]), said);
+        assertEquals(List.of("body_mass_g: " + first[8] + " [" + first[9] + ", " + first[10] + "]"), said);
         String text = Files.readString(folder.resolve("out/model-card.md"));
         assertTrue(text.contains("- RMSE: "), text);
         assertTrue(text.contains("CC0 1.0"), text);

@@ -185,7 +185,11 @@ final class JavaClassFile {
             put("HALF", interval == null ? "" : Double.toString(interval.halfWidth()));
             put("LEVEL", interval == null ? "" : Double.toString(interval.level()));
             put("INTERVAL", interval == null ? "" : filled(text("Interval")));
-            put("ENDS", interval == null ? "" : " + \" \" + Arrays.toString(interval(row))");
+            put(
+                    "ENDS",
+                    interval == null
+                            ? ""
+                            : " + \" [\" + (float) interval(row)[0] + \", \" + (float) interval(row)[1] + \"]\"");
             put("ANSWERS", filled(text("Number")));
         } else {
             putClasses(((Target.OfClasses) target).labels());
