@@ -21,6 +21,9 @@ final class LinearTraining implements RunListener {
     /** Ten times a network's default: there are no layers below the output layer whose weights move at the same time. */
     private static final double LEARNING_RATE = 0.01;
 
+    /** Rows of a step at most: with larger batches, small tables have too few steps to converge. */
+    private static final int BATCH = 32;
+
     /** The model has converged if the loss falls by less than {@link #LEAST_FALL} over so many epochs; a single epoch is too noisy to judge. */
     private static final int EPOCHS = 5;
 
@@ -33,6 +36,7 @@ final class LinearTraining implements RunListener {
     private static final int MOST_STEPS = 50_000;
 
     private final TrainingConfig network;
+    private final int batch;
     private final int mostEpochs;
     private final List<Double> losses = new ArrayList<>();
 
@@ -42,7 +46,8 @@ final class LinearTraining implements RunListener {
      */
     LinearTraining(TrainingConfig network, int rows) {
         this.network = network;
-        int steps = (rows + network.training().batch() - 1) / network.training().batch();
+        batch = Math.min(BATCH, network.training().batch());
+        int steps = (rows + batch - 1) / batch;
         mostEpochs = Math.min(MOST_EPOCHS, Math.max(network.training().epochs(), MOST_STEPS / steps));
     }
 
@@ -59,6 +64,7 @@ final class LinearTraining implements RunListener {
             draft.optimizer = new OptimizerSpec(kind, LEARNING_RATE, 0, optimizer.weightDecay());
             draft.labelSmoothing = 0;
             draft.schedule = RateSchedule.CONSTANT;
+            draft.batch = batch;
             draft.epochs = mostEpochs;
             draft.stop = new StopRules(null, null, draft.stop.timeLimitSeconds());
             draft.init = null;

@@ -214,9 +214,9 @@ class TableCommandsIT extends TableRuns {
         madeTable(200);
         Cli trained = train("DIR/made.csv --target sum --drop far --epochs 3 --out DIR/run");
         assertEquals(0, trained.code(), trained.err());
-        assertTrue(trained.sentences().contains("Permutation importance: how much the RMSE of 25 validation rows, "));
+        assertTrue(trained.sentences().contains("Permutation importance: how much the RMSE of 50 validation rows, "));
         Cli inspected = run("inspect DIR/run --json DIR/inspect.json");
-        assertTrue(inspected.sentences().contains("Permutation importance: how much the RMSE of 25 validation rows, "));
+        assertTrue(inspected.sentences().contains("Permutation importance: how much the RMSE of 50 validation rows, "));
         JsonNode x = json("inspect.json").at("/importance/columns/0");
         assertEquals("x", x.path("name").asText());
         // The sum is 3 x - 2 y + 10: who answers it at all rests on x.

@@ -142,9 +142,19 @@ final class OnnxRuntimeRun {
         double[] values = new double[to - from];
         for (int row = from; row < to; row++) {
             String cell = rows.cell(row, place);
-            values[row - from] = rows.preprocessing().isMissing(cell) ? Double.NaN : input.number(cell);
+            values[row - from] = rows.preprocessing().isMissing(cell) ? Double.NaN : number(input, cell);
         }
         return OnnxTensor.createTensor(environment, DoubleBuffer.wrap(values), new long[] {values.length, 1});
+    }
+
+    /** @return an infinity for a text that {@code predict} refuses, and for a number that is too large its value, by which the file must refuse it */
+    private static double number(RawInput input, String cell) {
+        double number = input.number(cell);
+        if (Double.isNaN(number) && !input.forgives()) {
+            return Double.POSITIVE_INFINITY;
+        }
+        boolean plain = input.form() == null && cell.matches("[-+.0-9eE]+");
+        return Double.isInfinite(number) && plain ? Double.parseDouble(cell) : number;
     }
 
     private OnnxTensor texts(TestRows rows, int place, int from, int to) throws OrtException {

@@ -63,6 +63,12 @@ class TrainerCheckIT {
         Map<String, String> elsewhere = Map.of(
                 "Adam's corrections frozen",
                 UPDATES,
+                "rates over the inputs",
+                UPDATES,
+                "biases that learn as fast as weights",
+                UPDATES,
+                "the usual β2 in the correction of another",
+                UPDATES,
                 "a start of another scale",
                 "trainer's start, against its definition");
         MutantOutcome outcome = mutant.run();
