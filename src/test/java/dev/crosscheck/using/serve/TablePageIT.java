@@ -149,14 +149,15 @@ class TablePageIT {
         fill(lines.get(0), lines.get(row));
         browser.await("Math.abs(document.body.dataset.answer - " + number(cells[answer]) + ") < 1e-3 * "
                 + number(cells[answer]) + " || document.body.dataset.answer === '" + cells[answer] + "'");
-        for (int i = answer + 1; i < names.length; i++) {
+        boolean number = names[names.length - 1].equals("high_" + target);
+        for (int i = answer + 1; i < names.length && !number; i++) {
             String share = String.format(Locale.ROOT, "%.1f %%", 100 * Double.parseDouble(cells[i]));
             String label = names[i].substring("probability_".length());
             browser.await(
                     "[...document.querySelectorAll('#bars li')].some(bar => bar.querySelector('.label').textContent === '"
                             + label + "' && bar.querySelector('.share').textContent === '" + share + "')");
         }
-        if (answer == names.length - 1) {
+        if (number) {
             assertEquals(
                     Double.parseDouble(cells[answer]),
                     browser.evaluate("Number(document.body.dataset.answer)").asDouble());
