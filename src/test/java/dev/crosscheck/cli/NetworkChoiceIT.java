@@ -129,9 +129,9 @@ class NetworkChoiceIT extends TableRuns {
     /** As a run that was killed while its candidates were trained: only the first checkpoint is there. */
     @Test
     void aRunThatIsResumedChoosesTheSameWithTheSameBits() throws IOException {
-        made(250);
+        made(160);
         for (String options :
-                List.of("--target ring --drop sum,coin", "--target ring --drop sum,coin --validation 60")) {
+                List.of("--target ring --drop sum,coin", "--target ring --drop sum,coin --validation 50")) {
             String run = options.contains("validation") ? "held" : "folds";
             assertEquals(
                     0,

@@ -18,10 +18,10 @@ import java.util.function.IntConsumer;
  * be closed. Interrupting the calling thread while it sleeps in a meeting counts as such a failure.
  */
 public final class Team implements AutoCloseable {
-    /** How often a waiting thread checks before it sleeps, at least and at most: some microseconds, and longer than a scheduler's tick. */
+    /** How often a waiting thread checks before it sleeps, at least and at most. */
     private static final int LEAST_SPINS = 250;
 
-    private static final int MOST_SPINS = 250_000;
+    private static final int MOST_SPINS = 16_000;
 
     private final int members;
     private final Barrier barrier = new Barrier();
@@ -143,9 +143,6 @@ public final class Team implements AutoCloseable {
         int working = last.size;
         last.next = piece;
         last = piece;
-        if (piece.size > working) {
-            barrier.spinLong();
-        }
         barrier.resize(piece.size);
         barrier.await();
         for (int member = working; member < piece.size; member++) {
@@ -221,9 +218,6 @@ public final class Team implements AutoCloseable {
      * it went on spinning while other processes want a core, it could keep the thread that it waits for from running. The time halves
      * whenever it was too short, and grows slowly otherwise. So threads that have a core each hardly sleep, which would make the others wait
      * and sleep in turn, and threads that share cores hardly spin.
-     *
-     * <p>When threads join, the time is long again. Two threads that have come to one core, although another is free, would otherwise stay there:
-     * sleeping and waking each other in turn, they never want a core at the same time, so that the scheduler sees no reason to move one.
      */
     private static final class Barrier {
         private final AtomicInteger arrived = new AtomicInteger();
@@ -233,11 +227,6 @@ public final class Team implements AutoCloseable {
         private volatile int sleepers;
         private volatile Throwable failure;
         private int spins = MOST_SPINS; // any thread's latest guess will do
-
-        /** Lets waiting threads spin as long as possible, until they have found it too long. */
-        void spinLong() {
-            spins = MOST_SPINS;
-        }
 
         /** Sets the number of parties for the rounds after the one in which the caller is about to call {@link #await}. */
         void resize(int parties) {
