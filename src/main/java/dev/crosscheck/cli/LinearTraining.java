@@ -67,6 +67,7 @@ final class LinearTraining implements RunListener {
             draft.batch = batch;
             draft.epochs = mostEpochs;
             draft.stop = new StopRules(null, null, draft.stop.timeLimitSeconds());
+            draft.folds = 0;
             draft.init = null;
             draft.method = TrainingMethod.byHand(Kernels.AUTO);
             draft.recipe = null;

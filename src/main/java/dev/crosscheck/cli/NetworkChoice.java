@@ -1,19 +1,18 @@
 package dev.crosscheck.cli;
 
 import dev.crosscheck.CrosscheckException;
-import dev.crosscheck.course.guide.Guide;
 import dev.crosscheck.data.DataSet;
 import dev.crosscheck.data.Examples;
-import dev.crosscheck.data.table.TableData;
+import dev.crosscheck.model.Decision;
 import dev.crosscheck.nn.Loss;
 import dev.crosscheck.train.Candidates;
 import dev.crosscheck.train.Checkpoint;
 import dev.crosscheck.train.CheckpointSink;
 import dev.crosscheck.train.EpochMetrics;
 import dev.crosscheck.train.Evaluation;
+import dev.crosscheck.train.HeldOut;
 import dev.crosscheck.train.RunListener;
 import dev.crosscheck.train.StepMetrics;
-import dev.crosscheck.train.TestedEpoch;
 import dev.crosscheck.train.Training;
 import dev.crosscheck.train.TrainingConfig;
 import dev.crosscheck.train.TrainingMethod;
@@ -22,16 +21,14 @@ import dev.crosscheck.train.TrainingStart;
 import dev.crosscheck.train.byhand.Kernels;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 
 /**
- * Trains a table's candidates and chooses one. With validation rows, the chosen one's training becomes that of the run, which ends with it.
- * On folds, each candidate is trained without each fold, and the run trains the chosen one on all training rows, for as many epochs as were
- * best on average. The test rows have no part in it.
+ * Trains a table's candidates and chooses one by the rows that each was not trained on: validation rows, or all training rows in folds. The chosen
+ * one's training becomes that of the run, which ends with it. The test rows have no part in it.
  *
  * <p>A run that is interrupted meanwhile keeps a checkpoint from before its first step. Resumed, it trains the candidates again, with the
  * same bits: their time is limited.
@@ -55,7 +52,7 @@ final class NetworkChoice {
      *
      * @param score after the best epoch
      * @param losses of the deciding rows
-     * @param state the end of its training; null on folds
+     * @param state the end of its training
      */
     private record Result(Candidates.Score score, double[] losses, Checkpoint state) {}
 
@@ -68,7 +65,7 @@ final class NetworkChoice {
         for (Candidates.Entry entry : candidates.entries()) {
             Result result = null; // of one that diverges
             try {
-                result = candidates.folds() > 0 ? onFolds(entry) : onValidation(entry);
+                result = trained(entry);
             } catch (CrosscheckException e) {
                 failure = e;
                 output.caution("The " + entry.name() + " is left out: " + e.getMessage());
@@ -92,20 +89,17 @@ final class NetworkChoice {
         print(output, decided);
         double seconds = (System.nanoTime() - start) / 1e9;
         Candidates.Entry chosen = decided.chosen();
-        TrainingConfig config = of(chosen, plan.data());
-        if (candidates.folds() > 0) {
-            config = config.with(draft -> draft.epochs = chosen.score().epoch());
-        }
+        TrainingConfig config = of(chosen);
         TrainingConfig used = config.with(draft -> draft.candidates = decided);
-        Checkpoint state = candidates.folds() > 0
-                ? Checkpoint.begin(used, plan.data(), seconds)
-                : results.get(decided.entries().indexOf(chosen)).state().of(used, seconds);
+        Checkpoint state =
+                results.get(decided.entries().indexOf(chosen)).state().of(used, seconds);
         plan.sink().keep().accept(state);
         return Optional.of(plan.with(used, new TrainingStart.Saved(state)));
     }
 
     /** The run's kernels are those for the largest candidate; others, with the same bits, may suit a smaller one. */
-    private TrainingConfig of(Candidates.Entry entry, DataSet data) {
+    private TrainingConfig of(Candidates.Entry entry) {
+        DataSet data = plan.data();
         TrainingConfig config = plan.config().withSetup(entry.setup()).of(data.train());
         TrainingMethod used = config.method();
         TrainingMethod asked = new TrainingMethod(
@@ -114,10 +108,10 @@ final class NetworkChoice {
                 draft.method = asked.resolve(plan.choice().device(), config.setup(), data.train(), asked.threads()));
     }
 
-    private Result onValidation(Candidates.Entry entry) {
-        TrainingConfig config = of(entry, plan.data());
+    private Result trained(Candidates.Entry entry) {
+        TrainingConfig config = of(entry);
         Checkpoint[] last = new Checkpoint[1];
-        Training training = training(config, plan.data(), new CheckpointSink(null, saved -> last[0] = saved));
+        Training training = training(config, new CheckpointSink(null, saved -> last[0] = saved));
         TrainingOutcome outcome;
         try (Progress progress = new Progress(entry.name(), config)) {
             outcome = training.run(progress, stop);
@@ -125,9 +119,9 @@ final class NetworkChoice {
         if (outcome.interrupted()) {
             return null;
         }
-        Examples held = training.held();
+        HeldOut held = training.judged(outcome);
         double[] losses = Evaluation.losses(
-                outcome.model().answers(held), held, config.network().loss(), training.classWeights());
+                held.answers(Decision.NONE), held.rows(), config.network().loss(), training.classWeights());
         Evaluation best = outcome.epochs().get(outcome.bestEpoch() - 1).validation();
         return new Result(
                 new Candidates.Score(
@@ -139,88 +133,8 @@ final class NetworkChoice {
                 last[0]);
     }
 
-    private Training training(TrainingConfig config, DataSet data, CheckpointSink sink) {
-        return new Training(plan.choice().device().nd4j(), new TrainingStart.Seed(), config, data, sink);
-    }
-
-    private Result onFolds(Candidates.Entry entry) {
-        List<OnFold> folds = new ArrayList<>();
-        for (TableData data : plan.folds()) {
-            TrainingConfig config = of(entry, data);
-            Training training = training(config, data, CheckpointSink.NONE);
-            OnFold fold = new OnFold(data.test(), config, training.classWeights());
-            try (Progress progress = new Progress(entry.name(), config)) {
-                training.run(RunListener.all(List.of(progress, fold)), () -> fold.hasWaited() || stop.getAsBoolean());
-            }
-            if (stop.getAsBoolean()) {
-                return null;
-            }
-            folds.add(fold);
-        }
-        int epochs = folds.stream().mapToInt(fold -> fold.losses.size()).min().orElseThrow();
-        int best = 0;
-        double[] losses = null;
-        double lowest = Double.POSITIVE_INFINITY;
-        for (int epoch = 0; epoch < epochs; epoch++) {
-            int at = epoch;
-            double[] all = folds.stream()
-                    .flatMapToDouble(fold -> Arrays.stream(fold.losses.get(at)))
-                    .toArray();
-            double mean = Arrays.stream(all).sum() / all.length;
-            if (losses == null || mean < lowest) {
-                best = epoch;
-                losses = all;
-                lowest = mean;
-            }
-        }
-        return new Result(score(folds, best, lowest), losses, null);
-    }
-
-    private static Candidates.Score score(List<OnFold> folds, int best, double loss) {
-        List<Evaluation> tests =
-                folds.stream().map(fold -> fold.tests.get(best)).toList();
-        double rows = tests.stream().mapToInt(Evaluation::total).sum();
-        if (tests.get(0).numbers() == null) {
-            int correct = tests.stream().mapToInt(Evaluation::correct).sum();
-            return new Candidates.Score(best + 1, loss, 100 * correct / rows, null);
-        }
-        double squares = tests.stream()
-                .mapToDouble(test ->
-                        test.total() * test.numbers().rmse() * test.numbers().rmse())
-                .sum();
-        return new Candidates.Score(best + 1, loss, null, Math.sqrt(squares / rows));
-    }
-
-    /** Collects the losses of a fold's rows after each epoch. */
-    private static final class OnFold implements RunListener {
-        private final Examples rows;
-        private final Loss loss;
-        private final int patience;
-        private final List<Double> classWeights;
-        private final List<double[]> losses = new ArrayList<>();
-        private final List<Evaluation> tests = new ArrayList<>();
-        private int best;
-
-        OnFold(Examples rows, TrainingConfig config, List<Double> classWeights) {
-            this.rows = rows;
-            this.loss = config.network().loss();
-            this.patience = Guide.patience(config.training().epochs());
-            this.classWeights = classWeights;
-        }
-
-        /** @return whether the loss has had no new minimum for as long as a run waits */
-        boolean hasWaited() {
-            return tests.size() - 1 - best >= patience;
-        }
-
-        @Override
-        public void epoch(TestedEpoch epoch) {
-            losses.add(Evaluation.losses(epoch.probabilities(), rows, loss, classWeights));
-            tests.add(epoch.metrics().test());
-            if (epoch.metrics().test().loss() < tests.get(best).loss()) {
-                best = tests.size() - 1;
-            }
-        }
+    private Training training(TrainingConfig config, CheckpointSink sink) {
+        return new Training(plan.choice().device().nd4j(), new TrainingStart.Seed(), config, plan.data(), sink);
     }
 
     /** Shows how far a candidate is: a bar on a terminal, else a line now and then. */
@@ -264,17 +178,8 @@ final class NetworkChoice {
 
     /** @return the losses of guessing: the classes' shares of the rows that are trained on, or their mean */
     private double[] guessing() {
-        if (candidates.folds() == 0) {
-            Training training = training(plan.config(), plan.data(), CheckpointSink.NONE);
-            return guessing(training, training.held());
-        }
-        return plan.folds().stream()
-                .flatMapToDouble(fold -> Arrays.stream(
-                        guessing(training(plan.config().of(fold.train()), fold, CheckpointSink.NONE), fold.test())))
-                .toArray();
-    }
-
-    private double[] guessing(Training training, Examples rows) {
+        Training training = training(plan.config(), CheckpointSink.NONE);
+        Examples rows = training.held();
         List<Double> weights = training.classWeights();
         Loss loss = plan.config().network().loss();
         int classes = rows.classes();

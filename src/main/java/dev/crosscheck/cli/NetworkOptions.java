@@ -245,6 +245,15 @@ final class NetworkOptions {
         private Part validation;
 
         @Option(
+                names = "--folds",
+                paramLabel = "N",
+                description =
+                        "Of a table, instead of --validation: train N networks, each without another Nth of the rows, by which it is"
+                                + " judged, and answer by their mean. Default: 5 for at most 10,000 rows, unless an option says"
+                                + " what the network is; else 0, none.")
+        private Integer folds;
+
+        @Option(
                 names = "--patience",
                 paramLabel = "N",
                 description =
@@ -286,9 +295,12 @@ final class NetworkOptions {
         return stop.validation == null || stop.validation.file() != null ? null : stop.validation.share();
     }
 
-    /** @return whether --patience is given, for which there have to be validation rows */
-    boolean hasPatience() {
-        return stop.patience != null;
+    /** @return the number of folds; null if the option is not given */
+    Integer folds() {
+        if (stop.folds != null && stop.folds > 0 && stop.validation != null) {
+            throw wrong("--folds " + stop.folds + " judges by all training rows: leave out --validation.");
+        }
+        return stop.folds;
     }
 
     /** @return whether no option says which network a table's is, or how long it is trained: candidates then compete for it */
@@ -363,17 +375,18 @@ final class NetworkOptions {
     /**
      * @param usual by the guide
      * @param held rows to validate on
+     * @param folds number of folds, or 0
      * @param source how the table became the data
      * @return the configuration of a new run on a table
      */
-    TrainingConfig ofTable(Setup usual, int held, TableSource source) {
+    TrainingConfig ofTable(Setup usual, int held, int folds, TableSource source) {
         if (recipe != null) {
             throw wrong("--recipe " + recipe.label() + " is for images: the network for a table is the guide's.");
         }
-        return config(usual, usual.training().schedule().kind(), held).with(draft -> {
+        return config(usual, usual.training().schedule().kind(), held, folds).with(draft -> {
             draft.table = source;
-            if (held > 0) {
-                draft.stop = rules(held, new StopRules(Guide.patience(draft.epochs), null, null));
+            if (held + folds > 0) {
+                draft.stop = rules(true, new StopRules(Guide.patience(draft.epochs), null, null));
             }
         });
     }
@@ -384,15 +397,18 @@ final class NetworkOptions {
             throw wrong("Invalid value for option '--loss': images have classes, whose loss is cross-entropy, found '"
                     + form.loss.label() + "'.");
         }
+        if (stop.folds != null) {
+            throw wrong("--folds is for tables.");
+        }
         Recipe used = or(recipe, Recipe.DEFAULT);
-        return config(used.setup(), used.schedule(), validationImages()).with(draft -> {
+        return config(used.setup(), used.schedule(), validationImages(), 0).with(draft -> {
             draft.init = initialFile() == null ? null : initialFile().toString();
             draft.recipe = recipe;
         });
     }
 
     /** Where an option is not given, {@code usual} and {@code usualSchedule} hold. */
-    private TrainingConfig config(Setup usual, RateSchedule.Kind usualSchedule, int held) {
+    private TrainingConfig config(Setup usual, RateSchedule.Kind usualSchedule, int held, int folds) {
         OptimizerSpec.Kind kind =
                 or(form.optimizer, usual.training().optimizer().kind());
         List<Integer> layers = or(form.hidden, usual.network().units());
@@ -414,7 +430,8 @@ final class NetworkOptions {
                             draft.seed = seed();
                             draft.schedule = schedule(or(rate.kind, usualSchedule), draft.epochs);
                             draft.validation = held;
-                            draft.stop = rules(held, StopRules.NONE);
+                            draft.folds = folds;
+                            draft.stop = rules(held + folds > 0, StopRules.NONE);
                         }));
     }
 
@@ -457,12 +474,9 @@ final class NetworkOptions {
     }
 
     /** Where an option is not given, the earlier rule holds. */
-    private StopRules rules(int held, StopRules earlier) {
-        needs(stop.patience, held > 0, "--patience needs --validation N, training images to hold out and judge by.");
-        needs(
-                stop.target,
-                held > 0,
-                "--target-accuracy needs --validation N, training images to hold out and judge by.");
+    private StopRules rules(boolean judges, StopRules earlier) {
+        needs(stop.patience, judges, "--patience needs --validation N, training images to hold out and judge by.");
+        needs(stop.target, judges, "--target-accuracy needs --validation N, training images to hold out and judge by.");
         return new StopRules(
                 or(stop.patience, earlier.patience()),
                 or(stop.target, earlier.targetAccuracyPercent()),
@@ -491,7 +505,7 @@ final class NetworkOptions {
                 command,
                 () -> saved.with(draft -> {
                     draft.epochs = or(epochs, draft.epochs);
-                    draft.stop = rules(draft.validation, draft.stop);
+                    draft.stop = rules(draft.validation + draft.folds > 0, draft.stop);
                 }));
     }
 

@@ -51,7 +51,7 @@ record TableProblem(
      * Reads a table and fits its preprocessing.
      *
      * @param validation size of the validation part, if it has no file; null for the usual one
-     * @param folds whether the usual one is empty for a table so small that folds are better
+     * @param folds whether the usual one is empty for a table that is small enough for folds
      * @throws dev.crosscheck.CrosscheckException if the file is not a table, or nothing can be learnt from it
      */
     static TableProblem read(Path file, TableSource source, Share validation, boolean folds, long seed) {
@@ -94,27 +94,6 @@ record TableProblem(
      */
     TableData data(boolean oneOutput) {
         return TableData.of(files, preprocessing.of(files.table()), split, oneOutput);
-    }
-
-    /**
-     * @param count number of folds
-     * @param seed of the folds
-     * @return the training rows alone, once with each fold as the test part; the preprocessing is fitted on the other folds
-     */
-    List<TableData> folds(boolean oneOutput, int count, long seed) {
-        Table table = files.table();
-        return files.folds(target, split, count, seed).stream()
-                .map(fold -> TableData.of(
-                        files,
-                        Preprocessing.fit(
-                                        table,
-                                        target,
-                                        fold.train(),
-                                        files.source().fitting())
-                                .of(table),
-                        fold,
-                        oneOutput))
-                .toList();
     }
 
     /** Prints what was found in the table. */

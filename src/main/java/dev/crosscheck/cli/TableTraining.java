@@ -23,10 +23,9 @@ import picocli.CommandLine.Model.CommandSpec;
  *
  * @param config the configuration of the run
  * @param rows training and test rows
- * @param folds the training rows once with each fold as the test part, if candidates compete on folds; else empty
  * @param found the facts about the table and the guide's choices, for {@code --dry-run}; null for a run that is resumed
  */
-record TableTraining(TrainingConfig config, TableData rows, List<TableData> folds, DryRun.OfTable found) {
+record TableTraining(TrainingConfig config, TableData rows, DryRun.OfTable found) {
     private static final int FOLDS = 5;
 
     /** With fewer rows nothing can be compared. */
@@ -53,8 +52,11 @@ record TableTraining(TrainingConfig config, TableData rows, List<TableData> fold
         }
         TableSource source = table.source(command, test.test(), options.validationFile(), test.testFile());
         boolean open = options.leavesNetworkOpen();
-        TableProblem problem = TableProblem.read(
-                file, source, options.validationShare(), open && !options.hasPatience(), options.seed());
+        boolean mayFold = options.folds() == null
+                ? open && source.validationFile() == null && source.splitTime() == null
+                : options.folds() > 0;
+        Share validation = options.folds() == null || options.folds() == 0 ? options.validationShare() : Share.NONE;
+        TableProblem problem = TableProblem.read(file, source, validation, mayFold, options.seed());
         Guide guide = Checks.refusing(command, () -> Guide.of(problem.problem(), options.wishes()));
         NetworkSpec network = guide.setup().network();
         if (problem.target().task() == Task.REGRESSION) {
@@ -68,42 +70,44 @@ record TableTraining(TrainingConfig config, TableData rows, List<TableData> fold
         }
         int held = problem.split().validation().length;
         int training = problem.split().train().length;
-        int folds = open && held == 0 && training >= LEAST_ROWS_FOR_FOLDS ? FOLDS : 0;
-        DecisionSpec wanted = decision.of(command, problem.preprocessing().target(), held);
-        TrainingConfig given = options.ofTable(guide.setup(), held, source).with(draft -> draft.decision = wanted);
-        TrainingConfig config = open && held + folds > 0
-                ? given.with(draft -> draft.candidates = candidates(problem.problem(), options, given, folds))
+        TableData rows = problem.data(hasOneOutput(network));
+        int folds = 0;
+        if (mayFold && held == 0 && training >= LEAST_ROWS_FOR_FOLDS) {
+            folds = options.folds() == null ? Math.min(FOLDS, rows.mostFolds()) : options.folds();
+        }
+        if (folds > rows.mostFolds()) {
+            throw Checks.wrong(
+                    command,
+                    "--folds " + folds + ": there are only " + rows.mostFolds() + " groups of rows to divide.");
+        }
+        int judged = folds > 1 ? training : held;
+        DecisionSpec wanted = decision.of(command, problem.preprocessing().target(), judged);
+        int used = folds > 1 ? folds : 0;
+        TrainingConfig given =
+                options.ofTable(guide.setup(), held, used, source).with(draft -> draft.decision = wanted);
+        TrainingConfig config = open && judged > 0
+                ? given.with(draft -> draft.candidates = candidates(problem.problem(), options, given))
                 : given;
         Guide shown = config.leavesChoice() ? guide.ofOutput() : guide;
-        TableTraining prepared = new TableTraining(
-                config,
-                problem.data(hasOneOutput(config.network())),
-                folds(problem, config),
-                DryRun.OfTable.of(problem, shown));
+        TableTraining prepared = new TableTraining(config, rows, DryRun.OfTable.of(problem, shown));
         problem.print(output);
         TableProblem.print(output, shown);
         return prepared;
     }
 
-    private static Candidates candidates(Problem problem, NetworkOptions options, TrainingConfig given, int folds) {
+    private static Candidates candidates(Problem problem, NetworkOptions options, TrainingConfig given) {
         Wishes wishes = options.wishes();
         List<Candidates.Entry> entries = new ArrayList<>();
         for (Candidate candidate : Candidate.values()) {
             Guide guide = Guide.of(problem, candidate, wishes);
-            TrainingConfig config =
-                    options.ofTable(guide.setup(), given.training().validation(), given.table());
+            TrainingConfig config = options.ofTable(
+                    guide.setup(),
+                    given.training().validation(),
+                    given.training().folds(),
+                    given.table());
             entries.add(new Candidates.Entry(candidate.label(), config.setup(), null));
         }
-        return new Candidates(entries, folds, null);
-    }
-
-    private static List<TableData> folds(TableProblem problem, TrainingConfig config) {
-        return config.leavesChoice() && config.candidates().folds() > 0
-                ? problem.folds(
-                        hasOneOutput(config.network()),
-                        config.candidates().folds(),
-                        config.training().seed())
-                : List.of();
+        return new Candidates(entries, given.training().folds(), null);
     }
 
     private static boolean hasOneOutput(NetworkSpec network) {
@@ -118,6 +122,6 @@ record TableTraining(TrainingConfig config, TableData rows, List<TableData> fold
         Share held = new Share(0, config.training().validation());
         TableProblem problem = TableProblem.read(
                 file, config.table(), held, false, config.training().seed());
-        return new TableTraining(config, problem.data(hasOneOutput(config.network())), folds(problem, config), null);
+        return new TableTraining(config, problem.data(hasOneOutput(config.network())), null);
     }
 }

@@ -1,9 +1,9 @@
 package dev.crosscheck.cli;
 
+import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.data.DataSet;
 import dev.crosscheck.data.ImageData;
 import dev.crosscheck.data.PictureOptions;
-import dev.crosscheck.data.table.TableData;
 import dev.crosscheck.data.table.TableSource;
 import dev.crosscheck.device.CudaProbe;
 import dev.crosscheck.device.CudaWays;
@@ -175,7 +175,7 @@ final class TrainCommand extends Subcommand {
         startAhead(choice, check.mayBeOfTable() || inDl4j(method, prepared.config()));
         return dryRun
                 ? show(prepared.config(), method, prepared.rows(), choice, prepared.found())
-                : run(prepared.config(), method, prepared.rows(), prepared.folds(), choice, new TrainingStart.Seed());
+                : run(prepared.config(), method, prepared.rows(), choice, new TrainingStart.Seed());
     }
 
     private int trainOnImages() {
@@ -203,9 +203,7 @@ final class TrainCommand extends Subcommand {
             config = network.withHidden(config, initial);
             start = new TrainingStart.Weights(initial);
         }
-        return dryRun
-                ? show(config, method, images, choice, null)
-                : run(config, method, images, List.of(), choice, start);
+        return dryRun ? show(config, method, images, choice, null) : run(config, method, images, choice, start);
     }
 
     private int show(
@@ -227,6 +225,13 @@ final class TrainCommand extends Subcommand {
     private static InitialWeights.Source start(Path file) {
         return Checkpoints.at(file)
                 .map(checkpoint -> {
+                    if (checkpoint.progress().config().training().folds() > 0) {
+                        throw CrosscheckException.expected(
+                                file.toString(),
+                                "a checkpoint of one network",
+                                "one of several, of which each leaves out a fold",
+                                "Start from the model that the run has saved.");
+                    }
                     List<Integer> sizes =
                             checkpoint.progress().config().network().sizes();
                     return InitialWeights.of(
@@ -236,12 +241,7 @@ final class TrainCommand extends Subcommand {
     }
 
     private int run(
-            TrainingConfig asked,
-            TrainingMethod method,
-            DataSet examples,
-            List<TableData> folds,
-            DeviceChoice choice,
-            TrainingStart start) {
+            TrainingConfig asked, TrainingMethod method, DataSet examples, DeviceChoice choice, TrainingStart start) {
         check.requirePossible(choice.device());
         try (RunGpu gpu = RunGpu.open(device.probe(), choice, asked, start, examples)) {
             Device used = gpu.choice().device();
@@ -250,7 +250,7 @@ final class TrainCommand extends Subcommand {
             RunIdentity identity =
                     RunIdentity.now(data.folder().toString(), config.method().arithmetic(used, examples.train()));
             try (Checkpoints checkpoints = Checkpoints.ofNew(folder)) {
-                return run(folder, identity, config, start, examples, folds, gpu, checkpoints);
+                return run(folder, identity, config, start, examples, gpu, checkpoints);
             }
         }
     }
@@ -280,14 +280,11 @@ final class TrainCommand extends Subcommand {
             check.requirePossible(choice.device());
             startAhead(choice, inDl4j(method, config));
             Path folder = data.folderOr(Path.of(saved.run().dataFolder()));
-            List<TableData> folds = List.of();
             DataSet examples;
             if (config.table() == null) {
                 examples = ImageData.read(folder, pictureOptions(config));
             } else {
-                TableTraining again = TableTraining.again(folder, config, network);
-                examples = again.rows();
-                folds = again.folds();
+                examples = TableTraining.again(folder, config, network).rows();
             }
             from.requireFits(config, examples);
             try (RunGpu gpu = RunGpu.open(device.probe(), choice, config, new TrainingStart.Saved(from), examples)) {
@@ -303,7 +300,7 @@ final class TrainCommand extends Subcommand {
                 }
                 RunIdentity identity = saved.run().resumedNow(place);
                 TrainingStart start = used.leavesChoice() ? new TrainingStart.Seed() : new TrainingStart.Saved(from);
-                return run(new RunFolder(run), identity, used, start, examples, folds, gpu, checkpoints);
+                return run(new RunFolder(run), identity, used, start, examples, gpu, checkpoints);
             }
         }
     }
@@ -363,13 +360,12 @@ final class TrainCommand extends Subcommand {
             TrainingConfig config,
             TrainingStart start,
             DataSet examples,
-            List<TableData> folds,
             RunGpu gpu,
             Checkpoints checkpoints) {
         CheckpointSink sink =
                 new CheckpointSink(continuing.every, checkpoint -> checkpoints.save(identity, checkpoint));
         TrainingRun.Plan plan =
-                new TrainingRun.Plan(folder, identity, config, start, examples, folds, gpu.choice(), sink, gpu.start());
+                new TrainingRun.Plan(folder, identity, config, start, examples, gpu.choice(), sink, gpu.start());
         return new TrainingRun(output, device, ui, check, plan).run();
     }
 

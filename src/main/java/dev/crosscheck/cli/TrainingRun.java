@@ -22,6 +22,7 @@ import dev.crosscheck.train.CheckpointSink;
 import dev.crosscheck.train.Decider;
 import dev.crosscheck.train.DecisionSpec;
 import dev.crosscheck.train.GpuStart;
+import dev.crosscheck.train.HeldOut;
 import dev.crosscheck.train.PartialDependence;
 import dev.crosscheck.train.PermutationImportance;
 import dev.crosscheck.train.RunIdentity;
@@ -57,7 +58,6 @@ final class TrainingRun {
      * @param config its settings
      * @param start the initial parameters, or the checkpoint to continue from
      * @param data training and test examples
-     * @param folds of a table whose candidates compete on folds, the training rows once with each fold as the test part; else empty
      * @param choice the device
      * @param sink saves its checkpoints
      * @param gpu its network on a GPU for training by hand; null for other devices
@@ -68,13 +68,12 @@ final class TrainingRun {
             TrainingConfig config,
             TrainingStart start,
             DataSet data,
-            List<TableData> folds,
             DeviceChoice choice,
             CheckpointSink sink,
             GpuStart gpu) {
         /** @return the plan of a run that goes on with another configuration from another start */
         Plan with(TrainingConfig other, TrainingStart from) {
-            return new Plan(folder, identity, other, from, data, folds, choice, sink, gpu);
+            return new Plan(folder, identity, other, from, data, choice, sink, gpu);
         }
     }
 
@@ -196,7 +195,7 @@ final class TrainingRun {
         }
         Worth worth = null;
         if (plan.data() instanceof TableData table) {
-            worth = finish(report, outcome, table, stop);
+            worth = finish(report, outcome, training.heldOut(outcome), table, stop);
         } else {
             report.finish(outcome, outcome.model()).forEach(output::warn);
         }
@@ -208,11 +207,13 @@ final class TrainingRun {
         }
     }
 
-    private Worth finish(TrainingReport report, TrainingOutcome outcome, TableData table, StopSignal stop) {
+    private Worth finish(
+            TrainingReport report, TrainingOutcome outcome, HeldOut rows, TableData table, StopSignal stop) {
         TrainingConfig config = plan.config();
         int held = config.training().validation();
         DecisionSpec wanted = config.decision() == null ? DecisionSpec.USUAL : config.decision();
-        Decider.Decided decided = Decider.of(outcome.model(), table, wanted, held);
+        int aside = config.training().folds() > 0 ? rows.size() : table.setAside(held);
+        Decider.Decided decided = Decider.of(outcome.model(), table, wanted, rows, aside);
         output.print("");
         decided.words().forEach(line -> output.print("%s", line));
         Optional<Importance> importance = PermutationImportance.of(
@@ -268,7 +269,9 @@ final class TrainingRun {
                 data.train().size() - held,
                 data.test().size(),
                 kind(data),
-                held > 0 ? ", " + held + " held out for validation" + aside(data, held) : "");
+                held > 0
+                        ? ", " + held + " held out for validation" + aside(data, held)
+                        : folds(config.training().folds()));
         if (data instanceof ImageData images && !isOfDigits(images.form())) {
             output.print(
                     "Classes: %d (%s); pixels normalised by %s",
@@ -288,6 +291,13 @@ final class TrainingRun {
         output.print("Network: %s%s", config.setup(), init);
         output.print("Size: %s", InspectCommand.line(config.setup().summary()));
         output.print("Trainer: %s", config.method().words(choice.device()));
+    }
+
+    private static String folds(int folds) {
+        return folds == 0
+                ? ""
+                : ", in " + folds + " folds: " + folds
+                        + " networks, each trained without another fold, answer together";
     }
 
     private static String aside(DataSet data, int held) {

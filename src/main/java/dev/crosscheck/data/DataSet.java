@@ -27,6 +27,22 @@ public interface DataSet {
     }
 
     /**
+     * Divides the training examples into folds of the same size, at random.
+     *
+     * @param count number of folds, fewer than examples
+     * @param seed the run's seed
+     * @return the fold of each training example, from 0
+     */
+    default int[] folds(int count, long seed) {
+        int[] order = new Batches(train(), 1).shuffled(seed, 0);
+        int[] foldOf = new int[order.length];
+        for (int i = 0; i < order.length; i++) {
+            foldOf[order[i]] = i % count;
+        }
+        return foldOf;
+    }
+
+    /**
      * How many of the validation examples, the last ones, choose neither an epoch nor anything else, so that they can show how far answers
      * are off.
      *

@@ -91,6 +91,22 @@ public final class Matrix {
         return new Matrix(1, columns, Arrays.copyOfRange(data, i * columns, (i + 1) * columns));
     }
 
+    /** @return {@code count} columns from column {@code from} on, copied, (rows, count) */
+    public Matrix columns(int from, int count) {
+        Matrix some = zeros(rows, count);
+        for (int i = 0; i < rows; i++) {
+            System.arraycopy(data, i * columns + from, some.data, i * count, count);
+        }
+        return some;
+    }
+
+    /** Replaces the columns from column {@code from} on by those of another matrix with as many rows. */
+    public void setColumns(int from, Matrix some) {
+        for (int i = 0; i < rows; i++) {
+            System.arraycopy(some.data, i * some.columns, data, i * columns + from, some.columns);
+        }
+    }
+
     /** @return a deep copy */
     public Matrix copy() {
         return new Matrix(rows, columns, data.clone());

@@ -113,7 +113,7 @@ public record Decision(
         List<String> words = new ArrayList<>();
         if (temperature != null) {
             words.add(text(
-                    "Probabilities have the temperature %.4g, fitted on %d validation rows: log loss %.4f before, %.4f after;"
+                    "Probabilities have the temperature %.4g, fitted on %d held-out rows: log loss %.4f before, %.4f after;"
                             + " calibration error (ECE) %.4f before, %.4f after.",
                     temperature.value(),
                     temperature.rows(),
@@ -124,7 +124,7 @@ public record Decision(
         }
         if (cutOff() != null) {
             words.add(text(
-                    "\"%s\" is the answer from a probability of %.4g on, for %s: on %d validation rows recall %.3f, precision %.3f.",
+                    "\"%s\" is the answer from a probability of %.4g on, for %s: on %d held-out rows recall %.3f, precision %.3f.",
                     Excerpt.of(((Target.OfClasses) target).labels().get(positive.label())),
                     cutOff().probability(),
                     cutOff().why(),
@@ -134,7 +134,7 @@ public record Decision(
         }
         if (interval != null) {
             words.add(text(
-                    "Intervals are the answer ± %.5g, for %s%% of rows, by %d validation rows that chose nothing else.",
+                    "Intervals are the answer ± %.5g, for %s%% of rows, by %d held-out rows that chose nothing else.",
                     interval.halfWidth(), percent(interval.level()), interval.rows()));
         }
         return words;

@@ -100,7 +100,7 @@ public final class Model {
                 throw new IllegalArgumentException(
                         "expected format " + FORMAT + " with network, preparation and origin, found another");
             }
-            network.requireTrainable();
+            network.requireUsable();
             Members.whole("inputs", network.inputs(), 1, Integer.MAX_VALUE);
         }
     }
@@ -236,7 +236,7 @@ public final class Model {
     /** @return the {@link #answeringValues} in double, W1 (I, H), b1 (1, H) and so on; must not be changed */
     public synchronized Parameters parameters() {
         if (parameters == null) {
-            parameters = Parameters.of(network.sizes(), answeringValues());
+            parameters = Parameters.of(network, answeringValues());
         }
         return parameters;
     }
@@ -442,11 +442,13 @@ public final class Model {
         int at = 0;
         for (int k = 1; k < sizes.size(); k++) {
             double[] units = new double[sizes.get(k)];
-            int biases = at + before.length * units.length;
+            int inputs = network.inputs(k);
+            int biases = at + inputs * units.length;
             for (int unit = 0; unit < units.length; unit++) {
                 double sum = Math.abs(values[biases + unit]);
-                for (double input : before) {
-                    sum += input * Math.abs(values[at++]);
+                int first = inputs == before.length ? 0 : unit / (units.length / spec.groups()) * inputs;
+                for (int i = 0; i < inputs; i++) {
+                    sum += before[first + i] * Math.abs(values[at++]);
                 }
                 largest = Math.max(largest, sum);
                 // An upper bound for every activation.

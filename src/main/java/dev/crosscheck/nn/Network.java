@@ -4,17 +4,21 @@ import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.math.Matrix;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.IntStream;
 
 /**
  * A network of dense layers: sizes and activations, without the parameters (course section 4, for any number of layers).
  *
  * <p>Layer k computes {@code Z_k = A_k-1 W_k + b_k} and {@code A_k = f_k(Z_k)}, with A_0 = X; A_k is (N, size k).
  *
+ * <p>Several networks side by side, of the same form and with the same inputs, are one network too: the hidden units of each are a group, and a unit
+ * of a layer between two hidden ones has only its own group's units before it as inputs. With weights {@code (u_1, ..., u_G) / G} and the mean of
+ * the biases in the last layer, its logits are the mean of theirs.
+ *
  * @param sizes inputs, then the units of each layer: 2-3-1 is {@code [2, 3, 1]}
  * @param activations one per layer, the last for the output
+ * @param groups of hidden units, usually 1; W_k of a layer between two hidden ones is (size k-1 / groups, size k)
  */
-public record Network(List<Integer> sizes, List<Activation> activations) {
+public record Network(List<Integer> sizes, List<Activation> activations, int groups) {
     /** Limit on the parameters of a network that is trained by the code here, which is for small networks. */
     public static final long MAX_PARAMETERS = 10_000_000;
 
@@ -26,10 +30,16 @@ public record Network(List<Integer> sizes, List<Activation> activations) {
                     "one activation per layer: sizes " + sizes + " with " + activations.size() + " activations");
         }
         requireUnits(sizes);
+        requireGroups(sizes, groups);
         if (activations.contains(Softmax.SOFTMAX) && sizes.get(1 + activations.indexOf(Softmax.SOFTMAX)) == 1) {
             throw new CrosscheckException(
                     "A softmax over one unit is always 1", "Use sigmoid, or give the softmax layer two units or more.");
         }
+    }
+
+    /** A network without groups. */
+    public Network(List<Integer> sizes, List<Activation> activations) {
+        this(sizes, activations, 1);
     }
 
     /**
@@ -63,15 +73,43 @@ public record Network(List<Integer> sizes, List<Activation> activations) {
     }
 
     private static void requireSmall(List<Integer> sizes) {
+        if (parameters(sizes, 1) > MAX_PARAMETERS) {
+            throw new CrosscheckException(
+                    "Layers of " + sizes + " units have more than " + MAX_PARAMETERS + " parameters",
+                    "Use fewer or smaller layers.");
+        }
+    }
+
+    static void requireGroups(List<Integer> sizes, int groups) {
+        boolean fits = groups == 1 || sizes.size() > 2;
+        for (int size : sizes.subList(1, sizes.size() - 1)) {
+            fits &= size % groups == 0;
+        }
+        if (!fits) {
+            throw new CrosscheckException(
+                    groups + " groups of units in layers of " + sizes + " units",
+                    "Take hidden layers whose sizes are multiples of that.");
+        }
+    }
+
+    /** @return number of inputs of each unit of layer k, with k from 1 */
+    static int inputs(List<Integer> sizes, int groups, int k) {
+        boolean between = k > 1 && k < sizes.size() - 1;
+        return sizes.get(k - 1) / (between ? groups : 1);
+    }
+
+    /** @return number of weights and biases */
+    static long parameters(List<Integer> sizes, int groups) {
         long parameters = 0;
         for (int k = 1; k < sizes.size(); k++) {
-            parameters += (sizes.get(k - 1) + 1L) * sizes.get(k);
-            if (parameters > MAX_PARAMETERS) {
-                throw new CrosscheckException(
-                        "Layers of " + sizes + " units have more than " + MAX_PARAMETERS + " parameters",
-                        "Use fewer or smaller layers.");
-            }
+            parameters += (inputs(sizes, groups, k) + 1L) * sizes.get(k);
         }
+        return parameters;
+    }
+
+    /** @return number of inputs of each unit of layer k, with k from 1; the rows of W_k */
+    public int inputs(int k) {
+        return inputs(sizes, groups, k);
     }
 
     /** @return number of layers that have parameters */
@@ -81,9 +119,7 @@ public record Network(List<Integer> sizes, List<Activation> activations) {
 
     /** @return number of weights and biases */
     public int parameterCount() {
-        return IntStream.rangeClosed(1, layers())
-                .map(k -> (sizes.get(k - 1) + 1) * sizes.get(k))
-                .sum();
+        return (int) parameters(sizes, groups);
     }
 
     /** @return f_k, with k from 1 */
@@ -114,10 +150,55 @@ public record Network(List<Integer> sizes, List<Activation> activations) {
         List<Matrix> a = new ArrayList<>();
         a.add(x);
         for (int k = 1; k <= layers(); k++) {
-            z.add(a.get(k - 1).times(parameters.weights(k)).plusRow(parameters.bias(k)));
+            z.add(z(k, a.get(k - 1), parameters));
             a.add(activation(k).forward(z.get(k - 1)));
         }
         return new ForwardPass(z, a);
+    }
+
+    /**
+     * @param k a layer, from 1
+     * @param a A_k-1, (N, size k-1)
+     * @return Z_k
+     */
+    public Matrix z(int k, Matrix a, Parameters parameters) {
+        Matrix weights = parameters.weights(k);
+        int inputs = inputs(k);
+        if (inputs == a.columns()) {
+            return a.times(weights).plusRow(parameters.bias(k));
+        }
+        int units = weights.columns() / groups;
+        Matrix z = Matrix.zeros(a.rows(), weights.columns());
+        for (int group = 0; group < groups; group++) {
+            Matrix own = a.columns(group * inputs, inputs).times(weights.columns(group * units, units));
+            z.setColumns(group * units, own);
+        }
+        return z.plusRow(parameters.bias(k));
+    }
+
+    /** @return the network of the same sizes without groups */
+    public Network withoutGroups() {
+        return new Network(sizes, activations);
+    }
+
+    /** @return parameters with which {@link #withoutGroups()} gives the same answers: the weights between groups are 0 */
+    public Parameters withoutGroups(Parameters parameters) {
+        List<Matrix> matrices = new ArrayList<>();
+        for (int k = 1; k <= layers(); k++) {
+            Matrix weights = parameters.weights(k);
+            int inputs = inputs(k);
+            int units = weights.columns() / groups;
+            Matrix whole = Matrix.zeros(sizes.get(k - 1), weights.columns());
+            for (int row = 0; row < whole.rows(); row++) {
+                for (int unit = 0; unit < whole.columns(); unit++) {
+                    boolean own = inputs == whole.rows() || row / inputs == unit / units;
+                    whole.data()[row * whole.columns() + unit] = own ? weights.get(row % inputs, unit) : 0;
+                }
+            }
+            matrices.add(whole);
+            matrices.add(parameters.bias(k));
+        }
+        return new Parameters(matrices);
     }
 
     /** @return the loss of the outputs for x against the targets, (N, O) */

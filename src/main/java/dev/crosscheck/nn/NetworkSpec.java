@@ -24,6 +24,7 @@ import java.util.stream.Stream;
  * @param dropout the share of hidden units that each training step drops, from 0 to {@link #MOST_DROPOUT}; the others are scaled up to
  *     compensate, so that the trained network needs no scaling
  * @param initialization how initial parameters are drawn if no file provides them
+ * @param groups 1; more in a trained network that is the mean of so many networks side by side, see {@link Network}
  */
 public record NetworkSpec(
         int inputs,
@@ -32,7 +33,8 @@ public record NetworkSpec(
         Loss loss,
         @OrNull Activation output,
         double dropout,
-        Initialization initialization) {
+        Initialization initialization,
+        int groups) {
     /** Largest number of hidden layers; deeper networks of dense layers do not train. */
     public static final int MOST_LAYERS = 64;
 
@@ -69,13 +71,18 @@ public record NetworkSpec(
         }
         Members.number("dropout", dropout, 0, MOST_DROPOUT);
         require(dropout == 0 || !hidden.isEmpty(), "dropout without a hidden layer", "a hidden layer, or no dropout");
-        long parameters = parameters(sizes(Math.max(1, inputs), hidden, Math.max(1, outputs)));
+        Members.whole("groups", groups, 1, TrainingSpec.MOST_FOLDS);
+        Network.requireGroups(sizes(inputs, hidden, outputs), groups);
+        long parameters = Network.parameters(sizes(Math.max(1, inputs), hidden, Math.max(1, outputs)), groups);
         require(
                 parameters <= MOST_PARAMETERS,
                 parameters + " parameters",
                 "fewer or smaller hidden layers, with at most " + MOST_PARAMETERS + " parameters in all");
         if (outputs > 0) {
-            new Network(sizes(inputs, hidden, outputs), activations(hidden, output == null ? loss.partner() : output));
+            new Network(
+                    sizes(inputs, hidden, outputs),
+                    activations(hidden, output == null ? loss.partner() : output),
+                    groups);
         }
     }
 
@@ -92,17 +99,21 @@ public record NetworkSpec(
         return List.copyOf(sizes);
     }
 
-    private static long parameters(List<Integer> sizes) {
-        long count = 0;
-        for (int k = 1; k < sizes.size(); k++) {
-            count += (sizes.get(k - 1) + 1L) * sizes.get(k);
-        }
-        return count;
-    }
-
     private static List<Activation> activations(List<Layer> hidden, Activation output) {
         return Stream.concat(hidden.stream().map(Layer::activation), Stream.of(output))
                 .toList();
+    }
+
+    /** A network whose units of a layer all have the whole layer before as inputs. */
+    public NetworkSpec(
+            int inputs,
+            List<Layer> hidden,
+            int outputs,
+            Loss loss,
+            Activation output,
+            double dropout,
+            Initialization initialization) {
+        this(inputs, hidden, outputs, loss, output, dropout, initialization, 1);
     }
 
     /** @return the network of course section 5 before the data are read: hidden ReLU layers of these units, softmax and cross-entropy */
@@ -124,12 +135,21 @@ public record NetworkSpec(
 
     /** @return the same for data with these numbers of inputs and outputs */
     public NetworkSpec of(int someInputs, int someOutputs) {
-        return new NetworkSpec(someInputs, hidden, someOutputs, loss, output, dropout, initialization);
+        return new NetworkSpec(someInputs, hidden, someOutputs, loss, output, dropout, initialization, groups);
+    }
+
+    /** @return so many networks like this one side by side, in which the last layer has the hidden units of all as inputs */
+    public NetworkSpec sideBySide(int count) {
+        List<Layer> wide = hidden.stream()
+                .map(layer -> new Layer(count * layer.units(), layer.activation()))
+                .toList();
+        return new NetworkSpec(
+                inputs, wide, outputs, loss, output, dropout, initialization, hidden.isEmpty() ? 1 : count);
     }
 
     /** @return the same with other hidden layers */
     public NetworkSpec withHidden(List<Layer> layers) {
-        return new NetworkSpec(inputs, layers, outputs, loss, output, dropout, initialization);
+        return new NetworkSpec(inputs, layers, outputs, loss, output, dropout, initialization, groups);
     }
 
     /** @return the same with hidden layers of other sizes, with the activation of the first hidden layer; ReLU if there is none */
@@ -138,11 +158,17 @@ public record NetworkSpec(
                 units, hidden.isEmpty() ? Elementwise.RELU : hidden.get(0).activation()));
     }
 
+    /** @throws CrosscheckException for what {@link #requireUsable} refuses, and for groups */
+    public void requireTrainable() {
+        requireUsable();
+        require(groups == 1, groups + " groups", "one: a mean of trained networks is not trained further");
+    }
+
     /**
      * @throws CrosscheckException for what only the course's networks in double support: softmax in a hidden layer, an output activation
      *     other than the loss's partner, half the squared error
      */
-    public void requireTrainable() {
+    public void requireUsable() {
         for (Layer layer : hidden) {
             String label = layer.activation().label();
             require(
@@ -191,7 +217,7 @@ public record NetworkSpec(
 
     /** @return number of parameters */
     public int parameters() {
-        return (int) parameters(sizes());
+        return (int) Network.parameters(sizes(), groups);
     }
 
     /** @return the output layer's activation */
@@ -206,7 +232,7 @@ public record NetworkSpec(
 
     /** @return the network, for computing */
     public Network network() {
-        return new Network(sizes(), activations(hidden, outputActivation()));
+        return new Network(sizes(), activations(hidden, outputActivation()), groups);
     }
 
     /** @return the parameter arrays by their PyTorch names with their shapes, in the order used in files */
@@ -214,7 +240,7 @@ public record NetworkSpec(
         List<Integer> sizes = sizes();
         Map<String, List<Integer>> shapes = new LinkedHashMap<>();
         for (int k = 1; k < sizes.size(); k++) {
-            shapes.put(PyTorchLayout.weight(k), List.of(sizes.get(k), sizes.get(k - 1)));
+            shapes.put(PyTorchLayout.weight(k), List.of(sizes.get(k), Network.inputs(sizes, groups, k)));
             shapes.put(PyTorchLayout.bias(k), List.of(sizes.get(k)));
         }
         return shapes;
@@ -241,6 +267,9 @@ public record NetworkSpec(
         }
         if (dropout > 0) {
             words.add("dropout:" + dropout);
+        }
+        if (groups > 1) {
+            words.add("groups:" + groups);
         }
         if (initialization != NetworkWords.INITIALIZATION) {
             words.add("init:" + initialization.label());

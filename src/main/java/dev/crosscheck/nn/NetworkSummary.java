@@ -72,7 +72,7 @@ public record NetworkSummary(List<Layer> layers, long parameters, Memory memory)
         Network layout = network.network();
         List<Layer> layers = new ArrayList<>();
         for (int k = 1; k <= layout.layers(); k++) {
-            int inputs = layout.sizes().get(k - 1);
+            int inputs = layout.inputs(k);
             layers.add(new Layer(
                     k, inputs, layout.sizes().get(k), layout.activation(k).label(), true));
         }

@@ -45,6 +45,7 @@ final class NetworkWords {
     private static final List<String> BY_NAME = List.of(
             "output",
             "dropout",
+            "groups",
             "init",
             "lr",
             "momentum",
@@ -59,6 +60,7 @@ final class NetworkWords {
             "batch",
             "epochs",
             "validation",
+            "folds",
             "patience",
             "target-accuracy",
             "time-limit",
@@ -170,7 +172,8 @@ final class NetworkWords {
                 one("loss", LOSSES, output == null ? LOSS : Loss.partnerOf(output)),
                 output,
                 number("dropout", "a share", Double::valueOf, 0.0, 0.2),
-                one("init", INITIALIZATIONS, INITIALIZATION));
+                one("init", INITIALIZATIONS, INITIALIZATION),
+                number("groups", "a whole number", Integer::valueOf, 1));
     }
 
     private int positive(int size) {
@@ -222,6 +225,7 @@ final class NetworkWords {
                 number("batch", "a whole number", Integer::valueOf, BATCH),
                 number("epochs", "a whole number", Integer::valueOf, TrainingSpec.EPOCHS),
                 number("validation", "a whole number", Integer::valueOf, 0),
+                number("folds", "a whole number", Integer::valueOf, 0, 5),
                 new StopRules(
                         number("patience", "a whole number", Integer::valueOf, null, 3),
                         number("target-accuracy", "percent", Double::valueOf, null, 98),

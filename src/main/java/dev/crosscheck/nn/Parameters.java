@@ -18,10 +18,19 @@ public final class Parameters extends LayerArrays {
      * @param sizes inputs, then the units of each layer
      */
     public static Parameters of(List<Integer> sizes, float... values) {
+        return of(sizes, 1, values);
+    }
+
+    /** Creates a network's parameters from such an array. */
+    public static Parameters of(Network network, float... values) {
+        return of(network.sizes(), network.groups(), values);
+    }
+
+    private static Parameters of(List<Integer> sizes, int groups, float... values) {
         List<Matrix> matrices = new ArrayList<>();
         int read = 0;
         for (int k = 1; k < sizes.size(); k++) {
-            for (int rows : new int[] {sizes.get(k - 1), 1}) {
+            for (int rows : new int[] {Network.inputs(sizes, groups, k), 1}) {
                 Matrix matrix = Matrix.zeros(rows, sizes.get(k));
                 for (int j = 0; j < matrix.columns(); j++) {
                     for (int i = 0; i < rows; i++) {

@@ -139,6 +139,7 @@ public record Setup(NetworkSpec network, TrainingSpec training) {
         words.add("batch:" + training.batch());
         add(words, "epochs", training.epochs(), TrainingSpec.EPOCHS);
         add(words, "validation", training.validation(), 0);
+        add(words, "folds", training.folds(), 0);
         StopRules stop = training.stop();
         add(words, "patience", stop.patience(), null);
         add(words, "target-accuracy", stop.targetAccuracyPercent(), null);

@@ -14,6 +14,8 @@ import dev.crosscheck.nn.optim.OptimizerSpec;
  * @param batch rows of a step, from 1 to {@link #MOST_ROWS}
  * @param epochs passes over the training set, from 1 to {@link #MOST_EPOCHS}
  * @param validation number of training examples held out for validation, from 0
+ * @param folds number of networks that are trained side by side, each on the examples outside another fold of the training set; their mean is
+ *     the network. 0, or from 2 to {@link #MOST_FOLDS}
  * @param stop rules that end training before its last epoch
  * @param seed of the initial parameters, the order of every epoch, the examples held out and dropout
  */
@@ -25,6 +27,7 @@ public record TrainingSpec(
         int batch,
         int epochs,
         int validation,
+        int folds,
         StopRules stop,
         long seed) {
     /** Largest number of passes over the training set. */
@@ -36,6 +39,9 @@ public record TrainingSpec(
     /** Largest batch; larger steps do not improve learning. */
     public static final int MOST_ROWS = 65_536;
 
+    /** Largest number of folds; more networks would hardly differ from their mean. */
+    public static final int MOST_FOLDS = 20;
+
     public TrainingSpec {
         Members.require(
                 "labelSmoothing",
@@ -45,26 +51,42 @@ public record TrainingSpec(
         Members.whole("batch", batch, 1, MOST_ROWS);
         Members.whole("epochs", epochs, 1, MOST_EPOCHS);
         Members.whole("validation", validation, 0, Integer.MAX_VALUE);
+        Members.whole("folds", folds, 0, MOST_FOLDS);
+        Members.require("folds", folds != 1, "two or more, or 0 for none", folds);
+        Members.require("folds", folds == 0 || validation == 0, "0 where validation examples are held out", folds);
     }
 
     /** The common case: a constant rate, the whole training set, and the same weight for all rows. */
     public TrainingSpec(OptimizerSpec optimizer, int batch, int epochs, long seed) {
-        this(optimizer, ClassWeights.NONE, 0, RateSchedule.CONSTANT, batch, epochs, 0, StopRules.NONE, seed);
+        this(optimizer, ClassWeights.NONE, 0, RateSchedule.CONSTANT, batch, epochs, 0, 0, StopRules.NONE, seed);
     }
 
     /** @return the same with another optimizer or rate */
     public TrainingSpec with(OptimizerSpec other) {
-        return new TrainingSpec(other, classWeights, labelSmoothing, schedule, batch, epochs, validation, stop, seed);
+        return new TrainingSpec(
+                other, classWeights, labelSmoothing, schedule, batch, epochs, validation, folds, stop, seed);
+    }
+
+    /** @return the same with another seed */
+    public TrainingSpec seeded(long other) {
+        return new TrainingSpec(
+                optimizer, classWeights, labelSmoothing, schedule, batch, epochs, validation, folds, stop, other);
     }
 
     /** @return the same with other class weights */
     public TrainingSpec with(ClassWeights other) {
-        return new TrainingSpec(optimizer, other, labelSmoothing, schedule, batch, epochs, validation, stop, seed);
+        return new TrainingSpec(
+                optimizer, other, labelSmoothing, schedule, batch, epochs, validation, folds, stop, seed);
     }
 
     /** @return the same with labels smoothed by another share */
     public TrainingSpec smoothed(double share) {
-        return new TrainingSpec(optimizer, classWeights, share, schedule, batch, epochs, validation, stop, seed);
+        return new TrainingSpec(optimizer, classWeights, share, schedule, batch, epochs, validation, folds, stop, seed);
+    }
+
+    /** @return whether each epoch is judged on examples that were not trained on: those for validation, or each fold by its network */
+    public boolean validates() {
+        return validation > 0 || folds > 0;
     }
 
     /** @throws CrosscheckException for class weights or smoothed labels with a loss that does not support them */

@@ -35,12 +35,13 @@ public record Checkpoint(Progress progress, double[] stepLosses, NetworkState ne
     /** @return the state of a run before its first step, which has taken some seconds to choose its network */
     public static Checkpoint begin(TrainingConfig config, DataSet data, double seconds) {
         TrainingConfig known = config.of(data.train());
-        Validation parts = Validation.of(
-                data, known.training().validation(), known.training().seed());
+        Validation parts = Validation.of(data, known.training());
         return new Checkpoint(
                 Progress.begin(known, data.sha256(), seconds),
                 new double[0],
-                new TrainingStart.Seed().state(known, parts.train()),
+                known.training().folds() > 0
+                        ? Folds.of(known, data).start(new TrainingStart.Seed())
+                        : new TrainingStart.Seed().state(known, parts.train()),
                 null);
     }
 
@@ -86,8 +87,9 @@ public record Checkpoint(Progress progress, double[] stepLosses, NetworkState ne
     private static boolean counts(EpochMetrics epoch, TrainingConfig config, DataSet data) {
         int classes = data.train().classes();
         int held = config.training().validation();
+        int judged = config.training().folds() > 0 ? data.train().size() : held - data.setAside(held);
         return counts(epoch.test(), classes, data.test().size())
-                && (epoch.validation() == null || counts(epoch.validation(), classes, held - data.setAside(held)));
+                && (epoch.validation() == null || counts(epoch.validation(), classes, judged));
     }
 
     private static boolean counts(Evaluation evaluation, int classes, int examples) {

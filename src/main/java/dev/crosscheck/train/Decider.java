@@ -1,7 +1,6 @@
 package dev.crosscheck.train;
 
 import dev.crosscheck.data.table.TableData;
-import dev.crosscheck.data.table.TableExamples;
 import dev.crosscheck.data.table.Target;
 import dev.crosscheck.measure.Calibration;
 import dev.crosscheck.measure.ClassMeasures;
@@ -22,8 +21,9 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
- * Decides what follows from a trained network's outputs for a table: temperature and cut-off from the validation rows, the interval of
- * numbers from those of them that were set aside and chose nothing, not even the epoch.
+ * Decides what follows from a trained network's outputs for a table: temperature and cut-off from rows that were not trained on, the interval of
+ * numbers from validation rows that were set aside and chose nothing, not even the epoch, or from the rows of all folds. Of several networks each
+ * row has the answer of the one that was not trained on it.
  */
 public final class Decider {
     /**
@@ -34,17 +34,17 @@ public final class Decider {
     /** Fewer rows say too little about a temperature. */
     static final int LEAST_ROWS = 50;
 
-    private final Model model;
     private final TableData data;
     private final DecisionSpec wanted;
-    private final int validation;
+    private final HeldOut held;
+    private final HeldOut aside;
     private final List<String> words = new ArrayList<>();
 
-    private Decider(Model model, TableData data, DecisionSpec wanted, int validation) {
-        this.model = model;
+    private Decider(TableData data, DecisionSpec wanted, HeldOut held, HeldOut aside) {
         this.data = data;
         this.wanted = wanted;
-        this.validation = validation;
+        this.held = held;
+        this.aside = aside;
     }
 
     /**
@@ -57,10 +57,11 @@ public final class Decider {
 
     /**
      * @param model a trained network for the table, without a decision
-     * @param validation number of rows at the end of the training part that were not trained on
+     * @param held rows that were not trained on; those that are set aside come last
+     * @param aside how many rows at the end of them are for intervals
      */
-    public static Decided of(Model model, TableData data, DecisionSpec wanted, int validation) {
-        Decider decider = new Decider(model, data, wanted, validation);
+    public static Decided of(Model model, TableData data, DecisionSpec wanted, HeldOut held, int aside) {
+        Decider decider = new Decider(data, wanted, held, held.last(aside));
         Decision decision = data.preprocessing().target() instanceof Target.OfNumber number
                 ? new Decision(null, null, decider.interval(number))
                 : decider.ofClasses((Target.OfClasses) data.preprocessing().target());
@@ -75,96 +76,92 @@ public final class Decider {
         return 2 * ones <= labels.length ? 1 : 0;
     }
 
-    private TableExamples rows(int from, int to) {
-        return data.train().select(IntStream.range(from, to).toArray());
-    }
-
     private Decision.Interval interval(Target.OfNumber number) {
-        int aside = data.setAside(validation);
+        int rows = aside.size();
         int least = Conformal.leastRows(wanted.interval());
-        if (aside < least) {
+        if (rows < least) {
             words.add(String.format(
                     Locale.ROOT,
                     "Intervals: none, since %d rows chose nothing else and %s%% takes %d: hold out more with --validation.",
-                    aside,
+                    rows,
                     Decision.percent(wanted.interval()),
                     least));
             return null;
         }
-        int all = data.train().size();
-        TableExamples rows = rows(all - aside, all);
-        float[] answers = model.answers(rows);
-        float[] targets = new float[aside];
-        rows.targets(IntStream.range(0, aside).toArray(), 0, aside, targets);
-        double[] residuals = IntStream.range(0, aside)
+        float[] answers = aside.answers(Decision.NONE);
+        float[] targets = new float[rows];
+        aside.rows().targets(IntStream.range(0, rows).toArray(), 0, rows, targets);
+        double[] residuals = IntStream.range(0, rows)
                 .mapToDouble(i -> number.value(targets[i]) - number.value(answers[i]))
                 .toArray();
         // Never narrower than promised.
         double half = rounded(Conformal.halfWidth(residuals, wanted.interval()), RoundingMode.CEILING);
-        return new Decision.Interval(wanted.interval(), half, aside);
+        return new Decision.Interval(wanted.interval(), half, rows);
     }
 
     private Decision ofClasses(Target.OfClasses target) {
-        int all = data.train().size();
-        TableExamples held = rows(all - validation, all);
-        Decision.Temperature temperature = temperature(held);
+        Decision.Temperature temperature = temperature();
         Decision.Positive positive = null;
         if (target.labels().size() == 2) {
             int label = wanted.positive() == null
-                    ? rarer(rows(0, all - validation).labels())
+                    ? rarer(data.train().labels())
                     : target.labels().indexOf(wanted.positive());
-            Model scaled = model.withDecision(new Decision(temperature, null, null));
-            positive = new Decision.Positive(label, wanted.wantsCutOff() ? cutOff(scaled, held, label) : null);
+            positive = new Decision.Positive(label, wanted.wantsCutOff() ? cutOff(temperature, label) : null);
         }
         return new Decision(temperature, positive, null);
     }
 
     /** Fits the temperature, and keeps it if it helps more than one number fitted to noise would. */
-    private Decision.Temperature temperature(TableExamples held) {
-        if (validation < LEAST_ROWS) {
+    private Decision.Temperature temperature() {
+        int rows = held.size();
+        if (rows < LEAST_ROWS) {
             words.add(String.format(
                     Locale.ROOT,
-                    "Temperature: not fitted, since %d validation rows are fewer than %d: hold out more with --validation.",
-                    validation,
+                    "Temperature: not fitted, since %d held-out rows are fewer than %d: hold out more with --validation.",
+                    rows,
                     LEAST_ROWS));
             return null;
         }
-        double value = rounded(Temperature.of(model.logits(held), held.outputs(), held.labels()));
-        Predictions before = predictions(model, held);
+        double value = rounded(
+                Temperature.of(held.logits(), held.rows().outputs(), held.rows().labels()));
+        Predictions before = predictions(null);
         double loss = rounded(ClassMeasures.logLoss(before));
         double error = rounded(Calibration.of(before).error());
-        Decision.Temperature fitted = new Decision.Temperature(value, validation, loss, loss, error, error);
-        Predictions after = predictions(model.withDecision(new Decision(fitted, null, null)), held);
+        Decision.Temperature fitted = new Decision.Temperature(value, rows, loss, loss, error, error);
+        Predictions after = predictions(fitted);
         fitted = new Decision.Temperature(
                 value,
-                validation,
+                rows,
                 loss,
                 rounded(ClassMeasures.logLoss(after)),
                 error,
                 rounded(Calibration.of(after).error()));
-        boolean helps = (fitted.logLossBefore() - fitted.logLossAfter()) * validation > 1;
+        boolean helps = (fitted.logLossBefore() - fitted.logLossAfter()) * rows > 1;
         if (!helps) {
             words.add(String.format(
                     Locale.ROOT,
-                    "Temperature: 1, since %.4g would hardly help on %d validation rows: log loss %.4f before, %.4f after.",
+                    "Temperature: 1, since %.4g would hardly help on %d held-out rows: log loss %.4f before, %.4f after.",
                     value,
-                    validation,
+                    rows,
                     fitted.logLossBefore(),
                     fitted.logLossAfter()));
         }
         return helps ? fitted : null;
     }
 
-    private static Predictions predictions(Model model, TableExamples rows) {
-        return Predictions.of(model.answers(rows), rows.outputs(), rows.labels());
+    private Predictions predictions(Decision.Temperature temperature) {
+        return Predictions.of(
+                held.answers(new Decision(temperature, null, null)),
+                held.rows().outputs(),
+                held.rows().labels());
     }
 
-    private Decision.CutOff cutOff(Model scaled, TableExamples held, int label) {
-        Ranking ranking = validation == 0 ? null : predictions(scaled, held).ranking(label);
+    private Decision.CutOff cutOff(Decision.Temperature temperature, int label) {
+        Predictions scaled = held.size() == 0 ? null : predictions(temperature);
+        Ranking ranking = scaled == null ? null : scaled.ranking(label);
         if (ranking == null || !ranking.hasBoth()) {
-            words.add(
-                    "Cut-off: none, since there are no validation rows of both classes; the more probable class is the"
-                            + " answer.");
+            words.add("Cut-off: none, since there are no held-out rows of both classes; the more probable class is the"
+                    + " answer.");
             return null;
         }
         Optional<CutOff> found = wanted.costs() != null
@@ -183,16 +180,17 @@ public final class Decider {
                         ? "a recall of at least " + wanted.recall()
                         : "a precision of at least " + wanted.precision();
         if (found.isEmpty()) {
-            words.add("Cut-off: none gives " + why + " on the " + validation
-                    + " validation rows; the more probable class is the answer.");
+            words.add("Cut-off: none gives " + why + " on the " + held.size()
+                    + " held-out rows; the more probable class is the answer.");
             return null;
         }
         CutOff chosen = found.get();
         double probability = rounded(chosen.probability());
-        if (!decidesAlike(predictions(scaled, held).decidedBy(label, probability), chosen)) {
+        if (!decidesAlike(scaled.decidedBy(label, probability), chosen)) {
             probability = chosen.probability(); // its neighbours are closer to each other than six digits can tell
         }
-        return new Decision.CutOff(probability, why, validation, rounded(chosen.recall()), rounded(chosen.precision()));
+        return new Decision.CutOff(
+                probability, why, held.size(), rounded(chosen.recall()), rounded(chosen.precision()));
     }
 
     private static boolean decidesAlike(Predictions predictions, CutOff chosen) {

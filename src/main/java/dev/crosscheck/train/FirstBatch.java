@@ -23,9 +23,7 @@ public record FirstBatch(Matrix x, Matrix targets, int size, Examples examples) 
      * @return the first rows of the first epoch's first batch
      */
     public static FirstBatch of(TrainingConfig config, DataSet data, int most) {
-        Examples examples = Validation.of(
-                        data, config.training().validation(), config.training().seed())
-                .train();
+        Examples examples = Validation.of(data, config.training()).train();
         Batches batches = new Batches(examples, config.training().batch());
         int[] order = batches.shuffled(config.training().seed(), 1);
         int rows = Math.min(most, batches.size(0));

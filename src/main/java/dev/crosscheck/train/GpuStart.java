@@ -44,12 +44,7 @@ public final class GpuStart {
      * @throws GpuException if the GPU cannot be used for this run, with the reason
      */
     public static GpuStart of(Gpu gpu, TrainingConfig config, TrainingStart start, DataSet data) {
-        return of(
-                gpu,
-                config,
-                start,
-                Validation.of(
-                        data, config.training().validation(), config.training().seed()));
+        return of(gpu, config, start, Validation.of(data, config.training()));
     }
 
     /** Starts a new run on all of some examples. */

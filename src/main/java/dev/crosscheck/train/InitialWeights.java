@@ -54,7 +54,7 @@ public final class InitialWeights {
             return (inputs, classes) -> read(file, npz, inputs, classes);
         }
         Model model = Model.load(file);
-        return of(model.name(), model.network().sizes(), model.parameters());
+        return of(model.name(), model.network().sizes(), model.network().withoutGroups(model.parameters()));
     }
 
     /**

@@ -188,7 +188,7 @@ public final class PermutationImportance {
     private double error(Matrix first) {
         Matrix a = network.activation(1).forward(first);
         for (int k = 2; k <= network.layers(); k++) {
-            a = network.activation(k).forward(a.times(parameters.weights(k)).plusRow(parameters.bias(k)));
+            a = network.activation(k).forward(network.z(k, a, parameters));
         }
         return rows.classes() == 0 ? rootMeanSquare(a) : logLoss(a);
     }

@@ -74,7 +74,7 @@ public record Progress(
      * @throws Mismatch if they do not
      */
     public void requireOneRun() throws Mismatch {
-        boolean validates = config.training().validation() > 0;
+        boolean validates = config.training().validates();
         require(config.network().inputs() > 0, "inputs and outputs");
         require(config.table() != null || config.network().outputActivation() == Softmax.SOFTMAX, "the network");
         require(epochs.size() == epoch - 1 && epochs.size() <= config.training().epochs(), "the epochs");

@@ -54,6 +54,15 @@ public interface Trainer extends AutoCloseable {
      */
     float[] probabilities(Examples examples);
 
+    /**
+     * Computes the outputs for examples to validate on, by a network that was not trained on them.
+     *
+     * @return its outputs, (examples, outputs), row-major
+     */
+    default float[] heldProbabilities(Examples held) {
+        return probabilities(held);
+    }
+
     /** @return the largest absolute value of a parameter; NaN if one is NaN */
     double largestParameter();
 

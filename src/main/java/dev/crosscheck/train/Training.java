@@ -9,6 +9,7 @@ import dev.crosscheck.device.Device;
 import dev.crosscheck.train.byhand.NetworkState;
 import java.util.List;
 import java.util.function.BooleanSupplier;
+import java.util.stream.IntStream;
 
 /**
  * A single training run. On the CPU the same configuration, start, data and machine give the same parameters bit for bit, even if the run
@@ -91,8 +92,33 @@ public final class Training {
     }
 
     private Validation parts() {
-        return Validation.of(
-                data, config.training().validation(), config.training().seed());
+        return Validation.of(data, config.training());
+    }
+
+    private Folds folds() {
+        return config.training().folds() > 0 ? Folds.of(config, data) : null;
+    }
+
+    /**
+     * @param outcome of this training
+     * @return the examples that chose its best epoch
+     */
+    public HeldOut judged(TrainingOutcome outcome) {
+        return config.training().folds() > 0 ? heldOut(outcome) : HeldOut.of(outcome.model(), held());
+    }
+
+    /**
+     * @param outcome of this training
+     * @return the examples that its network, or each of several, was not trained on; those that are set aside come last
+     */
+    public HeldOut heldOut(TrainingOutcome outcome) {
+        if (config.training().folds() > 0) {
+            return folds().heldOut(outcome.state(), outcome.model());
+        }
+        int all = data.train().size();
+        int first = all - config.training().validation();
+        return HeldOut.of(
+                outcome.model(), data.train().select(IntStream.range(first, all).toArray()));
     }
 
     private List<Double> weights(Examples examples) {
@@ -113,16 +139,18 @@ public final class Training {
      */
     public TrainingOutcome run(RunListener listener, BooleanSupplier stop) {
         Validation parts = gpu != null ? gpu.parts() : parts();
-        NetworkState state = start.state(config, parts.train());
+        Folds folds = folds();
+        NetworkState state = folds != null && !(start instanceof TrainingStart.Saved)
+                ? folds.start(start)
+                : start.state(config, parts.train());
         Batches batches = gpu != null
                 ? gpu.batches()
                 : new Batches(parts.train(), config.training().batch());
-        try (Trainer trainer =
-                gpu != null ? gpu.trainer() : config.method().newTrainer(device, config.setup(), state, batches)) {
+        try (Trainer trainer = trainer(folds, state, batches)) {
             TrainingLoop loop = new TrainingLoop(
                     config,
                     data,
-                    new TrainingLoop.Parts(parts.held(), weights(parts.train()), batches, trainer, state),
+                    new TrainingLoop.Parts(parts.held(), folds, weights(parts.train()), batches, trainer, state),
                     checkpoints,
                     history,
                     listener,
@@ -136,5 +164,12 @@ public final class Training {
                 throw loop.rescue(e);
             }
         }
+    }
+
+    private Trainer trainer(Folds folds, NetworkState state, Batches batches) {
+        if (folds != null) {
+            return folds.trainer(config.method(), state, batches);
+        }
+        return gpu != null ? gpu.trainer() : config.method().newTrainer(device, config.setup(), state, batches);
     }
 }

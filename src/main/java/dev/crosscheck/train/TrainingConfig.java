@@ -64,6 +64,7 @@ public record TrainingConfig(
         public int batch;
         public int epochs;
         public int validation;
+        public int folds;
         public StopRules stop;
         public long seed;
         public String init;
@@ -83,6 +84,7 @@ public record TrainingConfig(
             batch = from.training.batch();
             epochs = from.training.epochs();
             validation = from.training.validation();
+            folds = from.training.folds();
             stop = from.training.stop();
             seed = from.training.seed();
             init = from.init;
@@ -96,7 +98,7 @@ public record TrainingConfig(
 
         private TrainingConfig config() {
             TrainingSpec training = new TrainingSpec(
-                    optimizer, classWeights, labelSmoothing, schedule, batch, epochs, validation, stop, seed);
+                    optimizer, classWeights, labelSmoothing, schedule, batch, epochs, validation, folds, stop, seed);
             return new TrainingConfig(network, training, init, method, table, pictures, decision, recipe, candidates);
         }
     }

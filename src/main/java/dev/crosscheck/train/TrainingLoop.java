@@ -49,12 +49,19 @@ final class TrainingLoop {
      * The network and the examples that it learns from.
      *
      * @param held examples to validate on; null if there are none
+     * @param folds of the examples; null if one network is trained on all
      * @param classWeights weights of the classes; empty if all are equal
      * @param batches examples to learn from
      * @param trainer does the steps
      * @param start the trainer's initial state
      */
-    record Parts(Examples held, List<Double> classWeights, Batches batches, Trainer trainer, NetworkState start) {}
+    record Parts(
+            Examples held,
+            Folds folds,
+            List<Double> classWeights,
+            Batches batches,
+            Trainer trainer,
+            NetworkState start) {}
 
     TrainingLoop(
             TrainingConfig config,
@@ -127,7 +134,9 @@ final class TrainingLoop {
     }
 
     private Model model(NetworkState state) {
-        return new Model("The network", config.network(), state.parameters(), preparation, origin);
+        return parts.folds() != null
+                ? parts.folds().model(state, preparation, origin)
+                : new Model("The network", config.network(), state.parameters(), preparation, origin);
     }
 
     /**
@@ -197,7 +206,7 @@ final class TrainingLoop {
                 Trainer.largest(parts.start().parameters()));
         Evaluation validation = parts.held() == null
                 ? null
-                : evaluate(parts.held(), trainer.probabilities(parts.held()), "validation loss");
+                : evaluate(parts.held(), trainer.heldProbabilities(parts.held()), "validation loss");
         float[] probabilities = trainer.probabilities(data.test());
         Evaluation test = evaluate(data.test(), probabilities, "test loss");
         double seconds = epochTime.seconds();

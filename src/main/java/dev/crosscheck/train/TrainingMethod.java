@@ -179,9 +179,14 @@ public record TrainingMethod(TrainerChoice trainer, Kernels kernels, int threads
         Setup known = known(setup, examples);
         requireTrains(known, examples instanceof ImageSet);
         if (trainer.resolved(known, examples instanceof ImageSet) == TrainerChoice.BY_HAND) {
-            return new ByHandTrainer(kernels.network(known, start, batches, threads), known.network());
+            return byHand(known, start, batches);
         }
         return Dl4jTrainer.of(new DenseNetwork(known), start, device, batches, pixels(known, examples), threads);
+    }
+
+    /** Creates a trainer by hand on the CPU. */
+    Trainer byHand(Setup setup, NetworkState start, Batches batches) {
+        return timed(setup, start, batches, StepClock.OFF);
     }
 
     /**

@@ -2,6 +2,7 @@ package dev.crosscheck.train;
 
 import dev.crosscheck.data.Examples;
 import dev.crosscheck.nn.Parameters;
+import dev.crosscheck.nn.Setup;
 import dev.crosscheck.train.byhand.NetworkState;
 
 /** The start of a run. */
@@ -30,13 +31,21 @@ public sealed interface TrainingStart {
      * @return the initial state of the network
      */
     default NetworkState state(TrainingConfig config, Examples examples) {
+        return state(TrainingMethod.known(config.setup(), examples));
+    }
+
+    /**
+     * @param setup of the network, with known inputs and outputs
+     * @return its initial state
+     */
+    default NetworkState state(Setup setup) {
         if (this instanceof Weights weights) {
             return NetworkState.of(
-                    weights.parameters(), config.training().optimizer().kind());
+                    weights.parameters(), setup.training().optimizer().kind());
         }
         if (this instanceof Saved saved) {
             return saved.checkpoint().network();
         }
-        return NetworkState.drawn(TrainingMethod.known(config.setup(), examples));
+        return NetworkState.drawn(setup);
     }
 }

@@ -3,6 +3,7 @@ package dev.crosscheck.train;
 import dev.crosscheck.data.Batches;
 import dev.crosscheck.data.DataSet;
 import dev.crosscheck.data.Examples;
+import dev.crosscheck.nn.TrainingSpec;
 import java.util.Arrays;
 import java.util.stream.IntStream;
 
@@ -16,13 +17,16 @@ record Validation(Examples train, Examples held) {
 
     /**
      * Holds out a number of examples: those that the data designate, or else random ones. Of these, the examples that the data set aside
-     * are not validated on either.
-     *
-     * @param data the data set
-     * @param count number to hold out, fewer than all
-     * @param seed the run's seed
+     * are not validated on either. With folds, all examples are trained on and validated on, each by another network.
      */
-    static Validation of(DataSet data, int count, long seed) {
+    static Validation of(DataSet data, TrainingSpec training) {
+        if (training.folds() > 0) {
+            return new Validation(data.train(), data.train());
+        }
+        return of(data, training.validation(), training.seed());
+    }
+
+    private static Validation of(DataSet data, int count, long seed) {
         if (count == 0 || !data.validatesOnLast()) {
             return holdOut(data.train(), count, seed);
         }

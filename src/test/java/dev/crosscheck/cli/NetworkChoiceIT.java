@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.crosscheck.model.Model;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -63,9 +64,9 @@ class NetworkChoiceIT extends TableRuns {
     void validationRowsChoose() throws IOException {
         made(700);
         Cli dry = run(
-                "train --dry-run --device cpu --data DIR/made.csv --target ring --drop sum,coin --json DIR/dry.json");
+                "train --dry-run --device cpu --data DIR/made.csv --target ring --drop sum,coin --validation 20% --json DIR/dry.json");
         assertEquals(0, dry.code(), dry.err());
-        Cli trained = train("DIR/made.csv --target ring --drop sum,coin --no-check --out DIR/run");
+        Cli trained = train("DIR/made.csv --target ring --drop sum,coin --validation 20% --no-check --out DIR/run");
         assertEquals(0, trained.code(), trained.err());
         trained.out().lines().forEach(line -> assertTrue(line.length() <= 80, line));
         String parts = "448 training and 140 test rows, 112 held out for validation";
@@ -97,33 +98,67 @@ class NetworkChoiceIT extends TableRuns {
     @Test
     void theLinearModelIsTakenIfItIsAsGoodAndNothingBeatsGuessing() throws IOException {
         made(700);
-        Cli sum = train("DIR/made.csv --target sum --drop ring,coin --no-check --out DIR/sum");
+        Cli sum = train("DIR/made.csv --target sum --drop ring,coin --validation 20% --no-check --out DIR/sum");
         assertEquals(0, sum.code(), sum.err());
         assertTrue(sum.sentences().contains("\nThe linear model is as good: take it."), sum.out());
         assertEquals("linear model", measured("sum").at("/verdict/chosen").asText());
         assertEquals(0, json("sum/run.json").at("/config/network/hidden").size());
-        Cli coin = train("DIR/made.csv --target coin --no-check --out DIR/coin");
+        Cli coin = train("DIR/made.csv --target coin --validation 20% --no-check --out DIR/coin");
         assertEquals(0, coin.code(), coin.err());
         assertTrue(coin.sentences().contains("\nNothing beats guessing (loss 0.69"), coin.out());
         assertEquals("linear model", measured("coin").at("/verdict/chosen").asText());
     }
 
-    /** Few rows: each fold is predicted by a network trained on the others, and the model is trained on all of them. */
+    /** By default each fold is judged by the network that was trained on the others, and the model is their mean. */
     @Test
-    void foldsChooseIfThereAreFewRows() throws IOException {
+    void foldsChooseAndTheirNetworksAnswerTogether() throws IOException {
         made(250);
-        Cli trained = train("DIR/made.csv --target ring --drop sum,coin --no-check --out DIR/run");
+        Cli trained = train("DIR/made.csv --target ring --drop sum,coin --out DIR/run");
         assertEquals(0, trained.code(), trained.err());
         assertTrue(trained.sentences().contains("\nOn the 200 training rows, in 5 folds:\n"), trained.out());
+        assertTrue(trained.sentences().contains("fitted on 200 held-out rows"), trained.out());
         JsonNode candidates = measured("run");
         assertEquals(5, candidates.path("folds").asInt());
         JsonNode entry = entry(candidates, candidates.at("/verdict/chosen").asText());
         JsonNode record = json("run/run.json");
         assertEquals(200, record.at("/data/trainingRows").asInt());
-        assertEquals(entry.at("/score/epoch").asInt(), record.path("epochs").size());
-        assertEquals(
-                entry.at("/score/epoch").asInt(),
-                record.at("/config/training/epochs").asInt());
+        assertEquals(entry.at("/score/epoch").asInt(), record.path("bestEpoch").asInt());
+        assertEquals(5, record.at("/config/training/folds").asInt());
+        Model model = Model.load(folder.resolve("run"));
+        assertEquals(5, model.spec().groups());
+        Cli exported = run("export DIR/run --out DIR/exported");
+        assertEquals(0, exported.code(), exported.out() + exported.err());
+        assertTrue(exported.out().contains("onnx") && exported.out().contains("java"), exported.out());
+        Cli resumed = run("train --device cpu --resume DIR/run");
+        assertEquals(0, resumed.code(), resumed.err());
+        assertTrue(resumed.out().contains("Nothing was left to do."), resumed.out());
+    }
+
+    /** Few rows of numbers: intervals from all rows, each answered by the network that was not trained on it. */
+    @Test
+    void foldsOfNumbersGiveIntervals() throws IOException {
+        made(250);
+        Cli trained =
+                train("DIR/made.csv --target sum --drop ring,coin --folds 3 --hidden 4 --epochs 20 --out DIR/run");
+        assertEquals(0, trained.code(), trained.err());
+        assertTrue(trained.sentences().contains("by 200 held-out rows that chose nothing else"), trained.out());
+        assertTrue(trained.sentences().contains("everything agrees"), trained.out());
+        Model model = Model.load(folder.resolve("run"));
+        assertEquals(List.of(12), model.spec().units());
+    }
+
+    @Test
+    void foldsAreRefusedWhereTheyAreNotPossible() throws IOException {
+        made(250);
+        Cli both = train("DIR/made.csv --target ring --folds 5 --validation 20% --out DIR/run");
+        assertEquals(2, both.code(), both.out());
+        assertTrue(both.err().contains("--folds 5 judges by all training rows: leave out --validation."), both.err());
+        Cli groups = train("DIR/made.csv --target ring --split-by coin --folds 5 --out DIR/run");
+        assertEquals(2, groups.code(), groups.out());
+        assertTrue(groups.err().contains("--folds 5: there are only"), groups.err());
+        Cli one = train("DIR/made.csv --target ring --folds 1 --out DIR/run");
+        assertEquals(2, one.code(), one.out());
+        assertFalse(Files.exists(folder.resolve("run")));
     }
 
     /** As a run that was killed while its candidates were trained: only the first checkpoint is there. */
@@ -158,16 +193,15 @@ class NetworkChoiceIT extends TableRuns {
         }
     }
 
-    /** Where folds would choose, there would be no rows to wait for. */
     @Test
-    void patienceHasItsValidationRows() throws IOException {
+    void patienceWaitsForTheRowsOfAllFolds() throws IOException {
         made(250);
         Cli dry =
                 run("train --dry-run --device cpu --data DIR/made.csv --target ring --patience 7 --json DIR/dry.json");
         assertEquals(0, dry.code(), dry.err());
-        assertEquals(50, json("dry.json").at("/parts/validation").asInt());
+        assertEquals(0, json("dry.json").at("/parts/validation").asInt());
         JsonNode candidates = json("dry.json").path("candidates");
-        assertEquals(0, candidates.path("folds").asInt());
+        assertEquals(5, candidates.path("folds").asInt());
         assertEquals(7, candidates.at("/entries/2/setup/training/stop/patience").asInt());
     }
 
@@ -196,8 +230,9 @@ class NetworkChoiceIT extends TableRuns {
     @DisabledOnOs(value = OS.WINDOWS, disabledReason = "ending a process is not a signal there")
     void askedToEndItSaysThatThereIsNoModelYetAndCanBeResumed() throws IOException, InterruptedException {
         made(3000);
-        String train = "train --no-check --device cpu --data DIR/made.csv --target ring --drop sum,coin --out DIR/run"
-                .replace("DIR", folder.toString());
+        String train =
+                "train --no-check --device cpu --data DIR/made.csv --target ring --drop sum,coin --validation 20% --out DIR/run"
+                        .replace("DIR", folder.toString());
         Process process = Launcher.shortProcess(List.of(train.split(" ")))
                 .redirectErrorStream(true)
                 .start();

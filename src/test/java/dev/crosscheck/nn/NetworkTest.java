@@ -116,4 +116,44 @@ class NetworkTest {
         List<Activation> one = List.of(Elementwise.TANH);
         assertThrows(IllegalArgumentException.class, () -> new Network(sizes, one));
     }
+
+    /** Each group of the middle layer is a product of its own; without groups the same answers come from weights of which some are 0. */
+    @Test
+    void groupsAreNetworksSideBySide() {
+        List<Activation> activations = List.of(Elementwise.TANH, Elementwise.TANH, Elementwise.IDENTITY);
+        Network network = new Network(List.of(2, 6, 4, 1), activations, 2);
+        assertEquals(3 * 6 + 4 * 4 + 5, network.parameterCount());
+        assertEquals(3, network.inputs(2));
+        SplittableRandom random = new SplittableRandom(1);
+        float[] values = new float[network.parameterCount()];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = (float) random.nextDouble(-1, 1);
+        }
+        Parameters parameters = Parameters.of(network, values);
+        Matrix x = new Matrix(2, 2, 0.3, -0.7, 1.1, 0.4);
+        Matrix z = network.forward(parameters, x).z(2);
+        for (int row = 0; row < 2; row++) {
+            for (int unit = 0; unit < 4; unit++) {
+                int first = unit < 2 ? 0 : 3;
+                double sum = parameters.bias(2).get(0, unit);
+                for (int i = 0; i < 3; i++) {
+                    double before = parameters.bias(1).get(0, first + i);
+                    for (int input = 0; input < 2; input++) {
+                        before += x.get(row, input) * parameters.weights(1).get(input, first + i);
+                    }
+                    sum += Math.tanh(before) * parameters.weights(2).get(i, unit);
+                }
+                assertEquals(sum, z.get(row, unit), 1e-14, "a few roundings of about 1");
+            }
+        }
+        Parameters whole = network.withoutGroups(parameters);
+        assertEquals("(6, 4)", whole.weights(2).shape());
+        assertArrayEquals(
+                network.forward(parameters, x).output().data(),
+                network.withoutGroups().forward(whole, x).output().data(),
+                1e-15);
+        CrosscheckException refused =
+                assertThrows(CrosscheckException.class, () -> new Network(List.of(2, 6, 5, 1), activations, 2));
+        assertEquals("2 groups of units in layers of [2, 6, 5, 1] units", refused.getMessage());
+    }
 }

@@ -96,7 +96,8 @@ class SetupTest {
                     loss,
                     loss.partner() == Elementwise.IDENTITY && activation != Softmax.SOFTMAX ? activation : null,
                     random.nextBoolean() ? 0 : random.nextDouble(0.9),
-                    Initialization.values()[random.nextInt(5)]);
+                    Initialization.values()[random.nextInt(5)],
+                    units.equals(List.of(3)) && random.nextBoolean() ? 3 : 1);
             boolean classes = loss.partner() != Elementwise.IDENTITY;
             ClassWeights weights = classes && random.nextBoolean() ? ClassWeights.BALANCED : ClassWeights.NONE;
             if (loss == Loss.CATEGORICAL_CROSS_ENTROPY && random.nextBoolean()) {
@@ -117,7 +118,8 @@ class SetupTest {
                                     random.nextInt(1, 9)),
                             random.nextInt(1, 65_537),
                             random.nextInt(1, 99),
-                            random.nextInt(9),
+                            0,
+                            random.nextBoolean() ? 0 : random.nextInt(2, 20),
                             new StopRules(
                                     random.nextBoolean() ? null : random.nextInt(1, 9),
                                     random.nextBoolean() ? null : random.nextDouble(1, 100),

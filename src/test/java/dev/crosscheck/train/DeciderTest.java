@@ -119,7 +119,7 @@ class DeciderTest {
             Model model = trained(data, 400, 60, split);
             DecisionSpec wanted = new DecisionSpec(null, null, null, null, level);
             Decision.Interval interval =
-                    Decider.of(model, data, wanted, 400).model().decision().interval();
+                    decided(model, data, wanted, 400).model().decision().interval();
             assertEquals(200, interval.rows());
             assertEquals(
                     interval.halfWidth(), Double.parseDouble(String.format(Locale.ROOT, "%.6g", interval.halfWidth())));
@@ -132,7 +132,14 @@ class DeciderTest {
     @Test
     void rowsThatAreSetAsideChooseNothing() throws IOException {
         TableData data = data(table(1500, 3), "y", 400, 3);
-        Validation parts = Validation.of(data, 400, 3);
+        Validation parts = Validation.of(
+                data,
+                TrainingConfig.of(Setup.parse("2-1"))
+                        .with(draft -> {
+                            draft.validation = 400;
+                            draft.seed = 3;
+                        })
+                        .training());
         assertEquals(600, parts.train().size());
         assertEquals(200, parts.held().size());
         float[] chose = all(parts.held());
@@ -163,7 +170,7 @@ class DeciderTest {
             loud[i] *= 5;
         }
         Model sure = new Model("sure", model.spec(), loud, model.preparation(), model.origin());
-        Decider.Decided decided = Decider.of(sure, data, DecisionSpec.USUAL, 300);
+        Decider.Decided decided = decided(sure, data, DecisionSpec.USUAL, 300);
         Decision.Temperature temperature = decided.model().decision().temperature();
         assertTrue(temperature.value() > 2.5 && temperature.value() < 10, temperature.toString());
         assertTrue(temperature.logLossAfter() < temperature.logLossBefore(), temperature.toString());
@@ -181,11 +188,18 @@ class DeciderTest {
         assertEquals(sure.parametersSha256(), loaded.parametersSha256(), "the trained parameters are kept");
         Matrix features = Matrix.widened(1, all(data.test().select(7)));
         assertEquals(answers[7], loaded.answer(features).get(0, 0), 1e-7);
-        Decision.Temperature again = Decider.of(decided.model().withDecision(null), data, DecisionSpec.USUAL, 300)
+        Decision.Temperature again = decided(decided.model().withDecision(null), data, DecisionSpec.USUAL, 300)
                 .model()
                 .decision()
                 .temperature();
         assertEquals(temperature, again);
+    }
+
+    private static Decider.Decided decided(Model model, TableData data, DecisionSpec wanted, int validation) {
+        int all = data.train().size();
+        TableExamples held =
+                data.train().select(IntStream.range(all - validation, all).toArray());
+        return Decider.of(model, data, wanted, HeldOut.of(model, held), data.setAside(validation));
     }
 
     private static double loss(Model model, TableExamples rows) {
@@ -206,7 +220,7 @@ class DeciderTest {
     }
 
     private static Decision decision(Model model, TableData data, DecisionSpec wanted) {
-        return Decider.of(model, data, wanted, 300).model().decision();
+        return decided(model, data, wanted, 300).model().decision();
     }
 
     @Test
@@ -229,12 +243,12 @@ class DeciderTest {
     @Test
     void withoutValidationRowsItIsSaidThatNothingWasDecided() throws IOException {
         TableData numbers = data(table(1500, 7), "y", 0, 7);
-        Decider.Decided none = Decider.of(trained(numbers, 0, 1, 7), numbers, DecisionSpec.USUAL, 0);
+        Decider.Decided none = decided(trained(numbers, 0, 1, 7), numbers, DecisionSpec.USUAL, 0);
         assertNull(none.model().decision().interval());
         assertTrue(none.words().get(0).startsWith("Intervals: none, since 0 rows chose nothing else and 90% takes 9"));
         TableData classes = data(table(1500, 7), "sick", 0, 7);
         DecisionSpec recall = new DecisionSpec(null, null, 0.95, null, 0.9);
-        Decider.Decided likeliest = Decider.of(trained(classes, 0, 1, 7), classes, recall, 0);
+        Decider.Decided likeliest = decided(trained(classes, 0, 1, 7), classes, recall, 0);
         assertNull(likeliest.model().decision().temperature());
         assertNull(likeliest.model().decision().cutOff());
         assertEquals(2, likeliest.words().size(), likeliest.words().toString());

@@ -263,7 +263,11 @@ class TableTrainingTest extends Nd4jTest {
     @Test
     void whatIsPutAsideComesFromEachClass() {
         TableData data = data("species", Loss.CATEGORICAL_CROSS_ENTROPY);
-        Validation parts = Validation.of(data, 40, 7);
+        Validation parts = Validation.of(
+                data,
+                TrainingConfig.of(Setup.parse("2-1"))
+                        .with(draft -> draft.validation = 40)
+                        .training());
         int[] counts = new int[3];
         for (int label : parts.held().labels()) {
             counts[label]++;

@@ -137,6 +137,7 @@ public record Guide(Setup setup, List<Choice> choices) {
                                     batch,
                                     epochs,
                                     0,
+                                    0,
                                     training.stop(),
                                     training.seed())),
                     choices);

@@ -6,6 +6,7 @@ import dev.crosscheck.run.Excerpt;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,8 +27,8 @@ public record Split(int[] train, int[] validation, int[] test) {
     /** Below, the epoch with the lowest loss is mostly chance. */
     private static final int LEAST_VALIDATION = 50;
 
-    /** With fewer, a fifth says too little, and folds take little time. */
-    private static final int ROWS_FOR_VALIDATION = 500;
+    /** With more, a network for each of several folds takes too long, and gains less. */
+    private static final int MOST_ROWS_FOR_FOLDS = 10_000;
 
     private static final int GROUPS_FOR_VALIDATION = 5;
 
@@ -89,7 +90,7 @@ public record Split(int[] train, int[] validation, int[] test) {
      * None if that would be more than half of them, leave a class without a row to train on, or if there are fewer than
      * {@value #GROUPS_FOR_VALIDATION} groups to split by.
      *
-     * @param folds whether it is also empty if there are fewer than {@value #ROWS_FOR_VALIDATION} such rows
+     * @param folds whether it is also empty if there are at most {@value #MOST_ROWS_FOR_FOLDS} such rows, for which folds are better
      */
     static Share usualValidation(
             Table table, TargetColumn target, int[] rows, String splitBy, Share test, boolean folds) {
@@ -99,49 +100,58 @@ public record Split(int[] train, int[] validation, int[] test) {
         boolean fits = splitBy == null
                 ? held <= learning - target.labels().size()
                 : groups(table, splitBy, rows).size() >= GROUPS_FOR_VALIDATION;
-        boolean enough = folds ? learning >= ROWS_FOR_VALIDATION : 2 * held <= learning;
+        boolean enough = folds ? learning > MOST_ROWS_FOR_FOLDS : 2 * held <= learning;
         return fits && enough ? new Share(0, held) : Share.NONE;
     }
 
     /**
-     * Divides the training rows into folds. Each returned split has one of them as its test part and trains on the others; there are no
-     * validation rows. Classes are spread evenly over the folds, and rows with the same value of a column stay together.
+     * Divides the training rows into folds of about the same size. Classes are spread evenly over the folds, and rows of one group stay
+     * together.
      *
-     * @param splitBy the column; null for none
-     * @param count number of folds, or of groups if there are fewer
+     * @param classOf the class of each row; all 0 for numbers
+     * @param groupOf the group of each row, from 0; null if there are none
+     * @return the fold of each row, from 0
      */
-    List<Split> folds(Table table, TargetColumn target, String splitBy, int count, long seed) {
+    static int[] folds(int[] classOf, int[] groupOf, int count, long seed) {
         SplittableRandom random = new SplittableRandom(seed);
-        List<int[]> pieces;
-        if (splitBy == null) {
-            pieces = shuffledStrata(target, train, random).stream()
-                    .flatMapToInt(Arrays::stream)
-                    .mapToObj(row -> new int[] {row})
-                    .toList();
-        } else {
-            List<int[]> groups = new ArrayList<>(groups(table, splitBy, train));
-            shuffle(groups, random);
-            pieces = groups;
+        int[] order = IntStream.range(0, classOf.length).toArray();
+        Batches.shuffle(order, random);
+        int[] by = groupOf == null ? classOf : groupOf;
+        int[] sorted = IntStream.of(order)
+                .boxed()
+                .sorted(Comparator.comparingInt(row -> by[row]))
+                .mapToInt(row -> row)
+                .toArray();
+        int[] foldOf = new int[classOf.length];
+        int[] sizes = new int[count];
+        int fold = 0;
+        for (int i = 0; i < sorted.length; i++) {
+            boolean stays = groupOf != null && i > 0 && groupOf[sorted[i]] == groupOf[sorted[i - 1]];
+            fold = stays ? fold : smallest(sizes);
+            foldOf[sorted[i]] = fold;
+            sizes[fold]++;
         }
-        int[] foldOf = new int[table.rows()];
-        Arrays.fill(foldOf, -1);
-        int[] sizes = new int[Math.min(count, pieces.size())];
-        for (int[] piece : pieces) {
-            int smallest = 0;
-            for (int i = 1; i < sizes.length; i++) {
-                smallest = sizes[i] < sizes[smallest] ? i : smallest;
-            }
-            for (int row : piece) {
-                foldOf[row] = smallest;
-            }
-            sizes[smallest] += piece.length;
+        return foldOf;
+    }
+
+    private static int smallest(int... sizes) {
+        int smallest = 0;
+        for (int i = 1; i < sizes.length; i++) {
+            smallest = sizes[i] < sizes[smallest] ? i : smallest;
         }
-        return IntStream.range(0, sizes.length)
-                .mapToObj(fold -> new Split(
-                        IntStream.of(train).filter(row -> foldOf[row] != fold).toArray(),
-                        new int[0],
-                        IntStream.of(train).filter(row -> foldOf[row] == fold).toArray()))
-                .toList();
+        return smallest;
+    }
+
+    /** @return for each of these rows the number of its value of a column, counted as they first occur */
+    static int[] groupOf(Table table, String column, int... rows) {
+        Map<Integer, Integer> groupOf = new HashMap<>();
+        List<int[]> groups = groups(table, column, rows);
+        for (int group = 0; group < groups.size(); group++) {
+            for (int row : groups.get(group)) {
+                groupOf.put(row, group);
+            }
+        }
+        return IntStream.of(rows).map(groupOf::get).toArray();
     }
 
     /**
@@ -211,7 +221,7 @@ public record Split(int[] train, int[] validation, int[] test) {
     /** @return the rows of each class; for a regression all rows */
     private static List<int[]> strata(TargetColumn target, int[] rows) {
         if (target.task() == Task.REGRESSION) {
-            return List.of(rows);
+            return List.of(rows.clone());
         }
         int[] counts = target.counts(rows);
         List<int[]> strata = new ArrayList<>();

@@ -3,6 +3,7 @@ package dev.crosscheck.data.table;
 import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.data.DataSet;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -19,6 +20,7 @@ import java.util.stream.Stream;
  * @param preprocessing fitted on the training rows alone
  * @param ranges of the inputs in the training rows alone; null if unknown
  * @param origin the files and the split
+ * @param groups the group of each training and validation row, which stays in one part; null if there are none
  */
 public record TableData(
         TableExamples train,
@@ -27,7 +29,8 @@ public record TableData(
         Map<String, String> learntFrom,
         Preprocessing preprocessing,
         Ranges ranges,
-        Origin origin)
+        Origin origin,
+        int[] groups)
         implements DataSet {
     /** Of fewer validation rows none is set aside: half of them would neither choose an epoch nor measure an interval well. */
     private static final int LEAST_TO_DIVIDE = 40;
@@ -75,7 +78,10 @@ public record TableData(
                 files.learntFrom(sha256),
                 features.preprocessing(),
                 Ranges.of(files.table(), features.preprocessing(), split.train()),
-                new Origin(files.file(), files.source(), used));
+                new Origin(files.file(), files.source(), used),
+                files.source().splitBy() == null
+                        ? null
+                        : Split.groupOf(files.table(), files.source().splitBy(), train));
     }
 
     @Override
@@ -86,6 +92,18 @@ public record TableData(
     @Override
     public String noun() {
         return preprocessing.target().name();
+    }
+
+    /** Classes are spread evenly, and the rows of one group stay together. */
+    @Override
+    public int[] folds(int count, long seed) {
+        int[] classes = train.classes() > 0 ? train.labels() : new int[train.size()];
+        return Split.folds(classes, groups, count, seed);
+    }
+
+    /** @return the most folds that there can be */
+    public int mostFolds() {
+        return groups == null ? train.size() : Arrays.stream(groups).max().orElse(0) + 1;
     }
 
     /** Half of the rows, if the target is a number and there are enough for both purposes. */

@@ -6,7 +6,6 @@ import dev.crosscheck.run.Excerpt;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 
@@ -86,11 +85,6 @@ public record TableFiles(TableSource source, Table table, Path file, int own, in
         Split split = Split.byGroups(table, rows, source.splitBy(), validations, tests, seed);
         int held = split.validation().length;
         return held == validations.rows() ? split : byGroups(rows, new Share(0, held), tests, seed);
-    }
-
-    /** @return the training rows in folds, each split with another one as its test part */
-    public List<Split> folds(TargetColumn target, Split split, int count, long seed) {
-        return split.folds(table, target, source.splitBy(), count, seed);
     }
 
     private static int[] between(TargetColumn target, int from, int to) {

@@ -166,7 +166,8 @@ final class BestEpochCheck {
                 Map.of(),
                 fitted,
                 null,
-                new TableData.Origin(Path.of(table.name()), files.source(), new Split(learnt, held, test)));
+                new TableData.Origin(Path.of(table.name()), files.source(), new Split(learnt, held, test)),
+                null);
     }
 
     static Stream<Mutant> mutants() {

@@ -4,7 +4,6 @@ import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.Members;
 import dev.crosscheck.data.tensors.SafeTensors;
 import dev.crosscheck.data.tensors.Tensor;
-import dev.crosscheck.nn.NetworkSpec;
 import dev.crosscheck.run.AtomicFile;
 import dev.crosscheck.run.Digest;
 import dev.crosscheck.run.Excerpt;
@@ -41,8 +40,9 @@ import java.util.regex.Pattern;
  *
  * <p>Arrays have PyTorch's names: {@code losses} of all steps (float64); {@code fc1.weight} (units, inputs), {@code fc1.bias} (units), and
  * so on to the output layer; for each of these Adam's moments as {@code adam.m.fc1.weight} and {@code adam.v.fc1.weight}, or momentum's
- * velocity as {@code momentum.fc1.weight}; and the same for the best epoch, as {@code best.fc1.weight} and so on. Everything else is in the
- * text.
+ * velocity as {@code momentum.fc1.weight}; and the same for the best epoch, as {@code best.fc1.weight} and so on. With folds there is each of
+ * these for each network, as {@code fold1.fc1.weight}, {@code adam.m.fold1.fc1.weight} and {@code best.fold1.fc1.weight}. Everything else is in
+ * the text.
  *
  * <p>The digest is checked before anything in it is read, and nothing in it names a class: reading creates only records, and arrays no
  * larger than the file.
@@ -109,16 +109,16 @@ record CheckpointFile(Path path, long steps, String sha256) {
 
     private static void put(Map<String, Tensor> tensors, String prefix, NetworkState state, Checkpoint checkpoint) {
         TrainingConfig config = checkpoint.progress().config();
-        put(tensors, prefix, FloatBuffer.wrap(state.parameters()), config.network());
+        put(tensors, prefix, FloatBuffer.wrap(state.parameters()), config);
         FloatBuffer moments = FloatBuffer.wrap(state.moments());
         for (String moment : moments(config)) {
-            put(tensors, prefix + moment, moments, config.network());
+            put(tensors, prefix + moment, moments, config);
         }
     }
 
     /** Adds a network's arrays as slices of the buffer, whose position is advanced; nothing is copied. */
-    private static void put(Map<String, Tensor> tensors, String prefix, FloatBuffer values, NetworkSpec network) {
-        shapes(prefix, network).forEach((name, shape) -> {
+    private static void put(Map<String, Tensor> tensors, String prefix, FloatBuffer values, TrainingConfig config) {
+        shapes(prefix, config).forEach((name, shape) -> {
             int count = shape.stream().reduce(1, Math::multiplyExact);
             tensors.put(name, new Tensor.Floats(shape, values.slice(values.position(), count)));
             values.position(values.position() + count);
@@ -126,9 +126,13 @@ record CheckpointFile(Path path, long steps, String sha256) {
     }
 
     /** Returns names and shapes of a network's arrays, or of an optimizer's state for them, in the order of {@link NetworkState}. */
-    private static Map<String, List<Integer>> shapes(String prefix, NetworkSpec network) {
+    private static Map<String, List<Integer>> shapes(String prefix, TrainingConfig config) {
         Map<String, List<Integer>> shapes = new LinkedHashMap<>();
-        network.shapes().forEach((name, shape) -> shapes.put(prefix + name, shape));
+        int folds = config.training().folds();
+        for (int fold = 1; fold <= Math.max(1, folds); fold++) {
+            String of = folds == 0 ? prefix : prefix + "fold" + fold + ".";
+            config.network().shapes().forEach((name, shape) -> shapes.put(of + name, shape));
+        }
         return shapes;
     }
 
@@ -210,9 +214,9 @@ record CheckpointFile(Path path, long steps, String sha256) {
         Map<String, List<Integer>> expected = new LinkedHashMap<>();
         expected.put(LOSSES, List.of(progress.steps()));
         for (String prefix : progress.bestEpoch() > 0 ? List.of("", BEST) : List.of("")) {
-            expected.putAll(shapes(prefix, config.network()));
+            expected.putAll(shapes(prefix, config));
             for (String moment : moments(config)) {
-                expected.putAll(shapes(prefix + moment, config.network()));
+                expected.putAll(shapes(prefix + moment, config));
             }
         }
         Set<String> names = new TreeSet<>(expected.keySet());
@@ -231,9 +235,9 @@ record CheckpointFile(Path path, long steps, String sha256) {
 
     private static NetworkState network(SafeTensors read, String prefix, TrainingConfig config, int steps, int epochs)
             throws IOException {
-        List<String> names = List.copyOf(shapes(prefix, config.network()).keySet());
+        List<String> names = List.copyOf(shapes(prefix, config).keySet());
         List<String> moments = moments(config).stream()
-                .flatMap(moment -> shapes(prefix + moment, config.network()).keySet().stream())
+                .flatMap(moment -> shapes(prefix + moment, config).keySet().stream())
                 .toList();
         return new NetworkState(read.floats(names), read.floats(moments), steps, epochs);
     }

@@ -8,9 +8,11 @@ import dev.crosscheck.nn.Initialization;
 import dev.crosscheck.nn.Loss;
 import dev.crosscheck.nn.NetworkSpec;
 import dev.crosscheck.nn.Softmax;
+import dev.crosscheck.nn.optim.OptimizerSpec;
 import dev.crosscheck.run.AtomicFile;
 import dev.crosscheck.run.Excerpt;
 import dev.crosscheck.run.ZipArchive;
+import dev.crosscheck.train.byhand.NetworkState;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -108,7 +110,9 @@ public final class Dl4jModel {
                 .activation(Outputs.activation(spec.loss()))
                 .build());
         MultiLayerNetwork network = new MultiLayerNetwork(list.build());
-        network.init(Nd4j.create(model.answeringValues(), new long[] {model.values().length}, 'c'), false);
+        float[] values = NetworkState.of(model.network().withoutGroups(model.parameters()), OptimizerSpec.Kind.SGD)
+                .parameters();
+        network.init(Nd4j.create(values, new long[] {values.length}, 'c'), false);
         return network;
     }
 

@@ -118,7 +118,7 @@ public final class TrainingReport implements RunListener {
         write(RunRecord.Status.RUNNING, null, Result.NONE);
         page = new RunPageFile(folder, examples, config.training().epochs(), RunFacts.of(record), history.epochs());
         RunListener metrics = new MetricsFile(
-                folder, config.training().validation() > 0, examples.classes().isEmpty(), ofRows(), history.epochs());
+                folder, config.training().validates(), examples.classes().isEmpty(), ofRows(), history.epochs());
         return RunListener.all(List.of(this, metrics, page, signOfLife(page), other));
     }
 

@@ -3,6 +3,7 @@ package dev.crosscheck.using.export;
 import dev.crosscheck.data.npz.NpyArray;
 import dev.crosscheck.data.npz.NpzWriter;
 import dev.crosscheck.model.Model;
+import dev.crosscheck.nn.Network;
 import dev.crosscheck.nn.Parameters;
 import dev.crosscheck.nn.PyTorchLayout;
 import dev.crosscheck.train.InitialWeights;
@@ -29,9 +30,9 @@ public enum Format {
 
     /** For NumPy, and for training that starts from these parameters. */
     NPZ(
-            (model, facts, file) -> writeNpz(model.parameters(), file),
+            (model, facts, file) -> writeNpz(model.network().withoutGroups(model.parameters()), file),
             (file, model, examples) -> byHand(
-                    model,
+                    model.network().withoutGroups(),
                     InitialWeights.read(
                             file, model.spec().inputs(), model.spec().outputs()),
                     examples),
@@ -40,7 +41,7 @@ public enum Format {
     /** The model file of this program, whose arrays PyTorch and others can read. */
     SAFETENSORS(
             (model, facts, file) -> model.save(file),
-            (file, model, examples) -> byHand(model, Model.load(file).parameters(), examples),
+            (file, model, examples) -> byHand(model.network(), Model.load(file).parameters(), examples),
             Format::byHandInDouble),
 
     /** For Java programs, without libraries. */
@@ -136,8 +137,8 @@ public enum Format {
         return "hand-written code, in double";
     }
 
-    private static List<RawAnswer> byHand(Model model, Parameters parameters, TestExamples examples) {
-        return examples.byHand(model.network(), parameters).stream()
+    private static List<RawAnswer> byHand(Network network, Parameters parameters, TestExamples examples) {
+        return examples.byHand(network, parameters).stream()
                 .map(TestExamples.ByHand::answer)
                 .toList();
     }

@@ -145,9 +145,21 @@ final class OnnxGraph {
         int layers = model.parameters().layers();
         String a = from;
         for (int k = 1; k < layers; k++) {
-            a = activate(model.spec().activation(k), k, linear(k, a, "fc" + k));
+            boolean grouped = k > 1 && model.spec().groups() > 1;
+            String z = grouped ? grouped(k, a, model.spec().groups()) : linear(k, a, "fc" + k);
+            a = activate(model.spec().activation(k), k, z);
         }
         return linear(layers, a, logits);
+    }
+
+    /** Adds a layer whose groups of units have a group of units each as inputs: a convolution over one point. */
+    private String grouped(int k, String from, int groups) {
+        String last = constant("point" + k, new long[] {2}, 1);
+        String points = node("Unsqueeze", "points" + k, List.of(from, last));
+        String weight = node("Unsqueeze", "weight" + k, List.of(name(PyTorchLayout.weight(k)), last));
+        String sums = node(
+                "Conv", "sums" + k, List.of(points, weight, name(PyTorchLayout.bias(k))), attribute("group", groups));
+        return node("Squeeze", "fc" + k, List.of(sums, last));
     }
 
     private String linear(int k, String from, String to) {

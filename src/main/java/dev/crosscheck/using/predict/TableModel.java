@@ -79,7 +79,7 @@ public record TableModel(
         ForwardPass pass = network.forward(parameters, x);
         Answer answer = answers(pass.output().data()).get(0);
         Matrix slopes = outputSlopes(pass.z(network.layers()), answer);
-        Matrix dx = BackwardPass.from(withoutOutputActivation(), parameters, pass, slopes)
+        Matrix dx = BackwardPass.from(withoutOutputActivation(), network.withoutGroups(parameters), pass, slopes)
                 .da(0);
         double[] influences = new double[preprocessing.inputs().size()];
         int at = 0;

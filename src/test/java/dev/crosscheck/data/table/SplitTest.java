@@ -48,49 +48,51 @@ class SplitTest {
         }
     }
 
-    /** Each training row is tested in one fold and trained on in the others; classes are spread evenly. */
+    /** Folds have the same size, and each class is spread evenly over them. */
     @Test
-    void foldsCoverTheTrainingRowsOnce() {
-        Split split = Split.of(SPECIES, SPECIES.rows(), Share.NONE, FIFTH, 1);
-        List<Split> folds = split.folds(PENGUINS, SPECIES, null, 5, 1);
-        assertEquals(5, folds.size());
-        for (Split fold : folds) {
-            assertEquals(55, fold.test().length);
-            assertEquals(0, fold.validation().length);
-            int[] counts = SPECIES.counts(fold.test());
-            // Of 122, 54 and 99 rows to train on a fifth is 24.4, 10.8 and 19.8.
-            assertTrue(
-                    counts[0] >= 24 && counts[0] <= 25 && counts[1] >= 10 && counts[1] <= 11, Arrays.toString(counts));
-            assertArrayEquals(
-                    split.train(),
-                    IntStream.concat(IntStream.of(fold.train()), IntStream.of(fold.test()))
-                            .sorted()
-                            .toArray());
+    void foldsHaveTheSameSharesOfClasses() {
+        int[] rows = SPECIES.rows();
+        int[] classes = IntStream.of(rows).map(SPECIES::classOf).toArray();
+        int[] foldOf = Split.folds(classes, null, 5, 1);
+        for (int fold = 0; fold < 5; fold++) {
+            int own = fold;
+            int[] inside = IntStream.range(0, rows.length)
+                    .filter(i -> foldOf[i] == own)
+                    .map(i -> rows[i])
+                    .toArray();
+            int[] counts = SPECIES.counts(inside);
+            // A fifth of 152, 68 and 124 is 30.4, 13.6 and 24.8; of all 344 it is 68.8.
+            assertTrue(counts[0] >= 30 && counts[0] <= 31, Arrays.toString(counts));
+            assertTrue(counts[1] >= 13 && counts[1] <= 14, Arrays.toString(counts));
+            assertTrue(counts[2] >= 24 && counts[2] <= 26, Arrays.toString(counts));
+            assertTrue(inside.length >= 68 && inside.length <= 69);
         }
-        assertArrayEquals(
-                split.train(),
-                folds.stream()
-                        .flatMapToInt(fold -> IntStream.of(fold.test()))
-                        .sorted()
-                        .toArray());
+        assertFalse(Arrays.equals(foldOf, Split.folds(classes, null, 5, 2)), "another seed");
     }
 
-    /** The penguins were counted in three years, of which two are left to train on. */
+    /** The penguins were counted in three years; there are as many folds as are asked for, some of them empty. */
     @Test
     void foldsKeepGroupsTogether() {
-        Split split = Split.byGroups(PENGUINS, SPECIES.rows(), "year", Share.NONE, FIFTH, 1);
-        List<Split> folds = split.folds(PENGUINS, SPECIES, "year", 5, 1);
-        assertEquals(2, folds.size());
-        for (Split fold : folds) {
-            Set<String> years = years(fold.test());
-            assertEquals(1, years.size());
-            assertFalse(years(fold.train()).removeAll(years));
+        int[] rows = SPECIES.rows();
+        int[] years = Split.groupOf(PENGUINS, "year", rows);
+        int[] foldOf = Split.folds(new int[rows.length], years, 3, 1);
+        for (int i = 0; i < rows.length; i++) {
+            for (int j = 0; j < i; j++) {
+                assertEquals(years[i] == years[j], foldOf[i] == foldOf[j], "one year, one fold");
+            }
         }
+        assertEquals(3, IntStream.of(foldOf).distinct().count());
+        int[] two = Split.folds(new int[rows.length], years, 2, 1);
+        assertEquals(2, IntStream.of(two).distinct().count());
     }
 
-    private static Set<String> years(int... rows) {
-        Column column = PENGUINS.column("year", "");
-        return IntStream.of(rows).mapToObj(column::text).collect(Collectors.toSet());
+    /** What is divided is not put into another order for its owner. */
+    @Test
+    void dividingChangesNoOneElsesRows() {
+        TargetColumn bills = TargetColumn.of(PENGUINS, "bill_length_mm", null, false);
+        int[] rows = bills.rows().clone();
+        Split.of(bills, bills.rows(), FIFTH, FIFTH, 1);
+        assertArrayEquals(rows, bills.rows());
     }
 
     /** A fifth of the rows that are left without the test part, at least 50; none where that is too much or folds are better. */
