@@ -51,14 +51,15 @@ record TableProblem(
      * Reads a table and fits its preprocessing.
      *
      * @param validation size of the validation part, if it has no file; null for the usual one
-     * @param folds whether the usual one is empty for a table that is small enough for folds
+     * @param mostForFolds up to so many rows there are folds instead of the usual one
      * @throws dev.crosscheck.CrosscheckException if the file is not a table, or nothing can be learnt from it
      */
-    static TableProblem read(Path file, TableSource source, Share validation, boolean folds, long seed) {
+    static TableProblem read(Path file, TableSource source, Share validation, int mostForFolds, long seed) {
         TableFiles files = TableFiles.read(file, source);
         Table table = files.table();
         TargetColumn target = TargetColumn.of(table, source.target(), source.task(), source.refuseMissing());
-        Split split = validation == null ? files.split(target, folds, seed) : files.split(target, validation, seed);
+        Split split =
+                validation == null ? files.split(target, mostForFolds, seed) : files.split(target, validation, seed);
         List<ColumnSummary> columns = ColumnSummary.of(table);
         Preprocessing fitted = Preprocessing.fit(table, target, split.train(), source.fitting());
         List<TableWarning> warnings = new ArrayList<>(TableWarning.of(table, columns, target, fitted, split));

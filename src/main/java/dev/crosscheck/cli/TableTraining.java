@@ -5,6 +5,7 @@ import dev.crosscheck.course.guide.Guide;
 import dev.crosscheck.course.guide.Problem;
 import dev.crosscheck.course.guide.Wishes;
 import dev.crosscheck.data.table.Share;
+import dev.crosscheck.data.table.Split;
 import dev.crosscheck.data.table.TableData;
 import dev.crosscheck.data.table.TableSource;
 import dev.crosscheck.data.table.Task;
@@ -52,11 +53,9 @@ record TableTraining(TrainingConfig config, TableData rows, DryRun.OfTable found
         }
         TableSource source = table.source(command, test.test(), options.validationFile(), test.testFile());
         boolean open = options.leavesNetworkOpen();
-        boolean mayFold = options.folds() == null
-                ? open && source.validationFile() == null && source.splitTime() == null
-                : options.folds() > 0;
-        Share validation = options.folds() == null || options.folds() == 0 ? options.validationShare() : Share.NONE;
-        TableProblem problem = TableProblem.read(file, source, validation, mayFold, options.seed());
+        int mostForFolds = mostForFolds(options, source, open);
+        Share validation = options.folds() == null || options.folds() == 0 ? options.validationShare() : null;
+        TableProblem problem = TableProblem.read(file, source, validation, mostForFolds, options.seed());
         Guide guide = Checks.refusing(command, () -> Guide.of(problem.problem(), options.wishes()));
         NetworkSpec network = guide.setup().network();
         if (problem.target().task() == Task.REGRESSION) {
@@ -71,20 +70,13 @@ record TableTraining(TrainingConfig config, TableData rows, DryRun.OfTable found
         int held = problem.split().validation().length;
         int training = problem.split().train().length;
         TableData rows = problem.data(hasOneOutput(network));
-        int folds = 0;
-        if (mayFold && held == 0 && training >= LEAST_ROWS_FOR_FOLDS) {
-            folds = options.folds() == null ? Math.min(FOLDS, rows.mostFolds()) : options.folds();
-        }
-        if (folds > rows.mostFolds()) {
-            throw Checks.wrong(
-                    command,
-                    "--folds " + folds + ": there are only " + rows.mostFolds() + " groups of rows to divide.");
-        }
-        int judged = folds > 1 ? training : held;
+        int folds = validation == null && training + held <= mostForFolds && training >= LEAST_ROWS_FOR_FOLDS
+                ? folds(command, options, rows.mostFolds(training))
+                : 0;
+        int judged = folds > 0 ? training : held;
         DecisionSpec wanted = decision.of(command, problem.preprocessing().target(), judged);
-        int used = folds > 1 ? folds : 0;
         TrainingConfig given =
-                options.ofTable(guide.setup(), held, used, source).with(draft -> draft.decision = wanted);
+                options.ofTable(guide.setup(), held, folds, source).with(draft -> draft.decision = wanted);
         TrainingConfig config = open && judged > 0
                 ? given.with(draft -> draft.candidates = candidates(problem.problem(), options, given))
                 : given;
@@ -93,6 +85,30 @@ record TableTraining(TrainingConfig config, TableData rows, DryRun.OfTable found
         problem.print(output);
         TableProblem.print(output, shown);
         return prepared;
+    }
+
+    /** Up to how many rows there are folds: of any number if they are asked for, of none if something else is. */
+    private static int mostForFolds(NetworkOptions options, TableSource source, boolean open) {
+        if (options.folds() != null) {
+            return options.folds() > 0 ? Integer.MAX_VALUE : 0;
+        }
+        boolean usual = open
+                && options.validationShare() == null
+                && source.validationFile() == null
+                && source.splitTime() == null;
+        return usual ? Split.MOST_ROWS_FOR_FOLDS : 0;
+    }
+
+    /** @param most how many groups of rows there are */
+    private static int folds(CommandSpec command, NetworkOptions options, int most) {
+        if (options.folds() == null) {
+            return most > 1 ? Math.min(FOLDS, most) : 0;
+        }
+        if (options.folds() > most) {
+            throw Checks.wrong(
+                    command, "--folds " + options.folds() + ": there are only " + most + " groups of rows to divide.");
+        }
+        return options.folds();
     }
 
     private static Candidates candidates(Problem problem, NetworkOptions options, TrainingConfig given) {
@@ -121,7 +137,7 @@ record TableTraining(TrainingConfig config, TableData rows, DryRun.OfTable found
         }
         Share held = new Share(0, config.training().validation());
         TableProblem problem = TableProblem.read(
-                file, config.table(), held, false, config.training().seed());
+                file, config.table(), held, 0, config.training().seed());
         return new TableTraining(config, problem.data(hasOneOutput(config.network())), null);
     }
 }

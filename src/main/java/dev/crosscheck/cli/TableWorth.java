@@ -107,7 +107,7 @@ final class TableWorth {
         if (Boolean.FALSE.equals(worth.beatsLinear()) && worth.linear() < worth.baseline()) {
             tries.add("--hidden 0, which trains the linear model");
         }
-        if (config.training().validation() == 0 && config.candidates() == null) {
+        if (!config.training().validates()) {
             tries.add("--validation 20%, which ends training before rows are known by heart");
         }
         tries.add("fewer --epochs");

@@ -22,7 +22,6 @@ import dev.crosscheck.train.CheckpointSink;
 import dev.crosscheck.train.Decider;
 import dev.crosscheck.train.DecisionSpec;
 import dev.crosscheck.train.GpuStart;
-import dev.crosscheck.train.HeldOut;
 import dev.crosscheck.train.PartialDependence;
 import dev.crosscheck.train.PermutationImportance;
 import dev.crosscheck.train.RunIdentity;
@@ -195,7 +194,7 @@ final class TrainingRun {
         }
         Worth worth = null;
         if (plan.data() instanceof TableData table) {
-            worth = finish(report, outcome, training.heldOut(outcome), table, stop);
+            worth = finish(report, outcome, training, table, stop);
         } else {
             report.finish(outcome, outcome.model()).forEach(output::warn);
         }
@@ -208,12 +207,12 @@ final class TrainingRun {
     }
 
     private Worth finish(
-            TrainingReport report, TrainingOutcome outcome, HeldOut rows, TableData table, StopSignal stop) {
+            TrainingReport report, TrainingOutcome outcome, Training training, TableData table, StopSignal stop) {
         TrainingConfig config = plan.config();
-        int held = config.training().validation();
+        int held = config.training().folds() > 0 ? 0 : config.training().validation();
         DecisionSpec wanted = config.decision() == null ? DecisionSpec.USUAL : config.decision();
-        int aside = config.training().folds() > 0 ? rows.size() : table.setAside(held);
-        Decider.Decided decided = Decider.of(outcome.model(), table, wanted, rows, aside);
+        Decider.Decided decided =
+                Decider.of(outcome.model(), table, wanted, training.heldOut(outcome), training.setAside(outcome));
         output.print("");
         decided.words().forEach(line -> output.print("%s", line));
         Optional<Importance> importance = PermutationImportance.of(
@@ -269,9 +268,9 @@ final class TrainingRun {
                 data.train().size() - held,
                 data.test().size(),
                 kind(data),
-                held > 0
-                        ? ", " + held + " held out for validation" + aside(data, held)
-                        : folds(config.training().folds()));
+                config.training().folds() > 0
+                        ? folds(config.training().folds(), held)
+                        : held > 0 ? ", " + held + " held out for validation" + aside(data, held) : "");
         if (data instanceof ImageData images && !isOfDigits(images.form())) {
             output.print(
                     "Classes: %d (%s); pixels normalised by %s",
@@ -293,11 +292,9 @@ final class TrainingRun {
         output.print("Trainer: %s", config.method().words(choice.device()));
     }
 
-    private static String folds(int folds) {
-        return folds == 0
-                ? ""
-                : ", in " + folds + " folds: " + folds
-                        + " networks, each trained without another fold, answer together";
+    private static String folds(int folds, int aside) {
+        return (aside > 0 ? ", " + aside + " set aside for intervals" : "") + ", in " + folds + " folds: " + folds
+                + " networks, each trained without another fold, answer together";
     }
 
     private static String aside(DataSet data, int held) {

@@ -2,6 +2,8 @@ package dev.crosscheck.data;
 
 import java.util.List;
 import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 
 /** Training and test examples that were read from files. */
 public interface DataSet {
@@ -27,14 +29,16 @@ public interface DataSet {
     }
 
     /**
-     * Divides the training examples into folds of the same size, at random.
+     * Divides the first training examples into folds of the same size, at random.
      *
+     * @param examples how many to divide
      * @param count number of folds, fewer than examples
      * @param seed the run's seed
-     * @return the fold of each training example, from 0
+     * @return the fold of each of these examples, from 0
      */
-    default int[] folds(int count, long seed) {
-        int[] order = new Batches(train(), 1).shuffled(seed, 0);
+    default int[] folds(int examples, int count, long seed) {
+        int[] order = IntStream.range(0, examples).toArray();
+        Batches.shuffle(order, new SplittableRandom(seed));
         int[] foldOf = new int[order.length];
         for (int i = 0; i < order.length; i++) {
             foldOf[order[i]] = i % count;

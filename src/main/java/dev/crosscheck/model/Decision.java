@@ -134,7 +134,7 @@ public record Decision(
         }
         if (interval != null) {
             words.add(text(
-                    "Intervals are the answer ± %.5g, for %s%% of rows, by %d held-out rows that chose nothing else.",
+                    "Intervals are the answer ± %.5g, for %s%% of rows, by %d held-out rows.",
                     interval.halfWidth(), percent(interval.level()), interval.rows()));
         }
         return words;

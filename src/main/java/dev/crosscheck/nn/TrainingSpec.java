@@ -13,7 +13,7 @@ import dev.crosscheck.nn.optim.OptimizerSpec;
  * @param schedule how the learning rate changes
  * @param batch rows of a step, from 1 to {@link #MOST_ROWS}
  * @param epochs passes over the training set, from 1 to {@link #MOST_EPOCHS}
- * @param validation number of training examples held out for validation, from 0
+ * @param validation number of training examples held out for validation, from 0; with folds they are set aside and choose nothing
  * @param folds number of networks that are trained side by side, each on the examples outside another fold of the training set; their mean is
  *     the network. 0, or from 2 to {@link #MOST_FOLDS}
  * @param stop rules that end training before its last epoch
@@ -53,7 +53,6 @@ public record TrainingSpec(
         Members.whole("validation", validation, 0, Integer.MAX_VALUE);
         Members.whole("folds", folds, 0, MOST_FOLDS);
         Members.require("folds", folds != 1, "two or more, or 0 for none", folds);
-        Members.require("folds", folds == 0 || validation == 0, "0 where validation examples are held out", folds);
     }
 
     /** The common case: a constant rate, the whole training set, and the same weight for all rows. */

@@ -22,8 +22,8 @@ import java.util.stream.IntStream;
 
 /**
  * Decides what follows from a trained network's outputs for a table: temperature and cut-off from rows that were not trained on, the interval of
- * numbers from validation rows that were set aside and chose nothing, not even the epoch, or from the rows of all folds. Of several networks each
- * row has the answer of the one that was not trained on it.
+ * numbers from rows that were set aside and chose nothing, not even the epoch. Of several networks each row has the answer of the one that was not
+ * trained on it.
  */
 public final class Decider {
     /**
@@ -57,11 +57,11 @@ public final class Decider {
 
     /**
      * @param model a trained network for the table, without a decision
-     * @param held rows that were not trained on; those that are set aside come last
-     * @param aside how many rows at the end of them are for intervals
+     * @param held rows that were not trained on
+     * @param aside rows that chose nothing, for intervals
      */
-    public static Decided of(Model model, TableData data, DecisionSpec wanted, HeldOut held, int aside) {
-        Decider decider = new Decider(data, wanted, held, held.last(aside));
+    public static Decided of(Model model, TableData data, DecisionSpec wanted, HeldOut held, HeldOut aside) {
+        Decider decider = new Decider(data, wanted, held, aside);
         Decision decision = data.preprocessing().target() instanceof Target.OfNumber number
                 ? new Decision(null, null, decider.interval(number))
                 : decider.ofClasses((Target.OfClasses) data.preprocessing().target());

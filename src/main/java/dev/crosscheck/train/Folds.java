@@ -38,18 +38,25 @@ final class Folds {
      * @param data its data
      */
     static Folds of(TrainingConfig config, DataSet data) {
-        int[] foldOf = data.folds(config.training().folds(), config.training().seed());
+        Examples all = Validation.of(data, config.training()).train();
+        int[] foldOf = data.folds(
+                all.size(), config.training().folds(), config.training().seed());
         int count = Arrays.stream(foldOf).max().orElseThrow() + 1;
         List<int[]> rows = IntStream.range(0, count)
                 .mapToObj(fold -> IntStream.range(0, foldOf.length)
                         .filter(row -> foldOf[row] == fold)
                         .toArray())
                 .toList();
-        return new Folds(TrainingMethod.known(config.setup(), data.train()), data.train(), rows);
+        return new Folds(TrainingMethod.known(config.setup(), all), all, rows);
     }
 
     private int count() {
         return rows.size();
+    }
+
+    /** @return the examples that are divided */
+    Examples all() {
+        return all;
     }
 
     /** @return the network of each fold */

@@ -27,20 +27,6 @@ public record HeldOut(Examples rows, List<Part> parts) {
                 rows, List.of(new Part(model, IntStream.range(0, rows.size()).toArray())));
     }
 
-    /** @return the last examples */
-    public HeldOut last(int count) {
-        int first = size() - count;
-        List<Part> some = parts.stream()
-                .map(part -> new Part(
-                        part.model(),
-                        IntStream.of(part.rows())
-                                .filter(row -> row >= first)
-                                .map(row -> row - first)
-                                .toArray()))
-                .toList();
-        return new HeldOut(rows.select(IntStream.range(first, size()).toArray()), some);
-    }
-
     /** @return number of examples */
     public int size() {
         return rows.size();

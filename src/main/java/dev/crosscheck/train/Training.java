@@ -104,21 +104,35 @@ public final class Training {
      * @return the examples that chose its best epoch
      */
     public HeldOut judged(TrainingOutcome outcome) {
-        return config.training().folds() > 0 ? heldOut(outcome) : HeldOut.of(outcome.model(), held());
+        return config.training().folds() > 0
+                ? folds().heldOut(outcome.state(), outcome.model())
+                : HeldOut.of(outcome.model(), held());
     }
 
     /**
      * @param outcome of this training
-     * @return the examples that its network, or each of several, was not trained on; those that are set aside come last
+     * @return the examples to decide on: those of all folds, or those that are held out, whether they are set aside or not
      */
     public HeldOut heldOut(TrainingOutcome outcome) {
-        if (config.training().folds() > 0) {
-            return folds().heldOut(outcome.state(), outcome.model());
-        }
+        return config.training().folds() > 0
+                ? judged(outcome)
+                : last(outcome, config.training().validation());
+    }
+
+    /**
+     * @param outcome of this training
+     * @return the examples that chose nothing, not even the epoch
+     */
+    public HeldOut setAside(TrainingOutcome outcome) {
+        int held = config.training().validation();
+        return last(outcome, config.training().folds() > 0 ? held : data.setAside(held));
+    }
+
+    private HeldOut last(TrainingOutcome outcome, int count) {
         int all = data.train().size();
-        int first = all - config.training().validation();
         return HeldOut.of(
-                outcome.model(), data.train().select(IntStream.range(first, all).toArray()));
+                outcome.model(),
+                data.train().select(IntStream.range(all - count, all).toArray()));
     }
 
     private List<Double> weights(Examples examples) {
@@ -138,8 +152,9 @@ public final class Training {
      * @throws GpuException if a GPU fails; the last copy of the run on the host is then saved as a checkpoint
      */
     public TrainingOutcome run(RunListener listener, BooleanSupplier stop) {
-        Validation parts = gpu != null ? gpu.parts() : parts();
         Folds folds = folds();
+        Validation parts =
+                gpu != null ? gpu.parts() : folds != null ? new Validation(folds.all(), folds.all()) : parts();
         NetworkState state = folds != null && !(start instanceof TrainingStart.Saved)
                 ? folds.start(start)
                 : start.state(config, parts.train());

@@ -17,11 +17,13 @@ record Validation(Examples train, Examples held) {
 
     /**
      * Holds out a number of examples: those that the data designate, or else random ones. Of these, the examples that the data set aside
-     * are not validated on either. With folds, all examples are trained on and validated on, each by another network.
+     * are not validated on either. With folds, all others are trained on and validated on, each by another network.
      */
     static Validation of(DataSet data, TrainingSpec training) {
         if (training.folds() > 0) {
-            return new Validation(data.train(), data.train());
+            int learnt = data.train().size() - training.validation();
+            Examples all = data.train().select(IntStream.range(0, learnt).toArray());
+            return new Validation(all, all);
         }
         return of(data, training.validation(), training.seed());
     }

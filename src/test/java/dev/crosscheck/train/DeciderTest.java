@@ -128,6 +128,37 @@ class DeciderTest {
         assertEquals(level, sum / 20, 0.02);
     }
 
+    /** Beside folds, the rows that are set aside measure the errors of the mean of all networks; the standard error is that above with 61 rows. */
+    @Test
+    void intervalsBesideFoldsKeepTheirPromise() throws IOException {
+        Table table = table(860, 8);
+        double sum = 0;
+        for (int split = 1; split <= 20; split++) {
+            TableData data = data(table, "y", 60, split);
+            TrainingConfig config = TrainingConfig.of(Setup.parse("2-8-1 tanh mse adam lr:0.01 batch:32 epochs:30"))
+                    .with(draft -> {
+                        draft.folds = 3;
+                        draft.validation = 60;
+                        draft.method = TrainingMethod.byHand(Kernels.AUTO);
+                    });
+            Training training = new Training(Device.CPU, config, data);
+            TrainingOutcome outcome = training.run(new RunListener() {}, () -> false);
+            assertEquals(300, training.heldOut(outcome).size());
+            Decision.Interval interval = Decider.of(
+                            outcome.model(),
+                            data,
+                            DecisionSpec.USUAL,
+                            training.heldOut(outcome),
+                            training.setAside(outcome))
+                    .model()
+                    .decision()
+                    .interval();
+            assertEquals(60, interval.rows());
+            sum += coverage(data, interval, outcome.model());
+        }
+        assertEquals(0.9, sum / 20, 0.02);
+    }
+
     /** The rows that measure the interval are not among those that choose the epoch. */
     @Test
     void rowsThatAreSetAsideChooseNothing() throws IOException {
@@ -199,7 +230,9 @@ class DeciderTest {
         int all = data.train().size();
         TableExamples held =
                 data.train().select(IntStream.range(all - validation, all).toArray());
-        return Decider.of(model, data, wanted, HeldOut.of(model, held), data.setAside(validation));
+        int first = validation - data.setAside(validation);
+        TableExamples aside = held.select(IntStream.range(first, validation).toArray());
+        return Decider.of(model, data, wanted, HeldOut.of(model, held), HeldOut.of(model, aside));
     }
 
     private static double loss(Model model, TableExamples rows) {

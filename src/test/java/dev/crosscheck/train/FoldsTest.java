@@ -76,7 +76,7 @@ class FoldsTest extends Nd4jTest {
         Folds folds = Folds.of(config, data);
         Batches batches = new Batches(data.train(), config.training().batch());
         NetworkState start = folds.start(new TrainingStart.Seed());
-        int[] foldOf = data.folds(COUNT, config.training().seed());
+        int[] foldOf = data.folds(data.train().size(), COUNT, config.training().seed());
         int[] order = batches.shuffled(5, 1);
         double[] rates = new double[batches.count()];
         Arrays.fill(rates, config.learningRate());
@@ -153,7 +153,7 @@ class FoldsTest extends Nd4jTest {
         Training training = new Training(Device.CPU, config, data);
         TrainingOutcome outcome = training.run(DEAF, () -> false);
         HeldOut held = training.heldOut(outcome);
-        int[] foldOf = data.folds(COUNT, 5);
+        int[] foldOf = data.folds(data.train().size(), COUNT, 5);
         float[] answers = held.answers(Decision.NONE);
         double[] logits = held.logits();
         for (int fold = 0; fold < COUNT; fold++) {
@@ -174,8 +174,6 @@ class FoldsTest extends Nd4jTest {
         for (EpochMetrics epoch : outcome.epochs()) {
             assertTrue(epoch.validation().loss() >= reported.loss());
         }
-        HeldOut last = held.last(10);
-        assertArrayEquals(Arrays.copyOfRange(answers, answers.length - 30, answers.length), last.answers(null), 0);
     }
 
     @Test
@@ -206,13 +204,13 @@ class FoldsTest extends Nd4jTest {
     @Test
     void groupsStayInOneFold() {
         TableData data = data("species", "bill_depth_mm", false);
-        int[] foldOf = data.folds(COUNT, 1);
+        int[] foldOf = data.folds(data.train().size() - 20, COUNT, 1);
         for (int i = 0; i < foldOf.length; i++) {
             for (int j = 0; j < i; j++) {
                 assertTrue(data.groups()[i] != data.groups()[j] || foldOf[i] == foldOf[j], i + " and " + j);
             }
         }
-        assertTrue(data.mostFolds() > 60, "different depths");
+        assertTrue(data.mostFolds(data.train().size()) > 60, "different depths");
     }
 
     @Test

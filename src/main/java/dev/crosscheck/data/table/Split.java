@@ -28,7 +28,10 @@ public record Split(int[] train, int[] validation, int[] test) {
     private static final int LEAST_VALIDATION = 50;
 
     /** With more, a network for each of several folds takes too long, and gains less. */
-    private static final int MOST_ROWS_FOR_FOLDS = 10_000;
+    public static final int MOST_ROWS_FOR_FOLDS = 10_000;
+
+    /** Of fewer, a tenth would say too little about errors. */
+    private static final int LEAST_TO_SET_ASIDE_OF = 100;
 
     private static final int GROUPS_FOR_VALIDATION = 5;
 
@@ -90,18 +93,22 @@ public record Split(int[] train, int[] validation, int[] test) {
      * None if that would be more than half of them, leave a class without a row to train on, or if there are fewer than
      * {@value #GROUPS_FOR_VALIDATION} groups to split by.
      *
-     * @param folds whether it is also empty if there are at most {@value #MOST_ROWS_FOR_FOLDS} such rows, for which folds are better
+     * @param mostForFolds up to so many such rows there are folds instead, for which a tenth of them is set aside if the target is a number
      */
     static Share usualValidation(
-            Table table, TargetColumn target, int[] rows, String splitBy, Share test, boolean folds) {
+            Table table, TargetColumn target, int[] rows, String splitBy, Share test, int mostForFolds) {
         int tests = test.of(rows.length);
         int learning = rows.length - tests;
+        if (learning <= mostForFolds) {
+            return target.task() == Task.REGRESSION && learning >= LEAST_TO_SET_ASIDE_OF
+                    ? new Share(0, learning / 10)
+                    : Share.NONE;
+        }
         int held = Math.max(LEAST_VALIDATION, (int) Math.round(learning * VALIDATION));
         boolean fits = splitBy == null
                 ? held <= learning - target.labels().size()
                 : groups(table, splitBy, rows).size() >= GROUPS_FOR_VALIDATION;
-        boolean enough = folds ? learning > MOST_ROWS_FOR_FOLDS : 2 * held <= learning;
-        return fits && enough ? new Share(0, held) : Share.NONE;
+        return fits && 2 * held <= learning ? new Share(0, held) : Share.NONE;
     }
 
     /**

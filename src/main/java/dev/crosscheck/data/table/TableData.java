@@ -96,14 +96,16 @@ public record TableData(
 
     /** Classes are spread evenly, and the rows of one group stay together. */
     @Override
-    public int[] folds(int count, long seed) {
-        int[] classes = train.classes() > 0 ? train.labels() : new int[train.size()];
-        return Split.folds(classes, groups, count, seed);
+    public int[] folds(int examples, int count, long seed) {
+        int[] classes = train.classes() > 0 ? Arrays.copyOf(train.labels(), examples) : new int[examples];
+        return Split.folds(classes, groups == null ? null : Arrays.copyOf(groups, examples), count, seed);
     }
 
-    /** @return the most folds that there can be */
-    public int mostFolds() {
-        return groups == null ? train.size() : Arrays.stream(groups).max().orElse(0) + 1;
+    /** @return the most folds into which the first rows can be divided */
+    public int mostFolds(int examples) {
+        return groups == null
+                ? examples
+                : (int) Arrays.stream(groups, 0, examples).distinct().count();
     }
 
     /** Half of the rows, if the target is a number and there are enough for both purposes. */

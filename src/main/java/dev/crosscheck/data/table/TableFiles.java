@@ -72,12 +72,12 @@ public record TableFiles(TableSource source, Table table, Path file, int own, in
     /**
      * Splits the rows with a validation part of the usual size, {@link Split#usualValidation}.
      *
-     * @param folds whether it is empty for a table so small that folds are better
+     * @param mostForFolds up to so many rows there are folds instead
      */
-    public Split split(TargetColumn target, boolean folds, long seed) {
+    public Split split(TargetColumn target, int mostForFolds, long seed) {
         Share tests = source.testFile() == null ? source.test() : Share.NONE;
         int[] rows = between(target, 0, own);
-        return split(target, Split.usualValidation(table, target, rows, source.splitBy(), tests, folds), seed);
+        return split(target, Split.usualValidation(table, target, rows, source.splitBy(), tests, mostForFolds), seed);
     }
 
     /** Splits so that the size of the validation part, which a run records, gives the same part again. */

@@ -133,6 +133,13 @@ public final class Tolerances {
                     + " parameter is moved in its last place, in units of this tolerance; a loss of which that is more than a"
                     + " hundredth is not judged");
 
+    /** Answers and losses of several networks, for the same parameters. */
+    public static final Tolerance FOLDS = new Tolerance(
+            2e-6,
+            0,
+            "float32 rounds the weights that are divided by the number of networks, and probabilities, by 6e-8; logits of at most"
+                    + " 10 from some ten products");
+
     /** Parameters after a step of a trainer in single precision, divided by the largest change in their array that DL4J's updater makes with SameDiff's gradient. */
     public static final Tolerance TRAINER_UPDATE = new Tolerance(
             5e-6,

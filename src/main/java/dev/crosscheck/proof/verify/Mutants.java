@@ -95,6 +95,7 @@ public final class Mutants {
                         InitializationCheck.mutants(),
                         NeuronCheck.mutants(),
                         BestEpochCheck.mutants(),
+                        FoldsCheck.mutants(),
                         DigitMutants.all(digits))
                 .flatMap(Function.identity())
                 .toList();

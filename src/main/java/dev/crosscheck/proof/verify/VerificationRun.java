@@ -62,6 +62,7 @@ public record VerificationRun(List<Findings> findings, List<MutantOutcome> mutan
         add.accept(OutputCheck.findings());
         add.accept(EvaluationCheck.findings());
         add.accept(BestEpochCheck.findings());
+        add.accept(FoldsCheck.findings());
         add.accept(RunCheck.findings());
         add.accept(MeasureCheck.findings());
         add.accept(BatchCheck.findings(seed));

@@ -98,17 +98,28 @@ class SplitTest {
     /** A fifth of the rows that are left without the test part, at least 50; none where that is too much or folds are better. */
     @Test
     void theUsualValidationPart() {
-        assertEquals(new Share(0, 55), usual(SPECIES.rows(), null, FIFTH, false));
-        assertEquals(Share.NONE, usual(SPECIES.rows(), null, FIFTH, true));
-        assertEquals(new Share(0, 50), usual(first(140), null, new Share(0, 40), false));
-        assertEquals(Share.NONE, usual(first(139), null, new Share(0, 40), false));
-        assertEquals(Share.NONE, usual(first(53), null, Share.NONE, false));
-        assertEquals(new Share(0, 55), usual(SPECIES.rows(), "bill_depth_mm", FIFTH, false));
-        assertEquals(Share.NONE, usual(SPECIES.rows(), "year", FIFTH, false), "three groups");
+        assertEquals(new Share(0, 55), usual(SPECIES.rows(), null, FIFTH, 0));
+        assertEquals(Share.NONE, usual(SPECIES.rows(), null, FIFTH, 10_000));
+        assertEquals(new Share(0, 50), usual(first(140), null, new Share(0, 40), 0));
+        assertEquals(Share.NONE, usual(first(139), null, new Share(0, 40), 0));
+        assertEquals(Share.NONE, usual(first(53), null, Share.NONE, 0));
+        assertEquals(new Share(0, 55), usual(SPECIES.rows(), "bill_depth_mm", FIFTH, 0));
+        assertEquals(Share.NONE, usual(SPECIES.rows(), "year", FIFTH, 0), "three groups");
     }
 
-    private static Share usual(int[] rows, String splitBy, Share test, boolean folds) {
-        return Split.usualValidation(PENGUINS, SPECIES, rows, splitBy, test, folds);
+    /** Of numbers a tenth chooses nothing, so that it can measure errors. */
+    @Test
+    void besideFoldsOfNumbersATenthIsSetAside() {
+        TargetColumn mass = TargetColumn.of(PENGUINS, "body_mass_g", null, false);
+        Share test = new Share(0, 42); // of 342 rows
+        assertEquals(new Share(0, 30), Split.usualValidation(PENGUINS, mass, mass.rows(), null, test, 300));
+        assertEquals(new Share(0, 60), Split.usualValidation(PENGUINS, mass, mass.rows(), null, test, 299));
+        int[] some = Arrays.copyOf(mass.rows(), 141);
+        assertEquals(Share.NONE, Split.usualValidation(PENGUINS, mass, some, null, test, 300), "99 rows");
+    }
+
+    private static Share usual(int[] rows, String splitBy, Share test, int mostForFolds) {
+        return Split.usualValidation(PENGUINS, SPECIES, rows, splitBy, test, mostForFolds);
     }
 
     private static int[] first(int count) {

@@ -48,13 +48,20 @@ class WitnessesTest {
         findings.verdicts().forEach(verdict -> assertTrue(verdict.passed(), verdict::line));
     }
 
+    @Test
+    void foldsAreUnknownToTheNetworksThatTheyJudge() {
+        Findings findings = FoldsCheck.findings();
+        findings.verdicts().forEach(verdict -> assertTrue(verdict.passed(), verdict::line));
+    }
+
     static Stream<Mutant> mutants() {
         return Stream.of(
                         MadeTable.mutants(),
                         EvaluationCheck.mutants(),
                         InitializationCheck.mutants(),
                         NeuronCheck.mutants(),
-                        BestEpochCheck.mutants())
+                        BestEpochCheck.mutants(),
+                        FoldsCheck.mutants())
                 .flatMap(mutants -> mutants);
     }
 
