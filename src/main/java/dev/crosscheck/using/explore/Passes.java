@@ -9,6 +9,7 @@ import dev.crosscheck.nn.LayerArrays;
 import dev.crosscheck.nn.Network;
 import dev.crosscheck.nn.Parameters;
 import dev.crosscheck.nn.SmoothDifferences;
+import dev.crosscheck.nn.optim.Adam;
 import dev.crosscheck.nn.optim.Optimizer;
 import dev.crosscheck.proof.compare.Tolerances;
 import java.util.ArrayList;
@@ -69,6 +70,9 @@ final class Passes {
      * The step that training takes from this state, regardless of the example shown: from {@code before} to {@code after}. {@code expected}
      * is the result of the correct optimizer with the same gradients and accumulated state. {@code memory} is the optimizer's accumulated
      * state after the step.
+     *
+     * @param change what the step adds to each parameter
+     * @param corrected Adam's moments after the step, divided by 1 - βᵗ; empty for other optimizers
      */
     record Update(
             String rule,
@@ -78,7 +82,9 @@ final class Passes {
             List<Layer> after,
             List<Layer> expected,
             Deviation largest,
-            Map<String, List<Layer>> memory) {}
+            List<Layer> change,
+            Map<String, List<Layer>> memory,
+            Map<String, List<Layer>> corrected) {}
 
     /**
      * A forward and backward pass with the following update.
@@ -236,7 +242,36 @@ final class Passes {
                 layers(after.parameters()),
                 layers(expected),
                 deviation(after.parameters(), expected),
-                memory(experiment.network(), after.optimizer()));
+                layers(difference(after.parameters(), at.parameters())),
+                memory(experiment.network(), after.optimizer()),
+                corrected(experiment.network(), after));
+    }
+
+    private static Parameters difference(Parameters after, Parameters before) {
+        Parameters difference = after.copy();
+        for (int i = 0; i < difference.matrices().size(); i++) {
+            double[] to = difference.matrices().get(i).data();
+            double[] from = before.matrices().get(i).data();
+            Arrays.setAll(to, n -> to[n] - from[n]);
+        }
+        return difference;
+    }
+
+    /** m / (1 - β1ᵗ) and v / (1 - β2ᵗ). */
+    private static Map<String, List<Layer>> corrected(Network network, Experiment.State after) {
+        Map<String, List<double[]>> memory = after.optimizer().memory();
+        Map<String, List<double[]>> corrected = new TreeMap<>();
+        if (memory.containsKey("m")) {
+            corrected.put("m", divided(memory.get("m"), 1 - Math.pow(Adam.BETA1, after.step() + 1)));
+            corrected.put("v", divided(memory.get("v"), 1 - Math.pow(Adam.BETA2, after.step() + 1)));
+        }
+        return layers(network, corrected);
+    }
+
+    private static List<double[]> divided(List<double[]> arrays, double divisor) {
+        return arrays.stream()
+                .map(array -> Arrays.stream(array).map(value -> value / divisor).toArray())
+                .toList();
     }
 
     private static Deviation deviation(Parameters actual, Parameters expected) {
@@ -253,8 +288,12 @@ final class Passes {
     }
 
     private static Map<String, List<Layer>> memory(Network network, Optimizer optimizer) {
+        return layers(network, optimizer.memory());
+    }
+
+    private static Map<String, List<Layer>> layers(Network network, Map<String, List<double[]>> parts) {
         Map<String, List<Layer>> memory = new TreeMap<>();
-        optimizer.memory().forEach((letter, arrays) -> {
+        parts.forEach((letter, arrays) -> {
             List<Layer> layers = new ArrayList<>();
             for (int k = 1; k <= network.layers(); k++) {
                 Matrix w =

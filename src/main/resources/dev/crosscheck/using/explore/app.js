@@ -47,7 +47,10 @@ function frame() {
   document.getElementById("language").textContent = t("language.other");
   document.querySelector(".skip").textContent = t("skip");
   document.getElementById("chapters").setAttribute("aria-label", t("chapters"));
-  document.getElementById("chapters").replaceChildren(...CHAPTERS.map((chapter) => make("a", { href: "#" + chapter.id, "aria-current": chapter === current ? "page" : null }, t(chapter.id + ".short"))));
+  const link = (chapter) => make("a", { href: "#" + chapter.id, "aria-current": chapter === current ? "page" : null }, t(chapter.id + ".short"));
+  const focused = document.activeElement?.getAttribute("href");
+  document.getElementById("chapters").replaceChildren(...CHAPTERS.map(link));
+  document.querySelector("#chapters [href='" + focused + "']")?.focus();
   document.querySelector("[aria-current]").scrollIntoView({ block: "nearest", inline: "center" });
 }
 

@@ -23,7 +23,7 @@ export class Branches {
     const fork = button(t("branch.fork"), () => this.#fork(), { className: "quiet", id: "fork" });
     this.element = make(
       "section",
-      { className: "card", "aria-label": t("branch.title") },
+      { className: "card branch-list", "aria-label": t("branch.title") },
       make("h2", {}, t("branch.title")),
       make("p", { className: "note" }, t("branch.text")),
       make("div", { className: "fork" }, make("label", {}, "η ", this.rate), fork),

@@ -2,7 +2,7 @@ import { judgeBy } from "./agreement.js";
 import { api } from "./api.js";
 import { Branches } from "./branches.js";
 import { fromText, startOf, toText } from "./config.js";
-import { button, make } from "./dom.js";
+import { button, keepingFocus, make } from "./dom.js";
 import { Editor } from "./editor.js";
 import { Graph } from "./graph.js";
 import { intro } from "./intro.js";
@@ -43,7 +43,10 @@ class Stage {
     this.player = new Player(model, () => this.#playing(), this.failed);
     this.editor = new Editor(model, this.failed);
     this.graph = new Graph(model, (edit, opener) => this.#edit(edit, opener));
-    this.walk = new Walk(model, this.graph, this.failed);
+    const opening = intro("backprop");
+    [this.heading] = opening.children;
+    opening.append(make("p", {}, t("walk.start")), make("p", { className: "note" }, t("graph.hint") + (api.isRecorded ? "" : " " + t("graph.hint.edit"))));
+    this.walk = new Walk(model, this.graph, opening, this.failed);
     this.surface = model.hasSurface ? new Surface(model, (example) => this.#look(example), this.#placing()) : null;
     this.branches = new Branches(model, this.failed);
     this.transport = new Transport(model, this.player, this.failed);
@@ -77,13 +80,12 @@ class Stage {
   #mount() {
     const slip = model.config.slip ? slipPanel(model, limits, () => this.app.begin(slipConfig(newSeed())), this.failed) : null;
     this.setup = api.isRecorded ? null : this.#setup();
-    const network = make("section", { className: "card network", "aria-label": t("graph.label") }, make("div", { className: "head" }, make("h2", {}, t("graph.title")), make("p", { className: "note" }, t("graph.hint") + (api.isRecorded ? "" : " " + t("graph.hint.edit")))), this.graph.element, this.editor.element);
-    this.root.replaceChildren(
-      intro("backprop"),
-      ...[this.setup, slip].filter(Boolean),
-      make("div", { className: "stage" }, make("div", { className: "main" }, network, this.walk.element), make("div", { className: "aside" }, this.#answers(), ...this.#more())),
-      this.transport.element,
-    );
+    this.walk.element.append(this.editor.element);
+    const banner = make("div", { className: "banner" }, this.heading, ...[this.setup, slip].filter(Boolean));
+    const aside = make("div", { className: "aside" }, this.#answers(), api.isRecorded ? "" : this.branches.element);
+    const stage = make("div", { className: "stagebox" }, banner, make("div", { className: "stage" }, this.walk.element, aside));
+    const more = make("div", { className: "more" }, this.walk.list, this.walk.all, ...this.#more());
+    this.root.replaceChildren(make("div", { className: "scroller" }, stage, more), this.transport.element);
   }
 
   #setup() {
@@ -93,7 +95,7 @@ class Stage {
   /** Shows the session's own setup again after another one was rejected. */
   restoreSetup() {
     const restored = this.#setup();
-    this.setup.replaceWith(restored);
+    keepingFocus(() => this.setup.replaceWith(restored));
     this.setup = restored;
   }
 
@@ -102,7 +104,7 @@ class Stage {
       return "";
     }
     const classes = model.config.data.kind === "points" && !api.isRecorded ? this.#pointControls() : "";
-    return make("section", { className: "card answers", "aria-label": t("surface.title") }, make("h2", {}, t(this.surface.isCurve ? "surface.curve" : "surface.title")), this.surface.element, this.surface.readout, this.surface.coarse, classes);
+    return make("section", { className: "card answers", "aria-label": t("surface.title") }, make("h2", {}, t(this.surface.isCurve ? "surface.curve" : "surface.title")), this.surface.frame, this.surface.readout, this.surface.coarse, classes);
   }
 
   #more() {
@@ -111,7 +113,6 @@ class Stage {
     }
     const links = FORMATS.map((format) => button(t("export." + format), () => this.#download(format), { className: "chip", "data-format": format }));
     return [
-      this.branches.element,
       make("section", { className: "card", "aria-label": t("export.title") }, make("h2", {}, t("export.title")), make("div", { className: "chips" }, ...links)),
       make("section", { className: "card" }, make("h2", {}, t("slip.title")), make("p", { className: "note" }, t("slip.invite")), button(t("slip.start"), () => this.app.begin(slipConfig(newSeed())), { className: "quiet", id: "slip-start" })),
     ];
@@ -185,15 +186,16 @@ class Stage {
   }
 
   key(event) {
-    if (event.key === " ") {
-      this.player.toggle();
-    } else if (event.key === "ArrowLeft" || event.key === "ArrowRight") {
-      this.transport.rest();
-      model.goTo(model.branch, model.step + (event.key === "ArrowRight" ? 1 : -1)).catch(this.failed);
-    } else {
-      return false;
-    }
-    return true;
+    const actions = {
+      " ": () => this.player.toggle(),
+      ArrowLeft: () => this.transport.back(),
+      ArrowRight: () => this.transport.on(),
+      n: () => this.walk.next.click(),
+      b: () => this.walk.back.click(),
+      Escape: () => this.walk.leave.hidden || this.walk.leave.click(),
+    };
+    actions[event.key]?.();
+    return event.key in actions;
   }
 
   close() {
@@ -228,11 +230,6 @@ export const backprop = {
       }
       return problem === null;
     };
-    const keepingFocus = (redraw) => {
-      const focused = document.activeElement?.id;
-      redraw();
-      document.getElementById(focused)?.focus({ preventScroll: true });
-    };
     const begin = async (config) => {
       try {
         const opened = await Model.open(config);
@@ -242,11 +239,11 @@ export const backprop = {
         }
         model = opened;
         app.address(toText(config));
-        keepingFocus(show);
+        keepingFocus(show, () => document.getElementById("add-layer"));
         app.clear();
         return null;
       } catch (error) {
-        keepingFocus(() => stage?.restoreSetup());
+        stage?.restoreSetup();
         app.failed(error);
         return error;
       }

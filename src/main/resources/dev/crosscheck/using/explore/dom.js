@@ -138,3 +138,35 @@ export function tex(formula, display = false) {
   globalThis.katex.render(formula, element, { throwOnError: false, displayMode: display, strict: "ignore" });
   return element;
 }
+
+const SAY_MILLIS = 700;
+let saying = 0;
+
+/** Tells a screen reader, through the page's only live region: the last of several texts, and never many a second. */
+export function say(text) {
+  clearTimeout(saying);
+  saying = setTimeout(() => (document.getElementById("say").textContent = text), SAY_MILLIS);
+}
+
+// An element's id, or where it has none what else it is recognised by.
+function keyOf(element) {
+  if (!element || element === document.body) {
+    return null;
+  }
+  const alike = (other) => other.tagName === element.tagName && nameOf(other) === nameOf(element);
+  const nameOf = (other) => other.id || other.getAttribute("aria-label") || other.closest("label")?.firstChild?.textContent || other.textContent;
+  const name = nameOf(element);
+  const { tagName } = element;
+  const at = [...document.querySelectorAll(tagName)].filter(alike).indexOf(element);
+  return () => [...document.querySelectorAll(tagName)].filter((other) => nameOf(other) === name)[at];
+}
+
+/** Redraws a part of the page; the focus stays where it was, or goes to `otherwise` if that is gone. */
+export function keepingFocus(redraw, otherwise = () => null) {
+  const before = document.activeElement;
+  const find = keyOf(before);
+  redraw();
+  if (find && !before.isConnected) {
+    (find() ?? otherwise())?.focus({ preventScroll: true });
+  }
+}

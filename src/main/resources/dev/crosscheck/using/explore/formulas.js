@@ -173,10 +173,29 @@ export function biasSlope(pass, back, k, j) {
   return { left: n.d(n.b(k, j)), general: n.d(n.z(k, j)), numbers: null, result: back.db[j] };
 }
 
-/** How the optimizer changes a parameter. */
-export const UPDATES = {
-  sgd: "\\theta \\leftarrow \\theta - \\eta\\, g",
-  momentum: "v \\leftarrow \\mu\\, v + g, \\qquad \\theta \\leftarrow \\theta - \\eta\\, v",
-  adam: "m \\leftarrow \\beta_1 m + (1-\\beta_1)\\, g, \\quad v \\leftarrow \\beta_2 v + (1-\\beta_2)\\, g^2, \\quad \\theta \\leftarrow \\theta - \\eta\\, \\dfrac{\\sqrt{1-\\beta_2^t}}{1-\\beta_1^t} \\cdot \\dfrac{m}{\\sqrt{v} + \\epsilon}",
-  adamw: "\\theta \\leftarrow (1 - \\eta\\lambda)\\,\\theta, \\quad \\text{then Adam's step}",
+// What the optimizer adds to a parameter, by its gradient g over the batch and its memory.
+const ADAM = "\\eta\\,\\dfrac{\\hat m}{\\sqrt{\\hat v} + \\epsilon / \\sqrt{1 - \\beta_2^t}}";
+const CHANGES = {
+  sgd: { general: "-\\eta\\, g", numbers: (eta, { mean }) => "-" + eta + " \\cdot " + texNum(mean, true) },
+  momentum: { general: "-\\eta\\, v", numbers: (eta, { memory }) => "-" + eta + " \\cdot " + texNum(memory.v, true) },
+  adam: { general: "-" + ADAM },
+  adamw: { general: "-\\eta\\lambda\\,\\theta - " + ADAM },
 };
+
+/** The lines of one parameter's update; `entry` is as in tables.js. */
+export function updateLines({ tex, mean, memory, corrected, change, before, after }, { rule, learningRate, step }) {
+  const g = { left: "g = \\dfrac{\\partial L}{\\partial " + tex + "}", general: null, numbers: null, result: mean };
+  const kept = rule === "momentum"
+    ? [{ left: "v", general: "\\mu\\, v + g", numbers: null, result: memory.v }]
+    : Object.entries(corrected).map(([letter, value], at) => ({
+        left: "\\hat " + letter,
+        general: "\\dfrac{" + letter + "}{1 - \\beta_" + (at + 1) + "^{" + step + "}}",
+        numbers: "\\dfrac{" + texNum(memory[letter]) + "}{1 - \\beta_" + (at + 1) + "^{" + step + "}}",
+        result: value,
+      }));
+  const { general, numbers } = CHANGES[rule];
+  const entry = { mean, memory };
+  const moved = { left: "\\Delta", general, numbers: numbers ? numbers(texNum(learningRate), entry) : null, result: change };
+  const added = { left: tex, general: tex + " + \\Delta", numbers: texNum(before) + " + " + texNum(change, true), result: after };
+  return [g, ...kept, moved, added];
+}

@@ -9,7 +9,7 @@ const RATES = [0.0001, 0.001, 0.003, 0.01, 0.02, 0.03, 0.1, 0.3, 0.5, 1, 3, 10];
 const SAMPLED = ["circles", "moons", "spirals", "curve"];
 const LARGEST_SEED = 1e9;
 
-// Closed at first on a phone; the reader's choice is remembered.
+// Closed at first where the window is small; the reader's choice is remembered.
 let isOpen = false;
 
 const label = (kind, name) => (has(kind + "." + name) ? t(kind + "." + name) : name);
@@ -30,7 +30,7 @@ export class Setup {
     this.#limits = limits;
     this.#changed = changed;
     this.fields = make("div", { className: "fields" }, ...this.#fields());
-    isOpen ||= matchMedia("(min-width: 760px)").matches;
+    isOpen ||= matchMedia("(min-width: 760px) and (min-height: 880px)").matches;
     this.element = make("details", { className: "card setup", open: isOpen, ontoggle: () => (isOpen = this.element.open) }, make("summary", {}, make("strong", {}, t("setup.title")), " ", make("span", { className: "note" }, summary(config, sizes))), this.fields);
   }
 

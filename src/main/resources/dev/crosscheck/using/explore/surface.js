@@ -6,6 +6,8 @@ import { t } from "./words.js";
 
 const d3 = globalThis.d3;
 const MARGIN = { top: 10, right: 10, bottom: 34, left: 40 };
+const USUAL_SIDE = 300;
+const FEW_TICKS = 240;
 const SYMBOLS = [d3.symbolCircle, d3.symbolSquare, d3.symbolTriangle, d3.symbolDiamond, d3.symbolStar, d3.symbolCross];
 const SYMBOL_AREA = 62;
 const SHADES = 255;
@@ -101,6 +103,7 @@ export class Surface {
   constructor(model, picked, placed) {
     this.#model = model;
     this.element = make("div", { className: "surface" }, this.#canvas, this.#svg.node());
+    this.frame = make("div", { className: "surface-frame" }, this.element);
     this.isCurve = model.layers[0].inputs === 1;
     this.element.classList.toggle("curve", this.isCurve);
     this.#svg.on("click", (event) => this.#click(event, picked, placed));
@@ -108,25 +111,40 @@ export class Surface {
     this.readout = make("p", { className: "note readout" }, "\u00a0");
     this.coarse = make("p", { className: "note coarse", hidden: true });
     this.#layout();
-    this.close = onScheme(() => {
+    const redraw = () => {
       this.#layout();
       this.draw(this.#shown);
-    });
+    };
+    const observer = new ResizeObserver(() => Math.abs(this.element.clientWidth - this.side) > 1 && redraw());
+    observer.observe(this.element);
+    const leave = onScheme(redraw);
+    this.close = () => {
+      observer.disconnect();
+      leave();
+    };
   }
 
+  // In pixels of the screen, so that texts keep their size.
   #layout() {
+    this.side = this.element.clientWidth || USUAL_SIDE;
+    const { side } = this;
+    const { style } = this.#canvas;
+    style.left = MARGIN.left + "px";
+    style.top = MARGIN.top + "px";
+    style.width = side - MARGIN.left - MARGIN.right + "px";
+    style.height = side - MARGIN.top - MARGIN.bottom + "px";
     const { surface } = this.#model;
     const inputs = this.#model.data.inputs;
     const domain = (i) => (i === 0 ? surface?.x : surface?.y) ?? d3.extent(this.isCurve && i === 1 ? this.#model.data.targets.flat() : inputs.map((row) => row[i]));
     const [low, high] = domain(1);
     const spare = this.isCurve ? 0.2 * (high - low) : 0;
-    this.x = d3.scaleLinear(domain(0), [MARGIN.left, 400 - MARGIN.right]);
-    this.y = d3.scaleLinear([low - spare, high + spare], [400 - MARGIN.bottom, MARGIN.top]);
-    this.#svg.attr("viewBox", "0 0 400 400").selectAll("*").remove();
-    this.#svg.append("g").attr("class", "axis").attr("transform", "translate(0," + (400 - MARGIN.bottom) + ")").call(d3.axisBottom(this.x).ticks(5).tickSizeOuter(0));
-    this.#svg.append("g").attr("class", "axis").attr("transform", "translate(" + MARGIN.left + ",0)").call(d3.axisLeft(this.y).ticks(5).tickSizeOuter(0));
+    this.x = d3.scaleLinear(domain(0), [MARGIN.left, side - MARGIN.right]);
+    this.y = d3.scaleLinear([low - spare, high + spare], [side - MARGIN.bottom, MARGIN.top]);
+    this.#svg.attr("viewBox", [0, 0, side, side].join(" ")).selectAll("*").remove();
+    this.#svg.append("g").attr("class", "axis").attr("transform", "translate(0," + (side - MARGIN.bottom) + ")").call(d3.axisBottom(this.x).ticks(side < FEW_TICKS ? 3 : 5).tickSizeOuter(0));
+    this.#svg.append("g").attr("class", "axis").attr("transform", "translate(" + MARGIN.left + ",0)").call(d3.axisLeft(this.y).ticks(side < FEW_TICKS ? 3 : 5).tickSizeOuter(0));
     const [across, up] = this.#names();
-    this.#svg.append("text").attr("class", "label").attr("x", 400 - MARGIN.right).attr("y", 398).attr("text-anchor", "end").text(across);
+    this.#svg.append("text").attr("class", "label").attr("x", side - MARGIN.right).attr("y", side - 2).attr("text-anchor", "end").text(across);
     this.#svg.append("text").attr("class", "label").attr("x", 4).attr("y", 16).text(up);
     this.#svg.append("path").attr("class", "answer");
     this.#points();
