@@ -82,7 +82,7 @@ const HIGH = [..."⁰¹²³⁴⁵⁶⁷⁸⁹"];
 const WORDS = { Infinity: "∞", "-Infinity": MINUS + "∞", NaN: "NaN" };
 
 // The digits of a number as plain text with an exponent "e", or a word for NaN and infinities.
-function digits(value, decimals) {
+function digits(value, decimals, mantissa = 2) {
   const size = Math.abs(value);
   if (Number.isInteger(value) && size < 1e6) {
     return String(value);
@@ -92,21 +92,27 @@ function digits(value, decimals) {
     return String(short);
   }
   if (size >= 1e5 || size < 0.5 * 10 ** -decimals) {
-    return value.toExponential(2);
+    return value.toExponential(mantissa);
   }
   return value.toFixed(size >= 1000 ? 1 : size >= 100 ? Math.min(2, decimals) : decimals);
 }
 
-/** A number as text, with a real minus sign. */
-export function num(value, decimals = 4) {
+/** A number as text, with a real minus sign; if it needs an exponent, the mantissa has as many decimals as said. */
+export function num(value, decimals = 4, mantissaDecimals = 2) {
   if (value === null || value === undefined || !Number.isFinite(Number(value))) {
     return WORDS[value] ?? "NaN";
   }
-  const [mantissa, exponent] = digits(value, decimals).split("e");
+  const [mantissa, exponent] = digits(value, decimals, mantissaDecimals).split("e");
   const power = exponent
     ? "·10" + (exponent.startsWith("-") ? "⁻" : "") + [...exponent.replace(/[+-]/, "")].map((d) => HIGH[d]).join("")
     : "";
   return mantissa.replace("-", MINUS) + power;
+}
+
+/** A number where there is little room: the larger it is, the fewer its decimals. */
+export function brief(value, decimals) {
+  const size = Math.abs(value);
+  return num(value, Math.max(0, decimals - (size >= 10) - (size >= 100)), 0);
 }
 
 /** A number for KaTeX; a negative number is put in brackets where it is a factor or a term. */

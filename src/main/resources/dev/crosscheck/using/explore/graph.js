@@ -1,4 +1,4 @@
-import { button, make, num } from "./dom.js";
+import { brief, button, make, num } from "./dom.js";
 import { color, divergingAt, onScheme } from "./colors.js";
 import { paint, paintLine } from "./surface.js";
 import { t } from "./words.js";
@@ -10,10 +10,12 @@ const d3 = globalThis.d3;
 const MOST_LABELS = 12;
 const LABEL_PLACES = [0.25, 0.34, 0.43, 0.52, 0.61, 0.7, 0.16, 0.79, 0.29, 0.38, 0.47, 0.57, 0.66, 0.75];
 // Half the width and height of a weight, of a bias, and of a node's values.
-const LABEL = { x: 25, y: 10 };
-const BIAS = { x: 34, y: 10 };
+const LABEL = { x: 25, y: 8.7 };
+const MOST_TRIES = 20_000;
+const BIAS = { x: 36, y: 10 };
+const NARROW_BIAS = { x: 25, y: 10 };
 const VALUES = { x: 62, y: 9 };
-const VALUE = { x: 26, y: 9 };
+const VALUE = { x: 20, y: 9 };
 const LABEL_INSET = 27;
 // By the height that each unit has: room above and below its tile for the bias and the values.
 const DENSITIES = [
@@ -24,7 +26,7 @@ const DENSITIES = [
 const NARROWEST_SHY = 148;
 const MOST_SPACING = 122;
 const WIDEST_COLUMN = 230;
-const SIDES = 36;
+const SIDES = 56;
 const ROOM_FOR_LOSS = 480;
 const ROOM_FOR_BOTH = 170;
 const WIDEST_ARROW = 13;
@@ -179,9 +181,9 @@ export class Graph {
     const tile = Math.min(density.tile, spacing - density.above - density.below - 2);
     const isShy = this.#edges.flat(2).some((edge) => edge.isShy);
     const narrowest = isShy ? NARROWEST_SHY : density.narrowest;
-    const column = Math.min(WIDEST_COLUMN, Math.max(narrowest, (room - density.across - SIDES) / (columns - 1)));
+    const column = Math.min(WIDEST_COLUMN, Math.max(narrowest, (room - SIDES) / (columns - 1)));
     const isNarrow = column < ROOM_FOR_BOTH;
-    const width = Math.max(room, column * (columns - 1) + density.across + SIDES);
+    const width = Math.max(room, column * (columns - 1) + SIDES);
     const height = Math.max(tall, most * spacing);
     const left = (width - column * (columns - 1)) / 2;
     const middle = (height + density.above - density.below) / 2;
@@ -190,6 +192,7 @@ export class Graph {
     this.isLarge = width > room + 1 || height > tall + 1;
     this.element.classList.toggle("large", this.isLarge);
     this.element.classList.toggle("narrow", isNarrow);
+    this.slopeDecimals = isNarrow ? 2 : 3;
     DENSITIES.forEach(({ name }) => this.element.classList.toggle(name, name === density.name));
     this.#plane.style.setProperty("--tile", tile + "px");
     this.#svg.attr("width", width).attr("height", height);
@@ -202,16 +205,17 @@ export class Graph {
     put(this.loss.element, at(sizes.length, 0, 1));
     const taken = density.name === "dense" ? [] : sizes.flatMap((size, k) => d3.range(size).flatMap((j) => {
       const [x, y] = at(k, j, size);
-      return [{ x, y: y + tile / 2 + VALUES.y, half: k === 0 || isNarrow ? VALUE : VALUES }, ...(k > 0 ? [{ x, y: y - tile / 2 - BIAS.y - 2, half: BIAS }] : [])];
+      return [{ x, y: y + tile / 2 + VALUES.y, half: k === 0 || isNarrow ? VALUE : VALUES }, ...(k > 0 ? [{ x, y: y - tile / 2 - BIAS.y - 2, half: isNarrow ? NARROW_BIAS : BIAS }] : [])];
     }));
-    this.#edges.forEach((rows, k) => rows.forEach((row, i) => row.forEach((edge, j) => {
-      this.#draw(edge, at(k, i, sizes[k]), at(k + 1, j, sizes[k + 1]));
-      this.#placeLabel(edge, taken);
-    })));
+    this.#edges.forEach((rows, k) => {
+      rows.forEach((row, i) => row.forEach((edge, j) => this.#draw(edge, at(k, i, sizes[k]), at(k + 1, j, sizes[k + 1]))));
+      this.#placeLabels(rows.flat(), taken);
+    });
     this.loss.edges.forEach((edge, j) => {
       this.#draw(edge, at(sizes.length - 1, j, sizes.at(-1)), at(sizes.length, 0, 1));
       edge.line.attr("visibility", hasLoss ? "visible" : "hidden");
     });
+    this.#lightLabels();
     this.#zoom();
     this.#pulls();
   }
@@ -267,19 +271,52 @@ export class Graph {
   }
 
   #putLabel(edge, share) {
+    if (!edge.ends) {
+      return;
+    }
     const [x, y] = this.#labelAt(edge, share);
     edge.label.style.left = x + "px";
     edge.label.style.top = y + "px";
   }
 
-  // Places the label where no other is on its edge.
-  #placeLabel(edge, taken) {
+  // Where edges have no labels, those that the stop of the walk needs are shown.
+  #lightLabels() {
+    const { kind, layer: k, unit: j, from: i } = this.#walk?.stop ?? {};
+    if (kind === "unit") {
+      this.#edges[k - 1].map((row) => row[j]).filter(({ isShy }) => isShy).forEach((edge) => {
+        this.#putLabel(edge, 0);
+        edge.label.classList.add("lit");
+      });
+    } else if (kind === "dW" && this.#edges[k - 1][i][j].isShy) {
+      this.#putLabel(this.#edges[k - 1][i][j], LIT);
+    }
+  }
+
+  // Places the labels of a layer where no other is: a search that takes back places from which no solution was found.
+  #placeLabels(edges, taken) {
     const isFree = ([x, y]) => taken.every((other) => (
       Math.abs(x - other.x) >= LABEL.x + other.half.x || Math.abs(y - other.y) >= LABEL.y + other.half.y));
-    const share = edge.isShy ? LIT : LABEL_PLACES.find((each) => isFree(this.#labelAt(edge, each))) ?? LABEL_PLACES[0];
-    const [x, y] = this.#labelAt(edge, share);
-    taken.push({ x, y, half: LABEL });
-    this.#putLabel(edge, share);
+    let tries = 0;
+    const place = (at) => {
+      if (at === edges.length) {
+        return true;
+      }
+      for (const share of LABEL_PLACES) {
+        const [x, y] = this.#labelAt(edges[at], share);
+        if (tries++ < MOST_TRIES && isFree([x, y])) {
+          taken.push({ x, y, half: LABEL });
+          this.#putLabel(edges[at], share);
+          if (place(at + 1)) {
+            return true;
+          }
+          taken.pop();
+        }
+      }
+      return false;
+    };
+    if (edges.some(({ isShy }) => isShy) || !place(0)) {
+      edges.forEach((edge, i) => this.#putLabel(edge, edge.isShy ? LIT : LABEL_PLACES[i % LABEL_PLACES.length]));
+    }
   }
 
   /** Shows the model's current state. */
@@ -302,7 +339,7 @@ export class Graph {
     const share = Math.min(1, Math.abs(weight) / most);
     line.node().style.stroke = divergingAt(0.5 + Math.sign(weight) * (0.16 + 0.34 * share));
     line.node().style.strokeWidth = (1 + 5 * share).toFixed(2);
-    setText(label, num(slope ?? weight, slope === undefined ? 2 : 3));
+    setText(label, brief(slope ?? weight, slope === undefined ? 2 : this.slopeDecimals));
     label.classList.toggle("is-slope", slope !== undefined);
     label.dataset.value = weight;
     label.title = t("graph.weight", { from: this.#model.nodeName(k - 1, i), to: this.#model.nodeName(k, j), layer: k, value: num(weight) });
@@ -313,11 +350,11 @@ export class Graph {
     const walk = this.#walk;
     const input = this.#model.data.inputs[this.#model.example]?.[j];
     const a = k === 0 ? input : walk ? walk.values.get(k + ":" + j) : frame.a?.[k - 1]?.[j];
-    setText(value, a === undefined ? "·" : num(a, 2));
+    setText(value, a === undefined ? "·" : brief(a, 2));
     const dz = walk?.slopes.get("dZ:" + k + ":" + j);
     const da = walk?.slopes.get("dA:" + k + ":" + j);
     const known = dz ?? da;
-    setText(slope, known === undefined ? "" : num(known, 3));
+    setText(slope, known === undefined ? "" : brief(known, this.slopeDecimals));
     slope.dataset.by = dz === undefined ? "a" : "z";
     if (element.tabIndex === 0) {
       element.setAttribute("aria-label", t("graph.unit", { unit: this.#model.nodeName(k, j), layer: k, value: value.textContent }));
@@ -325,7 +362,8 @@ export class Graph {
     if (bias) {
       const db = walk?.slopes.get("db:" + k + ":" + j);
       const b = frame.parameters[k - 1].b[j];
-      setText(bias, db === undefined ? "b " + num(b, 2) : "∂b " + num(db, 3));
+      setText(bias, db === undefined ? brief(b, 2) : brief(db, this.slopeDecimals));
+      bias.dataset.by = db === undefined ? "b" : "∂b";
       bias.classList.toggle("is-slope", db !== undefined);
       bias.dataset.value = b;
       bias.title = t("graph.bias", { unit: this.#model.nodeName(k, j), layer: k, value: num(b) });
@@ -336,8 +374,8 @@ export class Graph {
   #updateLoss(frame) {
     const walk = this.#walk;
     const target = this.#model.data.targets[this.#model.example];
-    setText(this.loss.value, walk ? (walk.loss === undefined ? "·" : num(walk.loss, 3)) : num(frame.loss, 3));
-    setText(this.loss.target, target && target.length <= 3 ? "t " + target.map((each) => num(each, 2)).join(" ") : "");
+    setText(this.loss.value, walk ? (walk.loss === undefined ? "·" : brief(walk.loss, 3)) : brief(frame.loss, 3));
+    setText(this.loss.target, target && target.length <= 3 ? "t " + target.map((each) => brief(each, 2)).join(" ") : "");
   }
 
   #paint() {
@@ -380,6 +418,7 @@ export class Graph {
       }
       this.#walk = walk;
       this.#mark(walk.stop);
+      this.#lightLabels();
     }
     this.update();
     if (!this.size) {
@@ -441,19 +480,11 @@ export class Graph {
     } else if (kind === "dW") {
       const edge = this.#edges[k - 1][i][j];
       edge.label.classList.add("now");
-      if (edge.isShy) {
-        this.#putLabel(edge, LIT);
-      }
       flow([edge]);
     } else if (kind !== "update") {
       (kind === "db" ? this.#nodes[k][j].bias : this.#nodes[k][j].element).classList.add("now");
       if (kind === "unit") {
-        const from = this.#edges[k - 1].map((row) => row[j]);
-        flow(from);
-        from.filter(({ isShy }) => isShy).forEach((edge) => {
-          this.#putLabel(edge, 0);
-          edge.label.classList.add("lit");
-        });
+        flow(this.#edges[k - 1].map((row) => row[j]));
       } else if (kind === "dA") {
         flow(this.#edges[k]?.[j]);
       }

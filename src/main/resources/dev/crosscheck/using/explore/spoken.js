@@ -1,3 +1,4 @@
+import { texNum } from "./dom.js";
 import { t } from "./words.js";
 
 // Formulas in words, for readers who hear them: what a screen reader makes of TeX or of its boxes cannot be followed.
@@ -62,5 +63,5 @@ export function spoken(formula) {
 /** A line of the walk in words: the name, the numbers, the result. */
 export function spokenLine({ left, general, numbers, result }) {
   const parts = [left, numbers ?? general].filter((part) => part !== null).map(spoken);
-  return parts.join(" = ") + " = " + spoken(String(result === null ? "NaN" : Number(Number(result).toPrecision(4)))).replace("e", " " + t("spoken.exponent") + " ");
+  return [...parts, spoken(texNum(result))].join(" = ");
 }

@@ -126,7 +126,7 @@ export class Surface {
 
   // In pixels of the screen, so that texts keep their size.
   #layout() {
-    this.side = this.element.clientWidth || USUAL_SIDE;
+    this.side = this.element.getBoundingClientRect().width || USUAL_SIDE;
     const { side } = this;
     const { style } = this.#canvas;
     style.left = MARGIN.left + "px";

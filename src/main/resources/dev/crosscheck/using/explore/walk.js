@@ -52,7 +52,7 @@ export class Walk {
     this.title = make("h3", {});
     this.body = make("div", { className: "lines" });
     this.why = make("p", { className: "why", id: "why" });
-    this.all = make("details", { className: "card all" }, make("summary", {}, t("walk.all")));
+    this.all = make("details", { className: "card all", id: "walk-all" }, make("summary", {}, t("walk.all")));
     this.all.addEventListener("toggle", () => this.all.open && this.#load().then(() => this.#fillTable()));
     this.list = make("details", { className: "card all", id: "walk-list" }, make("summary", {}, t("walk.list")));
     this.list.addEventListener("toggle", () => this.list.open && this.#load().then(() => this.#fillList()));

@@ -296,7 +296,6 @@ export const en = {
   "spoken.over": "over",
   "spoken.root": "the root of",
   "spoken.power": "to the power of",
-  "spoken.exponent": "times ten to the power of",
   "spoken.corrected": "corrected",
   "spoken.layer": "of layer {layer}",
   "spoken.slope": "the slope of {of} by {by}",

@@ -296,7 +296,6 @@ export const zh = {
   "spoken.over": "除以",
   "spoken.root": "平方根",
   "spoken.power": "的幂",
-  "spoken.exponent": "乘以十的幂",
   "spoken.corrected": "校正后",
   "spoken.layer": "（第 {layer} 层）",
   "spoken.slope": "{of} 对 {by} 的偏导数",

@@ -27,7 +27,7 @@ class ExplorerLayoutIT extends ExplorerBrowser {
             const isCovered = (e) => {
               const { left, right, top, bottom } = box(e);
               const found = document.elementFromPoint((left + right) / 2, (top + bottom) / 2);
-              return !(found && (e.contains(found) || found.contains(e)));
+              return !(found && (e.contains(found) || found.contains(e) || e.closest('.node')?.contains(found)));
             };
             const isOut = (e) => {
               const { left, right, top, bottom } = box(e);
@@ -160,9 +160,11 @@ class ExplorerLayoutIT extends ExplorerBrowser {
                 "(() => { const p = document.getElementById('parameters'); p.value = 'W2:7:0'; p.dispatchEvent(new Event('change')); })()");
         assertTrue(text(".editor strong").contains("W2[8,1]"), text(".editor strong"));
         press("Escape", "Escape", 27);
-        none(
-                "const [x, y] = [...document.querySelectorAll('.reach')].at(40).getBBox ? [0, 0] : []; return x === undefined ? ['no edge'] : [];",
-                "edges");
+        browser.evaluate("document.querySelectorAll('.reach')[40].dispatchEvent(new PointerEvent('pointerenter'))");
+        assertEquals(
+                1,
+                browser.evaluate("document.querySelectorAll('.weight.near').length").asInt(),
+                "the pointer is over an edge");
     }
 
     /** A network that does not fit is drawn from far, and closely where the walk is. */
@@ -267,7 +269,7 @@ class ExplorerLayoutIT extends ExplorerBrowser {
         browser.await("document.querySelectorAll('#walk-list li').length === 26");
         assertEquals(
                 "Forward: a₁ of layer 1 sums its inputs and applies its activation. z 1 of layer 1 = 0 times (minus 0.9373)"
-                        + " + 1 times 2.5015 + (minus 0.3140) = 2.187. a 1 of layer 1 = tanh(2.1875) = 0.9751.",
+                        + " + 1 times 2.5015 + (minus 0.3140) = 2.1875. a 1 of layer 1 = tanh(2.1875) = 0.9751.",
                 text("#walk-list li").strip());
         none(
                 "return [...document.querySelectorAll('#walk-list li')].map((li) => li.textContent).filter((text) => /[\\\\\\\\{}^_]/.test(text));",

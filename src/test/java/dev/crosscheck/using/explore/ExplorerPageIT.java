@@ -38,9 +38,9 @@ class ExplorerPageIT extends ExplorerBrowser {
 
     private static int disagreements(String address) throws IOException {
         load(address);
-        browser.evaluate("document.querySelector('.walk .all').open = true");
-        browser.await("document.querySelectorAll('.walk .all table').length === 3");
-        return browser.evaluate("document.querySelectorAll('.walk .all tr.differs').length")
+        browser.evaluate("document.getElementById('walk-all').open = true");
+        browser.await("document.querySelectorAll('#walk-all table').length === 3");
+        return browser.evaluate("document.querySelectorAll('#walk-all tr.differs').length")
                 .asInt();
     }
 
