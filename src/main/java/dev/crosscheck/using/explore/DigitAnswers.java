@@ -9,6 +9,8 @@ import dev.crosscheck.nn.ForwardPass;
 import dev.crosscheck.nn.Loss;
 import dev.crosscheck.nn.Network;
 import dev.crosscheck.nn.Parameters;
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -17,6 +19,8 @@ import java.util.stream.IntStream;
 
 /** Classifies a picture and explains the result: the gradient for each pixel, and the inputs that the units respond to. */
 final class DigitAnswers {
+    private static final MathContext SHOWN_DIGITS = new MathContext(4);
+
     /** Number of units in an answer: those that contribute most to the class. */
     private static final int TOP = 6;
 
@@ -60,7 +64,25 @@ final class DigitAnswers {
             int gradientOf,
             double[] gradient,
             List<Unit> top,
-            Unit chosen) {}
+            Unit chosen) {
+        /** @return the same with four significant digits for what is only shown as a colour, so that a saved page is small */
+        Answer forPictures() {
+            List<Unit> units = top.stream()
+                    .map(unit -> new Unit(
+                            unit.layer(), unit.unit(), unit.activation(), rounded(unit.excitedBy()), unit.towards()))
+                    .toList();
+            return new Answer(
+                    pixels, label, hidden, logits, probabilities, gradientOf, rounded(gradient), units, chosen);
+        }
+
+        private static double[] rounded(double[] values) {
+            return Arrays.stream(values)
+                    .map(value -> Double.isFinite(value)
+                            ? new BigDecimal(value).round(SHOWN_DIGITS).doubleValue()
+                            : value)
+                    .toArray();
+        }
+    }
 
     DigitAnswers(DigitNetwork of) {
         network = of.network();

@@ -1,11 +1,6 @@
 package dev.crosscheck.using.serve;
 
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.util.HexFormat;
-import java.util.zip.GZIPOutputStream;
-import org.eclipse.jetty.http.EtagUtils;
+import java.util.zip.CRC32C;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpStatus;
@@ -18,28 +13,36 @@ import org.eclipse.jetty.util.Callback;
  * never mixes files of two versions.
  *
  * @param file the file
- * @param compressed its bytes as gzip; empty if that would not make it smaller
- * @param tag identifies its content
+ * @param compressed its bytes as gzip, or the bytes themselves if that would not be smaller
+ * @param tag identifies its content, whether compressed or not
  */
 record Packed(Site.File file, byte[] compressed, String tag) {
     private static final String GZIP = "gzip";
 
     static Packed of(Site.File file) {
-        byte[] smaller = gzip(file.bytes());
-        String digest = HexFormat.of().formatHex(Sha256.of(file.bytes()), 0, TAG_BYTES);
-        return new Packed(file, smaller.length < file.bytes().length ? smaller : new byte[0], EtagUtils.rewriteWithSuffix(digest, ""));
+        byte[] bytes = file.bytes();
+        byte[] smaller = Gzip.of(bytes);
+        CRC32C sum = new CRC32C();
+        sum.update(bytes);
+        String tag = "W/\"" + bytes.length + "-" + Long.toHexString(sum.getValue()) + "\"";
+        return new Packed(file, smaller.length < bytes.length ? smaller : bytes, tag);
     }
 
-    private static byte[] gzip(byte[] bytes) {
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
-        try (GZIPOutputStream gzip = new GZIPOutputStream(out)) {
-            gzip.write(bytes);
-        } catch (IOException e) {
-            throw new UncheckedIOException("in memory", e);
-        }
-        return out.toByteArray();
-    }
-
+    /** Sends the file, compressed if the client accepts that; or only the status 304 if the client has it already. */
     void send(Request request, Response response, Callback callback) {
+        HttpFields asked = request.getHeaders();
+        HttpFields.Mutable headers = response.getHeaders();
+        headers.put(HttpHeader.ETAG, tag);
+        headers.put(HttpHeader.VARY, HttpHeader.ACCEPT_ENCODING.asString());
+        if (asked.getValuesList(HttpHeader.IF_NONE_MATCH).stream().anyMatch(tags -> tags.contains(tag))) {
+            Replies.unchanged(response, callback);
+            return;
+        }
+        boolean smaller = compressed != file.bytes()
+                && asked.getQualityCSV(HttpHeader.ACCEPT_ENCODING).contains(GZIP);
+        if (smaller) {
+            headers.put(HttpHeader.CONTENT_ENCODING, GZIP);
+        }
+        Replies.bytes(response, callback, HttpStatus.OK_200, file.type(), smaller ? compressed : file.bytes());
     }
 }

@@ -231,8 +231,9 @@ export const backprop = {
       return problem === null;
     };
     const begin = async (config) => {
+      const isFirst = model === null;
       try {
-        const opened = await Model.open(config);
+        const opened = await Model.open(config, isFirst);
         app.pointClass = stage?.app.pointClass ?? 0;
         if (model !== null) {
           api.end(model.id);
@@ -241,6 +242,9 @@ export const backprop = {
         app.address(toText(config));
         keepingFocus(show, () => document.getElementById("add-layer"));
         app.clear();
+        if (isFirst) {
+          model.refine()?.catch(app.failed);
+        }
         return null;
       } catch (error) {
         stage?.restoreSetup();

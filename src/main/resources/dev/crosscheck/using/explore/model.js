@@ -43,13 +43,22 @@ export class Model extends EventTarget {
   #surfaces = new Recent(MOST_SURFACES);
   #wanted = null;
   #fetching = false;
+  #isHasty = false;
 
-  static async open(config) {
+  /** @param isHasty whether its first surface is coarse, so that the page can be used sooner; {@link refine} makes it fine */
+  static async open(config, isHasty = false) {
     const model = new Model();
+    model.#isHasty = isHasty;
     const session = await api.open(config);
     Object.assign(model, { id: session.id, config: session.config ?? config, data: session.data, layers: session.layers, stepsPerEpoch: session.stepsPerEpoch, branches: session.branches.map(branchOf) });
     await model.goTo(0, 0);
+    model.#isHasty = false;
     return model;
+  }
+
+  /** Fetches the surface of the current step as fine as it can be shown. */
+  refine() {
+    return this.surface && !this.surface.isFine ? this.goTo(this.branch, this.step) : null;
   }
 
   get sizes() {
@@ -141,6 +150,9 @@ export class Model extends EventTarget {
 
   // As fine as possible: for a large network the server allows fewer points, which the page mentions.
   async #fine(moment) {
+    if (this.#isHasty) {
+      return api.surface(this.id, { ...moment, size: SURFACE_SIZE, units: true });
+    }
     const surface = await api.surface(this.id, { ...moment, size: FINE_SIZE, units: true });
     this.isCoarse = !api.isRecorded && surface.size < FINE_SIZE;
     return { ...surface, isFine: true };

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -116,7 +117,16 @@ class ExplorerLayoutIT extends ExplorerBrowser {
                             + " return wide.filter((e) => e.scrollWidth > e.clientWidth + 1).map((e) => e.className);",
                     chapter);
         }
+        savedPagesHaveTheFonts();
         browser.nothingWentWrong(server.url());
+    }
+
+    private static void savedPagesHaveTheFonts() throws IOException {
+        JsonNode used = browser.evaluate(
+                "[...document.fonts].filter(f => f.status === 'loaded' && f.family.startsWith('KaTeX'))"
+                        + ".map(f => f.family + '-' + (f.weight === '700' ? 'Bold' : f.style === 'italic' ? 'Italic' : 'Regular'))");
+        assertFalse(used.isEmpty());
+        used.forEach(font -> assertTrue(SavedPage.FONTS.contains(font.asText()), font.asText()));
     }
 
     private static final String DEEP =
@@ -163,7 +173,8 @@ class ExplorerLayoutIT extends ExplorerBrowser {
         browser.evaluate("document.querySelectorAll('.reach')[40].dispatchEvent(new PointerEvent('pointerenter'))");
         assertEquals(
                 1,
-                browser.evaluate("document.querySelectorAll('.weight.near').length").asInt(),
+                browser.evaluate("document.querySelectorAll('.weight.near').length")
+                        .asInt(),
                 "the pointer is over an edge");
     }
 
