@@ -199,6 +199,11 @@ export const en = {
   "perceptron.cycle.alt": "A ring of {count} corrections that repeat forever",
   "perceptron.alt": "{count} points in a plane and the line of the perceptron",
 
+  "refused.begin.perceptron": "Start with AND",
+  "perceptron.rounded": "Rounding decided here: the exact sum is {exact}, whose answer is {answer}. η = {rate} cannot be stored exactly; with 0.125 or 0.25 every sum is exact.",
+  "perceptron.rounded.count": "Rounding decided {count} of the answers, the first at visit {first}.",
+  "perceptron.snapped": "Points lie on a grid of 1/1024, on which sums are exact: {from} became {to}.",
+
   "activations.title": "Activations and losses: learning follows the slope",
   "activations.text": "Backpropagation only sees the slopes of activations and losses: where a curve is flat, nothing is learned.",
   "activations.task": "find where sigmoid and tanh saturate (shaded). Then feed the softmax 1000, 1001, 1002.",

@@ -199,6 +199,11 @@ export const zh = {
   "perceptron.cycle.alt": "{count} 次修正围成的环，周而复始",
   "perceptron.alt": "平面上的 {count} 个点和感知机的线",
 
+  "refused.begin.perceptron": "从 AND 开始",
+  "perceptron.rounded": "这里由舍入决定：精确的和是 {exact}，对应的回答是 {answer}。η = {rate} 无法精确存储；用 0.125 或 0.25 时每个和都精确。",
+  "perceptron.rounded.count": "有 {count} 个回答由舍入决定，第一个在第 {first} 次访问。",
+  "perceptron.snapped": "点位于 1/1024 的网格上，在此网格上求和是精确的：{from} 变为 {to}。",
+
   "activations.title": "激活与损失：学习靠的是斜率",
   "activations.text": "激活函数负责弯，损失负责评判。反向传播只看它们的斜率：曲线平的地方什么也学不到。",
   "activations.task": "找出 sigmoid 和 tanh 在哪里饱和（阴影处）。再让 softmax 算 1000、1001、1002。",

@@ -72,6 +72,23 @@ class ExplorerChaptersTest {
         return Math.abs(w[0] - otherW[0]) < 1e-9 && Math.abs(w[1] - otherW[1]) < 1e-9 && Math.abs(b) < 1e-9;
     }
 
+    /** A tenth is no sum of powers of two: in look 15 the exact sum is 0, and its answer 1. With the default, an eighth, all sums are exact. */
+    @Test
+    void whereRoundingDecidesTheExactSumIsBesideIt() {
+        List<String> found = new ArrayList<>();
+        for (JsonNode update : explorer.post("perceptron", "{'gate': 'AND', 'learningRate': 0.1}")
+                .get("updates")) {
+            if (update.has("exactSum")) {
+                found.add(update.get("step") + " " + update.get("prediction") + " " + update.get("exactSum"));
+            }
+        }
+        assertEquals(List.of("14 0 0.0"), found);
+        JsonNode usual = explorer.post("perceptron", "{'gate': 'AND'}");
+        assertEquals(0.125, usual.get("learningRate").asDouble());
+        assertEquals(24, usual.get("updates").size());
+        usual.get("updates").forEach(update -> assertFalse(update.has("exactSum")));
+    }
+
     @Test
     void aPerceptronStartsWhereItIsTold() {
         JsonNode first = explorer.post("perceptron", "{'gate': 'XOR', 'start': [0.5, -0.25, 0.125]}")
