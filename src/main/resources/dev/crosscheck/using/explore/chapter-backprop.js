@@ -20,6 +20,8 @@ import { t } from "./words.js";
 const FORMATS = ["java", "numpy", "pytorch", "npz"];
 const DOWNLOAD_MILLIS = 10_000;
 const NOT_FOUND = 404;
+// Points that are clicked lie on a grid, so that their coordinates can be shown in full; those that are typed stay as they are.
+const CLICK_GRID = 64;
 
 // Kept while another chapter or another language is shown.
 let model = null;
@@ -102,7 +104,7 @@ class Stage {
       return "";
     }
     const classes = model.config.data.kind === "points" && !api.isRecorded ? this.#pointControls() : "";
-    return make("section", { className: "card answers", "aria-label": t("surface.title") }, make("h2", {}, t(this.surface.isCurve ? "surface.curve" : "surface.title")), this.surface.element, this.surface.readout, this.surface.coarse, classes);
+    return make("section", { className: "card answers", "aria-label": t("surface.title") }, make("h2", {}, t(this.surface.isCurve ? "surface.curve" : "surface.title")), this.surface.element, this.surface.legend, this.surface.readout, this.surface.coarse, classes);
   }
 
   #more() {
@@ -110,11 +112,19 @@ class Stage {
       return [];
     }
     const links = FORMATS.map((format) => button(t("export." + format), () => this.#download(format), { className: "chip", "data-format": format }));
+    this.npz = links[FORMATS.indexOf("npz")];
     return [
       this.branches.element,
       make("section", { className: "card", "aria-label": t("export.title") }, make("h2", {}, t("export.title")), make("div", { className: "chips" }, ...links)),
       make("section", { className: "card" }, make("h2", {}, t("slip.title")), make("p", { className: "note" }, t("slip.invite")), button(t("slip.start"), () => this.app.begin(slipConfig(newSeed())), { className: "quiet", id: "slip-start" })),
     ];
+  }
+
+  // A run can be repeated by verify from its first step on, unless something in it cannot be.
+  #offer() {
+    if (this.npz) {
+      this.npz.hidden = !model.now.repeatable || model.step === model.now.from;
+    }
   }
 
   async #download(format) {
@@ -140,7 +150,7 @@ class Stage {
   }
 
   #placing() {
-    return model.config.data.kind === "points" && !api.isRecorded ? (place) => this.#place(place) : null;
+    return model.config.data.kind === "points" && !api.isRecorded ? (place) => this.#place(place.map((each) => Math.round(each * CLICK_GRID) / CLICK_GRID)) : null;
   }
 
   #place([x1, x2]) {
@@ -179,6 +189,7 @@ class Stage {
     this.surface?.draw(model.surface);
     this.transport.update();
     this.branches.draw();
+    this.#offer();
     if (!this.player.isPlaying) {
       this.walk.refresh();
     }

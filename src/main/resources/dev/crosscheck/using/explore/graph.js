@@ -62,7 +62,7 @@ export class Graph {
     const value = make("span", { className: "value" });
     const slope = make("span", { className: "slope" });
     const bias = isInput ? null : make("button", { type: "button", "data-name": ["b" + k, 0, j].join(":"), className: "bias", onclick: () => edit({ layer: k, kind: "b", row: 0, column: j }, bias) });
-    const element = make("div", { className: "node " + (isInput ? "input" : k === this.#model.layers.length ? "output" : "hidden") }, bias, tile, value, slope);
+    const element = make("div", { title: this.#model.unitTitle(k, j), className: "node " + (isInput ? "input" : k === this.#model.layers.length ? "output" : "hidden") }, bias, tile, value, slope);
     this.#plane.append(element);
     element.addEventListener("pointerenter", () => this.#near(k, j, true));
     element.addEventListener("pointerleave", () => this.#near(k, j, false));
@@ -158,7 +158,7 @@ export class Graph {
     setText(label, num(slope ?? weight, slope === undefined ? 2 : 3));
     label.classList.toggle("is-slope", slope !== undefined);
     label.dataset.value = weight;
-    label.title = t("graph.weight", { from: this.#model.nodeName(k - 1, i), to: this.#model.nodeName(k, j), layer: k, value: num(weight) });
+    label.title = t("graph.weight", { from: this.#model.unitTitle(k - 1, i), to: this.#model.unitTitle(k, j), value: num(weight) });
     label.setAttribute("aria-label", label.title);
   }
 
@@ -169,14 +169,14 @@ export class Graph {
     setText(value, a === undefined ? "·" : num(a, 2));
     const dz = walk?.slopes.get("dZ:" + k + ":" + j);
     const da = walk?.slopes.get("dA:" + k + ":" + j);
-    setText(slope, dz !== undefined ? "∂z " + num(dz, 3) : da !== undefined ? "∂a " + num(da, 3) : "");
+    setText(slope, dz !== undefined ? "∂z " + num(dz, 3) : da !== undefined ? "∂a " + num(da, 3) : this.#model.caption(k, j));
     if (bias) {
       const db = walk?.slopes.get("db:" + k + ":" + j);
       const b = frame.parameters[k - 1].b[j];
       setText(bias, db === undefined ? "b " + num(b, 2) : "∂b " + num(db, 3));
       bias.classList.toggle("is-slope", db !== undefined);
       bias.dataset.value = b;
-      bias.title = t("graph.bias", { unit: this.#model.nodeName(k, j), layer: k, value: num(b) });
+      bias.title = t("graph.bias", { unit: this.#model.unitTitle(k, j), value: num(b) });
       bias.setAttribute("aria-label", bias.title);
     }
   }
@@ -184,8 +184,10 @@ export class Graph {
   #updateLoss(frame) {
     const walk = this.#walk;
     const target = this.#model.data.targets[this.#model.example];
-    setText(this.loss.value, walk ? (walk.loss === undefined ? "·" : num(walk.loss, 3)) : num(frame.loss, 3));
-    setText(this.loss.target, target && target.length <= 3 ? "t " + target.map((each) => num(each, 2)).join(" ") : "");
+    const isOne = frame.exampleLoss !== undefined;
+    setText(this.loss.value, walk ? (walk.loss === undefined ? "·" : num(walk.loss, 3)) : num(isOne ? frame.exampleLoss : frame.loss, 3));
+    this.loss.element.title = t(walk || isOne ? "graph.loss" : "graph.loss.all");
+    setText(this.loss.target, (walk || isOne) && target && target.length <= 3 ? "t " + target.map((each) => num(each, 2)).join(" ") : "");
   }
 
   #paint() {

@@ -1,5 +1,5 @@
 import { STARTS, startOf } from "./config.js";
-import { columnsOf, configOf } from "./csv.js";
+import { columnsOf, configOf, textOf } from "./csv.js";
 import { button, field, make, numberInput, select } from "./dom.js";
 import { has, t } from "./words.js";
 
@@ -91,7 +91,7 @@ export class Setup {
 
   #fileField() {
     const file = make("input", { type: "file", accept: ".csv,text/csv", id: "csv-file" });
-    file.addEventListener("change", async () => file.files[0] && this.#changed(configOf(await file.files[0].text(), this.#config.seed)));
+    file.addEventListener("change", async () => file.files[0] && this.#changed(configOf(await textOf(file.files[0]), this.#config.seed)));
     return field(t("setup.file"), file);
   }
 

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.math.Matrix;
 import dev.crosscheck.nn.ForwardPass;
 import dev.crosscheck.nn.OnlineTraining;
@@ -17,6 +18,7 @@ import dev.crosscheck.using.serve.Site;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Collections;
 import java.util.List;
@@ -57,6 +59,57 @@ class ExplorerFiguresTest {
             }
         }
         assertFalse(state(id, 0, Passes.BATCH).has("z"));
+        assertFalse(state(id, 0, Passes.BATCH).has("exampleLoss"));
+        for (int example = 0; example < 4; example++) {
+            JsonNode pass = explorer.get("sessions/" + id + "/pass?step=14&example=" + example);
+            assertEquals(pass.get("loss"), state(id, 14, example).get("exampleLoss"));
+        }
+    }
+
+    /** Semicolons between cells, and commas before decimals. */
+    @Test
+    void aTableOfSpreadsheetsInEuropeIsRead() {
+        JsonNode session =
+                explorer.session("{'data': {'kind': 'csv', 'csv': 'a;b;c\\n1,5;-2,25;x\\n2,5;3;y\\n0,5;1.000,5;x\\n',"
+                        + " 'columns': ['a', 'b'], 'target': 'c'}}");
+        String id = session.get("id").asText();
+        String script = new String(
+                explorer.file("sessions/" + id + "/export?step=0&format=numpy").bytes(), StandardCharsets.UTF_8);
+        for (String row : List.of("[1.5, -2.25]", "[2.5, 3.0]", "[0.5, 1000.5]")) {
+            assertTrue(script.contains(row), row);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "'optimizer': 'sgd' | true | true",
+                "'optimizer': 'adam' | true | false",
+                "'slip': true | false | false"
+            },
+            quoteCharacter = '"')
+    void aBranchSaysWhetherItCanBeRepeated(String config, boolean first, boolean second) {
+        JsonNode session = explorer.session("{" + config + "}");
+        String id = session.get("id").asText();
+        explorer.train(id, 0, 5);
+        JsonNode branch = explorer.post("sessions/" + id + "/branches", "{'branch': 0, 'step': 3}");
+        explorer.train(id, 1, 2);
+        boolean[] said = {
+            session.at("/branches/0/repeatable").asBoolean(),
+            branch.get("repeatable").asBoolean()
+        };
+        assertArrayEquals(new boolean[] {first, second}, said);
+        for (int i = 0; i < 2; i++) {
+            String target = "sessions/" + id + "/export?format=npz&step=5&branch=" + i;
+            boolean works = true;
+            try {
+                explorer.file(target);
+            } catch (CrosscheckException e) {
+                works = false;
+            }
+            assertEquals(said[i], works);
+        }
     }
 
     private static int right(Matrix output, JsonNode labels) {
