@@ -1,4 +1,5 @@
 import { api } from "./api.js";
+import { number } from "./config.js";
 import { ring } from "./cycle.js";
 import { button, field, icon, make, num, numberInput, select, tex, texNum } from "./dom.js";
 import { intro } from "./intro.js";
@@ -27,8 +28,8 @@ class Stage {
     this.failed = app.failed;
     const values = new URLSearchParams(text);
     this.gate = values.get("gate") ?? GATES[0];
-    this.rate = values.has("rate") ? Number(values.get("rate")) : RATE;
-    this.points = (values.get("points") ?? "").split(";").filter(Boolean).map((point) => point.split(",").map(Number));
+    this.rate = values.has("rate") ? number(values.get("rate")) : RATE;
+    this.points = (values.get("points") ?? "").split(";").filter(Boolean).map((point) => point.split(",").map(number));
     this.plane = new Plane((place, near) => this.#clicked(place, near));
     this.#build(root);
   }

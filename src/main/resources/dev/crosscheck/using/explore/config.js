@@ -59,8 +59,8 @@ export function toText(config) {
   return values.toString().replaceAll("%2C", ",").replaceAll("%3B", ";");
 }
 
-// What is no number goes to the server as it is, which refuses it.
-function number(text) {
+/** The number in a text; what is no number goes to the server as it is, which refuses it. */
+export function number(text) {
   return text.trim() === "" || Number.isNaN(Number(text)) ? text : Number(text);
 }
 

@@ -205,6 +205,37 @@ class ExplorerChaptersTest {
         assertTrue(derivative != 0);
     }
 
+    /** At a kink, and where a probability is clipped, the difference would be that of two curves. */
+    @ParameterizedTest
+    @CsvSource({
+        "activation?name=relu&at=0",
+        "loss?name=huber&at=2&target=1",
+        "loss?name=bce&at=0&target=1",
+        "loss?name=cross-entropy&at=1&target=1"
+    })
+    void acrossAKinkThereIsNoDifference(String target) {
+        JsonNode at = explorer.get(target);
+        assertFalse(at.has("difference"), at.toString());
+        assertTrue(at.has("derivative"));
+    }
+
+    @Test
+    void aLossSaysWhereItsProbabilitiesAreClipped() {
+        for (JsonNode curve : explorer.get("losses").get("functions")) {
+            double target = curve.get("target").asDouble();
+            Loss loss = Config.loss(curve.get("name").asText());
+            boolean crossEntropy = loss == Loss.BINARY_CROSS_ENTROPY || loss == Loss.CATEGORICAL_CROSS_ENTROPY;
+            assertEquals(crossEntropy ? 2 : 0, curve.get("clips").size());
+            for (JsonNode edge : curve.get("clips")) {
+                double inside = edge.asDouble() < 0.5 ? 1e-11 : 1 - 1e-11;
+                double outside = edge.asDouble() < 0.5 ? 1e-13 : 1 - 1e-13;
+                Matrix t = Matrix.rowOf(target);
+                assertTrue(loss.gradient(Matrix.rowOf(inside), t).get(0, 0) != 0);
+                assertEquals(0, loss.gradient(Matrix.rowOf(outside), t).get(0, 0));
+            }
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {

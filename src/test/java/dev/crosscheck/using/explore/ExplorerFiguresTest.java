@@ -19,6 +19,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.Collections;
 import java.util.List;
@@ -63,6 +64,22 @@ class ExplorerFiguresTest {
         for (int example = 0; example < 4; example++) {
             JsonNode pass = explorer.get("sessions/" + id + "/pass?step=14&example=" + example);
             assertEquals(pass.get("loss"), state(id, 14, example).get("exampleLoss"));
+        }
+    }
+
+    /** Outputs that are sure and wrong are corrected as far as they are wrong: no run stands still where a loss were clipped. */
+    @ParameterizedTest
+    @CsvSource({"10, sgd", "30, sgd", "100, sgd", "10, adam", "100, adam"})
+    void atLargeRatesARunLearnsOrItIsSeenThatItDoesNot(double rate, String optimizer) {
+        for (int seed = 1; seed <= 4; seed++) {
+            JsonNode session = explorer.session("{'output': 'sigmoid', 'batch': 0, 'learningRate': " + rate
+                    + ", 'optimizer': '" + optimizer + "', 'seed': " + seed + "}");
+            double[] losses = Explorer.numbers(
+                    explorer.train(session.get("id").asText(), 0, 500).get("losses"));
+            double last = losses[losses.length - 1];
+            assertTrue(
+                    last < 0.1 * losses[0] || Arrays.stream(losses).max().orElseThrow() > 2 * losses[0],
+                    "seed " + seed);
         }
     }
 
