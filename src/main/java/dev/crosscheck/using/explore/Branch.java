@@ -47,6 +47,7 @@ final class Branch {
      * @param brokeAt the step that led to non-finite numbers; null if none did
      * @param lossesFrom the step of the first loss in this answer
      * @param losses loss of each step's batch, before the step
+     * @param repeatable whether {@code verify} can repeat the branch from a file
      */
     record View(
             int id,
@@ -56,7 +57,8 @@ final class Branch {
             double learningRate,
             Integer brokeAt,
             int lossesFrom,
-            double[] losses) {}
+            double[] losses,
+            boolean repeatable) {}
 
     /**
      * @param start its first state; the branch takes ownership
@@ -161,6 +163,7 @@ final class Branch {
     View view(int since) {
         int first = Math.max(from, Math.min(since, steps));
         double[] shown = Arrays.copyOfRange(losses, first - from, steps - from);
-        return new View(id, parent, from, steps, rate, brokeAt, first, shown);
+        return new View(
+                id, parent, from, steps, rate, brokeAt, first, shown, ReplayFile.isRepeatable(experiment, from));
     }
 }

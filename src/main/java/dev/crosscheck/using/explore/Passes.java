@@ -39,6 +39,7 @@ final class Passes {
      * @param parameters by layer
      * @param z pre-activations of one example by layer; null if no example was requested
      * @param a activations of one example by layer; null if no example was requested
+     * @param exampleLoss loss of that example; null if no example was requested
      * @param optimizer the optimizer's accumulated state, by the letter in its formula; null if it was not requested
      */
     record Frame(
@@ -49,6 +50,7 @@ final class Passes {
             List<Layer> parameters,
             List<double[]> z,
             List<double[]> a,
+            Double exampleLoss,
             Map<String, List<Layer>> optimizer) {}
 
     /** A layer of a forward pass; for a batch, z and a are null. */
@@ -121,7 +123,14 @@ final class Passes {
                 layers(at.parameters()),
                 one ? pass.zs().stream().map(z -> z.row(example).data()).toList() : null,
                 one ? pass.as().stream().skip(1).map(a -> a.row(example).data()).toList() : null,
+                one ? lossOf(experiment, at.parameters(), example) : null,
                 memory ? memory(network, at.optimizer()) : null);
+    }
+
+    private static double lossOf(Experiment experiment, Parameters parameters, int example) {
+        Matrix x = experiment.examples().x().row(example);
+        ForwardPass pass = experiment.network().forward(parameters, x);
+        return experiment.network().loss(pass, experiment.targets().row(example), experiment.loss());
     }
 
     /** @return the fraction of rows whose predicted class is right; null for a regression */

@@ -30,6 +30,11 @@ const app = {
     status.textContent = "";
   },
 
+  /** Opens a chapter with its defaults. */
+  begin(id) {
+    location.hash = "#" + id;
+  },
+
   /** Puts the state of the chapter into the address. */
   address(text) {
     rewrite(location.pathname + location.search + "#" + current.id + (text ? "?" + text : ""));
@@ -39,7 +44,9 @@ const app = {
 function fromAddress() {
   const [id, text] = location.hash.slice(1).split(/\?(.*)/s);
   const named = (name) => CHAPTERS.find((chapter) => chapter.id === name);
-  return [named(id) ?? named(api.chapter) ?? backprop, text ?? ""];
+  const usual = named(api.chapter) ?? backprop;
+  // The server refuses a setting that it does not know, which is how a chapter that does not exist is reported.
+  return id === "" || named(id) ? [named(id) ?? usual, text ?? ""] : [backprop, new URLSearchParams({ chapter: id }).toString()];
 }
 
 function frame() {
@@ -77,7 +84,8 @@ async function show([chapter, text]) {
   }
 }
 
-addEventListener("hashchange", () => show(fromAddress()));
+// The link that skips to the chapter is no address of one.
+addEventListener("hashchange", () => location.hash !== "#chapter" && show(fromAddress()));
 
 // An input error is shown until the next input.
 document.addEventListener("change", () => app.clear(), true);

@@ -1,7 +1,7 @@
 import { api } from "./api.js";
 import { Curves, isFlat } from "./curves.js";
 import { button, exact, make, num, numberInput, tex } from "./dom.js";
-import { activationTex, isFused } from "./formulas.js";
+import { activationTex, isFused, lossCurveTex } from "./formulas.js";
 import { intro } from "./intro.js";
 import { has, t } from "./words.js";
 
@@ -32,17 +32,20 @@ class Panel {
     this.formula = make("p", { className: "line" });
     this.numbers = make("dl", { className: "check", "aria-live": "polite" });
     this.says = make("p", { className: "note" });
+    this.kink = make("p", { className: "note", hidden: true }, t("curves.kink"));
+    this.clipped = make("p", { className: "note clipped", hidden: true }, t("loss.clipped"));
     const legend = make("p", { className: "legend" }, make("span", {}, make("i", {}), t("curves.value")), make("span", {}, make("i", { className: "derivative" }), t("curves.derivative")));
-    this.element = make("section", { className: "card", "data-panel": kind }, make("h2", {}, t(kind + ".title")), this.chips, this.formula, this.curves.element, legend, this.slider, this.numbers, this.says);
+    this.element = make("section", { className: "card", "data-panel": kind }, make("h2", {}, t(kind + ".title")), this.chips, this.formula, this.curves.element, legend, this.slider, this.numbers, this.kink, this.says, this.clipped);
     this.choose(0);
   }
 
   choose(index) {
     this.now = this.functions[index];
-    const { name, label, inputs, value, derivative } = this.now;
+    const { name, label, inputs, value, derivative, clips } = this.now;
     this.chips.replaceChildren(...this.functions.map((each, i) => button(each.label, () => this.choose(i), { className: "chip", "aria-pressed": String(i === index), "data-name": each.label })));
-    this.formula.replaceChildren(...(this.kind === "activation" ? formulas(name) : isFused(name) ? [make("span", { className: "note" }, t("loss.clipped"))] : []));
-    this.curves.draw(inputs, value, derivative, this.kind === "activation" ? "z" : "y", label);
+    this.formula.replaceChildren(...(this.kind === "activation" ? formulas(name) : lossCurveTex(name).map((formula) => tex(formula))));
+    this.clipped.hidden = !clips?.length;
+    this.curves.draw(inputs, value, derivative, this.kind === "activation" ? "z" : "y", label, clips);
     this.slider.min = inputs[0];
     this.slider.max = inputs.at(-1);
     this.point(Math.max(inputs[0], Math.min(inputs.at(-1), this.at ?? STARTS_AT[this.kind])));
@@ -76,6 +79,7 @@ class Panel {
     const [input, output] = this.kind === "activation" ? ["z", "f(z)"] : ["y", "L(y)"];
     const cell = (name, number) => make("div", {}, make("dt", {}, name), make("dd", {}, exact(number, 5)));
     this.numbers.replaceChildren(cell(input, at), cell(output, value), cell(t("curves.derivative"), derivative), ...(difference === undefined ? [] : [cell(t("check.central"), difference)]));
+    this.kink.hidden = difference !== undefined || api.isRecorded;
     this.says.textContent = isFlat(derivative) ? t(this.kind + ".flat") : t(this.kind + ".steep", { change: num(derivative, 3) });
     this.element.dataset.at = at;
   }

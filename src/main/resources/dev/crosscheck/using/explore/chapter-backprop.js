@@ -20,6 +20,8 @@ import { t } from "./words.js";
 const FORMATS = ["java", "numpy", "pytorch", "npz"];
 const DOWNLOAD_MILLIS = 10_000;
 const NOT_FOUND = 404;
+// Points that are clicked lie on a grid, so that their coordinates can be shown in full; those that are typed stay as they are.
+const CLICK_GRID = 64;
 
 // Kept while another chapter or another language is shown.
 let model = null;
@@ -104,7 +106,9 @@ class Stage {
       return "";
     }
     const classes = model.config.data.kind === "points" && !api.isRecorded ? this.#pointControls() : "";
-    return make("section", { className: "card answers", "aria-label": t("surface.title") }, make("h2", {}, t(this.surface.isCurve ? "surface.curve" : "surface.title")), this.surface.frame, this.surface.readout, this.surface.coarse, classes);
+    const title = make("h2", {}, t(this.surface.isCurve ? "surface.curve" : "surface.title"));
+    const { frame, legend, readout, coarse } = this.surface;
+    return make("section", { className: "card answers", "aria-label": t("surface.title") }, title, frame, legend, readout, coarse, classes);
   }
 
   #more() {
@@ -112,10 +116,18 @@ class Stage {
       return [];
     }
     const links = FORMATS.map((format) => button(t("export." + format), () => this.#download(format), { className: "chip", "data-format": format }));
+    this.npz = links[FORMATS.indexOf("npz")];
     return [
       make("section", { className: "card", "aria-label": t("export.title") }, make("h2", {}, t("export.title")), make("div", { className: "chips" }, ...links)),
       make("section", { className: "card" }, make("h2", {}, t("slip.title")), make("p", { className: "note" }, t("slip.invite")), button(t("slip.start"), () => this.app.begin(slipConfig(newSeed())), { className: "quiet", id: "slip-start" })),
     ];
+  }
+
+  // A run can be repeated by verify from its first step on, unless something in it cannot be.
+  #offer() {
+    if (this.npz) {
+      this.npz.hidden = !model.now.repeatable || model.step === model.now.from;
+    }
   }
 
   async #download(format) {
@@ -141,7 +153,7 @@ class Stage {
   }
 
   #placing() {
-    return model.config.data.kind === "points" && !api.isRecorded ? (place) => this.#place(place) : null;
+    return model.config.data.kind === "points" && !api.isRecorded ? (place) => this.#place(place.map((each) => Math.round(each * CLICK_GRID) / CLICK_GRID)) : null;
   }
 
   #place([x1, x2]) {
@@ -180,6 +192,7 @@ class Stage {
     this.surface?.draw(model.surface);
     this.transport.update();
     this.branches.draw();
+    this.#offer();
     if (!this.player.isPlaying) {
       this.walk.refresh();
     }

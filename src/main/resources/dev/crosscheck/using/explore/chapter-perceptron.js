@@ -1,4 +1,5 @@
 import { api } from "./api.js";
+import { number } from "./config.js";
 import { ring } from "./cycle.js";
 import { button, field, icon, make, num, numberInput, select, tex, texNum } from "./dom.js";
 import { intro } from "./intro.js";
@@ -11,10 +12,13 @@ const OWN = "own";
 const GATES = api.gates ?? ["AND", "OR", "NAND", "NOR", "XOR", OWN];
 const EPOCHS = 30;
 const PLAY_MILLIS = 500;
+// A power of two: all sums are exact. So are clicks on this grid.
+const RATE = 0.125;
+const CLICK_GRID = 64;
 
 class Stage {
   gate = GATES[0];
-  rate = 0.1;
+  rate = RATE;
   kind = 1;
   at = 0;
   #timer = 0;
@@ -23,9 +27,9 @@ class Stage {
     this.app = app;
     this.failed = app.failed;
     const values = new URLSearchParams(text);
-    this.gate = GATES.includes(values.get("gate")) ? values.get("gate") : GATES[0];
-    this.rate = Number(values.get("rate")) > 0 ? Number(values.get("rate")) : 0.1;
-    this.points = (values.get("points") ?? "").split(";").filter(Boolean).map((point) => point.split(",").map(Number));
+    this.gate = values.get("gate") ?? GATES[0];
+    this.rate = values.has("rate") ? number(values.get("rate")) : RATE;
+    this.points = (values.get("points") ?? "").split(";").filter(Boolean).map((point) => point.split(",").map(number));
     this.plane = new Plane((place, near) => this.#clicked(place, near));
     this.#build(root);
   }
@@ -77,7 +81,7 @@ class Stage {
       return;
     }
     if (near < 0) {
-      this.#add(place.map((value) => Math.round(value * 100) / 100));
+      this.#add(place.map((value) => Math.round(value * CLICK_GRID) / CLICK_GRID));
     } else if (this.points.length > 1) {
       this.#own(this.points.filter((_, i) => i !== near));
     }
@@ -98,6 +102,7 @@ class Stage {
     try {
       const body = { learningRate: this.rate, epochs: EPOCHS };
       this.run = await api.perceptron(this.gate === OWN ? { ...body, points: this.points } : { ...body, gate: this.gate });
+      this.snapped = this.#snapped();
       this.points = this.run.points;
       this.rate = this.run.learningRate;
       this.app.clear();
@@ -109,6 +114,11 @@ class Stage {
     } catch (error) {
       this.failed(error);
     }
+  }
+
+  // Points that the server moved to its grid: [as set, as used].
+  #snapped() {
+    return this.gate === OWN ? this.points.map((point, i) => [point, this.run.points[i]]).filter(([set, used]) => set[0] !== used[0] || set[1] !== used[1]) : [];
   }
 
   #gateChips() {
@@ -148,7 +158,7 @@ class Stage {
     this.#verdict();
   }
 
-  #formulas({ point, sum, prediction, error, wBefore, bBefore, wAfter, bAfter }) {
+  #formulas({ point, sum, prediction, error, exactSum, wBefore, bBefore, wAfter, bAfter }) {
     const [x1, x2, target] = this.points[point];
     const n = (value) => texNum(value, true);
     const line = (formula, value) => make("p", { className: "line" }, tex(formula), make("span", { className: "result", "data-value": String(value) }, tex("= " + texNum(value))));
@@ -156,6 +166,7 @@ class Stage {
     return [
       make("p", { className: "note" }, t(error === 0 ? "perceptron.fits" : "perceptron.corrects", { point: point + 1 })),
       line("s = w_1 x_1 + w_2 x_2 + b = " + n(wBefore[0]) + " \\cdot " + n(x1) + " + " + n(wBefore[1]) + " \\cdot " + n(x2) + " + " + n(bBefore), sum),
+      ...(exactSum === undefined ? [] : [make("p", { className: "note rounded" }, t("perceptron.rounded", { exact: num(exactSum), answer: 1 - prediction, rate: this.rate }))]),
       line("e = t - \\mathbf{1}[s \\ge 0] = " + n(target) + " - " + n(prediction), error),
       change("w_1", wBefore[0], x1, wAfter[0]),
       change("w_2", wBefore[1], x2, wAfter[1]),
@@ -167,6 +178,15 @@ class Stage {
     const { separable, cycle, updates } = this.run;
     this.verdict.replaceChildren(make("p", { className: "verdict " + (separable ? "right" : "wrong") }, t(separable ? "perceptron.separable" : "perceptron.not-separable")));
     this.verdict.dataset.separable = separable;
+    const rounded = updates.filter(({ exactSum }) => exactSum !== undefined);
+    if (rounded.length > 0) {
+      this.verdict.append(make("p", { className: "note rounded" }, t("perceptron.rounded.count", { count: rounded.length, first: rounded[0].step + 1 })));
+    }
+    if (this.snapped?.length > 0) {
+      const place = ([x1, x2]) => "(" + x1 + ", " + x2 + ")";
+      const [set, used] = this.snapped.at(-1);
+      this.verdict.append(make("p", { className: "note snapped" }, t("perceptron.snapped", { from: place(set), to: place(used) })));
+    }
     if (cycle) {
       const { from, to } = cycle;
       const round = updates.slice(from + 1, to + 1).filter(({ error }) => error !== 0);
@@ -215,6 +235,11 @@ export const perceptron = {
   async mount(root, app, text) {
     const stage = new Stage(root, app, text);
     await stage.load();
+    if (!stage.run) {
+      const begin = () => app.begin("perceptron");
+      root.replaceChildren(intro("perceptron"), make("section", { className: "card" }, make("p", {}, t("refused.text")), button(t("refused.begin.perceptron"), begin, { id: "begin" })));
+      return { close: () => stage.close() };
+    }
     return stage;
   },
 };

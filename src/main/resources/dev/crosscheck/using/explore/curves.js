@@ -26,8 +26,8 @@ export class Curves {
     this.#svg.on("pointermove", tell).on("pointerdown", tell);
   }
 
-  /** @param inputs of both curves; @param label of the input */
-  draw(inputs, value, derivative, label, name) {
+  /** @param inputs of both curves; @param label of the input; @param clips the inputs at which the function is clipped */
+  draw(inputs, value, derivative, label, name, clips = []) {
     const finite = [...value, ...derivative].filter(Number.isFinite).map((each) => Math.max(-TALLEST, Math.min(TALLEST, each)));
     const [low, high] = d3.extent(finite);
     this.x = d3.scaleLinear(d3.extent(inputs), [MARGIN.left, WIDTH - MARGIN.right]);
@@ -40,6 +40,7 @@ export class Curves {
     svg.append("g").attr("class", "axis").attr("transform", "translate(0," + (HEIGHT - MARGIN.bottom) + ")").call(d3.axisBottom(this.x).ticks(8).tickSizeOuter(0));
     svg.append("g").attr("class", "axis").attr("transform", "translate(" + MARGIN.left + ",0)").call(d3.axisLeft(this.y).ticks(6).tickSizeOuter(0));
     const curve = (values, kind) => svg.append("path").attr("class", kind).attr("clip-path", "url(#clip-" + label + ")").attr("d", d3.line((_, i) => this.x(inputs[i]), (v) => this.y(v)).defined(Number.isFinite)(values));
+    clips.forEach((at) => svg.append("line").attr("class", "clip").attr("x1", this.x(at)).attr("x2", this.x(at)).attr("y1", MARGIN.top).attr("y2", HEIGHT - MARGIN.bottom));
     curve(derivative, "derivative");
     curve(value, "value");
     svg.append("text").attr("class", "label").attr("x", WIDTH - 20).attr("y", HEIGHT - MARGIN.bottom - 6).text(label);

@@ -82,6 +82,24 @@ const LOSSES = {
   huber: (y, t, o) => ({ value: "\\operatorname{huber}(" + y + " - " + t + ")", slope: "\\operatorname{clip}(" + y + " - " + t + ",\\, \\pm 1)" + (o > 1 ? " / " + o : ""), mean: true }),
 };
 
+const CLIPPED = "p = \\min(\\max(y,\\, 10^{-12}),\\, 1 - 10^{-12})";
+const ofClipped = (slope) => slope + " \\text{ if } y = p, \\text{ else } 0";
+
+// The losses of one output as functions of y: value, derivative, and what the letters in them mean.
+const CURVES = {
+  mse: ["(y - t)^2", "2\\,(y - t)"],
+  bce: ["-t \\ln p - (1 - t) \\ln(1 - p)", ofClipped("\\dfrac{p - t}{p\\,(1 - p)}"), CLIPPED],
+  "cross-entropy": ["-t \\ln p", ofClipped("-\\dfrac{t}{p}"), CLIPPED],
+  huber: ["\\tfrac12 (y - t)^2 \\text{ if } |y - t| \\le 1, \\text{ else } |y - t| - \\tfrac12", "\\min(\\max(y - t,\\, -1),\\, 1)"],
+  "half-squared-error": ["\\tfrac12 (y - t)^2", "y - t"],
+};
+
+/** The formulas of a loss of one output, each a line of TeX. */
+export function lossCurveTex(name) {
+  const [value, slope, ...definitions] = CURVES[name];
+  return ["L(y) = " + value, "L'(y) = " + slope, ...definitions];
+}
+
 const part = (o) => (o > 1 ? "\\tfrac{1}{" + o + "}" : "");
 
 // Cross-entropies are fused with sigmoid or softmax and computed from z: nothing is clipped, and the backward pass starts at z.

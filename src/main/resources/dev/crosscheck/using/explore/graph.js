@@ -97,7 +97,7 @@ export class Graph {
     const change = () => this.#edit({ layer: k, kind: "b", row: 0, column: j }, bias);
     const bias = isInput ? null : make("button", { type: "button", "data-name": ["b" + k, 0, j].join(":"), className: "bias", onclick: change });
     const kind = isInput ? "input" : k === this.#model.layers.length ? "output" : "hidden";
-    const element = make("div", { className: "node " + kind }, bias, tile, make("div", { className: "values" }, value, slope));
+    const element = make("div", { title: this.#model.unitTitle(k, j), className: "node " + kind }, bias, tile, make("div", { className: "values" }, value, slope));
     const unit = make("div", { className: "unit" }, element);
     this.#plane.append(unit);
     element.addEventListener("pointerenter", () => this.#near(k, j, true));
@@ -342,7 +342,7 @@ export class Graph {
     setText(label, brief(slope ?? weight, slope === undefined ? 2 : this.slopeDecimals));
     label.classList.toggle("is-slope", slope !== undefined);
     label.dataset.value = weight;
-    label.title = t("graph.weight", { from: this.#model.nodeName(k - 1, i), to: this.#model.nodeName(k, j), layer: k, value: num(weight) });
+    label.title = t("graph.weight", { from: this.#model.unitTitle(k - 1, i), to: this.#model.unitTitle(k, j), value: num(weight) });
     label.setAttribute("aria-label", label.title);
   }
 
@@ -354,10 +354,11 @@ export class Graph {
     const dz = walk?.slopes.get("dZ:" + k + ":" + j);
     const da = walk?.slopes.get("dA:" + k + ":" + j);
     const known = dz ?? da;
-    setText(slope, known === undefined ? "" : brief(known, this.slopeDecimals));
+    setText(slope, known === undefined ? this.#model.caption(k, j) : brief(known, this.slopeDecimals));
     slope.dataset.by = dz === undefined ? "a" : "z";
+    slope.classList.toggle("caption", known === undefined);
     if (element.tabIndex === 0) {
-      element.setAttribute("aria-label", t("graph.unit", { unit: this.#model.nodeName(k, j), layer: k, value: value.textContent }));
+      element.setAttribute("aria-label", t("graph.unit", { unit: this.#model.unitTitle(k, j), value: value.textContent }));
     }
     if (bias) {
       const db = walk?.slopes.get("db:" + k + ":" + j);
@@ -366,7 +367,7 @@ export class Graph {
       bias.dataset.by = db === undefined ? "b" : "∂b";
       bias.classList.toggle("is-slope", db !== undefined);
       bias.dataset.value = b;
-      bias.title = t("graph.bias", { unit: this.#model.nodeName(k, j), layer: k, value: num(b) });
+      bias.title = t("graph.bias", { unit: this.#model.unitTitle(k, j), value: num(b) });
       bias.setAttribute("aria-label", bias.title);
     }
   }
@@ -374,8 +375,10 @@ export class Graph {
   #updateLoss(frame) {
     const walk = this.#walk;
     const target = this.#model.data.targets[this.#model.example];
-    setText(this.loss.value, walk ? (walk.loss === undefined ? "·" : brief(walk.loss, 3)) : brief(frame.loss, 3));
-    setText(this.loss.target, target && target.length <= 3 ? "t " + target.map((each) => brief(each, 2)).join(" ") : "");
+    const isOne = frame.exampleLoss !== undefined;
+    setText(this.loss.value, walk ? (walk.loss === undefined ? "·" : brief(walk.loss, 3)) : brief(isOne ? frame.exampleLoss : frame.loss, 3));
+    this.loss.element.title = t(walk || isOne ? "graph.loss" : "graph.loss.all");
+    setText(this.loss.target, (walk || isOne) && target && target.length <= 3 ? "t " + target.map((each) => brief(each, 2)).join(" ") : "");
   }
 
   #paint() {

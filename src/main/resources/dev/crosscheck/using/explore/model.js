@@ -1,4 +1,5 @@
 import { api } from "./api.js";
+import { t } from "./words.js";
 
 // The page's view of a session: its branches, the current step and example, and a cache of what was fetched.
 
@@ -8,6 +9,7 @@ const SURFACE_SIZE = 40;
 const FINE_SIZE = 80;
 const SURFACE_VALUES = 240_000;
 const CHUNK_STEPS = 1000;
+const LONGEST_CAPTION = 12;
 
 /** Keeps the newest entries. */
 class Recent extends Map {
@@ -69,6 +71,28 @@ export class Model extends EventTarget {
   nodeName(k, j) {
     const letter = k === 0 ? "x" : k === this.layers.length ? "y" : "a";
     return letter + (this.sizes[k] > 1 ? [...String(j + 1)].map((digit) => "₀₁₂₃₄₅₆₇₈₉"[digit]).join("") : "");
+  }
+
+  /** The symbol of a unit with its layer, and with the name of its column or class in a table. */
+  unitTitle(k, j) {
+    const unit = this.nodeName(k, j);
+    const name = this.#named(k, j);
+    return (k === 0 ? t("unit.input", { unit }) : t("unit.layer", { unit, layer: k })) + (name ? " (" + name + ")" : "");
+  }
+
+  /** The name of a table's column or class, as far as it fits under a node; empty for other units. */
+  caption(k, j) {
+    const name = this.#named(k, j);
+    return name.length > LONGEST_CAPTION ? name.slice(0, LONGEST_CAPTION - 1) + "…" : name;
+  }
+
+  // A single output is near 1 for the second class.
+  #named(k, j) {
+    const { names, classes } = this.data;
+    if (this.config.data.kind !== "csv" || (k > 0 && k < this.layers.length)) {
+      return "";
+    }
+    return k === 0 ? names.inputs[j] : classes.length === 0 ? names.target : this.sizes[k] > 1 ? classes[j] : classes[1];
   }
 
   /** In a saved page, the recorded steps; there are no others. */

@@ -31,7 +31,7 @@ export function recorded(recording) {
   const seen = (values) => {
     const found = frame(values.branch, values.step);
     const pass = (recording.passes ?? {})[values.branch + ":" + found.step + ":" + values.example];
-    return pass ? { ...found, z: pass.layers.map(({ z }) => z), a: pass.layers.map(({ a }) => a) } : found;
+    return pass ? { ...found, z: pass.layers.map(({ z }) => z), a: pass.layers.map(({ a }) => a), exampleLoss: pass.loss } : found;
   };
   return {
     isRecorded: true,

@@ -1,11 +1,12 @@
 import { STARTS, startOf } from "./config.js";
-import { columnsOf, configOf } from "./csv.js";
+import { columnsOf, configOf, textOf } from "./csv.js";
 import { button, field, make, numberInput, select } from "./dom.js";
 import { has, t } from "./words.js";
 
 // The form for a session's configuration. Each change starts a new session.
 
-const RATES = [0.0001, 0.001, 0.003, 0.01, 0.02, 0.03, 0.1, 0.3, 0.5, 1, 3, 10];
+// Powers of two and whole numbers are stored exactly. The largest ones show what a rate that is too large does.
+const RATES = [2 ** -10, 2 ** -8, 2 ** -6, 2 ** -5, 2 ** -4, 0.125, 0.25, 0.5, 1, 3, 10, 30, 100];
 const SAMPLED = ["circles", "moons", "spirals", "curve"];
 const LARGEST_SEED = 1e9;
 
@@ -57,10 +58,10 @@ export class Setup {
     ];
   }
 
-  // Each optimizer has its own default learning rate; that of the kind of data is kept only for its own optimizer.
+  // Each optimizer has its own default learning rate, here the nearest power of two; that of the kind of data is kept only for its own optimizer.
   #optimizer(name) {
     const start = startOf(this.#config.data.kind);
-    const rate = start.optimizer === name ? start.learningRate : this.#limits.optimizers.find((each) => each.name === name).learningRate;
+    const rate = start.optimizer === name ? start.learningRate : 2 ** Math.round(Math.log2(this.#limits.optimizers.find((each) => each.name === name).learningRate));
     this.#change({ optimizer: name, learningRate: rate });
   }
 
@@ -90,7 +91,7 @@ export class Setup {
 
   #fileField() {
     const file = make("input", { type: "file", accept: ".csv,text/csv", id: "csv-file" });
-    file.addEventListener("change", async () => file.files[0] && this.#changed(configOf(await file.files[0].text(), this.#config.seed)));
+    file.addEventListener("change", async () => file.files[0] && this.#changed(configOf(await textOf(file.files[0]), this.#config.seed)));
     return field(t("setup.file"), file);
   }
 

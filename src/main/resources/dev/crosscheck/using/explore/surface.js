@@ -109,6 +109,7 @@ export class Surface {
     this.#svg.on("click", (event) => this.#click(event, picked, placed));
     this.#svg.on("pointermove", (event) => this.#hover(event)).on("pointerleave", () => this.#say(null));
     this.readout = make("p", { className: "note readout" }, "\u00a0");
+    this.legend = this.#legend();
     this.coarse = make("p", { className: "note coarse", hidden: true });
     this.#layout();
     const redraw = () => {
@@ -154,9 +155,21 @@ export class Surface {
   #names() {
     const { config, data } = this.#model;
     if (config.data.kind === "csv") {
-      return [data.names.inputs[0], this.isCurve ? data.names.target : data.names.inputs[1]];
+      return [data.names.inputs[0], this.isCurve ? data.names.target : data.names.inputs[1]].map((name) => t("surface.scaled", { name }));
     }
     return this.isCurve ? ["x", "y"] : ["x₁", "x₂"];
+  }
+
+  // The classes of a table have names, too.
+  #legend() {
+    const { config, data } = this.#model;
+    const symbol = (i) => {
+      const svg = d3.create("svg").attr("viewBox", "-6 -6 12 12").attr("width", 12).attr("height", 12).attr("aria-hidden", "true");
+      svg.append("path").attr("d", d3.symbol(SYMBOLS[i % SYMBOLS.length], SYMBOL_AREA)()).attr("fill", classColor(i));
+      return svg.node();
+    };
+    const named = config.data.kind === "csv" ? data.classes : [];
+    return make("p", { className: "legend classes", hidden: named.length === 0 }, ...named.map((name, i) => make("span", {}, symbol(i), " ", name)));
   }
 
   #points() {

@@ -277,8 +277,8 @@ export class Walk {
   }
 
   #titleOf({ kind, layer, unit, from, fromLoss }) {
-    const name = layer === undefined ? "" : this.#model.nodeName(layer, unit);
-    return t("stop." + (kind === "dZ" && fromLoss ? "fused" : kind), { layer, unit: name, from: from === undefined ? "" : this.#model.nodeName(layer - 1, from) });
+    const name = layer === undefined ? "" : this.#model.unitTitle(layer, unit);
+    return t("stop." + (kind === "dZ" && fromLoss ? "fused" : kind), { unit: name, from: from === undefined ? "" : this.#model.unitTitle(layer - 1, from) });
   }
 
   #line({ left, general, numbers, result }) {
