@@ -1,5 +1,6 @@
 package dev.crosscheck.using.explore;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.TreeMap;
@@ -17,6 +18,7 @@ final class Branch {
     private double[] losses = new double[16];
     private int steps;
     private Integer brokeAt;
+    private final List<double[]> heldOut = new ArrayList<>();
     private Experiment.State cursor;
 
     /**
@@ -47,6 +49,7 @@ final class Branch {
      * @param brokeAt the step that led to non-finite numbers; null if none did
      * @param lossesFrom the step of the first loss in this answer
      * @param losses loss of each step's batch, before the step
+     * @param heldOut [step, loss of the examples held out] after some of these steps; null if none are held out
      */
     record View(
             int id,
@@ -56,7 +59,8 @@ final class Branch {
             double learningRate,
             Integer brokeAt,
             int lossesFrom,
-            double[] losses) {}
+            double[] losses,
+            List<double[]> heldOut) {}
 
     /**
      * @param start its first state; the branch takes ownership
@@ -114,9 +118,20 @@ final class Branch {
         losses[steps - from] = loss;
         steps++;
         cursor = new Experiment.State(steps, cursor.parameters(), cursor.optimizer());
+        if (experiment.heldOut() != null && steps % heldOutEvery() == 0) {
+            heldOut.add(new double[] {
+                steps, Passes.heldOut(experiment, cursor.parameters()).loss()
+            });
+        }
         if ((steps - from) % spacing == 0) {
             checkpoints.put(steps, cursor.copy(rate));
         }
+    }
+
+    /** @return steps between measurements of the examples held out: whole epochs */
+    private int heldOutEvery() {
+        int epoch = experiment.batches().size();
+        return epoch * ((Limits.HELD_OUT_EVERY - 1) / epoch + 1);
     }
 
     /**
@@ -161,6 +176,9 @@ final class Branch {
     View view(int since) {
         int first = Math.max(from, Math.min(since, steps));
         double[] shown = Arrays.copyOfRange(losses, first - from, steps - from);
-        return new View(id, parent, from, steps, rate, brokeAt, first, shown);
+        List<double[]> measured = experiment.heldOut() == null
+                ? null
+                : heldOut.stream().filter(each -> each[0] > first).toList();
+        return new View(id, parent, from, steps, rate, brokeAt, first, shown, measured);
     }
 }

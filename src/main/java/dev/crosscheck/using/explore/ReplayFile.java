@@ -67,6 +67,10 @@ final class ReplayFile {
         require(steps > 0, "There is nothing to repeat yet.", "Train some steps first.");
         require(experiment.slip() == null, "verify could not repeat this run.", "It has a slip in it.");
         require(
+                experiment.config().l2() == 0 && experiment.config().dropout() == 0,
+                "verify could not repeat this run.",
+                "It uses L2 or dropout.");
+        require(
                 experiment.setup().network().hidden().stream()
                         .allMatch(layer -> layer.activation() instanceof Elementwise),
                 "verify could not repeat this run.",
