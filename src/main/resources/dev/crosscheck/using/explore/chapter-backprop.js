@@ -4,9 +4,12 @@ import { Branches } from "./branches.js";
 import { fromText, startOf, toText } from "./config.js";
 import { button, make } from "./dom.js";
 import { Editor } from "./editor.js";
+import { Events } from "./events.js";
 import { Graph } from "./graph.js";
 import { intro } from "./intro.js";
 import { Model } from "./model.js";
+import { HeldOut } from "./overfit.js";
+import { Path } from "./path.js";
 import { Player } from "./player.js";
 import { Setup } from "./setup.js";
 import { slipConfig, slipPanel } from "./slip.js";
@@ -47,6 +50,10 @@ class Stage {
     this.surface = model.hasSurface ? new Surface(model, (example) => this.#look(example), this.#placing()) : null;
     this.branches = new Branches(model, this.failed);
     this.transport = new Transport(model, this.player, this.failed);
+    this.events = new Events(model);
+    this.transport.element.querySelector(".figures").append(this.events.element);
+    this.path = api.isRecorded ? null : new Path(model, (config) => this.app.begin(config));
+    this.heldOut = model.data.heldOut ? new HeldOut(model) : null;
     this.#listen();
     this.#mount();
     this.#position();
@@ -67,6 +74,7 @@ class Stage {
     this.examples = () => this.surface?.mark();
     this.grown = () => {
       this.transport.grown();
+      this.events.update();
       this.branches.refresh();
     };
     model.on("position", this.positions);
@@ -80,8 +88,8 @@ class Stage {
     const network = make("section", { className: "card network", "aria-label": t("graph.label") }, make("div", { className: "head" }, make("h2", {}, t("graph.title")), make("p", { className: "note" }, t("graph.hint") + (api.isRecorded ? "" : " " + t("graph.hint.edit")))), this.graph.element, this.editor.element);
     this.root.replaceChildren(
       intro("backprop"),
-      ...[this.setup, slip].filter(Boolean),
-      make("div", { className: "stage" }, make("div", { className: "main" }, network, this.walk.element), make("div", { className: "aside" }, this.#answers(), ...this.#more())),
+      ...[this.path?.element, this.setup, slip].filter(Boolean),
+      make("div", { className: "stage" }, make("div", { className: "main" }, network, this.walk.element), make("div", { className: "aside" }, this.#answers(), this.heldOut?.element ?? "", ...this.#more())),
       this.transport.element,
     );
   }
@@ -179,6 +187,9 @@ class Stage {
     this.surface?.draw(model.surface);
     this.transport.update();
     this.branches.draw();
+    this.heldOut?.update();
+    this.events.update();
+    this.path?.check();
     if (!this.player.isPlaying) {
       this.walk.refresh();
     }
@@ -200,7 +211,7 @@ class Stage {
     this.#isOver = true;
     this.transport.rest();
     ["position", "example", "branches"].forEach((name, i) => model.removeEventListener(name, [this.positions, this.examples, this.grown][i]));
-    [this.graph, this.surface, this.walk, this.branches, this.transport].forEach((part) => part?.close());
+    [this.graph, this.surface, this.walk, this.branches, this.transport, this.path].forEach((part) => part?.close());
   }
 }
 

@@ -28,7 +28,7 @@ class Recent extends Map {
 
 // Fields that are missing in an answer are null.
 function branchOf(view) {
-  return { parent: null, brokeAt: null, ...view };
+  return { parent: null, brokeAt: null, heldOut: [], ...view };
 }
 
 export class Model extends EventTarget {
@@ -175,8 +175,12 @@ export class Model extends EventTarget {
   }
 
   #grow(branch, grown) {
-    const { losses } = this.branches[branch];
-    this.branches[branch] = { ...branchOf(grown), losses: losses.slice(0, grown.lossesFrom - grown.from).concat(grown.losses) };
+    const { losses, heldOut } = this.branches[branch];
+    this.branches[branch] = {
+      ...branchOf(grown),
+      losses: losses.slice(0, grown.lossesFrom - grown.from).concat(grown.losses),
+      heldOut: heldOut.concat(grown.heldOut ?? []),
+    };
     this.#tell("branches");
   }
 

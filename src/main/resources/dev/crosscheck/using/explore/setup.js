@@ -1,6 +1,7 @@
 import { STARTS, startOf } from "./config.js";
 import { columnsOf, configOf } from "./csv.js";
 import { button, field, make, numberInput, select } from "./dom.js";
+import { overfitFields } from "./overfit.js";
 import { has, t } from "./words.js";
 
 // The form for a session's configuration. Each change starts a new session.
@@ -54,6 +55,7 @@ export class Setup {
       this.#rate(learningRate),
       field(t("setup.batch"), select(this.#batches(batch).map((size) => [size, size === 0 ? t("setup.all") : String(size)]), batch, (size) => this.#change({ batch: Number(size) }), { id: "batch" })),
       field(t("setup.seed"), numberInput(seed, { min: 0, max: LARGEST_SEED, step: 1 }, (value) => this.#change({ seed: value }), { id: "seed" }), "narrow"),
+      overfitFields(this.#config, this.#limits, (change) => this.#change(change)),
     ];
   }
 

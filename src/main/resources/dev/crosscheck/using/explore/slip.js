@@ -1,8 +1,12 @@
 import { api } from "./api.js";
 import { button, make } from "./dom.js";
+import { notice } from "./guess.js";
+import { hint } from "./hints.js";
 import { has, t } from "./words.js";
 
 // "Find the slip": a gradient check fails, and the reader finds out why.
+
+const STRENGTHS = 3;
 
 /** The panel of a session with a planted slip. */
 export function slipPanel(model, limits, again, failed) {
@@ -16,6 +20,9 @@ export function slipPanel(model, limits, again, failed) {
       verdict.className = "verdict " + (right ? "right" : "wrong");
       verdict.textContent = right ? t("slip.right") + " " + (has("slip." + slip + ".why") ? t("slip." + slip + ".why") : explanation) : t("slip.wrong");
       panel.dataset.found = String(right);
+      if (right) {
+        notice("found:slip");
+      }
     } catch (error) {
       failed(error);
     }
@@ -24,6 +31,20 @@ export function slipPanel(model, limits, again, failed) {
     const chip = button(name(slip), () => guess(slip, chip), { className: "chip", "data-slip": slip });
     return chip;
   });
+  const hints = make("ol", { className: "hints", "aria-live": "polite" });
+  const more = button(t("hint.more", { strength: 1 }), async () => {
+    const strength = hints.children.length + 1;
+    more.disabled = true;
+    try {
+      hints.append(make("li", {}, await hint(model, strength)));
+      more.textContent = t("hint.more", { strength: strength + 1 });
+      more.hidden = strength === STRENGTHS;
+    } catch (error) {
+      failed(error);
+    } finally {
+      more.disabled = false;
+    }
+  }, { className: "quiet", id: "slip-hint" });
   const panel = make(
     "section",
     { className: "card slip", "aria-label": t("slip.title") },
@@ -31,7 +52,8 @@ export function slipPanel(model, limits, again, failed) {
     make("p", {}, t("slip.text")),
     make("div", { className: "chips" }, ...chips),
     verdict,
-    button(t("slip.again"), again, { className: "quiet", id: "slip-again" }),
+    hints,
+    make("div", { className: "controls" }, more, button(t("slip.again"), again, { className: "quiet", id: "slip-again" })),
   );
   return panel;
 }

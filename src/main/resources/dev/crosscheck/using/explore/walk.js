@@ -3,6 +3,7 @@ import { button, exact, make, num, tex, texNum } from "./dom.js";
 import { UPDATES } from "./formulas.js";
 import { stopsOf } from "./stops.js";
 import { gradientTable, updateTable } from "./tables.js";
+import { Why } from "./why.js";
 import { t } from "./words.js";
 
 // The walk through one example, forward and backward: one formula at a time with its numbers, and each gradient beside its central
@@ -34,6 +35,7 @@ export class Walk {
     this.#model = model;
     this.#graph = graph;
     this.#failed = failed;
+    this.reasons = new Why(model);
     this.#build();
     this.#examples();
   }
@@ -46,6 +48,7 @@ export class Walk {
     this.leave = button(t("walk.leave"), () => this.go(-1), { className: "quiet", id: "walk-leave" });
     this.title = make("h3", {});
     this.body = make("div", { className: "lines", "aria-live": "polite" });
+    this.why = make("p", { className: "why", id: "why" });
     this.all = make("details", { className: "all" }, make("summary", {}, t("walk.all")));
     this.all.addEventListener("toggle", () => this.all.open && this.#load().then(() => this.#fillTable()));
     this.choice = make("div", { className: "examples" });
@@ -56,6 +59,7 @@ export class Walk {
       this.groups,
       this.title,
       this.body,
+      this.why,
       this.all,
     );
   }
@@ -192,6 +196,8 @@ export class Walk {
     if (!this.isOn) {
       this.#graph.walk(null);
       this.title.textContent = "";
+      this.why.textContent = "";
+      this.element.classList.remove("guessing");
       this.body.replaceChildren(make("p", { className: "note" }, t("walk.start")));
     } else if (this.#pass) {
       this.#showStop(this.#stops[this.#at]);
@@ -212,6 +218,7 @@ export class Walk {
     } else {
       this.body.replaceChildren(...stop.lines.map((line) => this.#line(line, stop)), stop.central === undefined ? "" : check(stop.lines[0].result, stop.central, this.#pass.loss));
     }
+    this.reasons.show(this.why, this.element, stop, this.#pass, this.#batch);
   }
 
   #titleOf({ kind, layer, unit, from, fromLoss }) {
