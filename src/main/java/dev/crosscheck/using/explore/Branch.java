@@ -49,7 +49,7 @@ final class Branch {
      * @param brokeAt the step that led to non-finite numbers; null if none did
      * @param lossesFrom the step of the first loss in this answer
      * @param losses loss of each step's batch, before the step
-     * @param heldOut [step, loss of the examples held out] after some of these steps; null if none are held out
+     * @param heldOut [step, loss of the examples held out] of some states from {@code lossesFrom} on; null if none are held out
      */
     record View(
             int id,
@@ -77,6 +77,7 @@ final class Branch {
         this.steps = from;
         this.cursor = start;
         checkpoints.put(from, start.copy(rate));
+        measure();
     }
 
     double rate() {
@@ -118,13 +119,18 @@ final class Branch {
         losses[steps - from] = loss;
         steps++;
         cursor = new Experiment.State(steps, cursor.parameters(), cursor.optimizer());
-        if (experiment.heldOut() != null && steps % heldOutEvery() == 0) {
-            heldOut.add(new double[] {
-                steps, Passes.heldOut(experiment, cursor.parameters()).loss()
-            });
+        if (steps % heldOutEvery() == 0) {
+            measure();
         }
         if ((steps - from) % spacing == 0) {
             checkpoints.put(steps, cursor.copy(rate));
+        }
+    }
+
+    private void measure() {
+        Passes.Measured measured = Passes.heldOut(experiment, cursor.parameters());
+        if (measured != null) {
+            heldOut.add(new double[] {steps, measured.loss()});
         }
     }
 
@@ -178,7 +184,7 @@ final class Branch {
         double[] shown = Arrays.copyOfRange(losses, first - from, steps - from);
         List<double[]> measured = experiment.heldOut() == null
                 ? null
-                : heldOut.stream().filter(each -> each[0] > first).toList();
+                : heldOut.stream().filter(each -> each[0] >= first).toList();
         return new View(id, parent, from, steps, rate, brokeAt, first, shown, measured);
     }
 }

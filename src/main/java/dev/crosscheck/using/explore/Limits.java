@@ -23,7 +23,7 @@ final class Limits {
     static final int STEPS = 100_000;
 
     /** Least steps between measurements of the examples held out: some thousands per session. */
-    static final int HELD_OUT_EVERY = 25;
+    static final int HELD_OUT_EVERY = 20;
 
     /** Branches per session; more curves could not be distinguished. */
     static final int BRANCHES = 8;

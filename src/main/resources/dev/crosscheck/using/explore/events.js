@@ -17,6 +17,8 @@ const UNLEARNED = 0.25;
 /** It oscillates if it turns in most epochs, by more than this share of its mean. */
 const SWING = 0.05;
 const TURNS = 0.6;
+/** Noise is memorised if the loss of points held out is so many times its least. */
+const RISEN = 1.25;
 const LARGE_RATE = 10;
 const RATE_STEPS = 100;
 
@@ -69,8 +71,8 @@ function lossEvent(epochs, brokeAt) {
 function memorised(epochs, heldOut) {
   const least = d3.least(heldOut, ([, loss]) => loss);
   const last = heldOut.at(-1);
-  const hasRisen = least && last[0] > least[0] && last[1] > 1.2 * least[1];
-  return hasRisen && epochs.at(-1) < 0.9 * last[1] ? { kind: "memorised", step: least[0], least: least[1], loss: last[1] } : null;
+  const hasRisen = least && last[0] > least[0] && last[1] > RISEN * least[1];
+  return hasRisen && epochs.at(-1) < last[1] ? { kind: "memorised", step: least[0], least: least[1], loss: last[1] } : null;
 }
 
 /**

@@ -179,7 +179,7 @@ export class Model extends EventTarget {
     this.branches[branch] = {
       ...branchOf(grown),
       losses: losses.slice(0, grown.lossesFrom - grown.from).concat(grown.losses),
-      heldOut: heldOut.concat(grown.heldOut ?? []),
+      heldOut: heldOut.concat((grown.heldOut ?? []).filter(([at]) => at > heldOut.at(-1)[0])),
     };
     this.#tell("branches");
   }

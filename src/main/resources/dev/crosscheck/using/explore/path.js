@@ -17,7 +17,7 @@ const one = (kind) => ({ ...startOf(kind), hidden: [], learningRate: 0.5 });
 const xor = (change) => ({ ...startOf("xor"), ...change });
 const layer = (units, activation = "tanh") => ({ units, activation });
 const noisy = (change) => ({
-  ...startOf("moons"), hidden: [layer(16), layer(16)], batch: 0,
+  ...startOf("moons", 2), hidden: [layer(8), layer(8)], learningRate: 1 / 32, batch: 0,
   data: { kind: "moons", examples: 60, noise: 0.35, heldOut: 0.5 }, ...change,
 });
 
