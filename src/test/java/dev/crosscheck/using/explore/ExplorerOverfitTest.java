@@ -64,7 +64,12 @@ class ExplorerOverfitTest {
         String id = split.get("id").asText();
         JsonNode grown = explorer.train(id, 0, 60);
         assertEquals(4, split.get("stepsPerEpoch").asInt());
-        assertEquals("[0,20,40,60]", List.of(at(grown, 0), at(grown, 1), at(grown, 2), at(grown, 3)).toString().replace(" ", ""), "whole epochs of four");
+        assertEquals(
+                "[0,20,40,60]",
+                List.of(at(grown, 0), at(grown, 1), at(grown, 2), at(grown, 3))
+                        .toString()
+                        .replace(" ", ""),
+                "whole epochs of four");
         JsonNode frame = explorer.get("sessions/" + id + "/state?step=60");
         Matrix x = Explorer.matrix(split.at("/data/heldOut/inputs"));
         Matrix t = Explorer.matrix(split.at("/data/heldOut/targets"));
