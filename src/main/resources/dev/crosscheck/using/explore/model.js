@@ -42,7 +42,7 @@ export class Model extends EventTarget {
   #frames = new Recent(MOST_FRAMES);
   #surfaces = new Recent(MOST_SURFACES);
   #wanted = null;
-  #fetching = false;
+  #going = null;
 
   static async open(config) {
     const model = new Model();
@@ -96,14 +96,15 @@ export class Model extends EventTarget {
     this.#tell("position");
   }
 
-  /** Goes to a state of a branch. While one is being fetched, only the last of the requested ones is fetched next. */
-  async goTo(branch, step) {
+  /** Goes to a state of a branch. While one is being fetched, only the last of the requested ones is fetched next; all wait for that. */
+  goTo(branch, step) {
     this.#wanted = { branch, step: this.#possible(branch, step) };
     this.branch = branch;
-    if (this.#fetching) {
-      return;
-    }
-    this.#fetching = true;
+    this.#going ??= this.#go();
+    return this.#going;
+  }
+
+  async #go() {
     try {
       while (this.#wanted) {
         const wanted = this.#wanted;
@@ -114,7 +115,7 @@ export class Model extends EventTarget {
         }
       }
     } finally {
-      this.#fetching = false;
+      this.#going = null;
     }
   }
 

@@ -379,7 +379,7 @@ export const en = {
   "path.hidden.done": "Hidden units draw the lines, the output joins them.",
   "path.transpose": "Walk to a ∂L/∂a of a hidden unit and answer “Why Wᵀ?”.",
   "path.transpose.done": "The error goes back along the edges on which the answer came.",
-  "path.symmetric": "All weights start equal. Train, see that it is stuck, then change one weight, keep it as a branch and train until all is right.",
+  "path.symmetric": "All weights start equal. Train: it is stuck. Back at step 0, set one weight from x₁ to 2, keep that as a branch, and train until all is right.",
   "path.symmetric.done": "Equal units stay equal. This is why networks start at random.",
   "path.rate": "η = 100. Guess what will happen, then train.",
   "path.rate.done": "A step that is too long overshoots the valley.",

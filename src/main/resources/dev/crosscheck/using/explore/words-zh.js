@@ -379,7 +379,7 @@ export const zh = {
   "path.hidden.done": "隐藏单元画线，输出把线合起来。",
   "path.transpose": "走到一个隐藏单元的 ∂L/∂a，回答「为什么是 Wᵀ？」。",
   "path.transpose.done": "误差沿着回答来时的边往回走。",
-  "path.symmetric": "所有权重一开始都相等。训练，看它停住，然后改一个权重，留作分支，训练到全对。",
+  "path.symmetric": "所有权重一开始都相等。训练：它停住了。回到第 0 步，把 x₁ 的一个权重改为 2，留作分支，训练到全对。",
   "path.symmetric.done": "相等的单元永远相等。所以网络要从随机权重开始。",
   "path.rate": "η = 100。先猜会发生什么，再训练。",
   "path.rate.done": "步子太长，就会跨过谷底。",

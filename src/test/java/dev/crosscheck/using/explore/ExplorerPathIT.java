@@ -136,11 +136,13 @@ class ExplorerPathIT extends ExplorerBrowser {
         train(1000);
         awaitElement("[data-event=symmetric]");
         awaitDone(false);
+        click("#to-start");
+        awaitStep(0);
         browser.evaluate("document.querySelector('[data-name=\"W1:0:1\"]').click()");
-        browser.evaluate("document.getElementById('edit-value').value = -2");
+        browser.evaluate("document.getElementById('edit-value').value = 2");
         click("#edit-keep");
         browser.await("document.querySelectorAll('.branches li').length === 2");
-        train(2000);
+        train(1000);
         onTo("rate");
         assertFalse(has("[data-event]"), "no verdict before the guess");
         click(".events [data-guess=learns]");
