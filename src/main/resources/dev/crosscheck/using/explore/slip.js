@@ -9,7 +9,7 @@ import { has, t } from "./words.js";
 const STRENGTHS = 3;
 
 /** The panel of a session with a planted slip. */
-export function slipPanel(model, limits, again, failed) {
+export function slipPanel(model, limits, restart, failed) {
   const verdict = make("p", { className: "verdict", "aria-live": "polite" });
   const name = (slip) => (has("slip." + slip) ? t("slip." + slip) : slip);
   const guess = async (slip, chip) => {
@@ -21,6 +21,7 @@ export function slipPanel(model, limits, again, failed) {
       verdict.textContent = right ? t("slip.right") + " " + (has("slip." + slip + ".why") ? t("slip." + slip + ".why") : explanation) : t("slip.wrong");
       panel.dataset.found = String(right);
       if (right) {
+        choice.togglePopover(false);
         notice("found:slip");
       }
     } catch (error) {
@@ -45,16 +46,18 @@ export function slipPanel(model, limits, again, failed) {
       more.disabled = false;
     }
   }, { className: "quiet", id: "slip-hint" });
-  const panel = make(
-    "section",
-    { className: "card slip", "aria-label": t("slip.title") },
-    make("h2", {}, t("slip.title")),
-    make("p", {}, t("slip.text")),
+  const again = button(t("slip.again"), restart, { className: "quiet", id: "slip-again" });
+  const choice = make(
+    "div",
+    { className: "slip-choice", popover: "manual", role: "dialog", "aria-label": t("slip.title") },
+    make("p", { className: "note" }, t("slip.text")),
     make("div", { className: "chips" }, ...chips),
-    verdict,
     hints,
-    make("div", { className: "controls" }, more, button(t("slip.again"), again, { className: "quiet", id: "slip-again" })),
+    more,
   );
+  // One line, so that the graph stays in sight; the choice opens beside the walk.
+  const open = button(t("slip.choose"), () => choice.togglePopover(), { id: "slip-open" });
+  const panel = make("section", { className: "slip", "aria-label": t("slip.title") }, make("strong", {}, t("slip.title")), open, again, verdict, choice);
   return panel;
 }
 

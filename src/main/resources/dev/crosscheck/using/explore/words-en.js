@@ -346,6 +346,7 @@ export const en = {
   "perceptron.ask": "Will its training end?",
   "perceptron.ends": "yes",
   "perceptron.never": "never",
+  "slip.choose": "Choose, or take a hint …",
   "hint.more": "Hint {strength} of 3",
   "hint.1": "Three tables can disagree: one example, the step's batch, the update. Find the first that does, then the layer nearest the output.",
   "hint.2.example": "Single examples disagree, from layer {layer} down to the input; the layers after it are right.",

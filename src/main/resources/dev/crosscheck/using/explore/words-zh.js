@@ -346,6 +346,7 @@ export const zh = {
   "perceptron.ask": "它学得完吗？",
   "perceptron.ends": "学得完",
   "perceptron.never": "永远学不完",
+  "slip.choose": "选择，或看提示……",
   "hint.more": "提示 {strength}，共 3 个",
   "hint.1": "三张表都可能不一致：一个样本、这一步的批、更新。先找出第一张不一致的表，再找最靠近输出的那一层。",
   "hint.2.example": "单个样本就不一致：从第 {layer} 层一直到输入；它后面的层都对。",
