@@ -60,8 +60,9 @@ test("every import is exported there, and used here", () => {
 
 test("every export is imported somewhere", () => {
   const used = new Set(MODULES.flatMap((name) => imports(name).flatMap(({ list, from }) => list.map((item) => from + " " + item.split(" as ")[0]))));
-  const tests = fs.readdirSync(HERE).map((name) => fs.readFileSync(path.join(HERE, name), "utf8")).join("\n");
-  const isTested = (each) => new RegExp("\\b" + each.split(" ")[1] + "\\b.*= await load").test(tests);
+  const readAll = (folder) => fs.readdirSync(folder).map((name) => fs.readFileSync(path.join(folder, name), "utf8")).join("\n");
+  const tests = readAll(HERE) + readAll(path.join("src", "test", "java", "dev", "crosscheck", "using", "explore"));
+  const isTested = (each) => new RegExp("\\b" + each.split(" ")[1] + "\\b").test(tests);
   none(MODULES.flatMap((name) => exported(name).map((what) => name + " " + what)).filter((each) => !used.has(each) && !isTested(each)));
 });
 
@@ -75,14 +76,15 @@ test("no line is longer than can be read, and no construct is one that surprises
 test("every text that is shown exists, in both languages, and every text is shown", async () => {
   const [{ en }, { zh }] = await Promise.all([load("words-en.js"), load("words-zh.js")]);
   assert.deepEqual(Object.keys(zh).sort(), Object.keys(en).sort());
-  const all = [...code.values()].join("\n");
-  const asked = [...all.matchAll(/\bt\("([^"]+)"[,)]/g)].map(([, name]) => name);
+  const shown = MODULES.filter((name) => !TEXTS.includes(name)).map((name) => code.get(name)).join("\n");
+  const asked = [...shown.matchAll(/\bt\("([^"]+)"[,)]/g)].map(([, name]) => name);
   none(asked.filter((name) => !(name in en)), "texts that do not exist");
-  const literals = new Set([...all.matchAll(/"([^"\n]+)"/g)].map(([, text]) => text));
+  const literals = new Set([...shown.matchAll(/"([^"\n]+)"|^ +(\w+):/gm)].map(([, text, key]) => text ?? key));
+  // By its whole name, or by a part of it that is put together with what the reader chose: "data." + kind, or label("data", kind).
   const isUsed = (name) => {
-    const shown = MODULES.filter((module) => !TEXTS.includes(module)).some((module) => code.get(module).includes('"' + name + '"'));
-    const parts = name.split(/(?<=[.-])/);
-    return shown || parts.some((_, i) => i > 0 && literals.has(parts.slice(0, i).join(""))) || /^[\w-]+\./.test(name) && literals.has("." + name.split(".").slice(1).join("."));
+    const beginnings = [...name.matchAll(/[.-]/g)].flatMap(({ index }) => [name.slice(0, index), name.slice(0, index + 1)]);
+    const endings = [...name.matchAll(/\./g)].map(({ index }) => name.slice(index + 1));
+    return literals.has(name) || beginnings.some((part) => literals.has(part)) || endings.some((part) => literals.has(part));
   };
   none(Object.keys(en).filter((name) => !isUsed(name)), "texts that nothing shows");
 });

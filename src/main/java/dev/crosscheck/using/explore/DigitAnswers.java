@@ -37,8 +37,9 @@ final class DigitAnswers {
      * @param activation its activation; for an output, the logit
      * @param excitedBy derivative of its pre-activation by each input: in layer 1 its weights, in later layers valid for this picture only
      * @param towards for a unit of the last hidden layer, its weights to the logits; otherwise null
+     * @param share for such a unit, what it contributes to the logit of the most probable class: activation times weight; otherwise null
      */
-    record Unit(int layer, int unit, double activation, double[] excitedBy, double[] towards) {}
+    record Unit(int layer, int unit, double activation, double[] excitedBy, double[] towards, Double share) {}
 
     /** Identifies a unit. */
     record Place(int layer, int unit) {}
@@ -69,7 +70,12 @@ final class DigitAnswers {
         Answer forPictures() {
             List<Unit> units = top.stream()
                     .map(unit -> new Unit(
-                            unit.layer(), unit.unit(), unit.activation(), rounded(unit.excitedBy()), unit.towards()))
+                            unit.layer(),
+                            unit.unit(),
+                            unit.activation(),
+                            rounded(unit.excitedBy()),
+                            unit.towards(),
+                            unit.share()))
                     .toList();
             return new Answer(
                     pixels, label, hidden, logits, probabilities, gradientOf, rounded(gradient), units, chosen);
@@ -114,7 +120,7 @@ final class DigitAnswers {
                 // Derivative by the pixel itself; the input is (pixel - mean) / deviation.
                 Arrays.stream(gradient).map(g -> g / deviation).toArray(),
                 top(pass, best),
-                chosen == null ? null : unit(pass, chosen.layer(), chosen.unit()));
+                chosen == null ? null : unit(pass, chosen.layer(), chosen.unit(), best));
     }
 
     private double[] ofLoss(ForwardPass pass, int label) {
@@ -147,7 +153,7 @@ final class DigitAnswers {
                 .sorted(Comparator.comparingDouble(
                         unit -> -(ofOutputs ? pass.z(1).get(0, unit) : share(pass, unit, best))))
                 .limit(TOP)
-                .map(unit -> unit(pass, layer, unit))
+                .map(unit -> unit(pass, layer, unit, best))
                 .toList();
     }
 
@@ -157,13 +163,14 @@ final class DigitAnswers {
         return pass.a(last - 1).get(0, unit) * parameters.weights(last).get(unit, logit);
     }
 
-    private Unit unit(ForwardPass pass, int layer, int unit) {
+    private Unit unit(ForwardPass pass, int layer, int unit, int best) {
         int last = network.layers();
         return new Unit(
                 layer,
                 unit,
                 (layer == last ? pass.z(layer) : pass.a(layer)).get(0, unit),
                 excitation(pass, layer, unit),
-                layer == last - 1 ? parameters.weights(last).row(unit).data() : null);
+                layer == last - 1 ? parameters.weights(last).row(unit).data() : null,
+                layer == last - 1 ? share(pass, unit, best) : null);
     }
 }

@@ -1,6 +1,7 @@
 package dev.crosscheck.using.explore;
 
 import dev.crosscheck.math.Argmax;
+import dev.crosscheck.math.FiniteDifference;
 import dev.crosscheck.math.Matrix;
 import dev.crosscheck.nn.BackwardPass;
 import dev.crosscheck.nn.ForwardPass;
@@ -36,6 +37,8 @@ final class Passes {
      * @param epoch number of complete epochs
      * @param loss over all examples
      * @param accuracy fraction of correctly classified examples; null for a regression
+     * @param heldOut the same of the examples held out; null if there are none
+     * @param steepest for each hidden layer and unit, the largest |f'(z)| over all examples: 0 for a ReLU that no example reaches
      * @param parameters by layer
      * @param z pre-activations of one example by layer; null if no example was requested
      * @param a activations of one example by layer; null if no example was requested
@@ -47,11 +50,16 @@ final class Passes {
             int epoch,
             double loss,
             Double accuracy,
+            Measured heldOut,
+            List<double[]> steepest,
             List<Layer> parameters,
             List<double[]> z,
             List<double[]> a,
             Double exampleLoss,
             Map<String, List<Layer>> optimizer) {}
+
+    /** Loss, and accuracy of a classification. */
+    record Measured(double loss, Double accuracy) {}
 
     /** A layer of a forward pass; for a batch, z and a are null. */
     record Forward(double[] z, double[] a, double[][] W, double[] b, String activation) {}
@@ -120,6 +128,8 @@ final class Passes {
                 at.step() / experiment.batches().size(),
                 network.loss(pass, experiment.targets(), experiment.loss()),
                 accuracy(experiment.examples().labels(), pass.output()),
+                heldOut(experiment, at.parameters()),
+                steepest(network, pass),
                 layers(at.parameters()),
                 one ? pass.zs().stream().map(z -> z.row(example).data()).toList() : null,
                 one ? pass.as().stream().skip(1).map(a -> a.row(example).data()).toList() : null,
@@ -131,6 +141,34 @@ final class Passes {
         Matrix x = experiment.examples().x().row(example);
         ForwardPass pass = experiment.network().forward(parameters, x);
         return experiment.network().loss(pass, experiment.targets().row(example), experiment.loss());
+    }
+
+    /** @return measures of the examples held out; null if there are none */
+    static Measured heldOut(Experiment experiment, Parameters parameters) {
+        Experiment.HeldOut held = experiment.heldOut();
+        if (held == null) {
+            return null;
+        }
+        Network network = experiment.network();
+        ForwardPass pass = network.forward(parameters, held.examples().x());
+        return new Measured(
+                network.loss(pass, held.targets(), experiment.loss()),
+                accuracy(held.examples().labels(), pass.output()));
+    }
+
+    private static List<double[]> steepest(Network network, ForwardPass pass) {
+        List<double[]> layers = new ArrayList<>();
+        for (int k = 1; k < network.layers(); k++) {
+            Matrix slopes = network.activation(k)
+                    .backward(pass.z(k), pass.a(k), pass.a(k).map(a -> 1)); // f'(Z)
+            double[] most = new double[slopes.columns()];
+            for (int i = 0; i < slopes.data().length; i++) {
+                int unit = i % most.length;
+                most[unit] = Math.max(most[unit], Math.abs(slopes.data()[i]));
+            }
+            layers.add(most);
+        }
+        return layers;
     }
 
     /** @return the fraction of rows whose predicted class is right; null for a regression */
@@ -160,10 +198,12 @@ final class Passes {
                         experiment.examples().x().row(example),
                         experiment.targets().row(example))
                 : experiment.batch(at.step());
-        Network network = experiment.network();
+        Network network = single ? experiment.network() : experiment.stepNetwork(at.step());
         ForwardPass pass = network.forward(at.parameters(), batch.x());
-        BackwardPass back = experiment.backward(at.parameters(), pass, batch.targets());
-        Gradients gradients = back.gradients(pass);
+        BackwardPass back = experiment.backward(network, at.parameters(), pass, batch.targets());
+        Gradients gradients = single
+                ? back.gradients(pass)
+                : experiment.stepGradients(network, at.parameters(), pass, batch.targets());
         double loss = network.loss(pass, batch.targets(), experiment.loss());
         return new Pass(
                 at.step(),
@@ -174,7 +214,7 @@ final class Passes {
                 loss,
                 backward(back, gradients, single),
                 values(back.da(0), single),
-                differences(experiment, at.parameters(), batch, gradients, loss),
+                differences(experiment, network, at.parameters(), batch, gradients, loss, single),
                 update(experiment, at, rate));
     }
 
@@ -205,13 +245,20 @@ final class Passes {
     }
 
     private static List<Differences> differences(
-            Experiment experiment, Parameters parameters, Experiment.Batch batch, Gradients gradients, double loss) {
+            Experiment experiment,
+            Network network,
+            Parameters parameters,
+            Experiment.Batch batch,
+            Gradients gradients,
+            double loss,
+            boolean single) {
         List<Differences> layers = new ArrayList<>();
         if (experiment.differenceProducts(batch.x().rows()) > Limits.DIFFERENCE_PRODUCTS) {
             return layers;
         }
-        SmoothDifferences numeric =
-                new SmoothDifferences(experiment.network(), experiment.loss(), parameters, batch.x(), batch.targets());
+        SmoothDifferences ofLoss =
+                new SmoothDifferences(network, experiment.loss(), parameters, batch.x(), batch.targets());
+        Partial numeric = single ? ofLoss::partial : withPenalty(experiment, parameters, ofLoss);
         for (int k = 1; k <= gradients.layers(); k++) {
             Deviation.Search search = new Deviation.Search(Tolerances.CENTRAL_DIFFERENCES, loss);
             Double[][] dW = differences(numeric, "W" + k, gradients.weights(k), search);
@@ -221,8 +268,29 @@ final class Passes {
         return layers;
     }
 
-    private static Double[][] differences(
-            SmoothDifferences numeric, String name, Matrix gradient, Deviation.Search search) {
+    /** The central difference by an element of an array, as {@link SmoothDifferences#partial}. */
+    private interface Partial {
+        OptionalDouble partial(String name, int index);
+    }
+
+    private static Partial withPenalty(Experiment experiment, Parameters parameters, SmoothDifferences ofLoss) {
+        if (experiment.config().l2() == 0) {
+            return ofLoss::partial;
+        }
+        Parameters moved = parameters.copy();
+        return (name, index) -> {
+            OptionalDouble partial = ofLoss.partial(name, index);
+            return partial.isEmpty()
+                    ? partial
+                    : OptionalDouble.of(partial.getAsDouble()
+                            + FiniteDifference.partialInPlace(
+                                    () -> experiment.penalty(moved),
+                                    moved.get(name).data(),
+                                    index));
+        };
+    }
+
+    private static Double[][] differences(Partial numeric, String name, Matrix gradient, Deviation.Search search) {
         Double[][] differences = new Double[gradient.rows()][gradient.columns()];
         for (int i = 0; i < gradient.rows(); i++) {
             for (int j = 0; j < gradient.columns(); j++) {
@@ -236,9 +304,9 @@ final class Passes {
 
     private static Update update(Experiment experiment, Experiment.State at, double rate) {
         Experiment.Batch batch = experiment.batch(at.step());
-        ForwardPass pass = experiment.network().forward(at.parameters(), batch.x());
-        Gradients gradients =
-                experiment.backward(at.parameters(), pass, batch.targets()).gradients(pass);
+        Network network = experiment.stepNetwork(at.step());
+        ForwardPass pass = network.forward(at.parameters(), batch.x());
+        Gradients gradients = experiment.stepGradients(network, at.parameters(), pass, batch.targets());
         Experiment.State after = at.copy(rate);
         after.optimizer().updateInPlace(after.parameters().matrices(), gradients.matrices());
         Parameters expected = at.parameters().copy();
@@ -252,8 +320,8 @@ final class Passes {
                 layers(expected),
                 deviation(after.parameters(), expected),
                 layers(difference(after.parameters(), at.parameters())),
-                memory(experiment.network(), after.optimizer()),
-                corrected(experiment.network(), after));
+                memory(network, after.optimizer()),
+                corrected(network, after));
     }
 
     private static Parameters difference(Parameters after, Parameters before) {

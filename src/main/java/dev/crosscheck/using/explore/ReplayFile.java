@@ -66,6 +66,10 @@ final class ReplayFile {
     private static void requireRepeatable(Experiment experiment, int from, int steps) {
         require(steps > 0, "There is nothing to repeat yet.", "Train some steps first.");
         require(
+                experiment.config().l2() == 0 && experiment.config().dropout() == 0,
+                "verify could not repeat this run.",
+                "It uses L2 or dropout.");
+        require(
                 hasKnownSteps(experiment),
                 "verify could not repeat this run.",
                 "It has a slip, or a softmax in a hidden layer.");

@@ -96,7 +96,7 @@ public final class SavedSession {
             hidden.add(new Config.Layer(
                     network.sizes().get(k), network.activation(k).label()));
         }
-        Config config = new Config(null, hidden, null, null, null, learningRate, null, null, null, null);
+        Config config = new Config(null, hidden, null, null, null, learningRate, null, null, null, null, null, null);
         SavedSession saved = new SavedSession("backprop");
         saved.add(Experiment.from(config, start), steps);
         return Optional.of(SavedPage.of(Wire.text(saved.all)));

@@ -1,7 +1,7 @@
 import { api } from "./api.js";
 import { Curves, isFlat } from "./curves.js";
 import { button, exact, make, num, numberInput, tex } from "./dom.js";
-import { activationTex, isFused, lossCurveTex } from "./formulas.js";
+import { activationTex, lossCurveTex } from "./formulas.js";
 import { intro } from "./intro.js";
 import { has, t } from "./words.js";
 

@@ -4,9 +4,12 @@ import { Branches } from "./branches.js";
 import { fromText, startOf, toText } from "./config.js";
 import { button, keepingFocus, make } from "./dom.js";
 import { Editor } from "./editor.js";
+import { Events } from "./events.js";
 import { Graph } from "./graph.js";
 import { intro } from "./intro.js";
 import { Model } from "./model.js";
+import { HeldOut } from "./overfit.js";
+import { Path } from "./path.js";
 import { Player } from "./player.js";
 import { Setup } from "./setup.js";
 import { slipConfig, slipPanel } from "./slip.js";
@@ -52,6 +55,10 @@ class Stage {
     this.surface = model.hasSurface ? new Surface(model, (example) => this.#look(example), this.#placing()) : null;
     this.branches = new Branches(model, this.failed);
     this.transport = new Transport(model, this.player, this.failed);
+    this.events = new Events(model);
+    this.transport.element.querySelector(".figures").append(this.events.element);
+    this.path = api.isRecorded ? null : new Path(model, (config) => this.app.begin(config));
+    this.heldOut = model.data.heldOut ? new HeldOut(model) : null;
     this.#listen();
     this.#mount();
     this.#position();
@@ -72,6 +79,7 @@ class Stage {
     this.examples = () => this.surface?.mark();
     this.grown = () => {
       this.transport.grown();
+      this.events.update();
       this.branches.refresh();
     };
     model.on("position", this.positions);
@@ -83,8 +91,8 @@ class Stage {
     const slip = model.config.slip ? slipPanel(model, limits, () => this.app.begin(slipConfig(newSeed())), this.failed) : null;
     this.setup = api.isRecorded ? null : this.#setup();
     this.walk.element.append(this.editor.element);
-    const banner = make("div", { className: "banner" }, this.heading, ...[this.setup, slip].filter(Boolean));
-    const aside = make("div", { className: "aside" }, this.#answers(), api.isRecorded ? "" : this.branches.element);
+    const banner = make("div", { className: "banner" }, this.heading, ...[this.path?.element, this.setup, slip].filter(Boolean));
+    const aside = make("div", { className: "aside" }, this.#answers(), this.heldOut?.element ?? "", api.isRecorded ? "" : this.branches.element);
     const stage = make("div", { className: "stagebox" }, banner, make("div", { className: "stage" }, this.walk.element, aside));
     const more = make("div", { className: "more" }, this.walk.list, this.walk.all, ...this.#more());
     this.root.replaceChildren(make("div", { className: "scroller" }, stage, more), this.transport.element);
@@ -193,6 +201,9 @@ class Stage {
     this.transport.update();
     this.branches.draw();
     this.#offer();
+    this.heldOut?.update();
+    this.events.update();
+    this.path?.check();
     if (!this.player.isPlaying) {
       this.walk.refresh();
     }
@@ -215,7 +226,7 @@ class Stage {
     this.#isOver = true;
     this.transport.rest();
     ["position", "example", "branches"].forEach((name, i) => model.removeEventListener(name, [this.positions, this.examples, this.grown][i]));
-    [this.graph, this.surface, this.walk, this.branches, this.transport].forEach((part) => part?.close());
+    [this.graph, this.surface, this.walk, this.branches, this.transport, this.path].forEach((part) => part?.close());
   }
 }
 

@@ -2,7 +2,7 @@ import { api } from "./api.js";
 import { button, make, num, percent, whole } from "./dom.js";
 import { intro } from "./intro.js";
 import { Pad } from "./pad.js";
-import { paintGrey, paintSigned } from "./pixels.js";
+import { paintGrey, paintSigned, scale } from "./pixels.js";
 import { UnitCard } from "./unit.js";
 import { t } from "./words.js";
 
@@ -32,6 +32,8 @@ class Stage {
     this.means = make("p", { className: "note" });
     this.cells = facts.layers.slice(0, -1).map((_, at) => this.#cells(at + 1));
     this.gradient = make("canvas", { className: "pixel-map", role: "img", "aria-label": t("digits.gradient") });
+    this.scale = scale();
+    this.owed = make("p", { className: "note owed" });
     this.units = make("div", { className: "unit-list" });
     this.unit = api.isRecorded ? null : new UnitCard(facts, (place) => this.look(place));
     this.#mount(root);
@@ -49,9 +51,9 @@ class Stage {
         { className: "digits-stage" },
         card(t(api.isRecorded ? "digits.input.recorded" : "digits.input"), this.pad.element, ...this.#inputs()),
         card(t("digits.output"), this.says, this.bars),
-        card(t("digits.gradient"), this.means, this.gradient),
+        card(t("digits.gradient"), this.means, this.gradient, this.scale.element),
         ...(this.cells.length === 0 ? [] : [this.#hiddenCard()]),
-        card(t("digits.units"), make("p", { className: "note" }, t("digits.units." + (["none", "text"][this.cells.length] ?? "deep"))), this.units),
+        card(t("digits.units"), make("p", { className: "note" }, t("digits.units." + (["none", "text"][this.cells.length] ?? "deep"))), this.units, this.owed),
         ...(this.unit ? [this.unit.element] : []),
       ),
     );
@@ -147,7 +149,9 @@ class Stage {
     this.#bars(logits, probabilities, best);
     hidden.forEach((values, at) => this.cells[at].paint(values));
     paintSigned(this.gradient, gradient, SIDE);
-    this.units.replaceChildren(...top.map((unit) => this.#unitButton(unit)));
+    this.scale.show(gradient);
+    this.units.replaceChildren(...top.map((unit) => this.#unitButton(unit, classes[best])));
+    this.#owed(top, logits[best], classes[best]);
     if (chosen) {
       this.unit.excited(chosen);
     }
@@ -164,14 +168,19 @@ class Stage {
     }));
   }
 
-  #unitButton({ layer, unit, activation, excitedBy, towards }) {
+  // How much of the answer's logit these units make up.
+  #owed(top, logit, digit) {
+    const sum = globalThis.d3.sum(top, ({ share }) => share ?? 0);
+    this.owed.textContent = typeof top[0]?.share === "number" ? t("digits.owed", { sum: num(sum, 2), logit: num(logit, 2), digit }) : "";
+  }
+
+  #unitButton({ layer, unit, activation, excitedBy, towards, share }, best) {
     const canvas = make("canvas", { className: "pixel-map", "aria-hidden": "true" });
     paintSigned(canvas, excitedBy, SIDE);
     const { classes } = this.facts;
-    const digit = towards ? globalThis.d3.maxIndex(towards) : unit;
     const says = towards
-      ? [t("digits.unit", { unit: unit + 1, value: num(activation, 2) }), make("small", {}, t("digits.towards", { digit: classes[digit], weight: num(towards[digit], 2) }))]
-      : [t("digits.class", { digit: classes[digit], value: num(activation, 2) })];
+      ? [t("digits.unit", { unit: unit + 1, value: num(activation, 2) }), make("small", { className: "share", title: String(share) }, t("digits.towards", { digit: best, share: num(share, 2) }))]
+      : [t("digits.class", { digit: classes[unit], value: num(activation, 2) })];
     const name = { className: "unit", "data-layer": layer, "data-unit": unit };
     return this.unit
       ? make("button", { ...name, type: "button", "aria-pressed": String(this.unit.isOf(layer, unit)), onclick: () => this.look({ layer, unit }) }, canvas, ...says)

@@ -2,6 +2,7 @@ import { api } from "./api.js";
 import { number } from "./config.js";
 import { ring } from "./cycle.js";
 import { button, field, icon, make, num, numberInput, select, tex, texNum } from "./dom.js";
+import { guess } from "./guess.js";
 import { intro } from "./intro.js";
 import { Plane } from "./plane.js";
 import { t } from "./words.js";
@@ -15,6 +16,9 @@ const PLAY_MILLIS = 500;
 // A power of two: all sums are exact. So are clicks on this grid.
 const RATE = 0.125;
 const CLICK_GRID = 64;
+
+// The points of which the reader has guessed whether the training ends.
+const guessed = new Set();
 
 class Stage {
   gate = GATES[0];
@@ -174,8 +178,34 @@ class Stage {
     ];
   }
 
+  // Whether the training ends is guessed before it is shown, once for each set of points.
+  #asks(separable) {
+    const points = JSON.stringify(this.points);
+    if (api.isRecorded || guessed.has(points)) {
+      return false;
+    }
+    const answers = [["true", t("perceptron.ends")], ["false", t("perceptron.never")]];
+    const show = (name) => {
+      guessed.add(points);
+      this.#verdict();
+      if (name !== null) {
+        this.verdict.prepend(make("p", { className: "note says" }, t(name === String(separable) ? "guess.right" : "guess.wrong")));
+      }
+    };
+    if (this.asked !== points) {
+      this.asked = points;
+      this.verdict.replaceChildren(guess({ question: t("perceptron.ask"), answers, right: String(separable), once: true, ended: show }));
+    }
+    return true;
+  }
+
   #verdict() {
     const { separable, cycle, updates } = this.run;
+    if (this.#asks(separable)) {
+      delete this.verdict.dataset.separable;
+      return;
+    }
+    this.asked = null;
     this.verdict.replaceChildren(make("p", { className: "verdict " + (separable ? "right" : "wrong") }, t(separable ? "perceptron.separable" : "perceptron.not-separable")));
     this.verdict.dataset.separable = separable;
     const rounded = updates.filter(({ exactSum }) => exactSum !== undefined);

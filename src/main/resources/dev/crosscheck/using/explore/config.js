@@ -39,6 +39,9 @@ export function toText(config) {
       values.set(key, data[key]);
     }
   }
+  if (data.heldOut) {
+    values.set("heldOut", data.heldOut);
+  }
   if (data.points) {
     values.set("points", data.points.map((point) => point.join(",")).join(";"));
   }
@@ -52,6 +55,12 @@ export function toText(config) {
   values.set("hidden", config.hidden.map(({ units, activation }) => units + "." + activation).join("-"));
   for (const key of ["output", "loss", "optimizer", "learningRate", "batch", "seed"]) {
     values.set(key, config[key]);
+  }
+  for (const key of ["l2", "dropout"].filter((name) => config[name])) {
+    values.set(key, config[key]);
+  }
+  if ((config.initialization ?? "normal") !== "normal") {
+    values.set("initialization", config.initialization);
   }
   if (config.slip) {
     values.set("slip", "1");
@@ -73,6 +82,7 @@ export function fromText(text) {
   const take = (key, put) => values.has(key) && put(values.get(key));
   take("examples", (v) => (config.data.examples = number(v)));
   take("noise", (v) => (config.data.noise = number(v)));
+  take("heldOut", (v) => (config.data.heldOut = number(v)));
   take("points", (v) => (config.data.points = v.split(";").filter(Boolean).map((point) => point.split(",").map(number))));
   take("csv", (v) => (config.data.csv = v));
   take("column", () => (config.data.columns = values.getAll("column")));
@@ -81,10 +91,10 @@ export function fromText(text) {
     const [units, activation] = layer.split(".");
     return { units: number(units), activation };
   })));
-  for (const key of ["output", "loss", "optimizer"]) {
+  for (const key of ["output", "loss", "optimizer", "initialization"]) {
     take(key, (v) => (config[key] = v));
   }
-  for (const key of ["learningRate", "batch", "seed"]) {
+  for (const key of ["learningRate", "batch", "seed", "l2", "dropout"]) {
     take(key, (v) => (config[key] = number(v)));
   }
   config.slip = values.get("slip") === "1";

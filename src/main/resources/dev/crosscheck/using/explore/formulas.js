@@ -24,7 +24,7 @@ export function activationTex(name) {
 }
 
 /** Symbols for layer k of K: y for the outputs of the last one. */
-export function names(pass) {
+function names(pass) {
   const last = pass.layers.length;
   const sizes = [pass.x.length, ...pass.layers.map(({ a }) => a.length)];
   const lower = (k, i) => (sizes[k] > 1 ? "_{" + (i + 1) + "}" : "");

@@ -30,7 +30,7 @@ class Recent extends Map {
 
 // Fields that are missing in an answer are null.
 function branchOf(view) {
-  return { parent: null, brokeAt: null, ...view };
+  return { parent: null, brokeAt: null, heldOut: [], ...view };
 }
 
 export class Model extends EventTarget {
@@ -44,8 +44,8 @@ export class Model extends EventTarget {
   #frames = new Recent(MOST_FRAMES);
   #surfaces = new Recent(MOST_SURFACES);
   #wanted = null;
-  #fetching = false;
   #isHasty = false;
+  #going = null;
 
   /** @param isHasty whether its first surface is coarse, so that the page can be used sooner; {@link refine} makes it fine */
   static async open(config, isHasty = false) {
@@ -129,14 +129,15 @@ export class Model extends EventTarget {
     this.#tell("position");
   }
 
-  /** Goes to a state of a branch. While one is being fetched, only the last of the requested ones is fetched next. */
-  async goTo(branch, step) {
+  /** Goes to a state of a branch. While one is being fetched, only the last of the requested ones is fetched next; all wait for that. */
+  goTo(branch, step) {
     this.#wanted = { branch, step: this.#possible(branch, step) };
     this.branch = branch;
-    if (this.#fetching) {
-      return;
-    }
-    this.#fetching = true;
+    this.#going ??= this.#go();
+    return this.#going;
+  }
+
+  async #go() {
     try {
       while (this.#wanted) {
         const wanted = this.#wanted;
@@ -147,7 +148,7 @@ export class Model extends EventTarget {
         }
       }
     } finally {
-      this.#fetching = false;
+      this.#going = null;
     }
   }
 
@@ -211,8 +212,12 @@ export class Model extends EventTarget {
   }
 
   #grow(branch, grown) {
-    const { losses } = this.branches[branch];
-    this.branches[branch] = { ...branchOf(grown), losses: losses.slice(0, grown.lossesFrom - grown.from).concat(grown.losses) };
+    const { losses, heldOut } = this.branches[branch];
+    this.branches[branch] = {
+      ...branchOf(grown),
+      losses: losses.slice(0, grown.lossesFrom - grown.from).concat(grown.losses),
+      heldOut: heldOut.concat((grown.heldOut ?? []).filter(([at]) => at > heldOut.at(-1)[0])),
+    };
     this.#tell("branches");
   }
 

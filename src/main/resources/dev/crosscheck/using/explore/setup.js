@@ -1,6 +1,7 @@
 import { STARTS, startOf } from "./config.js";
 import { columnsOf, configOf, textOf } from "./csv.js";
 import { button, field, make, numberInput, select } from "./dom.js";
+import { overfitFields } from "./overfit.js";
 import { has, t } from "./words.js";
 
 // The form for a session's configuration. Each change starts a new session.
@@ -16,7 +17,7 @@ let isOpen = false;
 const label = (kind, name) => (has(kind + "." + name) ? t(kind + "." + name) : name);
 
 /** A configuration in one line. */
-export function summary(config, sizes) {
+function summary(config, sizes) {
   return label("data", config.data.kind) + " · " + sizes.join("–") + " · " + label("optimizer", config.optimizer) + " · η " + config.learningRate;
 }
 
@@ -55,6 +56,7 @@ export class Setup {
       this.#rate(learningRate),
       field(t("setup.batch"), select(this.#batches(batch).map((size) => [size, size === 0 ? t("setup.all") : String(size)]), batch, (size) => this.#change({ batch: Number(size) }), { id: "batch" })),
       field(t("setup.seed"), numberInput(seed, { min: 0, max: LARGEST_SEED, step: 1 }, (value) => this.#change({ seed: value }), { id: "seed" }), "narrow"),
+      overfitFields(this.#config, this.#limits, (change) => this.#change(change)),
     ];
   }
 

@@ -47,7 +47,8 @@ function fraction(over, under) {
 export function spoken(formula) {
   let text = fractions(fractions(formula, "\\dfrac", fraction), "\\tfrac", fraction);
   text = fractions(text.replace(/\\sqrt\{/g, "\\sqrt{}{"), "\\sqrt", (_, of) => " " + t("spoken.root") + " (" + of + ") ");
-  text = text.replace(/10\^\{(-?\d+)\}/g, "10 " + t("spoken.power") + " $1");
+  text = text.replace(/10\^\{(-?)(\d+)\}/g, (_, sign, power) => (
+    "10 " + t("spoken.power") + " " + (sign ? t("spoken.minus") + " " : "") + power));
   text = text.replace(/\\hat (\w)/g, "$1 " + t("spoken.corrected"));
   text = text.replace(/([A-Za-z])\^\{\((\d+)\)\}(?:_\{?(\w+)\}?)?/g, (_, letter, layer, unit) => (
     letter + (unit ? " " + [...unit].join(" ") : "") + " " + t("spoken.layer", { layer })));

@@ -1,5 +1,6 @@
 import { make, num } from "./dom.js";
 import { classColor, color, diverging, onScheme } from "./colors.js";
+import { heldOutPoints } from "./overfit.js";
 import { t } from "./words.js";
 
 // Paints the network's output over its inputs from floats, with the examples on top.
@@ -84,7 +85,7 @@ function paintClasses(canvas, maps, size) {
 }
 
 /** The class of a target: for a single number, whether it exceeds one half; for a row, its largest element. */
-export function classOf(target) {
+function classOf(target) {
   return target.length === 1 ? Number(target[0] > 0.5) : d3.maxIndex(target);
 }
 
@@ -180,6 +181,11 @@ export class Surface {
       .attr("transform", at)
       .attr("d", (_, i) => d3.symbol(SYMBOLS[kind(i) % SYMBOLS.length], inputs.length > 60 ? SYMBOL_AREA / 2 : SYMBOL_AREA)())
       .attr("fill", (_, i) => classColor(kind(i)));
+    const { heldOut } = this.#model.data;
+    if (heldOut) {
+      const symbol = (of) => d3.symbol(SYMBOLS[of % SYMBOLS.length], SYMBOL_AREA / 2)();
+      heldOutPoints(this.#svg, heldOut, (row, target) => "translate(" + this.x(row[0]) + "," + this.y(this.isCurve ? target[0] : row[1]) + ")", symbol, (target) => (this.isCurve ? 0 : classOf(target)));
+    }
     this.#svg.append("circle").attr("class", "looked-at").attr("r", 10);
     this.mark();
   }

@@ -1,5 +1,5 @@
 import { field, make, num, numberInput, percent, select, whole } from "./dom.js";
-import { paintSigned } from "./pixels.js";
+import { paintSigned, scale } from "./pixels.js";
 import { t } from "./words.js";
 
 // One unit of an image network: which pixels excite it, and, if snapshots exist, how its weights developed.
@@ -18,13 +18,14 @@ export class UnitCard {
     this.#look = look;
     this.layers = facts.layers.length === 1 ? 1 : facts.layers.length - 1;
     this.canvas = make("canvas", { className: "pixel-map", role: "img", "aria-label": t("digits.growth"), hidden: true });
+    this.scale = scale();
     this.slider = make("input", { type: "range", min: 0, step: 1, className: "plain", "aria-label": t("digits.moment"), hidden: true });
     this.says = make("p", { className: "note", "aria-live": "polite" }, t("digits.growth.text"));
     this.kept = make("p", { className: "note" }, this.#whatWasKept());
     this.choice = make("div", { className: "chips" });
     this.#choices();
     this.title = make("h2", {}, t(facts.moments > 1 ? "digits.growth" : "digits.one"));
-    this.element = make("section", { className: "card growth" }, this.title, this.choice, this.canvas, this.slider, this.says, this.kept);
+    this.element = make("section", { className: "card growth" }, this.title, this.choice, this.canvas, this.scale.element, this.slider, this.says, this.kept);
   }
 
   #whatWasKept() {
@@ -64,6 +65,7 @@ export class UnitCard {
     const show = () => {
       const at = Number(this.slider.value);
       paintSigned(this.canvas, weights[at], SIDE);
+      this.scale.show(weights[at]);
       this.says.textContent = [
         steps.length === 0 ? t("digits.growth.now", { unit: unit + 1 }) : t("digits.growth.at", { unit: unit + 1, step: whole(steps[at]), epoch: num(epochs[at]) }),
         ...(typeof accuracy[at] === "number" ? [t("digits.growth.right", { share: percent(accuracy[at]) })] : []),
@@ -89,6 +91,7 @@ export class UnitCard {
     this.slider.hidden = true;
     this.kept.hidden = true;
     paintSigned(this.canvas, excitedBy, SIDE);
+    this.scale.show(excitedBy);
     this.says.textContent = t("digits.deep.at", { layer, unit: unit + 1, value: num(activation, 2) });
   }
 }

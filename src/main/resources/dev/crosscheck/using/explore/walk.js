@@ -5,6 +5,7 @@ import { updateLines } from "./formulas.js";
 import { spokenLine } from "./spoken.js";
 import { stopsOf } from "./stops.js";
 import { gradientTable, updateTable } from "./tables.js";
+import { Why } from "./why.js";
 import { t } from "./words.js";
 
 // The walk through one example, forward and backward: one formula at a time with its numbers, and each gradient beside its central
@@ -39,6 +40,7 @@ export class Walk {
     this.#graph = graph;
     this.#opening = opening;
     this.#failed = failed;
+    this.reasons = new Why(model);
     this.#build();
     this.#examples();
   }
@@ -245,6 +247,7 @@ export class Walk {
       this.title.textContent = "";
       this.body.replaceChildren(this.#opening);
       this.why.textContent = "";
+      this.element.classList.remove("guessing");
     } else if (this.#pass) {
       this.#showStop(this.#stops[this.#at]);
     }
@@ -274,6 +277,7 @@ export class Walk {
       const checked = stop.central === undefined ? "" : check(stop.lines[0].result, stop.central, this.#pass.loss);
       this.body.replaceChildren(...stop.lines.map((line) => this.#line(line, stop)), checked);
     }
+    this.reasons.show(this.why, this.element, stop, this.#pass, this.#batch);
   }
 
   #titleOf({ kind, layer, unit, from, fromLoss }) {

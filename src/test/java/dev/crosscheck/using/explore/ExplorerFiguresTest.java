@@ -200,8 +200,7 @@ class ExplorerFiguresTest {
     @Test
     void surfacesReachBeyondTheExamples() {
         Matrix x = new Matrix(3, 2, new double[] {-1, 5, 3, 5, 1, 5});
-        assertArrayEquals(
-                new double[] {-1.6, 3.6, 4, 6}, Surfaces.bounds(new ExperimentData(x, null, null, null, null)), 1e-15);
+        assertArrayEquals(new double[] {-1.6, 3.6, 4, 6}, Surfaces.bounds(x), 1e-15);
     }
 
     @Test

@@ -54,6 +54,18 @@ class ExplorerPageIT extends ExplorerBrowser {
                 .orElseThrow();
         assertEquals(0, disagreements(slipAddress(seed).replace("&slip=1", "")), "without a slip all agrees");
         assertTrue(disagreements(slipAddress(seed)) > 0, "with it something does not");
+        for (int strength = 1; strength <= 3; strength++) {
+            click("#slip-hint");
+            browser.await("document.querySelectorAll('.hints li').length === " + strength);
+        }
+        String strongest = switch (slip) {
+            case TANH_SLOPE -> "layer 1, tanh";
+            case SIGMOID_SLOPE -> "layer 3, sigmoid";
+            case RELU_SLOPE -> "layer 2, relu";
+            case MISSING_MEAN -> "is 4 times";
+            case NO_BIAS_CORRECTION -> "divide m and v";
+        };
+        assertTrue(text(".hints li:last-child").contains(strongest), text(".hints"));
         PlantedSlip other = PlantedSlip.values()[(slip.ordinal() + 1) % PlantedSlip.values().length];
         click("[data-slip=" + other.label() + "]");
         browser.await("document.querySelector('.slip').dataset.found === 'false'");
@@ -139,6 +151,7 @@ class ExplorerPageIT extends ExplorerBrowser {
     @Test
     void thePerceptronPartsAndGoesRound() throws IOException {
         load("perceptron");
+        click(".verdict-box .skip-guess");
         browser.await("document.querySelector('.verdict-box').dataset.separable === 'true'");
         click("#perceptron-next");
         List<Double> results = new ArrayList<>();
@@ -146,6 +159,8 @@ class ExplorerPageIT extends ExplorerBrowser {
                 .forEach(value -> results.add(value.asDouble()));
         assertEquals(List.of(0.0, -1.0, 0.0, 0.0, -0.125), results, "AND's first mistake: s, e, w1, w2, b");
         click("[data-gate=XOR]");
+        browser.await("document.querySelector('.verdict-box .skip-guess') !== null");
+        click(".verdict-box .skip-guess");
         browser.await("document.querySelector('.verdict-box').dataset.separable === 'false'");
         assertEquals(
                 4,

@@ -43,7 +43,10 @@ class JavaScriptTest {
         requireNode();
         List<String> arguments = new ArrayList<>(List.of("--test"));
         try (Stream<Path> files = Files.list(Path.of("src", "test", "js"))) {
-            files.map(Path::toString).filter(name -> name.endsWith(".test.mjs")).sorted().forEach(arguments::add);
+            files.map(Path::toString)
+                    .filter(name -> name.endsWith(".test.mjs"))
+                    .sorted()
+                    .forEach(arguments::add);
         }
         assertFalse(arguments.size() < 2, "no tests");
         Result result = node(arguments);
