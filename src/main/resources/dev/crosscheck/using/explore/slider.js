@@ -195,8 +195,9 @@ export class Slider {
     this.#input.min = now.from;
     this.#input.max = Math.max(now.from + 1, now.steps);
     this.#input.value = step;
-    if (!this.isMoving) {
-      this.#input.setAttribute("aria-valuetext", t("time.value", { step: whole(step), last: whole(now.steps), loss: num(frame?.loss) }));
+    const text = t("time.value", { step: whole(step), last: whole(now.steps), loss: num(frame?.loss) });
+    if (!this.isMoving && this.#input.getAttribute("aria-valuetext") !== text) {
+      this.#input.setAttribute("aria-valuetext", text);
     }
   }
 
