@@ -169,7 +169,10 @@ export class Graph {
     setText(value, a === undefined ? "·" : num(a, 2));
     const dz = walk?.slopes.get("dZ:" + k + ":" + j);
     const da = walk?.slopes.get("dA:" + k + ":" + j);
-    setText(slope, dz !== undefined ? "∂z " + num(dz, 3) : da !== undefined ? "∂a " + num(da, 3) : this.#model.caption(k, j));
+    // Where there is no gradient and enough room, the name of a table's column or class.
+    const hasSlope = dz !== undefined || da !== undefined;
+    setText(slope, dz !== undefined ? "∂z " + num(dz, 3) : hasSlope ? "∂a " + num(da, 3) : this.density === ROOMY ? this.#model.caption(k, j) : "");
+    slope.classList.toggle("target", !hasSlope);
     if (bias) {
       const db = walk?.slopes.get("db:" + k + ":" + j);
       const b = frame.parameters[k - 1].b[j];

@@ -110,6 +110,11 @@ const RULES = [
   ["If this is a CSV file, name its encoding, for instance --encoding UTF-16LE.", "如果这是 CSV 文件，请以 UTF-8 保存。"],
   ["Name another column with --target, or take its texts as classes with --categorical.", "请选择另一列作为目标。"],
   ["Name another column with --target.", "请选择另一列作为目标。"],
+  ["Repair that line, or name the delimiter with --delimiter if another was meant.", "请修正这一行。"],
+  ["Leave columns out of the file, or name the delimiter with --delimiter if another was meant.", "请去掉文件中的一些列。"],
+  ["Repair the column's cells, or let it be classes.", "请修正这一列，或把它当作类别。"],
+  ["Shorten the name, or say --no-header if the first line has no names.", "请缩短名称。"],
+  ["Fill it in, or leave the row out.", "请补上它，或去掉这一行。"],
   ["Rename one of them.", "请改其中一个的名称。"],
 ];
 
