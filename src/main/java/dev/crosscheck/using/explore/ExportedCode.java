@@ -185,7 +185,7 @@ final class ExportedCode {
         return loss == Loss.HALF_SQUARED_ERROR || loss == Loss.CATEGORICAL_CROSS_ENTROPY;
     }
 
-    /** The update in NumPy: statements of {@code parameters}, {@code gradients}, RATE, STEP and MEMORY. */
+    /** The update in NumPy: statements of {@code parameters}, {@code grads}, RATE, STEP and MEMORY. */
     static String numpy(OptimizerSpec spec) {
         return switch (spec.kind()) {
             case SGD -> """
@@ -194,23 +194,23 @@ final class ExportedCode {
                 """;
             case MOMENTUM -> """
                     for p, g, v in zip(parameters, grads, MEMORY["v"]):
-                        v[...] = %s * v + g
+                        v[...] = MU * v + g
                         p -= RATE * v
-                """.formatted(spec.momentum());
+                """.replace("MU", "" + spec.momentum());
             case ADAM, ADAMW ->
                 """
-                    correction1, correction2 = 1 - %1$s**STEP, 1 - %2$s**STEP
+                    correction1, correction2 = 1 - B1**STEP, 1 - B2**STEP
                     for p, g, m, v in zip(parameters, grads, MEMORY["m"], MEMORY["v"]):
-                %3$s        m[...] = %1$s * m + (1 - %1$s) * g
-                        v[...] = %2$s * v + (1 - %2$s) * g * g
-                        p -= RATE * np.sqrt(correction2) / correction1 * m / (np.sqrt(v) + %4$s)
-                """.formatted(
-                                spec.beta1(),
-                                spec.beta2(),
-                                spec.kind() == OptimizerSpec.Kind.ADAMW
-                                        ? "        p *= 1 - RATE * " + spec.weightDecay() + "\n"
-                                        : "",
-                                Adam.EPSILON);
+                        p *= 1 - RATE * DECAY
+                        m[...] = B1 * m + (1 - B1) * g
+                        v[...] = B2 * v + (1 - B2) * g * g
+                        p -= RATE * np.sqrt(correction2) / correction1 * m / (np.sqrt(v) + EPSILON)
+                """.replace(
+                                spec.weightDecay() == 0 ? "        p *= 1 - RATE * DECAY\n" : "DECAY",
+                                spec.weightDecay() == 0 ? "" : "" + spec.weightDecay())
+                        .replace("B1", "" + spec.beta1())
+                        .replace("B2", "" + spec.beta2())
+                        .replace("EPSILON", "" + Adam.EPSILON);
         };
     }
 

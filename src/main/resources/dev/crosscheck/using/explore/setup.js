@@ -70,7 +70,7 @@ export class Setup {
   #rate(learningRate) {
     const listId = "rates";
     const input = numberInput(learningRate, { min: 1e-9, max: 1e9, step: "any" }, (value) => this.#change({ learningRate: value }), { id: "rate", list: listId });
-    return make("span", { className: "pair" }, field(t("setup.rate"), input, "narrow"), make("datalist", { id: listId }, ...RATES.map((rate) => make("option", { value: rate }))));
+    return make("span", { className: "pair" }, field(t("setup.rate"), input), make("datalist", { id: listId }, ...RATES.map((rate) => make("option", { value: rate }))));
   }
 
   #batches(now) {

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.crosscheck.data.LogicGate;
 import dev.crosscheck.nn.Perceptron;
 import java.io.IOException;
@@ -274,6 +275,50 @@ class ExplorerPageIT extends ExplorerBrowser {
         browser.await("document.documentElement.lang === 'en'");
         awaitStep(1);
         browser.nothingWentWrong(server.url());
+    }
+
+    /** What the server refuses is said in Chinese, but for the names of settings and choices. */
+    @Test
+    void whatIsRefusedIsSaidInChinese() throws IOException {
+        load("backprop?data=curve&hidden=5.tanh&output=linear&loss=mse", "?lang=zh", 1300, 1000, "light");
+        browser.evaluate(
+                "(() => { const o = document.getElementById('output'); o.value = 'sigmoid'; o.dispatchEvent(new Event('change')); })()");
+        browser.await("document.getElementById('status').textContent.length > 5");
+        assertEquals("sigmoid 输出不能学习数值 曲线请用 linear 输出。", text("#status"));
+        List<String> refused = List.of(
+                "{'hidden': 7}",
+                "{'hidden': [{'units': 17}]}",
+                "{'hidden': [{'units': 2, 'activation': 'tahn'}]}",
+                "{'hidden': [{'units': 1}, {'units': 1}, {'units': 1}, {'units': 1}, {'units': 1}]}",
+                "{'output': 'linear', 'loss': 'bce'}",
+                "{'learningRate': 0}",
+                "{'data': {'kind': 'points'}}",
+                "{'data': {'kind': 'points', 'points': [[1, 2, 0], [1, 2]]}}",
+                "{'data': {'kind': 'points', 'points': [[1, 2, 0], [1, 2, 0.5]]}}",
+                "{'data': {'kind': 'points', 'points': [[1, 2, 0], [2, 2, 1], [3, 3, 2]]}}",
+                "{'data': {'kind': 'csv', 'csv': 'a,b,c'}}",
+                "{'data': {'kind': 'csv', 'csv': 'a,b,c', 'columns': ['a', 'a'], 'target': 'c'}}",
+                "{'data': {'kind': 'csv', 'csv': '', 'columns': ['a', 'b'], 'target': 'c'}}",
+                "{'data': {'kind': 'csv', 'csv': 'a,b,c', 'columns': ['a', 'b'], 'target': 'c'}}",
+                "{'data': {'kind': 'csv', 'csv': 'a,b,c\\n1,2\\n', 'columns': ['a', 'b'], 'target': 'c'}}",
+                "{'data': {'kind': 'csv', 'csv': 'a,b,c\\n1,2,x\\n', 'columns': ['a', 'b'], 'target': 'c'}}",
+                "{'hidden': [{'units': 2, 'activation': 'gelu'}], 'slip': true}");
+        JsonNode english = browser.evaluate(
+                "Promise.all(" + json(refused) + ".map(body => fetch('/api/explore/sessions',"
+                        + " {method: 'POST', headers: {'Content-Type': 'application/json'}, body}).then(r => r.json())))"
+                        + ".then(async all => { const { inChinese } = await import('/messages-zh.js');"
+                        + " const said = all.flatMap(({ error, remedy }) => [error, remedy]).map(inChinese);"
+                        + " const plain = (s) => s.replace(/\"[^\"]*\"|\\{.*\\}|\\[[^\\]]*\\]/gs, '');"
+                        + " return said.filter(s => /[a-z]{2,} [a-z]{2,} [a-z]{2,}/i.test(plain(s)) || !/[\\u4e00-\\u9fff]/.test(s)); })");
+        assertEquals("[]", english.toString());
+        browser.forgetEvents();
+    }
+
+    private static String json(List<String> bodies) {
+        return new ObjectMapper()
+                .valueToTree(
+                        bodies.stream().map(body -> body.replace('\'', '"')).toList())
+                .toString();
     }
 
     @ParameterizedTest
