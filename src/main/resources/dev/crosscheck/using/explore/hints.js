@@ -41,5 +41,5 @@ export async function hint(model, strength) {
   const [batch, ...passes] = await Promise.all([-1, ...examples].map((example) => model.pass(example)));
   const { place, layer, ratio } = placeOf(passes, batch);
   const activation = layer === undefined ? "" : model.layers[layer - 1].activation;
-  return t("hint." + strength + "." + place, { layer: layer ?? "", activation, count: batch.step === undefined ? "" : model.data.inputs.length, ratio: ratio === undefined ? "" : num(ratio, 2) });
+  return t("hint." + strength + "." + place, { layer: layer ?? "", activation, count: model.config.batch || model.data.inputs.length, ratio: ratio === undefined ? "" : num(ratio, 2) });
 }
