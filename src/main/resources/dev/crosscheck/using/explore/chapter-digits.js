@@ -44,8 +44,9 @@ class Stage {
   }
 
   #mount(root) {
+    const values = { sizes: this.sizes.join("–"), parameters: whole(this.facts.parameters), model: this.facts.model ?? "" };
     root.replaceChildren(
-      intro("digits", { values: { sizes: this.sizes.join("–"), parameters: whole(this.facts.parameters), model: this.facts.model ?? "" }, variant: this.facts.model ? ".model" : "" }),
+      intro("digits", { values, variant: this.facts.model ? ".model" : "" }),
       make(
         "div",
         { className: "digits-stage" },
@@ -63,7 +64,8 @@ class Stage {
     const hidden = this.facts.layers.slice(0, -1);
     const title = t(hidden.length === 1 ? "digits.hidden" : "digits.hidden.layers", { count: whole(hidden[0].units) });
     const means = t(hidden.every(({ activation }) => NOT_NEGATIVE.includes(activation)) ? "digits.hidden.text" : "digits.hidden.signed");
-    return card(title, make("p", { className: "note" }, means + (api.isRecorded ? "" : " " + t("digits.hidden.click"))), ...this.cells.map(({ element }) => element));
+    const note = make("p", { className: "note" }, means + (api.isRecorded ? "" : " " + t("digits.hidden.click")));
+    return card(title, note, ...this.cells.map(({ element }) => element));
   }
 
   #inputs() {
@@ -72,8 +74,10 @@ class Stage {
       this.tests.forEach((chip) => chip.setAttribute("aria-pressed", "false"));
       this.says.textContent = t("digits.draw");
     }, { className: "quiet" });
-    this.tests = Array.from({ length: Math.min(TESTS, this.facts.tests) }, (_, i) => button(String(i + 1), () => this.ask({ test: i }), { className: "chip", "data-test": i }));
-    return [...(api.isRecorded ? [] : [clear]), make("div", { className: "chips" }, make("span", { className: "note" }, t(this.tests.length === 0 ? "digits.tests.none" : "digits.tests")), ...this.tests)];
+    const chip = (_, i) => button(String(i + 1), () => this.ask({ test: i }), { className: "chip", "data-test": i });
+    this.tests = Array.from({ length: Math.min(TESTS, this.facts.tests) }, chip);
+    const note = make("span", { className: "note" }, t(this.tests.length === 0 ? "digits.tests.none" : "digits.tests"));
+    return [...(api.isRecorded ? [] : [clear]), make("div", { className: "chips" }, note, ...this.tests)];
   }
 
   // The units of a layer, one cell each; the stronger the activation, the brighter or more coloured. A click selects one.
@@ -121,7 +125,8 @@ class Stage {
   async look({ layer, unit }) {
     this.#look = layer === 1 ? null : { layer, unit };
     this.unit.choose({ layer, unit });
-    this.units.querySelectorAll("button").forEach((each) => each.setAttribute("aria-pressed", String(each.dataset.unit === String(unit) && each.dataset.layer === String(layer))));
+    const isPressed = ({ dataset }) => dataset.unit === String(unit) && dataset.layer === String(layer);
+    this.units.querySelectorAll("button").forEach((each) => each.setAttribute("aria-pressed", String(isPressed(each))));
     if (this.#look && this.#last) {
       await this.ask(this.#last);
     }
@@ -144,7 +149,8 @@ class Stage {
     const best = globalThis.d3.maxIndex(probabilities);
     const isLabelled = label !== undefined && label !== null;
     document.body.dataset.digit = best;
-    this.says.textContent = t(isLabelled ? "digits.says.label" : "digits.says", { digit: classes[best], share: percent(probabilities[best]), label: classes[label] });
+    const answer = { digit: classes[best], share: percent(probabilities[best]), label: classes[label] };
+    this.says.textContent = t(isLabelled ? "digits.says.label" : "digits.says", answer);
     this.means.textContent = t(isLabelled ? "digits.gradient.loss" : "digits.gradient.logit", { digit: classes[gradientOf] });
     this.#bars(logits, probabilities, best);
     hidden.forEach((values, at) => this.cells[at].paint(values));
@@ -164,7 +170,14 @@ class Stage {
     this.bars.replaceChildren(...shown.map((digit) => {
       const bar = make("div", { className: "bar" });
       bar.style.width = 100 * probabilities[digit] + "%";
-      return make("li", { className: digit === best ? "best" : "" }, make("span", { className: "class" }, this.facts.classes[digit]), make("span", { title: String(logits[digit]) }, num(logits[digit], 2)), make("div", { className: "track" }, bar), make("span", { title: String(probabilities[digit]) }, percent(probabilities[digit])));
+      return make(
+        "li",
+        { className: digit === best ? "best" : "" },
+        make("span", { className: "class" }, this.facts.classes[digit]),
+        make("span", { title: String(logits[digit]) }, num(logits[digit], 2)),
+        make("div", { className: "track" }, bar),
+        make("span", { title: String(probabilities[digit]) }, percent(probabilities[digit])),
+      );
     }));
   }
 
@@ -179,12 +192,18 @@ class Stage {
     paintSigned(canvas, excitedBy, SIDE);
     const { classes } = this.facts;
     const says = towards
-      ? [t("digits.unit", { unit: unit + 1, value: num(activation, 2) }), make("small", { className: "share", title: String(share) }, t("digits.towards", { digit: best, share: num(share, 2) }))]
+      ? [
+        t("digits.unit", { unit: unit + 1, value: num(activation, 2) }),
+        make("small", { className: "share", title: String(share) }, t("digits.towards", { digit: best, share: num(share, 2) })),
+      ]
       : [t("digits.class", { digit: classes[unit], value: num(activation, 2) })];
     const name = { className: "unit", "data-layer": layer, "data-unit": unit };
-    return this.unit
-      ? make("button", { ...name, type: "button", "aria-pressed": String(this.unit.isOf(layer, unit)), onclick: () => this.look({ layer, unit }) }, canvas, ...says)
-      : make("div", name, canvas, ...says);
+    if (!this.unit) {
+      return make("div", name, canvas, ...says);
+    }
+    const pressed = String(this.unit.isOf(layer, unit));
+    const press = { type: "button", "aria-pressed": pressed, onclick: () => this.look({ layer, unit }) };
+    return make("button", { ...name, ...press }, canvas, ...says);
   }
 }
 

@@ -98,7 +98,7 @@ export function eventsNow(model) {
   });
 }
 
-/** What a run at a large rate did: it diverged, it swings, or it learned. */
+// What a run at a large rate did: it diverged, it swings, or it learned.
 function fateOf(events, losses) {
   const kinds = events.map(({ kind }) => kind);
   const loss = losses.at(-1);
@@ -164,15 +164,21 @@ export class Events {
   #chips(events) {
     return d3.groups(events, ({ kind }) => kind).map(([kind, all]) => {
       const units = all.map(({ unit }) => unit).filter(Boolean).slice(0, 3).join(", ");
-      const chip = button(t("event." + kind) + (units && kind !== "symmetric" ? " " + units : ""), () => this.#open(chip, kind, all[0]), { className: "chip event", "data-event": kind });
+      const name = t("event." + kind) + (units && kind !== "symmetric" ? " " + units : "");
+      const chip = button(name, () => this.#open(chip, kind, all[0]), { className: "chip event", "data-event": kind });
       return chip;
     });
   }
 
   #open(chip, kind, event) {
-    const values = Object.fromEntries(Object.entries(event).map(([key, value]) => [key, typeof value === "number" ? (key === "step" ? whole(value) : num(value, 3)) : value]));
+    const shown = ([key, value]) => [key, typeof value !== "number" ? value : key === "step" ? whole(value) : num(value, 3)];
+    const values = Object.fromEntries(Object.entries(event).map(shown));
     this.more.setAttribute("aria-label", chip.textContent);
-    this.more.replaceChildren(make("p", {}, make("strong", {}, chip.textContent)), make("p", {}, t("event." + kind + ".what", values)), make("p", { className: "note" }, t("event.try") + " " + t("event." + kind + ".try", values)));
+    this.more.replaceChildren(
+      make("p", {}, make("strong", {}, chip.textContent)),
+      make("p", {}, t("event." + kind + ".what", values)),
+      make("p", { className: "note" }, t("event.try") + " " + t("event." + kind + ".try", values)),
+    );
     this.more.togglePopover();
   }
 }

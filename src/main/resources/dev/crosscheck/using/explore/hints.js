@@ -11,15 +11,18 @@ function disagreements(pass) {
   return pass.backward.flatMap(({ layer, dW, db }) => {
     const central = pass.differences.find((each) => each.layer === layer);
     const pairs = [...dW.flatMap((row, i) => row.map((g, j) => [g, central.dW[i][j]])), ...db.map((g, j) => [g, central.db[j]])];
-    return pairs.filter(([g, right]) => right !== null && !gradientAgrees(g, right, pass.loss)).map(([g, right]) => ({ layer, ratio: g / right }));
+    const wrong = pairs.filter(([g, right]) => right !== null && !gradientAgrees(g, right, pass.loss));
+    return wrong.map(([g, right]) => ({ layer, ratio: g / right }));
   });
 }
 
 function updateDiffers({ update: { after, expected } }) {
-  return after.some(({ W, b }, k) => W.some((row, i) => row.some((w, j) => !updateAgrees(w, expected[k].W[i][j]))) || b.some((w, j) => !updateAgrees(w, expected[k].b[j])));
+  const differs = (w, right) => !updateAgrees(w, right);
+  return after.some(({ W, b }, k) => (
+    W.some((row, i) => row.some((w, j) => differs(w, expected[k].W[i][j]))) || b.some((w, j) => differs(w, expected[k].b[j]))));
 }
 
-/** Where the numbers of a session disagree: "example" in a layer, "batch", "update", or "nowhere". */
+// Where the numbers of a session disagree: "example" in a layer, "batch", "update", or "nowhere".
 function placeOf(passes, batch) {
   const found = passes.flatMap(disagreements);
   if (found.length > 0) {
@@ -41,5 +44,6 @@ export async function hint(model, strength) {
   const [batch, ...passes] = await Promise.all([-1, ...examples].map((example) => model.pass(example)));
   const { place, layer, ratio } = placeOf(passes, batch);
   const activation = layer === undefined ? "" : model.layers[layer - 1].activation;
-  return t("hint." + strength + "." + place, { layer: layer ?? "", activation, count: batch.step === undefined ? "" : model.data.inputs.length, ratio: ratio === undefined ? "" : num(ratio, 2) });
+  const values = { layer: layer ?? "", activation, ratio: ratio === undefined ? "" : num(ratio, 2) };
+  return t("hint." + strength + "." + place, { ...values, count: model.config.batch || model.data.inputs.length });
 }

@@ -7,6 +7,8 @@ import { t } from "./words.js";
 
 const d3 = globalThis.d3;
 const SHARES = [0, 0.25, 0.5];
+const MOST_L2 = 10;
+const MOST_DROPOUT = 0.9;
 const WIDTH = 320;
 const HEIGHT = 110;
 const PAD = 6;
@@ -22,21 +24,26 @@ const SPLIT = ["circles", "moons", "spirals", "curve", "csv"];
 export function overfitFields(config, limits, change) {
   const { data, hidden, l2 = 0, dropout = 0, initialization = "normal" } = config;
   const shares = SHARES.includes(data.heldOut ?? 0) ? SHARES : [...SHARES, data.heldOut];
+  const hold = (share) => change({ data: { ...data, heldOut: Number(share) } });
   const heldOut = SPLIT.includes(data.kind)
-    ? field(t("setup.heldOut"), select(shares.map((share) => [share, percent(share, 0)]), data.heldOut ?? 0, (share) => change({ data: { ...data, heldOut: Number(share) } }), { id: "held-out" }))
+    ? field(t("setup.heldOut"), select(shares.map((share) => [share, percent(share, 0)]), data.heldOut ?? 0, hold, { id: "held-out" }))
     : "";
-  const dropped = hidden.length === 0 ? "" : field(t("setup.dropout"), numberInput(dropout, { min: 0, max: 0.9, step: "any" }, (value) => change({ dropout: value }), { id: "dropout" }), "narrow");
+  const number = (name, value, max, id) => (
+    field(t(name), numberInput(value, { min: 0, max, step: "any" }, (chosen) => change({ [id]: chosen }), { id }), "narrow"));
+  const starts = limits.initializations.map((name) => [name, name]);
+  const start = select(starts, initialization, (name) => change({ initialization: name }), { id: "initialization" });
   const more = make(
     "div",
     { className: "setup-more", popover: "auto", role: "dialog", "aria-label": t("setup.more") },
     make("p", { className: "note" }, t("setup.more.text")),
     heldOut,
-    field(t("setup.l2"), numberInput(l2, { min: 0, max: 10, step: "any" }, (value) => change({ l2: value }), { id: "l2" }), "narrow"),
-    dropped,
-    field(t("setup.initialization"), select(limits.initializations.map((name) => [name, name]), initialization, (name) => change({ initialization: name }), { id: "initialization" })),
+    number("setup.l2", l2, MOST_L2, "l2"),
+    hidden.length === 0 ? "" : number("setup.dropout", dropout, MOST_DROPOUT, "dropout"),
+    field(t("setup.initialization"), start),
   );
   const set = [data.heldOut > 0, l2 > 0, dropout > 0].filter(Boolean).length;
-  return make("span", { className: "setup-more-of" }, button(t("setup.more") + (set > 0 ? " (" + set + ")" : ""), () => more.togglePopover(), { className: "quiet add", id: "setup-more" }), more);
+  const name = t("setup.more") + (set > 0 ? " (" + set + ")" : "");
+  return make("span", {}, button(name, () => more.togglePopover(), { className: "quiet add", id: "setup-more" }), more);
 }
 
 /** The losses of training and of the points held out, epoch by epoch. */
@@ -47,7 +54,8 @@ export class HeldOut {
   constructor(model) {
     this.#model = model;
     this.figures = make("p", { className: "note figures" });
-    this.element = make("section", { className: "card held-out", "aria-label": t("heldOut.title") }, make("h2", {}, t("heldOut.title")), this.figures, this.#svg.node());
+    const title = make("h2", {}, t("heldOut.title"));
+    this.element = make("section", { className: "card held-out", "aria-label": t("heldOut.title") }, title, this.figures, this.#svg.node());
   }
 
   update() {
@@ -57,10 +65,11 @@ export class HeldOut {
     }
     const { loss, accuracy } = frame.heldOut;
     const right = (share) => (typeof share === "number" ? ", " + t("time.accuracy", { share: percent(share) }) : "");
-    const line = (name, color, value, share) => make("span", {}, make("i", { className: name }), t("heldOut." + name) + " ", exact(value, 3), right(share));
-    this.figures.replaceChildren(line("trained", "", frame.loss, frame.accuracy), line("held", "", loss, accuracy));
-    const trained = epochLosses(now.losses, stepsPerEpoch, now.losses.length).map((each, i) => [now.from + (i + 1) * stepsPerEpoch, each]);
-    this.#draw(trained, now.heldOut, step);
+    const line = (name, value, share) => (
+      make("span", {}, make("i", { className: name }), t("heldOut." + name) + " ", exact(value, 3), right(share)));
+    this.figures.replaceChildren(line("trained", frame.loss, frame.accuracy), line("held", loss, accuracy));
+    const epochs = epochLosses(now.losses, stepsPerEpoch, now.losses.length);
+    this.#draw(epochs.map((each, i) => [now.from + (i + 1) * stepsPerEpoch, each]), now.heldOut, step);
   }
 
   #draw(trained, held, step) {

@@ -25,7 +25,7 @@ const noticed = (what) => (notes) => notes.has(what);
 const isRight = ({ frame }) => frame.accuracy === 1 && frame.loss < LEARNED;
 
 /** The steps; `done` decides by what was noticed since the step began and by the session that is shown. */
-export const STEPS = [
+const STEPS = [
   { id: "neuron", config: () => one("and"), done: noticed("stop:loss") },
   { id: "blame", config: () => one("and"), done: noticed("answered:difference") },
   { id: "carry", config: () => one("and"), done: noticed("answered:carry") },
@@ -45,7 +45,10 @@ export const STEPS = [
     done: (notes, model) => (model.config.l2 > 0 || model.config.dropout > 0) && Boolean(model.frame.heldOut) && model.step >= TRIED
       && eventsNow(model).every(({ kind }) => kind !== "memorised"),
   },
-  { id: "spirals", config: () => startOf("spirals"), done: (notes, model) => model.config.data.kind === "spirals" && model.frame.accuracy >= MOST_RIGHT },
+  {
+    id: "spirals", config: () => startOf("spirals"),
+    done: (notes, model) => model.config.data.kind === "spirals" && model.frame.accuracy >= MOST_RIGHT,
+  },
   { id: "slip", config: () => slipConfig(SLIP_SEED), done: noticed("found:slip") },
 ];
 
@@ -55,7 +58,8 @@ let kept = { at: -1, done: [] };
 function read() {
   try {
     const { at, done } = JSON.parse(localStorage.getItem(KEY) ?? "{}");
-    kept = { at: STEPS[at] ? at : -1, done: (Array.isArray(done) ? done : []).filter((id) => STEPS.some((step) => step.id === id)) };
+    const isStep = (id) => STEPS.some((step) => step.id === id);
+    kept = { at: STEPS[at] ? at : -1, done: (Array.isArray(done) ? done : []).filter(isStep) };
   } catch {
     // what was kept by this page
   }
@@ -129,16 +133,19 @@ export class Path {
     this.element.classList.toggle("on", Boolean(step));
     if (!step) {
       const progress = done.length === 0 ? "" : " " + done.length + "/" + STEPS.length;
-      this.element.replaceChildren(button(t("path.start") + progress, () => this.#resume(), { className: "quiet", id: "path-start", title: t("path.invite") }));
+      const start = { className: "quiet", id: "path-start", title: t("path.invite") };
+      this.element.replaceChildren(button(t("path.start") + progress, () => this.#resume(), start));
       return;
     }
     const isDone = done.includes(step.id);
     const isLast = at === STEPS.length - 1;
     this.element.dataset.done = isDone;
     const next = isDone && !isLast ? button(t("path.next"), () => this.#go(at + 1), { id: "path-next" }) : "";
-    const small = (text, name, id, move, disabled = false) => button(text, move, { className: "chip", "aria-label": t(name), title: t(name), id, disabled });
+    const small = (text, name, id, move, disabled = false) => (
+      button(text, move, { className: "chip", "aria-label": t(name), title: t(name), id, disabled }));
+    const says = isDone ? "✓ " + t("path." + step.id + ".done") : t("path." + step.id);
     this.element.replaceChildren(
-      make("p", { className: "path-says", role: "status" }, make("strong", {}, at + 1 + "/" + STEPS.length + " "), isDone ? "✓ " + t("path." + step.id + ".done") : t("path." + step.id)),
+      make("p", { className: "path-says", role: "status" }, make("strong", {}, at + 1 + "/" + STEPS.length + " "), says),
       next,
       make("span", { className: "path-buttons" },
         small("‹", "path.back", "path-back", () => this.#go(at - 1), at === 0),

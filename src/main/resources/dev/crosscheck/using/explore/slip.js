@@ -18,7 +18,8 @@ export function slipPanel(model, limits, restart, failed) {
       chip.classList.add(right ? "right" : "wrong");
       chip.disabled = !right;
       verdict.className = "verdict " + (right ? "right" : "wrong");
-      verdict.textContent = right ? t("slip.right") + " " + (has("slip." + slip + ".why") ? t("slip." + slip + ".why") : explanation) : t("slip.wrong");
+      const why = has("slip." + slip + ".why") ? t("slip." + slip + ".why") : explanation;
+      verdict.textContent = right ? t("slip.right") + " " + why : t("slip.wrong");
       panel.dataset.found = String(right);
       if (right) {
         choice.togglePopover(false);
@@ -57,7 +58,8 @@ export function slipPanel(model, limits, restart, failed) {
   );
   // One line, so that the graph stays in sight; the choice opens beside the walk.
   const open = button(t("slip.choose"), () => choice.togglePopover(), { id: "slip-open" });
-  const panel = make("section", { className: "slip", "aria-label": t("slip.title") }, make("strong", {}, t("slip.title")), open, again, verdict, choice);
+  const title = make("strong", {}, t("slip.title"));
+  const panel = make("section", { className: "slip", "aria-label": t("slip.title") }, title, open, again, verdict, choice);
   return panel;
 }
 

@@ -39,9 +39,11 @@ export class UnitCard {
   #choices() {
     const { layer, unit } = this.#place;
     const count = this.#facts.layers[layer - 1].units;
-    const number = field(t("digits.unit.number"), numberInput(unit + 1, { min: 1, max: count, step: 1 }, (value) => this.#look({ layer: this.#place.layer, unit: value - 1 }), { id: "unit" }));
+    const look = (value) => this.#look({ layer: this.#place.layer, unit: value - 1 });
+    const number = field(t("digits.unit.number"), numberInput(unit + 1, { min: 1, max: count, step: 1 }, look, { id: "unit" }));
     const names = Array.from({ length: this.layers }, (_, at) => [String(at + 1), t("digits.layer.name", { layer: at + 1 })]);
-    const of = this.layers > 1 ? [field(t("digits.layer.number"), select(names, String(layer), (value) => this.#look({ layer: Number(value), unit: 0 }), { id: "unit-layer" }))] : [];
+    const turn = (value) => this.#look({ layer: Number(value), unit: 0 });
+    const of = this.layers > 1 ? [field(t("digits.layer.number"), select(names, String(layer), turn, { id: "unit-layer" }))] : [];
     this.choice.replaceChildren(...of, number);
   }
 
@@ -67,7 +69,9 @@ export class UnitCard {
       paintSigned(this.canvas, weights[at], SIDE);
       this.scale.show(weights[at]);
       this.says.textContent = [
-        steps.length === 0 ? t("digits.growth.now", { unit: unit + 1 }) : t("digits.growth.at", { unit: unit + 1, step: whole(steps[at]), epoch: num(epochs[at]) }),
+        steps.length === 0
+          ? t("digits.growth.now", { unit: unit + 1 })
+          : t("digits.growth.at", { unit: unit + 1, step: whole(steps[at]), epoch: num(epochs[at]) }),
         ...(typeof accuracy[at] === "number" ? [t("digits.growth.right", { share: percent(accuracy[at]) })] : []),
       ].join(" ");
     };

@@ -64,8 +64,9 @@ export class Why {
       return;
     }
     const topic = topicOf(stop, pass, config);
-    const ask = topic && button(t("why." + topic + ".chip"), () => element.replaceChildren(this.#question(topic, stop, pass)), { className: "chip", "data-topic": topic });
-    element.replaceChildren(reason + " ", ask ?? "");
+    const ask = () => element.replaceChildren(this.#question(topic, stop, pass));
+    const chip = topic && button(t("why." + topic + ".chip"), ask, { className: "chip", "data-topic": topic });
+    element.replaceChildren(reason + " ", chip ?? "");
   }
 
   #question(topic, { layer: k, unit: j, from: i }, pass) {
@@ -105,6 +106,7 @@ export class Why {
       walk.classList.remove("guessing");
       notice(name === null ? "skipped:update" : "guessed:update");
     };
-    element.replaceChildren(guess({ question: t("why.update"), answers: [...apart].sort().map((name) => [name, name]), right, why: reason, once: true, ended }));
+    const answers = [...apart].sort().map((name) => [name, name]);
+    element.replaceChildren(guess({ question: t("why.update"), answers, right, why: reason, once: true, ended }));
   }
 }

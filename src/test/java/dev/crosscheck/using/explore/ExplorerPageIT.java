@@ -63,7 +63,7 @@ class ExplorerPageIT extends ExplorerBrowser {
             case TANH_SLOPE -> "layer 1, tanh";
             case SIGMOID_SLOPE -> "layer 3, sigmoid";
             case RELU_SLOPE -> "layer 2, relu";
-            case MISSING_MEAN -> "is 4 times";
+            case MISSING_MEAN -> "is 4.00 times";
             case NO_BIAS_CORRECTION -> "divide m and v";
         };
         assertTrue(text(".hints li:last-child").contains(strongest), text(".hints"));

@@ -11,13 +11,19 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The rules by which the page says why and names what happens, on numbers of which the answer is known. */
 class ExplorerReasonsIT extends ExplorerBrowser {
+    private static void loadOnce() throws IOException {
+        if (!browser.evaluate("document.body?.dataset.ready === 'backprop'").asBoolean()) {
+            load("backprop");
+        }
+    }
+
     private static JsonNode js(String script) throws IOException {
         return browser.evaluate("(async () => {" + script + "})()");
     }
 
     @Test
     void bothLanguagesHaveASentenceWithTheSameValuesForEachRule() throws IOException {
-        load("backprop");
+        loadOnce();
         assertEquals("[]", js("""
                 const { en } = await import('/reasons-en.js');
                 const { zh } = await import('/reasons-zh.js');
@@ -39,7 +45,7 @@ class ExplorerReasonsIT extends ExplorerBrowser {
                 "{kind: 'xor'}, hidden: [{units: 4, activation: 'relu'}], output: 'linear', loss: 'half-squared-error', learningRate: 3",
             })
     void everyStopHasAReason(String config) throws IOException {
-        load("backprop");
+        loadOnce();
         assertEquals("[]", js("""
                 const { reasonOf, sentence } = await import('/reasons.js');
                 const { stopsOf } = await import('/stops.js');
@@ -98,7 +104,7 @@ class ExplorerReasonsIT extends ExplorerBrowser {
         "db 1 0, bias.none, 'g: 0'",
     })
     void theRuleIsThatOfTheNumbers(String stop, String rule, String numbers) throws IOException {
-        load("backprop");
+        loadOnce();
         assertEquals(
                 rule, js("""
                 const { reasonOf } = await import('/reasons.js');
@@ -136,7 +142,7 @@ class ExplorerReasonsIT extends ExplorerBrowser {
                 "[]                                   | losses: falling(9), W: [[2, 2], [1, 1]], b: [0, 0.1]",
             })
     void eventsAreFoundInTheRunsNumbers(String kinds, String run) throws IOException {
-        load("backprop");
+        loadOnce();
         assertEquals(kinds.replace('\'', '"'), js("""
                 const { eventsOf } = await import('/events.js');
                 const falling = (n) => Array.from({ length: n }, (_, i) => Math.exp(-i / 40));
