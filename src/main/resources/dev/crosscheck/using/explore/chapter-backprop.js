@@ -126,8 +126,19 @@ class Stage {
     const links = FORMATS.map((format) => button(t("export." + format), () => this.#download(format), { className: "chip", "data-format": format }));
     this.npz = links[FORMATS.indexOf("npz")];
     return [
-      make("section", { className: "card", "aria-label": t("export.title") }, make("h2", {}, t("export.title")), make("div", { className: "chips" }, ...links)),
-      make("section", { className: "card" }, make("h2", {}, t("slip.title")), make("p", { className: "note" }, t("slip.invite")), button(t("slip.start"), () => this.app.begin(slipConfig(newSeed())), { className: "quiet", id: "slip-start" })),
+      make(
+        "section",
+        { className: "card", "aria-label": t("export.title") },
+        make("h2", {}, t("export.title")),
+        make("div", { className: "chips" }, ...links),
+      ),
+      make(
+        "section",
+        { className: "card" },
+        make("h2", {}, t("slip.title")),
+        make("p", { className: "note" }, t("slip.invite")),
+        button(t("slip.start"), () => this.app.begin(slipConfig(newSeed())), { className: "quiet", id: "slip-start" }),
+      ),
     ];
   }
 
@@ -151,7 +162,12 @@ class Stage {
 
   // Points set by hand: a click adds one of the selected class; the list offers the same by keyboard.
   #pointControls() {
-    const choice = make("select", { id: "point-class", "aria-label": t("points.class") }, make("option", { value: 0 }, t("points.class0")), make("option", { value: 1 }, t("points.class1")));
+    const choice = make(
+      "select",
+      { id: "point-class", "aria-label": t("points.class") },
+      make("option", { value: 0 }, t("points.class0")),
+      make("option", { value: 1 }, t("points.class1")),
+    );
     choice.value = this.app.pointClass;
     choice.addEventListener("change", () => (this.app.pointClass = Number(choice.value)));
     const [x1, x2] = ["x₁", "x₂"].map((name) => make("input", { type: "number", step: "any", value: 0, "aria-label": name, className: "coordinate" }));
@@ -161,7 +177,9 @@ class Stage {
   }
 
   #placing() {
-    return model.config.data.kind === "points" && !api.isRecorded ? (place) => this.#place(place.map((each) => Math.round(each * CLICK_GRID) / CLICK_GRID)) : null;
+    return model.config.data.kind === "points" && !api.isRecorded
+      ? (place) => this.#place(place.map((each) => Math.round(each * CLICK_GRID) / CLICK_GRID))
+      : null;
   }
 
   #place([x1, x2]) {
@@ -279,7 +297,15 @@ export const backprop = {
     if (model === null || (text && text !== toText(model.config))) {
       const problem = await begin(text ? fromText(text) : startOf("xor"));
       if (problem) {
-        root.replaceChildren(intro("backprop"), make("section", { className: "card" }, make("p", {}, t("refused.text")), button(t("refused.begin"), () => begin(startOf("xor")), { id: "begin" })));
+        root.replaceChildren(
+          intro("backprop"),
+          make(
+            "section",
+            { className: "card" },
+            make("p", {}, t("refused.text")),
+            button(t("refused.begin"), () => begin(startOf("xor")), { id: "begin" }),
+          ),
+        );
       }
     } else {
       app.address(toText(model.config));

@@ -57,7 +57,15 @@ class Stage {
           "section",
           { className: "card", "aria-label": t("perceptron.update") },
           make("h2", {}, t("perceptron.update")),
-          make("div", { className: "controls" }, button(icon("start"), () => this.go(0), { className: "quiet", "aria-label": t("time.start") }), step(-1, "perceptron.back", icon("back"), "perceptron-back"), this.play, step(1, "perceptron.next", icon("step"), "perceptron-next"), this.count),
+          make(
+            "div",
+            { className: "controls" },
+            button(icon("start"), () => this.go(0), { className: "quiet", "aria-label": t("time.start") }),
+            step(-1, "perceptron.back", icon("back"), "perceptron-back"),
+            this.play,
+            step(1, "perceptron.next", icon("step"), "perceptron-next"),
+            this.count,
+          ),
           this.slider,
           this.lines,
           this.verdict,
@@ -70,8 +78,18 @@ class Stage {
     if (api.isRecorded) {
       return "";
     }
-    const kind = select([[0, t("points.class0")], [1, t("points.class1")]], this.kind, (value) => (this.kind = Number(value)), { "aria-label": t("points.class"), id: "perceptron-class" });
-    const [x1, x2] = ["x₁", "x₂"].map((name) => make("input", { type: "number", step: "any", value: 0.5, "aria-label": name, className: "coordinate" }));
+    const kind = select(
+      [
+        [0, t("points.class0")],
+        [1, t("points.class1")],
+      ],
+      this.kind,
+      (value) => (this.kind = Number(value)),
+      { "aria-label": t("points.class"), id: "perceptron-class" },
+    );
+    const [x1, x2] = ["x₁", "x₂"].map((name) =>
+      make("input", { type: "number", step: "any", value: 0.5, "aria-label": name, className: "coordinate" }),
+    );
     const add = button(t("points.add"), () => this.#add([Number(x1.value), Number(x2.value)]), { className: "quiet" });
     const rate = field("η", numberInput(this.rate, { min: 1e-6, max: 1000, step: "any" }, (value) => {
       this.rate = value;
@@ -110,7 +128,16 @@ class Stage {
       this.points = this.run.points;
       this.rate = this.run.learningRate;
       this.app.clear();
-      this.app.address(new URLSearchParams({ gate: this.gate, rate: this.rate, ...(this.gate === OWN ? { points: this.points.map((point) => point.join(",")).join(";") } : {}) }).toString().replaceAll("%2C", ",").replaceAll("%3B", ";"));
+      this.app.address(
+        new URLSearchParams({
+          gate: this.gate,
+          rate: this.rate,
+          ...(this.gate === OWN ? { points: this.points.map((point) => point.join(",")).join(";") } : {}),
+        })
+          .toString()
+          .replaceAll("%2C", ",")
+          .replaceAll("%3B", ";"),
+      );
       this.#gateChips();
       this.plane.setPoints(this.points);
       this.slider.max = this.run.updates.length;
@@ -122,7 +149,9 @@ class Stage {
 
   // Points that the server moved to its grid: [as set, as used].
   #snapped() {
-    return this.gate === OWN ? this.points.map((point, i) => [point, this.run.points[i]]).filter(([set, used]) => set[0] !== used[0] || set[1] !== used[1]) : [];
+    return this.gate === OWN
+      ? this.points.map((point, i) => [point, this.run.points[i]]).filter(([set, used]) => set[0] !== used[0] || set[1] !== used[1])
+      : [];
   }
 
   #gateChips() {
@@ -130,7 +159,15 @@ class Stage {
       this.gate = gate;
       this.load();
     };
-    this.gates.replaceChildren(...GATES.map((gate) => button(gate === OWN ? t("perceptron.own") : gate, choose(gate), { className: "chip", "aria-pressed": String(gate === this.gate), "data-gate": gate })));
+    this.gates.replaceChildren(
+      ...GATES.map((gate) =>
+        button(gate === OWN ? t("perceptron.own") : gate, choose(gate), {
+          className: "chip",
+          "aria-pressed": String(gate === this.gate),
+          "data-gate": gate,
+        }),
+      ),
+    );
   }
 
   // The next visit that changed something, or the end.
@@ -165,12 +202,42 @@ class Stage {
   #formulas({ point, sum, prediction, error, exactSum, wBefore, bBefore, wAfter, bAfter }) {
     const [x1, x2, target] = this.points[point];
     const n = (value) => texNum(value, true);
-    const line = (formula, value) => make("p", { className: "line" }, tex(formula), make("span", { className: "result", "data-value": String(value) }, tex("= " + texNum(value))));
-    const change = (name, before, x, after) => line(name + " \\leftarrow " + n(before) + " + " + n(this.rate) + " \\cdot " + n(error) + (x === null ? "" : " \\cdot " + n(x)), after);
+    const line = (formula, value) =>
+      make(
+        "p",
+        { className: "line" },
+        tex(formula),
+        make("span", { className: "result", "data-value": String(value) }, tex("= " + texNum(value))),
+      );
+    const change = (name, before, x, after) =>
+      line(
+        name + " \\leftarrow " + n(before) + " + " + n(this.rate) + " \\cdot " + n(error) + (x === null ? "" : " \\cdot " + n(x)),
+        after,
+      );
     return [
       make("p", { className: "note" }, t(error === 0 ? "perceptron.fits" : "perceptron.corrects", { point: point + 1 })),
-      line("s = w_1 x_1 + w_2 x_2 + b = " + n(wBefore[0]) + " \\cdot " + n(x1) + " + " + n(wBefore[1]) + " \\cdot " + n(x2) + " + " + n(bBefore), sum),
-      ...(exactSum === undefined ? [] : [make("p", { className: "note rounded" }, t("perceptron.rounded", { exact: num(exactSum), answer: 1 - prediction, rate: this.rate }))]),
+      line(
+        "s = w_1 x_1 + w_2 x_2 + b = " +
+          n(wBefore[0]) +
+          " \\cdot " +
+          n(x1) +
+          " + " +
+          n(wBefore[1]) +
+          " \\cdot " +
+          n(x2) +
+          " + " +
+          n(bBefore),
+        sum,
+      ),
+      ...(exactSum === undefined
+        ? []
+        : [
+            make(
+              "p",
+              { className: "note rounded" },
+              t("perceptron.rounded", { exact: num(exactSum), answer: 1 - prediction, rate: this.rate }),
+            ),
+          ]),
       line("e = t - \\mathbf{1}[s \\ge 0] = " + n(target) + " - " + n(prediction), error),
       change("w_1", wBefore[0], x1, wAfter[0]),
       change("w_2", wBefore[1], x2, wAfter[1]),
@@ -206,7 +273,13 @@ class Stage {
       return;
     }
     this.asked = null;
-    this.verdict.replaceChildren(make("p", { className: "verdict " + (separable ? "right" : "wrong") }, t(separable ? "perceptron.separable" : "perceptron.not-separable")));
+    this.verdict.replaceChildren(
+      make(
+        "p",
+        { className: "verdict " + (separable ? "right" : "wrong") },
+        t(separable ? "perceptron.separable" : "perceptron.not-separable"),
+      ),
+    );
     this.verdict.dataset.separable = separable;
     const rounded = updates.filter(({ exactSum }) => exactSum !== undefined);
     if (rounded.length > 0) {
@@ -267,7 +340,15 @@ export const perceptron = {
     await stage.load();
     if (!stage.run) {
       const begin = () => app.begin("perceptron");
-      root.replaceChildren(intro("perceptron"), make("section", { className: "card" }, make("p", {}, t("refused.text")), button(t("refused.begin.perceptron"), begin, { id: "begin" })));
+      root.replaceChildren(
+        intro("perceptron"),
+        make(
+          "section",
+          { className: "card" },
+          make("p", {}, t("refused.text")),
+          button(t("refused.begin.perceptron"), begin, { id: "begin" }),
+        ),
+      );
       return { close: () => stage.close() };
     }
     return stage;

@@ -13,15 +13,66 @@ export const STARTS = {
     hidden: [{ units: 8, activation: "tanh" }, { units: 6, activation: "tanh" }],
     optimizer: "adam", learningRate: 1 / 64, batch: 16, data: { examples: 160, noise: 0.03 },
   },
-  curve: { hidden: [{ units: 6, activation: "tanh" }], output: "linear", loss: "mse", optimizer: "adam", learningRate: 1 / 32, data: { examples: 40, noise: 0.05 } },
-  points: { hidden: [{ units: 4, activation: "tanh" }], optimizer: "adam", learningRate: 1 / 32,
-    data: { points: [[-0.6, -0.5, 0], [-0.2, 0.6, 0], [0.1, -0.1, 0], [0.7, 0.5, 1], [0.5, -0.6, 1], [-0.8, 0.2, 1]] } },
-  csv: { hidden: [{ units: 6, activation: "tanh" }], optimizer: "adam", learningRate: 1 / 64, batch: 16, data: { csv: "", columns: [], target: "" } },
+  curve: {
+    hidden: [{ units: 6, activation: "tanh" }],
+    output: "linear",
+    loss: "mse",
+    optimizer: "adam",
+    learningRate: 1 / 32,
+    data: { examples: 40, noise: 0.05 },
+  },
+  points: {
+    hidden: [{ units: 4, activation: "tanh" }],
+    optimizer: "adam",
+    learningRate: 1 / 32,
+    data: {
+      points: [
+        [-0.6, -0.5, 0],
+        [-0.2, 0.6, 0],
+        [0.1, -0.1, 0],
+        [0.7, 0.5, 1],
+        [0.5, -0.6, 1],
+        [-0.8, 0.2, 1],
+      ],
+    },
+  },
+  csv: {
+    hidden: [{ units: 6, activation: "tanh" }],
+    optimizer: "adam",
+    learningRate: 1 / 64,
+    batch: 16,
+    data: { csv: "", columns: [], target: "" },
+  },
 };
 
-const ORDINARY = { hidden: [{ units: 3, activation: "tanh" }], output: "sigmoid", loss: "bce", optimizer: "sgd", learningRate: 0.5, batch: 0, seed: 1, slip: false };
+const ORDINARY = {
+  hidden: [{ units: 3, activation: "tanh" }],
+  output: "sigmoid",
+  loss: "bce",
+  optimizer: "sgd",
+  learningRate: 0.5,
+  batch: 0,
+  seed: 1,
+  slip: false,
+};
 
-const SETTINGS = new Set(["data", "examples", "noise", "points", "csv", "column", "target", "hidden", "output", "loss", "optimizer", "learningRate", "batch", "seed", "slip"]);
+const SETTINGS = new Set([
+  "data",
+  "examples",
+  "noise",
+  "points",
+  "csv",
+  "column",
+  "target",
+  "hidden",
+  "output",
+  "loss",
+  "optimizer",
+  "learningRate",
+  "batch",
+  "seed",
+  "slip",
+]);
 
 /** Longer tables are not stored in the address. */
 const LONGEST_TABLE = 4000;

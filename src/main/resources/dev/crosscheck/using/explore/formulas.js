@@ -10,10 +10,18 @@ const ACTIVATIONS = {
   tanh: { f: (z) => "\\tanh(" + z + ")", slope: (z, a) => "(1 - {" + a + "}^2)" },
   relu: { f: (z) => "\\max(0,\\, " + z + ")", slope: (z) => "\\mathbf{1}[" + z + " > 0]" },
   leaky_relu: { f: (z) => "\\max(0.01\\," + z + ",\\, " + z + ")", slope: (z) => "(1 \\text{ if } " + z + " > 0 \\text{ else } 0.01)" },
-  elu: { definition: "z \\text{ if } z > 0 \\text{ else } e^z - 1", f: (z) => "\\operatorname{elu}(" + z + ")", slope: (z) => "(1 \\text{ if } " + z + " > 0 \\text{ else } e^{" + z + "})" },
+  elu: {
+    definition: "z \\text{ if } z > 0 \\text{ else } e^z - 1",
+    f: (z) => "\\operatorname{elu}(" + z + ")",
+    slope: (z) => "(1 \\text{ if } " + z + " > 0 \\text{ else } e^{" + z + "})",
+  },
   gelu: { f: (z) => z + "\\,\\sigma(1.702\\," + z + ")", slope: (z) => "\\operatorname{gelu}'(" + z + ")" },
   softplus: { f: (z) => "\\ln(1 + e^{" + z + "})", slope: (z) => "\\sigma(" + z + ")" },
-  selu: { definition: "1.0507\\,(z \\text{ if } z > 0 \\text{ else } 1.6733\\,(e^z - 1))", f: (z) => "\\operatorname{selu}(" + z + ")", slope: (z) => "(1.0507 \\text{ if } " + z + " > 0 \\text{ else } 1.7581\\,e^{" + z + "})" },
+  selu: {
+    definition: "1.0507\\,(z \\text{ if } z > 0 \\text{ else } 1.6733\\,(e^z - 1))",
+    f: (z) => "\\operatorname{selu}(" + z + ")",
+    slope: (z) => "(1.0507 \\text{ if } " + z + " > 0 \\text{ else } 1.7581\\,e^{" + z + "})",
+  },
   mish: { f: (z) => z + "\\,\\tanh(\\ln(1 + e^{" + z + "}))", slope: (z) => "\\operatorname{mish}'(" + z + ")" },
   identity: { f: (z) => z, slope: () => "1" },
 };
@@ -79,7 +87,11 @@ export function activation(pass, k, j) {
 const LOSSES = {
   mse: (y, t, o) => ({ value: "(" + y + " - " + t + ")^2", slope: "2\\,(" + y + " - " + t + ")" + (o > 1 ? " / " + o : ""), mean: true }),
   "half-squared-error": (y, t) => ({ value: "\\tfrac12 (" + y + " - " + t + ")^2", slope: y + " - " + t }),
-  huber: (y, t, o) => ({ value: "\\operatorname{huber}(" + y + " - " + t + ")", slope: "\\operatorname{clip}(" + y + " - " + t + ",\\, \\pm 1)" + (o > 1 ? " / " + o : ""), mean: true }),
+  huber: (y, t, o) => ({
+    value: "\\operatorname{huber}(" + y + " - " + t + ")",
+    slope: "\\operatorname{clip}(" + y + " - " + t + ",\\, \\pm 1)" + (o > 1 ? " / " + o : ""),
+    mean: true,
+  }),
 };
 
 const CLIPPED = "p = \\min(\\max(y,\\, 10^{-12}),\\, 1 - 10^{-12})";
@@ -114,7 +126,12 @@ const FUSED = {
   },
   "cross-entropy": {
     general: () => "-\\sum_i t_i \\ln y_i = \\ln \\sum_i e^{z_i} - \\sum_i t_i\\, z_i",
-    numbers: (z, t) => "\\ln\\big(" + sum(z.map((each) => "e^{" + texNum(each) + "}")) + "\\big) - \\big(" + sum(z.map((each, i) => times(t[i], each))) + "\\big)",
+    numbers: (z, t) =>
+      "\\ln\\big(" +
+      sum(z.map((each) => "e^{" + texNum(each) + "}")) +
+      "\\big) - \\big(" +
+      sum(z.map((each, i) => times(t[i], each))) +
+      "\\big)",
     slope: (y, t) => y + " - " + t,
   },
 };

@@ -97,7 +97,13 @@ export class Graph {
     const change = () => this.#edit({ layer: k, kind: "b", row: 0, column: j }, bias);
     const bias = isInput ? null : make("button", { type: "button", "data-name": ["b" + k, 0, j].join(":"), className: "bias", onclick: change });
     const kind = isInput ? "input" : k === this.#model.layers.length ? "output" : "hidden";
-    const element = make("div", { title: this.#model.unitTitle(k, j), className: "node " + kind }, bias, tile, make("div", { className: "values" }, value, slope));
+    const element = make(
+      "div",
+      { title: this.#model.unitTitle(k, j), className: "node " + kind },
+      bias,
+      tile,
+      make("div", { className: "values" }, value, slope),
+    );
     const unit = make("div", { className: "unit" }, element);
     this.#plane.append(unit);
     element.addEventListener("pointerenter", () => this.#near(k, j, true));
@@ -203,10 +209,18 @@ export class Graph {
     this.#nodes.forEach((nodes, k) => nodes.forEach(({ element }, j) => put(element, at(k, j, sizes[k]))));
     this.loss.element.hidden = !hasLoss;
     put(this.loss.element, at(sizes.length, 0, 1));
-    const taken = density.name === "dense" ? [] : sizes.flatMap((size, k) => d3.range(size).flatMap((j) => {
-      const [x, y] = at(k, j, size);
-      return [{ x, y: y + tile / 2 + VALUES.y, half: k === 0 || isNarrow ? VALUE : VALUES }, ...(k > 0 ? [{ x, y: y - tile / 2 - BIAS.y - 2, half: isNarrow ? NARROW_BIAS : BIAS }] : [])];
-    }));
+    const taken =
+      density.name === "dense"
+        ? []
+        : sizes.flatMap((size, k) =>
+            d3.range(size).flatMap((j) => {
+              const [x, y] = at(k, j, size);
+              return [
+                { x, y: y + tile / 2 + VALUES.y, half: k === 0 || isNarrow ? VALUE : VALUES },
+                ...(k > 0 ? [{ x, y: y - tile / 2 - BIAS.y - 2, half: isNarrow ? NARROW_BIAS : BIAS }] : []),
+              ];
+            }),
+          );
     this.#edges.forEach((rows, k) => {
       rows.forEach((row, i) => row.forEach((edge, j) => this.#draw(edge, at(k, i, sizes[k]), at(k + 1, j, sizes[k + 1]))));
       this.#placeLabels(rows.flat(), taken);

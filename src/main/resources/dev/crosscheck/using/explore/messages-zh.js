@@ -73,7 +73,10 @@ const RULES = [
   ["Use the output softmax, which has an output per class.", "请用 softmax 输出，它给每个类别一个输出。"],
   ["No slip would show with this network", "在这个网络里看不出任何错误"],
   ["Use tanh, sigmoid or ReLU, a batch of two or more, or Adam.", "请用 tanh、sigmoid 或 ReLU，两个以上样本的批，或 Adam。"],
-  ["A slip could not be looked for: central differences of {count} parameters over {rows} examples would take too long", "无法寻找错误：{count} 个参数在 {rows} 个样本上的中心差分耗时太长"],
+  [
+    "A slip could not be looked for: central differences of {count} parameters over {rows} examples would take too long",
+    "无法寻找错误：{count} 个参数在 {rows} 个样本上的中心差分耗时太长",
+  ],
   ["Use fewer units, or a smaller batch.", "请减少单元，或用更小的批。"],
   ["This session has no slip", "这次会话里没有错误"],
   ['Start one with "slip": true in its configuration.', '请在配置中加上 "slip": true。'],

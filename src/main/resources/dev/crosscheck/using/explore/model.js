@@ -52,7 +52,14 @@ export class Model extends EventTarget {
     const model = new Model();
     model.#isHasty = isHasty;
     const session = await api.open(config);
-    Object.assign(model, { id: session.id, config: session.config ?? config, data: session.data, layers: session.layers, stepsPerEpoch: session.stepsPerEpoch, branches: session.branches.map(branchOf) });
+    Object.assign(model, {
+      id: session.id,
+      config: session.config ?? config,
+      data: session.data,
+      layers: session.layers,
+      stepsPerEpoch: session.stepsPerEpoch,
+      branches: session.branches.map(branchOf),
+    });
     await model.goTo(0, 0);
     model.#isHasty = false;
     return model;

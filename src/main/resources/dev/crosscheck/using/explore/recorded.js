@@ -24,7 +24,8 @@ function entry(entries, branch, step, rest = "") {
 }
 
 export function recorded(recording) {
-  const frame = (branch, step) => need(recording.frames[branch]).reduce((best, each) => (Math.abs(each.step - step) < Math.abs(best.step - step) ? each : best));
+  const frame = (branch, step) =>
+    need(recording.frames[branch]).reduce((best, each) => (Math.abs(each.step - step) < Math.abs(best.step - step) ? each : best));
   const surface = (branch, step) => surfaceOfText(entry(recording.surfaces, branch, step));
   const between = (values) => need(recording.frames[values.branch]).map(({ step }) => step).filter((step) => step >= values.from && step <= values.to);
   // With the values of the current example, if its pass was recorded.

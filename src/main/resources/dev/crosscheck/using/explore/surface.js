@@ -137,14 +137,34 @@ export class Surface {
     style.height = side - MARGIN.top - MARGIN.bottom + "px";
     const { surface } = this.#model;
     const inputs = this.#model.data.inputs;
-    const domain = (i) => (i === 0 ? surface?.x : surface?.y) ?? d3.extent(this.isCurve && i === 1 ? this.#model.data.targets.flat() : inputs.map((row) => row[i]));
+    const domain = (i) =>
+      (i === 0 ? surface?.x : surface?.y) ??
+      d3.extent(this.isCurve && i === 1 ? this.#model.data.targets.flat() : inputs.map((row) => row[i]));
     const [low, high] = domain(1);
     const spare = this.isCurve ? 0.2 * (high - low) : 0;
     this.x = d3.scaleLinear(domain(0), [MARGIN.left, side - MARGIN.right]);
     this.y = d3.scaleLinear([low - spare, high + spare], [side - MARGIN.bottom, MARGIN.top]);
     this.#svg.attr("viewBox", [0, 0, side, side].join(" ")).selectAll("*").remove();
-    this.#svg.append("g").attr("class", "axis").attr("transform", "translate(0," + (side - MARGIN.bottom) + ")").call(d3.axisBottom(this.x).ticks(side < FEW_TICKS ? 3 : 5).tickSizeOuter(0));
-    this.#svg.append("g").attr("class", "axis").attr("transform", "translate(" + MARGIN.left + ",0)").call(d3.axisLeft(this.y).ticks(side < FEW_TICKS ? 3 : 5).tickSizeOuter(0));
+    this.#svg
+      .append("g")
+      .attr("class", "axis")
+      .attr("transform", "translate(0," + (side - MARGIN.bottom) + ")")
+      .call(
+        d3
+          .axisBottom(this.x)
+          .ticks(side < FEW_TICKS ? 3 : 5)
+          .tickSizeOuter(0),
+      );
+    this.#svg
+      .append("g")
+      .attr("class", "axis")
+      .attr("transform", "translate(" + MARGIN.left + ",0)")
+      .call(
+        d3
+          .axisLeft(this.y)
+          .ticks(side < FEW_TICKS ? 3 : 5)
+          .tickSizeOuter(0),
+      );
     const [across, up] = this.#names();
     this.#svg.append("text").attr("class", "label").attr("x", side - MARGIN.right).attr("y", side - 2).attr("text-anchor", "end").text(across);
     this.#svg.append("text").attr("class", "label").attr("x", 4).attr("y", 16).text(up);
@@ -184,7 +204,13 @@ export class Surface {
     const { heldOut } = this.#model.data;
     if (heldOut) {
       const symbol = (of) => d3.symbol(SYMBOLS[of % SYMBOLS.length], SYMBOL_AREA / 2)();
-      heldOutPoints(this.#svg, heldOut, (row, target) => "translate(" + this.x(row[0]) + "," + this.y(this.isCurve ? target[0] : row[1]) + ")", symbol, (target) => (this.isCurve ? 0 : classOf(target)));
+      heldOutPoints(
+        this.#svg,
+        heldOut,
+        (row, target) => "translate(" + this.x(row[0]) + "," + this.y(this.isCurve ? target[0] : row[1]) + ")",
+        symbol,
+        (target) => (this.isCurve ? 0 : classOf(target)),
+      );
     }
     this.#svg.append("circle").attr("class", "looked-at").attr("r", 10);
     this.mark();

@@ -52,7 +52,11 @@ export function gradientTable(caption, pass) {
     const pick = (layer) => (kind === "W" ? layer.dW[i][j] : layer.db[j]);
     return [pick(back[k - 1]), central.has(k) ? pick(central.get(k)) : null];
   });
-  return table(caption, [t("table.parameter"), t("check.backprop"), t("check.central"), t("check.apart")], rows.map((each) => row(each, gradientAgrees(each[1], each[2], pass.loss))));
+  return table(
+    caption,
+    [t("table.parameter"), t("check.backprop"), t("check.central"), t("check.apart")],
+    rows.map((each) => row(each, gradientAgrees(each[1], each[2], pass.loss))),
+  );
 }
 
 /** A parameter in TeX and as text. */

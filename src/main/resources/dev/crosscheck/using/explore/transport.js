@@ -36,7 +36,12 @@ export class Transport {
     this.step = make("span", { id: "step" });
     this.loss = make("span", { id: "figure-loss" });
     this.accuracy = make("span", { id: "figure-accuracy" });
-    const speed = select(SPEEDS.map((each) => [each, "×" + each]), player.speed, (value) => player.setSpeed(Number(value)), { "aria-label": t("time.speed"), id: "speed", title: t("time.speed") });
+    const speed = select(
+      SPEEDS.map((each) => [each, "×" + each]),
+      player.speed,
+      (value) => player.setSpeed(Number(value)),
+      { "aria-label": t("time.speed"), id: "speed", title: t("time.speed") },
+    );
     const jump = (text, name, id, move) => button(text, move, { className: "quiet", "aria-label": t(name), title: t(name), id });
     const isLive = model.recordedSteps === null;
     this.element = make(

@@ -301,14 +301,26 @@ export class Walk {
 
   #fillList() {
     if (this.#pass) {
-      const item = (stop, at) => make("li", {}, make("span", {}, this.#titleOf(stop) + ". "), ...stop.lines.map((line) => spokenLine(line) + ". "), at === this.#at ? make("strong", {}, t("walk.here")) : "");
+      const item = (stop, at) =>
+        make(
+          "li",
+          {},
+          make("span", {}, this.#titleOf(stop) + ". "),
+          ...stop.lines.map((line) => spokenLine(line) + ". "),
+          at === this.#at ? make("strong", {}, t("walk.here")) : "",
+        );
       this.list.replaceChildren(this.list.firstElementChild, make("ol", {}, ...this.#stops.map(item)));
     }
   }
 
   #fillTable() {
     if (this.#pass) {
-      this.all.replaceChildren(this.all.firstElementChild, gradientTable(t("walk.this"), this.#pass), gradientTable(t("walk.batch"), this.#batch), updateTable(this.#pass, this.#batch).table);
+      this.all.replaceChildren(
+        this.all.firstElementChild,
+        gradientTable(t("walk.this"), this.#pass),
+        gradientTable(t("walk.batch"), this.#batch),
+        updateTable(this.#pass, this.#batch).table,
+      );
     }
   }
 
