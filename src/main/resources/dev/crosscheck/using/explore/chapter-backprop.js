@@ -77,6 +77,10 @@ class Stage {
   #listen() {
     this.positions = () => this.#position();
     this.examples = () => this.surface?.mark();
+    this.finer = () => {
+      this.graph.update();
+      this.surface?.draw(model.surface);
+    };
     this.grown = () => {
       this.transport.grown();
       this.events.update();
@@ -85,6 +89,7 @@ class Stage {
     model.on("position", this.positions);
     model.on("example", this.examples);
     model.on("branches", this.grown);
+    model.on("surface", this.finer);
   }
 
   #mount() {
@@ -243,7 +248,7 @@ class Stage {
   close() {
     this.#isOver = true;
     this.transport.rest();
-    ["position", "example", "branches"].forEach((name, i) => model.removeEventListener(name, [this.positions, this.examples, this.grown][i]));
+    ["position", "example", "branches", "surface"].forEach((name, i) => model.removeEventListener(name, [this.positions, this.examples, this.grown, this.finer][i]));
     [this.graph, this.surface, this.walk, this.branches, this.transport, this.path].forEach((part) => part?.close());
   }
 }
@@ -285,7 +290,7 @@ export const backprop = {
         keepingFocus(show, () => document.getElementById("add-layer"));
         app.clear();
         if (isFirst) {
-          model.refine()?.catch(app.failed);
+          model.refine().catch(app.failed);
         }
         return null;
       } catch (error) {

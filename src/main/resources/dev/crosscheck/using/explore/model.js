@@ -65,9 +65,18 @@ export class Model extends EventTarget {
     return model;
   }
 
-  /** Fetches the surface of the current step as fine as it can be shown. */
-  refine() {
-    return this.surface && !this.surface.isFine ? this.goTo(this.branch, this.step) : null;
+  /** Replaces the surface of the current step by one as fine as it can be shown; nothing else changes. */
+  async refine() {
+    const { branch, step } = this;
+    if (!this.surface || this.surface.isFine) {
+      return;
+    }
+    const surface = await this.#fine({ branch, step });
+    this.#surfaces.set(branch + ":" + step, surface);
+    if (branch === this.branch && step === this.step && !this.isPreview) {
+      this.surface = surface;
+      this.#tell("surface");
+    }
   }
 
   get sizes() {
