@@ -248,7 +248,8 @@ class Stage {
   close() {
     this.#isOver = true;
     this.transport.rest();
-    ["position", "example", "branches", "surface"].forEach((name, i) => model.removeEventListener(name, [this.positions, this.examples, this.grown, this.finer][i]));
+    const listeners = { position: this.positions, example: this.examples, branches: this.grown, surface: this.finer };
+    Object.entries(listeners).forEach(([name, listener]) => model.removeEventListener(name, listener));
     [this.graph, this.surface, this.walk, this.branches, this.transport, this.path].forEach((part) => part?.close());
   }
 }
