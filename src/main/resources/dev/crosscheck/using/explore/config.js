@@ -72,6 +72,10 @@ const SETTINGS = new Set([
   "batch",
   "seed",
   "slip",
+  "heldOut",
+  "l2",
+  "dropout",
+  "initialization",
 ]);
 
 /** Longer tables are not stored in the address. */

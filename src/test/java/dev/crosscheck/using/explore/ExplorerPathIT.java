@@ -230,6 +230,20 @@ class ExplorerPathIT extends ExplorerBrowser {
                 "off the path nothing counts");
     }
 
+    /** What answers overfitting is part of the address, so that a lesson can be sent. */
+    @Test
+    void theAddressHoldsWhatAnswersOverfitting() throws IOException {
+        String settings = "&heldOut=0.5&l2=0.01&dropout=0.25&initialization=xavier";
+        load("backprop?data=moons&examples=60&noise=0.35" + settings);
+        awaitElement(".held-out .number");
+        assertEquals("", text("#status"));
+        for (String setting : settings.substring(1).split("&")) {
+            assertTrue(browser.evaluate("location.hash").asText().contains(setting), setting);
+        }
+        assertTrue(text("#setup-more").contains("3"), text("#setup-more"));
+        browser.nothingWentWrong(server.url());
+    }
+
     @Test
     void aPerceptronsEndIsGuessedBeforeItIsShown() throws IOException {
         load("perceptron?gate=XOR");
