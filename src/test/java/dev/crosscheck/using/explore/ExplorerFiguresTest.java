@@ -80,6 +80,13 @@ class ExplorerFiguresTest {
             assertTrue(
                     last < 0.1 * losses[0] || Arrays.stream(losses).max().orElseThrow() > 2 * losses[0],
                     "seed " + seed);
+            for (int example = 0; example < 4; example++) {
+                JsonNode pass =
+                        explorer.get("sessions/" + session.get("id").asText() + "/pass?step=500&example=" + example);
+                if (pass.get("loss").asDouble() > 1) {
+                    assertTrue(Math.abs(pass.at("/backward/0/dZ/0").asDouble()) > 0.5, "what is wrong is pushed back");
+                }
+            }
         }
     }
 
