@@ -16,7 +16,7 @@ export const STARTS = {
   curve: { hidden: [{ units: 6, activation: "tanh" }], output: "linear", loss: "mse", optimizer: "adam", learningRate: 1 / 32, data: { examples: 40, noise: 0.05 } },
   points: { hidden: [{ units: 4, activation: "tanh" }], optimizer: "adam", learningRate: 1 / 32,
     data: { points: [[-0.6, -0.5, 0], [-0.2, 0.6, 0], [0.1, -0.1, 0], [0.7, 0.5, 1], [0.5, -0.6, 1], [-0.8, 0.2, 1]] } },
-  csv: { hidden: [{ units: 6, activation: "tanh" }], optimizer: "adam", learningRate: 1 / 64, batch: 16, data: { csv: "", columns: [], target: "" } },
+  csv: { hidden: [{ units: 5, activation: "tanh" }], optimizer: "adam", learningRate: 1 / 64, batch: 16, data: { csv: "", columns: [], target: "" } },
 };
 
 const ORDINARY = { hidden: [{ units: 3, activation: "tanh" }], output: "sigmoid", loss: "bce", optimizer: "sgd", learningRate: 0.5, batch: 0, seed: 1, slip: false };
