@@ -37,7 +37,7 @@ export const STARTS = {
     },
   },
   csv: {
-    hidden: [{ units: 6, activation: "tanh" }],
+    hidden: [{ units: 5, activation: "tanh" }],
     optimizer: "adam",
     learningRate: 1 / 64,
     batch: 16,

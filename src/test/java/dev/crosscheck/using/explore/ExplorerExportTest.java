@@ -57,7 +57,7 @@ class ExplorerExportTest {
         Class<?> exported = compiled("sessions/" + id + "/export?format=java&step=30");
         outputsAreThePages(exported, id, 30);
         double[] losses = (double[]) exported.getMethod("train", int.class).invoke(null, 5);
-        assertArrayEquals(Explorer.numbers(explorer.train(id, 0, 5).get("losses")), losses);
+        assertArrayEquals(explorer.losses(id, 0, 5), losses);
         outputsAreThePages(exported, id, 35);
     }
 
@@ -82,7 +82,7 @@ class ExplorerExportTest {
         for (int step = 0; step < 4; step += 2) {
             Class<?> exported = compiled("sessions/" + id + "/export?format=java&step=" + step);
             double[] losses = (double[]) exported.getMethod("train", int.class).invoke(null, 2);
-            assertArrayEquals(Explorer.numbers(explorer.train(id, 0, 2).get("losses")), losses);
+            assertArrayEquals(explorer.losses(id, 0, 2), losses);
         }
     }
 

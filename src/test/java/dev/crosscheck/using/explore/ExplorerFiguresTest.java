@@ -74,12 +74,18 @@ class ExplorerFiguresTest {
         for (int seed = 1; seed <= 4; seed++) {
             JsonNode session = explorer.session("{'output': 'sigmoid', 'batch': 0, 'learningRate': " + rate
                     + ", 'optimizer': '" + optimizer + "', 'seed': " + seed + "}");
-            double[] losses = Explorer.numbers(
-                    explorer.train(session.get("id").asText(), 0, 500).get("losses"));
+            double[] losses = explorer.losses(session.get("id").asText(), 0, 500);
             double last = losses[losses.length - 1];
             assertTrue(
                     last < 0.1 * losses[0] || Arrays.stream(losses).max().orElseThrow() > 2 * losses[0],
                     "seed " + seed);
+            for (int example = 0; example < 4; example++) {
+                JsonNode pass =
+                        explorer.get("sessions/" + session.get("id").asText() + "/pass?step=500&example=" + example);
+                if (pass.get("loss").asDouble() > 1) {
+                    assertTrue(Math.abs(pass.at("/backward/0/dZ/0").asDouble()) > 0.5, "what is wrong is pushed back");
+                }
+            }
         }
     }
 

@@ -216,8 +216,7 @@ class ExplorerPythonIT {
     }
 
     private void lossesAreThePages(Exported network, JsonNode losses) {
-        double[] expected = Explorer.numbers(
-                explorer.train(network.session(), network.branch(), FURTHER).get("losses"));
+        double[] expected = explorer.losses(network.session(), network.branch(), FURTHER);
         assertEquals(FURTHER, losses.size());
         for (int i = 0; i < FURTHER; i++) {
             close(expected[i], losses.get(i).asDouble(), network.name() + ", step " + i);
