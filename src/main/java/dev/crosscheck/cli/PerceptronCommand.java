@@ -5,6 +5,7 @@ import dev.crosscheck.course.PerceptronRun;
 import dev.crosscheck.data.LogicGate;
 import dev.crosscheck.nn.Perceptron;
 import dev.crosscheck.nn.PerceptronTraining;
+import dev.crosscheck.nn.RoundedDecisions;
 import dev.crosscheck.proof.compare.ProgressListener;
 import dev.crosscheck.proof.compare.Verdict;
 import dev.crosscheck.proof.verify.PerceptronCheck;
@@ -64,6 +65,7 @@ final class PerceptronCommand extends Chapter.Compared {
      * @param converged whether the last epoch had no error
      * @param linearlySeparable whether any perceptron can do it
      * @param epochsNeeded the first epoch without an error; null if there is none, or none was found
+     * @param rounded the looks at an example, from 0, at which only rounding decided the answer
      * @param answers what the trained perceptron gives
      */
     record Result(
@@ -77,6 +79,7 @@ final class PerceptronCommand extends Chapter.Compared {
             boolean converged,
             boolean linearlySeparable,
             Integer epochsNeeded,
+            List<RoundedDecisions.Decision> rounded,
             List<GatePrediction> answers) {}
 
     @Override
@@ -94,6 +97,7 @@ final class PerceptronCommand extends Chapter.Compared {
                 "Gate %s, learning rate %s, %s, at most %d epochs", gate, learningRate, initial.title(seed), epochs);
         printEpochs(trained.training());
         printOutcome(trained);
+        printRounding(trained.rounded());
         trained.answers()
                 .forEach(answer -> output.print(
                         "Input (%d, %d)  Prediction: %.0f  Expected: %d",
@@ -136,6 +140,16 @@ final class PerceptronCommand extends Chapter.Compared {
         }
     }
 
+    private void printRounding(List<RoundedDecisions.Decision> rounded) {
+        if (!rounded.isEmpty()) {
+            RoundedDecisions.Decision first = rounded.get(0);
+            output.print(
+                    "Rounding decided %d answers, the first in epoch %d for example %d: w.x + b came out as %.2e and is exactly %.3g."
+                            + " See crosscheck course errata.",
+                    rounded.size(), first.step() / 4 + 1, first.step() % 4 + 1, first.sum(), first.exact());
+        }
+    }
+
     private Result result(PerceptronRun trained, Perceptron start) {
         PerceptronTraining training = trained.training();
         return new Result(
@@ -149,6 +163,7 @@ final class PerceptronCommand extends Chapter.Compared {
                 training.converged(),
                 trained.separable(),
                 trained.epochsNeeded().isPresent() ? trained.epochsNeeded().getAsInt() : null,
+                trained.rounded(),
                 trained.answers());
     }
 

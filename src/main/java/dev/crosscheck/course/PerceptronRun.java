@@ -4,6 +4,7 @@ import dev.crosscheck.data.LogicGate;
 import dev.crosscheck.nn.LinearSeparability;
 import dev.crosscheck.nn.Perceptron;
 import dev.crosscheck.nn.PerceptronTraining;
+import dev.crosscheck.nn.RoundedDecisions;
 import dev.crosscheck.showing.plot.DecisionChart;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -18,6 +19,7 @@ import java.util.OptionalInt;
  * @param gate the gate to learn
  * @param training its errors and its result
  * @param path the perceptron at the start and after each epoch
+ * @param rounded the answers that only rounding decided
  * @param separable whether the gate's classes are linearly separable
  * @param epochsNeeded the first epoch without an error; empty if there is none among the first {@link #SEARCHED}
  */
@@ -25,6 +27,7 @@ public record PerceptronRun(
         LogicGate gate,
         PerceptronTraining training,
         List<Perceptron> path,
+        List<RoundedDecisions.Decision> rounded,
         boolean separable,
         OptionalInt epochsNeeded) {
     /** How many epochs are searched for the first one without an error. */
@@ -38,9 +41,11 @@ public record PerceptronRun(
      */
     public static PerceptronRun of(LogicGate gate, Perceptron start, double learningRate, int maxEpochs) {
         List<Perceptron> path = new ArrayList<>(List.of(start));
+        RoundedDecisions rounded = new RoundedDecisions(start, LogicGate.inputs(), learningRate);
         int examples = LogicGate.inputs().rows();
         PerceptronTraining training = PerceptronTraining.run(
                 start, LogicGate.inputs(), gate.targets(), learningRate, maxEpochs, (step, error, after) -> {
+                    rounded.stepped(step, error, after);
                     if (step % examples == examples - 1) {
                         path.add(after);
                     }
@@ -50,7 +55,7 @@ public record PerceptronRun(
         OptionalInt needed = separable
                 ? PerceptronTraining.epochsNeeded(start, LogicGate.inputs(), gate.targets(), learningRate, SEARCHED)
                 : OptionalInt.empty();
-        return new PerceptronRun(gate, training, path, separable, needed);
+        return new PerceptronRun(gate, training, path, rounded.found(), separable, needed);
     }
 
     /** @return the predictions of the trained perceptron for the four examples */

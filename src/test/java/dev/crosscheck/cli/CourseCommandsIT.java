@@ -303,6 +303,6 @@ class CourseCommandsIT {
         }) {
             assertTrue(result.out().contains(line), line + " in " + result.out());
         }
-        assertEquals(7, json("errata.json").size());
+        assertEquals(8, json("errata.json").size());
     }
 }

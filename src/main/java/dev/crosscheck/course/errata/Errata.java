@@ -12,6 +12,7 @@ public final class Errata {
     /** @return all errors; their findings are measured by this call */
     public static List<Erratum> measure() {
         return List.of(
+                RateSlip.roundedRate(),
                 ActivationSlips.sigmoidOverflow(),
                 ActivationSlips.softmaxAcrossRows(),
                 ActivationSlips.softmaxCurve(),

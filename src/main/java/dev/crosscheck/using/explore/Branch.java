@@ -1,5 +1,6 @@
 package dev.crosscheck.using.explore;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.TreeMap;
@@ -17,6 +18,7 @@ final class Branch {
     private double[] losses = new double[16];
     private int steps;
     private Integer brokeAt;
+    private final List<double[]> heldOut = new ArrayList<>();
     private Experiment.State cursor;
 
     /**
@@ -47,6 +49,8 @@ final class Branch {
      * @param brokeAt the step that led to non-finite numbers; null if none did
      * @param lossesFrom the step of the first loss in this answer
      * @param losses loss of each step's batch, before the step
+     * @param repeatable whether {@code verify} can repeat the branch from a file
+     * @param heldOut [step, loss of the examples held out] of some states from {@code lossesFrom} on; null if none are held out
      */
     record View(
             int id,
@@ -56,7 +60,9 @@ final class Branch {
             double learningRate,
             Integer brokeAt,
             int lossesFrom,
-            double[] losses) {}
+            double[] losses,
+            boolean repeatable,
+            List<double[]> heldOut) {}
 
     /**
      * @param start its first state; the branch takes ownership
@@ -73,6 +79,7 @@ final class Branch {
         this.steps = from;
         this.cursor = start;
         checkpoints.put(from, start.copy(rate));
+        measure();
     }
 
     double rate() {
@@ -114,9 +121,25 @@ final class Branch {
         losses[steps - from] = loss;
         steps++;
         cursor = new Experiment.State(steps, cursor.parameters(), cursor.optimizer());
+        if (steps % heldOutEvery() == 0) {
+            measure();
+        }
         if ((steps - from) % spacing == 0) {
             checkpoints.put(steps, cursor.copy(rate));
         }
+    }
+
+    private void measure() {
+        Passes.Measured measured = Passes.heldOut(experiment, cursor.parameters());
+        if (measured != null) {
+            heldOut.add(new double[] {steps, measured.loss()});
+        }
+    }
+
+    /** @return steps between measurements of the examples held out: whole epochs */
+    private int heldOutEvery() {
+        int epoch = experiment.batches().size();
+        return epoch * ((Limits.HELD_OUT_EVERY - 1) / epoch + 1);
     }
 
     /**
@@ -161,6 +184,19 @@ final class Branch {
     View view(int since) {
         int first = Math.max(from, Math.min(since, steps));
         double[] shown = Arrays.copyOfRange(losses, first - from, steps - from);
-        return new View(id, parent, from, steps, rate, brokeAt, first, shown);
+        List<double[]> measured = experiment.heldOut() == null
+                ? null
+                : heldOut.stream().filter(each -> each[0] >= first).toList();
+        return new View(
+                id,
+                parent,
+                from,
+                steps,
+                rate,
+                brokeAt,
+                first,
+                shown,
+                ReplayFile.isRepeatable(experiment, from),
+                measured);
     }
 }

@@ -13,6 +13,7 @@ import dev.crosscheck.nn.optim.OptimizerSpec;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 
 /**
  * The configuration of a session: data, network and training. Missing values default to those of course section 4.
@@ -25,8 +26,10 @@ import java.util.Locale;
  * @param learningRate η
  * @param batch examples per step; 0 for all
  * @param seed seed of the data, the initialization and the slip
- * @param initialization normal (N(0,1) as in the course), he, xavier or torch
+ * @param initialization normal (N(0,1) as in the course), he, xavier or torch, or {@link #EQUAL}
  * @param slip whether one of the known slips is planted
+ * @param l2 λ: a step's gradient is that of its batch's loss plus {@code λ W} for each weight
+ * @param dropout share of the hidden units that each step drops
  */
 record Config(
         Data data,
@@ -38,11 +41,19 @@ record Config(
         Integer batch,
         Long seed,
         String initialization,
-        Boolean slip) {
+        Boolean slip,
+        Double l2,
+        Double dropout) {
     private static final String FORM = "{\"data\": {\"kind\": \"xor\"}, \"hidden\": [{\"units\": 3, \"activation\":"
             + " \"tanh\"}], \"output\": \"linear\", \"optimizer\": \"sgd\", \"learningRate\": 0.1, \"batch\": 1, \"seed\": 1}";
     /** An upper limit on the learning rate; smaller rates already diverge. */
     static final double LARGEST_RATE = 1e6;
+
+    /** An initialization that shows what drawing at random is for: with it all units of a layer stay equal. */
+    static final String EQUAL = "equal";
+
+    /** An upper limit on λ; with it weights shrink to nothing. */
+    private static final double LARGEST_L2 = 10;
 
     private static final List<String> OUTPUTS = List.of("sigmoid", "linear", "softmax");
 
@@ -52,6 +63,7 @@ record Config(
      * @param kind one of {@link ExperimentData#KINDS}
      * @param examples number of examples of generated data
      * @param noise standard deviation of the noise of generated data
+     * @param heldOut share of generated data or of a table that is not trained on but measured
      * @param points examples set by hand: x1, x2, class
      * @param csv text of a table
      * @param columns names of the table's two input columns
@@ -64,7 +76,8 @@ record Config(
             List<double[]> points,
             String csv,
             List<String> columns,
-            String target) {}
+            String target,
+            Double heldOut) {}
 
     record Layer(int units, String activation) {
         Layer {
@@ -76,7 +89,7 @@ record Config(
 
     /** Sets defaults and checks each value on its own. */
     Config {
-        data = data == null ? new Data("xor", null, null, null, null, null, null) : data;
+        data = data == null ? new Data("xor", null, null, null, null, null, null, null) : data;
         hidden = hidden == null ? List.of(new Layer(3, "tanh")) : List.copyOf(hidden);
         if (hidden.size() > Limits.HIDDEN) {
             throw Wire.expected("hidden", "at most " + Limits.HIDDEN + " hidden layers", hidden.size() + " of them");
@@ -93,6 +106,11 @@ record Config(
                 initialization == null ? Initialization.NORMAL.label() : initialization,
                 initializations());
         slip = slip != null && slip;
+        l2 = Wire.within("l2", l2 == null ? 0 : l2, 0, LARGEST_L2);
+        dropout = dropout == null ? 0 : dropout;
+        if (slip && (l2 > 0 || dropout > 0)) {
+            throw Wire.expected("l2, dropout", "none in a network with a slip", "one");
+        }
     }
 
     /** Reads the body of a request. */
@@ -127,7 +145,8 @@ record Config(
     }
 
     static List<String> initializations() {
-        return Arrays.stream(Initialization.values()).map(Initialization::label).toList();
+        return Stream.concat(Arrays.stream(Initialization.values()).map(Initialization::label), Stream.of(EQUAL))
+                .toList();
     }
 
     static List<String> outputs() {
@@ -169,8 +188,10 @@ record Config(
                 outputs,
                 loss(loss),
                 output.equals("linear") ? Elementwise.IDENTITY : Activation.byName(output),
-                0,
-                Initialization.valueOf(initialization.toUpperCase(Locale.ROOT)));
+                dropout,
+                initialization.equals(EQUAL)
+                        ? Initialization.NORMAL
+                        : Initialization.valueOf(initialization.toUpperCase(Locale.ROOT)));
         OptimizerSpec settings = kind(optimizer).byDefault().at(learningRate);
         int rows = batch == 0 ? examples : Math.min(batch, examples);
         return new Setup(network, new TrainingSpec(settings, rows, TrainingSpec.EPOCHS, seed));

@@ -39,7 +39,8 @@ final class CsvExamples {
         TargetColumn target = TargetColumn.of(table, data.target(), null, false);
         int[] rows = complete(table, data.columns(), target);
         Batches.shuffle(rows, new SplittableRandom(seed));
-        Preprocessing preprocessing = Preprocessing.fit(table, target, rows, FitOptions.USUAL);
+        int[] trained = Arrays.copyOf(rows, ExperimentData.trained(data, rows.length));
+        Preprocessing preprocessing = Preprocessing.fit(table, target, trained, FitOptions.USUAL);
         if (preprocessing.width() != data.columns().size()) {
             throw Wire.expected(
                     "data.columns", "two columns of numbers that differ from row to row", "another kind of column");

@@ -34,14 +34,17 @@ final class Curves {
     /** All elementwise activations at the points {@code x}. */
     record Activations(double[] x, List<Activation> functions) {}
 
-    /** A loss as a function of one output {@code y}, for a target. */
-    record LossCurve(String name, double target, double[] y, double[] value, double[] derivative) {}
+    /** A loss as a function of one output {@code y}, for a target; {@code clips} are the least and the largest {@code y} that is not clipped. */
+    record LossCurve(String name, double target, double[] y, double[] value, double[] derivative, List<Double> clips) {}
 
     /** All losses, each over its range of outputs. */
     record Losses(List<LossCurve> functions) {}
 
-    /** A function at a point, with its derivative by formula and by central difference. */
-    record At(String name, double at, Double target, double value, double derivative, double difference) {}
+    /**
+     * A function at a point, with its derivative by formula and by central difference; the difference is null where it would cross a kink or
+     * the edge of a clip.
+     */
+    record At(String name, double at, Double target, double value, double derivative, Double difference) {}
 
     /**
      * Softmax of one row of logits.
@@ -70,7 +73,7 @@ final class Curves {
         String name = Config.oneOf("name", query.getOrDefault("name", ""), Config.activations());
         Elementwise f = Elementwise.valueOf(name.toUpperCase(Locale.ROOT).replace('-', '_'));
         double at = Wire.number(query, "at", -Limits.LARGEST, Limits.LARGEST);
-        return new At(name, at, null, f.value(at), slope(f, at), FiniteDifference.derivative(f::value, at));
+        return new At(name, at, null, f.value(at), slope(f, at), difference(f::value, at, f.kinks()));
     }
 
     static Losses losses() {
@@ -78,15 +81,15 @@ final class Curves {
         double[] numbers = Points.between(-2, 4, POINTS);
         List<LossCurve> functions = new ArrayList<>();
         for (Loss loss : Loss.values()) {
-            boolean crossEntropy = loss == Loss.BINARY_CROSS_ENTROPY || loss == Loss.CATEGORICAL_CROSS_ENTROPY;
-            double[] y = crossEntropy ? probabilities : numbers;
+            double[] y = isOfProbabilities(loss) ? probabilities : numbers;
             for (double target : loss == Loss.BINARY_CROSS_ENTROPY ? new double[] {1, 0} : new double[] {1}) {
                 functions.add(new LossCurve(
                         loss.label(),
                         target,
                         y,
                         of(y, p -> value(loss, p, target)),
-                        of(y, p -> slope(loss, p, target))));
+                        of(y, p -> slope(loss, p, target)),
+                        isOfProbabilities(loss) ? List.of(Loss.CLIP, 1 - Loss.CLIP) : List.of()));
             }
         }
         return new Losses(functions);
@@ -111,7 +114,24 @@ final class Curves {
                 target,
                 value(loss, at, target),
                 slope(loss, at, target),
-                FiniteDifference.derivative(y -> value(loss, y, target), at));
+                difference(y -> value(loss, y, target), at, edges(loss, target)));
+    }
+
+    private static boolean isOfProbabilities(Loss loss) {
+        return loss == Loss.BINARY_CROSS_ENTROPY || loss == Loss.CATEGORICAL_CROSS_ENTROPY;
+    }
+
+    /** The outputs at which a loss has a kink. */
+    private static List<Double> edges(Loss loss, double target) {
+        if (isOfProbabilities(loss)) {
+            return List.of(Loss.CLIP, 1 - Loss.CLIP);
+        }
+        return loss == Loss.HUBER ? List.of(target - Loss.DELTA, target + Loss.DELTA) : List.of();
+    }
+
+    private static Double difference(DoubleUnaryOperator f, double at, List<Double> kinks) {
+        boolean crosses = kinks.stream().anyMatch(kink -> Math.abs(kink - at) <= FiniteDifference.step(at));
+        return crosses ? null : FiniteDifference.derivative(f, at);
     }
 
     static SoftmaxRow softmax(Map<String, String> query) {

@@ -9,6 +9,8 @@ import dev.crosscheck.nn.ForwardPass;
 import dev.crosscheck.nn.Loss;
 import dev.crosscheck.nn.Network;
 import dev.crosscheck.nn.Parameters;
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -17,6 +19,8 @@ import java.util.stream.IntStream;
 
 /** Classifies a picture and explains the result: the gradient for each pixel, and the inputs that the units respond to. */
 final class DigitAnswers {
+    private static final MathContext SHOWN_DIGITS = new MathContext(4);
+
     /** Number of units in an answer: those that contribute most to the class. */
     private static final int TOP = 6;
 
@@ -33,8 +37,9 @@ final class DigitAnswers {
      * @param activation its activation; for an output, the logit
      * @param excitedBy derivative of its pre-activation by each input: in layer 1 its weights, in later layers valid for this picture only
      * @param towards for a unit of the last hidden layer, its weights to the logits; otherwise null
+     * @param share for such a unit, what it contributes to the logit of the most probable class: activation times weight; otherwise null
      */
-    record Unit(int layer, int unit, double activation, double[] excitedBy, double[] towards) {}
+    record Unit(int layer, int unit, double activation, double[] excitedBy, double[] towards, Double share) {}
 
     /** Identifies a unit. */
     record Place(int layer, int unit) {}
@@ -60,7 +65,30 @@ final class DigitAnswers {
             int gradientOf,
             double[] gradient,
             List<Unit> top,
-            Unit chosen) {}
+            Unit chosen) {
+        /** @return the same with four significant digits for what is only shown as a colour, so that a saved page is small */
+        Answer forPictures() {
+            List<Unit> units = top.stream()
+                    .map(unit -> new Unit(
+                            unit.layer(),
+                            unit.unit(),
+                            unit.activation(),
+                            rounded(unit.excitedBy()),
+                            unit.towards(),
+                            unit.share()))
+                    .toList();
+            return new Answer(
+                    pixels, label, hidden, logits, probabilities, gradientOf, rounded(gradient), units, chosen);
+        }
+
+        private static double[] rounded(double[] values) {
+            return Arrays.stream(values)
+                    .map(value -> Double.isFinite(value)
+                            ? new BigDecimal(value).round(SHOWN_DIGITS).doubleValue()
+                            : value)
+                    .toArray();
+        }
+    }
 
     DigitAnswers(DigitNetwork of) {
         network = of.network();
@@ -92,7 +120,7 @@ final class DigitAnswers {
                 // Derivative by the pixel itself; the input is (pixel - mean) / deviation.
                 Arrays.stream(gradient).map(g -> g / deviation).toArray(),
                 top(pass, best),
-                chosen == null ? null : unit(pass, chosen.layer(), chosen.unit()));
+                chosen == null ? null : unit(pass, chosen.layer(), chosen.unit(), best));
     }
 
     private double[] ofLoss(ForwardPass pass, int label) {
@@ -125,7 +153,7 @@ final class DigitAnswers {
                 .sorted(Comparator.comparingDouble(
                         unit -> -(ofOutputs ? pass.z(1).get(0, unit) : share(pass, unit, best))))
                 .limit(TOP)
-                .map(unit -> unit(pass, layer, unit))
+                .map(unit -> unit(pass, layer, unit, best))
                 .toList();
     }
 
@@ -135,13 +163,14 @@ final class DigitAnswers {
         return pass.a(last - 1).get(0, unit) * parameters.weights(last).get(unit, logit);
     }
 
-    private Unit unit(ForwardPass pass, int layer, int unit) {
+    private Unit unit(ForwardPass pass, int layer, int unit, int best) {
         int last = network.layers();
         return new Unit(
                 layer,
                 unit,
                 (layer == last ? pass.z(layer) : pass.a(layer)).get(0, unit),
                 excitation(pass, layer, unit),
-                layer == last - 1 ? parameters.weights(last).row(unit).data() : null);
+                layer == last - 1 ? parameters.weights(last).row(unit).data() : null,
+                layer == last - 1 ? share(pass, unit, best) : null);
     }
 }

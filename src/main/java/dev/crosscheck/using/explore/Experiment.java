@@ -2,9 +2,11 @@ package dev.crosscheck.using.explore;
 
 import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.math.Matrix;
+import dev.crosscheck.nn.Activation;
 import dev.crosscheck.nn.Backprop;
 import dev.crosscheck.nn.BackwardPass;
 import dev.crosscheck.nn.ForwardPass;
+import dev.crosscheck.nn.Gradients;
 import dev.crosscheck.nn.Loss;
 import dev.crosscheck.nn.Network;
 import dev.crosscheck.nn.OnlineTraining;
@@ -12,8 +14,8 @@ import dev.crosscheck.nn.Parameters;
 import dev.crosscheck.nn.Setup;
 import dev.crosscheck.nn.optim.Optimizer;
 import dev.crosscheck.nn.optim.OptimizerSpec;
+import dev.crosscheck.train.byhand.Dropout;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -22,6 +24,7 @@ import java.util.List;
  * @param config the configuration that it was made from
  * @param examples the training data
  * @param targets (N, O)
+ * @param heldOut examples that are measured only; null if there are none
  * @param setup the settings of network and training
  * @param network the layers, for computations
  * @param batches the batches of an epoch, in order
@@ -32,6 +35,7 @@ record Experiment(
         Config config,
         ExperimentData examples,
         Matrix targets,
+        HeldOut heldOut,
         Setup setup,
         Network network,
         List<Batch> batches,
@@ -39,8 +43,17 @@ record Experiment(
         Parameters first) {
     private static final int BYTES_OF_AN_ARRAY = 80;
 
+    private static final double EQUAL_WEIGHT = 0.5;
+
     /** The examples of a step. */
     record Batch(Matrix x, Matrix targets) {}
+
+    /**
+     * Examples that are not trained on.
+     *
+     * @param targets (N, O)
+     */
+    record HeldOut(ExperimentData examples, Matrix targets) {}
 
     /**
      * A state of the training.
@@ -58,21 +71,52 @@ record Experiment(
 
     /** Creates the experiment of a configuration. */
     static Experiment of(Config config) {
-        ExperimentData examples = ExperimentData.of(config.data(), config.seed());
-        Matrix targets = examples.targets(config.output().equals("softmax"), config.output());
+        ExperimentData all = ExperimentData.of(config.data(), config.seed());
+        int trained = ExperimentData.trained(config.data(), all.size());
+        ExperimentData examples = all.rows(0, trained);
+        Matrix targets = targets(config, examples);
+        HeldOut heldOut = trained == all.size() ? null : heldOut(config, all.rows(trained, all.size()));
         Setup setup = config.setup(examples.x().columns(), targets.columns(), examples.size());
         int rows = setup.training().batch();
         List<Batch> batches = batches(examples.x(), targets, rows);
-        Experiment right =
-                new Experiment(config, examples, targets, setup, setup.network().network(), batches, null, null);
+        Network network = setup.network().network();
+        Parameters first = config.initialization().equals(Config.EQUAL) ? equal(network) : null;
+        Experiment right = new Experiment(config, examples, targets, heldOut, setup, network, batches, null, first);
         return config.slip() ? right.withSlip(rows) : right;
+    }
+
+    private static HeldOut heldOut(Config config, ExperimentData examples) {
+        return new HeldOut(examples, targets(config, examples));
+    }
+
+    private static Matrix targets(Config config, ExperimentData examples) {
+        return examples.targets(config.output().equals("softmax"), config.output());
+    }
+
+    /** All weights equal, all biases 0. */
+    private static Parameters equal(Network network) {
+        List<Matrix> matrices = new ArrayList<>();
+        for (int k = 1; k <= network.layers(); k++) {
+            int units = network.sizes().get(k);
+            matrices.add(Matrix.zeros(network.sizes().get(k - 1), units).map(w -> EQUAL_WEIGHT));
+            matrices.add(Matrix.zeros(1, units));
+        }
+        return new Parameters(matrices);
     }
 
     /** Creates the experiment with given initial parameters, which are not modified. */
     static Experiment from(Config config, Parameters first) {
         Experiment drawn = of(config);
         return new Experiment(
-                config, drawn.examples, drawn.targets, drawn.setup, drawn.network, drawn.batches, null, first);
+                config,
+                drawn.examples,
+                drawn.targets,
+                drawn.heldOut,
+                drawn.setup,
+                drawn.network,
+                drawn.batches,
+                null,
+                first);
     }
 
     private Experiment withSlip(int rows) {
@@ -82,21 +126,17 @@ record Experiment(
                             + " parameters over " + rows + " examples would take too long",
                     "Use fewer units, or a smaller batch.");
         }
-        return new Experiment(config, examples, targets, setup, network, batches, PlantedSlip.chosen(this), first);
+        return new Experiment(
+                config, examples, targets, heldOut, setup, network, batches, PlantedSlip.chosen(this), first);
     }
 
     private static List<Batch> batches(Matrix x, Matrix targets, int rows) {
         List<Batch> batches = new ArrayList<>();
         for (int from = 0; from < x.rows(); from += rows) {
             int to = Math.min(from + rows, x.rows());
-            batches.add(new Batch(rows(x, from, to), rows(targets, from, to)));
+            batches.add(new Batch(ExperimentData.rows(x, from, to), ExperimentData.rows(targets, from, to)));
         }
         return batches;
-    }
-
-    private static Matrix rows(Matrix matrix, int from, int to) {
-        int columns = matrix.columns();
-        return new Matrix(to - from, columns, Arrays.copyOfRange(matrix.data(), from * columns, to * columns));
     }
 
     Loss loss() {
@@ -118,25 +158,94 @@ record Experiment(
         return batches.get(step % batches.size());
     }
 
-    /** @return the backward pass of this training, including the planted slip */
-    BackwardPass backward(Parameters parameters, ForwardPass pass, Matrix t) {
-        return slip == null
-                ? BackwardPass.of(network, parameters, pass, t, loss())
-                : slip.backward(network, parameters, pass, t, loss());
+    /** @return the network of the step that follows a state: without the units that dropout drops in it */
+    Network stepNetwork(int step) {
+        double rate = setup.network().dropout();
+        if (rate == 0) {
+            return network;
+        }
+        List<Activation> activations = new ArrayList<>(network.activations());
+        for (int k = 1; k < network.layers(); k++) {
+            Dropout mask =
+                    Dropout.of(rate, config.seed(), k, step, network.sizes().get(k));
+            activations.set(k - 1, new Dropped(network.activation(k), mask));
+        }
+        return new Network(network.sizes(), activations);
     }
 
-    private Backprop backprop() {
+    /**
+     * @param of the network of the forward pass: {@link #network} or one of {@link #stepNetwork}
+     * @return the backward pass of this training, including the planted slip
+     */
+    BackwardPass backward(Network of, Parameters parameters, ForwardPass pass, Matrix t) {
         return slip == null
-                ? Backprop.BY_HAND
-                : (same, parameters, pass, t, sameLoss) ->
-                        slip.backward(network, parameters, pass, t, loss()).gradients(pass);
+                ? BackwardPass.of(of, parameters, pass, t, loss())
+                : slip.backward(of, parameters, pass, t, loss());
     }
 
-    /** @return takes one step after another, including the planted slip */
+    /** @return the gradient that a step uses: that of its batch's loss, and {@code λ W_k} of L2 */
+    Gradients stepGradients(Network of, Parameters parameters, ForwardPass pass, Matrix t) {
+        Gradients gradients = backward(of, parameters, pass, t).gradients(pass);
+        double l2 = config.l2();
+        if (l2 == 0) {
+            return gradients;
+        }
+        List<Matrix> sums = new ArrayList<>();
+        for (int k = 1; k <= network.layers(); k++) {
+            sums.add(gradients.weights(k).combine(parameters.weights(k), (g, w) -> g + l2 * w));
+            sums.add(gradients.bias(k));
+        }
+        return new Gradients(sums);
+    }
+
+    /** @return {@code λ/2 Σ w²} over all weights, which L2 adds to what is minimised; biases are free */
+    double penalty(Parameters parameters) {
+        double sum = 0;
+        for (int k = 1; k <= network.layers(); k++) {
+            for (double w : parameters.weights(k).data()) {
+                sum += w * w;
+            }
+        }
+        return config.l2() / 2 * sum;
+    }
+
+    /** @return takes one step after another, including the planted slip, L2 and dropout */
     Stepper stepper() {
-        OnlineTraining training = new OnlineTraining(network, loss(), backprop());
-        return (state, batch) ->
-                training.stepInPlace(state.parameters(), state.optimizer(), batch.x(), batch.targets());
+        Backprop backprop = (of, parameters, pass, t, sameLoss) -> stepGradients(of, parameters, pass, t);
+        return (state, batch) -> new OnlineTraining(stepNetwork(state.step()), loss(), backprop)
+                .stepInPlace(state.parameters(), state.optimizer(), batch.x(), batch.targets());
+    }
+
+    /** An activation, of whose units some are dropped and the others scaled up: {@code f(Z) ⊙ M / (1 - p)}. */
+    private record Dropped(Activation whole, Dropout mask) implements Activation {
+        @Override
+        public String label() {
+            return whole.label();
+        }
+
+        @Override
+        public List<Double> kinks() {
+            return whole.kinks();
+        }
+
+        @Override
+        public Matrix forward(Matrix z) {
+            return masked(whole.forward(z));
+        }
+
+        @Override
+        public Matrix backward(Matrix z, Matrix a, Matrix da) {
+            return whole.backward(z, whole.forward(z), masked(da)); // A = f(Z) ⊙ M / (1 - p)
+        }
+
+        private Matrix masked(Matrix matrix) {
+            Matrix masked = matrix.copy();
+            int units = matrix.columns();
+            for (int i = 0; i < masked.data().length; i++) {
+                masked.data()[i] *= mask.factor(i / units, i % units) == 0 ? 0 : 1 / (1 - mask.rate());
+            }
+            return masked;
+        }
     }
 
     /** A training step. */

@@ -26,6 +26,10 @@ record ExperimentData(Matrix x, int[] labels, double[] values, List<String> name
     static final List<String> KINDS =
             List.of("xor", "and", "or", "nand", "nor", "circles", "moons", "spirals", "curve", "points", "csv");
 
+    /** The kinds that can be split: drawn in any order, or shuffled. */
+    private static final List<String> SPLIT = List.of("circles", "moons", "spirals", "curve", "csv");
+
+    private static final double MOST_HELD_OUT = 0.5;
     private static final int USUAL = 200;
     private static final double MOST_NOISE = 1;
     private static final List<String> TWO_CLASSES = List.of("0", "1");
@@ -154,6 +158,40 @@ record ExperimentData(Matrix x, int[] labels, double[] values, List<String> name
 
     int size() {
         return x.rows();
+    }
+
+    /**
+     * @param examples number of all examples
+     * @return how many of them, the first ones, are trained on; the others are held out
+     */
+    static int trained(Config.Data data, int examples) {
+        double share = data.heldOut() == null ? 0 : Wire.within("data.heldOut", data.heldOut(), 0, MOST_HELD_OUT);
+        if (share > 0 && !SPLIT.contains(data.kind())) {
+            throw Wire.expected("data.heldOut", "0 unless the data are one of " + String.join(", ", SPLIT), "" + share);
+        }
+        return Math.max(2, examples - (int) Math.round(share * examples));
+    }
+
+    /** @return the examples of these rows, in order */
+    ExperimentData rows(int from, int to) {
+        return new ExperimentData(
+                rows(x, from, to),
+                labels == null ? null : Arrays.copyOfRange(labels, from, to),
+                values == null ? null : Arrays.copyOfRange(values, from, to),
+                names,
+                classes,
+                raw == null
+                        ? null
+                        : new Raw(
+                                rows(raw.x, from, to),
+                                raw.values == null ? null : Arrays.copyOfRange(raw.values, from, to),
+                                raw.inputs,
+                                raw.target));
+    }
+
+    static Matrix rows(Matrix matrix, int from, int to) {
+        int columns = matrix.columns();
+        return new Matrix(to - from, columns, Arrays.copyOfRange(matrix.data(), from * columns, to * columns));
     }
 
     /**

@@ -6,72 +6,29 @@ import dev.crosscheck.nn.Activation;
 import dev.crosscheck.nn.Elementwise;
 import dev.crosscheck.nn.Loss;
 import dev.crosscheck.nn.Network;
+import dev.crosscheck.nn.OnlineTraining;
+import dev.crosscheck.nn.Parameters;
 import dev.crosscheck.nn.optim.OptimizerSpec;
 import dev.crosscheck.using.serve.Site;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * Exports a state as a program: a Java class, a NumPy script or PyTorch code. The program computes the numbers that the page shows. For a
- * table it takes the columns' raw values and gives a number in the target's own unit.
+ * Exports a state as a program: a Java class, a NumPy script or PyTorch code. The program computes the numbers that the page shows, and goes on
+ * training from there with the page's next steps, but without a planted slip. For a table it takes the columns' raw values and gives a number
+ * in the target's own unit.
  */
 final class Exports {
     static final List<String> FORMATS = List.of("java", "numpy", "pytorch", "npz");
-
-    /** Expressions in Java, NumPy and PyTorch, by the activation's label. */
-    private static final Map<String, List<String>> ACTIVATIONS = Map.ofEntries(
-            Map.entry(
-                    "sigmoid",
-                    List.of(
-                            "z >= 0 ? 1 / (1 + Math.exp(-z)) : Math.exp(z) / (1 + Math.exp(z))",
-                            "1 / (1 + np.exp(-z))",
-                            "nn.Sigmoid()")),
-            Map.entry("relu", List.of("Math.max(0, z)", "np.maximum(0, z)", "nn.ReLU()")),
-            Map.entry("tanh", List.of("Math.tanh(z)", "np.tanh(z)", "nn.Tanh()")),
-            Map.entry(
-                    "leaky-relu",
-                    List.of("z > 0 ? z : 0.01 * z", "np.where(z > 0, z, 0.01 * z)", "nn.LeakyReLU(0.01)")),
-            Map.entry(
-                    "elu",
-                    List.of("z > 0 ? z : Math.expm1(z)", "np.where(z > 0, z, np.expm1(np.minimum(z, 0)))", "nn.ELU()")),
-            Map.entry(
-                    "gelu",
-                    List.of(
-                            "z * (1 / (1 + Math.exp(-" + Elementwise.GELU_SCALE + " * z)))",
-                            "z / (1 + np.exp(-" + Elementwise.GELU_SCALE + " * z))",
-                            "SigmoidGelu()")),
-            Map.entry(
-                    "softplus",
-                    List.of(
-                            "Math.max(0, z) + Math.log1p(Math.exp(-Math.abs(z)))",
-                            "np.maximum(0, z) + np.log1p(np.exp(-np.abs(z)))",
-                            "nn.Softplus(threshold=40)")),
-            Map.entry(
-                    "selu",
-                    List.of(
-                            Elementwise.SELU_SCALE + " * (z > 0 ? z : " + Elementwise.SELU_ALPHA + " * Math.expm1(z))",
-                            Elementwise.SELU_SCALE + " * np.where(z > 0, z, " + Elementwise.SELU_ALPHA
-                                    + " * np.expm1(np.minimum(z, 0)))",
-                            "nn.SELU()")),
-            Map.entry(
-                    "mish",
-                    List.of(
-                            "z * Math.tanh(Math.max(0, z) + Math.log1p(Math.exp(-Math.abs(z))))",
-                            "z * np.tanh(np.maximum(0, z) + np.log1p(np.exp(-np.abs(z))))",
-                            "nn.Mish()")),
-            Map.entry("identity", List.of("z", "z", "nn.Identity()")),
-            Map.entry(
-                    "softmax",
-                    List.of(
-                            "",
-                            "np.exp(z - z.max(axis=1, keepdims=True)) / np.exp(z - z.max(axis=1, keepdims=True)).sum(axis=1,"
-                                    + " keepdims=True)",
-                            "nn.Softmax(dim=1)")));
 
     /**
      * Inserted in the exported programs. User-defined names appear only in string literals, never in comments, which a name could
@@ -128,17 +85,23 @@ final class Exports {
 
     private static final int LONGEST_NAME = 200;
     private static final int ASCII = 0x7f;
-    private static final int JAVA = 0;
-    private static final int NUMPY = 1;
-    private static final int PYTORCH = 2;
+
+    /** A helper of one of NumPy's activations. */
+    private static final String MISH_GATE = """
+
+            def mish_gate(z):
+                e = np.exp(-np.abs(z))
+                return np.where(z > 0, (1 + 2 * e) / (1 + 2 * e + 2 * e * e), e * (e + 2) / (e * (e + 2) + 2))
+
+            """;
 
     private Exports() {}
 
     /** Exports a state in one of the formats other than npz, which contains a complete run. */
     static Site.File of(String format, Experiment experiment, Experiment.State at, double rate) {
         return switch (format) {
-            case "java" -> file("Network.java", java(experiment, at));
-            case "numpy" -> file("network.py", numpy(experiment, at));
+            case "java" -> file("Network.java", java(experiment, at, rate));
+            case "numpy" -> file("network.py", numpy(experiment, at, rate));
             default -> file("network_torch.py", pytorch(experiment, at, rate));
         };
     }
@@ -151,17 +114,17 @@ final class Exports {
         return new Site.File(type, bytes, Map.of("Content-Disposition", "attachment; filename=\"" + name + "\""));
     }
 
-    private static String java(Experiment experiment, Experiment.State at) {
+    private static String java(Experiment experiment, Experiment.State at, double rate) {
         Network network = experiment.network();
         ExperimentData.Raw raw = experiment.examples().raw();
-        String branches = network.activations().stream()
-                .map(activation -> activation.label())
+        List<Elementwise> used = network.activations().stream()
                 .distinct()
-                .filter(label -> !label.equals("softmax"))
-                .map(label -> "            case \"" + label + "\" -> "
-                        + ACTIVATIONS.get(label).get(JAVA) + ";\n")
-                .collect(Collectors.joining());
-        return PageFiles.text("Network.java.txt")
+                .filter(Elementwise.class::isInstance)
+                .map(Elementwise.class::cast)
+                .toList();
+        boolean fused = experiment.loss().isFusedWith(network.outputActivation());
+        ExportedCode.OfLoss loss = ExportedCode.java(experiment.loss());
+        return javaUpdate(PageFiles.text("Network.java.txt"), experiment, at)
                 .replace("@scale@", raw == null ? "" : scale(JAVA_SCALE, raw, '{', '}'))
                 .replace("@ofRaw@", raw == null ? "" : " of raw inputs")
                 .replace("@first@", raw == null ? "inputs" : "scaled(inputs)")
@@ -171,25 +134,146 @@ final class Exports {
                 .replace("@weights@", layers(at, true, '{', '}'))
                 .replace("@biases@", layers(at, false, '{', '}'))
                 .replace("@activations@", activations(network, "\"", "\""))
-                .replace("@branches@", branches)
+                .replace("@values@", branches(used, ExportedCode.Function::value))
+                .replace("@slopes@", branches(used, ExportedCode.Function::slope))
+                .replace(
+                        "@methods@",
+                        used.stream().map(ExportedCode::javaMethods).collect(Collectors.joining()))
+                .replace("@step@", "" + at.step())
+                .replace("@batch@", "" + experiment.setup().training().batch())
+                .replace("@rate@", "" + rate)
+                .replace("@inputs@", rows(raw == null ? experiment.examples().x() : raw.x(), '{', '}'))
+                .replace("@learned@", rows(experiment.targets(), '{', '}'))
+                .replace(
+                        "@divisor@",
+                        ExportedCode.isByRow(experiment.loss())
+                                ? "to - from"
+                                : "(to - from) * BIASES[WEIGHTS.length - 1].length")
+                .replace(
+                        "@logSoftmax@",
+                        experiment.loss() == Loss.CATEGORICAL_CROSS_ENTROPY
+                                ? "            double logSoftmax = logSoftmax(pass.z[last], j);\n"
+                                : "")
+                .replace("@loss@", loss.value())
+                .replace("@slope@", loss.slope())
+                .replace("@throughOutput@", fused ? "" : " * slope(ACTIVATIONS[last - 1], z, y)")
                 .replace("@inputNames@", javaStrings(inputNames(experiment)))
                 .replace("@outputNames@", javaStrings(outputNames(experiment)));
     }
 
-    private static String numpy(Experiment experiment, Experiment.State at) {
+    private static String branches(List<Elementwise> used, Function<ExportedCode.Function, String> part) {
+        return used.stream()
+                .map(f -> "            case \"" + f.label() + "\" -> " + part.apply(ExportedCode.java(f)) + ";\n")
+                .collect(Collectors.joining());
+    }
+
+    /** Inserts the optimizer and what it remembers. */
+    private static String javaUpdate(String template, Experiment experiment, Experiment.State at) {
+        OptimizerSpec spec = experiment.optimizer();
+        Map<String, List<Matrix>> memory = memory(at, spec);
+        StringBuilder arrays = new StringBuilder();
+        memory.forEach((letter, matrices) -> arrays.append(String.format(
+                Locale.ROOT,
+                "        static final double[][][] %1$s_WEIGHTS = %2$s;%n        static final double[][] %1$s_BIASES = %3$s;%n",
+                letter.toUpperCase(Locale.ROOT),
+                list(matrices, true, '{', '}'),
+                list(matrices, false, '{', '}'))));
+        String remembered = memory.isEmpty()
+                ? ""
+                : "\n    /** What the optimizer remembers of each parameter. */\n    private static final class Memory {\n"
+                        + arrays + "    }\n";
+        String size = !spec.kind().isAdam()
+                ? ""
+                : "        double correction1 = 1 - Math.pow(" + spec.beta1() + ", step);\n"
+                        + "        double correction2 = Math.sqrt(1 - Math.pow(" + spec.beta2() + ", step));\n"
+                        + "        double size = RATE * correction2 / correction1;\n";
+        String decay = spec.weightDecay() == 0 ? "" : "p[i] *= 1 - RATE * " + spec.weightDecay() + ";\n";
+        return template.replace("@memory@", remembered)
+                .replace("@remembered@", parts(memory, letter -> ", double[] " + letter))
+                .replace(
+                        "@ofWeights@",
+                        parts(memory, letter -> ", Memory." + letter.toUpperCase(Locale.ROOT) + "_WEIGHTS[k][i]"))
+                .replace(
+                        "@ofBiases@",
+                        parts(memory, letter -> ", Memory." + letter.toUpperCase(Locale.ROOT) + "_BIASES[k]"))
+                .replace("@size@", size)
+                .replace(
+                        "@update@",
+                        (decay + ExportedCode.java(spec))
+                                .lines()
+                                .map(line -> "            " + line)
+                                .collect(Collectors.joining("\n")));
+    }
+
+    private static String parts(Map<String, ?> memory, UnaryOperator<String> part) {
+        return memory.keySet().stream().map(part).collect(Collectors.joining());
+    }
+
+    /** @return what the optimizer remembers, by letter, as W and b of each layer; zeros before the first step */
+    private static Map<String, List<Matrix>> memory(Experiment.State at, OptimizerSpec spec) {
+        List<String> letters = List.of("v", "m").subList(0, spec.kind().state());
+        Map<String, List<double[]>> known = at.optimizer().memory();
+        Map<String, List<Matrix>> memory = new TreeMap<>();
+        for (String letter : letters) {
+            List<Matrix> matrices = new ArrayList<>();
+            for (Matrix theta : at.parameters().matrices()) {
+                double[] values = known.isEmpty()
+                        ? new double[theta.data().length]
+                        : known.get(letter).get(matrices.size());
+                matrices.add(new Matrix(theta.rows(), theta.columns(), values.clone()));
+            }
+            memory.put(letter, matrices);
+        }
+        return memory;
+    }
+
+    private static String list(List<Matrix> matrices, boolean weights, char open, char close) {
+        return IntStream.range(0, matrices.size())
+                .filter(i -> i % 2 == (weights ? 0 : 1))
+                .mapToObj(i -> array(matrices.get(i), weights, open, close))
+                .collect(Collectors.joining(", ", "" + open, "" + close));
+    }
+
+    /** A matrix of weights as rows, or a bias as one row. */
+    private static String array(Matrix matrix, boolean isWeight, char open, char close) {
+        return isWeight ? rows(matrix, open, close) : row(matrix.data(), open, close);
+    }
+
+    private static String numpy(Experiment experiment, Experiment.State at, double rate) {
         ExperimentData.Raw raw = experiment.examples().raw();
-        String functions = experiment.network().activations().stream()
-                .map(activation -> activation.label())
-                .distinct()
-                .map(label -> "    \"" + label + "\": lambda z: "
-                        + ACTIVATIONS.get(label).get(NUMPY) + ",\n")
+        List<Activation> used =
+                experiment.network().activations().stream().distinct().toList();
+        String functions = used.stream()
+                .map(activation -> {
+                    ExportedCode.Function f = ExportedCode.numpy(activation);
+                    return "    \"" + activation.label() + "\": (lambda z: " + f.value() + ", lambda z, a: " + f.slope()
+                            + "),\n";
+                })
                 .collect(Collectors.joining());
         Matrix targets = isNumber(raw) ? new Matrix(raw.values().length, 1, raw.values()) : experiment.targets();
-        return python("network.py.txt", NUMPY_SCALE, experiment, at)
+        ExportedCode.OfLoss loss = ExportedCode.numpy(experiment.loss());
+        String memory = memory(at, experiment.optimizer()).entrySet().stream()
+                .map(entry -> "\"" + entry.getKey() + "\": [" + numpyArrays(entry.getValue()) + "]")
+                .collect(Collectors.joining(", "));
+        return python("network.py.txt", NUMPY_SCALE, experiment, at, rate)
                 .replace("@functions@", functions)
+                .replace("@helpers@", used.contains(Elementwise.MISH) ? MISH_GATE : "")
                 .replace("@targets@", rows(targets, '[', ']'))
+                .replace(
+                        "@learned@",
+                        isNumber(raw) ? "np.array(" + rows(experiment.targets(), '[', ']') + ")" : "TARGETS")
+                .replace("@memory@", memory)
                 .replace("@first@", raw == null ? "x" : "scaled(x)")
-                .replace("@last@", isNumber(raw) ? rescaled(raw, "a") : "a");
+                .replace("@last@", isNumber(raw) ? rescaled(raw, "a") : "a")
+                .replace("@loss@", loss.value())
+                .replace("@slope@", loss.slope())
+                .replace("@update@", ExportedCode.numpy(experiment.optimizer()));
+    }
+
+    private static String numpyArrays(List<Matrix> matrices) {
+        return IntStream.range(0, matrices.size())
+                .mapToObj(i -> "np.array(" + array(matrices.get(i), i % 2 == 0, '[', ']') + ")")
+                .collect(Collectors.joining(", "));
     }
 
     private static String pytorch(Experiment experiment, Experiment.State at, double rate) {
@@ -198,32 +282,36 @@ final class Exports {
         String modules = IntStream.rangeClosed(1, network.layers())
                 .mapToObj(k -> "    nn.Linear(" + network.sizes().get(k - 1) + ", "
                         + network.sizes().get(k) + "),\n"
-                        + (k < network.layers() ? "    " + torch(network.activation(k)) + ",\n" : ""))
+                        + (k < network.layers() ? "    " + ExportedCode.torch(network.activation(k)) + ",\n" : ""))
                 .collect(Collectors.joining());
         boolean fused = experiment.loss().isFusedWith(network.outputActivation());
-        return python("network_torch.py.txt", PYTORCH_SCALE, experiment, at)
+        boolean isAdam = experiment.optimizer().kind().isAdam();
+        Map<String, String> theirs = Map.of("m", "exp_avg", "v", isAdam ? "exp_avg_sq" : "momentum_buffer");
+        String memory = memory(at, experiment.optimizer()).entrySet().stream()
+                .map(entry -> "\"" + theirs.get(entry.getKey()) + "\": ["
+                        + IntStream.range(0, entry.getValue().size())
+                                .mapToObj(i -> array(entry.getValue().get(i), i % 2 == 0, '[', ']'))
+                                .collect(Collectors.joining(", "))
+                        + "]")
+                .collect(Collectors.joining(", "));
+        return python("network_torch.py.txt", PYTORCH_SCALE, experiment, at, rate)
                 .replace("@modules@", modules)
+                .replace("@memory@", memory)
                 .replace("@targets@", rows(experiment.targets(), '[', ']'))
                 .replace("@learned@", isNumber(raw) ? "  # standardised, as they are learned" : "")
                 .replace("@first@", raw == null ? "" : "    Scale(),\n")
-                .replace("@output@", torch(network.outputActivation()))
+                .replace("@output@", ExportedCode.torch(network.outputActivation()))
                 .replace("@last@", isNumber(raw) ? rescaled(raw, "output(model(x))") : "output(model(x))")
-                .replace("@ofLogits@", fused ? " of logits, in which nothing is clipped" : "")
                 .replace("@made@", fused ? "" : "    y = output(z)\n")
-                .replace("@loss@", torchLoss(experiment.loss()))
-                .replace("@optimizer@", torchOptimizer(experiment.optimizer(), rate));
+                .replace("@loss@", ExportedCode.torch(experiment.loss()))
+                .replace("@optimizer@", ExportedCode.torch(experiment.optimizer(), rate));
     }
 
-    private static String python(String template, String scale, Experiment experiment, Experiment.State at) {
+    private static String python(
+            String template, String scale, Experiment experiment, Experiment.State at, double rate) {
         ExperimentData examples = experiment.examples();
         ExperimentData.Raw raw = examples.raw();
-        Matrix outputs =
-                experiment.network().forward(at.parameters(), examples.x()).output();
-        if (isNumber(raw)) {
-            double[] numbers =
-                    Arrays.stream(outputs.data()).map(raw.target()::value).toArray();
-            outputs = new Matrix(numbers.length, 1, numbers);
-        }
+        boolean fused = experiment.loss().isFusedWith(experiment.network().outputActivation());
         return PageFiles.text(template)
                 .replace("@scale@", raw == null ? "" : scale(scale, raw, '[', ']'))
                 .replace("@raw@", raw == null ? "" : " raw")
@@ -232,9 +320,33 @@ final class Exports {
                 .replace("@biases@", layers(at, false, '[', ']'))
                 .replace("@activations@", activations(experiment.network(), "\"", "\""))
                 .replace("@inputs@", rows(raw == null ? examples.x() : raw.x(), '[', ']'))
-                .replace("@outputs@", rows(outputs, '[', ']'))
+                .replace("@outputs@", rows(outputs(experiment, at.parameters()), '[', ']'))
+                .replace("@next@", rows(outputs(experiment, next(experiment, at, rate)), '[', ']'))
+                .replace("@step@", "" + at.step())
+                .replace("@batch@", "" + experiment.setup().training().batch())
+                .replace("@rate@", "" + rate)
+                .replace("@ofLogits@", fused ? ", from z, in which nothing is clipped" : "")
                 .replace("@inputNames@", strings(inputNames(experiment)))
                 .replace("@outputNames@", strings(outputNames(experiment)));
+    }
+
+    /** @return the outputs for all examples; a number in its own unit */
+    private static Matrix outputs(Experiment experiment, Parameters parameters) {
+        ExperimentData.Raw raw = experiment.examples().raw();
+        Matrix outputs = experiment
+                .network()
+                .forward(parameters, experiment.examples().x())
+                .output();
+        return isNumber(raw) ? outputs.map(raw.target()::value) : outputs;
+    }
+
+    /** @return the parameters after the next step, without a planted slip */
+    private static Parameters next(Experiment experiment, Experiment.State at, double rate) {
+        Parameters parameters = at.parameters().copy();
+        Experiment.Batch batch = experiment.batch(at.step());
+        new OnlineTraining(experiment.network(), experiment.loss())
+                .stepInPlace(parameters, PlantedSlip.right(at.optimizer()).continued(rate), batch.x(), batch.targets());
+        return parameters;
     }
 
     private static String scale(String form, ExperimentData.Raw raw, char open, char close) {
@@ -323,30 +435,11 @@ final class Exports {
     }
 
     private static String row(double[] row, char open, char close) {
-        return open + Arrays.stream(row).mapToObj(Double::toString).collect(Collectors.joining(", ")) + close;
-    }
-
-    private static String torch(Activation activation) {
-        return ACTIVATIONS.get(activation.label()).get(PYTORCH);
-    }
-
-    private static String torchLoss(Loss loss) {
-        return switch (loss) {
-            case MEAN_SQUARED_ERROR -> "nn.functional.mse_loss(y, t)";
-            case BINARY_CROSS_ENTROPY -> "nn.functional.binary_cross_entropy_with_logits(z, t)";
-            case CATEGORICAL_CROSS_ENTROPY -> "nn.functional.cross_entropy(z, t)";
-            case HUBER -> "nn.functional.huber_loss(y, t)";
-            case HALF_SQUARED_ERROR -> "0.5 * ((y - t) ** 2).sum() / len(t)";
-        };
-    }
-
-    private static String torchOptimizer(OptimizerSpec spec, double rate) {
-        return switch (spec.kind()) {
-            case SGD -> "torch.optim.SGD(model.parameters(), lr=" + rate + ")";
-            case MOMENTUM -> "torch.optim.SGD(model.parameters(), lr=" + rate + ", momentum=" + spec.momentum() + ")";
-            case ADAM -> "torch.optim.Adam(model.parameters(), lr=" + rate + ")";
-            case ADAMW ->
-                "torch.optim.AdamW(model.parameters(), lr=" + rate + ", weight_decay=" + spec.weightDecay() + ")";
-        };
+        return open
+                + Arrays.stream(row)
+                        .mapToObj(value ->
+                                Double.isFinite(value) || open == '{' ? "" + value : "float(\"" + value + "\")")
+                        .collect(Collectors.joining(", "))
+                + close;
     }
 }

@@ -22,6 +22,9 @@ final class Limits {
     /** Steps of all branches of a session: each has a loss of 8 bytes, and about 20 characters when it is sent. */
     static final int STEPS = 100_000;
 
+    /** Least steps between measurements of the examples held out: some thousands per session. */
+    static final int HELD_OUT_EVERY = 20;
+
     /** Branches per session; more curves could not be distinguished. */
     static final int BRANCHES = 8;
 

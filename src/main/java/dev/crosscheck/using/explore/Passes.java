@@ -1,6 +1,7 @@
 package dev.crosscheck.using.explore;
 
 import dev.crosscheck.math.Argmax;
+import dev.crosscheck.math.FiniteDifference;
 import dev.crosscheck.math.Matrix;
 import dev.crosscheck.nn.BackwardPass;
 import dev.crosscheck.nn.ForwardPass;
@@ -9,6 +10,7 @@ import dev.crosscheck.nn.LayerArrays;
 import dev.crosscheck.nn.Network;
 import dev.crosscheck.nn.Parameters;
 import dev.crosscheck.nn.SmoothDifferences;
+import dev.crosscheck.nn.optim.Adam;
 import dev.crosscheck.nn.optim.Optimizer;
 import dev.crosscheck.proof.compare.Tolerances;
 import java.util.ArrayList;
@@ -35,9 +37,12 @@ final class Passes {
      * @param epoch number of complete epochs
      * @param loss over all examples
      * @param accuracy fraction of correctly classified examples; null for a regression
+     * @param heldOut the same of the examples held out; null if there are none
+     * @param steepest for each hidden layer and unit, the largest |f'(z)| over all examples: 0 for a ReLU that no example reaches
      * @param parameters by layer
      * @param z pre-activations of one example by layer; null if no example was requested
      * @param a activations of one example by layer; null if no example was requested
+     * @param exampleLoss loss of that example; null if no example was requested
      * @param optimizer the optimizer's accumulated state, by the letter in its formula; null if it was not requested
      */
     record Frame(
@@ -45,10 +50,16 @@ final class Passes {
             int epoch,
             double loss,
             Double accuracy,
+            Measured heldOut,
+            List<double[]> steepest,
             List<Layer> parameters,
             List<double[]> z,
             List<double[]> a,
+            Double exampleLoss,
             Map<String, List<Layer>> optimizer) {}
+
+    /** Loss, and accuracy of a classification. */
+    record Measured(double loss, Double accuracy) {}
 
     /** A layer of a forward pass; for a batch, z and a are null. */
     record Forward(double[] z, double[] a, double[][] W, double[] b, String activation) {}
@@ -69,6 +80,9 @@ final class Passes {
      * The step that training takes from this state, regardless of the example shown: from {@code before} to {@code after}. {@code expected}
      * is the result of the correct optimizer with the same gradients and accumulated state. {@code memory} is the optimizer's accumulated
      * state after the step.
+     *
+     * @param change what the step adds to each parameter
+     * @param corrected Adam's moments after the step, divided by 1 - βᵗ; empty for other optimizers
      */
     record Update(
             String rule,
@@ -78,7 +92,9 @@ final class Passes {
             List<Layer> after,
             List<Layer> expected,
             Deviation largest,
-            Map<String, List<Layer>> memory) {}
+            List<Layer> change,
+            Map<String, List<Layer>> memory,
+            Map<String, List<Layer>> corrected) {}
 
     /**
      * A forward and backward pass with the following update.
@@ -112,10 +128,47 @@ final class Passes {
                 at.step() / experiment.batches().size(),
                 network.loss(pass, experiment.targets(), experiment.loss()),
                 accuracy(experiment.examples().labels(), pass.output()),
+                heldOut(experiment, at.parameters()),
+                steepest(network, pass),
                 layers(at.parameters()),
                 one ? pass.zs().stream().map(z -> z.row(example).data()).toList() : null,
                 one ? pass.as().stream().skip(1).map(a -> a.row(example).data()).toList() : null,
+                one ? lossOf(experiment, at.parameters(), example) : null,
                 memory ? memory(network, at.optimizer()) : null);
+    }
+
+    private static double lossOf(Experiment experiment, Parameters parameters, int example) {
+        Matrix x = experiment.examples().x().row(example);
+        ForwardPass pass = experiment.network().forward(parameters, x);
+        return experiment.network().loss(pass, experiment.targets().row(example), experiment.loss());
+    }
+
+    /** @return measures of the examples held out; null if there are none */
+    static Measured heldOut(Experiment experiment, Parameters parameters) {
+        Experiment.HeldOut held = experiment.heldOut();
+        if (held == null) {
+            return null;
+        }
+        Network network = experiment.network();
+        ForwardPass pass = network.forward(parameters, held.examples().x());
+        return new Measured(
+                network.loss(pass, held.targets(), experiment.loss()),
+                accuracy(held.examples().labels(), pass.output()));
+    }
+
+    private static List<double[]> steepest(Network network, ForwardPass pass) {
+        List<double[]> layers = new ArrayList<>();
+        for (int k = 1; k < network.layers(); k++) {
+            Matrix slopes = network.activation(k)
+                    .backward(pass.z(k), pass.a(k), pass.a(k).map(a -> 1)); // f'(Z)
+            double[] most = new double[slopes.columns()];
+            for (int i = 0; i < slopes.data().length; i++) {
+                int unit = i % most.length;
+                most[unit] = Math.max(most[unit], Math.abs(slopes.data()[i]));
+            }
+            layers.add(most);
+        }
+        return layers;
     }
 
     /** @return the fraction of rows whose predicted class is right; null for a regression */
@@ -145,10 +198,12 @@ final class Passes {
                         experiment.examples().x().row(example),
                         experiment.targets().row(example))
                 : experiment.batch(at.step());
-        Network network = experiment.network();
+        Network network = single ? experiment.network() : experiment.stepNetwork(at.step());
         ForwardPass pass = network.forward(at.parameters(), batch.x());
-        BackwardPass back = experiment.backward(at.parameters(), pass, batch.targets());
-        Gradients gradients = back.gradients(pass);
+        BackwardPass back = experiment.backward(network, at.parameters(), pass, batch.targets());
+        Gradients gradients = single
+                ? back.gradients(pass)
+                : experiment.stepGradients(network, at.parameters(), pass, batch.targets());
         double loss = network.loss(pass, batch.targets(), experiment.loss());
         return new Pass(
                 at.step(),
@@ -159,7 +214,7 @@ final class Passes {
                 loss,
                 backward(back, gradients, single),
                 values(back.da(0), single),
-                differences(experiment, at.parameters(), batch, gradients, loss),
+                differences(experiment, network, at.parameters(), batch, gradients, loss, single),
                 update(experiment, at, rate));
     }
 
@@ -190,13 +245,20 @@ final class Passes {
     }
 
     private static List<Differences> differences(
-            Experiment experiment, Parameters parameters, Experiment.Batch batch, Gradients gradients, double loss) {
+            Experiment experiment,
+            Network network,
+            Parameters parameters,
+            Experiment.Batch batch,
+            Gradients gradients,
+            double loss,
+            boolean single) {
         List<Differences> layers = new ArrayList<>();
         if (experiment.differenceProducts(batch.x().rows()) > Limits.DIFFERENCE_PRODUCTS) {
             return layers;
         }
-        SmoothDifferences numeric =
-                new SmoothDifferences(experiment.network(), experiment.loss(), parameters, batch.x(), batch.targets());
+        SmoothDifferences ofLoss =
+                new SmoothDifferences(network, experiment.loss(), parameters, batch.x(), batch.targets());
+        Partial numeric = single ? ofLoss::partial : withPenalty(experiment, parameters, ofLoss);
         for (int k = 1; k <= gradients.layers(); k++) {
             Deviation.Search search = new Deviation.Search(Tolerances.CENTRAL_DIFFERENCES, loss);
             Double[][] dW = differences(numeric, "W" + k, gradients.weights(k), search);
@@ -206,8 +268,29 @@ final class Passes {
         return layers;
     }
 
-    private static Double[][] differences(
-            SmoothDifferences numeric, String name, Matrix gradient, Deviation.Search search) {
+    /** The central difference by an element of an array, as {@link SmoothDifferences#partial}. */
+    private interface Partial {
+        OptionalDouble partial(String name, int index);
+    }
+
+    private static Partial withPenalty(Experiment experiment, Parameters parameters, SmoothDifferences ofLoss) {
+        if (experiment.config().l2() == 0) {
+            return ofLoss::partial;
+        }
+        Parameters moved = parameters.copy();
+        return (name, index) -> {
+            OptionalDouble partial = ofLoss.partial(name, index);
+            return partial.isEmpty()
+                    ? partial
+                    : OptionalDouble.of(partial.getAsDouble()
+                            + FiniteDifference.partialInPlace(
+                                    () -> experiment.penalty(moved),
+                                    moved.get(name).data(),
+                                    index));
+        };
+    }
+
+    private static Double[][] differences(Partial numeric, String name, Matrix gradient, Deviation.Search search) {
         Double[][] differences = new Double[gradient.rows()][gradient.columns()];
         for (int i = 0; i < gradient.rows(); i++) {
             for (int j = 0; j < gradient.columns(); j++) {
@@ -221,9 +304,9 @@ final class Passes {
 
     private static Update update(Experiment experiment, Experiment.State at, double rate) {
         Experiment.Batch batch = experiment.batch(at.step());
-        ForwardPass pass = experiment.network().forward(at.parameters(), batch.x());
-        Gradients gradients =
-                experiment.backward(at.parameters(), pass, batch.targets()).gradients(pass);
+        Network network = experiment.stepNetwork(at.step());
+        ForwardPass pass = network.forward(at.parameters(), batch.x());
+        Gradients gradients = experiment.stepGradients(network, at.parameters(), pass, batch.targets());
         Experiment.State after = at.copy(rate);
         after.optimizer().updateInPlace(after.parameters().matrices(), gradients.matrices());
         Parameters expected = at.parameters().copy();
@@ -236,7 +319,36 @@ final class Passes {
                 layers(after.parameters()),
                 layers(expected),
                 deviation(after.parameters(), expected),
-                memory(experiment.network(), after.optimizer()));
+                layers(difference(after.parameters(), at.parameters())),
+                memory(network, after.optimizer()),
+                corrected(network, after));
+    }
+
+    private static Parameters difference(Parameters after, Parameters before) {
+        Parameters difference = after.copy();
+        for (int i = 0; i < difference.matrices().size(); i++) {
+            double[] to = difference.matrices().get(i).data();
+            double[] from = before.matrices().get(i).data();
+            Arrays.setAll(to, n -> to[n] - from[n]);
+        }
+        return difference;
+    }
+
+    /** m / (1 - β1ᵗ) and v / (1 - β2ᵗ). */
+    private static Map<String, List<Layer>> corrected(Network network, Experiment.State after) {
+        Map<String, List<double[]>> memory = after.optimizer().memory();
+        Map<String, List<double[]>> corrected = new TreeMap<>();
+        if (memory.containsKey("m")) {
+            corrected.put("m", divided(memory.get("m"), 1 - Math.pow(Adam.BETA1, after.step() + 1)));
+            corrected.put("v", divided(memory.get("v"), 1 - Math.pow(Adam.BETA2, after.step() + 1)));
+        }
+        return layers(network, corrected);
+    }
+
+    private static List<double[]> divided(List<double[]> arrays, double divisor) {
+        return arrays.stream()
+                .map(array -> Arrays.stream(array).map(value -> value / divisor).toArray())
+                .toList();
     }
 
     private static Deviation deviation(Parameters actual, Parameters expected) {
@@ -253,8 +365,12 @@ final class Passes {
     }
 
     private static Map<String, List<Layer>> memory(Network network, Optimizer optimizer) {
+        return layers(network, optimizer.memory());
+    }
+
+    private static Map<String, List<Layer>> layers(Network network, Map<String, List<double[]>> parts) {
         Map<String, List<Layer>> memory = new TreeMap<>();
-        optimizer.memory().forEach((letter, arrays) -> {
+        parts.forEach((letter, arrays) -> {
             List<Layer> layers = new ArrayList<>();
             for (int k = 1; k <= network.layers(); k++) {
                 Matrix w =

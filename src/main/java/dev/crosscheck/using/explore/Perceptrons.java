@@ -5,6 +5,7 @@ import dev.crosscheck.math.Matrix;
 import dev.crosscheck.nn.LinearSeparability;
 import dev.crosscheck.nn.Perceptron;
 import dev.crosscheck.nn.PerceptronTraining;
+import dev.crosscheck.nn.RoundedDecisions;
 import dev.crosscheck.nn.optim.Optimizer;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -21,7 +22,9 @@ final class Perceptrons {
     private static final int MOST_UPDATES = 5_000;
     static final int MOST_EPOCHS = 1_000;
     private static final int USUAL_EPOCHS = 100;
-    private static final double USUAL_RATE = 0.1;
+
+    /** A power of two, so that with points on the grid all sums are exact. The course's rate is 0.1, with which rounding may decide. */
+    private static final double USUAL_RATE = 0.125;
 
     /** Points are rounded to 1/1024, so that linear separability can be decided exactly. */
     private static final double GRID = 1024;
@@ -42,6 +45,7 @@ final class Perceptrons {
      * @param sum w·x + b before the update
      * @param prediction 1 if the sum is 0 or more
      * @param error target minus prediction
+     * @param exactSum the sum in exact arithmetic, if it is on the other side of 0 and only rounding decided; otherwise null
      */
     record Update(
             int step,
@@ -49,6 +53,7 @@ final class Perceptrons {
             double sum,
             int prediction,
             int error,
+            Double exactSum,
             double[] wBefore,
             double bBefore,
             double[] wAfter,
@@ -93,7 +98,7 @@ final class Perceptrons {
             t.data()[n] = points[n][2];
         }
         Perceptron start = start(request.start());
-        Recorder recorder = new Recorder(start, x);
+        Recorder recorder = new Recorder(start, x, rate);
         PerceptronTraining training = PerceptronTraining.run(
                 start, x, t, rate, Math.max(1, Math.min(epochs, MOST_UPDATES / points.length)), recorder);
         boolean separable = LinearSeparability.inPlane(x.map(value -> value * GRID), t);
@@ -155,11 +160,13 @@ final class Perceptrons {
         private final Matrix x;
         private final List<Update> updates = new ArrayList<>();
         private final Map<List<Long>, Integer> seen = new HashMap<>();
+        private final RoundedDecisions rounded;
         private Perceptron before;
         private Cycle cycle;
 
-        Recorder(Perceptron start, Matrix x) {
+        Recorder(Perceptron start, Matrix x, double rate) {
             this.x = x;
+            rounded = new RoundedDecisions(start, x, rate);
             before = start;
             seen.put(state(start), -1);
         }
@@ -168,12 +175,15 @@ final class Perceptrons {
         public void stepped(int step, int error, Perceptron after) {
             int point = step % x.rows();
             double[] example = x.row(point).data();
+            rounded.stepped(step, error, after);
+            RoundedDecisions.Decision decision = rounded.at(step);
             updates.add(new Update(
                     step,
                     point,
                     before.preActivation(example),
                     before.output(example),
                     error,
+                    decision == null ? null : decision.exact(),
                     before.weights(),
                     before.bias(),
                     after.weights(),

@@ -93,8 +93,9 @@ enum PlantedSlip {
         Parameters start = right.start().parameters();
         Experiment.Batch batch = right.batch(0);
         ForwardPass pass = right.network().forward(start, batch.x());
-        List<Matrix> wanted =
-                right.backward(start, pass, batch.targets()).gradients(pass).matrices();
+        List<Matrix> wanted = right.backward(right.network(), start, pass, batch.targets())
+                .gradients(pass)
+                .matrices();
         List<Matrix> planted = backward(right.network(), start, pass, batch.targets(), right.loss())
                 .gradients(pass)
                 .matrices();

@@ -65,19 +65,32 @@ final class ReplayFile {
 
     private static void requireRepeatable(Experiment experiment, int from, int steps) {
         require(steps > 0, "There is nothing to repeat yet.", "Train some steps first.");
-        require(experiment.slip() == null, "verify could not repeat this run.", "It has a slip in it.");
         require(
-                experiment.setup().network().hidden().stream()
-                        .allMatch(layer -> layer.activation() instanceof Elementwise),
+                experiment.config().l2() == 0 && experiment.config().dropout() == 0,
                 "verify could not repeat this run.",
-                "It has a softmax in a hidden layer.");
+                "It uses L2 or dropout.");
+        require(
+                hasKnownSteps(experiment),
+                "verify could not repeat this run.",
+                "It has a slip, or a softmax in a hidden layer.");
+        require(
+                isRepeatable(experiment, from),
+                "verify could not repeat this branch from where it begins.",
+                "Save the branch that begins at step 0, or one of plain gradient descent with batches of one size.");
+    }
+
+    /** @return whether a branch that begins at a step can be repeated, once it has steps */
+    static boolean isRepeatable(Experiment experiment, int from) {
         boolean remembers = experiment.optimizer().kind() != OptimizerSpec.Kind.SGD;
         boolean even =
                 experiment.examples().size() % experiment.setup().training().batch() == 0;
-        require(
-                from == 0 || !remembers && even,
-                "verify could not repeat this branch from where it begins.",
-                "Save the branch that begins at step 0, or one of plain gradient descent with batches of one size.");
+        return hasKnownSteps(experiment) && (from == 0 || !remembers && even);
+    }
+
+    private static boolean hasKnownSteps(Experiment experiment) {
+        return experiment.slip() == null
+                && experiment.setup().network().hidden().stream()
+                        .allMatch(layer -> layer.activation() instanceof Elementwise);
     }
 
     private static void require(boolean holds, String problem, String remedy) {

@@ -28,8 +28,8 @@ public final class SavedSession {
     /** Number of examples whose passes are recorded, in addition to the batch's. */
     private static final int EXAMPLES = 4;
 
-    /** Total bytes of the surfaces, which take 1.3 times as many bytes in the file. */
-    private static final int SURFACE_BYTES = 800_000;
+    /** Total bytes of the surfaces, which take about as many bytes in the file. */
+    private static final int SURFACE_BYTES = 500_000;
 
     /** With the default configuration, XOR has been learned after this many steps. */
     public static final int USUAL_STEPS = 4_000;
@@ -96,7 +96,7 @@ public final class SavedSession {
             hidden.add(new Config.Layer(
                     network.sizes().get(k), network.activation(k).label()));
         }
-        Config config = new Config(null, hidden, null, null, null, learningRate, null, null, null, null);
+        Config config = new Config(null, hidden, null, null, null, learningRate, null, null, null, null, null, null);
         SavedSession saved = new SavedSession("backprop");
         saved.add(Experiment.from(config, start), steps);
         return Optional.of(SavedPage.of(Wire.text(saved.all)));
@@ -129,7 +129,9 @@ public final class SavedSession {
         digits.prepare();
         Map<String, Object> answers = new LinkedHashMap<>();
         for (int test = 0; test < Math.min(DIGITS, digits.facts().tests()); test++) {
-            answers.put("" + test, digits.answer(new Digits.Request(null, test, null)));
+            answers.put(
+                    "" + test,
+                    digits.answer(new Digits.Request(null, test, null)).forPictures());
         }
         all.put("digitNetwork", digits.facts());
         all.put("digits", answers);

@@ -47,8 +47,12 @@ final class SessionCalls {
      * @param labels the class of each example; null for a regression
      * @param names names of the columns
      * @param classes names of the classes; empty for a regression
+     * @param heldOut examples that are measured only; null if there are none
      */
-    record Data(double[][] inputs, double[][] targets, int[] labels, Names names, List<String> classes) {}
+    record Data(
+            double[][] inputs, double[][] targets, int[] labels, Names names, List<String> classes, HeldOut heldOut) {}
+
+    record HeldOut(double[][] inputs, double[][] targets) {}
 
     record Names(List<String> inputs, String target) {}
 
@@ -89,12 +93,17 @@ final class SessionCalls {
                         new Names(
                                 examples.names().subList(0, inputs),
                                 examples.names().get(inputs)),
-                        examples.classes()),
+                        examples.classes(),
+                        heldOut(experiment.heldOut())),
                 layers(experiment.network()),
                 experiment.network().parameterCount(),
                 experiment.batches().size(),
                 session.mostSteps(),
                 session.views());
+    }
+
+    private static HeldOut heldOut(Experiment.HeldOut held) {
+        return held == null ? null : new HeldOut(Passes.rows(held.examples().x()), Passes.rows(held.targets()));
     }
 
     /** @return the layers of a network as sent to the page */

@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 /** Evaluates a network on a grid over the plane (or line) of its inputs. */
 final class Surfaces {
@@ -80,7 +81,7 @@ final class Surfaces {
                         count + " surfaces of " + maps.size() + " units each are too much for one answer",
                         "Ask for fewer steps, or without the units.");
             }
-            grid = grid(bounds(experiment.examples()), size);
+            grid = grid(bounds(experiment), size);
             floats = ByteBuffer.allocate(count * grid.rows() * maps.size() * Float.BYTES)
                     .order(ByteOrder.LITTLE_ENDIAN);
         }
@@ -102,20 +103,28 @@ final class Surfaces {
         }
 
         Surface surface() {
-            double[] bounds = bounds(experiment.examples());
+            double[] bounds = bounds(experiment);
             double[] y = bounds.length == 2 ? null : Arrays.copyOfRange(bounds, 2, 4);
             return new Surface(new Header(size, Arrays.copyOf(bounds, 2), y, steps, maps), floats.array());
         }
     }
 
     /** @return lowest and highest x1, then x2, with a margin; the same for all states of an experiment */
-    static double[] bounds(ExperimentData examples) {
-        Matrix x = examples.x();
-        double[] bounds = new double[2 * x.columns()];
-        for (int j = 0; j < x.columns(); j++) {
+    private static double[] bounds(Experiment experiment) {
+        Matrix x = experiment.examples().x();
+        Experiment.HeldOut held = experiment.heldOut();
+        return held == null ? bounds(x) : bounds(x, held.examples().x());
+    }
+
+    /** @param all inputs, (N, I) each */
+    static double[] bounds(Matrix... all) {
+        int columns = all[0].columns();
+        double[] bounds = new double[2 * columns];
+        for (int j = 0; j < columns; j++) {
             int column = j;
-            double[] values = new double[x.rows()];
-            Arrays.setAll(values, n -> x.get(n, column));
+            double[] values = Arrays.stream(all)
+                    .flatMapToDouble(x -> IntStream.range(0, x.rows()).mapToDouble(n -> x.get(n, column)))
+                    .toArray();
             double low = Arrays.stream(values).min().orElseThrow();
             double high = Arrays.stream(values).max().orElseThrow();
             double margin = high > low ? MARGIN * (high - low) : 1;

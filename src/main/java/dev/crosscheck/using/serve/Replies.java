@@ -9,6 +9,7 @@ import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.BufferUtil;
 import org.eclipse.jetty.util.Callback;
 
 /** Writes answers, with the headers that all of them have. */
@@ -73,6 +74,14 @@ final class Replies {
             headers.put(HttpHeader.CONNECTION, "close");
         }
         response.write(true, ByteBuffer.wrap(bytes), callback);
+    }
+
+    /** Tells the client to use what it has. */
+    static void unchanged(Response response, Callback callback) {
+        response.setStatus(HttpStatus.NOT_MODIFIED_304);
+        addSafety(response.getHeaders());
+        response.getHeaders().put(HttpHeader.CACHE_CONTROL, "no-cache");
+        response.write(true, BufferUtil.EMPTY_BUFFER, callback);
     }
 
     static byte[] json(Object value) {

@@ -2,6 +2,7 @@ package dev.crosscheck.using.serve;
 
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -23,7 +24,7 @@ final class Routes extends Handler.Wrapper {
     private static final String READING = "GET, HEAD";
 
     private final Site site;
-    private final Map<String, Site.File> files;
+    private final Map<String, Packed> files;
     private final Supplier<Health> health;
 
     /**
@@ -54,7 +55,8 @@ final class Routes extends Handler.Wrapper {
     Routes(Site site, Supplier<Health> health, Handler calls) {
         super(calls);
         this.site = site;
-        this.files = site.files();
+        this.files = new HashMap<>();
+        site.files().forEach((path, file) -> files.put(path, Packed.of(file)));
         this.health = health;
     }
 
@@ -84,9 +86,9 @@ final class Routes extends Handler.Wrapper {
         String path = Request.getPathInContext(request);
         String method = request.getMethod();
         boolean reads = HttpMethod.GET.is(method) || HttpMethod.HEAD.is(method);
-        Site.File file = files.get(path);
+        Packed file = files.get(path);
         if (reads && file != null) {
-            Replies.bytes(response, callback, HttpStatus.OK_200, file.type(), file.bytes());
+            file.send(request, response, callback);
             return true;
         }
         if (reads && HEALTH.equals(path)) {

@@ -4,7 +4,7 @@ import { backprop } from "./chapter-backprop.js";
 import { digits } from "./chapter-digits.js";
 import { perceptron } from "./chapter-perceptron.js";
 import { make } from "./dom.js";
-import { has, language, rewrite, speak, t } from "./words.js";
+import { has, language, rewrite, said, speak, t } from "./words.js";
 
 // The frame of the page: the selected chapter, the language and error messages. A chapter has an id and mount(root, app, text), which
 // returns an object with close() and key(event).
@@ -20,14 +20,19 @@ let turn = 0;
 const app = {
   /** Shows what went wrong and what to do. */
   failed(error) {
-    const known = has("failed." + error.message) ? t("failed." + error.message) : error.message;
-    status.textContent = known + (error.remedy ? " " + error.remedy : "");
+    const known = has("failed." + error.message) ? t("failed." + error.message) : said(error.message);
+    status.textContent = known + (error.remedy ? " " + said(error.remedy) : "");
     status.hidden = false;
   },
 
   clear() {
     status.hidden = true;
     status.textContent = "";
+  },
+
+  /** Opens a chapter with its defaults. */
+  begin(id) {
+    location.hash = "#" + id;
   },
 
   /** Puts the state of the chapter into the address. */
@@ -39,7 +44,9 @@ const app = {
 function fromAddress() {
   const [id, text] = location.hash.slice(1).split(/\?(.*)/s);
   const named = (name) => CHAPTERS.find((chapter) => chapter.id === name);
-  return [named(id) ?? named(api.chapter) ?? backprop, text ?? ""];
+  const usual = named(api.chapter) ?? backprop;
+  // The server refuses a setting that it does not know, which is how a chapter that does not exist is reported.
+  return id === "" || named(id) ? [named(id) ?? usual, text ?? ""] : [backprop, new URLSearchParams({ chapter: id }).toString()];
 }
 
 function frame() {
@@ -47,7 +54,10 @@ function frame() {
   document.getElementById("language").textContent = t("language.other");
   document.querySelector(".skip").textContent = t("skip");
   document.getElementById("chapters").setAttribute("aria-label", t("chapters"));
-  document.getElementById("chapters").replaceChildren(...CHAPTERS.map((chapter) => make("a", { href: "#" + chapter.id, "aria-current": chapter === current ? "page" : null }, t(chapter.id + ".short"))));
+  const link = (chapter) => make("a", { href: "#" + chapter.id, "aria-current": chapter === current ? "page" : null }, t(chapter.id + ".short"));
+  const focused = document.activeElement?.getAttribute("href");
+  document.getElementById("chapters").replaceChildren(...CHAPTERS.map(link));
+  document.querySelector("#chapters [href='" + focused + "']")?.focus();
   document.querySelector("[aria-current]").scrollIntoView({ block: "nearest", inline: "center" });
 }
 
@@ -74,7 +84,8 @@ async function show([chapter, text]) {
   }
 }
 
-addEventListener("hashchange", () => show(fromAddress()));
+// The link that skips to the chapter is no address of one.
+addEventListener("hashchange", () => location.hash !== "#chapter" && show(fromAddress()));
 
 // An input error is shown until the next input.
 document.addEventListener("change", () => app.clear(), true);

@@ -23,7 +23,7 @@ export class Branches {
     const fork = button(t("branch.fork"), () => this.#fork(), { className: "quiet", id: "fork" });
     this.element = make(
       "section",
-      { className: "card", "aria-label": t("branch.title") },
+      { className: "card branch-list", "aria-label": t("branch.title") },
       make("h2", {}, t("branch.title")),
       make("p", { className: "note" }, t("branch.text")),
       make("div", { className: "fork" }, make("label", {}, "η ", this.rate), fork),
@@ -57,7 +57,14 @@ export class Branches {
     const canvas = make("canvas", { "aria-hidden": "true" });
     const loss = make("span", { className: "number" });
     const from = parent ? t("branch.from", { step: whole(parent.step), branch: parent.branch + 1 }) : t("branch.first");
-    const open = make("button", { type: "button", className: "branch", onclick: () => this.#model.goTo(id, this.#model.step).catch(this.#failed) }, canvas, make("span", { className: "swatch" }), make("span", {}, make("strong", {}, t("branch.name", { number: id + 1 })), " η " + learningRate, make("small", {}, from)), loss);
+    const open = make(
+      "button",
+      { type: "button", className: "branch", onclick: () => this.#model.goTo(id, this.#model.step).catch(this.#failed) },
+      canvas,
+      make("span", { className: "swatch" }),
+      make("span", {}, make("strong", {}, t("branch.name", { number: id + 1 })), " η " + learningRate, make("small", {}, from)),
+      loss,
+    );
     open.querySelector(".swatch").style.background = branchColor(id);
     return { element: make("li", {}, open), open, canvas, loss };
   }
@@ -82,7 +89,9 @@ export class Branches {
     open.setAttribute("aria-pressed", String(isNow));
     open.querySelector(".swatch").style.background = branchColor(id);
     const { step, frame, surface } = await this.#model.momentOf(id, wanted);
-    loss.textContent = t("branch.loss", { loss: num(frame.loss), step: whole(step) }) + (brokeAt === null ? "" : " · " + t("branch.broke", { step: whole(brokeAt) }));
+    loss.textContent =
+      t("branch.loss", { loss: num(frame.loss), step: whole(step) }) +
+      (brokeAt === null ? "" : " · " + t("branch.broke", { step: whole(brokeAt) }));
     if (surface?.y) {
       paint(canvas, surface.outputs.at(-1), surface.size, this.#model.layers.at(-1).activation);
     }

@@ -1,7 +1,7 @@
 import { api } from "./api.js";
 import { Curves, isFlat } from "./curves.js";
 import { button, exact, make, num, numberInput, tex } from "./dom.js";
-import { activationTex, isFused } from "./formulas.js";
+import { activationTex, lossCurveTex } from "./formulas.js";
 import { intro } from "./intro.js";
 import { has, t } from "./words.js";
 
@@ -32,17 +32,42 @@ class Panel {
     this.formula = make("p", { className: "line" });
     this.numbers = make("dl", { className: "check", "aria-live": "polite" });
     this.says = make("p", { className: "note" });
-    const legend = make("p", { className: "legend" }, make("span", {}, make("i", {}), t("curves.value")), make("span", {}, make("i", { className: "derivative" }), t("curves.derivative")));
-    this.element = make("section", { className: "card", "data-panel": kind }, make("h2", {}, t(kind + ".title")), this.chips, this.formula, this.curves.element, legend, this.slider, this.numbers, this.says);
+    this.kink = make("p", { className: "note", hidden: true }, t("curves.kink"));
+    this.clipped = make("p", { className: "note clipped", hidden: true }, t("loss.clipped"));
+    const legend = make(
+      "p",
+      { className: "legend" },
+      make("span", {}, make("i", {}), t("curves.value")),
+      make("span", {}, make("i", { className: "derivative" }), t("curves.derivative")),
+    );
+    this.element = make(
+      "section",
+      { className: "card", "data-panel": kind },
+      make("h2", {}, t(kind + ".title")),
+      this.chips,
+      this.formula,
+      this.curves.element,
+      legend,
+      this.slider,
+      this.numbers,
+      this.kink,
+      this.says,
+      this.clipped,
+    );
     this.choose(0);
   }
 
   choose(index) {
     this.now = this.functions[index];
-    const { name, label, inputs, value, derivative } = this.now;
-    this.chips.replaceChildren(...this.functions.map((each, i) => button(each.label, () => this.choose(i), { className: "chip", "aria-pressed": String(i === index), "data-name": each.label })));
-    this.formula.replaceChildren(...(this.kind === "activation" ? formulas(name) : isFused(name) ? [make("span", { className: "note" }, t("loss.clipped"))] : []));
-    this.curves.draw(inputs, value, derivative, this.kind === "activation" ? "z" : "y", label);
+    const { name, label, inputs, value, derivative, clips } = this.now;
+    this.chips.replaceChildren(
+      ...this.functions.map((each, i) =>
+        button(each.label, () => this.choose(i), { className: "chip", "aria-pressed": String(i === index), "data-name": each.label }),
+      ),
+    );
+    this.formula.replaceChildren(...(this.kind === "activation" ? formulas(name) : lossCurveTex(name).map((formula) => tex(formula))));
+    this.clipped.hidden = !clips?.length;
+    this.curves.draw(inputs, value, derivative, this.kind === "activation" ? "z" : "y", label, clips);
     this.slider.min = inputs[0];
     this.slider.max = inputs.at(-1);
     this.point(Math.max(inputs[0], Math.min(inputs.at(-1), this.at ?? STARTS_AT[this.kind])));
@@ -75,7 +100,13 @@ class Panel {
     this.curves.tangent(at, value, derivative);
     const [input, output] = this.kind === "activation" ? ["z", "f(z)"] : ["y", "L(y)"];
     const cell = (name, number) => make("div", {}, make("dt", {}, name), make("dd", {}, exact(number, 5)));
-    this.numbers.replaceChildren(cell(input, at), cell(output, value), cell(t("curves.derivative"), derivative), ...(difference === undefined ? [] : [cell(t("check.central"), difference)]));
+    this.numbers.replaceChildren(
+      cell(input, at),
+      cell(output, value),
+      cell(t("curves.derivative"), derivative),
+      ...(difference === undefined ? [] : [cell(t("check.central"), difference)]),
+    );
+    this.kink.hidden = difference !== undefined || api.isRecorded;
     this.says.textContent = isFlat(derivative) ? t(this.kind + ".flat") : t(this.kind + ".steep", { change: num(derivative, 3) });
     this.element.dataset.at = at;
   }
@@ -107,13 +138,37 @@ async function lossPanel(failed) {
 
 /** Softmax of large inputs: the formula as written and its stable form. */
 function softmaxCard(failed) {
-  const inputs = LOGITS[0].map((value, i) => numberInput(value, { step: "any", min: -1e6, max: 1e6 }, () => show(), { "aria-label": "z" + (i + 1), disabled: api.isRecorded }));
+  const inputs = LOGITS[0].map((value, i) =>
+    numberInput(value, { step: "any", min: -1e6, max: 1e6 }, () => show(), { "aria-label": "z" + (i + 1), disabled: api.isRecorded }),
+  );
   const table = make("div", { className: "scroll", "aria-live": "polite" });
   const show = async () => {
     try {
       const answer = await api.softmax(inputs.map(({ value }) => Number(value)));
-      const rows = [["softmax.naive", answer.naive], ["softmax.stable", answer.softmax], ["softmax.log-naive", answer.logOfNaive], ["softmax.log", answer.logSoftmax]];
-      table.replaceChildren(make("table", { className: "numbers" }, make("tbody", {}, ...rows.map(([name, values]) => make("tr", { className: values.every((v) => Number.isFinite(v)) ? "" : "differs" }, make("th", { scope: "row" }, t(name)), ...values.map((value) => make("td", {}, exact(value, 5))))))));
+      const rows = [
+        ["softmax.naive", answer.naive],
+        ["softmax.stable", answer.softmax],
+        ["softmax.log-naive", answer.logOfNaive],
+        ["softmax.log", answer.logSoftmax],
+      ];
+      table.replaceChildren(
+        make(
+          "table",
+          { className: "numbers" },
+          make(
+            "tbody",
+            {},
+            ...rows.map(([name, values]) =>
+              make(
+                "tr",
+                { className: values.every((v) => Number.isFinite(v)) ? "" : "differs" },
+                make("th", { scope: "row" }, t(name)),
+                ...values.map((value) => make("td", {}, exact(value, 5))),
+              ),
+            ),
+          ),
+        ),
+      );
     } catch (error) {
       failed(error);
     }
@@ -123,7 +178,18 @@ function softmaxCard(failed) {
     show();
   }, { className: "chip", "data-logits": logits.join(",") }));
   show();
-  return make("section", { className: "card wide softmax-card" }, make("h2", {}, t("softmax.title")), make("p", { className: "note" }, t("softmax.text")), make("div", { className: "softmax" }, make("div", { className: "inputs" }, ...inputs, make("div", { className: "chips" }, ...examples)), table));
+  return make(
+    "section",
+    { className: "card wide softmax-card" },
+    make("h2", {}, t("softmax.title")),
+    make("p", { className: "note" }, t("softmax.text")),
+    make(
+      "div",
+      { className: "softmax" },
+      make("div", { className: "inputs" }, ...inputs, make("div", { className: "chips" }, ...examples)),
+      table,
+    ),
+  );
 }
 
 export const activations = {

@@ -2,11 +2,14 @@ import { judgeBy } from "./agreement.js";
 import { api } from "./api.js";
 import { Branches } from "./branches.js";
 import { fromText, startOf, toText } from "./config.js";
-import { button, make } from "./dom.js";
+import { button, keepingFocus, make } from "./dom.js";
 import { Editor } from "./editor.js";
+import { Events } from "./events.js";
 import { Graph } from "./graph.js";
 import { intro } from "./intro.js";
 import { Model } from "./model.js";
+import { HeldOut } from "./overfit.js";
+import { Path } from "./path.js";
 import { Player } from "./player.js";
 import { Setup } from "./setup.js";
 import { slipConfig, slipPanel } from "./slip.js";
@@ -20,6 +23,8 @@ import { t } from "./words.js";
 const FORMATS = ["java", "numpy", "pytorch", "npz"];
 const DOWNLOAD_MILLIS = 10_000;
 const NOT_FOUND = 404;
+// Points that are clicked lie on a grid, so that their coordinates can be shown in full; those that are typed stay as they are.
+const CLICK_GRID = 64;
 
 // Kept while another chapter or another language is shown.
 let model = null;
@@ -43,10 +48,17 @@ class Stage {
     this.player = new Player(model, () => this.#playing(), this.failed);
     this.editor = new Editor(model, this.failed);
     this.graph = new Graph(model, (edit, opener) => this.#edit(edit, opener));
-    this.walk = new Walk(model, this.graph, this.failed);
+    const opening = intro("backprop");
+    [this.heading] = opening.children;
+    opening.append(make("p", {}, t("walk.start")), make("p", { className: "note" }, t("graph.hint") + (api.isRecorded ? "" : " " + t("graph.hint.edit"))));
+    this.walk = new Walk(model, this.graph, opening, this.failed);
     this.surface = model.hasSurface ? new Surface(model, (example) => this.#look(example), this.#placing()) : null;
     this.branches = new Branches(model, this.failed);
     this.transport = new Transport(model, this.player, this.failed);
+    this.events = new Events(model);
+    this.transport.element.querySelector(".figures").append(this.events.element);
+    this.path = api.isRecorded ? null : new Path(model, (config) => this.app.begin(config));
+    this.heldOut = model.data.heldOut ? new HeldOut(model) : null;
     this.#listen();
     this.#mount();
     this.#position();
@@ -65,25 +77,30 @@ class Stage {
   #listen() {
     this.positions = () => this.#position();
     this.examples = () => this.surface?.mark();
+    this.finer = () => {
+      this.graph.update();
+      this.surface?.draw(model.surface);
+    };
     this.grown = () => {
       this.transport.grown();
+      this.events.update();
       this.branches.refresh();
     };
     model.on("position", this.positions);
     model.on("example", this.examples);
     model.on("branches", this.grown);
+    model.on("surface", this.finer);
   }
 
   #mount() {
     const slip = model.config.slip ? slipPanel(model, limits, () => this.app.begin(slipConfig(newSeed())), this.failed) : null;
     this.setup = api.isRecorded ? null : this.#setup();
-    const network = make("section", { className: "card network", "aria-label": t("graph.label") }, make("div", { className: "head" }, make("h2", {}, t("graph.title")), make("p", { className: "note" }, t("graph.hint") + (api.isRecorded ? "" : " " + t("graph.hint.edit")))), this.graph.element, this.editor.element);
-    this.root.replaceChildren(
-      intro("backprop"),
-      ...[this.setup, slip].filter(Boolean),
-      make("div", { className: "stage" }, make("div", { className: "main" }, network, this.walk.element), make("div", { className: "aside" }, this.#answers(), ...this.#more())),
-      this.transport.element,
-    );
+    this.walk.element.append(this.editor.element);
+    const banner = make("div", { className: "banner" }, this.heading, ...[this.path?.element, this.setup, slip].filter(Boolean));
+    const aside = make("div", { className: "aside" }, this.#answers(), this.heldOut?.element ?? "", api.isRecorded ? "" : this.branches.element);
+    const stage = make("div", { className: "stagebox" }, banner, make("div", { className: "stage" }, this.walk.element, aside));
+    const more = make("div", { className: "more" }, this.walk.list, this.walk.all, ...this.#more());
+    this.root.replaceChildren(make("div", { className: "scroller" }, stage, more), this.transport.element);
   }
 
   #setup() {
@@ -93,7 +110,7 @@ class Stage {
   /** Shows the session's own setup again after another one was rejected. */
   restoreSetup() {
     const restored = this.#setup();
-    this.setup.replaceWith(restored);
+    keepingFocus(() => this.setup.replaceWith(restored));
     this.setup = restored;
   }
 
@@ -102,7 +119,9 @@ class Stage {
       return "";
     }
     const classes = model.config.data.kind === "points" && !api.isRecorded ? this.#pointControls() : "";
-    return make("section", { className: "card answers", "aria-label": t("surface.title") }, make("h2", {}, t(this.surface.isCurve ? "surface.curve" : "surface.title")), this.surface.element, this.surface.readout, this.surface.coarse, classes);
+    const title = make("h2", {}, t(this.surface.isCurve ? "surface.curve" : "surface.title"));
+    const { frame, legend, readout, coarse } = this.surface;
+    return make("section", { className: "card answers", "aria-label": t("surface.title") }, title, frame, legend, readout, coarse, classes);
   }
 
   #more() {
@@ -110,11 +129,29 @@ class Stage {
       return [];
     }
     const links = FORMATS.map((format) => button(t("export." + format), () => this.#download(format), { className: "chip", "data-format": format }));
+    this.npz = links[FORMATS.indexOf("npz")];
     return [
-      this.branches.element,
-      make("section", { className: "card", "aria-label": t("export.title") }, make("h2", {}, t("export.title")), make("div", { className: "chips" }, ...links)),
-      make("section", { className: "card" }, make("h2", {}, t("slip.title")), make("p", { className: "note" }, t("slip.invite")), button(t("slip.start"), () => this.app.begin(slipConfig(newSeed())), { className: "quiet", id: "slip-start" })),
+      make(
+        "section",
+        { className: "card", "aria-label": t("export.title") },
+        make("h2", {}, t("export.title")),
+        make("div", { className: "chips" }, ...links),
+      ),
+      make(
+        "section",
+        { className: "card" },
+        make("h2", {}, t("slip.title")),
+        make("p", { className: "note" }, t("slip.invite")),
+        button(t("slip.start"), () => this.app.begin(slipConfig(newSeed())), { className: "quiet", id: "slip-start" }),
+      ),
     ];
+  }
+
+  // A run can be repeated by verify from its first step on, unless something in it cannot be.
+  #offer() {
+    if (this.npz) {
+      this.npz.hidden = !model.now.repeatable || model.step === model.now.from;
+    }
   }
 
   async #download(format) {
@@ -130,7 +167,12 @@ class Stage {
 
   // Points set by hand: a click adds one of the selected class; the list offers the same by keyboard.
   #pointControls() {
-    const choice = make("select", { id: "point-class", "aria-label": t("points.class") }, make("option", { value: 0 }, t("points.class0")), make("option", { value: 1 }, t("points.class1")));
+    const choice = make(
+      "select",
+      { id: "point-class", "aria-label": t("points.class") },
+      make("option", { value: 0 }, t("points.class0")),
+      make("option", { value: 1 }, t("points.class1")),
+    );
     choice.value = this.app.pointClass;
     choice.addEventListener("change", () => (this.app.pointClass = Number(choice.value)));
     const [x1, x2] = ["x₁", "x₂"].map((name) => make("input", { type: "number", step: "any", value: 0, "aria-label": name, className: "coordinate" }));
@@ -140,7 +182,9 @@ class Stage {
   }
 
   #placing() {
-    return model.config.data.kind === "points" && !api.isRecorded ? (place) => this.#place(place) : null;
+    return model.config.data.kind === "points" && !api.isRecorded
+      ? (place) => this.#place(place.map((each) => Math.round(each * CLICK_GRID) / CLICK_GRID))
+      : null;
   }
 
   #place([x1, x2]) {
@@ -179,28 +223,34 @@ class Stage {
     this.surface?.draw(model.surface);
     this.transport.update();
     this.branches.draw();
+    this.#offer();
+    this.heldOut?.update();
+    this.events.update();
+    this.path?.check();
     if (!this.player.isPlaying) {
       this.walk.refresh();
     }
   }
 
   key(event) {
-    if (event.key === " ") {
-      this.player.toggle();
-    } else if (event.key === "ArrowLeft" || event.key === "ArrowRight") {
-      this.transport.rest();
-      model.goTo(model.branch, model.step + (event.key === "ArrowRight" ? 1 : -1)).catch(this.failed);
-    } else {
-      return false;
-    }
-    return true;
+    const actions = {
+      " ": () => this.player.toggle(),
+      ArrowLeft: () => this.transport.back(),
+      ArrowRight: () => this.transport.on(),
+      n: () => this.walk.next.click(),
+      b: () => this.walk.back.click(),
+      Escape: () => this.walk.leave.hidden || this.walk.leave.click(),
+    };
+    actions[event.key]?.();
+    return event.key in actions;
   }
 
   close() {
     this.#isOver = true;
     this.transport.rest();
-    ["position", "example", "branches"].forEach((name, i) => model.removeEventListener(name, [this.positions, this.examples, this.grown][i]));
-    [this.graph, this.surface, this.walk, this.branches, this.transport].forEach((part) => part?.close());
+    const listeners = { position: this.positions, example: this.examples, branches: this.grown, surface: this.finer };
+    Object.entries(listeners).forEach(([name, listener]) => model.removeEventListener(name, listener));
+    [this.graph, this.surface, this.walk, this.branches, this.transport, this.path].forEach((part) => part?.close());
   }
 }
 
@@ -228,25 +278,24 @@ export const backprop = {
       }
       return problem === null;
     };
-    const keepingFocus = (redraw) => {
-      const focused = document.activeElement?.id;
-      redraw();
-      document.getElementById(focused)?.focus({ preventScroll: true });
-    };
     const begin = async (config) => {
+      const isFirst = model === null;
       try {
-        const opened = await Model.open(config);
+        const opened = await Model.open(config, isFirst);
         app.pointClass = stage?.app.pointClass ?? 0;
         if (model !== null) {
           api.end(model.id);
         }
         model = opened;
         app.address(toText(config));
-        keepingFocus(show);
+        keepingFocus(show, () => document.getElementById("add-layer"));
         app.clear();
+        if (isFirst) {
+          model.refine().catch(app.failed);
+        }
         return null;
       } catch (error) {
-        keepingFocus(() => stage?.restoreSetup());
+        stage?.restoreSetup();
         app.failed(error);
         return error;
       }
@@ -254,7 +303,15 @@ export const backprop = {
     if (model === null || (text && text !== toText(model.config))) {
       const problem = await begin(text ? fromText(text) : startOf("xor"));
       if (problem) {
-        root.replaceChildren(intro("backprop"), make("section", { className: "card" }, make("p", {}, t("refused.text")), button(t("refused.begin"), () => begin(startOf("xor")), { id: "begin" })));
+        root.replaceChildren(
+          intro("backprop"),
+          make(
+            "section",
+            { className: "card" },
+            make("p", {}, t("refused.text")),
+            button(t("refused.begin"), () => begin(startOf("xor")), { id: "begin" }),
+          ),
+        );
       }
     } else {
       app.address(toText(model.config));

@@ -2,7 +2,7 @@ import { api } from "./api.js";
 import { button, make, num, percent, whole } from "./dom.js";
 import { intro } from "./intro.js";
 import { Pad } from "./pad.js";
-import { paintGrey, paintSigned } from "./pixels.js";
+import { paintGrey, paintSigned, scale } from "./pixels.js";
 import { UnitCard } from "./unit.js";
 import { t } from "./words.js";
 
@@ -32,6 +32,8 @@ class Stage {
     this.means = make("p", { className: "note" });
     this.cells = facts.layers.slice(0, -1).map((_, at) => this.#cells(at + 1));
     this.gradient = make("canvas", { className: "pixel-map", role: "img", "aria-label": t("digits.gradient") });
+    this.scale = scale();
+    this.owed = make("p", { className: "note owed" });
     this.units = make("div", { className: "unit-list" });
     this.unit = api.isRecorded ? null : new UnitCard(facts, (place) => this.look(place));
     this.#mount(root);
@@ -42,16 +44,17 @@ class Stage {
   }
 
   #mount(root) {
+    const values = { sizes: this.sizes.join("–"), parameters: whole(this.facts.parameters), model: this.facts.model ?? "" };
     root.replaceChildren(
-      intro("digits", { values: { sizes: this.sizes.join("–"), parameters: whole(this.facts.parameters), model: this.facts.model ?? "" }, variant: this.facts.model ? ".model" : "" }),
+      intro("digits", { values, variant: this.facts.model ? ".model" : "" }),
       make(
         "div",
         { className: "digits-stage" },
         card(t(api.isRecorded ? "digits.input.recorded" : "digits.input"), this.pad.element, ...this.#inputs()),
         card(t("digits.output"), this.says, this.bars),
-        card(t("digits.gradient"), this.means, this.gradient),
+        card(t("digits.gradient"), this.means, this.gradient, this.scale.element),
         ...(this.cells.length === 0 ? [] : [this.#hiddenCard()]),
-        card(t("digits.units"), make("p", { className: "note" }, t("digits.units." + (["none", "text"][this.cells.length] ?? "deep"))), this.units),
+        card(t("digits.units"), make("p", { className: "note" }, t("digits.units." + (["none", "text"][this.cells.length] ?? "deep"))), this.units, this.owed),
         ...(this.unit ? [this.unit.element] : []),
       ),
     );
@@ -61,7 +64,8 @@ class Stage {
     const hidden = this.facts.layers.slice(0, -1);
     const title = t(hidden.length === 1 ? "digits.hidden" : "digits.hidden.layers", { count: whole(hidden[0].units) });
     const means = t(hidden.every(({ activation }) => NOT_NEGATIVE.includes(activation)) ? "digits.hidden.text" : "digits.hidden.signed");
-    return card(title, make("p", { className: "note" }, means + (api.isRecorded ? "" : " " + t("digits.hidden.click"))), ...this.cells.map(({ element }) => element));
+    const note = make("p", { className: "note" }, means + (api.isRecorded ? "" : " " + t("digits.hidden.click")));
+    return card(title, note, ...this.cells.map(({ element }) => element));
   }
 
   #inputs() {
@@ -70,8 +74,10 @@ class Stage {
       this.tests.forEach((chip) => chip.setAttribute("aria-pressed", "false"));
       this.says.textContent = t("digits.draw");
     }, { className: "quiet" });
-    this.tests = Array.from({ length: Math.min(TESTS, this.facts.tests) }, (_, i) => button(String(i + 1), () => this.ask({ test: i }), { className: "chip", "data-test": i }));
-    return [...(api.isRecorded ? [] : [clear]), make("div", { className: "chips" }, make("span", { className: "note" }, t(this.tests.length === 0 ? "digits.tests.none" : "digits.tests")), ...this.tests)];
+    const chip = (_, i) => button(String(i + 1), () => this.ask({ test: i }), { className: "chip", "data-test": i });
+    this.tests = Array.from({ length: Math.min(TESTS, this.facts.tests) }, chip);
+    const note = make("span", { className: "note" }, t(this.tests.length === 0 ? "digits.tests.none" : "digits.tests"));
+    return [...(api.isRecorded ? [] : [clear]), make("div", { className: "chips" }, note, ...this.tests)];
   }
 
   // The units of a layer, one cell each; the stronger the activation, the brighter or more coloured. A click selects one.
@@ -119,7 +125,8 @@ class Stage {
   async look({ layer, unit }) {
     this.#look = layer === 1 ? null : { layer, unit };
     this.unit.choose({ layer, unit });
-    this.units.querySelectorAll("button").forEach((each) => each.setAttribute("aria-pressed", String(each.dataset.unit === String(unit) && each.dataset.layer === String(layer))));
+    const isPressed = ({ dataset }) => dataset.unit === String(unit) && dataset.layer === String(layer);
+    this.units.querySelectorAll("button").forEach((each) => each.setAttribute("aria-pressed", String(isPressed(each))));
     if (this.#look && this.#last) {
       await this.ask(this.#last);
     }
@@ -142,12 +149,15 @@ class Stage {
     const best = globalThis.d3.maxIndex(probabilities);
     const isLabelled = label !== undefined && label !== null;
     document.body.dataset.digit = best;
-    this.says.textContent = t(isLabelled ? "digits.says.label" : "digits.says", { digit: classes[best], share: percent(probabilities[best]), label: classes[label] });
+    const answer = { digit: classes[best], share: percent(probabilities[best]), label: classes[label] };
+    this.says.textContent = t(isLabelled ? "digits.says.label" : "digits.says", answer);
     this.means.textContent = t(isLabelled ? "digits.gradient.loss" : "digits.gradient.logit", { digit: classes[gradientOf] });
     this.#bars(logits, probabilities, best);
     hidden.forEach((values, at) => this.cells[at].paint(values));
     paintSigned(this.gradient, gradient, SIDE);
-    this.units.replaceChildren(...top.map((unit) => this.#unitButton(unit)));
+    this.scale.show(gradient);
+    this.units.replaceChildren(...top.map((unit) => this.#unitButton(unit, classes[best])));
+    this.#owed(top, logits[best], classes[best]);
     if (chosen) {
       this.unit.excited(chosen);
     }
@@ -160,22 +170,40 @@ class Stage {
     this.bars.replaceChildren(...shown.map((digit) => {
       const bar = make("div", { className: "bar" });
       bar.style.width = 100 * probabilities[digit] + "%";
-      return make("li", { className: digit === best ? "best" : "" }, make("span", { className: "class" }, this.facts.classes[digit]), make("span", { title: String(logits[digit]) }, num(logits[digit], 2)), make("div", { className: "track" }, bar), make("span", { title: String(probabilities[digit]) }, percent(probabilities[digit])));
+      return make(
+        "li",
+        { className: digit === best ? "best" : "" },
+        make("span", { className: "class" }, this.facts.classes[digit]),
+        make("span", { title: String(logits[digit]) }, num(logits[digit], 2)),
+        make("div", { className: "track" }, bar),
+        make("span", { title: String(probabilities[digit]) }, percent(probabilities[digit])),
+      );
     }));
   }
 
-  #unitButton({ layer, unit, activation, excitedBy, towards }) {
+  // How much of the answer's logit these units make up.
+  #owed(top, logit, digit) {
+    const sum = globalThis.d3.sum(top, ({ share }) => share ?? 0);
+    this.owed.textContent = typeof top[0]?.share === "number" ? t("digits.owed", { sum: num(sum, 2), logit: num(logit, 2), digit }) : "";
+  }
+
+  #unitButton({ layer, unit, activation, excitedBy, towards, share }, best) {
     const canvas = make("canvas", { className: "pixel-map", "aria-hidden": "true" });
     paintSigned(canvas, excitedBy, SIDE);
     const { classes } = this.facts;
-    const digit = towards ? globalThis.d3.maxIndex(towards) : unit;
     const says = towards
-      ? [t("digits.unit", { unit: unit + 1, value: num(activation, 2) }), make("small", {}, t("digits.towards", { digit: classes[digit], weight: num(towards[digit], 2) }))]
-      : [t("digits.class", { digit: classes[digit], value: num(activation, 2) })];
+      ? [
+        t("digits.unit", { unit: unit + 1, value: num(activation, 2) }),
+        make("small", { className: "share", title: String(share) }, t("digits.towards", { digit: best, share: num(share, 2) })),
+      ]
+      : [t("digits.class", { digit: classes[unit], value: num(activation, 2) })];
     const name = { className: "unit", "data-layer": layer, "data-unit": unit };
-    return this.unit
-      ? make("button", { ...name, type: "button", "aria-pressed": String(this.unit.isOf(layer, unit)), onclick: () => this.look({ layer, unit }) }, canvas, ...says)
-      : make("div", name, canvas, ...says);
+    if (!this.unit) {
+      return make("div", name, canvas, ...says);
+    }
+    const pressed = String(this.unit.isOf(layer, unit));
+    const press = { type: "button", "aria-pressed": pressed, onclick: () => this.look({ layer, unit }) };
+    return make("button", { ...name, ...press }, canvas, ...says);
   }
 }
 

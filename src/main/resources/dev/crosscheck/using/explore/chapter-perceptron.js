@@ -1,6 +1,8 @@
 import { api } from "./api.js";
+import { number } from "./config.js";
 import { ring } from "./cycle.js";
 import { button, field, icon, make, num, numberInput, select, tex, texNum } from "./dom.js";
+import { guess } from "./guess.js";
 import { intro } from "./intro.js";
 import { Plane } from "./plane.js";
 import { t } from "./words.js";
@@ -11,10 +13,16 @@ const OWN = "own";
 const GATES = api.gates ?? ["AND", "OR", "NAND", "NOR", "XOR", OWN];
 const EPOCHS = 30;
 const PLAY_MILLIS = 500;
+// A power of two: all sums are exact. So are clicks on this grid.
+const RATE = 0.125;
+const CLICK_GRID = 64;
+
+// The points of which the reader has guessed whether the training ends.
+const guessed = new Set();
 
 class Stage {
   gate = GATES[0];
-  rate = 0.1;
+  rate = RATE;
   kind = 1;
   at = 0;
   #timer = 0;
@@ -23,9 +31,9 @@ class Stage {
     this.app = app;
     this.failed = app.failed;
     const values = new URLSearchParams(text);
-    this.gate = GATES.includes(values.get("gate")) ? values.get("gate") : GATES[0];
-    this.rate = Number(values.get("rate")) > 0 ? Number(values.get("rate")) : 0.1;
-    this.points = (values.get("points") ?? "").split(";").filter(Boolean).map((point) => point.split(",").map(Number));
+    this.gate = values.get("gate") ?? GATES[0];
+    this.rate = values.has("rate") ? number(values.get("rate")) : RATE;
+    this.points = (values.get("points") ?? "").split(";").filter(Boolean).map((point) => point.split(",").map(number));
     this.plane = new Plane((place, near) => this.#clicked(place, near));
     this.#build(root);
   }
@@ -49,7 +57,15 @@ class Stage {
           "section",
           { className: "card", "aria-label": t("perceptron.update") },
           make("h2", {}, t("perceptron.update")),
-          make("div", { className: "controls" }, button(icon("start"), () => this.go(0), { className: "quiet", "aria-label": t("time.start") }), step(-1, "perceptron.back", icon("back"), "perceptron-back"), this.play, step(1, "perceptron.next", icon("step"), "perceptron-next"), this.count),
+          make(
+            "div",
+            { className: "controls" },
+            button(icon("start"), () => this.go(0), { className: "quiet", "aria-label": t("time.start") }),
+            step(-1, "perceptron.back", icon("back"), "perceptron-back"),
+            this.play,
+            step(1, "perceptron.next", icon("step"), "perceptron-next"),
+            this.count,
+          ),
           this.slider,
           this.lines,
           this.verdict,
@@ -62,8 +78,18 @@ class Stage {
     if (api.isRecorded) {
       return "";
     }
-    const kind = select([[0, t("points.class0")], [1, t("points.class1")]], this.kind, (value) => (this.kind = Number(value)), { "aria-label": t("points.class"), id: "perceptron-class" });
-    const [x1, x2] = ["x₁", "x₂"].map((name) => make("input", { type: "number", step: "any", value: 0.5, "aria-label": name, className: "coordinate" }));
+    const kind = select(
+      [
+        [0, t("points.class0")],
+        [1, t("points.class1")],
+      ],
+      this.kind,
+      (value) => (this.kind = Number(value)),
+      { "aria-label": t("points.class"), id: "perceptron-class" },
+    );
+    const [x1, x2] = ["x₁", "x₂"].map((name) =>
+      make("input", { type: "number", step: "any", value: 0.5, "aria-label": name, className: "coordinate" }),
+    );
     const add = button(t("points.add"), () => this.#add([Number(x1.value), Number(x2.value)]), { className: "quiet" });
     const rate = field("η", numberInput(this.rate, { min: 1e-6, max: 1000, step: "any" }, (value) => {
       this.rate = value;
@@ -77,7 +103,7 @@ class Stage {
       return;
     }
     if (near < 0) {
-      this.#add(place.map((value) => Math.round(value * 100) / 100));
+      this.#add(place.map((value) => Math.round(value * CLICK_GRID) / CLICK_GRID));
     } else if (this.points.length > 1) {
       this.#own(this.points.filter((_, i) => i !== near));
     }
@@ -98,10 +124,20 @@ class Stage {
     try {
       const body = { learningRate: this.rate, epochs: EPOCHS };
       this.run = await api.perceptron(this.gate === OWN ? { ...body, points: this.points } : { ...body, gate: this.gate });
+      this.snapped = this.#snapped();
       this.points = this.run.points;
       this.rate = this.run.learningRate;
       this.app.clear();
-      this.app.address(new URLSearchParams({ gate: this.gate, rate: this.rate, ...(this.gate === OWN ? { points: this.points.map((point) => point.join(",")).join(";") } : {}) }).toString().replaceAll("%2C", ",").replaceAll("%3B", ";"));
+      this.app.address(
+        new URLSearchParams({
+          gate: this.gate,
+          rate: this.rate,
+          ...(this.gate === OWN ? { points: this.points.map((point) => point.join(",")).join(";") } : {}),
+        })
+          .toString()
+          .replaceAll("%2C", ",")
+          .replaceAll("%3B", ";"),
+      );
       this.#gateChips();
       this.plane.setPoints(this.points);
       this.slider.max = this.run.updates.length;
@@ -111,12 +147,27 @@ class Stage {
     }
   }
 
+  // Points that the server moved to its grid: [as set, as used].
+  #snapped() {
+    return this.gate === OWN
+      ? this.points.map((point, i) => [point, this.run.points[i]]).filter(([set, used]) => set[0] !== used[0] || set[1] !== used[1])
+      : [];
+  }
+
   #gateChips() {
     const choose = (gate) => () => {
       this.gate = gate;
       this.load();
     };
-    this.gates.replaceChildren(...GATES.map((gate) => button(gate === OWN ? t("perceptron.own") : gate, choose(gate), { className: "chip", "aria-pressed": String(gate === this.gate), "data-gate": gate })));
+    this.gates.replaceChildren(
+      ...GATES.map((gate) =>
+        button(gate === OWN ? t("perceptron.own") : gate, choose(gate), {
+          className: "chip",
+          "aria-pressed": String(gate === this.gate),
+          "data-gate": gate,
+        }),
+      ),
+    );
   }
 
   // The next visit that changed something, or the end.
@@ -148,14 +199,45 @@ class Stage {
     this.#verdict();
   }
 
-  #formulas({ point, sum, prediction, error, wBefore, bBefore, wAfter, bAfter }) {
+  #formulas({ point, sum, prediction, error, exactSum, wBefore, bBefore, wAfter, bAfter }) {
     const [x1, x2, target] = this.points[point];
     const n = (value) => texNum(value, true);
-    const line = (formula, value) => make("p", { className: "line" }, tex(formula), make("span", { className: "result", "data-value": String(value) }, tex("= " + texNum(value))));
-    const change = (name, before, x, after) => line(name + " \\leftarrow " + n(before) + " + " + n(this.rate) + " \\cdot " + n(error) + (x === null ? "" : " \\cdot " + n(x)), after);
+    const line = (formula, value) =>
+      make(
+        "p",
+        { className: "line" },
+        tex(formula),
+        make("span", { className: "result", "data-value": String(value) }, tex("= " + texNum(value))),
+      );
+    const change = (name, before, x, after) =>
+      line(
+        name + " \\leftarrow " + n(before) + " + " + n(this.rate) + " \\cdot " + n(error) + (x === null ? "" : " \\cdot " + n(x)),
+        after,
+      );
     return [
       make("p", { className: "note" }, t(error === 0 ? "perceptron.fits" : "perceptron.corrects", { point: point + 1 })),
-      line("s = w_1 x_1 + w_2 x_2 + b = " + n(wBefore[0]) + " \\cdot " + n(x1) + " + " + n(wBefore[1]) + " \\cdot " + n(x2) + " + " + n(bBefore), sum),
+      line(
+        "s = w_1 x_1 + w_2 x_2 + b = " +
+          n(wBefore[0]) +
+          " \\cdot " +
+          n(x1) +
+          " + " +
+          n(wBefore[1]) +
+          " \\cdot " +
+          n(x2) +
+          " + " +
+          n(bBefore),
+        sum,
+      ),
+      ...(exactSum === undefined
+        ? []
+        : [
+            make(
+              "p",
+              { className: "note rounded" },
+              t("perceptron.rounded", { exact: num(exactSum), answer: 1 - prediction, rate: this.rate }),
+            ),
+          ]),
       line("e = t - \\mathbf{1}[s \\ge 0] = " + n(target) + " - " + n(prediction), error),
       change("w_1", wBefore[0], x1, wAfter[0]),
       change("w_2", wBefore[1], x2, wAfter[1]),
@@ -163,10 +245,51 @@ class Stage {
     ];
   }
 
+  // Whether the training ends is guessed before it is shown, once for each set of points.
+  #asks(separable) {
+    const points = JSON.stringify(this.points);
+    if (api.isRecorded || guessed.has(points)) {
+      return false;
+    }
+    const answers = [["true", t("perceptron.ends")], ["false", t("perceptron.never")]];
+    const show = (name) => {
+      guessed.add(points);
+      this.#verdict();
+      if (name !== null) {
+        this.verdict.prepend(make("p", { className: "note says" }, t(name === String(separable) ? "guess.right" : "guess.wrong")));
+      }
+    };
+    if (this.asked !== points) {
+      this.asked = points;
+      this.verdict.replaceChildren(guess({ question: t("perceptron.ask"), answers, right: String(separable), once: true, ended: show }));
+    }
+    return true;
+  }
+
   #verdict() {
     const { separable, cycle, updates } = this.run;
-    this.verdict.replaceChildren(make("p", { className: "verdict " + (separable ? "right" : "wrong") }, t(separable ? "perceptron.separable" : "perceptron.not-separable")));
+    if (this.#asks(separable)) {
+      delete this.verdict.dataset.separable;
+      return;
+    }
+    this.asked = null;
+    this.verdict.replaceChildren(
+      make(
+        "p",
+        { className: "verdict " + (separable ? "right" : "wrong") },
+        t(separable ? "perceptron.separable" : "perceptron.not-separable"),
+      ),
+    );
     this.verdict.dataset.separable = separable;
+    const rounded = updates.filter(({ exactSum }) => exactSum !== undefined);
+    if (rounded.length > 0) {
+      this.verdict.append(make("p", { className: "note rounded" }, t("perceptron.rounded.count", { count: rounded.length, first: rounded[0].step + 1 })));
+    }
+    if (this.snapped?.length > 0) {
+      const place = ([x1, x2]) => "(" + x1 + ", " + x2 + ")";
+      const [set, used] = this.snapped.at(-1);
+      this.verdict.append(make("p", { className: "note snapped" }, t("perceptron.snapped", { from: place(set), to: place(used) })));
+    }
     if (cycle) {
       const { from, to } = cycle;
       const round = updates.slice(from + 1, to + 1).filter(({ error }) => error !== 0);
@@ -215,6 +338,19 @@ export const perceptron = {
   async mount(root, app, text) {
     const stage = new Stage(root, app, text);
     await stage.load();
+    if (!stage.run) {
+      const begin = () => app.begin("perceptron");
+      root.replaceChildren(
+        intro("perceptron"),
+        make(
+          "section",
+          { className: "card" },
+          make("p", {}, t("refused.text")),
+          button(t("refused.begin.perceptron"), begin, { id: "begin" }),
+        ),
+      );
+      return { close: () => stage.close() };
+    }
     return stage;
   },
 };

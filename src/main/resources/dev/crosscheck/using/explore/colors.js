@@ -3,7 +3,7 @@
 const STEPS = 256;
 const dark = matchMedia("(prefers-color-scheme: dark)");
 
-export const CLASS_NAMES = ["orange", "blue", "green", "purple", "yellow", "sky"];
+const CLASS_NAMES = ["orange", "blue", "green", "purple", "yellow", "sky"];
 
 function css(name) {
   return getComputedStyle(document.documentElement).getPropertyValue("--" + name).trim();

@@ -1,25 +1,82 @@
 // A session's configuration and its form in the address: data=xor&hidden=3.tanh-2.relu&output=sigmoid&...
 
-/** The defaults for each kind of data; others are in ORDINARY. */
+/** The defaults for each kind of data; others are in ORDINARY. Learning rates are powers of two, which are stored exactly. */
 export const STARTS = {
   xor: {},
   and: { hidden: [], learningRate: 1 },
   or: { hidden: [], learningRate: 1 },
   nand: { hidden: [], learningRate: 1 },
   nor: { hidden: [], learningRate: 1 },
-  circles: { hidden: [{ units: 4, activation: "tanh" }], optimizer: "adam", learningRate: 0.03, batch: 16, data: { examples: 120, noise: 0.08 } },
-  moons: { hidden: [{ units: 5, activation: "tanh" }], optimizer: "adam", learningRate: 0.03, batch: 16, data: { examples: 120, noise: 0.12 } },
+  circles: { hidden: [{ units: 4, activation: "tanh" }], optimizer: "adam", learningRate: 1 / 32, batch: 16, data: { examples: 120, noise: 0.08 } },
+  moons: { hidden: [{ units: 5, activation: "tanh" }], optimizer: "adam", learningRate: 1 / 32, batch: 16, data: { examples: 120, noise: 0.12 } },
   spirals: {
     hidden: [{ units: 8, activation: "tanh" }, { units: 6, activation: "tanh" }],
-    optimizer: "adam", learningRate: 0.02, batch: 16, data: { examples: 160, noise: 0.03 },
+    optimizer: "adam", learningRate: 1 / 64, batch: 16, data: { examples: 160, noise: 0.03 },
   },
-  curve: { hidden: [{ units: 6, activation: "tanh" }], output: "linear", loss: "mse", optimizer: "adam", learningRate: 0.03, data: { examples: 40, noise: 0.05 } },
-  points: { hidden: [{ units: 4, activation: "tanh" }], optimizer: "adam", learningRate: 0.03,
-    data: { points: [[-0.6, -0.5, 0], [-0.2, 0.6, 0], [0.1, -0.1, 0], [0.7, 0.5, 1], [0.5, -0.6, 1], [-0.8, 0.2, 1]] } },
-  csv: { hidden: [{ units: 6, activation: "tanh" }], optimizer: "adam", learningRate: 0.02, batch: 16, data: { csv: "", columns: [], target: "" } },
+  curve: {
+    hidden: [{ units: 6, activation: "tanh" }],
+    output: "linear",
+    loss: "mse",
+    optimizer: "adam",
+    learningRate: 1 / 32,
+    data: { examples: 40, noise: 0.05 },
+  },
+  points: {
+    hidden: [{ units: 4, activation: "tanh" }],
+    optimizer: "adam",
+    learningRate: 1 / 32,
+    data: {
+      points: [
+        [-0.6, -0.5, 0],
+        [-0.2, 0.6, 0],
+        [0.1, -0.1, 0],
+        [0.7, 0.5, 1],
+        [0.5, -0.6, 1],
+        [-0.8, 0.2, 1],
+      ],
+    },
+  },
+  csv: {
+    hidden: [{ units: 5, activation: "tanh" }],
+    optimizer: "adam",
+    learningRate: 1 / 64,
+    batch: 16,
+    data: { csv: "", columns: [], target: "" },
+  },
 };
 
-const ORDINARY = { hidden: [{ units: 3, activation: "tanh" }], output: "sigmoid", loss: "bce", optimizer: "sgd", learningRate: 0.5, batch: 0, seed: 1, slip: false };
+const ORDINARY = {
+  hidden: [{ units: 3, activation: "tanh" }],
+  output: "sigmoid",
+  loss: "bce",
+  optimizer: "sgd",
+  learningRate: 0.5,
+  batch: 0,
+  seed: 1,
+  slip: false,
+};
+
+const SETTINGS = new Set([
+  "data",
+  "examples",
+  "noise",
+  "points",
+  "csv",
+  "column",
+  "target",
+  "hidden",
+  "output",
+  "loss",
+  "optimizer",
+  "learningRate",
+  "batch",
+  "seed",
+  "slip",
+  "heldOut",
+  "l2",
+  "dropout",
+  "initialization",
+]);
 
 /** Longer tables are not stored in the address. */
 const LONGEST_TABLE = 4000;
@@ -37,8 +94,11 @@ export function toText(config) {
       values.set(key, data[key]);
     }
   }
+  if (data.heldOut) {
+    values.set("heldOut", data.heldOut);
+  }
   if (data.points) {
-    values.set("points", data.points.map((point) => point.map((v) => Number(v.toFixed(3))).join(",")).join(";"));
+    values.set("points", data.points.map((point) => point.join(",")).join(";"));
   }
   if (data.kind === "csv") {
     data.columns.forEach((column) => values.append("column", column));
@@ -51,14 +111,20 @@ export function toText(config) {
   for (const key of ["output", "loss", "optimizer", "learningRate", "batch", "seed"]) {
     values.set(key, config[key]);
   }
+  for (const key of ["l2", "dropout"].filter((name) => config[name])) {
+    values.set(key, config[key]);
+  }
+  if ((config.initialization ?? "normal") !== "normal") {
+    values.set("initialization", config.initialization);
+  }
   if (config.slip) {
     values.set("slip", "1");
   }
   return values.toString().replaceAll("%2C", ",").replaceAll("%3B", ";");
 }
 
-// What is no number goes to the server as it is, which refuses it.
-function number(text) {
+/** The number in a text; what is no number goes to the server as it is, which refuses it. */
+export function number(text) {
   return text.trim() === "" || Number.isNaN(Number(text)) ? text : Number(text);
 }
 
@@ -71,6 +137,7 @@ export function fromText(text) {
   const take = (key, put) => values.has(key) && put(values.get(key));
   take("examples", (v) => (config.data.examples = number(v)));
   take("noise", (v) => (config.data.noise = number(v)));
+  take("heldOut", (v) => (config.data.heldOut = number(v)));
   take("points", (v) => (config.data.points = v.split(";").filter(Boolean).map((point) => point.split(",").map(number))));
   take("csv", (v) => (config.data.csv = v));
   take("column", () => (config.data.columns = values.getAll("column")));
@@ -79,12 +146,14 @@ export function fromText(text) {
     const [units, activation] = layer.split(".");
     return { units: number(units), activation };
   })));
-  for (const key of ["output", "loss", "optimizer"]) {
+  for (const key of ["output", "loss", "optimizer", "initialization"]) {
     take(key, (v) => (config[key] = v));
   }
-  for (const key of ["learningRate", "batch", "seed"]) {
+  for (const key of ["learningRate", "batch", "seed", "l2", "dropout"]) {
     take(key, (v) => (config[key] = number(v)));
   }
   config.slip = values.get("slip") === "1";
+  // So does what is no setting.
+  [...values.keys()].filter((key) => !SETTINGS.has(key)).forEach((key) => (config[key] = values.get(key)));
   return config;
 }

@@ -3,12 +3,30 @@ import { startOf } from "./config.js";
 // Finds the columns of a reader's CSV text and chooses defaults. The server does the real parsing.
 
 const MOST_CLASSES = 4;
-const SEPARATORS = [",", ";", "\t"];
+const SEPARATORS = [",", ";", "\t", "|"];
+// Where the comma does not separate cells, it may be the decimal mark.
+const DECIMAL_COMMA = /^[+-]?(\d{1,3}(\.\d{3})+|\d*),\d+(e[+-]?\d+)?$/i;
+
+function separatorOf(text) {
+  const head = text.split(/\r?\n/, 1)[0];
+  return SEPARATORS.reduce((best, each) => (head.split(each).length > head.split(best).length ? each : best));
+}
 
 function rowsOf(text) {
-  const head = text.split(/\r?\n/, 1)[0];
-  const separator = SEPARATORS.reduce((best, each) => (head.split(each).length > head.split(best).length ? each : best));
-  return globalThis.d3.dsvFormat(separator).parseRows(text);
+  const separator = separatorOf(text);
+  const rows = globalThis.d3.dsvFormat(separator).parseRows(text).map((row) => row.map((cell) => cell.trim()));
+  const point = (cell) => (DECIMAL_COMMA.test(cell) ? cell.replaceAll(".", "").replace(",", ".") : cell);
+  return separator === "," ? rows : [rows[0] ?? [], ...rows.slice(1).map((row) => row.map(point))];
+}
+
+/** The text of a file: UTF-8, or else the encoding in which spreadsheets in Europe save. */
+export async function textOf(file) {
+  const bytes = await file.arrayBuffer();
+  try {
+    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+  } catch {
+    return new TextDecoder("windows-1252").decode(bytes);
+  }
 }
 
 /** The column names of a text. */

@@ -26,20 +26,63 @@ export class Curves {
     this.#svg.on("pointermove", tell).on("pointerdown", tell);
   }
 
-  /** @param inputs of both curves; @param label of the input */
-  draw(inputs, value, derivative, label, name) {
+  /** @param inputs of both curves; @param label of the input; @param clips the inputs at which the function is clipped */
+  draw(inputs, value, derivative, label, name, clips = []) {
     const finite = [...value, ...derivative].filter(Number.isFinite).map((each) => Math.max(-TALLEST, Math.min(TALLEST, each)));
     const [low, high] = d3.extent(finite);
     this.x = d3.scaleLinear(d3.extent(inputs), [MARGIN.left, WIDTH - MARGIN.right]);
     this.y = d3.scaleLinear([Math.min(low, -0.1), Math.max(high, 0.1)], [HEIGHT - MARGIN.bottom, MARGIN.top]).nice();
     const svg = this.#svg;
     svg.selectAll("*").remove();
-    svg.append("clipPath").attr("id", "clip-" + label).append("rect").attr("x", MARGIN.left).attr("y", MARGIN.top).attr("width", WIDTH - MARGIN.left - MARGIN.right).attr("height", HEIGHT - MARGIN.top - MARGIN.bottom);
+    svg
+      .append("clipPath")
+      .attr("id", "clip-" + label)
+      .append("rect")
+      .attr("x", MARGIN.left)
+      .attr("y", MARGIN.top)
+      .attr("width", WIDTH - MARGIN.left - MARGIN.right)
+      .attr("height", HEIGHT - MARGIN.top - MARGIN.bottom);
     this.#flat(inputs, derivative);
-    svg.append("line").attr("class", "zero").attr("x1", MARGIN.left).attr("x2", WIDTH - MARGIN.right).attr("y1", this.y(0)).attr("y2", this.y(0));
-    svg.append("g").attr("class", "axis").attr("transform", "translate(0," + (HEIGHT - MARGIN.bottom) + ")").call(d3.axisBottom(this.x).ticks(8).tickSizeOuter(0));
-    svg.append("g").attr("class", "axis").attr("transform", "translate(" + MARGIN.left + ",0)").call(d3.axisLeft(this.y).ticks(6).tickSizeOuter(0));
-    const curve = (values, kind) => svg.append("path").attr("class", kind).attr("clip-path", "url(#clip-" + label + ")").attr("d", d3.line((_, i) => this.x(inputs[i]), (v) => this.y(v)).defined(Number.isFinite)(values));
+    svg
+      .append("line")
+      .attr("class", "zero")
+      .attr("x1", MARGIN.left)
+      .attr("x2", WIDTH - MARGIN.right)
+      .attr("y1", this.y(0))
+      .attr("y2", this.y(0));
+    svg
+      .append("g")
+      .attr("class", "axis")
+      .attr("transform", "translate(0," + (HEIGHT - MARGIN.bottom) + ")")
+      .call(d3.axisBottom(this.x).ticks(8).tickSizeOuter(0));
+    svg
+      .append("g")
+      .attr("class", "axis")
+      .attr("transform", "translate(" + MARGIN.left + ",0)")
+      .call(d3.axisLeft(this.y).ticks(6).tickSizeOuter(0));
+    const curve = (values, kind) =>
+      svg
+        .append("path")
+        .attr("class", kind)
+        .attr("clip-path", "url(#clip-" + label + ")")
+        .attr(
+          "d",
+          d3
+            .line(
+              (_, i) => this.x(inputs[i]),
+              (v) => this.y(v),
+            )
+            .defined(Number.isFinite)(values),
+        );
+    clips.forEach((at) =>
+      svg
+        .append("line")
+        .attr("class", "clip")
+        .attr("x1", this.x(at))
+        .attr("x2", this.x(at))
+        .attr("y1", MARGIN.top)
+        .attr("y2", HEIGHT - MARGIN.bottom),
+    );
     curve(derivative, "derivative");
     curve(value, "value");
     svg.append("text").attr("class", "label").attr("x", WIDTH - 20).attr("y", HEIGHT - MARGIN.bottom - 6).text(label);
@@ -56,7 +99,13 @@ export class Curves {
         from = x;
       }
       if (from !== null && (!isFlat || i === inputs.length - 1)) {
-        this.#svg.append("rect").attr("class", "flat").attr("x", this.x(from)).attr("width", this.x(x) - this.x(from)).attr("y", MARGIN.top).attr("height", HEIGHT - MARGIN.top - MARGIN.bottom);
+        this.#svg
+          .append("rect")
+          .attr("class", "flat")
+          .attr("x", this.x(from))
+          .attr("width", this.x(x) - this.x(from))
+          .attr("y", MARGIN.top)
+          .attr("height", HEIGHT - MARGIN.top - MARGIN.bottom);
         from = null;
       }
     });

@@ -13,7 +13,12 @@ const RADIUS = 70;
  * @param now the place of the one that is shown, or -1
  */
 export function ring(updates, now) {
-  const svg = d3.create("svg").attr("viewBox", [-WIDTH / 2, -HEIGHT / 2, WIDTH, HEIGHT].join(" ")).attr("class", "ring").attr("role", "img").attr("aria-label", t("perceptron.cycle.alt", { count: updates.length }));
+  const svg = d3
+    .create("svg")
+    .attr("viewBox", [-WIDTH / 2, -HEIGHT / 2, WIDTH, HEIGHT].join(" "))
+    .attr("class", "ring")
+    .attr("role", "img")
+    .attr("aria-label", t("perceptron.cycle.alt", { count: updates.length }));
   const angle = (i) => (2 * Math.PI * i) / updates.length - Math.PI / 2;
   const at = (i, r) => [r * Math.cos(angle(i)), r * Math.sin(angle(i))];
   svg.append("circle").attr("class", "round").attr("r", RADIUS);

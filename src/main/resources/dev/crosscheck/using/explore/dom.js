@@ -82,7 +82,7 @@ const HIGH = [..."⁰¹²³⁴⁵⁶⁷⁸⁹"];
 const WORDS = { Infinity: "∞", "-Infinity": MINUS + "∞", NaN: "NaN" };
 
 // The digits of a number as plain text with an exponent "e", or a word for NaN and infinities.
-function digits(value, decimals) {
+function digits(value, decimals, mantissa = 2) {
   const size = Math.abs(value);
   if (Number.isInteger(value) && size < 1e6) {
     return String(value);
@@ -92,21 +92,27 @@ function digits(value, decimals) {
     return String(short);
   }
   if (size >= 1e5 || size < 0.5 * 10 ** -decimals) {
-    return value.toExponential(2);
+    return value.toExponential(mantissa);
   }
   return value.toFixed(size >= 1000 ? 1 : size >= 100 ? Math.min(2, decimals) : decimals);
 }
 
-/** A number as text, with a real minus sign. */
-export function num(value, decimals = 4) {
+/** A number as text, with a real minus sign; if it needs an exponent, the mantissa has as many decimals as said. */
+export function num(value, decimals = 4, mantissaDecimals = 2) {
   if (value === null || value === undefined || !Number.isFinite(Number(value))) {
     return WORDS[value] ?? "NaN";
   }
-  const [mantissa, exponent] = digits(value, decimals).split("e");
+  const [mantissa, exponent] = digits(value, decimals, mantissaDecimals).split("e");
   const power = exponent
     ? "·10" + (exponent.startsWith("-") ? "⁻" : "") + [...exponent.replace(/[+-]/, "")].map((d) => HIGH[d]).join("")
     : "";
   return mantissa.replace("-", MINUS) + power;
+}
+
+/** A number where there is little room: the larger it is, the fewer its decimals. */
+export function brief(value, decimals) {
+  const size = Math.abs(value);
+  return num(value, Math.max(0, decimals - (size >= 10) - (size >= 100)), 0);
 }
 
 /** A number for KaTeX; a negative number is put in brackets where it is a factor or a term. */
@@ -137,4 +143,36 @@ export function tex(formula, display = false) {
   const element = make("span", { className: display ? "formula display" : "formula" });
   globalThis.katex.render(formula, element, { throwOnError: false, displayMode: display, strict: "ignore" });
   return element;
+}
+
+const SAY_MILLIS = 700;
+let saying = 0;
+
+/** Tells a screen reader, through the page's only live region: the last of several texts, and never many a second. */
+export function say(text) {
+  clearTimeout(saying);
+  saying = setTimeout(() => (document.getElementById("say").textContent = text), SAY_MILLIS);
+}
+
+// An element's id, or where it has none what else it is recognised by.
+function keyOf(element) {
+  if (!element || element === document.body) {
+    return null;
+  }
+  const alike = (other) => other.tagName === element.tagName && nameOf(other) === nameOf(element);
+  const nameOf = (other) => other.id || other.getAttribute("aria-label") || other.closest("label")?.firstChild?.textContent || other.textContent;
+  const name = nameOf(element);
+  const { tagName } = element;
+  const at = [...document.querySelectorAll(tagName)].filter(alike).indexOf(element);
+  return () => [...document.querySelectorAll(tagName)].filter((other) => nameOf(other) === name)[at];
+}
+
+/** Redraws a part of the page; the focus stays where it was, or goes to `otherwise` if that is gone. */
+export function keepingFocus(redraw, otherwise = () => null) {
+  const before = document.activeElement;
+  const find = keyOf(before);
+  redraw();
+  if (find && !before.isConnected) {
+    (find() ?? otherwise())?.focus({ preventScroll: true });
+  }
 }

@@ -31,8 +31,22 @@ export class Editor {
     this.#was = { frame: this.#model.frame, surface: this.#model.surface };
     const { W, b } = this.#was.frame.parameters[edit.layer - 1];
     const value = edit.kind === "W" ? W[edit.row][edit.column] : b[edit.column];
-    const range = make("input", { type: "range", min: Math.min(-REACH, value), max: Math.max(REACH, value), step: FINE, value, "aria-label": t("edit.value"), id: "edit-range" });
-    const exactly = make("input", { type: "number", step: "any", value: Number(value.toPrecision(6)), "aria-label": t("edit.value"), id: "edit-value" });
+    const range = make("input", {
+      type: "range",
+      min: Math.min(-REACH, value),
+      max: Math.max(REACH, value),
+      step: FINE,
+      value,
+      "aria-label": t("edit.value"),
+      id: "edit-range",
+    });
+    const exactly = make("input", {
+      type: "number",
+      step: "any",
+      value: Number(value.toPrecision(6)),
+      "aria-label": t("edit.value"),
+      id: "edit-value",
+    });
     this.loss = make("p", { className: "note", "aria-live": "polite" }, t("edit.was", { loss: num(this.#was.frame.loss) }));
     const tell = (from, to) => () => {
       if (from.value !== "" && from.checkValidity()) {
@@ -47,7 +61,12 @@ export class Editor {
       make("strong", {}, name),
       make("div", { className: "pair" }, range, exactly),
       this.loss,
-      make("div", { className: "controls" }, button(t("edit.keep"), () => this.#keep({ ...edit, value: Number(exactly.value) }), { id: "edit-keep" }), button(t("edit.cancel"), () => this.cancel(), { className: "quiet" })),
+      make(
+        "div",
+        { className: "controls" },
+        button(t("edit.keep"), () => this.#keep({ ...edit, value: Number(exactly.value) }), { id: "edit-keep" }),
+        button(t("edit.cancel"), () => this.cancel(), { className: "quiet" }),
+      ),
     );
     this.element.hidden = false;
     this.#put(opener);

@@ -10,10 +10,18 @@ const ACTIVATIONS = {
   tanh: { f: (z) => "\\tanh(" + z + ")", slope: (z, a) => "(1 - {" + a + "}^2)" },
   relu: { f: (z) => "\\max(0,\\, " + z + ")", slope: (z) => "\\mathbf{1}[" + z + " > 0]" },
   leaky_relu: { f: (z) => "\\max(0.01\\," + z + ",\\, " + z + ")", slope: (z) => "(1 \\text{ if } " + z + " > 0 \\text{ else } 0.01)" },
-  elu: { definition: "z \\text{ if } z > 0 \\text{ else } e^z - 1", f: (z) => "\\operatorname{elu}(" + z + ")", slope: (z) => "(1 \\text{ if } " + z + " > 0 \\text{ else } e^{" + z + "})" },
+  elu: {
+    definition: "z \\text{ if } z > 0 \\text{ else } e^z - 1",
+    f: (z) => "\\operatorname{elu}(" + z + ")",
+    slope: (z) => "(1 \\text{ if } " + z + " > 0 \\text{ else } e^{" + z + "})",
+  },
   gelu: { f: (z) => z + "\\,\\sigma(1.702\\," + z + ")", slope: (z) => "\\operatorname{gelu}'(" + z + ")" },
   softplus: { f: (z) => "\\ln(1 + e^{" + z + "})", slope: (z) => "\\sigma(" + z + ")" },
-  selu: { definition: "1.0507\\,(z \\text{ if } z > 0 \\text{ else } 1.6733\\,(e^z - 1))", f: (z) => "\\operatorname{selu}(" + z + ")", slope: (z) => "(1.0507 \\text{ if } " + z + " > 0 \\text{ else } 1.7581\\,e^{" + z + "})" },
+  selu: {
+    definition: "1.0507\\,(z \\text{ if } z > 0 \\text{ else } 1.6733\\,(e^z - 1))",
+    f: (z) => "\\operatorname{selu}(" + z + ")",
+    slope: (z) => "(1.0507 \\text{ if } " + z + " > 0 \\text{ else } 1.7581\\,e^{" + z + "})",
+  },
   mish: { f: (z) => z + "\\,\\tanh(\\ln(1 + e^{" + z + "}))", slope: (z) => "\\operatorname{mish}'(" + z + ")" },
   identity: { f: (z) => z, slope: () => "1" },
 };
@@ -24,7 +32,7 @@ export function activationTex(name) {
 }
 
 /** Symbols for layer k of K: y for the outputs of the last one. */
-export function names(pass) {
+function names(pass) {
   const last = pass.layers.length;
   const sizes = [pass.x.length, ...pass.layers.map(({ a }) => a.length)];
   const lower = (k, i) => (sizes[k] > 1 ? "_{" + (i + 1) + "}" : "");
@@ -79,8 +87,30 @@ export function activation(pass, k, j) {
 const LOSSES = {
   mse: (y, t, o) => ({ value: "(" + y + " - " + t + ")^2", slope: "2\\,(" + y + " - " + t + ")" + (o > 1 ? " / " + o : ""), mean: true }),
   "half-squared-error": (y, t) => ({ value: "\\tfrac12 (" + y + " - " + t + ")^2", slope: y + " - " + t }),
-  huber: (y, t, o) => ({ value: "\\operatorname{huber}(" + y + " - " + t + ")", slope: "\\operatorname{clip}(" + y + " - " + t + ",\\, \\pm 1)" + (o > 1 ? " / " + o : ""), mean: true }),
+  huber: (y, t, o) => ({
+    value: "\\operatorname{huber}(" + y + " - " + t + ")",
+    slope: "\\operatorname{clip}(" + y + " - " + t + ",\\, \\pm 1)" + (o > 1 ? " / " + o : ""),
+    mean: true,
+  }),
 };
+
+const CLIPPED = "p = \\min(\\max(y,\\, 10^{-12}),\\, 1 - 10^{-12})";
+const ofClipped = (slope) => slope + " \\text{ if } y = p, \\text{ else } 0";
+
+// The losses of one output as functions of y: value, derivative, and what the letters in them mean.
+const CURVES = {
+  mse: ["(y - t)^2", "2\\,(y - t)"],
+  bce: ["-t \\ln p - (1 - t) \\ln(1 - p)", ofClipped("\\dfrac{p - t}{p\\,(1 - p)}"), CLIPPED],
+  "cross-entropy": ["-t \\ln p", ofClipped("-\\dfrac{t}{p}"), CLIPPED],
+  huber: ["\\tfrac12 (y - t)^2 \\text{ if } |y - t| \\le 1, \\text{ else } |y - t| - \\tfrac12", "\\min(\\max(y - t,\\, -1),\\, 1)"],
+  "half-squared-error": ["\\tfrac12 (y - t)^2", "y - t"],
+};
+
+/** The formulas of a loss of one output, each a line of TeX. */
+export function lossCurveTex(name) {
+  const [value, slope, ...definitions] = CURVES[name];
+  return ["L(y) = " + value, "L'(y) = " + slope, ...definitions];
+}
 
 const part = (o) => (o > 1 ? "\\tfrac{1}{" + o + "}" : "");
 
@@ -96,7 +126,12 @@ const FUSED = {
   },
   "cross-entropy": {
     general: () => "-\\sum_i t_i \\ln y_i = \\ln \\sum_i e^{z_i} - \\sum_i t_i\\, z_i",
-    numbers: (z, t) => "\\ln\\big(" + sum(z.map((each) => "e^{" + texNum(each) + "}")) + "\\big) - \\big(" + sum(z.map((each, i) => times(t[i], each))) + "\\big)",
+    numbers: (z, t) =>
+      "\\ln\\big(" +
+      sum(z.map((each) => "e^{" + texNum(each) + "}")) +
+      "\\big) - \\big(" +
+      sum(z.map((each, i) => times(t[i], each))) +
+      "\\big)",
     slope: (y, t) => y + " - " + t,
   },
 };
@@ -173,10 +208,29 @@ export function biasSlope(pass, back, k, j) {
   return { left: n.d(n.b(k, j)), general: n.d(n.z(k, j)), numbers: null, result: back.db[j] };
 }
 
-/** How the optimizer changes a parameter. */
-export const UPDATES = {
-  sgd: "\\theta \\leftarrow \\theta - \\eta\\, g",
-  momentum: "v \\leftarrow \\mu\\, v + g, \\qquad \\theta \\leftarrow \\theta - \\eta\\, v",
-  adam: "m \\leftarrow \\beta_1 m + (1-\\beta_1)\\, g, \\quad v \\leftarrow \\beta_2 v + (1-\\beta_2)\\, g^2, \\quad \\theta \\leftarrow \\theta - \\eta\\, \\dfrac{\\sqrt{1-\\beta_2^t}}{1-\\beta_1^t} \\cdot \\dfrac{m}{\\sqrt{v} + \\epsilon}",
-  adamw: "\\theta \\leftarrow (1 - \\eta\\lambda)\\,\\theta, \\quad \\text{then Adam's step}",
+// What the optimizer adds to a parameter, by its gradient g over the batch and its memory.
+const ADAM = "\\eta\\,\\dfrac{\\hat m}{\\sqrt{\\hat v} + \\epsilon / \\sqrt{1 - \\beta_2^t}}";
+const CHANGES = {
+  sgd: { general: "-\\eta\\, g", numbers: (eta, { mean }) => "-" + eta + " \\cdot " + texNum(mean, true) },
+  momentum: { general: "-\\eta\\, v", numbers: (eta, { memory }) => "-" + eta + " \\cdot " + texNum(memory.v, true) },
+  adam: { general: "-" + ADAM },
+  adamw: { general: "-\\eta\\lambda\\,\\theta - " + ADAM },
 };
+
+/** The lines of one parameter's update; `entry` is as in tables.js. */
+export function updateLines({ tex, mean, memory, corrected, change, before, after }, { rule, learningRate, step }) {
+  const g = { left: "g = \\dfrac{\\partial L}{\\partial " + tex + "}", general: null, numbers: null, result: mean };
+  const kept = rule === "momentum"
+    ? [{ left: "v", general: "\\mu\\, v + g", numbers: null, result: memory.v }]
+    : Object.entries(corrected).map(([letter, value], at) => ({
+        left: "\\hat " + letter,
+        general: "\\dfrac{" + letter + "}{1 - \\beta_" + (at + 1) + "^{" + step + "}}",
+        numbers: "\\dfrac{" + texNum(memory[letter]) + "}{1 - \\beta_" + (at + 1) + "^{" + step + "}}",
+        result: value,
+      }));
+  const { general, numbers } = CHANGES[rule];
+  const entry = { mean, memory };
+  const moved = { left: "\\Delta", general, numbers: numbers ? numbers(texNum(learningRate), entry) : null, result: change };
+  const added = { left: tex, general: tex + " + \\Delta", numbers: texNum(before) + " + " + texNum(change, true), result: after };
+  return [g, ...kept, moved, added];
+}

@@ -1,25 +1,54 @@
-import { make, num } from "./dom.js";
+import { brief, button, make, num } from "./dom.js";
 import { color, divergingAt, onScheme } from "./colors.js";
 import { paint, paintLine } from "./surface.js";
 import { t } from "./words.js";
 
-// The network as a graph: edges drawn as SVG, nodes as elements over them, values on both.
+// The network as a graph: edges drawn as SVG, nodes as elements over them, values on both. It fills the room that it is given: the more
+// units in a layer, the smaller the nodes; if even the smallest do not fit, it is drawn from far, and close to what is lit.
 
 const d3 = globalThis.d3;
 const MOST_LABELS = 12;
-const LABEL_PLACES = [0.25, 0.34, 0.43, 0.52, 0.61, 0.7, 0.16];
-const LABEL_ROOM = { x: 46, y: 18 };
+const LABEL_PLACES = [0.25, 0.34, 0.43, 0.52, 0.61, 0.7, 0.16, 0.79, 0.29, 0.38, 0.47, 0.57, 0.66, 0.75];
+// Half the width and height of a weight, of a bias, and of a node's values.
+const LABEL = { x: 25, y: 8.7 };
+const MOST_TRIES = 20_000;
+const BIAS = { x: 36, y: 10 };
+const NARROW_BIAS = { x: 25, y: 10 };
+const VALUES = { x: 62, y: 9 };
+const VALUE = { x: 20, y: 9 };
 const LABEL_INSET = 27;
-const ROOMY = { tile: 52, above: 22, spacing: 108, narrowest: 104 };
-const DENSE = { tile: 36, above: 0, spacing: 58, narrowest: 84 };
-const MANY_UNITS = 5;
+// By the height that each unit has: room above and below its tile for the bias and the values.
+const DENSITIES = [
+  { name: "roomy", least: 106, above: 21, below: 32, tile: 52, across: 52, narrowest: 88 },
+  { name: "medium", least: 64, above: 21, below: 17, tile: 46, across: 46, narrowest: 88 },
+  { name: "dense", least: 27, above: 0, below: 0, tile: 24, across: 44, narrowest: 88 },
+];
+const NARROWEST_SHY = 148;
+const MOST_SPACING = 122;
 const WIDEST_COLUMN = 230;
+const SIDES = 56;
 const ROOM_FOR_LOSS = 480;
+const ROOM_FOR_BOTH = 170;
+const WIDEST_ARROW = 13;
+const LIT = 0.5;
 
 function setText(element, text) {
   if (element.textContent !== text) {
     element.textContent = text;
   }
+}
+
+/** The outline of an arrow between two points. */
+function arrow([x1, y1], [x2, y2], width) {
+  const length = Math.hypot(x2 - x1, y2 - y1) || 1;
+  const [ux, uy] = [(x2 - x1) / length, (y2 - y1) / length];
+  const head = Math.min(length / 2, 8 + width);
+  const half = width / 2;
+  const wing = half + 4;
+  const point = (along, side) => [x1 + ux * along - uy * side, y1 + uy * along + ux * side].map((value) => value.toFixed(1)).join(",");
+  const neck = length - head;
+  const corners = [[0, half], [neck, half], [neck, wing], [length, 0], [neck, -wing], [neck, -half], [0, -half]];
+  return "M" + corners.map(([along, side]) => point(along, side)).join("L") + "Z";
 }
 
 export class Graph {
@@ -29,14 +58,17 @@ export class Graph {
   #nodes = [];
   #edges = [];
   #walk = null;
+  #isClose = false;
   #observer = new ResizeObserver(() => this.#place());
 
   /** @param edit is called with {layer, kind, row, column} and the button of a parameter that the reader wants to change */
   constructor(model, edit) {
     this.#model = model;
+    this.#edit = edit;
     this.element = make("div", { className: "graph", role: "group", "aria-label": t("graph.label") }, this.#plane);
+    this.closer = button("", () => this.#toggleClose(), { className: "quiet", id: "graph-closer", hidden: true });
     this.#plane.append(this.#svg.node());
-    this.#build(edit);
+    this.#build();
     this.#observer.observe(this.element);
     const leave = onScheme(() => this.update());
     this.close = () => {
@@ -45,96 +77,260 @@ export class Graph {
     };
   }
 
-  #build(edit) {
+  #edit;
+
+  #build() {
     const { sizes, layers } = this.#model;
-    const densest = Math.max(...sizes);
-    this.density = densest > MANY_UNITS ? DENSE : ROOMY;
-    this.#nodes = sizes.map((size, k) => d3.range(size).map((j) => this.#node(k, j, edit)));
-    this.#edges = layers.map(({ inputs, units }, at) => d3.range(inputs).map((i) => d3.range(units).map((j) => this.#edge(at + 1, i, j, inputs * units, edit))));
+    this.beam = this.#svg.append("path").attr("class", "beam");
+    this.#nodes = sizes.map((size, k) => d3.range(size).map((j) => this.#node(k, j)));
+    this.#edges = layers.map(({ inputs, units }, at) => (
+      d3.range(inputs).map((i) => d3.range(units).map((j) => this.#edge(at + 1, i, j, inputs * units)))));
     this.#lossNode();
-    this.element.classList.toggle("dense", densest > MANY_UNITS);
   }
 
-  #node(k, j, edit) {
+  #node(k, j) {
     const isInput = k === 0;
     const canvas = isInput ? null : make("canvas", { "aria-hidden": "true" });
     const tile = make("div", { className: "tile" }, canvas, make("span", { className: "name" }, this.#model.nodeName(k, j)));
     const value = make("span", { className: "value" });
     const slope = make("span", { className: "slope" });
-    const bias = isInput ? null : make("button", { type: "button", "data-name": ["b" + k, 0, j].join(":"), className: "bias", onclick: () => edit({ layer: k, kind: "b", row: 0, column: j }, bias) });
-    const element = make("div", { className: "node " + (isInput ? "input" : k === this.#model.layers.length ? "output" : "hidden") }, bias, tile, value, slope);
-    this.#plane.append(element);
+    const change = () => this.#edit({ layer: k, kind: "b", row: 0, column: j }, bias);
+    const bias = isInput ? null : make("button", { type: "button", "data-name": ["b" + k, 0, j].join(":"), className: "bias", onclick: change });
+    const kind = isInput ? "input" : k === this.#model.layers.length ? "output" : "hidden";
+    const element = make(
+      "div",
+      { title: this.#model.unitTitle(k, j), className: "node " + kind },
+      bias,
+      tile,
+      make("div", { className: "values" }, value, slope),
+    );
+    const unit = make("div", { className: "unit" }, element);
+    this.#plane.append(unit);
     element.addEventListener("pointerenter", () => this.#near(k, j, true));
     element.addEventListener("pointerleave", () => this.#near(k, j, false));
-    return { element, canvas, value, slope, bias };
+    unit.addEventListener("focusin", () => this.#near(k, j, true));
+    unit.addEventListener("focusout", () => this.#near(k, j, false));
+    return { element, unit, canvas, value, slope, bias };
   }
 
-  // If edges have no labels, those of the node under the pointer are shown.
+  // If edges have no labels, those of the node under the pointer are shown, each near its other end, where they are furthest apart.
   #near(k, j, isNear) {
-    const show = (edge) => edge.label.classList.toggle("near", isNear);
+    const show = (edge, share) => {
+      if (isNear && edge.isShy) {
+        this.#putLabel(edge, share);
+      }
+      edge.label.classList.toggle("near", isNear);
+    };
     this.#nodes[k][j].bias?.classList.toggle("near", isNear);
-    this.#edges[k]?.[j]?.forEach(show);
-    this.#edges[k - 1]?.forEach((row) => show(row[j]));
+    this.#edges[k]?.[j]?.forEach((edge) => show(edge, 1));
+    this.#edges[k - 1]?.forEach((row) => show(row[j], 0));
   }
 
-  #edge(k, i, j, count, edit) {
+  #edge(k, i, j, count) {
+    const isShy = count > MOST_LABELS;
+    const change = () => this.#edit({ layer: k, kind: "W", row: i, column: j }, label);
     const line = this.#svg.append("line").attr("class", "edge");
-    const label = make("button", { type: "button", "data-name": ["W" + k, i, j].join(":"), className: "weight" + (count > MOST_LABELS ? " shy" : ""), onclick: () => edit({ layer: k, kind: "W", row: i, column: j }, label) });
-    this.#plane.append(label);
-    return { line, label };
+    const pull = this.#svg.append("path").attr("class", "pull");
+    const reach = this.#svg.append("line").attr("class", "reach");
+    const label = make("button", { type: "button", "data-name": ["W" + k, i, j].join(":"), className: "weight" + (isShy ? " shy" : ""), onclick: change });
+    const { unit, element } = this.#nodes[k][j];
+    unit.append(label);
+    if (isShy) {
+      element.tabIndex = 0;
+      element.setAttribute("role", "group");
+    }
+    const edge = { line, pull, reach, label, isShy, ends: null };
+    reach.on("pointerenter", () => {
+      if (isShy) {
+        this.#putLabel(edge, LIT);
+      }
+      label.classList.add("near");
+    });
+    reach.on("pointerleave", () => label.classList.remove("near"));
+    reach.on("click", change);
+    return edge;
   }
 
   #lossNode() {
     this.loss = { value: make("span", { className: "value" }), target: make("span", { className: "slope target" }) };
-    this.loss.element = make("div", { className: "node loss" }, make("div", { className: "tile" }, make("span", { className: "name" }, "L")), this.loss.value, this.loss.target);
+    const tile = make("div", { className: "tile" }, make("span", { className: "name" }, "L"));
+    this.loss.element = make("div", { className: "node loss" }, tile, make("div", { className: "values" }, this.loss.value, this.loss.target));
     this.#plane.append(this.loss.element);
-    this.loss.lines = this.#nodes.at(-1).map(() => this.#svg.append("line").attr("class", "edge to-loss"));
+    this.loss.edges = this.#nodes.at(-1).map(() => ({
+      line: this.#svg.append("line").attr("class", "edge to-loss"),
+      pull: this.#svg.append("path").attr("class", "pull"),
+      ends: null,
+    }));
+  }
+
+  #toggleClose() {
+    this.#isClose = !this.#isClose;
+    this.#place();
+  }
+
+  // Whether the whole is drawn small, without numbers.
+  get #isFar() {
+    return this.isLarge && !this.#isClose && this.#walk === null;
   }
 
   #place() {
     const { sizes } = this.#model;
-    const room = this.element.clientWidth;
+    const { clientWidth: room, clientHeight: tall } = this.element;
+    if (room === 0) {
+      return;
+    }
+    const most = Math.max(...sizes);
+    const density = DENSITIES.find(({ least }) => tall / most >= least) ?? DENSITIES.at(-1);
     const hasLoss = room >= ROOM_FOR_LOSS;
     const columns = sizes.length + (hasLoss ? 1 : 0);
-    this.loss.element.hidden = !hasLoss;
-    this.loss.lines.forEach((line) => line.attr("visibility", hasLoss ? "visible" : "hidden"));
-    const column = Math.min(WIDEST_COLUMN, Math.max(this.density.narrowest, (room - this.density.tile - 36) / (columns - 1)));
-    const width = Math.max(room, column * (columns - 1) + this.density.tile + 36);
+    const spacing = Math.max(density.least, Math.min(MOST_SPACING, tall / most));
+    const tile = Math.min(density.tile, spacing - density.above - density.below - 2);
+    const isShy = this.#edges.flat(2).some((edge) => edge.isShy);
+    const narrowest = isShy ? NARROWEST_SHY : density.narrowest;
+    const column = Math.min(WIDEST_COLUMN, Math.max(narrowest, (room - SIDES) / (columns - 1)));
+    const isNarrow = column < ROOM_FOR_BOTH;
+    const width = Math.max(room, column * (columns - 1) + SIDES);
+    const height = Math.max(tall, most * spacing);
     const left = (width - column * (columns - 1)) / 2;
-    const { tile, spacing, above } = this.density;
-    const height = Math.max(...sizes) * spacing + 4;
-    const at = (k, j, size) => [left + k * column, height / 2 + (j - (size - 1) / 2) * spacing - 6];
-    this.#plane.style.width = width + "px";
-    this.#plane.style.height = height + "px";
+    const middle = (height + density.above - density.below) / 2;
+    const at = (k, j, size) => [left + k * column, middle + (j - (size - 1) / 2) * spacing];
+    this.size = { width, height, tile, across: density.name === "dense" ? density.across : tile };
+    this.isLarge = width > room + 1 || height > tall + 1;
+    this.element.classList.toggle("large", this.isLarge);
+    this.element.classList.toggle("narrow", isNarrow);
+    this.slopeDecimals = isNarrow ? 2 : 3;
+    DENSITIES.forEach(({ name }) => this.element.classList.toggle(name, name === density.name));
+    this.#plane.style.setProperty("--tile", tile + "px");
     this.#svg.attr("width", width).attr("height", height);
     const put = (element, [x, y]) => {
       element.style.left = x + "px";
-      element.style.top = y - tile / 2 - above + "px";
+      element.style.top = y - tile / 2 - density.above + "px";
     };
     this.#nodes.forEach((nodes, k) => nodes.forEach(({ element }, j) => put(element, at(k, j, sizes[k]))));
+    this.loss.element.hidden = !hasLoss;
     put(this.loss.element, at(sizes.length, 0, 1));
-    const taken = [];
-    this.#edges.forEach((rows, k) => rows.forEach((row, i) => row.forEach((edge, j) => this.#placeEdge(edge, at(k, i, sizes[k]), at(k + 1, j, sizes[k + 1]), taken))));
-    this.loss.lines.forEach((line, j) => this.#draw(line, at(sizes.length - 1, j, sizes.at(-1)), at(sizes.length, 0, 1)));
+    const taken =
+      density.name === "dense"
+        ? []
+        : sizes.flatMap((size, k) =>
+            d3.range(size).flatMap((j) => {
+              const [x, y] = at(k, j, size);
+              return [
+                { x, y: y + tile / 2 + VALUES.y, half: k === 0 || isNarrow ? VALUE : VALUES },
+                ...(k > 0 ? [{ x, y: y - tile / 2 - BIAS.y - 2, half: isNarrow ? NARROW_BIAS : BIAS }] : []),
+              ];
+            }),
+          );
+    this.#edges.forEach((rows, k) => {
+      rows.forEach((row, i) => row.forEach((edge, j) => this.#draw(edge, at(k, i, sizes[k]), at(k + 1, j, sizes[k + 1]))));
+      this.#placeLabels(rows.flat(), taken);
+    });
+    this.loss.edges.forEach((edge, j) => {
+      this.#draw(edge, at(sizes.length - 1, j, sizes.at(-1)), at(sizes.length, 0, 1));
+      edge.line.attr("visibility", hasLoss ? "visible" : "hidden");
+    });
+    this.#lightLabels();
+    this.#zoom();
+    this.#pulls();
   }
 
-  #draw(line, [x1, y1], [x2, y2]) {
-    const half = this.density.tile / 2;
-    line.attr("x1", x1 + half).attr("y1", y1).attr("x2", x2 - half).attr("y2", y2);
+  // From far, the whole fits into the room; close up, the room shows the part that is lit.
+  #zoom() {
+    const { clientWidth: room, clientHeight: tall } = this.element;
+    const isFar = this.#isFar;
+    const { width, height } = this.size;
+    const scale = isFar ? Math.min(room / width, tall / height) : 1;
+    this.element.classList.toggle("far", isFar);
+    this.#plane.style.width = width + "px";
+    this.#plane.style.height = height + "px";
+    this.#plane.style.transform = isFar ? "translateX(" + (room - width * scale) / 2 + "px) scale(" + scale + ")" : "";
+    this.closer.hidden = !this.isLarge || this.#walk !== null;
+    setText(this.closer, t(this.#isClose ? "graph.far" : "graph.close"));
+    this.#follow();
   }
 
-  // Places the label where no other is on its edge.
-  #placeEdge({ line, label }, [x1, y1], [x2, y2], taken) {
-    this.#draw(line, [x1, y1], [x2, y2]);
-    const length = x2 - x1 - this.density.tile;
-    const least = Math.min(0.5, LABEL_INSET / length);
-    const places = LABEL_PLACES.map((share) => Math.max(least, Math.min(1 - least, share)))
-      .map((share) => [x1 + this.density.tile / 2 + share * length, y1 + share * (y2 - y1)]);
-    const isFree = ([x, y]) => taken.every(([ox, oy]) => Math.abs(x - ox) >= LABEL_ROOM.x || Math.abs(y - oy) >= LABEL_ROOM.y);
-    const [x, y] = places.find(isFree) ?? places[0];
-    taken.push([x, y]);
-    label.style.left = x + "px";
-    label.style.top = y + "px";
+  // Brings what is lit into the middle of the room, if not everything is in it, and throws its beam down to the formula.
+  #follow() {
+    const lit = this.element.querySelector(".now");
+    this.beam.attr("d", null);
+    if (!lit) {
+      return;
+    }
+    const box = lit.getBoundingClientRect();
+    const plane = this.#plane.getBoundingClientRect();
+    const { clientWidth: room, clientHeight: tall } = this.element;
+    const x = box.left + box.width / 2 - plane.left;
+    const y = box.top + box.height / 2 - plane.top;
+    if (this.isLarge) {
+      this.element.scrollTo({ left: x - room / 2, top: y - tall / 2 });
+    }
+    const from = Math.max(0, Math.min(this.size.width - room, x - room / 2));
+    const base = Math.max(tall, Math.min(this.size.height, y + tall / 2));
+    this.beam.attr("d", "M" + [[x - 9, y], [x + 9, y], [from + room, base], [from, base]].join("L") + "Z");
+  }
+
+  #draw(edge, [x1, y1], [x2, y2]) {
+    const half = this.size.across / 2;
+    edge.ends = [[x1 + half, y1], [x2 - half, y2]];
+    for (const line of [edge.line, edge.reach]) {
+      line?.attr("x1", x1 + half).attr("y1", y1).attr("x2", x2 - half).attr("y2", y2);
+    }
+  }
+
+  // At a share of the way, but clear of the nodes.
+  #labelAt({ ends: [[x1, y1], [x2, y2]] }, share) {
+    const least = Math.min(0.5, LABEL_INSET / (x2 - x1));
+    const within = Math.max(least, Math.min(1 - least, share));
+    return [x1 + within * (x2 - x1), y1 + within * (y2 - y1)];
+  }
+
+  #putLabel(edge, share) {
+    if (!edge.ends) {
+      return;
+    }
+    const [x, y] = this.#labelAt(edge, share);
+    edge.label.style.left = x + "px";
+    edge.label.style.top = y + "px";
+  }
+
+  // Where edges have no labels, those that the stop of the walk needs are shown.
+  #lightLabels() {
+    const { kind, layer: k, unit: j, from: i } = this.#walk?.stop ?? {};
+    if (kind === "unit") {
+      this.#edges[k - 1].map((row) => row[j]).filter(({ isShy }) => isShy).forEach((edge) => {
+        this.#putLabel(edge, 0);
+        edge.label.classList.add("lit");
+      });
+    } else if (kind === "dW" && this.#edges[k - 1][i][j].isShy) {
+      this.#putLabel(this.#edges[k - 1][i][j], LIT);
+    }
+  }
+
+  // Places the labels of a layer where no other is: a search that takes back places from which no solution was found.
+  #placeLabels(edges, taken) {
+    const isFree = ([x, y]) => taken.every((other) => (
+      Math.abs(x - other.x) >= LABEL.x + other.half.x || Math.abs(y - other.y) >= LABEL.y + other.half.y));
+    let tries = 0;
+    const place = (at) => {
+      if (at === edges.length) {
+        return true;
+      }
+      for (const share of LABEL_PLACES) {
+        const [x, y] = this.#labelAt(edges[at], share);
+        if (tries++ < MOST_TRIES && isFree([x, y])) {
+          taken.push({ x, y, half: LABEL });
+          this.#putLabel(edges[at], share);
+          if (place(at + 1)) {
+            return true;
+          }
+          taken.pop();
+        }
+      }
+      return false;
+    };
+    if (edges.some(({ isShy }) => isShy) || !place(0)) {
+      edges.forEach((edge, i) => this.#putLabel(edge, edge.isShy ? LIT : LABEL_PLACES[i % LABEL_PLACES.length]));
+    }
   }
 
   /** Shows the model's current state. */
@@ -144,7 +340,9 @@ export class Graph {
       return;
     }
     const most = Math.max(1.5, ...frame.parameters.flatMap(({ W }) => W.flatMap((row) => row.map(Math.abs))));
-    this.#edges.forEach((rows, at) => rows.forEach((row, i) => row.forEach((edge, j) => this.#updateEdge(edge, at + 1, i, j, frame.parameters[at].W[i][j], most))));
+    this.#edges.forEach((rows, at) => rows.forEach((row, i) => row.forEach((edge, j) => {
+      this.#updateEdge(edge, at + 1, i, j, frame.parameters[at].W[i][j], most);
+    })));
     this.#nodes.forEach((nodes, k) => nodes.forEach((node, j) => this.#updateNode(node, k, j, frame)));
     this.#updateLoss(frame);
     this.#paint();
@@ -155,28 +353,35 @@ export class Graph {
     const share = Math.min(1, Math.abs(weight) / most);
     line.node().style.stroke = divergingAt(0.5 + Math.sign(weight) * (0.16 + 0.34 * share));
     line.node().style.strokeWidth = (1 + 5 * share).toFixed(2);
-    setText(label, num(slope ?? weight, slope === undefined ? 2 : 3));
+    setText(label, brief(slope ?? weight, slope === undefined ? 2 : this.slopeDecimals));
     label.classList.toggle("is-slope", slope !== undefined);
     label.dataset.value = weight;
-    label.title = t("graph.weight", { from: this.#model.nodeName(k - 1, i), to: this.#model.nodeName(k, j), layer: k, value: num(weight) });
+    label.title = t("graph.weight", { from: this.#model.unitTitle(k - 1, i), to: this.#model.unitTitle(k, j), value: num(weight) });
     label.setAttribute("aria-label", label.title);
   }
 
-  #updateNode({ value, slope, bias }, k, j, frame) {
+  #updateNode({ element, value, slope, bias }, k, j, frame) {
     const walk = this.#walk;
     const input = this.#model.data.inputs[this.#model.example]?.[j];
     const a = k === 0 ? input : walk ? walk.values.get(k + ":" + j) : frame.a?.[k - 1]?.[j];
-    setText(value, a === undefined ? "·" : num(a, 2));
+    setText(value, a === undefined ? "·" : brief(a, 2));
     const dz = walk?.slopes.get("dZ:" + k + ":" + j);
     const da = walk?.slopes.get("dA:" + k + ":" + j);
-    setText(slope, dz !== undefined ? "∂z " + num(dz, 3) : da !== undefined ? "∂a " + num(da, 3) : "");
+    const known = dz ?? da;
+    setText(slope, known === undefined ? this.#model.caption(k, j) : brief(known, this.slopeDecimals));
+    slope.dataset.by = dz === undefined ? "a" : "z";
+    slope.classList.toggle("caption", known === undefined);
+    if (element.tabIndex === 0) {
+      element.setAttribute("aria-label", t("graph.unit", { unit: this.#model.unitTitle(k, j), value: value.textContent }));
+    }
     if (bias) {
       const db = walk?.slopes.get("db:" + k + ":" + j);
       const b = frame.parameters[k - 1].b[j];
-      setText(bias, db === undefined ? "b " + num(b, 2) : "∂b " + num(db, 3));
+      setText(bias, db === undefined ? brief(b, 2) : brief(db, this.slopeDecimals));
+      bias.dataset.by = db === undefined ? "b" : "∂b";
       bias.classList.toggle("is-slope", db !== undefined);
       bias.dataset.value = b;
-      bias.title = t("graph.bias", { unit: this.#model.nodeName(k, j), layer: k, value: num(b) });
+      bias.title = t("graph.bias", { unit: this.#model.unitTitle(k, j), value: num(b) });
       bias.setAttribute("aria-label", bias.title);
     }
   }
@@ -184,8 +389,10 @@ export class Graph {
   #updateLoss(frame) {
     const walk = this.#walk;
     const target = this.#model.data.targets[this.#model.example];
-    setText(this.loss.value, walk ? (walk.loss === undefined ? "·" : num(walk.loss, 3)) : num(frame.loss, 3));
-    setText(this.loss.target, target && target.length <= 3 ? "t " + target.map((each) => num(each, 2)).join(" ") : "");
+    const isOne = frame.exampleLoss !== undefined;
+    setText(this.loss.value, walk ? (walk.loss === undefined ? "·" : brief(walk.loss, 3)) : brief(isOne ? frame.exampleLoss : frame.loss, 3));
+    this.loss.element.title = t(walk || isOne ? "graph.loss" : "graph.loss.all");
+    setText(this.loss.target, (walk || isOne) && target && target.length <= 3 ? "t " + target.map((each) => brief(each, 2)).join(" ") : "");
   }
 
   #paint() {
@@ -207,32 +414,76 @@ export class Graph {
    * Shows the progress of a walk, or none for null.
    *
    * @param stops the stops so far, the last one is current
+   * @param pass the numbers of the walk
    */
-  walk(stops, loss) {
+  walk(stops, pass) {
+    const wasWalking = this.#walk !== null;
     this.element.classList.toggle("walking", stops !== null);
     this.#mark(null);
     this.#walk = null;
     if (stops) {
-      const walk = { values: new Map(), slopes: new Map(), loss: undefined };
+      const walk = { values: new Map(), slopes: new Map(), loss: undefined, stop: stops.at(-1), pass };
       for (const { kind, layer, unit, from, lines } of stops) {
         const result = lines.at(-1)?.result;
         if (kind === "unit") {
           walk.values.set(layer + ":" + unit, result);
         } else if (kind === "loss") {
-          walk.loss = loss;
+          walk.loss = pass.loss;
         } else if (kind !== "update") {
           walk.slopes.set([kind, layer, ...(kind === "dW" ? [from] : []), unit].join(":"), result);
         }
       }
       this.#walk = walk;
-      this.#mark(stops.at(-1));
+      this.#mark(walk.stop);
+      this.#lightLabels();
     }
     this.update();
+    if (!this.size) {
+      return;
+    }
+    if (wasWalking === (stops !== null)) {
+      this.#follow();
+    } else {
+      this.#zoom();
+    }
+    this.#pulls();
+  }
+
+  // In the backward phase, each edge whose gradient is known has an arrow as wide as that gradient.
+  #pulls() {
+    const hide = ({ pull }) => pull.attr("d", null).classed("now", false);
+    this.#edges.flat(2).concat(this.loss.edges).forEach(hide);
+    const walk = this.#walk;
+    if (walk === null || walk.stop.phase === "forward") {
+      return;
+    }
+    const { stop, pass } = walk;
+    const { kind, layer: k, unit: j } = stop;
+    const most = d3.max(pass.backward.flatMap(({ dW }) => dW.flat()), Math.abs);
+    const show = (edge, size, isNow) => {
+      const width = 1.5 + WIDEST_ARROW * Math.min(1, Math.abs(size));
+      edge.pull.attr("d", arrow(edge.ends[1], edge.ends[0], width)).attr("data-share", size).classed("now", isNow);
+    };
+    this.#edges.forEach((rows, at) => rows.forEach((row, from) => row.forEach((edge, to) => {
+      const slope = walk.slopes.get(["dW", at + 1, from, to].join(":"));
+      if (slope !== undefined && most > 0) {
+        show(edge, slope / most, kind === "dW" && k === at + 1 && stop.from === from && j === to);
+      }
+    })));
+    if (kind === "dA" && !stop.fromLoss) {
+      const above = pass.backward.find(({ layer }) => layer === k + 1).dZ;
+      const parts = pass.layers[k].W[j].map((weight, to) => weight * above[to]);
+      const largest = d3.max(parts, Math.abs);
+      parts.forEach((part, to) => largest > 0 && show(this.#edges[k][j][to], part / largest, true));
+    }
+    if (stop.fromLoss) {
+      show(this.loss.edges[j], LIT, true);
+    }
   }
 
   // Highlights the node or edge of a stop and its inputs.
   #mark(stop) {
-    this.element.querySelectorAll(".now, .flows").forEach((element) => element.classList.remove("now", "flows"));
+    this.element.querySelectorAll(".now, .flows, .lit").forEach((element) => element.classList.remove("now", "flows", "lit"));
     if (!stop) {
       return;
     }
@@ -240,8 +491,9 @@ export class Graph {
     const { kind, layer: k, unit: j, from: i } = stop;
     const flow = (edges) => edges?.forEach(({ line }) => line.node().classList.add("flows"));
     if (kind === "loss") {
-      this.loss.element.classList.add("now");
-      this.loss.lines.forEach((line) => line.node().classList.add("flows"));
+      const places = this.loss.element.hidden ? this.#nodes.at(-1) : [this.loss];
+      places.forEach(({ element }) => element.classList.add("now"));
+      flow(this.loss.edges);
     } else if (kind === "dW") {
       const edge = this.#edges[k - 1][i][j];
       edge.label.classList.add("now");
@@ -254,8 +506,16 @@ export class Graph {
         flow(this.#edges[k]?.[j]);
       }
       if (stop.fromLoss) {
-        this.loss.lines[j].node().classList.add("flows");
+        flow([this.loss.edges[j]]);
       }
     }
+  }
+
+  /** All parameters as {name, label, open}, for a list of them. */
+  parameters() {
+    const of = ({ dataset, title }, open) => ({ name: dataset.name, label: title, open });
+    const weights = this.#edges.flat(2).map(({ label }) => of(label, () => label.click()));
+    const biases = this.#nodes.flat().filter(({ bias }) => bias).map(({ bias }) => of(bias, () => bias.click()));
+    return [...weights, ...biases];
   }
 }

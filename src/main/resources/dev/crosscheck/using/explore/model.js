@@ -1,4 +1,5 @@
 import { api } from "./api.js";
+import { t } from "./words.js";
 
 // The page's view of a session: its branches, the current step and example, and a cache of what was fetched.
 
@@ -8,6 +9,7 @@ const SURFACE_SIZE = 40;
 const FINE_SIZE = 80;
 const SURFACE_VALUES = 240_000;
 const CHUNK_STEPS = 1000;
+const LONGEST_CAPTION = 12;
 
 /** Keeps the newest entries. */
 class Recent extends Map {
@@ -28,7 +30,7 @@ class Recent extends Map {
 
 // Fields that are missing in an answer are null.
 function branchOf(view) {
-  return { parent: null, brokeAt: null, ...view };
+  return { parent: null, brokeAt: null, heldOut: [], ...view };
 }
 
 export class Model extends EventTarget {
@@ -42,14 +44,39 @@ export class Model extends EventTarget {
   #frames = new Recent(MOST_FRAMES);
   #surfaces = new Recent(MOST_SURFACES);
   #wanted = null;
-  #fetching = false;
+  #isHasty = false;
+  #going = null;
 
-  static async open(config) {
+  /** @param isHasty whether its first surface is coarse, so that the page can be used sooner; {@link refine} makes it fine */
+  static async open(config, isHasty = false) {
     const model = new Model();
+    model.#isHasty = isHasty;
     const session = await api.open(config);
-    Object.assign(model, { id: session.id, config: session.config ?? config, data: session.data, layers: session.layers, stepsPerEpoch: session.stepsPerEpoch, branches: session.branches.map(branchOf) });
+    Object.assign(model, {
+      id: session.id,
+      config: session.config ?? config,
+      data: session.data,
+      layers: session.layers,
+      stepsPerEpoch: session.stepsPerEpoch,
+      branches: session.branches.map(branchOf),
+    });
     await model.goTo(0, 0);
+    model.#isHasty = false;
     return model;
+  }
+
+  /** Replaces the surface of the current step by one as fine as it can be shown; nothing else changes. */
+  async refine() {
+    const { branch, step } = this;
+    if (!this.surface || this.surface.isFine) {
+      return;
+    }
+    const surface = await this.#fine({ branch, step });
+    this.#surfaces.set(branch + ":" + step, surface);
+    if (branch === this.branch && step === this.step && !this.isPreview) {
+      this.surface = surface;
+      this.#tell("surface");
+    }
   }
 
   get sizes() {
@@ -60,6 +87,28 @@ export class Model extends EventTarget {
   nodeName(k, j) {
     const letter = k === 0 ? "x" : k === this.layers.length ? "y" : "a";
     return letter + (this.sizes[k] > 1 ? [...String(j + 1)].map((digit) => "₀₁₂₃₄₅₆₇₈₉"[digit]).join("") : "");
+  }
+
+  /** The symbol of a unit with its layer, and with the name of its column or class in a table. */
+  unitTitle(k, j) {
+    const unit = this.nodeName(k, j);
+    const name = this.#named(k, j);
+    return (k === 0 ? t("unit.input", { unit }) : t("unit.layer", { unit, layer: k })) + (name ? " (" + name + ")" : "");
+  }
+
+  /** The name of a table's column or class, as far as it fits under a node; empty for other units. */
+  caption(k, j) {
+    const name = this.#named(k, j);
+    return name.length > LONGEST_CAPTION ? name.slice(0, LONGEST_CAPTION - 1) + "…" : name;
+  }
+
+  // A single output is near 1 for the second class.
+  #named(k, j) {
+    const { names, classes } = this.data;
+    if (this.config.data.kind !== "csv" || (k > 0 && k < this.layers.length)) {
+      return "";
+    }
+    return k === 0 ? names.inputs[j] : classes.length === 0 ? names.target : this.sizes[k] > 1 ? classes[j] : classes[1];
   }
 
   /** In a saved page, the recorded steps; there are no others. */
@@ -96,14 +145,15 @@ export class Model extends EventTarget {
     this.#tell("position");
   }
 
-  /** Goes to a state of a branch. While one is being fetched, only the last of the requested ones is fetched next. */
-  async goTo(branch, step) {
+  /** Goes to a state of a branch. While one is being fetched, only the last of the requested ones is fetched next; all wait for that. */
+  goTo(branch, step) {
     this.#wanted = { branch, step: this.#possible(branch, step) };
     this.branch = branch;
-    if (this.#fetching) {
-      return;
-    }
-    this.#fetching = true;
+    this.#going ??= this.#go();
+    return this.#going;
+  }
+
+  async #go() {
     try {
       while (this.#wanted) {
         const wanted = this.#wanted;
@@ -114,7 +164,7 @@ export class Model extends EventTarget {
         }
       }
     } finally {
-      this.#fetching = false;
+      this.#going = null;
     }
   }
 
@@ -141,6 +191,9 @@ export class Model extends EventTarget {
 
   // As fine as possible: for a large network the server allows fewer points, which the page mentions.
   async #fine(moment) {
+    if (this.#isHasty) {
+      return api.surface(this.id, { ...moment, size: SURFACE_SIZE, units: true });
+    }
     const surface = await api.surface(this.id, { ...moment, size: FINE_SIZE, units: true });
     this.isCoarse = !api.isRecorded && surface.size < FINE_SIZE;
     return { ...surface, isFine: true };
@@ -175,8 +228,12 @@ export class Model extends EventTarget {
   }
 
   #grow(branch, grown) {
-    const { losses } = this.branches[branch];
-    this.branches[branch] = { ...branchOf(grown), losses: losses.slice(0, grown.lossesFrom - grown.from).concat(grown.losses) };
+    const { losses, heldOut } = this.branches[branch];
+    this.branches[branch] = {
+      ...branchOf(grown),
+      losses: losses.slice(0, grown.lossesFrom - grown.from).concat(grown.losses),
+      heldOut: heldOut.concat((grown.heldOut ?? []).filter(([at]) => at > heldOut.at(-1)[0])),
+    };
     this.#tell("branches");
   }
 

@@ -1,4 +1,5 @@
 import { diverging } from "./colors.js";
+import { make, num } from "./dom.js";
 
 // Small pictures of many values: one pixel each, scaled by the style sheet.
 
@@ -7,6 +8,20 @@ const d3 = globalThis.d3;
 /** White on black, as digits are. */
 export function paintGrey(canvas, values, width) {
   paintEach(canvas, values, width, d3.max(values) || 1, (share) => [255 * share, 255 * share, 255 * share]);
+}
+
+/** The scale of a signed picture, from its largest value below 0 to that above: colours alone do not tell 1 from a millionth. */
+export function scale() {
+  const [low, high] = [make("span", {}), make("span", {})];
+  const element = make("p", { className: "scale", hidden: true }, low, make("i", {}), high);
+  const show = (values) => {
+    const most = d3.max(values, Math.abs) || 0;
+    element.hidden = false;
+    element.dataset.most = most;
+    low.textContent = num(-most, 2);
+    high.textContent = num(most, 2);
+  };
+  return { element, show };
 }
 
 /** Orange below 0, blue above. */

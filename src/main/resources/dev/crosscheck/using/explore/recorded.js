@@ -24,14 +24,15 @@ function entry(entries, branch, step, rest = "") {
 }
 
 export function recorded(recording) {
-  const frame = (branch, step) => need(recording.frames[branch]).reduce((best, each) => (Math.abs(each.step - step) < Math.abs(best.step - step) ? each : best));
+  const frame = (branch, step) =>
+    need(recording.frames[branch]).reduce((best, each) => (Math.abs(each.step - step) < Math.abs(best.step - step) ? each : best));
   const surface = (branch, step) => surfaceOfText(entry(recording.surfaces, branch, step));
   const between = (values) => need(recording.frames[values.branch]).map(({ step }) => step).filter((step) => step >= values.from && step <= values.to);
   // With the values of the current example, if its pass was recorded.
   const seen = (values) => {
     const found = frame(values.branch, values.step);
     const pass = (recording.passes ?? {})[values.branch + ":" + found.step + ":" + values.example];
-    return pass ? { ...found, z: pass.layers.map(({ z }) => z), a: pass.layers.map(({ a }) => a) } : found;
+    return pass ? { ...found, z: pass.layers.map(({ z }) => z), a: pass.layers.map(({ a }) => a), exampleLoss: pass.loss } : found;
   };
   return {
     isRecorded: true,

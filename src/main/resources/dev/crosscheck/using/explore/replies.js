@@ -20,7 +20,11 @@ export function surfacesOf(header, floats) {
   const perMap = size * (y ? size : 1);
   const last = maps[0].layer;
   return steps.map((step, s) => {
-    const all = maps.map(({ layer, unit }, m) => ({ layer, unit, values: floats.subarray((s * maps.length + m) * perMap, (s * maps.length + m + 1) * perMap) }));
+    const all = maps.map(({ layer, unit }, m) => ({
+      layer,
+      unit,
+      values: floats.subarray((s * maps.length + m) * perMap, (s * maps.length + m + 1) * perMap),
+    }));
     return { step, size, x, y: y ?? null, maps: all, outputs: all.filter(({ layer }) => layer === last).map(({ values }) => values) };
   });
 }

@@ -1,21 +1,23 @@
 import { STARTS, startOf } from "./config.js";
-import { columnsOf, configOf } from "./csv.js";
+import { columnsOf, configOf, textOf } from "./csv.js";
 import { button, field, make, numberInput, select } from "./dom.js";
+import { overfitFields } from "./overfit.js";
 import { has, t } from "./words.js";
 
 // The form for a session's configuration. Each change starts a new session.
 
-const RATES = [0.0001, 0.001, 0.003, 0.01, 0.02, 0.03, 0.1, 0.3, 0.5, 1, 3, 10];
+// Powers of two and whole numbers are stored exactly. The largest ones show what a rate that is too large does.
+const RATES = [2 ** -10, 2 ** -8, 2 ** -6, 2 ** -5, 2 ** -4, 0.125, 0.25, 0.5, 1, 3, 10, 30, 100];
 const SAMPLED = ["circles", "moons", "spirals", "curve"];
 const LARGEST_SEED = 1e9;
 
-// Closed at first on a phone; the reader's choice is remembered.
+// Closed at first where the window is small; the reader's choice is remembered.
 let isOpen = false;
 
 const label = (kind, name) => (has(kind + "." + name) ? t(kind + "." + name) : name);
 
 /** A configuration in one line. */
-export function summary(config, sizes) {
+function summary(config, sizes) {
   return label("data", config.data.kind) + " · " + sizes.join("–") + " · " + label("optimizer", config.optimizer) + " · η " + config.learningRate;
 }
 
@@ -30,8 +32,13 @@ export class Setup {
     this.#limits = limits;
     this.#changed = changed;
     this.fields = make("div", { className: "fields" }, ...this.#fields());
-    isOpen ||= matchMedia("(min-width: 760px)").matches;
-    this.element = make("details", { className: "card setup", open: isOpen, ontoggle: () => (isOpen = this.element.open) }, make("summary", {}, make("strong", {}, t("setup.title")), " ", make("span", { className: "note" }, summary(config, sizes))), this.fields);
+    isOpen ||= matchMedia("(min-width: 760px) and (min-height: 880px)").matches;
+    this.element = make(
+      "details",
+      { className: "card setup", open: isOpen, ontoggle: () => (isOpen = this.element.open) },
+      make("summary", {}, make("strong", {}, t("setup.title")), " ", make("span", { className: "note" }, summary(config, sizes))),
+      this.fields,
+    );
   }
 
   #change(change) {
@@ -50,24 +57,56 @@ export class Setup {
       ...this.#dataFields(),
       this.#layers(),
       ...this.#outputs(),
-      field(t("setup.optimizer"), select(optimizers.map(({ name }) => [name, label("optimizer", name)]), optimizer, (name) => this.#optimizer(name), { id: "optimizer" })),
+      field(
+        t("setup.optimizer"),
+        select(
+          optimizers.map(({ name }) => [name, label("optimizer", name)]),
+          optimizer,
+          (name) => this.#optimizer(name),
+          { id: "optimizer" },
+        ),
+      ),
       this.#rate(learningRate),
-      field(t("setup.batch"), select(this.#batches(batch).map((size) => [size, size === 0 ? t("setup.all") : String(size)]), batch, (size) => this.#change({ batch: Number(size) }), { id: "batch" })),
-      field(t("setup.seed"), numberInput(seed, { min: 0, max: LARGEST_SEED, step: 1 }, (value) => this.#change({ seed: value }), { id: "seed" }), "narrow"),
+      field(
+        t("setup.batch"),
+        select(
+          this.#batches(batch).map((size) => [size, size === 0 ? t("setup.all") : String(size)]),
+          batch,
+          (size) => this.#change({ batch: Number(size) }),
+          { id: "batch" },
+        ),
+      ),
+      field(
+        t("setup.seed"),
+        numberInput(seed, { min: 0, max: LARGEST_SEED, step: 1 }, (value) => this.#change({ seed: value }), { id: "seed" }),
+        "narrow",
+      ),
+      overfitFields(this.#config, this.#limits, (change) => this.#change(change)),
     ];
   }
 
-  // Each optimizer has its own default learning rate; that of the kind of data is kept only for its own optimizer.
+  // Each optimizer has its own default learning rate, here the nearest power of two; that of the kind of data is kept only for its own optimizer.
   #optimizer(name) {
     const start = startOf(this.#config.data.kind);
-    const rate = start.optimizer === name ? start.learningRate : this.#limits.optimizers.find((each) => each.name === name).learningRate;
+    const rate =
+      start.optimizer === name
+        ? start.learningRate
+        : 2 ** Math.round(Math.log2(this.#limits.optimizers.find((each) => each.name === name).learningRate));
     this.#change({ optimizer: name, learningRate: rate });
   }
 
   #rate(learningRate) {
     const listId = "rates";
-    const input = numberInput(learningRate, { min: 1e-9, max: 1e9, step: "any" }, (value) => this.#change({ learningRate: value }), { id: "rate", list: listId });
-    return make("span", { className: "pair" }, field(t("setup.rate"), input, "narrow"), make("datalist", { id: listId }, ...RATES.map((rate) => make("option", { value: rate }))));
+    const input = numberInput(learningRate, { min: 1e-9, max: 1e9, step: "any" }, (value) => this.#change({ learningRate: value }), {
+      id: "rate",
+      list: listId,
+    });
+    return make(
+      "span",
+      { className: "pair" },
+      field(t("setup.rate"), input),
+      make("datalist", { id: listId }, ...RATES.map((rate) => make("option", { value: rate }))),
+    );
   }
 
   #batches(now) {
@@ -90,7 +129,7 @@ export class Setup {
 
   #fileField() {
     const file = make("input", { type: "file", accept: ".csv,text/csv", id: "csv-file" });
-    file.addEventListener("change", async () => file.files[0] && this.#changed(configOf(await file.files[0].text(), this.#config.seed)));
+    file.addEventListener("change", async () => file.files[0] && this.#changed(configOf(await textOf(file.files[0]), this.#config.seed)));
     return field(t("setup.file"), file);
   }
 
@@ -98,8 +137,18 @@ export class Setup {
     const { kind, examples, noise, csv, columns, target } = this.#config.data;
     if (SAMPLED.includes(kind)) {
       return [
-        field(t("setup.examples"), numberInput(examples, { min: 4, max: this.#limits.maxExamples, step: 1 }, (value) => this.#data({ examples: value }), { id: "examples" }), "narrow"),
-        field(t("setup.noise"), numberInput(noise, { min: 0, max: 1, step: "any" }, (value) => this.#data({ noise: value }), { id: "noise" }), "narrow"),
+        field(
+          t("setup.examples"),
+          numberInput(examples, { min: 4, max: this.#limits.maxExamples, step: 1 }, (value) => this.#data({ examples: value }), {
+            id: "examples",
+          }),
+          "narrow",
+        ),
+        field(
+          t("setup.noise"),
+          numberInput(noise, { min: 0, max: 1, step: "any" }, (value) => this.#data({ noise: value }), { id: "noise" }),
+          "narrow",
+        ),
       ];
     }
     if (kind !== "csv") {
@@ -119,23 +168,63 @@ export class Setup {
     const { hidden } = this.#config;
     const set = (layers) => this.#change({ hidden: layers });
     const change = (at, part) => set(hidden.map((layer, i) => (i === at ? { ...layer, ...part } : layer)));
-    const chips = hidden.map(({ units, activation }, at) => make(
-      "span",
-      { className: "layer" },
-      numberInput(units, { min: 1, max: this.#limits.maxUnits, step: 1 }, (value) => change(at, { units: value }), { "aria-label": t("setup.units", { layer: at + 1 }), className: "units" }),
-      select(this.#limits.activations.map((name) => [name, name]), activation, (name) => change(at, { activation: name }), { "aria-label": t("setup.activation", { layer: at + 1 }), className: "activation" }),
-      button("×", () => set(hidden.filter((_, i) => i !== at)), { className: "remove", "aria-label": t("setup.remove", { layer: at + 1 }) }),
-    ));
-    const add = button("+", () => set([...hidden, { units: 3, activation: hidden.at(-1)?.activation ?? "tanh" }]), { className: "quiet add", id: "add-layer", "aria-label": t("setup.add"), title: t("setup.add"), disabled: hidden.length >= this.#limits.maxLayers });
-    return make("div", { className: "field", role: "group", "aria-label": t("setup.hidden") }, make("span", { className: "name" }, t("setup.hidden")), make("span", { className: "layers" }, ...chips, add));
+    const chips = hidden.map(({ units, activation }, at) =>
+      make(
+        "span",
+        { className: "layer" },
+        numberInput(units, { min: 1, max: this.#limits.maxUnits, step: 1 }, (value) => change(at, { units: value }), {
+          "aria-label": t("setup.units", { layer: at + 1 }),
+          className: "units",
+        }),
+        select(
+          this.#limits.activations.map((name) => [name, name]),
+          activation,
+          (name) => change(at, { activation: name }),
+          { "aria-label": t("setup.activation", { layer: at + 1 }), className: "activation" },
+        ),
+        button("×", () => set(hidden.filter((_, i) => i !== at)), {
+          className: "remove",
+          "aria-label": t("setup.remove", { layer: at + 1 }),
+        }),
+      ),
+    );
+    const add = button("+", () => set([...hidden, { units: 3, activation: hidden.at(-1)?.activation ?? "tanh" }]), {
+      className: "quiet add",
+      id: "add-layer",
+      "aria-label": t("setup.add"),
+      title: t("setup.add"),
+      disabled: hidden.length >= this.#limits.maxLayers,
+    });
+    return make(
+      "div",
+      { className: "field", role: "group", "aria-label": t("setup.hidden") },
+      make("span", { className: "name" }, t("setup.hidden")),
+      make("span", { className: "layers" }, ...chips, add),
+    );
   }
 
   #outputs() {
     const { output, loss } = this.#config;
     const { outputs } = this.#limits;
     return [
-      field(t("setup.output"), select(Object.keys(outputs).map((name) => [name, name]), output, (name) => this.#change({ output: name, loss: outputs[name].includes(loss) ? loss : outputs[name][0] }), { id: "output" })),
-      field(t("setup.loss"), select((outputs[output] ?? [loss]).map((name) => [name, label("loss", name)]), loss, (name) => this.#change({ loss: name }), { id: "loss" })),
+      field(
+        t("setup.output"),
+        select(
+          Object.keys(outputs).map((name) => [name, name]),
+          output,
+          (name) => this.#change({ output: name, loss: outputs[name].includes(loss) ? loss : outputs[name][0] }),
+          { id: "output" },
+        ),
+      ),
+      field(
+        t("setup.loss"),
+        select(
+          (outputs[output] ?? [loss]).map((name) => [name, label("loss", name)]),
+          loss,
+          (name) => this.#change({ loss: name }),
+          { id: "loss" },
+        ),
+      ),
     ];
   }
 }

@@ -5,9 +5,9 @@ import { t } from "./words.js";
 // The time slider, whose track shows the loss curves of all branches.
 
 const d3 = globalThis.d3;
-const HEIGHT = 64;
-const PAD = { x: 10, top: 8, bottom: 17 };
+const PAD = { left: 52, right: 12, top: 9, bottom: 18 };
 const LOG_RATIO = 30;
+const FONT = "12px system-ui, sans-serif";
 
 /** The colours of the branches; the first is blue, as in charts of a single run. */
 export function branchColor(id) {
@@ -20,13 +20,24 @@ export class Slider {
   #model;
   #background = make("canvas");
   #isDue = false;
+  /** Whether time moves by itself: then the slider's text stands still, which a screen reader would otherwise speak at each frame. */
+  isMoving = false;
 
-  /** @param moved is called with the step that the reader selects */
-  constructor(model, moved) {
+  /**
+   * @param moved is called with the step that the reader selects
+   * @param further is called when the reader wants to go beyond the newest step by the keyboard
+   */
+  constructor(model, moved, further) {
     this.#model = model;
     this.element = make("div", { className: "slider" }, this.#canvas, this.#input);
     this.#input.setAttribute("aria-label", t("time.label"));
     this.#input.addEventListener("input", () => moved(Number(this.#input.value)));
+    this.#input.addEventListener("keydown", (event) => {
+      if (event.key === "ArrowRight" && this.#model.step >= this.#model.now.steps) {
+        event.preventDefault();
+        further();
+      }
+    });
     this.#observer = new ResizeObserver(() => this.drawAll());
     this.#observer.observe(this.element);
     const leave = onScheme(() => this.drawAll());
@@ -50,25 +61,44 @@ export class Slider {
     }
   }
 
+  // Logarithmic if the losses differ much. A loss of 0, which has no logarithm, lies on the axis and does not flatten the others.
   #scales(width) {
-    const { branches } = this.#model;
-    const finite = branches.flatMap(({ losses }) => [d3.min(losses), d3.max(losses, (loss) => (Number.isFinite(loss) ? loss : undefined))]);
-    const [low, high] = d3.extent(finite.filter(Number.isFinite));
-    const isLog = low > 0 && high / low > LOG_RATIO;
-    const y = (isLog ? d3.scaleLog([low, high], [HEIGHT - PAD.bottom, PAD.top]) : d3.scaleLinear([0, high || 1], [HEIGHT - PAD.bottom, PAD.top])).clamp(true);
+    const losses = this.#model.branches.flatMap((branch) => d3.extent(branch.losses.filter(Number.isFinite)));
+    const least = this.#model.branches.flatMap((branch) => d3.min(branch.losses, (loss) => (loss > 0 && Number.isFinite(loss) ? loss : undefined)) ?? []);
+    const now = this.#model.frame?.loss;
+    const [low, high] = [d3.min(least), d3.max(Number.isFinite(now) ? [...losses, now] : losses)];
+    const range = [this.#tall - PAD.bottom, PAD.top];
+    this.isLog = low > 0 && high / low > LOG_RATIO;
+    this.y = (this.isLog ? d3.scaleLog([low, high], [range[0] - (d3.min(losses) > 0 ? 0 : 4), range[1]]) : d3.scaleLinear([0, high || 1], range)).clamp(true);
     // Clamped, so that newer steps are drawn at the end until the next frame and not outside the page.
-    this.x = d3.scaleLinear([0, Math.max(1, this.#model.lastStep)], [PAD.x, width - PAD.x]).clamp(true);
-    this.y = y;
-    this.isLog = isLog;
+    this.x = d3.scaleLinear([0, Math.max(1, this.#model.lastStep)], [PAD.left, width - PAD.right]).clamp(true);
+  }
+
+  // At least two: the ends, or powers of ten between them.
+  #lossTicks() {
+    const [low, high] = this.y.domain();
+    if (!this.isLog) {
+      return [0, high];
+    }
+    const powers = d3.range(Math.ceil(Math.log10(low)), Math.floor(Math.log10(high)) + 1).map((power) => 10 ** power);
+    return powers.length >= 2 ? [powers[0], powers.at(-1)] : [low, high];
+  }
+
+  #height(loss) {
+    return this.isLog && !(loss > 0) ? this.#tall - PAD.bottom : this.y(loss);
+  }
+
+  get #tall() {
+    return this.element.clientHeight;
   }
 
   #prepare(canvas, width) {
     const ratio = devicePixelRatio || 1;
     canvas.width = Math.round(width * ratio);
-    canvas.height = Math.round(HEIGHT * ratio);
+    canvas.height = Math.round(this.#tall * ratio);
     const context = canvas.getContext("2d");
     context.setTransform(ratio, 0, 0, ratio, 0, 0);
-    context.clearRect(0, 0, width, HEIGHT);
+    context.clearRect(0, 0, width, this.#tall);
     return context;
   }
 
@@ -79,18 +109,24 @@ export class Slider {
     }
     this.#scales(width);
     const context = this.#prepare(this.#background, width);
-    context.font = "11px system-ui, sans-serif";
+    context.font = FONT;
     context.fillStyle = color("soft");
     context.strokeStyle = color("line");
-    context.textAlign = "center";
     context.textBaseline = "bottom";
     for (const tick of this.x.ticks(Math.max(2, width / 110)).filter(Number.isInteger)) {
-      context.textAlign = this.x(tick) > width - 24 ? "right" : this.x(tick) < 16 ? "left" : "center";
-      context.fillText(whole(tick), Math.max(2, Math.min(width - 2, this.x(tick))), HEIGHT - 1);
+      const x = this.x(tick);
+      context.textAlign = x > width - 24 ? "right" : "center";
+      context.fillText(whole(tick) + (tick === 0 ? " " + t("time.steps") : ""), Math.min(width - 2, x), this.#tall - 1);
     }
+    context.textAlign = "right";
+    context.textBaseline = "middle";
+    for (const tick of this.#lossTicks()) {
+      context.fillText(num(tick, 2), PAD.left - 6, Math.max(7, Math.min(this.#tall - PAD.bottom - 4, this.y(tick))));
+    }
+    context.fillText(t(this.isLog ? "time.loss.log" : "time.loss"), width - PAD.right, PAD.top);
     context.beginPath();
-    context.moveTo(PAD.x, HEIGHT - PAD.bottom + 0.5);
-    context.lineTo(width - PAD.x, HEIGHT - PAD.bottom + 0.5);
+    context.moveTo(PAD.left, this.#tall - PAD.bottom + 0.5);
+    context.lineTo(width - PAD.right, this.#tall - PAD.bottom + 0.5);
     context.stroke();
     const { branch, branches } = this.#model;
     branches.filter(({ id }) => id !== branch).concat(branches[branch]).forEach((each) => this.#curve(context, each, width, each.id === branch));
@@ -103,7 +139,7 @@ export class Slider {
     for (let i = 0; i < losses.length; i += perPixel) {
       const part = losses.slice(i, i + perPixel).filter(Number.isFinite);
       if (part.length > 0) {
-        points.push([this.x(from + i + (part.length - 1) / 2), ...[d3.mean(part), d3.min(part), d3.max(part)].map((loss) => this.y(loss))]);
+        points.push([this.x(from + i + (part.length - 1) / 2), ...[d3.mean(part), d3.min(part), d3.max(part)].map((loss) => this.#height(loss))]);
       }
     }
     const shape = (generator, alpha) => {
@@ -118,7 +154,7 @@ export class Slider {
     shape(d3.area().x(([x]) => x).y0(([, , low]) => low).y1(([, , , high]) => high), 0.25);
     context.fill();
     if (isNow) {
-      shape(d3.area().x(([x]) => x).y0(HEIGHT - PAD.bottom).y1(([, mean]) => mean), 0.1);
+      shape(d3.area().x(([x]) => x).y0(this.#tall - PAD.bottom).y1(([, mean]) => mean), 0.1);
       context.fill();
     }
     shape(d3.line().x(([x]) => x).y(([, mean]) => mean), 1);
@@ -135,16 +171,16 @@ export class Slider {
     }
     const { step, frame, now } = this.#model;
     const context = this.#prepare(this.#canvas, width);
-    context.drawImage(this.#background, 0, 0, width, HEIGHT);
+    context.drawImage(this.#background, 0, 0, width, this.#tall);
     const x = this.x(step);
     context.strokeStyle = color("ink");
     context.lineWidth = 1.5;
     context.beginPath();
     context.moveTo(x, 2);
-    context.lineTo(x, HEIGHT - PAD.bottom);
+    context.lineTo(x, this.#tall - PAD.bottom);
     context.stroke();
     context.beginPath();
-    context.arc(x, Number.isFinite(frame?.loss) ? this.y(frame.loss) : PAD.top, 5, 0, 2 * Math.PI);
+    context.arc(x, Number.isFinite(frame?.loss) ? this.#height(frame.loss) : PAD.top, 5, 0, 2 * Math.PI);
     context.fillStyle = branchColor(now.id);
     context.strokeStyle = color("card");
     context.lineWidth = 2;
@@ -159,7 +195,10 @@ export class Slider {
     this.#input.min = now.from;
     this.#input.max = Math.max(now.from + 1, now.steps);
     this.#input.value = step;
-    this.#input.setAttribute("aria-valuetext", t("time.value", { step: whole(step), last: whole(now.steps), loss: num(frame?.loss) }));
+    const text = t("time.value", { step: whole(step), last: whole(now.steps), loss: num(frame?.loss) });
+    if (!this.isMoving && this.#input.getAttribute("aria-valuetext") !== text) {
+      this.#input.setAttribute("aria-valuetext", text);
+    }
   }
 
   // The invisible slider covers the branch's own steps, so that the marker follows the pointer.

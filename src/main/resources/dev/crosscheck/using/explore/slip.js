@@ -1,11 +1,15 @@
 import { api } from "./api.js";
 import { button, make } from "./dom.js";
+import { notice } from "./guess.js";
+import { hint } from "./hints.js";
 import { has, t } from "./words.js";
 
 // "Find the slip": a gradient check fails, and the reader finds out why.
 
+const STRENGTHS = 3;
+
 /** The panel of a session with a planted slip. */
-export function slipPanel(model, limits, again, failed) {
+export function slipPanel(model, limits, restart, failed) {
   const verdict = make("p", { className: "verdict", "aria-live": "polite" });
   const name = (slip) => (has("slip." + slip) ? t("slip." + slip) : slip);
   const guess = async (slip, chip) => {
@@ -14,8 +18,13 @@ export function slipPanel(model, limits, again, failed) {
       chip.classList.add(right ? "right" : "wrong");
       chip.disabled = !right;
       verdict.className = "verdict " + (right ? "right" : "wrong");
-      verdict.textContent = right ? t("slip.right") + " " + (has("slip." + slip + ".why") ? t("slip." + slip + ".why") : explanation) : t("slip.wrong");
+      const why = has("slip." + slip + ".why") ? t("slip." + slip + ".why") : explanation;
+      verdict.textContent = right ? t("slip.right") + " " + why : t("slip.wrong");
       panel.dataset.found = String(right);
+      if (right) {
+        choice.togglePopover(false);
+        notice("found:slip");
+      }
     } catch (error) {
       failed(error);
     }
@@ -24,15 +33,33 @@ export function slipPanel(model, limits, again, failed) {
     const chip = button(name(slip), () => guess(slip, chip), { className: "chip", "data-slip": slip });
     return chip;
   });
-  const panel = make(
-    "section",
-    { className: "card slip", "aria-label": t("slip.title") },
-    make("h2", {}, t("slip.title")),
-    make("p", {}, t("slip.text")),
+  const hints = make("ol", { className: "hints", "aria-live": "polite" });
+  const more = button(t("hint.more", { strength: 1 }), async () => {
+    const strength = hints.children.length + 1;
+    more.disabled = true;
+    try {
+      hints.append(make("li", {}, await hint(model, strength)));
+      more.textContent = t("hint.more", { strength: strength + 1 });
+      more.hidden = strength === STRENGTHS;
+    } catch (error) {
+      failed(error);
+    } finally {
+      more.disabled = false;
+    }
+  }, { className: "quiet", id: "slip-hint" });
+  const again = button(t("slip.again"), restart, { className: "quiet", id: "slip-again" });
+  const choice = make(
+    "div",
+    { className: "slip-choice", popover: "manual", role: "dialog", "aria-label": t("slip.title") },
+    make("p", { className: "note" }, t("slip.text")),
     make("div", { className: "chips" }, ...chips),
-    verdict,
-    button(t("slip.again"), again, { className: "quiet", id: "slip-again" }),
+    hints,
+    more,
   );
+  // One line, so that the graph stays in sight; the choice opens beside the walk.
+  const open = button(t("slip.choose"), () => choice.togglePopover(), { id: "slip-open" });
+  const title = make("strong", {}, t("slip.title"));
+  const panel = make("section", { className: "slip", "aria-label": t("slip.title") }, title, open, again, verdict, choice);
   return panel;
 }
 

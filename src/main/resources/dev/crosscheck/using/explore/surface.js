@@ -1,11 +1,14 @@
 import { make, num } from "./dom.js";
 import { classColor, color, diverging, onScheme } from "./colors.js";
+import { heldOutPoints } from "./overfit.js";
 import { t } from "./words.js";
 
 // Paints the network's output over its inputs from floats, with the examples on top.
 
 const d3 = globalThis.d3;
 const MARGIN = { top: 10, right: 10, bottom: 34, left: 40 };
+const USUAL_SIDE = 300;
+const FEW_TICKS = 240;
 const SYMBOLS = [d3.symbolCircle, d3.symbolSquare, d3.symbolTriangle, d3.symbolDiamond, d3.symbolStar, d3.symbolCross];
 const SYMBOL_AREA = 62;
 const SHADES = 255;
@@ -82,7 +85,7 @@ function paintClasses(canvas, maps, size) {
 }
 
 /** The class of a target: for a single number, whether it exceeds one half; for a row, its largest element. */
-export function classOf(target) {
+function classOf(target) {
   return target.length === 1 ? Number(target[0] > 0.5) : d3.maxIndex(target);
 }
 
@@ -101,32 +104,69 @@ export class Surface {
   constructor(model, picked, placed) {
     this.#model = model;
     this.element = make("div", { className: "surface" }, this.#canvas, this.#svg.node());
+    this.frame = make("div", { className: "surface-frame" }, this.element);
     this.isCurve = model.layers[0].inputs === 1;
     this.element.classList.toggle("curve", this.isCurve);
     this.#svg.on("click", (event) => this.#click(event, picked, placed));
     this.#svg.on("pointermove", (event) => this.#hover(event)).on("pointerleave", () => this.#say(null));
     this.readout = make("p", { className: "note readout" }, "\u00a0");
+    this.legend = this.#legend();
     this.coarse = make("p", { className: "note coarse", hidden: true });
     this.#layout();
-    this.close = onScheme(() => {
+    const redraw = () => {
       this.#layout();
       this.draw(this.#shown);
-    });
+    };
+    const observer = new ResizeObserver(() => Math.abs(this.element.clientWidth - this.side) > 1 && redraw());
+    observer.observe(this.element);
+    const leave = onScheme(redraw);
+    this.close = () => {
+      observer.disconnect();
+      leave();
+    };
   }
 
+  // In pixels of the screen, so that texts keep their size.
   #layout() {
+    this.side = this.element.getBoundingClientRect().width || USUAL_SIDE;
+    const { side } = this;
+    const { style } = this.#canvas;
+    style.left = MARGIN.left + "px";
+    style.top = MARGIN.top + "px";
+    style.width = side - MARGIN.left - MARGIN.right + "px";
+    style.height = side - MARGIN.top - MARGIN.bottom + "px";
     const { surface } = this.#model;
     const inputs = this.#model.data.inputs;
-    const domain = (i) => (i === 0 ? surface?.x : surface?.y) ?? d3.extent(this.isCurve && i === 1 ? this.#model.data.targets.flat() : inputs.map((row) => row[i]));
+    const domain = (i) =>
+      (i === 0 ? surface?.x : surface?.y) ??
+      d3.extent(this.isCurve && i === 1 ? this.#model.data.targets.flat() : inputs.map((row) => row[i]));
     const [low, high] = domain(1);
     const spare = this.isCurve ? 0.2 * (high - low) : 0;
-    this.x = d3.scaleLinear(domain(0), [MARGIN.left, 400 - MARGIN.right]);
-    this.y = d3.scaleLinear([low - spare, high + spare], [400 - MARGIN.bottom, MARGIN.top]);
-    this.#svg.attr("viewBox", "0 0 400 400").selectAll("*").remove();
-    this.#svg.append("g").attr("class", "axis").attr("transform", "translate(0," + (400 - MARGIN.bottom) + ")").call(d3.axisBottom(this.x).ticks(5).tickSizeOuter(0));
-    this.#svg.append("g").attr("class", "axis").attr("transform", "translate(" + MARGIN.left + ",0)").call(d3.axisLeft(this.y).ticks(5).tickSizeOuter(0));
+    this.x = d3.scaleLinear(domain(0), [MARGIN.left, side - MARGIN.right]);
+    this.y = d3.scaleLinear([low - spare, high + spare], [side - MARGIN.bottom, MARGIN.top]);
+    this.#svg.attr("viewBox", [0, 0, side, side].join(" ")).selectAll("*").remove();
+    this.#svg
+      .append("g")
+      .attr("class", "axis")
+      .attr("transform", "translate(0," + (side - MARGIN.bottom) + ")")
+      .call(
+        d3
+          .axisBottom(this.x)
+          .ticks(side < FEW_TICKS ? 3 : 5)
+          .tickSizeOuter(0),
+      );
+    this.#svg
+      .append("g")
+      .attr("class", "axis")
+      .attr("transform", "translate(" + MARGIN.left + ",0)")
+      .call(
+        d3
+          .axisLeft(this.y)
+          .ticks(side < FEW_TICKS ? 3 : 5)
+          .tickSizeOuter(0),
+      );
     const [across, up] = this.#names();
-    this.#svg.append("text").attr("class", "label").attr("x", 400 - MARGIN.right).attr("y", 398).attr("text-anchor", "end").text(across);
+    this.#svg.append("text").attr("class", "label").attr("x", side - MARGIN.right).attr("y", side - 2).attr("text-anchor", "end").text(across);
     this.#svg.append("text").attr("class", "label").attr("x", 4).attr("y", 16).text(up);
     this.#svg.append("path").attr("class", "answer");
     this.#points();
@@ -136,9 +176,21 @@ export class Surface {
   #names() {
     const { config, data } = this.#model;
     if (config.data.kind === "csv") {
-      return [data.names.inputs[0], this.isCurve ? data.names.target : data.names.inputs[1]];
+      return [data.names.inputs[0], this.isCurve ? data.names.target : data.names.inputs[1]].map((name) => t("surface.scaled", { name }));
     }
     return this.isCurve ? ["x", "y"] : ["x₁", "x₂"];
+  }
+
+  // The classes of a table have names, too.
+  #legend() {
+    const { config, data } = this.#model;
+    const symbol = (i) => {
+      const svg = d3.create("svg").attr("viewBox", "-6 -6 12 12").attr("width", 12).attr("height", 12).attr("aria-hidden", "true");
+      svg.append("path").attr("d", d3.symbol(SYMBOLS[i % SYMBOLS.length], SYMBOL_AREA)()).attr("fill", classColor(i));
+      return svg.node();
+    };
+    const named = config.data.kind === "csv" ? data.classes : [];
+    return make("p", { className: "legend classes", hidden: named.length === 0 }, ...named.map((name, i) => make("span", {}, symbol(i), " ", name)));
   }
 
   #points() {
@@ -149,6 +201,17 @@ export class Surface {
       .attr("transform", at)
       .attr("d", (_, i) => d3.symbol(SYMBOLS[kind(i) % SYMBOLS.length], inputs.length > 60 ? SYMBOL_AREA / 2 : SYMBOL_AREA)())
       .attr("fill", (_, i) => classColor(kind(i)));
+    const { heldOut } = this.#model.data;
+    if (heldOut) {
+      const symbol = (of) => d3.symbol(SYMBOLS[of % SYMBOLS.length], SYMBOL_AREA / 2)();
+      heldOutPoints(
+        this.#svg,
+        heldOut,
+        (row, target) => "translate(" + this.x(row[0]) + "," + this.y(this.isCurve ? target[0] : row[1]) + ")",
+        symbol,
+        (target) => (this.isCurve ? 0 : classOf(target)),
+      );
+    }
     this.#svg.append("circle").attr("class", "looked-at").attr("r", 10);
     this.mark();
   }

@@ -1,4 +1,4 @@
-import { button, exact, icon, make, num, percent, select, whole } from "./dom.js";
+import { button, exact, icon, make, num, percent, say, select, whole } from "./dom.js";
 import { SPEEDS } from "./player.js";
 import { Slider } from "./slider.js";
 import { t } from "./words.js";
@@ -7,28 +7,41 @@ import { t } from "./words.js";
 
 const MANY_EPOCHS = 1000;
 const PIECES = 20;
+const KEYS = [["keys.play", "␣"], ["keys.step", "←", "→"], ["keys.formula", "B", "N"]];
 const { style } = document.documentElement;
+
+function keys() {
+  const group = ([what, ...names]) => make("span", {}, ...names.map((name) => make("kbd", {}, name)), " ", t(what));
+  return make("span", { className: "keys", "aria-label": t("keys"), role: "note" }, ...KEYS.map(group));
+}
 
 export class Transport {
   #model;
   #player;
   #failed;
   #turn = 0;
+  #said = 0;
   #observer = new ResizeObserver(() => style.setProperty("--time-bar", this.element.offsetHeight + "px"));
 
   constructor(model, player, failed) {
     this.#model = model;
     this.#player = player;
     this.#failed = failed;
-    this.slider = new Slider(model, (step) => {
+    const move = (step) => {
       this.rest();
       model.goTo(model.branch, step).catch(failed);
-    });
+    };
+    this.slider = new Slider(model, move, () => this.on());
     this.play = button("", () => this.#toggle(), { className: "play", id: "play" });
-    this.step = make("output", { id: "step" });
+    this.step = make("span", { id: "step" });
     this.loss = make("span", { id: "figure-loss" });
     this.accuracy = make("span", { id: "figure-accuracy" });
-    const speed = select(SPEEDS.map((each) => [each, "×" + each]), player.speed, (value) => player.setSpeed(Number(value)), { "aria-label": t("time.speed"), id: "speed", title: t("time.speed") });
+    const speed = select(
+      SPEEDS.map((each) => [each, "×" + each]),
+      player.speed,
+      (value) => player.setSpeed(Number(value)),
+      { "aria-label": t("time.speed"), id: "speed", title: t("time.speed") },
+    );
     const jump = (text, name, id, move) => button(text, move, { className: "quiet", "aria-label": t(name), title: t(name), id });
     const isLive = model.recordedSteps === null;
     this.element = make(
@@ -41,14 +54,14 @@ export class Transport {
           "div",
           { className: "buttons" },
           jump(icon("start"), "time.start", "to-start", () => this.#to(0)),
-          jump(icon("back"), "time.back", "step-back", () => this.#to(model.step - 1)),
+          jump(icon("back"), "time.back", "step-back", () => this.back()),
           this.play,
-          jump(icon("step"), "time.step", "step-on", () => this.#advance(1)),
+          jump(icon("step"), "time.step", "step-on", () => this.on()),
           jump("+1 " + t("time.epoch.short"), "time.epoch", "epoch-on", () => this.#advance(model.stepsPerEpoch)),
           ...(isLive ? [jump("+1,000", "time.epochs", "epochs-on", () => this.#many())] : []),
           speed,
         ),
-        make("div", { className: "figures" }, this.step, this.loss, this.accuracy),
+        make("div", { className: "figures" }, this.step, this.loss, this.accuracy, keys()),
       ),
       this.slider.element,
     );
@@ -67,6 +80,17 @@ export class Transport {
   #to(step) {
     this.rest();
     return this.#model.goTo(this.#model.branch, step).catch(this.#failed);
+  }
+
+  /** One step back; in a saved page, to the previous recorded one. */
+  back() {
+    const { step, recordedSteps } = this.#model;
+    return this.#to(recordedSteps?.findLast((each) => each < step) ?? step - 1);
+  }
+
+  /** One step on, which is trained if it does not exist yet. */
+  on() {
+    return this.#advance(1);
   }
 
   // A saved page has only the recorded steps.
@@ -118,6 +142,7 @@ export class Transport {
     this.play.replaceChildren(icon(isPlaying ? "pause" : "play"));
     this.play.setAttribute("aria-label", t(isPlaying ? "time.pause" : "time.play"));
     this.play.title = t(isPlaying ? "time.pause" : "time.play");
+    this.slider.isMoving = isPlaying;
   }
 
   update() {
@@ -129,6 +154,10 @@ export class Transport {
     this.loss.classList.toggle("broke", now.brokeAt !== null);
     this.loss.title = now.brokeAt === null ? String(frame?.loss) : t("time.broke", { step: whole(now.brokeAt) });
     this.slider.draw();
+    if (!this.#player.isPlaying && step !== this.#said) {
+      this.#said = step;
+      say(this.step.textContent + ", " + this.loss.textContent + ", " + this.accuracy.textContent);
+    }
   }
 
   grown() {

@@ -1,5 +1,5 @@
 import { field, make, num, numberInput, percent, select, whole } from "./dom.js";
-import { paintSigned } from "./pixels.js";
+import { paintSigned, scale } from "./pixels.js";
 import { t } from "./words.js";
 
 // One unit of an image network: which pixels excite it, and, if snapshots exist, how its weights developed.
@@ -18,13 +18,14 @@ export class UnitCard {
     this.#look = look;
     this.layers = facts.layers.length === 1 ? 1 : facts.layers.length - 1;
     this.canvas = make("canvas", { className: "pixel-map", role: "img", "aria-label": t("digits.growth"), hidden: true });
+    this.scale = scale();
     this.slider = make("input", { type: "range", min: 0, step: 1, className: "plain", "aria-label": t("digits.moment"), hidden: true });
     this.says = make("p", { className: "note", "aria-live": "polite" }, t("digits.growth.text"));
     this.kept = make("p", { className: "note" }, this.#whatWasKept());
     this.choice = make("div", { className: "chips" });
     this.#choices();
     this.title = make("h2", {}, t(facts.moments > 1 ? "digits.growth" : "digits.one"));
-    this.element = make("section", { className: "card growth" }, this.title, this.choice, this.canvas, this.slider, this.says, this.kept);
+    this.element = make("section", { className: "card growth" }, this.title, this.choice, this.canvas, this.scale.element, this.slider, this.says, this.kept);
   }
 
   #whatWasKept() {
@@ -38,9 +39,11 @@ export class UnitCard {
   #choices() {
     const { layer, unit } = this.#place;
     const count = this.#facts.layers[layer - 1].units;
-    const number = field(t("digits.unit.number"), numberInput(unit + 1, { min: 1, max: count, step: 1 }, (value) => this.#look({ layer: this.#place.layer, unit: value - 1 }), { id: "unit" }));
+    const look = (value) => this.#look({ layer: this.#place.layer, unit: value - 1 });
+    const number = field(t("digits.unit.number"), numberInput(unit + 1, { min: 1, max: count, step: 1 }, look, { id: "unit" }));
     const names = Array.from({ length: this.layers }, (_, at) => [String(at + 1), t("digits.layer.name", { layer: at + 1 })]);
-    const of = this.layers > 1 ? [field(t("digits.layer.number"), select(names, String(layer), (value) => this.#look({ layer: Number(value), unit: 0 }), { id: "unit-layer" }))] : [];
+    const turn = (value) => this.#look({ layer: Number(value), unit: 0 });
+    const of = this.layers > 1 ? [field(t("digits.layer.number"), select(names, String(layer), turn, { id: "unit-layer" }))] : [];
     this.choice.replaceChildren(...of, number);
   }
 
@@ -64,8 +67,11 @@ export class UnitCard {
     const show = () => {
       const at = Number(this.slider.value);
       paintSigned(this.canvas, weights[at], SIDE);
+      this.scale.show(weights[at]);
       this.says.textContent = [
-        steps.length === 0 ? t("digits.growth.now", { unit: unit + 1 }) : t("digits.growth.at", { unit: unit + 1, step: whole(steps[at]), epoch: num(epochs[at]) }),
+        steps.length === 0
+          ? t("digits.growth.now", { unit: unit + 1 })
+          : t("digits.growth.at", { unit: unit + 1, step: whole(steps[at]), epoch: num(epochs[at]) }),
         ...(typeof accuracy[at] === "number" ? [t("digits.growth.right", { share: percent(accuracy[at]) })] : []),
       ].join(" ");
     };
@@ -89,6 +95,7 @@ export class UnitCard {
     this.slider.hidden = true;
     this.kept.hidden = true;
     paintSigned(this.canvas, excitedBy, SIDE);
+    this.scale.show(excitedBy);
     this.says.textContent = t("digits.deep.at", { layer, unit: unit + 1, value: num(activation, 2) });
   }
 }

@@ -1,8 +1,11 @@
 import { gradientAgrees } from "./agreement.js";
-import { button, exact, make, num, tex, texNum } from "./dom.js";
-import { UPDATES } from "./formulas.js";
+import { api } from "./api.js";
+import { button, exact, make, num, say, tex, texNum } from "./dom.js";
+import { updateLines } from "./formulas.js";
+import { spokenLine } from "./spoken.js";
 import { stopsOf } from "./stops.js";
 import { gradientTable, updateTable } from "./tables.js";
+import { Why } from "./why.js";
 import { t } from "./words.js";
 
 // The walk through one example, forward and backward: one formula at a time with its numbers, and each gradient beside its central
@@ -11,12 +14,12 @@ import { t } from "./words.js";
 const PACE_MILLIS = 900;
 const MOST_CHIPS = 10;
 const GROUP_TEX = {
-  forward: (k) => "z^{(" + k + ")}\\!, a^{(" + k + ")}",
+  forward: (k, isLast) => (isLast ? "y" : "a^{(" + k + ")}"),
   loss: () => "L",
-  dA: (k, isLast) => "\\partial L/\\partial " + (isLast ? "y" : "a^{(" + k + ")}"),
-  dZ: (k) => "\\partial L/\\partial z^{(" + k + ")}",
-  dW: (k) => "\\partial L/\\partial W^{(" + k + ")}",
-  db: (k) => "\\partial L/\\partial b^{(" + k + ")}",
+  dA: (k, isLast) => "\\partial " + (isLast ? "y" : "a^{(" + k + ")}"),
+  dZ: (k) => "\\partial z^{(" + k + ")}",
+  dW: (k) => "\\partial W^{(" + k + ")}",
+  db: (k) => "\\partial b^{(" + k + ")}",
 };
 
 export class Walk {
@@ -29,45 +32,84 @@ export class Walk {
   #at = -1;
   #timer = 0;
   #asked = 0;
+  #opening;
 
-  constructor(model, graph, failed) {
+  /** @param opening what stands in the place of the formula until the walk begins */
+  constructor(model, graph, opening, failed) {
     this.#model = model;
     this.#graph = graph;
+    this.#opening = opening;
     this.#failed = failed;
+    this.reasons = new Why(model);
     this.#build();
     this.#examples();
   }
 
   #build() {
-    this.groups = make("div", { className: "groups", role: "group", "aria-label": t("walk.groups") });
+    this.groups = make("div", { className: "groups idle", role: "group", "aria-label": t("walk.groups") });
     this.back = button(t("walk.back"), () => this.#press(this.#at - 1), { className: "quiet", id: "walk-back" });
     this.next = button(t("walk.next"), () => this.#press(this.#at + 1), { id: "walk-next" });
     this.auto = button(t("walk.play"), () => this.#toggle(), { className: "quiet", id: "walk-play" });
     this.leave = button(t("walk.leave"), () => this.go(-1), { className: "quiet", id: "walk-leave" });
     this.title = make("h3", {});
-    this.body = make("div", { className: "lines", "aria-live": "polite" });
-    this.all = make("details", { className: "all" }, make("summary", {}, t("walk.all")));
+    this.body = make("div", { className: "lines" });
+    this.why = make("p", { className: "why", id: "why" });
+    this.all = make("details", { className: "card all", id: "walk-all" }, make("summary", {}, t("walk.all")));
     this.all.addEventListener("toggle", () => this.all.open && this.#load().then(() => this.#fillTable()));
-    this.choice = make("div", { className: "examples" });
+    this.list = make("details", { className: "card all", id: "walk-list" }, make("summary", {}, t("walk.list")));
+    this.list.addEventListener("toggle", () => this.list.open && this.#load().then(() => this.#fillList()));
+    this.choice = make("div", { className: "examples", role: "group", "aria-label": t("walk.example") });
+    this.lens = make("div", { className: "lens" }, this.title, this.body, this.why);
+    const controls = make("div", { className: "controls" }, this.next, this.back, this.auto, this.leave);
+    const parameters = api.isRecorded ? "" : this.#parameterList();
     this.element = make(
       "section",
       { className: "card walk", "aria-label": t("walk.title") },
-      make("div", { className: "head" }, make("h2", {}, t("walk.title")), make("div", { className: "controls" }, this.next, this.back, this.auto, this.leave), this.choice),
+      make("div", { className: "head" }, controls, this.#graph.closer, parameters, this.choice),
       this.groups,
-      this.title,
-      this.body,
-      this.all,
+      this.#graph.element,
+      this.lens,
     );
   }
 
+  // Every weight and bias by name, for readers who cannot point at an edge; filled when it is needed, because titles have values.
+  #parameterList() {
+    const prompt = () => make("option", { value: "" }, t("graph.change"));
+    const list = make("select", { id: "parameters", "aria-label": t("graph.change"), title: t("graph.change") }, prompt());
+    const fill = () => {
+      const options = this.#graph.parameters().map(({ name, label }) => make("option", { value: name }, label));
+      list.replaceChildren(prompt(), ...options);
+    };
+    list.addEventListener("focus", fill);
+    list.addEventListener("pointerdown", fill);
+    list.addEventListener("change", () => {
+      const chosen = this.#graph.parameters().find(({ name }) => name === list.value);
+      list.value = "";
+      chosen?.open();
+    });
+    return list;
+  }
+
+  // Built once, so that the focus stays on what was pressed.
   #examples() {
     const { inputs } = this.#model.data;
     if (inputs.length <= MOST_CHIPS) {
-      this.choice.replaceChildren(...inputs.map((row, i) => button(row.map((v) => num(v, 2)).join(", "), () => this.#look(i), { className: "chip", "aria-pressed": String(i === this.#model.example) })));
+      const chip = (row, i) => button(row.map((v) => num(v, 2)).join(", "), () => this.#look(i), { className: "chip" });
+      this.choice.replaceChildren(...inputs.map(chip));
     } else {
-      const input = make("input", { type: "number", min: 1, max: inputs.length, value: this.#model.example + 1, "aria-label": t("walk.example") });
+      const input = make("input", { type: "number", min: 1, max: inputs.length, id: "example", "aria-label": t("walk.example") });
       input.addEventListener("change", () => input.checkValidity() && input.value !== "" && this.#look(Number(input.value) - 1));
       this.choice.replaceChildren(make("label", {}, t("walk.example") + " ", input, " / " + inputs.length));
+    }
+    this.#markExample();
+  }
+
+  #markExample() {
+    const { example } = this.#model;
+    this.choice.querySelectorAll("button").forEach((chip, i) => chip.setAttribute("aria-pressed", String(i === example)));
+    const input = this.choice.querySelector("input");
+    if (input && input !== document.activeElement) {
+      input.value = example + 1;
     }
   }
 
@@ -82,9 +124,9 @@ export class Walk {
   /** Called for another step or example: what was shown is no longer valid. During a walk, the same stop is shown again. */
   async refresh() {
     this.#pass = null;
-    this.#examples();
+    this.#markExample();
     this.body.setAttribute("aria-busy", "true");
-    if (this.isOn || this.all.open) {
+    if (this.isOn || this.all.open || this.list.open) {
       await this.#load();
       this.#show();
     } else {
@@ -156,10 +198,21 @@ export class Walk {
     this.#show();
   }
 
-  // Scrolls to what the reader requested, and always to the Next button; an automatic walk does not scroll.
+  // Brings the whole stage into sight; an automatic walk does not scroll. A button that can no longer be pressed passes the focus on.
   async #press(index) {
+    const { activeElement } = document;
     await this.go(index);
-    [this.body, this.next].forEach((part) => part.scrollIntoView({ block: "nearest" }));
+    this.element.scrollIntoView({ block: "nearest" });
+    if (activeElement === this.next && this.next.disabled) {
+      this.back.focus({ preventScroll: true });
+    } else if ((activeElement === this.back || activeElement === this.leave) && !this.isOn) {
+      this.next.focus({ preventScroll: true });
+    }
+    say([t("walk.at", { at: this.#at + 1, of: this.#stops.length }), this.title.textContent, ...this.#spokenLines()].join(". "));
+  }
+
+  #spokenLines() {
+    return this.isOn ? this.#stops[this.#at].lines.map(spokenLine) : [];
   }
 
   #toggle() {
@@ -186,52 +239,88 @@ export class Walk {
     this.back.disabled = !this.isOn;
     this.next.disabled = this.isOn && this.#at === this.#stops.length - 1;
     this.leave.hidden = !this.isOn;
-    this.groups.hidden = this.#stops.length === 0 || !this.isOn;
+    this.groups.classList.toggle("idle", !this.isOn);
     this.body.setAttribute("aria-busy", "false");
     this.element.dataset.stop = this.#at;
     if (!this.isOn) {
       this.#graph.walk(null);
       this.title.textContent = "";
-      this.body.replaceChildren(make("p", { className: "note" }, t("walk.start")));
+      this.body.replaceChildren(this.#opening);
+      this.why.textContent = "";
+      this.element.classList.remove("guessing");
     } else if (this.#pass) {
       this.#showStop(this.#stops[this.#at]);
     }
     if (this.all.open) {
       this.#fillTable();
     }
+    if (this.list.open) {
+      this.#fillList();
+    }
   }
 
   #showStop(stop) {
-    this.#graph.walk(this.#stops.slice(0, this.#at + 1), this.#pass.loss);
-    this.groups.querySelectorAll("button").forEach((chip) => chip.setAttribute("aria-pressed", String(chip.dataset.group === stop.group)));
+    this.#graph.walk(this.#stops.slice(0, this.#at + 1), this.#pass);
+    for (const chip of this.groups.children) {
+      const isNow = chip.dataset.group === stop.group;
+      chip.setAttribute("aria-pressed", String(isNow));
+      if (isNow) {
+        this.groups.scrollLeft = chip.offsetLeft - this.groups.offsetLeft - this.groups.clientWidth / 2;
+      }
+    }
     this.element.dataset.phase = stop.phase;
     this.element.dataset.now = [stop.kind, stop.layer ?? 0, stop.from ?? 0, stop.unit ?? 0].join(":");
     this.title.textContent = this.#titleOf(stop);
     if (stop.kind === "update") {
       this.body.replaceChildren(...this.#update());
     } else {
-      this.body.replaceChildren(...stop.lines.map((line) => this.#line(line, stop)), stop.central === undefined ? "" : check(stop.lines[0].result, stop.central, this.#pass.loss));
+      const checked = stop.central === undefined ? "" : check(stop.lines[0].result, stop.central, this.#pass.loss);
+      this.body.replaceChildren(...stop.lines.map((line) => this.#line(line, stop)), checked);
     }
+    this.reasons.show(this.why, this.element, stop, this.#pass, this.#batch);
   }
 
   #titleOf({ kind, layer, unit, from, fromLoss }) {
-    const name = layer === undefined ? "" : this.#model.nodeName(layer, unit);
-    return t("stop." + (kind === "dZ" && fromLoss ? "fused" : kind), { layer, unit: name, from: from === undefined ? "" : this.#model.nodeName(layer - 1, from) });
+    const name = layer === undefined ? "" : this.#model.unitTitle(layer, unit);
+    return t("stop." + (kind === "dZ" && fromLoss ? "fused" : kind), { unit: name, from: from === undefined ? "" : this.#model.unitTitle(layer - 1, from) });
   }
 
   #line({ left, general, numbers, result }) {
     const value = make("span", { className: "result", "data-value": String(result), title: String(result) }, tex("= " + texNum(result)));
-    return make("p", { className: "line" }, tex(left + " = " + general), numbers === null ? "" : tex("= " + numbers), value);
+    return make("p", { className: "line" }, tex(general === null ? left : left + " = " + general), numbers === null ? "" : tex("= " + numbers), value);
   }
 
+  // One parameter with all its numbers, and the table of all of them.
   #update() {
-    const { optimizer } = this.#model.config;
-    return [make("p", { className: "note" }, t("walk.update.text")), make("p", { className: "line" }, tex(UPDATES[optimizer])), updateTable(this.#batch)];
+    const shown = make("div", { className: "one" });
+    const show = (entry) => shown.replaceChildren(...updateLines(entry, this.#batch.update).map((line) => this.#line(line)));
+    const { table, largest } = updateTable(this.#pass, this.#batch, show);
+    show(largest);
+    return [shown, table];
+  }
+
+  #fillList() {
+    if (this.#pass) {
+      const item = (stop, at) =>
+        make(
+          "li",
+          {},
+          make("span", {}, this.#titleOf(stop) + ". "),
+          ...stop.lines.map((line) => spokenLine(line) + ". "),
+          at === this.#at ? make("strong", {}, t("walk.here")) : "",
+        );
+      this.list.replaceChildren(this.list.firstElementChild, make("ol", {}, ...this.#stops.map(item)));
+    }
   }
 
   #fillTable() {
     if (this.#pass) {
-      this.all.replaceChildren(this.all.firstElementChild, gradientTable(t("walk.this"), this.#pass), gradientTable(t("walk.batch"), this.#batch), updateTable(this.#batch));
+      this.all.replaceChildren(
+        this.all.firstElementChild,
+        gradientTable(t("walk.this"), this.#pass),
+        gradientTable(t("walk.batch"), this.#batch),
+        updateTable(this.#pass, this.#batch).table,
+      );
     }
   }
 

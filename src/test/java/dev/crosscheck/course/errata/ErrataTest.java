@@ -20,8 +20,8 @@ class ErrataTest {
     }
 
     @Test
-    void thereAreSeven() {
-        assertEquals(7, Errata.measure().size());
+    void thereAreEight() {
+        assertEquals(8, Errata.measure().size());
     }
 
     /** The slip's factor (1 - tanh²h)/(1 - h²) is above 1 and unbounded; central differences are good to ten digits. */
@@ -48,6 +48,24 @@ class ErrataTest {
         assertWithin(20, 2000, epochs.published());
         assertWithin(20, 2000, epochs.correct());
         assertTrue(epochs.published() != epochs.correct(), "the slip takes other steps");
+    }
+
+    /** In look 15 the sum is 0.1 + 0.1 - 0.2 with a bias of 0.1 + 0.1 - 0.1 - ...: exactly 0, and class 1. */
+    @Test
+    void roundingDecidesWithATenthAndNotWithAnEighth() {
+        Erratum erratum = RateSlip.roundedRate();
+        assertEquals(
+                new Finding(finding(erratum, 0, "answers").quantity(), 1, 0),
+                erratum.findings().get(0));
+        Finding sum = finding(erratum, 1, "w.x + b in look 15");
+        assertWithin(-1e-16, -1e-18, sum.published());
+        assertEquals(0, sum.correct());
+        Finding epochs = finding(erratum, 2, "epochs");
+        assertEquals(4, epochs.published());
+        assertEquals(6, epochs.correct());
+        Finding margin = finding(erratum, 3, "how far class 0");
+        assertWithin(0, 1e-15, margin.published());
+        assertEquals(1, margin.correct());
     }
 
     @Test

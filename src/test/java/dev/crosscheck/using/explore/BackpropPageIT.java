@@ -184,14 +184,28 @@ class BackpropPageIT extends ExplorerBrowser {
         Gradients gradients = Backprop.BY_HAND.gradients(
                 XOR, before, XOR.forward(before, INPUTS), TARGETS, Loss.BINARY_CROSS_ENTROPY);
         new Sgd(RATE).updateInPlace(after.matrices(), gradients.matrices());
-        JsonNode rows = browser.evaluate("[...document.querySelectorAll('.walk .lines tbody tr')]"
-                + ".map(r => [...r.querySelectorAll('[data-value]')].map(e => e.dataset.value))");
+        JsonNode rows = browser.evaluate(
+                "[...document.querySelectorAll('.walk .lines tbody tr')].map(row =>"
+                        + " Object.fromEntries([...row.querySelectorAll('[data-role]')].map(e => [e.dataset.role, e.dataset.value])))");
         List<Double> expected = after.matrices().stream()
                 .flatMap(matrix -> Arrays.stream(matrix.data()).boxed())
                 .toList();
         List<Double> shown = new ArrayList<>();
-        rows.forEach(row -> shown.add(row.path(1).asDouble()));
+        rows.forEach(row -> shown.add(row.path("after").asDouble()));
         assertEquals(expected, shown);
+        rows.forEach(row -> {
+            double change = row.path("change").asDouble();
+            assertEquals(
+                    -RATE * row.path("mean").asDouble(),
+                    change,
+                    1e-15 * Math.abs(change) + 1e-15,
+                    "one rounding of a sum near 1");
+            assertEquals(
+                    row.path("after").asDouble(),
+                    row.path("before").asDouble() + change,
+                    Math.ulp(4.0),
+                    "old + change = new");
+        });
     }
 
     @Test

@@ -144,6 +144,7 @@ class DigitNetworkTest {
             double share = pass.a(2).get(0, unit.get("unit").asInt())
                     * unit.at("/towards/" + best).asDouble();
             assertTrue(share <= before);
+            assertEquals(share, unit.get("share").asDouble());
             before = share;
         }
     }

@@ -13,6 +13,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -116,6 +117,13 @@ final class Explorer {
             left -= view.path("losses").size();
         } while (left > 0 && !view.has("brokeAt"));
         return view;
+    }
+
+    /** Trains, and returns the losses of these steps, however many calls they took. */
+    double[] losses(String id, int branch, int steps) {
+        train(id, branch, steps);
+        double[] all = numbers(get("sessions/" + id).at("/branches/" + branch + "/losses"));
+        return Arrays.copyOfRange(all, all.length - steps, all.length);
     }
 
     static double[] numbers(JsonNode list) {

@@ -72,6 +72,23 @@ class ExplorerChaptersTest {
         return Math.abs(w[0] - otherW[0]) < 1e-9 && Math.abs(w[1] - otherW[1]) < 1e-9 && Math.abs(b) < 1e-9;
     }
 
+    /** A tenth is no sum of powers of two: in look 15 the exact sum is 0, and its answer 1. With the default, an eighth, all sums are exact. */
+    @Test
+    void whereRoundingDecidesTheExactSumIsBesideIt() {
+        List<String> found = new ArrayList<>();
+        for (JsonNode update : explorer.post("perceptron", "{'gate': 'AND', 'learningRate': 0.1}")
+                .get("updates")) {
+            if (update.has("exactSum")) {
+                found.add(update.get("step") + " " + update.get("prediction") + " " + update.get("exactSum"));
+            }
+        }
+        assertEquals(List.of("14 0 0.0"), found);
+        JsonNode usual = explorer.post("perceptron", "{'gate': 'AND'}");
+        assertEquals(0.125, usual.get("learningRate").asDouble());
+        assertEquals(24, usual.get("updates").size());
+        usual.get("updates").forEach(update -> assertFalse(update.has("exactSum")));
+    }
+
     @Test
     void aPerceptronStartsWhereItIsTold() {
         JsonNode first = explorer.post("perceptron", "{'gate': 'XOR', 'start': [0.5, -0.25, 0.125]}")
@@ -186,6 +203,37 @@ class ExplorerChaptersTest {
         // Central differences err by u^(2/3), 4e-11, times the third derivative, which for -ln 0.01 is 2e6.
         assertEquals(derivative, at.get("difference").asDouble(), 1e-4 * Math.abs(derivative));
         assertTrue(derivative != 0);
+    }
+
+    /** At a kink, and where a probability is clipped, the difference would be that of two curves. */
+    @ParameterizedTest
+    @CsvSource({
+        "activation?name=relu&at=0",
+        "loss?name=huber&at=2&target=1",
+        "loss?name=bce&at=0&target=1",
+        "loss?name=cross-entropy&at=1&target=1"
+    })
+    void acrossAKinkThereIsNoDifference(String target) {
+        JsonNode at = explorer.get(target);
+        assertFalse(at.has("difference"), at.toString());
+        assertTrue(at.has("derivative"));
+    }
+
+    @Test
+    void aLossSaysWhereItsProbabilitiesAreClipped() {
+        for (JsonNode curve : explorer.get("losses").get("functions")) {
+            double target = curve.get("target").asDouble();
+            Loss loss = Config.loss(curve.get("name").asText());
+            boolean crossEntropy = loss == Loss.BINARY_CROSS_ENTROPY || loss == Loss.CATEGORICAL_CROSS_ENTROPY;
+            assertEquals(crossEntropy ? 2 : 0, curve.get("clips").size());
+            for (JsonNode edge : curve.get("clips")) {
+                double inside = edge.asDouble() < 0.5 ? 10 * edge.asDouble() : 1 - 10 * (1 - edge.asDouble());
+                double outside = edge.asDouble() < 0.5 ? edge.asDouble() / 10 : 1 - (1 - edge.asDouble()) / 10;
+                Matrix t = Matrix.rowOf(target);
+                assertTrue(loss.gradient(Matrix.rowOf(inside), t).get(0, 0) != 0);
+                assertEquals(0, loss.gradient(Matrix.rowOf(outside), t).get(0, 0));
+            }
+        }
     }
 
     @ParameterizedTest

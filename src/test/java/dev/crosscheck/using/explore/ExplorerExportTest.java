@@ -31,7 +31,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What leaves the explorer computes what the page shows: programs, and pages without a server. */
 class ExplorerExportTest {
     private static final String ALL_ACTIVATIONS =
-            "{'data': {'kind': 'moons', 'examples': 10}, 'output': 'softmax', 'hidden':"
+            "{'data': {'kind': 'moons', 'examples': 10}, 'output': '%s', 'loss': '%s', 'optimizer': '%s', 'batch': 4, 'hidden':"
                     + " [{'units': 3, 'activation': '%s'}, {'units': 4, 'activation': '%s'}, {'units': 3, 'activation': '%s'},"
                     + " {'units': 3, 'activation': '%s'}]}";
 
@@ -40,18 +40,49 @@ class ExplorerExportTest {
 
     private final Explorer explorer = new Explorer();
 
+    /** Also of the steps that follow: batches of 4, 4 and 2 of the ten examples. */
     @ParameterizedTest
-    @ValueSource(strings = {"sigmoid relu tanh leaky-relu", "elu gelu softplus identity"})
-    void theJavaClassGivesTheSameBits(String activations) throws Exception {
-        String config = String.format(Locale.ROOT, ALL_ACTIVATIONS, (Object[]) activations.split(" "));
+    @ValueSource(
+            strings = {
+                "softmax cross-entropy adam sigmoid relu tanh leaky-relu",
+                "sigmoid bce momentum elu gelu softplus identity",
+                "linear huber adamw selu mish tanh relu",
+                "sigmoid mse sgd mish selu gelu elu",
+                "linear half-squared-error sgd softplus sigmoid leaky-relu tanh"
+            })
+    void theJavaClassGivesTheSameBits(String network) throws Exception {
+        String config = String.format(Locale.ROOT, ALL_ACTIVATIONS, (Object[]) network.split(" "));
         String id = explorer.session(config).get("id").asText();
         explorer.train(id, 0, 30);
-        Method outputs =
-                compiled("sessions/" + id + "/export?format=java&step=30").getMethod("outputs", double[].class);
+        Class<?> exported = compiled("sessions/" + id + "/export?format=java&step=30");
+        outputsAreThePages(exported, id, 30);
+        double[] losses = (double[]) exported.getMethod("train", int.class).invoke(null, 5);
+        assertArrayEquals(explorer.losses(id, 0, 5), losses);
+        outputsAreThePages(exported, id, 35);
+    }
+
+    private void outputsAreThePages(Class<?> network, String id, int step) throws Exception {
+        Method outputs = network.getMethod("outputs", double[].class);
         for (int example = 0; example < 10; example++) {
-            JsonNode pass = explorer.get("sessions/" + id + "/pass?step=30&example=" + example);
+            JsonNode pass = explorer.get("sessions/" + id + "/pass?step=" + step + "&example=" + example);
             assertArrayEquals(Explorer.numbers(pass.at("/layers/4/a")), (double[])
                     outputs.invoke(null, (Object) Explorer.numbers(pass.get("x"))));
+        }
+    }
+
+    /** The largest network with the most examples fits into a class, and learns from its first step on. */
+    @Test
+    void theLargestJavaClassCompiles() throws Exception {
+        String hidden = "{'units': 16}, {'units': 16}, {'units': 16}, {'units': 16}";
+        String id = explorer.session(
+                        "{'data': {'kind': 'spirals', 'examples': 500}, 'output': 'softmax', 'optimizer': 'adam',"
+                                + " 'batch': 0, 'hidden': [" + hidden + "]}")
+                .get("id")
+                .asText();
+        for (int step = 0; step < 4; step += 2) {
+            Class<?> exported = compiled("sessions/" + id + "/export?format=java&step=" + step);
+            double[] losses = (double[]) exported.getMethod("train", int.class).invoke(null, 2);
+            assertArrayEquals(explorer.losses(id, 0, 2), losses);
         }
     }
 

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.math.Matrix;
 import dev.crosscheck.nn.ForwardPass;
 import dev.crosscheck.nn.OnlineTraining;
@@ -17,6 +18,8 @@ import dev.crosscheck.using.serve.Site;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.Collections;
 import java.util.List;
@@ -57,6 +60,79 @@ class ExplorerFiguresTest {
             }
         }
         assertFalse(state(id, 0, Passes.BATCH).has("z"));
+        assertFalse(state(id, 0, Passes.BATCH).has("exampleLoss"));
+        for (int example = 0; example < 4; example++) {
+            JsonNode pass = explorer.get("sessions/" + id + "/pass?step=14&example=" + example);
+            assertEquals(pass.get("loss"), state(id, 14, example).get("exampleLoss"));
+        }
+    }
+
+    /** Outputs that are sure and wrong are corrected as far as they are wrong: no run stands still where a loss were clipped. */
+    @ParameterizedTest
+    @CsvSource({"10, sgd", "30, sgd", "100, sgd", "10, adam", "100, adam"})
+    void atLargeRatesARunLearnsOrItIsSeenThatItDoesNot(double rate, String optimizer) {
+        for (int seed = 1; seed <= 4; seed++) {
+            JsonNode session = explorer.session("{'output': 'sigmoid', 'batch': 0, 'learningRate': " + rate
+                    + ", 'optimizer': '" + optimizer + "', 'seed': " + seed + "}");
+            double[] losses = explorer.losses(session.get("id").asText(), 0, 500);
+            double last = losses[losses.length - 1];
+            assertTrue(
+                    last < 0.1 * losses[0] || Arrays.stream(losses).max().orElseThrow() > 2 * losses[0],
+                    "seed " + seed);
+            for (int example = 0; example < 4; example++) {
+                JsonNode pass =
+                        explorer.get("sessions/" + session.get("id").asText() + "/pass?step=500&example=" + example);
+                if (pass.get("loss").asDouble() > 1) {
+                    assertTrue(Math.abs(pass.at("/backward/0/dZ/0").asDouble()) > 0.5, "what is wrong is pushed back");
+                }
+            }
+        }
+    }
+
+    /** Semicolons between cells, and commas before decimals. */
+    @Test
+    void aTableOfSpreadsheetsInEuropeIsRead() {
+        JsonNode session =
+                explorer.session("{'data': {'kind': 'csv', 'csv': 'a;b;c\\n1,5;-2,25;x\\n2,5;3;y\\n0,5;1.000,5;x\\n',"
+                        + " 'columns': ['a', 'b'], 'target': 'c'}}");
+        String id = session.get("id").asText();
+        String script = new String(
+                explorer.file("sessions/" + id + "/export?step=0&format=numpy").bytes(), StandardCharsets.UTF_8);
+        for (String row : List.of("[1.5, -2.25]", "[2.5, 3.0]", "[0.5, 1000.5]")) {
+            assertTrue(script.contains(row), row);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "'optimizer': 'sgd' | true | true",
+                "'optimizer': 'adam' | true | false",
+                "'slip': true | false | false"
+            },
+            quoteCharacter = '"')
+    void aBranchSaysWhetherItCanBeRepeated(String config, boolean first, boolean second) {
+        JsonNode session = explorer.session("{" + config + "}");
+        String id = session.get("id").asText();
+        explorer.train(id, 0, 5);
+        JsonNode branch = explorer.post("sessions/" + id + "/branches", "{'branch': 0, 'step': 3}");
+        explorer.train(id, 1, 2);
+        boolean[] said = {
+            session.at("/branches/0/repeatable").asBoolean(),
+            branch.get("repeatable").asBoolean()
+        };
+        assertArrayEquals(new boolean[] {first, second}, said);
+        for (int i = 0; i < 2; i++) {
+            String target = "sessions/" + id + "/export?format=npz&step=5&branch=" + i;
+            boolean works = true;
+            try {
+                explorer.file(target);
+            } catch (CrosscheckException e) {
+                works = false;
+            }
+            assertEquals(said[i], works);
+        }
     }
 
     private static int right(Matrix output, JsonNode labels) {
@@ -130,8 +206,7 @@ class ExplorerFiguresTest {
     @Test
     void surfacesReachBeyondTheExamples() {
         Matrix x = new Matrix(3, 2, new double[] {-1, 5, 3, 5, 1, 5});
-        assertArrayEquals(
-                new double[] {-1.6, 3.6, 4, 6}, Surfaces.bounds(new ExperimentData(x, null, null, null, null)), 1e-15);
+        assertArrayEquals(new double[] {-1.6, 3.6, 4, 6}, Surfaces.bounds(x), 1e-15);
     }
 
     @Test

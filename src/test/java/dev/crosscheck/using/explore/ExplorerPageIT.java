@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.crosscheck.data.LogicGate;
 import dev.crosscheck.nn.Perceptron;
 import java.io.IOException;
@@ -19,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The explorer in a real browser, used as readers do; pictures of it are left in target/screenshots. */
 class ExplorerPageIT extends ExplorerBrowser {
@@ -38,9 +40,9 @@ class ExplorerPageIT extends ExplorerBrowser {
 
     private static int disagreements(String address) throws IOException {
         load(address);
-        browser.evaluate("document.querySelector('.walk .all').open = true");
-        browser.await("document.querySelectorAll('.walk .all table').length === 3");
-        return browser.evaluate("document.querySelectorAll('.walk .all tr.differs').length")
+        browser.evaluate("document.getElementById('walk-all').open = true");
+        browser.await("document.querySelectorAll('#walk-all table').length === 3");
+        return browser.evaluate("document.querySelectorAll('#walk-all tr.differs').length")
                 .asInt();
     }
 
@@ -53,6 +55,18 @@ class ExplorerPageIT extends ExplorerBrowser {
                 .orElseThrow();
         assertEquals(0, disagreements(slipAddress(seed).replace("&slip=1", "")), "without a slip all agrees");
         assertTrue(disagreements(slipAddress(seed)) > 0, "with it something does not");
+        for (int strength = 1; strength <= 3; strength++) {
+            click("#slip-hint");
+            browser.await("document.querySelectorAll('.hints li').length === " + strength);
+        }
+        String strongest = switch (slip) {
+            case TANH_SLOPE -> "layer 1, tanh";
+            case SIGMOID_SLOPE -> "layer 3, sigmoid";
+            case RELU_SLOPE -> "layer 2, relu";
+            case MISSING_MEAN -> "is 4.00 times";
+            case NO_BIAS_CORRECTION -> "divide m and v";
+        };
+        assertTrue(text(".hints li:last-child").contains(strongest), text(".hints"));
         PlantedSlip other = PlantedSlip.values()[(slip.ordinal() + 1) % PlantedSlip.values().length];
         click("[data-slip=" + other.label() + "]");
         browser.await("document.querySelector('.slip').dataset.found === 'false'");
@@ -101,7 +115,7 @@ class ExplorerPageIT extends ExplorerBrowser {
                   const data = document.getElementById('data');
                   data.value = 'csv';
                   data.dispatchEvent(new Event('change'));
-                  const rows = Array.from({length: 30}, (_, i) => [i % 7, i % 5, i % 3 === 0 ? 'red' : i % 3 === 1 ? 'green' : 'blue'].join(';'));
+                  const rows = Array.from({length: 30}, (_, i) => [(i % 7) + ',5', '1.000,' + i % 5, i % 3 === 0 ? 'red' : i % 3 === 1 ? 'green' : 'blue'].join(';'));
                   const files = new DataTransfer();
                   files.items.add(new File([['width;height;colour', ...rows].join('\\n')], 'mine.csv'));
                   const input = document.getElementById('csv-file');
@@ -110,9 +124,16 @@ class ExplorerPageIT extends ExplorerBrowser {
                 })()""");
         browser.await("document.querySelectorAll('.node.output').length === 3");
         assertEquals(
-                "width",
+                "width (scaled)",
                 browser.evaluate("document.querySelectorAll('.surface .label')[0].textContent")
                         .asText());
+        assertEquals(
+                "[\"width\",\"height\",\"blue\",\"green\",\"red\"]",
+                browser.evaluate(
+                                "JSON.stringify([...document.querySelectorAll('.node.input .slope, .node.output .slope')].map(e => e.textContent))")
+                        .asText(),
+                "columns and classes by name");
+        assertEquals(" blue green red", text(".legend.classes"));
         assertTrue(browser.evaluate("location.hash").asText().contains("column=width&column=height&target=colour"));
         browser.nothingWentWrong(server.url());
     }
@@ -131,13 +152,16 @@ class ExplorerPageIT extends ExplorerBrowser {
     @Test
     void thePerceptronPartsAndGoesRound() throws IOException {
         load("perceptron");
+        click(".verdict-box .skip-guess");
         browser.await("document.querySelector('.verdict-box').dataset.separable === 'true'");
         click("#perceptron-next");
         List<Double> results = new ArrayList<>();
         browser.evaluate("[...document.querySelectorAll('.lines .result')].map(e => e.dataset.value)")
                 .forEach(value -> results.add(value.asDouble()));
-        assertEquals(List.of(0.0, -1.0, 0.0, 0.0, -0.1), results, "AND's first mistake: s, e, w1, w2, b");
+        assertEquals(List.of(0.0, -1.0, 0.0, 0.0, -0.125), results, "AND's first mistake: s, e, w1, w2, b");
         click("[data-gate=XOR]");
+        browser.await("document.querySelector('.verdict-box .skip-guess') !== null");
+        click(".verdict-box .skip-guess");
         browser.await("document.querySelector('.verdict-box').dataset.separable === 'false'");
         assertEquals(
                 4,
@@ -147,7 +171,67 @@ class ExplorerPageIT extends ExplorerBrowser {
                 "(() => { const p = document.querySelector('.plane-plot'), b = p.getBoundingClientRect();"
                         + "p.dispatchEvent(new MouseEvent('click', {clientX: b.x + b.width / 2, clientY: b.y + b.height / 2, bubbles: true})); })()");
         browser.await("document.querySelectorAll('.plane-plot .point').length === 5");
-        assertTrue(browser.evaluate("location.hash").asText().contains("gate=own&rate=0.1&points=0,0,0;"));
+        assertTrue(browser.evaluate("location.hash").asText().contains("gate=own&rate=0.125&points=0,0,0;"));
+        browser.nothingWentWrong(server.url());
+    }
+
+    /** In look 15 of AND from 0; with the usual rate nothing is rounded. */
+    @Test
+    void whereRoundingDecidesThePageSaysSo() throws IOException {
+        load("perceptron?gate=AND&rate=0.1");
+        browser.await("document.querySelector('.verdict-box .rounded') !== null");
+        assertTrue(text(".verdict-box .rounded").contains("1 of the answers, the first at visit 15"));
+        browser.evaluate("(() => { const s = document.querySelector('main input[type=range]');"
+                + "s.value = 15; s.dispatchEvent(new Event('input')); })()");
+        browser.await("document.querySelector('.lines .rounded') !== null");
+        assertTrue(text(".lines .rounded").contains("exact sum is 0, whose answer is 1"), text(".lines .rounded"));
+        load("perceptron?gate=AND");
+        assertEquals(
+                0,
+                browser.evaluate("document.querySelectorAll('.rounded').length").asInt());
+        load("perceptron?rate=0.125&gate=own&points=0.3,0.5,0;1,1,1");
+        assertTrue(text(".snapped").contains("(0.3, 0.5) became (0.2998046875, 0.5)"), text(".snapped"));
+        browser.nothingWentWrong(server.url());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"perceptron?gate=MAYBE", "perceptron?rate=x", "backprop?dta=moons", "nonsense?data=moons"})
+    void anAddressOfNothingDoesNotBecomeAnotherOne(String address) throws IOException {
+        browser.emulate(1300, 1000, false, "light");
+        browser.call("Page.navigate", Map.of("url", "about:blank"));
+        browser.call("Page.navigate", Map.of("url", server.url() + "#" + address));
+        browser.await("document.getElementById('begin') !== null");
+        assertTrue(text("#status").length() > 20, text("#status"));
+        assertTrue(browser.evaluate("location.hash").asText().endsWith(address));
+        click("#begin");
+        browser.await("document.querySelector('.verdict-box[data-separable], .transport') !== null");
+        assertEquals("", text("#status"));
+    }
+
+    /** The loss beside an example's target is that example's; titles name both layers; a run is offered for verify from its first step on. */
+    @Test
+    void theGraphsNumbersBelongTogether() throws IOException {
+        load("backprop?data=xor&hidden=2.tanh-2.tanh&output=sigmoid&loss=bce&seed=3");
+        JsonNode pass = browser.evaluate(
+                "fetch('/api/explore/sessions', {method: 'POST', headers: {'Content-Type': 'application/json'},"
+                        + " body: JSON.stringify({hidden: [{units: 2}, {units: 2}], output: 'sigmoid', learningRate: 0.5, batch: 0, seed: 3})})"
+                        + ".then(r => r.json()).then(s => fetch('/api/explore/sessions/' + s.id + '/pass?step=0&example=1')).then(r => r.json())");
+        // To the three decimals that are shown; the loss over all examples differs in the first.
+        assertEquals(pass.get("loss").asDouble(), Double.parseDouble(text(".node.loss .value")), 5e-4);
+        assertEquals(
+                "Weight from a₁ of layer 1 to a₂ of layer 2",
+                browser.evaluate("document.querySelector('[data-name=\"W2:0:1\"]').title.split(':')[0]")
+                        .asText());
+        assertTrue(browser.evaluate("document.querySelector('[data-format=npz]').hidden")
+                .asBoolean());
+        click("#epoch-on");
+        awaitStep(1);
+        browser.await("!document.querySelector('[data-format=npz]').hidden");
+        load("backprop?data=moons&optimizer=adam&batch=7&learningRate=0.125");
+        click("#epoch-on");
+        browser.await("!document.querySelector('[data-format=npz]').hidden");
+        click("#fork");
+        browser.await("document.querySelector('[data-format=npz]').hidden");
         browser.nothingWentWrong(server.url());
     }
 
@@ -191,6 +275,50 @@ class ExplorerPageIT extends ExplorerBrowser {
         browser.await("document.documentElement.lang === 'en'");
         awaitStep(1);
         browser.nothingWentWrong(server.url());
+    }
+
+    /** What the server refuses is said in Chinese, but for the names of settings and choices. */
+    @Test
+    void whatIsRefusedIsSaidInChinese() throws IOException {
+        load("backprop?data=curve&hidden=5.tanh&output=linear&loss=mse", "?lang=zh", 1300, 1000, "light");
+        browser.evaluate(
+                "(() => { const o = document.getElementById('output'); o.value = 'sigmoid'; o.dispatchEvent(new Event('change')); })()");
+        browser.await("document.getElementById('status').textContent.length > 5");
+        assertEquals("sigmoid 输出不能学习数值 曲线请用 linear 输出。", text("#status"));
+        List<String> refused = List.of(
+                "{'hidden': 7}",
+                "{'hidden': [{'units': 17}]}",
+                "{'hidden': [{'units': 2, 'activation': 'tahn'}]}",
+                "{'hidden': [{'units': 1}, {'units': 1}, {'units': 1}, {'units': 1}, {'units': 1}]}",
+                "{'output': 'linear', 'loss': 'bce'}",
+                "{'learningRate': 0}",
+                "{'data': {'kind': 'points'}}",
+                "{'data': {'kind': 'points', 'points': [[1, 2, 0], [1, 2]]}}",
+                "{'data': {'kind': 'points', 'points': [[1, 2, 0], [1, 2, 0.5]]}}",
+                "{'data': {'kind': 'points', 'points': [[1, 2, 0], [2, 2, 1], [3, 3, 2]]}}",
+                "{'data': {'kind': 'csv', 'csv': 'a,b,c'}}",
+                "{'data': {'kind': 'csv', 'csv': 'a,b,c', 'columns': ['a', 'a'], 'target': 'c'}}",
+                "{'data': {'kind': 'csv', 'csv': '', 'columns': ['a', 'b'], 'target': 'c'}}",
+                "{'data': {'kind': 'csv', 'csv': 'a,b,c', 'columns': ['a', 'b'], 'target': 'c'}}",
+                "{'data': {'kind': 'csv', 'csv': 'a,b,c\\n1,2\\n', 'columns': ['a', 'b'], 'target': 'c'}}",
+                "{'data': {'kind': 'csv', 'csv': 'a,b,c\\n1,2,x\\n', 'columns': ['a', 'b'], 'target': 'c'}}",
+                "{'hidden': [{'units': 2, 'activation': 'gelu'}], 'slip': true}");
+        JsonNode english = browser.evaluate(
+                "Promise.all(" + json(refused) + ".map(body => fetch('/api/explore/sessions',"
+                        + " {method: 'POST', headers: {'Content-Type': 'application/json'}, body}).then(r => r.json())))"
+                        + ".then(async all => { const { inChinese } = await import('/messages-zh.js');"
+                        + " const said = all.flatMap(({ error, remedy }) => [error, remedy]).map(inChinese);"
+                        + " const plain = (s) => s.replace(/\"[^\"]*\"|\\{.*\\}|\\[[^\\]]*\\]/gs, '');"
+                        + " return said.filter(s => /[a-z]{2,} [a-z]{2,} [a-z]{2,}/i.test(plain(s)) || !/[\\u4e00-\\u9fff]/.test(s)); })");
+        assertEquals("[]", english.toString());
+        browser.forgetEvents();
+    }
+
+    private static String json(List<String> bodies) {
+        return new ObjectMapper()
+                .valueToTree(
+                        bodies.stream().map(body -> body.replace('\'', '"')).toList())
+                .toString();
     }
 
     @ParameterizedTest

@@ -13,6 +13,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -23,14 +25,16 @@ import org.junit.jupiter.api.io.TempDir;
 class ExplorerPythonIT {
     /** For each output four hidden layers: together all activations. */
     private static final List<String> NETWORKS = List.of(
-            "softmax sigmoid relu tanh leaky-relu",
-            "sigmoid elu gelu softplus identity",
-            "linear tanh gelu sigmoid softplus");
+            "softmax cross-entropy adam sigmoid relu tanh leaky-relu",
+            "sigmoid bce momentum elu gelu softplus identity",
+            "linear half-squared-error adamw tanh gelu sigmoid softplus",
+            "sigmoid mse sgd tanh elu sigmoid softplus",
+            "linear huber adam mish selu sigmoid mish");
 
     private static final int EXAMPLES = 10;
 
     private static final String NETWORK = "{'data': {'kind': 'moons', 'examples': " + EXAMPLES
-            + "}, 'batch': 0, 'output': '%s', 'hidden':"
+            + "}, 'batch': 4, 'output': '%s', 'loss': '%s', 'optimizer': '%s', 'hidden':"
             + " [{'units': 3, 'activation': '%s'}, {'units': 4, 'activation': '%s'}, {'units': 3, 'activation': '%s'},"
             + " {'units': 3, 'activation': '%s'}]}";
 
@@ -41,6 +45,9 @@ class ExplorerPythonIT {
     private static final String SURE = "'edit': {'layer': 5, 'kind': 'b', 'row': 0, 'column': 0, 'value': 60}";
 
     private static final int STEP = 30;
+
+    /** Steps that the scripts take: batches of 4, 4 and 2 of the ten examples, and the first again. */
+    private static final int FURTHER = 4;
 
     private static final Tolerance ALLOWED = new Tolerance(
             1e-13,
@@ -67,22 +74,20 @@ class ExplorerPythonIT {
                 return text.getvalue()
             def network(path):
                 m = load(path)
-                outputs = m.outputs(m.INPUTS).tolist()
-                return {"outputs": outputs, "step": STEP}
+                return {"outputs": m.outputs(m.INPUTS).tolist(), **trained(m)}
+            def trained(m):
+                losses = m.train(FURTHER)
+                return {"losses": losses, "after": m.outputs(m.INPUTS).tolist()}
             def table(path):
                 m = load(path)
                 found = {"outputs": m.outputs(MODULE.ARRAY(ROWS)).tolist(), "own": m.INPUTS.tolist()}
                 found["names"] = [m.INPUT_NAMES, m.OUTPUT_NAMES]
                 found["apart"] = float(abs(m.outputs(m.INPUTS) - m.OUTPUTS).max())
-                return {**found, "step": STEP}
+                return {**found, **trained(m)}
             networks, tables = sys.argv[2:int(sys.argv[1]) + 2], sys.argv[int(sys.argv[1]) + 2:]
             print(json.dumps({"networks": [network(path) for path in networks], "tables": [table(path) for path in tables],
                 "said": [said(networks[0]), said(tables[0])]}))
             """;
-
-    /** The loss, and what it is after a step of plain gradient descent on all examples. */
-    private static final String PYTORCH_STEP =
-            "[m.step(m.INPUTS, m.TARGETS), m.loss_of(m.model(m.INPUTS), m.TARGETS).item()]";
 
     @TempDir
     private Path folder;
@@ -144,17 +149,12 @@ class ExplorerPythonIT {
         assertEquals(expected, found, ALLOWED.allowed(expected), what);
     }
 
-    private double loss(Exported network, int step) {
-        String target = "sessions/" + network.session() + "/state?step=" + step + "&branch=" + network.branch();
-        return explorer.get(target).get("loss").asDouble();
-    }
-
-    private void outputsAreThePages(Exported network, JsonNode found) {
+    private void outputsAreThePages(Exported network, JsonNode found, int step) {
         for (int example = 0; example < EXAMPLES; example++) {
-            JsonNode pass = explorer.get("sessions/" + network.session() + "/pass?step=" + STEP + "&branch="
+            JsonNode pass = explorer.get("sessions/" + network.session() + "/pass?step=" + step + "&branch="
                     + network.branch() + "&example=" + example);
             double[] expected = Explorer.numbers(pass.at("/layers/4/a"));
-            double[] outputs = Explorer.numbers(found.at("/outputs/" + example));
+            double[] outputs = Explorer.numbers(found.get(example));
             assertTrue(expected.length > 0 && expected.length == outputs.length, network.name());
             for (int i = 0; i < expected.length; i++) {
                 close(expected[i], outputs[i], network.name() + ", example " + example);
@@ -185,50 +185,51 @@ class ExplorerPythonIT {
         return texts.stream().sorted().toList();
     }
 
-    private void theScriptsComputeThePagesNumbers(
-            String python, String format, String module, String array, String step)
+    private void theScriptsComputeThePagesNumbers(String python, String format, String module, String array)
             throws IOException, InterruptedException {
         List<Exported> networks = networks(format);
         List<Exported> tables = tables(format);
         String ask = ASK.replace("MODULE", module)
                 .replace("ARRAY", array)
-                .replace("STEP", step)
+                .replace("FURTHER", "" + FURTHER)
                 .replace("ROWS", json.writeValueAsString(ExplorerTable.rows()));
         JsonNode answers = answers(python, ask, networks, tables);
         for (int n = 0; n < networks.size(); n++) {
             JsonNode found = answers.at("/networks/" + n);
-            outputsAreThePages(networks.get(n), found);
-            stepIsThePages(networks.get(n), found.get("step"));
+            outputsAreThePages(networks.get(n), found.get("outputs"), STEP);
+            lossesAreThePages(networks.get(n), found.get("losses"));
+            outputsAreThePages(networks.get(n), found.get("after"), STEP + FURTHER);
         }
         for (ExplorerTable table : ExplorerTable.values()) {
             Exported exported = tables.get(table.ordinal());
             JsonNode found = answers.at("/tables/" + table.ordinal());
             rowsAreThePages(table, exported.session(), found);
-            stepIsThePages(exported, found.get("step"));
+            lossesAreThePages(exported, found.get("losses"));
         }
         for (JsonNode said : answers.get("said")) {
             assertTrue(said.asText().contains("largest difference from Crosscheck's outputs: "), said.asText());
+            Matcher after = Pattern.compile("largest difference from Crosscheck's outputs after it: (\\S+)")
+                    .matcher(said.asText());
+            assertTrue(after.find() && Double.parseDouble(after.group(1)) < 1e-13, said.asText());
         }
         assertEquals(2, answers.get("said").size());
     }
 
-    private void stepIsThePages(Exported network, JsonNode losses) {
-        if (!losses.isNull()) {
-            explorer.train(network.session(), network.branch(), 1);
-            close(loss(network, STEP), losses.get(0).asDouble(), network.name());
-            close(loss(network, STEP + 1), losses.get(1).asDouble(), network.name());
+    private void lossesAreThePages(Exported network, JsonNode losses) {
+        double[] expected = explorer.losses(network.session(), network.branch(), FURTHER);
+        assertEquals(FURTHER, losses.size());
+        for (int i = 0; i < FURTHER; i++) {
+            close(expected[i], losses.get(i).asDouble(), network.name() + ", step " + i);
         }
     }
 
     @Test
     void theNumPyScriptsComputeThePagesNumbers() throws IOException, InterruptedException {
-        theScriptsComputeThePagesNumbers(
-                PythonDoor.having("numpy", "python3-numpy"), "numpy", "numpy", "array", "None");
+        theScriptsComputeThePagesNumbers(PythonDoor.having("numpy", "python3-numpy"), "numpy", "numpy", "array");
     }
 
     @Test
     void thePyTorchScriptsComputeThePagesNumbers() throws IOException, InterruptedException {
-        theScriptsComputeThePagesNumbers(
-                PythonDoor.having("torch", "python3-torch"), "pytorch", "torch", "tensor", PYTORCH_STEP);
+        theScriptsComputeThePagesNumbers(PythonDoor.having("torch", "python3-torch"), "pytorch", "torch", "tensor");
     }
 }

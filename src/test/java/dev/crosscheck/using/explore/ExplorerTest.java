@@ -209,7 +209,7 @@ class ExplorerTest {
                 file.headers().get("X-Surface").startsWith("{\"size\":5,\"x\":["),
                 file.headers().toString());
         ByteBuffer floats = ByteBuffer.wrap(file.bytes()).order(ByteOrder.LITTLE_ENDIAN);
-        double[] bounds = Surfaces.bounds(new ExperimentData(told.x, null, null, null, null));
+        double[] bounds = Surfaces.bounds(told.x);
         for (int step : new int[] {0, 20}) {
             Parameters parameters = Explorer.parameters(state(id, 0, step).get("parameters"));
             for (int[] map : new int[][] {{3, 0}, {3, 1}, {1, 0}, {1, 1}, {1, 2}, {1, 3}, {2, 0}, {2, 1}, {2, 2}}) {

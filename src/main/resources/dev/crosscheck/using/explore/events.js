@@ -1,0 +1,184 @@
+import { api } from "./api.js";
+import { button, make, num, whole } from "./dom.js";
+import { guess, notice } from "./guess.js";
+import { t } from "./words.js";
+
+// What happens in a run, by name: found in its own numbers, each with what to try.
+
+const d3 = globalThis.d3;
+/** A unit is saturated if its activation is this flat, as a share of its largest slope, for all examples. */
+const FLAT = 0.05;
+const STEEPEST = { sigmoid: 0.25, tanh: 1 };
+const FEW_EPOCHS = 20;
+const MANY_EPOCHS = 100;
+/** On a plateau the loss falls by less than this share in so many epochs, although it is above this share of its start. */
+const STANDSTILL = 0.002;
+const UNLEARNED = 0.25;
+/** It oscillates if it turns in most epochs, by more than this share of its mean. */
+const SWING = 0.05;
+const TURNS = 0.6;
+/** Noise is memorised if the loss of points held out is so many times its least. */
+const RISEN = 1.25;
+const LARGE_RATE = 10;
+const RATE_STEPS = 100;
+
+/** The mean loss of each complete epoch up to a step. */
+export function epochLosses(losses, perEpoch, count) {
+  const epochs = [];
+  for (let from = 0; from + perEpoch <= Math.min(count, losses.length); from += perEpoch) {
+    epochs.push(d3.mean(losses.slice(from, from + perEpoch)));
+  }
+  return epochs;
+}
+
+function unitEvents({ steepest, parameters }, layers, name) {
+  const events = [];
+  (steepest ?? []).forEach((slopes, at) => {
+    const { activation } = layers[at];
+    slopes.forEach((slope, j) => {
+      if (activation === "relu" && slope === 0) {
+        events.push({ kind: "dead", unit: name(at + 1, j) });
+      } else if (activation in STEEPEST && slope < FLAT * STEEPEST[activation]) {
+        events.push({ kind: "saturated", unit: name(at + 1, j) });
+      }
+    });
+    const { W, b } = parameters[at];
+    const twin = slopes.findIndex((_, j) => j > 0 && b[j] === b[0] && W.every((row) => row[j] === row[0]));
+    if (twin > 0) {
+      events.push({ kind: "symmetric", unit: name(at + 1, 0), other: name(at + 1, twin) });
+    }
+  });
+  return events;
+}
+
+function lossEvent(epochs, brokeAt) {
+  const last = epochs.at(-1);
+  if (brokeAt !== null || (epochs.length > FEW_EPOCHS && last > 2 * epochs[0])) {
+    return { kind: "divergence" };
+  }
+  const few = epochs.slice(-FEW_EPOCHS - 2);
+  const changes = d3.pairs(few, (one, other) => other - one);
+  const turns = d3.pairs(changes).filter(([one, other]) => one * other < 0).length;
+  if (changes.length > FEW_EPOCHS && turns >= TURNS * FEW_EPOCHS && d3.max(few) - d3.min(few) > SWING * d3.mean(few)) {
+    return { kind: "oscillation" };
+  }
+  const many = epochs.slice(-MANY_EPOCHS);
+  const isStill = many.length === MANY_EPOCHS && many[0] - last < STANDSTILL * many[0] && last > UNLEARNED * epochs[0];
+  return isStill ? { kind: "plateau", loss: last } : null;
+}
+
+// The loss of points held out has risen well above its least, while that of the training went on falling.
+function memorised(epochs, heldOut) {
+  const least = d3.least(heldOut, ([, loss]) => loss);
+  const last = heldOut.at(-1);
+  const hasRisen = least && last[0] > least[0] && last[1] > RISEN * least[1];
+  return hasRisen && epochs.at(-1) < last[1] ? { kind: "memorised", step: least[0], least: least[1], loss: last[1] } : null;
+}
+
+/**
+ * The events of a run at a step.
+ *
+ * @param run losses, heldOut and brokeAt of the branch up to the step, stepsPerEpoch, layers, frame, and name(layer, unit)
+ */
+export function eventsOf({ losses, heldOut, brokeAt, stepsPerEpoch, layers, frame, name }) {
+  const epochs = epochLosses(losses, stepsPerEpoch, losses.length);
+  return [lossEvent(epochs, brokeAt), memorised(epochs, heldOut), ...unitEvents(frame, layers, name)].filter(Boolean);
+}
+
+/** The events of a model at the step that is shown. */
+export function eventsNow(model) {
+  const { now, step, stepsPerEpoch, layers, frame } = model;
+  const isLast = step === now.steps;
+  return eventsOf({
+    losses: now.losses.slice(0, step - now.from),
+    heldOut: now.heldOut.filter(([at]) => at <= step),
+    brokeAt: isLast ? now.brokeAt : null,
+    stepsPerEpoch, layers, frame,
+    name: (k, j) => model.nodeName(k, j),
+  });
+}
+
+// What a run at a large rate did: it diverged, it swings, or it learned.
+function fateOf(events, losses) {
+  const kinds = events.map(({ kind }) => kind);
+  const loss = losses.at(-1);
+  return kinds.includes("divergence") ? "diverges" : kinds.includes("oscillation") || loss > UNLEARNED * losses[0] ? "swings" : "learns";
+}
+
+/** The line of events beside the figures. At a large rate it first asks what will happen, and keeps the verdict until then. */
+export class Events {
+  #model;
+  #fate = null;
+  #shown = "";
+
+  constructor(model) {
+    this.#model = model;
+    this.element = make("span", { className: "events" });
+    this.more = make("div", { className: "event-more", popover: "auto", role: "dialog" });
+    this.element.append(this.more);
+    if (!api.isRecorded && model.config.learningRate >= LARGE_RATE) {
+      this.#predict();
+    }
+  }
+
+  #predict() {
+    const answers = ["diverges", "swings", "learns"].map((name) => [name, t("rate." + name)]);
+    const ended = (name) => {
+      this.#fate = name ?? "";
+      this.asked.remove();
+      this.update();
+    };
+    this.asked = guess({ question: t("rate.ask", { rate: this.#model.config.learningRate }), answers, right: null, once: true, ended });
+    this.element.prepend(this.asked);
+  }
+
+  update() {
+    const model = this.#model;
+    if (model.isPreview || (this.asked && this.#fate === null)) {
+      return;
+    }
+    const events = eventsNow(model);
+    const text = JSON.stringify([events, model.step > RATE_STEPS]);
+    if (text !== this.#shown) {
+      this.#shown = text;
+      this.element.querySelectorAll(":scope > :not(.event-more)").forEach((each) => each.remove());
+      this.element.prepend(...this.#verdict(events), ...this.#chips(events));
+      new Set(events.map(({ kind }) => kind)).forEach((kind) => notice("event:" + kind));
+    }
+  }
+
+  #verdict(events) {
+    const { now, step } = this.#model;
+    if (this.#fate === null || (step < RATE_STEPS && now.brokeAt === null)) {
+      return [];
+    }
+    const fate = fateOf(events, now.losses.slice(0, Math.max(1, step - now.from)));
+    if (this.#fate !== "") {
+      notice("guessed:rate");
+    }
+    const verdict = this.#fate === "" ? "" : t(fate === this.#fate ? "guess.right" : "guess.wrong") + " ";
+    return [make("span", { className: "says fate", "data-fate": fate }, verdict + t("rate.fate." + fate))];
+  }
+
+  // One chip per kind; several units share it.
+  #chips(events) {
+    return d3.groups(events, ({ kind }) => kind).map(([kind, all]) => {
+      const units = all.map(({ unit }) => unit).filter(Boolean).slice(0, 3).join(", ");
+      const name = t("event." + kind) + (units && kind !== "symmetric" ? " " + units : "");
+      const chip = button(name, () => this.#open(chip, kind, all[0]), { className: "chip event", "data-event": kind });
+      return chip;
+    });
+  }
+
+  #open(chip, kind, event) {
+    const shown = ([key, value]) => [key, typeof value !== "number" ? value : key === "step" ? whole(value) : num(value, 3)];
+    const values = Object.fromEntries(Object.entries(event).map(shown));
+    this.more.setAttribute("aria-label", chip.textContent);
+    this.more.replaceChildren(
+      make("p", {}, make("strong", {}, chip.textContent)),
+      make("p", {}, t("event." + kind + ".what", values)),
+      make("p", { className: "note" }, t("event.try") + " " + t("event." + kind + ".try", values)),
+    );
+    this.more.togglePopover();
+  }
+}

@@ -1,0 +1,49 @@
+import { button, make } from "./dom.js";
+import { t } from "./words.js";
+
+// A question that is answered by one click, or skipped; what is right is shown only then. And what the guided path takes note of.
+
+/** Tells whoever listens, such as the guided path, what the reader did or what happened. */
+export function notice(what) {
+  document.dispatchEvent(new CustomEvent("noticed", { detail: what }));
+}
+
+/**
+ * A question with small buttons. A wrong answer is struck out, and another may be tried unless only one guess counts.
+ *
+ * @param question its text
+ * @param answers [name, text] of each
+ * @param right name of the right one, or null if only the future knows it
+ * @param wrong what is said to a wrong answer
+ * @param why what is said in the end
+ * @param once whether the first guess ends it
+ * @param ended is called with the name of the last guess, or null if it was skipped
+ */
+export function guess({ question, answers, right, wrong = "", why = "", once = false, ended = () => {} }) {
+  const says = make("span", { className: "says", role: "status" });
+  const element = make("span", { className: "guess" }, make("span", { className: "question" }, question + " "));
+  const end = (name) => {
+    element.querySelectorAll("button").forEach((each) => each.remove());
+    element.querySelector(".question").remove();
+    const verdict = name === null || right === null ? "" : t(name === right ? "guess.right" : "guess.wrong") + " ";
+    element.dataset.guessed = name === null ? "skipped" : name === right ? "right" : "wrong";
+    says.textContent = verdict + why;
+    ended(name);
+  };
+  const take = (name, chip) => {
+    if (once || name === right) {
+      end(name);
+    } else {
+      chip.disabled = true;
+      chip.classList.add("wrong");
+      element.dataset.guessed = "wrong";
+      says.textContent = wrong;
+    }
+  };
+  const chips = answers.map(([name, text]) => {
+    const chip = button(text, () => take(name, chip), { className: "chip", "data-guess": name });
+    return chip;
+  });
+  element.append(...chips, button(t("guess.skip"), () => end(null), { className: "chip skip-guess" }), " ", says);
+  return element;
+}

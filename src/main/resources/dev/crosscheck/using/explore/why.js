@@ -1,0 +1,112 @@
+import { button, num } from "./dom.js";
+import { isFused } from "./formulas.js";
+import { guess, notice } from "./guess.js";
+import { changesOf, reasonOf, sentence } from "./reasons.js";
+import { t } from "./words.js";
+
+// Under the formula of a stop: its reason in a sentence, and questions that are asked, guessed and then shown.
+
+const UPPER = "⁰¹²³⁴⁵⁶⁷⁸⁹";
+const CANDIDATES = 3;
+
+/** The answers of each question, the right one first. */
+const QUESTIONS = {
+  difference: ["cancels", "small", "thumb"],
+  transpose: ["out", "in", "all"],
+  carry: ["double", "same", "half"],
+  xor: ["2", "1", "0"],
+};
+
+/** Whether a network is too small for XOR. */
+function isTooSmall({ data, hidden }) {
+  return data.kind === "xor" && hidden.every(({ units }) => units < 2);
+}
+
+/** The question that belongs to a stop, or null. */
+function topicOf({ kind, layer, fromLoss }, { layers }, config) {
+  if (kind === "dZ" && fromLoss && isFused(config.loss) && layers.at(-1).a.length === 1) {
+    return "difference";
+  }
+  if (kind === "loss" && isTooSmall(config)) {
+    return "xor";
+  }
+  return kind === "dA" && layer < layers.length ? "transpose" : kind === "dW" ? "carry" : null;
+}
+
+export class Why {
+  #model;
+  #guessed = new Set();
+
+  constructor(model) {
+    this.#model = model;
+  }
+
+  /** The symbol of a unit; with its layer where several hidden layers have the same symbols. */
+  #name(k, j) {
+    const { layers } = this.#model;
+    return this.#model.nodeName(k, j) + (k > 0 && k < layers.length && layers.length > 2 ? "⁽" + UPPER[k] + "⁾" : "");
+  }
+
+  /**
+   * Fills the line under a stop's formula.
+   *
+   * @param element the line
+   * @param walk the walk's element, which hides its numbers while something is guessed
+   */
+  show(element, walk, stop, pass, batch) {
+    const { config } = this.#model;
+    const say = { loss: config.loss, name: (k, j) => this.#name(k, j) };
+    const reason = sentence(reasonOf(stop, pass, batch, say));
+    notice("stop:" + stop.kind);
+    walk.classList.remove("guessing");
+    if (stop.kind === "update") {
+      this.#update(element, walk, batch, say, reason);
+      return;
+    }
+    const topic = topicOf(stop, pass, config);
+    const ask = () => element.replaceChildren(this.#question(topic, stop, pass));
+    const chip = topic && button(t("why." + topic + ".chip"), ask, { className: "chip", "data-topic": topic });
+    element.replaceChildren(reason + " ", chip ?? "");
+  }
+
+  #question(topic, { layer: k, unit: j, from: i }, pass) {
+    const back = k === undefined ? null : pass.backward.find(({ layer }) => layer === k);
+    const values = {
+      unit: k === undefined ? "" : this.#name(k, j),
+      from: i === undefined ? "" : this.#name(k - 1, i),
+      a: i === undefined ? "" : num(k === 1 ? pass.x[i] : pass.layers[k - 2].a[i], 2),
+      d: back?.dZ ? num(back.dZ[j], 3) : "",
+      g: i === undefined ? "" : num(back.dW[i][j], 3),
+      y: num(pass.layers.at(-1).a[0], 2),
+      t: num(pass.target[0], 2),
+    };
+    const [right] = QUESTIONS[topic];
+    // In an order that does not give the right one away.
+    const answers = [...QUESTIONS[topic]].sort().map((name) => [name, t("why." + topic + "." + name)]);
+    return guess({
+      question: t("why." + topic, values), answers, right,
+      wrong: t("why." + topic + ".wrong", values), why: t("why." + topic + ".why", values),
+      ended: (name) => name === right && notice("answered:" + topic),
+    });
+  }
+
+  // Which parameter moves most is guessed before the numbers are shown, once for each step.
+  #update(element, walk, batch, say, reason) {
+    const moment = this.#model.branch + ":" + batch.step;
+    const changes = changesOf(batch.update, say.name);
+    if (this.#guessed.has(moment) || changes.length < CANDIDATES || changes[0].change === 0) {
+      element.textContent = reason;
+      return;
+    }
+    const apart = [0, Math.floor(changes.length / 2), changes.length - 1].map((at) => changes[at].name);
+    const [right] = apart;
+    walk.classList.add("guessing");
+    const ended = (name) => {
+      this.#guessed.add(moment);
+      walk.classList.remove("guessing");
+      notice(name === null ? "skipped:update" : "guessed:update");
+    };
+    const answers = [...apart].sort().map((name) => [name, name]);
+    element.replaceChildren(guess({ question: t("why.update"), answers, right, why: reason, once: true, ended }));
+  }
+}
