@@ -1,18 +1,26 @@
 package dev.crosscheck.cuda;
 
+import com.sun.jna.Memory;
 import com.sun.jna.Pointer;
 import com.sun.jna.ptr.FloatByReference;
 import com.sun.jna.ptr.PointerByReference;
+import java.util.ArrayDeque;
 import java.util.Collection;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** A driver for tests that counts calls and what is open, and fails where it is told to. Its streams and events are nothing else. */
+/**
+ * A driver for tests that counts calls and what is open, and fails where it is told to. It is as asynchronous as a GPU may be: copies and
+ * launches are queued, and done when somebody waits for them.
+ */
 abstract class CountingDriver implements CudaApi {
     private final Map<String, Failure> failures = new HashMap<>();
     private final Map<String, Integer> calls = new TreeMap<>();
     private final Map<String, Map<Long, Object>> open = new TreeMap<>();
+    private final Deque<Runnable> queue = new ArrayDeque<>();
+    private boolean waits = true;
     private long handles = 4096;
 
     /** When a function fails. */
@@ -32,6 +40,40 @@ abstract class CountingDriver implements CudaApi {
         }
         effect.run();
         return SUCCESS;
+    }
+
+    /** Counts a call, and fails or queues its effect. */
+    final int submit(String function, Runnable effect) {
+        return answer(function, () -> queue.add(effect));
+    }
+
+    /** Lets the functions that wait return at once, with all work still to be done. */
+    final void waitNoMore() {
+        waits = false;
+    }
+
+    private void waitForAll() {
+        if (waits) {
+            finish();
+        }
+    }
+
+    /** Does what is queued, in its order. After a fault nothing of it is left. */
+    final void finish() {
+        try {
+            while (!queue.isEmpty()) {
+                queue.remove().run();
+            }
+        } finally {
+            queue.clear();
+        }
+    }
+
+    /** Requires that the host's side of a queued copy has not been freed meanwhile. */
+    static void requireValid(Pointer host) {
+        if (host instanceof Memory memory && !memory.valid()) {
+            throw new AssertionError("the host's memory was freed before the copy was done");
+        }
     }
 
     /** @return how often each function was called */
@@ -80,6 +122,7 @@ abstract class CountingDriver implements CudaApi {
     }
 
     final void releaseAll() {
+        queue.clear();
         open.clear();
     }
 
@@ -90,7 +133,7 @@ abstract class CountingDriver implements CudaApi {
 
     @Override
     public int cuStreamSynchronize(Pointer stream) {
-        return answer("cuStreamSynchronize", () -> {});
+        return answer("cuStreamSynchronize", this::waitForAll);
     }
 
     @Override
@@ -110,7 +153,7 @@ abstract class CountingDriver implements CudaApi {
 
     @Override
     public int cuEventSynchronize(Pointer event) {
-        return answer("cuEventSynchronize", () -> {});
+        return answer("cuEventSynchronize", this::waitForAll);
     }
 
     @Override

@@ -17,6 +17,7 @@ import dev.crosscheck.nn.Setup;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -80,43 +81,11 @@ class KernelFaultsIT {
         return Arrays.equals(network.probabilities(IMAGES), rightProbabilities);
     }
 
-    /** Changes the text before it is read. */
-    private interface Slip {
-        String in(String ptx);
-    }
-
-    private record Fault(String name, Slip slip) {
+    /** @param slip changes the text before it is read */
+    private record Fault(String name, UnaryOperator<String> slip) {
         @Override
         public String toString() {
             return name;
-        }
-    }
-
-    /** The interpreter, with another text than the shipped one. */
-    private record SlippedGpu(Gpu gpu, Slip slip) implements Gpu {
-        @Override
-        public String name() {
-            return gpu.name();
-        }
-
-        @Override
-        public Program load(String ptx) {
-            return gpu.load(slip.in(ptx));
-        }
-
-        @Override
-        public Memory allocate(long bytes) {
-            return gpu.allocate(bytes);
-        }
-
-        @Override
-        public void synchronize() {
-            gpu.synchronize();
-        }
-
-        @Override
-        public void close() {
-            gpu.close();
         }
     }
 
@@ -129,8 +98,8 @@ class KernelFaultsIT {
         }
     }
 
-    private static boolean agreesWith(Slip slip) {
-        try (Gpu gpu = new SlippedGpu(new PtxInterpreter(), slip);
+    private static boolean agreesWith(UnaryOperator<String> slip) {
+        try (Gpu gpu = new AlteredGpu(new PtxInterpreter(), slip, AlteredGpu.Launching.RIGHT);
                 GpuNetwork network = new GpuNetwork(SETUP, START, BATCHES, gpu)) {
             return agrees(network);
         }
@@ -145,7 +114,7 @@ class KernelFaultsIT {
     /** @return what found the fault, or null */
     private static String finder(Fault fault) {
         String ptx = ShippedPtx.digits();
-        assertNotEquals(ptx, fault.slip().in(ptx), "the place of the fault is not there");
+        assertNotEquals(ptx, fault.slip().apply(ptx), "the place of the fault is not there");
         try {
             return agreesWith(fault.slip()) ? null : "other bits";
         } catch (GpuException e) {
@@ -226,8 +195,7 @@ class KernelFaultsIT {
     }
 
     /** A fault in the n-th line of a kernel that has some text. */
-    private static Fault of(
-            String kernel, String name, String text, int which, java.util.function.UnaryOperator<String> slip) {
+    private static Fault of(String kernel, String name, String text, int which, UnaryOperator<String> slip) {
         return new Fault(kernel + ": " + name, ptx -> {
             String declared = withSpareRegister(ptx);
             int from = declared.indexOf(".entry " + kernel + "(");
