@@ -74,18 +74,6 @@ static __device__ void adam(float g, float& theta, float& m, float& v,
     theta = __fsub_rn(theta, __fdiv_rn(__fmul_rn(rate, m), __fadd_rn(__fsqrt_rn(v), epsilon)));
 }
 
-// The same for parameter i of arrays.
-static __device__ void update(float g, int i, float* theta, float* m, float* v,
-                              float rate, float epsilon, float beta1, float beta2, float fresh1, float fresh2) {
-    float theta_i = theta[i];
-    float m_i = m[i];
-    float v_i = v[i];
-    adam(g, theta_i, m_i, v_i, rate, epsilon, beta1, beta2, fresh1, fresh2);
-    theta[i] = theta_i;
-    m[i] = m_i;
-    v[i] = v_i;
-}
-
 // Partial sums of W1's rows, (I/16, U): each of 16 rows, the first row first. first_weights keeps them up to date; this makes the first.
 // Launch: (I/16 rounded up) * (U/64) blocks of 64 threads.
 extern "C" __global__ void __launch_bounds__(64) column_sums(const float* theta, float* sums, int pixels, int units) {
@@ -203,7 +191,7 @@ static __device__ float total(const float* powers, int classes) {
 
 // Forward pass, loss and the gradient of the logits, dlogits = (p - onehot(label)) / N. Launch: N blocks, U + U/64 * M floats shared.
 //   a (N, U): activations, for the backward pass      dlogits (N, M)      losses: of each image, from "loss_at" on
-extern "C" __global__ void __launch_bounds__(THREADS)
+extern "C" __global__ void __launch_bounds__(THREADS, 1)
 forward(const int* starts, const int* entries, const float* levels, const int* labels, const int* order, int first,
         int n, const float* theta, const float* sums, float t, int pixels, int units, int classes,
         float* a, float* dlogits, float* losses, int loss_at) {
@@ -240,7 +228,7 @@ forward(const int* starts, const int* entries, const float* levels, const int* l
 }
 
 // Forward pass and softmax of images in their own order, p (images, C). Launch: a block per image, shared memory as for "forward".
-extern "C" __global__ void __launch_bounds__(THREADS)
+extern "C" __global__ void __launch_bounds__(THREADS, 1)
 probabilities(const int* starts, const int* entries, const float* levels, const float* theta, const float* sums, float t,
               int pixels, int units, int classes, float* p) {
     extern __shared__ float dynamic[];
@@ -264,7 +252,7 @@ probabilities(const int* starts, const int* entries, const float* levels, const 
 //   dA = dlogits W2^T      dZ = dA where A > 0, else 0      db1 = sum of dZ's rows
 //   dW2 = A^T dlogits      db2 = sum of dlogits' rows
 // dz (N, U) and db1 (U) are for first_weights.
-extern "C" __global__ void __launch_bounds__(THREADS)
+extern "C" __global__ void __launch_bounds__(THREADS, 1)
 backward(int n, const float* a, const float* dlogits, float* theta, float* m, float* v, float* dz, float* db1,
          int pixels, int units, float rate, float epsilon, float beta1, float beta2, float fresh1, float fresh2) {
     __shared__ float w2[BACK_UNITS][M];
@@ -274,10 +262,29 @@ backward(int n, const float* a, const float* dlogits, float* theta, float* m, fl
     int from = blockIdx.x * BACK_UNITS;
     int high = threadIdx.x / M;
     int low = threadIdx.x % M;
-    w2[high][low] = theta[at_w2(pixels, units) + (from + high) * M + low];
-    float dw2 = 0.0f; // of unit "high" and column "low"
-    float sum1 = 0.0f; // of unit "high", in threads with low = 0
-    float sum2 = 0.0f; // of column "low", in threads with high = 0
+    // What the thread will move is loaded long before it is needed: a weight of W2, and a bias in some threads. Each bias has a thread of
+    // its own, so that none waits for another's: b1's in the threads with low = high, b2's in those of one block that are next to them.
+    int at[2] = {at_w2(pixels, units) + (from + high) * M + low, -1};
+    if (low == high) {
+        at[1] = at_b1(pixels, units) + from + high;
+    } else if (blockIdx.x == 0 && low == (high + 1) % M) {
+        at[1] = at_b2(pixels, units) + low;
+    }
+    float parameter[2];
+    float first_moment[2];
+    float second_moment[2];
+#pragma unroll
+    for (int i = 0; i < 2; i++) {
+        if (at[i] >= 0) {
+            parameter[i] = theta[at[i]];
+            first_moment[i] = m[at[i]];
+            second_moment[i] = v[at[i]];
+        }
+    }
+    w2[high][low] = parameter[0];
+    float dw2 = 0.0f;  // of unit "high" and column "low"
+    float sum1 = 0.0f; // of unit "high"
+    float sum2 = 0.0f; // of column "low"
     for (int start = 0; start < n; start += ROWS) {
         int rows = min(ROWS, n - start);
 #pragma unroll
@@ -300,28 +307,27 @@ backward(int n, const float* a, const float* dlogits, float* theta, float* m, fl
             dz[(start + row) * units + from + low] = da;
         }
         __syncthreads();
+#pragma unroll 16
         for (int row = 0; row < rows; row++) {
-            dw2 = __fmaf_rn(acts[row][high], out[row][low], dw2);
-        }
-        if (low == 0) {
-            for (int row = 0; row < rows; row++) {
-                sum1 = __fadd_rn(sum1, back[row][high]);
-            }
-        }
-        if (high == 0) {
-            for (int row = 0; row < rows; row++) {
-                sum2 = __fadd_rn(sum2, out[row][low]);
-            }
+            float gradient = out[row][low];
+            dw2 = __fmaf_rn(acts[row][high], gradient, dw2);
+            sum1 = __fadd_rn(sum1, back[row][high]);
+            sum2 = __fadd_rn(sum2, gradient);
         }
         __syncthreads();
     }
-    update(dw2, at_w2(pixels, units) + (from + high) * M + low, theta, m, v, rate, epsilon, beta1, beta2, fresh1, fresh2);
-    if (low == 0) {
+    if (low == high) {
         db1[from + high] = sum1;
-        update(sum1, at_b1(pixels, units) + from + high, theta, m, v, rate, epsilon, beta1, beta2, fresh1, fresh2);
     }
-    if (blockIdx.x == 0 && high == 0) {
-        update(sum2, at_b2(pixels, units) + low, theta, m, v, rate, epsilon, beta1, beta2, fresh1, fresh2);
+    const float gradient[2] = {dw2, low == high ? sum1 : sum2};
+#pragma unroll
+    for (int i = 0; i < 2; i++) {
+        if (at[i] >= 0) {
+            adam(gradient[i], parameter[i], first_moment[i], second_moment[i], rate, epsilon, beta1, beta2, fresh1, fresh2);
+            theta[at[i]] = parameter[i];
+            m[at[i]] = first_moment[i];
+            v[at[i]] = second_moment[i];
+        }
     }
 }
 
@@ -330,7 +336,7 @@ backward(int n, const float* a, const float* dlogits, float* theta, float* m, fl
 // A block has 16 pixels and 64 units, a thread 4 of these pixels and one unit: each dZ that it reads serves for four sums.
 // All pixels are multiplied: a dark one, and a row beyond the batch, adds 0, which changes no sum. "images" are bytes, (images, I).
 // Launch: (I/16 rounded up) * (U/64) blocks.
-extern "C" __global__ void __launch_bounds__(THREADS)
+extern "C" __global__ void __launch_bounds__(THREADS, 1)
 first_weights(const unsigned char* images, const float* levels, const int* order, int first, int n, const float* dz,
               const float* db1, float t, float* __restrict__ theta, float* __restrict__ m, float* __restrict__ v, float* sums,
               int pixels, int units,

@@ -164,9 +164,12 @@ class LaunchFaultsTest {
     void rowsBeyondABatchOf20(String kernel) {
         String finder = finder(
                 ptx -> {
-                    int at = ptx.indexOf(".entry " + kernel + "(");
-                    return ptx.substring(0, at)
-                            + ptx.substring(at).replaceFirst("min\\.s32 (\t%r\\d+), %r\\d+, 64;", "mov.u32 $1, 64;");
+                    int from = ptx.indexOf(".entry " + kernel + "(");
+                    int to = ptx.indexOf("\n}\n", from);
+                    String body = ptx.substring(from, to);
+                    String changed = body.replaceAll("min\\.s32 (\t%r\\d+), %r\\d+, 64;", "mov.u32 $1, 64;");
+                    assertNotEquals(body, changed, "the place of the mistake is not there");
+                    return ptx.substring(0, from) + changed + ptx.substring(to);
                 },
                 RIGHT);
         assertNotEquals("nothing", finder);
