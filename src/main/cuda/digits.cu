@@ -190,11 +190,12 @@ static __device__ float total(const float* powers, int classes) {
 }
 
 // Forward pass, loss and the gradient of the logits, dlogits = (p - onehot(label)) / N. Launch: N blocks, U + U/64 * M floats shared.
-//   a (N, U): activations, for the backward pass      dlogits (N, M)      losses: of each image, from "loss_at" on
+// "order" has the images of several steps, and this step's begin at "first".
+//   a (N, U): activations, for the backward pass      dlogits (N, M)      losses: of each image, in the places of "order"
 extern "C" __global__ void __launch_bounds__(THREADS, 1)
 forward(const int* starts, const int* entries, const float* levels, const int* labels, const int* order, int first,
         int n, const float* theta, const float* sums, float t, int pixels, int units, int classes,
-        float* a, float* dlogits, float* losses, int loss_at) {
+        float* a, float* dlogits, float* losses) {
     extern __shared__ float dynamic[];
     __shared__ int2 lit[THREADS];
     __shared__ float logits[M];
@@ -221,7 +222,7 @@ forward(const int* starts, const int* entries, const float* levels, const int* l
         }
         if (c == label) {
             gradient = __fsub_rn(gradient, __fdiv_rn(1.0f, __int2float_rn(n)));
-            losses[loss_at + row] = __fsub_rn(logarithm(sum), __fsub_rn(logits[c], max));
+            losses[first + row] = __fsub_rn(logarithm(sum), __fsub_rn(logits[c], max));
         }
         dlogits[row * M + c] = gradient;
     }
@@ -248,17 +249,19 @@ probabilities(const int* starts, const int* entries, const float* levels, const 
 }
 
 // Backward pass to the hidden layer, and Adam for all parameters but W1. Launch: U/16 blocks, each for 16 units: none of them
-// reads what another updates.
+// reads what another updates. "rates" has Adam's rate and epsilon of several steps, so that the arguments of all launches can stay the same.
 //   dA = dlogits W2^T      dZ = dA where A > 0, else 0      db1 = sum of dZ's rows
 //   dW2 = A^T dlogits      db2 = sum of dlogits' rows
 // dz (N, U) and db1 (U) are for first_weights.
 extern "C" __global__ void __launch_bounds__(THREADS, 1)
 backward(int n, const float* a, const float* dlogits, float* theta, float* m, float* v, float* dz, float* db1,
-         int pixels, int units, float rate, float epsilon, float beta1, float beta2, float fresh1, float fresh2) {
+         int pixels, int units, const float* rates, int step, float beta1, float beta2, float fresh1, float fresh2) {
     __shared__ float w2[BACK_UNITS][M];
     __shared__ float out[ROWS][M];           // rows of dlogits
     __shared__ float acts[ROWS][BACK_UNITS]; // of A
     __shared__ float back[ROWS][BACK_UNITS]; // of dZ
+    float rate = rates[2 * step];
+    float epsilon = rates[2 * step + 1];
     int from = blockIdx.x * BACK_UNITS;
     int high = threadIdx.x / M;
     int low = threadIdx.x % M;
@@ -339,8 +342,7 @@ backward(int n, const float* a, const float* dlogits, float* theta, float* m, fl
 extern "C" __global__ void __launch_bounds__(THREADS, 1)
 first_weights(const unsigned char* images, const float* levels, const int* order, int first, int n, const float* dz,
               const float* db1, float t, float* __restrict__ theta, float* __restrict__ m, float* __restrict__ v, float* sums,
-              int pixels, int units,
-              float rate, float epsilon, float beta1, float beta2, float fresh1, float fresh2) {
+              int pixels, int units, const float* rates, int step, float beta1, float beta2, float fresh1, float fresh2) {
     __shared__ __align__(16) float x[ROWS][PIXELS];
     __shared__ float updated[PIXELS][TILE_UNITS];
     int groups = units / TILE_UNITS;
@@ -348,6 +350,8 @@ first_weights(const unsigned char* images, const float* levels, const int* order
     int lane = threadIdx.x % TILE_UNITS;
     int unit = blockIdx.x % groups * TILE_UNITS + lane;
     int mine = threadIdx.x / TILE_UNITS * 4; // the first of this thread's pixels in the tile
+    float rate = rates[2 * step];
+    float epsilon = rates[2 * step + 1];
     float weight[4];
     float first_moment[4];
     float second_moment[4];

@@ -171,7 +171,7 @@ public final class InterpretedDriver extends StandInDriver {
             values.add(value(type, arguments.getPointer(8L * values.size())));
         }
         boolean skipped = calls().getOrDefault("cuLaunchKernel", 0) == wrongAt;
-        return submit("cuLaunchKernel", () -> {
+        return submitKernel(() -> {
             if (!skipped) {
                 kernels.get(handle).launch(gridX, blockX, sharedBytes, values.toArray());
             }

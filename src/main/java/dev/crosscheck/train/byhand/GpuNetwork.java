@@ -3,24 +3,29 @@ package dev.crosscheck.train.byhand;
 import dev.crosscheck.cuda.Gpu;
 import dev.crosscheck.cuda.Gpu.Kernel;
 import dev.crosscheck.cuda.Gpu.Memory;
+import dev.crosscheck.cuda.Gpu.Recording;
 import dev.crosscheck.cuda.GpuException;
 import dev.crosscheck.cuda.ShippedPtx;
 import dev.crosscheck.data.Batches;
 import dev.crosscheck.data.Examples;
 import dev.crosscheck.data.ImageSet;
 import dev.crosscheck.nn.Setup;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.IntBuffer;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Trains the digit network by hand on a {@link Gpu}, with the kernels of {@code src/main/cuda/digits.cu}. They add in the same order as the
  * sparse kernels of the CPU, and so compute the same parameters, bit for bit.
  *
- * <p>The images are copied to the GPU once. A step is three launches; losses are copied back once per call, after all its steps were
- * launched.
+ * <p>The images are copied to the GPU once. A step is three launches. For each call of {@link #steps}, its images' numbers and Adam's rates
+ * are sent before, and losses are copied back after all its steps were launched. So the launches of as many full batches as are done at
+ * once have the same arguments each time: they are recorded and repeated as one, where the GPU can do that.
  */
 public final class GpuNetwork implements FloatNetwork {
     /**
@@ -42,8 +47,11 @@ public final class GpuNetwork implements FloatNetwork {
     private final Lit lit;
     private final Memory images;
     private final Memory labels;
-    private final Memory order;
-    private final int[] uploaded; // the current content of "order"
+    private final Memory order; // of the images of the steps of a call
+    private final Memory rates; // Adam's rate and epsilon of each of its steps
+    private final IntBuffer orderToSend;
+    private final ByteBuffer orderBytes;
+    private final ByteBuffer rateBytes;
     private final Memory theta; // W1 (I, U), b1 (U), W2 (U, M), b2 (M)
     private final Memory m;
     private final Memory v;
@@ -55,6 +63,8 @@ public final class GpuNetwork implements FloatNetwork {
     private final Memory db1; // (U)
     private final Memory losses; // (steps, N)
     private final Map<Examples, Lit> others = new IdentityHashMap<>();
+    private Optional<Recording> recorded; // of STEPS_AT_ONCE full batches; null until such steps are done first
+    private NetworkState onHost; // what the GPU has; null if not known
     private long steps;
 
     /** The kernels of digits.cu. */
@@ -100,7 +110,11 @@ public final class GpuNetwork implements FloatNetwork {
                 setup.network().units().get(0),
                 setup.network().outputs());
         this.t = input.shift();
-        this.uploaded = new int[learnt.size()];
+        int most = STEPS_AT_ONCE * batches.largest();
+        this.orderBytes = ByteBuffer.allocateDirect(most * Integer.BYTES).order(ByteOrder.nativeOrder());
+        this.orderToSend = orderBytes.asIntBuffer();
+        this.rateBytes =
+                ByteBuffer.allocateDirect(STEPS_AT_ONCE * 2 * Float.BYTES).order(ByteOrder.nativeOrder());
         this.arrays = new GpuArrays(gpu);
         try {
             this.kernels = new Entries(arrays.load(ShippedPtx.digits()));
@@ -108,7 +122,8 @@ public final class GpuNetwork implements FloatNetwork {
             this.lit = lit(learnt);
             this.images = arrays.of(learnt.pixels());
             this.labels = arrays.of(learnt.labels());
-            this.order = arrays.of(uploaded);
+            this.order = arrays.ints(most);
+            this.rates = arrays.floats(2L * STEPS_AT_ONCE);
             int n = batches.largest();
             int units = layout.units();
             this.theta = arrays.floats(layout.length());
@@ -119,7 +134,7 @@ public final class GpuNetwork implements FloatNetwork {
             this.dLogits = arrays.floats((long) n * GpuLayout.MOST_CLASSES);
             this.dz = arrays.floats((long) n * units);
             this.db1 = arrays.floats(units);
-            this.losses = arrays.floats((long) STEPS_AT_ONCE * n);
+            this.losses = arrays.floats(most);
             restore(start);
         } catch (RuntimeException | Error e) {
             arrays.close();
@@ -143,12 +158,10 @@ public final class GpuNetwork implements FloatNetwork {
         if (rates.length > STEPS_AT_ONCE) {
             throw new IllegalArgumentException(rates.length + " steps at once, of at most " + STEPS_AT_ONCE);
         }
-        upload(epochOrder);
-        int images = 0;
-        for (int i = 0; i < rates.length; i++) {
-            step(index + i, rates[i], images);
-            images += batches.size(index + i);
-        }
+        int images = send(epochOrder, index, rates);
+        launch(index, rates.length);
+        steps += rates.length;
+        onHost = null;
         float[] perImage = arrays.floats(losses, images);
         double[] means = new double[rates.length];
         int next = 0;
@@ -162,57 +175,83 @@ public final class GpuNetwork implements FloatNetwork {
         return means;
     }
 
-    /** Copies an epoch's order to the GPU, once per epoch. */
-    private void upload(int[] epochOrder) {
-        if (!Arrays.equals(epochOrder, uploaded)) {
-            System.arraycopy(epochOrder, 0, uploaded, 0, uploaded.length);
-            arrays.write(order, uploaded);
+    /**
+     * Sends what differs from one call to the next.
+     *
+     * @return number of images
+     */
+    private int send(int[] epochOrder, int index, double... learningRates) {
+        int first = batches.first(index);
+        int last = index + learningRates.length - 1;
+        int images = batches.first(last) + batches.size(last) - first;
+        orderToSend.clear().put(epochOrder, first, images);
+        order.send(0, orderBytes.clear().limit(images * Integer.BYTES));
+        rateBytes.clear();
+        for (int i = 0; i < learningRates.length; i++) {
+            AdamStep adam = adam(steps + i, learningRates[i]);
+            rateBytes.putFloat(adam.rate()).putFloat(adam.epsilon());
+        }
+        this.rates.send(0, rateBytes.flip());
+        return images;
+    }
+
+    private void launch(int index, int count) {
+        if (count == STEPS_AT_ONCE && batches.size(index + count - 1) == batches.largest()) {
+            if (recorded == null) {
+                recorded = arrays.record(() -> launchEach(index, count));
+            }
+            if (recorded.isPresent()) {
+                recorded.get().launch();
+                return;
+            }
+        }
+        launchEach(index, count);
+    }
+
+    private void launchEach(int index, int count) {
+        int first = 0;
+        for (int i = 0; i < count; i++) {
+            int n = batches.size(index + i);
+            launchStep(i, first, n);
+            first += n;
         }
     }
 
-    private void step(int index, double rate, int lossAt) {
-        int n = batches.size(index);
-        int first = batches.first(index);
+    /**
+     * Launches a step.
+     *
+     * @param step its number in this call
+     * @param first of its images in {@link #order}
+     * @param n number of its images
+     */
+    private void launchStep(int step, int first, int n) {
         int pixels = layout.pixels();
         int units = layout.units();
-        Object[] adam = adam(rate);
-        launch(
-                kernels.forward(),
-                n,
-                layout.sharedBytes(),
-                lit,
-                labels,
-                order,
-                first,
-                n,
-                network(),
-                a,
-                dLogits,
-                losses,
-                lossAt);
-        launch(kernels.backward(), units / BACK_UNITS, 0, n, a, dLogits, theta, m, v, dz, db1, pixels, units, adam);
-        Object[] batch = {images, levels, order, first, n};
+        AdamStep same = adam(0, 1); // what is the same in each step
+        Object[] adam = {rates, step, same.beta1(), same.beta2(), same.fresh1(), same.fresh2()};
+        Object[] moved = {theta, m, v};
+        Object[] batch = {order, first, n};
+        launch(kernels.forward(), n, layout.sharedBytes(), lit, labels, batch, network(), a, dLogits, losses);
+        launch(kernels.backward(), units / BACK_UNITS, 0, n, a, dLogits, moved, dz, db1, pixels, units, adam);
         launch(
                 kernels.firstWeights(),
                 layout.blocksOfFirstWeights(),
                 0,
+                images,
+                levels,
                 batch,
                 dz,
                 db1,
                 t,
-                theta,
-                m,
-                v,
+                moved,
                 sums,
                 pixels,
                 units,
                 adam);
     }
 
-    /** Arguments of Adam's formula for the next step. */
-    private Object[] adam(double rate) {
-        AdamStep adam = (AdamStep) Update.after(setup.training().optimizer(), steps++, rate);
-        return new Object[] {adam.rate(), adam.epsilon(), adam.beta1(), adam.beta2(), adam.fresh1(), adam.fresh2()};
+    private AdamStep adam(long done, double rate) {
+        return (AdamStep) Update.after(setup.training().optimizer(), done, rate);
     }
 
     /** Arguments that describe the network to the forward pass. */
@@ -267,16 +306,20 @@ public final class GpuNetwork implements FloatNetwork {
                         layout.pixels(),
                         layout.units());
         steps = state.steps();
+        onHost = null;
     }
 
     @Override
     public NetworkState state(int epochs) {
-        float[] parameters = new float[layout.count()];
-        float[] moments = new float[2 * layout.count()];
-        layout.toDl4j(arrays.floats(theta, layout.length()), parameters, 0);
-        layout.toDl4j(arrays.floats(m, layout.length()), moments, 0);
-        layout.toDl4j(arrays.floats(v, layout.length()), moments, layout.count());
-        return new NetworkState(parameters, moments, Math.toIntExact(steps), epochs);
+        if (onHost == null) {
+            float[] parameters = new float[layout.count()];
+            float[] moments = new float[2 * layout.count()];
+            layout.toDl4j(arrays.floats(theta, layout.length()), parameters, 0);
+            layout.toDl4j(arrays.floats(m, layout.length()), moments, 0);
+            layout.toDl4j(arrays.floats(v, layout.length()), moments, layout.count());
+            onHost = new NetworkState(parameters, moments, Math.toIntExact(steps), 0);
+        }
+        return new NetworkState(onHost.parameters(), onHost.moments(), onHost.steps(), epochs);
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.crosscheck.train.byhand;
 
 import dev.crosscheck.cuda.Gpu;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 
 /**
@@ -46,6 +47,11 @@ record AlteredGpu(Gpu gpu, UnaryOperator<String> text, Launching launching) impl
     @Override
     public Memory allocate(long bytes) {
         return gpu.allocate(bytes);
+    }
+
+    @Override
+    public Optional<Recording> record(Runnable launches) {
+        return gpu.record(launches);
     }
 
     @Override
