@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import com.sun.jna.Library;
 import com.sun.jna.Native;
 import com.sun.jna.Platform;
 import dev.crosscheck.Soak;
@@ -23,6 +24,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
@@ -40,6 +42,9 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 class CompiledKernelsIT {
     private static final String BARRIER = "__syncthreads();";
+    /** RTLD_NOW without RTLD_GLOBAL: each library has the same names, and must find its own. */
+    private static final int OPEN_LOCALLY = 2;
+
     private static final String ALL_RIGHT = "no difference";
 
     /** A network and its images; some have more lit pixels than a block has threads. */
@@ -98,6 +103,7 @@ class CompiledKernelsIT {
                                 "-w",
                                 "-shared",
                                 "-fPIC",
+                                "-Wl,-Bsymbolic",
                                 "-DKERNELS=\"" + kernels + "\"",
                                 "-o",
                                 library.toString(),
@@ -120,7 +126,7 @@ class CompiledKernelsIT {
         Setup setup = Exact.setup(batches, List.of(with.hidden()), with.classes());
         NetworkState start = Exact.start(
                 Exact.drawn(Exact.network(with.side() * with.side(), List.of(with.hidden()), with.classes()), 3));
-        CudaApi api = Native.load(library.toString(), CudaApi.class);
+        CudaApi api = Native.load(library.toString(), CudaApi.class, Map.of(Library.OPTION_OPEN_FLAGS, OPEN_LOCALLY));
         try (Gpu gpu = new CudaGpu(api, new CudaDevice(0, "A CPU", 9, 0));
                 GpuNetwork network = new GpuNetwork(setup, start, batches, gpu)) {
             int[] order = batches.shuffled(1, 1);
