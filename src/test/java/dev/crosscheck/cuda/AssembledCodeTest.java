@@ -60,8 +60,8 @@ class AssembledCodeTest {
             assertEquals(3, many.size(), name + ": " + kernels.get(name));
             assertTrue(many.stream().allMatch(loads -> loads >= AHEAD), name + ": " + kernels.get(name));
         }
-        // Weight and moments of two parameters, and at least four rows' dlogits.
-        assertTrue(kernels.get("backward").inFlight().contains(6 + 4 + 3), kernels.get("backward")::toString);
+        // Adam's rate and epsilon, weight and moments of two parameters, and the first rows' dlogits and activations.
+        assertEquals(List.of(2 + 6, 2 + 6 + 4 + 3), kernels.get("backward").inFlight());
         // Weight and moments of four parameters and db1 first. In the loop over dZ the next group begins before the
         // last one's sums end.
         List<Integer> inFlight = kernels.get("first_weights").inFlight();

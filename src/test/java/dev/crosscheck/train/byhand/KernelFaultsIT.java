@@ -186,7 +186,7 @@ class KernelFaultsIT {
                         0,
                         line -> line.replace("512", "768")),
                 of("backward", "gradients not written", "st.global.f32", 0, line -> ""),
-                of("backward", "other units' weights", "shl.b32", 0, line -> line.replace(", 4;", ", 3;")),
+                of("backward", "other units' weights", "shl.b32", 1, line -> line.replace(", 4;", ", 3;")),
                 of("backward", "a barrier for some threads", "bar.sync", 1, line -> "@%p2 " + line),
                 new Fault("both betas mixed up", ptx -> ptx.replace("[backward_param_12]", "[backward_param_13]")),
                 new Fault("a constant of the exponential", ptx -> ptx.replace("0f3E2AAA49", "0f3E2AAA59"))));
