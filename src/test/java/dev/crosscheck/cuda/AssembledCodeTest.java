@@ -60,12 +60,14 @@ class AssembledCodeTest {
             assertEquals(3, many.size(), name + ": " + kernels.get(name));
             assertTrue(many.stream().allMatch(loads -> loads >= AHEAD), name + ": " + kernels.get(name));
         }
-        // Adam's rate and epsilon, weight and moments of two parameters, and the first rows' dlogits and activations.
-        assertEquals(List.of(2 + 6, 2 + 6 + 4 + 3), kernels.get("backward").inFlight());
-        // Weight and moments of four parameters and db1 first. In the loop over dZ the next group begins before the
+        // Three numbers of the optimizer, weight and moments of two parameters, and the first rows' dlogits and
+        // activations.
+        assertEquals(List.of(3 + 6, 3 + 6 + 4 + 3), kernels.get("backward").inFlight());
+        // Those numbers, weight and moments of four parameters and db1 first. In the loop over dZ the next group begins
+        // before the
         // last one's sums end.
         List<Integer> inFlight = kernels.get("first_weights").inFlight();
-        assertTrue(inFlight.stream().allMatch(loads -> loads >= 12 + 1), inFlight::toString);
+        assertTrue(inFlight.stream().allMatch(loads -> loads >= 3 + 12 + 1), inFlight::toString);
         assertTrue(inFlight.size() <= 8, () -> "more waits than groups of " + AHEAD + ": " + inFlight);
     }
 

@@ -23,7 +23,7 @@ import java.util.Optional;
  * Trains the digit network by hand on a {@link Gpu}, with the kernels of {@code src/main/cuda/digits.cu}. They add in the same order as the
  * sparse kernels of the CPU, and so compute the same parameters, bit for bit.
  *
- * <p>The images are copied to the GPU once. A step is three launches. For each call of {@link #steps}, its images' numbers and Adam's rates
+ * <p>The images are copied to the GPU once. A step is three launches. For each call of {@link #steps}, its images' numbers and the rates
  * are sent before, and losses are copied back after all its steps were launched. So the launches of as many full batches as are done at
  * once have the same arguments each time: they are recorded and repeated as one, where the GPU can do that.
  */
@@ -34,9 +34,10 @@ public final class GpuNetwork implements FloatNetwork {
      */
     private static final int STEPS_AT_ONCE = 32;
 
-    private static final int THREADS = 256; // this and the next two: as in digits.cu
+    private static final int THREADS = 256; // this and the next three: as in digits.cu
     private static final int COLUMN_SUM_THREADS = 64;
     private static final int BACK_UNITS = 16;
+    private static final int RATES = 3;
 
     private final Setup setup;
     private final Batches batches;
@@ -48,7 +49,7 @@ public final class GpuNetwork implements FloatNetwork {
     private final Memory images;
     private final Memory labels;
     private final Memory order; // of the images of the steps of a call
-    private final Memory rates; // Adam's rate and epsilon of each of its steps
+    private final Memory rates; // rate, epsilon and decay of each of its steps
     private final IntBuffer orderToSend;
     private final ByteBuffer orderBytes;
     private final ByteBuffer rateBytes;
@@ -66,6 +67,33 @@ public final class GpuNetwork implements FloatNetwork {
     private Optional<Recording> recorded; // of STEPS_AT_ONCE full batches; null until such steps are done first
     private NetworkState onHost; // what the GPU has; null if not known
     private long steps;
+
+    /**
+     * A step's optimizer and settings, as in digits.cu.
+     *
+     * @param kind 0 for Adam and AdamW, 1 for momentum, 2 for descent
+     * @param beta1 momentum's factor, too
+     */
+    private record Move(
+            int kind, float rate, float epsilon, float decay, float beta1, float beta2, float fresh1, float fresh2) {
+
+        static Move of(Update update) {
+            if (update instanceof AdamStep adam) {
+                return new Move(
+                        0,
+                        adam.rate(),
+                        adam.epsilon(),
+                        adam.decay(),
+                        adam.beta1(),
+                        adam.beta2(),
+                        adam.fresh1(),
+                        adam.fresh2());
+            } else if (update instanceof Update.Momentum momentum) {
+                return new Move(1, momentum.rate(), 0, 0, momentum.momentum(), 0, 0, 0);
+            }
+            return new Move(2, ((Update.Descent) update).rate(), 0, 0, 0, 0, 0, 0);
+        }
+    }
 
     /** The kernels of digits.cu. */
     private record Entries(
@@ -87,19 +115,20 @@ public final class GpuNetwork implements FloatNetwork {
     /**
      * Copies the images to the GPU and starts from a state.
      *
-     * @param setup the network's size and Adam's settings
+     * @param setup the network's size and the optimizer's settings
      * @param start initial parameters and moments; unchanged
      * @param batches images to learn from
      * @param gpu the GPU; the caller closes it, after closing this network
      * @throws GpuException if it rejects the kernels or has too little memory
-     * @throws IllegalArgumentException if there is a {@link GpuLayout#obstacle}, or the setup has another form than that of course section 5
+     * @throws IllegalArgumentException if there is a {@link GpuLayout#obstacle}, or the setup has other layers than those of course section 5
      */
     public GpuNetwork(Setup setup, NetworkState start, Batches batches, Gpu gpu) {
         GpuLayout.obstacle(setup.network().units(), batches.examples()).ifPresent(reason -> {
             throw new IllegalArgumentException(reason);
         });
-        if (!setup.hasCourseForm()) {
-            throw new IllegalArgumentException("its kernels train ReLU layers with Adam, and this network is " + setup);
+        if (!setup.hasCourseLayers()) {
+            throw new IllegalArgumentException(
+                    "its kernels train ReLU layers with one learning rate, and this network is " + setup);
         }
         ImageSet learnt = (ImageSet) batches.examples();
         PixelInput input = PixelInput.of(learnt.form().normalisation());
@@ -114,7 +143,7 @@ public final class GpuNetwork implements FloatNetwork {
         this.orderBytes = ByteBuffer.allocateDirect(most * Integer.BYTES).order(ByteOrder.nativeOrder());
         this.orderToSend = orderBytes.asIntBuffer();
         this.rateBytes =
-                ByteBuffer.allocateDirect(STEPS_AT_ONCE * 2 * Float.BYTES).order(ByteOrder.nativeOrder());
+                ByteBuffer.allocateDirect(STEPS_AT_ONCE * RATES * Float.BYTES).order(ByteOrder.nativeOrder());
         this.arrays = new GpuArrays(gpu);
         try {
             this.kernels = new Entries(arrays.load(ShippedPtx.digits()));
@@ -123,7 +152,7 @@ public final class GpuNetwork implements FloatNetwork {
             this.images = arrays.of(learnt.pixels());
             this.labels = arrays.of(learnt.labels());
             this.order = arrays.ints(most);
-            this.rates = arrays.floats(2L * STEPS_AT_ONCE);
+            this.rates = arrays.floats((long) RATES * STEPS_AT_ONCE);
             int n = batches.largest();
             int units = layout.units();
             this.theta = arrays.floats(layout.length());
@@ -188,8 +217,8 @@ public final class GpuNetwork implements FloatNetwork {
         order.send(0, orderBytes.clear().limit(images * Integer.BYTES));
         rateBytes.clear();
         for (int i = 0; i < learningRates.length; i++) {
-            AdamStep adam = adam(steps + i, learningRates[i]);
-            rateBytes.putFloat(adam.rate()).putFloat(adam.epsilon());
+            Move move = move(steps + i, learningRates[i]);
+            rateBytes.putFloat(move.rate()).putFloat(move.epsilon()).putFloat(move.decay());
         }
         this.rates.send(0, rateBytes.flip());
         return images;
@@ -227,12 +256,12 @@ public final class GpuNetwork implements FloatNetwork {
     private void launchStep(int step, int first, int n) {
         int pixels = layout.pixels();
         int units = layout.units();
-        AdamStep same = adam(0, 1); // what is the same in each step
-        Object[] adam = {rates, step, same.beta1(), same.beta2(), same.fresh1(), same.fresh2()};
+        Move same = move(0, 1); // but for what is in "rates"
+        Object[] move = {rates, step, same.kind(), same.beta1(), same.beta2(), same.fresh1(), same.fresh2()};
         Object[] moved = {theta, m, v};
         Object[] batch = {order, first, n};
         launch(kernels.forward(), n, layout.sharedBytes(), lit, labels, batch, network(), a, dLogits, losses);
-        launch(kernels.backward(), units / BACK_UNITS, 0, n, a, dLogits, moved, dz, db1, pixels, units, adam);
+        launch(kernels.backward(), units / BACK_UNITS, 0, n, a, dLogits, moved, dz, db1, pixels, units, move);
         launch(
                 kernels.firstWeights(),
                 layout.blocksOfFirstWeights(),
@@ -247,11 +276,11 @@ public final class GpuNetwork implements FloatNetwork {
                 sums,
                 pixels,
                 units,
-                adam);
+                move);
     }
 
-    private AdamStep adam(long done, double rate) {
-        return (AdamStep) Update.after(setup.training().optimizer(), done, rate);
+    private Move move(long done, double rate) {
+        return Move.of(Update.after(setup.training().optimizer(), done, rate));
     }
 
     /** Arguments that describe the network to the forward pass. */
@@ -294,8 +323,8 @@ public final class GpuNetwork implements FloatNetwork {
     @Override
     public void restore(NetworkState state) {
         arrays.write(theta, layout.toKernels(state.parameters(), 0));
-        arrays.write(m, layout.toKernels(state.moments(), 0));
-        arrays.write(v, layout.toKernels(state.moments(), layout.count()));
+        arrays.write(m, moments(state, 0));
+        arrays.write(v, moments(state, 1));
         kernels.columnSums()
                 .launch(
                         layout.blocksOfFirstWeights(),
@@ -309,14 +338,24 @@ public final class GpuNetwork implements FloatNetwork {
         onHost = null;
     }
 
+    /** @return m or v in the kernels' layout; 0 if the optimizer has none */
+    private float[] moments(NetworkState state, int which) {
+        return which < setup.training().optimizer().kind().state()
+                ? layout.toKernels(state.moments(), which * layout.count())
+                : new float[layout.length()];
+    }
+
     @Override
     public NetworkState state(int epochs) {
         if (onHost == null) {
             float[] parameters = new float[layout.count()];
-            float[] moments = new float[2 * layout.count()];
             layout.toDl4j(arrays.floats(theta, layout.length()), parameters, 0);
-            layout.toDl4j(arrays.floats(m, layout.length()), moments, 0);
-            layout.toDl4j(arrays.floats(v, layout.length()), moments, layout.count());
+            List<Memory> kept =
+                    List.of(m, v).subList(0, setup.training().optimizer().kind().state());
+            float[] moments = new float[kept.size() * layout.count()];
+            for (int i = 0; i < kept.size(); i++) {
+                layout.toDl4j(arrays.floats(kept.get(i), layout.length()), moments, i * layout.count());
+            }
             onHost = new NetworkState(parameters, moments, Math.toIntExact(steps), 0);
         }
         return new NetworkState(onHost.parameters(), onHost.moments(), onHost.steps(), epochs);

@@ -14,7 +14,12 @@ import dev.crosscheck.cuda.ptx.PtxInterpreter;
 import dev.crosscheck.data.Batches;
 import dev.crosscheck.data.ImageSet;
 import dev.crosscheck.math.Simd;
+import dev.crosscheck.nn.Elementwise;
+import dev.crosscheck.nn.Initialization;
+import dev.crosscheck.nn.Loss;
 import dev.crosscheck.nn.Setup;
+import dev.crosscheck.nn.Setups;
+import dev.crosscheck.nn.optim.OptimizerSpec;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +27,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The kernels for GPUs, run by the interpreter, against the sparse kernels: not one bit may differ. */
@@ -76,6 +82,29 @@ class GpuNetworkTest {
     void everyStepIsThatOfTheSparseKernels(
             int count, int rows, int columns, int hidden, int classes, int batch, int steps) {
         train(count, rows, columns, hidden, classes, batch, steps);
+    }
+
+    @ParameterizedTest
+    @EnumSource(OptimizerSpec.Kind.class)
+    void everyOptimizer(OptimizerSpec.Kind kind) {
+        ImageSet images = Images.random(20, 4, 5, 10, 0.3);
+        Batches batches = new Batches(images, 8);
+        OptimizerSpec optimizer = kind.byDefault();
+        Setup setup = Setups.of(
+                        List.of(9), Elementwise.RELU, Loss.CATEGORICAL_CROSS_ENTROPY, optimizer, 0, Initialization.HE)
+                .of(20, 10);
+        NetworkState start = NetworkState.drawn(setup);
+        try (Gpu gpu = new PtxInterpreter();
+                GpuNetwork onGpu = new GpuNetwork(setup, start, batches, gpu);
+                FloatNetwork onCpu = Kernels.SPARSE.network(setup, start, batches, 1)) {
+            double[] rates = {0.1, 0.02, 0.05};
+            for (int epoch = 1; epoch <= 2; epoch++) {
+                int[] order = batches.shuffled(1, epoch);
+                assertArrayEquals(onCpu.steps(order, 0, rates), onGpu.steps(order, 0, rates));
+                assertSame(onCpu.state(0), onGpu.state(0));
+                onGpu.restore(onCpu.state(0));
+            }
+        }
     }
 
     /** The losses of several steps come back together, also of a last batch that is smaller than the others. */

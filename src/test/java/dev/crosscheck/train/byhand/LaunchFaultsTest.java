@@ -128,11 +128,11 @@ class LaunchFaultsTest {
         "backward, 4, 5",
         "backward, 6, 7",
         "backward, 8, 9",
-        "backward, 12, 13",
+        "backward, 13, 14",
         "first_weights, 5, 6",
         "first_weights, 9, 10",
         "first_weights, 12, 13",
-        "first_weights, 18, 19",
+        "first_weights, 19, 20",
         "probabilities, 3, 4"
     })
     void argumentsInAnotherOrder(String which, int one, int other) {
