@@ -1,4 +1,4 @@
-// The digit network by hand on a GPU: one hidden layer (linear, ReLU), linear, softmax cross-entropy, Adam. docs/internals/cuda.md explains
+// The digit network by hand on a GPU: one hidden layer (linear, ReLU), linear, softmax cross-entropy, and an optimizer. docs/internals/cuda.md explains
 // the kernels, and the package dev.crosscheck.train.byhand has the same formulas in Java.
 //
 // Every sum is added up in the order in which the sparse kernels of that package add, with the same fused multiply-adds, so that
@@ -17,9 +17,13 @@
 #define TILE_UNITS 64    // hidden units of a block of first_weights
 #define BACK_UNITS 16    // hidden units of a block of backward
 #define ROWS 64          // images that backward and first_weights take at a time
+#define RATES 3          // of a step, in "rates": rate, epsilon, decay
+#define ADAM 0           // and AdamW; the numbers of GpuNetwork.Move
+#define MOMENTUM 1
+#define DESCENT 2
 #define AHEAD 16         // loads that do not wait for each other, before the sums that do: a load takes as long as 60 additions
 
-// Where W1 (I, U), b1 (U), W2 (U, M) and b2 (M) are in the array of all parameters; Adam's moments lie alike.
+// Where W1 (I, U), b1 (U), W2 (U, M) and b2 (M) are in the array of all parameters; the optimizer's m and v lie alike.
 static __device__ int at_b1(int pixels, int units) { return pixels * units; }
 static __device__ int at_w2(int pixels, int units) { return (pixels + 1) * units; }
 static __device__ int at_b2(int pixels, int units) { return (pixels + 1 + M) * units; }
@@ -61,29 +65,38 @@ static __device__ float logarithm(float x) {
     return x <= 0x1.fffffep127f ? log : x; // NaN stays
 }
 
-// A step of Adam for one parameter: AdamStep, operation by operation.
-//   m = beta1 m + (1 - beta1) g      v = beta2 v + (1 - beta2) g^2      both rounded to multiples of 2^-100
-//   theta -= rate m / (sqrt(v) + epsilon)
-static __device__ void adam(float g, float& theta, float& m, float& v,
-                            float rate, float epsilon, float beta1, float beta2, float fresh1, float fresh2) {
-    const float rounding = 0x1.8p-77f;
-    m = __fadd_rn(__fmul_rn(beta1, m), __fmul_rn(fresh1, g));
-    m = __fsub_rn(__fadd_rn(m, rounding), rounding);
-    v = __fadd_rn(__fmul_rn(beta2, v), __fmul_rn(__fmul_rn(fresh2, g), g));
-    v = __fsub_rn(__fadd_rn(v, rounding), rounding);
-    theta = __fsub_rn(theta, __fdiv_rn(__fmul_rn(rate, m), __fadd_rn(__fsqrt_rn(v), epsilon)));
-}
+// How parameters move: an optimizer's settings.
+struct Move {
+    int kind;      // ADAM, MOMENTUM or DESCENT
+    float rate;
+    float epsilon; // as Adam adds it to the root of the raw v
+    float decay;   // share of the parameter that AdamW subtracts; 0 for Adam
+    float beta1;   // momentum's factor, too
+    float beta2;
+    float fresh1;  // 1 - beta1
+    float fresh2;
+};
 
-// The same for parameter i of arrays.
-static __device__ void update(float g, int i, float* theta, float* m, float* v,
-                              float rate, float epsilon, float beta1, float beta2, float fresh1, float fresh2) {
-    float theta_i = theta[i];
-    float m_i = m[i];
-    float v_i = v[i];
-    adam(g, theta_i, m_i, v_i, rate, epsilon, beta1, beta2, fresh1, fresh2);
-    theta[i] = theta_i;
-    m[i] = m_i;
-    v[i] = v_i;
+// A step for one parameter: the package's Update and AdamStep, operation by operation. m and v are rounded to multiples of 2^-100.
+//   Adam, AdamW:  m = beta1 m + (1 - beta1) g      v = beta2 v + (1 - beta2) g^2      theta -= rate m / (sqrt(v) + epsilon) + decay theta
+//   momentum:     m = beta1 m + g                  theta -= rate m
+//   descent:      theta -= rate g
+static __device__ void step(const Move& by, float g, float& theta, float& m, float& v) {
+    const float rounding = 0x1.8p-77f;
+    if (by.kind == ADAM) {
+        m = __fadd_rn(__fmul_rn(by.beta1, m), __fmul_rn(by.fresh1, g));
+        m = __fsub_rn(__fadd_rn(m, rounding), rounding);
+        v = __fadd_rn(__fmul_rn(by.beta2, v), __fmul_rn(__fmul_rn(by.fresh2, g), g));
+        v = __fsub_rn(__fadd_rn(v, rounding), rounding);
+        float moved = __fdiv_rn(__fmul_rn(by.rate, m), __fadd_rn(__fsqrt_rn(v), by.epsilon));
+        theta = __fsub_rn(theta, __fadd_rn(moved, __fmul_rn(by.decay, theta)));
+    } else if (by.kind == MOMENTUM) {
+        m = __fadd_rn(__fmul_rn(by.beta1, m), g);
+        m = __fsub_rn(__fadd_rn(m, rounding), rounding);
+        theta = __fsub_rn(theta, __fmul_rn(by.rate, m));
+    } else {
+        theta = __fsub_rn(theta, __fmul_rn(by.rate, g));
+    }
 }
 
 // Partial sums of W1's rows, (I/16, U): each of 16 rows, the first row first. first_weights keeps them up to date; this makes the first.
@@ -202,11 +215,12 @@ static __device__ float total(const float* powers, int classes) {
 }
 
 // Forward pass, loss and the gradient of the logits, dlogits = (p - onehot(label)) / N. Launch: N blocks, U + U/64 * M floats shared.
-//   a (N, U): activations, for the backward pass      dlogits (N, M)      losses: of each image, from "loss_at" on
-extern "C" __global__ void __launch_bounds__(THREADS)
+// "order" has the images of several steps, and this step's begin at "first".
+//   a (N, U): activations, for the backward pass      dlogits (N, M)      losses: of each image, in the places of "order"
+extern "C" __global__ void __launch_bounds__(THREADS, 1)
 forward(const int* starts, const int* entries, const float* levels, const int* labels, const int* order, int first,
         int n, const float* theta, const float* sums, float t, int pixels, int units, int classes,
-        float* a, float* dlogits, float* losses, int loss_at) {
+        float* a, float* dlogits, float* losses) {
     extern __shared__ float dynamic[];
     __shared__ int2 lit[THREADS];
     __shared__ float logits[M];
@@ -233,14 +247,14 @@ forward(const int* starts, const int* entries, const float* levels, const int* l
         }
         if (c == label) {
             gradient = __fsub_rn(gradient, __fdiv_rn(1.0f, __int2float_rn(n)));
-            losses[loss_at + row] = __fsub_rn(logarithm(sum), __fsub_rn(logits[c], max));
+            losses[first + row] = __fsub_rn(logarithm(sum), __fsub_rn(logits[c], max));
         }
         dlogits[row * M + c] = gradient;
     }
 }
 
 // Forward pass and softmax of images in their own order, p (images, C). Launch: a block per image, shared memory as for "forward".
-extern "C" __global__ void __launch_bounds__(THREADS)
+extern "C" __global__ void __launch_bounds__(THREADS, 1)
 probabilities(const int* starts, const int* entries, const float* levels, const float* theta, const float* sums, float t,
               int pixels, int units, int classes, float* p) {
     extern __shared__ float dynamic[];
@@ -259,25 +273,48 @@ probabilities(const int* starts, const int* entries, const float* levels, const 
     }
 }
 
-// Backward pass to the hidden layer, and Adam for all parameters but W1. Launch: U/16 blocks, each for 16 units: none of them
-// reads what another updates.
+// Backward pass to the hidden layer, and the update of all parameters but W1. Launch: U/16 blocks, each for 16 units: none of them
+// reads what another updates. "rates" has what changes from step to step, for several steps, so that the arguments of all launches can
+// stay the same.
 //   dA = dlogits W2^T      dZ = dA where A > 0, else 0      db1 = sum of dZ's rows
 //   dW2 = A^T dlogits      db2 = sum of dlogits' rows
 // dz (N, U) and db1 (U) are for first_weights.
-extern "C" __global__ void __launch_bounds__(THREADS)
+extern "C" __global__ void __launch_bounds__(THREADS, 1)
 backward(int n, const float* a, const float* dlogits, float* theta, float* m, float* v, float* dz, float* db1,
-         int pixels, int units, float rate, float epsilon, float beta1, float beta2, float fresh1, float fresh2) {
+         int pixels, int units, const float* rates, int at_step,
+         int kind, float beta1, float beta2, float fresh1, float fresh2) {
     __shared__ float w2[BACK_UNITS][M];
     __shared__ float out[ROWS][M];           // rows of dlogits
     __shared__ float acts[ROWS][BACK_UNITS]; // of A
     __shared__ float back[ROWS][BACK_UNITS]; // of dZ
+    const float* now = rates + RATES * at_step;
+    const Move by = {kind, now[0], now[1], now[2], beta1, beta2, fresh1, fresh2};
     int from = blockIdx.x * BACK_UNITS;
     int high = threadIdx.x / M;
     int low = threadIdx.x % M;
-    w2[high][low] = theta[at_w2(pixels, units) + (from + high) * M + low];
-    float dw2 = 0.0f; // of unit "high" and column "low"
-    float sum1 = 0.0f; // of unit "high", in threads with low = 0
-    float sum2 = 0.0f; // of column "low", in threads with high = 0
+    // What the thread will move is loaded long before it is needed: a weight of W2, and a bias in some threads. Each bias has a thread of
+    // its own, so that none waits for another's: b1's in the threads with low = high, b2's in those of one block that are next to them.
+    int at[2] = {at_w2(pixels, units) + (from + high) * M + low, -1};
+    if (low == high) {
+        at[1] = at_b1(pixels, units) + from + high;
+    } else if (blockIdx.x == 0 && low == (high + 1) % M) {
+        at[1] = at_b2(pixels, units) + low;
+    }
+    float parameter[2];
+    float first_moment[2];
+    float second_moment[2];
+#pragma unroll
+    for (int i = 0; i < 2; i++) {
+        if (at[i] >= 0) {
+            parameter[i] = theta[at[i]];
+            first_moment[i] = m[at[i]];
+            second_moment[i] = v[at[i]];
+        }
+    }
+    w2[high][low] = parameter[0];
+    float dw2 = 0.0f;  // of unit "high" and column "low"
+    float sum1 = 0.0f; // of unit "high"
+    float sum2 = 0.0f; // of column "low"
     for (int start = 0; start < n; start += ROWS) {
         int rows = min(ROWS, n - start);
 #pragma unroll
@@ -300,41 +337,40 @@ backward(int n, const float* a, const float* dlogits, float* theta, float* m, fl
             dz[(start + row) * units + from + low] = da;
         }
         __syncthreads();
+#pragma unroll 16
         for (int row = 0; row < rows; row++) {
-            dw2 = __fmaf_rn(acts[row][high], out[row][low], dw2);
-        }
-        if (low == 0) {
-            for (int row = 0; row < rows; row++) {
-                sum1 = __fadd_rn(sum1, back[row][high]);
-            }
-        }
-        if (high == 0) {
-            for (int row = 0; row < rows; row++) {
-                sum2 = __fadd_rn(sum2, out[row][low]);
-            }
+            float gradient = out[row][low];
+            dw2 = __fmaf_rn(acts[row][high], gradient, dw2);
+            sum1 = __fadd_rn(sum1, back[row][high]);
+            sum2 = __fadd_rn(sum2, gradient);
         }
         __syncthreads();
     }
-    update(dw2, at_w2(pixels, units) + (from + high) * M + low, theta, m, v, rate, epsilon, beta1, beta2, fresh1, fresh2);
-    if (low == 0) {
+    if (low == high) {
         db1[from + high] = sum1;
-        update(sum1, at_b1(pixels, units) + from + high, theta, m, v, rate, epsilon, beta1, beta2, fresh1, fresh2);
     }
-    if (blockIdx.x == 0 && high == 0) {
-        update(sum2, at_b2(pixels, units) + low, theta, m, v, rate, epsilon, beta1, beta2, fresh1, fresh2);
+    const float gradient[2] = {dw2, low == high ? sum1 : sum2};
+#pragma unroll
+    for (int i = 0; i < 2; i++) {
+        if (at[i] >= 0) {
+            step(by, gradient[i], parameter[i], first_moment[i], second_moment[i]);
+            theta[at[i]] = parameter[i];
+            m[at[i]] = first_moment[i];
+            v[at[i]] = second_moment[i];
+        }
     }
 }
 
-// The gradient of W1, its update by Adam, and the partial sums of the new W1's rows.
+// The gradient of W1, its update, and the partial sums of the new W1's rows.
 //   dW1 = s (P^T dZ) - t db1
 // A block has 16 pixels and 64 units, a thread 4 of these pixels and one unit: each dZ that it reads serves for four sums.
 // All pixels are multiplied: a dark one, and a row beyond the batch, adds 0, which changes no sum. "images" are bytes, (images, I).
 // Launch: (I/16 rounded up) * (U/64) blocks.
-extern "C" __global__ void __launch_bounds__(THREADS)
+extern "C" __global__ void __launch_bounds__(THREADS, 1)
 first_weights(const unsigned char* images, const float* levels, const int* order, int first, int n, const float* dz,
               const float* db1, float t, float* __restrict__ theta, float* __restrict__ m, float* __restrict__ v, float* sums,
-              int pixels, int units,
-              float rate, float epsilon, float beta1, float beta2, float fresh1, float fresh2) {
+              int pixels, int units, const float* rates, int at_step,
+         int kind, float beta1, float beta2, float fresh1, float fresh2) {
     __shared__ __align__(16) float x[ROWS][PIXELS];
     __shared__ float updated[PIXELS][TILE_UNITS];
     int groups = units / TILE_UNITS;
@@ -342,6 +378,8 @@ first_weights(const unsigned char* images, const float* levels, const int* order
     int lane = threadIdx.x % TILE_UNITS;
     int unit = blockIdx.x % groups * TILE_UNITS + lane;
     int mine = threadIdx.x / TILE_UNITS * 4; // the first of this thread's pixels in the tile
+    const float* now = rates + RATES * at_step;
+    const Move by = {kind, now[0], now[1], now[2], beta1, beta2, fresh1, fresh2};
     float weight[4];
     float first_moment[4];
     float second_moment[4];
@@ -390,8 +428,7 @@ first_weights(const unsigned char* images, const float* levels, const int* order
         int pixel = tile * PIXELS + mine + i;
         float moved = 0.0f;
         if (pixel < pixels) {
-            adam(gradient[i], weight[i], first_moment[i], second_moment[i],
-                 rate, epsilon, beta1, beta2, fresh1, fresh2);
+            step(by, gradient[i], weight[i], first_moment[i], second_moment[i]);
             moved = weight[i];
             theta[pixel * units + unit] = moved;
             m[pixel * units + unit] = first_moment[i];

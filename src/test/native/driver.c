@@ -1,7 +1,8 @@
 /*
  * A library with the functions of NVIDIA's driver that Crosscheck calls, with the signatures of cuda.h written out: it shows that the
  * Java side passes arguments in the right order and width. Its memory is the host's, its one kernel is "affine": y = a * x + b, with
- * the index of a row added. CudaLibraryIT compiles it, where there is a C compiler.
+ * the index of a row added. Copies and launches are done when somebody waits for them. CudaLibraryIT compiles it, where there is a C
+ * compiler.
  */
 #include <stddef.h>
 #include <stdint.h>
@@ -10,7 +11,7 @@
 
 typedef int CUresult;
 typedef int CUdevice;
-typedef void *CUcontext, *CUmodule, *CUfunction, *CUstream, *CUevent;
+typedef void *CUcontext, *CUmodule, *CUfunction, *CUstream, *CUevent, *CUgraph, *CUgraphExec;
 typedef unsigned long long CUdeviceptr;
 
 /* Handles above 32 bits: a pointer that was cut to an int would not come back as it was. */
@@ -19,11 +20,46 @@ typedef unsigned long long CUdeviceptr;
 #define FUNCTION ((CUfunction)0x1234567800000030ULL)
 #define STREAM ((CUstream)0x1234567800000040ULL)
 #define EVENT ((CUevent)0x1234567800000050ULL)
+#define GRAPH ((CUgraph)0x1234567800000060ULL)
+#define EXECUTABLE ((CUgraphExec)0x1234567800000070ULL)
 #define DEVICE 77
 #define REQUIRE(condition) \
   if (!(condition)) return 10000 + __LINE__
 
 static long opened, closed;
+
+/* A copy, or a launch of "affine" where bytes is 0. */
+struct work {
+  void *to;
+  const void *from;
+  size_t bytes;
+  float a;
+  int count;
+  long long b;
+};
+
+struct list {
+  struct work work[16];
+  int count;
+};
+
+static struct list queue, graph;
+static int capturing;
+
+static CUresult add(struct list *list, struct work work) {
+  REQUIRE(list->count < 16);
+  list->work[list->count++] = work;
+  return 0;
+}
+
+static void finish(void) {
+  for (int k = 0; k < queue.count; k++) {
+    struct work w = queue.work[k];
+    if (w.bytes) memcpy(w.to, w.from, w.bytes);
+    for (int i = 0; !w.bytes && i < w.count; i++) ((float *)w.to)[i] = w.a * ((const float *)w.from)[i] + (float)w.b;
+  }
+  queue.count = 0;
+}
 
 long opened_so_far(void) { return opened; }
 long closed_so_far(void) { return closed; }
@@ -130,21 +166,20 @@ CUresult cuMemAlloc_v2(CUdeviceptr *address, size_t bytes) {
 }
 
 CUresult cuMemFree_v2(CUdeviceptr address) {
+  finish();
   free((void *)(uintptr_t)address);
   closed++;
   return 0;
 }
 
 CUresult cuMemcpyHtoDAsync_v2(CUdeviceptr to, const void *from, size_t bytes, CUstream stream) {
-  REQUIRE(stream == STREAM);
-  memcpy((void *)(uintptr_t)to, from, bytes);
-  return 0;
+  REQUIRE(stream == STREAM && !capturing);
+  return add(&queue, (struct work){.to = (void *)(uintptr_t)to, .from = from, .bytes = bytes});
 }
 
 CUresult cuMemcpyDtoHAsync_v2(void *to, CUdeviceptr from, size_t bytes, CUstream stream) {
-  REQUIRE(stream == STREAM);
-  memcpy(to, (void *)(uintptr_t)from, bytes);
-  return 0;
+  REQUIRE(stream == STREAM && !capturing);
+  return add(&queue, (struct work){.to = to, .from = (void *)(uintptr_t)from, .bytes = bytes});
 }
 
 CUresult cuStreamCreate(CUstream *stream, unsigned int flags) {
@@ -155,7 +190,8 @@ CUresult cuStreamCreate(CUstream *stream, unsigned int flags) {
 }
 
 CUresult cuStreamSynchronize(CUstream stream) {
-  REQUIRE(stream == STREAM);
+  REQUIRE(stream == STREAM && !capturing);
+  finish();
   return 0;
 }
 
@@ -178,7 +214,8 @@ CUresult cuEventRecord(CUevent event, CUstream stream) {
 }
 
 CUresult cuEventSynchronize(CUevent event) {
-  REQUIRE(event == EVENT);
+  REQUIRE(event == EVENT && !capturing);
+  finish();
   return 0;
 }
 
@@ -199,13 +236,53 @@ CUresult cuLaunchKernel(CUfunction function, unsigned int gridX, unsigned int gr
                         void **extra) {
   REQUIRE(function == FUNCTION && gridX == 3 && gridY == 1 && gridZ == 1 && blockX == 96 && blockY == 1 && blockZ == 1);
   REQUIRE(sharedBytes == 512 && stream == STREAM && extra == NULL);
-  CUdeviceptr x = *(CUdeviceptr *)arguments[0];
-  CUdeviceptr y = *(CUdeviceptr *)arguments[1];
-  float a = *(float *)arguments[2];
-  int count = *(int *)arguments[3];
-  long long b = *(long long *)arguments[4];
-  for (int i = 0; i < count; i++) {
-    ((float *)(uintptr_t)y)[i] = a * ((float *)(uintptr_t)x)[i] + (float)b;
+  struct work launch = {.from = *(void **)arguments[0],
+                        .to = *(void **)arguments[1],
+                        .a = *(float *)arguments[2],
+                        .count = *(int *)arguments[3],
+                        .b = *(long long *)arguments[4]};
+  return add(capturing ? &graph : &queue, launch);
+}
+
+CUresult cuStreamBeginCapture_v2(CUstream stream, int mode) {
+  REQUIRE(stream == STREAM && mode == 1 && !capturing);
+  capturing = 1;
+  graph.count = 0;
+  return 0;
+}
+
+CUresult cuStreamEndCapture(CUstream stream, CUgraph *made) {
+  REQUIRE(stream == STREAM && capturing);
+  capturing = 0;
+  *made = GRAPH;
+  opened++;
+  return 0;
+}
+
+CUresult cuGraphInstantiateWithFlags(CUgraphExec *made, CUgraph from, unsigned long long flags) {
+  REQUIRE(from == GRAPH && flags == 0);
+  *made = EXECUTABLE;
+  opened++;
+  return 0;
+}
+
+CUresult cuGraphLaunch(CUgraphExec executable, CUstream stream) {
+  REQUIRE(executable == EXECUTABLE && stream == STREAM && !capturing);
+  for (int i = 0; i < graph.count; i++) {
+    CUresult result = add(&queue, graph.work[i]);
+    if (result) return result;
   }
+  return 0;
+}
+
+CUresult cuGraphExecDestroy(CUgraphExec executable) {
+  REQUIRE(executable == EXECUTABLE);
+  closed++;
+  return 0;
+}
+
+CUresult cuGraphDestroy(CUgraph made) {
+  REQUIRE(made == GRAPH);
+  closed++;
   return 0;
 }

@@ -10,7 +10,7 @@ import com.sun.jna.ptr.PointerByReference;
 
 /**
  * The functions of NVIDIA's CUDA driver API that this program uses, by their exported names; each returns 0 or an error code. All drivers
- * since CUDA 10.2 have them.
+ * since CUDA 10.2 have them, but for the one that graphs need besides.
  *
  * <p>On the 64-bit systems that have a driver {@code size_t} and {@code CUdeviceptr} are a Java long, handles are pointers, and
  * {@code CUdevice} is an int.
@@ -29,6 +29,9 @@ public interface CudaApi extends CudaLaunch {
 
     /** {@code CU_JIT_ERROR_LOG_BUFFER} */
     int JIT_ERROR_LOG = 5;
+
+    /** {@code CU_STREAM_CAPTURE_MODE_THREAD_LOCAL}: while launches are recorded, other threads may call the driver */
+    int CAPTURE_THREAD_LOCAL = 1;
 
     /** @return the name of the driver's library on this system */
     static String libraryName() {
@@ -95,4 +98,17 @@ public interface CudaApi extends CudaLaunch {
     int cuEventElapsedTime(FloatByReference milliseconds, Pointer start, Pointer end);
 
     int cuEventDestroy_v2(Pointer event);
+
+    int cuStreamBeginCapture_v2(Pointer stream, int mode);
+
+    int cuStreamEndCapture(Pointer stream, PointerByReference graph);
+
+    /** Since CUDA 11.4. */
+    int cuGraphInstantiateWithFlags(PointerByReference executable, Pointer graph, long flags);
+
+    int cuGraphLaunch(Pointer executable, Pointer stream);
+
+    int cuGraphExecDestroy(Pointer executable);
+
+    int cuGraphDestroy(Pointer graph);
 }

@@ -3,9 +3,11 @@ package dev.crosscheck.cuda;
 import com.sun.jna.Native;
 import com.sun.jna.Pointer;
 import com.sun.jna.ptr.FloatByReference;
+import com.sun.jna.ptr.PointerByReference;
 import dev.crosscheck.cuda.CudaContext.Resource;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -71,6 +73,45 @@ public final class CudaGpu implements Gpu {
         context.synchronize();
     }
 
+    @Override
+    public Optional<Recording> record(Runnable launches) {
+        Pointer graph;
+        try {
+            graph = captured(launches);
+        } catch (GpuException e) {
+            return withoutRecording(e);
+        }
+        try (Resource resource = context.opened("cuGraphDestroy", () -> api.cuGraphDestroy(graph))) {
+            resource.requireOpen();
+            return Optional.of(new Graph(context.make(
+                    "cuGraphInstantiateWithFlags", made -> api.cuGraphInstantiateWithFlags(made, graph, 0))));
+        } catch (GpuException e) {
+            return withoutRecording(e);
+        }
+    }
+
+    /** @return the graph of the launches; the stream records no more, whatever happens */
+    private Pointer captured(Runnable launches) {
+        context.call(
+                "cuStreamBeginCapture",
+                () -> api.cuStreamBeginCapture_v2(context.stream(), CudaApi.CAPTURE_THREAD_LOCAL));
+        try {
+            launches.run();
+        } catch (RuntimeException | Error e) {
+            api.cuStreamEndCapture(context.stream(), new PointerByReference());
+            throw e;
+        }
+        return context.make("cuStreamEndCapture", made -> api.cuStreamEndCapture(context.stream(), made));
+    }
+
+    private static Optional<Recording> withoutRecording(GpuException reason) {
+        if (reason.isLost()) {
+            throw reason;
+        }
+        LOG.info("Kernels are launched one by one: {}", reason.getMessage());
+        return Optional.empty();
+    }
+
     /**
      * Does some work, waits for its end and measures its time.
      *
@@ -101,6 +142,27 @@ public final class CudaGpu implements Gpu {
 
         void record() {
             context.call("cuEventRecord", () -> api.cuEventRecord(handle, context.stream()));
+        }
+
+        @Override
+        public void close() {
+            resource.close();
+        }
+    }
+
+    private final class Graph implements Recording {
+        private final Pointer executable;
+        private final Resource resource;
+
+        Graph(Pointer executable) {
+            this.executable = executable;
+            this.resource = context.opened("cuGraphExecDestroy", () -> api.cuGraphExecDestroy(executable));
+        }
+
+        @Override
+        public void launch() {
+            resource.requireOpen();
+            context.call("cuGraphLaunch", () -> api.cuGraphLaunch(executable, context.stream()));
         }
 
         @Override

@@ -55,12 +55,23 @@ final class CudaMemory implements Gpu.Memory {
         int size = from.remaining();
         if (from.isDirect()) {
             toGpu(offset, direct(from), size);
+            context.synchronize();
             return;
         }
         try (Memory staged = new Memory(size)) {
             staged.getByteBuffer(0, size).put(from.duplicate());
             toGpu(offset, staged, size);
+            context.synchronize();
         }
+    }
+
+    @Override
+    public void send(long offset, ByteBuffer from) {
+        requireRoom(offset, from);
+        if (!from.isDirect()) {
+            throw new IllegalArgumentException("a direct buffer is expected");
+        }
+        toGpu(offset, direct(from), from.remaining());
     }
 
     @Override
@@ -84,7 +95,6 @@ final class CudaMemory implements Gpu.Memory {
     private void toGpu(long offset, Pointer host, int size) {
         context.call(
                 "cuMemcpyHtoDAsync", () -> api.cuMemcpyHtoDAsync_v2(address + offset, host, size, context.stream()));
-        context.synchronize();
     }
 
     private void toHost(Pointer host, long offset, int size) {

@@ -1,6 +1,7 @@
 package dev.crosscheck.cuda;
 
 import java.nio.ByteBuffer;
+import java.util.Optional;
 
 /**
  * A GPU that runs the shipped PTX: a real one through its driver, or in the tests an interpreter or a stand-in.
@@ -34,8 +35,32 @@ public interface Gpu extends AutoCloseable {
      */
     void synchronize();
 
+    /**
+     * Records launches, to be repeated as one: the gaps between them become shorter, and the host does less.
+     *
+     * @param launches launches kernels of this GPU, which are not run, and does nothing else with it
+     * @return the recording; empty if it cannot be made, so that kernels must be launched one by one
+     */
+    default Optional<Recording> record(Runnable launches) {
+        return Optional.empty();
+    }
+
     @Override
     void close();
+
+    /** Launches with their arguments. */
+    interface Recording extends AutoCloseable {
+
+        /**
+         * Launches all of them, in their order, without waiting for their end.
+         *
+         * @throws GpuException if that fails, or earlier work failed
+         */
+        void launch();
+
+        @Override
+        void close();
+    }
 
     /** Compiled PTX. */
     interface Program extends AutoCloseable {
@@ -76,6 +101,15 @@ public interface Gpu extends AutoCloseable {
          * @throws IllegalArgumentException if they do not fit
          */
         void write(long offset, ByteBuffer from);
+
+        /**
+         * Copies from the host after all earlier work, without waiting for it.
+         *
+         * @param offset start in this memory, in bytes
+         * @param from a direct buffer, of which the bytes between position and limit must not change before the next wait
+         * @throws IllegalArgumentException if they do not fit
+         */
+        void send(long offset, ByteBuffer from);
 
         /**
          * Copies to the host after all earlier work, and waits until the copy is done.

@@ -87,9 +87,15 @@ public record Setup(NetworkSpec network, TrainingSpec training) {
      *     one), any initialization, rate and schedule
      */
     public boolean hasCourseForm() {
-        return network.hasCourseForm()
+        return hasCourseLayers()
                 && training.optimizer().kind() == OptimizerSpec.Kind.ADAM
-                && training.optimizer().hasUsualSettings()
+                && training.optimizer().hasUsualSettings();
+    }
+
+    /** @return whether it has the layers, the loss and the one rate of {@link #hasCourseForm}, whatever its optimizer */
+    public boolean hasCourseLayers() {
+        return network.hasCourseForm()
+                && training.optimizer().layerRates() == LayerRates.EQUAL
                 && training.labelSmoothing() == 0
                 && training.classWeights().areNone();
     }

@@ -118,10 +118,10 @@ public record TrainingMethod(TrainerChoice trainer, Kernels kernels, int threads
             notByHand = Optional.of("by hand tables are trained on the CPU");
         } else if (kernels == Kernels.DENSE || kernels == Kernels.PLAIN) {
             notByHand = Optional.of("--kernels " + kernels.label() + " runs on the CPU");
-        } else if (!setup.hasCourseForm()) {
+        } else if (!setup.hasCourseLayers()) {
             notByHand = Optional.of(
-                    "by hand ReLU layers are trained there, with Adam, its usual betas and one rate, without dropout and"
-                            + " smoothed labels, and this network is "
+                    "by hand ReLU layers are trained there, with one learning rate, without dropout, smoothed labels and"
+                            + " weights of classes, and this network is "
                             + setup);
         }
         return new CudaWays(notNd4j, notByHand);

@@ -1,18 +1,29 @@
 package dev.crosscheck.cuda;
 
+import com.sun.jna.Memory;
 import com.sun.jna.Pointer;
 import com.sun.jna.ptr.FloatByReference;
 import com.sun.jna.ptr.PointerByReference;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Deque;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** A driver for tests that counts calls and what is open, and fails where it is told to. Its streams and events are nothing else. */
+/**
+ * A driver for tests that counts calls and what is open, and fails where it is told to. It is as asynchronous as a GPU may be: copies and
+ * launches are queued, and done when somebody waits for them.
+ */
 abstract class CountingDriver implements CudaApi {
     private final Map<String, Failure> failures = new HashMap<>();
     private final Map<String, Integer> calls = new TreeMap<>();
     private final Map<String, Map<Long, Object>> open = new TreeMap<>();
+    private final Deque<Runnable> queue = new ArrayDeque<>();
+    private List<Runnable> recorded; // instead of queued; null if launches are not recorded
+    private boolean waits = true;
     private long handles = 4096;
 
     /** When a function fails. */
@@ -34,6 +45,53 @@ abstract class CountingDriver implements CudaApi {
         return SUCCESS;
     }
 
+    /** Counts a call, and fails or queues its effect. */
+    final int submit(String function, Runnable effect) {
+        return answer(function, () -> {
+            if (recorded != null) {
+                throw new AssertionError(function + " while launches are recorded");
+            }
+            queue.add(effect);
+        });
+    }
+
+    /** Counts a call, and fails or queues or records a kernel. */
+    final int submitKernel(Runnable kernel) {
+        return answer("cuLaunchKernel", () -> (recorded != null ? recorded : queue).add(kernel));
+    }
+
+    /** Lets the functions that wait return at once, with all work still to be done. */
+    final void waitNoMore() {
+        waits = false;
+    }
+
+    private void waitForAll() {
+        if (recorded != null) {
+            throw new AssertionError("a wait while launches are recorded");
+        }
+        if (waits) {
+            finish();
+        }
+    }
+
+    /** Does what is queued, in its order. After a fault nothing of it is left. */
+    final void finish() {
+        try {
+            while (!queue.isEmpty()) {
+                queue.remove().run();
+            }
+        } finally {
+            queue.clear();
+        }
+    }
+
+    /** Requires that the host's side of a queued copy has not been freed meanwhile. */
+    static void requireValid(Pointer host) {
+        if (host instanceof Memory memory && !memory.valid()) {
+            throw new AssertionError("the host's memory was freed before the copy was done");
+        }
+    }
+
     /** @return how often each function was called */
     public final Map<String, Integer> calls() {
         return calls;
@@ -53,6 +111,10 @@ abstract class CountingDriver implements CudaApi {
     /** @return all of a kind that is open */
     final Collection<Object> open(String kind) {
         return open.getOrDefault(kind, Map.of()).values();
+    }
+
+    private Object open(String kind, Pointer handle) {
+        return open.get(kind).get(Pointer.nativeValue(handle));
     }
 
     /** @return a handle that nothing else has */
@@ -80,6 +142,7 @@ abstract class CountingDriver implements CudaApi {
     }
 
     final void releaseAll() {
+        queue.clear();
         open.clear();
     }
 
@@ -90,7 +153,7 @@ abstract class CountingDriver implements CudaApi {
 
     @Override
     public int cuStreamSynchronize(Pointer stream) {
-        return answer("cuStreamSynchronize", () -> {});
+        return answer("cuStreamSynchronize", this::waitForAll);
     }
 
     @Override
@@ -110,7 +173,7 @@ abstract class CountingDriver implements CudaApi {
 
     @Override
     public int cuEventSynchronize(Pointer event) {
-        return answer("cuEventSynchronize", () -> {});
+        return answer("cuEventSynchronize", this::waitForAll);
     }
 
     @Override
@@ -121,5 +184,49 @@ abstract class CountingDriver implements CudaApi {
     @Override
     public int cuEventDestroy_v2(Pointer event) {
         return answer("cuEventDestroy_v2", () -> release("event", Pointer.nativeValue(event)));
+    }
+
+    @Override
+    public int cuStreamBeginCapture_v2(Pointer stream, int mode) {
+        return answer("cuStreamBeginCapture_v2", () -> {
+            if (mode != CAPTURE_THREAD_LOCAL || recorded != null) {
+                throw new AssertionError("mode " + mode);
+            }
+            recorded = new ArrayList<>();
+        });
+    }
+
+    @Override
+    public int cuStreamEndCapture(Pointer stream, PointerByReference graph) {
+        List<Runnable> launches = recorded;
+        recorded = null;
+        return answer("cuStreamEndCapture", () -> graph.setValue(make("graph", launches)));
+    }
+
+    @Override
+    public int cuGraphInstantiateWithFlags(PointerByReference executable, Pointer graph, long flags) {
+        return answer(
+                "cuGraphInstantiateWithFlags",
+                () -> executable.setValue(make("executable graph", open("graph", graph))));
+    }
+
+    @Override
+    @SuppressWarnings("unchecked")
+    public int cuGraphLaunch(Pointer executable, Pointer stream) {
+        List<Runnable> launches = (List<Runnable>) open("executable graph", executable);
+        return answer("cuGraphLaunch", () -> queue.addAll(launches));
+    }
+
+    @Override
+    public int cuGraphExecDestroy(Pointer executable) {
+        return answer("cuGraphExecDestroy", () -> {
+            finish();
+            release("executable graph", Pointer.nativeValue(executable));
+        });
+    }
+
+    @Override
+    public int cuGraphDestroy(Pointer graph) {
+        return answer("cuGraphDestroy", () -> release("graph", Pointer.nativeValue(graph)));
     }
 }

@@ -89,7 +89,7 @@ class CudaGpuTest {
     @Test
     void aKernelGetsItsShapeAndArgumentsInOrder() {
         int[] seen = new int[3];
-        driver.withKernel("scale", (shape, arguments) -> {
+        driver.withKernel("scale", 4, (shape, arguments) -> {
             System.arraycopy(shape, 0, seen, 0, 3);
             float factor = arguments.apply(1).getFloat(0);
             int count = arguments.apply(2).getInt(0);
@@ -213,7 +213,7 @@ class CudaGpuTest {
 
     @Test
     void aLostGpuIsClosedByItsContextAlone() {
-        driver.withKernel("step", (shape, arguments) -> {});
+        driver.withKernel("step", 0, (shape, arguments) -> {});
         CudaGpu gpu = open();
         gpu.allocate(8);
         Gpu.Kernel step = gpu.load(PTX).kernel("step");

@@ -84,16 +84,27 @@ class CudaLibraryIT {
             double seconds = gpu.seconds(() -> affine.launch(3, 96, 512, x, y, 2f, 3, 1L << 33));
             assertEquals(1.5, seconds);
             y.read(0, floats);
+            float b = 1L << 33;
+            assertEquals(
+                    List.of(2f + b, 4f + b, 6f + b),
+                    List.of(floats.getFloat(0), floats.getFloat(4), floats.getFloat(8)));
+            Gpu.Recording recording = gpu.record(() -> {
+                        affine.launch(3, 96, 512, x, y, 2f, 3, 1L);
+                        affine.launch(3, 96, 512, y, y, 3f, 3, 0L);
+                    })
+                    .orElseThrow();
+            x.send(0, floats.putFloat(0, 4).putFloat(4, 5).putFloat(8, 6));
+            recording.launch();
+            y.read(0, floats);
+            assertEquals(List.of(27f, 33f, 39f), List.of(floats.getFloat(0), floats.getFloat(4), floats.getFloat(8)));
+            recording.launch();
             GpuException full = assertThrows(GpuException.class, () -> gpu.allocate(0x500000001L));
             assertEquals(
                     "The memory of " + device + " does not suffice: 21474836481 bytes are needed, 21474836480 are free"
                             + " (CUDA_ERROR_OUT_OF_MEMORY).",
                     full.getMessage());
         }
-        float b = 1L << 33;
-        assertEquals(
-                List.of(2f + b, 4f + b, 6f + b), List.of(floats.getFloat(0), floats.getFloat(4), floats.getFloat(8)));
-        assertEquals(before + 7, count("opened_so_far"));
-        assertEquals(before + 7, count("closed_so_far"));
+        assertEquals(before + 9, count("opened_so_far"));
+        assertEquals(before + 9, count("closed_so_far"));
     }
 }

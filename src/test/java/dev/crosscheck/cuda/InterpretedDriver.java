@@ -34,6 +34,12 @@ public final class InterpretedDriver extends StandInDriver {
         super(12_040, new CudaDevice(0, "NVIDIA H100", 9, 0));
     }
 
+    @Override
+    public InterpretedDriver withoutWaiting() {
+        super.withoutWaiting();
+        return this;
+    }
+
     /** Lets the launch after so many others write nothing, without an error. */
     public InterpretedDriver skipping(int launches) {
         wrongAt = launches;
@@ -107,7 +113,10 @@ public final class InterpretedDriver extends StandInDriver {
 
     @Override
     public int cuMemFree_v2(long address) {
-        return answer("cuMemFree_v2", () -> memories.remove(address).close());
+        return answer("cuMemFree_v2", () -> {
+            finish();
+            memories.remove(address).close();
+        });
     }
 
     @Override
@@ -128,16 +137,19 @@ public final class InterpretedDriver extends StandInDriver {
     @Override
     public int cuMemcpyHtoDAsync_v2(long to, Pointer from, long bytes, Pointer stream) {
         Map.Entry<Long, Gpu.Memory> piece = piece(to);
-        return answer(
-                "cuMemcpyHtoDAsync_v2",
-                () -> piece.getValue().write(to - piece.getKey(), from.getByteBuffer(0, bytes)));
+        return submit("cuMemcpyHtoDAsync_v2", () -> {
+            requireValid(from);
+            piece.getValue().write(to - piece.getKey(), from.getByteBuffer(0, bytes));
+        });
     }
 
     @Override
     public int cuMemcpyDtoHAsync_v2(Pointer to, long from, long bytes, Pointer stream) {
         Map.Entry<Long, Gpu.Memory> piece = piece(from);
-        return answer(
-                "cuMemcpyDtoHAsync_v2", () -> piece.getValue().read(from - piece.getKey(), to.getByteBuffer(0, bytes)));
+        return submit("cuMemcpyDtoHAsync_v2", () -> {
+            requireValid(to);
+            piece.getValue().read(from - piece.getKey(), to.getByteBuffer(0, bytes));
+        });
     }
 
     @Override
@@ -159,7 +171,7 @@ public final class InterpretedDriver extends StandInDriver {
             values.add(value(type, arguments.getPointer(8L * values.size())));
         }
         boolean skipped = calls().getOrDefault("cuLaunchKernel", 0) == wrongAt;
-        return answer("cuLaunchKernel", () -> {
+        return submitKernel(() -> {
             if (!skipped) {
                 kernels.get(handle).launch(gridX, blockX, sharedBytes, values.toArray());
             }

@@ -23,14 +23,16 @@ public class StandInDriver extends CountingDriver {
     public interface Code {
         /**
          * @param shape blocks, threads of each, shared bytes
-         * @param arguments where the value of each lies
+         * @param arguments where a copy of each value lies, 8 bytes
          */
         void run(int[] shape, IntFunction<Pointer> arguments);
     }
 
+    private record Stored(int parameters, Code code) {}
+
     private final int version;
     private final List<CudaDevice> devices;
-    private final Map<String, Code> kernels = new HashMap<>();
+    private final Map<String, Stored> kernels = new HashMap<>();
     private final Map<Long, String> functions = new HashMap<>();
     private final List<Thread> threads = new ArrayList<>();
     private long memory = 1L << 30;
@@ -54,9 +56,15 @@ public class StandInDriver extends CountingDriver {
         return this;
     }
 
-    /** Adds a kernel. */
-    public StandInDriver withKernel(String name, Code code) {
-        kernels.put(name, code);
+    /** Adds a kernel with some parameters. */
+    public StandInDriver withKernel(String name, int parameters, Code code) {
+        kernels.put(name, new Stored(parameters, code));
+        return this;
+    }
+
+    /** Lets the functions that wait return at once, with all work still to be done. */
+    public StandInDriver withoutWaiting() {
+        waitNoMore();
         return this;
     }
 
@@ -214,21 +222,26 @@ public class StandInDriver extends CountingDriver {
 
     @Override
     public int cuMemFree_v2(long address) {
-        return answer("cuMemFree_v2", () -> release("memory", address));
+        return answer("cuMemFree_v2", () -> {
+            finish();
+            release("memory", address);
+        });
     }
 
     @Override
     public int cuMemcpyHtoDAsync_v2(long to, Pointer from, long bytes, Pointer stream) {
-        return answer(
-                "cuMemcpyHtoDAsync_v2",
-                () -> new Pointer(to).write(0, from.getByteArray(0, (int) bytes), 0, (int) bytes));
+        return submit("cuMemcpyHtoDAsync_v2", () -> {
+            requireValid(from);
+            new Pointer(to).write(0, from.getByteArray(0, (int) bytes), 0, (int) bytes);
+        });
     }
 
     @Override
     public int cuMemcpyDtoHAsync_v2(Pointer to, long from, long bytes, Pointer stream) {
-        return answer(
-                "cuMemcpyDtoHAsync_v2",
-                () -> to.write(0, new Pointer(from).getByteArray(0, (int) bytes), 0, (int) bytes));
+        return submit("cuMemcpyDtoHAsync_v2", () -> {
+            requireValid(to);
+            to.write(0, new Pointer(from).getByteArray(0, (int) bytes), 0, (int) bytes);
+        });
     }
 
     @Override
@@ -244,10 +257,13 @@ public class StandInDriver extends CountingDriver {
             Pointer stream,
             Pointer arguments,
             Pointer extra) {
-        return answer("cuLaunchKernel", () -> {
-            Pointer values = new Pointer(Pointer.nativeValue(arguments));
-            kernels.get(functions.get(Pointer.nativeValue(function)))
-                    .run(new int[] {gridX, blockX, sharedBytes}, i -> values.getPointer(8L * i));
-        });
+        Stored kernel = kernels.get(functions.get(Pointer.nativeValue(function)));
+        Memory values = new Memory(8L * Math.max(1, kernel.parameters())); // the driver copies them before it returns
+        for (int i = 0; i < kernel.parameters(); i++) {
+            values.setLong(8L * i, arguments.getPointer(8L * i).getLong(0));
+        }
+        return submit(
+                "cuLaunchKernel",
+                () -> kernel.code().run(new int[] {gridX, blockX, sharedBytes}, i -> values.share(8L * i)));
     }
 }

@@ -39,7 +39,7 @@ public interface FloatNetwork extends AutoCloseable {
 
     /**
      * @param epochs epochs done, which the network does not count itself
-     * @return a copy of parameters and moments
+     * @return a copy of parameters and moments; calls without a step between them may return the same arrays
      */
     NetworkState state(int epochs);
 

@@ -6,6 +6,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** Copies Java arrays to and from a GPU's memory. {@link #close} frees all memory that was allocated here. */
 final class GpuArrays implements AutoCloseable {
@@ -27,6 +28,13 @@ final class GpuArrays implements AutoCloseable {
         return program;
     }
 
+    /** Records launches, as {@link Gpu#record}; closed with the arrays. */
+    Optional<Gpu.Recording> record(Runnable launches) {
+        Optional<Gpu.Recording> recording = gpu.record(launches);
+        recording.ifPresent(taken::add);
+        return recording;
+    }
+
     /** @return memory that the caller closes */
     Memory temporary(long bytes) {
         return gpu.allocate(bytes);
@@ -41,6 +49,11 @@ final class GpuArrays implements AutoCloseable {
     /** @return uninitialised memory for {@code length} floats */
     Memory floats(long length) {
         return allocate(length * Float.BYTES);
+    }
+
+    /** @return uninitialised memory for {@code length} ints */
+    Memory ints(long length) {
+        return allocate(length * Integer.BYTES);
     }
 
     Memory of(byte... values) {

@@ -3,24 +3,29 @@ package dev.crosscheck.train.byhand;
 import dev.crosscheck.cuda.Gpu;
 import dev.crosscheck.cuda.Gpu.Kernel;
 import dev.crosscheck.cuda.Gpu.Memory;
+import dev.crosscheck.cuda.Gpu.Recording;
 import dev.crosscheck.cuda.GpuException;
 import dev.crosscheck.cuda.ShippedPtx;
 import dev.crosscheck.data.Batches;
 import dev.crosscheck.data.Examples;
 import dev.crosscheck.data.ImageSet;
 import dev.crosscheck.nn.Setup;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.IntBuffer;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Trains the digit network by hand on a {@link Gpu}, with the kernels of {@code src/main/cuda/digits.cu}. They add in the same order as the
  * sparse kernels of the CPU, and so compute the same parameters, bit for bit.
  *
- * <p>The images are copied to the GPU once. A step is three launches; losses are copied back once per call, after all its steps were
- * launched.
+ * <p>The images are copied to the GPU once. A step is three launches. For each call of {@link #steps}, its images' numbers and the rates
+ * are sent before, and losses are copied back after all its steps were launched. So the launches of as many full batches as are done at
+ * once have the same arguments each time: they are recorded and repeated as one, where the GPU can do that.
  */
 public final class GpuNetwork implements FloatNetwork {
     /**
@@ -29,9 +34,10 @@ public final class GpuNetwork implements FloatNetwork {
      */
     private static final int STEPS_AT_ONCE = 32;
 
-    private static final int THREADS = 256; // this and the next two: as in digits.cu
+    private static final int THREADS = 256; // this and the next three: as in digits.cu
     private static final int COLUMN_SUM_THREADS = 64;
     private static final int BACK_UNITS = 16;
+    private static final int RATES = 3;
 
     private final Setup setup;
     private final Batches batches;
@@ -42,8 +48,11 @@ public final class GpuNetwork implements FloatNetwork {
     private final Lit lit;
     private final Memory images;
     private final Memory labels;
-    private final Memory order;
-    private final int[] uploaded; // the current content of "order"
+    private final Memory order; // of the images of the steps of a call
+    private final Memory rates; // rate, epsilon and decay of each of its steps
+    private final IntBuffer orderToSend;
+    private final ByteBuffer orderBytes;
+    private final ByteBuffer rateBytes;
     private final Memory theta; // W1 (I, U), b1 (U), W2 (U, M), b2 (M)
     private final Memory m;
     private final Memory v;
@@ -55,7 +64,36 @@ public final class GpuNetwork implements FloatNetwork {
     private final Memory db1; // (U)
     private final Memory losses; // (steps, N)
     private final Map<Examples, Lit> others = new IdentityHashMap<>();
+    private Optional<Recording> recorded; // of STEPS_AT_ONCE full batches; null until such steps are done first
+    private NetworkState onHost; // what the GPU has; null if not known
     private long steps;
+
+    /**
+     * A step's optimizer and settings, as in digits.cu.
+     *
+     * @param kind 0 for Adam and AdamW, 1 for momentum, 2 for descent
+     * @param beta1 momentum's factor, too
+     */
+    private record Move(
+            int kind, float rate, float epsilon, float decay, float beta1, float beta2, float fresh1, float fresh2) {
+
+        static Move of(Update update) {
+            if (update instanceof AdamStep adam) {
+                return new Move(
+                        0,
+                        adam.rate(),
+                        adam.epsilon(),
+                        adam.decay(),
+                        adam.beta1(),
+                        adam.beta2(),
+                        adam.fresh1(),
+                        adam.fresh2());
+            } else if (update instanceof Update.Momentum momentum) {
+                return new Move(1, momentum.rate(), 0, 0, momentum.momentum(), 0, 0, 0);
+            }
+            return new Move(2, ((Update.Descent) update).rate(), 0, 0, 0, 0, 0, 0);
+        }
+    }
 
     /** The kernels of digits.cu. */
     private record Entries(
@@ -77,19 +115,20 @@ public final class GpuNetwork implements FloatNetwork {
     /**
      * Copies the images to the GPU and starts from a state.
      *
-     * @param setup the network's size and Adam's settings
+     * @param setup the network's size and the optimizer's settings
      * @param start initial parameters and moments; unchanged
      * @param batches images to learn from
      * @param gpu the GPU; the caller closes it, after closing this network
      * @throws GpuException if it rejects the kernels or has too little memory
-     * @throws IllegalArgumentException if there is a {@link GpuLayout#obstacle}, or the setup has another form than that of course section 5
+     * @throws IllegalArgumentException if there is a {@link GpuLayout#obstacle}, or the setup has other layers than those of course section 5
      */
     public GpuNetwork(Setup setup, NetworkState start, Batches batches, Gpu gpu) {
         GpuLayout.obstacle(setup.network().units(), batches.examples()).ifPresent(reason -> {
             throw new IllegalArgumentException(reason);
         });
-        if (!setup.hasCourseForm()) {
-            throw new IllegalArgumentException("its kernels train ReLU layers with Adam, and this network is " + setup);
+        if (!setup.hasCourseLayers()) {
+            throw new IllegalArgumentException(
+                    "its kernels train ReLU layers with one learning rate, and this network is " + setup);
         }
         ImageSet learnt = (ImageSet) batches.examples();
         PixelInput input = PixelInput.of(learnt.form().normalisation());
@@ -100,7 +139,11 @@ public final class GpuNetwork implements FloatNetwork {
                 setup.network().units().get(0),
                 setup.network().outputs());
         this.t = input.shift();
-        this.uploaded = new int[learnt.size()];
+        int most = STEPS_AT_ONCE * batches.largest();
+        this.orderBytes = ByteBuffer.allocateDirect(most * Integer.BYTES).order(ByteOrder.nativeOrder());
+        this.orderToSend = orderBytes.asIntBuffer();
+        this.rateBytes =
+                ByteBuffer.allocateDirect(STEPS_AT_ONCE * RATES * Float.BYTES).order(ByteOrder.nativeOrder());
         this.arrays = new GpuArrays(gpu);
         try {
             this.kernels = new Entries(arrays.load(ShippedPtx.digits()));
@@ -108,7 +151,8 @@ public final class GpuNetwork implements FloatNetwork {
             this.lit = lit(learnt);
             this.images = arrays.of(learnt.pixels());
             this.labels = arrays.of(learnt.labels());
-            this.order = arrays.of(uploaded);
+            this.order = arrays.ints(most);
+            this.rates = arrays.floats((long) RATES * STEPS_AT_ONCE);
             int n = batches.largest();
             int units = layout.units();
             this.theta = arrays.floats(layout.length());
@@ -119,7 +163,7 @@ public final class GpuNetwork implements FloatNetwork {
             this.dLogits = arrays.floats((long) n * GpuLayout.MOST_CLASSES);
             this.dz = arrays.floats((long) n * units);
             this.db1 = arrays.floats(units);
-            this.losses = arrays.floats((long) STEPS_AT_ONCE * n);
+            this.losses = arrays.floats(most);
             restore(start);
         } catch (RuntimeException | Error e) {
             arrays.close();
@@ -143,12 +187,10 @@ public final class GpuNetwork implements FloatNetwork {
         if (rates.length > STEPS_AT_ONCE) {
             throw new IllegalArgumentException(rates.length + " steps at once, of at most " + STEPS_AT_ONCE);
         }
-        upload(epochOrder);
-        int images = 0;
-        for (int i = 0; i < rates.length; i++) {
-            step(index + i, rates[i], images);
-            images += batches.size(index + i);
-        }
+        int images = send(epochOrder, index, rates);
+        launch(index, rates.length);
+        steps += rates.length;
+        onHost = null;
         float[] perImage = arrays.floats(losses, images);
         double[] means = new double[rates.length];
         int next = 0;
@@ -162,57 +204,83 @@ public final class GpuNetwork implements FloatNetwork {
         return means;
     }
 
-    /** Copies an epoch's order to the GPU, once per epoch. */
-    private void upload(int[] epochOrder) {
-        if (!Arrays.equals(epochOrder, uploaded)) {
-            System.arraycopy(epochOrder, 0, uploaded, 0, uploaded.length);
-            arrays.write(order, uploaded);
+    /**
+     * Sends what differs from one call to the next.
+     *
+     * @return number of images
+     */
+    private int send(int[] epochOrder, int index, double... learningRates) {
+        int first = batches.first(index);
+        int last = index + learningRates.length - 1;
+        int images = batches.first(last) + batches.size(last) - first;
+        orderToSend.clear().put(epochOrder, first, images);
+        order.send(0, orderBytes.clear().limit(images * Integer.BYTES));
+        rateBytes.clear();
+        for (int i = 0; i < learningRates.length; i++) {
+            Move move = move(steps + i, learningRates[i]);
+            rateBytes.putFloat(move.rate()).putFloat(move.epsilon()).putFloat(move.decay());
+        }
+        this.rates.send(0, rateBytes.flip());
+        return images;
+    }
+
+    private void launch(int index, int count) {
+        if (count == STEPS_AT_ONCE && batches.size(index + count - 1) == batches.largest()) {
+            if (recorded == null) {
+                recorded = arrays.record(() -> launchEach(index, count));
+            }
+            if (recorded.isPresent()) {
+                recorded.get().launch();
+                return;
+            }
+        }
+        launchEach(index, count);
+    }
+
+    private void launchEach(int index, int count) {
+        int first = 0;
+        for (int i = 0; i < count; i++) {
+            int n = batches.size(index + i);
+            launchStep(i, first, n);
+            first += n;
         }
     }
 
-    private void step(int index, double rate, int lossAt) {
-        int n = batches.size(index);
-        int first = batches.first(index);
+    /**
+     * Launches a step.
+     *
+     * @param step its number in this call
+     * @param first of its images in {@link #order}
+     * @param n number of its images
+     */
+    private void launchStep(int step, int first, int n) {
         int pixels = layout.pixels();
         int units = layout.units();
-        Object[] adam = adam(rate);
-        launch(
-                kernels.forward(),
-                n,
-                layout.sharedBytes(),
-                lit,
-                labels,
-                order,
-                first,
-                n,
-                network(),
-                a,
-                dLogits,
-                losses,
-                lossAt);
-        launch(kernels.backward(), units / BACK_UNITS, 0, n, a, dLogits, theta, m, v, dz, db1, pixels, units, adam);
-        Object[] batch = {images, levels, order, first, n};
+        Move same = move(0, 1); // but for what is in "rates"
+        Object[] move = {rates, step, same.kind(), same.beta1(), same.beta2(), same.fresh1(), same.fresh2()};
+        Object[] moved = {theta, m, v};
+        Object[] batch = {order, first, n};
+        launch(kernels.forward(), n, layout.sharedBytes(), lit, labels, batch, network(), a, dLogits, losses);
+        launch(kernels.backward(), units / BACK_UNITS, 0, n, a, dLogits, moved, dz, db1, pixels, units, move);
         launch(
                 kernels.firstWeights(),
                 layout.blocksOfFirstWeights(),
                 0,
+                images,
+                levels,
                 batch,
                 dz,
                 db1,
                 t,
-                theta,
-                m,
-                v,
+                moved,
                 sums,
                 pixels,
                 units,
-                adam);
+                move);
     }
 
-    /** Arguments of Adam's formula for the next step. */
-    private Object[] adam(double rate) {
-        AdamStep adam = (AdamStep) Update.after(setup.training().optimizer(), steps++, rate);
-        return new Object[] {adam.rate(), adam.epsilon(), adam.beta1(), adam.beta2(), adam.fresh1(), adam.fresh2()};
+    private Move move(long done, double rate) {
+        return Move.of(Update.after(setup.training().optimizer(), done, rate));
     }
 
     /** Arguments that describe the network to the forward pass. */
@@ -255,8 +323,8 @@ public final class GpuNetwork implements FloatNetwork {
     @Override
     public void restore(NetworkState state) {
         arrays.write(theta, layout.toKernels(state.parameters(), 0));
-        arrays.write(m, layout.toKernels(state.moments(), 0));
-        arrays.write(v, layout.toKernels(state.moments(), layout.count()));
+        arrays.write(m, moments(state, 0));
+        arrays.write(v, moments(state, 1));
         kernels.columnSums()
                 .launch(
                         layout.blocksOfFirstWeights(),
@@ -267,16 +335,30 @@ public final class GpuNetwork implements FloatNetwork {
                         layout.pixels(),
                         layout.units());
         steps = state.steps();
+        onHost = null;
+    }
+
+    /** @return m or v in the kernels' layout; 0 if the optimizer has none */
+    private float[] moments(NetworkState state, int which) {
+        return which < setup.training().optimizer().kind().state()
+                ? layout.toKernels(state.moments(), which * layout.count())
+                : new float[layout.length()];
     }
 
     @Override
     public NetworkState state(int epochs) {
-        float[] parameters = new float[layout.count()];
-        float[] moments = new float[2 * layout.count()];
-        layout.toDl4j(arrays.floats(theta, layout.length()), parameters, 0);
-        layout.toDl4j(arrays.floats(m, layout.length()), moments, 0);
-        layout.toDl4j(arrays.floats(v, layout.length()), moments, layout.count());
-        return new NetworkState(parameters, moments, Math.toIntExact(steps), epochs);
+        if (onHost == null) {
+            float[] parameters = new float[layout.count()];
+            layout.toDl4j(arrays.floats(theta, layout.length()), parameters, 0);
+            List<Memory> kept =
+                    List.of(m, v).subList(0, setup.training().optimizer().kind().state());
+            float[] moments = new float[kept.size() * layout.count()];
+            for (int i = 0; i < kept.size(); i++) {
+                layout.toDl4j(arrays.floats(kept.get(i), layout.length()), moments, i * layout.count());
+            }
+            onHost = new NetworkState(parameters, moments, Math.toIntExact(steps), 0);
+        }
+        return new NetworkState(onHost.parameters(), onHost.moments(), onHost.steps(), epochs);
     }
 
     @Override

@@ -19,7 +19,10 @@ import java.util.Map;
 
 /** Makes a {@link Program} of a kernel: resolves names, and looks up what each opcode does. */
 final class Assembler {
-    /** Bytes from one variable in shared memory to the next: an index too far meets no other variable. */
+    /**
+     * Bytes from one variable in shared memory to the next: an index too far meets no other variable. Each begins as many bytes behind a
+     * multiple of it as it asks for by {@code .align}, and so is aligned to that and to nothing more.
+     */
     static final int SHARED_STRIDE = 1 << 20;
 
     private static final Map<String, Source> MACHINE = Map.of(
@@ -160,7 +163,8 @@ final class Assembler {
     private int sharedAddress(String name) {
         for (int i = 0; i < kernel.shared().size(); i++) {
             if (kernel.shared().get(i).name().equals(name)) {
-                return (i + 1) * SHARED_STRIDE; // no variable is at 0
+                return (i + 1) * SHARED_STRIDE // no variable is at 0
+                        + kernel.shared().get(i).align();
             }
         }
         throw refused(name + " is not declared");

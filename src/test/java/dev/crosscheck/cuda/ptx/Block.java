@@ -142,31 +142,26 @@ final class Block {
         private long at;
 
         /**
-         * Finds the memory that an address points into.
+         * Finds the memory that an address points into, and requires that the access is aligned to its size.
          *
          * @param space LONG for global memory, INT for shared
-         * @param words of the access
+         * @param bytes of the access, a power of two
          */
-        void to(long base, int offset, Kind space, int words) {
+        void to(long base, int offset, Kind space, int bytes) {
             long address = base + offset;
             if (space == Kind.LONG) {
                 memory = global.at(address);
                 at = GlobalMemory.offset(address);
             } else {
-                memory = sharedAt(address);
-                at = address % Assembler.SHARED_STRIDE;
+                int which = (int) (address / Assembler.SHARED_STRIDE) - 1;
+                if (which < 0 || which >= shared.size() || shared.get(which) == null) {
+                    throw PtxFault.illegalAddress("accesses shared memory in front of its first byte or of none");
+                }
+                memory = shared.get(which);
+                at = address % Assembler.SHARED_STRIDE
+                        - program.kernel().shared().get(which).align();
             }
-            if (words > 1) {
-                memory.requireAligned(at, words * Integer.BYTES);
-            }
-        }
-
-        private CheckedMemory sharedAt(long address) {
-            long which = address / Assembler.SHARED_STRIDE - 1;
-            if (which < 0 || which >= shared.size() || shared.get((int) which) == null) {
-                throw PtxFault.illegalAddress("accesses shared memory in front of its first byte or of none");
-            }
-            return shared.get((int) which);
+            memory.requireAligned(address, at, bytes);
         }
 
         int read(int word) {

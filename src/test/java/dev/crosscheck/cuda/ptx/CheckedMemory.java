@@ -118,9 +118,14 @@ final class CheckedMemory {
         known[word] = ALL;
     }
 
-    /** Checks that an access is aligned to its whole size, a power of two. */
-    void requireAligned(long at, int size) {
-        if ((at & size - 1) != 0) {
+    /**
+     * Checks that an access is aligned to its whole size, a power of two.
+     *
+     * @param address where it begins, of which only the last bits matter
+     * @param at where that is in this memory
+     */
+    void requireAligned(long address, long at, int size) {
+        if ((address & size - 1) != 0) {
             throw new PtxFault(
                     "CUDA_ERROR_MISALIGNED_ADDRESS", "accesses " + size + " bytes from byte " + at + " of " + name);
         }
@@ -130,7 +135,6 @@ final class CheckedMemory {
         if (at < 0 || at > bytes - size) {
             throw PtxFault.illegalAddress("accesses byte " + at + " of " + name + ", which has " + bytes);
         }
-        requireAligned(at, size);
         return (int) (at >>> 2);
     }
 

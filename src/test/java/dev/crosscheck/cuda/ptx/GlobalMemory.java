@@ -43,6 +43,11 @@ final class GlobalMemory {
         }
 
         @Override
+        public void send(long offset, ByteBuffer from) {
+            write(offset, from);
+        }
+
+        @Override
         public void read(long offset, ByteBuffer to) {
             int at = checked(offset, to);
             try {

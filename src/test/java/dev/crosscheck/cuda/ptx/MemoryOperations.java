@@ -121,7 +121,7 @@ final class MemoryOperations {
         private void read(Warp warp, int lane) {
             warp.lane(lane);
             Block.Access access = warp.block.access();
-            access.to(address(warp, lane), offset, space, to.length);
+            access.to(address(warp, lane), offset, space, to.length * Integer.BYTES);
             for (int i = 0; i < to.length; i++) {
                 int bits = access.read(i);
                 if (kind == FLOAT) {
@@ -147,6 +147,7 @@ final class MemoryOperations {
         Operand.Address address = address(assembler, assembler.operand(0, 2));
         int base = assembler.read(space, address.base()) * LANES;
         int offset = address.offset();
+        int bytes = count * Integer.BYTES;
         int[] from = elements(assembler, assembler.operand(1, 2), count).stream()
                 .mapToInt(element -> assembler.read(kind, element) * LANES)
                 .toArray();
@@ -155,7 +156,7 @@ final class MemoryOperations {
             for (int left = mask; left != 0; left &= left - 1) {
                 int lane = Integer.numberOfTrailingZeros(left);
                 warp.lane(lane);
-                access.to(space == LONG ? warp.longs[base + lane] : warp.ints[base + lane], offset, space, count);
+                access.to(space == LONG ? warp.longs[base + lane] : warp.ints[base + lane], offset, space, bytes);
                 for (int i = 0; i < count; i++) {
                     int bits = kind == FLOAT
                             ? Float.floatToRawIntBits(warp.floats[from[i] + lane])

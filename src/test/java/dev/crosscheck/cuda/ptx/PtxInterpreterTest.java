@@ -28,6 +28,7 @@ class PtxInterpreterTest {
             	.param .u64 from
             )
             .maxntid 128, 1, 1
+            .minnctapersm 2
             {
             	.reg .pred %p<4>;
             	.reg .b32 %r<12>;
@@ -169,7 +170,7 @@ class PtxInterpreterTest {
         GpuException fault = fault("ld.global.f32 %f1, [%rd4+4];\nst.global.f32 [%rd3], %f1;\n");
         assertEquals("CUDA_ERROR_ILLEGAL_ADDRESS", fault.error());
         assertEquals(
-                "Kernel k, PTX line 30 (small.cu line 42), ld.global.f32: thread 69 of block 2 accesses byte 840 of memory 2,"
+                "Kernel k, PTX line 31 (small.cu line 42), ld.global.f32: thread 69 of block 2 accesses byte 840 of memory 2,"
                         + " which has 840.",
                 fault.getMessage());
     }
@@ -181,7 +182,9 @@ class PtxInterpreterTest {
             CUDA_ERROR_ILLEGAL_ADDRESS    | st.shared.f32 [%r2], 0f00000000;                 | shared memory in front of its first byte
             CUDA_ERROR_ILLEGAL_ADDRESS    | ld.global.f32 %f1, [%rd5];                       | accesses the address 0, where no memory is
             CUDA_ERROR_MISALIGNED_ADDRESS | ld.global.f32 %f1, [%rd2+2];                     | accesses 4 bytes from byte 2
-            CUDA_ERROR_MISALIGNED_ADDRESS | ld.shared.v4.f32 {%f1, %f2, %f3, %f4}, [s+8];    | accesses 16 bytes from byte 8
+            CUDA_ERROR_MISALIGNED_ADDRESS | ld.shared.v4.f32 {%f1, %f2, %f3, %f4}, [s+8];    | accesses 16 bytes from byte 8 of the shared s
+            CUDA_ERROR_MISALIGNED_ADDRESS | ld.shared.v4.f32 {%f1, %f2, %f3, %f4}, [after];  | accesses 16 bytes from byte 0 of the shared after
+            CUDA_ERROR_MISALIGNED_ADDRESS | ld.shared.v2.u32 {%r7, %r8}, [after];            | accesses 8 bytes from byte 0 of the shared after
             UNINITIALISED_READ            | ld.global.f32 %f1, [%rd3];                       | reads byte 0 of memory 1
             UNINITIALISED_READ            | ld.shared.f32 %f1, [%r5];                        | reads byte 0 of the shared s
             UNINITIALISED_READ            | add.rn.f32 %f1, %f2, %f2;                        | reads a register that it has not written
@@ -217,21 +220,22 @@ class PtxInterpreterTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            add.f32 %f1, %f2, %f3;        | PTX line 30, add.f32: this opcode is unknown.
-            atom.add.u32 %r1, [%rd1], 1;  | PTX line 30, atom.add.u32: this opcode is unknown.
-            add.s32 %r1, %r2;             | PTX line 30, add.s32: 3 operands were expected.
-            add.s32 %r1, %r2, %f1;        | PTX line 30, add.s32: an operand of the kind INT was expected.
-            add.s32 %f1, %r2, %r1;        | PTX line 30, add.s32: a register for INT was expected.
-            add.s32 %r99, %r2, %r1;       | PTX line 30: %r99 is not declared.
-            bra $NOWHERE;                 | PTX line 30, bra: a label was expected.
-            bar.sync 1;                   | PTX line 30, bar.sync: barrier 0 was expected.
-            ld.param.u32 %r1, [to];       | PTX line 30, ld.param.u32: a parameter of the type .u32 was expected.
-            .reg .f64 %fd<3>;             | PTX line 30: registers of the unknown type .f64.
-            ld.global.f32 %f1, [[%rd1]];  | PTX line 30: no address: [%rd1].
-            ld.global.f32 %f1, [%rd1+4294967296]; | PTX line 30: no offset of 32 bits: 4294967296.
-            .shared .align 4 .b8 t[49153]; | PTX line 30: a variable in shared memory of at most 49152 bytes was expected.
-            .reg .b32 %x<99999>;          | PTX line 30: too many registers %x.
-            add.s32 %r1, %r2, %r3         | PTX line 30: no instruction: add.s32 %r1, %r2, %r3.
+            add.f32 %f1, %f2, %f3;        | PTX line 31, add.f32: this opcode is unknown.
+            atom.add.u32 %r1, [%rd1], 1;  | PTX line 31, atom.add.u32: this opcode is unknown.
+            add.s32 %r1, %r2;             | PTX line 31, add.s32: 3 operands were expected.
+            add.s32 %r1, %r2, %f1;        | PTX line 31, add.s32: an operand of the kind INT was expected.
+            add.s32 %f1, %r2, %r1;        | PTX line 31, add.s32: a register for INT was expected.
+            add.s32 %r99, %r2, %r1;       | PTX line 31: %r99 is not declared.
+            bra $NOWHERE;                 | PTX line 31, bra: a label was expected.
+            bar.sync 1;                   | PTX line 31, bar.sync: barrier 0 was expected.
+            ld.param.u32 %r1, [to];       | PTX line 31, ld.param.u32: a parameter of the type .u32 was expected.
+            .reg .f64 %fd<3>;             | PTX line 31: registers of the unknown type .f64.
+            ld.global.f32 %f1, [[%rd1]];  | PTX line 31: no address: [%rd1].
+            ld.global.f32 %f1, [%rd1+4294967296]; | PTX line 31: no offset of 32 bits: 4294967296.
+            .shared .align 4 .b8 t[49153]; | PTX line 31: a variable in shared memory of at most 49152 bytes was expected.
+            .shared .align 3 .b8 t[4];     | PTX line 31: unknown directive .shared .align 3 .b8 t[4];.
+            .reg .b32 %x<99999>;          | PTX line 31: too many registers %x.
+            add.s32 %r1, %r2, %r3         | PTX line 31: no instruction: add.s32 %r1, %r2, %r3.
             """)
     void whatIsUnknownIsRefused(String statement, String message) {
         GpuException refusal = fault(statement + "\n");

@@ -42,8 +42,9 @@ record PtxModule(Map<String, Kernel> kernels) {
      *
      * @param type as written, for instance {@code u64}
      * @param bytes its size; -1 where the launch decides
+     * @param align what its address is a multiple of
      */
-    record Variable(String name, String type, int bytes) {}
+    record Variable(String name, String type, int bytes, int align) {}
 
     /**
      * An instruction.

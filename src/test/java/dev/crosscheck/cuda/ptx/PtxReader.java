@@ -29,13 +29,16 @@ final class PtxReader {
     private static final Pattern PARAMETER = Pattern.compile("\\.param \\.(u64|u32|f32) (\\w+),?(\\))?");
     private static final Pattern REGISTERS = Pattern.compile("\\.reg \\.(\\w+)\\s+(%[a-z]+)<(\\d{1,9})>;");
     private static final Pattern SHARED =
-            Pattern.compile("(\\.extern )?\\.shared \\.align \\d+ \\.b8 (\\w+)\\[(\\d{0,9})];");
+            Pattern.compile("(\\.extern )?\\.shared \\.align (1|2|4|8|16) \\.b8 (\\w+)\\[(\\d{0,9})];");
     private static final Pattern LABEL = Pattern.compile("([\\w$]+):");
     private static final Pattern STATEMENT = Pattern.compile("(?:@(!?)(%\\w+) )?([a-z][\\w.]*)\\s*(.*);");
     private static final Pattern REGISTER = Pattern.compile("(%[a-z]+)(\\d{1,9})");
     private static final Pattern LOCATION = Pattern.compile("\\.loc (\\d+) (\\d+) \\d+.*");
     private static final Pattern FILE = Pattern.compile("\\.file (\\d+) \"([^\"]*)\".*");
     private static final Pattern MOST_THREADS = Pattern.compile("\\.maxntid (\\d{1,9}), 1, 1");
+
+    /** How many blocks at least a processor is to have room for: a matter of time alone. It has to follow the most threads. */
+    private static final Pattern LEAST_BLOCKS = Pattern.compile("\\.minnctapersm [1-9]\\d?");
 
     private final Map<String, PtxModule.Kernel> kernels = new LinkedHashMap<>();
     private final Map<String, String> files = new HashMap<>();
@@ -141,7 +144,7 @@ final class PtxReader {
 
     private void shared(Matcher matcher) {
         boolean extern = matcher.group(1) != null;
-        int bytes = matcher.group(3).isEmpty() ? -1 : Integer.parseInt(matcher.group(3));
+        int bytes = matcher.group(4).isEmpty() ? -1 : Integer.parseInt(matcher.group(4));
         if (bytes > MOST_SHARED || extern != bytes < 0 || extern != (body == null)) {
             throw unknown("a variable in shared memory of at most " + MOST_SHARED + " bytes was expected");
         }
@@ -149,7 +152,7 @@ final class PtxReader {
         if (variables.size() == MOST_VARIABLES) {
             throw unknown("more than " + MOST_VARIABLES + " variables in shared memory");
         }
-        variables.add(new Variable(matcher.group(2), "b8", bytes));
+        variables.add(new Variable(matcher.group(3), "b8", bytes, Integer.parseInt(matcher.group(2))));
     }
 
     private void directiveOfKernel(String text) {
@@ -159,7 +162,8 @@ final class PtxReader {
         Matcher most = MOST_THREADS.matcher(text);
         if (parameter.matches()) {
             String type = parameter.group(1);
-            body.parameters.add(new Variable(parameter.group(2), type, type.equals("u64") ? 8 : 4));
+            int bytes = type.equals("u64") ? 8 : 4;
+            body.parameters.add(new Variable(parameter.group(2), type, bytes, bytes));
         } else if (registers.matches()) {
             registers(registers.group(1), registers.group(2), Integer.parseInt(registers.group(3)));
         } else if (location.matches()) {
@@ -168,7 +172,7 @@ final class PtxReader {
                     : files.getOrDefault(location.group(1), "source") + " line " + location.group(2);
         } else if (most.matches()) {
             body.mostThreads = Integer.parseInt(most.group(1));
-        } else if (!text.startsWith(".pragma ")) {
+        } else if (!text.startsWith(".pragma ") && !(LEAST_BLOCKS.matcher(text).matches() && body.mostThreads < 1024)) {
             throw unknown("unknown directive " + text);
         }
     }

@@ -2,20 +2,33 @@ package dev.crosscheck.train.byhand;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.crosscheck.cuda.CudaDevice;
+import dev.crosscheck.cuda.CudaGpu;
 import dev.crosscheck.cuda.Gpu;
+import dev.crosscheck.cuda.InterpretedDriver;
 import dev.crosscheck.cuda.ptx.PtxInterpreter;
 import dev.crosscheck.data.Batches;
 import dev.crosscheck.data.ImageSet;
 import dev.crosscheck.math.Simd;
+import dev.crosscheck.nn.Elementwise;
+import dev.crosscheck.nn.Initialization;
+import dev.crosscheck.nn.Loss;
 import dev.crosscheck.nn.Setup;
+import dev.crosscheck.nn.Setups;
+import dev.crosscheck.nn.optim.OptimizerSpec;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The kernels for GPUs, run by the interpreter, against the sparse kernels: not one bit may differ. */
 class GpuNetworkTest {
@@ -71,6 +84,29 @@ class GpuNetworkTest {
         train(count, rows, columns, hidden, classes, batch, steps);
     }
 
+    @ParameterizedTest
+    @EnumSource(OptimizerSpec.Kind.class)
+    void everyOptimizer(OptimizerSpec.Kind kind) {
+        ImageSet images = Images.random(20, 4, 5, 10, 0.3);
+        Batches batches = new Batches(images, 8);
+        OptimizerSpec optimizer = kind.byDefault();
+        Setup setup = Setups.of(
+                        List.of(9), Elementwise.RELU, Loss.CATEGORICAL_CROSS_ENTROPY, optimizer, 0, Initialization.HE)
+                .of(20, 10);
+        NetworkState start = NetworkState.drawn(setup);
+        try (Gpu gpu = new PtxInterpreter();
+                GpuNetwork onGpu = new GpuNetwork(setup, start, batches, gpu);
+                FloatNetwork onCpu = Kernels.SPARSE.network(setup, start, batches, 1)) {
+            double[] rates = {0.1, 0.02, 0.05};
+            for (int epoch = 1; epoch <= 2; epoch++) {
+                int[] order = batches.shuffled(1, epoch);
+                assertArrayEquals(onCpu.steps(order, 0, rates), onGpu.steps(order, 0, rates));
+                assertSame(onCpu.state(0), onGpu.state(0));
+                onGpu.restore(onCpu.state(0));
+            }
+        }
+    }
+
     /** The losses of several steps come back together, also of a last batch that is smaller than the others. */
     @Test
     void stepsAtOnceAreTheSameAsOneByOne() {
@@ -92,6 +128,76 @@ class GpuNetworkTest {
             onGpu.restore(state);
             assertArrayEquals(onCpu.steps(next, 0, 0.01), onGpu.steps(next, 0, 0.01), "on from a state");
             assertSame(onCpu.state(0), onGpu.state(0));
+        }
+    }
+
+    private static final CudaDevice H100 = new CudaDevice(0, "NVIDIA H100", 9, 0);
+
+    /** Trains for some epochs with batches of two images, several steps at once, through the driver's functions. */
+    private static void trainSeveralAtOnce(InterpretedDriver driver, int count, int epochs) {
+        ImageSet images = Images.random(count, 2, 3, 4, 0.3);
+        Batches batches = new Batches(images, 2);
+        NetworkState start = Exact.start(Exact.drawn(Exact.network(6, List.of(5), 4), 2));
+        Setup setup = Exact.setup(batches, List.of(5), 4);
+        try (Gpu gpu = new CudaGpu(driver, H100);
+                GpuNetwork onGpu = new GpuNetwork(setup, start, batches, gpu);
+                FloatNetwork onCpu = Kernels.SPARSE.network(setup, start, batches, 1)) {
+            for (int epoch = 1; epoch <= epochs; epoch++) {
+                int[] order = batches.shuffled(1, epoch);
+                for (int from = 0; from < batches.count(); from += onGpu.stepsAtOnce()) {
+                    int first = from;
+                    double[] rates = new double[Math.min(onGpu.stepsAtOnce(), batches.count() - from)];
+                    Arrays.setAll(rates, i -> RATE / (1 + first + i));
+                    assertArrayEquals(onCpu.steps(order, from, rates), onGpu.steps(order, from, rates));
+                }
+                assertSame(onCpu.state(0), onGpu.state(0));
+            }
+        }
+        assertEquals(Map.of(), driver.open());
+    }
+
+    /** The last of 96 batches is smaller than the others, so that the last 32 steps of an epoch are launched one by one. */
+    @Test
+    void launchesAreRecordedOnceAndRepeated() {
+        InterpretedDriver driver = new InterpretedDriver();
+        trainSeveralAtOnce(driver, 191, 2);
+        assertEquals(1, driver.calls().get("cuStreamBeginCapture_v2"));
+        assertEquals(2 * 2, driver.calls().get("cuGraphLaunch"));
+        int columnSums = 1;
+        assertEquals(columnSums + 3 * 32 + 2 * 3 * 32, driver.calls().get("cuLaunchKernel"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"cuStreamBeginCapture_v2", "cuStreamEndCapture", "cuGraphInstantiateWithFlags"})
+    void whereTheyCannotBeRecordedTheyAreLaunchedOneByOne(String function) {
+        InterpretedDriver driver = new InterpretedDriver();
+        driver.failing(function, 801);
+        trainSeveralAtOnce(driver, 64, 1);
+        assertEquals(1, driver.calls().get(function));
+        assertEquals(null, driver.calls().get("cuGraphLaunch"));
+    }
+
+    /** At an epoch's end several ask for it: for the largest parameter, the best epoch, a checkpoint. */
+    @Test
+    void theStateIsCopiedToTheHostOnce() {
+        ImageSet images = Images.random(8, 2, 3, 4, 0.3);
+        Batches batches = new Batches(images, 4);
+        NetworkState start = Exact.start(Exact.drawn(Exact.network(6, List.of(5), 4), 2));
+        Setup setup = Exact.setup(batches, List.of(5), 4);
+        InterpretedDriver driver = new InterpretedDriver();
+        try (Gpu gpu = new CudaGpu(driver, H100);
+                GpuNetwork network = new GpuNetwork(setup, start, batches, gpu)) {
+            network.steps(batches.inOrder(), 0, RATE);
+            NetworkState first = network.state(1);
+            int copies = driver.calls().get("cuMemcpyDtoHAsync_v2");
+            NetworkState again = network.state(2);
+            assertEquals(copies, driver.calls().get("cuMemcpyDtoHAsync_v2"));
+            assertSame(first, again);
+            assertEquals(2, again.epochs());
+            network.steps(batches.inOrder(), 1, RATE);
+            assertNotEquals(first.parameters()[0], network.state(1).parameters()[0]);
+            network.restore(start);
+            assertSame(start, network.state(0));
         }
     }
 
