@@ -72,12 +72,14 @@ CUresult cuDeviceGetAttribute(int *value, int attribute, CUdevice device) {
   return 0;
 }
 
+#ifndef NEW
 CUresult cuCtxCreate_v2(CUcontext *context, unsigned int flags, CUdevice device) {
   REQUIRE(flags == 0 && device == DEVICE);
   *context = CONTEXT;
   opened++;
   return 0;
 }
+#endif
 
 CUresult cuCtxSetCurrent(CUcontext context) {
   REQUIRE(context == CONTEXT);
@@ -184,7 +186,11 @@ CUresult cuEventSynchronize(CUevent event) {
 
 CUresult cuEventElapsedTime(float *milliseconds, CUevent start, CUevent end) {
   REQUIRE(start == EVENT && end == EVENT);
+#ifdef NEW
+  *milliseconds = -1; /* what is replaced is not called */
+#else
   *milliseconds = 1500;
+#endif
   return 0;
 }
 
@@ -209,3 +215,43 @@ CUresult cuLaunchKernel(CUfunction function, unsigned int gridX, unsigned int gr
   }
   return 0;
 }
+
+/* As newer drivers do it: functions by name and version. With -DNEW the driver is CUDA 13's, with -DMIDDLE one of CUDA 11.3 to 11.8. */
+#if defined NEW || defined MIDDLE
+#ifdef NEW
+static CUresult new_context(CUcontext *context, void *settings, unsigned int flags, CUdevice device) {
+  REQUIRE(settings == NULL && flags == 0 && device == DEVICE);
+  *context = CONTEXT;
+  opened++;
+  return 0;
+}
+
+static CUresult new_elapsed(float *milliseconds, CUevent start, CUevent end) {
+  REQUIRE(start == EVENT && end == EVENT);
+  *milliseconds = 1500;
+  return 0;
+}
+#endif
+
+static void *entry(const char *name, int version) {
+#ifdef NEW
+  if (strcmp(name, "cuCtxCreate") == 0) return version >= 12050 ? (void *)new_context : NULL;
+  if (strcmp(name, "cuEventElapsedTime") == 0) return version >= 12080 ? (void *)new_elapsed : NULL;
+#else
+  if (strcmp(name, "cuCtxCreate") == 0) return version < 11040 ? (void *)cuCtxCreate_v2 : NULL;
+#endif
+  if (strcmp(name, "cuMemAlloc") == 0) return (void *)cuMemAlloc_v2;
+  return NULL;
+}
+
+#ifdef NEW
+CUresult cuGetProcAddress_v2(const char *name, void **address, int version, uint64_t flags, int *status) {
+  *status = -1; /* it can be written */
+#else
+CUresult cuGetProcAddress(const char *name, void **address, int version, uint64_t flags) {
+#endif
+  REQUIRE(flags == 0);
+  *address = entry(name, version);
+  return *address == NULL ? 500 : 0;
+}
+#endif

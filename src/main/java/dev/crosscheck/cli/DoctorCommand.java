@@ -144,6 +144,9 @@ final class DoctorCommand extends Subcommand {
         if (driver instanceof CudaDriver.Absent absent) {
             return "none (" + absent.library() + " was not found)";
         }
+        if (driver instanceof CudaDriver.Unusable unusable) {
+            return "cannot be asked: " + unusable.reason();
+        }
         if (driver instanceof CudaDriver.Failed failed) {
             return "refused " + failed.call() + " with " + failed.error() + " (" + failed.code() + ")";
         }
@@ -200,7 +203,7 @@ final class DoctorCommand extends Subcommand {
         if (found.choice().device() != Device.CPU) {
             return List.of("Nothing to do: it is used.");
         }
-        if (!found.driver().startsWith("supports")) {
+        if (found.driver().startsWith("none") || found.driver().startsWith("refused")) {
             advice.add("Install NVIDIA's driver; CUDA itself is not needed.");
         }
         advice.add(

@@ -1,6 +1,5 @@
 package dev.crosscheck.cuda;
 
-import com.sun.jna.Native;
 import com.sun.jna.Platform;
 import com.sun.jna.Pointer;
 import com.sun.jna.ptr.FloatByReference;
@@ -9,8 +8,8 @@ import com.sun.jna.ptr.LongByReference;
 import com.sun.jna.ptr.PointerByReference;
 
 /**
- * The functions of NVIDIA's CUDA driver API that this program uses, by their exported names; each returns 0 or an error code. All drivers
- * since CUDA 10.2 have them.
+ * The functions of NVIDIA's CUDA driver API that this program uses, by the names that CUDA 10.2's driver exports; each returns 0 or an
+ * error code. All drivers since have them, and {@link CudaEntries} finds them.
  *
  * <p>On the 64-bit systems that have a driver {@code size_t} and {@code CUdeviceptr} are a Java long, handles are pointers, and
  * {@code CUdevice} is an int.
@@ -38,10 +37,10 @@ public interface CudaApi extends CudaLaunch {
     /**
      * Loads the driver.
      *
-     * @throws UnsatisfiedLinkError if there is none, or JNA cannot load it
+     * @throws UnsatisfiedLinkError if there is none, or it does not load
      */
     static CudaApi load() {
-        return Native.load(libraryName(), CudaApi.class);
+        return CudaEntries.of(Jna.library(libraryName()));
     }
 
     int cuInit(int flags);

@@ -139,6 +139,9 @@ public final class DeviceSelector {
         if (driver instanceof CudaDriver.Absent absent) {
             return Optional.of("no NVIDIA driver was found (" + absent.library() + ")");
         }
+        if (driver instanceof CudaDriver.Unusable unusable) {
+            return Optional.of(unusable.reason());
+        }
         if (driver instanceof CudaDriver.Failed failed) {
             return Optional.of(failureText(failed));
         }

@@ -1,11 +1,11 @@
 package dev.crosscheck.device;
 
-import com.sun.jna.NativeLibrary;
 import com.sun.jna.Platform;
 import dev.crosscheck.cuda.CudaDevice;
 import dev.crosscheck.cuda.CudaDriver;
 import dev.crosscheck.cuda.CudaGpu;
 import dev.crosscheck.cuda.Gpu;
+import dev.crosscheck.cuda.Jna;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -78,7 +78,7 @@ public final class SystemCudaProbe implements CudaProbe {
 
     private static boolean loads(String library) {
         try {
-            NativeLibrary.getInstance(library);
+            Jna.library(library);
             return true;
         } catch (UnsatisfiedLinkError e) {
             return false;

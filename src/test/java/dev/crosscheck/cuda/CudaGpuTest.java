@@ -37,7 +37,8 @@ class CudaGpuTest {
     @Test
     void noDriverNoGpuAndRefusals() {
         CudaDriver absent = CudaDriver.ask(() -> {
-            throw new UnsatisfiedLinkError("no library");
+            throw new UnsatisfiedLinkError("Unable to load library 'libcuda.so.1':\n" + CudaApi.libraryName()
+                    + ": cannot open shared object file: No such file or directory\nand more");
         });
         assertEquals(new CudaDriver.Absent(CudaApi.libraryName()), absent);
         assertEquals(
