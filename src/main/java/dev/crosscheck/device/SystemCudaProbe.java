@@ -25,6 +25,7 @@ public final class SystemCudaProbe implements CudaProbe {
             "cudart64_110.dll", "cublasLt64_11.dll", "cublas64_11.dll", "cusparse64_11.dll", "cusolver64_11.dll");
 
     private CudaDriver asked;
+    private Optional<String> backendObstacle;
 
     @Override
     public boolean inBuild() {
@@ -60,6 +61,13 @@ public final class SystemCudaProbe implements CudaProbe {
 
     @Override
     public Optional<String> backendObstacle() {
+        if (backendObstacle == null) {
+            backendObstacle = askBackend();
+        }
+        return backendObstacle;
+    }
+
+    private static Optional<String> askBackend() {
         PrintStream console = System.err;
         ByteArrayOutputStream printed = new ByteArrayOutputStream();
         // The backend prints a stack trace when it finds no device; it is redirected to the log.

@@ -8,8 +8,10 @@ import com.sun.jna.ptr.PointerByReference;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.IntFunction;
 
 /**
@@ -33,6 +35,7 @@ public class StandInDriver extends CountingDriver {
     private final Map<String, Code> kernels = new HashMap<>();
     private final Map<Long, String> functions = new HashMap<>();
     private final List<Thread> threads = new ArrayList<>();
+    private final Set<String> held = new HashSet<>();
     private long memory = 1L << 30;
     private String log = "";
     private String ptx = "";
@@ -57,6 +60,12 @@ public class StandInDriver extends CountingDriver {
     /** Adds a kernel. */
     public StandInDriver withKernel(String name, Code code) {
         kernels.put(name, code);
+        return this;
+    }
+
+    /** Lets another program hold a GPU for itself. */
+    public StandInDriver holding(String name) {
+        held.add(name);
         return this;
     }
 
@@ -137,6 +146,9 @@ public class StandInDriver extends CountingDriver {
 
     @Override
     public int cuCtxCreate_v2(PointerByReference context, int flags, int device) {
+        if (held.contains(device(device).name())) {
+            return 46;
+        }
         return answer("cuCtxCreate_v2", () -> context.setValue(make("context", device(device))));
     }
 
