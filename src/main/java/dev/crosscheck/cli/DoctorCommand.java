@@ -237,12 +237,12 @@ final class DoctorCommand extends Subcommand {
         if (obstacle.isPresent()) {
             return byHand(false, obstacle.get());
         }
-        try (FirstGpu<Optional<String>> first = FirstGpu.of(probe, GpuProof::onSample)) {
+        try (FirstGpu<Optional<String>> first = FirstGpu.of(probe, GpuProof::onSamples)) {
             String name = first.gpu().name();
             return first.result()
                     .map(difference -> byHand(false, name + " computes other numbers than the CPU: " + difference))
                     .orElseGet(() ->
-                            byHand(true, name + ", and three steps of training gave the CPU's bits" + first.choice()));
+                            byHand(true, name + ", and training networks of six sizes gave the CPU's bits" + first.choice()));
         } catch (CrosscheckException e) {
             return byHand(false, e.clause());
         }

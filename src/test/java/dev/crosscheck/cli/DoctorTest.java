@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.sun.jna.Pointer;
 import dev.crosscheck.cuda.CudaDevice;
 import dev.crosscheck.cuda.CudaDriver;
 import dev.crosscheck.cuda.Gpu;
@@ -64,8 +65,8 @@ class DoctorTest {
         assertEquals("ND4J's CUDA", ways.get(0).path("name").asText());
         assertFalse(ways.get(0).path("runs").asBoolean());
         assertEquals(
-                "{\"name\":\"CUDA by hand\",\"runs\":true,\"reason\":\"NVIDIA H100 (compute capability 9.0), and three steps"
-                        + " of training gave the CPU's bits\"}",
+                "{\"name\":\"CUDA by hand\",\"runs\":true,\"reason\":\"NVIDIA H100 (compute capability 9.0), and training networks of"
+                        + " six sizes gave the CPU's bits\"}",
                 ways.get(1).toString());
         assertEquals(
                 "{\"name\":\"CPU\",\"runs\":true,\"reason\":\"always\"}",
@@ -82,11 +83,38 @@ class DoctorTest {
     void aGpuThatComputesWronglyIsNoWay() {
         Cli wrong = with(new InterpretedDriver().skipping(5), "--device", "auto");
         assertEquals(0, wrong.code(), wrong.err());
-        String reason = "NVIDIA H100 (compute capability 9.0) computes other numbers than the CPU: after step 3, ";
+        String reason = "NVIDIA H100 (compute capability 9.0) computes other numbers than the CPU: after step 2, ";
         assertTrue(words(wrong).contains("used cpu because " + reason), wrong.out());
         assertTrue(words(wrong).contains("CUDA by hand no: " + reason), wrong.out());
         assertEquals(
                 1, with(new InterpretedDriver().skipping(5), "--device", "cuda").code());
+    }
+
+    @Test
+    void aFaultThatOnlyAwkwardSizesShowIsFound() {
+        InterpretedDriver few = new InterpretedDriver() {
+            @Override
+            public int cuLaunchKernel(
+                    Pointer function,
+                    int gridX,
+                    int gridY,
+                    int gridZ,
+                    int blockX,
+                    int blockY,
+                    int blockZ,
+                    int sharedBytes,
+                    Pointer stream,
+                    Pointer arguments,
+                    Pointer extra) {
+                int most = Math.min(gridX, 128);
+                return super.cuLaunchKernel(
+                        function, most, gridY, gridZ, blockX, blockY, blockZ, sharedBytes, stream, arguments, extra);
+            }
+        };
+        Cli wrong = with(few, "--device", "auto");
+        String reason = "Kernel backward, PTX line \\d+ [^,]*, ld.global.f32: thread 0 of block 0 reads byte 8192 of memory"
+                + " \\d+, which nothing has written";
+        assertTrue(words(wrong).matches(".*CUDA by hand no: " + reason + " CPU.*"), wrong.out());
     }
 
     @Test
@@ -107,7 +135,7 @@ class DoctorTest {
         assertEquals(0, found.code(), found.err());
         assertTrue(
                 words(found)
-                        .contains("CUDA by hand yes: Free (compute capability 8.0), and three steps of training gave the CPU's"
+                        .contains("CUDA by hand yes: Free (compute capability 8.0), and training networks of six sizes gave the CPU's"
                                 + " bits; GPU 2 is used (passed over: GPU 0, Old, compute capability 7.0, is too old; cuCtxCreate on"
                                 + " GPU 1, Held, compute capability 9.0 failed with CUDA_ERROR_DEVICE_UNAVAILABLE (46)"),
                 found.out());
