@@ -93,9 +93,9 @@ CUresult cuCtxDestroy_v2(CUcontext context) {
 }
 
 CUresult cuModuleLoadDataEx(CUmodule *module, const void *image, unsigned int count, int *options, void **values) {
-  REQUIRE(count == 4 && options[0] == 3 && options[1] == 4 && options[2] == 5 && options[3] == 6);
+  REQUIRE(count == 5 && options[0] == 3 && options[1] == 4 && options[2] == 5 && options[3] == 6 && options[4] == 12);
   size_t room = (size_t)values[3];
-  REQUIRE((size_t)values[1] == 16384 && room == 16384);
+  REQUIRE((size_t)values[1] == 16384 && room == 16384 && (size_t)values[4] == 1);
   if (strcmp(image, "good") != 0) {
     strncpy(values[2], "line 1: bad PTX", room);
     return 218;
@@ -109,6 +109,12 @@ CUresult cuModuleGetFunction(CUfunction *function, CUmodule module, const char *
   REQUIRE(module == MODULE);
   if (strcmp(name, "affine") != 0) return 500;
   *function = FUNCTION;
+  return 0;
+}
+
+CUresult cuFuncGetAttribute(int *value, int attribute, CUfunction function) {
+  REQUIRE(function == FUNCTION);
+  *value = 100 + attribute;
   return 0;
 }
 

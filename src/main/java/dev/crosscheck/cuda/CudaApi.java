@@ -29,6 +29,9 @@ public interface CudaApi extends CudaLaunch {
     /** {@code CU_JIT_ERROR_LOG_BUFFER} */
     int JIT_ERROR_LOG = 5;
 
+    /** {@code CU_JIT_LOG_VERBOSE}: the log of information tells registers and spills */
+    int JIT_LOG_VERBOSE = 12;
+
     /** @return the name of the driver's library on this system */
     static String libraryName() {
         return Platform.isWindows() ? "nvcuda.dll" : "libcuda.so.1";
@@ -66,6 +69,8 @@ public interface CudaApi extends CudaLaunch {
     int cuModuleLoadDataEx(PointerByReference module, byte[] image, int count, int[] options, Pointer values);
 
     int cuModuleGetFunction(PointerByReference function, Pointer module, String name);
+
+    int cuFuncGetAttribute(IntByReference value, int attribute, Pointer function);
 
     int cuModuleUnload(Pointer module);
 

@@ -122,6 +122,30 @@ class CudaGpuTest {
     }
 
     @Test
+    void aMeterCountsCallsAndBytesAndTimesLaunches() {
+        driver.withKernel("step", (shape, arguments) -> {});
+        CudaMeter meter = new CudaMeter(driver);
+        try (CudaGpu gpu = new CudaGpu(meter.api(), H100);
+                Gpu.Memory memory = gpu.allocate(64)) {
+            memory.write(0, ByteBuffer.allocate(48));
+            memory.read(0, ByteBuffer.allocate(16));
+            Gpu.Kernel step = gpu.load(PTX).kernel("step");
+            step.launch(1, 32, 0);
+            assertEquals(List.of(48L, 16L), List.of(meter.bytesToGpu(), meter.bytesToHost()));
+            assertEquals(1, meter.calls().get("cuLaunchKernel"));
+            assertEquals(Map.of(), meter.seconds());
+            meter.restart(true);
+            assertEquals(Map.of(), meter.calls());
+            step.launch(1, 32, 0);
+            step.launch(1, 32, 0);
+            assertEquals(Map.of("step", List.of(0.25, 0.25)), meter.seconds());
+            assertEquals(Map.of("step", new CudaMeter.Kernel(40, 30, 10, 60)), meter.kernels());
+            assertEquals("ptxas info    : Used 40 registers", meter.translator());
+        }
+        assertEquals(Map.of(), driver.open());
+    }
+
+    @Test
     void theGpusClockTimesWork() {
         try (CudaGpu gpu = open()) {
             assertEquals(0.25, gpu.seconds(gpu::synchronize));

@@ -168,6 +168,9 @@ public class StandInDriver extends CountingDriver {
     @Override
     public int cuModuleLoadDataEx(PointerByReference module, byte[] image, int count, int[] options, Pointer values) {
         for (int i = 0; i < count; i++) {
+            if (options[i] == JIT_INFO_LOG) {
+                values.getPointer(i * 8L).setString(0, "ptxas info    : Used 40 registers\n");
+            }
             if (options[i] == JIT_ERROR_LOG) {
                 long room = Pointer.nativeValue(values.getPointer((i + 1L) * 8));
                 String text = log.substring(0, (int) Math.min(log.length(), room - 1));
@@ -190,6 +193,11 @@ public class StandInDriver extends CountingDriver {
             functions.put(Pointer.nativeValue(handle), name);
             function.setValue(handle);
         });
+    }
+
+    @Override
+    public int cuFuncGetAttribute(IntByReference value, int attribute, Pointer function) {
+        return answer("cuFuncGetAttribute", () -> value.setValue(10 * attribute));
     }
 
     @Override
