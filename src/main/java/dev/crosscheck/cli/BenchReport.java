@@ -77,7 +77,7 @@ final class BenchReport {
     }
 
     /** Prints what the GPU does in an epoch. */
-    private void gpu(GpuDetails gpu) {
+    void gpu(GpuDetails gpu) {
         output.print("");
         output.print("GPU: %s, driver for CUDA %s: %s", gpu.gpu(), gpu.cuda(), gpu.check());
         table(
