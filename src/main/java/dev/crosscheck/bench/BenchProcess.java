@@ -215,14 +215,13 @@ public final class BenchProcess {
         Examples images = images();
         CudaDevice device;
         try (FirstGpu<Trainer> first = FirstGpu.of(
-                        probe, gpu -> GpuStart.of(gpu, config, images).trainer());
-                Trainer opened = first.result()) {
+                probe, gpu -> GpuStart.of(gpu, config, images).trainer())) {
+            first.result().close();
             device = first.device();
         }
         String cuda = ((CudaDriver.Present) probe.driver()).versionText();
         Json.write(
-                Path.of(workload.text("out")),
-                GpuDetails.measure(CudaMeter.ofDriver(), device, cuda, config, images));
+                Path.of(workload.text("out")), GpuDetails.measure(CudaMeter.ofDriver(), device, cuda, config, images));
         end(JAVA, Map.of());
     }
 

@@ -113,7 +113,9 @@ public record GpuDetails(
                 Map<String, Kernel> kernels = new LinkedHashMap<>();
                 meter.seconds()
                         .forEach((name, seconds) -> kernels.put(
-                                name, new Kernel(Spread.of(seconds, 1), meter.kernels().get(name))));
+                                name,
+                                new Kernel(
+                                        Spread.of(seconds, 1), meter.kernels().get(name))));
                 return new GpuDetails(
                         gpu.name(),
                         cuda,

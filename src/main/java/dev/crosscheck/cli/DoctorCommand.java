@@ -241,8 +241,8 @@ final class DoctorCommand extends Subcommand {
             String name = first.gpu().name();
             return first.result()
                     .map(difference -> byHand(false, name + " computes other numbers than the CPU: " + difference))
-                    .orElseGet(() ->
-                            byHand(true, name + ", and training networks of six sizes gave the CPU's bits" + first.choice()));
+                    .orElseGet(() -> byHand(
+                            true, name + ", and training networks of six sizes gave the CPU's bits" + first.choice()));
         } catch (CrosscheckException e) {
             return byHand(false, e.clause());
         }

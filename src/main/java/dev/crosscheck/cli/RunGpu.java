@@ -33,8 +33,8 @@ record RunGpu(DeviceChoice choice, Gpu gpu, GpuStart start) implements AutoClose
         }
         try {
             FirstGpu<GpuStart> first = FirstGpu.of(probe, gpu -> GpuStart.of(gpu, config, start, data));
-            String reason = first.gpu().name() + ", whose first steps gave the CPU's bits; " + choice.reason()
-                    + first.choice();
+            String reason =
+                    first.gpu().name() + ", whose first steps gave the CPU's bits; " + choice.reason() + first.choice();
             DeviceChoice proved = new DeviceChoice(choice.requested(), choice.device(), reason);
             return new RunGpu(proved, first.gpu(), first.result());
         } catch (GpuException e) {

@@ -49,7 +49,9 @@ class GpuDetailsIT {
 
         assertEquals(GpuDetails.SAME, measured.check());
         assertEquals(List.of("ptxas info    : Used 40 registers"), measured.translator());
-        assertEquals(Set.of("forward", "backward", "first_weights"), measured.kernels().keySet());
+        assertEquals(
+                Set.of("forward", "backward", "first_weights"),
+                measured.kernels().keySet());
         measured.kernels().forEach((name, kernel) -> {
             assertEquals(new Standing.Spread(BATCHES, 0.25, 0.25, 0.25), kernel.seconds(), name);
             assertEquals(new CudaMeter.Kernel(40, 30, 10, 60), kernel.code(), name);
@@ -75,7 +77,9 @@ class GpuDetailsIT {
     @Test
     void theSanitizersLastSummaryCounts() throws IOException {
         Path said = folder.resolve("racecheck.txt");
-        Files.writeString(said, "========= COMPUTE-SANITIZER\n========= RACECHECK SUMMARY: 2 hazards displayed (2 errors, 0 warnings)\n");
+        Files.writeString(
+                said,
+                "========= COMPUTE-SANITIZER\n========= RACECHECK SUMMARY: 2 hazards displayed (2 errors, 0 warnings)\n");
         assertEquals(
                 Optional.of("RACECHECK SUMMARY: 2 hazards displayed (2 errors, 0 warnings)"), Sanitizer.summary(said));
         assertEquals(Optional.empty(), Sanitizer.summary(folder.resolve("none.txt")));

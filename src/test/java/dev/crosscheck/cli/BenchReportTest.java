@@ -28,7 +28,10 @@ class BenchReportTest {
                 240_128,
                 0.01434,
                 2.1e-6,
-                Map.of("forward", new GpuDetails.Kernel(new Spread(300, 6.25e-6, 5.5e-6, 9e-6), new CudaMeter.Kernel(48, 0, 2048, 90))),
+                Map.of(
+                        "forward",
+                        new GpuDetails.Kernel(
+                                new Spread(300, 6.25e-6, 5.5e-6, 9e-6), new CudaMeter.Kernel(48, 0, 2048, 90))),
                 List.of("clocks.sm", "345 MHz"),
                 List.of("clocks.sm", "1980 MHz"),
                 Map.of("memcheck", "ERROR SUMMARY: 0 errors"));

@@ -254,8 +254,10 @@ class CudaByHandIT {
         };
         Cli result = fine(byHand(new StandInProbe(driver), "run", "--epochs 1 --device cuda"));
         String device = line(result, "Device: ");
-        assertStarts("Device: cuda by hand, Free (compute capability 8.9), whose first steps gave the CPU's bits; ", device);
-        assertTrue(device.contains("; GPU 1 is used (passed over: The memory of " + full + " does not suffice: "), device);
+        assertStarts(
+                "Device: cuda by hand, Free (compute capability 8.9), whose first steps gave the CPU's bits; ", device);
+        assertTrue(
+                device.contains("; GPU 1 is used (passed over: The memory of " + full + " does not suffice: "), device);
         assertEquals(Map.of(), driver.open());
         assertEquals(0, driver.memories());
     }

@@ -112,8 +112,9 @@ class DoctorTest {
             }
         };
         Cli wrong = with(few, "--device", "auto");
-        String reason = "Kernel backward, PTX line \\d+ [^,]*, ld.global.f32: thread 0 of block 0 reads byte 8192 of memory"
-                + " \\d+, which nothing has written";
+        String reason =
+                "Kernel backward, PTX line \\d+ [^,]*, ld.global.f32: thread 0 of block 0 reads byte 8192 of memory"
+                        + " \\d+, which nothing has written";
         assertTrue(words(wrong).matches(".*CUDA by hand no: " + reason + " CPU.*"), wrong.out());
     }
 
@@ -129,20 +130,25 @@ class DoctorTest {
 
     @Test
     void whereTheFirstGpuIsHeldTheNextIsTakenAndThatIsTold() {
-        CudaDevice[] gpus = {new CudaDevice(0, "Old", 7, 0), new CudaDevice(1, "Held", 9, 0), new CudaDevice(2, "Free", 8, 0)};
+        CudaDevice[] gpus = {
+            new CudaDevice(0, "Old", 7, 0), new CudaDevice(1, "Held", 9, 0), new CudaDevice(2, "Free", 8, 0)
+        };
         StandInDriver driver = new InterpretedDriver(gpus).holding("Held");
         Cli found = with(driver, "--device", "cuda");
         assertEquals(0, found.code(), found.err());
         assertTrue(
                 words(found)
-                        .contains("CUDA by hand yes: Free (compute capability 8.0), and training networks of six sizes gave the CPU's"
-                                + " bits; GPU 2 is used (passed over: GPU 0, Old, compute capability 7.0, is too old; cuCtxCreate on"
-                                + " GPU 1, Held, compute capability 9.0 failed with CUDA_ERROR_DEVICE_UNAVAILABLE (46)"),
+                        .contains(
+                                "CUDA by hand yes: Free (compute capability 8.0), and training networks of six sizes gave the CPU's"
+                                        + " bits; GPU 2 is used (passed over: GPU 0, Old, compute capability 7.0, is too old; cuCtxCreate on"
+                                        + " GPU 1, Held, compute capability 9.0 failed with CUDA_ERROR_DEVICE_UNAVAILABLE (46)"),
                 found.out());
         Cli none = with(driver.holding("Free"), "--device", "cuda");
         assertEquals(1, none.code());
         assertTrue(
-                words(none).contains("because None of 3 GPUs can be used: GPU 0, Old, compute capability 7.0, is too old; cuCtx"),
+                words(none)
+                        .contains(
+                                "because None of 3 GPUs can be used: GPU 0, Old, compute capability 7.0, is too old; cuCtx"),
                 none.out());
         assertEquals(Map.of(), driver.open());
     }
@@ -189,7 +195,9 @@ class DoctorTest {
         assertTrue(words(auto).contains("used cpu because It is held"), auto.out());
         Cli cpu = with(new NoBackend(), "--device", "cpu");
         assertTrue(
-                words(cpu).contains("ND4J's CUDA yes: driver, libraries and every GPU are there; --device auto also starts it"),
+                words(cpu)
+                        .contains(
+                                "ND4J's CUDA yes: driver, libraries and every GPU are there; --device auto also starts it"),
                 cpu.out());
     }
 

@@ -70,10 +70,13 @@ class PackForGpuIT {
         assertEquals(3, found.path("ways").size());
         assertEquals("none", found.path("environment").path("natives").asText());
         String data = SmallDigits.write(folder.resolve("data"), 100, 10);
-        String train = "JAVA_HOME=$PWD/java ./crosscheck train --data " + data + " --trainer by-hand --hidden 8 --epochs 1 --out t";
+        String train = "JAVA_HOME=$PWD/java ./crosscheck train --data " + data
+                + " --trainer by-hand --hidden 8 --epochs 1 --out t";
         assertEquals(0, run(pack, said, "sh", "-c", train), () -> text(said));
         assertTrue(text(said).contains("Not checked: the comparisons need ND4J's natives"), () -> text(said));
-        assertTrue(Files.readString(pack.resolve("t/run.html")).contains("This chart cannot be drawn"), "without java.desktop");
+        assertTrue(
+                Files.readString(pack.resolve("t/run.html")).contains("This chart cannot be drawn"),
+                "without java.desktop");
         String bench =
                 "JAVA_HOME=$PWD/java ./crosscheck bench --only by-hand-sparse-1 --images 640 --rounds 1 --epochs 1 --out b";
         assertEquals(0, run(pack, said, "sh", "-c", bench), () -> text(said));

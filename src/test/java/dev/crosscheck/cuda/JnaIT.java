@@ -61,9 +61,10 @@ class JnaIT {
         assertEquals("false", lines.get(0));
         assertTrue(
                 lines.get(1)
-                        .matches("Unusable\\[reason=Java cannot call native libraries, since JNA's own does not load: .*"
-                                + Pattern.quote(nowhere.toString())
-                                + ".* \\(name a folder from which programs may run: JAVA_OPTS=-Djna.tmpdir=FOLDER\\)]"),
+                        .matches(
+                                "Unusable\\[reason=Java cannot call native libraries, since JNA's own does not load: .*"
+                                        + Pattern.quote(nowhere.toString())
+                                        + ".* \\(name a folder from which programs may run: JAVA_OPTS=-Djna.tmpdir=FOLDER\\)]"),
                 lines.get(1));
     }
 
@@ -79,8 +80,8 @@ class JnaIT {
         try (InputStream library = Native.class.getResourceAsStream("/" + name)) {
             Files.copy(library, unpacked);
         }
-        String classPath =
-                System.getProperty("java.class.path").replaceFirst(Pattern.quote(jar.toString()), Matcher.quoteReplacement(copy.toString()));
+        String classPath = System.getProperty("java.class.path")
+                .replaceFirst(Pattern.quote(jar.toString()), Matcher.quoteReplacement(copy.toString()));
         assertEquals("true", asked(classPath, "-Djna.tmpdir=" + nowhere()).get(0));
     }
 
@@ -109,8 +110,9 @@ class JnaIT {
         assertEquals(
                 new CudaDriver.Unusable("the NVIDIA driver does not load: " + needs),
                 CudaQuestion.notLoaded(library, "Unable to load library 'libcuda.so.1':\n" + needs));
-        assertTrue(Jna.text("Error loading shared library ld-linux-x86-64.so.2: No such file or directory (needed by x)")
-                .endsWith(" (a system with glibc is needed)"));
+        assertTrue(
+                Jna.text("Error loading shared library ld-linux-x86-64.so.2: No such file or directory (needed by x)")
+                        .endsWith(" (a system with glibc is needed)"));
         assertEquals(
                 "Java cannot call native libraries, since JNA's own does not load: /tmp/jna1.tmp: failed to map segment from"
                         + " shared object (name a folder from which programs may run: JAVA_OPTS=-Djna.tmpdir=FOLDER)",
