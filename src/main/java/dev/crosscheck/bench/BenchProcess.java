@@ -214,8 +214,8 @@ public final class BenchProcess {
         new DeviceSelector(probe).select(DeviceRequest.CUDA, CudaWays.BY_HAND);
         Examples images = images();
         CudaDevice device;
-        try (FirstGpu<Trainer> first = FirstGpu.of(
-                probe, gpu -> GpuStart.of(gpu, config, images).trainer())) {
+        try (FirstGpu<Trainer> first =
+                FirstGpu.of(probe, gpu -> GpuStart.of(gpu, config, images).trainer())) {
             first.result().close();
             device = first.device();
         }
