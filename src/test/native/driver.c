@@ -108,12 +108,14 @@ CUresult cuDeviceGetAttribute(int *value, int attribute, CUdevice device) {
   return 0;
 }
 
+#ifndef NEW
 CUresult cuCtxCreate_v2(CUcontext *context, unsigned int flags, CUdevice device) {
   REQUIRE(flags == 0 && device == DEVICE);
   *context = CONTEXT;
   opened++;
   return 0;
 }
+#endif
 
 CUresult cuCtxSetCurrent(CUcontext context) {
   REQUIRE(context == CONTEXT);
@@ -127,9 +129,9 @@ CUresult cuCtxDestroy_v2(CUcontext context) {
 }
 
 CUresult cuModuleLoadDataEx(CUmodule *module, const void *image, unsigned int count, int *options, void **values) {
-  REQUIRE(count == 4 && options[0] == 3 && options[1] == 4 && options[2] == 5 && options[3] == 6);
+  REQUIRE(count == 5 && options[0] == 3 && options[1] == 4 && options[2] == 5 && options[3] == 6 && options[4] == 12);
   size_t room = (size_t)values[3];
-  REQUIRE((size_t)values[1] == 16384 && room == 16384);
+  REQUIRE((size_t)values[1] == 16384 && room == 16384 && (size_t)values[4] == 1);
   if (strcmp(image, "good") != 0) {
     strncpy(values[2], "line 1: bad PTX", room);
     return 218;
@@ -143,6 +145,12 @@ CUresult cuModuleGetFunction(CUfunction *function, CUmodule module, const char *
   REQUIRE(module == MODULE);
   if (strcmp(name, "affine") != 0) return 500;
   *function = FUNCTION;
+  return 0;
+}
+
+CUresult cuFuncGetAttribute(int *value, int attribute, CUfunction function) {
+  REQUIRE(function == FUNCTION);
+  *value = 100 + attribute;
   return 0;
 }
 
@@ -221,7 +229,11 @@ CUresult cuEventSynchronize(CUevent event) {
 
 CUresult cuEventElapsedTime(float *milliseconds, CUevent start, CUevent end) {
   REQUIRE(start == EVENT && end == EVENT);
+#ifdef NEW
+  *milliseconds = -1; /* what is replaced is not called */
+#else
   *milliseconds = 1500;
+#endif
   return 0;
 }
 
@@ -286,3 +298,42 @@ CUresult cuGraphDestroy(CUgraph made) {
   closed++;
   return 0;
 }
+/* As newer drivers do it: functions by name and version. With -DNEW the driver is CUDA 13's, with -DMIDDLE one of CUDA 11.3 to 11.8. */
+#if defined NEW || defined MIDDLE
+#ifdef NEW
+static CUresult new_context(CUcontext *context, void *settings, unsigned int flags, CUdevice device) {
+  REQUIRE(settings == NULL && flags == 0 && device == DEVICE);
+  *context = CONTEXT;
+  opened++;
+  return 0;
+}
+
+static CUresult new_elapsed(float *milliseconds, CUevent start, CUevent end) {
+  REQUIRE(start == EVENT && end == EVENT);
+  *milliseconds = 1500;
+  return 0;
+}
+#endif
+
+static void *entry(const char *name, int version) {
+#ifdef NEW
+  if (strcmp(name, "cuCtxCreate") == 0) return version >= 12050 ? (void *)new_context : NULL;
+  if (strcmp(name, "cuEventElapsedTime") == 0) return version >= 12080 ? (void *)new_elapsed : NULL;
+#else
+  if (strcmp(name, "cuCtxCreate") == 0) return version < 11040 ? (void *)cuCtxCreate_v2 : NULL;
+#endif
+  if (strcmp(name, "cuMemAlloc") == 0) return (void *)cuMemAlloc_v2;
+  return NULL;
+}
+
+#ifdef NEW
+CUresult cuGetProcAddress_v2(const char *name, void **address, int version, uint64_t flags, int *status) {
+  *status = -1; /* it can be written */
+#else
+CUresult cuGetProcAddress(const char *name, void **address, int version, uint64_t flags) {
+#endif
+  REQUIRE(flags == 0);
+  *address = entry(name, version);
+  return *address == NULL ? 500 : 0;
+}
+#endif

@@ -45,6 +45,11 @@ public class CrosscheckException extends RuntimeException {
         return new CrosscheckException(what + ": expected " + expected + ", found " + found + ".", remedy, cause);
     }
 
+    /** @return the message without its full stop, to be part of a sentence */
+    public String clause() {
+        return getMessage().replaceFirst("\\.$", "");
+    }
+
     /** @return what the user can do about it, on one line */
     public String remedy() {
         return remedy;

@@ -74,6 +74,9 @@ public final class Bench {
 
     private static final int TRIAL_IMAGES = 12_000;
 
+    /** Steps that compute-sanitizer watches. */
+    private static final int FEW_STEPS = 5;
+
     /** The folder in a run's folder for what is needed only while it runs. */
     private static final String WORK = "work";
 
@@ -202,6 +205,7 @@ public final class Bench {
             case RACE -> race();
         };
         requireSome(!standings.isEmpty());
+        GpuDetails gpu = standings.stream().anyMatch(each -> each.name().equals(Lineup.CUDA)) ? details() : null;
         List<Standing> bases = bases(standings);
         String part = options.kind() == Kind.RACE ? RUN : EPOCH;
         return new BenchResult(
@@ -216,7 +220,34 @@ public final class Bench {
                 bases.stream().map(Standing::name).toList(),
                 standings.stream().map(each -> each.against(bases, part)).toList(),
                 trials,
-                leftOut);
+                leftOut,
+                gpu);
+    }
+
+    /** @return what the GPU does in an epoch; null if that cannot be measured, with the reason among those left out */
+    private GpuDetails details() {
+        progress.accept("The GPU's kernels one by one");
+        Path file = work.resolve("gpu.json").toAbsolutePath();
+        try {
+            Files.createDirectories(work);
+            GpuDetails measured = Lineup.onGpu(BenchProcess.DETAILS).run(workload.with("out", file), log, reported -> {
+                try {
+                    return Json.read(Files.readAllBytes(file), GpuDetails.class);
+                } catch (IOException e) {
+                    throw new IllegalStateException("it left no " + file.getFileName(), e);
+                }
+            });
+            Workload few = workload.with("images", FEW_STEPS * workload.number("batch"))
+                    .with("warm-up", 0)
+                    .with("epochs", 1);
+            List<String> command = Lineup.onGpu(BenchProcess.CUDA).command();
+            return measured.with(Sanitizer.run(command, few, work, log, progress));
+        } catch (Contestant.Failure e) {
+            leftOut.put("the GPU's kernels one by one", e.reason());
+            return null;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private List<Standing> epochs() {

@@ -1,8 +1,10 @@
 package dev.crosscheck.bench;
 
 import dev.crosscheck.CrosscheckException;
+import dev.crosscheck.cuda.CudaDevice;
+import dev.crosscheck.cuda.CudaDriver;
 import dev.crosscheck.cuda.CudaGpu;
-import dev.crosscheck.cuda.Gpu;
+import dev.crosscheck.cuda.CudaMeter;
 import dev.crosscheck.data.Batches;
 import dev.crosscheck.data.Examples;
 import dev.crosscheck.data.ImageData;
@@ -16,6 +18,7 @@ import dev.crosscheck.device.CudaWays;
 import dev.crosscheck.device.Device;
 import dev.crosscheck.device.DeviceRequest;
 import dev.crosscheck.device.DeviceSelector;
+import dev.crosscheck.device.FirstGpu;
 import dev.crosscheck.device.Nd4jRuntime;
 import dev.crosscheck.device.OpenBlas;
 import dev.crosscheck.device.SystemCudaProbe;
@@ -58,6 +61,7 @@ public final class BenchProcess {
     static final String STOCK = "dl4j-stock";
     static final String DL4J = "dl4j";
     static final String CUDA = "cuda";
+    static final String DETAILS = "details";
     static final String TABLE = "table";
 
     private static final int OFF_HEAP_LIMIT_MIB = 2048;
@@ -97,6 +101,7 @@ public final class BenchProcess {
         switch (way) {
             case TABLE -> table(new TrainingMethod(TrainerChoice.BY_HAND, Kernels.AUTO, threads));
             case CUDA -> cuda();
+            case DETAILS -> details();
             case STOCK -> {
                 Examples images = images();
                 Batches batches = new Batches(images, config.training().batch());
@@ -185,23 +190,39 @@ public final class BenchProcess {
     /** Trains on the GPU, without ND4J. */
     private void cuda() {
         SystemCudaProbe probe = new SystemCudaProbe();
-        DeviceSelector selector = new DeviceSelector(probe);
-        selector.select(DeviceRequest.CUDA, CudaWays.BY_HAND);
+        new DeviceSelector(probe).select(DeviceRequest.CUDA, CudaWays.BY_HAND);
         Examples images = images();
         Batches batches = new Batches(images, config.training().batch());
-        try (Gpu gpu = probe.open(selector.byHandDevice().orElseThrow());
-                Timer timer = new Timer(
-                        config, batches, GpuStart.of(gpu, config, images).trainer())) {
+        try (FirstGpu<Trainer> first = FirstGpu.of(
+                        probe, gpu -> GpuStart.of(gpu, config, images).trainer());
+                Timer timer = new Timer(config, batches, first.result())) {
             train(timer);
             // The GPU's own clock does not include the host's start and end of an epoch.
-            String clock = gpu instanceof CudaGpu cuda
+            String clock = first.gpu() instanceof CudaGpu cuda
                     ? String.format(
                             Locale.ROOT,
                             ", an epoch in %.2f ms by its clock",
                             1e3 * cuda.seconds(() -> timer.steps(1, batches.count())))
                     : "";
-            end(JAVA + ", " + gpu.name() + clock, Map.of());
+            end(JAVA + ", " + first.gpu().name() + clock + first.choice(), Map.of());
         }
+    }
+
+    /** Measures what the GPU does, and writes {@link GpuDetails} to a file. */
+    private void details() {
+        SystemCudaProbe probe = new SystemCudaProbe();
+        new DeviceSelector(probe).select(DeviceRequest.CUDA, CudaWays.BY_HAND);
+        Examples images = images();
+        CudaDevice device;
+        try (FirstGpu<Trainer> first =
+                FirstGpu.of(probe, gpu -> GpuStart.of(gpu, config, images).trainer())) {
+            first.result().close();
+            device = first.device();
+        }
+        String cuda = ((CudaDriver.Present) probe.driver()).versionText();
+        Json.write(
+                Path.of(workload.text("out")), GpuDetails.measure(CudaMeter.ofDriver(), device, cuda, config, images));
+        end(JAVA, Map.of());
     }
 
     /** Reads, trains and predicts as {@code train} does, and keeps nothing of the table itself. */

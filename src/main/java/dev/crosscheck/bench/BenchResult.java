@@ -19,6 +19,7 @@ import java.util.Map;
  * @param standings in the order of the turns
  * @param trials seconds of each setting that was tried, by contestant; null where it failed
  * @param leftOut why some did not compete, or dropped out, by name
+ * @param gpu what the GPU does in an epoch by hand, if that was measured; else null
  */
 public record BenchResult(
         String created,
@@ -32,4 +33,5 @@ public record BenchResult(
         List<String> bases,
         List<Standing> standings,
         Map<String, Map<String, Double>> trials,
-        Map<String, String> leftOut) {}
+        Map<String, String> leftOut,
+        GpuDetails gpu) {}

@@ -27,7 +27,7 @@ record Lineup(Map<String, List<Contestant>> contestants, Map<String, String> lef
     private static final String BY_HAND = "by-hand";
     private static final String DL4J = BenchProcess.DL4J;
     private static final String STOCK = BenchProcess.STOCK;
-    private static final String CUDA = "by-hand-cuda";
+    static final String CUDA = "by-hand-cuda";
     private static final int CORES = Runtime.getRuntime().availableProcessors();
 
     /** @return the names of a comparison, in the order of the turns */
@@ -123,7 +123,7 @@ record Lineup(Map<String, List<Contestant>> contestants, Map<String, String> lef
             return stock(options.dl4jClassPath(), folder);
         }
         if (name.equals(CUDA)) {
-            return contestant(name, "by hand, CUDA kernels", process(BenchProcess.CUDA, 1));
+            return onGpu(BenchProcess.CUDA).named(name);
         }
         String[] parts = name.split("-"); // such as by-hand-sparse-2, dl4j-2, and for tables by-hand-2
         int threads = Integer.parseInt(parts[parts.length - 1]);
@@ -134,6 +134,11 @@ record Lineup(Map<String, List<Contestant>> contestants, Map<String, String> lef
         return options.kind() == Bench.Kind.TABLE
                 ? contestant(name, "by hand" + inWords, process(BenchProcess.TABLE, threads))
                 : contestant(name, "by hand, " + parts[2] + " kernels" + inWords, process(parts[2], threads));
+    }
+
+    /** @return a process of this program that trains on the GPU, or measures it */
+    static Contestant onGpu(String way) {
+        return contestant(way, "by hand, CUDA kernels", process(way, 1));
     }
 
     private static Contestant contestant(String name, String label, List<String> command) {

@@ -110,7 +110,7 @@ final class Checks {
             throw new ParameterException(
                     command.commandLine(), "Invalid value for option '" + option + "': " + words[1], e);
         } catch (CrosscheckException e) {
-            String problem = e.getMessage().replaceFirst("\\.$", "");
+            String problem = e.clause();
             throw new ParameterException(command.commandLine(), problem + ". " + e.remedy(), e);
         }
     }

@@ -2,7 +2,6 @@ package dev.crosscheck.cli;
 
 import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.cuda.CudaDriver;
-import dev.crosscheck.cuda.Gpu;
 import dev.crosscheck.device.CudaProbe;
 import dev.crosscheck.device.CudaWays;
 import dev.crosscheck.device.Device;
@@ -10,6 +9,7 @@ import dev.crosscheck.device.DeviceChoice;
 import dev.crosscheck.device.DeviceRequest;
 import dev.crosscheck.device.DeviceSelector;
 import dev.crosscheck.device.Environment;
+import dev.crosscheck.device.FirstGpu;
 import dev.crosscheck.device.Nd4jRuntime;
 import dev.crosscheck.device.OpenBlas;
 import dev.crosscheck.math.Simd;
@@ -144,6 +144,9 @@ final class DoctorCommand extends Subcommand {
         if (driver instanceof CudaDriver.Absent absent) {
             return "none (" + absent.library() + " was not found)";
         }
+        if (driver instanceof CudaDriver.Unusable unusable) {
+            return "cannot be asked: " + unusable.reason();
+        }
         if (driver instanceof CudaDriver.Failed failed) {
             return "refused " + failed.call() + " with " + failed.error() + " (" + failed.code() + ")";
         }
@@ -200,7 +203,7 @@ final class DoctorCommand extends Subcommand {
         if (found.choice().device() != Device.CPU) {
             return List.of("Nothing to do: it is used.");
         }
-        if (!found.driver().startsWith("supports")) {
+        if (found.driver().startsWith("none") || found.driver().startsWith("refused")) {
             advice.add("Install NVIDIA's driver; CUDA itself is not needed.");
         }
         advice.add(
@@ -221,12 +224,12 @@ final class DoctorCommand extends Subcommand {
         return advice;
     }
 
-    /** @return whether ND4J's CUDA can run, without loading its backend, which must not be done beside ND4J on the CPU */
+    /** @return whether ND4J's CUDA can run; its backend is asked only if the choice has asked it, before ND4J started on the CPU */
     private static Way nd4jOnCuda(CudaProbe probe, DeviceChoice choice) {
-        Optional<String> obstacle = choice.device() == Device.CUDA
-                ? Optional.empty() // the choice has asked the backend
-                : new DeviceSelector(probe).nd4jObstacle(false);
-        return new Way("ND4J's CUDA", obstacle.isEmpty(), obstacle.orElse("driver, libraries and every GPU are there"));
+        boolean asked = choice.requested() != DeviceRequest.CPU;
+        Optional<String> obstacle = new DeviceSelector(probe).nd4jObstacle(asked);
+        String there = "driver, libraries and every GPU are there" + (asked ? "" : "; --device auto also starts it");
+        return new Way("ND4J's CUDA", obstacle.isEmpty(), obstacle.orElse(there));
     }
 
     private static Way cudaByHand(CudaProbe probe) {
@@ -234,13 +237,14 @@ final class DoctorCommand extends Subcommand {
         if (obstacle.isPresent()) {
             return byHand(false, obstacle.get());
         }
-        try (Gpu gpu = RunGpu.open(probe)) {
-            return GpuProof.onSample(gpu)
-                    .map(difference ->
-                            byHand(false, gpu.name() + " computes other numbers than the CPU: " + difference))
-                    .orElseGet(() -> byHand(true, gpu.name() + ", and three steps of training gave the CPU's bits"));
+        try (FirstGpu<Optional<String>> first = FirstGpu.of(probe, GpuProof::onSamples)) {
+            String name = first.gpu().name();
+            return first.result()
+                    .map(difference -> byHand(false, name + " computes other numbers than the CPU: " + difference))
+                    .orElseGet(() -> byHand(
+                            true, name + ", and training networks of six sizes gave the CPU's bits" + first.choice()));
         } catch (CrosscheckException e) {
-            return byHand(false, RunGpu.clause(e));
+            return byHand(false, e.clause());
         }
     }
 

@@ -8,7 +8,7 @@ import dev.crosscheck.device.CudaProbe;
 import dev.crosscheck.device.Device;
 import dev.crosscheck.device.DeviceChoice;
 import dev.crosscheck.device.DeviceRequest;
-import dev.crosscheck.device.DeviceSelector;
+import dev.crosscheck.device.FirstGpu;
 import dev.crosscheck.train.GpuStart;
 import dev.crosscheck.train.TrainingConfig;
 import dev.crosscheck.train.TrainingStart;
@@ -31,51 +31,33 @@ record RunGpu(DeviceChoice choice, Gpu gpu, GpuStart start) implements AutoClose
         if (choice.device() != Device.CUDA_BY_HAND) {
             return new RunGpu(choice, null, null);
         }
-        Gpu gpu = null;
         try {
-            gpu = open(probe);
-            GpuStart proved = GpuStart.of(gpu, config, start, data);
-            String reason = gpu.name() + ", whose first steps gave the CPU's bits; " + choice.reason();
-            return new RunGpu(new DeviceChoice(choice.requested(), choice.device(), reason), gpu, proved);
+            FirstGpu<GpuStart> first = FirstGpu.of(probe, gpu -> GpuStart.of(gpu, config, start, data));
+            String reason =
+                    first.gpu().name() + ", whose first steps gave the CPU's bits; " + choice.reason() + first.choice();
+            DeviceChoice proved = new DeviceChoice(choice.requested(), choice.device(), reason);
+            return new RunGpu(proved, first.gpu(), first.result());
         } catch (GpuException e) {
-            close(gpu);
             return withoutGpu(choice, e);
-        } catch (RuntimeException | Error e) {
-            close(gpu);
-            throw e;
         }
-    }
-
-    /** @return the GPU for training by hand; the caller closes it */
-    static Gpu open(CudaProbe probe) {
-        return probe.open(new DeviceSelector(probe).byHandDevice().orElseThrow());
     }
 
     private static RunGpu withoutGpu(DeviceChoice choice, GpuException e) {
         if (choice.requested() != DeviceRequest.AUTO) {
             throw refusal(choice.requested(), e);
         }
-        return new RunGpu(new DeviceChoice(DeviceRequest.AUTO, Device.CPU, clause(e)), null, null);
+        return new RunGpu(new DeviceChoice(DeviceRequest.AUTO, Device.CPU, e.clause()), null, null);
     }
 
     /** @return the exception for a required GPU that cannot be used */
     static CrosscheckException refusal(DeviceRequest request, GpuException e) {
-        return new CrosscheckException("--device " + request + " cannot run: " + clause(e) + ".", e.remedy(), e);
-    }
-
-    /** @return the message without its full stop */
-    static String clause(CrosscheckException e) {
-        return e.getMessage().replaceFirst("\\.$", "");
-    }
-
-    private static void close(Gpu gpu) {
-        if (gpu != null) {
-            gpu.close();
-        }
+        return new CrosscheckException("--device " + request + " cannot run: " + e.clause() + ".", e.remedy(), e);
     }
 
     @Override
     public void close() {
-        close(gpu);
+        if (gpu != null) {
+            gpu.close();
+        }
     }
 }

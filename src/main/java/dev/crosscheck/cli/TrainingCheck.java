@@ -6,6 +6,7 @@ import dev.crosscheck.data.Examples;
 import dev.crosscheck.data.ImageData;
 import dev.crosscheck.data.table.TableData;
 import dev.crosscheck.device.Device;
+import dev.crosscheck.device.Nd4jRuntime;
 import dev.crosscheck.nn.ClassWeights;
 import dev.crosscheck.nn.Setup;
 import dev.crosscheck.nn.TrainingSpec;
@@ -150,6 +151,10 @@ final class TrainingCheck {
         int parameters = parameters(plan);
         if (plan.choice().device().nd4j() != Device.CPU) {
             output.print("Not checked: the comparisons are made on the CPU.");
+            return Optional.empty();
+        }
+        if (Nd4jRuntime.natives().isEmpty()) {
+            output.print("Not checked: the comparisons need ND4J's natives, which this build lacks.");
             return Optional.empty();
         }
         if (parameters > Effort.BRIEF.mostParameters()) {

@@ -1,6 +1,5 @@
 package dev.crosscheck.cuda;
 
-import com.sun.jna.Native;
 import com.sun.jna.Platform;
 import com.sun.jna.Pointer;
 import com.sun.jna.ptr.FloatByReference;
@@ -9,8 +8,8 @@ import com.sun.jna.ptr.LongByReference;
 import com.sun.jna.ptr.PointerByReference;
 
 /**
- * The functions of NVIDIA's CUDA driver API that this program uses, by their exported names; each returns 0 or an error code. All drivers
- * since CUDA 10.2 have them, but for the one that graphs need besides.
+ * The functions of NVIDIA's CUDA driver API that this program uses, by the names that CUDA 10.2's driver exports; each returns 0 or an
+ * error code. All drivers since have them, and {@link CudaEntries} finds them.
  *
  * <p>On the 64-bit systems that have a driver {@code size_t} and {@code CUdeviceptr} are a Java long, handles are pointers, and
  * {@code CUdevice} is an int.
@@ -33,6 +32,9 @@ public interface CudaApi extends CudaLaunch {
     /** {@code CU_STREAM_CAPTURE_MODE_THREAD_LOCAL}: while launches are recorded, other threads may call the driver */
     int CAPTURE_THREAD_LOCAL = 1;
 
+    /** {@code CU_JIT_LOG_VERBOSE}: the log of information tells registers and spills */
+    int JIT_LOG_VERBOSE = 12;
+
     /** @return the name of the driver's library on this system */
     static String libraryName() {
         return Platform.isWindows() ? "nvcuda.dll" : "libcuda.so.1";
@@ -41,10 +43,10 @@ public interface CudaApi extends CudaLaunch {
     /**
      * Loads the driver.
      *
-     * @throws UnsatisfiedLinkError if there is none, or JNA cannot load it
+     * @throws UnsatisfiedLinkError if there is none, or it does not load
      */
     static CudaApi load() {
-        return Native.load(libraryName(), CudaApi.class);
+        return CudaEntries.of(Jna.library(libraryName()));
     }
 
     int cuInit(int flags);
@@ -70,6 +72,8 @@ public interface CudaApi extends CudaLaunch {
     int cuModuleLoadDataEx(PointerByReference module, byte[] image, int count, int[] options, Pointer values);
 
     int cuModuleGetFunction(PointerByReference function, Pointer module, String name);
+
+    int cuFuncGetAttribute(IntByReference value, int attribute, Pointer function);
 
     int cuModuleUnload(Pointer module);
 

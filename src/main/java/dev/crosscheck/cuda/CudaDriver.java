@@ -14,6 +14,13 @@ public sealed interface CudaDriver {
     record Absent(String library) implements CudaDriver {}
 
     /**
+     * The driver could not be asked, though it may exist: its library does not load or lacks functions, or Java can load none.
+     *
+     * @param reason in a clause without a full stop
+     */
+    record Unusable(String reason) implements CudaDriver {}
+
+    /**
      * The driver exists but a call failed.
      *
      * @param call the function of the driver

@@ -177,7 +177,11 @@ public final class CudaGpu implements Gpu {
 
         Module(String ptx) {
             int[] options = {
-                CudaApi.JIT_INFO_LOG, CudaApi.JIT_INFO_LOG + 1, CudaApi.JIT_ERROR_LOG, CudaApi.JIT_ERROR_LOG + 1
+                CudaApi.JIT_INFO_LOG,
+                CudaApi.JIT_INFO_LOG + 1,
+                CudaApi.JIT_ERROR_LOG,
+                CudaApi.JIT_ERROR_LOG + 1,
+                CudaApi.JIT_LOG_VERBOSE
             };
             try (com.sun.jna.Memory values = new com.sun.jna.Memory((long) options.length * POINTER);
                     com.sun.jna.Memory information = new com.sun.jna.Memory(LOG_BYTES);
@@ -187,6 +191,7 @@ public final class CudaGpu implements Gpu {
                 values.setInt(POINTER, LOG_BYTES); // the size itself instead of a pointer
                 values.setPointer(2L * POINTER, errors);
                 values.setInt(3L * POINTER, LOG_BYTES);
+                values.setInt(4L * POINTER, 1);
                 module = load(ptx, options, values, errors);
                 LOG.debug("{} has translated the PTX. {}", name(), information.getString(0));
             }

@@ -1,9 +1,11 @@
 package dev.crosscheck.cuda;
 
+import com.sun.jna.Platform;
 import com.sun.jna.ptr.IntByReference;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /** Asks a driver for its devices. */
@@ -20,16 +22,36 @@ final class CudaQuestion {
         CudaApi api;
         try {
             api = library.get();
-        } catch (UnsatisfiedLinkError | NoClassDefFoundError e) {
-            return new CudaDriver.Absent(CudaApi.libraryName());
+        } catch (UnsatisfiedLinkError e) {
+            return notLoaded(CudaApi.libraryName(), e.getMessage());
         }
         try {
             return new CudaQuestion(api).present();
         } catch (Refusal refusal) {
             return new CudaDriver.Failed(refusal.call, refusal.code, CudaError.name(api, refusal.code));
         } catch (UnsatisfiedLinkError e) {
-            return new CudaDriver.Absent(CudaApi.libraryName() + " lacks functions of a driver");
+            return new CudaDriver.Unusable(CudaApi.libraryName() + " is no NVIDIA driver: it lacks " + e.getMessage());
         }
+    }
+
+    /**
+     * @param library the driver's library
+     * @param message JNA's: what the system's loader says is in its second line, after the file
+     * @return that it is not there, or why it does not load
+     */
+    static CudaDriver notLoaded(String library, String message) {
+        Optional<String> jna = Jna.obstacle();
+        if (jna.isPresent()) {
+            return new CudaDriver.Unusable(jna.get());
+        }
+        String said = message.lines().skip(1).findFirst().orElse(message);
+        boolean absent = said.startsWith(library + ": cannot open shared object file: No such file")
+                || said.startsWith("Error loading shared library " + library + ": No such file")
+                || said.contains("module could not be found")
+                || Platform.isMac();
+        return absent
+                ? new CudaDriver.Absent(library)
+                : new CudaDriver.Unusable("the NVIDIA driver does not load: " + said);
     }
 
     private CudaDriver.Present present() throws Refusal {

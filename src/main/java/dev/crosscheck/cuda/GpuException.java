@@ -26,6 +26,11 @@ public final class GpuException extends CrosscheckException {
         return error;
     }
 
+    /** @return whether the GPU's free memory did not suffice */
+    public boolean isOutOfMemory() {
+        return error.equals(CudaError.OUT_OF_MEMORY.driversName());
+    }
+
     /** @return whether the GPU is unusable for the rest of this process; the content of its memory is lost */
     public boolean isLost() {
         return lost;

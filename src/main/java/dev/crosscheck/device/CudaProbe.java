@@ -31,7 +31,8 @@ public interface CudaProbe {
     Optional<String> missingLibrary();
 
     /**
-     * Asks ND4J's CUDA backend itself. This loads its libraries, so it is the last check.
+     * Asks ND4J's CUDA backend itself, once. This loads its libraries, so it is the last check, and must not be done first beside ND4J on the
+     * CPU.
      *
      * @return why the backend cannot start, in a clause without a full stop; empty if it can; never throws
      */

@@ -97,7 +97,7 @@ public final class DeviceSelector {
 
     /**
      * @param asksBackend whether to ask ND4J's backend as the last check. This loads its libraries, so it must be false if another backend
-     *     is running
+     *     is running and it has not been asked before
      * @return why ND4J's CUDA cannot run, in a clause without a full stop; empty if it can
      */
     public Optional<String> nd4jObstacle(boolean asksBackend) {
@@ -116,21 +116,20 @@ public final class DeviceSelector {
     /** @return why CUDA by hand cannot run, as far as the driver knows without opening a GPU; empty if it can */
     public Optional<String> byHandObstacle() {
         return driverObstacle().or(() -> tooOld(OLDEST_DRIVER_BY_HAND, "10.2")).or(() -> {
-            CudaDevice first = devices().get(0);
-            return byHandDevice().isPresent()
-                    ? Optional.empty()
-                    : Optional.of(first + ", is too old: CUDA by hand needs 7.5 or newer");
+            List<CudaDevice> all = devices(probe);
+            return all.stream().allMatch(DeviceSelector::isTooOldByHand)
+                    ? Optional.of(all.get(0) + ", is too old: CUDA by hand needs 7.5 or newer")
+                    : Optional.empty();
         });
     }
 
-    /** @return the first GPU that CUDA by hand can run on */
-    public Optional<CudaDevice> byHandDevice() {
-        return devices().stream()
-                .filter(device -> capability(device) >= OLDEST_CAPABILITY_BY_HAND)
-                .findFirst();
+    /** @return whether the driver cannot translate the program's own kernels for a GPU */
+    static boolean isTooOldByHand(CudaDevice device) {
+        return capability(device) < OLDEST_CAPABILITY_BY_HAND;
     }
 
-    private List<CudaDevice> devices() {
+    /** @return the GPUs that the driver shows, in its order */
+    static List<CudaDevice> devices(CudaProbe probe) {
         return probe.driver() instanceof CudaDriver.Present present ? present.devices() : List.of();
     }
 
@@ -139,10 +138,13 @@ public final class DeviceSelector {
         if (driver instanceof CudaDriver.Absent absent) {
             return Optional.of("no NVIDIA driver was found (" + absent.library() + ")");
         }
+        if (driver instanceof CudaDriver.Unusable unusable) {
+            return Optional.of(unusable.reason());
+        }
         if (driver instanceof CudaDriver.Failed failed) {
             return Optional.of(failureText(failed));
         }
-        return devices().isEmpty() ? Optional.of(noGpu()) : Optional.empty();
+        return devices(probe).isEmpty() ? Optional.of(noGpu()) : Optional.empty();
     }
 
     private Optional<String> tooOld(int oldest, String name) {
@@ -175,7 +177,7 @@ public final class DeviceSelector {
 
     /** ND4J initialises every GPU that the driver shows, so a single unsupported one prevents it from starting. */
     private Optional<String> nd4jDeviceObstacle() {
-        return devices().stream()
+        return devices(probe).stream()
                 .map(DeviceSelector::nd4jDeviceObstacle)
                 .flatMap(Optional::stream)
                 .findFirst();

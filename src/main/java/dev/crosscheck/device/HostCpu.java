@@ -1,7 +1,7 @@
 package dev.crosscheck.device;
 
-import com.sun.jna.NativeLibrary;
 import com.sun.jna.Platform;
+import dev.crosscheck.cuda.Jna;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -88,9 +88,8 @@ public record HostCpu(String model, Optional<Set<String>> vectorFeatures) {
         String model =
                 Optional.ofNullable(System.getenv("PROCESSOR_IDENTIFIER")).orElse("unknown");
         // PF_AVX2_INSTRUCTIONS_AVAILABLE
-        int avx2 = NativeLibrary.getInstance("kernel32")
-                .getFunction("IsProcessorFeaturePresent")
-                .invokeInt(new Object[] {40});
+        int avx2 =
+                Jna.library("kernel32").getFunction("IsProcessorFeaturePresent").invokeInt(new Object[] {40});
         return new HostCpu(model, Optional.of(avx2 != 0 ? Set.of("avx2") : Set.of()));
     }
 

@@ -1,9 +1,9 @@
 package dev.crosscheck.device;
 
 import com.sun.jna.Function;
-import com.sun.jna.NativeLibrary;
 import com.sun.jna.Platform;
 import dev.crosscheck.CrosscheckException;
+import dev.crosscheck.cuda.Jna;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URL;
@@ -132,13 +132,13 @@ public final class Nd4jRuntime {
     private static void setEnvironment(String name, String value) {
         try {
             if (Platform.isWindows()) {
-                Function set = NativeLibrary.getInstance("msvcrt").getFunction("_putenv_s");
+                Function set = Jna.library("msvcrt").getFunction("_putenv_s");
                 set.invokeInt(new Object[] {name, value});
             } else {
-                Function set = NativeLibrary.getProcess().getFunction("setenv");
+                Function set = Jna.library(null).getFunction("setenv");
                 set.invokeInt(new Object[] {name, value, 1});
             }
-        } catch (UnsatisfiedLinkError | NoClassDefFoundError e) {
+        } catch (UnsatisfiedLinkError e) {
             // The calls after loading still set the threads of BLAS and of the thread that starts ND4J.
         }
     }

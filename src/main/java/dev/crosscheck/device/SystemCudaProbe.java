@@ -1,11 +1,11 @@
 package dev.crosscheck.device;
 
-import com.sun.jna.NativeLibrary;
 import com.sun.jna.Platform;
 import dev.crosscheck.cuda.CudaDevice;
 import dev.crosscheck.cuda.CudaDriver;
 import dev.crosscheck.cuda.CudaGpu;
 import dev.crosscheck.cuda.Gpu;
+import dev.crosscheck.cuda.Jna;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -25,6 +25,7 @@ public final class SystemCudaProbe implements CudaProbe {
             "cudart64_110.dll", "cublasLt64_11.dll", "cublas64_11.dll", "cusparse64_11.dll", "cusolver64_11.dll");
 
     private CudaDriver asked;
+    private Optional<String> backendObstacle;
 
     @Override
     public boolean inBuild() {
@@ -60,6 +61,13 @@ public final class SystemCudaProbe implements CudaProbe {
 
     @Override
     public Optional<String> backendObstacle() {
+        if (backendObstacle == null) {
+            backendObstacle = askBackend();
+        }
+        return backendObstacle;
+    }
+
+    private static Optional<String> askBackend() {
         PrintStream console = System.err;
         ByteArrayOutputStream printed = new ByteArrayOutputStream();
         // The backend prints a stack trace when it finds no device; it is redirected to the log.
@@ -78,7 +86,7 @@ public final class SystemCudaProbe implements CudaProbe {
 
     private static boolean loads(String library) {
         try {
-            NativeLibrary.getInstance(library);
+            Jna.library(library);
             return true;
         } catch (UnsatisfiedLinkError e) {
             return false;

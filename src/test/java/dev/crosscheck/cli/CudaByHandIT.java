@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.sun.jna.ptr.PointerByReference;
 import dev.crosscheck.cuda.CudaDevice;
 import dev.crosscheck.cuda.InterpretedDriver;
 import dev.crosscheck.cuda.StandInDriver;
@@ -239,6 +240,26 @@ class CudaByHandIT {
         fine(byHand(null, "cpu", "--epochs 2 --device cpu"));
         fine(resume(null, "run", "--device cpu"));
         assertEquals(parameters("cpu"), parameters("run"));
+    }
+
+    @Test
+    void aFullGpuIsPassedOverForTheNext() throws IOException {
+        CudaDevice full = new CudaDevice(0, "Full", 9, 0);
+        InterpretedDriver driver = new InterpretedDriver(full, new CudaDevice(1, "Free", 8, 9)) {
+            @Override
+            public int cuCtxCreate_v2(PointerByReference context, int flags, int device) {
+                withMemory(device == 100 ? 20_000 : Long.MAX_VALUE);
+                return super.cuCtxCreate_v2(context, flags, device);
+            }
+        };
+        Cli result = fine(byHand(new StandInProbe(driver), "run", "--epochs 1 --device cuda"));
+        String device = line(result, "Device: ");
+        assertStarts(
+                "Device: cuda by hand, Free (compute capability 8.9), whose first steps gave the CPU's bits; ", device);
+        assertTrue(
+                device.contains("; GPU 1 is used (passed over: The memory of " + full + " does not suffice: "), device);
+        assertEquals(Map.of(), driver.open());
+        assertEquals(0, driver.memories());
     }
 
     @Test

@@ -6,11 +6,19 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.sun.jna.Pointer;
+import dev.crosscheck.cuda.CudaDevice;
+import dev.crosscheck.cuda.CudaDriver;
+import dev.crosscheck.cuda.Gpu;
+import dev.crosscheck.cuda.GpuException;
 import dev.crosscheck.cuda.InterpretedDriver;
 import dev.crosscheck.cuda.StandInDriver;
 import dev.crosscheck.cuda.StandInProbe;
+import dev.crosscheck.device.CudaProbe;
 import java.io.IOException;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine;
@@ -36,9 +44,13 @@ class DoctorTest {
     }
 
     private static Cli with(StandInDriver driver, String... options) {
+        return with(new StandInProbe(driver), options);
+    }
+
+    private static Cli with(CudaProbe probe, String... options) {
         CommandLine program = CrosscheckCommand.parser();
         DoctorCommand doctor = program.getSubcommands().get("doctor").getCommand();
-        doctor.use(new StandInProbe(driver));
+        doctor.use(probe);
         return Cli.run(
                 program, Stream.concat(Stream.of("doctor"), Stream.of(options)).toArray(String[]::new));
     }
@@ -53,8 +65,8 @@ class DoctorTest {
         assertEquals("ND4J's CUDA", ways.get(0).path("name").asText());
         assertFalse(ways.get(0).path("runs").asBoolean());
         assertEquals(
-                "{\"name\":\"CUDA by hand\",\"runs\":true,\"reason\":\"NVIDIA H100 (compute capability 9.0), and three steps"
-                        + " of training gave the CPU's bits\"}",
+                "{\"name\":\"CUDA by hand\",\"runs\":true,\"reason\":\"NVIDIA H100 (compute capability 9.0), and training networks of"
+                        + " six sizes gave the CPU's bits\"}",
                 ways.get(1).toString());
         assertEquals(
                 "{\"name\":\"CPU\",\"runs\":true,\"reason\":\"always\"}",
@@ -71,11 +83,39 @@ class DoctorTest {
     void aGpuThatComputesWronglyIsNoWay() {
         Cli wrong = with(new InterpretedDriver().skipping(5), "--device", "auto");
         assertEquals(0, wrong.code(), wrong.err());
-        String reason = "NVIDIA H100 (compute capability 9.0) computes other numbers than the CPU: after step 3, ";
+        String reason = "NVIDIA H100 (compute capability 9.0) computes other numbers than the CPU: after step 2, ";
         assertTrue(words(wrong).contains("used cpu because " + reason), wrong.out());
         assertTrue(words(wrong).contains("CUDA by hand no: " + reason), wrong.out());
         assertEquals(
                 1, with(new InterpretedDriver().skipping(5), "--device", "cuda").code());
+    }
+
+    @Test
+    void aFaultThatOnlyAwkwardSizesShowIsFound() {
+        InterpretedDriver few = new InterpretedDriver() {
+            @Override
+            public int cuLaunchKernel(
+                    Pointer function,
+                    int gridX,
+                    int gridY,
+                    int gridZ,
+                    int blockX,
+                    int blockY,
+                    int blockZ,
+                    int sharedBytes,
+                    Pointer stream,
+                    Pointer arguments,
+                    Pointer extra) {
+                int most = Math.min(gridX, 128);
+                return super.cuLaunchKernel(
+                        function, most, gridY, gridZ, blockX, blockY, blockZ, sharedBytes, stream, arguments, extra);
+            }
+        };
+        Cli wrong = with(few, "--device", "auto");
+        String reason =
+                "Kernel backward, PTX line \\d+ [^,]*, ld.global.f32: thread 0 of block 0 reads byte 8192 of memory"
+                        + " \\d+, which nothing has written";
+        assertTrue(words(wrong).matches(".*CUDA by hand no: " + reason + " CPU.*"), wrong.out());
     }
 
     @Test
@@ -86,6 +126,79 @@ class DoctorTest {
         assertEquals(1, none.code());
         assertTrue(words(none).contains("used none "), none.out());
         assertTrue(words(none).contains("CUDA by hand no: the NVIDIA driver shows no GPU"), none.out());
+    }
+
+    @Test
+    void whereTheFirstGpuIsHeldTheNextIsTakenAndThatIsTold() {
+        CudaDevice[] gpus = {
+            new CudaDevice(0, "Old", 7, 0), new CudaDevice(1, "Held", 9, 0), new CudaDevice(2, "Free", 8, 0)
+        };
+        StandInDriver driver = new InterpretedDriver(gpus).holding("Held");
+        Cli found = with(driver, "--device", "cuda");
+        assertEquals(0, found.code(), found.err());
+        assertTrue(
+                words(found)
+                        .contains(
+                                "CUDA by hand yes: Free (compute capability 8.0), and training networks of six sizes gave the CPU's"
+                                        + " bits; GPU 2 is used (passed over: GPU 0, Old, compute capability 7.0, is too old; cuCtxCreate on"
+                                        + " GPU 1, Held, compute capability 9.0 failed with CUDA_ERROR_DEVICE_UNAVAILABLE (46)"),
+                found.out());
+        Cli none = with(driver.holding("Free"), "--device", "cuda");
+        assertEquals(1, none.code());
+        assertTrue(
+                words(none)
+                        .contains(
+                                "because None of 3 GPUs can be used: GPU 0, Old, compute capability 7.0, is too old; cuCtx"),
+                none.out());
+        assertEquals(Map.of(), driver.open());
+    }
+
+    /** A build with ND4J's CUDA and a GPU that suits it, where the backend itself does not start. */
+    private static final class NoBackend implements CudaProbe {
+        private static final String WHY = "CUDA's own libraries find no GPU to run on";
+
+        @Override
+        public boolean inBuild() {
+            return true;
+        }
+
+        @Override
+        public CudaDriver driver() {
+            return new CudaDriver.Present(12_040, List.of(new CudaDevice(0, "NVIDIA A100", 8, 0)));
+        }
+
+        @Override
+        public Optional<String> visibleDevices() {
+            return Optional.empty();
+        }
+
+        @Override
+        public Gpu open(CudaDevice device) {
+            throw new GpuException("HELD", "It is held.", "Wait.", false);
+        }
+
+        @Override
+        public Optional<String> missingLibrary() {
+            return Optional.empty();
+        }
+
+        @Override
+        public Optional<String> backendObstacle() {
+            return Optional.of(WHY);
+        }
+    }
+
+    @Test
+    void whatTheBackendSaidHoldsInEveryLine() {
+        Cli auto = with(new NoBackend(), "--device", "auto");
+        assertTrue(words(auto).contains("ND4J's CUDA no: " + NoBackend.WHY), auto.out());
+        assertTrue(words(auto).contains("used cpu because It is held"), auto.out());
+        Cli cpu = with(new NoBackend(), "--device", "cpu");
+        assertTrue(
+                words(cpu)
+                        .contains(
+                                "ND4J's CUDA yes: driver, libraries and every GPU are there; --device auto also starts it"),
+                cpu.out());
     }
 
     @Test

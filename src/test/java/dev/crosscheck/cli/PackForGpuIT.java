@@ -47,6 +47,8 @@ class PackForGpuIT {
         String call = "JAVA_HOME='" + java + "' bin/pack-for-gpu '" + pack + "'";
         assertEquals(0, run(Path.of("").toAbsolutePath(), said, "sh", "-c", call), () -> text(said));
         assertTrue(size(pack) <= MOST_BYTES, () -> text(said));
+        String glibc = Files.readString(pack.resolve("glibc")).strip();
+        assertTrue(text(said).contains("The pack needs glibc " + glibc + " or newer"), () -> text(said));
         assertEquals(1, run(Path.of("").toAbsolutePath(), said, "sh", "-c", call), "it is there already");
 
         for (String script : List.of("bench_pytorch.py", "kernels.py", "reporting.py")) {
@@ -67,10 +69,31 @@ class PackForGpuIT {
         JsonNode found = new ObjectMapper().readTree(json.toFile());
         assertEquals(3, found.path("ways").size());
         assertEquals("none", found.path("environment").path("natives").asText());
+        String data = SmallDigits.write(folder.resolve("data"), 100, 10);
+        String train = "JAVA_HOME=$PWD/java ./crosscheck train --data " + data
+                + " --trainer by-hand --hidden 8 --epochs 1 --out t";
+        assertEquals(0, run(pack, said, "sh", "-c", train), () -> text(said));
+        assertTrue(text(said).contains("Not checked: the comparisons need ND4J's natives"), () -> text(said));
+        assertTrue(
+                Files.readString(pack.resolve("t/run.html")).contains("This chart cannot be drawn"),
+                "without java.desktop");
         String bench =
                 "JAVA_HOME=$PWD/java ./crosscheck bench --only by-hand-sparse-1 --images 640 --rounds 1 --epochs 1 --out b";
         assertEquals(0, run(pack, said, "sh", "-c", bench), () -> text(said));
         assertFalse(text(said).contains("Left out"), () -> text(said));
+
+        // As on a system whose C library is older than that of the Java.
+        Path ofPack = pack.resolve("java/bin/java");
+        Files.writeString(ofPack, "#!/bin/sh\necho \"version 'GLIBC_9.9' not found\" >&2\nexit 1\n");
+        assertEquals(0, run(pack, said, "sh", "-c", "grep -v bin/java$ digests >less && mv less digests"));
+        assertEquals(1, run(pack, said, "./report"));
+        assertTrue(
+                text(said)
+                        .contains("The Java that is packed does not start: it needs glibc " + glibc
+                                + " or newer, and this system has "),
+                () -> text(said));
+        assertTrue(text(said).contains("version 'GLIBC_9.9' not found"), () -> text(said));
+        assertFalse(Files.exists(pack.resolve("result")), "nothing runs then");
     }
 
     private static String text(Path file) {

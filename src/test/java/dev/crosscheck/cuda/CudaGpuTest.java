@@ -37,7 +37,8 @@ class CudaGpuTest {
     @Test
     void noDriverNoGpuAndRefusals() {
         CudaDriver absent = CudaDriver.ask(() -> {
-            throw new UnsatisfiedLinkError("no library");
+            throw new UnsatisfiedLinkError("Unable to load library 'libcuda.so.1':\n" + CudaApi.libraryName()
+                    + ": cannot open shared object file: No such file or directory\nand more");
         });
         assertEquals(new CudaDriver.Absent(CudaApi.libraryName()), absent);
         assertEquals(
@@ -117,6 +118,30 @@ class CudaGpuTest {
         }
         assertEquals(List.of(7, 128, 64), List.of(seen[0], seen[1], seen[2]));
         assertEquals(PTX, driver.ptx());
+        assertEquals(Map.of(), driver.open());
+    }
+
+    @Test
+    void aMeterCountsCallsAndBytesAndTimesLaunches() {
+        driver.withKernel("step", 0, (shape, arguments) -> {});
+        CudaMeter meter = new CudaMeter(driver);
+        try (CudaGpu gpu = new CudaGpu(meter.api(), H100);
+                Gpu.Memory memory = gpu.allocate(64)) {
+            memory.write(0, ByteBuffer.allocate(48));
+            memory.read(0, ByteBuffer.allocate(16));
+            Gpu.Kernel step = gpu.load(PTX).kernel("step");
+            step.launch(1, 32, 0);
+            assertEquals(List.of(48L, 16L), List.of(meter.bytesToGpu(), meter.bytesToHost()));
+            assertEquals(1, meter.calls().get("cuLaunchKernel"));
+            assertEquals(Map.of(), meter.seconds());
+            meter.restart(true);
+            assertEquals(Map.of(), meter.calls());
+            step.launch(1, 32, 0);
+            step.launch(1, 32, 0);
+            assertEquals(Map.of("step", List.of(0.25, 0.25)), meter.seconds());
+            assertEquals(Map.of("step", new CudaMeter.Kernel(40, 30, 10, 60)), meter.kernels());
+            assertEquals("ptxas info    : Used 40 registers", meter.translator());
+        }
         assertEquals(Map.of(), driver.open());
     }
 

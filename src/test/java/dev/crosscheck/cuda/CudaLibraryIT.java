@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import com.sun.jna.Native;
 import com.sun.jna.NativeLibrary;
 import com.sun.jna.Platform;
 import java.io.IOException;
@@ -14,22 +13,28 @@ import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Calls a real library in C, with the driver's signatures: what a stand-in in Java cannot show. */
 class CudaLibraryIT {
-    private static Path library;
+    /** Which driver: of CUDA 10.2, of 11.3, which finds functions by name and version, or of 13, which has new ones. */
+    private enum Age {
+        OLD,
+        MIDDLE,
+        NEW
+    }
 
     @TempDir
     private static Path folder;
 
-    @BeforeAll
-    static void compile() throws IOException, InterruptedException {
+    private static Path compiled(Age age) throws IOException, InterruptedException {
         assumeFalse(Platform.isWindows());
-        library = folder.resolve("libdriver.so");
+        Path library = folder.resolve("libdriver-" + age + ".so");
+        if (Files.exists(library)) {
+            return library;
+        }
         try {
             Process compiler = new ProcessBuilder(
                             "cc",
@@ -38,6 +43,9 @@ class CudaLibraryIT {
                             "-Werror",
                             "-shared",
                             "-fPIC",
+                            "-D" + age,
+                            // Else the first of the drivers that are loaded here would do the work of all.
+                            Platform.isMac() ? "-Wall" : "-Wl,-Bsymbolic",
                             "-o",
                             library.toString(),
                             Path.of("src", "test", "native", "driver.c").toString())
@@ -47,10 +55,10 @@ class CudaLibraryIT {
         } catch (IOException e) {
             assumeTrue(false, "no C compiler: " + e.getMessage());
         }
-        assumeTrue(Files.exists(library));
+        return library;
     }
 
-    private static long count(String function) {
+    private static long count(Path library, String function) {
         return NativeLibrary.getInstance(library.toString())
                 .getFunction(function)
                 .invokeLong(new Object[0]);
@@ -58,13 +66,15 @@ class CudaLibraryIT {
 
     /** Which way kernels are launched: by the interface of all functions, or directly. */
     @ParameterizedTest
-    @ValueSource(booleans = {false, true})
-    void everyFunctionGetsItsArgumentsAsTheDriverDeclaresThem(boolean directly) {
-        CudaApi api = Native.load(library.toString(), CudaApi.class);
+    @CsvSource({"OLD, false", "OLD, true", "MIDDLE, true", "NEW, true"})
+    void everyFunctionGetsItsArgumentsAsTheDriverDeclaresThem(Age age, boolean directly)
+            throws IOException, InterruptedException {
+        Path library = compiled(age);
+        CudaApi api = CudaEntries.of(Jna.library(library.toString()));
         CudaDevice device = new CudaDevice(0, "A GPU in C", 12, 1);
         assertEquals(new CudaDriver.Present(13_010, List.of(device)), CudaDriver.ask(() -> api));
         ByteBuffer floats = ByteBuffer.allocateDirect(12).order(ByteOrder.nativeOrder());
-        long before = count("opened_so_far");
+        long before = count(library, "opened_so_far");
         CudaLaunch launch = directly ? CudaLaunch.direct(library.toString()) : api;
         try (CudaGpu gpu = new CudaGpu(api, launch, device)) {
             GpuException bad = assertThrows(GpuException.class, () -> gpu.load("bad"));
@@ -104,7 +114,7 @@ class CudaLibraryIT {
                             + " (CUDA_ERROR_OUT_OF_MEMORY).",
                     full.getMessage());
         }
-        assertEquals(before + 9, count("opened_so_far"));
-        assertEquals(before + 9, count("closed_so_far"));
+        assertEquals(before + 9, count(library, "opened_so_far"));
+        assertEquals(before + 9, count(library, "closed_so_far"));
     }
 }

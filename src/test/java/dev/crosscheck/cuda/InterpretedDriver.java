@@ -16,7 +16,7 @@ import java.util.regex.Pattern;
  * A stand-in driver that really runs the PTX it is given, by the interpreter: so that a whole run goes through the driver's functions. All
  * 64-bit parameters of kernels are taken for pointers.
  */
-public final class InterpretedDriver extends StandInDriver {
+public class InterpretedDriver extends StandInDriver {
     private static final Pattern PARAMETER = Pattern.compile("\\.param \\.(\\w+)");
 
     private final Gpu interpreter = new PtxInterpreter();
@@ -31,7 +31,12 @@ public final class InterpretedDriver extends StandInDriver {
 
     /** A recent driver with one recent GPU. */
     public InterpretedDriver() {
-        super(12_040, new CudaDevice(0, "NVIDIA H100", 9, 0));
+        this(new CudaDevice(0, "NVIDIA H100", 9, 0));
+    }
+
+    /** A recent driver with these GPUs. */
+    public InterpretedDriver(CudaDevice... devices) {
+        super(12_040, devices);
     }
 
     @Override

@@ -8,8 +8,10 @@ import com.sun.jna.ptr.PointerByReference;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.IntFunction;
 
 /**
@@ -35,6 +37,7 @@ public class StandInDriver extends CountingDriver {
     private final Map<String, Stored> kernels = new HashMap<>();
     private final Map<Long, String> functions = new HashMap<>();
     private final List<Thread> threads = new ArrayList<>();
+    private final Set<String> held = new HashSet<>();
     private long memory = 1L << 30;
     private String log = "";
     private String ptx = "";
@@ -65,6 +68,12 @@ public class StandInDriver extends CountingDriver {
     /** Lets the functions that wait return at once, with all work still to be done. */
     public StandInDriver withoutWaiting() {
         waitNoMore();
+        return this;
+    }
+
+    /** Lets another program hold a GPU for itself. */
+    public StandInDriver holding(String name) {
+        held.add(name);
         return this;
     }
 
@@ -145,6 +154,9 @@ public class StandInDriver extends CountingDriver {
 
     @Override
     public int cuCtxCreate_v2(PointerByReference context, int flags, int device) {
+        if (held.contains(device(device).name())) {
+            return 46;
+        }
         return answer("cuCtxCreate_v2", () -> context.setValue(make("context", device(device))));
     }
 
@@ -164,6 +176,9 @@ public class StandInDriver extends CountingDriver {
     @Override
     public int cuModuleLoadDataEx(PointerByReference module, byte[] image, int count, int[] options, Pointer values) {
         for (int i = 0; i < count; i++) {
+            if (options[i] == JIT_INFO_LOG) {
+                values.getPointer(i * 8L).setString(0, "ptxas info    : Used 40 registers\n");
+            }
             if (options[i] == JIT_ERROR_LOG) {
                 long room = Pointer.nativeValue(values.getPointer((i + 1L) * 8));
                 String text = log.substring(0, (int) Math.min(log.length(), room - 1));
@@ -186,6 +201,11 @@ public class StandInDriver extends CountingDriver {
             functions.put(Pointer.nativeValue(handle), name);
             function.setValue(handle);
         });
+    }
+
+    @Override
+    public int cuFuncGetAttribute(IntByReference value, int attribute, Pointer function) {
+        return answer("cuFuncGetAttribute", () -> value.setValue(10 * attribute));
     }
 
     @Override

@@ -15,12 +15,13 @@ import dev.crosscheck.proof.compare.ProgressListener;
 import dev.crosscheck.proof.compare.Tolerances;
 import dev.crosscheck.train.byhand.FloatNetwork;
 import dev.crosscheck.train.byhand.GpuNetwork;
+import dev.crosscheck.train.byhand.GpuSample;
 import dev.crosscheck.train.byhand.Kernels;
 import dev.crosscheck.train.byhand.NetworkState;
 
 /**
  * Compares the GPU kernels with the sparse kernels of the CPU, bit for bit: losses, parameters, Adam's moments and probabilities, after each of fifty
- * steps of a small network and each step of an epoch of the default network.
+ * steps of a small network, each step of an epoch of the default network, and two steps of networks of awkward sizes.
  *
  * <p>The formulas themselves are checked elsewhere: {@link DigitTrainerCheck} compares the CPU kernels with DL4J.
  */
@@ -65,12 +66,14 @@ public final class GpuKernelCheck {
         ImageSet small = images.first(SMALL_BATCH * SMALL_STEPS);
         GpuKernelCheck check = new GpuKernelCheck(title, seed, progress);
         check.train(small, SMALL_HIDDEN, SMALL_BATCH, gpu);
+        GpuSample.AWKWARD.forEach(sample -> check.train(sample.images(), sample.units(), sample.rows(), gpu));
         check.train(images, HIDDEN, BATCH, gpu);
         return check.all.findings(
                 title + ": " + check.differing + (check.differing == 1 ? " bit differs" : " bits differ"),
                 new Batches(small, SMALL_BATCH).count() + " steps of " + SMALL_BATCH + " images with " + SMALL_HIDDEN
                         + " hidden units, and "
-                        + new Batches(images, BATCH).count() + " of " + BATCH + " with " + HIDDEN);
+                        + new Batches(images, BATCH).count() + " of " + BATCH + " with " + HIDDEN + "; "
+                        + GpuSample.AWKWARD.size() + " networks of other sizes");
     }
 
     private void train(ImageSet images, int hidden, int batch, Gpu gpu) {

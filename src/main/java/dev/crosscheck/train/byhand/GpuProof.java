@@ -4,15 +4,10 @@ import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.cuda.Gpu;
 import dev.crosscheck.data.Batches;
 import dev.crosscheck.data.Examples;
-import dev.crosscheck.data.ImageForm;
-import dev.crosscheck.data.ImageSet;
-import dev.crosscheck.nn.NetworkSpec;
 import dev.crosscheck.nn.Setup;
-import dev.crosscheck.nn.TrainingSpec;
-import dev.crosscheck.nn.optim.OptimizerSpec;
 import java.util.Arrays;
 import java.util.Optional;
-import java.util.SplittableRandom;
+import java.util.stream.Stream;
 
 /**
  * Compares steps on a GPU with the same steps on the CPU by the sparse kernels: bit for bit, since both add in the same order.
@@ -23,33 +18,27 @@ import java.util.SplittableRandom;
  */
 public record GpuProof(Setup setup, NetworkState start, Batches batches) {
 
-    private static final int SAMPLE = 48;
-    private static final int SAMPLE_BATCH = 16;
-    private static final int SAMPLE_UNITS = 128;
-    private static final double SAMPLE_RATE = 0.001;
+    private static final double RATE = 0.001;
 
     /**
-     * Trains 784-128-10 for three steps on random images, for use without a data set.
+     * Trains on random images, for use without a data set: 784-128-10, and sizes at which kernels go wrong first.
      *
      * @param gpu the GPU to check
      * @return the first difference, in a clause; empty if there is none
      * @throws CrosscheckException if the GPU fails, or the sparse kernels cannot run on this CPU
      */
-    public static Optional<String> onSample(Gpu gpu) {
-        ImageForm form = ImageForm.ofDigits(28, 28);
-        SplittableRandom random = new SplittableRandom(1);
-        byte[] pixels = new byte[SAMPLE * form.features()];
-        for (int i = 0; i < pixels.length; i++) {
-            pixels[i] = (byte) (random.nextInt(5) == 0 ? random.nextInt(256) : 0);
-        }
-        int classes = form.classes().size();
-        int[] labels = random.ints(SAMPLE, 0, classes).toArray();
-        Batches batches = new Batches(new ImageSet(pixels, labels, form), SAMPLE_BATCH);
-        NetworkSpec network = NetworkSpec.digits(SAMPLE_UNITS).of(form.features(), classes);
-        Setup setup = new Setup(network, new TrainingSpec(OptimizerSpec.Kind.ADAM.byDefault(), SAMPLE_BATCH, 1, 1));
+    public static Optional<String> onSamples(Gpu gpu) {
+        return Stream.concat(Stream.of(GpuSample.USUAL), GpuSample.AWKWARD.stream())
+                .flatMap(sample -> difference(sample, gpu).map(found -> found + " (" + sample + ")").stream())
+                .findFirst();
+    }
+
+    private static Optional<String> difference(GpuSample sample, Gpu gpu) {
+        Batches batches = sample.batches();
+        Setup setup = sample.setup();
         NetworkState start = NetworkState.drawn(setup);
         double[] rates = new double[batches.count()];
-        Arrays.fill(rates, SAMPLE_RATE);
+        Arrays.fill(rates, RATE);
         try (GpuNetwork onGpu = new GpuNetwork(setup, start, batches, gpu)) {
             return new GpuProof(setup, start, batches).difference(onGpu, batches.shuffled(1, 1), 0, rates);
         }

@@ -19,12 +19,16 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
 /** A training run as a self-contained HTML page, which reloads itself while the run goes on. */
 final class RunPage {
     private static final int REFRESH_SECONDS = 2;
     private static final int MOST_UNITS = 64;
+
+    /** The source of an image element that shows only its description. */
+    private static final String NO_PICTURE = "data:,";
 
     /** Largest confusion matrix that is shown; larger ones have more cells than anyone looks at, a million with 1,000 classes. */
     private static final int MOST_CLASSES = 50;
@@ -185,7 +189,19 @@ final class RunPage {
     private void figure(String caption, Map<String, List<Double>> lines, boolean fromZero) {
         int done = state.epochs().size();
         int room = state.running() ? Math.max(done, state.plannedEpochs()) : done;
-        body.append(Html.figure(new EpochChart(caption, lines, room, state.bestEpoch(), fromZero).svg(), caption));
+        String chart = drawn(
+                () -> new EpochChart(caption, lines, room, state.bestEpoch(), fromZero).svg(),
+                "<p>This chart cannot be drawn: this Java has nothing to draw with.</p>");
+        body.append(Html.figure(chart, caption));
+    }
+
+    /** Draws, where Java has java.desktop: that of {@code bin/pack-for-gpu} has not. */
+    private static String drawn(Supplier<String> picture, String otherwise) {
+        try {
+            return picture.get();
+        } catch (NoClassDefFoundError e) {
+            return otherwise;
+        }
     }
 
     private static Double validationLoss(EpochMetrics epoch) {
@@ -297,7 +313,7 @@ final class RunPage {
                 .append("\n<div class=\"digits\">\n");
         for (Evaluation.Mistake mistake : state.shown().mistakes()) {
             String caption = caption(mistake, data.classes());
-            String source = Pixels.digit(images.pixels(mistake.index()), images.columns());
+            String source = drawn(() -> Pixels.digit(images.pixels(mistake.index()), images.columns()), NO_PICTURE);
             body.append(Html.figure(image(source, caption, "digit"), caption));
         }
         body.append("</div>\n");
@@ -327,7 +343,7 @@ final class RunPage {
                                         + " its pixel: orange where ink excites the unit, blue where ink inhibits it.",
                                 shown,
                                 units)));
-        String source = Pixels.units(weights, images.rows(), images.columns(), MOST_UNITS);
+        String source = drawn(() -> Pixels.units(weights, images.rows(), images.columns(), MOST_UNITS), NO_PICTURE);
         body.append(image(source, "Weights of " + shown + " units", "units"));
     }
 

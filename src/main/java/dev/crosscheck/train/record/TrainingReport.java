@@ -210,10 +210,16 @@ public final class TrainingReport implements RunListener {
         int[][] shown = done.get(outcome.testedEpoch() - 1).test().confusion();
         List<Double> accuracies =
                 done.stream().map(epoch -> epoch.test().accuracyPercent()).toList();
-        EpochChart accuracy = new EpochChart(
-                "Test accuracy in percent", Map.of("test", accuracies), done.size(), outcome.bestEpoch(), false);
         return Stream.of(
-                        folder.draw("accuracy.png", accuracy::write),
+                        folder.draw(
+                                "accuracy.png",
+                                out -> new EpochChart(
+                                                "Test accuracy in percent",
+                                                Map.of("test", accuracies),
+                                                done.size(),
+                                                outcome.bestEpoch(),
+                                                false)
+                                        .write(out)),
                         folder.draw(
                                 "confusion.png",
                                 out -> ConfusionChart.write(shown, examples.classes(), examples.noun(), out)))
