@@ -12,7 +12,7 @@ public enum Candidate {
     /** The course's smallest network. */
     SMALL("small network", "1-64-1 relu adam lr:0.003 schedule:cosine/0/1 batch:64"),
     /** Three wide layers, the default where options are given. */
-    RECIPE("recipe", "1-256-256-256-1 relu adam lr:0.001 schedule:cosine/0/1 batch:256");
+    RECIPE("recipe", "1-256-256-256-1 relu adam lr:0.003 schedule:cosine/0/1 batch:64");
 
     private final String label;
     private final Setup setup;
