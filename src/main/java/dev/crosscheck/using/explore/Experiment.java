@@ -41,6 +41,9 @@ record Experiment(
         List<Batch> batches,
         PlantedSlip slip,
         Parameters first) {
+    /** Why an experiment that is not {@link #isPlain} cannot be taken elsewhere. */
+    static final String NOT_PLAIN = "It uses L2 or dropout.";
+
     private static final int BYTES_OF_AN_ARRAY = 80;
 
     private static final double EQUAL_WEIGHT = 0.5;
@@ -156,6 +159,11 @@ record Experiment(
     /** @return the batch of the step that follows a state */
     Batch batch(int step) {
         return batches.get(step % batches.size());
+    }
+
+    /** @return whether its steps are those of its loss alone */
+    boolean isPlain() {
+        return config.l2() == 0 && config.dropout() == 0;
     }
 
     /** @return the network of the step that follows a state: without the units that dropout drops in it */

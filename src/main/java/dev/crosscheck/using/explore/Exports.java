@@ -1,5 +1,6 @@
 package dev.crosscheck.using.explore;
 
+import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.data.table.Input;
 import dev.crosscheck.math.Matrix;
 import dev.crosscheck.nn.Activation;
@@ -97,8 +98,15 @@ final class Exports {
 
     private Exports() {}
 
-    /** Exports a state in one of the formats other than npz, which contains a complete run. */
+    /**
+     * Exports a state in one of the formats other than npz, which contains a complete run.
+     *
+     * @throws CrosscheckException for steps that the program would not take
+     */
     static Site.File of(String format, Experiment experiment, Experiment.State at, double rate) {
+        if (!experiment.isPlain()) {
+            throw new CrosscheckException("The program could not take the next step as the page does.", Experiment.NOT_PLAIN);
+        }
         return switch (format) {
             case "java" -> file("Network.java", java(experiment, at, rate));
             case "numpy" -> file("network.py", numpy(experiment, at, rate));

@@ -66,9 +66,9 @@ final class ReplayFile {
     private static void requireRepeatable(Experiment experiment, int from, int steps) {
         require(steps > 0, "There is nothing to repeat yet.", "Train some steps first.");
         require(
-                experiment.config().l2() == 0 && experiment.config().dropout() == 0,
+                experiment.isPlain(),
                 "verify could not repeat this run.",
-                "It uses L2 or dropout.");
+                Experiment.NOT_PLAIN);
         require(
                 hasKnownSteps(experiment),
                 "verify could not repeat this run.",

@@ -82,6 +82,8 @@ const RULES = [
   ['Start one with "slip": true in its configuration.', '请在配置中加上 "slip": true。'],
   ["There is nothing to repeat yet.", "还没有可重复的内容。"],
   ["Train some steps first.", "请先训练几步。"],
+  ["The program could not take the next step as the page does.", "导出的程序无法像本页面那样走下一步。"],
+  ["It uses L2 or dropout.", "它用了 L2 或 dropout。"],
   ["verify could not repeat this run.", "verify 无法重复这次训练。"],
   ["It has a slip, or a softmax in a hidden layer.", "其中有错误，或隐藏层用了 softmax。"],
   ["verify could not repeat this branch from where it begins.", "verify 无法从这个分支的起点重复它。"],

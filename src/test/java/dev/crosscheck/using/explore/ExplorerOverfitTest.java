@@ -250,5 +250,8 @@ class ExplorerOverfitTest {
         Explorer.Answer npz = explorer.ask("GET", "sessions/" + id + "/export?format=npz&step=3", "");
         assertEquals(400, npz.status());
         assertTrue(npz.json().toString().contains("L2"), npz.json().toString());
+        Explorer.Answer program = explorer.ask("GET", "sessions/" + id + "/export?format=numpy&step=3", "");
+        assertEquals(400, program.status(), "it would train without L2");
+        assertTrue(program.json().toString().contains("L2"), program.json().toString());
     }
 }
