@@ -30,6 +30,7 @@ class NetworkOptionsTest {
             Map.entry("--trainer", "dl4j"),
             Map.entry("--kernels", "plain"),
             Map.entry("--recipe", "fast98"),
+            Map.entry("--folds", "3"),
             Map.entry("--seed", "2"),
             Map.entry("--epochs", "11"),
             Map.entry("--batch", "32"),

@@ -33,6 +33,7 @@ class TrainingConfigTest {
         draft.init = "start.npz";
         draft.schedule = new RateSchedule(RateSchedule.Kind.STEP, 0.5, 1);
         draft.validation = 100;
+        draft.folds = 5;
         draft.stop = new StopRules(3, null, null);
         draft.method = TrainingMethod.dl4j();
         draft.table = new TableSource(TableOptions.FOUND, "species", null, false, new Share(0.2, 0));

@@ -14,7 +14,7 @@ import dev.crosscheck.data.table.TableSource;
 import dev.crosscheck.data.table.TargetColumn;
 import dev.crosscheck.device.Device;
 import dev.crosscheck.math.Matrix;
-import dev.crosscheck.model.Model;
+import dev.crosscheck.nn.Parameters;
 import dev.crosscheck.nn.Setup;
 import dev.crosscheck.proof.compare.Comparison;
 import dev.crosscheck.proof.compare.Comparisons;
@@ -88,7 +88,7 @@ final class FoldsCheck {
         Training training = new Training(Device.CPU, config, data);
         TrainingOutcome outcome = training.run(new RunListener() {}, () -> false);
         return new Result(
-                outcome.model().answers(data.test()),
+                outcome.answers(data.test()),
                 training.heldOut(outcome).parts(),
                 outcome.epochs().get(outcome.bestEpoch() - 1).validation().loss());
     }
@@ -123,8 +123,8 @@ final class FoldsCheck {
             rows.require("size of fold " + fold, Math.abs(own.length - (ROWS - TESTED) / (double) FOLDS) < 1);
             List<HeldOut.Part> other = trainings.of(config, data(true, own)).parts();
             for (int network = 0; network < parts.size(); network++) {
-                float[] before = parts.get(network).model().values();
-                float[] after = other.get(network).model().values();
+                float[] before = parts.get(network).parameters();
+                float[] after = other.get(network).parameters();
                 if (network == fold) {
                     unknown.add("network " + fold, Matrix.doubles(before), Matrix.doubles(after));
                 } else {
@@ -147,8 +147,8 @@ final class FoldsCheck {
         double loss = 0;
         for (HeldOut.Part part : found.parts()) {
             NetworkTwin twin =
-                    new NetworkTwin(part.model().network(), config.network().loss());
-            twin.setParameters(part.model().parameters());
+                    new NetworkTwin(config.network().network(), config.network().loss());
+            twin.setParameters(Parameters.of(config.network().sizes(), part.parameters()));
             double[] probabilities = twin.output(features(data.test())).data();
             for (int i = 0; i < logits.length; i++) {
                 logits[i] += Math.log(probabilities[i]) / FOLDS;
@@ -239,20 +239,21 @@ final class FoldsCheck {
                 family.mutant("all rows judged by the mean", "of all networks; right: of one", (config, data) -> {
                     Training training = new Training(Device.CPU, config, data);
                     TrainingOutcome outcome = training.run(new RunListener() {}, () -> false);
-                    Model mean = outcome.model();
                     Evaluation own = Evaluation.of(
-                            mean.answers(data.train()),
+                            outcome.answers(data.train()),
                             data.train(),
                             config.network().loss(),
                             List.of());
                     return new Result(
-                            mean.answers(data.test()), training.heldOut(outcome).parts(), own.loss());
+                            outcome.answers(data.test()),
+                            training.heldOut(outcome).parts(),
+                            own.loss());
                 }),
                 family.mutant("the mean of probabilities", "Σ p / K; right: of the logits", (config, data) -> {
                     Result right = asTrainDoes(config, data);
                     float[] means = new float[right.answers().length];
                     for (HeldOut.Part part : right.parts()) {
-                        float[] some = part.model().answers(data.test());
+                        float[] some = part.answers(data.test());
                         for (int i = 0; i < means.length; i++) {
                             means[i] += some[i] / FOLDS;
                         }

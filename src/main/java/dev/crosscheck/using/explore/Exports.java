@@ -105,7 +105,8 @@ final class Exports {
      */
     static Site.File of(String format, Experiment experiment, Experiment.State at, double rate) {
         if (!experiment.isPlain()) {
-            throw new CrosscheckException("The program could not take the next step as the page does.", Experiment.NOT_PLAIN);
+            throw new CrosscheckException(
+                    "The program could not take the next step as the page does.", Experiment.NOT_PLAIN);
         }
         return switch (format) {
             case "java" -> file("Network.java", java(experiment, at, rate));

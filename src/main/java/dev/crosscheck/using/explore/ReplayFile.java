@@ -65,10 +65,7 @@ final class ReplayFile {
 
     private static void requireRepeatable(Experiment experiment, int from, int steps) {
         require(steps > 0, "There is nothing to repeat yet.", "Train some steps first.");
-        require(
-                experiment.isPlain(),
-                "verify could not repeat this run.",
-                Experiment.NOT_PLAIN);
+        require(experiment.isPlain(), "verify could not repeat this run.", Experiment.NOT_PLAIN);
         require(
                 hasKnownSteps(experiment),
                 "verify could not repeat this run.",
