@@ -139,7 +139,7 @@ class GuideTest {
                         "--hidden 32,16: against the guide (hidden units 256,256,256; 64 to 1024, by difficulty).",
                         "--optimizer sgd: against the guide (optimizer adam; Adam (section 5)).",
                         "--dropout 0.5: against the guide (dropout 0.0; the recipe).",
-                        "--batch 8: against the guide (batch 256; 64 rows (section 5))."),
+                        "--batch 8: against the guide (batch 64; 64 rows (section 5))."),
                 guide.against());
         assertEquals("2", choice(guide, "hidden layers").value());
         assertEquals(

@@ -8,7 +8,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.InputStream;
 import java.io.PrintStream;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
@@ -17,10 +19,12 @@ import java.net.URLClassLoader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.zip.GZIPInputStream;
 import javax.tools.ToolProvider;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -152,7 +156,17 @@ class ExplorerExportTest {
         Matcher recording =
                 Pattern.compile("(?s)id=\"recording\">(.*?)</script>").matcher(html);
         assertTrue(recording.find());
-        JsonNode read = new ObjectMapper().readTree(recording.group(1));
+        JsonNode packed;
+        try (InputStream bytes =
+                new GZIPInputStream(new ByteArrayInputStream(Base64.getDecoder().decode(recording.group(1))))) {
+            packed = new ObjectMapper().readTree(bytes);
+        }
+        for (JsonNode script : packed.get("scripts")) {
+            assertFalse(Pattern.compile("(?m)^(?:import|export) ")
+                    .matcher(script.asText())
+                    .find());
+        }
+        JsonNode read = new ObjectMapper().readTree(packed.get("recording").asText());
         String id = explorer.session("{'seed': 297}").get("id").asText();
         explorer.train(id, 0, 400);
         assertEquals(explorer.get("sessions/" + id).at("/branches/0/losses"), read.at("/session/branches/0/losses"));
