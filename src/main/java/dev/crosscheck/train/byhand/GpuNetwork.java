@@ -32,7 +32,7 @@ public final class GpuNetwork implements FloatNetwork {
      * About half a millisecond on a fast GPU: the losses of this many steps are fetched together, and between two such calls training can
      * be stopped.
      */
-    private static final int STEPS_AT_ONCE = 32;
+    static final int STEPS_AT_ONCE = 32;
 
     private static final int THREADS = 256; // this and the next three: as in digits.cu
     private static final int COLUMN_SUM_THREADS = 64;

@@ -21,14 +21,14 @@ public record GpuProof(Setup setup, NetworkState start, Batches batches) {
     private static final double RATE = 0.001;
 
     /**
-     * Trains on random images, for use without a data set: 784-128-10, and sizes at which kernels go wrong first.
+     * Trains on random images, for use without a data set: 784-128-10, as many steps as are launched at once, and sizes at which kernels go wrong first.
      *
      * @param gpu the GPU to check
      * @return the first difference, in a clause; empty if there is none
      * @throws CrosscheckException if the GPU fails, or the sparse kernels cannot run on this CPU
      */
     public static Optional<String> onSamples(Gpu gpu) {
-        return Stream.concat(Stream.of(GpuSample.USUAL), GpuSample.AWKWARD.stream())
+        return Stream.concat(Stream.of(GpuSample.USUAL, GpuSample.RECORDED), GpuSample.AWKWARD.stream())
                 .flatMap(sample -> difference(sample, gpu).map(found -> found + " (" + sample + ")").stream())
                 .findFirst();
     }

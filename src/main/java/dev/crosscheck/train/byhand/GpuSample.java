@@ -13,35 +13,40 @@ import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 
 /**
- * A small training on random images, by which a GPU is compared with the CPU without a data set: two steps, the second of a smaller batch.
+ * A small training on random images, by which a GPU is compared with the CPU without a data set: a whole batch and a smaller one, or as many whole ones
+ * as are launched at once.
  *
  * @param rows images of a batch
  * @param units of the hidden layer
  * @param height of an image
  * @param width of an image
  * @param classes of the images
+ * @param whole number of whole batches; of one, a smaller one follows
  */
-public record GpuSample(int rows, int units, int height, int width, int classes) {
+public record GpuSample(int rows, int units, int height, int width, int classes, int whole) {
     /** About the digit network, in which all sizes are multiples of 16. */
-    static final GpuSample USUAL = new GpuSample(16, 128, 28, 28, 10);
+    static final GpuSample USUAL = new GpuSample(16, 128, 28, 28, 10, 1);
+
+    /** As many steps as are recorded in a graph, which is launched as one. */
+    static final GpuSample RECORDED = new GpuSample(2, 3, 1, 2, 2, GpuNetwork.STEPS_AT_ONCE);
 
     /**
      * Sizes at which kernels go wrong first: a single image, unit or pixel, one more and one less than a multiple of 64, remainders of 16
      * rows and pixels, the fewest and most classes.
      */
     public static final List<GpuSample> AWKWARD = List.of(
-            new GpuSample(1, 1, 1, 1, 2),
-            new GpuSample(1, 1024, 1, 17, 16),
-            new GpuSample(63, 257, 3, 5, 3),
-            new GpuSample(65, 1, 5, 7, 10),
-            new GpuSample(130, 64, 3, 11, 15));
+            new GpuSample(1, 1, 1, 1, 2, 1),
+            new GpuSample(1, 1024, 1, 17, 16, 1),
+            new GpuSample(63, 257, 3, 5, 3, 1),
+            new GpuSample(65, 1, 5, 7, 10, 1),
+            new GpuSample(130, 64, 3, 11, 15, 1));
 
     private static final double LIT = 0.2;
 
-    /** @return a whole batch and a third of one, of whose pixels one of five is lit */
+    /** @return the images of all batches, of whose pixels one of five is lit; a smaller batch has a third of a whole one's */
     public ImageSet images() {
         SplittableRandom random = new SplittableRandom(1);
-        int count = rows + Math.max(1, rows / 3);
+        int count = whole > 1 ? whole * rows : rows + Math.max(1, rows / 3);
         byte[] pixels = new byte[count * height * width];
         for (int i = 0; i < pixels.length; i++) {
             pixels[i] = (byte) (random.nextDouble() < LIT ? random.nextInt(256) : 0);
@@ -64,6 +69,7 @@ public record GpuSample(int rows, int units, int height, int width, int classes)
 
     @Override
     public String toString() {
-        return "batches of " + rows + ", " + height * width + "-" + units + "-" + classes;
+        return (whole > 1 ? whole + " batches of " : "batches of ") + rows + ", " + height * width + "-" + units + "-"
+                + classes;
     }
 }
