@@ -19,6 +19,11 @@ public final class Temperature {
      * <p>With b = 1/T, the log loss of a row is {@code L(b) = ln Σ_c e^(b z_c) - b z_y}, which is convex in b. Its derivative {@code Σ_c p_c
      * z_c - z_y}, with p the softmax of b z, rises with b, so its zero is found by bisection.
      *
+     * <p>Where a network is right on all rows, or nearly, that zero may be far away, and then the first error elsewhere costs much. So some doubt can be
+     * added: each row counts with 1 - ε for its class and with ε for all classes alike, which puts {@code (1-ε) z_y + ε Σ_c z_c/C} in the place of z_y.
+     * ε = 1/(n+1) for n rows is as one more row whose class is anyone's guess; Platt (1999) softens targets for the same reason.
+     *
+     * @param doubt ε, from 0 to below 1
      * @param logits (rows, columns), row-major: of each class, or for two classes one column, the log odds of class 1
      * @param columns 1, or as many as there are classes
      * @param classes the true class of each row, from 0
@@ -26,7 +31,10 @@ public final class Temperature {
      *     all right
      * @throws IllegalArgumentException if the shapes do not match, or a logit is not finite
      */
-    public static double of(double[] logits, int columns, int... classes) {
+    public static double of(double doubt, double[] logits, int columns, int... classes) {
+        if (!(doubt >= 0 && doubt < 1)) {
+            throw new IllegalArgumentException("a doubt of " + doubt);
+        }
         if (columns < 1 || classes.length == 0 || logits.length != (long) classes.length * columns) {
             throw new IllegalArgumentException(logits.length + " logits for " + classes.length + " rows of " + columns);
         }
@@ -39,7 +47,7 @@ public final class Temperature {
         double high = MOST;
         for (int i = 0; i < HALVINGS; i++) {
             double middle = (low + high) / 2;
-            if (slope(middle, logits, columns, classes) > 0) {
+            if (slope(middle, doubt, logits, columns, classes) > 0) {
                 high = middle;
             } else {
                 low = middle;
@@ -49,12 +57,14 @@ public final class Temperature {
     }
 
     /** The sum over the rows of dL/db. */
-    private static double slope(double b, double[] logits, int columns, int... classes) {
+    private static double slope(double b, double doubt, double[] logits, int columns, int... classes) {
         double sum = 0;
         for (int row = 0; row < classes.length; row++) {
             sum += columns == 1
-                    ? logits[row] * (1 / (1 + Math.exp(-b * logits[row])) - classes[row])
-                    : mean(b, logits, row * columns, columns) - logits[row * columns + classes[row]];
+                    ? logits[row] * (1 / (1 + Math.exp(-b * logits[row])) - (1 - doubt) * classes[row] - doubt / 2)
+                    : mean(b, logits, row * columns, columns)
+                            - (1 - doubt) * logits[row * columns + classes[row]]
+                            - doubt * mean(0, logits, row * columns, columns);
         }
         return sum;
     }

@@ -122,8 +122,11 @@ public final class Decider {
                     LEAST_ROWS));
             return null;
         }
-        double value = rounded(
-                Temperature.of(held.logits(), held.rows().outputs(), held.rows().labels()));
+        double value = rounded(Temperature.of(
+                1.0 / (rows + 1),
+                held.logits(),
+                held.rows().outputs(),
+                held.rows().labels()));
         Predictions before = predictions(null);
         double loss = rounded(ClassMeasures.logLoss(before));
         double error = rounded(Calibration.of(before).error());

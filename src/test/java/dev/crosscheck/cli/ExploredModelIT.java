@@ -12,12 +12,16 @@ import dev.crosscheck.data.ImageData;
 import dev.crosscheck.model.Model;
 import dev.crosscheck.using.predict.ImageClassifier;
 import dev.crosscheck.using.predict.TrainedModel;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.Base64;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -43,7 +47,11 @@ class ExploredModelIT {
     private JsonNode recording() throws IOException {
         Matcher recording = RECORDING.matcher(Files.readString(page()));
         assertTrue(recording.find());
-        return new ObjectMapper().readTree(recording.group(1));
+        try (InputStream packed =
+                new GZIPInputStream(new ByteArrayInputStream(Base64.getDecoder().decode(recording.group(1))))) {
+            ObjectMapper json = new ObjectMapper();
+            return json.readTree(json.readTree(packed).get("recording").asText());
+        }
     }
 
     private static double[] numbers(JsonNode list) {

@@ -142,7 +142,7 @@ class TableDecisionsIT extends TableRuns {
     @CsvSource(
             delimiter = '|',
             value = {
-                "--target sick --recall 0.9 | --recall needs validation rows to choose the cut-off on: add --validation 20%.",
+                "--target sick --recall 0.9 --validation none | --recall needs validation rows to choose the cut-off on: add --validation 20%.",
                 "--target sick --recall 0.9 --precision 0.9 --validation 20% | each choose the cut-off: give one of them.",
                 "--target sick --recall 0 --validation 20% | Invalid value for option '--recall': expected a number from 0.001",
                 "--target sick --positive sick | expected one of the classes \"ill\" and \"well\", found \"sick\"",

@@ -38,9 +38,9 @@ class DecisionMeasuresTest {
 
     @Test
     void temperaturesAreThoseOfSciPy() {
-        double two = Temperature.of(recorded("sigmoid.logits"), 1, classes("sigmoid"));
+        double two = Temperature.of(0, recorded("sigmoid.logits"), 1, classes("sigmoid"));
         assertEquals(recorded("sigmoid.temperature")[0], two, OF_SEARCH);
-        double four = Temperature.of(recorded("softmax.logits"), 4, classes("softmax"));
+        double four = Temperature.of(0, recorded("softmax.logits"), 4, classes("softmax"));
         assertEquals(recorded("softmax.temperature")[0], four, OF_SEARCH);
         assertTrue(two > 1 && four < 1, two + " " + four);
     }
@@ -55,19 +55,23 @@ class DecisionMeasuresTest {
             both[2 * i + 1] = 7 + odds[i];
         }
         assertEquals(
-                Temperature.of(odds, 1, classes("sigmoid")),
-                Temperature.of(both, 2, classes("sigmoid")),
+                Temperature.of(0, odds, 1, classes("sigmoid")),
+                Temperature.of(0, both, 2, classes("sigmoid")),
                 ROUNDING * 10);
     }
 
     @Test
     void aTemperatureStaysWithinItsRange() {
-        assertEquals(1 / Temperature.MOST, Temperature.of(new double[] {-1, 1}, 1, 0, 1), ROUNDING);
-        assertEquals(Temperature.MOST, Temperature.of(new double[] {-1, 1}, 1, 1, 0), 10 * ROUNDING);
-        assertThrows(IllegalArgumentException.class, () -> Temperature.of(new double[0], 1));
-        assertThrows(IllegalArgumentException.class, () -> Temperature.of(new double[2], 1, 0));
+        assertEquals(1 / Temperature.MOST, Temperature.of(0, new double[] {-1, 1}, 1, 0, 1), ROUNDING);
+        assertEquals(Temperature.MOST, Temperature.of(0, new double[] {-1, 1}, 1, 1, 0), 10 * ROUNDING);
+        // Right on its only row, and half of that row is anyone's: σ(5 b) = 3/4.
+        assertEquals(5 / Math.log(3), Temperature.of(0.5, new double[] {5}, 1, 1), 10 * ROUNDING);
+        assertEquals(5 / Math.log(3), Temperature.of(0.5, new double[] {0, 5}, 2, 1), 10 * ROUNDING);
+        assertThrows(IllegalArgumentException.class, () -> Temperature.of(1, new double[] {5}, 1, 1));
+        assertThrows(IllegalArgumentException.class, () -> Temperature.of(0, new double[0], 1));
+        assertThrows(IllegalArgumentException.class, () -> Temperature.of(0, new double[2], 1, 0));
         for (double bad : new double[] {Double.NaN, Double.POSITIVE_INFINITY}) {
-            assertThrows(IllegalArgumentException.class, () -> Temperature.of(new double[] {bad}, 1, 0));
+            assertThrows(IllegalArgumentException.class, () -> Temperature.of(0, new double[] {bad}, 1, 0));
         }
     }
 
