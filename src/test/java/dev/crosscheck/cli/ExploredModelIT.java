@@ -6,28 +6,20 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.crosscheck.data.IdxBytes;
 import dev.crosscheck.data.ImageData;
 import dev.crosscheck.model.Model;
 import dev.crosscheck.using.predict.ImageClassifier;
 import dev.crosscheck.using.predict.TrainedModel;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.Base64;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** {@code explore --model}: a run's own network in the chapter on digits. */
 class ExploredModelIT {
-    private static final Pattern RECORDING = Pattern.compile("(?s)id=\"recording\">(.*?)</script>");
 
     @TempDir
     private Path folder;
@@ -45,13 +37,7 @@ class ExploredModelIT {
     }
 
     private JsonNode recording() throws IOException {
-        Matcher recording = RECORDING.matcher(Files.readString(page()));
-        assertTrue(recording.find());
-        try (InputStream packed =
-                new GZIPInputStream(new ByteArrayInputStream(Base64.getDecoder().decode(recording.group(1))))) {
-            ObjectMapper json = new ObjectMapper();
-            return json.readTree(json.readTree(packed).get("recording").asText());
-        }
+        return SavedRecording.of(page());
     }
 
     private static double[] numbers(JsonNode list) {

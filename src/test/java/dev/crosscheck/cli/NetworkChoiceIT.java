@@ -64,9 +64,10 @@ class NetworkChoiceIT extends TableRuns {
     void validationRowsChoose() throws IOException {
         made(700);
         Cli dry = run(
-                "train --dry-run --device cpu --data DIR/made.csv --target ring --drop sum,coin --validation 112 --json DIR/dry.json");
+                "train --dry-run --device cpu --data DIR/made.csv --target ring --drop sum,coin --validation 112 --patience 20 --json DIR/dry.json");
         assertEquals(0, dry.code(), dry.err());
-        Cli trained = train("DIR/made.csv --target ring --drop sum,coin --validation 112 --no-check --out DIR/run");
+        Cli trained = train(
+                "DIR/made.csv --target ring --drop sum,coin --validation 112 --patience 20 --no-check --out DIR/run");
         assertEquals(0, trained.code(), trained.err());
         trained.out().lines().forEach(line -> assertTrue(line.length() <= 80, line));
         String parts = "448 training and 140 test rows, 112 held out for validation";
@@ -98,12 +99,13 @@ class NetworkChoiceIT extends TableRuns {
     @Test
     void theLinearModelIsTakenIfItIsAsGoodAndNothingBeatsGuessing() throws IOException {
         made(700);
-        Cli sum = train("DIR/made.csv --target sum --drop ring,coin --validation 20% --no-check --out DIR/sum");
+        Cli sum = train(
+                "DIR/made.csv --target sum --drop ring,coin --validation 20% --patience 10 --no-check --out DIR/sum");
         assertEquals(0, sum.code(), sum.err());
         assertTrue(sum.sentences().contains("\nThe linear model is as good: take it."), sum.out());
         assertEquals("linear model", measured("sum").at("/verdict/chosen").asText());
         assertEquals(0, json("sum/run.json").at("/config/network/hidden").size());
-        Cli coin = train("DIR/made.csv --target coin --validation 20% --no-check --out DIR/coin");
+        Cli coin = train("DIR/made.csv --target coin --validation 20% --patience 10 --no-check --out DIR/coin");
         assertEquals(0, coin.code(), coin.err());
         assertTrue(coin.sentences().contains("\nNothing beats guessing (loss 0.69"), coin.out());
         assertEquals("linear model", measured("coin").at("/verdict/chosen").asText());
@@ -113,7 +115,7 @@ class NetworkChoiceIT extends TableRuns {
     @Test
     void foldsChooseAndTheirNetworksAnswerTogether() throws IOException {
         made(250);
-        Cli trained = train("DIR/made.csv --target ring --drop sum,coin --out DIR/run");
+        Cli trained = train("DIR/made.csv --target ring --drop sum,coin --patience 5 --out DIR/run");
         assertEquals(0, trained.code(), trained.err());
         assertTrue(trained.sentences().contains("\nOn the 200 training rows, in 5 folds:\n"), trained.out());
         assertTrue(trained.sentences().contains("200 held-out rows"), trained.out());
@@ -168,8 +170,9 @@ class NetworkChoiceIT extends TableRuns {
     @Test
     void aRunThatIsResumedChoosesTheSameWithTheSameBits() throws IOException {
         made(160);
-        for (String options :
-                List.of("--target ring --drop sum,coin", "--target ring --drop sum,coin --validation 50")) {
+        for (String options : List.of(
+                "--target ring --drop sum,coin --patience 3",
+                "--target ring --drop sum,coin --validation 50 --patience 3")) {
             String run = options.contains("validation") ? "held" : "folds";
             assertEquals(
                     0,
@@ -232,7 +235,7 @@ class NetworkChoiceIT extends TableRuns {
     @Test
     @DisabledOnOs(value = OS.WINDOWS, disabledReason = "ending a process is not a signal there")
     void askedToEndItSaysThatThereIsNoModelYetAndCanBeResumed() throws IOException, InterruptedException {
-        made(3000);
+        made(1500);
         String train =
                 "train --no-check --device cpu --data DIR/made.csv --target ring --drop sum,coin --validation 20% --out DIR/run"
                         .replace("DIR", folder.toString());
