@@ -105,7 +105,7 @@ class NetworkChoiceIT extends TableRuns {
         assertTrue(sum.sentences().contains("\nThe linear model is as good: take it."), sum.out());
         assertEquals("linear model", measured("sum").at("/verdict/chosen").asText());
         assertEquals(0, json("sum/run.json").at("/config/network/hidden").size());
-        Cli coin = train("DIR/made.csv --target coin --validation 20% --patience 10 --no-check --out DIR/coin");
+        Cli coin = train("DIR/made.csv --target coin --folds 3 --patience 5 --no-check --out DIR/coin");
         assertEquals(0, coin.code(), coin.err());
         assertTrue(coin.sentences().contains("\nNothing beats guessing (loss 0.69"), coin.out());
         assertEquals("linear model", measured("coin").at("/verdict/chosen").asText());
