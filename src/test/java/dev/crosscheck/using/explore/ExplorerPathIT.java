@@ -181,7 +181,7 @@ class ExplorerPathIT extends ExplorerBrowser {
     private static void reload(String id) throws IOException {
         browser.evaluate("location.reload()");
         awaitPathStep(id);
-        browser.await("document.body.dataset.ready === 'backprop'");
+        browser.await("document.body?.dataset.ready === 'backprop'");
         assertEquals(
                 7,
                 browser.evaluate("JSON.parse(localStorage.getItem('crosscheck.path')).done.length")
