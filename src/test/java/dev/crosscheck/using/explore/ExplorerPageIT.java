@@ -175,10 +175,17 @@ class ExplorerPageIT extends ExplorerBrowser {
         browser.nothingWentWrong(server.url());
     }
 
+    /** The verdict is hidden until it has been guessed, or the guess was skipped. */
+    private static void skipGuess() throws IOException {
+        browser.await("document.querySelector('.verdict-box .skip-guess') !== null");
+        click(".verdict-box .skip-guess");
+    }
+
     /** In look 15 of AND from 0; with the usual rate nothing is rounded. */
     @Test
     void whereRoundingDecidesThePageSaysSo() throws IOException {
         load("perceptron?gate=AND&rate=0.1");
+        skipGuess();
         browser.await("document.querySelector('.verdict-box .rounded') !== null");
         assertTrue(text(".verdict-box .rounded").contains("1 of the answers, the first at visit 15"));
         browser.evaluate("(() => { const s = document.querySelector('main input[type=range]');"
@@ -190,6 +197,7 @@ class ExplorerPageIT extends ExplorerBrowser {
                 0,
                 browser.evaluate("document.querySelectorAll('.rounded').length").asInt());
         load("perceptron?rate=0.125&gate=own&points=0.3,0.5,0;1,1,1");
+        browser.await("document.querySelector('.snapped') !== null");
         assertTrue(text(".snapped").contains("(0.3, 0.5) became (0.2998046875, 0.5)"), text(".snapped"));
         browser.nothingWentWrong(server.url());
     }
@@ -204,7 +212,7 @@ class ExplorerPageIT extends ExplorerBrowser {
         assertTrue(text("#status").length() > 20, text("#status"));
         assertTrue(browser.evaluate("location.hash").asText().endsWith(address));
         click("#begin");
-        browser.await("document.querySelector('.verdict-box[data-separable], .transport') !== null");
+        browser.await("document.querySelector('.verdict-box .skip-guess, .transport') !== null");
         assertEquals("", text("#status"));
     }
 
