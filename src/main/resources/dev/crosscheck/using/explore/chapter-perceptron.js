@@ -261,9 +261,22 @@ class Stage {
     };
     if (this.asked !== points) {
       this.asked = points;
-      this.verdict.replaceChildren(guess({ question: t("perceptron.ask"), answers, right: String(separable), once: true, ended: show }));
+      this.verdict.replaceChildren(
+        guess({ question: t("perceptron.ask"), answers, right: String(separable), once: true, ended: show }),
+        ...this.#moved(),
+      );
     }
     return true;
+  }
+
+  // Says where the server moved a point to; before the guess, too.
+  #moved() {
+    if (!(this.snapped?.length > 0)) {
+      return [];
+    }
+    const place = ([x1, x2]) => "(" + x1 + ", " + x2 + ")";
+    const [set, used] = this.snapped.at(-1);
+    return [make("p", { className: "note snapped" }, t("perceptron.snapped", { from: place(set), to: place(used) }))];
   }
 
   #verdict() {
@@ -285,11 +298,7 @@ class Stage {
     if (rounded.length > 0) {
       this.verdict.append(make("p", { className: "note rounded" }, t("perceptron.rounded.count", { count: rounded.length, first: rounded[0].step + 1 })));
     }
-    if (this.snapped?.length > 0) {
-      const place = ([x1, x2]) => "(" + x1 + ", " + x2 + ")";
-      const [set, used] = this.snapped.at(-1);
-      this.verdict.append(make("p", { className: "note snapped" }, t("perceptron.snapped", { from: place(set), to: place(used) })));
-    }
+    this.verdict.append(...this.#moved());
     if (cycle) {
       const { from, to } = cycle;
       const round = updates.slice(from + 1, to + 1).filter(({ error }) => error !== 0);
