@@ -30,7 +30,7 @@ public record Candidates(
     public Candidates {
         entries = List.copyOf(entries);
         Members.size("entries", entries.size(), 1, MOST);
-        Members.whole("folds", folds, 0, MOST);
+        Members.whole("folds", folds, 0, TrainingSpec.MOST_FOLDS);
         if (verdict != null) {
             boolean known =
                     entries.stream().anyMatch(entry -> entry.name().equals(verdict.chosen()) && entry.score() != null);

@@ -90,6 +90,12 @@ public record TrainingMethod(TrainerChoice trainer, Kernels kernels, int threads
                     "--kernels " + kernels.label() + " is for the trainer by hand, and here Deeplearning4j trains.",
                     "Add --trainer by-hand, or leave --kernels out.");
         }
+        if (trainer == TrainerChoice.DL4J && setup.training().folds() > 0) {
+            throw new CrosscheckException(
+                    "--trainer dl4j trains one network, and --folds asks for "
+                            + setup.training().folds() + ".",
+                    "Leave out one of them: folds are trained by hand.");
+        }
         if (trainer == TrainerChoice.DL4J) {
             DenseNetwork.obstacle(setup).ifPresent(reason -> {
                 throw new CrosscheckException(

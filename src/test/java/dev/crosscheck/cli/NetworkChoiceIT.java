@@ -163,6 +163,11 @@ class NetworkChoiceIT extends TableRuns {
         Cli groups = train("DIR/made.csv --target ring --split-by coin --folds 5 --out DIR/run");
         assertEquals(2, groups.code(), groups.out());
         assertTrue(groups.err().contains("--folds 5: there are only"), groups.err());
+        Cli dl4j = train("DIR/made.csv --target ring --folds 3 --trainer dl4j --out DIR/run");
+        assertEquals(2, dl4j.code(), dl4j.out());
+        assertTrue(dl4j.err().contains("--trainer dl4j trains one network, and --folds asks for 3."), dl4j.err());
+        Cli many = train("DIR/made.csv --target ring --folds 20 --dry-run");
+        assertEquals(0, many.code(), many.err());
         Cli one = train("DIR/made.csv --target ring --folds 1 --out DIR/run");
         assertEquals(2, one.code(), one.out());
         assertFalse(Files.exists(folder.resolve("run")));
