@@ -28,9 +28,12 @@ class BenchIT {
     private Path folder;
 
     private Cli bench(String only, String... more) {
-        String[] start = {
-            "bench", "--only", only, "--images", "128", "--rounds", "2", "--epochs", "1", "--out", out().toString()
-        };
+        return bench(2, only, more);
+    }
+
+    private Cli bench(int rounds, String only, String... more) {
+        String[] start =
+                ("bench --images 128 --epochs 1 --rounds " + rounds + " --only " + only + " --out " + out()).split(" ");
         String[] all = new String[start.length + more.length];
         System.arraycopy(start, 0, all, 0, start.length);
         System.arraycopy(more, 0, all, start.length, more.length);
@@ -58,7 +61,7 @@ class BenchIT {
 
     @Test
     void aProfileShowsThePartsOfAStep() throws IOException {
-        Cli result = bench("by-hand-sparse-1,by-hand-dense-1", "--profile");
+        Cli result = bench(1, "by-hand-sparse-1,by-hand-dense-1", "--profile");
         assertEquals(0, result.code(), result.err());
         assertTrue(result.sentences().contains("Microseconds of a step"), result.out());
         assertTrue(
@@ -73,7 +76,7 @@ class BenchIT {
                 .path("seconds");
         assertTrue(seconds.path("step").path("median").asDouble()
                 > seconds.path("step forward").path("median").asDouble());
-        assertEquals(2, seconds.path("step backward").path("count").asInt());
+        assertEquals(1, seconds.path("step backward").path("count").asInt());
     }
 
     @Test

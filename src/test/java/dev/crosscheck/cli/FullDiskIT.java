@@ -20,6 +20,7 @@ import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -200,6 +201,7 @@ class FullDiskIT {
      * for the disk to be full before the last one.
      */
     @Test
+    @Tag(Soak.TAG)
     void aSweepGoesOnOnceThereIsSpaceAgain() throws IOException, InterruptedException {
         Path out = disk.resolve("sweep");
         Path never = folder.resolve("never");

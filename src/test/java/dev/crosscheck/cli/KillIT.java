@@ -31,7 +31,7 @@ import org.junit.jupiter.api.io.TempDirFactory;
  * <p>{@code -Dcrosscheck.kills=N} says how many, {@code -Dcrosscheck.kills.seed=N} other moments.
  */
 class KillIT {
-    private static final int KILLS = Integer.getInteger("crosscheck.kills", Soak.times(4, 1000));
+    private static final int KILLS = Integer.getInteger("crosscheck.kills", Soak.times(2, 1000));
     private static final long SEED = Long.getLong("crosscheck.kills.seed", 20);
 
     /** Then a run is left to end: later sessions have less and less to do. */

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.crosscheck.using.predict.TrainedModel;
 import java.io.IOException;
@@ -15,6 +16,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.jar.JarFile;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -61,28 +63,32 @@ class LauncherIT {
         Files.delete(archive);
     }
 
+    /** Java uses the archive that was packaged, unless another Java runs, and not beside another jar. */
     @Test
     void anArchiveOfClassesIsUsedIfItFitsAndElseIgnoredInSilence() throws IOException, InterruptedException {
+        Path jar = Path.of("target", "crosscheck.jar");
+        Path made = Path.of("target", "crosscheck.jsa");
+        assumeTrue(Files.exists(made), "no archive has been packaged");
+        String built;
+        try (JarFile packaged = new JarFile(jar.toFile())) {
+            built = packaged.getManifest().getMainAttributes().getValue("Build-Jdk-Spec");
+        }
+        String java = System.getProperty("java.home");
+        boolean same = built.equals(System.getProperty("java.specification.version"));
+        assertEquals(same, 0 == started(Path.of(""), java, "-Xshare:on", "--version"), "built by Java " + built);
+
         packed();
-        Files.copy(Path.of("target", "crosscheck.jar"), folder.resolve("target/crosscheck.jar"), REPLACE_EXISTING);
+        Files.copy(jar, folder.resolve(jar), REPLACE_EXISTING);
+        Files.setLastModifiedTime(folder.resolve(jar), FileTime.fromMillis(0));
         Files.createSymbolicLink(
                 folder.resolve("target/lib"), Path.of("target", "lib").toAbsolutePath());
         Files.createSymbolicLink(folder.resolve("data"), Path.of("data").toAbsolutePath());
-        Path java = Path.of(System.getProperty("java.home"));
-        String version = launched(java.toString(), "--version");
-        Path archive = folder.resolve("target/crosscheck.jsa");
-        assertFalse(Files.exists(archive));
-
-        assertTrue(launched(java.toString(), "doctor", "--archive").startsWith("Archive of classes: "));
-        assertEquals(version, launched(java.toString(), "--version"));
-        assertEquals(0, started(java.toString(), "-Xshare:on", "--version"), "Java did not use it");
-
-        Files.setLastModifiedTime(folder.resolve("target/crosscheck.jar"), FileTime.fromMillis(0));
-        assertEquals(version, launched(java.toString(), "--version"));
-        assertNotEquals(0, started(java.toString(), "-Xshare:on", "--version"), "Java used it with another jar");
-        Files.delete(archive);
-        Files.writeString(archive, "of another Java");
-        assertEquals(version, launched(java.toString(), "--version"));
+        String version = launched(java, "--version");
+        Files.copy(made, folder.resolve(made));
+        assertNotEquals(0, started(folder, java, "-Xshare:on", "--version"), "Java used it with another jar");
+        assertEquals(version, launched(java, "--version"));
+        Files.writeString(folder.resolve(made), "of another Java");
+        assertEquals(version, launched(java, "--version"));
         Files.delete(folder.resolve("target/lib")); // JUnit would warn of these links
         Files.delete(folder.resolve("data"));
     }
@@ -99,17 +105,18 @@ class LauncherIT {
 
     /** @return what the command printed; it must succeed, and print no error but the line of the Vector API's module */
     private String launched(String java, String... command) throws IOException, InterruptedException {
-        assertEquals(0, started(java, "", command), Files.readString(folder.resolve("err")));
+        assertEquals(0, started(folder, java, "", command), Files.readString(folder.resolve("err")));
         assertEquals(
                 "", Files.readString(folder.resolve("err")).replace(Launcher.INCUBATOR + System.lineSeparator(), ""));
         return Files.readString(folder.resolve("out"));
     }
 
-    private int started(String java, String options, String... command) throws IOException, InterruptedException {
+    private int started(Path place, String java, String options, String... command)
+            throws IOException, InterruptedException {
         List<String> words = new ArrayList<>(List.of("sh", "bin/crosscheck"));
         words.addAll(List.of(command));
         ProcessBuilder launcher = new ProcessBuilder(words)
-                .directory(folder.toFile())
+                .directory(place.toAbsolutePath().toFile())
                 .redirectOutput(folder.resolve("out").toFile())
                 .redirectError(folder.resolve("err").toFile());
         launcher.environment().put("JAVA_HOME", folder.resolve(java).toString());

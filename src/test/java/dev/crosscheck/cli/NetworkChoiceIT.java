@@ -64,10 +64,10 @@ class NetworkChoiceIT extends TableRuns {
     void validationRowsChoose() throws IOException {
         made(700);
         Cli dry = run(
-                "train --dry-run --device cpu --data DIR/made.csv --target ring --drop sum,coin --validation 112 --patience 20 --json DIR/dry.json");
+                "train --dry-run --device cpu --data DIR/made.csv --target ring --drop sum,coin --validation 112 --patience 5 --json DIR/dry.json");
         assertEquals(0, dry.code(), dry.err());
         Cli trained = train(
-                "DIR/made.csv --target ring --drop sum,coin --validation 112 --patience 20 --no-check --out DIR/run");
+                "DIR/made.csv --target ring --drop sum,coin --validation 112 --patience 5 --no-check --out DIR/run");
         assertEquals(0, trained.code(), trained.err());
         trained.out().lines().forEach(line -> assertTrue(line.length() <= 80, line));
         String parts = "448 training and 140 test rows, 112 held out for validation";
@@ -115,7 +115,7 @@ class NetworkChoiceIT extends TableRuns {
     @Test
     void foldsChooseAndTheirNetworksAnswerTogether() throws IOException {
         made(250);
-        Cli trained = train("DIR/made.csv --target ring --drop sum,coin --patience 5 --out DIR/run");
+        Cli trained = train("DIR/made.csv --target ring --drop sum,coin --patience 2 --out DIR/run");
         assertEquals(0, trained.code(), trained.err());
         assertTrue(trained.sentences().contains("\nOn the 200 training rows, in 5 folds:\n"), trained.out());
         assertTrue(trained.sentences().contains("200 held-out rows"), trained.out());
@@ -178,8 +178,8 @@ class NetworkChoiceIT extends TableRuns {
     void aRunThatIsResumedChoosesTheSameWithTheSameBits() throws IOException {
         made(160);
         for (String options : List.of(
-                "--target ring --drop sum,coin --patience 3",
-                "--target ring --drop sum,coin --validation 50 --patience 3")) {
+                "--target ring --drop sum,coin --folds 2 --patience 2",
+                "--target ring --drop sum,coin --validation 50 --patience 2")) {
             String run = options.contains("validation") ? "held" : "folds";
             assertEquals(
                     0,
@@ -244,7 +244,7 @@ class NetworkChoiceIT extends TableRuns {
     void askedToEndItSaysThatThereIsNoModelYetAndCanBeResumed() throws IOException, InterruptedException {
         made(1500);
         String train =
-                "train --no-check --device cpu --data DIR/made.csv --target ring --drop sum,coin --validation 20% --out DIR/run"
+                "train --no-check --device cpu --data DIR/made.csv --target ring --drop sum,coin --validation 20% --patience 60 --out DIR/run"
                         .replace("DIR", folder.toString());
         Process process = Launcher.shortProcess(List.of(train.split(" ")))
                 .redirectErrorStream(true)

@@ -158,7 +158,7 @@ class TerminalIT {
 
     /** Of the commands of the course, and what picocli quotes of wrong commands. */
     @ParameterizedTest
-    @MethodSource("widths")
+    @MethodSource("narrowest")
     void tablesFitTheTerminalAndWrongCommandsCannotControlIt(int columns) throws IOException, InterruptedException {
         Stream<String> tables = Stream.of("losses", "activations", "perceptron")
                 .map(name -> "course " + name + " --no-check --out " + folder.resolve(name));

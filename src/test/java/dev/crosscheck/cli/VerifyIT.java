@@ -38,7 +38,7 @@ class VerifyIT {
     static void verify() throws IOException {
         Path out = folder.resolve("report");
         Path digits = IdxBytes.subset(folder.resolve("data"), Soak.times(6500, 60_000), 100);
-        String epochs = Integer.toString(Soak.times(1000, 10_000));
+        String epochs = Integer.toString(Soak.times(400, 10_000));
         result = Cli.run("verify", "--epochs", epochs, "--data", digits.toString(), "--out", out.toString());
         Files.createDirectories(PAGE.getParent());
         Files.copy(out.resolve("comparison.html"), PAGE, StandardCopyOption.REPLACE_EXISTING);

@@ -12,6 +12,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -26,6 +27,7 @@ import org.junit.jupiter.params.provider.MethodSource;
         ExecutionMode
                 .CONCURRENT) // with -Djunit.jupiter.execution.parallel.enabled=true, as many readers at a time as there
 // are processors
+@Timeout(value = 1, unit = TimeUnit.DAYS) // a search may be long
 class FuzzTest {
     private static final String RUNS = System.getProperty("fuzz.runs", "-1");
     private static final String SECONDS = System.getProperty("fuzz.seconds", RUNS.equals("-1") ? "20" : "0");

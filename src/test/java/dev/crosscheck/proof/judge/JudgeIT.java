@@ -32,7 +32,7 @@ class JudgeIT {
 
     static List<Program> honest() {
         return Soak.oneOf(
-                3,
+                4,
                 List.of(
                         new Program(SGD, "loops.py"),
                         new Program("3-4-5-4-2 tanh cross-entropy adam lr:0.01 batch:3 seed:5", "loops.py"),
@@ -67,7 +67,7 @@ class JudgeIT {
 
     static List<Arguments> planted() {
         return Soak.oneOf(
-                3,
+                4,
                 List.of(
                         Arguments.of(SGD, "loops.py gradient-summed", Slip.GRADIENT_SUMMED),
                         Arguments.of(SGD, "loops.py loss-summed", Slip.LOSS_SUMMED),
@@ -149,7 +149,7 @@ class JudgeIT {
 
     static List<Program> unknown() {
         return Soak.oneOf(
-                3,
+                4,
                 List.of(
                         new Program(SGD, "loops.py unit-dead"),
                         new Program("4-5-3 tanh cross-entropy sgd lr:0.1 batch:4", "loops.py scaled-tanh"),
