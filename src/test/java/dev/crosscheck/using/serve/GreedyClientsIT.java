@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.FieldSource;
 /** Many connections of one address that ask all the time do not keep a client of another address from quick answers. */
 class GreedyClientsIT extends ServerCalls {
     private static final int GREEDY = 100;
-    private static final int REQUESTS = Soak.times(20, 100);
+    private static final int REQUESTS = Soak.times(12, 100);
 
     /** Between two requests. */
     private static final long PAUSE_MILLIS = 10;
