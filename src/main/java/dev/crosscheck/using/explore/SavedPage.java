@@ -72,7 +72,6 @@ final class SavedPage {
         page = replace(page, "<link rel=\"stylesheet\" href=\"katex.min.css\">", style(katexStyle()));
         page = replace(page, "<link rel=\"stylesheet\" href=\"explore.css\">", style(PageFiles.text("explore.css")));
         page = replace(page, "<script src=\"d3.min.js\" defer></script>", "");
-        page = replace(page, "<script src=\"katex.min.js\" defer></script>", "");
         page = replace(page, PageFiles.MODULES, "");
         byte[] packed = Gzip.of(Wire.text(new Packed(recording, code)).getBytes(StandardCharsets.UTF_8));
         String scripts = "<script type=\"application/json\" id=\"recording\">"

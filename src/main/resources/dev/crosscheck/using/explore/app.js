@@ -3,7 +3,7 @@ import { api } from "./api.js";
 import { backprop } from "./chapter-backprop.js";
 import { digits } from "./chapter-digits.js";
 import { perceptron } from "./chapter-perceptron.js";
-import { make } from "./dom.js";
+import { loadFormulas, make } from "./dom.js";
 import { has, language, rewrite, said, speak, t } from "./words.js";
 
 // The frame of the page: the selected chapter, the language and error messages. A chapter has an id and mount(root, app, text), which
@@ -82,6 +82,7 @@ async function show([chapter, text]) {
   } catch (error) {
     app.failed(error);
   }
+  loadFormulas();
 }
 
 // The link that skips to the chapter is no address of one.

@@ -138,11 +138,34 @@ export function exact(value, decimals = 4, attributes = {}) {
   return make("span", { className: "number", "data-value": String(value), title: String(value), ...attributes }, num(value, decimals));
 }
 
+// Formulas that wait for KaTeX.
+const waiting = [];
+
+function render({ element, formula, display }) {
+  globalThis.katex.render(formula, element, { throwOnError: false, displayMode: display, strict: "ignore" });
+}
+
 /** Renders a formula. It is built from nodes because the page's policy rejects inline style attributes in HTML text. */
 export function tex(formula, display = false) {
   const element = make("span", { className: display ? "formula display" : "formula" });
-  globalThis.katex.render(formula, element, { throwOnError: false, displayMode: display, strict: "ignore" });
+  const asked = { element, formula, display };
+  if (globalThis.katex) {
+    render(asked);
+  } else {
+    waiting.push(asked);
+  }
   return element;
+}
+
+/** Loads KaTeX, a quarter of all that the page loads: on a slow line everything else is there before. Without it formulas are in TeX. */
+export function loadFormulas() {
+  if (globalThis.katex || document.getElementById("katex")) {
+    return;
+  }
+  const script = make("script", { id: "katex", src: "katex.min.js" });
+  script.addEventListener("load", () => waiting.splice(0).forEach(render));
+  script.addEventListener("error", () => waiting.splice(0).forEach(({ element, formula }) => (element.textContent = formula)));
+  document.head.append(script);
 }
 
 const SAY_MILLIS = 700;

@@ -49,7 +49,7 @@ class ExploredModelPageIT extends ExplorerBrowser {
         browser.await("location.href === 'about:blank'");
         browser.forgetEvents();
         browser.call("Page.navigate", Map.of("url", own.url() + query + "#digits"));
-        browser.await("document.body && document.body.dataset.ready === 'digits'");
+        browser.await("document.body && document.body.dataset.ready === 'digits' && globalThis.katex !== undefined");
     }
 
     private static JsonNode ask(String body) throws IOException {

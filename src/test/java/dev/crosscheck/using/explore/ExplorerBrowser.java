@@ -62,7 +62,8 @@ abstract class ExplorerBrowser {
         String url = server.url() + query + "#" + fragment;
         browser.call("Page.navigate", Map.of("url", url));
         String chapter = fragment.replaceAll("\\?.*", "");
-        browser.await("document.body && document.body.dataset.ready === '" + chapter + "'");
+        browser.await(
+                "document.body && document.body.dataset.ready === '" + chapter + "' && globalThis.katex !== undefined");
     }
 
     static void click(String selector) throws IOException {

@@ -80,7 +80,8 @@ class ReadmePicturesIT {
         browser.call("Emulation.setScrollbarsHidden", Map.of("hidden", true));
         try (WebServer server = WebServer.start("127.0.0.1", 0, new ExplorePage((Path) null))) {
             browser.call("Page.navigate", Map.of("url", server.url() + "#backprop"));
-            browser.await("document.body && document.body.dataset.ready === 'backprop'");
+            browser.await(
+                    "document.body && document.body.dataset.ready === 'backprop' && globalThis.katex !== undefined");
             browser.evaluate("document.getElementById('epochs-on').click()");
             browser.await("document.querySelector('.transport').dataset.step === '1000'");
             browser.evaluate("(() => { const s = document.querySelector('.slider input'); s.value = 60;"
