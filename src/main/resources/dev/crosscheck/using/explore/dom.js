@@ -140,6 +140,7 @@ export function exact(value, decimals = 4, attributes = {}) {
 
 // Formulas that wait for KaTeX.
 const waiting = [];
+let isAsked = Boolean(globalThis.katex);
 
 function render({ element, formula, display }) {
   globalThis.katex.render(formula, element, { throwOnError: false, displayMode: display, strict: "ignore" });
@@ -159,10 +160,11 @@ export function tex(formula, display = false) {
 
 /** Loads KaTeX, a quarter of all that the page loads: on a slow line everything else is there before. Without it formulas are in TeX. */
 export function loadFormulas() {
-  if (globalThis.katex || document.getElementById("katex")) {
+  if (isAsked) {
     return;
   }
-  const script = make("script", { id: "katex", src: "katex.min.js" });
+  isAsked = true;
+  const script = make("script", { src: "katex.min.js" });
   script.addEventListener("load", () => waiting.splice(0).forEach(render));
   script.addEventListener("error", () => waiting.splice(0).forEach(({ element, formula }) => (element.textContent = formula)));
   document.head.append(script);
