@@ -24,7 +24,6 @@ import com.tngtech.archunit.library.dependencies.SlicesRuleDefinition;
 import dev.crosscheck.nn.LayerArrays;
 import dev.crosscheck.nn.Perceptron;
 import dev.crosscheck.nn.optim.Adam;
-import dev.crosscheck.nn.optim.LayerRates;
 import dev.crosscheck.nn.optim.OptimizerSpec;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -174,16 +173,14 @@ class ArchitectureTest {
                         .resideInAPackage(ROOT + ".proof.twin")
                         .should()
                         .callMethodWhere(target(owner(resideInAnyPackage(ROOT + ".nn", ROOT + ".nn.optim")))
-                                .and(
-                                        target(
-                                                nameMatching(
-                                                        "value|gradient|gradients|pointwise|rowWeights|derivative|forward|backward"
-                                                                + "|corrected|updateInPlace|draw|weights|biases|initial|targets|ofWeights|ofBiases")))
+                                .and(target(nameMatching(
+                                        "value|gradient|gradients|pointwise|rowWeights|derivative|forward|backward"
+                                                + "|corrected|updateInPlace|draw|weights|biases|initial|targets")))
                                 .and(not(target(owner(assignableTo(LayerArrays.class)))))
                                 .and(not(target(owner(equivalentTo(Perceptron.class))))))
                         .orShould()
                         .dependOnClassesThat(resideInAPackage(ROOT + ".nn.optim")
-                                .and(not(belongToAnyOf(OptimizerSpec.class, Adam.Epsilon.class, LayerRates.class))))
+                                .and(not(belongToAnyOf(OptimizerSpec.class, Adam.Epsilon.class))))
                         .because("a witness reads descriptions and computes by itself"));
     }
 

@@ -8,7 +8,6 @@ import dev.crosscheck.nn.Activation;
 import dev.crosscheck.nn.ClassWeights;
 import dev.crosscheck.nn.Loss;
 import dev.crosscheck.nn.RateSchedule;
-import dev.crosscheck.nn.optim.LayerRates;
 import dev.crosscheck.nn.optim.OptimizerSpec;
 import dev.crosscheck.train.Recipe;
 import dev.crosscheck.train.TrainerChoice;
@@ -49,7 +48,6 @@ final class Conversions {
                 .registerConverter(TrainerChoice.class, oneOf(TrainerChoice.class))
                 .registerConverter(Kernels.class, oneOf(Kernels.class))
                 .registerConverter(RateSchedule.Kind.class, oneOf(RateSchedule.Kind.class))
-                .registerConverter(LayerRates.class, oneOf(LayerRates.class))
                 .registerConverter(Recipe.class, oneOf(Recipe.class))
                 .registerConverter(Task.class, oneOf(Task.class))
                 .registerConverter(LogicGate.class, value -> oneOf(value, LogicGate.values(), LogicGate::name))

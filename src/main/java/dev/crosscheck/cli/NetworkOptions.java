@@ -16,7 +16,6 @@ import dev.crosscheck.nn.Setup;
 import dev.crosscheck.nn.Softmax;
 import dev.crosscheck.nn.StopRules;
 import dev.crosscheck.nn.TrainingSpec;
-import dev.crosscheck.nn.optim.LayerRates;
 import dev.crosscheck.nn.optim.OptimizerSpec;
 import dev.crosscheck.train.Recipe;
 import dev.crosscheck.train.TrainerChoice;
@@ -193,11 +192,11 @@ final class NetworkOptions {
 
         @Option(
                 names = "--init",
-                paramLabel = "he|xavier|torch|normal|ntp|FILE",
+                paramLabel = "he|xavier|torch|normal|FILE",
                 converter = StartName.class,
                 description =
                         "Where parameters start. he: normal, for ReLU; xavier: uniform, for tanh and sigmoid; torch: uniform, as"
-                                + " PyTorch's layers; normal: N(0,1), as the course's small networks; ntp: normal, the output layer 0. A model, a run's folder or a checkpoint: its parameters. A FILE.npz: its arrays fc1.weight (units, inputs), fc1.bias, fc2.weight and"
+                                + " PyTorch's layers; normal: N(0,1), as the course's small networks. A model, a run's folder or a checkpoint: its parameters. A FILE.npz: its arrays fc1.weight (units, inputs), fc1.bias, fc2.weight and"
                                 + " so on, as PyTorch has them. Default: torch.")
         private Start init;
     }
@@ -205,17 +204,16 @@ final class NetworkOptions {
     private static final class Rate {
         @Option(
                 names = "--schedule",
-                paramLabel = "constant|step|cosine|waves",
+                paramLabel = "constant|step|cosine",
                 description =
                         "constant; step: multiplied by --decay every --decay-every epochs; cosine: falls along half a"
-                                + " wave, step by step, to --decay times --lr at the end; waves: rises from there to --lr and falls"
-                                + " back in four waves whose length doubles. Default: constant.")
+                                + " wave, step by step, to --decay times --lr at the end. Default: constant.")
         private RateSchedule.Kind kind;
 
         @Option(
                 names = "--decay",
                 paramLabel = "FACTOR",
-                description = "From 0 to 1. Default: 0.1 for step, 0 for cosine and waves.")
+                description = "From 0 to 1. Default: 0.1 for step, 0 for cosine.")
         private Double decay;
 
         @Option(
@@ -223,14 +221,6 @@ final class NetworkOptions {
                 paramLabel = "N",
                 description = "Epochs, for step. Default: a third of --epochs, rounded up.")
         private Integer decayEvery;
-
-        @Option(
-                names = "--layer-rates",
-                paramLabel = "equal|ntp",
-                description =
-                        "equal: all parameters learn at --lr; ntp, neural tangent parametrization: weights of a layer with n"
-                                + " inputs at --lr / sqrt(n), biases at --lr / 10; goes with --init ntp. Default: equal.")
-        private LayerRates layerRates;
     }
 
     private static final class Stop {
@@ -321,7 +311,6 @@ final class NetworkOptions {
                                 rate.kind,
                                 rate.decay,
                                 rate.decayEvery,
-                                rate.layerRates,
                                 learningRate,
                                 batch,
                                 epochs,
@@ -455,16 +444,15 @@ final class NetworkOptions {
                 or(form.weightDecay, settings.weightDecay()),
                 settings.epsilon(),
                 or(form.beta1, settings.beta1()),
-                or(form.beta2, settings.beta2()),
-                or(rate.layerRates, usual.layerRates()));
+                or(form.beta2, settings.beta2()));
     }
 
     private RateSchedule schedule(RateSchedule.Kind kind, int passes) {
         needs(rate.decayEvery, kind == RateSchedule.Kind.STEP, "--decay-every needs --schedule step.");
-        needs(rate.decay, kind != RateSchedule.Kind.CONSTANT, "--decay needs --schedule step, cosine or waves.");
+        needs(rate.decay, kind != RateSchedule.Kind.CONSTANT, "--decay needs --schedule step or cosine.");
         return Checks.refusing(command, Map.of("epochs", "--decay-every", "factor", "--decay"), () -> switch (kind) {
             case CONSTANT -> RateSchedule.CONSTANT;
-            case COSINE, WAVES -> new RateSchedule(kind, or(rate.decay, 0.0), passes);
+            case COSINE -> new RateSchedule(kind, or(rate.decay, 0.0), passes);
             case STEP ->
                 new RateSchedule(
                         kind,
@@ -493,13 +481,9 @@ final class NetworkOptions {
         if (epochs != null && epochs < done) {
             throw wrong("--epochs " + epochs + ": the run to resume has begun epoch " + done + ".");
         }
-        if (epochs != null
-                && epochs != training.epochs()
-                && training.schedule().kind().hasEnd()) {
-            throw wrong(
-                    "--epochs " + epochs + ": the " + training.schedule().kind().label()
-                            + " schedule of the run to resume ends with epoch "
-                            + training.epochs() + ", which cannot change.");
+        if (epochs != null && epochs != training.epochs() && training.schedule().kind() == RateSchedule.Kind.COSINE) {
+            throw wrong("--epochs " + epochs + ": the cosine schedule of the run to resume ends with epoch "
+                    + training.epochs() + ", which cannot change.");
         }
         return Checks.refusing(
                 command,
@@ -595,14 +579,13 @@ final class NetworkOptions {
             }
             Path file = Conversions.read(value, Path::of, "a path");
             if (!value.toLowerCase(Locale.ROOT).endsWith(".npz") && !Files.exists(file)) {
-                throw new TypeConversionException(
-                        "expected he, xavier, torch, normal, ntp or a file, found '" + value + "'"
-                                + Nearest.hint(
-                                        value,
-                                        Arrays.stream(Initialization.values())
-                                                .map(Initialization::label)
-                                                .toList())
-                                + ".");
+                throw new TypeConversionException("expected he, xavier, torch, normal or a file, found '" + value + "'"
+                        + Nearest.hint(
+                                value,
+                                Arrays.stream(Initialization.values())
+                                        .map(Initialization::label)
+                                        .toList())
+                        + ".");
             }
             return new Start(null, file);
         }

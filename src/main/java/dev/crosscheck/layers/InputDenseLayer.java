@@ -120,7 +120,7 @@ final class InputDenseLayer extends BaseLayer<InputDense> {
         void backward(FloatBuffer dHidden, Update update) {
             of(dHidden).get(0, batch.size(), dz, U);
             Neuron.keepWherePositive(h, dz, batch.size() * U);
-            kernel.backwardAndUpdate(batch, dz, w, b, update, update);
+            kernel.backwardAndUpdate(batch, dz, w, b, update);
         }
 
         /** @return an update that only copies the gradient of W to DL4J; that of b stays in {@link #b} */

@@ -1,8 +1,8 @@
 package dev.crosscheck.math;
 
 /**
- * A power, a cosine and a logarithm in double that give the same bits on every machine and in every language, since they consist of products, sums and
- * divisions, each rounded as IEEE 754 specifies. {@link Math#pow}, {@link Math#cos} and {@link Math#log} may differ between machines and versions of Java.
+ * A power and a cosine in double that give the same bits on every machine and in every language, since they consist of products, sums and
+ * divisions, each rounded as IEEE 754 specifies. {@link Math#pow} and {@link Math#cos} may differ between machines and versions of Java.
  * The optimizers and learning-rate schedules of the engine use these, so that one seed gives one network everywhere
  * (docs/internals/numerics.md).
  */
@@ -12,12 +12,6 @@ public final class DoubleMath {
 
     /** Of the Taylor series, whose first omitted term is below 2e-18 for an angle up to π/4. */
     private static final int LAST_TERM = 16;
-
-    /** Of the series of the logarithm, whose first omitted term is below 1e-18 of the first. */
-    private static final int LAST_POWER = 21;
-
-    private static final double LN_2 = 0.6931471805599453;
-    private static final double ROOT_2 = 1.4142135623730951;
 
     private DoubleMath() {}
 
@@ -58,27 +52,5 @@ public final class DoubleMath {
             sum = 1 - sum * (y * y) / ((k - 1) * k);
         }
         return cosine ? sum : y * sum;
-    }
-
-    /**
-     * The logarithm to base 2: {@code log2(2ᵏ m) = k + ln m / ln 2} with m from √½ to √2, where {@code ln m = 2 (z + z³/3 + z⁵/5 + …)} with
-     * {@code z = (m - 1)/(m + 1)}, in Horner's form.
-     *
-     * @param x a normal number above 0
-     * @return log2 x, within 4e-16 of the larger of 1 and itself; exact for powers of 2
-     */
-    public static double log2(double x) {
-        int exponent = Math.getExponent(x);
-        double m = Math.scalb(x, -exponent); // from 1 to below 2
-        if (m > ROOT_2) {
-            m /= 2;
-            exponent++;
-        }
-        double z = (m - 1) / (m + 1);
-        double sum = 0;
-        for (int k = LAST_POWER; k > 0; k -= 2) {
-            sum = sum * (z * z) + 1.0 / k;
-        }
-        return exponent + 2 * z * sum / LN_2;
     }
 }

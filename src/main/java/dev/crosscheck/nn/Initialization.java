@@ -22,13 +22,7 @@ public enum Initialization {
     XAVIER,
 
     /** Weights and biases uniform in {@code ±1/√fan_in}, as in PyTorch's nn.Linear and the digit network. */
-    TORCH,
-
-    /**
-     * Weights from N(0, 1/fan_in), hidden biases from N(0,1), the output layer 0: the start of RealMLP (Holzmüller, Grinsztajn and Steinwart,
-     * 2024), where the neural tangent parametrization draws V from N(0,1) and W is V/√fan_in. At first all outputs are equal.
-     */
-    NTP;
+    TORCH;
 
     /** @return the name in lower case */
     public String label() {
@@ -48,9 +42,8 @@ public enum Initialization {
         for (int k = 1; k <= network.layers(); k++) {
             int inputs = network.sizes().get(k - 1);
             int outputs = network.sizes().get(k);
-            boolean last = k == network.layers();
-            DoubleSupplier weight = weights(inputs, outputs, last, random);
-            DoubleSupplier bias = biases(inputs, outputs, last, random);
+            DoubleSupplier weight = weights(inputs, outputs, random);
+            DoubleSupplier bias = biases(inputs, outputs, random);
             matrices.add(Matrix.zeros(inputs, outputs).map(zero -> weight.getAsDouble()));
             matrices.add(Matrix.zeros(1, outputs).map(zero -> bias.getAsDouble()));
         }
@@ -62,17 +55,12 @@ public enum Initialization {
      *
      * @param inputs of the layer
      * @param outputs its units
-     * @param last whether it is the output layer
      * @param random the source of randomness
      * @return a supplier of one weight after the other
      */
-    public DoubleSupplier weights(int inputs, int outputs, boolean last, SplittableRandom random) {
+    public DoubleSupplier weights(int inputs, int outputs, SplittableRandom random) {
         if (this == NORMAL) {
             return random::nextGaussian;
-        }
-        if (this == NTP) {
-            double root = Math.sqrt(inputs);
-            return last ? () -> 0 : () -> random.nextGaussian() / root;
         }
         if (this == HE) {
             double deviation = Math.sqrt(2.0 / inputs);
@@ -84,10 +72,7 @@ public enum Initialization {
     }
 
     /** @return a supplier of one bias after the other */
-    public DoubleSupplier biases(int inputs, int outputs, boolean last, SplittableRandom random) {
-        if (this == NTP) {
-            return last ? () -> 0 : random::nextGaussian;
-        }
-        return this == TORCH || this == NORMAL ? weights(inputs, outputs, last, random) : () -> 0;
+    public DoubleSupplier biases(int inputs, int outputs, SplittableRandom random) {
+        return this == TORCH || this == NORMAL ? weights(inputs, outputs, random) : () -> 0;
     }
 }

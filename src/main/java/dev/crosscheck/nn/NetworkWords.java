@@ -4,7 +4,6 @@ import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.Nearest;
 import dev.crosscheck.Printable;
 import dev.crosscheck.nn.optim.Adam;
-import dev.crosscheck.nn.optim.LayerRates;
 import dev.crosscheck.nn.optim.OptimizerSpec;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -34,7 +33,6 @@ final class NetworkWords {
             byLabel(List.of(OptimizerSpec.Kind.values()), OptimizerSpec.Kind::label);
     private static final Map<String, Adam.Epsilon> EPSILONS =
             byLabel(List.of(Adam.Epsilon.values()), Adam.Epsilon::label);
-    private static final Map<String, LayerRates> LAYER_RATES = byLabel(List.of(LayerRates.values()), LayerRates::label);
     private static final Map<String, Initialization> INITIALIZATIONS =
             byLabel(List.of(Initialization.values()), Initialization::label);
 
@@ -53,7 +51,6 @@ final class NetworkWords {
             "beta1",
             "beta2",
             "epsilon",
-            "layer-rates",
             "class-weights",
             "smoothing",
             "schedule",
@@ -218,7 +215,7 @@ final class NetworkWords {
                 number("smoothing", "a share", Double::valueOf, 0.0, 0.1),
                 number(
                         "schedule",
-                        "step, cosine or waves, a factor and epochs",
+                        "step or cosine, a factor and epochs",
                         NetworkWords::rates,
                         RateSchedule.CONSTANT,
                         "cosine/0/3"),
@@ -259,8 +256,7 @@ final class NetworkWords {
                 number("weight-decay", "a number", Double::valueOf, usual.weightDecay()),
                 one("epsilon", EPSILONS, usual.epsilon()),
                 number("beta1", "a number", Double::valueOf, usual.beta1()),
-                number("beta2", "a number", Double::valueOf, usual.beta2()),
-                one("layer-rates", LAYER_RATES, usual.layerRates()));
+                number("beta2", "a number", Double::valueOf, usual.beta2()));
     }
 
     private <T> T one(String setting, Map<String, T> known, T usual) {

@@ -2,7 +2,6 @@ package dev.crosscheck.nn;
 
 import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.nn.optim.Adam;
-import dev.crosscheck.nn.optim.LayerRates;
 import dev.crosscheck.nn.optim.OptimizerSpec;
 import java.util.List;
 import java.util.StringJoiner;
@@ -41,15 +40,14 @@ public record Setup(NetworkSpec network, TrainingSpec training) {
      *   <li>an optimizer: sgd, momentum, adam or adamw; default adam;
      *   <li>{@code output:} and an activation; default: the loss's partner;
      *   <li>{@code dropout:} and the share of dropped units; default 0;
-     *   <li>{@code init:} and he, xavier, torch, normal or ntp; default torch;
+     *   <li>{@code init:} and he, xavier, torch or normal; default torch;
      *   <li>{@code lr:}, {@code momentum:} (of momentum) and {@code weight-decay:} (of adamw); defaults as {@link
      *       OptimizerSpec.Kind} has them;
      *   <li>{@code beta1:} and {@code beta2:}, of adam and adamw; defaults 0.9 and 0.999;
      *   <li>{@code epsilon:} and raw or corrected, of adam and adamw: what ε is added to; default raw ({@link Adam.Epsilon});
-     *   <li>{@code layer-rates:} and equal or ntp; default equal ({@link LayerRates});
      *   <li>{@code class-weights:} and balanced, or a number per class, separated by slashes; default: all rows have the same weight;
      *   <li>{@code smoothing:} and a share from 0 to below 1, of cross-entropy and bce; default 0 ({@link SmoothedLoss});
-     *   <li>{@code schedule:} and step, cosine or waves, its factor and epochs, separated by slashes; default: a constant rate;
+     *   <li>{@code schedule:} and step or cosine, its factor and epochs, separated by slashes; default: a constant rate;
      *   <li>{@code batch:}, {@code epochs:}, {@code validation:} and {@code seed:}; defaults 16, 10, 0 and 1;
      *   <li>{@code patience:}, {@code target-accuracy:} in percent and {@code time-limit:} in seconds; default: no such rule.
      * </ul>
@@ -89,13 +87,12 @@ public record Setup(NetworkSpec network, TrainingSpec training) {
     public boolean hasCourseForm() {
         return hasCourseLayers()
                 && training.optimizer().kind() == OptimizerSpec.Kind.ADAM
-                && training.optimizer().hasUsualSettings();
+                && training.optimizer().hasUsualBetas();
     }
 
-    /** @return whether it has the layers, the loss and the one rate of {@link #hasCourseForm}, whatever its optimizer */
+    /** @return whether it has the layers and the loss of {@link #hasCourseForm}, whatever its optimizer */
     public boolean hasCourseLayers() {
         return network.hasCourseForm()
-                && training.optimizer().layerRates() == LayerRates.EQUAL
                 && training.labelSmoothing() == 0
                 && training.classWeights().areNone();
     }
@@ -134,11 +131,6 @@ public record Setup(NetworkSpec network, TrainingSpec training) {
         add(words, "beta1", optimizer.beta1(), usual.beta1());
         add(words, "beta2", optimizer.beta2(), usual.beta2());
         add(words, "epsilon", optimizer.epsilon().label(), usual.epsilon().label());
-        add(
-                words,
-                "layer-rates",
-                optimizer.layerRates().label(),
-                usual.layerRates().label());
         add(words, "class-weights", training.classWeights().label(), ClassWeights.NONE.label());
         add(words, "smoothing", training.labelSmoothing(), 0.0);
         add(words, "schedule", training.schedule(), RateSchedule.CONSTANT);

@@ -126,8 +126,8 @@ public record TrainingMethod(TrainerChoice trainer, Kernels kernels, int threads
             notByHand = Optional.of("--kernels " + kernels.label() + " runs on the CPU");
         } else if (!setup.hasCourseLayers()) {
             notByHand = Optional.of(
-                    "by hand ReLU layers are trained there, with one learning rate, without dropout, smoothed labels and"
-                            + " weights of classes, and this network is "
+                    "by hand ReLU layers are trained there, without dropout, smoothed labels and weights of classes, and this"
+                            + " network is "
                             + setup);
         }
         return new CudaWays(notNd4j, notByHand);

@@ -48,7 +48,6 @@ class NetworkOptionsTest {
             Map.entry("--label-smoothing", "0.1"),
             Map.entry("--beta1", "0.8"),
             Map.entry("--beta2", "0.95"),
-            Map.entry("--layer-rates", "ntp"),
             Map.entry("--decay", "0.5"),
             Map.entry("--decay-every", "2"),
             Map.entry("--validation", "6000"),

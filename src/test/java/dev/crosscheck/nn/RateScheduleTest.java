@@ -30,31 +30,6 @@ class RateScheduleTest {
         assertEquals(0, new RateSchedule(Kind.COSINE, 0, 4).of(0.8, 10).valueAt(40, 4), ROUNDING, "to nothing");
     }
 
-    /**
-     * Of 30 steps from 0.2 to 0.8 and back, four times: after 2, 6 and 14 steps log2(1 + s/2) is 1, 2 and 3. The others by sin² = (1 - cos)/2
-     * in Python.
-     */
-    @ParameterizedTest
-    @CsvSource({
-        "0, 0.2",
-        "2, 0.2",
-        "6, 0.2",
-        "14, 0.2",
-        "30, 0.2",
-        "31, 0.2",
-        "4000, 0.2",
-        "1, 0.758258582258723",
-        "4, 0.758258582258723",
-        "10, 0.758258582258724",
-        "20, 0.790306656153725",
-        "29, 0.212338214576359"
-    })
-    void wavesRiseAndFallFourTimesEachTwiceAsLong(int steps, double expected) {
-        RateSchedule.Rate schedule = new RateSchedule(Kind.WAVES, 0.25, 3).of(0.8, 10);
-        assertEquals(expected, schedule.valueAt(steps, steps / 10), 4 * ROUNDING); // the angle is up to 8π
-        assertEquals(0, new RateSchedule(Kind.WAVES, 0, 3).of(0.8, 10).valueAt(0, 0), "from nothing");
-    }
-
     @Test
     void constantStays() {
         assertEquals(0.3, RateSchedule.CONSTANT.of(0.3, 10).valueAt(12345, 67));

@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.crosscheck.CrosscheckException;
-import dev.crosscheck.nn.optim.LayerRates;
 import dev.crosscheck.nn.optim.OptimizerSpec;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -96,7 +95,7 @@ class SetupTest {
                     loss,
                     loss.partner() == Elementwise.IDENTITY && activation != Softmax.SOFTMAX ? activation : null,
                     random.nextBoolean() ? 0 : random.nextDouble(0.9),
-                    Initialization.values()[random.nextInt(5)],
+                    Initialization.values()[random.nextInt(4)],
                     units.equals(List.of(3)) && random.nextBoolean() ? 3 : 1);
             boolean classes = loss.partner() != Elementwise.IDENTITY;
             ClassWeights weights = classes && random.nextBoolean() ? ClassWeights.BALANCED : ClassWeights.NONE;
@@ -108,12 +107,12 @@ class SetupTest {
                     new TrainingSpec(
                             new OptimizerSpec(usual.kind(), rate, usual.momentum() / 3, usual.weightDecay() * 7)
                                     .withBetas(
-                                            usual.beta1() / 2, random.nextBoolean() ? usual.beta2() : usual.beta2() / 3)
-                                    .with(LayerRates.values()[random.nextInt(2)]),
+                                            usual.beta1() / 2,
+                                            random.nextBoolean() ? usual.beta2() : usual.beta2() / 3),
                             weights,
                             loss == Loss.CATEGORICAL_CROSS_ENTROPY && random.nextBoolean() ? random.nextDouble() : 0,
                             new RateSchedule(
-                                    RateSchedule.Kind.values()[random.nextInt(4)],
+                                    RateSchedule.Kind.values()[random.nextInt(3)],
                                     random.nextDouble(),
                                     random.nextInt(1, 9)),
                             random.nextInt(1, 65_537),

@@ -44,7 +44,6 @@ class TrainingMethodTest {
                 Arguments.of(form(two, Elementwise.GELU, Kind.SGD, 0), "gelu is not a number"),
                 Arguments.of(form(two, Elementwise.SOFTPLUS, Kind.SGD, 0), "softplus is not a number"),
                 Arguments.of(form(two, Elementwise.MISH, Kind.ADAM, 0), "mish is not a number"),
-                Arguments.of(Setup.parse("9-8-4 cross-entropy layer-rates:ntp"), "one learning rate"),
                 Arguments.of(Setup.parse("9-8-4 cross-entropy smoothing:0.1"), "does not smooth labels"));
     }
 

@@ -16,7 +16,6 @@ import java.util.Map;
  * @param epsilon what ε is added to, for {@link Kind#ADAM} and {@link Kind#ADAMW}
  * @param beta1 β1 in [0, 1), for {@link Kind#ADAM} and {@link Kind#ADAMW}; 0 for the others
  * @param beta2 β2 in [0, 1), for {@link Kind#ADAM} and {@link Kind#ADAMW}; 0 for the others
- * @param layerRates whether layers and biases have learning rates of their own
  */
 public record OptimizerSpec(
         Kind kind,
@@ -25,8 +24,7 @@ public record OptimizerSpec(
         double weightDecay,
         Adam.Epsilon epsilon,
         double beta1,
-        double beta2,
-        LayerRates layerRates) {
+        double beta2) {
 
     /** The optimizers, each with its default settings. */
     public enum Kind {
@@ -72,7 +70,7 @@ public record OptimizerSpec(
         }
     }
 
-    /** Creates a specification with the usual β1 and β2, ε on the raw root, as in DL4J, and one rate for all parameters. */
+    /** Creates a specification with the usual β1 and β2, and ε on the raw root, as in DL4J. */
     public OptimizerSpec(Kind kind, double learningRate, double momentum, double weightDecay) {
         this(
                 kind,
@@ -81,8 +79,7 @@ public record OptimizerSpec(
                 weightDecay,
                 Adam.Epsilon.ON_RAW,
                 kind.isAdam() ? Adam.BETA1 : 0,
-                kind.isAdam() ? Adam.BETA2 : 0,
-                LayerRates.EQUAL);
+                kind.isAdam() ? Adam.BETA2 : 0);
     }
 
     public OptimizerSpec {
@@ -113,33 +110,33 @@ public record OptimizerSpec(
 
     /** @return the same with another learning rate */
     public OptimizerSpec at(double rate) {
-        return new OptimizerSpec(kind, rate, momentum, weightDecay, epsilon, beta1, beta2, layerRates);
+        return new OptimizerSpec(kind, rate, momentum, weightDecay, epsilon, beta1, beta2);
     }
 
     /** @return the same with another placement of ε */
     public OptimizerSpec with(Adam.Epsilon placement) {
-        return new OptimizerSpec(kind, learningRate, momentum, weightDecay, placement, beta1, beta2, layerRates);
+        return new OptimizerSpec(kind, learningRate, momentum, weightDecay, placement, beta1, beta2);
     }
 
     /** @return the same with other decays of Adam's moments */
     public OptimizerSpec withBetas(double first, double second) {
-        return new OptimizerSpec(kind, learningRate, momentum, weightDecay, epsilon, first, second, layerRates);
+        return new OptimizerSpec(kind, learningRate, momentum, weightDecay, epsilon, first, second);
     }
 
-    /** @return the same with other rates by layer */
-    public OptimizerSpec with(LayerRates rates) {
-        return new OptimizerSpec(kind, learningRate, momentum, weightDecay, epsilon, beta1, beta2, rates);
-    }
-
-    /** @return whether it has the usual β1 and β2, if any, and one rate for all parameters */
-    public boolean hasUsualSettings() {
+    /** @return whether it has the usual β1 and β2, if any */
+    public boolean hasUsualBetas() {
         OptimizerSpec usual = kind.byDefault();
-        return beta1 == usual.beta1 && beta2 == usual.beta2 && layerRates == usual.layerRates;
+        return beta1 == usual.beta1 && beta2 == usual.beta2;
     }
 
     /** @return a new optimizer without state */
     public Optimizer start() {
-        return layerRates == LayerRates.EQUAL ? started() : new ByLayer(this, Map.of(), 0);
+        return switch (kind) {
+            case SGD -> new Sgd(learningRate);
+            case MOMENTUM -> new Momentum(learningRate, momentum);
+            case ADAM -> adam();
+            case ADAMW -> new AdamW(adam(), learningRate, weightDecay);
+        };
     }
 
     /**
@@ -150,21 +147,6 @@ public record OptimizerSpec(
      * @return an optimizer that continues from this state
      */
     public Optimizer resumed(Map<String, List<double[]>> memory, int steps) {
-        return layerRates == LayerRates.EQUAL ? started(memory, steps) : new ByLayer(this, memory, steps);
-    }
-
-    /** @return a new optimizer with one rate for all parameters */
-    private Optimizer started() {
-        return switch (kind) {
-            case SGD -> new Sgd(learningRate);
-            case MOMENTUM -> new Momentum(learningRate, momentum);
-            case ADAM -> adam();
-            case ADAMW -> new AdamW(adam(), learningRate, weightDecay);
-        };
-    }
-
-    /** @return an optimizer with one rate for all parameters and a state */
-    private Optimizer started(Map<String, List<double[]>> memory, int steps) {
         return switch (kind) {
             case SGD -> new Sgd(learningRate);
             case MOMENTUM -> new Momentum(learningRate, momentum).resumed(memory.get("v"));

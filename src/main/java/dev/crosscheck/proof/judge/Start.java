@@ -140,9 +140,8 @@ record Start(String name, String shows, Setup setup, Map<String, Matrix> arrays)
         require(
                 training.equals(plain)
                         && network.dropout() == 0
-                        && training.optimizer().hasUsualSettings(),
-                "schedules, class weights, smoothed labels, dropout, stop rules, other betas than 0.9 and 0.999 and rates by layer"
-                        + " are not judged",
+                        && training.optimizer().hasUsualBetas(),
+                "schedules, class weights, smoothed labels, dropout, stop rules and other betas than 0.9 and 0.999 are not judged",
                 "Leave them out of --network.");
         require(
                 !activations.contains(Elementwise.GELU),

@@ -12,7 +12,6 @@ import dev.crosscheck.nn.Elementwise;
 import dev.crosscheck.nn.Gradients;
 import dev.crosscheck.nn.Parameters;
 import dev.crosscheck.nn.PyTorchLayout;
-import dev.crosscheck.nn.RateSchedule;
 import dev.crosscheck.nn.Setup;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -101,14 +100,10 @@ public final class RecordingReader {
                 "dropout",
                 "A recording has no dropout masks: record a run without dropout.");
         refuse(
-                !setup.training().optimizer().hasUsualSettings(),
-                "betas other than 0.9 and 0.999, or rates by layer",
-                "Record a run with the usual betas and one learning rate.");
+                !setup.training().optimizer().hasUsualBetas(),
+                "betas other than 0.9 and 0.999",
+                "Record a run with the usual betas.");
         refuse(setup.training().labelSmoothing() > 0, "smoothed labels", "Record a run with the labels as they are.");
-        refuse(
-                setup.training().schedule().kind() == RateSchedule.Kind.WAVES,
-                "the schedule waves, whose first rate is 0",
-                "Record a run with another schedule.");
         refuse(
                 setup.training().classWeights().balanced(),
                 "balanced class weights",

@@ -2,7 +2,6 @@ package dev.crosscheck.proof.twin;
 
 import dev.crosscheck.math.Matrix;
 import dev.crosscheck.nn.optim.Adam.Epsilon;
-import dev.crosscheck.nn.optim.LayerRates;
 import dev.crosscheck.nn.optim.OptimizerSpec;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -54,22 +53,6 @@ public final class OptimizerTwin {
             case SGD -> new Sgd(spec.learningRate());
             case MOMENTUM -> new Nesterovs(spec.learningRate(), spec.momentum());
             case ADAM, ADAMW -> new Adam(spec.learningRate(), spec.beta1(), spec.beta2(), 1e-8);
-        };
-    }
-
-    /**
-     * The optimizer of one array, by the definition of the neural tangent parametrization if the rates differ: weights V of a layer with n inputs enter
-     * as V/√n, so a step of V by η moves the weights by η n^-½; biases have a tenth of η.
-     *
-     * @param bias whether the array has a layer's biases, not its weights
-     * @param inputs n
-     */
-    public static OptimizerSpec ofArray(OptimizerSpec spec, boolean bias, int inputs) {
-        return switch (spec.layerRates()) {
-            case EQUAL -> spec;
-            case NTP ->
-                spec.at(spec.learningRate() * (bias ? 0.1 : Math.pow(inputs, -0.5)))
-                        .with(LayerRates.EQUAL);
         };
     }
 

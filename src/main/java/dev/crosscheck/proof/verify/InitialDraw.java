@@ -16,8 +16,7 @@ import java.util.function.DoubleSupplier;
  *   <li>normal: weights and biases from N(0,1), as in the course;
  *   <li>torch: weights and biases uniform in ±1/√n (PyTorch's {@code nn.Linear});
  *   <li>he: weights from N(0, 2/n), biases 0 (He et al., 2015);
- *   <li>xavier: weights uniform in ±√(6/(n + m)), biases 0 (Glorot and Bengio, 2010);
- *   <li>ntp: weights from N(0, 1/n), biases from N(0,1), and 0 in the output layer (Holzmüller and others, 2024).
+ *   <li>xavier: weights uniform in ±√(6/(n + m)), biases 0 (Glorot and Bengio, 2010).
  * </ul>
  */
 final class InitialDraw {
@@ -37,15 +36,10 @@ final class InitialDraw {
                 case TORCH -> () -> random.nextDouble(-torch, torch);
                 case XAVIER -> () -> random.nextDouble(-xavier, xavier);
                 case HE -> () -> Math.sqrt(2.0 / n) * random.nextGaussian();
-                case NTP -> k == sizes.size() - 1 ? () -> 0 : () -> random.nextGaussian() / Math.sqrt(n);
             };
             matrices.add(Matrix.zeros(n, m).map(zero -> weight.getAsDouble()));
-            DoubleSupplier bias = switch (initialization) {
-                case NORMAL, TORCH -> weight;
-                case XAVIER, HE -> () -> 0;
-                case NTP -> k == sizes.size() - 1 ? () -> 0 : random::nextGaussian;
-            };
-            matrices.add(Matrix.zeros(1, m).map(zero -> bias.getAsDouble()));
+            boolean biases = initialization == Initialization.TORCH || initialization == Initialization.NORMAL;
+            matrices.add(Matrix.zeros(1, m).map(zero -> biases ? weight.getAsDouble() : 0));
         }
         return new Parameters(matrices);
     }

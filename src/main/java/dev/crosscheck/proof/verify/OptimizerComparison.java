@@ -7,7 +7,6 @@ import dev.crosscheck.nn.Network;
 import dev.crosscheck.nn.Parameters;
 import dev.crosscheck.nn.Setup;
 import dev.crosscheck.nn.optim.Optimizer;
-import dev.crosscheck.nn.optim.OptimizerSpec;
 import dev.crosscheck.proof.compare.Comparison;
 import dev.crosscheck.proof.compare.Comparisons;
 import dev.crosscheck.proof.compare.DeviationSeries;
@@ -16,7 +15,6 @@ import dev.crosscheck.proof.compare.Tolerance;
 import dev.crosscheck.proof.compare.Tolerances;
 import dev.crosscheck.proof.twin.NetworkTwin;
 import dev.crosscheck.proof.twin.OptimizerTwin;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -65,14 +63,9 @@ final class OptimizerComparison {
     }
 
     private List<OptimizerTwin> twins(Parameters from) {
-        List<OptimizerTwin> twins = new ArrayList<>();
-        for (int k = 1; k <= from.layers(); k++) {
-            OptimizerSpec spec = setup.training().optimizer();
-            int inputs = network.sizes().get(k - 1);
-            twins.add(OptimizerTwin.of(OptimizerTwin.ofArray(spec, false, inputs), from.weights(k)));
-            twins.add(OptimizerTwin.of(OptimizerTwin.ofArray(spec, true, inputs), from.bias(k)));
-        }
-        return twins;
+        return from.matrices().stream()
+                .map(matrix -> OptimizerTwin.of(setup.training().optimizer(), matrix))
+                .toList();
     }
 
     /** Does the steps, up to the point where they can no longer be compared. */

@@ -74,7 +74,6 @@ final class RunCheck {
         check.compare(RateSchedule.CONSTANT);
         check.compare(new RateSchedule(RateSchedule.Kind.STEP, 0.1, 2));
         check.compare(new RateSchedule(RateSchedule.Kind.COSINE, 0.05, EPOCHS));
-        check.compare(new RateSchedule(RateSchedule.Kind.WAVES, 0.05, EPOCHS));
         check.compareTarget();
         check.comparePatience();
         check.compareTie();
@@ -85,7 +84,7 @@ final class RunCheck {
         return check.all.findings(
                 "Whole trainings, from the first step to the last",
                 EPOCHS
-                        + " epochs at a constant rate, one that falls in steps, one that falls along a cosine, and one of four waves; an end by accuracy, by"
+                        + " epochs at a constant rate, one that falls in steps, and one that falls along a cosine; an end by accuracy, by"
                         + " patience over losses that fall and rise, none within a time limit, and that of a run that explodes");
     }
 
@@ -151,11 +150,6 @@ final class RunCheck {
         return switch (schedule.kind()) {
             case CONSTANT -> RATE;
             case STEP -> epoch <= 2 ? RATE : epoch <= 4 ? RATE * 0.1 : RATE * 0.1 * 0.1;
-            case WAVES -> {
-                double t = done / (double) (EPOCHS * perEpoch);
-                double wave = Math.sin(Math.PI * Math.log(1 + 15 * t) / Math.log(2)); // (1 - cos 2x)/2 = sin² x
-                yield RATE * (0.05 + 0.95 * wave * wave);
-            }
             case COSINE -> RATE * (0.05 + 0.95 * (1 + Math.cos(Math.PI * done / (EPOCHS * perEpoch))) / 2);
         };
     }

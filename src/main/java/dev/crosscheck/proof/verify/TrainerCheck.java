@@ -221,7 +221,6 @@ public final class TrainerCheck {
         private final int batch;
         private final boolean hasDl4jsAdam;
         private final Set<String> unjudged = new LinkedHashSet<>();
-        private final List<Array> arrays = new ArrayList<>();
 
         Subject(TrainingConfig config, TrainingStart from, Examples examples, Effort effort) {
             this.config = config;
@@ -237,10 +236,6 @@ public final class TrainerCheck {
             this.layout = new FlatParameters(network.sizes());
             for (int k = 1; k <= network.layers(); k++) {
                 unjudged.addAll(List.of("dW" + k + " of " + form, "db" + k + " of " + form));
-                int inputs = network.sizes().get(k - 1);
-                int units = network.sizes().get(k);
-                addArray(inputs * units, OptimizerTwin.ofArray(optimizer, false, inputs));
-                addArray(units, OptimizerTwin.ofArray(optimizer, true, inputs));
             }
             this.objective = SmoothedLoss.of(
                     WeightedLoss.of(form.loss(), classWeights(config.training(), examples)),
@@ -249,11 +244,6 @@ public final class TrainerCheck {
             this.dl4j = new NetworkTwin(network, objective);
             int most = Math.min(effort.rows(network.parameterCount()), examples.size());
             this.batch = Math.max(1, Math.min(config.training().batch(), most));
-        }
-
-        private void addArray(int length, OptimizerSpec its) {
-            int from = arrays.isEmpty() ? 0 : arrays.get(arrays.size() - 1).to();
-            arrays.add(new Array(from, length, its));
         }
 
         void run() {
@@ -453,32 +443,11 @@ public final class TrainerCheck {
 
         /** @return the state after DL4J's updater has applied a gradient */
         private OptimizerTwin.Updated update(NetworkState before, double[] gradient, int done) {
-            double[] theta = Matrix.doubles(before.parameters());
-            double[] moments = Matrix.doubles(before.moments());
-            int count = theta.length;
-            for (Array array : arrays) {
-                int to = array.to();
-                double[] its = IntStream.range(0, optimizer.kind().state())
-                        .mapToObj(
-                                letter -> Arrays.copyOfRange(moments, letter * count + array.from, letter * count + to))
-                        .flatMapToDouble(Arrays::stream)
-                        .toArray();
-                OptimizerTwin.Updated updated = OptimizerTwin.update(
-                        array.optimizer,
-                        new OptimizerTwin.Updated(Arrays.copyOfRange(theta, array.from, to), its),
-                        Arrays.copyOfRange(gradient, array.from, to),
-                        done);
-                System.arraycopy(updated.parameters(), 0, theta, array.from, array.length);
-                for (int letter = 0; letter < optimizer.kind().state(); letter++) {
-                    System.arraycopy(
-                            updated.moments(),
-                            letter * array.length,
-                            moments,
-                            letter * count + array.from,
-                            array.length);
-                }
-            }
-            return new OptimizerTwin.Updated(theta, moments);
+            return OptimizerTwin.update(
+                    optimizer,
+                    new OptimizerTwin.Updated(Matrix.doubles(before.parameters()), Matrix.doubles(before.moments())),
+                    gradient,
+                    done);
         }
 
         /** @param sizing the state after DL4J's update with SameDiff's gradient, which sets the scale of the tolerance independently of the trainer */
@@ -539,16 +508,14 @@ public final class TrainerCheck {
         /** @param expected the state after the step by the references, whose magnitude gives the spacing of floats */
         private Recovered recovered(NetworkState before, NetworkState after, OptimizerTwin.Updated expected) {
             float[] theta = before.parameters();
-            double[] rates = new double[theta.length];
-            arrays.forEach(array -> Arrays.fill(rates, array.from, array.to(), array.optimizer.learningRate()));
             double[] gradient = new double[theta.length];
             double[] rounding = new double[theta.length];
             double beta1 = optimizer.beta1();
             for (int i = 0; i < theta.length; i++) {
                 switch (optimizer.kind()) {
                     case SGD -> {
-                        gradient[i] = ((double) theta[i] - after.parameters()[i]) / rates[i];
-                        rounding[i] = FLOAT * larger(theta[i], expected.parameters()[i]) / rates[i];
+                        gradient[i] = ((double) theta[i] - after.parameters()[i]) / optimizer.learningRate();
+                        rounding[i] = FLOAT * larger(theta[i], expected.parameters()[i]) / optimizer.learningRate();
                     }
                     case MOMENTUM -> {
                         gradient[i] = after.moments()[i] - optimizer.momentum() * before.moments()[i];
@@ -595,13 +562,6 @@ public final class TrainerCheck {
                 near.add(units);
             }
             return new Kinks(near);
-        }
-    }
-
-    /** A layer's weights or biases in the flat parameters, and the optimizer that updates them. */
-    private record Array(int from, int length, OptimizerSpec optimizer) {
-        int to() {
-            return from + length;
         }
     }
 

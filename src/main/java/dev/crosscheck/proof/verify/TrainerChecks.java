@@ -11,7 +11,6 @@ import dev.crosscheck.nn.Loss;
 import dev.crosscheck.nn.NetworkSpec;
 import dev.crosscheck.nn.Setup;
 import dev.crosscheck.nn.TrainingSpec;
-import dev.crosscheck.nn.optim.LayerRates;
 import dev.crosscheck.nn.optim.OptimizerSpec;
 import dev.crosscheck.proof.compare.Findings;
 import dev.crosscheck.proof.verify.NetworkCheck.Effort;
@@ -107,7 +106,7 @@ final class TrainerChecks {
                         balanced(Elementwise.TANH, Loss.CATEGORICAL_CROSS_ENTROPY, OptimizerSpec.Kind.ADAM),
                         balanced(Elementwise.RELU, Loss.CATEGORICAL_CROSS_ENTROPY, OptimizerSpec.Kind.SGD),
                         balanced(Elementwise.GELU, Loss.BINARY_CROSS_ENTROPY, OptimizerSpec.Kind.ADAM)));
-        forms.put("betas, rates by layer and smoothed labels", othersThanUsual());
+        forms.put("betas and smoothed labels", othersThanUsual());
         forms.put(
                 "dropout",
                 List.of(
@@ -120,17 +119,20 @@ final class TrainerChecks {
     private static List<Setup> othersThanUsual() {
         List<Setup> setups = new ArrayList<>();
         for (OptimizerSpec.Kind kind : OptimizerSpec.Kind.values()) {
-            OptimizerSpec usual = kind.byDefault();
-            OptimizerSpec betas = kind.isAdam() ? usual.withBetas(0.8, 0.95) : usual;
-            for (Loss loss : List.of(Loss.CATEGORICAL_CROSS_ENTROPY, Loss.MEAN_SQUARED_ERROR)) {
-                boolean classes = loss == Loss.CATEGORICAL_CROSS_ENTROPY;
-                ClassWeights weights = classes && kind.isAdam() ? ClassWeights.BALANCED : ClassWeights.NONE;
+            NetworkSpec classes = network(Elementwise.SELU, Loss.CATEGORICAL_CROSS_ENTROPY, 0);
+            if (kind.isAdam()) {
+                OptimizerSpec betas = kind.byDefault().withBetas(0.8, 0.95);
+                TrainingSpec balanced =
+                        setup(classes, kind, ClassWeights.BALANCED).training().with(betas);
+                setups.add(new Setup(classes, balanced.smoothed(0.1)));
+                NetworkSpec numbers = network(Elementwise.MISH, Loss.MEAN_SQUARED_ERROR, 0);
+                TrainingSpec plain =
+                        setup(numbers, kind, ClassWeights.NONE).training().with(betas);
+                setups.add(new Setup(numbers, plain));
+            } else {
                 setups.add(new Setup(
-                        network(classes ? Elementwise.SELU : Elementwise.MISH, loss, 0),
-                        setup(network(Elementwise.SELU, loss, 0), kind, weights)
-                                .training()
-                                .with(betas.with(LayerRates.NTP))
-                                .smoothed(classes ? 0.1 : 0)));
+                        classes,
+                        setup(classes, kind, ClassWeights.NONE).training().smoothed(0.1)));
             }
         }
         setups.add(new Setup(
@@ -138,19 +140,8 @@ final class TrainerChecks {
                 balanced(Elementwise.SELU, Loss.BINARY_CROSS_ENTROPY, OptimizerSpec.Kind.ADAM)
                         .training()
                         .smoothed(0.2)));
-        NetworkSpec start = new NetworkSpec(
-                0,
-                NetworkSpec.layers(HIDDEN, Elementwise.SELU),
-                0,
-                Loss.CATEGORICAL_CROSS_ENTROPY,
-                null,
-                0.1,
-                Initialization.NTP);
-        setups.add(new Setup(
-                start,
-                setup(start, OptimizerSpec.Kind.ADAM, ClassWeights.NONE)
-                        .training()
-                        .smoothed(0.3)));
+        Setup dropping = form(Elementwise.SELU, Loss.CATEGORICAL_CROSS_ENTROPY, OptimizerSpec.Kind.ADAM, 0.1);
+        setups.add(new Setup(dropping.network(), dropping.training().smoothed(0.3)));
         return setups;
     }
 

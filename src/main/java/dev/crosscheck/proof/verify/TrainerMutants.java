@@ -15,7 +15,6 @@ import dev.crosscheck.nn.Objective;
 import dev.crosscheck.nn.Parameters;
 import dev.crosscheck.nn.Setup;
 import dev.crosscheck.nn.TrainingSpec;
-import dev.crosscheck.nn.optim.LayerRates;
 import dev.crosscheck.nn.optim.OptimizerSpec;
 import dev.crosscheck.proof.compare.Findings;
 import dev.crosscheck.proof.verify.Mutants.Family;
@@ -103,12 +102,10 @@ final class TrainerMutants {
                                         new LargerStart())));
     }
 
-    /** @return mutants of smoothed labels, rates by layer and another β2 */
+    /** @return mutants of smoothed labels and another β2 */
     private static Stream<Mutant> ofTheRecipe() {
         TrainingSpec training = CLASSES.training();
         Setup smoothed = new Setup(CLASSES.network(), training.smoothed(0.1));
-        Setup byLayer =
-                new Setup(CLASSES.network(), training.with(training.optimizer().with(LayerRates.NTP)));
         Setup shorter =
                 new Setup(CLASSES.network(), training.with(training.optimizer().withBetas(0.9, 0.95)));
         PlainTrainer.AdamStep ofShorter =
@@ -125,35 +122,11 @@ final class TrainerMutants {
                                                 pass,
                                                 t.map(one -> one == 1 ? 0.9 : 0.1 / (t.columns() - 1)),
                                                 loss.loss()))),
-                family(byLayer, Parts.RIGHT.withRule(byLayer(0.1, -0.5)))
-                        .mutant("rates over the inputs", "η/n; right: η/√n", Parts.RIGHT.withRule(byLayer(0.1, -1))),
-                family(byLayer, Parts.RIGHT.withRule(byLayer(0.1, -0.5)))
-                        .mutant(
-                                "biases that learn as fast as weights",
-                                "η; right: η/10",
-                                Parts.RIGHT.withRule(byLayer(1, -0.5))),
                 family(shorter, Parts.RIGHT.withRule(PlainTrainer.adam(0.95, 0.05, ofShorter)))
                         .mutant(
                                 "the usual β2 in the correction of another",
                                 "1 - 0.999^t; right: 1 - 0.95^t",
                                 Parts.RIGHT.withRule(PlainTrainer.adam(0.95, 0.05, PlainTrainer.RIGHT_STEP))));
-    }
-
-    /** @return Adam whose step of each array of {@link #CLASSES} is multiplied by a factor, or by a power of the layer's inputs */
-    private static PlainTrainer.Rule byLayer(double ofBiases, double power) {
-        List<Integer> sizes = TrainerChecks.sizes(CLASSES.network());
-        return (spec, parameters, moments, gradient, t) -> {
-            float[] before = parameters.clone();
-            Parts.RIGHT.rule().update(spec, parameters, moments, gradient, t);
-            int at = 0;
-            for (int k = 1; k < sizes.size(); k++) {
-                int inputs = sizes.get(k - 1);
-                for (int i = 0; i < (inputs + 1) * sizes.get(k); i++, at++) {
-                    double factor = i < inputs * sizes.get(k) ? Math.pow(inputs, power) : ofBiases;
-                    parameters[at] = (float) (before[at] + factor * ((double) parameters[at] - before[at]));
-                }
-            }
-        };
     }
 
     /** @return for the last column of each array, a mutant without its gradient and one without its update */

@@ -105,16 +105,16 @@ final class ByHandNetwork implements FloatNetwork {
         lastMembers = members;
         Batch batch = new Batch(batches, order, index, members);
         long done = steps++;
-        Updates updates = Updates.after(setup, done, learningRate);
+        Update update = Update.after(setup.training().optimizer(), done, learningRate);
         // The direction alternates, so that each step begins with the slice that the last step left in the cache.
         boolean forth = steps % 2 == 0;
         long start = System.nanoTime();
-        team.run(members, member -> step(batch, done, updates, member, forth));
+        team.run(members, member -> step(batch, done, update, member, forth));
         size.took(System.nanoTime() - start);
         return loss;
     }
 
-    private void step(Batch batch, long done, Updates updates, int member, boolean forth) {
+    private void step(Batch batch, long done, Update update, int member, boolean forth) {
         StepClock timed = member == 0 ? clock : StepClock.OFF;
         OutputLayer output = outputs.get(member);
         timed.begin();
@@ -131,8 +131,8 @@ final class ByHandNetwork implements FloatNetwork {
             loss = mean;
         }
         timed.done(Part.LOSS);
-        layers.backwardAndUpdate(batch, output.dLogits(), updates, forth, member, team, timed);
-        output.updateBias(updates.biases());
+        layers.backwardAndUpdate(batch, output.dLogits(), update, forth, member, team, timed);
+        output.updateBias(update);
         timed.done(Part.BACKWARD);
     }
 

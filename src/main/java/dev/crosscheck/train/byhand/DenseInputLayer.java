@@ -44,10 +44,10 @@ final class DenseInputLayer implements InputLayer {
     }
 
     @Override
-    public void backwardAndUpdate(Batch batch, float[] dz, Parameter w, Parameter b, Update ofW, Update ofB) {
+    public void backwardAndUpdate(Batch batch, float[] dz, Parameter w, Parameter b, Update step) {
         products.weightGradient(batch.size(), inputs, U, x, dz, w.gradient());
-        w.update(ofW);
+        w.update(step);
         Sums.sumRows(batch.size(), dz, b.gradient());
-        b.update(ofB);
+        b.update(step);
     }
 }

@@ -127,8 +127,7 @@ public final class GpuNetwork implements FloatNetwork {
             throw new IllegalArgumentException(reason);
         });
         if (!setup.hasCourseLayers()) {
-            throw new IllegalArgumentException(
-                    "its kernels train ReLU layers with one learning rate, and this network is " + setup);
+            throw new IllegalArgumentException("its kernels train ReLU layers, and this network is " + setup);
         }
         ImageSet learnt = (ImageSet) batches.examples();
         PixelInput input = PixelInput.of(learnt.form().normalisation());

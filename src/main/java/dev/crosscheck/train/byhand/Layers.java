@@ -120,7 +120,7 @@ final class Layers {
      * @param clock notified before this thread waits for others, and after
      */
     void backwardAndUpdate(
-            Batch batch, float[] dLogits, Updates step, boolean forth, int member, Team team, StepClock clock) {
+            Batch batch, float[] dLogits, Update step, boolean forth, int member, Team team, StepClock clock) {
         List<float[]> dNext = List.of(dLogits);
         for (int k = hidden.size(); k > 0; k--) {
             if (k < hidden.size()) {
@@ -134,11 +134,11 @@ final class Layers {
                 Collections.reverse(mine);
             }
             for (HiddenSlice slice : mine) {
-                slice.backwardAndUpdate(batch, dNext, step.weights(k + 1), step.biases());
+                slice.backwardAndUpdate(batch, dNext, step);
             }
             if (k == 1) {
                 input.backwardAndUpdate(
-                        batch, mine.stream().map(HiddenSlice::slice).toList(), step.weights(1), step.biases());
+                        batch, mine.stream().map(HiddenSlice::slice).toList(), step);
             }
         }
     }
@@ -238,18 +238,15 @@ final class Layers {
          * Backward: for each slice of the next layer, {@code dWnext = Aᵀ·dNext} and {@code dA += dNext·Wnextᵀ}, where dNext is the gradient of
          * its Z, (N, M), and an optimizer step for Wnext; then {@code dZ = dA ⊙ f'(Z) ⊙ mask/(1-p)}, {@code db = Σ rows of dZ}, and a step for
          * b. In the first layer {@link InputLayer} goes on with db, {@code dW = Xᵀ·dZ} and the step for both.
-         *
-         * @param ofNext the update of Wnext
-         * @param ofB the update of b
          */
-        void backwardAndUpdate(Batch batch, List<float[]> dNext, Update ofNext, Update ofB) {
+        void backwardAndUpdate(Batch batch, List<float[]> dNext, Update step) {
             int n = batch.size();
             Arrays.fill(dz, 0, n * UNITS, 0f);
             for (int i = 0; i < next.size(); i++) {
                 Parameter weights = next.get(i);
                 products.weightGradient(n, UNITS, width, a, dNext.get(i), weights.gradient());
                 products.addInputGradient(n, UNITS, width, dNext.get(i), weights.theta(), dz);
-                weights.update(ofNext);
+                weights.update(step);
             }
             if (slope.length == 0) {
                 Neuron.keepWherePositive(a, dz, n * UNITS);
@@ -259,7 +256,7 @@ final class Layers {
                 }
             }
             if (incoming != null) {
-                incoming.backwardAndUpdate(batch, dz, w, b, ofNext, ofB);
+                incoming.backwardAndUpdate(batch, dz, w, b, step);
             }
         }
 

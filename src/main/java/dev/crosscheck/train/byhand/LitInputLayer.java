@@ -118,12 +118,12 @@ final class LitInputLayer implements InputLayer {
     }
 
     @Override
-    public void backwardAndUpdate(Batch batch, float[] dz, Parameter w, Parameter b, Update ofW, Update ofB) {
-        backwardAndUpdate(batch, new float[][] {dz}, new Parameter[] {w}, new Parameter[] {b}, ofW, ofB);
+    public void backwardAndUpdate(Batch batch, float[] dz, Parameter w, Parameter b, Update step) {
+        backwardAndUpdate(batch, new float[][] {dz}, new Parameter[] {w}, new Parameter[] {b}, step);
     }
 
     @Override
-    public void backwardAndUpdate(Batch batch, List<Slice> slices, Update ofW, Update ofB) {
+    public void backwardAndUpdate(Batch batch, List<Slice> slices, Update step) {
         for (int i = 0; i < slices.size(); i += TOGETHER) {
             List<Slice> some = slices.subList(i, Math.min(i + TOGETHER, slices.size()));
             backwardAndUpdate(
@@ -131,12 +131,11 @@ final class LitInputLayer implements InputLayer {
                     arrays(some, Slice::dz),
                     some.stream().map(Slice::w).toArray(Parameter[]::new),
                     some.stream().map(Slice::b).toArray(Parameter[]::new),
-                    ofW,
-                    ofB);
+                    step);
         }
     }
 
-    private void backwardAndUpdate(Batch batch, float[][] dz, Parameter[] w, Parameter[] b, Update ofW, Update ofB) {
+    private void backwardAndUpdate(Batch batch, float[][] dz, Parameter[] w, Parameter[] b, Update step) {
         int n = batch.size();
         int slices = w.length;
         float[][] start = new float[slices][U]; // -t·Σ rows of dZ
@@ -157,11 +156,11 @@ final class LitInputLayer implements InputLayer {
             int pixels = Math.min(PIXELS, inputs - first);
             products.sumLit(rows.lists(), first, pixels, scaled, copy, border, distance, start, 0, dw);
             for (int s = 0; s < slices; s++) {
-                products.update(ofW, dw[s], w[s], first * U, pixels * U);
+                products.update(step, dw[s], w[s], first * U, pixels * U);
             }
         }
         for (Parameter bias : b) {
-            bias.update(ofB);
+            bias.update(step);
         }
     }
 }

@@ -33,9 +33,8 @@ public record NetworkState(float[] parameters, float[] moments, int steps, int e
         for (int k = 1; k < sizes.size(); k++) {
             int from = sizes.get(k - 1);
             int to = sizes.get(k);
-            boolean last = k + 1 == sizes.size();
-            flat.add(from, to, network.initialization().weights(from, to, last, random));
-            flat.add(1, to, network.initialization().biases(from, to, last, random));
+            flat.add(from, to, network.initialization().weights(from, to, random));
+            flat.add(1, to, network.initialization().biases(from, to, random));
         }
         return flat.state(setup.training().optimizer().kind());
     }

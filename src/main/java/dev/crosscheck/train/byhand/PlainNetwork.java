@@ -115,10 +115,10 @@ final class PlainNetwork implements FloatNetwork {
             }
         }
 
-        Updates updates = Updates.after(setup, steps++, learningRate);
-        for (int k = 1; k <= layers.size(); k++) {
-            layers.get(k - 1).w.update(updates.weights(k));
-            layers.get(k - 1).b.update(updates.biases());
+        Update update = Update.after(setup.training().optimizer(), steps++, learningRate);
+        for (Layer layer : layers) {
+            layer.w.update(update);
+            layer.b.update(update);
         }
         return loss;
     }

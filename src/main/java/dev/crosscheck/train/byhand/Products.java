@@ -34,10 +34,8 @@ public interface Products {
          * @param dz (N, U)
          * @param w (I, U)
          * @param b (U)
-         * @param ofW the update of W
-         * @param ofB the update of b
          */
-        void backwardAndUpdate(Batch batch, float[] dz, Parameter w, Parameter b, Update ofW, Update ofB);
+        void backwardAndUpdate(Batch batch, float[] dz, Parameter w, Parameter b, Update step);
     }
 
     /**
@@ -59,8 +57,8 @@ public interface Products {
         }
 
         /** The backward pass and the optimizer step of several slices. */
-        default void backwardAndUpdate(Batch batch, List<Slice> slices, Update ofW, Update ofB) {
-            slices.forEach(slice -> backwardAndUpdate(batch, slice.dz(), slice.w(), slice.b(), ofW, ofB));
+        default void backwardAndUpdate(Batch batch, List<Slice> slices, Update step) {
+            slices.forEach(slice -> backwardAndUpdate(batch, slice.dz(), slice.w(), slice.b(), step));
         }
 
         /**

@@ -28,11 +28,11 @@ public interface Update {
     void move(float[] gradient, float[] theta, float[] m, float[] v, int from, int length);
 
     /**
-     * Returns the step of an optimizer after {@code done} others, for parameters with one learning rate.
+     * Returns the step of an optimizer after {@code done} others.
      *
-     * @param optimizer with its settings; its rate and its rates by layer are not used
+     * @param optimizer with its settings; its rate is not used
      * @param done number of steps before this one, 0 for the first
-     * @param learningRate η of these parameters, 0 or more
+     * @param learningRate η, 0 or more
      */
     static Update after(OptimizerSpec optimizer, long done, double learningRate) {
         return switch (optimizer.kind()) {

@@ -12,7 +12,6 @@ import dev.crosscheck.nn.Loss;
 import dev.crosscheck.nn.NetworkSpec;
 import dev.crosscheck.nn.Setup;
 import dev.crosscheck.nn.optim.Adam.Epsilon;
-import dev.crosscheck.nn.optim.LayerRates;
 import dev.crosscheck.nn.optim.OptimizerSpec;
 import dev.crosscheck.train.byhand.NetworkState;
 import java.util.Arrays;
@@ -49,13 +48,6 @@ public record DenseNetwork(Setup setup) {
     public static String words(OptimizerSpec optimizer) {
         String adam = ", beta1 " + optimizer.beta1() + ", beta2 " + optimizer.beta2() + ", epsilon " + EPSILON
                 + " added to the raw root of the second moment";
-        String rates = optimizer.layerRates() == LayerRates.EQUAL
-                ? ""
-                : "; weights of a layer with n inputs learn at the rate over the root of n, biases at a tenth of it";
-        return rule(optimizer, adam) + rates;
-    }
-
-    private static String rule(OptimizerSpec optimizer, String adam) {
         return switch (optimizer.kind()) {
             case SGD -> "gradient descent";
             case MOMENTUM ->
@@ -118,8 +110,6 @@ public record DenseNetwork(Setup setup) {
             reason = "its momentum is Nesterov's";
         } else if (setup.training().optimizer().epsilon() == Epsilon.ON_CORRECTED && !setup.hasCourseForm()) {
             reason = "its Adam adds epsilon to the raw root";
-        } else if (setup.training().optimizer().layerRates() != LayerRates.EQUAL) {
-            reason = "it has one learning rate for all parameters";
         } else if (setup.training().labelSmoothing() > 0) {
             reason = "it does not smooth labels";
         } else if (network.dropout() > 0) {

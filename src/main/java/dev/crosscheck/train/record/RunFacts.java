@@ -100,9 +100,6 @@ final class RunFacts {
         return switch (schedule.kind()) {
             case CONSTANT -> ", constant";
             case STEP -> ", times " + schedule.factor() + " every " + schedule.epochs() + " epochs";
-            case WAVES ->
-                ", from " + schedule.factor() + " of it up and down in four waves whose length doubles, over "
-                        + schedule.epochs() + " epochs";
             case COSINE -> ", half a cosine to " + schedule.factor() + " of it in " + schedule.epochs() + " epochs";
         };
     }

@@ -246,42 +246,22 @@ class OptimizerTest {
         assertArrayEquals(one.data(), other.data(), spec.toString());
     }
 
-    /**
-     * V of {@code W = V/√n} has the gradient dW/√n. If Adam trains V with {@code ε/√n}, W moves as with the rate η/√n and ε: the quotient
-     * m/(√v + ε) is the same.
-     */
+    /** Also if it goes on from a memory. */
     @ParameterizedTest
     @EnumSource(Epsilon.class)
-    void ratesByLayerAreAdamInTheNeuralTangentParametrization(Epsilon epsilon) {
-        int n = 7;
-        double root = Math.sqrt(n);
+    void aSpecHandsItsBetasOn(Epsilon epsilon) {
         OptimizerSpec spec = new OptimizerSpec(OptimizerSpec.Kind.ADAM, 0.05, 0, 0)
                 .with(epsilon)
-                .withBetas(0.9, 0.95)
-                .with(LayerRates.NTP);
-        Optimizer byLayer = spec.start();
-        Adam ofV = new Adam(0.05, 0.9, 0.95, 1e-8 / root, epsilon);
-        Adam ofB = new Adam(0.005, 0.9, 0.95, 1e-8, epsilon);
-        SplittableRandom random = new SplittableRandom(3);
-        Matrix v = Matrix.gaussian(n, 3, random);
-        Matrix w = v.map(each -> each / root);
-        Matrix b = Matrix.gaussian(1, 3, random);
-        Matrix same = b.copy();
-        for (int step = 0; step < 50; step++) {
-            double size = Math.pow(10, random.nextDouble(-9, 1));
-            Matrix dw = Matrix.gaussian(n, 3, random).map(each -> size * each);
-            Matrix db = Matrix.gaussian(1, 3, random);
-            if (step == 20) {
-                byLayer = spec.resumed(byLayer.memory(), step);
-            } else if (step == 30) {
-                byLayer = byLayer.continued(0.05);
-            }
-            byLayer.updateInPlace(List.of(w, b), List.of(dw, db));
-            ofV.updateInPlace(List.of(v), List.of(dw.map(each -> each / root)));
-            ofB.updateInPlace(List.of(same), List.of(db));
-        }
-        assertArrayEquals(v.map(each -> each / root).data(), w.data(), 1e-14); // 50 steps, a few roundings each
-        assertArrayEquals(same.data(), b.data(), 1e-14);
+                .withBetas(0.8, 0.95);
+        Adam expected = new Adam(0.05, 0.8, 0.95, Adam.EPSILON, epsilon);
+        Optimizer started = spec.start();
+        Matrix one = Matrix.rowOf(1, 2);
+        Matrix other = one.copy();
+        step(expected, one, 0.5, -3);
+        step(started, other, 0.5, -3);
+        step(expected, one, 2, 1e-8);
+        step(spec.resumed(started.memory(), 1), other, 2, 1e-8);
+        assertArrayEquals(one.data(), other.data());
     }
 
     @Test

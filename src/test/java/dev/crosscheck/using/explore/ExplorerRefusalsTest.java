@@ -42,7 +42,7 @@ class ExplorerRefusalsTest {
                 "{'learningRate': 1e999} | learningRate: expected a number from 2.2250738585072014E-308 to 1000000.0, found"
                         + " Infinity.",
                 "{'batch': -1} | batch: expected a whole number from 0 to 500, found -1.",
-                "{'initialization': 'zero'} | initialization: expected one of normal, he, xavier, torch, ntp, equal, found \"zero\".",
+                "{'initialization': 'zero'} | initialization: expected one of normal, he, xavier, torch, equal, found \"zero\".",
                 "{'data': {'kind': 'cats'}} | data.kind: expected one of xor, and, or, nand, nor, circles, moons, spirals,"
                         + " curve, points, csv, found \"cats\".",
                 "{'data': {'kind': 'moons', 'examples': 1000000}} | data.examples: expected a whole number from 2 to 500,"
