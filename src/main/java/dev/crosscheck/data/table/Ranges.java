@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
@@ -41,16 +42,6 @@ public record Ranges(int rows, List<Column> columns) {
                 Members.size("categories", categories.size(), 1, Input.OfCategory.MOST);
                 categories.forEach(count -> Members.whole("categories", count, 0, Integer.MAX_VALUE));
             }
-        }
-
-        /**
-         * @param cell its text; null for a missing value
-         * @return a remark on a number that is outside of the range; empty for others
-         */
-        public Optional<String> outside(String cell) {
-            return number != null && cell != null && number.excludes(Decimal.parse(cell.strip()))
-                    ? Optional.of("outside of what was trained on, " + number.words())
-                    : Optional.empty();
         }
     }
 
@@ -93,15 +84,17 @@ public record Ranges(int rows, List<Column> columns) {
     /** @return the ranges of a preprocessing's inputs among some rows of a table */
     static Ranges of(Table table, Preprocessing preprocessing, int... rows) {
         List<Column> columns = new ArrayList<>();
-        for (Input input : preprocessing.inputs()) {
+        List<RawInput> raw = preprocessing.rawInputs();
+        for (int i = 0; i < raw.size(); i++) {
+            Input input = preprocessing.inputs().get(i);
             if (table.has(input.name())) {
-                columns.add(of(input, table.column(input.name()), rows));
+                columns.add(of(input, raw.get(i), table.column(input.name()), rows));
             }
         }
         return new Ranges(rows.length, columns);
     }
 
-    private static Column of(Input input, dev.crosscheck.data.table.Column column, int... rows) {
+    private static Column of(Input input, RawInput raw, dev.crosscheck.data.table.Column column, int... rows) {
         int missing = (int) IntStream.of(rows).filter(column::isMissing).count();
         if (column instanceof NumberColumn numbers) {
             double[] present = IntStream.of(rows)
@@ -112,7 +105,9 @@ public record Ranges(int rows, List<Column> columns) {
         }
         Input.OfCategory category = (Input.OfCategory) input;
         TextColumn texts = (TextColumn) column;
-        int[] places = texts.texts().stream().mapToInt(category::indexOf).toArray();
+        int[] places = texts.texts().stream()
+                .mapToInt(text -> raw.category(category, text))
+                .toArray();
         int[] counts = new int[category.categories().size()];
         for (int row : rows) {
             int code = texts.code(row);
@@ -153,6 +148,13 @@ public record Ranges(int rows, List<Column> columns) {
                                     == category.categories().size()
                     : input != null && column.categories() == null;
         });
+    }
+
+    /** @return the ranges of the columns of numbers, by their names */
+    public Map<String, Numbers> numbers() {
+        return columns.stream()
+                .filter(column -> column.number() != null)
+                .collect(Collectors.toMap(Column::name, Column::number));
     }
 
     /** @return the range of a column */

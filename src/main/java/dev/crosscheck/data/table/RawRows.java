@@ -102,6 +102,26 @@ public final class RawRows {
                 .orElse("");
     }
 
+    /**
+     * Looks at the numbers of a row.
+     *
+     * @param cells in the order of the columns
+     * @param trained the columns' numbers in the training part, {@link Ranges#numbers}
+     * @return a remark on each number that is outside of the range
+     */
+    public List<Note> outside(List<String> cells, Map<String, Ranges.Numbers> trained) {
+        List<Note> notes = new ArrayList<>();
+        for (int i = 0; i < places.length; i++) {
+            RawInput input = raw.get(i);
+            String cell = places[i] < cells.size() ? cells.get(places[i]) : null;
+            Ranges.Numbers known = trained.get(input.column());
+            if (known != null && cell != null && known.excludes(input.number(cell.strip()))) {
+                notes.add(new Note(input.column(), "outside of what was trained on, " + known.words(), false));
+            }
+        }
+        return notes;
+    }
+
     private Note number(Input.OfNumber input, RawInput of, String cell, float[] into, int at) {
         boolean absent = preprocessing.isMissing(cell);
         double value = absent ? Double.NaN : of.number(cell);
@@ -138,10 +158,7 @@ public final class RawRows {
             input.write(input.indexOfMissing(), into, at);
             return absent(input.name(), "none of its categories is used", input.missing());
         }
-        int index = input.indexOf(cell);
-        if (index < 0 && of.form() instanceof RestForm rest) {
-            index = input.indexOf(rest.category());
-        }
+        int index = of.category(input, cell);
         if (index < 0) {
             return new Note(
                     input.name(),

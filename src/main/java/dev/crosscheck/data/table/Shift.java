@@ -2,8 +2,10 @@ package dev.crosscheck.data.table;
 
 import dev.crosscheck.run.Excerpt;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 
@@ -33,6 +35,7 @@ public final class Shift {
     private static final class Counted {
         private final Ranges.Column range;
         private final Input input;
+        private final RawInput raw;
         private final int place;
         private final int[] categories;
         private int unknown;
@@ -43,9 +46,10 @@ public final class Shift {
         private double least = Double.POSITIVE_INFINITY;
         private double most = Double.NEGATIVE_INFINITY;
 
-        Counted(Ranges.Column range, Input input, int place) {
+        Counted(Ranges.Column range, Input input, RawInput raw, int place) {
             this.range = range;
             this.input = input;
+            this.raw = raw;
             this.place = place;
             this.categories =
                     new int[range.categories() == null ? 0 : range.categories().size()];
@@ -55,11 +59,13 @@ public final class Shift {
     private Shift(Ranges ranges, Preprocessing preprocessing, List<String> names) {
         this.ranges = ranges;
         this.preprocessing = preprocessing;
-        for (Input input : preprocessing.inputs()) {
+        List<RawInput> raw = preprocessing.rawInputs();
+        for (int i = 0; i < raw.size(); i++) {
+            Input input = preprocessing.inputs().get(i);
             int place = names.indexOf(input.name());
             Optional<Ranges.Column> range = ranges.column(input.name());
             if (place >= 0 && range.isPresent()) {
-                columns.add(new Counted(range.get(), input, place));
+                columns.add(new Counted(range.get(), input, raw.get(i), place));
             }
         }
     }
@@ -107,14 +113,14 @@ public final class Shift {
     private void add(Counted column, String cell) {
         boolean missing = preprocessing.isMissing(cell);
         if (column.input instanceof Input.OfCategory category && column.range.categories() != null) {
-            int place = missing ? -1 : category.indexOf(cell);
+            int place = missing ? -1 : column.raw.category(category, cell);
             column.missing += missing ? 1 : 0;
             column.unknown += missing || place >= 0 ? 0 : 1;
             if (place >= 0) {
                 column.categories[place]++;
             }
         } else {
-            add(column, missing ? Double.NaN : Decimal.parse(cell));
+            add(column, missing ? Double.NaN : column.raw.number(cell));
         }
     }
 
@@ -134,20 +140,29 @@ public final class Shift {
 
     /** @return a remark on each way in which a column differs, in the order of the columns, such as {@code column "age": 3 of ...} */
     public List<String> words() {
-        List<String> words = new ArrayList<>();
+        return List.copyOf(byColumn(1).values());
+    }
+
+    /**
+     * @param outside how many numbers outside of the training part's range are worth a remark
+     * @return as {@link #words}, by the columns' names
+     */
+    public Map<String, String> byColumn(int outside) {
+        Map<String, String> words = new LinkedHashMap<>();
         for (Counted column : columns) {
-            List<String> remarks = remarks(column);
+            List<String> remarks = remarks(column, outside);
             if (!remarks.isEmpty()) {
-                words.add("column " + Excerpt.quoted(column.range.name()) + ": " + String.join("; ", remarks));
+                String name = column.range.name();
+                words.put(name, "column " + Excerpt.quoted(name) + ": " + String.join("; ", remarks));
             }
         }
         return words;
     }
 
-    private List<String> remarks(Counted column) {
+    private List<String> remarks(Counted column, int outside) {
         List<String> remarks = new ArrayList<>();
         Ranges.Numbers known = column.range.number();
-        if (column.outside > 0) {
+        if (column.outside >= outside) {
             boolean under = column.least < known.least() && known.excludes(column.least);
             boolean over = column.most > known.most() && known.excludes(column.most);
             remarks.add(text(

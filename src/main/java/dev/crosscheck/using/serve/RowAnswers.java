@@ -11,8 +11,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.stream.Collectors;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.eclipse.jetty.http.HttpStatus;
 
@@ -41,18 +40,19 @@ final class RowAnswers implements Answers {
     private final RowsBody reader;
     private final List<String> names;
     private final RawRows rows;
-    private final Map<String, Ranges.Column> ranges;
+    private final Map<String, Ranges.Numbers> trained;
+    private final ShiftWatch watch;
 
-    RowAnswers(TableModel model, TableFacts facts) {
+    /** @param shifted is told of columns that differ from the training part */
+    RowAnswers(TableModel model, TableFacts facts, Consumer<String> shifted) {
         this.model = model;
         this.facts = facts;
         Preprocessing preprocessing = model.preprocessing();
         reader = new RowsBody(preprocessing, facts.mostRows());
         names = preprocessing.inputs().stream().map(Input::name).toList();
         rows = preprocessing.rows(preprocessing.columns(), "body");
-        ranges = model.ranges() == null
-                ? Map.of()
-                : model.ranges().columns().stream().collect(Collectors.toMap(Ranges.Column::name, range -> range));
+        watch = new ShiftWatch(model, preprocessing.columns(), shifted);
+        trained = model.ranges() == null ? Map.of() : model.ranges().numbers();
     }
 
     /**
@@ -139,25 +139,17 @@ final class RowAnswers implements Answers {
             for (RawRows.Note note : rows.features(row.cells(), features, 0)) {
                 RowsBody.add(note.refused() ? problems : notes, note.column(), note.words());
             }
-            outside(row.cells(), notes);
+            for (RawRows.Note note : rows.outside(row.cells(), trained)) {
+                RowsBody.add(notes, note.column(), note.words());
+            }
         }
         if (!problems.isEmpty()) {
             RowsBody.Problem first = problems.get(0);
             String error = place + "column " + Excerpt.quoted(first.column()) + ": " + first.problem();
             return new Refused(error + (error.endsWith("?") ? "" : "."), reader.remedy(), problems);
         }
+        watch.add(row.cells());
         return answered(model.explained(features), notes);
-    }
-
-    /** Notes numbers that are outside of the training part's range. */
-    private void outside(List<String> cells, List<RowsBody.Problem> notes) {
-        for (int i = 0; i < cells.size(); i++) {
-            String name = names.get(i);
-            String cell = cells.get(i);
-            Optional.ofNullable(ranges.get(name))
-                    .flatMap(range -> range.outside(cell))
-                    .ifPresent(words -> RowsBody.add(notes, name, words));
-        }
     }
 
     private Answered answered(TableModel.Explained explained, List<RowsBody.Problem> notes) {

@@ -7,8 +7,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.crosscheck.run.Json;
 import dev.crosscheck.run.Mismatch;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.SplittableRandom;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -100,6 +103,44 @@ class ShiftTest {
                 found.get(0).matches("column \"x\": \\d+ of 200 rows have no value, \\d+ %; in the training part 0 %"),
                 found.get(0));
         assertTrue(found.get(1).startsWith("column \"colour\": the categories' shares differ by "), found.get(1));
+    }
+
+    /** Dates, money, and many rare categories: rows as they were trained on, and then half as many and dearer ones. */
+    @Test
+    void textsAreReadAsTheirColumnsWere() {
+        List<String> names = List.of("day", "price", "city", "y");
+        List<List<String>> rows = new ArrayList<>();
+        SplittableRandom random = new SplittableRandom(5);
+        for (int i = 0; i < 1000; i++) {
+            String city = random.nextInt(10) < 3 ? "large" + random.nextInt(2) : "village" + i;
+            String price = String.format(Locale.ROOT, "€ %,.2f", 1000 + 500 * random.nextDouble());
+            rows.add(List.of("2024-01-%02d".formatted(1 + i % 28), price, city, i % 7 + ""));
+        }
+        String text = rows.stream()
+                .map(row -> row.get(0) + ",\"" + row.get(1) + "\"," + row.get(2) + "," + row.get(3))
+                .collect(Collectors.joining("\n", String.join(",", names) + "\n", "\n"));
+        Table table = Table.read("made.csv", text.getBytes(StandardCharsets.UTF_8), TableOptions.FOUND);
+        Preprocessing fitted =
+                Preprocessing.fit(table, TargetColumn.of(table, "y", Task.REGRESSION, false), ROWS, FitOptions.USUAL);
+        assertTrue(fitted.rawInputs().stream().anyMatch(input -> input.form() instanceof RestForm), "rare ones");
+        Ranges ranges = Ranges.of(table, fitted, ROWS);
+        Shift same = Shift.of(ranges, fitted, names);
+        rows.forEach(same::add);
+        assertEquals(List.of(), same.words());
+        assertEquals(List.of(), Shift.words(ranges, fitted, table, ROWS));
+        Shift dearer = Shift.of(ranges, fitted, names);
+        rows.subList(0, 500).forEach(row -> dearer.add(List.of(row.get(0), "€ 2,100.00", "large1", "1")));
+        List<String> found = dearer.words();
+        assertEquals(2, found.size(), found.toString());
+        assertTrue(found.get(0).startsWith("column \"price\": 500 of 500 rows are outside"), found.get(0));
+        assertTrue(found.get(1).startsWith("column \"city\": the categories' shares differ by "), found.get(1));
+        RawRows raw = fitted.rows(names, "made.csv");
+        List<RawRows.Note> notes =
+                raw.outside(List.of("2024-01-05", "€ 2,100.00", "village9999", "1"), ranges.numbers());
+        assertEquals(1, notes.size(), notes.toString());
+        assertEquals("price", notes.get(0).column());
+        assertTrue(notes.get(0).words().startsWith("outside of what was trained on, 1000"), notes.toString());
+        assertEquals(List.of(), raw.outside(List.of("2024-01-05", "€ 1,100.00", "large1", "1"), ranges.numbers()));
     }
 
     @Test

@@ -75,7 +75,8 @@ class TablePageIT {
     private static WebServer server(String target) {
         Model content = Model.load(folder.resolve(target));
         TableModel model = TableModel.of(content);
-        return WebServer.start("127.0.0.1", 0, model, TableFacts.of(target, model, content.importance(), 0.5, "test"));
+        return WebServer.start(
+                "127.0.0.1", 0, model, TableFacts.of(target, model, content.importance(), 0.5, "test"), words -> {});
     }
 
     private static void load(String target, int width, int height, boolean mobile, String scheme) throws IOException {
