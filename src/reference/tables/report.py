@@ -24,7 +24,7 @@ PAGE = """# On open tables
 with their defaults, and RealMLP-TD-S (`realmlp`). Five seeds, a fifth of the rows to test on; a rank compares the mean error
 rate or RMSE over the seeds, ties share places; the best of a row is bold. Seconds are processor seconds for one table and
 seed, with the start of Java and without the comparison with DL4J. [How to repeat it](../../src/reference/README.md#compare-on-open-tables);
-`tables.csv` there has the tables' sources. They and the split were fixed before anything was tuned.
+`tables.csv` there has the tables' sources. They, the split and the rivals were fixed before anything was tuned.
 """
 BEFORE = "crosscheck:before"
 PARTS = {"development.csv": """
