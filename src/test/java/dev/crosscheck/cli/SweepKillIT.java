@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.crosscheck.Soak;
 import dev.crosscheck.data.IdxBytes;
 import dev.crosscheck.sweep.TrialRecord;
 import java.io.IOException;
@@ -17,6 +18,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
@@ -109,6 +111,7 @@ class SweepKillIT {
      * itself. None of it changes a number, and none makes a finished trial run again.
      */
     @Test
+    @Tag(Soak.TAG)
     void aDisturbedSweepEndsAsAnUndisturbedOne() throws IOException, InterruptedException {
         Process process = start(log(), line + " --out " + out);
         await(process, 1);

@@ -283,9 +283,7 @@ export const backprop = {
       try {
         const opened = await Model.open(config, isFirst);
         app.pointClass = stage?.app.pointClass ?? 0;
-        if (model !== null) {
-          api.end(model.id);
-        }
+        model?.end();
         model = opened;
         app.address(toText(config));
         keepingFocus(show, () => document.getElementById("add-layer"));

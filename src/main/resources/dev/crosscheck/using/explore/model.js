@@ -46,6 +46,8 @@ export class Model extends EventTarget {
   #wanted = null;
   #isHasty = false;
   #going = null;
+  #training = Promise.resolve();
+  #isOver = false;
 
   /** @param isHasty whether its first surface is coarse, so that the page can be used sooner; {@link refine} makes it fine */
   static async open(config, isHasty = false) {
@@ -222,9 +224,17 @@ export class Model extends EventTarget {
   async train(steps) {
     const { branch } = this;
     const goal = this.branches[branch].steps + steps;
-    while (this.branches[branch].steps < goal && this.branches[branch].brokeAt === null) {
-      this.#grow(branch, await api.train(this.id, branch, Math.min(CHUNK_STEPS, goal - this.branches[branch].steps)));
+    while (!this.#isOver && this.branches[branch].steps < goal && this.branches[branch].brokeAt === null) {
+      const grown = api.train(this.id, branch, Math.min(CHUNK_STEPS, goal - this.branches[branch].steps));
+      this.#training = grown.catch(() => {});
+      this.#grow(branch, await grown);
     }
+  }
+
+  /** Ends the session, after the answer to the training that it was asked for last. */
+  end() {
+    this.#isOver = true;
+    this.#training.then(() => api.end(this.id));
   }
 
   #grow(branch, grown) {

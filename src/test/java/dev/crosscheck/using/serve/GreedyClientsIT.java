@@ -27,7 +27,7 @@ class GreedyClientsIT extends ServerCalls {
     /** A person who draws or fills in a form hardly notices this delay. */
     private static final long LONGEST_MILLIS = 2000;
 
-    private static final List<GreedyClients.Kind> KINDS = GreedyClients.Kind.OF_PICTURES;
+    private static final List<GreedyClients.Kind> KINDS = Soak.oneOf(2, GreedyClients.Kind.OF_PICTURES);
 
     @ParameterizedTest
     @FieldSource("KINDS")
