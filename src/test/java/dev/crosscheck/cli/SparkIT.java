@@ -20,6 +20,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.condition.OS;
@@ -28,6 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** The packaged program's sweeps on a standalone cluster of Spark: a master and two workers, processes of their own on the loopback. */
 @EnabledIf("hasSpark")
 @DisabledOnOs(value = OS.WINDOWS, disabledReason = "ending a process is not a signal there")
+@Timeout(value = 15, unit = TimeUnit.MINUTES) // each of its steps may take as long as another test
 class SparkIT {
     /** Far more than any step takes on any machine. */
     private static final long HANGS_SECONDS = 300;
