@@ -6,6 +6,7 @@ import { t } from "./words.js";
 const MOST_FRAMES = 4000;
 const MOST_SURFACES = 200;
 const SURFACE_SIZE = 40;
+const FIRST_SIZE = 20;
 const FINE_SIZE = 80;
 const SURFACE_VALUES = 240_000;
 const CHUNK_STEPS = 1000;
@@ -194,7 +195,7 @@ export class Model extends EventTarget {
   // As fine as possible: for a large network the server allows fewer points, which the page mentions.
   async #fine(moment) {
     if (this.#isHasty) {
-      return api.surface(this.id, { ...moment, size: SURFACE_SIZE, units: true });
+      return api.surface(this.id, { ...moment, size: FIRST_SIZE, units: true });
     }
     const surface = await api.surface(this.id, { ...moment, size: FINE_SIZE, units: true });
     this.isCoarse = !api.isRecorded && surface.size < FINE_SIZE;
