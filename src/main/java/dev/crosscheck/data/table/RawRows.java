@@ -113,9 +113,11 @@ public final class RawRows {
         List<Note> notes = new ArrayList<>();
         for (int i = 0; i < places.length; i++) {
             RawInput input = raw.get(i);
-            String cell = places[i] < cells.size() ? cells.get(places[i]) : null;
             Ranges.Numbers known = trained.get(input.column());
-            if (known != null && cell != null && known.excludes(input.number(cell.strip()))) {
+            String cell = places[i] < cells.size() && cells.get(places[i]) != null
+                    ? cells.get(places[i]).strip()
+                    : "";
+            if (known != null && !preprocessing.isMissing(cell) && known.excludes(input.number(cell))) {
                 notes.add(new Note(input.column(), "outside of what was trained on, " + known.words(), false));
             }
         }
