@@ -121,7 +121,7 @@ export class Slider {
     context.textAlign = "right";
     context.textBaseline = "middle";
     for (const tick of this.#lossTicks()) {
-      context.fillText(num(tick, 2), PAD.left - 6, Math.max(7, Math.min(this.#tall - PAD.bottom - 4, this.y(tick))));
+      context.fillText(num(tick, 2, this.isLog ? 0 : 1), PAD.left - 6, Math.max(7, Math.min(this.#tall - PAD.bottom - 4, this.y(tick))));
     }
     context.fillText(t(this.isLog ? "time.loss.log" : "time.loss"), width - PAD.right, PAD.top);
     context.beginPath();
