@@ -2,6 +2,8 @@ package dev.crosscheck.data.table;
 
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import java.util.List;
+import java.util.function.ToDoubleFunction;
 
 /** How the cells of a column are read, if they are not plain numbers or categories. It is part of the model, so that raw cells are read alike later. */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
@@ -13,6 +15,37 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
 public sealed interface CellForm permits NumberForm, DateForm, RestForm {
     /** @return a description in a few words; empty for plain numbers */
     String words();
+
+    /** One of several numbers that a network is given of a cell; each is an input of its own. */
+    interface Part {
+        /** @return the part in words */
+        String words();
+
+        /** @return the name of the input for this part of a column */
+        default String of(String column) {
+            return column + ": " + words();
+        }
+    }
+
+    /** @return the numbers that a column of this form may become, in their order; empty if it is one input */
+    default List<Part> parts() {
+        return List.of();
+    }
+
+    /**
+     * Returns how a cell that is not missing becomes a number.
+     *
+     * @param part one of the {@link #parts}; null if there are none
+     * @return a thread-safe function, whose result is NaN for a cell of another form
+     */
+    default ToDoubleFunction<String> reader(Part part) {
+        return Decimal::parse;
+    }
+
+    /** @return what a cell must be, in words */
+    default String expected() {
+        return words().isEmpty() ? "a number" : "a number (" + words() + ")";
+    }
 
     /** @return the cells of another form, which count as missing */
     default OddCells odd() {

@@ -1,9 +1,16 @@
 package dev.crosscheck.data.table;
 
+import java.util.List;
+
 /** One column of a {@link Table}. */
 public sealed interface Column permits NumberColumn, DateColumn, TextColumn {
     /** @return the column's name */
     String name();
+
+    /** @return the columns of numbers that a network may be given instead of it, in their order; empty if it may be given this one */
+    default List<NumberColumn> parts() {
+        return List.of();
+    }
 
     /** @return the number of rows without a value */
     int missing();

@@ -32,8 +32,8 @@ public final class DateColumn implements Column {
         return new DateColumn(name, form.with(form.odd().and(other.form.odd())), joined);
     }
 
-    /** @return the numbers that a network may be given of its dates, in their order */
-    List<NumberColumn> parts() {
+    @Override
+    public List<NumberColumn> parts() {
         return List.copyOf(parts.values());
     }
 

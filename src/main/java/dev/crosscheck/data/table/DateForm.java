@@ -10,7 +10,6 @@ import java.util.Locale;
 import java.util.function.ToDoubleFunction;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
 /**
  * How a column writes dates, with or without times of day: {@code 2020-12-31}, {@code 31.12.2020 23:59} or {@code 12/31/20 11:59 PM}. A time zone
@@ -47,7 +46,7 @@ public record DateForm(Order order, OddCells odd) implements CellForm {
     }
 
     /** The numbers that a network is given of a date. */
-    public enum Part {
+    public enum Part implements CellForm.Part {
         /** The year. */
         YEAR("year"),
 
@@ -75,12 +74,7 @@ public record DateForm(Order order, OddCells odd) implements CellForm {
             this.words = words;
         }
 
-        /** @return the name of the input for this part of a column */
-        public String of(String column) {
-            return column + ": " + words;
-        }
-
-        /** @return the part in words */
+        @Override
         public String words() {
             return words;
         }
@@ -108,11 +102,6 @@ public record DateForm(Order order, OddCells odd) implements CellForm {
     /** @throws Members.Unfit if a member is missing */
     public DateForm {
         Members.require("order", order != null, "one of " + List.of(Order.values()), "none");
-    }
-
-    /** @return the names of the inputs that a column may become */
-    static List<String> inputs(String column) {
-        return Stream.of(Part.values()).map(part -> part.of(column)).toList();
     }
 
     DateForm with(OddCells cells) {
@@ -188,8 +177,19 @@ public record DateForm(Order order, OddCells odd) implements CellForm {
         return time.format(DateTimeFormatter.ofPattern(midnight ? format : format + " HH:mm:ss", Locale.ROOT));
     }
 
-    /** @return what a cell must be, in words */
-    String expected() {
+    @Override
+    public List<CellForm.Part> parts() {
+        return List.of(Part.values());
+    }
+
+    @Override
+    public ToDoubleFunction<String> reader(CellForm.Part part) {
+        ToDoubleFunction<String> seconds = reader();
+        return cell -> ((Part) part).value(seconds.applyAsDouble(cell));
+    }
+
+    @Override
+    public String expected() {
         return "a date, " + order.words;
     }
 

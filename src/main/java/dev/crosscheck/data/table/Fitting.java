@@ -76,8 +76,8 @@ final class Fitting {
             } else if (addNumbers(numbers)) {
                 keepForm(numbers);
             }
-        } else if (column instanceof DateColumn dates) {
-            addDates(dates);
+        } else if (!column.parts().isEmpty()) {
+            addParts(column);
         } else {
             addCategories((TextColumn) column);
         }
@@ -90,7 +90,7 @@ final class Fitting {
     }
 
     /** Adds the parts that differ; if there are none, the column is left out for the reason of its last part. */
-    private void addDates(DateColumn column) {
+    private void addParts(Column column) {
         int before = leftOut.size();
         boolean any = false;
         for (NumberColumn part : column.parts()) {

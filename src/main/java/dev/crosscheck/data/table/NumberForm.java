@@ -144,6 +144,11 @@ public record NumberForm(String decimal, String grouping, String prefix, String 
     }
 
     @Override
+    public ToDoubleFunction<String> reader(Part part) {
+        return reader();
+    }
+
+    @Override
     public String words() {
         List<String> words = new ArrayList<>();
         if (decimal.equals(",")) {

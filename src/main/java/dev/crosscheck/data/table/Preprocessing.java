@@ -23,7 +23,7 @@ import java.util.stream.Collectors;
  * @param format version of the JSON, {@value #FORMAT}
  * @param missing texts that stand for a missing value, besides the empty text, sorted
  * @param refuseMissing whether rows with missing values are rejected
- * @param inputs the inputs, in the order of the features: the input columns, and instead of a column of dates its parts
+ * @param inputs the inputs, in the order of the features: the input columns, and instead of a column that becomes several numbers its parts
  * @param forms the forms of the cells of columns, also of the target, that are not plain numbers or categories that all have features
  * @param leftOut columns of the training data that are neither inputs nor the target
  * @param target what the network predicts
@@ -98,10 +98,10 @@ public record Preprocessing(
     private static void checkForms(List<Input> inputs, Map<String, CellForm> forms, Target target) {
         Map<String, Input> byName = inputs.stream().collect(Collectors.toMap(Input::name, input -> input));
         forms.forEach((column, form) -> {
-            boolean fits = form instanceof DateForm
+            boolean fits = form != null && !form.parts().isEmpty()
                     ? !byName.containsKey(column)
-                            && DateForm.inputs(column).stream()
-                                    .anyMatch(part -> byName.get(part) instanceof Input.OfNumber)
+                            && form.parts().stream()
+                                    .anyMatch(part -> byName.get(part.of(column)) instanceof Input.OfNumber)
                     : form instanceof RestForm rest
                             ? byName.get(column) instanceof Input.OfCategory category
                                     && category.indexOf(rest.category()) >= 0
@@ -138,13 +138,8 @@ public record Preprocessing(
     /** @return how raw cells become each input, in the order of the inputs */
     public List<RawInput> rawInputs() {
         Map<String, RawInput> parts = new HashMap<>();
-        forms.forEach((column, form) -> {
-            if (form instanceof DateForm) {
-                for (DateForm.Part part : DateForm.Part.values()) {
-                    parts.put(part.of(column), RawInput.of(column, form, part));
-                }
-            }
-        });
+        forms.forEach((column, form) ->
+                form.parts().forEach(part -> parts.put(part.of(column), RawInput.of(column, form, part))));
         return inputs.stream()
                 .map(input -> parts.containsKey(input.name())
                         ? parts.get(input.name())

@@ -5,17 +5,14 @@ import java.util.function.ToDoubleFunction;
 /**
  * How a raw cell becomes what an {@link Input} takes: a number, or the text of a category. Thread-safe.
  *
- * @param column the column of the cell, which is not the name of the input if this is a part of a date
- * @param form the form of the column's cells; null for categories that all have features
- * @param part the part of a date; null otherwise
- * @param reader gives the number or date of a cell
+ * @param column the column of the cell, which is not the name of the input if this is a part of it
+ * @param form the form of the column's cells; null for plain numbers, and for categories that all have features
+ * @param part the part of the cell; null if the column is one input
+ * @param reader gives the number of a cell
  */
-public record RawInput(String column, CellForm form, DateForm.Part part, ToDoubleFunction<String> reader) {
-    static RawInput of(String column, CellForm form, DateForm.Part part) {
-        if (form instanceof DateForm dates) {
-            return new RawInput(column, form, part, dates.reader());
-        }
-        return new RawInput(column, form, null, form instanceof NumberForm number ? number.reader() : Decimal::parse);
+public record RawInput(String column, CellForm form, CellForm.Part part, ToDoubleFunction<String> reader) {
+    static RawInput of(String column, CellForm form, CellForm.Part part) {
+        return new RawInput(column, form, part, form == null ? Decimal::parse : form.reader(part));
     }
 
     /**
@@ -24,8 +21,7 @@ public record RawInput(String column, CellForm form, DateForm.Part part, ToDoubl
      * @return the number; NaN if the cell has another form than its column
      */
     public double number(String cell) {
-        double number = reader.applyAsDouble(cell);
-        return part == null ? number : part.value(number);
+        return reader.applyAsDouble(cell);
     }
 
     /** @return the index of the category of a cell that is not missing: one without features of its own may be among the rest; -1 if unknown */
@@ -41,9 +37,6 @@ public record RawInput(String column, CellForm form, DateForm.Part part, ToDoubl
 
     /** @return what a cell must be, in words */
     String expected() {
-        if (form instanceof DateForm dates) {
-            return dates.expected();
-        }
-        return form == null || form.words().isEmpty() ? "a number" : "a number (" + form.words() + ")";
+        return form == null ? "a number" : form.expected();
     }
 }

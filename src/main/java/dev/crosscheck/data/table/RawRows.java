@@ -67,7 +67,7 @@ public final class RawRows {
             Note note = input instanceof Input.OfNumber number
                     ? number(number, raw.get(i), cell, into, next)
                     : category((Input.OfCategory) input, raw.get(i), cell, into, next);
-            // The parts of a date have the same remarks.
+            // The parts of a cell have the same remarks.
             boolean again = !notes.isEmpty() && notes.get(notes.size() - 1).equals(note);
             if (note != null && !again) {
                 notes.add(note);

@@ -49,9 +49,7 @@ public final class Table {
         this.lines = lines;
         for (Column column : columns) {
             byName.put(column.name(), column);
-            if (column instanceof DateColumn dates) {
-                dates.parts().forEach(part -> byName.put(part.name(), part));
-            }
+            column.parts().forEach(part -> byName.put(part.name(), part));
         }
     }
 

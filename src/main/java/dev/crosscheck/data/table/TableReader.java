@@ -74,16 +74,18 @@ final class TableReader {
 
     /** @return texts instead of dates if the inputs made of the dates could not be named */
     private Wanted named(int column, Wanted wanted) {
-        if (wanted == null || !(wanted.form() instanceof DateForm)) {
+        if (wanted == null || wanted.form() == null || wanted.form().parts().isEmpty()) {
             return wanted;
         }
-        for (String input : DateForm.inputs(names.get(column))) {
+        List<CellForm.Part> parts = wanted.form().parts();
+        for (CellForm.Part part : parts) {
+            String input = part.of(names.get(column));
             if (names.contains(input) || input.length() > CsvFile.LONGEST_NAME) {
                 return new Wanted(
                         null, "an input " + Excerpt.quoted(input) + " of its dates needs another name", false);
             }
         }
-        take((1L + DateForm.Part.values().length) * Double.BYTES * rows);
+        take((1L + parts.size()) * Double.BYTES * rows);
         return wanted;
     }
 

@@ -295,7 +295,7 @@ final class JavaClassFile {
         }
         if (raw.form() instanceof DateForm dates) {
             return "        date(" + name + ", " + literal(raw.column()) + ", " + literal(dates.pattern()) + ", "
-                    + raw.part().ordinal() + ", " + raw.forgives() + ");\n";
+                    + dates.parts().indexOf(raw.part()) + ", " + raw.forgives() + ");\n";
         }
         if (raw.form() instanceof NumberForm number) {
             String pattern = number.isPlain() ? "null" : literal(number.pattern());
