@@ -10,9 +10,10 @@ import java.util.function.ToDoubleFunction;
 @JsonSubTypes({
     @JsonSubTypes.Type(value = NumberForm.class, name = "number"),
     @JsonSubTypes.Type(value = DateForm.class, name = "date"),
-    @JsonSubTypes.Type(value = RestForm.class, name = "rest")
+    @JsonSubTypes.Type(value = RestForm.class, name = "rest"),
+    @JsonSubTypes.Type(value = MeansForm.class, name = "means")
 })
-public sealed interface CellForm permits NumberForm, DateForm, RestForm {
+public sealed interface CellForm permits NumberForm, DateForm, RestForm, MeansForm {
     /** @return a description in a few words; empty for plain numbers */
     String words();
 
@@ -23,7 +24,12 @@ public sealed interface CellForm permits NumberForm, DateForm, RestForm {
 
         /** @return the name of the input for this part of a column */
         default String of(String column) {
-            return column + ": " + words();
+            return of(column, words());
+        }
+
+        /** @return the name of the input for a part of a column */
+        static String of(String column, String words) {
+            return column + ": " + words;
         }
     }
 
@@ -40,6 +46,11 @@ public sealed interface CellForm permits NumberForm, DateForm, RestForm {
      */
     default ToDoubleFunction<String> reader(Part part) {
         return Decimal::parse;
+    }
+
+    /** @return how texts are read that have no feature of their own but share one; null if there is no such feature */
+    default RestForm rest() {
+        return null;
     }
 
     /** @return what a cell must be, in words */

@@ -92,6 +92,9 @@ public record ColumnUse(String column, Use use, int inputs, String words) {
                     + parts + (missing.isEmpty() ? "" : "; one more input each for missing dates");
             return new ColumnUse(column, Use.DATE, width, words + odd(form));
         }
+        if (form instanceof MeansForm && first instanceof Input.OfNumber) {
+            return new ColumnUse(column, Use.CATEGORY, width, "texts, " + form.words() + missing);
+        }
         if (first instanceof Input.OfNumber) {
             return new ColumnUse(column, Use.NUMBER, width, "number, scaled" + missing + form(form));
         }

@@ -98,16 +98,25 @@ public record Preprocessing(
     private static void checkForms(List<Input> inputs, Map<String, CellForm> forms, Target target) {
         Map<String, Input> byName = inputs.stream().collect(Collectors.toMap(Input::name, input -> input));
         forms.forEach((column, form) -> {
-            boolean fits = form != null && !form.parts().isEmpty()
-                    ? !byName.containsKey(column)
-                            && form.parts().stream()
-                                    .anyMatch(part -> byName.get(part.of(column)) instanceof Input.OfNumber)
-                    : form instanceof RestForm rest
-                            ? byName.get(column) instanceof Input.OfCategory category
-                                    && category.indexOf(rest.category()) >= 0
-                            : byName.get(column) instanceof Input.OfNumber || column.equals(target.name());
-            Members.require("forms/" + column, form != null && fits, "the form of such an input", form);
+            Members.require(
+                    "forms/" + column,
+                    form != null && fits(form, column, byName, target),
+                    "the form of such an input",
+                    form);
         });
+    }
+
+    private static boolean fits(CellForm form, String column, Map<String, Input> inputs, Target target) {
+        Input own = inputs.get(column);
+        boolean parts = form.parts().stream().anyMatch(part -> inputs.get(part.of(column)) instanceof Input.OfNumber);
+        if (form.rest() != null) {
+            boolean shared = own instanceof Input.OfCategory category
+                    && category.indexOf(form.rest().category()) >= 0;
+            return shared && (form.parts().isEmpty() || parts);
+        }
+        return form.parts().isEmpty()
+                ? own instanceof Input.OfNumber || column.equals(target.name())
+                : own == null && parts;
     }
 
     private static void requireNew(String member, Set<String> names, String name) {
@@ -177,6 +186,11 @@ public record Preprocessing(
         for (Input input : inputs) {
             (input instanceof Input.OfNumber ? numbers : categories).add(input.name());
         }
+        forms.forEach((column, form) -> {
+            if (form instanceof MeansForm) {
+                categories.add(column);
+            }
+        });
         if (withTarget) {
             boolean number = !(target instanceof Target.OfClasses classes) || classes.numbers();
             (number ? numbers : categories).add(target.name());

@@ -27,7 +27,9 @@ public record RawInput(String column, CellForm form, CellForm.Part part, ToDoubl
     /** @return the index of the category of a cell that is not missing: one without features of its own may be among the rest; -1 if unknown */
     int category(Input.OfCategory input, String cell) {
         int index = input.indexOf(cell);
-        return index < 0 && form instanceof RestForm rest ? input.indexOf(rest.category()) : index;
+        return index < 0 && form != null && form.rest() != null
+                ? input.indexOf(form.rest().category())
+                : index;
     }
 
     /** @return whether a cell of another form counts as missing, because there were such cells in the training table */

@@ -20,6 +20,11 @@ public record RestForm(String category, int rare, int rows) implements CellForm 
     }
 
     @Override
+    public RestForm rest() {
+        return this;
+    }
+
+    @Override
     public String words() {
         return String.format(Locale.ROOT, "%,d rare ones in %,d rows are \"%s\"", rare, rows, category);
     }

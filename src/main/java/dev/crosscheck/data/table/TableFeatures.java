@@ -4,6 +4,8 @@ import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.run.Excerpt;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -16,6 +18,7 @@ public final class TableFeatures {
     private final Preprocessing preprocessing;
     private final Table table;
     private final int width;
+    private final List<RawInput> raw;
     private final List<Cells> cells = new ArrayList<>();
 
     /** The cells of one input, as {@link Input#write} expects them. */
@@ -28,13 +31,69 @@ public final class TableFeatures {
         this.preprocessing = preprocessing;
         this.table = table;
         this.width = preprocessing.width();
-        for (Input input : preprocessing.inputs()) {
-            Column column = table.column(input.name(), Columns.OF_MODEL);
-            cells.add(
-                    input instanceof Input.OfNumber number
-                            ? cells(number, column)
-                            : cells((Input.OfCategory) input, column));
+        this.raw = preprocessing.rawInputs();
+        for (int i = 0; i < raw.size(); i++) {
+            Input input = preprocessing.inputs().get(i);
+            Column column = column(i);
+            if (raw.get(i).part() instanceof MeansForm.Means) {
+                cells.add(means((Input.OfNumber) input, raw.get(i), column));
+            } else {
+                cells.add(
+                        input instanceof Input.OfNumber number
+                                ? cells(number, column)
+                                : cells((Input.OfCategory) input, column));
+            }
         }
+    }
+
+    /** @return the column of an input: one of numbers may be made of another column */
+    private Column column(int input) {
+        boolean means = raw.get(input).part() instanceof MeansForm.Means;
+        return table.column(
+                means
+                        ? raw.get(input).column()
+                        : preprocessing.inputs().get(input).name(),
+                Columns.OF_MODEL);
+    }
+
+    /**
+     * Returns the features for training: a row to learn from is not given means of the target that contain its own.
+     *
+     * @param training the rows that the preprocessing was fitted to, in any order
+     */
+    public TableFeatures outOfFold(int[] training) {
+        TableFeatures own = new TableFeatures(preprocessing, table);
+        List<double[]> targets = null;
+        for (int i = 0; i < raw.size(); i++) {
+            if (raw.get(i).part() instanceof MeansForm.Means part) {
+                targets = targets == null ? targets(training) : targets;
+                MeansForm form = (MeansForm) raw.get(i).form();
+                TextColumn column = (TextColumn) column(i);
+                boolean[] known = new boolean[column.texts().size()];
+                for (int code = 0; code < known.length; code++) {
+                    known[code] = Collections.binarySearch(
+                                    form.texts(), column.texts().get(code))
+                            >= 0;
+                }
+                double[] means = new TargetMeans(
+                                column, training, targets.get(form.means().indexOf(part)), known)
+                        .outOfFold();
+                Map<Integer, Float> scaled = new HashMap<>();
+                for (int k = 0; k < means.length; k++) {
+                    scaled.put(training[k], (float)
+                            ((Input.OfNumber) preprocessing.inputs().get(i)).scaled(means[k]));
+                }
+                Cells others = own.cells.get(i);
+                own.cells.set(i, row -> scaled.containsKey(row) ? scaled.get(row) : others.at(row));
+            }
+        }
+        return own;
+    }
+
+    private List<double[]> targets(int[] rows) {
+        return target() instanceof Target.OfClasses known
+                ? TargetMeans.ofClasses(known.labels().size(), classes(rows))
+                : List.of(values(rows));
     }
 
     Preprocessing preprocessing() {
@@ -103,10 +162,33 @@ public final class TableFeatures {
         };
     }
 
-    private Cells cells(Input.OfCategory input, Column column) {
+    /** Means of the target. */
+    private Cells means(Input.OfNumber input, RawInput raw, Column column) {
+        TextColumn texts = requireTexts(column);
+        float[] scaled = new float[texts.texts().size()];
+        for (int code = 0; code < scaled.length; code++) {
+            scaled[code] = (float) input.scaled(raw.number(texts.texts().get(code)));
+        }
+        float otherwise = (float) input.scaled(((MeansForm.Means) raw.part()).otherwise());
+        return row -> {
+            int code = texts.code(row);
+            if (code == TextColumn.MISSING) {
+                refuseMissing(row, column);
+                return Float.NaN;
+            }
+            return code >= 0 ? scaled[code] : otherwise;
+        };
+    }
+
+    private TextColumn requireTexts(Column column) {
         if (!(column instanceof TextColumn texts)) {
             throw ofAnotherType(column, "categories", "--categorical");
         }
+        return texts;
+    }
+
+    private Cells cells(Input.OfCategory input, Column column) {
+        TextColumn texts = requireTexts(column);
         int rest = rest(input);
         int[] indices = texts.texts().stream()
                 .mapToInt(input::indexOf)
@@ -124,9 +206,10 @@ public final class TableFeatures {
 
     /** @return the cell of a category without a feature of its own */
     private int rest(Input.OfCategory input) {
-        return preprocessing.forms().get(input.name()) instanceof RestForm rest
-                ? input.indexOf(rest.category())
-                : Input.OfCategory.NONE;
+        CellForm form = preprocessing.forms().get(input.name());
+        return form == null || form.rest() == null
+                ? Input.OfCategory.NONE
+                : input.indexOf(form.rest().category());
     }
 
     private CrosscheckException ofAnotherType(Column column, String expected, String option) {
@@ -155,10 +238,9 @@ public final class TableFeatures {
      */
     public Map<String, String> unseen(int[] rows) {
         Map<String, String> found = new LinkedHashMap<>();
-        List<RawInput> raw = preprocessing.rawInputs();
         for (int i = 0; i < raw.size(); i++) {
             Input input = preprocessing.inputs().get(i);
-            Column column = table.column(input.name(), Columns.OF_MODEL);
+            Column column = column(i);
             long missing = input.trainsMissing()
                     ? 0
                     : IntStream.of(rows).filter(column::isMissing).count();

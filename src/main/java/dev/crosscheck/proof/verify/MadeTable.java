@@ -37,7 +37,7 @@ import java.util.stream.Stream;
 
 /**
  * A generated table with the pitfalls of real tables: values that are missing only in late rows, numeric categories, delimiters within cells, constant
- * columns, dates, money with odd cells, categories of which most are rare, and a last column that no other depends on. It is read, split and fitted as {@code train} does it, and checked by {@link TableCheck}, as are
+ * columns, dates, money with odd cells, categories of which most are rare, growers of whom most have few trees but all of one kind, and a last column that no other depends on. It is read, split and fitted as {@code train} does it, and checked by {@link TableCheck}, as are
  * mutants with one slip each.
  */
 final class MadeTable {
@@ -47,13 +47,14 @@ final class MadeTable {
 
     private final byte[] text;
     private final TableSource source;
+    private final TableFiles files;
     private final Subject right;
 
     private MadeTable(String target) {
         text = text().getBytes(StandardCharsets.UTF_8);
         TableOptions reading = TableOptions.FOUND.withColumns(Set.of(), Set.of("soil"), Set.of("note"));
         source = new TableSource(reading, target, null, false, new Share(0.2, 0));
-        TableFiles files = TableFiles.ofOne(source, Table.read("made.csv", text, reading));
+        files = TableFiles.ofOne(source, Table.read("made.csv", text, reading));
         TargetColumn column = TargetColumn.of(files.table(), target, null, false);
         Split split = files.split(column, new Share(0, 40), 5);
         Preprocessing fitted = Preprocessing.fit(files.table(), column, split.train(), FitOptions.USUAL);
@@ -62,7 +63,8 @@ final class MadeTable {
 
     private static Subject subject(TableFiles files, Preprocessing fitted, Split split) {
         Map<String, Examples> parts = new LinkedHashMap<>();
-        parts.put("training", TableExamples.of(fitted.of(files.table()), false, split.train()));
+        parts.put(
+                "training", TableExamples.of(fitted.of(files.table()).outOfFold(split.train()), false, split.train()));
         parts.put("validation", TableExamples.of(fitted.of(files.table()), false, split.validation()));
         parts.put("test", TableExamples.of(fitted.of(files.table()), false, split.test()));
         return new Subject(fitted, split, parts);
@@ -71,14 +73,14 @@ final class MadeTable {
     private static String text() {
         SplittableRandom random = new SplittableRandom(3);
         StringBuilder text = new StringBuilder(
-                "tree,height,girth,year,bark,soil,planted,price,owner,same,note,mass,kind,side,age\r\n");
+                "tree,height,girth,year,bark,soil,planted,price,owner,grower,same,note,mass,kind,side,age\r\n");
         for (int row = 0; row < ROWS; row++) {
             boolean late = row >= LATE;
             int kind = random.nextInt(CLASSES.size());
             double height = 12 + 3 * kind + 2 * random.nextGaussian();
             text.append(String.format(
                     Locale.ROOT,
-                    "T%d,%s,%.3f,%d,%s,%d,%d.%d.%d %02d:30,%s,%s,%s,%s,%.1f,%s,%s,%s%n",
+                    "T%d,%s,%.3f,%d,%s,%d,%d.%d.%d %02d:30,%s,%s,%s,%s,%s,%.1f,%s,%s,%s%n",
                     row,
                     late && random.nextInt(4) == 0 ? "NA" : String.format(Locale.ROOT, "%.2f", height),
                     0.3 + 0.1 * random.nextGaussian(),
@@ -96,6 +98,7 @@ final class MadeTable {
                             : String.format(
                                     Locale.ROOT, "\"€ %d.%03d,5\"", 1 + random.nextInt(9), random.nextInt(1000)),
                     random.nextInt(3) > 0 ? "forest " + random.nextInt(3) : "owner " + row,
+                    random.nextInt(4) == 0 ? "" : random.nextInt(4) == 0 ? "state" : "g" + kind + random.nextInt(70),
                     late && random.nextInt(3) == 0 ? "" : "7",
                     random.nextInt(100),
                     400 + 90 * kind + 60 * random.nextGaussian(),
@@ -140,12 +143,21 @@ final class MadeTable {
                 "33 rows of three classes, 45 % to validate on and 45 % to test on, seeds 1 to 20");
     }
 
+    /** @return a subject whose rows to learn from are given means that contain their own targets, as later rows are */
+    private Subject withOwnTargets(Subject subject) {
+        Map<String, Examples> parts = new LinkedHashMap<>(subject.parts());
+        int[] training = subject.split().train();
+        parts.put("training", TableExamples.of(subject.preprocessing().of(files.table()), false, training));
+        return new Subject(subject.preprocessing(), subject.split(), parts);
+    }
+
     private Findings check(UnaryOperator<Subject> change) {
         return TableCheck.findings(List.of(text), source, change.apply(right));
     }
 
     static Stream<Mutant> mutants() {
-        Family<UnaryOperator<Subject>> kind = new Family<>(new MadeTable("kind")::check, subject -> subject);
+        MadeTable made = new MadeTable("kind");
+        Family<UnaryOperator<Subject>> kind = new Family<>(made::check, subject -> subject);
         Family<UnaryOperator<Subject>> mass = new Family<>(new MadeTable("mass")::check, subject -> subject);
         return Stream.of(
                 kind.mutant(
@@ -192,6 +204,10 @@ final class MadeTable {
                                 }
                             }
                         })),
+                kind.mutant(
+                        "means that contain a row's own target",
+                        "those of all rows; right: of the rows of the other folds",
+                        made::withOwnTargets),
                 kind.mutant("a row to learn from that is tested on too", "in two parts; right: in one", subject -> {
                     int[] test = subject.split().test().clone();
                     test[0] = subject.split().train()[0];

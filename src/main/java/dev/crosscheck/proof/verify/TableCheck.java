@@ -101,7 +101,12 @@ public final class TableCheck {
 
     static Findings findings(List<byte[]> files, TableSource source, Subject subject) {
         return new TableCheck(
-                        new TableWitness(source, files, subject.preprocessing().forms()), subject)
+                        new TableWitness(
+                                source,
+                                files,
+                                subject.preprocessing().forms(),
+                                subject.preprocessing().target() instanceof Target.OfNumber),
+                        subject)
                 .findings();
     }
 
@@ -274,12 +279,12 @@ public final class TableCheck {
                 .toArray();
         float[] found = new float[rows.length * examples.features()];
         examples.features(order, 0, rows.length, found, 0);
-        compareFeatures(features, expected, part + " rows from " + from, rows, found);
+        compareFeatures(features, true, expected, part + " rows from " + from, rows, found);
         float[] wanted = new float[rows.length * examples.outputs()];
         examples.targets(order, 0, rows.length, wanted);
         String name = "target, " + part + " rows from " + from;
         if (toLearn != null) {
-            add(targets, toLearn, name, witness.column(toLearn, 0, rows), column(wanted, 0, 1, rows.length));
+            add(targets, toLearn, name, witness.column(toLearn, 0, true, rows), column(wanted, 0, 1, rows.length));
             return;
         }
         double[] classes = witness.classes(rows);
@@ -301,10 +306,11 @@ public final class TableCheck {
         for (int i = 0; i < rows.length; i++) {
             subject.preprocessing().features(witness.cells(rows[i]), found, i * width);
         }
-        compareFeatures(asked, expected, part + " rows", rows, found);
+        compareFeatures(asked, false, expected, part + " rows", rows, found);
     }
 
-    private void compareFeatures(Comparison to, List<Feature> expected, String where, int[] rows, float... found) {
+    private void compareFeatures(
+            Comparison to, boolean training, List<Feature> expected, String where, int[] rows, float... found) {
         int width = found.length / rows.length;
         int at = 0;
         for (Feature feature : expected) {
@@ -313,7 +319,7 @@ public final class TableCheck {
                         to,
                         feature,
                         feature.names().get(place) + ", " + where,
-                        witness.column(feature, place, rows),
+                        witness.column(feature, place, training, rows),
                         column(found, at++, width, rows.length));
             }
         }

@@ -2,8 +2,8 @@ package dev.crosscheck.proof.verify;
 
 import dev.crosscheck.data.table.CellForm;
 import dev.crosscheck.data.table.DateForm;
+import dev.crosscheck.data.table.MeansForm;
 import dev.crosscheck.data.table.NumberForm;
-import dev.crosscheck.data.table.RestForm;
 import dev.crosscheck.data.table.TableOptions;
 import dev.crosscheck.data.table.TableSource;
 import java.time.DateTimeException;
@@ -12,14 +12,17 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.IntPredicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
@@ -34,6 +37,8 @@ import java.util.stream.IntStream;
  *   <li>Numbers with separators or signs are read by their digits; other cells of such columns count as missing.
  *   <li>A date becomes seven numbers, of which constant ones are left out.
  *   <li>Of texts that are too many to be categories or hardly repeat, the frequent ones have features, and the others share one.
+ *   <li>The mean of the target for such a text is {@code (Σy + 10 ȳ)/(n + 10)}, over the training rows of the other four of five folds for a row to learn
+ *       from, and over all training rows for any other row. A text of fewer than two training rows has the mean ȳ.
  *   <li>Left out are the target, dropped columns, constant columns, numbers that identify rows, and texts that hardly repeat or are too long.
  * </ul>
  *
@@ -45,6 +50,7 @@ final class TableWitness {
     private static final int LEAST_IDENTIFIERS = 20;
     private static final int LEAST_OF_FREQUENT = 10;
     private static final int MOST_FREQUENT = 250;
+    private static final int FOLDS = 5;
 
     /** Digits with marks among them, and an exponent. */
     private static final Pattern FIGURES =
@@ -61,12 +67,22 @@ final class TableWitness {
     private final List<Boolean> numeric = new ArrayList<>();
     private final Map<String, CellForm> forms;
     private final int target;
+    private final boolean number;
+
+    /** The rows to learn from. */
+    private final Set<Integer> learnt = new HashSet<>();
+
+    /** Sums of the target and numbers of rows of each text in each fold, by the name of the input. */
+    private final Map<String, Means> means = new HashMap<>();
+
+    /** The training rows' figures of a text column: in each fold a sum and a number of rows. */
+    private record Means(Map<String, double[][]> byText, double[][] all, Set<String> known) {}
 
     /**
      * The features of a column.
      *
      * @param column the index of the column in the file
-     * @param part the part of a date; null for others
+     * @param part the part of a date, or the mean of the target for a text; null for others
      * @param names one per feature; empty if the column is left out
      * @param opposite the text that the only feature of two texts is -1 for; null for others
      * @param centre the median of a numeric column, or the mean of a numeric target; 0 for texts
@@ -75,7 +91,7 @@ final class TableWitness {
      */
     record Feature(
             int column,
-            DateForm.Part part,
+            CellForm.Part part,
             List<String> names,
             String opposite,
             double centre,
@@ -85,8 +101,10 @@ final class TableWitness {
     /**
      * @param files the table, then the files of validation and test rows if these are separate files
      * @param forms the forms of columns, by name
+     * @param number whether the target is a number, not classes
      */
-    TableWitness(TableSource source, List<byte[]> files, Map<String, CellForm> forms) {
+    TableWitness(TableSource source, List<byte[]> files, Map<String, CellForm> forms, boolean number) {
+        this.number = number;
         this.forms = forms;
         this.source = source;
         this.options = source.reading();
@@ -171,8 +189,67 @@ final class TableWitness {
         return name(feature.column(), feature.part());
     }
 
-    private String name(int column, DateForm.Part part) {
+    private String name(int column, CellForm.Part part) {
         return part == null ? names.get(column) : part.of(names.get(column));
+    }
+
+    private Means means(int column, MeansForm form, int which, int... training) {
+        double[] y = number
+                ? Arrays.stream(training)
+                        .mapToDouble(row -> value(row, target, null))
+                        .toArray()
+                : Arrays.stream(classes(training))
+                        .map(c -> c == (form.means().size() == 1 ? 1 : which) ? 1 : 0)
+                        .toArray();
+        double[][] all = new double[FOLDS][2];
+        Map<String, double[][]> byText = new HashMap<>();
+        for (int i = 0; i < y.length; i++) {
+            int fold = fold(training[i]);
+            learnt.add(training[i]);
+            all[fold][0] += y[i];
+            all[fold][1]++;
+            if (!isMissing(training[i], column)) {
+                double[] figures =
+                        byText.computeIfAbsent(rows.get(training[i])[column], text -> new double[FOLDS][2])[fold];
+                figures[0] += y[i];
+                figures[1]++;
+            }
+        }
+        Set<String> repeated = byText.keySet().stream()
+                .filter(text ->
+                        Arrays.stream(byText.get(text)).mapToDouble(of -> of[1]).sum() > 1)
+                .collect(Collectors.toSet());
+        if (repeated.size() > form.texts().size()) {
+            repeated.retainAll(form.texts()); // there may be too many to keep
+        }
+        return new Means(byText, all, repeated);
+    }
+
+    /** @return the fold of a row: five times the fraction of its number times the golden ratio, in 32 bits, rounded down */
+    private static int fold(int row) {
+        double share = Math.floorMod(row * 0x9E3779B9L, 1L << 32) / 0x1p32;
+        return (int) Math.floor(FOLDS * share);
+    }
+
+    /** @param spared the fold that does not count; -1 for none */
+    private double mean(Means of, String text, int spared) {
+        double[] prior = sums(of.all(), spared);
+        double mean = prior[0] / prior[1];
+        if (!of.known().contains(text)) {
+            return mean;
+        }
+        double[] own = sums(of.byText().get(text), spared);
+        return (own[0] + 10 * mean) / (own[1] + 10);
+    }
+
+    private static double[] sums(double[][] folds, int spared) {
+        double[] sums = new double[2];
+        for (int fold = 0; fold < folds.length; fold++) {
+            for (int i = 0; i < 2 && fold != spared; i++) {
+                sums[i] += folds[fold][i];
+            }
+        }
+        return sums;
     }
 
     /** @return the features of each column of the first file, given the training rows */
@@ -194,6 +271,13 @@ final class TableWitness {
     private void addFeatures(List<Feature> features, int column, int... training) {
         if (!numeric.get(column)) {
             features.add(category(column, training));
+            if (forms.get(names.get(column)) instanceof MeansForm form) {
+                for (int k = 0; k < form.means().size(); k++) {
+                    CellForm.Part part = form.means().get(k);
+                    means.put(name(column, part), means(column, form, k, training));
+                    features.add(number(column, part, training));
+                }
+            }
         } else if (forms.get(names.get(column)) instanceof DateForm) {
             for (DateForm.Part part : DateForm.Part.values()) {
                 features.add(number(column, part, training));
@@ -228,7 +312,7 @@ final class TableWitness {
         return new Feature(column, null, List.of(), null, 0, 1, 0);
     }
 
-    private Feature number(int column, DateForm.Part part, int... training) {
+    private Feature number(int column, CellForm.Part part, int... training) {
         double[] present = Arrays.stream(training)
                 .filter(row -> !isMissing(row, column))
                 .mapToDouble(row -> value(row, column, part))
@@ -327,17 +411,31 @@ final class TableWitness {
         counts.keySet().retainAll(own);
         if (few && !asked) {
             counts.clear();
-        } else if (forms.get(names.get(column)) instanceof RestForm rest) {
-            counts.put(rest.category(), 1);
+        } else if (rest(column) != null) {
+            counts.put(rest(column), 1);
         }
     }
 
+    /** @return the category of rare texts; null if there is none */
+    private String rest(int column) {
+        CellForm form = forms.get(names.get(column));
+        return form == null || form.rest() == null ? null : form.rest().category();
+    }
+
     /** @return the number of a cell, or of a part of a date; NaN if the cell has another form than its column */
-    private double value(int row, int column, DateForm.Part part) {
+    private double value(int row, int column, CellForm.Part part) {
+        return value(row, column, part, true);
+    }
+
+    /** @param training whether a row to learn from is not given means of its own target */
+    private double value(int row, int column, CellForm.Part part, boolean training) {
         String cell = rows.get(row)[column];
+        if (part instanceof MeansForm.Means) {
+            return mean(means.get(name(column, part)), cell, training && learnt.contains(row) ? fold(row) : -1);
+        }
         CellForm form = forms.get(names.get(column));
         if (form instanceof DateForm date) {
-            return date(cell, date.order(), part);
+            return date(cell, date.order(), (DateForm.Part) part);
         }
         if (form instanceof NumberForm number && !number.isPlain()) {
             return number(cell, number);
@@ -398,8 +496,12 @@ final class TableWitness {
         }
     }
 
-    /** @return the values of one feature of a column in these rows */
-    double[] column(Feature feature, int place, int... some) {
+    /**
+     * Returns the values of one feature of a column.
+     *
+     * @param training whether these rows are learnt from, if they may be
+     */
+    double[] column(Feature feature, int place, boolean training, int... some) {
         int column = feature.column();
         boolean ofMissing = feature.names().get(place).equals(name(feature) + " missing");
         String own = feature.names().get(place);
@@ -411,15 +513,15 @@ final class TableWitness {
                     if (isMissing(row, column)) {
                         return 0;
                     }
-                    if (numeric.get(column)) {
-                        double z = (value(row, column, feature.part()) - feature.centre()) / feature.scale();
+                    if (numeric.get(column) || feature.part() != null) {
+                        double z = (value(row, column, feature.part(), training) - feature.centre()) / feature.scale();
                         return column == target ? z : clipped(z);
                     }
                     String text = rows.get(row)[column];
                     boolean known =
                             text.equals(feature.opposite()) || feature.names().contains(names.get(column) + "=" + text);
-                    if (!known && forms.get(names.get(column)) instanceof RestForm rest) {
-                        text = rest.category();
+                    if (!known && rest(column) != null) {
+                        text = rest(column);
                     }
                     return text.equals(feature.opposite()) ? -1 : own.equals(names.get(column) + "=" + text) ? 1 : 0;
                 })

@@ -5,10 +5,10 @@ import dev.crosscheck.Resource;
 import dev.crosscheck.data.ImageForm;
 import dev.crosscheck.data.table.DateForm;
 import dev.crosscheck.data.table.Input;
+import dev.crosscheck.data.table.MeansForm;
 import dev.crosscheck.data.table.NumberForm;
 import dev.crosscheck.data.table.Preprocessing;
 import dev.crosscheck.data.table.RawInput;
-import dev.crosscheck.data.table.RestForm;
 import dev.crosscheck.data.table.Target;
 import dev.crosscheck.math.Matrix;
 import dev.crosscheck.model.Decision;
@@ -20,6 +20,7 @@ import dev.crosscheck.run.AtomicFile;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
@@ -53,6 +54,9 @@ final class JavaClassFile {
 
     /** A text in a list takes 8 of the at most 65,535 bytes of a method's code. */
     private static final int CONSTANTS_PER_METHOD = 4000;
+
+    /** Texts with means, of which each takes two constants. */
+    private static final int TEXTS_PER_LINE = 1000;
 
     /** At most, for the form of a column's cells. */
     private static final int CONSTANTS_PER_FORM = 2;
@@ -160,9 +164,11 @@ final class JavaClassFile {
     private void putRows(Preprocessing preprocessing, Decision decision) {
         List<Input> inputs = preprocessing.inputs();
         List<RawInput> raw = preprocessing.rawInputs();
-        int constants = IntStream.range(0, raw.size())
-                .map(i -> constants(inputs.get(i), raw.get(i)))
-                .sum();
+        List<Statement> statements = IntStream.range(0, raw.size())
+                .mapToObj(i -> statements(inputs.get(i), raw.get(i)))
+                .flatMap(List::stream)
+                .toList();
+        int constants = statements.stream().mapToInt(Statement::constants).sum();
         if (constants > MOST_CONSTANTS) {
             throw tooMuch("at most " + MOST_CONSTANTS + " names and figures of columns", Integer.toString(constants));
         }
@@ -176,7 +182,7 @@ final class JavaClassFile {
         put("LARGEST", Double.toString(Input.OfNumber.LARGEST));
         put("FARTHEST", Double.toString(Input.OfNumber.FARTHEST));
         put("BOUND", Double.toString(Input.OfNumber.BOUND));
-        putColumns(inputs, raw);
+        putColumns(statements);
         putParts("Rows", "Map<String, String>", "row");
         if (target instanceof Target.OfNumber number) {
             put("MEAN", Double.toString(number.mean()));
@@ -256,50 +262,76 @@ final class JavaClassFile {
         source.append("),\n");
     }
 
-    private static int constants(Input input, RawInput raw) {
-        int form = raw.form() == null ? 0 : CONSTANTS_PER_FORM;
-        return form
-                + (input instanceof Input.OfCategory category
-                        ? 1 + category.categories().size()
-                        : 3);
+    /**
+     * A line of the methods that list the columns.
+     *
+     * @param constants that it adds to the class, at most
+     */
+    private record Statement(int constants, String line) {}
+
+    private static List<Statement> statements(Input input, RawInput raw) {
+        List<Statement> statements = new ArrayList<>();
+        if (raw.part() instanceof MeansForm.Means mean) {
+            List<String> texts = ((MeansForm) raw.form()).texts();
+            for (int from = 0; from < texts.size(); from += TEXTS_PER_LINE) {
+                int to = Math.min(texts.size(), from + TEXTS_PER_LINE);
+                String values = mean.values().subList(from, to).stream()
+                        .map(String::valueOf)
+                        .collect(Collectors.joining(", "));
+                statements.add(new Statement(
+                        2 * (to - from),
+                        "means(" + literal(input.name()) + ", new String[] {" + literals(texts.subList(from, to))
+                                + "}, " + values + ");"));
+            }
+        }
+        String form = form(input, raw);
+        if (!form.isEmpty()) {
+            statements.add(new Statement(CONSTANTS_PER_FORM, form));
+        }
+        int constants = input instanceof Input.OfCategory category
+                ? 1 + category.categories().size()
+                : 3;
+        statements.add(new Statement(constants, line(input)));
+        return statements;
     }
 
     /** Fills in methods that list the columns, and their calls. */
-    private void putColumns(List<Input> inputs, List<RawInput> raw) {
+    private void putColumns(List<Statement> statements) {
         StringBuilder calls = new StringBuilder();
         StringBuilder methods = new StringBuilder();
         int inMethod = CONSTANTS_PER_METHOD;
         int count = 0;
-        for (int i = 0; i < inputs.size(); i++) {
-            Input input = inputs.get(i);
-            if (inMethod + constants(input, raw.get(i)) > CONSTANTS_PER_METHOD) {
+        for (Statement statement : statements) {
+            if (inMethod + statement.constants() > CONSTANTS_PER_METHOD) {
                 methods.append(count == 0 ? "" : "    }\n\n");
                 calls.append("        columns").append(count).append("();\n");
                 methods.append("    private static void columns").append(count).append("() {\n");
                 count++;
                 inMethod = 0;
             }
-            inMethod += constants(input, raw.get(i));
-            methods.append(form(input, raw.get(i)));
-            methods.append("        ").append(line(input)).append('\n');
+            inMethod += statement.constants();
+            methods.append("        ").append(statement.line()).append('\n');
         }
         put("CALLS", calls.toString());
         put("LISTS", methods.append("    }\n").toString());
     }
 
-    /** @return a line that says how a column's cells are read; empty for plain numbers and for categories that all have features */
+    /** @return a statement that says how a column's cells are read; empty for plain numbers and for categories that all have features */
     private static String form(Input input, RawInput raw) {
         String name = literal(input.name());
-        if (raw.form() instanceof RestForm rest) {
-            return "        rest(" + name + ", " + literal(rest.category()) + ");\n";
+        if (raw.part() instanceof MeansForm.Means mean) {
+            return "mean(" + name + ", " + literal(raw.column()) + ", " + mean.otherwise() + ");";
+        }
+        if (raw.form() != null && raw.form().rest() != null) {
+            return "rest(" + name + ", " + literal(raw.form().rest().category()) + ");";
         }
         if (raw.form() instanceof DateForm dates) {
-            return "        date(" + name + ", " + literal(raw.column()) + ", " + literal(dates.pattern()) + ", "
-                    + dates.parts().indexOf(raw.part()) + ", " + raw.forgives() + ");\n";
+            return "date(" + name + ", " + literal(raw.column()) + ", " + literal(dates.pattern()) + ", "
+                    + dates.parts().indexOf(raw.part()) + ", " + raw.forgives() + ");";
         }
         if (raw.form() instanceof NumberForm number) {
             String pattern = number.isPlain() ? "null" : literal(number.pattern());
-            return "        form(" + name + ", " + pattern + ", '" + number.decimal() + "', " + raw.forgives() + ");\n";
+            return "form(" + name + ", " + pattern + ", '" + number.decimal() + "', " + raw.forgives() + ");";
         }
         return "";
     }

@@ -2,6 +2,7 @@ package dev.crosscheck.using.export;
 
 import dev.crosscheck.data.table.DateForm;
 import dev.crosscheck.data.table.Input;
+import dev.crosscheck.data.table.MeansForm;
 import dev.crosscheck.data.table.NumberForm;
 import dev.crosscheck.data.table.Preprocessing;
 import dev.crosscheck.data.table.RawInput;
@@ -33,6 +34,9 @@ final class MadeUpRows {
 
     /** One cell in this many is odd, where a column has odd cells. */
     private static final int ODD = 5;
+
+    /** One text in this many is not one of those with a mean, where texts have means. */
+    private static final int RARE = 3;
 
     /** Dates are from 1970 to 2070. */
     private static final long LAST_SECOND = 3_155_760_000L;
@@ -96,9 +100,13 @@ final class MadeUpRows {
 
     /** @return a plain number as its column writes it, a date instead of it, or sometimes a text of another form if the column has such cells */
     private String written(RawInput input, String cell) {
-        boolean other =
-                input.form() == null || input.form() instanceof RestForm || preprocessing.isMissing(cell.strip());
-        if (other) {
+        if (preprocessing.isMissing(cell.strip())) {
+            return cell;
+        }
+        if (input.form() instanceof MeansForm means && random.nextInt(RARE) > 0) {
+            return means.texts().get(random.nextInt(means.texts().size()));
+        }
+        if (input.form() == null || input.form() instanceof RestForm || input.form() instanceof MeansForm) {
             return cell;
         }
         if (input.forgives() && random.nextInt(ODD) == 0) {

@@ -4,9 +4,11 @@ import static dev.crosscheck.using.export.OnnxGraph.attribute;
 import static dev.crosscheck.using.export.OnnxGraph.to;
 
 import dev.crosscheck.data.ImageForm;
+import dev.crosscheck.data.table.CellForm;
 import dev.crosscheck.data.table.Input;
+import dev.crosscheck.data.table.MeansForm;
 import dev.crosscheck.data.table.Preprocessing;
-import dev.crosscheck.data.table.RestForm;
+import dev.crosscheck.data.table.RawInput;
 import dev.crosscheck.data.table.Target;
 import dev.crosscheck.math.Matrix;
 import dev.crosscheck.model.Decision;
@@ -15,6 +17,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -22,7 +25,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.ToDoubleFunction;
-import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 import onnx.Onnx.TensorProto.DataType;
 
@@ -61,6 +63,9 @@ final class OnnxFile {
     private final OnnxGraph graph;
     private final List<Input.OfNumber> numbers = new ArrayList<>();
 
+    /** Names of (N, 1) doubles: the value of each of the numbers, NaN if it is missing. */
+    private final List<String> read = new ArrayList<>();
+
     /** Tensors that are concatenated to the features, and the feature index of each column of the result. */
     private final List<String> parts = new ArrayList<>();
 
@@ -78,7 +83,17 @@ final class OnnxFile {
     }
 
     private static Set<String> names(Preprocessing preprocessing) {
-        return preprocessing.inputs().stream().map(Input::name).collect(Collectors.toCollection(LinkedHashSet::new));
+        Set<String> names = new LinkedHashSet<>();
+        List<RawInput> raw = preprocessing.rawInputs();
+        for (int i = 0; i < raw.size(); i++) {
+            names.add(name(preprocessing.inputs().get(i), raw.get(i)));
+        }
+        return names;
+    }
+
+    /** @return the name of the graph's input that an input is made of: the means of a text take the text, and the parts of other cells are computed outside */
+    static String name(Input input, RawInput raw) {
+        return raw.form() instanceof MeansForm ? raw.column() : input.name();
     }
 
     /** @return the name of an output, which is changed if a column has the same name */
@@ -144,10 +159,22 @@ final class OnnxFile {
     private void inputs() {
         List<Integer> first = new ArrayList<>();
         int at = 0;
-        for (Input input : preprocessing.inputs()) {
-            graph.input(input.name(), input instanceof Input.OfNumber ? DataType.DOUBLE : DataType.STRING, 1);
+        List<RawInput> raw = preprocessing.rawInputs();
+        Set<String> declared = new HashSet<>();
+        for (int i = 0; i < raw.size(); i++) {
+            Input input = preprocessing.inputs().get(i);
+            MeansForm means = raw.get(i).form() instanceof MeansForm form ? form : null;
+            boolean text = input instanceof Input.OfCategory || means != null;
+            String name = name(input, raw.get(i));
+            if (declared.add(name)) {
+                graph.input(name, text ? DataType.STRING : DataType.DOUBLE, 1);
+            }
             if (input instanceof Input.OfNumber number) {
                 numbers.add(number);
+                read.add(
+                        means == null
+                                ? name
+                                : mean(name, means, (MeansForm.Means) raw.get(i).part()));
                 first.add(at);
             }
             at += input.width();
@@ -166,8 +193,7 @@ final class OnnxFile {
 
     /** Adds all numbers at once, (N, K): missing ones replaced by the median, scaled and clipped; then the indicators. */
     private void numbers(List<Integer> first) {
-        String raw = graph.node(
-                "Concat", "numbers", numbers.stream().map(Input::name).toList(), attribute("axis", 1));
+        String raw = graph.node("Concat", "numbers", read, attribute("axis", 1));
         String missing = graph.node("IsNaN", "missing", List.of(raw));
         String medians = row("medians", Input.OfNumber::median);
         String filled = graph.node("Where", "filled", List.of(missing, medians, raw));
@@ -215,6 +241,37 @@ final class OnnxFile {
         conditions.add(graph.node("ReduceMin", each + " in all", List.of(floats), attribute("axes", new long[] {1})));
     }
 
+    /** Adds the mean of the target for a text, (N, 1). @return its name */
+    private String mean(String column, MeansForm form, MeansForm.Means mean) {
+        Map<String, Long> codes = new LinkedHashMap<>();
+        int count = form.texts().size();
+        codes.put("", (long) count);
+        preprocessing.missing().forEach(text -> codes.put(text, (long) count));
+        for (int i = 0; i < count; i++) {
+            codes.putIfAbsent(form.texts().get(i), (long) i);
+        }
+        double[] values =
+                Arrays.copyOf(mean.values().stream().mapToDouble(value -> value).toArray(), count + 2);
+        values[count] = Double.NaN;
+        values[count + 1] = mean.otherwise();
+        String name = mean.of(column);
+        String code = encoded(name + ": code", column, codes, count + 1);
+        return graph.node("Gather", name, List.of(graph.constant(name + ": values", values, values.length), code));
+    }
+
+    /** Adds the code of a text, (N, 1). @return its name */
+    private String encoded(String name, String column, Map<String, Long> codes, long unknown) {
+        return graph.classical(
+                "LabelEncoder",
+                name,
+                column,
+                attribute("keys_strings", List.copyOf(codes.keySet())),
+                attribute(
+                        "values_int64s",
+                        codes.values().stream().mapToLong(i -> i).toArray()),
+                attribute("default_int64", unknown));
+    }
+
     /** Adds a category: its text becomes an index, and the index a one-hot row, of which the first two become one feature if they are all categories. */
     private void category(Input.OfCategory input, int at) {
         // As in predict, a text that stands for a missing value is never a category.
@@ -227,15 +284,7 @@ final class OnnxFile {
             codes.putIfAbsent(input.categories().get(i), (long) i);
         }
         String name = input.name();
-        String code = graph.classical(
-                "LabelEncoder",
-                name + ": code",
-                name,
-                attribute("keys_strings", List.copyOf(codes.keySet())),
-                attribute(
-                        "values_int64s",
-                        codes.values().stream().mapToLong(i -> i).toArray()),
-                attribute("default_int64", unknown(input, codes)));
+        String code = encoded(name + ": code", name, codes, unknown(input, codes));
         int count = input.categories().size() + (input.missing() ? 1 : 0);
         String all = graph.constant(name + ": codes", LongStream.range(0, count).toArray(), 1, count);
         String is = graph.node("Equal", name + ": is", List.of(code, all));
@@ -258,7 +307,10 @@ final class OnnxFile {
 
     /** @return the code of texts without a feature of their own */
     private long unknown(Input.OfCategory input, Map<String, Long> codes) {
-        return preprocessing.forms().get(input.name()) instanceof RestForm rest ? codes.get(rest.category()) : UNKNOWN;
+        CellForm form = preprocessing.forms().get(input.name());
+        return form == null || form.rest() == null
+                ? UNKNOWN
+                : codes.get(form.rest().category());
     }
 
     /** @return the features in the order of the network's inputs */

@@ -9,6 +9,7 @@ import dev.crosscheck.Nearest;
 import dev.crosscheck.data.table.CellForm;
 import dev.crosscheck.data.table.DateForm;
 import dev.crosscheck.data.table.Input;
+import dev.crosscheck.data.table.MeansForm;
 import dev.crosscheck.data.table.NumberForm;
 import dev.crosscheck.data.table.Preprocessing;
 import dev.crosscheck.data.table.RawInput;
@@ -122,6 +123,9 @@ final class RowsBody {
     private static String example(Input input, RawInput raw) {
         if (raw.form() instanceof DateForm dates) {
             return Excerpt.quoted(dates.write(0));
+        }
+        if (raw.form() instanceof MeansForm means) {
+            return Excerpt.quoted(means.texts().get(0));
         }
         return input instanceof Input.OfNumber number
                 ? Float.toString((float) number.median())

@@ -4,6 +4,7 @@ import dev.crosscheck.data.table.ColumnUse;
 import dev.crosscheck.data.table.DateForm;
 import dev.crosscheck.data.table.Importance;
 import dev.crosscheck.data.table.Input;
+import dev.crosscheck.data.table.MeansForm;
 import dev.crosscheck.data.table.Preprocessing;
 import dev.crosscheck.data.table.RawInput;
 import dev.crosscheck.data.table.Target;
@@ -45,13 +46,17 @@ public record TableFacts(
      * The column of a row that an input is made of.
      *
      * @param column the column
-     * @param example a date as the column writes it; null if the input is not a part of a date
+     * @param example a date, or a text of which a mean is known, as the column writes it; null if the input is made of no such cell
      */
     public record Raw(String column, String example) {
         private static Raw of(RawInput input, Preprocessing preprocessing) {
             return new Raw(
                     input.column(),
-                    input.form() instanceof DateForm dates ? dates.write(median(input.column(), preprocessing)) : null);
+                    input.form() instanceof DateForm dates
+                            ? dates.write(median(input.column(), preprocessing))
+                            : input.form() instanceof MeansForm means
+                                    ? means.texts().get(0)
+                                    : null);
         }
 
         /** @return the median of a column of dates, at midnight, in seconds since 1970; their beginning if all days are the same */

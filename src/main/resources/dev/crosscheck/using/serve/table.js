@@ -102,14 +102,14 @@ function categoryField(column, i) {
   };
 }
 
-// The field of a date, whose parts are inputs.
-function dateField(raw, i) {
+// The field of a date, or of a text of which there are too many to choose from a list.
+function textField(raw, i) {
   const input = make("input", { id: "field" + i, type: "text", value: raw.example, placeholder: MISSING });
   input.addEventListener("input", later);
   return {
     element: input,
     beside: [],
-    hint: "a date, such as " + raw.example,
+    hint: "such as " + raw.example,
     value: () => (input.value === "" ? null : input.value),
     reset: () => {
       input.value = raw.example;
@@ -132,7 +132,7 @@ function makeForm() {
   fields = order.slice(0, MOST_FIELDS).map((i) => {
     const column = model.columns[i];
     const raw = model.raw[i];
-    const field = raw.example !== null ? dateField(raw, i) : column.type === "number" ? numberField(column, i) : categoryField(column, i);
+    const field = raw.example !== null ? textField(raw, i) : column.type === "number" ? numberField(column, i) : categoryField(column, i);
     fieldOf.set(i, field);
     const note = make("p", { id: "note" + i, className: "note", textContent: field.hint });
     field.element.setAttribute("aria-describedby", note.id);

@@ -404,7 +404,8 @@ class PreprocessingTest {
     private static String table(int rows, IntFunction<String> cells) {
         return "x,z,y\n"
                 + IntStream.range(0, rows)
-                        .mapToObj(row -> cells.apply(row) + "," + row % 7 + "," + "ab".charAt(row % 2) + "\n")
+                        .mapToObj(row ->
+                                cells.apply(row) + "," + row % 7 + "," + "ab".charAt(Integer.bitCount(row) % 2) + "\n")
                         .collect(Collectors.joining());
     }
 

@@ -155,11 +155,11 @@ class ExportTableIT {
     @ParameterizedTest
     @CsvSource({"false", "true"})
     void cellsOfEveryFormAreReadAsPredictDoes(boolean refuses) throws IOException {
-        StringBuilder text = new StringBuilder("price;share;amount;size;day;late;us;city;kind\n");
+        StringBuilder text = new StringBuilder("price;share;amount;size;day;late;us;city;street;owner;kind\n");
         for (int row = 0; row < 240; row++) {
             text.append(String.format(
                     Locale.GERMANY,
-                    "%,.2f €;%d %%;(%d 000);%s;%d.%d.%d %02d:%02d;%s;%d/%d/20 %d:15 PM;%s;%s%n",
+                    "%,.2f €;%d %%;(%d 000);%s;%d.%d.%d %02d:%02d;%s;%d/%d/20 %d:15 PM;%s;s%d %d;%s;%s%n",
                     row * 317.5,
                     row % 90,
                     1 + row % 7,
@@ -174,23 +174,29 @@ class ExportTableIT {
                     1 + row % 28,
                     1 + row % 12,
                     row % 3 == 0 ? "city" + row % 4 : "village" + row,
+                    row % 2,
+                    row / 2 % 65,
+                    row < 40 ? "state" : row < 160 ? "o" + row % 60 : "p" + row,
                     row % 2 == 0 ? "a" : "b"));
         }
         Table table = Table.read("t.csv", text.toString().getBytes(StandardCharsets.UTF_8), TableOptions.FOUND);
         TargetColumn target = TargetColumn.of(table, "kind", null, false);
         Preprocessing fitted = Preprocessing.fit(table, target, target.rows(), new FitOptions(refuses, Set.of()));
         assertEquals(
-                Set.of("price", "share", "amount", "day", "late", "us", "city"),
+                Set.of("price", "share", "amount", "day", "late", "us", "city", "street", "owner"),
                 Set.copyOf(fitted.forms().keySet().stream()
                         .filter(name -> !name.equals("size"))
                         .toList()));
-        assertEquals(8, fitted.columns().size());
+        assertEquals(10, fitted.columns().size());
         ModelCard card = exportAll(fitted, Elementwise.RELU, 12);
         allAgree(card);
         assertTrue(card.checked().rows() > 200
                 && card.checked().refused() < card.checked().rows() / 2);
         String source = Files.readString(folder.resolve("out/TableModel.java"));
         assertTrue(source.contains("rest(\"city\", \"other\")"), "rare categories");
+        assertTrue(source.contains("mean(\"street: share of b\", \"street\", "), "means without categories");
+        assertTrue(source.contains("rest(\"owner\", \"other\")"), "means beside categories");
+        assertTrue(source.contains("mean(\"owner: share of b\", \"owner\", "), "means beside categories");
     }
 
     @Test
