@@ -375,11 +375,12 @@ class Planter:
 
 
 def write_table(path):
-    """A table with negative numbers, a constant that binary numbers do not have, numbers whose squares are 0, and 25 kinds."""
+    """A table with negative numbers, a constant that binary numbers do not have, numbers whose squares are 0, 25 kinds, and rare owners of one side."""
     with open(path, 'w', encoding='utf-8') as file:
-        file.write('cold,same,tiny,kind,side\n')
+        file.write('cold,same,tiny,kind,owner,side\n')
         for row in range(150):
-            file.write(f'{-1.5 - row * 7 % 13 / 4},0.1,{1 + row % 9}e-200,k{row % 25},{"left" if row * 5 % 7 > 3 else "right"}\n')
+            left = row * 5 % 7 > 3
+            file.write(f'{-1.5 - row * 7 % 13 / 4},0.1,{1 + row % 9}e-200,k{row % 25},{left}{row // 3 % 40},{"left" if left else "right"}\n')
 
 
 def write_pictures(folder):

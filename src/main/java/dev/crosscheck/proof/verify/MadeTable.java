@@ -98,7 +98,7 @@ final class MadeTable {
                             : String.format(
                                     Locale.ROOT, "\"€ %d.%03d,5\"", 1 + random.nextInt(9), random.nextInt(1000)),
                     random.nextInt(3) > 0 ? "forest " + random.nextInt(3) : "owner " + row,
-                    random.nextInt(4) == 0 ? "" : random.nextInt(4) == 0 ? "state" : "g" + kind + random.nextInt(70),
+                    random.nextInt(10) == 0 ? "" : random.nextInt(4) == 0 ? "state" : "g" + kind + random.nextInt(50),
                     late && random.nextInt(3) == 0 ? "" : "7",
                     random.nextInt(100),
                     400 + 90 * kind + 60 * random.nextGaussian(),
