@@ -57,8 +57,14 @@ public final class Bench {
     /** The time from a process's start to its first step done. */
     public static final String FIRST_STEP = Reported.FIRST_STEP;
 
-    /** The parts of the work on a table: from its file to columns, to what a network takes, an epoch, the outputs of all rows. */
-    public static final List<String> TABLE_PARTS = List.of("read", "fit", EPOCH, "predict");
+    /** A table's first epoch, in which Java compiles the kernels. */
+    public static final String WARM_UP = "warm-up";
+
+    /**
+     * The parts of the work on a table: from its file to columns, to what a network takes, the first epoch, each later one, the outputs of all
+     * rows.
+     */
+    public static final List<String> TABLE_PARTS = List.of("read", "fit", WARM_UP, EPOCH, "predict");
 
     /** Columns of a table: those that tell the class, and the class. */
     public static final int LEAST_COLUMNS = TableMaker.LEAST_COLUMNS;
@@ -123,8 +129,8 @@ public final class Bench {
      * @param only names of those that compete
      * @param bases whose speed the ratios refer to; empty for PyTorch and TensorFlow where they compete, else DL4J, else the first
      * @param rounds turns per contestant, at least 1; of a race runs with seeds that follow each other
-     * @param workload of each process on digits; of a table {@code rows}, {@code columns}, {@code batch} and {@code hidden}; of a race
-     *     {@code data} and the first {@code seed}
+     * @param workload of each process on digits; of a table {@code rows}, {@code columns}, {@code batch}, {@code hidden} and {@code
+     *     epochs}; of a race {@code data} and the first {@code seed}
      * @param trainingImages images in the whole training set, which seconds per epoch refer to
      * @param recipe of every contestant of a race; else null
      * @param python the Python to use, if one is named
@@ -337,13 +343,15 @@ public final class Bench {
             Files.createDirectories(work);
             TableMaker.write(file, rows, workload.number("columns"), 1);
             fileMb = Files.size(file) / 1e6;
-            Workload told = Workload.of(
-                    "data", file.toAbsolutePath(), "batch", workload.text("batch"), "hidden", workload.text("hidden"));
+            Workload told = new Workload(Map.of("data", file.toAbsolutePath().toString()));
+            for (String option : List.of("batch", "hidden", "epochs")) {
+                told = told.with(option, workload.text(option));
+            }
+            Workload asked = told;
             Map<Contestant, List<Reported>> measured = rounds(
                     contestants(),
                     "Round",
-                    (contestant, round) ->
-                            contestant.run(told, log, reported -> ofRows(reported.requires(1, TABLE_PARTS), rows)));
+                    (contestant, round) -> contestant.run(asked, log, reported -> ofTable(reported, asked, rows)));
             List<Standing> standings = new ArrayList<>();
             measured.forEach(
                     (contestant, all) -> standings.add(Standing.of(contestant, Standing.spreads(all, 1), all)));
@@ -354,7 +362,10 @@ public final class Bench {
         }
     }
 
-    private static Reported ofRows(Reported reported, int rows) {
+    private static Reported ofTable(Reported reported, Workload asked, int rows) {
+        for (String part : TABLE_PARTS) {
+            reported.requires(part.equals(EPOCH) ? asked.number("epochs") : 1, List.of(part));
+        }
         Integer read = reported.end().rows();
         if (read == null || read != rows || reported.end().right() == null) {
             throw new IllegalStateException("expected answers for " + rows + " rows, found " + read);

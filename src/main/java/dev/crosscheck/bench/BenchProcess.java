@@ -229,7 +229,12 @@ public final class BenchProcess {
     private void table(TrainingMethod method) {
         TableExamples examples = examples();
         try (Timer timer = timer(method, examples)) {
-            timed(Bench.EPOCH, () -> timer.steps(1, timer.batches().count()));
+            int steps = timer.batches().count();
+            timed(Bench.WARM_UP, () -> timer.steps(1, steps));
+            for (int i = 0; i < workload.number("epochs"); i++) {
+                int epoch = 2 + i;
+                timed(Bench.EPOCH, () -> timer.steps(epoch, steps));
+            }
             float[] outputs = timed("predict", () -> timer.trainer().probabilities(examples));
             Predictions predictions = Predictions.of(outputs, examples.classes(), examples.labels());
             long right = IntStream.range(0, examples.size())

@@ -60,6 +60,7 @@ import picocli.CommandLine.TypeConversionException;
         })
 final class BenchCommand extends Subcommand {
     private static final int EPOCHS = 5;
+    private static final int TABLE_EPOCHS = 3;
     private static final int WARM_UP_EPOCHS = 2; // the JIT compiler still compiles in the first
     private static final int QUICK_IMAGES = 12_000;
     private static final int BATCH = 64;
@@ -82,9 +83,9 @@ final class BenchCommand extends Subcommand {
 
     private static final Map<Set<Kind>, List<String>> USERS = Map.of(
             EnumSet.of(Kind.EPOCHS), List.of("--base", "--device", "--dl4j-classpath", "--profile"),
-            EnumSet.of(Kind.EPOCHS, Kind.SIZES), List.of("--epochs", "--images", "--tensorflow"),
+            EnumSet.of(Kind.EPOCHS, Kind.SIZES), List.of("--images", "--tensorflow"),
             EnumSet.of(Kind.EPOCHS, Kind.SIZES, Kind.RACE), List.of("--only", "--data"),
-            EnumSet.of(Kind.EPOCHS, Kind.SIZES, Kind.TABLE), List.of("--rounds", "--quick"),
+            EnumSet.of(Kind.EPOCHS, Kind.SIZES, Kind.TABLE), List.of("--rounds", "--epochs", "--quick"),
             EnumSet.of(Kind.TABLE), List.of("--rows", "--columns"),
             EnumSet.of(Kind.RACE), List.of("--seeds", "--seed", "--recipe"));
 
@@ -109,8 +110,8 @@ final class BenchCommand extends Subcommand {
 
     @Option(
             names = "--table",
-            description = "Read a table that is made for it, train for an epoch and predict instead, beside"
-                    + " scikit-learn's MLPClassifier.")
+            description = "Read a table that is made for it, train on it and predict instead, beside scikit-learn's"
+                    + " MLPClassifier.")
     private boolean table;
 
     @Option(
@@ -179,7 +180,9 @@ final class BenchCommand extends Subcommand {
     @Option(
             names = "--epochs",
             paramLabel = "N",
-            description = "Epochs timed per turn, after two to warm up; the slow ones time one. Default: 5.")
+            description =
+                    "Epochs timed per turn, after two to warm up; the slow ones time one. Default: 5; with --table 3,"
+                            + " after one.")
     private Integer epochs;
 
     @Option(names = "--images", paramLabel = "N", hidden = true, description = "Images per timed epoch.")
@@ -308,7 +311,16 @@ final class BenchCommand extends Subcommand {
         if (kind == Kind.TABLE) {
             int asked = rows != null ? rows : quick ? 50_000 : 1_000_000;
             return Workload.of(
-                    "rows", asked, "columns", columns == null ? 50 : columns, "batch", BATCH, "hidden", HIDDEN);
+                    "rows",
+                    asked,
+                    "columns",
+                    columns == null ? 50 : columns,
+                    "batch",
+                    BATCH,
+                    "hidden",
+                    HIDDEN,
+                    "epochs",
+                    epochs == null ? TABLE_EPOCHS : epochs);
         }
         int part = Math.min(trainingImages, images != null ? images : quick ? QUICK_IMAGES : trainingImages);
         Workload training = Workload.of(

@@ -212,17 +212,17 @@ final class BenchReport {
     private void table(BenchResult result) {
         Workload workload = new Workload(result.workload());
         output.print(
-                "Table: %,d rows, %s columns, %.0f MB; an epoch of %s hidden units, batch %s; %s",
+                "Table: %,d rows, %s columns, %.0f MB; %s hidden units, batch %s; %s",
                 workload.number("rows"),
                 workload.text("columns"),
                 result.fileMb(),
                 workload.text("hidden"),
                 workload.text("batch"),
                 rounds(result));
-        output.print("Thousands of rows a second, by the medians");
+        output.print("Thousands of rows per second, by the medians; the first epoch is the warm-up");
         List<String> header = new ArrayList<>(List.of("name"));
         header.addAll(Bench.TABLE_PARTS);
-        header.addAll(List.of("epoch x sklearn", "right", "peak MiB"));
+        header.addAll(List.of("x sklearn", "right", "peak MiB"));
         List<List<String>> lines = new ArrayList<>();
         for (Standing standing : result.standings()) {
             List<String> line = new ArrayList<>(List.of(standing.name()));

@@ -119,7 +119,7 @@ final class InputDenseLayer extends BaseLayer<InputDense> {
 
         void backward(FloatBuffer dHidden, Update update) {
             of(dHidden).get(0, batch.size(), dz, U);
-            Neuron.keepWherePositive(h, dz, batch.size() * U);
+            products.keepWherePositive(batch.size() * U, h, dz);
             kernel.backwardAndUpdate(batch, dz, w, b, update);
         }
 

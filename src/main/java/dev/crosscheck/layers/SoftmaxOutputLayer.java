@@ -65,10 +65,10 @@ final class SoftmaxOutputLayer extends BaseOutputLayer<SoftmaxOutput> {
         }
 
         void backward(int n, FloatBuffer dWeights, FloatBuffer dHidden) {
-            products.weightGradient(n, U, width, h, dz, dw);
+            products.weightGradient(n, U, width, classes(), h, dz, dw);
             new Block(dWeights, classes(), 0, classes()).put(first, units, dw, width);
             Arrays.fill(dh, 0, n * U, 0f);
-            products.addInputGradient(n, U, width, dz, w, dh);
+            products.addInputGradient(n, U, width, classes(), dz, w, dh);
             new Block(dHidden, inputs(), first, units).put(0, n, dh, U);
         }
     }

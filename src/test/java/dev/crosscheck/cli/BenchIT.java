@@ -264,7 +264,7 @@ class BenchIT {
     @Test
     void aTableIsMeasuredAndScikitLearnIsLeftOutWhereThereIsNoPython() throws IOException {
         String none = folder.resolve("no-python").toString();
-        Cli result = table("--rounds", "2", "--python", none);
+        Cli result = table("--rounds", "2", "--epochs", "4", "--python", none);
         assertEquals(0, result.code(), result.err());
         assertTrue(result.err().contains("Round 2 of 2: by-hand-"), result.err());
         assertTrue(result.out().contains("Table: 600 rows, 9 columns, "), result.out());
@@ -275,9 +275,10 @@ class BenchIT {
                 .readTree(out().resolve("bench-table.json").toFile())
                 .path("standings")
                 .path(0);
-        assertEquals(2, standing.path("seconds").path("epoch").path("count").asInt());
+        assertEquals(2, standing.path("seconds").path("warm-up").path("count").asInt());
+        assertEquals(2 * 4, standing.path("seconds").path("epoch").path("count").asInt());
         assertTrue(standing.path("timesAsFast").isEmpty());
-        // Of three classes; ten steps tell more than none.
+        // Of three classes; some steps tell more than none.
         assertTrue(standing.path("right").asDouble() > 0.4, standing.toString());
     }
 
@@ -285,13 +286,13 @@ class BenchIT {
     @DisabledOnOs(OS.WINDOWS)
     void thisProgramIsComparedWithTheFasterOneOfScikitLearn() throws IOException {
         String lines = """
-                for part in read fit epoch predict; do echo '{"event": "'$part'", "seconds": 1000}'; done
+                for part in read fit warm-up epoch predict; do echo '{"event": "'$part'", "seconds": 1000}'; done
                 echo '{"event": "end", "note": "", "rows": 600, "right": 0.5}'
                 """;
-        Cli result = table("--rounds", "1", "--python", python(lines));
+        Cli result = table("--rounds", "1", "--epochs", "1", "--python", python(lines));
         assertEquals(0, result.code(), result.err());
         assertTrue(
-                result.out().matches("(?s).*\\Rsklearn-1 +0\\.0 +0\\.0 +0\\.0 +0\\.0 +1\\.00 +50\\.00% +-.*"),
+                result.out().matches("(?s).*\\Rsklearn-1 +0\\.0 +0\\.0 +0\\.0 +0\\.0 +0\\.0 +1\\.00 +50\\.00% +-.*"),
                 result.out());
         JsonNode json =
                 new ObjectMapper().readTree(out().resolve("bench-table.json").toFile());
@@ -315,10 +316,10 @@ class BenchIT {
     @DisabledOnOs(OS.WINDOWS)
     void aProgramThatReadsAnotherTableIsLeftOut() throws IOException {
         String lines = """
-                for part in read fit epoch predict; do echo '{"event": "'$part'", "seconds": 1}'; done
+                for part in read fit warm-up epoch predict; do echo '{"event": "'$part'", "seconds": 1}'; done
                 echo '{"event": "end", "note": "", "rows": 599, "right": 0.5}'
                 """;
-        Cli result = table("--rounds", "1", "--python", python(lines));
+        Cli result = table("--rounds", "1", "--epochs", "1", "--python", python(lines));
         assertEquals(0, result.code(), result.err());
         assertTrue(result.sentences().contains("Left out: sklearn-1, since it failed at round 1 of 1:"), result.out());
     }

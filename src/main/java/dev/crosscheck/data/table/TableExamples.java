@@ -51,12 +51,20 @@ public final class TableExamples implements Examples {
             return new Cells(inputs, features.width(), matrix);
         }
 
-        void write(int row, float[] into, int at) {
-            Arrays.fill(into, at, at + width, 0);
+        /**
+         * Writes the features of some rows.
+         *
+         * @param cells of these rows, (count, inputs), from its start
+         */
+        void write(int count, float[] cells, float[] into, int at) {
+            Arrays.fill(into, at, at + count * width, 0);
             int next = at;
             for (int i = 0; i < inputs.length; i++) {
-                inputs[i].write(matrix[row * inputs.length + i], into, next);
-                next += inputs[i].width();
+                Input input = inputs[i];
+                for (int row = 0; row < count; row++) {
+                    input.write(cells[row * inputs.length + i], into, next + row * width);
+                }
+                next += input.width();
             }
         }
     }
@@ -115,9 +123,12 @@ public final class TableExamples implements Examples {
 
     @Override
     public void features(int[] order, int from, int to, float[] into, int at) {
+        int inputs = cells.inputs().length;
+        float[] together = new float[(to - from) * inputs];
         for (int place = from; place < to; place++) {
-            cells.write(rows[order[place]], into, at + (place - from) * cells.width());
+            System.arraycopy(cells.matrix(), rows[order[place]] * inputs, together, (place - from) * inputs, inputs);
         }
+        cells.write(to - from, together, into, at);
     }
 
     @Override

@@ -36,18 +36,14 @@ final class DenseInputLayer implements InputLayer {
     @Override
     public void forward(Batch batch, float[] w, float[] bias, float[] z) {
         products.forward(batch.size(), inputs, U, x, w, z);
-        for (int row = 0; row < batch.size(); row++) {
-            for (int j = 0; j < U; j++) {
-                z[row * U + j] += bias[j];
-            }
-        }
+        products.addBias(batch.size(), bias, z);
     }
 
     @Override
     public void backwardAndUpdate(Batch batch, float[] dz, Parameter w, Parameter b, Update step) {
-        products.weightGradient(batch.size(), inputs, U, x, dz, w.gradient());
+        products.weightGradient(batch.size(), inputs, U, U, x, dz, w.gradient());
         w.update(step);
-        Sums.sumRows(batch.size(), dz, b.gradient());
+        products.sumRows(batch.size(), batch.size(), dz, b.gradient());
         b.update(step);
     }
 }

@@ -48,7 +48,7 @@ final class Layers {
             int inputs = k == 0 ? batches.examples().features() : 0;
             boolean last = k + 1 == units.size();
             int receivers = last ? 1 : Sums.slices(units.get(k + 1));
-            int width = last ? Sums.width(setup.network().outputs()) : UNITS;
+            int receiving = last ? setup.network().outputs() : UNITS;
             List<HiddenSlice> layer = new ArrayList<>();
             for (int i = 0; i < Sums.slices(units.get(k)); i++) {
                 Incoming incoming = k == 0 ? null : new LowerLayer(hidden.get(k - 1), i, products);
@@ -62,7 +62,7 @@ final class Layers {
                         products,
                         batch,
                         receivers,
-                        width,
+                        receiving,
                         last));
             }
             hidden.add(layer);
@@ -163,7 +163,8 @@ final class Layers {
         private final int used; // units that belong to the layer; the rest is padding
         private final Elementwise activation;
         private final Products products;
-        private final int width; // M
+        private final int receiving; // units of a slice of the next layer, or the outputs
+        private final int width; // M: the same, rounded up
         private final List<Parameter> next; // (U, M) each, by slice of the next layer
         private final Parameter w; // (I, U), with I = 0 in all layers but the first
         private final Parameter b; // (U)
@@ -182,13 +183,14 @@ final class Layers {
                 Products products,
                 int batch,
                 int receivers,
-                int width,
+                int receiving,
                 boolean last) {
             this.incoming = incoming;
             this.used = used;
             this.activation = activation;
             this.products = products;
-            this.width = width;
+            this.receiving = receiving;
+            this.width = Sums.width(receiving);
             this.w = new Parameter(Math.multiplyExact(inputs, UNITS));
             this.b = new Parameter(UNITS);
             this.next = Stream.generate(() -> new Parameter(UNITS * width))
@@ -244,12 +246,12 @@ final class Layers {
             Arrays.fill(dz, 0, n * UNITS, 0f);
             for (int i = 0; i < next.size(); i++) {
                 Parameter weights = next.get(i);
-                products.weightGradient(n, UNITS, width, a, dNext.get(i), weights.gradient());
-                products.addInputGradient(n, UNITS, width, dNext.get(i), weights.theta(), dz);
+                products.weightGradient(n, UNITS, width, receiving, a, dNext.get(i), weights.gradient());
+                products.addInputGradient(n, UNITS, width, receiving, dNext.get(i), weights.theta(), dz);
                 weights.update(step);
             }
             if (slope.length == 0) {
-                Neuron.keepWherePositive(a, dz, n * UNITS);
+                products.keepWherePositive(n * UNITS, a, dz);
             } else {
                 for (int i = 0; i < n * UNITS; i++) {
                     dz[i] = slope[i] == 0 ? 0f : dz[i] * slope[i];

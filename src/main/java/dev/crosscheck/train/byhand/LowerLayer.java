@@ -34,7 +34,7 @@ record LowerLayer(List<HiddenSlice> slices, int place, Products products) implem
     /** Backward: {@code db = Σ rows of dZ}; the slices below compute the gradient of their weights. Then one optimizer step for b. */
     @Override
     public void backwardAndUpdate(Batch batch, float[] dz, Parameter w, Parameter b, Update step) {
-        Sums.sumRows(batch.size(), dz, b.gradient());
+        products.sumRows(batch.size(), batch.size(), dz, b.gradient());
         b.update(step);
     }
 }

@@ -27,16 +27,16 @@ final class PlainProducts implements Products {
     }
 
     @Override
-    public void weightGradient(int n, int k, int m, float[] x, float[] dz, float[] dw) {
+    public void weightGradient(int n, int k, int m, int used, float[] x, float[] dz, float[] dw) {
         Arrays.fill(dw, 0, k * m, 0f);
         addProduct(k, n, m, x, 1, k, dz, dw);
     }
 
     @Override
-    public void addInputGradient(int n, int k, int m, float[] dz, float[] w, float[] dx) {
-        float[] transposed = new float[m * k];
-        Products.transpose(k, m, w, transposed);
-        addProduct(n, m, k, dz, m, 1, transposed, dx);
+    public void addInputGradient(int n, int k, int m, int used, float[] dz, float[] w, float[] dx) {
+        float[] transposed = new float[used * k];
+        Products.transpose(k, m, used, w, transposed);
+        addProduct(n, used, k, dz, m, 1, transposed, dx);
     }
 
     /** {@code C += A·B} (rows, columns), term by term, with A's element (row, i) at {@code row·rowStride + i·innerStride}. */

@@ -113,13 +113,14 @@ public interface Products {
      * Backward, to the weights: {@code dW = Xᵀ·dZ}.
      *
      * @param n rows of X and dZ
-     * @param k columns of X
+     * @param k columns of X; a multiple of {@link Sums#ROUNDED_TO} if {@code used} is less than m
      * @param m columns of dZ
+     * @param used columns of dZ that are not padding; all others are 0, and so are those of dW, before and after
      * @param x (n, k)
      * @param dz (n, m)
      * @param dw receives (k, m)
      */
-    void weightGradient(int n, int k, int m, float[] x, float[] dz, float[] dw);
+    void weightGradient(int n, int k, int m, int used, float[] x, float[] dz, float[] dw);
 
     /**
      * Backward, to the inputs: {@code dX += dZ·Wᵀ}, term by term, so that a sum can go on over the columns of several dZ.
@@ -127,21 +128,23 @@ public interface Products {
      * @param n rows of dZ and dX
      * @param k rows of W, columns of dX
      * @param m columns of dZ and W
+     * @param used columns of dZ and W that are not padding; only these are read
      * @param dz (n, m)
      * @param w (k, m)
      * @param dx (n, k), to which each term is added
      */
-    void addInputGradient(int n, int k, int m, float[] dz, float[] w, float[] dx);
+    void addInputGradient(int n, int k, int m, int used, float[] dz, float[] w, float[] dx);
 
     /**
-     * Transposes W, four rows at a time, so that fewer lines of the cache are written at once.
+     * Transposes the first columns of W, four rows at a time, so that fewer lines of the cache are written at once.
      *
      * @param w (k, m), with k a multiple of 4
-     * @param into receives Wᵀ (m, k)
+     * @param used number of columns to transpose
+     * @param into receives Wᵀ (used, k)
      */
-    static void transpose(int k, int m, float[] w, float[] into) {
+    static void transpose(int k, int m, int used, float[] w, float[] into) {
         for (int i = 0; i < k; i += 4) {
-            for (int j = 0; j < m; j++) {
+            for (int j = 0; j < used; j++) {
                 into[j * k + i] = w[i * m + j];
                 into[j * k + i + 1] = w[(i + 1) * m + j];
                 into[j * k + i + 2] = w[(i + 2) * m + j];
@@ -209,6 +212,30 @@ public interface Products {
             a[i] = Neuron.value(f, z);
             slope[i] = Neuron.slope(f, z);
         }
+    }
+
+    /**
+     * Adds b to each row of Z.
+     *
+     * @param n rows of Z
+     * @param b (U), with U = {@link Sums#SLICE}
+     * @param z (n, U)
+     */
+    default void addBias(int n, float[] b, float[] z) {
+        for (int row = 0; row < n; row++) {
+            for (int j = 0; j < b.length; j++) {
+                z[row * b.length + j] += b[j];
+            }
+        }
+    }
+
+    /**
+     * Replaces gradients of ReLU's activations by those of their z, as {@link Neuron#keepWherePositive} does.
+     *
+     * @param count how many, a multiple of 16
+     */
+    default void keepWherePositive(int count, float[] a, float[] da) {
+        Neuron.keepWherePositive(a, da, count);
     }
 
     /**

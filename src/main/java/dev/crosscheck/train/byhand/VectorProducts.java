@@ -1,9 +1,12 @@
 package dev.crosscheck.train.byhand;
 
+import static jdk.incubator.vector.VectorOperators.ASHR;
+
 import dev.crosscheck.nn.Elementwise;
 import java.util.Arrays;
 import java.util.Objects;
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
@@ -37,16 +40,27 @@ final class VectorProducts implements Products {
     }
 
     @Override
-    public void weightGradient(int n, int k, int m, float[] x, float[] dz, float[] dw) {
-        Arrays.fill(dw, 0, k * m, 0f);
-        new VectorProduct(x, 1, k, dz, m, dw).add(k, n);
+    public void weightGradient(int n, int k, int m, int used, float[] x, float[] dz, float[] dw) {
+        if (used == m) {
+            Arrays.fill(dw, 0, k * m, 0f);
+            new VectorProduct(x, 1, k, dz, m, dw).add(k, n);
+            return;
+        }
+        float[] turned = room(products, used * k); // dWᵀ = dZᵀ·X has the same sums, and fewer columns that are padding
+        Arrays.fill(turned, 0, used * k, 0f);
+        new VectorProduct(dz, 1, m, x, k, turned).add(used, n);
+        for (int i = 0; i < k; i++) {
+            for (int j = 0; j < used; j++) {
+                dw[i * m + j] = turned[j * k + i];
+            }
+        }
     }
 
     @Override
-    public void addInputGradient(int n, int k, int m, float[] dz, float[] w, float[] dx) {
-        float[] turned = room(transposed, k * m);
-        Products.transpose(k, m, w, turned);
-        new VectorProduct(dz, m, 1, turned, k, dx).add(n, m);
+    public void addInputGradient(int n, int k, int m, int used, float[] dz, float[] w, float[] dx) {
+        float[] turned = room(transposed, k * used);
+        Products.transpose(k, m, used, w, turned);
+        new VectorProduct(dz, m, 1, turned, k, dx).add(n, used);
     }
 
     /** @return a thread's array of at least this length */
@@ -261,6 +275,31 @@ final class VectorProducts implements Products {
             case SELU -> VectorActivations.selu(count, a, slope);
             case MISH -> VectorActivations.mish(count, a, slope);
             default -> Products.super.activate(f, count, a, slope);
+        }
+    }
+
+    @Override
+    public void addBias(int n, float[] b, float[] z) {
+        for (int j = 0; j < b.length; j += LANES) {
+            FloatVector bias = FloatVector.fromArray(SPECIES, b, j);
+            for (int at = j; at < n * b.length; at += b.length) {
+                FloatVector.fromArray(SPECIES, z, at).add(bias).intoArray(z, at);
+            }
+        }
+    }
+
+    @Override
+    public void keepWherePositive(int count, float[] a, float[] da) {
+        for (int i = 0; i < count; i += LANES) {
+            IntVector keep = FloatVector.fromArray(SPECIES, a, i)
+                    .reinterpretAsInts()
+                    .neg()
+                    .lanewise(ASHR, 31);
+            FloatVector.fromArray(SPECIES, da, i)
+                    .reinterpretAsInts()
+                    .and(keep)
+                    .reinterpretAsFloats()
+                    .intoArray(da, i);
         }
     }
 

@@ -164,10 +164,10 @@ class FormulasTest {
             }
             for (float[][] into : List.of(clean, full)) {
                 products.forward(3, 16, 32, x, w, into[0]);
-                products.weightGradient(3, 16, 32, x, dz, into[1]);
+                products.weightGradient(3, 16, 32, 32, x, dz, into[1]);
                 products.sumRows(2, 2, new float[128], into[2]);
                 products.addForward(3, 16, 32, x, w, into[3]);
-                products.addInputGradient(3, 16, 32, dz, w, into[4]);
+                products.addInputGradient(3, 16, 32, 32, dz, w, into[4]);
             }
             for (int i = 3; i < clean.length; i++) {
                 for (int j = 0; j < clean[i].length; j++) {

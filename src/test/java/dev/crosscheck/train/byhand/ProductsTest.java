@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -48,7 +49,7 @@ class ProductsTest {
         float[] x = random(n * k, 3);
         float[] dz = random(n * m, 4);
         float[] dw = new float[k * m];
-        PRODUCTS.weightGradient(n, k, m, x, dz, dw);
+        PRODUCTS.weightGradient(n, k, m, m, x, dz, dw);
         check(k, m, n, (row, i) -> i * k + row, x, (i, column) -> i * m + column, dz, dw);
     }
 
@@ -59,7 +60,7 @@ class ProductsTest {
         float[] dz = random(n * m, 5);
         float[] w = random(rounded * m, 6);
         float[] dx = new float[n * rounded];
-        PRODUCTS.addInputGradient(n, rounded, m, dz, w, dx);
+        PRODUCTS.addInputGradient(n, rounded, m, m, dz, w, dx);
         check(n, rounded, m, (row, i) -> row * m + i, dz, (i, column) -> column * m + i, w, dx);
     }
 
@@ -82,13 +83,78 @@ class ProductsTest {
                     new float[Sums.SLICE]);
             products.forward(n, rounded, m, x, w, found.get(0));
             products.addForward(n, rounded, m, x, w, found.get(1));
-            products.weightGradient(n, rounded, m, x, dz, found.get(2));
-            products.addInputGradient(n, rounded, m, dz, w, found.get(3));
+            products.weightGradient(n, rounded, m, m, x, dz, found.get(2));
+            products.addInputGradient(n, rounded, m, m, dz, w, found.get(3));
             products.sumRows(k, Sums.TILE, matrix, found.get(4));
             results.add(found);
         }
         for (int i = 0; i < results.get(0).size(); i++) {
             assertArrayEquals(results.get(0).get(i), results.get(1).get(i), "result " + i);
+        }
+    }
+
+    /** With columns of 0 that are padding, the results are those of all columns. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3, 10, 15})
+    void paddingChangesNoBit(int used) {
+        int n = 37;
+        int k = Sums.SLICE;
+        int m = Sums.width(used);
+        float[] x = random(n * k, 16);
+        float[] w = padded(random(k * m, 17), m, used);
+        float[] dz = padded(random(n * m, 18), m, used);
+        float[] dw = new float[k * m];
+        float[] dx = random(n * k, 19);
+        new PlainProducts().weightGradient(n, k, m, m, x, dz, dw);
+        new PlainProducts().addInputGradient(n, k, m, m, dz, w, dx);
+        for (Products products : List.of(PRODUCTS, new PlainProducts())) {
+            float[] foundDw = padded(random(k * m, 20), m, used);
+            float[] foundDx = random(n * k, 19);
+            products.weightGradient(n, k, m, used, x, dz, foundDw);
+            products.addInputGradient(n, k, m, used, dz, w, foundDx);
+            assertArrayEquals(dw, foundDw, products.name());
+            assertArrayEquals(dx, foundDx, products.name());
+        }
+    }
+
+    private static float[] padded(float[] matrix, int columns, int used) {
+        for (int i = 0; i < matrix.length; i++) {
+            matrix[i] = i % columns < used ? matrix[i] : 0;
+        }
+        return matrix;
+    }
+
+    @Test
+    void biasIsAddedToEachRow() {
+        float[] b = random(Sums.SLICE, 21);
+        float[] z = random(5 * Sums.SLICE, 22);
+        for (Products products : List.of(PRODUCTS, new PlainProducts())) {
+            float[] found = z.clone();
+            products.addBias(4, b, found);
+            for (int i = 0; i < z.length; i++) {
+                float expected = i < 4 * b.length ? z[i] + b[i % b.length] : z[i];
+                assertEquals(expected, found[i], products.name() + ", element " + i);
+            }
+        }
+    }
+
+    /** An activation of 0 or above, or NaN in a run that diverges. */
+    @Test
+    void gradientsOfReluAreKeptWhereTheActivationIsPositive() {
+        float[] a = {0f, 1f, Float.MIN_VALUE, Float.NaN, Float.POSITIVE_INFINITY, 0f, 3f, 0f};
+        float[] da = {1f, -2f, 3f, 4f, -5f, Float.NaN, -0f, -6f};
+        float[] kept = {0f, -2f, 3f, 4f, -5f, 0f, -0f, 0f};
+        for (Products products : List.of(PRODUCTS, new PlainProducts())) {
+            float[] activations = new float[48];
+            float[] found = new float[48];
+            for (int i = 0; i < found.length; i++) {
+                activations[i] = a[i % a.length];
+                found[i] = da[i % da.length];
+            }
+            products.keepWherePositive(32, activations, found);
+            for (int i = 0; i < found.length; i++) {
+                assertEquals(i < 32 ? kept[i % kept.length] : da[i % da.length], found[i], products.name() + ", " + i);
+            }
         }
     }
 
