@@ -12,6 +12,8 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
@@ -35,7 +37,7 @@ public record PartialDependence(
     private static final long MOST_PRODUCTS = 1_000_000_000L;
 
     /**
-     * Of the most important columns.
+     * Of the most important columns that are a single input each, unlike dates and the words of texts.
      *
      * @param model a network for the table, with its decision and the importance of columns
      * @param validation number of rows at the end of the training part that were not trained on; without any, the test rows are used
@@ -56,9 +58,10 @@ public record PartialDependence(
                 .toArray());
         float[] features = new float[Math.multiplyExact(count, rows.features())];
         rows.features(IntStream.range(0, count).toArray(), 0, count, features, 0);
+        Set<String> single = model.table().inputs().stream().map(Input::name).collect(Collectors.toSet());
         List<PartialDependence> found = new ArrayList<>();
         for (Importance.Column column : model.importance().byRise()) {
-            if (found.size() < COLUMNS && column.rise() > 0) {
+            if (found.size() < COLUMNS && column.rise() > 0 && single.contains(column.name())) {
                 found.add(of(model, column, features));
             }
         }

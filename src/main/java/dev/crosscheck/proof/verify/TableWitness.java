@@ -6,6 +6,9 @@ import dev.crosscheck.data.table.NumberForm;
 import dev.crosscheck.data.table.RestForm;
 import dev.crosscheck.data.table.TableOptions;
 import dev.crosscheck.data.table.TableSource;
+import dev.crosscheck.data.table.WordsForm;
+import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -33,6 +36,7 @@ import java.util.stream.IntStream;
  *       one feature for each text. A last one is for missing texts if a training row has none.
  *   <li>Numbers with separators or signs are read by their digits; other cells of such columns count as missing.
  *   <li>A date becomes seven numbers, of which constant ones are left out.
+ *   <li>A text whose words are hashed becomes a number for each bucket, the logarithm of one more than its words there. A missing text has no words.
  *   <li>Of texts that are too many to be categories or hardly repeat, the frequent ones have features, and the others share one.
  *   <li>Left out are the target, dropped columns, constant columns, numbers that identify rows, and texts that hardly repeat or are too long.
  * </ul>
@@ -62,11 +66,22 @@ final class TableWitness {
     private final Map<String, CellForm> forms;
     private final int target;
 
+    /** The numbers of the words in each bucket, by the column and the text. */
+    private final Map<Integer, Map<String, double[]>> wordsOf = new HashMap<>();
+
+    /** A bucket of words, from 0. */
+    private record Bucket(int number) implements CellForm.Part {
+        @Override
+        public String words() {
+            return "words " + (1 + number);
+        }
+    }
+
     /**
      * The features of a column.
      *
      * @param column the index of the column in the file
-     * @param part the part of a date; null for others
+     * @param part the part of a date, or the bucket of words; null for others
      * @param names one per feature; empty if the column is left out
      * @param opposite the text that the only feature of two texts is -1 for; null for others
      * @param centre the median of a numeric column, or the mean of a numeric target; 0 for texts
@@ -75,7 +90,7 @@ final class TableWitness {
      */
     record Feature(
             int column,
-            DateForm.Part part,
+            CellForm.Part part,
             List<String> names,
             String opposite,
             double centre,
@@ -87,9 +102,10 @@ final class TableWitness {
      * @param forms the forms of columns, by name
      */
     TableWitness(TableSource source, List<byte[]> files, Map<String, CellForm> forms) {
-        this.forms = forms;
         this.source = source;
         this.options = source.reading();
+        this.forms = new HashMap<>(options.forms());
+        this.forms.putAll(forms);
         CsvWitness own = CsvWitness.of(files.get(0), options);
         names = own.names();
         for (byte[] file : files) {
@@ -110,7 +126,7 @@ final class TableWitness {
 
     private boolean isNumeric(int column) {
         String name = names.get(column);
-        if (forms.get(name) instanceof NumberForm || forms.get(name) instanceof DateForm) {
+        if (forms.containsKey(name) && !(forms.get(name) instanceof RestForm)) {
             return true;
         }
         return !options.categorical().contains(name)
@@ -160,6 +176,9 @@ final class TableWitness {
     }
 
     private boolean isMissing(int row, int column) {
+        if (forms.get(names.get(column)) instanceof WordsForm) {
+            return false;
+        }
         return CsvWitness.isMissing(rows.get(row)[column], options)
                 || forms.containsKey(names.get(column))
                         && numeric.get(column)
@@ -171,7 +190,7 @@ final class TableWitness {
         return name(feature.column(), feature.part());
     }
 
-    private String name(int column, DateForm.Part part) {
+    private String name(int column, CellForm.Part part) {
         return part == null ? names.get(column) : part.of(names.get(column));
     }
 
@@ -197,6 +216,10 @@ final class TableWitness {
         } else if (forms.get(names.get(column)) instanceof DateForm) {
             for (DateForm.Part part : DateForm.Part.values()) {
                 features.add(number(column, part, training));
+            }
+        } else if (forms.get(names.get(column)) instanceof WordsForm words) {
+            for (int bucket = 0; bucket < words.inputs(); bucket++) {
+                features.add(number(column, new Bucket(bucket), training));
             }
         } else {
             features.add(isId(column) ? leftOut(column) : number(column, null, training));
@@ -228,7 +251,7 @@ final class TableWitness {
         return new Feature(column, null, List.of(), null, 0, 1, 0);
     }
 
-    private Feature number(int column, DateForm.Part part, int... training) {
+    private Feature number(int column, CellForm.Part part, int... training) {
         double[] present = Arrays.stream(training)
                 .filter(row -> !isMissing(row, column))
                 .mapToDouble(row -> value(row, column, part))
@@ -333,16 +356,63 @@ final class TableWitness {
     }
 
     /** @return the number of a cell, or of a part of a date; NaN if the cell has another form than its column */
-    private double value(int row, int column, DateForm.Part part) {
+    private double value(int row, int column, CellForm.Part part) {
         String cell = rows.get(row)[column];
         CellForm form = forms.get(names.get(column));
         if (form instanceof DateForm date) {
-            return date(cell, date.order(), part);
+            return date(cell, date.order(), (DateForm.Part) part);
+        }
+        if (form instanceof WordsForm words) {
+            String text = CsvWitness.isMissing(cell, options) ? "" : cell;
+            return wordsOf.computeIfAbsent(column, any -> new HashMap<>())
+                    .computeIfAbsent(text, any -> words(text, words.inputs()))[((Bucket) part).number()];
         }
         if (form instanceof NumberForm number && !number.isPlain()) {
             return number(cell, number);
         }
         return CsvWitness.isNumber(cell) ? Double.parseDouble(cell) : Double.NaN;
+    }
+
+    /** Goes through the characters one by one, and adds to a bucket's number what the logarithm of its words grows by. */
+    private static double[] words(String text, int buckets) {
+        double[] words = new double[buckets];
+        StringBuilder word = new StringBuilder();
+        for (int c : (text + " ").codePoints().toArray()) {
+            boolean ends = Character.isIdeographic(c) || !Character.isLetterOrDigit(c) && !isMark(c);
+            if (ends) {
+                add(words, word.toString());
+                word.setLength(0);
+            }
+            if (Character.isIdeographic(c)) {
+                add(words, Character.toString(c));
+            } else if (!ends) {
+                word.appendCodePoint(c);
+            }
+        }
+        for (int bucket = 0; bucket < buckets; bucket++) {
+            words[bucket] = Math.log(1 + words[bucket]);
+        }
+        return words;
+    }
+
+    private static boolean isMark(int c) {
+        int type = Character.getType(c);
+        return type == Character.NON_SPACING_MARK
+                || type == Character.COMBINING_SPACING_MARK
+                || type == Character.ENCLOSING_MARK;
+    }
+
+    /** Adds 1 to the bucket of a word, unless it is empty: its hash of 32 bits, FNV-1a, is computed in whole numbers of any size. */
+    private static void add(double[] words, String word) {
+        BigInteger hash = BigInteger.valueOf(2_166_136_261L);
+        for (byte b : word.toLowerCase(Locale.ROOT).getBytes(StandardCharsets.UTF_8)) {
+            hash = hash.xor(BigInteger.valueOf(Byte.toUnsignedLong(b)))
+                    .multiply(BigInteger.valueOf(16_777_619))
+                    .mod(BigInteger.TWO.pow(32));
+        }
+        if (!word.isEmpty()) {
+            words[hash.mod(BigInteger.valueOf(words.length)).intValue()]++;
+        }
     }
 
     /** Reads the digits up to and after the decimal mark, and an exponent; what is left of the cell must be the unit. */

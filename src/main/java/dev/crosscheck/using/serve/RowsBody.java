@@ -12,6 +12,7 @@ import dev.crosscheck.data.table.Input;
 import dev.crosscheck.data.table.NumberForm;
 import dev.crosscheck.data.table.Preprocessing;
 import dev.crosscheck.data.table.RawInput;
+import dev.crosscheck.data.table.WordsForm;
 import dev.crosscheck.run.Excerpt;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -122,6 +123,9 @@ final class RowsBody {
     private static String example(Input input, RawInput raw) {
         if (raw.form() instanceof DateForm dates) {
             return Excerpt.quoted(dates.write(0));
+        }
+        if (raw.form() instanceof WordsForm) {
+            return Excerpt.quoted("a text");
         }
         return input instanceof Input.OfNumber number
                 ? Float.toString((float) number.median())

@@ -7,6 +7,7 @@ import dev.crosscheck.data.table.Input;
 import dev.crosscheck.data.table.Preprocessing;
 import dev.crosscheck.data.table.RawInput;
 import dev.crosscheck.data.table.Target;
+import dev.crosscheck.data.table.WordsForm;
 import dev.crosscheck.model.Decision;
 import dev.crosscheck.using.predict.TableModel;
 import java.util.List;
@@ -45,13 +46,19 @@ public record TableFacts(
      * The column of a row that an input is made of.
      *
      * @param column the column
-     * @param example a date as the column writes it; null if the input is not a part of a date
+     * @param example a date as the column writes it, or a text; null if the input is not a part of one
+     * @param words whether it is a text, whose words are counted
      */
-    public record Raw(String column, String example) {
+    public record Raw(String column, String example, boolean words) {
         private static Raw of(RawInput input, Preprocessing preprocessing) {
+            boolean words = input.form() instanceof WordsForm;
+            String example = words ? "" : null;
             return new Raw(
                     input.column(),
-                    input.form() instanceof DateForm dates ? dates.write(median(input.column(), preprocessing)) : null);
+                    input.form() instanceof DateForm dates
+                            ? dates.write(median(input.column(), preprocessing))
+                            : example,
+                    words);
         }
 
         /** @return the median of a column of dates, at midnight, in seconds since 1970; their beginning if all days are the same */
