@@ -17,6 +17,7 @@ import dev.crosscheck.data.table.TableOptions;
 import dev.crosscheck.data.table.TableSource;
 import dev.crosscheck.data.table.Target;
 import dev.crosscheck.data.table.TargetColumn;
+import dev.crosscheck.data.table.WordsForm;
 import dev.crosscheck.math.Matrix;
 import dev.crosscheck.model.Model;
 import dev.crosscheck.model.Origin;
@@ -43,23 +44,26 @@ import org.junit.jupiter.api.io.TempDir;
 class PartialDependenceTest {
     private static final int HELD = 60;
 
+    /** The bucket of "good" among seven, counted from 1; "bad" is in another. */
+    private static final int GOOD = 1;
+
     @TempDir
     private Path folder;
 
     @Test
     void aChangedFileGivesTheSame() throws IOException {
         SplittableRandom random = new SplittableRandom(5);
-        StringBuilder text = new StringBuilder("a,colour,b,y\n");
+        StringBuilder text = new StringBuilder("a,colour,b,review,y\n");
         for (int i = 0; i < 300; i++) {
             text.append(random.nextDouble()).append(random.nextBoolean() ? ",red," : ",blue,");
             text.append(random.nextInt(90))
-                    .append(',')
+                    .append(random.nextBoolean() ? ",good," : ",bad,")
                     .append(random.nextDouble())
                     .append('\n');
         }
-        Table table = Table.read(Files.writeString(folder.resolve("made.csv"), text), TableOptions.FOUND);
-        TableFiles files =
-                TableFiles.ofOne(new TableSource(TableOptions.FOUND, "y", null, false, new Share(0, 50)), table);
+        TableOptions reading = TableOptions.FOUND.withForms(Map.of("review", new WordsForm(7)));
+        Table table = Table.read(Files.writeString(folder.resolve("made.csv"), text), reading);
+        TableFiles files = TableFiles.ofOne(new TableSource(reading, "y", null, false, new Share(0, 50)), table);
         TargetColumn target = TargetColumn.of(table, "y", null, false);
         Split split = Split.of(target, new Share(0, HELD), new Share(0, 50), 3);
         Preprocessing fitted = Preprocessing.fit(table, target, split.train(), FitOptions.USUAL);
@@ -83,12 +87,13 @@ class PartialDependenceTest {
                         List.of(
                                 new Importance.Column("a", 1, 0),
                                 new Importance.Column("colour", 2, 0),
-                                new Importance.Column("b", -1, 0))));
+                                new Importance.Column("b", -1, 0),
+                                new Importance.Column("review", 3, 0))));
         List<PartialDependence> found = PartialDependence.of(model, data, HELD);
         assertEquals(
                 List.of("colour", "a"),
                 found.stream().map(PartialDependence::column).toList(),
-                "by importance, above 0");
+                "by importance, above 0; not of the words of a text");
         assertEquals(List.of("blue", "red"), found.get(0).values());
         Input.OfNumber a = (Input.OfNumber) fitted.inputs().get(0);
         assertEquals(a.low(), found.get(1).numbers().get(0));
@@ -105,13 +110,14 @@ class PartialDependenceTest {
     }
 
     private static double mean(Model model, Table table, Split split, String column, String value) {
-        StringBuilder text = new StringBuilder("a,colour,b,y\n");
+        StringBuilder text = new StringBuilder("a,colour,b,review,y\n");
         for (int row : split.validation()) {
             text.append(column.equals("a") ? value : ((NumberColumn) table.column("a")).value(row))
                     .append(',');
             text.append(column.equals("colour") ? value : table.column("colour").text(row))
                     .append(',');
-            text.append(table.column("b").text(row)).append(",0\n");
+            boolean good = ((NumberColumn) table.column("review: words " + GOOD)).value(row) > 0;
+            text.append(table.column("b").text(row)).append(good ? ",good,0\n" : ",bad,0\n");
         }
         Table changed = Table.read(
                 "changed.csv",

@@ -135,7 +135,7 @@ function textField(raw, i) {
   return {
     element: input,
     beside: [],
-    hint: "a text, of which the words count",
+    hint: "a text: its words count, not their order",
     value: () => input.value,
     reset: () => {
       input.value = raw.example;
