@@ -33,8 +33,10 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -53,11 +55,13 @@ class PartialDependenceTest {
     @Test
     void aChangedFileGivesTheSame() throws IOException {
         SplittableRandom random = new SplittableRandom(5);
-        StringBuilder text = new StringBuilder("a,colour,b,review,y\n");
+        StringBuilder text = new StringBuilder("a,colour,b,review,day,y\n");
         for (int i = 0; i < 300; i++) {
             text.append(random.nextDouble()).append(random.nextBoolean() ? ",red," : ",blue,");
             text.append(random.nextInt(90))
                     .append(random.nextBoolean() ? ",good," : ",bad,")
+                    .append(LocalDate.of(2001, 1, 1).plusDays(random.nextInt(4000)))
+                    .append(',')
                     .append(random.nextDouble())
                     .append('\n');
         }
@@ -88,16 +92,19 @@ class PartialDependenceTest {
                                 new Importance.Column("a", 1, 0),
                                 new Importance.Column("colour", 2, 0),
                                 new Importance.Column("b", -1, 0),
-                                new Importance.Column("review", 3, 0))));
+                                new Importance.Column("review", 3, 0),
+                                new Importance.Column("day", 1.5, 0))));
         List<PartialDependence> found = PartialDependence.of(model, data, HELD);
         assertEquals(
-                List.of("colour", "a"),
+                List.of("colour", "day", "a"),
                 found.stream().map(PartialDependence::column).toList(),
                 "by importance, above 0; not of the words of a text");
         assertEquals(List.of("blue", "red"), found.get(0).values());
         Input.OfNumber a = (Input.OfNumber) fitted.inputs().get(0);
-        assertEquals(a.low(), found.get(1).numbers().get(0));
-        assertEquals(a.high(), found.get(1).numbers().get(19), 1e-12);
+        assertEquals(a.low(), found.get(2).numbers().get(0));
+        assertEquals(a.high(), found.get(2).numbers().get(19), 1e-12);
+        assertEquals(20, Set.copyOf(found.get(1).values()).size(), "dates");
+        assertTrue(found.get(1).values().get(19).matches("201\\d-\\d\\d-\\d\\d"), found.toString());
         for (PartialDependence each : found) {
             for (int i = 0; i < each.values().size(); i++) {
                 double mean =
@@ -110,14 +117,16 @@ class PartialDependenceTest {
     }
 
     private static double mean(Model model, Table table, Split split, String column, String value) {
-        StringBuilder text = new StringBuilder("a,colour,b,review,y\n");
+        StringBuilder text = new StringBuilder("a,colour,b,review,day,y\n");
         for (int row : split.validation()) {
             text.append(column.equals("a") ? value : ((NumberColumn) table.column("a")).value(row))
                     .append(',');
             text.append(column.equals("colour") ? value : table.column("colour").text(row))
                     .append(',');
             boolean good = ((NumberColumn) table.column("review: words " + GOOD)).value(row) > 0;
-            text.append(table.column("b").text(row)).append(good ? ",good,0\n" : ",bad,0\n");
+            text.append(table.column("b").text(row)).append(good ? ",good," : ",bad,");
+            text.append(column.equals("day") ? value : table.column("day").text(row))
+                    .append(",0\n");
         }
         Table changed = Table.read(
                 "changed.csv",
