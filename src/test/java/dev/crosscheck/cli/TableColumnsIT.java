@@ -279,8 +279,10 @@ class TableColumnsIT extends TableRuns {
         String options = " --target verdict --hash-words review --hidden 8 --epochs 30 --validation 20%";
         Cli trained = train("DIR/made.csv" + options + " --no-check --out DIR/run --json DIR/train.json");
         assertEquals(0, trained.code(), trained.err());
-        assertTrue(trained.sentences().contains("words of a text, hashed into 256 buckets"), trained.out());
-        assertTrue(trained.sentences().contains("\nreview "), trained.out());
+        JsonNode use = use(json("train.json").at("/run/data/columnUse"), "review");
+        assertTrue(
+                use.path("words").asText().startsWith("words of a text, hashed into 256 buckets, of which "), use + "");
+        assertTrue(trained.out().contains("\nreview  "), "one importance for all buckets: " + trained.out());
         Cli measured = run("evaluate DIR/run DIR/made.csv --out DIR/measured --json DIR/measured.json");
         assertEquals(0, measured.code(), measured.err());
         double accuracy = json("measured.json").at("/measures/accuracy").asDouble();

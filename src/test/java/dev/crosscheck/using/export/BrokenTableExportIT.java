@@ -148,7 +148,7 @@ class BrokenTableExportIT {
                 MISSING.contains(text)                | MISSING.isEmpty()
                 Math.log1p(                           | (double) (
                 words("note: words 3", "note", 7, 2)  | words("note: words 3", "note", 7, 3)
-                words("note: words 3", "note", 7, 2)  | words("note: words 3", "note", 8, 2)
+                words("note: words 1", "note", 7, 0)  | words("note: words 1", "note", 8, 0)
                 """)
     void aLineOfTheClassThatHashesWords(String line, String other) throws IOException {
         List<Input> inputs = IntStream.range(1, 8)
