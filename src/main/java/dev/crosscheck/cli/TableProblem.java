@@ -117,7 +117,7 @@ record TableProblem(
         if (warnings.stream().anyMatch(warning -> warning.kind() == TableWarning.Kind.LEFT_OUT)) {
             output.print(
                     "To use a column that is left out, repair its cells, or say how to read them: --numeric, --categorical,"
-                            + " --missing.");
+                            + " --hash-words, --missing.");
         }
         output.print("Target %s", targetWords());
         output.print(

@@ -1,7 +1,9 @@
 package dev.crosscheck.train;
 
+import dev.crosscheck.data.table.DateForm;
 import dev.crosscheck.data.table.Importance;
 import dev.crosscheck.data.table.Input;
+import dev.crosscheck.data.table.RawInput;
 import dev.crosscheck.data.table.TableData;
 import dev.crosscheck.data.table.TableExamples;
 import dev.crosscheck.data.table.Target;
@@ -12,6 +14,8 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 
 /**
@@ -19,12 +23,13 @@ import java.util.stream.IntStream;
  * all of them. Where columns depend on each other, such rows may not exist.
  *
  * @param column the column's name
- * @param values the column's values: numbers, or names of categories
- * @param numbers the same as numbers; empty for categories
+ * @param values the column's values: numbers, names of categories, or dates
+ * @param numbers the same as numbers; empty for categories and dates
  * @param means the mean answer at each value: the target's number by its name, or a probability by the class's name
  */
 public record PartialDependence(
         String column, List<String> values, List<Double> numbers, Map<String, List<Double>> means) {
+    private static final int SECONDS_PER_DAY = 86_400;
     private static final int COLUMNS = 3;
     private static final int POINTS = 20;
     private static final int MOST_CATEGORIES = 20;
@@ -35,7 +40,7 @@ public record PartialDependence(
     private static final long MOST_PRODUCTS = 1_000_000_000L;
 
     /**
-     * Of the most important columns.
+     * Of the most important columns, except for texts of which the words are counted.
      *
      * @param model a network for the table, with its decision and the importance of columns
      * @param validation number of rows at the end of the training part that were not trained on; without any, the test rows are used
@@ -59,54 +64,96 @@ public record PartialDependence(
         List<PartialDependence> found = new ArrayList<>();
         for (Importance.Column column : model.importance().byRise()) {
             if (found.size() < COLUMNS && column.rise() > 0) {
-                found.add(of(model, column, features));
+                of(model, column.name(), features).ifPresent(found::add);
             }
         }
         return found;
     }
 
-    private static PartialDependence of(Model model, Importance.Column column, float... features) {
-        List<Input> inputs = model.table().inputs();
-        int at = 0;
-        Input input = inputs.get(0);
-        for (int i = 0; !input.name().equals(column.name()); i++) {
-            at += input.width();
-            input = inputs.get(i + 1);
-        }
+    /** An input that is made of a column, and the index of its first feature. */
+    private record Place(Input input, RawInput raw, int at) {}
+
+    /** @return nothing for the words of a text */
+    private static Optional<PartialDependence> of(Model model, String column, float... features) {
+        List<Place> places = places(model, column);
+        Place first = places.get(0);
         List<String> values = new ArrayList<>();
         List<Double> numbers = new ArrayList<>();
-        List<Float> cells = new ArrayList<>();
-        if (input instanceof Input.OfNumber number) {
-            double low = number.low();
-            double high = number.high();
-            for (int i = 0; i < POINTS; i++) {
-                double value = low + (high - low) * i / (POINTS - 1);
+        Map<String, List<Double>> means = new LinkedHashMap<>();
+        if (first.raw().form() instanceof DateForm dates) {
+            for (double seconds : midnights(places)) {
+                values.add(dates.write(seconds));
+                add(means, model, answers(model, places, place -> cell(place, seconds), features));
+            }
+        } else if (first.raw().part() != null) {
+            return Optional.empty();
+        } else if (first.input() instanceof Input.OfNumber number) {
+            for (double value : points(number)) {
                 numbers.add(value);
                 values.add(Double.toString(value));
-                cells.add((float) number.scaled(value));
+                add(means, model, answers(model, places, place -> (float) number.scaled(value), features));
             }
         } else {
-            List<String> categories = ((Input.OfCategory) input).categories();
+            List<String> categories = ((Input.OfCategory) first.input()).categories();
             for (int i = 0; i < Math.min(MOST_CATEGORIES, categories.size()); i++) {
+                float index = i;
                 values.add(categories.get(i));
-                cells.add((float) i);
+                add(means, model, answers(model, places, place -> index, features));
             }
         }
-        Map<String, List<Double>> means = new LinkedHashMap<>();
-        for (float cell : cells) {
-            add(means, model, answers(model, input, at, cell, features));
-        }
-        return new PartialDependence(column.name(), values, numbers, means);
+        return values.isEmpty() ? Optional.empty() : Optional.of(new PartialDependence(column, values, numbers, means));
     }
 
-    /** @return the mean outputs if all rows had this cell */
-    private static double[] answers(Model model, Input input, int at, float cell, float... features) {
+    private static List<Place> places(Model model, String column) {
+        List<Place> places = new ArrayList<>();
+        List<RawInput> raw = model.table().rawInputs();
+        int at = 0;
+        for (int i = 0; i < raw.size(); i++) {
+            Input input = model.table().inputs().get(i);
+            if (raw.get(i).column().equals(column)) {
+                places.add(new Place(input, raw.get(i), at));
+            }
+            at += input.width();
+        }
+        return places;
+    }
+
+    private static double[] points(Input.OfNumber number) {
+        double low = number.low();
+        double high = number.high();
+        return IntStream.range(0, POINTS)
+                .mapToDouble(i -> low + (high - low) * i / (POINTS - 1))
+                .toArray();
+    }
+
+    /** @return times at which days begin, in seconds since 1970, in the range of a column of dates; none if it is a single day */
+    private static double[] midnights(List<Place> places) {
+        return places.stream()
+                .filter(place -> place.raw().part() == DateForm.Part.DAYS)
+                .flatMapToDouble(place -> Arrays.stream(points((Input.OfNumber) place.input())))
+                .map(Math::rint)
+                .distinct()
+                .map(day -> day * SECONDS_PER_DAY)
+                .toArray();
+    }
+
+    private static float cell(Place place, double seconds) {
+        return (float) ((Input.OfNumber) place.input())
+                .scaled(((DateForm.Part) place.raw().part()).value(seconds));
+    }
+
+    /** @return the mean outputs if all rows had these cells */
+    private static double[] answers(Model model, List<Place> places, Function<Place, Float> cell, float... features) {
         int width = model.table().width();
         float[] changed = features.clone();
         int rows = features.length / width;
-        for (int row = 0; row < rows; row++) {
-            Arrays.fill(changed, row * width + at, row * width + at + input.width(), 0);
-            input.write(cell, changed, row * width + at);
+        for (Place place : places) {
+            float same = cell.apply(place);
+            for (int row = 0; row < rows; row++) {
+                int from = row * width + place.at();
+                Arrays.fill(changed, from, from + place.input().width(), 0);
+                place.input().write(same, changed, from);
+            }
         }
         Matrix outputs = model.answer(Matrix.widened(rows, changed));
         double[] means = outputs.columnSums().data();

@@ -3,7 +3,8 @@ package dev.crosscheck.train;
 import dev.crosscheck.Members;
 import dev.crosscheck.data.Batches;
 import dev.crosscheck.data.table.Importance;
-import dev.crosscheck.data.table.Input;
+import dev.crosscheck.data.table.Preprocessing;
+import dev.crosscheck.data.table.RawInput;
 import dev.crosscheck.data.table.TableData;
 import dev.crosscheck.data.table.TableExamples;
 import dev.crosscheck.math.Matrix;
@@ -22,7 +23,7 @@ import java.util.stream.IntStream;
 
 /**
  * Permutation importance: measures how much a trained network's answers depend on each column of its table, with the hand-written forward
- * pass. Shuffling a column changes the first layer's sums only by the differences in that column's features, so the other columns are not
+ * pass. All inputs that are made of a column, such as the parts of a date, are shuffled together. Shuffling a column changes the first layer's sums only by the differences in that column's features, so the other columns are not
  * multiplied again.
  */
 public final class PermutationImportance {
@@ -99,9 +100,7 @@ public final class PermutationImportance {
         PermutationImportance found = new PermutationImportance(part.select(drawn), model);
         try {
             return Optional.of(found.importance(
-                    validation > 0 ? Importance.Part.VALIDATION : Importance.Part.TEST,
-                    data.preprocessing().inputs(),
-                    random));
+                    validation > 0 ? Importance.Part.VALIDATION : Importance.Part.TEST, data.preprocessing(), random));
         } catch (Members.Unfit e) {
             return Optional.empty(); // a value that is not finite, or too large to be stored
         }
@@ -109,11 +108,11 @@ public final class PermutationImportance {
 
     /** Returns how many rows the limits allow. */
     private static int affordable(Network network, TableData data) {
-        long inputs = data.preprocessing().inputs().size();
+        long columns = data.preprocessing().columns().size();
         long width = data.train().features();
         long first = network.sizes().get(1) * width;
         long others = network.parameterCount() - first;
-        long products = (1 + SHUFFLES) * first + (1 + SHUFFLES * inputs) * others;
+        long products = (1 + SHUFFLES) * first + (1 + SHUFFLES * columns) * others;
         return (int) Math.min(MOST_PRODUCTS / products, MOST_FEATURES / width);
     }
 
@@ -123,17 +122,25 @@ public final class PermutationImportance {
         return order;
     }
 
-    private Importance importance(Importance.Part part, List<Input> inputs, SplittableRandom random) {
+    private Importance importance(Importance.Part part, Preprocessing preprocessing, SplittableRandom random) {
         double error = error(sums);
         List<Importance.Column> columns = new ArrayList<>();
+        List<String> columnOf =
+                preprocessing.rawInputs().stream().map(RawInput::column).toList();
         int at = 0;
-        for (Input input : inputs) {
+        int input = 0;
+        while (input < columnOf.size()) {
+            String column = columnOf.get(input);
+            int features = 0;
+            for (; input < columnOf.size() && columnOf.get(input).equals(column); input++) {
+                features += preprocessing.inputs().get(input).width();
+            }
             double[] rises = new double[SHUFFLES];
             for (int i = 0; i < SHUFFLES; i++) {
-                rises[i] = error(shuffledSums(at, input.width(), shuffled(rows.size(), random))) - error;
+                rises[i] = error(shuffledSums(at, features, shuffled(rows.size(), random))) - error;
             }
-            columns.add(column(input.name(), rises));
-            at += input.width();
+            columns.add(column(column, rises));
+            at += features;
         }
         return new Importance(part, rows.size(), SHUFFLES, rounded(error), columns);
     }

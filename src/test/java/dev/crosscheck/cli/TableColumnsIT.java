@@ -216,14 +216,14 @@ class TableColumnsIT extends TableRuns {
         assertTrue(looked.sentences().contains("left out: it counts the rows"), looked.out());
     }
 
-    /** Without an option from a raw file to answers: money, dates, odd cells, ids, in GB18030; the newest rows are for testing. */
+    /** From a raw file to answers: money, dates, odd cells, ids, words of texts, in GB18030; the newest rows are for testing. */
     @Test
     void aRawFileIsTrainedOnAndAnsweredAsItIs() throws IOException {
-        StringBuilder text = new StringBuilder("id,when,price,weight,city,sold\n");
+        StringBuilder text = new StringBuilder("id,when,price,weight,city,remark,sold\n");
         for (int row = 0; row < 200; row++) {
             text.append(String.format(
                     Locale.ROOT,
-                    "%d,%d.%d.%d,\"$%,.2f\",%s,%s,\"€ %,.1f\"%n",
+                    "%d,%d.%d.%d,\"$%,.2f\",%s,%s,%s,\"€ %,.1f\"%n",
                     row + 1,
                     1 + row % 28,
                     1 + row % 12,
@@ -231,10 +231,12 @@ class TableColumnsIT extends TableRuns {
                     1000 * noise(row) + 500,
                     row % 50 == 7 ? "oops" : row % 31 / 2.0,
                     row % 3 == 0 ? "北京" : "上海",
+                    row % 11 == 0 ? "" : "很好 Sehr gut " + row % 7,
                     5000 * noise(row) + 10));
         }
         Files.writeString(folder.resolve("made.csv"), text, Charset.forName("GB18030"));
-        Cli trained = train("DIR/made.csv --target sold --split-time when --epochs 2 --hidden 4 --out DIR/run");
+        Cli trained = train(
+                "DIR/made.csv --target sold --split-time when --hash-words remark=12 --epochs 2 --hidden 4 --out DIR/run");
         assertEquals(0, trained.code(), trained.err());
         assertTrue(trained.sentences().contains("GB18030, a guess: --encoding names another"), trained.out());
         assertTrue(trained.sentences().contains("the newest by when are those to test on"), trained.out());
@@ -249,5 +251,47 @@ class TableColumnsIT extends TableRuns {
         assertTrue(
                 measured.err().contains("Warning: column \"weight\": 4 odd cells count as missing: \"oops\" 4 in "),
                 measured.err());
+    }
+
+    /** Without the option its reason names it; with it the words tell the classes, and every command reads them alike. */
+    @Test
+    void classesAreLearntFromTheWordsOfATextThatIsAskedFor() throws IOException {
+        StringBuilder text = new StringBuilder("review,noise,verdict\n");
+        SplittableRandom random = new SplittableRandom(5);
+        List<String> good = List.of("great", "tasty", "friendly");
+        List<String> bad = List.of("awful", "rude", "broken");
+        for (int row = 0; row < 300; row++) {
+            boolean likes = random.nextBoolean();
+            String word = (likes ? good : bad).get(random.nextInt(3));
+            text.append(String.format(
+                    Locale.ROOT,
+                    "\"The place number %d was %s, we thought.\",%d,%s%n",
+                    row,
+                    random.nextBoolean() ? word : word.toUpperCase(Locale.ROOT),
+                    random.nextInt(100),
+                    likes ? "yes" : "no"));
+        }
+        Files.writeString(folder.resolve("made.csv"), text);
+        Cli without = run("train --dry-run --data DIR/made.csv --target verdict");
+        assertTrue(
+                without.sentences().contains("are free text, of 8 words on average (--hash-words uses its words)."),
+                without.out());
+        String options = " --target verdict --hash-words review --hidden 8 --epochs 30 --validation 20%";
+        Cli trained = train("DIR/made.csv" + options + " --no-check --out DIR/run --json DIR/train.json");
+        assertEquals(0, trained.code(), trained.err());
+        JsonNode use = use(json("train.json").at("/run/data/columnUse"), "review");
+        assertTrue(
+                use.path("words").asText().startsWith("words of a text, hashed into 256 buckets, of which "), use + "");
+        assertTrue(trained.out().contains("\nreview  "), "one importance for all buckets: " + trained.out());
+        Cli measured = run("evaluate DIR/run DIR/made.csv --out DIR/measured --json DIR/measured.json");
+        assertEquals(0, measured.code(), measured.err());
+        double accuracy = json("measured.json").at("/measures/accuracy").asDouble();
+        assertTrue(accuracy > 0.95, measured.out());
+        assertEquals(
+                0, run("predict DIR/run DIR/made.csv --out DIR/answers.csv").code());
+        long right = Files.readAllLines(folder.resolve("answers.csv")).stream()
+                .filter(line -> line.contains(",yes,yes,") || line.contains(",no,no,"))
+                .count();
+        assertEquals(accuracy, right / 300.0, 1e-12);
     }
 }

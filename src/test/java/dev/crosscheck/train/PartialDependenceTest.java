@@ -17,6 +17,7 @@ import dev.crosscheck.data.table.TableOptions;
 import dev.crosscheck.data.table.TableSource;
 import dev.crosscheck.data.table.Target;
 import dev.crosscheck.data.table.TargetColumn;
+import dev.crosscheck.data.table.WordsForm;
 import dev.crosscheck.math.Matrix;
 import dev.crosscheck.model.Model;
 import dev.crosscheck.model.Origin;
@@ -32,8 +33,10 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -43,23 +46,28 @@ import org.junit.jupiter.api.io.TempDir;
 class PartialDependenceTest {
     private static final int HELD = 60;
 
+    /** The bucket of "good" among seven, counted from 1; "bad" is in another. */
+    private static final int GOOD = 1;
+
     @TempDir
     private Path folder;
 
     @Test
     void aChangedFileGivesTheSame() throws IOException {
         SplittableRandom random = new SplittableRandom(5);
-        StringBuilder text = new StringBuilder("a,colour,b,y\n");
+        StringBuilder text = new StringBuilder("a,colour,b,review,day,y\n");
         for (int i = 0; i < 300; i++) {
             text.append(random.nextDouble()).append(random.nextBoolean() ? ",red," : ",blue,");
             text.append(random.nextInt(90))
+                    .append(random.nextBoolean() ? ",good," : ",bad,")
+                    .append(LocalDate.of(2001, 1, 1).plusDays(random.nextInt(4000)))
                     .append(',')
                     .append(random.nextDouble())
                     .append('\n');
         }
-        Table table = Table.read(Files.writeString(folder.resolve("made.csv"), text), TableOptions.FOUND);
-        TableFiles files =
-                TableFiles.ofOne(new TableSource(TableOptions.FOUND, "y", null, false, new Share(0, 50)), table);
+        TableOptions reading = TableOptions.FOUND.withForms(Map.of("review", new WordsForm(7)));
+        Table table = Table.read(Files.writeString(folder.resolve("made.csv"), text), reading);
+        TableFiles files = TableFiles.ofOne(new TableSource(reading, "y", null, false, new Share(0, 50)), table);
         TargetColumn target = TargetColumn.of(table, "y", null, false);
         Split split = Split.of(target, new Share(0, HELD), new Share(0, 50), 3);
         Preprocessing fitted = Preprocessing.fit(table, target, split.train(), FitOptions.USUAL);
@@ -83,16 +91,20 @@ class PartialDependenceTest {
                         List.of(
                                 new Importance.Column("a", 1, 0),
                                 new Importance.Column("colour", 2, 0),
-                                new Importance.Column("b", -1, 0))));
+                                new Importance.Column("b", -1, 0),
+                                new Importance.Column("review", 3, 0),
+                                new Importance.Column("day", 1.5, 0))));
         List<PartialDependence> found = PartialDependence.of(model, data, HELD);
         assertEquals(
-                List.of("colour", "a"),
+                List.of("colour", "day", "a"),
                 found.stream().map(PartialDependence::column).toList(),
-                "by importance, above 0");
+                "by importance, above 0; not of the words of a text");
         assertEquals(List.of("blue", "red"), found.get(0).values());
         Input.OfNumber a = (Input.OfNumber) fitted.inputs().get(0);
-        assertEquals(a.low(), found.get(1).numbers().get(0));
-        assertEquals(a.high(), found.get(1).numbers().get(19), 1e-12);
+        assertEquals(a.low(), found.get(2).numbers().get(0));
+        assertEquals(a.high(), found.get(2).numbers().get(19), 1e-12);
+        assertEquals(20, Set.copyOf(found.get(1).values()).size(), "dates");
+        assertTrue(found.get(1).values().get(19).matches("201\\d-\\d\\d-\\d\\d"), found.toString());
         for (PartialDependence each : found) {
             for (int i = 0; i < each.values().size(); i++) {
                 double mean =
@@ -105,13 +117,16 @@ class PartialDependenceTest {
     }
 
     private static double mean(Model model, Table table, Split split, String column, String value) {
-        StringBuilder text = new StringBuilder("a,colour,b,y\n");
+        StringBuilder text = new StringBuilder("a,colour,b,review,day,y\n");
         for (int row : split.validation()) {
             text.append(column.equals("a") ? value : ((NumberColumn) table.column("a")).value(row))
                     .append(',');
             text.append(column.equals("colour") ? value : table.column("colour").text(row))
                     .append(',');
-            text.append(table.column("b").text(row)).append(",0\n");
+            boolean good = ((NumberColumn) table.column("review: words " + GOOD)).value(row) > 0;
+            text.append(table.column("b").text(row)).append(good ? ",good," : ",bad,");
+            text.append(column.equals("day") ? value : table.column("day").text(row))
+                    .append(",0\n");
         }
         Table changed = Table.read(
                 "changed.csv",

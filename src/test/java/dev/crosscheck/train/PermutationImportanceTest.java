@@ -17,6 +17,7 @@ import dev.crosscheck.data.table.TableFiles;
 import dev.crosscheck.data.table.TableOptions;
 import dev.crosscheck.data.table.TableSource;
 import dev.crosscheck.data.table.TargetColumn;
+import dev.crosscheck.data.table.WordsForm;
 import dev.crosscheck.model.Model;
 import dev.crosscheck.model.Origin;
 import dev.crosscheck.model.Preparation;
@@ -53,8 +54,11 @@ class PermutationImportanceTest extends Nd4jTest {
     private Path folder;
 
     private static TableData data(Path file, String target, int validation, boolean oneOutput) {
-        TableFiles files =
-                TableFiles.read(file, new TableSource(TableOptions.FOUND, target, null, false, new Share(0.2, 0)));
+        return data(file, TableOptions.FOUND, target, validation, oneOutput);
+    }
+
+    private static TableData data(Path file, TableOptions reading, String target, int validation, boolean oneOutput) {
+        TableFiles files = TableFiles.read(file, new TableSource(reading, target, null, false, new Share(0.2, 0)));
         Table table = files.table();
         TargetColumn column = TargetColumn.of(table, target, null, false);
         Split split = files.split(column, new Share(0, validation), 7);
@@ -127,35 +131,40 @@ class PermutationImportanceTest extends Nd4jTest {
         double tolerance = TOLERANCE * (1 + error);
         assertEquals(rows.size(), found.rows());
         assertEquals(error, found.error(), tolerance);
-        List<Input> inputs = data.preprocessing().inputs();
+        List<String> names = data.preprocessing().columns();
         int at = 0;
-        for (int i = 0; i < inputs.size(); i++) {
+        for (int i = 0; i < names.size(); i++) {
+            int wide = features(data.preprocessing(), names.get(i));
             double sum = 0;
             double squares = 0;
             for (int shuffle = 0; shuffle < 5; shuffle++) {
                 int[] from = shuffled(rows.size(), random);
                 float[] moved = features.clone();
                 for (int row = 0; row < rows.size(); row++) {
-                    System.arraycopy(
-                            features,
-                            from[row] * width + at,
-                            moved,
-                            row * width + at,
-                            inputs.get(i).width());
+                    System.arraycopy(features, from[row] * width + at, moved, row * width + at, wide);
                 }
                 double rise = error(network, rows, moved) - error;
                 sum += rise;
                 squares += rise * rise;
             }
             Importance.Column column = found.columns().get(i);
-            assertEquals(inputs.get(i).name(), column.name());
+            assertEquals(names.get(i), column.name());
             assertEquals(sum / 5, column.rise(), tolerance, column.name());
             double variance = Math.max(0, squares / 5 - sum / 5 * sum / 5);
             assertEquals(Math.sqrt(variance), column.deviation(), 10 * tolerance, column.name());
             assertNotEquals(0, column.rise(), column.name());
-            at += inputs.get(i).width();
+            at += wide;
         }
+        assertEquals(width, at);
         assertTrue(found.isOf(data.preprocessing()));
+    }
+
+    /** @return the number of features of a column, or of its parts */
+    private static int features(Preprocessing preprocessing, String column) {
+        return preprocessing.inputs().stream()
+                .filter(input -> input.name().equals(column) || input.name().startsWith(column + ": "))
+                .mapToInt(Input::width)
+                .sum();
     }
 
     @ParameterizedTest
@@ -196,6 +205,24 @@ class PermutationImportanceTest extends Nd4jTest {
         isThatOfARecomputation(data, network, 0, 3);
         Importance found = PermutationImportance.of(network, data, 0, 3).orElseThrow();
         assertEquals(2000, found.rows());
+    }
+
+    /** The words of a text, and the parts of a date, change places together. */
+    @Test
+    void aColumnWithSeveralInputsIsShuffledAsOne() throws IOException {
+        StringBuilder text = new StringBuilder("a,review,day,y\n");
+        for (int i = 0; i < 300; i++) {
+            text.append(i * 37 % 101)
+                    .append(i % 3 == 0 ? ",very good" : ",not bad at all no")
+                    .append(i % 7);
+            text.append(String.format(Locale.ROOT, ",%d-%02d-%02d,", 2000 + i % 9, 1 + i % 12, 1 + i % 28));
+            text.append(i * 91 % 203).append('\n');
+        }
+        Path file = Files.writeString(folder.resolve("several.csv"), text);
+        TableData data = data(file, TableOptions.FOUND.withForms(Map.of("review", new WordsForm(32))), "y", 0, false);
+        assertEquals(List.of("a", "review", "day"), data.preprocessing().columns());
+        assertTrue(features(data.preprocessing(), "review") > 5);
+        isThatOfARecomputation(data, network(data, Loss.MEAN_SQUARED_ERROR, 6), 0, 2);
     }
 
     @Test

@@ -174,7 +174,11 @@ record Categories(TextColumn column, int[] counts, int missing, int other) {
                 present());
         return words < WORDS
                 ? many + " identify rows, not categories"
-                : String.format(Locale.ROOT, "%s are free text, of %.0f words on average", many, words);
+                : String.format(
+                        Locale.ROOT,
+                        "%s are free text, of %.0f words on average (--hash-words uses its words)",
+                        many,
+                        words);
     }
 
     /** @return the length of the longest text of the column, in characters */

@@ -3,6 +3,7 @@ package dev.crosscheck.data.table;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import java.util.List;
+import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 
 /** How the cells of a column are read, if they are not plain numbers or categories. It is part of the model, so that raw cells are read alike later. */
@@ -11,9 +12,10 @@ import java.util.function.ToDoubleFunction;
     @JsonSubTypes.Type(value = NumberForm.class, name = "number"),
     @JsonSubTypes.Type(value = DateForm.class, name = "date"),
     @JsonSubTypes.Type(value = RestForm.class, name = "rest"),
-    @JsonSubTypes.Type(value = MeansForm.class, name = "means")
+    @JsonSubTypes.Type(value = MeansForm.class, name = "means"),
+    @JsonSubTypes.Type(value = WordsForm.class, name = "words")
 })
-public sealed interface CellForm permits NumberForm, DateForm, RestForm, MeansForm {
+public sealed interface CellForm permits NumberForm, DateForm, RestForm, MeansForm, WordsForm {
     /** @return a description in a few words; empty for plain numbers */
     String words();
 
@@ -39,13 +41,17 @@ public sealed interface CellForm permits NumberForm, DateForm, RestForm, MeansFo
     }
 
     /**
-     * Returns how a cell that is not missing becomes a number.
+     * Returns how a cell that is not missing becomes numbers.
      *
-     * @param part one of the {@link #parts}; null if there are none
-     * @return a thread-safe function, whose result is NaN for a cell of another form
+     * @return for each of the {@link #parts}, or for null if there are none, a thread-safe function, whose result is NaN for a cell of another form
      */
-    default ToDoubleFunction<String> reader(Part part) {
-        return Decimal::parse;
+    default Function<Part, ToDoubleFunction<String>> readers() {
+        return part -> Decimal::parse;
+    }
+
+    /** @return the number for a missing value; NaN if the median takes its place */
+    default double missing() {
+        return Double.NaN;
     }
 
     /** @return how texts are read that have no feature of their own but share one; null if there is no such feature */

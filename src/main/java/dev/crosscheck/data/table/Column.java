@@ -3,7 +3,7 @@ package dev.crosscheck.data.table;
 import java.util.List;
 
 /** One column of a {@link Table}. */
-public sealed interface Column permits NumberColumn, DateColumn, TextColumn {
+public sealed interface Column permits NumberColumn, DateColumn, WordsColumn, TextColumn {
     /** @return the column's name */
     String name();
 
@@ -18,7 +18,7 @@ public sealed interface Column permits NumberColumn, DateColumn, TextColumn {
     /** @return whether a row has no value */
     boolean isMissing(int row);
 
-    /** @return how its cells are read; null for texts */
+    /** @return how its cells are read; null for texts that are kept */
     CellForm form();
 
     /** @return the cell as text: a number in its shortest form, a missing value as the empty text */

@@ -34,7 +34,7 @@ final class ColumnBuilder {
     /**
      * What the cells of a column must be.
      *
-     * @param form the form of numbers or dates; null for texts
+     * @param form the form of numbers, dates or words; null for texts that are kept
      * @param doubt what else they may mean, and the option that decides; empty if they are clear
      * @param strict whether another cell is an error; otherwise a few count as missing
      */
@@ -42,7 +42,9 @@ final class ColumnBuilder {
         static final Wanted TEXTS = new Wanted(null, "", false);
 
         private ToDoubleFunction<String> reader() {
-            return form instanceof DateForm dates ? dates.reader() : ((NumberForm) form).reader();
+            return form instanceof DateForm dates
+                    ? dates.reader()
+                    : form instanceof NumberForm number ? number.reader() : Decimal::parse;
         }
     }
 
@@ -58,6 +60,10 @@ final class ColumnBuilder {
     private final Wanted wanted;
 
     private final FormFinder finder;
+
+    /** Null unless the column is of words. */
+    private final WordsColumn.Builder words;
+
     private final ToDoubleFunction<String> reader;
     private final Map<String, Known> texts = new LinkedHashMap<>();
     private final Map<String, Integer> odd = new LinkedHashMap<>();
@@ -89,7 +95,10 @@ final class ColumnBuilder {
         this.memory = memory;
         this.wanted = wanted;
         this.finder = wanted == null ? new FormFinder(options, delimiter) : null;
-        this.reader = wanted == null || wanted.form() == null ? Decimal::parse : wanted.reader();
+        this.reader = wanted == null ? Decimal::parse : wanted.reader();
+        this.words = wanted != null && wanted.form() instanceof WordsForm form
+                ? new WordsColumn.Builder(name, form, memory)
+                : null;
         if (wanted != null && wanted.form() == null) {
             becomeTexts();
         }
@@ -125,7 +134,9 @@ final class ColumnBuilder {
     }
 
     void add(int line, String text) {
-        if (options.isMissing(text)) {
+        if (words != null) {
+            words.add(options.isMissing(text) ? "" : text);
+        } else if (options.isMissing(text)) {
             missing++;
             put(Double.NaN, TextColumn.MISSING);
         } else if (finder != null) {
@@ -239,6 +250,9 @@ final class ColumnBuilder {
 
     /** @return the column, after its last cell; the builder releases its array, so that only one column at a time exists twice */
     Column column() {
+        if (words != null) {
+            return words.column();
+        }
         if (codes != null) {
             return new TextColumn(
                     name,

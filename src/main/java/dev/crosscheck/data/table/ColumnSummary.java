@@ -18,7 +18,7 @@ import java.util.stream.Stream;
  * @param type type of the cells
  * @param missing number of rows without a value
  * @param distinct number of different values, at most {@link #MOST_COUNTED} + 1
- * @param values minimum, median and maximum of numbers, or the most frequent texts
+ * @param values minimum, median and maximum of numbers or of numbers of words, or the most frequent texts
  * @param note a remark on what looks unusual; may be empty
  */
 public record ColumnSummary(String name, Type type, int missing, int distinct, String values, String note) {
@@ -41,6 +41,9 @@ public record ColumnSummary(String name, Type type, int missing, int distinct, S
         /** Dates. */
         DATE,
 
+        /** Free text, of which only the words are counted. */
+        WORDS,
+
         /** Texts. */
         TEXT
     }
@@ -54,6 +57,8 @@ public record ColumnSummary(String name, Type type, int missing, int distinct, S
                 summaries.add(of(table, Categories.of(texts, rows)));
             } else if (column instanceof DateColumn dates) {
                 summaries.add(of(table, dates));
+            } else if (column instanceof WordsColumn words) {
+                summaries.add(of(table, words));
             } else {
                 summaries.add(of(table, (NumberColumn) column));
             }
@@ -95,6 +100,23 @@ public record ColumnSummary(String name, Type type, int missing, int distinct, S
                         .distinct()
                         .collect(Collectors.joining(" .. "));
         return new ColumnSummary(column.name(), Type.DATE, column.missing(), distinct(sorted), values, "");
+    }
+
+    private static ColumnSummary of(Table table, WordsColumn column) {
+        int[] sorted =
+                IntStream.range(0, table.rows()).map(column::words).sorted().toArray();
+        int distinct = (int) IntStream.range(0, table.rows())
+                .mapToLong(column::hash)
+                .distinct()
+                .limit(MOST_COUNTED + 1)
+                .count();
+        String values = String.format(
+                Locale.ROOT,
+                "%,d .. %,d .. %,d words",
+                sorted[0],
+                sorted[sorted.length / 2],
+                sorted[sorted.length - 1]);
+        return new ColumnSummary(column.name(), Type.WORDS, column.missing(), distinct, values, "");
     }
 
     private static double[] present(Table table, IntToDoubleFunction value) {

@@ -39,7 +39,10 @@ public record ColumnUse(String column, Use use, int inputs, String words) {
         CATEGORY,
 
         /** A date, as several numbers. */
-        DATE
+        DATE,
+
+        /** Free text, as the numbers of its words in buckets. */
+        WORDS
     }
 
     /** @return the target, then the columns that are left out, then the inputs in their order */
@@ -95,6 +98,16 @@ public record ColumnUse(String column, Use use, int inputs, String words) {
         if (form instanceof MeansForm && first instanceof Input.OfNumber) {
             return new ColumnUse(column, Use.CATEGORY, width, "texts, " + form.words() + missing);
         }
+        if (form instanceof WordsForm text) {
+            String words = String.format(
+                    Locale.ROOT,
+                    "%s%s",
+                    text.words(),
+                    inputs.size() == text.inputs()
+                            ? ""
+                            : String.format(Locale.ROOT, ", of which %,d are used", inputs.size()));
+            return new ColumnUse(column, Use.WORDS, width, words);
+        }
         if (first instanceof Input.OfNumber) {
             return new ColumnUse(column, Use.NUMBER, width, "number, scaled" + missing + form(form));
         }
@@ -114,16 +127,18 @@ public record ColumnUse(String column, Use use, int inputs, String words) {
         long numbers = count(uses, Use.NUMBER);
         long categories = count(uses, Use.CATEGORY);
         long dates = count(uses, Use.DATE);
+        long texts = count(uses, Use.WORDS);
         long leftOut = count(uses, Use.LEFT_OUT);
         return String.format(
                 Locale.ROOT,
-                "%,d, from %,d of %,d columns (%,d numbers, %,d categories%s); %s",
+                "%,d, from %,d of %,d columns (%,d numbers, %,d categories%s%s); %s",
                 uses.stream().mapToInt(ColumnUse::inputs).sum(),
-                numbers + categories + dates,
-                numbers + categories + dates + leftOut,
+                numbers + categories + dates + texts,
+                numbers + categories + dates + texts + leftOut,
                 numbers,
                 categories,
                 dates == 0 ? "" : String.format(Locale.ROOT, ", %,d dates", dates),
+                texts == 0 ? "" : String.format(Locale.ROOT, ", %,d texts", texts),
                 leftOut == 0 ? "none left out" : String.format(Locale.ROOT, "%,d left out", leftOut));
     }
 

@@ -7,6 +7,7 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -183,9 +184,9 @@ public record DateForm(Order order, OddCells odd) implements CellForm {
     }
 
     @Override
-    public ToDoubleFunction<String> reader(CellForm.Part part) {
+    public Function<CellForm.Part, ToDoubleFunction<String>> readers() {
         ToDoubleFunction<String> seconds = reader();
-        return cell -> ((Part) part).value(seconds.applyAsDouble(cell));
+        return part -> cell -> ((Part) part).value(seconds.applyAsDouble(cell));
     }
 
     @Override

@@ -93,15 +93,20 @@ final class Fitting {
         }
     }
 
-    /** Adds the parts that differ; if there are none, the column is left out for the reason of its last part. */
+    /** Adds the parts that differ; if there are none, the column is left out for the reason of its last part, or because it has no words. */
     private void addParts(Column column) {
         int before = leftOut.size();
         boolean any = false;
         for (NumberColumn part : column.parts()) {
             any |= addNumbers(part);
         }
-        String why =
-                leftOut.size() == before ? "" : leftOut.get(leftOut.size() - 1).why();
+        boolean empty =
+                column instanceof WordsColumn words && IntStream.of(training).allMatch(row -> words.words(row) == 0);
+        String why = empty
+                ? "no words in the training part"
+                : leftOut.size() == before
+                        ? ""
+                        : leftOut.get(leftOut.size() - 1).why();
         leftOut.subList(before, leftOut.size()).clear();
         if (any) {
             forms.put(column.name(), column.form());
@@ -189,7 +194,10 @@ final class Fitting {
             leaveOut(column, CONSTANT);
         } else if (found.longest() > Input.OfCategory.LONGEST) {
             leaveOut(
-                    column, text("a text of %,d characters, more than %,d", found.longest(), Input.OfCategory.LONGEST));
+                    column,
+                    text(
+                            "a text of %,d characters, more than %,d (--hash-words uses its words)",
+                            found.longest(), Input.OfCategory.LONGEST));
         } else {
             addCategories(column, found, asked);
         }

@@ -11,7 +11,7 @@ import java.util.List;
  * @param rows number of rows
  * @param shuffles number of shuffles per column
  * @param error the error on the original rows: log loss for classes, root mean squared error in the target's unit for numbers
- * @param columns one per input, in their order
+ * @param columns one per column that the inputs are made of, in their order
  */
 public record Importance(Part part, int rows, int shuffles, double error, List<Column> columns) {
     /** Maximum bytes as JSON: the maximum number of columns, each with the longest name at six bytes per character, and its figures. */
@@ -51,12 +51,9 @@ public record Importance(Part part, int rows, int shuffles, double error, List<C
         Members.size("columns", columns.size(), 1, CsvFile.MOST_COLUMNS);
     }
 
-    /** @return whether the columns are the inputs of a preprocessing */
+    /** @return whether the columns are those of the inputs of a preprocessing */
     public boolean isOf(Preprocessing preprocessing) {
-        return columns.stream()
-                .map(Column::name)
-                .toList()
-                .equals(preprocessing.inputs().stream().map(Input::name).toList());
+        return columns.stream().map(Column::name).toList().equals(preprocessing.columns());
     }
 
     /** @return the columns, the most important first */

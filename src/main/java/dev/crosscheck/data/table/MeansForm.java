@@ -7,6 +7,7 @@ import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 
@@ -85,13 +86,13 @@ public record MeansForm(@OrNull RestForm rest, List<String> texts, List<Means> m
     }
 
     @Override
-    public ToDoubleFunction<String> reader(Part part) {
-        return part instanceof Means mean
+    public Function<Part, ToDoubleFunction<String>> readers() {
+        return part -> part instanceof Means mean
                 ? cell -> {
                     int place = Collections.binarySearch(texts, cell);
                     return place < 0 ? mean.otherwise() : mean.values().get(place);
                 }
-                : CellForm.super.reader(part);
+                : Decimal::parse;
     }
 
     @Override

@@ -1,12 +1,13 @@
 package dev.crosscheck.data.table;
 
-import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.IntToDoubleFunction;
 import java.util.regex.Pattern;
 import java.util.stream.DoubleStream;
+import java.util.stream.IntStream;
 
 /** A column of finite numbers in double; NaN stands for a missing value. */
 public final class NumberColumn implements Column {
@@ -22,7 +23,8 @@ public final class NumberColumn implements Column {
     private final String name;
     private final NumberForm form;
     private final String doubt;
-    private final double[] values;
+    private final int rows;
+    private final IntToDoubleFunction values;
     private final int missing;
 
     NumberColumn(String name, double... values) {
@@ -34,17 +36,32 @@ public final class NumberColumn implements Column {
      * @param doubt what else they may mean, and the option that decides; empty if they are clear
      */
     NumberColumn(String name, NumberForm form, String doubt, double... values) {
+        this(name, form, doubt, values.length, row -> values[row], (int)
+                DoubleStream.of(values).filter(Double::isNaN).count());
+    }
+
+    /** A column without missing values, whose numbers are computed. */
+    NumberColumn(String name, int rows, IntToDoubleFunction values) {
+        this(name, NumberForm.PLAIN, "", rows, values, 0);
+    }
+
+    private NumberColumn(
+            String name, NumberForm form, String doubt, int rows, IntToDoubleFunction values, int missing) {
         this.name = name;
         this.form = form;
         this.doubt = doubt;
+        this.rows = rows;
         this.values = values;
-        this.missing = (int) DoubleStream.of(values).filter(Double::isNaN).count();
+        this.missing = missing;
+    }
+
+    private DoubleStream all() {
+        return IntStream.range(0, rows).mapToDouble(values);
     }
 
     /** @return this column with the rows of another one appended */
     NumberColumn followedBy(NumberColumn other) {
-        double[] joined = Arrays.copyOf(values, values.length + other.values.length);
-        System.arraycopy(other.values, 0, joined, values.length, other.values.length);
+        double[] joined = DoubleStream.concat(all(), other.all()).toArray();
         return new NumberColumn(name, form.with(form.odd().and(other.form.odd())), doubt, joined);
     }
 
@@ -61,15 +78,15 @@ public final class NumberColumn implements Column {
     /**
      * Finds out whether the column identifies rows.
      *
-     * @param rows the number of rows that are examined, from the first: those of the first file, since another may count from the start again
+     * @param examined the number of rows that are examined, from the first: those of the first file, since another may count from the start again
      * @return the reason, in words; empty if it does not
      */
-    Optional<String> id(int rows) {
+    Optional<String> id(int examined) {
         Set<Double> known = new HashSet<>();
         double least = Double.POSITIVE_INFINITY;
         double most = Double.NEGATIVE_INFINITY;
-        for (int row = 0; row < rows; row++) {
-            double value = values[row];
+        for (int row = 0; row < examined; row++) {
+            double value = value(row);
             if (!Double.isNaN(value) && (value != Math.rint(value) || !known.add(value + 0.0))) {
                 return Optional.empty();
             }
@@ -94,10 +111,7 @@ public final class NumberColumn implements Column {
      * @return it and its number of rows, in words; empty if there is none
      */
     Optional<String> sentinel() {
-        double[] sorted = DoubleStream.of(values)
-                .filter(value -> !Double.isNaN(value))
-                .sorted()
-                .toArray();
+        double[] sorted = all().filter(value -> !Double.isNaN(value)).sorted().toArray();
         int least = 0;
         int most = sorted.length - 1;
         while (least < sorted.length && sorted[least] == sorted[0]) {
@@ -132,7 +146,7 @@ public final class NumberColumn implements Column {
 
     /** @return the number of a row, or NaN */
     public double value(int row) {
-        return values[row];
+        return values.applyAsDouble(row);
     }
 
     @Override
@@ -147,11 +161,11 @@ public final class NumberColumn implements Column {
 
     @Override
     public boolean isMissing(int row) {
-        return Double.isNaN(values[row]);
+        return Double.isNaN(value(row));
     }
 
     @Override
     public String text(int row) {
-        return isMissing(row) ? "" : Decimal.text(values[row]);
+        return isMissing(row) ? "" : Decimal.text(value(row));
     }
 }

@@ -5,6 +5,7 @@ import dev.crosscheck.Members;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -144,8 +145,9 @@ public record NumberForm(String decimal, String grouping, String prefix, String 
     }
 
     @Override
-    public ToDoubleFunction<String> reader(Part part) {
-        return reader();
+    public Function<Part, ToDoubleFunction<String>> readers() {
+        ToDoubleFunction<String> reader = reader();
+        return part -> reader;
     }
 
     @Override

@@ -146,13 +146,12 @@ public record Preprocessing(
 
     /** @return how raw cells become each input, in the order of the inputs */
     public List<RawInput> rawInputs() {
-        Map<String, RawInput> parts = new HashMap<>();
-        forms.forEach((column, form) ->
-                form.parts().forEach(part -> parts.put(part.of(column), RawInput.of(column, form, part))));
+        Map<String, RawInput> raw = new HashMap<>();
+        forms.forEach((column, form) -> RawInput.of(column, form).forEach(input -> raw.put(input.name(), input)));
         return inputs.stream()
-                .map(input -> parts.containsKey(input.name())
-                        ? parts.get(input.name())
-                        : RawInput.of(input.name(), forms.get(input.name()), null))
+                .map(input -> raw.containsKey(input.name())
+                        ? raw.get(input.name())
+                        : RawInput.of(input.name(), null).get(0))
                 .toList();
     }
 

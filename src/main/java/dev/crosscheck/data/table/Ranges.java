@@ -87,7 +87,7 @@ public record Ranges(int rows, List<Column> columns) {
         List<RawInput> raw = preprocessing.rawInputs();
         for (int i = 0; i < raw.size(); i++) {
             Input input = preprocessing.inputs().get(i);
-            if (table.has(input.name())) {
+            if (raw.get(i).part() == null) {
                 columns.add(of(input, raw.get(i), table.column(input.name()), rows));
             }
         }

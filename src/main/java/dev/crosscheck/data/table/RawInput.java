@@ -1,5 +1,8 @@
 package dev.crosscheck.data.table;
 
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 
 /**
@@ -11,8 +14,23 @@ import java.util.function.ToDoubleFunction;
  * @param reader gives the number of a cell
  */
 public record RawInput(String column, CellForm form, CellForm.Part part, ToDoubleFunction<String> reader) {
-    static RawInput of(String column, CellForm form, CellForm.Part part) {
-        return new RawInput(column, form, part, form == null ? Decimal::parse : form.reader(part));
+    /** @return the inputs that a column may become: one for each part of its cells, and one without a part if there are none or it has categories, too */
+    static List<RawInput> of(String column, CellForm form) {
+        if (form == null) {
+            return List.of(new RawInput(column, null, null, Decimal::parse));
+        }
+        List<RawInput> inputs = new ArrayList<>();
+        Function<CellForm.Part, ToDoubleFunction<String>> readers = form.readers();
+        if (form.parts().isEmpty() || form.rest() != null) {
+            inputs.add(new RawInput(column, form, null, readers.apply(null)));
+        }
+        form.parts().forEach(part -> inputs.add(new RawInput(column, form, part, readers.apply(part))));
+        return inputs;
+    }
+
+    /** @return the name of the input */
+    String name() {
+        return part == null ? column : part.of(column);
     }
 
     /**
@@ -22,6 +40,11 @@ public record RawInput(String column, CellForm form, CellForm.Part part, ToDoubl
      */
     public double number(String cell) {
         return reader.applyAsDouble(cell);
+    }
+
+    /** @return the number for a missing value; NaN if the median takes its place */
+    public double missing() {
+        return form == null ? Double.NaN : form.missing();
     }
 
     /** @return the index of the category of a cell that is not missing: one without features of its own may be among the rest; -1 if unknown */

@@ -125,16 +125,16 @@ public final class RawRows {
     }
 
     private Note number(Input.OfNumber input, RawInput of, String cell, float[] into, int at) {
-        boolean absent = preprocessing.isMissing(cell);
-        double value = absent ? Double.NaN : of.number(cell);
-        boolean odd = !absent && Double.isNaN(value);
+        boolean missing = preprocessing.isMissing(cell);
+        double value = missing ? of.missing() : of.number(cell);
+        boolean absent = Double.isNaN(value);
+        boolean odd = absent && !missing;
         if (odd && !of.forgives()) {
             return new Note(of.column(), "expected " + of.expected() + ", found " + Excerpt.quoted(cell), true);
         }
         if (odd && preprocessing.refuseMissing()) {
             return new Note(of.column(), "expected a value, found " + Excerpt.quoted(cell), true);
         }
-        absent |= odd;
         if (Math.abs(value) > Input.OfNumber.LARGEST) {
             return new Note(
                     input.name(),

@@ -69,6 +69,9 @@ final class RepeatedRows {
         if (column instanceof TextColumn texts) {
             return texts.code(row);
         }
+        if (column instanceof WordsColumn words) {
+            return words.hash(row);
+        }
         double value = column instanceof DateColumn dates ? dates.seconds(row) : ((NumberColumn) column).value(row);
         return Double.doubleToLongBits(value + 0.0); // -0 is 0.
     }

@@ -170,7 +170,7 @@ public record Split(int[] train, int[] validation, int[] test) {
     public static Split byTime(Table table, int[] rows, String column, Share validation, Share test) {
         Sizes sizes = Sizes.of(rows.length, validation, test);
         Column found = table.column(column, " (--split-time)");
-        if (found instanceof TextColumn) {
+        if (found instanceof TextColumn || found instanceof WordsColumn) {
             throw CrosscheckException.expected(
                     table.name() + ": column " + Excerpt.quoted(column),
                     "dates or numbers to split by",

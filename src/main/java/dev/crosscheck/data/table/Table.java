@@ -102,6 +102,8 @@ public final class Table {
                 joined.add(numbers.followedBy((NumberColumn) more));
             } else if (column instanceof DateColumn dates) {
                 joined.add(dates.followedBy((DateColumn) more));
+            } else if (column instanceof WordsColumn words) {
+                joined.add(words.followedBy((WordsColumn) more));
             } else {
                 joined.add(((TextColumn) column).followedBy((TextColumn) more));
             }

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /**
  * Options for reading a table.
@@ -26,7 +27,7 @@ import java.util.TreeSet;
  * @param categorical columns whose cells are categories, even if they are numbers
  * @param drop columns to leave out
  * @param only the columns to keep; {@code null} for all
- * @param forms the forms of columns, if they are known from a model or from another file
+ * @param forms the forms of columns, if they are known from a model, from another file, or because the user wants the words of a text
  * @param missing texts that stand for a missing value, besides the empty text; case-sensitive
  */
 public record TableOptions(
@@ -57,6 +58,8 @@ public record TableOptions(
 
     /** The default texts for a missing value: those of R, pandas, SQL, spreadsheets and the UCI archive. */
     public static final Set<String> USUAL_MISSING = Set.of("NA", "N/A", "n/a", "NaN", "nan", "null", "NULL", "?");
+
+    private static final String HASH_WORDS = "--hash-words";
 
     /** Maximum number of texts for missing values. */
     static final int MOST_MISSING = 100;
@@ -177,6 +180,9 @@ public record TableOptions(
         refuseBoth(file, "--numeric", numeric, "--categorical", categorical);
         refuseBoth(file, "--numeric", numeric, "--drop", drop);
         refuseBoth(file, "--categorical", categorical, "--drop", drop);
+        refuseBoth(file, HASH_WORDS, hashed(), "--numeric", numeric);
+        refuseBoth(file, HASH_WORDS, hashed(), "--categorical", categorical);
+        refuseBoth(file, HASH_WORDS, hashed(), "--drop", drop);
         if (names.stream().noneMatch(this::keeps)) {
             throw CrosscheckException.expected(
                     file, "a column to keep", "none, since all are dropped", "Name fewer columns with --drop.");
@@ -190,7 +196,16 @@ public record TableOptions(
                 only == null ? new Choice("", Set.of()) : new Choice(only.role(), only.names()),
                 new Choice(" (--numeric)", numeric),
                 new Choice(" (--categorical)", categorical),
+                new Choice(" (" + HASH_WORDS + ")", hashed()),
                 new Choice(" (--drop)", drop));
+    }
+
+    /** @return the columns of free text */
+    private Set<String> hashed() {
+        return forms.entrySet().stream()
+                .filter(form -> form.getValue() instanceof WordsForm)
+                .map(Map.Entry::getKey)
+                .collect(Collectors.toSet());
     }
 
     private static void refuseBoth(String file, String one, Set<String> first, String other, Set<String> second) {

@@ -5,9 +5,12 @@ import dev.crosscheck.data.table.ColumnBuilder.Wanted;
 import dev.crosscheck.run.Excerpt;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
 
 /** Reads a {@link Table} from a file: in one pass, or in two if the form of a column was not clear at first. */
 final class TableReader {
@@ -37,7 +40,9 @@ final class TableReader {
     private final List<ColumnBuilder> builders = new ArrayList<>();
 
     private List<String> names = List.of();
-    private long kept;
+
+    /** Bytes that a row takes in any case: its line and its cells, but not the words of texts. */
+    private long bytesPerRow = Integer.BYTES;
 
     TableReader(CsvFile file, TableOptions options) {
         this(file, options, Math.min(MOST, (long)
@@ -77,16 +82,22 @@ final class TableReader {
         if (wanted == null || wanted.form() == null || wanted.form().parts().isEmpty()) {
             return wanted;
         }
-        List<CellForm.Part> parts = wanted.form().parts();
-        for (CellForm.Part part : parts) {
-            String input = part.of(names.get(column));
-            if (names.contains(input) || input.length() > CsvFile.LONGEST_NAME) {
-                return new Wanted(
-                        null, "an input " + Excerpt.quoted(input) + " of its dates needs another name", false);
-            }
+        Optional<String> unusable = unusable(names.get(column), wanted.form());
+        if (unusable.isPresent()) {
+            return new Wanted(
+                    null, "an input " + Excerpt.quoted(unusable.get()) + " of its dates needs another name", false);
         }
-        take((1L + parts.size()) * Double.BYTES * rows);
+        take((1L + wanted.form().parts().size()) * Double.BYTES * rows);
         return wanted;
+    }
+
+    /** @return the name of an input of a column that is too long, or that another column has; empty if there is none */
+    private Optional<String> unusable(String column, CellForm form) {
+        Set<String> known = new HashSet<>(names);
+        return form.parts().stream()
+                .map(part -> part.of(column))
+                .filter(input -> known.contains(input) || input.length() > CsvFile.LONGEST_NAME)
+                .findFirst();
     }
 
     private void take(long bytes) {
@@ -112,9 +123,25 @@ final class TableReader {
             options.check(file.name(), found);
             names = found;
             for (String name : found) {
-                builders.add(options.keeps(name) ? builder(name, wanted(name)) : null);
+                Wanted wanted = options.keeps(name) ? wanted(name) : null;
+                builders.add(options.keeps(name) ? builder(name, wanted) : null);
+                if (wanted != null && wanted.form() instanceof WordsForm words) {
+                    requireNames(name, words);
+                    bytesPerRow += (long) Float.BYTES * words.inputs();
+                } else if (options.keeps(name)) {
+                    bytesPerRow += CELL;
+                }
             }
-            kept = found.stream().filter(options::keeps).count();
+        }
+
+        private void requireNames(String column, WordsForm form) {
+            unusable(column, form).ifPresent(input -> {
+                throw CrosscheckException.expected(
+                        file.name() + ": column " + Excerpt.quoted(column),
+                        "a name from which those of its inputs follow",
+                        Excerpt.quoted(input) + ", which is too long or another column",
+                        "Rename a column.");
+            });
         }
 
         @Override
@@ -127,7 +154,7 @@ final class TableReader {
 
         @Override
         public void row(int line) {
-            take(Integer.BYTES + CELL * kept);
+            take(bytesPerRow);
             lines = rows < lines.length ? lines : Arrays.copyOf(lines, ColumnBuilder.larger(rows));
             lines[rows++] = line;
         }
@@ -137,7 +164,7 @@ final class TableReader {
     private Wanted wanted(String name) {
         boolean strict = options.numeric().contains(name);
         CellForm known = options.forms().get(name);
-        if (known instanceof NumberForm || known instanceof DateForm) {
+        if (known != null && !(known instanceof RestForm)) {
             return new Wanted(known, "", strict);
         }
         return options.categorical().contains(name) ? Wanted.TEXTS : null;

@@ -36,11 +36,16 @@ public record TableSource(
         check("reading/numeric", reading.numeric());
         check("reading/categorical", reading.categorical());
         check("reading/drop", reading.drop());
-        Members.require("reading/forms", reading.forms().isEmpty(), "none", reading.forms());
+        check("reading/forms", reading.forms().keySet());
+        boolean words = reading.forms().values().stream().allMatch(WordsForm.class::isInstance);
+        Members.require("reading/forms", words, "words of texts", reading.forms());
         Members.require("reading/only", reading.only() == null, "null", reading.only());
         TableOptions.checkMissing("reading/missing", reading.missing());
         Members.plain("target", target, 0, CsvFile.LONGEST_NAME);
         Members.plain("splitBy", splitBy == null ? "" : splitBy, 0, CsvFile.LONGEST_NAME);
+        boolean input = !reading.forms().containsKey(target)
+                && (splitBy == null || !reading.forms().containsKey(splitBy));
+        Members.require("reading/forms", input, "inputs", reading.forms().keySet());
         Members.plain("splitTime", splitTime == null ? "" : splitTime, 0, CsvFile.LONGEST_NAME);
         Members.require("splitTime", splitBy == null || splitTime == null, "null beside splitBy", splitTime);
         Members.plain("validationFile", validationFile == null ? "" : validationFile, 0, LONGEST_PATH);

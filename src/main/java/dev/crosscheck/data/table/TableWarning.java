@@ -67,7 +67,7 @@ public record TableWarning(Kind kind, String column, String words) {
         for (ColumnSummary summary : summaries) {
             ColumnUse use = uses.get(summary.name());
             switch (use.use()) {
-                case TARGET -> {}
+                case TARGET, WORDS -> {}
                 case LEFT_OUT -> warnings.add(new TableWarning(Kind.LEFT_OUT, use.column(), "is " + use.words() + "."));
                 case NUMBER, CATEGORY, DATE -> warnings.addAll(ofInput(table, summary, giveaways));
             }

@@ -56,11 +56,11 @@ public final class TargetColumn {
      */
     public static TargetColumn of(Table table, String name, Task wanted, boolean refuseMissing) {
         Column column = table.column(name, " (--target)");
-        if (column instanceof DateColumn) {
+        if (!column.parts().isEmpty()) {
             throw CrosscheckException.expected(
                     table.name() + ": target " + Excerpt.quoted(name),
                     "classes or numbers",
-                    "dates",
+                    column instanceof DateColumn ? "dates" : "the words of texts",
                     "Name another column with --target, or take its texts as classes with --categorical.");
         }
         int[] rows = IntStream.range(0, table.rows())

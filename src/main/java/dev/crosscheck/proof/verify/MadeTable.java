@@ -13,6 +13,7 @@ import dev.crosscheck.data.table.TableOptions;
 import dev.crosscheck.data.table.TableSource;
 import dev.crosscheck.data.table.Target;
 import dev.crosscheck.data.table.TargetColumn;
+import dev.crosscheck.data.table.WordsForm;
 import dev.crosscheck.proof.compare.Comparison;
 import dev.crosscheck.proof.compare.Comparisons;
 import dev.crosscheck.proof.compare.Findings;
@@ -30,6 +31,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.function.BiConsumer;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -37,13 +39,32 @@ import java.util.stream.Stream;
 
 /**
  * A generated table with the pitfalls of real tables: values that are missing only in late rows, numeric categories, delimiters within cells, constant
- * columns, dates, money with odd cells, categories of which most are rare, growers of whom most have few trees but all of one kind, and a last column that no other depends on. It is read, split and fitted as {@code train} does it, and checked by {@link TableCheck}, as are
+ * columns, dates, money with odd cells, texts whose words are hashed, categories of which most are rare, growers of whom most have few trees but all of
+ * one kind, and a last column that no other depends on. It is read, split and fitted as {@code train} does it, and checked by {@link TableCheck}, as are
  * mutants with one slip each.
  */
 final class MadeTable {
     private static final int ROWS = 240;
     private static final int LATE = 150;
     private static final List<String> CLASSES = List.of("ash", "beech", "oak");
+
+    private static final List<String> WORDS = List.of(
+            "Old",
+            "old,",
+            "hollow",
+            "damaged-by-storm",
+            "3 m",
+            "ÄLTER",
+            "cafe\u0301",
+            "ΔΕΝΤΡΟΣ",
+            "дерево",
+            "पेड़",
+            "古木",
+            "き",
+            "!");
+
+    /** Not a power of two. */
+    private static final int BUCKETS = 13;
 
     private final byte[] text;
     private final TableSource source;
@@ -52,7 +73,9 @@ final class MadeTable {
 
     private MadeTable(String target) {
         text = text().getBytes(StandardCharsets.UTF_8);
-        TableOptions reading = TableOptions.FOUND.withColumns(Set.of(), Set.of("soil"), Set.of("note"));
+        TableOptions reading = TableOptions.FOUND
+                .withColumns(Set.of(), Set.of("soil"), Set.of("note"))
+                .withForms(Map.of("remark", new WordsForm(BUCKETS)));
         source = new TableSource(reading, target, null, false, new Share(0.2, 0));
         files = TableFiles.ofOne(source, Table.read("made.csv", text, reading));
         TargetColumn column = TargetColumn.of(files.table(), target, null, false);
@@ -72,15 +95,16 @@ final class MadeTable {
 
     private static String text() {
         SplittableRandom random = new SplittableRandom(3);
+        SplittableRandom ofWords = new SplittableRandom(4);
         StringBuilder text = new StringBuilder(
-                "tree,height,girth,year,bark,soil,planted,price,owner,grower,same,note,mass,kind,side,age\r\n");
+                "tree,height,girth,year,bark,soil,planted,price,owner,grower,remark,same,note,mass,kind,side,age\r\n");
         for (int row = 0; row < ROWS; row++) {
             boolean late = row >= LATE;
             int kind = random.nextInt(CLASSES.size());
             double height = 12 + 3 * kind + 2 * random.nextGaussian();
             text.append(String.format(
                     Locale.ROOT,
-                    "T%d,%s,%.3f,%d,%s,%d,%d.%d.%d %02d:30,%s,%s,%s,%s,%s,%.1f,%s,%s,%s%n",
+                    "T%d,%s,%.3f,%d,%s,%d,%d.%d.%d %02d:30,%s,%s,%s,\"%s\",%s,%s,%.1f,%s,%s,%s%n",
                     row,
                     late && random.nextInt(4) == 0 ? "NA" : String.format(Locale.ROOT, "%.2f", height),
                     0.3 + 0.1 * random.nextGaussian(),
@@ -99,6 +123,7 @@ final class MadeTable {
                                     Locale.ROOT, "\"€ %d.%03d,5\"", 1 + random.nextInt(9), random.nextInt(1000)),
                     random.nextInt(3) > 0 ? "forest " + random.nextInt(3) : "owner " + row,
                     random.nextInt(10) == 0 ? "" : random.nextInt(4) == 0 ? "state" : "g" + kind + random.nextInt(50),
+                    remark(ofWords),
                     late && random.nextInt(3) == 0 ? "" : "7",
                     random.nextInt(100),
                     400 + 90 * kind + 60 * random.nextGaussian(),
@@ -107,6 +132,15 @@ final class MadeTable {
                     late && random.nextInt(6) == 0 ? "n/a" : Integer.toString(20 + random.nextInt(90))));
         }
         return text.toString();
+    }
+
+    /** @return up to nine words of several scripts, or a text that stands for a missing value */
+    private static String remark(SplittableRandom random) {
+        return random.nextInt(12) == 0
+                ? "n/a"
+                : IntStream.range(0, random.nextInt(10))
+                        .mapToObj(i -> WORDS.get(random.nextInt(WORDS.size())))
+                        .collect(Collectors.joining(" "));
     }
 
     /** Checks the data that {@code train} would get from the table, with a target of classes and with a numeric one. */
@@ -173,6 +207,10 @@ final class MadeTable {
                         "(x - median)/scale; right: z/√(1 + (z/3)²) of it",
                         rows((x, row, width) -> x[2] /= (float) Math.sqrt(1 - x[2] * x[2] / 9))),
                 kind.mutant(
+                        "words in the next bucket",
+                        "the first bucket's number for the second one too; right: its own",
+                        words((x, first) -> x[first + 1] = x[first])),
+                kind.mutant(
                         "two categories as 0 and 1",
                         "0 for the first of side; right: -1",
                         rows((x, row, width) -> x[width - 4] = Math.max(0, x[width - 4]))),
@@ -226,6 +264,14 @@ final class MadeTable {
 
     private static UnaryOperator<Subject> rows(RowChange slip) {
         return subject -> with(subject, examples -> new Changed(examples, 0, slip));
+    }
+
+    /** Changes the features of the words, which begin at an index. */
+    private static UnaryOperator<Subject> words(BiConsumer<float[], Integer> slip) {
+        return subject -> {
+            int first = subject.preprocessing().features().indexOf("remark: words 1");
+            return rows((x, row, width) -> slip.accept(x, first)).apply(subject);
+        };
     }
 
     private static Preprocessing scaled(Subject subject) {

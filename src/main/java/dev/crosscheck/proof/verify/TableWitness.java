@@ -6,6 +6,9 @@ import dev.crosscheck.data.table.MeansForm;
 import dev.crosscheck.data.table.NumberForm;
 import dev.crosscheck.data.table.TableOptions;
 import dev.crosscheck.data.table.TableSource;
+import dev.crosscheck.data.table.WordsForm;
+import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -36,6 +39,7 @@ import java.util.stream.IntStream;
  *       one feature for each text. A last one is for missing texts if a training row has none.
  *   <li>Numbers with separators or signs are read by their digits; other cells of such columns count as missing.
  *   <li>A date becomes seven numbers, of which constant ones are left out.
+ *   <li>A text whose words are hashed becomes a number for each bucket, the logarithm of one more than its words there. A missing text has no words.
  *   <li>Of texts that are too many to be categories or hardly repeat, the frequent ones have features, and the others share one.
  *   <li>The mean of the target for such a text is {@code (Σy + 10 ȳ)/(n + 10)}, over the training rows of the other four of five folds for a row to learn
  *       from, and over all training rows for any other row. A text of fewer than two training rows has the mean ȳ.
@@ -78,11 +82,22 @@ final class TableWitness {
     /** The training rows' figures of a text column: in each fold a sum and a number of rows. */
     private record Means(Map<String, double[][]> byText, double[][] all, Set<String> known) {}
 
+    /** The numbers of the words in each bucket, by the column and the text. */
+    private final Map<Integer, Map<String, double[]>> wordsOf = new HashMap<>();
+
+    /** A bucket of words, from 0. */
+    private record Bucket(int number) implements CellForm.Part {
+        @Override
+        public String words() {
+            return "words " + (1 + number);
+        }
+    }
+
     /**
      * The features of a column.
      *
      * @param column the index of the column in the file
-     * @param part the part of a date, or the mean of the target for a text; null for others
+     * @param part the part of a date, the mean of the target for a text, or the bucket of words; null for others
      * @param names one per feature; empty if the column is left out
      * @param opposite the text that the only feature of two texts is -1 for; null for others
      * @param centre the median of a numeric column, or the mean of a numeric target; 0 for texts
@@ -105,9 +120,10 @@ final class TableWitness {
      */
     TableWitness(TableSource source, List<byte[]> files, Map<String, CellForm> forms, boolean number) {
         this.number = number;
-        this.forms = forms;
         this.source = source;
         this.options = source.reading();
+        this.forms = new HashMap<>(options.forms());
+        this.forms.putAll(forms);
         CsvWitness own = CsvWitness.of(files.get(0), options);
         names = own.names();
         for (byte[] file : files) {
@@ -128,7 +144,8 @@ final class TableWitness {
 
     private boolean isNumeric(int column) {
         String name = names.get(column);
-        if (forms.get(name) instanceof NumberForm || forms.get(name) instanceof DateForm) {
+        CellForm form = forms.get(name);
+        if (form instanceof NumberForm || form instanceof DateForm || form instanceof WordsForm) {
             return true;
         }
         return !options.categorical().contains(name)
@@ -178,6 +195,9 @@ final class TableWitness {
     }
 
     private boolean isMissing(int row, int column) {
+        if (forms.get(names.get(column)) instanceof WordsForm) {
+            return false;
+        }
         return CsvWitness.isMissing(rows.get(row)[column], options)
                 || forms.containsKey(names.get(column))
                         && numeric.get(column)
@@ -281,6 +301,10 @@ final class TableWitness {
         } else if (forms.get(names.get(column)) instanceof DateForm) {
             for (DateForm.Part part : DateForm.Part.values()) {
                 features.add(number(column, part, training));
+            }
+        } else if (forms.get(names.get(column)) instanceof WordsForm words) {
+            for (int bucket = 0; bucket < words.inputs(); bucket++) {
+                features.add(number(column, new Bucket(bucket), training));
             }
         } else {
             features.add(isId(column) ? leftOut(column) : number(column, null, training));
@@ -437,10 +461,57 @@ final class TableWitness {
         if (form instanceof DateForm date) {
             return date(cell, date.order(), (DateForm.Part) part);
         }
+        if (form instanceof WordsForm words) {
+            String text = CsvWitness.isMissing(cell, options) ? "" : cell;
+            return wordsOf.computeIfAbsent(column, any -> new HashMap<>())
+                    .computeIfAbsent(text, any -> words(text, words.inputs()))[((Bucket) part).number()];
+        }
         if (form instanceof NumberForm number && !number.isPlain()) {
             return number(cell, number);
         }
         return CsvWitness.isNumber(cell) ? Double.parseDouble(cell) : Double.NaN;
+    }
+
+    /** Goes through the characters one by one, and adds to a bucket's number what the logarithm of its words grows by. */
+    private static double[] words(String text, int buckets) {
+        double[] words = new double[buckets];
+        StringBuilder word = new StringBuilder();
+        for (int c : (text + " ").codePoints().toArray()) {
+            boolean ends = Character.isIdeographic(c) || !Character.isLetterOrDigit(c) && !isMark(c);
+            if (ends) {
+                add(words, word.toString());
+                word.setLength(0);
+            }
+            if (Character.isIdeographic(c)) {
+                add(words, Character.toString(c));
+            } else if (!ends) {
+                word.appendCodePoint(c);
+            }
+        }
+        for (int bucket = 0; bucket < buckets; bucket++) {
+            words[bucket] = Math.log(1 + words[bucket]);
+        }
+        return words;
+    }
+
+    private static boolean isMark(int c) {
+        int type = Character.getType(c);
+        return type == Character.NON_SPACING_MARK
+                || type == Character.COMBINING_SPACING_MARK
+                || type == Character.ENCLOSING_MARK;
+    }
+
+    /** Adds 1 to the bucket of a word, unless it is empty: its hash of 32 bits, FNV-1a, is computed in whole numbers of any size. */
+    private static void add(double[] words, String word) {
+        BigInteger hash = BigInteger.valueOf(2_166_136_261L);
+        for (byte b : word.toLowerCase(Locale.ROOT).getBytes(StandardCharsets.UTF_8)) {
+            hash = hash.xor(BigInteger.valueOf(Byte.toUnsignedLong(b)))
+                    .multiply(BigInteger.valueOf(16_777_619))
+                    .mod(BigInteger.TWO.pow(32));
+        }
+        if (!word.isEmpty()) {
+            words[hash.mod(BigInteger.valueOf(words.length)).intValue()]++;
+        }
     }
 
     /** Reads the digits up to and after the decimal mark, and an exponent; what is left of the cell must be the unit. */

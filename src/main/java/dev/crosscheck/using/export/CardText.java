@@ -5,6 +5,7 @@ import dev.crosscheck.data.table.Input;
 import dev.crosscheck.data.table.Preprocessing;
 import dev.crosscheck.data.table.RawInput;
 import dev.crosscheck.data.table.Target;
+import dev.crosscheck.data.table.WordsForm;
 import dev.crosscheck.measure.ClassMeasures;
 import dev.crosscheck.proof.compare.Tolerances;
 import dev.crosscheck.run.Excerpt;
@@ -103,7 +104,7 @@ final class CardText {
                     + " probability.";
         }
         Target target = preprocessing.target();
-        return " It takes a row of " + preprocessing.inputs().size() + " columns and answers with "
+        return " It takes a row of " + preprocessing.columns().size() + " columns and answers with "
                 + (target instanceof Target.OfClasses known
                         ? "the probability of each of " + known.labels().size() + " classes of "
                                 + literal(target.name()) + ": " + shown(known.labels())
@@ -226,7 +227,7 @@ final class CardText {
                         figure(number.median()),
                         figure(number.scale()),
                         number.indicator() ? ", then 1 if missing" : "",
-                        missing("the median " + figure(number.median())));
+                        missing(raw.get(i), "the median " + figure(number.median())));
             } else {
                 Input.OfCategory category = (Input.OfCategory) input;
                 line(
@@ -236,7 +237,7 @@ final class CardText {
                         category.binary()
                                 ? "-1 for the first, 1 for the second, 0 for an unknown one"
                                 : "1 for its own, 0 for the others and for an unknown one",
-                        missing(category.missing() ? "1 in a last feature, 0 before" : "0 in all"));
+                        missing(raw.get(i), category.missing() ? "1 in a last feature, 0 before" : "0 in all"));
             }
         }
         if (!preprocessing.forms().isEmpty()) {
@@ -246,6 +247,15 @@ final class CardText {
                     + " input of its own: the month from 1, the weekday from 1 for Monday, the sine and cosine of 2 pi"
                     + " (day - 1)/days of the year, the hour with minutes as a fraction, and the days since 1970 with the"
                     + " time as a fraction.");
+            if (preprocessing.forms().values().stream().anyMatch(WordsForm.class::isInstance)) {
+                line("");
+                line(
+                        "Of a text, ONNX takes ln(1 + n) for each bucket, where n is how many of its words fall into it. A word is an"
+                                + " ideograph, or all letters, decimal digits and marks (Unicode's L, Nd and M) that follow each other. The"
+                                + " bucket of a word, from 1, is 1 + (h mod buckets), where h is the unsigned 32-bit FNV-1a hash of its UTF-8"
+                                + " bytes in lower case: 2166136261, then for each byte (h xor byte) times 16777619 mod 2^32. A missing text"
+                                + " has 0 in all.");
+            }
         }
         line("");
         line(
@@ -298,8 +308,10 @@ final class CardText {
                 .toPlainString();
     }
 
-    private String missing(String instead) {
-        return preprocessing.refuseMissing() ? "refused" : instead;
+    private String missing(RawInput input, String instead) {
+        return !Double.isNaN(input.missing())
+                ? figure(input.missing())
+                : preprocessing.refuseMissing() ? "refused" : instead;
     }
 
     private static String shown(List<String> names) {

@@ -10,6 +10,7 @@ import dev.crosscheck.data.table.NumberForm;
 import dev.crosscheck.data.table.Preprocessing;
 import dev.crosscheck.data.table.RawInput;
 import dev.crosscheck.data.table.Target;
+import dev.crosscheck.data.table.WordsForm;
 import dev.crosscheck.math.Matrix;
 import dev.crosscheck.model.Decision;
 import dev.crosscheck.model.Model;
@@ -182,6 +183,7 @@ final class JavaClassFile {
         put("LARGEST", Double.toString(Input.OfNumber.LARGEST));
         put("FARTHEST", Double.toString(Input.OfNumber.FARTHEST));
         put("BOUND", Double.toString(Input.OfNumber.BOUND));
+        put("WORD", literal(WordsForm.WORD));
         putColumns(statements);
         putParts("Rows", "Map<String, String>", "row");
         if (target instanceof Target.OfNumber number) {
@@ -328,6 +330,10 @@ final class JavaClassFile {
         if (raw.form() instanceof DateForm dates) {
             return "date(" + name + ", " + literal(raw.column()) + ", " + literal(dates.pattern()) + ", "
                     + dates.parts().indexOf(raw.part()) + ", " + raw.forgives() + ");";
+        }
+        if (raw.form() instanceof WordsForm words) {
+            return "        words(" + name + ", " + literal(raw.column()) + ", " + words.inputs() + ", "
+                    + words.parts().indexOf(raw.part()) + ");\n";
         }
         if (raw.form() instanceof NumberForm number) {
             String pattern = number.isPlain() ? "null" : literal(number.pattern());

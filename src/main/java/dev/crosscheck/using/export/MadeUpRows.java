@@ -7,11 +7,14 @@ import dev.crosscheck.data.table.NumberForm;
 import dev.crosscheck.data.table.Preprocessing;
 import dev.crosscheck.data.table.RawInput;
 import dev.crosscheck.data.table.RestForm;
+import dev.crosscheck.data.table.WordsForm;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.function.BiFunction;
 import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * Makes rows that are rare in a table but that a user may send: with missing values, unknown categories, extreme numbers, and numbers that the
@@ -40,6 +43,36 @@ final class MadeUpRows {
 
     /** Dates are from 1970 to 2070. */
     private static final long LAST_SECOND = 3_155_760_000L;
+
+    /** Of several scripts, with capitals, digits, marks that make words end or do not, and a character outside of the first plane. */
+    private static final List<String> WORDS = List.of(
+            "the",
+            "The",
+            "not",
+            "GOOD",
+            "bad",
+            "it's",
+            "state-of-the-art",
+            "42",
+            "3.50",
+            "a_b",
+            "Straße",
+            "ÉCOLE",
+            "e\u0301cole",
+            "ΣΟΦΟΣ",
+            "İstanbul",
+            "всё",
+            "नमस्ते",
+            "สวัสดี",
+            "北京大学",
+            "ひらがな",
+            "한국어",
+            "𠮷野",
+            "😀",
+            "...",
+            "!?");
+
+    private static final int MOST_WORDS = 40;
 
     private final Preprocessing preprocessing;
     private final SplittableRandom random = new SplittableRandom(SEED);
@@ -109,12 +142,22 @@ final class MadeUpRows {
         if (input.form() == null || input.form() instanceof RestForm || input.form() instanceof MeansForm) {
             return cell;
         }
+        if (input.form() instanceof WordsForm) {
+            return text();
+        }
         if (input.forgives() && random.nextInt(ODD) == 0) {
             return "oops";
         }
         return input.form() instanceof DateForm dates
                 ? dates.write(random.nextLong(LAST_SECOND))
                 : ((NumberForm) input.form()).text(Double.parseDouble(cell));
+    }
+
+    /** @return words and marks in any order, some of them several times */
+    private String text() {
+        return IntStream.range(0, random.nextInt(MOST_WORDS))
+                .mapToObj(i -> WORDS.get(random.nextInt(WORDS.size())))
+                .collect(Collectors.joining(random.nextBoolean() ? " " : ", "));
     }
 
     private String usual(Input input) {

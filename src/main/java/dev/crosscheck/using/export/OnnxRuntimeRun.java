@@ -143,7 +143,7 @@ final class OnnxRuntimeRun {
         double[] values = new double[to - from];
         for (int row = from; row < to; row++) {
             String cell = rows.cell(row, place);
-            values[row - from] = rows.preprocessing().isMissing(cell) ? Double.NaN : number(input, cell);
+            values[row - from] = rows.preprocessing().isMissing(cell) ? input.missing() : number(input, cell);
         }
         return OnnxTensor.createTensor(environment, DoubleBuffer.wrap(values), new long[] {values.length, 1});
     }

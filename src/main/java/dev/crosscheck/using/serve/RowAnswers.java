@@ -1,8 +1,8 @@
 package dev.crosscheck.using.serve;
 
-import dev.crosscheck.data.table.Input;
 import dev.crosscheck.data.table.Preprocessing;
 import dev.crosscheck.data.table.Ranges;
+import dev.crosscheck.data.table.RawInput;
 import dev.crosscheck.data.table.RawRows;
 import dev.crosscheck.data.table.Target;
 import dev.crosscheck.run.Excerpt;
@@ -12,7 +12,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
-import java.util.stream.IntStream;
 import org.eclipse.jetty.http.HttpStatus;
 
 /**
@@ -38,7 +37,10 @@ final class RowAnswers implements Answers {
     private final TableModel model;
     private final TableFacts facts;
     private final RowsBody reader;
-    private final List<String> names;
+
+    /** The column of each input. */
+    private final List<String> columns;
+
     private final RawRows rows;
     private final Map<String, Ranges.Numbers> trained;
     private final ShiftWatch watch;
@@ -49,7 +51,7 @@ final class RowAnswers implements Answers {
         this.facts = facts;
         Preprocessing preprocessing = model.preprocessing();
         reader = new RowsBody(preprocessing, facts.mostRows());
-        names = preprocessing.inputs().stream().map(Input::name).toList();
+        columns = preprocessing.rawInputs().stream().map(RawInput::column).toList();
         rows = preprocessing.rows(preprocessing.columns(), "body");
         watch = new ShiftWatch(model, preprocessing.columns(), shifted);
         trained = model.ranges() == null ? Map.of() : model.ranges().numbers();
@@ -90,7 +92,7 @@ final class RowAnswers implements Answers {
                 ? known.labels().size()
                 : 1;
         int values = labels
-                + Math.min(MOST_INFLUENCES, model.preprocessing().inputs().size());
+                + Math.min(MOST_INFLUENCES, model.preprocessing().columns().size());
         // forward and backward
         long products = 2L * model.network().parameterCount();
         return (int) Math.max(1, Math.min(MOST_ROWS, Math.min(MOST_VALUES / values, MOST_PRODUCTS / products)));
@@ -179,12 +181,15 @@ final class RowAnswers implements Answers {
     }
 
     private Map<String, Double> influences(double... all) {
+        Map<String, Double> ofColumns = new LinkedHashMap<>();
+        for (int i = 0; i < all.length; i++) {
+            ofColumns.merge(columns.get(i), all[i], Double::sum);
+        }
         Map<String, Double> strongest = new LinkedHashMap<>();
-        IntStream.range(0, all.length)
-                .boxed()
-                .sorted((one, other) -> Double.compare(Math.abs(all[other]), Math.abs(all[one])))
+        ofColumns.entrySet().stream()
+                .sorted((one, other) -> Double.compare(Math.abs(other.getValue()), Math.abs(one.getValue())))
                 .limit(MOST_INFLUENCES)
-                .forEach(i -> strongest.put(names.get(i), all[i]));
+                .forEach(column -> strongest.put(column.getKey(), column.getValue()));
         return strongest;
     }
 }

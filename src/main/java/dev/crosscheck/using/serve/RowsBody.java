@@ -13,6 +13,7 @@ import dev.crosscheck.data.table.MeansForm;
 import dev.crosscheck.data.table.NumberForm;
 import dev.crosscheck.data.table.Preprocessing;
 import dev.crosscheck.data.table.RawInput;
+import dev.crosscheck.data.table.WordsForm;
 import dev.crosscheck.run.Excerpt;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -25,6 +26,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -37,7 +39,7 @@ final class RowsBody {
     /** Deepest nesting: a row in a list, plus one level for values that are objects or lists, which are reported and skipped. */
     private static final int DEEPEST = 3;
 
-    /** Characters of a name or a text; a category has at most a thousand, a name fewer. */
+    /** Characters of a name or a value; a category has at most a thousand, a name fewer, and few texts more. */
     private static final int LONGEST_TEXT = 10_000;
 
     /** Further problems of a row are not reported, since each of a thousand rows may have as many. */
@@ -54,7 +56,7 @@ final class RowsBody {
             .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
             .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
             .streamReadConstraints(RequestJson.limits(DEEPEST)
-                    .maxStringLength(LONGEST_TEXT)
+                    .maxStringLength(ServerLimits.OF_ROWS.bodyBytes())
                     .maxNameLength(LONGEST_TEXT)
                     .build())
             .build();
@@ -126,6 +128,9 @@ final class RowsBody {
         }
         if (raw.form() instanceof MeansForm means) {
             return Excerpt.quoted(means.texts().get(0));
+        }
+        if (raw.form() instanceof WordsForm) {
+            return Excerpt.quoted("a text");
         }
         return input instanceof Input.OfNumber number
                 ? Float.toString((float) number.median())
@@ -235,6 +240,17 @@ final class RowsBody {
             }
             if (value.isStructStart()) {
                 add(problems, name, "expected a number, a text or null, found " + found(value));
+            }
+            if (value == JsonToken.VALUE_STRING && json.getTextLength() > LONGEST_TEXT) {
+                add(
+                        problems,
+                        name,
+                        String.format(
+                                Locale.ROOT,
+                                "expected a text of at most %,d characters, found %,d",
+                                LONGEST_TEXT,
+                                json.getTextLength()));
+                return null;
             }
             if (value.isNumeric() && forms.get(name) instanceof NumberForm form) {
                 double number = json.getDoubleValue();

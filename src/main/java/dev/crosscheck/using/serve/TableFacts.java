@@ -8,6 +8,7 @@ import dev.crosscheck.data.table.MeansForm;
 import dev.crosscheck.data.table.Preprocessing;
 import dev.crosscheck.data.table.RawInput;
 import dev.crosscheck.data.table.Target;
+import dev.crosscheck.data.table.WordsForm;
 import dev.crosscheck.model.Decision;
 import dev.crosscheck.using.predict.TableModel;
 import java.util.List;
@@ -46,17 +47,21 @@ public record TableFacts(
      * The column of a row that an input is made of.
      *
      * @param column the column
-     * @param example a date, or a text of which a mean is known, as the column writes it; null if the input is made of no such cell
+     * @param example a date, or a text, as the column writes it; null if the input is made of no such cell
+     * @param words whether it is a text, whose words are counted
      */
-    public record Raw(String column, String example) {
+    public record Raw(String column, String example, boolean words) {
         private static Raw of(RawInput input, Preprocessing preprocessing) {
+            boolean words = input.form() instanceof WordsForm;
+            String example = words ? "" : null;
             return new Raw(
                     input.column(),
                     input.form() instanceof DateForm dates
                             ? dates.write(median(input.column(), preprocessing))
                             : input.form() instanceof MeansForm means
                                     ? means.texts().get(0)
-                                    : null);
+                                    : example,
+                    words);
         }
 
         /** @return the median of a column of dates, at midnight, in seconds since 1970; their beginning if all days are the same */

@@ -8,6 +8,10 @@ const MOST_FIELDS = 120;
 const MOST_INFLUENCES = 20;
 const SLIDER_STEPS = 100;
 
+// In characters: of a text that the server takes, and of a cell that is shown in a row of a table.
+const LONGEST_TEXT = 10000;
+const LONGEST_SHOWN = 60;
+
 // Options of a select besides the categories.
 const MISSING = "missing";
 const OTHER = "other";
@@ -20,6 +24,9 @@ const fieldOf = new Map();
 
 // The first input that is made of a column.
 const firstOfColumn = new Map();
+
+// The importance by column.
+const importanceOf = new Map();
 let showBars = null;
 let timer = 0;
 // Sent as a list of one row: an invalid row is then a normal answer, which browsers do not log as an error.
@@ -28,6 +35,10 @@ const ask = asker(question, ([answer]) => (answer.problems ? refused(answer) : s
 function short(value, digits = 5) {
   const rounded = Number(value.toPrecision(digits));
   return Math.abs(rounded) < 1e4 ? String(rounded) : rounded.toLocaleString("en", { maximumSignificantDigits: digits });
+}
+
+function excerpt(text) {
+  return text.length > LONGEST_SHOWN ? text.slice(0, LONGEST_SHOWN) + "…" : text;
 }
 
 function make(name, properties = {}, ...children) {
@@ -103,7 +114,7 @@ function categoryField(column, i) {
 }
 
 // The field of a date, or of a text of which there are too many to choose from a list.
-function textField(raw, i) {
+function cellField(raw, i) {
   const input = make("input", { id: "field" + i, type: "text", value: raw.example, placeholder: MISSING });
   input.addEventListener("input", later);
   return {
@@ -117,27 +128,48 @@ function textField(raw, i) {
   };
 }
 
+// The field of a text, whose words are counted.
+function textField(raw, i) {
+  const input = make("textarea", { id: "field" + i, rows: 4, value: raw.example, placeholder: "a text", maxLength: LONGEST_TEXT });
+  input.addEventListener("input", later);
+  return {
+    element: input,
+    beside: [],
+    hint: "a text: its words count, not their order",
+    value: () => input.value,
+    reset: () => {
+      input.value = raw.example;
+    },
+  };
+}
+
 // The first input that is made of the same column as this one.
 function firstOf(i) {
   return firstOfColumn.get(model.raw[i].column);
 }
 
+// The importance of the column that an input is made of.
+function worthOf(i) {
+  return importanceOf.get(model.raw[i].column);
+}
+
 function makeForm() {
   model.raw.forEach((raw, i) => firstOfColumn.set(raw.column, firstOfColumn.get(raw.column) ?? i));
+  model.importance?.columns.forEach((column) => importanceOf.set(column.name, column));
   const form = document.getElementById("fields");
   const order = model.columns.map((_, i) => i).filter((i) => firstOf(i) === i);
   if (order.length > WIDE && model.importance) {
-    order.sort((a, b) => model.importance.columns[b].rise - model.importance.columns[a].rise);
+    order.sort((a, b) => worthOf(b).rise - worthOf(a).rise);
   }
   fields = order.slice(0, MOST_FIELDS).map((i) => {
     const column = model.columns[i];
     const raw = model.raw[i];
-    const field = raw.example !== null ? textField(raw, i) : column.type === "number" ? numberField(column, i) : categoryField(column, i);
+    const field = raw.words ? textField(raw, i) : raw.example !== null ? cellField(raw, i) : column.type === "number" ? numberField(column, i) : categoryField(column, i);
     fieldOf.set(i, field);
     const note = make("p", { id: "note" + i, className: "note", textContent: field.hint });
     field.element.setAttribute("aria-describedby", note.id);
     const label = make("label", { htmlFor: field.element.id, textContent: raw.column });
-    form.append(make("div", { className: "field " + column.type }, label, field.element, ...field.beside, note));
+    form.append(make("div", { className: "field " + (raw.words ? "text" : column.type) }, label, field.element, ...field.beside, note));
     return Object.assign(field, { name: raw.column, note });
   });
   form.addEventListener("submit", (event) => event.preventDefault());
@@ -272,19 +304,19 @@ function bar(value, largest, middle, text) {
 
 function showInfluences(answer) {
   const strongest = Object.entries(answer.influences)
-    .map(([name, influence]) => ({ name, influence, at: model.columns.findIndex((column) => column.name === name) }))
+    .map(([name, influence]) => ({ name, influence, at: firstOfColumn.get(name) }))
     .sort((a, b) => Math.abs(b.influence) - Math.abs(a.influence))
     .slice(0, MOST_INFLUENCES);
   const largest = strongest.length > 0 ? Math.abs(strongest[0].influence) : 0;
-  const worth = model.importance ? model.importance.columns : null;
-  const highest = worth ? Math.max(...worth.map((column) => column.rise)) : 0;
+  const highest = model.importance ? Math.max(...model.importance.columns.map((column) => column.rise)) : 0;
   document.getElementById("influences").replaceChildren(...strongest.map(({ name, influence, at }) => {
     const value = valueOf(at);
-    const cell = value === null ? MISSING : value === undefined ? "" : typeof value === "number" ? short(value) : value;
+    const cell = value === null ? MISSING : value === undefined ? "" : typeof value === "number" ? short(value) : excerpt(value);
     const head = make("th", { scope: "row" }, breakable(name), make("span", { className: "cell", textContent: cell }));
     const row = make("tr", {}, head, bar(influence, largest, true, signed(influence, largest)));
-    if (worth) {
-      row.append(bar(Math.max(0, worth[at].rise), highest, false, signed(worth[at].rise, highest)));
+    if (model.importance) {
+      const { rise } = worthOf(at);
+      row.append(bar(Math.max(0, rise), highest, false, signed(rise, highest)));
     }
     return row;
   }));

@@ -236,7 +236,8 @@ class CellFormTest {
     void freeTextIsTold() {
         Table table = table(TableOptions.FOUND, row -> "these are the words of row " + row);
         assertEquals(
-                "left out: 60 different texts in 60 training rows are free text, of 7 words on average",
+                "left out: 60 different texts in 60 training rows are free text, of 7 words on average"
+                        + " (--hash-words uses its words)",
                 use(fitted(table)));
     }
 

@@ -215,7 +215,8 @@ class PreprocessingTest {
                 List.of(
                         new Preprocessing.LeftOut("none", "no values in the training part"),
                         new Preprocessing.LeftOut("one", "the same value in all training rows"),
-                        new Preprocessing.LeftOut("long", "a text of 1,001 characters, more than 1,000"),
+                        new Preprocessing.LeftOut(
+                                "long", "a text of 1,001 characters, more than 1,000 (--hash-words uses its words)"),
                         new Preprocessing.LeftOut("patient", "used to split the rows (--split-by)"),
                         new Preprocessing.LeftOut("away", "requested by --drop")),
                 fitted.leftOut());

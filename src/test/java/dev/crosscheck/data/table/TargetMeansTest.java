@@ -58,9 +58,9 @@ class TargetMeansTest {
                 .orElseThrow();
         MeansForm.Means mean = form.means().get(0);
         assertEquals(all, mean.otherwise(), ROUNDING * all);
-        assertEquals((9 + 10 + 10 * all) / 12, form.reader(mean).applyAsDouble("c9"), ROUNDING * all);
-        assertEquals(all, form.reader(mean).applyAsDouble("nowhere"), ROUNDING * all);
-        assertEquals(all, form.reader(mean).applyAsDouble("c145"), ROUNDING * all, "a text of one row");
+        assertEquals((9 + 10 + 10 * all) / 12, form.readers().apply(mean).applyAsDouble("c9"), ROUNDING * all);
+        assertEquals(all, form.readers().apply(mean).applyAsDouble("nowhere"), ROUNDING * all);
+        assertEquals(all, form.readers().apply(mean).applyAsDouble("c145"), ROUNDING * all, "a text of one row");
         assertFalse(form.texts().contains("c145"));
     }
 

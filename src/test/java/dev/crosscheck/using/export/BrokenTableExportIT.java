@@ -5,8 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.crosscheck.data.table.Input;
 import dev.crosscheck.data.table.Preprocessing;
 import dev.crosscheck.data.table.Target;
+import dev.crosscheck.data.table.WordsForm;
 import dev.crosscheck.device.Nd4jRuntime;
 import dev.crosscheck.model.Model;
 import dev.crosscheck.nn.Elementwise;
@@ -19,8 +21,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import onnx.Onnx.GraphProto;
 import onnx.Onnx.ModelProto;
@@ -51,7 +55,10 @@ class BrokenTableExportIT {
     }
 
     private FileVerification exported(Target target, boolean refuses, Format format, Change change) throws IOException {
-        Preprocessing preprocessing = TableModels.preprocessing(target, refuses, TableModels.INPUTS);
+        return exported(TableModels.preprocessing(target, refuses, TableModels.INPUTS), format, change);
+    }
+
+    private FileVerification exported(Preprocessing preprocessing, Format format, Change change) throws IOException {
         Path model = TableModels.save(folder, preprocessing, Elementwise.RELU, 8);
         Path out = folder.resolve("out");
         ModelCard card = Export.ofTable(Model.load(model), model, TableTest.ofNothing("There is none."))
@@ -117,12 +124,40 @@ class BrokenTableExportIT {
                 three  | false | values[i] = Math.max(0, z);             | values[i] = z;
                 """)
     void aLineOfTheClass(String kind, boolean refuses, String line, String other) throws IOException {
-        isFound(target(kind), refuses, Format.JAVA, file -> {
+        isFound(target(kind), refuses, Format.JAVA, replaced(line, other));
+    }
+
+    private static Change replaced(String line, String other) {
+        return file -> {
             String source = Files.readString(file);
             String broken = source.replace(line, other);
             assertNotEquals(source, broken, line);
             Files.writeString(file, broken);
-        });
+        };
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '~', textBlock = """
+                (hash ^ (b & 0xFF)) * 0x01000193      | hash * 0x01000193 ^ (b & 0xFF)
+                b & 0xFF                              | b
+                .toLowerCase(Locale.ROOT)             | .trim()
+                Integer.remainderUnsigned(            | Math.floorMod(
+                StandardCharsets.UTF_8                | StandardCharsets.UTF_16LE
+                \\\\p{M}                               | _
+                p{IsIdeographic}                      | p{IsHangul}
+                MISSING.contains(text)                | MISSING.isEmpty()
+                Math.log1p(                           | (double) (
+                words("note: words 3", "note", 7, 2)  | words("note: words 3", "note", 7, 3)
+                words("note: words 1", "note", 7, 0)  | words("note: words 1", "note", 8, 0)
+                """)
+    void aLineOfTheClassThatHashesWords(String line, String other) throws IOException {
+        List<Input> inputs = IntStream.range(1, 8)
+                .<Input>mapToObj(i -> new Input.OfNumber("note: words " + i, 0, 0.5, 0, 1, false))
+                .toList();
+        Preprocessing words = new Preprocessing(
+                1, List.of("NA"), false, inputs, Map.of("note", new WordsForm(7)), List.of(), TableModels.THREE);
+        FileVerification v = exported(words, Format.JAVA, replaced(line, other));
+        assertTrue(v.disagrees(), v.toString());
     }
 
     static Stream<Arguments> pieces() {

@@ -12,6 +12,7 @@ import dev.crosscheck.data.table.Table;
 import dev.crosscheck.data.table.TableOptions;
 import dev.crosscheck.data.table.Target;
 import dev.crosscheck.data.table.TargetColumn;
+import dev.crosscheck.data.table.WordsForm;
 import dev.crosscheck.device.Nd4jRuntime;
 import dev.crosscheck.math.Matrix;
 import dev.crosscheck.model.Decision;
@@ -151,15 +152,15 @@ class ExportTableIT {
                 files());
     }
 
-    /** Money, percentages, dates with times, odd cells and rare categories, as the table writes them. */
+    /** Money, percentages, dates with times, odd cells, rare categories and words of texts, as the table writes them. */
     @ParameterizedTest
     @CsvSource({"false", "true"})
     void cellsOfEveryFormAreReadAsPredictDoes(boolean refuses) throws IOException {
-        StringBuilder text = new StringBuilder("price;share;amount;size;day;late;us;city;street;owner;kind\n");
+        StringBuilder text = new StringBuilder("price;share;amount;size;day;late;us;city;street;owner;note;kind\n");
         for (int row = 0; row < 240; row++) {
             text.append(String.format(
                     Locale.GERMANY,
-                    "%,.2f €;%d %%;(%d 000);%s;%d.%d.%d %02d:%02d;%s;%d/%d/20 %d:15 PM;%s;s%d %d;%s;%s%n",
+                    "%,.2f €;%d %%;(%d 000);%s;%d.%d.%d %02d:%02d;%s;%d/%d/20 %d:15 PM;%s;s%d %d;%s;%s;%s%n",
                     row * 317.5,
                     row % 90,
                     1 + row % 7,
@@ -177,17 +178,19 @@ class ExportTableIT {
                     row % 2,
                     row / 2 % 65,
                     row < 40 ? "state" : row < 160 ? "o" + row % 60 : "p" + row,
+                    row % 9 == 0 ? "NA" : "Straße " + row % 8 + ", very".repeat(row % 5) + " GOOD 北京",
                     row % 2 == 0 ? "a" : "b"));
         }
-        Table table = Table.read("t.csv", text.toString().getBytes(StandardCharsets.UTF_8), TableOptions.FOUND);
+        TableOptions reading = TableOptions.FOUND.withForms(Map.of("note", new WordsForm(24)));
+        Table table = Table.read("t.csv", text.toString().getBytes(StandardCharsets.UTF_8), reading);
         TargetColumn target = TargetColumn.of(table, "kind", null, false);
         Preprocessing fitted = Preprocessing.fit(table, target, target.rows(), new FitOptions(refuses, Set.of()));
         assertEquals(
-                Set.of("price", "share", "amount", "day", "late", "us", "city", "street", "owner"),
+                Set.of("price", "share", "amount", "day", "late", "us", "city", "street", "owner", "note"),
                 Set.copyOf(fitted.forms().keySet().stream()
                         .filter(name -> !name.equals("size"))
                         .toList()));
-        assertEquals(10, fitted.columns().size());
+        assertEquals(11, fitted.columns().size());
         ModelCard card = exportAll(fitted, Elementwise.RELU, 12);
         allAgree(card);
         assertTrue(card.checked().rows() > 200
@@ -197,6 +200,9 @@ class ExportTableIT {
         assertTrue(source.contains("mean(\"street: share of b\", \"street\", "), "means without categories");
         assertTrue(source.contains("rest(\"owner\", \"other\")"), "means beside categories");
         assertTrue(source.contains("mean(\"owner: share of b\", \"owner\", "), "means beside categories");
+        String page = Files.readString(folder.resolve("out/model-card.md"));
+        assertTrue(page.contains(" of the column note (words of a text, hashed into 24 buckets) |"), page);
+        assertTrue(page.contains("FNV-1a"), page);
     }
 
     @Test

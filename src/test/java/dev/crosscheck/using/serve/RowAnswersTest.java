@@ -9,13 +9,22 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.crosscheck.CrosscheckException;
+import dev.crosscheck.data.table.FitOptions;
 import dev.crosscheck.data.table.Importance;
+import dev.crosscheck.data.table.Preprocessing;
 import dev.crosscheck.data.table.Ranges;
+import dev.crosscheck.data.table.Table;
+import dev.crosscheck.data.table.TableOptions;
+import dev.crosscheck.data.table.TargetColumn;
+import dev.crosscheck.data.table.WordsForm;
+import dev.crosscheck.model.DrawnModels;
+import dev.crosscheck.nn.Elementwise;
 import dev.crosscheck.using.predict.PenguinModels;
 import dev.crosscheck.using.predict.TableModel;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -233,6 +242,63 @@ class RowAnswersTest {
         CrosscheckException e =
                 assertThrows(CrosscheckException.class, () -> answers(SPECIES).answer("application/json", latin));
         assertEquals("body: expected JSON in UTF-8, found bytes of another encoding.", e.getMessage());
+    }
+
+    /** @return a drawn model for a text, of which eight buckets are counted, and a number */
+    static TableModel ofWords() {
+        TableOptions reading = TableOptions.FOUND.withForms(Map.of("note", new WordsForm(8)));
+        byte[] file = "note,x,y\ngood news,1,a\nbad,2,b\nno news at all,3,b\nNA,4,a\n".getBytes(StandardCharsets.UTF_8);
+        Table table = Table.read("t.csv", file, reading);
+        TargetColumn target = TargetColumn.of(table, "y", null, false);
+        Preprocessing fitted = Preprocessing.fit(table, target, target.rows(), FitOptions.USUAL);
+        return TableModel.of(DrawnModels.ofTable(fitted, Elementwise.TANH, 4));
+    }
+
+    private static JsonNode ofWords(String note) throws IOException {
+        byte[] row = ("{\"note\": " + note + ", \"x\": 2}").getBytes(StandardCharsets.UTF_8);
+        return JSON.readTree(
+                Replies.json(answers(ofWords()).answer("application/json", row).body()));
+    }
+
+    @Test
+    void aTextIsOneColumn() throws IOException {
+        JsonNode answer = ofWords("\"No news is GOOD news!\"");
+        TableModel.Explained expected = expected(ofWords(), Map.of("note", "no news is good news", "x", "2"));
+        double[] influences = expected.influences();
+        assertTrue(influences.length > 3, "several buckets");
+        double ofNote = Arrays.stream(influences).limit(influences.length - 1).sum();
+        assertEquals(ofNote, answer.at("/influences/note").asDouble(), 1e-12);
+        assertEquals(2, answer.path("influences").size());
+        assertEquals(
+                expected.answer().probabilities().get(0),
+                answer.at("/probabilities/a").asDouble());
+        assertTrue(answer.path("notes").isEmpty());
+        for (String none : List.of("null", "\"\"", "\" NA \"", "\"?!\"")) {
+            assertEquals(ofWords("\"...\""), ofWords(none), "a text without words, and no missing value: " + none);
+        }
+    }
+
+    @Test
+    void textsHaveALimit() throws IOException {
+        String longest = "\"" + "ab ".repeat(3333) + "c\"";
+        assertTrue(ofWords(longest).has("answer"));
+        JsonNode refused = ofWords(longest.replace("c", "cd"));
+        assertEquals(
+                "column \"note\": expected a text of at most 10,000 characters, found 10,001.",
+                refused.path("error").asText());
+        assertTrue(
+                refused.path("remedy").asText().startsWith("Send {\"note\": \"a text\", \"x\": 2.5}"),
+                refused.toString());
+    }
+
+    @Test
+    void thePageIsToldOfTexts() throws IOException {
+        JsonNode facts = JSON.readTree(Replies.json(TableFacts.of("m", ofWords(), null, 0.5, "test")));
+        assertEquals(
+                "{\"column\":\"note\",\"example\":\"\",\"words\":true}",
+                facts.at("/raw/0").toString());
+        assertFalse(
+                facts.at("/raw/" + (facts.path("raw").size() - 1) + "/words").asBoolean());
     }
 
     @Test

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.crosscheck.cli.CrosscheckCommand;
+import dev.crosscheck.data.table.Importance;
 import dev.crosscheck.model.Model;
 import dev.crosscheck.using.predict.TableModel;
 import java.io.IOException;
@@ -54,6 +55,7 @@ class TablePageIT {
                     folder.resolve(target).toString());
             SERVERS.put(target, server(target));
         }
+        SERVERS.put("words", server("words", RowAnswersTest.ofWords(), null));
     }
 
     @AfterAll
@@ -74,9 +76,11 @@ class TablePageIT {
 
     private static WebServer server(String target) {
         Model content = Model.load(folder.resolve(target));
-        TableModel model = TableModel.of(content);
-        return WebServer.start(
-                "127.0.0.1", 0, model, TableFacts.of(target, model, content.importance(), 0.5, "test"), words -> {});
+        return server(target, TableModel.of(content), content.importance());
+    }
+
+    private static WebServer server(String name, TableModel model, Importance importance) {
+        return WebServer.start("127.0.0.1", 0, model, TableFacts.of(name, model, importance, 0.5, "test"), words -> {});
     }
 
     private static void load(String target, int width, int height, boolean mobile, String scheme) throws IOException {
@@ -195,6 +199,28 @@ class TablePageIT {
                                 + ".filter(field => field.labels.length === 1 && document.getElementById("
                                 + "field.getAttribute('aria-describedby'))).length")
                         .asInt());
+    }
+
+    /** Several lines, whose words the server counts: the page answers as the model does. */
+    @Test
+    void aTextHasOneField() throws IOException {
+        load("words", 1300, 900, false, "light");
+        assertEquals(
+                2,
+                browser.evaluate("document.querySelectorAll('#fields .field').length")
+                        .asInt());
+        assertEquals("TEXTAREA", browser.evaluate(field("note") + ".tagName").asText());
+        type("note", "Good news!\nno bad news");
+        TableModel model = RowAnswersTest.ofWords();
+        float[] features = new float[model.preprocessing().width()];
+        model.preprocessing().features(Map.of("note", "no news, good bad news", "x", "2.5"), features, 0);
+        double share = model.explained(features).answer().probabilities().get(0);
+        String shown = String.format(Locale.ROOT, "%.1f %%", 100 * share);
+        browser.await(
+                "[...document.querySelectorAll('#bars .share')].some(share => share.textContent === '" + shown + "')");
+        assertTrue(text("#influences").contains("noteGood news!\nno bad news"), text("#influences"));
+        browser.screenshot("table-words.png");
+        nothingWentWrong();
     }
 
     @Test
