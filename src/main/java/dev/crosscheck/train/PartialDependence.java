@@ -3,6 +3,7 @@ package dev.crosscheck.train;
 import dev.crosscheck.data.table.DateForm;
 import dev.crosscheck.data.table.Importance;
 import dev.crosscheck.data.table.Input;
+import dev.crosscheck.data.table.MeansForm;
 import dev.crosscheck.data.table.RawInput;
 import dev.crosscheck.data.table.TableData;
 import dev.crosscheck.data.table.TableExamples;
@@ -73,7 +74,7 @@ public record PartialDependence(
     /** An input that is made of a column, and the index of its first feature. */
     private record Place(Input input, RawInput raw, int at) {}
 
-    /** @return nothing for the words of a text */
+    /** @return nothing for the words of a text, and for a text of which there are only means of several classes */
     private static Optional<PartialDependence> of(Model model, String column, float... features) {
         List<Place> places = places(model, column);
         Place first = places.get(0);
@@ -85,7 +86,8 @@ public record PartialDependence(
                 values.add(dates.write(seconds));
                 add(means, model, answers(model, places, place -> cell(place, seconds), features));
             }
-        } else if (first.raw().part() != null) {
+        } else if (first.raw().part() != null
+                && !(first.raw().part() instanceof MeansForm.Means && places.size() == 1)) {
             return Optional.empty();
         } else if (first.input() instanceof Input.OfNumber number) {
             for (double value : points(number)) {
@@ -96,12 +98,13 @@ public record PartialDependence(
         } else {
             List<String> categories = ((Input.OfCategory) first.input()).categories();
             for (int i = 0; i < Math.min(MOST_CATEGORIES, categories.size()); i++) {
-                float index = i;
-                values.add(categories.get(i));
-                add(means, model, answers(model, places, place -> index, features));
+                String category = categories.get(i);
+                values.add(category);
+                add(means, model, answers(model, places, place -> cell(place, category), features));
             }
         }
-        return values.isEmpty() ? Optional.empty() : Optional.of(new PartialDependence(column, values, numbers, means));
+        String name = numbers.isEmpty() ? column : first.input().name();
+        return values.isEmpty() ? Optional.empty() : Optional.of(new PartialDependence(name, values, numbers, means));
     }
 
     private static List<Place> places(Model model, String column) {
@@ -140,6 +143,13 @@ public record PartialDependence(
     private static float cell(Place place, double seconds) {
         return (float) ((Input.OfNumber) place.input())
                 .scaled(((DateForm.Part) place.raw().part()).value(seconds));
+    }
+
+    /** @return the index of a category, or the mean of the target in rows with it */
+    private static float cell(Place place, String category) {
+        return place.input() instanceof Input.OfNumber number
+                ? (float) number.scaled(place.raw().number(category))
+                : ((Input.OfCategory) place.input()).categories().indexOf(category);
     }
 
     /** @return the mean outputs if all rows had these cells */

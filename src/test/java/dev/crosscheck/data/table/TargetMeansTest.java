@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.run.Mismatch;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -104,6 +105,22 @@ class TargetMeansTest {
             assertEquals(List.of(), fitted.features(cells, asked, 0));
             assertArrayEquals(asked, Arrays.copyOfRange(features, i * asked.length, (i + 1) * asked.length));
         }
+    }
+
+    /** As evaluate reads another file. */
+    @Test
+    void anotherFileIsReadAlike() {
+        Preprocessing fitted = fit(cities(), ALL);
+        Table read = Table.read(
+                "later.csv",
+                "x,city,y\n3,c9,1\n4,,2\n5,nowhere,3\n".getBytes(StandardCharsets.UTF_8),
+                fitted.reading(TableOptions.FOUND, true));
+        float[] features = fitted.of(read).features(new int[] {0, 1, 2});
+        float[] asked = new float[3 * fitted.width()];
+        assertEquals(List.of(), fitted.features(Map.of("city", "c9", "x", "3"), asked, 0));
+        assertEquals(List.of(), fitted.features(Map.of("city", "", "x", "4"), asked, fitted.width()));
+        assertEquals(List.of(), fitted.features(Map.of("city", "nowhere", "x", "5"), asked, 2 * fitted.width()));
+        assertArrayEquals(asked, features);
     }
 
     @Test
