@@ -206,7 +206,10 @@ class ExplorerPathIT extends ExplorerBrowser {
         for (String id : STEPS) {
             awaitBegun(id);
             assertTrue(text(".path-says").matches("(?s)\\d+/14 .*\\p{IsHan}.*"), text(".path-says"));
-            browser.nothingWentWrong(server.url());
+            assertTrue(
+                    browser.evaluate("document.querySelector('.scroller').scrollWidth <= innerWidth")
+                            .asBoolean(),
+                    id + " is wider than the phone");
             switch (id) {
                 case "rate" -> theRateDiverges();
                 case "overfit" -> theExamplesAreMemorised("zh");
