@@ -33,8 +33,8 @@ class ClassWeightsIT extends TableRuns {
     void aRareClassIsNotLost(String loss) throws IOException {
         unevenTable();
         String options = "DIR/uneven.csv --target kind --epochs 10 --batch 64 --validation none --loss " + loss;
-        assertEquals(0, train(options + " --no-check --out DIR/plain").code());
-        Cli weighted = train(options + " --class-weights balanced --no-check --out DIR/weighted");
+        assertEquals(0, train(options + " --out DIR/plain").code());
+        Cli weighted = train(options + " --class-weights balanced --out DIR/weighted");
         assertEquals(0, weighted.code(), weighted.err());
         // Of 800 rows to train on 40 are rare: 800 / (2 * 40) and 800 / (2 * 760).
         assertTrue(weighted.out().contains("\nClass weights: rare 10.00, usual 0.5263\n"), weighted.out());
@@ -55,7 +55,7 @@ class ClassWeightsIT extends TableRuns {
 
     @Test
     void aResumedRunHasTheSameBits() throws IOException {
-        String options = PENGUINS + " --target species --class-weights balanced --validation 20% --no-check";
+        String options = PENGUINS + " --target species --class-weights balanced --validation 20%";
         assertEquals(
                 0,
                 train(options + " --schedule constant --epochs 4 --out DIR/whole")
@@ -69,7 +69,8 @@ class ClassWeightsIT extends TableRuns {
                 Files.readAllBytes(folder.resolve("whole/model.safetensors")),
                 Files.readAllBytes(folder.resolve("parts/model.safetensors")));
         assertEquals(2, run("train --resume DIR/parts --class-weights none").code());
-        Cli checked = train(PENGUINS + " --target species --class-weights balanced --epochs 1 --check --out DIR/check");
+        Cli checked = trainChecked(
+                PENGUINS + " --target species --class-weights balanced --epochs 1 --check --out DIR/check");
         assertEquals(0, checked.code(), checked.err());
         assertTrue(checked.out().contains("class-weights:0.7"), checked.out());
         assertTrue(checked.sentences().contains(": everything agrees."), checked.out());
@@ -79,7 +80,7 @@ class ClassWeightsIT extends TableRuns {
     void picturesToo() {
         String pictures = Pictures.write(folder.resolve("pictures"), Pictures.NAMES, 10, 12, 8)
                 .toString();
-        Cli result = train(pictures + " --class-weights balanced --epochs 1 --hidden 16 --out DIR/run");
+        Cli result = trainChecked(pictures + " --class-weights balanced --epochs 1 --hidden 16 --out DIR/run");
         assertEquals(0, result.code(), result.err());
         assertTrue(result.out().contains("\nClass weights: "), result.out());
     }

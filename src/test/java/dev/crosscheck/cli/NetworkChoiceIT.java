@@ -66,8 +66,7 @@ class NetworkChoiceIT extends TableRuns {
         Cli dry = run(
                 "train --dry-run --device cpu --data DIR/made.csv --target ring --drop sum,coin --validation 112 --patience 5 --json DIR/dry.json");
         assertEquals(0, dry.code(), dry.err());
-        Cli trained = train(
-                "DIR/made.csv --target ring --drop sum,coin --validation 112 --patience 5 --no-check --out DIR/run");
+        Cli trained = train("DIR/made.csv --target ring --drop sum,coin --validation 112 --patience 5 --out DIR/run");
         assertEquals(0, trained.code(), trained.err());
         trained.out().lines().forEach(line -> assertTrue(line.length() <= 80, line));
         String parts = "448 training and 140 test rows, 112 held out for validation";
@@ -99,13 +98,12 @@ class NetworkChoiceIT extends TableRuns {
     @Test
     void theLinearModelIsTakenIfItIsAsGoodAndNothingBeatsGuessing() throws IOException {
         made(700);
-        Cli sum = train(
-                "DIR/made.csv --target sum --drop ring,coin --validation 20% --patience 10 --no-check --out DIR/sum");
+        Cli sum = train("DIR/made.csv --target sum --drop ring,coin --validation 20% --patience 10 --out DIR/sum");
         assertEquals(0, sum.code(), sum.err());
         assertTrue(sum.sentences().contains("\nThe linear model is as good: take it."), sum.out());
         assertEquals("linear model", measured("sum").at("/verdict/chosen").asText());
         assertEquals(0, json("sum/run.json").at("/config/network/hidden").size());
-        Cli coin = train("DIR/made.csv --target coin --folds 3 --patience 5 --no-check --out DIR/coin");
+        Cli coin = train("DIR/made.csv --target coin --folds 3 --patience 5 --out DIR/coin");
         assertEquals(0, coin.code(), coin.err());
         assertTrue(coin.sentences().contains("\nNothing beats guessing (loss 0.69"), coin.out());
         assertEquals("linear model", measured("coin").at("/verdict/chosen").asText());
@@ -137,8 +135,8 @@ class NetworkChoiceIT extends TableRuns {
     @Test
     void foldsOfNumbersGiveIntervals() throws IOException {
         made(250);
-        Cli trained =
-                train("DIR/made.csv --target sum --drop ring,coin --folds 3 --hidden 4,3 --epochs 20 --out DIR/run");
+        Cli trained = trainChecked(
+                "DIR/made.csv --target sum --drop ring,coin --folds 3 --hidden 4,3 --epochs 20 --out DIR/run");
         assertEquals(0, trained.code(), trained.err());
         assertTrue(trained.sentences().contains("by 20 held-out rows"), trained.out());
         assertTrue(trained.sentences().contains("everything agrees"), trained.out());
@@ -182,9 +180,7 @@ class NetworkChoiceIT extends TableRuns {
                 "--target ring --drop sum,coin --validation 50 --patience 2")) {
             String run = options.contains("validation") ? "held" : "folds";
             assertEquals(
-                    0,
-                    train("DIR/made.csv " + options + " --no-check --out DIR/" + run)
-                            .code());
+                    0, train("DIR/made.csv " + options + " --out DIR/" + run).code());
             byte[] model = Files.readAllBytes(folder.resolve(run + "/model.safetensors"));
             Files.delete(folder.resolve(run + "/model.safetensors"));
             try (Stream<Path> files = Files.list(folder.resolve(run + "/checkpoints"))) {
@@ -221,7 +217,7 @@ class NetworkChoiceIT extends TableRuns {
     @Test
     void optionsForTheNetworkAreFollowedWithoutCandidates() throws IOException {
         made(250);
-        Cli given = train("DIR/made.csv --target ring --hidden 8 --no-check --out DIR/given");
+        Cli given = train("DIR/made.csv --target ring --hidden 8 --out DIR/given");
         assertEquals(0, given.code(), given.err());
         assertFalse(given.out().contains("andidate"), given.out());
         assertTrue(
@@ -229,7 +225,7 @@ class NetworkChoiceIT extends TableRuns {
         JsonNode record = json("given/run.json");
         assertTrue(record.at("/config/candidates").isNull(), record.toString());
         assertTrue(record.at("/config/training/stop/patience").asInt() > 0);
-        Cli none = train("DIR/made.csv --target ring --validation none --no-check --out DIR/none");
+        Cli none = train("DIR/made.csv --target ring --validation none --out DIR/none");
         assertEquals(0, none.code(), none.err());
         assertTrue(
                 none.sentences()

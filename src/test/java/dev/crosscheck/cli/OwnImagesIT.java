@@ -186,7 +186,9 @@ class OwnImagesIT {
     @ValueSource(strings = {"dl4j", "by-hand"})
     void bothTrainersGoOnWithARunOfPictures(String trainer) {
         Path own = folder.resolve("own");
-        String[] start = {"--trainer", trainer, "--data", pictures.toString(), "--epochs", "1", "--hidden", "16", "-q"};
+        String[] start = {
+            "--trainer", trainer, "--data", pictures.toString(), "--epochs", "1", "--hidden", "16", "-q", "--no-check"
+        };
         assertEquals(
                 0,
                 train(start, "--size", "12x9", "--test", "30%", "--out", own.toString())

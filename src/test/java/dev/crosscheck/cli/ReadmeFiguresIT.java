@@ -60,7 +60,8 @@ class ReadmeFiguresIT {
 
     private JsonNode run(String... options) throws IOException {
         Path out = folder.resolve("run");
-        List<String> words = new ArrayList<>(List.of("train", "--quiet", "--device", "cpu", "--out", out.toString()));
+        List<String> words =
+                new ArrayList<>(List.of("train", "--quiet", "--no-check", "--device", "cpu", "--out", out.toString()));
         words.addAll(List.of(options));
         Cli result = Cli.run(words.toArray(String[]::new));
         assertEquals(0, result.code(), result.err());

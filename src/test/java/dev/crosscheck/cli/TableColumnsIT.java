@@ -108,7 +108,7 @@ class TableColumnsIT extends TableRuns {
         String options = " --target kind --drop dropped --split-by patient --epochs 1 --hidden 0 ";
         Cli looked = run("train --dry-run --data DIR/made.csv" + options + "--json DIR/dry-run.json");
         assertEquals(0, looked.code(), looked.err());
-        Cli trained = train("DIR/made.csv" + options + "--no-check --out DIR/run --json DIR/train.json");
+        Cli trained = train("DIR/made.csv" + options + "--out DIR/run --json DIR/train.json");
         assertEquals(0, trained.code(), trained.err());
         Cli inspected = run("inspect DIR/run --json DIR/inspect.json");
 
@@ -156,7 +156,7 @@ class TableColumnsIT extends TableRuns {
         }
         Files.writeString(folder.resolve("made.csv"), text);
         Files.writeString(folder.resolve("other.csv"), other);
-        String options = " --target y --epochs 1 --hidden 0 --no-check --out DIR/run";
+        String options = " --target y --epochs 1 --hidden 0 --out DIR/run";
         assertEquals(0, train("DIR/made.csv" + options).code());
         Cli answered = run("predict DIR/run DIR/other.csv --out DIR/answers.csv");
         assertEquals(0, answered.code(), answered.err());
@@ -235,7 +235,7 @@ class TableColumnsIT extends TableRuns {
                     5000 * noise(row) + 10));
         }
         Files.writeString(folder.resolve("made.csv"), text, Charset.forName("GB18030"));
-        Cli trained = train(
+        Cli trained = trainChecked(
                 "DIR/made.csv --target sold --split-time when --hash-words remark=12 --epochs 2 --hidden 4 --out DIR/run");
         assertEquals(0, trained.code(), trained.err());
         assertTrue(trained.sentences().contains("GB18030, a guess: --encoding names another"), trained.out());

@@ -44,7 +44,7 @@ class TableCommandsIT extends TableRuns {
 
     @Test
     void penguinsFromTheFileToAnswers() throws IOException {
-        Cli trained = train(PENGUINS + " --target species --out DIR/run");
+        Cli trained = trainChecked(PENGUINS + " --target species --out DIR/run");
         assertEquals(0, trained.code(), trained.err());
         trained.out().lines().forEach(line -> assertTrue(line.length() <= 80, line));
         assertTrue(trained.out().contains("Target species: 3 classes"), trained.out());

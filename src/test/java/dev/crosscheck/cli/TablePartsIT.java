@@ -19,12 +19,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Which rows of tables train, validate and test: {@code --split-by} and files of their own. */
 class TablePartsIT extends TableRuns {
-    /** Without the check of the network, which says nothing of parts. */
-    @Override
-    Cli train(String line) {
-        return super.train(line + " --no-check");
-    }
-
     /** The penguins as three files: of five rows three train. */
     private void threeFiles() throws IOException {
         List<String> lines = Files.readAllLines(Path.of(PENGUINS));

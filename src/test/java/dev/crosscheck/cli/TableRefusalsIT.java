@@ -63,7 +63,7 @@ class TableRefusalsIT extends TableRuns {
 
     @Test
     void divergenceIsToldWithWhatToChange() {
-        Cli result = train(PENGUINS + " --target body_mass_g --lr 1e6 --optimizer sgd --out DIR/run");
+        Cli result = trainChecked(PENGUINS + " --target body_mass_g --lr 1e6 --optimizer sgd --out DIR/run");
         assertEquals(1, result.code(), result.err());
         assertTrue(result.err().contains("lower --lr"), result.err());
     }

@@ -43,7 +43,7 @@ class TableWorthIT extends TableRuns {
     @Test
     void classesThatAreGuessedBetter() throws IOException {
         noise(281, 377, true);
-        Cli trained = train("DIR/noise.csv --target target --epochs 60 --validation none --no-check --out DIR/run");
+        Cli trained = train("DIR/noise.csv --target target --epochs 60 --validation none --out DIR/run");
         assertEquals(0, trained.code(), trained.err());
         JsonNode measures = json("run/measures.json");
         double network = measures.at("/network/logLoss").asDouble();
@@ -66,7 +66,7 @@ class TableWorthIT extends TableRuns {
     @Test
     void numbersThatTheirMeanAnswersBetter() throws IOException {
         noise(120, 60, false);
-        Cli trained = train("DIR/noise.csv --target target --epochs 60 --no-check --dropout 0.1 --out DIR/run");
+        Cli trained = train("DIR/noise.csv --target target --epochs 60 --dropout 0.1 --out DIR/run");
         assertEquals(0, trained.code(), trained.err());
         JsonNode worth = json("run/measures.json").path("worth");
         assertEquals("RMSE", worth.path("measure").asText());
@@ -79,7 +79,7 @@ class TableWorthIT extends TableRuns {
 
     @Test
     void aNetworkThatIsWorthSomethingSaysWhatOnItsPageAndNoMore() throws IOException {
-        Cli trained = train(PENGUINS + " --target species --no-check --out DIR/run --json DIR/train.json");
+        Cli trained = train(PENGUINS + " --target species --out DIR/run --json DIR/train.json");
         assertEquals(0, trained.code(), trained.err());
         JsonNode worth = json("train.json").at("/run/worth");
         assertTrue(worth.path("beatsBaseline").asBoolean(), worth.toString());

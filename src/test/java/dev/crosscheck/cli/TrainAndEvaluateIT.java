@@ -97,7 +97,7 @@ class TrainAndEvaluateIT {
 
     @Test
     void theSameSeedGivesTheSameModelAndJsonOnStandardOutputIsAllThereIs() throws IOException {
-        Cli first = train("--json", "-");
+        Cli first = train("--no-check", "--json", "-");
         JsonNode whole = JSON.readTree(first.out());
         assertEquals(2 * 102, whole.path("lossOfEachStep").size());
         assertEquals(10, whole.path("confusion").size());
@@ -112,6 +112,7 @@ class TrainAndEvaluateIT {
                 "--out",
                 folder.resolve("again").toString(),
                 "-q",
+                "--no-check",
                 "--json",
                 folder.resolve("again.json").toString());
         assertEquals("", second.out());
@@ -158,7 +159,7 @@ class TrainAndEvaluateIT {
 
     @Test
     void evaluateRepeatsTheTestAndShowsTheMistakes() throws IOException {
-        train("-q");
+        train("-q", "--no-check");
         JsonNode run = JSON.readTree(out().resolve("run.json").toFile());
         Path checked = folder.resolve("checked");
         Cli result =

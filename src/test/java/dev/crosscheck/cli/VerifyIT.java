@@ -37,7 +37,7 @@ class VerifyIT {
     @BeforeAll
     static void verify() throws IOException {
         Path out = folder.resolve("report");
-        Path digits = IdxBytes.subset(folder.resolve("data"), Soak.times(6500, 60_000), 100);
+        Path digits = IdxBytes.subset(folder.resolve("data"), Soak.times(2000, 60_000), 100);
         String epochs = Integer.toString(Soak.times(400, 10_000));
         result = Cli.run("verify", "--epochs", epochs, "--data", digits.toString(), "--out", out.toString());
         Files.createDirectories(PAGE.getParent());

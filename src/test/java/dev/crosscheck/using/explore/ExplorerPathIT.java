@@ -4,16 +4,37 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
 
+import dev.crosscheck.Soak;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
-/** The guided path is walked as a reader walks it, wrong guesses and detours included, in both languages and on two screens. */
+/**
+ * The guided path is walked as a reader walks it, wrong guesses and detours included; in the other language and on a phone, every build
+ * does at each step only what is shown differently there.
+ */
 class ExplorerPathIT extends ExplorerBrowser {
-    private static final int STEPS = 14;
+    private static final List<String> STEPS = List.of(
+            "neuron",
+            "blame",
+            "carry",
+            "update",
+            "learn",
+            "line",
+            "hidden",
+            "transpose",
+            "symmetric",
+            "rate",
+            "overfit",
+            "regularise",
+            "spirals",
+            "slip");
 
     private static boolean has(String selector) throws IOException {
         return browser.evaluate("document.querySelector('" + selector + "') !== null")
@@ -35,9 +56,20 @@ class ExplorerPathIT extends ExplorerBrowser {
     private static void onTo(String id) throws IOException {
         awaitDone(true);
         click("#path-next");
+        awaitBegun(id);
+    }
+
+    private static void awaitBegun(String id) throws IOException {
         awaitPathStep(id);
         awaitDone(false);
         browser.await("Number(document.querySelector('.transport').dataset.step) === 0");
+    }
+
+    private static void start(String language, int width, int height) throws IOException {
+        load("backprop", "?lang=" + language, width, height, "light");
+        browser.evaluate("localStorage.clear()");
+        load("backprop", "?lang=" + language, width, height, "light");
+        click("#path-start");
     }
 
     /** Presses Next until a stop of this kind. */
@@ -82,13 +114,15 @@ class ExplorerPathIT extends ExplorerBrowser {
                 + "'; e.dispatchEvent(new Event('change', { bubbles: true })); })()");
     }
 
+    /** @return a wide screen; with {@code -Psoak} also a phone */
+    static List<Arguments> screens() {
+        return Soak.oneOf(2, List.of(arguments("en", 1366, 640), arguments("zh", 390, 700)));
+    }
+
     @ParameterizedTest
-    @CsvSource({"en, 1366, 640", "zh, 390, 700"})
+    @MethodSource("screens")
     void thePathIsWalkedFromOneNeuronToTheSlip(String language, int width, int height) throws IOException {
-        load("backprop", "?lang=" + language, width, height, "light");
-        browser.evaluate("localStorage.clear()");
-        load("backprop", "?lang=" + language, width, height, "light");
-        click("#path-start");
+        start(language, width, height);
         awaitPathStep("neuron");
         awaitDone(false);
         walkTo("unit");
@@ -144,18 +178,9 @@ class ExplorerPathIT extends ExplorerBrowser {
         browser.await("document.querySelectorAll('.branches li').length === 2");
         train(1000);
         onTo("rate");
-        assertFalse(has("[data-event]"), "no verdict before the guess");
-        click(".events [data-guess=learns]");
-        awaitDone(false);
-        train(200);
-        awaitElement("[data-fate=diverges]");
-        assertTrue(has("[data-event=divergence]"));
+        theRateDiverges();
         onTo("overfit");
-        train(200);
-        awaitElement("[data-event=memorised]");
-        click("[data-event=memorised]");
-        browser.await("document.querySelector('.event-more').matches(':popover-open')");
-        browser.screenshot("explore-path-memorised-" + language + ".png");
+        theExamplesAreMemorised(language);
         onTo("regularise");
         train(700);
         awaitDone(false);
@@ -170,11 +195,57 @@ class ExplorerPathIT extends ExplorerBrowser {
         theSlipIsFound();
         awaitDone(true);
         browser.screenshot("explore-path-end-" + language + ".png");
-        assertEquals(
-                STEPS,
-                browser.evaluate("JSON.parse(localStorage.getItem('crosscheck.path')).done.length")
-                        .asInt());
+        assertEquals(STEPS.size(), done());
         browser.nothingWentWrong(server.url());
+    }
+
+    /** Each step is shown in Chinese on a phone, three of them with what happens there; what is not done is skipped. */
+    @Test
+    void everyStepFitsAPhone() throws IOException {
+        start("zh", 390, 700);
+        for (String id : STEPS) {
+            awaitBegun(id);
+            assertTrue(text(".path-says").matches("(?s)\\d+/14 .*\\p{IsHan}.*"), text(".path-says"));
+            assertTrue(
+                    browser.evaluate("document.querySelector('.scroller').scrollWidth <= innerWidth")
+                            .asBoolean(),
+                    id + " is wider than the phone");
+            switch (id) {
+                case "rate" -> theRateDiverges();
+                case "overfit" -> theExamplesAreMemorised("zh");
+                case "slip" -> theSlipIsFound();
+                default -> {}
+            }
+            browser.nothingWentWrong(server.url());
+            if (!id.equals("slip")) {
+                click("#path-skip");
+            }
+        }
+        awaitDone(true);
+        assertEquals(3, done());
+        browser.screenshot("explore-path-end-zh.png");
+    }
+
+    private static int done() throws IOException {
+        return browser.evaluate("JSON.parse(localStorage.getItem('crosscheck.path')).done.length")
+                .asInt();
+    }
+
+    private static void theRateDiverges() throws IOException {
+        assertFalse(has("[data-event]"), "no verdict before the guess");
+        click(".events [data-guess=learns]");
+        awaitDone(false);
+        train(200);
+        awaitElement("[data-fate=diverges]");
+        assertTrue(has("[data-event=divergence]"));
+    }
+
+    private static void theExamplesAreMemorised(String language) throws IOException {
+        train(200);
+        awaitElement("[data-event=memorised]");
+        click("[data-event=memorised]");
+        browser.await("document.querySelector('.event-more').matches(':popover-open')");
+        browser.screenshot("explore-path-memorised-" + language + ".png");
     }
 
     /** The progress is the browser's, and the step goes on where it was. */
@@ -182,10 +253,7 @@ class ExplorerPathIT extends ExplorerBrowser {
         browser.evaluate("location.reload()");
         awaitPathStep(id);
         browser.await("document.body?.dataset.ready === 'backprop'");
-        assertEquals(
-                7,
-                browser.evaluate("JSON.parse(localStorage.getItem('crosscheck.path')).done.length")
-                        .asInt());
+        assertEquals(7, done());
     }
 
     private static void theSlipIsFound() throws IOException {
@@ -211,10 +279,7 @@ class ExplorerPathIT extends ExplorerBrowser {
 
     @Test
     void aStepCanBeSkippedRepeatedAndLeft() throws IOException {
-        load("backprop");
-        browser.evaluate("localStorage.clear()");
-        load("backprop");
-        click("#path-start");
+        start("en", 1300, 1000);
         awaitPathStep("neuron");
         click("#path-skip");
         awaitPathStep("blame");
@@ -223,11 +288,7 @@ class ExplorerPathIT extends ExplorerBrowser {
         click("#path-leave");
         awaitPathStep("");
         walkTo("loss");
-        assertEquals(
-                0,
-                browser.evaluate("JSON.parse(localStorage.getItem('crosscheck.path')).done.length")
-                        .asInt(),
-                "off the path nothing counts");
+        assertEquals(0, done(), "off the path nothing counts");
     }
 
     /** What answers overfitting is part of the address, so that a lesson can be sent. */

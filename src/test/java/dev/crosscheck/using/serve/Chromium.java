@@ -217,7 +217,7 @@ public final class Chromium implements AutoCloseable {
         try {
             return evaluate("Boolean(" + condition + ")").asBoolean();
         } catch (IOException e) {
-            if (e.getMessage().contains("context")) {
+            if (e.getMessage().contains("context") || e.getMessage().contains("navigated")) {
                 return false;
             }
             throw e;
