@@ -277,7 +277,7 @@ class TableColumnsIT extends TableRuns {
                 without.sentences().contains("are free text, of 8 words on average (--hash-words uses its words)."),
                 without.out());
         String options = " --target verdict --hash-words review --hidden 8 --epochs 30 --validation 20%";
-        Cli trained = train("DIR/made.csv" + options + " --no-check --out DIR/run --json DIR/train.json");
+        Cli trained = train("DIR/made.csv" + options + " --out DIR/run --json DIR/train.json");
         assertEquals(0, trained.code(), trained.err());
         JsonNode use = use(json("train.json").at("/run/data/columnUse"), "review");
         assertTrue(
