@@ -53,8 +53,8 @@ final class TableDataOptions extends CsvOptions {
             names = "--hash-words",
             paramLabel = "COLUMN[=N]",
             split = ",",
-            description = "Columns of free text: how many words fall into each of N buckets, by a hash (default "
-                    + WordsForm.USUAL + "); at most " + WordsForm.MOST + ".",
+            description = "Columns of free text, of which the words are counted in N buckets, by a hash (default "
+                    + WordsForm.USUAL + ", at most " + WordsForm.MOST + ").",
             converter = Hashing.class)
     private List<Hashed> hashed = new ArrayList<>();
 

@@ -94,8 +94,14 @@ public record Preprocessing(
         this(format, missing, refuseMissing, inputs, Map.of(), leftOut, target);
     }
 
-    /** Each form must be of the target, of an input of its kind, or of a date of which there are parts. */
+    /** Each form must be of the target, of an input of its kind, or of a date or a text of which there are parts. */
     private static void checkForms(List<Input> inputs, Map<String, CellForm> forms, Target target) {
+        long buckets = WordsForm.buckets(forms);
+        Members.require(
+                "forms",
+                buckets <= CsvFile.MOST_COLUMNS,
+                "at most " + CsvFile.MOST_COLUMNS + " buckets of words",
+                buckets);
         Map<String, Input> byName = inputs.stream().collect(Collectors.toMap(Input::name, input -> input));
         forms.forEach((column, form) -> {
             Members.require(

@@ -183,7 +183,16 @@ public record TableOptions(
         refuseBoth(file, HASH_WORDS, hashed(), "--numeric", numeric);
         refuseBoth(file, HASH_WORDS, hashed(), "--categorical", categorical);
         refuseBoth(file, HASH_WORDS, hashed(), "--drop", drop);
-        if (names.stream().noneMatch(this::keeps)) {
+        long kept = names.stream().filter(this::keeps).count();
+        long buckets = WordsForm.buckets(forms);
+        if (kept + buckets > CsvFile.MOST_COLUMNS) {
+            throw CrosscheckException.expected(
+                    file,
+                    "at most " + CsvFile.MOST_COLUMNS + " columns and buckets of words",
+                    kept + " and " + buckets,
+                    "Give " + HASH_WORDS + " fewer columns or buckets.");
+        }
+        if (kept == 0) {
             throw CrosscheckException.expected(
                     file, "a column to keep", "none, since all are dropped", "Name fewer columns with --drop.");
         }

@@ -5,12 +5,12 @@ import dev.crosscheck.data.table.ColumnBuilder.Wanted;
 import dev.crosscheck.run.Excerpt;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Reads a {@link Table} from a file: in one pass, or in two if the form of a column was not clear at first. */
 final class TableReader {
@@ -91,9 +91,9 @@ final class TableReader {
         return wanted;
     }
 
-    /** @return the name of an input of a column that is too long, or that another column has; empty if there is none */
+    /** @return the name of an input of a column that is too long, or that another column to read has; empty if there is none */
     private Optional<String> unusable(String column, CellForm form) {
-        Set<String> known = new HashSet<>(names);
+        Set<String> known = names.stream().filter(options::keeps).collect(Collectors.toSet());
         return form.parts().stream()
                 .map(part -> part.of(column))
                 .filter(input -> known.contains(input) || input.length() > CsvFile.LONGEST_NAME)

@@ -1,6 +1,5 @@
 package dev.crosscheck.data.table;
 
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.LongConsumer;
@@ -23,7 +22,7 @@ public final class WordsColumn implements Column {
     /** For each entry the number of words in its bucket. */
     private final int[] counts;
 
-    private final List<NumberColumn> parts = new ArrayList<>();
+    private final List<NumberColumn> parts;
 
     private WordsColumn(String name, WordsForm form, int[] ends, int[] buckets, int... counts) {
         this.name = name;
@@ -32,10 +31,9 @@ public final class WordsColumn implements Column {
         this.buckets = buckets;
         this.counts = counts;
         List<CellForm.Part> all = form.parts();
-        for (int bucket = 0; bucket < form.inputs(); bucket++) {
-            int own = bucket;
-            parts.add(new NumberColumn(all.get(own).of(name), ends.length, row -> value(row, own)));
-        }
+        this.parts = IntStream.range(0, form.inputs())
+                .mapToObj(bucket -> new NumberColumn(all.get(bucket).of(name), ends.length, row -> value(row, bucket)))
+                .toList();
     }
 
     /** Collects the texts of a column. */
@@ -130,7 +128,7 @@ public final class WordsColumn implements Column {
 
     @Override
     public List<NumberColumn> parts() {
-        return List.copyOf(parts);
+        return parts;
     }
 
     @Override
@@ -156,8 +154,9 @@ public final class WordsColumn implements Column {
     /** @return the parts with words and their numbers of words, since the text is not kept: {@code words 17: 2, words 103: 1} */
     @Override
     public String text(int row) {
+        List<CellForm.Part> all = form.parts();
         return IntStream.range(begin(row), ends[row])
-                .mapToObj(entry -> form.parts().get(buckets[entry]).words() + ": " + counts[entry])
+                .mapToObj(entry -> all.get(buckets[entry]).words() + ": " + counts[entry])
                 .collect(Collectors.joining(", "));
     }
 }

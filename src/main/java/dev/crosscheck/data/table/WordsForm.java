@@ -4,6 +4,7 @@ import dev.crosscheck.Members;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
@@ -46,6 +47,13 @@ public record WordsForm(int inputs) implements CellForm {
     /** @throws Members.Unfit if the number of buckets is out of range */
     public WordsForm {
         Members.whole("inputs", inputs, 1, MOST);
+    }
+
+    /** @return the number of buckets of all texts among some forms */
+    static long buckets(Map<String, ? extends CellForm> forms) {
+        return forms.values().stream()
+                .mapToLong(form -> form instanceof WordsForm words ? words.inputs() : 0)
+                .sum();
     }
 
     /** @return how many words of a text fall into each bucket */

@@ -158,6 +158,12 @@ class WordsFormTest {
         float[] features = fitted.of(other).features(new int[] {0, 2});
         assertEquals(0, features[1]);
         assertTrue(features[fitted.width() + 1] > 0, "hello");
+        byte[] more = "x: words 9,n,x\n7,1,hello\n".getBytes(StandardCharsets.UTF_8);
+        Table wider = Table.read("t.csv", more, fitted.reading(TableOptions.FOUND, false));
+        assertEquals(
+                features[fitted.width() + 1],
+                fitted.of(wider).features(new int[] {0})[1],
+                "other columns may be there");
     }
 
     @Test
@@ -216,6 +222,24 @@ class WordsFormTest {
                 assertThrows(CrosscheckException.class, () -> TargetColumn.of(table, "x", null, false));
         assertEquals(
                 "t.csv: target \"x\": expected classes or numbers, found the words of texts.", target.getMessage());
+    }
+
+    /** A model from others must not make a million buckets of a few bytes. */
+    @Test
+    void allBucketsTogetherHaveALimit() {
+        WordsForm most = new WordsForm(WordsForm.MOST);
+        Map<String, WordsForm> forms = Map.of("x", most, "y", most, "z", most);
+        byte[] file = "x,y,z\na,b,c\n".getBytes(StandardCharsets.UTF_8);
+        CrosscheckException e = assertThrows(
+                CrosscheckException.class, () -> Table.read("t.csv", file, TableOptions.FOUND.withForms(forms)));
+        assertEquals("t.csv: expected at most 10000 columns and buckets of words, found 3 and 12288.", e.getMessage());
+        List<Input> inputs = forms.keySet().stream()
+                .<Input>map(column -> new Input.OfNumber(column + ": words 1", 0, 1, 0, 1, false))
+                .toList();
+        Target target = new Target.OfNumber("t", 0, 1);
+        assertThrows(
+                Members.Unfit.class,
+                () -> new Preprocessing(1, List.of(), false, inputs, Map.copyOf(forms), List.of(), target));
     }
 
     /** Both the buckets of all rows, and the words of each text, take memory. */
