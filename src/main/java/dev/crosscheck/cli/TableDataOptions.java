@@ -51,7 +51,8 @@ final class TableDataOptions extends CsvOptions {
 
     @Option(
             names = "--hash-words",
-            paramLabel = "COLUMN[=N]",
+            paramLabel = "COLUMN[=N],...",
+            hideParamSyntax = true,
             split = ",",
             description = "Columns of free text, of which the words are counted in N buckets, by a hash (default "
                     + WordsForm.USUAL + ", at most " + WordsForm.MOST + ").",

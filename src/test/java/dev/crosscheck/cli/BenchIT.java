@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.crosscheck.Soak;
 import dev.crosscheck.cuda.StandInDriver;
 import dev.crosscheck.cuda.StandInProbe;
 import java.io.BufferedReader;
@@ -17,6 +18,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import javax.imageio.ImageIO;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -60,6 +62,7 @@ class BenchIT {
     }
 
     @Test
+    @Tag(Soak.TAG)
     void aProfileShowsThePartsOfAStep() throws IOException {
         Cli result = bench(1, "by-hand-sparse-1,by-hand-dense-1", "--profile");
         assertEquals(0, result.code(), result.err());
@@ -147,6 +150,7 @@ class BenchIT {
     }
 
     @Test
+    @Tag(Soak.TAG)
     @DisabledOnOs(OS.WINDOWS)
     void measurementsBeforeAFailureCount() throws IOException {
         String once = """
@@ -192,6 +196,7 @@ class BenchIT {
     }
 
     @Test
+    @Tag(Soak.TAG)
     @DisabledOnOs(OS.WINDOWS)
     void aProgramThatFailsInASweepKeepsTheSizesBefore() throws IOException {
         String small = """
@@ -283,6 +288,7 @@ class BenchIT {
     }
 
     @Test
+    @Tag(Soak.TAG)
     @DisabledOnOs(OS.WINDOWS)
     void thisProgramIsComparedWithTheFasterOneOfScikitLearn() throws IOException {
         String lines = """

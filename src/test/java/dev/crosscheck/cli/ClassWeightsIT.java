@@ -5,10 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.crosscheck.Soak;
 import dev.crosscheck.data.Pictures;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.Random;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -54,6 +56,7 @@ class ClassWeightsIT extends TableRuns {
     }
 
     @Test
+    @Tag(Soak.TAG)
     void aResumedRunHasTheSameBits() throws IOException {
         String options = PENGUINS + " --target species --class-weights balanced --validation 20%";
         assertEquals(

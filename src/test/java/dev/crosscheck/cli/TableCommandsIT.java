@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.crosscheck.Soak;
 import java.awt.image.BufferedImage;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -26,6 +27,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import javax.imageio.ImageIO;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** A table from its raw file to answers: train, resume, predict, evaluate, and what is refused. */
@@ -90,6 +92,7 @@ class TableCommandsIT extends TableRuns {
     }
 
     @Test
+    @Tag(Soak.TAG)
     void aResumedRunHasTheSameBits() throws IOException {
         String options = PENGUINS + " --target body_mass_g --drop year --validation 20% --seed 3";
         assertEquals(
