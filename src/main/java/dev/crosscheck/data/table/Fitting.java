@@ -215,12 +215,12 @@ final class Fitting {
         RestForm rest = all || own.isEmpty() ? null : found.rest(own, table.options());
         if (rest != null) {
             forms.put(column.name(), rest);
-            List<String> shown = Stream.concat(own.stream(), Stream.of(rest.category()))
-                    .sorted()
-                    .toList();
-            inputs.add(new Input.OfCategory(column.name(), shown, missing));
-        } else if (!own.isEmpty()) {
-            inputs.add(new Input.OfCategory(column.name(), own, missing));
+        }
+        if (!own.isEmpty()) {
+            Stream<String> shared = rest == null ? Stream.of() : Stream.of(rest.category());
+            List<String> categories =
+                    Stream.concat(own.stream(), shared).sorted().toList();
+            inputs.add(new Input.OfCategory(column.name(), categories, missing));
         }
         if (!all && !addMeans(column, found, own, rest) && own.isEmpty()) {
             leaveOut(column, found.words());
@@ -229,11 +229,11 @@ final class Fitting {
 
     /** @return whether the means of the target are inputs, because they predict it better than the mean of all rare texts does */
     private boolean addMeans(TextColumn column, Categories found, List<String> own, RestForm rest) {
-        boolean[] known = found.repeated(MeansForm.MOST_TEXTS, roomForMeans);
-        List<String> names = meansOf(column);
+        List<String> names = namesOfMeans(column);
         if (names.isEmpty()) {
             return false;
         }
+        boolean[] known = found.repeated(MeansForm.MOST_TEXTS, roomForMeans);
         List<TargetMeans> means = targets().stream()
                 .map(y -> new TargetMeans(column, training, y, known))
                 .toList();
@@ -254,7 +254,7 @@ final class Fitting {
         return true;
     }
 
-    /** @return the target of each row to learn from, or for each class whether it is that; empty if there are too many classes */
+    /** @return the target of each row to learn from, or for each class whether it is that */
     private List<double[]> targets() {
         return target.task() == Task.REGRESSION
                 ? List.of(IntStream.of(training).mapToDouble(target::value).toArray())
@@ -264,7 +264,7 @@ final class Fitting {
     }
 
     /** @return names for the means of a column that no other column has; empty if there are too many classes, or the column's name leaves no room */
-    private List<String> meansOf(Column column) {
+    private List<String> namesOfMeans(Column column) {
         List<String> labels = target.labels();
         List<String> wishes = target.task() == Task.REGRESSION
                 ? List.of("mean of the target")

@@ -4,8 +4,8 @@ import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.run.Excerpt;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.Collections;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -78,13 +78,15 @@ public final class TableFeatures {
                 double[] means = new TargetMeans(
                                 column, training, targets.get(form.means().indexOf(part)), known)
                         .outOfFold();
-                Map<Integer, Float> scaled = new HashMap<>();
+                Input.OfNumber input = (Input.OfNumber) preprocessing.inputs().get(i);
+                BitSet learnt = new BitSet(table.rows());
+                float[] scaled = new float[table.rows()];
                 for (int k = 0; k < means.length; k++) {
-                    scaled.put(training[k], (float)
-                            ((Input.OfNumber) preprocessing.inputs().get(i)).scaled(means[k]));
+                    learnt.set(training[k]);
+                    scaled[training[k]] = (float) input.scaled(means[k]);
                 }
                 Cells others = own.cells.get(i);
-                own.cells.set(i, row -> scaled.containsKey(row) ? scaled.get(row) : others.at(row));
+                own.cells.set(i, row -> learnt.get(row) ? scaled[row] : others.at(row));
             }
         }
         return own;

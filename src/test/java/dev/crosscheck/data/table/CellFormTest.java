@@ -45,7 +45,8 @@ class CellFormTest {
         return Preprocessing.fit(table, target, target.rows(), FitOptions.USUAL);
     }
 
-    private static String use(Preprocessing fitted) {
+    /** @return what the column x is used for, in words */
+    static String use(Preprocessing fitted) {
         return fitted.columnUse().stream()
                 .filter(use -> use.column().equals("x"))
                 .map(ColumnUse::words)

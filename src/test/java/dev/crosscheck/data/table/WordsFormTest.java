@@ -105,14 +105,6 @@ class WordsFormTest {
         return Preprocessing.fit(table, target, target.rows(), new FitOptions(refuseMissing, Set.of()));
     }
 
-    private static String use(Preprocessing fitted) {
-        return fitted.columnUse().stream()
-                .filter(use -> use.column().equals("x"))
-                .map(ColumnUse::words)
-                .findFirst()
-                .orElseThrow();
-    }
-
     /** Of 16 buckets, "good" is in 8, "bad" in 8 too, "hello" in 11, "a" in 12, counted from 0. */
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
@@ -126,7 +118,7 @@ class WordsFormTest {
                 List.of("x: words 9", "x: words 12", "x: words 13", "n"),
                 fitted.features(),
                 "buckets without a word are left out, and nothing is missing");
-        assertEquals("words of a text, hashed into 16 buckets, of which 3 are used", use(fitted));
+        assertEquals("words of a text, hashed into 16 buckets, of which 3 are used", CellFormTest.use(fitted));
         assertEquals(
                 "4, from 2 of 2 columns (1 numbers, 0 categories, 1 texts); none left out",
                 ColumnUse.inWords(fitted.columnUse()));
@@ -180,9 +172,12 @@ class WordsFormTest {
 
     @Test
     void aColumnWithoutWordsIsLeftOutWithTheReason() {
-        assertEquals("left out: no words in the training part", use(fitted(table(HASHED, "?", "", "!"), false)));
         assertEquals(
-                "left out: the same value in all training rows", use(fitted(table(HASHED, "a", "A", "a."), false)));
+                "left out: no words in the training part",
+                CellFormTest.use(fitted(table(HASHED, "?", "", "!"), false)));
+        assertEquals(
+                "left out: the same value in all training rows",
+                CellFormTest.use(fitted(table(HASHED, "a", "A", "a."), false)));
     }
 
     @Test
