@@ -133,7 +133,8 @@ enum Commands {
      * @return the program
      */
     static CommandLine program(Set<Commands> named) {
-        CommandLine program = new CommandLine(new CrosscheckCommand());
+        // A wildcard may put the name of somebody else's file on the command line: none is read for arguments.
+        CommandLine program = new CommandLine(new CrosscheckCommand()).setExpandAtFiles(false);
         for (Commands each : values()) {
             CommandLine command = named.contains(each) ? each.made() : new CommandLine(CommandSpec.create());
             UsageMessageSpec usage = command.getCommandSpec().usageMessage();

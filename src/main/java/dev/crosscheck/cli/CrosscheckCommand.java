@@ -82,12 +82,11 @@ public final class CrosscheckCommand implements Runnable {
         return UsageHelp.of(Commands.program(named));
     }
 
-    /** @return the commands whose names are among the words; all commands if a word is a file of arguments, which picocli opens later */
+    /** @return the commands whose names are among the words */
     private static Set<Commands> named(String... args) {
         List<String> words = List.of(withDefaultCommand(args));
-        boolean any = words.stream().anyMatch(word -> word.startsWith("@"));
         Set<Commands> named = EnumSet.allOf(Commands.class);
-        named.removeIf(command -> !any && !words.contains(command.label()));
+        named.removeIf(command -> !words.contains(command.label()));
         return named;
     }
 

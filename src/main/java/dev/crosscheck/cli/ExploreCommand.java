@@ -85,7 +85,7 @@ final class ExploreCommand extends Subcommand {
         byte[] page = model == null
                 ? ExplorePage.recorded(configuration, last, mnist())
                 : ExplorePage.recorded(configuration, last, ExploredModel.read(model, data.named(), output));
-        AtomicFile.write(save, out -> out.write(page));
+        AtomicFile.writeNamed(save, out -> out.write(page));
         output.print("Open %s in a browser; it needs no server and no network.", save);
         output.writeJson(new Saved(save.toString(), page.length));
         return ExitCode.OK;

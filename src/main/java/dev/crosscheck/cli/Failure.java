@@ -3,8 +3,6 @@ package dev.crosscheck.cli;
 import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.Printable;
 import dev.crosscheck.run.Excerpt;
-import java.util.Arrays;
-import java.util.List;
 
 /**
  * The message for the user about an exception or an error.
@@ -21,21 +19,6 @@ record Failure(String problem, String remedy) {
     private static final String OUT_OF_MEMORY =
             "Give Java a larger heap with -Xmx, in JAVA_OPTS for bin/crosscheck or MAVEN_OPTS for mvn; or raise"
                     + " offheap.limit.mib in the profile; or use a smaller --batch or --hidden.";
-    private static final String OUT_OF_MEMORY_READING =
-            "A file that was read may be damaged or malicious: use another, or one whose origin you know.";
-
-    /** The code that reads files from outside. If memory runs out there, the advice must not be to give such a file more. */
-    private static final List<String> READERS = List.of(
-            "dev.crosscheck.data.IdxFile.",
-            "dev.crosscheck.data.npz.",
-            "dev.crosscheck.using.predict.",
-            "dev.crosscheck.run.Json.read",
-            "dev.crosscheck.sweep.Grid.read",
-            "dev.crosscheck.sweep.SweepPlan.read",
-            "dev.crosscheck.train.checkpoint.CheckpointFile.read",
-            "dev.crosscheck.data.tensors.",
-            "dev.crosscheck.model.Model.");
-
     private static final String DEFECT = "This is a bug in the program; --verbose shows where it happened.";
 
     /** Looks at causes too, since an exception of a helper thread arrives as the cause of another. */
@@ -47,20 +30,12 @@ record Failure(String problem, String remedy) {
             }
             if (cause instanceof OutOfMemoryError) {
                 String what = cause.getMessage() == null ? "." : ": " + firstLine(cause.getMessage());
-                return isReading(cause)
-                        ? new Failure("Out of memory while reading a file" + what, OUT_OF_MEMORY_READING)
-                        : new Failure("Out of memory" + what, OUT_OF_MEMORY);
+                return new Failure("Out of memory" + what, OUT_OF_MEMORY);
             }
             last = cause;
         }
         String behind = last == thrown ? "" : " Caused by " + firstLine(last.toString());
         return new Failure("Unexpected error: " + firstLine(thrown.toString()) + behind, DEFECT);
-    }
-
-    private static boolean isReading(Throwable outOfMemory) {
-        return Arrays.stream(outOfMemory.getStackTrace())
-                .map(frame -> frame.getClassName() + "." + frame.getMethodName())
-                .anyMatch(place -> READERS.stream().anyMatch(place::startsWith));
     }
 
     static String firstLine(String text) {

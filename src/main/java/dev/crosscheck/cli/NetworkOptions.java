@@ -22,7 +22,6 @@ import dev.crosscheck.train.TrainerChoice;
 import dev.crosscheck.train.TrainingConfig;
 import dev.crosscheck.train.TrainingMethod;
 import dev.crosscheck.train.byhand.Kernels;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
@@ -577,8 +576,8 @@ final class NetworkOptions {
                     return new Start(named, null);
                 }
             }
-            Path file = Conversions.read(value, Path::of, "a path");
-            if (!value.toLowerCase(Locale.ROOT).endsWith(".npz") && !Files.exists(file)) {
+            Path file = TableDataOptions.file(value);
+            if (file == null) {
                 throw new TypeConversionException("expected he, xavier, torch, normal or a file, found '" + value + "'"
                         + Nearest.hint(
                                 value,

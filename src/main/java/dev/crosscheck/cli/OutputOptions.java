@@ -1,13 +1,13 @@
 package dev.crosscheck.cli;
 
 import dev.crosscheck.Printable;
+import dev.crosscheck.run.AtomicFile;
 import dev.crosscheck.run.Json;
 import dev.crosscheck.run.RunLog;
 import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -49,14 +49,8 @@ final class OutputOptions {
      * @return its exit code
      */
     int run(Supplier<Integer> work) {
-        if (json != null && !json.equals(STANDARD_OUTPUT)) {
-            Path folder = Path.of(json).toAbsolutePath().getParent();
-            if (folder == null
-                    || !Files.isDirectory(folder)
-                    || !Files.isWritable(folder)
-                    || Files.isDirectory(Path.of(json))) {
-                throw Checks.wrong(command, "--json " + json + ": expected a file in a folder that can be written to.");
-            }
+        if (json != null && !json.equals(STANDARD_OUTPUT) && !AtomicFile.isWritable(Path.of(json))) {
+            throw Checks.wrong(command, "--json " + json + ": expected a file in a folder that can be written to.");
         }
         return verbose ? RunLog.toConsole(errorStream(), work) : work.get();
     }
@@ -167,7 +161,8 @@ final class OutputOptions {
             out().print(Json.text(result));
             out().flush();
         } else if (json != null) {
-            Json.write(Path.of(json), result);
+            AtomicFile.writeNamed(
+                    Path.of(json), file -> file.write(Json.text(result).getBytes(StandardCharsets.UTF_8)));
         }
     }
 }

@@ -286,7 +286,7 @@ final class PredictCommand extends Subcommand {
             output.warn(sheet + ": not drawn, since there is nothing to show.");
             return;
         }
-        RunFolder.draw(sheet, out -> MistakesSheet.write("What the network saw", entries, out))
+        RunFolder.drawNamed(sheet, out -> MistakesSheet.write("What the network saw", entries, out))
                 .ifPresentOrElse(output::warn, () -> output.print("Sheet: %s", sheet));
     }
 }

@@ -120,10 +120,17 @@ record RunInspection(RunRecord record, List<Part> files) {
         }
         files.add(part(run, "metrics.csv", "has its end", file -> missingEnd(file, "\n")));
         files.add(part(run, "run.html", "has its end", file -> missingEnd(file, "</html>\n")));
-        if (!record.epochs().isEmpty() && !record.config().network().learnsNumbers()) {
-            for (String picture : List.of("accuracy.png", "confusion.png")) {
-                files.add(part(run, picture, "has its end", file -> missingEnd(file, END_OF_PNG)));
-            }
+        boolean numbers = record.config().network().learnsNumbers();
+        List<String> pictures = new ArrayList<>();
+        if (!record.epochs().isEmpty() && !numbers) {
+            pictures.addAll(List.of("accuracy.png", "confusion.png"));
+        }
+        if (record.worth() != null) { // of a table
+            files.add(part(run, "measures.json", "has its end", file -> missingEnd(file, "}\n")));
+            pictures.add(numbers ? "residuals.png" : "calibration.png");
+        }
+        for (String picture : pictures) {
+            files.add(part(run, picture, "has its end", file -> missingEnd(file, END_OF_PNG)));
         }
         return files;
     }

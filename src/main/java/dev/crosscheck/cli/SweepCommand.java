@@ -86,7 +86,7 @@ final class SweepCommand extends Subcommand {
         if (!others.isEmpty()) {
             throw wrong(others.get(0) + ": " + why);
         }
-        FolderCheck.requireOurs(resume);
+        FolderCheck.requireNoLinks(resume);
         SweepPlan plan = SweepPlan.read(resume);
         plan.requireThisBuild(resume);
         new TrialOptions(command).requirePlain(plan, resume);

@@ -91,9 +91,7 @@ final class TablePredictions implements CsvRows.Taker {
         if (answers == null) {
             result = toStandardOutput(model, table, reading, raw, output);
         } else {
-            if (answers.toAbsolutePath()
-                    .normalize()
-                    .equals(table.toAbsolutePath().normalize())) {
+            if (isSame(answers, table)) {
                 throw new CrosscheckException(
                         answers + ": the answers would replace the table.", "Name another file with --out.");
             }
@@ -103,6 +101,14 @@ final class TablePredictions implements CsvRows.Taker {
         }
         output.writeJson(result);
         return result.refused == 0 ? ExitCode.OK : ExitCode.FAILURE;
+    }
+
+    private static boolean isSame(Path answers, Path table) {
+        try {
+            return Files.isSameFile(answers, table);
+        } catch (IOException e) {
+            return false; // one of them does not exist
+        }
     }
 
     /** Writes a temporary file first, so that nothing is printed of a table that turns out to be damaged at its end. */
@@ -130,7 +136,7 @@ final class TablePredictions implements CsvRows.Taker {
     private static Result write(
             Model model, Path table, TableOptions reading, Path answers, boolean raw, OutputOptions output) {
         TablePredictions[] made = new TablePredictions[1];
-        AtomicFile.write(answers, file -> {
+        AtomicFile.writeNamed(answers, file -> {
             try (Writer out = new OutputStreamWriter(file, StandardCharsets.UTF_8)) {
                 made[0] = new TablePredictions(TableModel.of(model), table, out, raw, output);
                 made[0].answer(reading);

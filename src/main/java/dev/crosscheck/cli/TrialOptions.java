@@ -115,8 +115,11 @@ final class TrialOptions {
      */
     void requirePlain(SweepPlan plan, Path sweep) {
         Path file = sweep.resolve(SweepPlan.NAME);
+        List<String> arguments = new ArrayList<>(List.of(Commands.TRAIN.label()));
+        arguments.addAll(plan.arguments());
         try {
-            requirePassed(parsed(plan.arguments(), Map.of()));
+            // Looks at no file: the trials run in the plan's folder, which is another.
+            requirePassed(program.parseArgs(arguments.toArray(String[]::new)).subcommand());
         } catch (ParameterException e) {
             throw new CrosscheckException(file + ": " + e.getMessage(), "Begin another sweep.", e);
         }

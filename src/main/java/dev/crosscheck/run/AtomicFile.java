@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -24,8 +25,8 @@ import org.slf4j.LoggerFactory;
  * Writes files atomically: each is written under a temporary name in the same folder, then moved to its place. A process that is killed may
  * leave the temporary file, {@code .name.random.tmp}.
  *
- * <p>Nothing is written through a link: the temporary file is new and has an unpredictable name, and the move replaces a link at the place,
- * not its target. This class opens all files that are written in the folder of a run or a sweep.
+ * <p>Nothing is written through a link, except where the user named it ({@link #writeNamed}): the temporary file is new and has an
+ * unpredictable name, and the move replaces a link at the place, not its target. This class opens all files that are written in the folder of a run or a sweep.
  */
 public final class AtomicFile {
     private static final Logger LOG = LoggerFactory.getLogger(AtomicFile.class);
@@ -66,6 +67,60 @@ public final class AtomicFile {
         } catch (IOException e) {
             throw unwritable(file, e);
         }
+    }
+
+    /**
+     * Writes a file that the user named for a result: as {@link #write}, but a link is followed, and a pipe or a device is written to. In the
+     * folder of a run or a sweep, which may come from someone else, a link is refused.
+     *
+     * @throws CrosscheckException if it cannot be written; an older file is then unchanged
+     */
+    public static void writeNamed(Path file, Writer writer) {
+        try {
+            if (isSpecial(file)) {
+                try (OutputStream out =
+                        new BufferedOutputStream(Files.newOutputStream(file, StandardOpenOption.WRITE), BUFFER)) {
+                    writer.write(out);
+                }
+            } else {
+                replace(target(file), writer);
+            }
+        } catch (IOException e) {
+            throw unwritable(file, e);
+        }
+    }
+
+    /** @return whether {@link #writeNamed} can write the file, as far as this is known without writing */
+    public static boolean isWritable(Path file) {
+        try {
+            boolean direct = isSpecial(file);
+            Path place = direct ? file : target(file).toAbsolutePath().getParent();
+            return Files.isWritable(place) && Files.isDirectory(place) != direct;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    private static boolean isSpecial(Path file) {
+        return Files.exists(file) && !Files.isRegularFile(file);
+    }
+
+    /** Returns the file that links lead to, which need not exist. */
+    private static Path target(Path file) throws IOException {
+        if (Files.isSymbolicLink(file)) {
+            try {
+                // The system refuses circles, and links of other users in a folder where everyone may write.
+                FileChannel.open(file, StandardOpenOption.WRITE).close();
+            } catch (NoSuchFileException e) {
+                // It leads to a file that is made now.
+            }
+        }
+        Path target = file;
+        while (Files.isSymbolicLink(target)) {
+            FolderCheck.requireNoLinks(target.toAbsolutePath().getParent());
+            target = target.resolveSibling(Files.readSymbolicLink(target));
+        }
+        return target;
     }
 
     /** As {@link #write}, for a file that must survive a power failure: its content is forced to disk before it gets its name. */

@@ -1,10 +1,10 @@
 package dev.crosscheck.run;
 
+import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.Members;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
@@ -59,14 +59,17 @@ public final class Digest {
         return HexFormat.of().formatHex(digest.digest());
     }
 
-    /** @return SHA-256 of a file */
+    /**
+     * @return SHA-256 of a file
+     * @throws CrosscheckException if it cannot be read
+     */
     public static String sha256(Path file) {
         MessageDigest digest = sha256();
         try (InputStream in = new DigestInputStream(Files.newInputStream(file), digest)) {
             in.transferTo(OutputStream.nullOutputStream());
             return hex(digest);
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            throw new CrosscheckException(file + ": cannot be read: " + e, "Check the file and its rights.", e);
         }
     }
 

@@ -14,8 +14,8 @@ import java.util.EnumSet;
 import java.util.List;
 
 /**
- * Checks that the folder of a run or a sweep, which may come from someone else, contains only plain files and folders. A planted symbolic
- * link, or a file of another user, could make this program write to a file elsewhere.
+ * Checks that the folder of a run or a sweep, which may come from someone else, contains only plain files and folders: a planted symbolic
+ * link could make this program write to a file elsewhere.
  */
 public final class FolderCheck {
     /** Deepest level of this program's files: sweep, under-way, trial, checkpoints, file. */
@@ -38,21 +38,7 @@ public final class FolderCheck {
      */
     public static void requireNoLinks(Path path) {
         if (isOne(path)) {
-            walk(path, null);
-        }
-    }
-
-    /**
-     * Rejects a folder that is to be written to if it contains links, or files of another user, who could replace them by links meanwhile.
-     * Files of the system's administrator are allowed.
-     *
-     * @param path the folder; other paths are ignored
-     * @throws CrosscheckException naming the file
-     */
-    public static void requireOurs(Path path) {
-        if (isOne(path)) {
-            walk(path, null);
-            walk(path, ourNumber(path));
+            walk(path);
         }
     }
 
@@ -61,31 +47,7 @@ public final class FolderCheck {
                 && SIGNS.stream().anyMatch(name -> Files.exists(path.resolve(name), LinkOption.NOFOLLOW_LINKS));
     }
 
-    /** Returns the user who owns the files that this process writes there; null if the system has no such numbers. */
-    private static Object ourNumber(Path folder) {
-        try {
-            Path probe = AtomicFile.scratch(folder.resolve("owner"), new byte[0]);
-            try {
-                return owner(probe);
-            } finally {
-                AtomicFile.deleteQuietly(probe);
-            }
-        } catch (IOException e) {
-            throw new CrosscheckException(
-                    folder + ": cannot be written to: " + e, "Check the folder, its rights and the free space.", e);
-        }
-    }
-
-    private static Object owner(Path file) throws IOException {
-        return hasUnix(file) ? Files.getAttribute(file, "unix:uid", LinkOption.NOFOLLOW_LINKS) : null;
-    }
-
-    private static boolean hasUnix(Path file) {
-        return file.getFileSystem().supportedFileAttributeViews().contains("unix");
-    }
-
-    /** @param ours number of the user whose files are allowed besides the administrator's; null to allow everyone's */
-    private static void walk(Path folder, Object ours) {
+    private static void walk(Path folder) {
         try {
             // The folder itself may be a link, so the real path is walked.
             Path real = folder.toRealPath();
@@ -97,13 +59,7 @@ public final class FolderCheck {
 
                 @Override
                 public FileVisitResult visitFile(Path path, BasicFileAttributes attributes) throws IOException {
-                    Path named = folder.resolve(real.relativize(path));
-                    requirePlain(named, attributes);
-                    try {
-                        requireOwner(named, path, ours);
-                    } catch (NoSuchFileException e) {
-                        return visitFileFailed(path, e);
-                    }
+                    requirePlain(folder.resolve(real.relativize(path)), attributes);
                     return FileVisitResult.CONTINUE;
                 }
 
@@ -130,27 +86,13 @@ public final class FolderCheck {
         }
     }
 
-    private static void requireOwner(Path named, Path file, Object ours) throws IOException {
-        if (ours == null) {
-            return;
-        }
-        Object owner = owner(file);
-        if (!owner.equals(ours) && !owner.equals(0)) {
-            throw CrosscheckException.expected(
-                    named.toString(),
-                    "a file of yours, since this folder is written to",
-                    "one of user " + Files.getOwner(file, LinkOption.NOFOLLOW_LINKS),
-                    "Copy the folder, so that its files are yours, and go on with the copy.");
-        }
-    }
-
     /** Rejects a file that is not a plain one, or that has a second name (hard link). */
     static void requireNoLink(Path file) throws IOException {
         BasicFileAttributes attributes =
                 Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
         requirePlain(file, attributes);
         if (attributes.isRegularFile()
-                && hasUnix(file)
+                && file.getFileSystem().supportedFileAttributeViews().contains("unix")
                 && (Integer) Files.getAttribute(file, "unix:nlink", LinkOption.NOFOLLOW_LINKS) > 1) {
             throw CrosscheckException.expected(
                     file.toString(), "a file with one name, since it is written to", "a hard link", REMEDY);

@@ -4,6 +4,7 @@ import dev.crosscheck.CrosscheckException;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
 import java.time.format.DateTimeFormatter;
@@ -39,7 +40,9 @@ public record RunFolder(Path path) {
         try {
             Files.createDirectories(out);
             try (Stream<Path> files = Files.list(out)) {
-                if (files.anyMatch(file -> !file.endsWith(FolderLock.NAME))) {
+                // To open a pipe of that name would wait for its reader.
+                if (files.anyMatch(file ->
+                        !file.endsWith(FolderLock.NAME) || !Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS))) {
                     throw new CrosscheckException(
                             "--out " + out + ": expected a new or empty folder, found files in it.", REMEDY);
                 }
@@ -119,20 +122,23 @@ public record RunFolder(Path path) {
      * @return the problem, on one line, if the picture could not be drawn
      */
     public Optional<String> draw(String name, AtomicFile.Writer writer) {
-        return draw(path.resolve(name), writer);
+        return drawn(name, () -> AtomicFile.write(path.resolve(name), writer));
     }
 
-    /** As {@link #draw(String, AtomicFile.Writer)}, for any file. */
-    public static Optional<String> draw(Path file, AtomicFile.Writer writer) {
+    /** As {@link #draw}, for a file that the user named. */
+    public static Optional<String> drawNamed(Path file, AtomicFile.Writer writer) {
+        return drawn(file.getFileName().toString(), () -> AtomicFile.writeNamed(file, writer));
+    }
+
+    private static Optional<String> drawn(String file, Runnable drawing) {
         try {
-            AtomicFile.write(file, writer);
+            drawing.run();
             return Optional.empty();
         } catch (CrosscheckException e) {
             throw e;
         } catch (RuntimeException | LinkageError | InternalError e) {
             LOG.warn("{} cannot be drawn", file, e);
-            return Optional.of(
-                    file.getFileName() + " cannot be drawn: " + e + ". Java needs fontconfig and a font to draw text.");
+            return Optional.of(file + " cannot be drawn: " + e + ". Java needs fontconfig and a font to draw text.");
         }
     }
 

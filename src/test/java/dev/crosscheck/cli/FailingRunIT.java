@@ -119,11 +119,7 @@ class FailingRunIT {
             new StackTraceElement("dev.crosscheck.data.npz.NpzFile", "read", null, 1)
         });
         return Stream.of(
-                Arguments.of(
-                        new IllegalStateException("Another training thread failed.", reading),
-                        "Out of memory while reading a file: Java heap space",
-                        "A file that was read may be damaged or malicious: use another, or one whose origin you"
-                                + " know."),
+                Arguments.of(reading, "Out of memory: Java heap space", MEMORY),
                 Arguments.of(memory, "Out of memory: Java heap space", MEMORY),
                 Arguments.of(new OutOfMemoryError(), "Out of memory.", MEMORY),
                 Arguments.of(

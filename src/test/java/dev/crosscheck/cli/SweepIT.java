@@ -104,6 +104,28 @@ class SweepIT extends SmallSweeps {
         assertEquals(7, first.path("config").path("training").path("seed").asInt());
     }
 
+    /** The sweep began in another folder than that of this process, and what its options name is there: here, the data would be a table. */
+    @Test
+    void aSweepGoesOnInTheFolderThatItBeganIn() throws IOException {
+        Path out = new RunFiles(done).copyTo(folder.resolve("sweep")).folder();
+        for (String trial : names(out.resolve("trials"))) {
+            new RunFiles(out.resolve("trials").resolve(trial)).delete();
+        }
+        Files.copy(done.resolve("trials/setting1-seed7/model.safetensors"), folder.resolve("start.safetensors"));
+        Files.move(data, folder.resolve("LICENSE"));
+        Path plan = out.resolve("sweep.json");
+        Files.writeString(
+                plan,
+                Files.readString(plan)
+                        .replace("\"" + Path.of("").toAbsolutePath() + "\"", "\"" + folder + "\"")
+                        .replace("\"" + sharedData + "\"", "\"LICENSE\", \"--init\", \"start.safetensors\"")
+                        .replaceFirst("(?s)\"settings\" : .*?\\]", "\"settings\" : [ {\"hidden\" : \"8\"} ]")
+                        .replace("\"seeds\" : 2", "\"seeds\" : 1"));
+        Cli resumed = run("sweep --quiet --jobs 1 --resume " + out);
+        assertEquals(0, resumed.code(), resumed.err());
+        assertEquals(List.of("setting1-seed7"), names(out.resolve("trials")));
+    }
+
     @Test
     void aDamagedTrialIsNamedAndRunAgain() throws IOException {
         Path out = new RunFiles(done).copyTo(folder.resolve("sweep")).folder();

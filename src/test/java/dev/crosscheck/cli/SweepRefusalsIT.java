@@ -17,6 +17,8 @@ import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledIf;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -99,6 +101,31 @@ class SweepRefusalsIT extends SmallSweeps {
         assertEquals(
                 out.resolve("sweep.json") + ": expected settings of train, found json.",
                 run("sweep --resume " + out).err().lines().findFirst().orElseThrow());
+    }
+
+    /** The check would read a file of arguments below this process's folder, and the trial one below the plan's. */
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void aPlanCannotTakeArgumentsFromFiles() throws IOException {
+        Path here = Path.of("").toRealPath();
+        Path shown = Files.writeString(folder.toRealPath().resolve("arguments"), "--no-check");
+        Path name = here.relativize(shown);
+        Path inside = Files.createDirectories(folder.resolve("evil" + "/deeper".repeat(here.getNameCount())));
+        Path canary = folder.resolve("canary");
+        Files.createDirectories(inside.resolve(name).normalize().getParent());
+        Files.writeString(inside.resolve(name).normalize(), "--no-check --json=" + canary);
+        Path out = folder.resolve("sweep");
+        List<String> arguments =
+                List.of("@" + name, "--data=" + data, "--device=cpu", "--trainer=by-hand", "--epochs=1", "--hidden=2");
+        write(out, SweepPlan.now(arguments, List.of(Map.of()), 1, 1, SweepPlan.BEST, false));
+        Path plan = out.resolve("sweep.json");
+        Files.writeString(plan, Files.readString(plan).replace("\"" + here + "\"", "\"" + inside + "\""));
+        Cli resumed = run("sweep --jobs 1 --resume " + out);
+        assertFalse(Files.exists(canary), "a trial wrote elsewhere");
+        assertEquals(
+                plan + ": Unmatched argument at index 1: '@" + name + "'",
+                resumed.err().lines().findFirst().orElse(resumed.out()));
+        assertEquals(1, resumed.code());
     }
 
     private static void write(Path out, SweepPlan plan) {

@@ -16,6 +16,8 @@ import java.util.Map;
 import javax.tools.ToolProvider;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Models of the penguins, from the raw file to files for other programs. */
@@ -211,6 +213,22 @@ class TableExportIT {
             assertTrue(result.err().lines().count() <= 2, result.err());
             assertFalse(Files.exists(folder.resolve("out")));
         }
+    }
+
+    /** A run's record may come from somebody else, and name what can be opened and not read. */
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void aRecordThatNamesWhatCannotBeReadIsRefused() throws IOException {
+        Path run = new RunFiles(shared.resolve("species"))
+                .copyTo(folder.resolve("run"))
+                .folder();
+        Path record = run.resolve("run.json");
+        Files.writeString(record, Files.readString(record).replace("\"" + PENGUINS + "\"", "\"/proc/self/mem\""));
+        Cli result = run("export " + run + " --out " + folder.resolve("out"));
+        assertEquals(1, result.code(), result.out());
+        assertTrue(result.err().startsWith("/proc/self/mem: cannot be read: "), result.err());
+        assertEquals(2, result.err().lines().count(), result.err());
+        assertFalse(Files.exists(folder.resolve("out")));
     }
 
     @Test

@@ -22,6 +22,8 @@ import java.util.concurrent.Future;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 class RunFolderIT {
@@ -42,6 +44,18 @@ class RunFolderIT {
         try (Stream<Path> files = Files.list(run.path())) {
             assertEquals(List.of(run.path().resolve("a.txt")), files.toList());
         }
+    }
+
+    /** Opening a pipe to write to it waits for a reader. */
+    @Test
+    @DisabledOnOs(value = OS.WINDOWS, disabledReason = "there are no pipes in folders")
+    void aFolderWhoseLockIsAPipeIsRefused() throws IOException, InterruptedException {
+        Path lock = folder.resolve(FolderLock.NAME);
+        assertEquals(0, new ProcessBuilder("mkfifo", lock.toString()).start().waitFor());
+        CrosscheckException refused = assertThrows(CrosscheckException.class, () -> RunFolder.at(folder));
+        assertEquals("--out " + folder + ": expected a new or empty folder, found files in it.", refused.getMessage());
+        Files.delete(lock);
+        assertEquals(folder, RunFolder.at(Files.createFile(lock).getParent()).path());
     }
 
     @Test

@@ -16,7 +16,6 @@ import dev.crosscheck.train.TrainingConfig;
 import dev.crosscheck.train.byhand.NetworkState;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.io.UncheckedIOException;
 import java.nio.FloatBuffer;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.charset.StandardCharsets;
@@ -161,7 +160,7 @@ record CheckpointFile(Path path, long steps, String sha256) {
                 throw new Mismatch("expected SHA-256 " + sha256 + ", as its name says, found " + found);
             }
             return read(file, run);
-        } catch (IOException | UncheckedIOException e) {
+        } catch (IOException e) {
             throw wrong(path.toString(), e);
         }
     }

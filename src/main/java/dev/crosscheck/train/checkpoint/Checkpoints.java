@@ -50,8 +50,7 @@ public final class Checkpoints implements AutoCloseable {
      * Opens the checkpoints of a run to resume.
      *
      * @param run its folder
-     * @throws CrosscheckException if it is not a run's folder, contains links or files of another user, or another process is training in
-     *     it
+     * @throws CrosscheckException if it is not a run's folder, contains links, or another process is training in it
      */
     public static Checkpoints ofExisting(Path run) {
         if (!Files.isDirectory(run)) {
@@ -62,7 +61,7 @@ public final class Checkpoints implements AutoCloseable {
         if (!Files.isDirectory(run.resolve("checkpoints"))) {
             throw new CrosscheckException(run + ": expected a run with checkpoints, found none.", NO_CHECKPOINT);
         }
-        FolderCheck.requireOurs(run);
+        FolderCheck.requireNoLinks(run);
         return open(run);
     }
 

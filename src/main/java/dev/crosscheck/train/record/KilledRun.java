@@ -54,13 +54,13 @@ public final class KilledRun {
      *
      * @param run its folder
      * @return a message, if the run was killed and was not marked yet
-     * @throws CrosscheckException if the folder contains links, or files of another user
+     * @throws CrosscheckException if the folder contains links
      */
     public static Optional<String> mark(Path run) {
         if (!Files.isDirectory(run)) {
             return Optional.empty();
         }
-        FolderCheck.requireOurs(run);
+        FolderCheck.requireNoLinks(run);
         try {
             if (!saysThatItRuns(run)) {
                 return Optional.empty();
