@@ -578,13 +578,14 @@ final class NetworkOptions {
             }
             Path file = TableDataOptions.file(value);
             if (file == null) {
-                throw new TypeConversionException("expected he, xavier, torch, normal or a file, found '" + value + "'"
-                        + Nearest.hint(
-                                value,
-                                Arrays.stream(Initialization.values())
-                                        .map(Initialization::label)
-                                        .toList())
-                        + ".");
+                throw new TypeConversionException(
+                        "expected he, xavier, torch, normal or a file (./NAME), found '" + value + "'"
+                                + Nearest.hint(
+                                        value,
+                                        Arrays.stream(Initialization.values())
+                                                .map(Initialization::label)
+                                                .toList())
+                                + ".");
             }
             return new Start(null, file);
         }

@@ -228,7 +228,7 @@ final class TableDataOptions extends CsvOptions {
         return file == null ? null : file.toString();
     }
 
-    /** @return the file that an option's value names; null if it is a number or a percentage */
+    /** @return the file that an option's value names; null if it is a number or a percentage, or has neither dot nor slash */
     static Path file(String value) {
         boolean path = value.chars().anyMatch(c -> c == '.' || c == '/' || c == '\\');
         return path && !NUMBER.matcher(value).matches() ? Conversions.read(value, Path::of, "a file") : null;

@@ -44,7 +44,7 @@ class UsageTest {
                 "train --loss mse     | Invalid value for option '--loss': images have classes, whose loss is cross-entropy, found 'mse'.",
                 "verify --network 8-1,epochs:3 | Invalid value for option '--network': Network \"8-1 mse adam lr:0.001 batch:16 epochs:3 seed:1\": single steps are checked, and schedule, epochs, validation and what stops training change none. Leave them out.",
                 "verify --network 8-3,cross-entropy,class-weights:balanced | Invalid value for option '--network': Network \"8-3 cross-entropy adam lr:0.001 class-weights:balanced batch:16 seed:1\": balanced class weights follow from rows, and here these are random. Name the weights, such as class-weights:0.7/2.",
-                "train --init hee     | Invalid value for option '--init': expected he, xavier, torch, normal or a file, found 'hee' (did you mean he?).",
+                "train --init hee     | Invalid value for option '--init': expected he, xavier, torch, normal or a file (./NAME), found 'hee' (did you mean he?).",
                 "train --dropout 0.99 | Invalid value for option '--dropout': expected a number from 0.0 to 0.95, found 0.99.",
                 "train --hidden 0 --dropout 0.5 | --dropout needs a hidden layer, and --hidden 0 has none.",
                 "train --momentum 0.5 | --momentum needs --optimizer momentum.",
