@@ -90,12 +90,8 @@ public final class Mutants {
                         trainings(course),
                         optimizers(),
                         TrainerMutants.all(),
-                        MadeTable.mutants(),
                         EvaluationCheck.mutants(),
-                        InitializationCheck.mutants(),
                         NeuronCheck.mutants(),
-                        BestEpochCheck.mutants(),
-                        FoldsCheck.mutants(),
                         DigitMutants.all(digits))
                 .flatMap(Function.identity())
                 .toList();

@@ -44,40 +44,32 @@ public final class NetworkCheck {
     /** Limits of the time that a check may take. */
     public enum Effort {
         /** A few seconds. */
-        FULL(MOST_PARAMETERS, 20_000_000, 1_000_000_000, 4, 20_000_000),
+        FULL(MOST_PARAMETERS, 20_000_000, 1_000_000_000, 4),
 
         /** About a second, including the start of ND4J; larger networks are not checked. */
-        BRIEF(300_000, 2_000_000, 100_000_000, 2, 500_000);
+        BRIEF(300_000, 2_000_000, 100_000_000, 2);
 
         private final int parameters;
         private final int products;
         private final long productsForDifferences;
         private final int leastDifferences;
-        private final int cells;
 
         /**
          * @param parameters the largest number of parameters of a network
          * @param products the largest number of products of a forward pass, parameters times rows, which limits the rows. By hand 1e9 take about a second
          * @param productsForDifferences the largest number of products of all passes for central differences
          * @param leastDifferences the number of elements of each array for which central differences are always computed
-         * @param cells the largest number of features of all rows of a table that are compared with its text
          */
-        Effort(int parameters, int products, long productsForDifferences, int leastDifferences, int cells) {
+        Effort(int parameters, int products, long productsForDifferences, int leastDifferences) {
             this.parameters = parameters;
             this.products = products;
             this.productsForDifferences = productsForDifferences;
             this.leastDifferences = leastDifferences;
-            this.cells = cells;
         }
 
         /** @return the largest number of parameters of a network */
         public int mostParameters() {
             return parameters;
-        }
-
-        /** @return the largest number of features of all rows of a table that are compared with its text */
-        public int mostCells() {
-            return cells;
         }
 
         /** @return the largest number of rows for a network with so many parameters */

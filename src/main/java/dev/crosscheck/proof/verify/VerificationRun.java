@@ -56,15 +56,9 @@ public record VerificationRun(List<Findings> findings, List<MutantOutcome> mutan
         List.of(OptimizerCheck.values()).forEach(check -> add.accept(check.findings()));
         gradients(add);
         trainings(seed, epochs, add, progress);
-        MadeTable.findings().forEach(add);
-        add.accept(InitializationCheck.findings(seed));
         add.accept(NeuronCheck.findings());
         add.accept(OutputCheck.findings());
         add.accept(EvaluationCheck.findings());
-        add.accept(BestEpochCheck.findings());
-        add.accept(FoldsCheck.findings());
-        add.accept(RunCheck.findings());
-        add.accept(MeasureCheck.findings());
         add.accept(BatchCheck.findings(seed));
         DigitTrainerCheck.findings(digits, seed, progress).forEach(add);
         TrainerChecks.all(digits, seed).forEach(add);
