@@ -20,7 +20,7 @@ class WitnessesTest {
     }
 
     static Stream<Findings> findings() {
-        return Stream.of(EvaluationCheck.findings(), NeuronCheck.findings(), OutputCheck.findings());
+        return Stream.of(EvaluationCheck.findings(), NumberCheck.findings());
     }
 
     @ParameterizedTest
@@ -30,7 +30,7 @@ class WitnessesTest {
     }
 
     static Stream<Mutant> mutants() {
-        return Stream.concat(EvaluationCheck.mutants(), NeuronCheck.mutants());
+        return Stream.concat(EvaluationCheck.mutants(), NumberCheck.mutants());
     }
 
     @ParameterizedTest
