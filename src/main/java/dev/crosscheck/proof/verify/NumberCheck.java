@@ -26,9 +26,9 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * Compares the trainer by hand, in float, with formulas in double, number by number: values and slopes of the activations; losses, gradients and outputs
- * where exponentials overflow or digits cancel; and the first steps of each optimizer with gradients from 0.002 to two million, with DL4J's updaters.
- * Needs ND4J started.
+ * Compares the trainer by hand, in float, with formulas in double, number by number: values and slopes with the course's activations, which
+ * {@link ActivationCheck} compares with ND4J's; losses, gradients and outputs where exponentials overflow or digits cancel, by definition; and the first
+ * steps of each optimizer with gradients from 0.002 to two million, with DL4J's updaters. Needs ND4J started.
  *
  * <p>All are observed in one step on one row whose input is 1; the velocity of momentum, which starts at 0, is exactly the gradient.
  */
@@ -69,8 +69,8 @@ final class NumberCheck {
 
     /** What is observed of a step. */
     private enum Quantity {
-        VALUE("values of the activations, in float, against their formulas"),
-        SLOPE("slopes of the activations, in float, against their formulas"),
+        VALUE("values of the activations, in float, against the course's"),
+        SLOPE("slopes of the activations, in float, against the course's"),
         LOSS("losses of any z, in float, by definition"),
         GRADIENT("their gradients, in float, by definition"),
         ANSWER("answers, in float, by definition"),
@@ -178,20 +178,23 @@ final class NumberCheck {
             float z = j < MORE.length ? MORE[j] : (float) (REACH * (2.0 * j / (UNITS - 1) - 1));
             parameters[j] = z;
             String where = activation.label() + " at " + z;
-            double value = value(activation, z);
+            double value = activation.value(z);
+            double slope = activation.derivative(z, value);
+            double gate = isGated(activation) && z != 0 ? value / z : 0;
             expected.add(new Exact(Quantity.VALUE, 2 * UNITS + j, where, value, size(value, LEAST_OF_UNITS)));
-            expected.add(new Exact(
-                    Quantity.SLOPE,
-                    UNITS + j,
-                    where,
-                    slope(activation, z),
-                    size(terms(activation, z), LEAST_OF_UNITS)));
+            double terms = Math.abs(gate) + Math.abs(slope - gate);
+            expected.add(new Exact(Quantity.SLOPE, UNITS + j, where, slope, size(terms, LEAST_OF_UNITS)));
         }
         return new Form(
                 setup("1-" + UNITS + "-1 " + activation.label() + " huber momentum"),
                 new double[] {FAR_BELOW},
                 parameters,
                 expected);
+    }
+
+    /** @return whether a value is {@code z g(z)}, so that its slope is {@code g + z g'}, of which rounding is proportional to both */
+    private static boolean isGated(Elementwise activation) {
+        return activation == Elementwise.GELU || activation == Elementwise.MISH;
     }
 
     private static Setup setup(String line) {
@@ -237,9 +240,9 @@ final class NumberCheck {
 
     private static Form two(double z, double target) {
         String where = "z " + z + ", class " + target;
-        double p = sigma(z);
-        double loss = softplus(target == 1 ? -z : z);
-        double gradient = target == 1 ? -sigma(-z) : p;
+        double p = Elementwise.SIGMOID.value(z);
+        double loss = Elementwise.SOFTPLUS.value(target == 1 ? -z : z);
+        double gradient = target == 1 ? -Elementwise.SIGMOID.value(-z) : p;
         return outputs(
                 "bce momentum",
                 new double[] {z},
@@ -276,60 +279,6 @@ final class NumberCheck {
                 List.of(new Exact(Quantity.PARAMETER, bias(0, 1), where, right, Math.abs(right))));
     }
 
-    /** @return σ(z) = 1/(1 + e^-z) */
-    private static double sigma(double z) {
-        double e = Math.exp(-Math.abs(z));
-        return (z < 0 ? e : 1) / (1 + e);
-    }
-
-    /** @return ln(1 + e^z) */
-    private static double softplus(double z) {
-        return Math.max(0, z) + Math.log1p(Math.exp(-Math.abs(z)));
-    }
-
-    private static double value(Elementwise activation, double z) {
-        return switch (activation) {
-            case SIGMOID -> sigma(z);
-            case RELU -> z > 0 ? z : 0;
-            case TANH -> Math.tanh(z);
-            case LEAKY_RELU -> z > 0 ? z : z / 100;
-            case ELU -> z > 0 ? z : Math.expm1(z);
-            case GELU -> z * sigma(1.702 * z);
-            case SOFTPLUS -> softplus(z);
-            case SELU -> 1.05070098735548049342 * (z > 0 ? z : 1.67326324235437728482 * Math.expm1(z));
-            case MISH -> z * Math.tanh(softplus(z));
-            case IDENTITY -> z;
-        };
-    }
-
-    private static double slope(Elementwise activation, double z) {
-        double s = sigma(z);
-        double c = sigma(1.702 * z);
-        double gate = Math.tanh(softplus(z));
-        return switch (activation) {
-            case SIGMOID -> s * (1 - s);
-            case RELU -> z > 0 ? 1 : 0;
-            case TANH -> 1 / (Math.cosh(z) * Math.cosh(z));
-            case LEAKY_RELU -> z > 0 ? 1 : 0.01;
-            case ELU -> z > 0 ? 1 : Math.exp(z);
-            case GELU -> c + 1.702 * z * c * (1 - c);
-            case SOFTPLUS -> s;
-            case SELU -> 1.05070098735548049342 * (z > 0 ? 1 : 1.67326324235437728482 * Math.exp(z));
-            case MISH -> gate + z * s / (Math.cosh(softplus(z)) * Math.cosh(softplus(z)));
-            case IDENTITY -> 1;
-        };
-    }
-
-    /** @return the size of a slope's terms, of which those of GELU and Mish may cancel */
-    private static double terms(Elementwise activation, double z) {
-        double first = switch (activation) {
-            case GELU -> sigma(1.702 * z);
-            case MISH -> Math.tanh(softplus(z));
-            default -> 0;
-        };
-        return first + Math.abs(slope(activation, z) - first);
-    }
-
     static Stream<Mutant> mutants() {
         return Stream.of(
                 mutant(
@@ -337,7 +286,7 @@ final class NumberCheck {
                         "1.70201; right: 1.702",
                         Elementwise.GELU,
                         (z, a, da) -> da.combine(z, (d, x) -> {
-                            double s = sigma(1.70201 * x);
+                            double s = Elementwise.SIGMOID.value(1.70201 * x);
                             return d * (s + 1.70201 * x * s * (1 - s));
                         })),
                 mutant(
