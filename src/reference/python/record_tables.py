@@ -126,6 +126,11 @@ def quoted(cells, delimiter):
     return delimiter.join(f'"{c.replace(chr(34), 2 * chr(34))}"' if set(c) & set(delimiter + '"\n') else c for c in cells)
 
 
+def day(rng):
+    """Return a date and time, day first."""
+    return f"{rng.integers(1, 29)}.{rng.integers(1, 13)}.{rng.integers(1990, 2020)} {rng.integers(24):02d}:30"
+
+
 def trees(rng, rows=240, late=150):
     """Make the file of trees, and say how its columns are read."""
     lines = [list(TREES)]
@@ -143,7 +148,7 @@ def trees(rng, rows=240, late=150):
             str(rng.integers(1990, 2020)),
             cell(["rough", "smooth", "grey, smooth", 'called "bark"'][rng.integers(4)], "?", 0.2),
             str(rng.integers(1, 5)),
-            cell(f"{rng.integers(1, 29)}.{rng.integers(1, 13)}.{rng.integers(1990, 2020)} {rng.integers(24):02d}:30", "soon", 0.05),
+            cell(day(rng), "soon", 0.05),
             "unknown" if rng.random() < 0.03 else f"€ {rng.integers(1, 10)}.{rng.integers(1000):03d},5",
             f"forest {place}" if place < 3 else f"owner {row}",
             cell("7", "", 0.3),
@@ -200,7 +205,8 @@ def sales(rng, rows=200):
         lines.append([
             f"({size})" if amount < 0 else size,
             "" if tail and row % 3 == 0 else f"{rng.integers(1000) / 10} %".replace(".", ","),
-            f"{rng.integers(1, 13)}/{rng.integers(1, 29)}/{rng.integers(2019, 2025)} {(hour + 11) % 12 + 1}:{rng.integers(60):02d} {'AM' if hour < 12 else 'PM'}",
+            f"{rng.integers(1, 13)}/{rng.integers(1, 29)}/{rng.integers(2019, 2025)}"
+            f" {(hour + 11) % 12 + 1}:{rng.integers(60):02d} {'AM' if hour < 12 else 'PM'}",
             f"2024-{rng.integers(1, 13):02d}-{rng.integers(1, 29):02d}",
             "0" if rng.random() < 0.8 else str(rng.integers(1, 9)),
             " violett " if tail and row % 4 == 0 else ["grün", "größer; blau", "Rot", "rot"][rng.integers(4)],
