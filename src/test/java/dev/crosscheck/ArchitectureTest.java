@@ -77,7 +77,7 @@ class ArchitectureTest {
             course.errata: course data math nn
             proof.compare: math
             proof.twin: math nn nn.optim
-            proof.verify: cuda data data.table device math measure nn nn.optim proof.compare proof.twin train train.byhand
+            proof.verify: cuda data device math nn nn.optim proof.compare proof.twin train train.byhand
             proof.judge: data data.npz math nn nn.optim proof.replay run
             proof.replay: data data.npz device math nn nn.optim proof.compare proof.twin run showing.plot train train.byhand
             train.byhand: cuda data math nn nn.optim

@@ -1,10 +1,7 @@
 package dev.crosscheck.cli;
 
 import dev.crosscheck.CrosscheckException;
-import dev.crosscheck.data.DataSet;
-import dev.crosscheck.data.Examples;
 import dev.crosscheck.data.ImageData;
-import dev.crosscheck.data.table.TableData;
 import dev.crosscheck.device.Device;
 import dev.crosscheck.device.Nd4jRuntime;
 import dev.crosscheck.nn.ClassWeights;
@@ -14,17 +11,11 @@ import dev.crosscheck.proof.compare.Findings;
 import dev.crosscheck.proof.compare.Verdict;
 import dev.crosscheck.proof.verify.NetworkCheck;
 import dev.crosscheck.proof.verify.NetworkCheck.Effort;
-import dev.crosscheck.proof.verify.PictureCheck;
-import dev.crosscheck.proof.verify.TableCheck;
 import dev.crosscheck.proof.verify.TrainerCheck;
 import dev.crosscheck.run.Json;
 import dev.crosscheck.train.FirstBatch;
 import dev.crosscheck.train.TrainingConfig;
 import dev.crosscheck.train.TrainingStart;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -45,8 +36,7 @@ final class TrainingCheck {
             negatable = true,
             description =
                     "First check this network on the first batch: outputs, loss, gradients and steps of the optimizer, by hand"
-                            + " against DL4J, SameDiff and central differences; then single steps of this run's trainer, and"
-                            + " every row of a table against its text, or pictures against their pixels."
+                            + " against DL4J, SameDiff and central differences; then single steps of this run's trainer."
                             + " Default: briefly, on data of your own.")
     private Boolean asked;
 
@@ -70,53 +60,9 @@ final class TrainingCheck {
     }
 
     private static List<Findings> findings(Setup setup, FirstBatch batch, TrainingRun.Plan plan, Effort effort) {
-        List<Findings> findings = new ArrayList<>(List.of(
+        return List.of(
                 NetworkCheck.findings(setup, batch.x(), batch.targets(), effort),
-                TrainerCheck.findings(plan.config(), plan.start(), batch.examples(), effort)));
-        if (work(plan.data()) > effort.mostCells()) {
-            return findings;
-        }
-        if (plan.data() instanceof TableData table) {
-            findings.add(ofTable(table, batch.examples()));
-        } else if (plan.data() instanceof ImageData images) {
-            findings.add(PictureCheck.findings(
-                    images, batch.examples(), plan.config().training().validation()));
-        }
-        return findings;
-    }
-
-    private static Findings ofTable(TableData table, Examples learnt) {
-        List<byte[]> files = new ArrayList<>();
-        for (Path file : table.origin().files()) {
-            try {
-                files.add(Files.readAllBytes(file));
-            } catch (IOException e) {
-                throw new CrosscheckException(
-                        file + ": cannot be read again: " + e.getMessage(),
-                        "Leave it where it is until it is checked.",
-                        e);
-            }
-        }
-        return TableCheck.findings(
-                files,
-                table.origin().source(),
-                table.preprocessing(),
-                table.origin().split(),
-                learnt,
-                table.train(),
-                table.test());
-    }
-
-    /** The cells of a table, whose text is read; of images, training pixels by the hundred, which take as long as a cell. */
-    private static long work(DataSet data) {
-        long features = data.train().features();
-        return data instanceof TableData
-                ? features * rows(data)
-                : features * data.train().size() / 100;
-    }
-
-    private static int rows(DataSet data) {
-        return data.train().size() + data.test().size();
+                TrainerCheck.findings(plan.config(), plan.start(), batch.examples(), effort));
     }
 
     /** Refuses a check that cannot be made, before anything takes long. */
@@ -206,8 +152,8 @@ final class TrainingCheck {
                 });
         output.print(
                 "Checked: %d comparisons, of the mathematics and of this run's trainer, with DL4J, SameDiff and central"
-                        + " differences on %s%s in %.1f s: %s.",
-                verdicts.size(), rows(batch), ofData(plan.data(), effort), seconds, outcome(verdicts));
+                        + " differences on %s in %.1f s: %s.",
+                verdicts.size(), rows(batch), seconds, outcome(verdicts));
         return findings.stream()
                 .filter(result -> !result.passed())
                 .findFirst()
@@ -216,19 +162,6 @@ final class TrainingCheck {
 
     private static String inASecond(boolean possible) {
         return possible ? " in a second; --check does it" : "";
-    }
-
-    /** @return in words, what of the data was compared */
-    private static String ofData(DataSet data, Effort effort) {
-        boolean ofTable = data instanceof TableData;
-        long work = work(data);
-        if (work > effort.mostCells()) {
-            return " (not of " + (ofTable ? "all rows: the table" : "all pictures: their number")
-                    + " is too large for that" + inASecond(work <= Effort.FULL.mostCells()) + ")";
-        }
-        return ofTable
-                ? ", and of all " + rows(data) + " rows with the table's text,"
-                : ", and of the pictures' pixels,";
     }
 
     private static String outcome(List<Verdict> verdicts) {
@@ -256,12 +189,6 @@ final class TrainingCheck {
 
     private static CrosscheckException disagreement(Findings findings, Setup setup) {
         Verdict first = findings.tightest();
-        if (List.of(TableCheck.TITLE, PictureCheck.TITLE).contains(findings.title())) {
-            return new CrosscheckException(
-                    "The check before training disagrees, most in " + first.quantity() + ", " + first.where()
-                            + ": nothing was trained.",
-                    "Look whether the data are read as they should be; train --no-check trains all the same.");
-        }
         return new CrosscheckException(
                 "The check before training disagrees, most in " + first.quantity() + ": nothing was trained.",
                 "See whether crosscheck verify --network \"" + setup

@@ -19,17 +19,7 @@ public record HeldOut(Examples rows, List<Part> parts) {
      * @param model their network
      * @param rows their numbers
      */
-    public record Part(Model model, int[] rows) {
-        /** @return the network's parameters, in the order of {@link Model} */
-        public float[] parameters() {
-            return model.values();
-        }
-
-        /** @return its outputs, (examples, outputs) */
-        public float[] answers(Examples examples) {
-            return model.answers(examples);
-        }
-    }
+    public record Part(Model model, int[] rows) {}
 
     /** Examples that all have the same network. */
     public static HeldOut of(Model model, Examples rows) {

@@ -47,7 +47,7 @@ class VerifyIT {
     @Test
     void everythingAgreesAndEveryMutantIsCaught() {
         assertEquals(0, result.code(), result.out());
-        assertTrue(result.out().contains(" 0 disagree. 107 mutants, 0 survive."), result.out());
+        assertTrue(result.out().contains(" 0 disagree. 75 mutants, 0 survive."), result.out());
     }
 
     @Test
@@ -73,11 +73,11 @@ class VerifyIT {
                     .forEach(series -> series.path("points")
                             .forEach(point -> assertTrue(point.path("share").asDouble(2) <= 1, findings::toString)));
         }
-        assertEquals(107, json.path("mutants").size());
+        assertEquals(75, json.path("mutants").size());
         for (String part : new String[] {
             "Momentum",
             "AdamW, epsilon on the raw root",
-            "class weights [0.6, 3.0]",
+            "class-weights:0.6/3.0",
             "Trainer of tables by hand, every activation",
             "Trainer of tables in DL4J, every activation",
             "batches of 16, 8 rows and the last of an epoch; from the start and from a state after 5000 steps; 60 steps"

@@ -1,6 +1,7 @@
 package dev.crosscheck.train;
 
 import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -32,6 +33,10 @@ class DivergenceTest {
         CrosscheckException e =
                 assertThrows(CrosscheckException.class, () -> requireNone(of(1, 1, most, 1.1 * most), 10, 1, 1));
         assertTrue(Divergence.isReportedBy(e.getMessage()), e.getMessage());
+        // 105 times ln 10.
+        assertEquals(
+                "Training diverges: the second half of epoch 1 has a mean loss of 241.8, with --lr 0.001; guessing has 2.303.",
+                e.getMessage());
         assertThrows(CrosscheckException.class, () -> requireNone(of(1, Double.NaN), 10, 1, 1));
     }
 

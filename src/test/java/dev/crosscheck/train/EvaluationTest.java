@@ -2,19 +2,27 @@ package dev.crosscheck.train;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.crosscheck.data.Batches;
 import dev.crosscheck.data.IdxBytes;
 import dev.crosscheck.data.ImageSet;
+import dev.crosscheck.data.MatrixExamples;
+import dev.crosscheck.data.npz.NpzFile;
 import dev.crosscheck.device.Device;
+import dev.crosscheck.math.Matrix;
+import dev.crosscheck.nn.Loss;
 import dev.crosscheck.nn.Setups;
 import dev.crosscheck.train.byhand.NetworkState;
 import dev.crosscheck.train.dl4j.BatchArrays;
 import dev.crosscheck.train.dl4j.DenseNetwork;
+import java.nio.file.Path;
 import java.util.List;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.nd4j.linalg.dataset.DataSet;
 
 class EvaluationTest extends Nd4jTest {
@@ -50,6 +58,94 @@ class EvaluationTest extends Nd4jTest {
         assertEquals(1, evaluation.counted().recall(1));
         assertEquals(0, evaluation.counted().precision(7), "a class never predicted");
         assertEquals(0, evaluation.counted().f1(7));
+    }
+
+    /** The loss of one example of three classes whose true class has this probability: -ln of it, or of 1e-10. */
+    @ParameterizedTest
+    @CsvSource({
+        "1, 0",
+        "0.25, 1.3862943611198906",
+        "1e-9, 20.72326583694641",
+        "1e-12, 23.025850929940457",
+        "0, 23.025850929940457"
+    })
+    void probabilitiesAreClipped(float p, double loss) {
+        // The logarithm of a float is that of its decimal number within 6e-8.
+        assertEquals(
+                loss, Evaluation.of(new float[] {1 - p, p, 0}, new int[] {1}).loss(), 6e-8);
+    }
+
+    private static final List<Double> WEIGHTS = List.of(0.5, 2.0, 5.0);
+
+    /** Each loss counts as its class weighs, over the number of examples; with one output as with two. */
+    @Test
+    void classesWeighInTheLoss() {
+        Matrix three = new Matrix(4, 3, 1, 0, 0, 0, 1, 0, 0, 0, 1, 1, 0, 0);
+        float[] quarters = {0.5f, 0.25f, 0.25f, 0.25f, 0.25f, 0.5f, 0.25f, 0.25f, 0.5f, 0.25f, 0.25f, 0.5f};
+        Evaluation found = Evaluation.of(quarters, examples(three, 3), Loss.CATEGORICAL_CROSS_ENTROPY, WEIGHTS);
+        double ln2 = Math.log(2);
+        assertEquals((0.5 * ln2 + 2 * 2 * ln2 + 5 * ln2 + 0.5 * 2 * ln2) / 4, found.loss(), 1e-12);
+        assertArrayEquals(new int[][] {{1, 0, 1}, {0, 0, 1}, {0, 0, 1}}, found.confusion());
+        Matrix two = new Matrix(2, 1, 0, 1);
+        found = Evaluation.of(
+                new float[] {0.5f, 0.25f}, examples(two, 2), Loss.BINARY_CROSS_ENTROPY, WEIGHTS.subList(0, 2));
+        assertEquals((0.5 * ln2 + 2 * 2 * ln2) / 2, found.loss(), 1e-12);
+    }
+
+    private static MatrixExamples examples(Matrix targets, int classes) {
+        return new MatrixExamples(Matrix.zeros(targets.rows(), 1), targets, classes);
+    }
+
+    /** RMSE and R² of scikit-learn for the same numbers, recorded by record_measures.py: their mean is 20, far from the training part's 0. */
+    @Test
+    void numbersAreMeasuredAsByScikitLearn() {
+        NpzFile recorded = NpzFile.read(Path.of("src", "reference", "recordings", "measures.npz"));
+        double[] predicted = recorded.array("numbers.predicted").doubles();
+        float[] outputs = new float[predicted.length];
+        for (int i = 0; i < outputs.length; i++) {
+            outputs[i] = (float) predicted[i];
+        }
+        MatrixExamples truth = examples(
+                new Matrix(outputs.length, 1, recorded.array("numbers.true").doubles()), 0);
+        Evaluation found = Evaluation.of(outputs, truth, Loss.MEAN_SQUARED_ERROR, List.of());
+        double rmse = recorded.array("numbers.rmse").doubles()[0];
+        // Numbers of about 20 in float are right to 1e-6.
+        assertEquals(rmse, found.numbers().rmse(), 1e-6);
+        assertEquals(
+                recorded.array("numbers.r2_score").doubles()[0], found.numbers().r2(), 1e-6);
+        assertEquals(rmse * rmse, found.loss(), 1e-5);
+    }
+
+    /** Errors of ½ and 3: Huber's loss is ⅛ and 2½, the squared ones ¼ and 9. */
+    @Test
+    void theLossOfNumbersIsTheNetworksOwn() {
+        MatrixExamples truth = examples(new Matrix(2, 1, 1, -1), 0);
+        float[] outputs = {1.5f, 2};
+        assertEquals(
+                1.3125, Evaluation.of(outputs, truth, Loss.HUBER, List.of()).loss(), 1e-15);
+        Evaluation squared = Evaluation.of(outputs, truth, Loss.MEAN_SQUARED_ERROR, List.of());
+        assertEquals(4.625, squared.loss(), 1e-15);
+        assertEquals(1 - 9.25 / 2, squared.numbers().r2(), 1e-15);
+    }
+
+    @Test
+    void ofTargetsThatAreAllTheSameThereIsNothingToExplain() {
+        MatrixExamples same = examples(new Matrix(3, 1, 0.1, 0.1, 0.1), 0);
+        assertNull(Evaluation.of(new float[] {0, 0.1f, 1}, same, Loss.MEAN_SQUARED_ERROR, List.of())
+                .numbers()
+                .r2());
+    }
+
+    @Test
+    void ofEqualClassesTheFirstIsPredicted() {
+        float[] equal = {0.25f, 0.375f, 0.375f};
+        assertArrayEquals(
+                new int[][] {{0, 0, 0}, {0, 0, 0}, {0, 1, 0}},
+                Evaluation.of(equal, new int[] {2}).confusion());
+        assertArrayEquals(
+                new int[][] {{1, 0}, {0, 0}},
+                Evaluation.of(new float[] {0.5f}, new int[] {0}).confusion(),
+                "above one half is the second class");
     }
 
     @Test

@@ -40,9 +40,12 @@ class FoldsTest extends Nd4jTest {
     private static final RunListener DEAF = new RunListener() {};
     private static final int COUNT = 3;
 
+    private static TableSource source(String target, String splitBy) {
+        return new TableSource(TableOptions.FOUND, target, null, false, new Share(0.2, 0), splitBy, null, null, null);
+    }
+
     private static TableData data(String target, String splitBy, boolean oneOutput) {
-        TableSource source =
-                new TableSource(TableOptions.FOUND, target, null, false, new Share(0.2, 0), splitBy, null, null, null);
+        TableSource source = source(target, splitBy);
         TableFiles files = TableFiles.read(Path.of("data", "penguins", "penguins.csv"), source);
         TargetColumn column = TargetColumn.of(files.table(), target, null, false);
         Split split = files.split(column, Share.NONE, 7);
@@ -58,7 +61,7 @@ class FoldsTest extends Nd4jTest {
         return TrainingConfig.of(Setup.parse("1-" + line + " batch:32 epochs:3 folds:" + COUNT + " seed:5"))
                 .with(draft -> {
                     draft.method = new TrainingMethod(TrainerChoice.BY_HAND, Kernels.AUTO, threads);
-                    draft.table = data.origin().source();
+                    draft.table = source(data.preprocessing().target().name(), null);
                 })
                 .of(data.train());
     }

@@ -2,13 +2,10 @@ package dev.crosscheck.data.table;
 
 import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.data.DataSet;
-import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 
 /**
  * A table as a data set for training.
@@ -19,7 +16,6 @@ import java.util.stream.Stream;
  * @param learntFrom SHA-256 of the files with training or validation rows, by name
  * @param preprocessing fitted on the training rows alone
  * @param ranges of the inputs in the training rows alone; null if unknown
- * @param origin the files and the split
  * @param groups the group of each training and validation row, which stays in one part; null if there are none
  */
 public record TableData(
@@ -29,28 +25,10 @@ public record TableData(
         Map<String, String> learntFrom,
         Preprocessing preprocessing,
         Ranges ranges,
-        Origin origin,
         int[] groups)
         implements DataSet {
     /** Of fewer validation rows none is set aside: half of them would neither choose an epoch nor measure an interval well. */
     private static final int LEAST_TO_DIVIDE = 40;
-
-    /**
-     * The origin of the rows.
-     *
-     * @param file the table
-     * @param source how it was read, and separate files for validation and test
-     * @param split the part of each row; for numbers the validation rows are in a random order
-     */
-    public record Origin(Path file, TableSource source, Split split) {
-        /** @return the table, then the separate validation and test files, if there are any */
-        public List<Path> files() {
-            return Stream.of(file.toString(), source.validationFile(), source.testFile())
-                    .filter(Objects::nonNull)
-                    .map(Path::of)
-                    .toList();
-        }
-    }
 
     /**
      * Makes the data set.
@@ -78,7 +56,6 @@ public record TableData(
                 files.learntFrom(sha256),
                 features.preprocessing(),
                 Ranges.of(files.table(), features.preprocessing(), split.train()),
-                new Origin(files.file(), files.source(), used),
                 files.source().splitBy() == null
                         ? null
                         : Split.groupOf(files.table(), files.source().splitBy(), train));

@@ -133,13 +133,6 @@ public final class Tolerances {
                     + " parameter is moved in its last place, in units of this tolerance; a loss of which that is more than a"
                     + " hundredth is not judged");
 
-    /** Answers and losses of several networks, for the same parameters. */
-    public static final Tolerance FOLDS = new Tolerance(
-            2e-6,
-            0,
-            "float32 rounds the weights that are divided by the number of networks, and probabilities, by 6e-8; logits of at most"
-                    + " 10 from some ten products");
-
     /** Parameters after a step of a trainer in single precision, divided by the largest change in their array that DL4J's updater makes with SameDiff's gradient. */
     public static final Tolerance TRAINER_UPDATE = new Tolerance(
             5e-6,
@@ -171,38 +164,13 @@ public final class Tolerances {
     public static final Tolerance FLOAT_START = new Tolerance(
             1e-7, 1.3e-7, "the bound is rounded to float32, then each number: by 6e-8 of the bound and of itself");
 
-    /** A statistical moment of random numbers, in standard errors. */
-    public static final Tolerance DRAWN_MOMENT = new Tolerance(
-            5, 0, "five standard errors: a mean of many independent numbers is beyond them once in 1.7 million draws");
-
     /** The value or derivative of an activation in single precision, divided by the largest term of its formula. */
     public static final Tolerance FLOAT_NEURON = new Tolerance(
             1e-6, 0, "some float32 operations, 6e-8 per rounding, and an exponential and a quotient right to 1e-7");
 
-    /** A measure of a network's predictions, such as a loss. */
-    public static final Tolerance EVALUATION = new Tolerance(
-            1e-7,
-            1e-12,
-            "sums of doubles in another order; the probability of the first of two classes is 1 - p in float32, which moves -ln of it"
-                    + " by 6e-8 at most where it is not tiny");
-
     /** A measure of a network's predictions that DL4J computes in single precision. */
     public static final Tolerance FLOAT_EVALUATION =
             new Tolerance(0, 1e-6, "DL4J's sums of a hundred terms in float32, 6e-8 per rounding");
-
-    /** Median, mean and standard deviation of a table's column, in standard deviations and divided by a size that is proportional to the rounding of their sums. */
-    public static final Tolerance TABLE_FIGURE = new Tolerance(
-            1e-9,
-            0,
-            "sums of doubles in another order, for a target; the size is 1, or more where the roundings of the column's numbers are"
-                    + " more than that of its scale, and never a hundredth of a scale");
-
-    /** A feature or a target of a table as a trainer receives it, divided by a size that is proportional to its rounding. */
-    public static final Tolerance TABLE_FEATURE = new Tolerance(
-            1e-9,
-            1.2e-7,
-            "rounded to float32 once, by 6e-8 of its size; besides the rounding of its column's centre and scale, the size being as"
-                    + " for these");
 
     /** The share of hidden units that a comparison of gradients leaves out. */
     public static final Tolerance LEFT_OUT = new Tolerance(

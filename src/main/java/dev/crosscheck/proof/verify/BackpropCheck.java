@@ -6,10 +6,8 @@ import dev.crosscheck.math.Matrix;
 import dev.crosscheck.nn.Backprop;
 import dev.crosscheck.nn.Loss;
 import dev.crosscheck.nn.Network;
-import dev.crosscheck.nn.Objective;
 import dev.crosscheck.nn.OnlineTraining;
 import dev.crosscheck.nn.Parameters;
-import dev.crosscheck.nn.WeightedLoss;
 import dev.crosscheck.nn.optim.Optimizer;
 import dev.crosscheck.nn.optim.Sgd;
 import dev.crosscheck.proof.compare.Comparison;
@@ -21,27 +19,15 @@ import dev.crosscheck.proof.compare.ProgressListener;
 import dev.crosscheck.proof.compare.Tolerance;
 import dev.crosscheck.proof.compare.Tolerances;
 import dev.crosscheck.proof.twin.NetworkTwin;
-import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.SplittableRandom;
 
 /**
- * Compares the hand-written backpropagation with DL4J, SameDiff and central differences. Needs ND4J started.
- *
- * <p>There are two kinds of checks. A training on XOR with one example per step compares weights and losses after the steps given by {@link Extent},
- * and gradients at steps 1, 2, 5, 10, 20, 50 and so on. The others compare gradients at random parameters and examples, for any sizes and losses.
+ * Compares a training on XOR by hand, with one example per step, with DL4J's: weights and losses after the steps given by {@link Extent}, and with
+ * SameDiff and central differences too the gradients at steps 1, 2, 5, 10, 20, 50 and so on. Needs ND4J started.
  */
 public final class BackpropCheck {
-    private static final int STARTS = 8;
-    private static final int ROWS = 4;
-    /**
-     * The factor that makes saturated logits of logits of size 1; losses and gradients become about as large. It is not larger, since ND4J's softmax is
-     * NaN if all logits of a row are below -746.
-     */
-    private static final double SURE = 200;
-
     /** The number of parameters of the course's 2-3-1 network. */
     private static final int COURSE_PARAMETERS = 13;
 
@@ -145,7 +131,7 @@ public final class BackpropCheck {
         this.twin = new NetworkTwin(network, loss);
         twin.setParameters(start);
         this.gradients = new GradientComparison(all, network, loss, backprop);
-        this.title = title("Backpropagation, XOR with ", network, loss);
+        this.title = title(network, loss);
         this.progress = progress;
         this.trace = new DeviationTrace(weights, steps);
     }
@@ -242,67 +228,15 @@ public final class BackpropCheck {
                 series);
     }
 
-    /**
-     * Compares gradients at random parameters and examples, for any network and loss.
-     *
-     * @param candidate computes the gradients
-     */
-    public static Findings atRandom(Network network, Objective loss, Backprop candidate) {
-        Comparisons all = new Comparisons();
-        GradientComparison comparison = new GradientComparison(all, network, loss, candidate);
-        int inputs = network.sizes().get(0);
-        int outputs = network.sizes().get(network.layers());
-        for (int start = 0; start < STARTS; start++) {
-            SplittableRandom random = new SplittableRandom(100 + start);
-            Matrix x = Matrix.gaussian(ROWS, inputs, random);
-            comparison.add(start, network.initial(start), x, DrawnRows.targets(loss.loss(), ROWS, outputs, random));
-        }
-        return all.findings(
-                title("Gradients of ", network, loss),
-                STARTS + " random starts, each with " + ROWS + " random examples");
-    }
-
-    /**
-     * Compares loss and gradients where most outputs are saturated at 0 or 1, for correct and wrong predictions: the cross-entropy of a wrong one is then
-     * as large as its logit. DL4J's losses clip there, so the references are SameDiff's, which are computed from logits, and central differences.
-     *
-     * @param network a network that ends in sigmoid or softmax
-     * @param loss the cross-entropy that goes with it
-     * @param candidate computes the gradients
-     */
-    public static Findings ofSureOutputs(Network network, Objective loss, Backprop candidate) {
-        GradientComparison.Sizes sizes = new GradientComparison.Sizes(1, SURE, SURE, SURE);
-        Comparisons all = new Comparisons();
-        GradientComparison comparison =
-                new GradientComparison(all, network, loss, candidate, GradientComparison.MOST_DIFFERENCES, sizes);
-        int last = network.layers();
-        for (int start = 0; start < STARTS; start++) {
-            SplittableRandom random = new SplittableRandom(100 + start);
-            Matrix x = Matrix.gaussian(ROWS, network.sizes().get(0), random);
-            Matrix t = DrawnRows.targets(loss.loss(), ROWS, network.sizes().get(last), random);
-            Parameters parameters = network.initial(start);
-            double[] weights = parameters.weights(last).data();
-            Arrays.setAll(weights, i -> SURE * weights[i]);
-            comparison.addSameDiffValues(start, parameters, x, t);
-            comparison.addWithoutDl4j(start, parameters, x, t);
-        }
-        return all.findings(
-                title("Sure outputs of ", network, loss),
-                STARTS + " random starts, each with " + ROWS
-                        + " random examples, and logits in the hundreds. Without DL4J, which"
-                        + " clips its probabilities");
-    }
-
-    private static String title(String what, Network network, Objective loss) {
-        StringBuilder title = new StringBuilder(what).append(network.sizes().get(0));
+    private static String title(Network network, Loss loss) {
+        StringBuilder title = new StringBuilder("Backpropagation, XOR with ")
+                .append(network.sizes().get(0));
         for (int k = 1; k <= network.layers(); k++) {
             title.append('-')
                     .append(network.sizes().get(k))
                     .append(' ')
                     .append(network.activation(k).label());
         }
-        title.append(", ").append(loss.loss().title());
-        return title.append(loss instanceof WeightedLoss weighted ? ", class weights " + weighted.classWeights() : "")
-                .toString();
+        return title.append(", ").append(loss.title()).toString();
     }
 }

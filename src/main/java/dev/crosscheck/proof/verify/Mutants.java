@@ -10,6 +10,7 @@ import dev.crosscheck.nn.Loss;
 import dev.crosscheck.nn.Network;
 import dev.crosscheck.nn.Perceptron;
 import dev.crosscheck.nn.PerceptronTraining;
+import dev.crosscheck.nn.Setup;
 import dev.crosscheck.nn.Softmax;
 import dev.crosscheck.nn.optim.Adam;
 import dev.crosscheck.nn.optim.Momentum;
@@ -90,12 +91,8 @@ public final class Mutants {
                         trainings(course),
                         optimizers(),
                         TrainerMutants.all(),
-                        MadeTable.mutants(),
                         EvaluationCheck.mutants(),
-                        InitializationCheck.mutants(),
-                        NeuronCheck.mutants(),
-                        BestEpochCheck.mutants(),
-                        FoldsCheck.mutants(),
+                        NumberCheck.mutants(),
                         DigitMutants.all(digits))
                 .flatMap(Function.identity())
                 .toList();
@@ -240,15 +237,15 @@ public final class Mutants {
                         "dW1 too large by 1e-6",
                         with(Wrong.gradient("W1", g -> g.map(x -> x * 1.000001)))),
                 course.mutant("mean over the batch forgotten", "sums; right: sums over N", with(Wrong.withoutMean())),
-                clipped("sigmoid", Elementwise.SIGMOID, Loss.BINARY_CROSS_ENTROPY),
-                clipped("softmax", Softmax.SOFTMAX, Loss.CATEGORICAL_CROSS_ENTROPY),
+                clipped("sigmoid", "bce"),
+                clipped("softmax", "cross-entropy"),
                 training(Network.of(2, List.of(3, 3), 1, Elementwise.TANH, Elementwise.IDENTITY))
                         .mutant("transposed weight", "dA = dZ W; right: dZ Wᵀ", with(Wrong.transposedWeight())));
     }
 
-    private static Mutant clipped(String name, Activation output, Loss loss) {
-        Network network = Network.of(3, List.of(5), 2, Elementwise.TANH, output);
-        return new Family<Backprop>(backprop -> BackpropCheck.ofSureOutputs(network, loss, backprop), Backprop.BY_HAND)
+    private static Mutant clipped(String name, String loss) {
+        Setup setup = Setup.parse("3-5-2 tanh batch:4 " + loss);
+        return new Family<Backprop>(backprop -> NetworkCheck.ofSureOutputs(setup, backprop), Backprop.BY_HAND)
                 .mutant(
                         "sure " + name + " clipped",
                         "dz = 0 where a probability is within 1e-12 of 0 or 1; right: y - t",

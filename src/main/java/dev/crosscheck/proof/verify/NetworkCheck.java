@@ -33,6 +33,15 @@ public final class NetworkCheck {
     /** The largest number of parameters that is checked: both sides together keep some 20 arrays of that size, 0.3 GB. */
     public static final int MOST_PARAMETERS = 2_000_000;
 
+    /** The random starts of a network with sure outputs. */
+    private static final int STARTS = 8;
+
+    /**
+     * The factor that makes saturated logits of logits of size 1; losses and gradients become about as large. It is not larger, since ND4J's softmax is
+     * NaN if all logits of a row are below -746.
+     */
+    private static final double SURE = 200;
+
     private final Setup setup;
     private final Effort effort;
     private final Network network;
@@ -44,40 +53,32 @@ public final class NetworkCheck {
     /** Limits of the time that a check may take. */
     public enum Effort {
         /** A few seconds. */
-        FULL(MOST_PARAMETERS, 20_000_000, 1_000_000_000, 4, 20_000_000),
+        FULL(MOST_PARAMETERS, 20_000_000, 1_000_000_000, 4),
 
         /** About a second, including the start of ND4J; larger networks are not checked. */
-        BRIEF(300_000, 2_000_000, 100_000_000, 2, 500_000);
+        BRIEF(300_000, 2_000_000, 100_000_000, 2);
 
         private final int parameters;
         private final int products;
         private final long productsForDifferences;
         private final int leastDifferences;
-        private final int cells;
 
         /**
          * @param parameters the largest number of parameters of a network
          * @param products the largest number of products of a forward pass, parameters times rows, which limits the rows. By hand 1e9 take about a second
          * @param productsForDifferences the largest number of products of all passes for central differences
          * @param leastDifferences the number of elements of each array for which central differences are always computed
-         * @param cells the largest number of features of all rows of a table that are compared with its text
          */
-        Effort(int parameters, int products, long productsForDifferences, int leastDifferences, int cells) {
+        Effort(int parameters, int products, long productsForDifferences, int leastDifferences) {
             this.parameters = parameters;
             this.products = products;
             this.productsForDifferences = productsForDifferences;
             this.leastDifferences = leastDifferences;
-            this.cells = cells;
         }
 
         /** @return the largest number of parameters of a network */
         public int mostParameters() {
             return parameters;
-        }
-
-        /** @return the largest number of features of all rows of a table that are compared with its text */
-        public int mostCells() {
-            return cells;
         }
 
         /** @return the largest number of rows for a network with so many parameters */
@@ -144,6 +145,38 @@ public final class NetworkCheck {
         int rows = rows(setup, x.rows(), effort);
         return new NetworkCheck(setup, effort, first(rows, x), first(rows, targets), Candidate.byHand(setup))
                 .findings(count(rows, x.rows()) + " given rows");
+    }
+
+    /**
+     * Compares loss and gradients where most outputs are saturated at 0 or 1, for correct and wrong predictions: the cross-entropy of a wrong one is then
+     * as large as its logit. DL4J's losses clip there, so the references are SameDiff's, which are computed from logits, and central differences.
+     *
+     * @param setup a network that ends in sigmoid or softmax, with the cross-entropy that goes with it
+     * @param backprop computes the gradients
+     */
+    static Findings ofSureOutputs(Setup setup, Backprop backprop) {
+        Network network = setup.network().network();
+        GradientComparison.Sizes sizes = new GradientComparison.Sizes(1, SURE, SURE, SURE);
+        Comparisons all = new Comparisons();
+        GradientComparison comparison = new GradientComparison(
+                all, network, setup.objective(), backprop, GradientComparison.MOST_DIFFERENCES, sizes);
+        int rows = setup.training().batch();
+        int last = network.layers();
+        for (int start = 0; start < STARTS; start++) {
+            SplittableRandom random = new SplittableRandom(100 + start);
+            Matrix x = Matrix.gaussian(rows, network.sizes().get(0), random);
+            Matrix t = DrawnRows.targets(
+                    setup.network().loss(), rows, network.sizes().get(last), random);
+            Parameters parameters = network.initial(start);
+            double[] weights = parameters.weights(last).data();
+            Arrays.setAll(weights, i -> SURE * weights[i]);
+            comparison.addSameDiffValues(start, parameters, x, t);
+            comparison.addWithoutDl4j(start, parameters, x, t);
+        }
+        return all.findings(
+                "Sure outputs of network " + setup,
+                STARTS + " random starts, each with " + rows
+                        + " random examples, and logits in the hundreds. Without DL4J, which clips its probabilities");
     }
 
     /** @throws CrosscheckException if the network is too large to be checked */

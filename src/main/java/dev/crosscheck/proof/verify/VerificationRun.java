@@ -7,10 +7,9 @@ import dev.crosscheck.nn.Backprop;
 import dev.crosscheck.nn.Elementwise;
 import dev.crosscheck.nn.Loss;
 import dev.crosscheck.nn.Network;
-import dev.crosscheck.nn.Objective;
 import dev.crosscheck.nn.Perceptron;
-import dev.crosscheck.nn.Softmax;
-import dev.crosscheck.nn.WeightedLoss;
+import dev.crosscheck.nn.Setup;
+import dev.crosscheck.nn.optim.OptimizerSpec;
 import dev.crosscheck.proof.compare.Findings;
 import dev.crosscheck.proof.compare.MutantOutcome;
 import dev.crosscheck.proof.compare.ProgressListener;
@@ -54,17 +53,10 @@ public record VerificationRun(List<Findings> findings, List<MutantOutcome> mutan
         Activation.all().forEach(activation -> add.accept(ActivationCheck.findings(activation)));
         List.of(Loss.values()).forEach(loss -> add.accept(LossCheck.findings(loss)));
         List.of(OptimizerCheck.values()).forEach(check -> add.accept(check.findings()));
-        gradients(add);
+        networks(add);
         trainings(seed, epochs, add, progress);
-        MadeTable.findings().forEach(add);
-        add.accept(InitializationCheck.findings(seed));
-        add.accept(NeuronCheck.findings());
-        add.accept(OutputCheck.findings());
+        add.accept(NumberCheck.findings());
         add.accept(EvaluationCheck.findings());
-        add.accept(BestEpochCheck.findings());
-        add.accept(FoldsCheck.findings());
-        add.accept(RunCheck.findings());
-        add.accept(MeasureCheck.findings());
         add.accept(BatchCheck.findings(seed));
         DigitTrainerCheck.findings(digits, seed, progress).forEach(add);
         TrainerChecks.all(digits, seed).forEach(add);
@@ -87,31 +79,27 @@ public record VerificationRun(List<Findings> findings, List<MutantOutcome> mutan
         }
     }
 
-    /** Checks the gradients of every activation in hidden layers and of every loss with its output activation, also with class weights and saturated outputs. */
-    private static void gradients(Consumer<Findings> add) {
+    /** Checks networks with every activation in hidden layers and every loss with its output activation, also with class weights and saturated outputs. */
+    private static void networks(Consumer<Findings> add) {
+        List<String> lines = new ArrayList<>();
         for (Activation activation : Activation.all()) {
-            Network network = Network.of(3, List.of(5, 4), 2, activation, Elementwise.IDENTITY);
-            add.accept(BackpropCheck.atRandom(network, Loss.HALF_SQUARED_ERROR, Backprop.BY_HAND));
+            lines.add("3-5-4-2 " + activation.label() + " half-squared-error");
         }
         for (Loss loss : Loss.values()) {
-            Network network = Network.of(3, List.of(5), 3, Elementwise.TANH, loss.partner());
-            add.accept(BackpropCheck.atRandom(network, loss, Backprop.BY_HAND));
+            lines.add("3-5-3 tanh " + loss.label());
         }
-        Network ofThree = Network.of(3, List.of(5), 3, Elementwise.TANH, Softmax.SOFTMAX);
-        Objective categorical = new WeightedLoss(Loss.CATEGORICAL_CROSS_ENTROPY, List.of(0.5, 2.0, 5.0));
-        add.accept(BackpropCheck.atRandom(ofThree, categorical, Backprop.BY_HAND));
-        Network ofTwo = Network.of(3, List.of(5), 1, Elementwise.TANH, Elementwise.SIGMOID);
-        Objective binary = new WeightedLoss(Loss.BINARY_CROSS_ENTROPY, List.of(0.6, 3.0));
-        add.accept(BackpropCheck.atRandom(ofTwo, binary, Backprop.BY_HAND));
-        Network ofBits = Network.of(3, List.of(5), 3, Elementwise.TANH, Elementwise.SIGMOID);
-        add.accept(BackpropCheck.ofSureOutputs(ofThree, Loss.CATEGORICAL_CROSS_ENTROPY, Backprop.BY_HAND));
-        add.accept(BackpropCheck.ofSureOutputs(ofThree, categorical, Backprop.BY_HAND));
-        add.accept(BackpropCheck.ofSureOutputs(ofBits, Loss.BINARY_CROSS_ENTROPY, Backprop.BY_HAND));
-        add.accept(BackpropCheck.ofSureOutputs(ofTwo, binary, Backprop.BY_HAND));
-        Network bent = Network.of(3, List.of(5), 2, Elementwise.TANH, Elementwise.TANH);
-        add.accept(BackpropCheck.atRandom(bent, Loss.MEAN_SQUARED_ERROR, Backprop.BY_HAND));
-        Network classifier = Network.of(4, List.of(6, 5, 4), 3, Elementwise.RELU, Softmax.SOFTMAX);
-        add.accept(BackpropCheck.atRandom(classifier, Loss.CATEGORICAL_CROSS_ENTROPY, Backprop.BY_HAND));
+        String weighted = "3-5-3 tanh cross-entropy class-weights:0.5/2/5";
+        String weightedBit = "3-5-1 tanh bce class-weights:0.6/3";
+        lines.addAll(List.of(weighted, weightedBit, "3-5-2 tanh mse output:tanh", "4-6-5-4-3 relu cross-entropy"));
+        OptimizerSpec.Kind[] kinds = OptimizerSpec.Kind.values();
+        for (int i = 0; i < lines.size(); i++) {
+            Setup setup = Setup.parse(lines.get(i) + " init:normal " + kinds[i % kinds.length].label());
+            Findings findings = NetworkCheck.findings(setup);
+            add.accept(new Findings(findings.title(), findings.note(), findings.verdicts(), List.of()));
+        }
+        for (String line : List.of("3-5-3 tanh cross-entropy", weighted, "3-5-3 tanh bce", weightedBit)) {
+            add.accept(NetworkCheck.ofSureOutputs(Setup.parse(line + " batch:4"), Backprop.BY_HAND));
+        }
     }
 
     private static void trainings(long seed, int epochs, Consumer<Findings> add, ProgressListener progress) {

@@ -187,7 +187,6 @@ class TableFilesTest {
         assertEquals(List.of("no", "yes"), data.classes());
         assertEquals("y", data.noun());
         assertTrue(data.validatesOnLast());
-        assertEquals(List.of(train, tests), data.origin().files());
         assertEquals(List.of("train.csv"), List.copyOf(data.learntFrom().keySet()));
         Split none = new Split(split.train(), split.validation(), new int[0]);
         CrosscheckException e = assertThrows(

@@ -12,15 +12,11 @@ import dev.crosscheck.nn.Backprop;
 import dev.crosscheck.nn.Elementwise;
 import dev.crosscheck.nn.Loss;
 import dev.crosscheck.nn.Network;
-import dev.crosscheck.nn.Objective;
 import dev.crosscheck.nn.Perceptron;
-import dev.crosscheck.nn.Softmax;
-import dev.crosscheck.nn.WeightedLoss;
 import dev.crosscheck.nn.optim.Optimizer;
 import dev.crosscheck.nn.optim.Sgd;
 import dev.crosscheck.proof.compare.Findings;
 import dev.crosscheck.proof.compare.ProgressListener;
-import dev.crosscheck.proof.compare.Verdict;
 import dev.crosscheck.proof.verify.BackpropCheck.Extent;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,9 +24,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.MethodSource;
 
 class BackpropCheckTest {
     @BeforeAll
@@ -138,31 +132,5 @@ class BackpropCheckTest {
         BackpropCheck.findings(network, network.initial(2), Loss.HUBER, 0.05, 5, Extent.EVERY, ProgressListener.NONE)
                 .verdicts()
                 .forEach(verdict -> assertTrue(verdict.passed(), verdict::line));
-    }
-
-    /** Saturated outputs of 0 and 1, for correct and wrong predictions, with class weights and without. */
-    private static List<Arguments> sure() {
-        Network classifier = Network.of(3, List.of(5), 3, Elementwise.TANH, Softmax.SOFTMAX);
-        Network bits = Network.of(3, List.of(5), 3, Elementwise.TANH, Elementwise.SIGMOID);
-        Network bit = Network.of(3, List.of(5), 1, Elementwise.TANH, Elementwise.SIGMOID);
-        return List.of(
-                Arguments.of(classifier, Loss.CATEGORICAL_CROSS_ENTROPY),
-                Arguments.of(classifier, new WeightedLoss(Loss.CATEGORICAL_CROSS_ENTROPY, List.of(0.5, 2.0, 5.0))),
-                Arguments.of(bits, Loss.BINARY_CROSS_ENTROPY),
-                Arguments.of(bit, new WeightedLoss(Loss.BINARY_CROSS_ENTROPY, List.of(0.6, 3.0))));
-    }
-
-    @ParameterizedTest
-    @MethodSource("sure")
-    void sureOutputsAgreeAndClippingThemIsCaught(Network network, Objective loss) {
-        Findings right = BackpropCheck.ofSureOutputs(network, loss, Backprop.BY_HAND);
-        right.verdicts().forEach(verdict -> assertTrue(verdict.passed(), verdict::line));
-        List<String> failed = BackpropCheck.ofSureOutputs(network, loss, Wrong.clipped()).verdicts().stream()
-                .filter(verdict -> !verdict.passed())
-                .map(Verdict::quantity)
-                .toList();
-        assertTrue(
-                failed.containsAll(List.of("db2, against SameDiff", "db2, against central differences")),
-                failed::toString);
     }
 }

@@ -108,6 +108,27 @@ class NetworkCheckIT {
         assertAgrees(NetworkCheck.findings(Setup.parse(line)));
     }
 
+    /** Saturated outputs of 0 and 1, for correct and wrong predictions, with class weights and without. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "3-5-3 tanh cross-entropy batch:4",
+                "3-5-3 tanh cross-entropy class-weights:0.5/2/5 batch:4",
+                "3-5-3 tanh bce batch:4",
+                "3-5-1 tanh bce class-weights:0.6/3 batch:4"
+            })
+    void sureOutputsAgreeAndClippingThemIsCaught(String line) {
+        Setup setup = Setup.parse(line);
+        assertAgrees(NetworkCheck.ofSureOutputs(setup, Backprop.BY_HAND));
+        List<String> failed = NetworkCheck.ofSureOutputs(setup, Wrong.clipped()).verdicts().stream()
+                .filter(verdict -> !verdict.passed())
+                .map(Verdict::quantity)
+                .toList();
+        assertTrue(
+                failed.containsAll(List.of("db2, against SameDiff", "db2, against central differences")),
+                failed::toString);
+    }
+
     private static void assertAgrees(Findings findings) {
         findings.verdicts().forEach(verdict -> assertTrue(verdict.passed(), () -> findings.title() + verdict.line()));
     }

@@ -1,0 +1,141 @@
+package dev.crosscheck.data.table;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.crosscheck.data.npz.NpzFile;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.IntStream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Every feature and target of untidy tables beside what pandas 2.2.3 and scikit-learn 1.4.2 make of their cells, recorded by record_tables.py. */
+class FeaturesOfPandasTest {
+    private static final NpzFile RECORDED = NpzFile.read(Path.of("src", "reference", "recordings", "tables.npz"));
+
+    /** Rounding to float32, by 6e-8 of numbers up to 3, and before it some of double. */
+    private static final double ROUNDING = 1.8e-7;
+
+    /** A table, read and fitted as {@code train} does it. */
+    private record Case(String target, Table table, TargetColumn column, Preprocessing fitted) {
+        static Case of(String target) {
+            TableOptions reading = target.equals("paid")
+                    ? TableOptions.FOUND
+                    : TableOptions.FOUND.withColumns(Set.of(), Set.of("soil"), Set.of("note"));
+            Table table = Table.read("t.csv", bytes(target, "csv"), reading);
+            TargetColumn column = TargetColumn.of(table, target, null, false);
+            return new Case(
+                    target,
+                    table,
+                    column,
+                    Preprocessing.fit(table, column, ints(target, "training"), FitOptions.USUAL));
+        }
+
+        /** @return the recorded features of the rows with a target */
+        double[] features() {
+            return RECORDED.array(target + ".features").doubles();
+        }
+
+        void assertFeatures(float[] found) {
+            double[] expected = features();
+            assertEquals(expected.length, found.length);
+            for (int i = 0; i < found.length; i++) {
+                int feature = i % fitted.width();
+                int place = i / fitted.width();
+                assertEquals(
+                        expected[i], found[i], ROUNDING, () -> fitted.features().get(feature) + ", row " + place);
+            }
+        }
+    }
+
+    private static byte[] bytes(String target, String array) {
+        long[] values = RECORDED.array(target + "." + array).longs();
+        byte[] bytes = new byte[values.length];
+        for (int i = 0; i < bytes.length; i++) {
+            bytes[i] = (byte) values[i];
+        }
+        return bytes;
+    }
+
+    private static List<String> texts(String target, String array, String end) {
+        return List.of(new String(bytes(target, array), StandardCharsets.UTF_8).split(end, -1));
+    }
+
+    private static int[] ints(String target, String array) {
+        return Arrays.stream(RECORDED.array(target + "." + array).longs())
+                .mapToInt(Math::toIntExact)
+                .toArray();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"kind", "mass", "paid"})
+    void theRowsAndFeaturesAreTheSame(String target) {
+        Case made = Case.of(target);
+        assertArrayEquals(ints(target, "rows"), made.column().rows());
+        assertEquals(texts(target, "names", "\n"), made.fitted().features());
+        made.assertFeatures(made.fitted().of(made.table()).features(ints(target, "rows")));
+    }
+
+    /** Batches of training examples, in an order other than the file's. */
+    @ParameterizedTest
+    @ValueSource(strings = {"kind", "mass", "paid"})
+    void batchesHaveTheSameFeaturesAndTargets(String target) {
+        Case made = Case.of(target);
+        int[] rows = ints(target, "rows");
+        TableExamples examples = TableExamples.of(made.fitted().of(made.table()), target.equals("paid"), rows);
+        int width = examples.features();
+        int outputs = examples.outputs();
+        int[] order = IntStream.range(0, rows.length)
+                .map(place -> (7 * place + 3) % rows.length)
+                .toArray();
+        float[] features = new float[rows.length * width];
+        float[] targets = new float[rows.length * outputs];
+        for (int from = 0; from < rows.length; from += 64) {
+            int to = Math.min(rows.length, from + 64);
+            float[] batch = new float[(to - from) * width];
+            examples.features(order, from, to, batch, 0);
+            float[] wanted = new float[(to - from) * outputs];
+            examples.targets(order, from, to, wanted);
+            for (int place = from; place < to; place++) {
+                System.arraycopy(batch, (place - from) * width, features, order[place] * width, width);
+                System.arraycopy(wanted, (place - from) * outputs, targets, order[place] * outputs, outputs);
+            }
+        }
+        made.assertFeatures(features);
+        double[] expected = RECORDED.array(target + ".targets").doubles();
+        assertEquals(expected.length, targets.length);
+        for (int i = 0; i < expected.length; i++) {
+            assertEquals(expected[i], targets[i], ROUNDING);
+        }
+    }
+
+    /** Single rows by their cells, which {@code predict} and {@code serve} read in another way. */
+    @ParameterizedTest
+    @ValueSource(strings = {"kind", "mass", "paid"})
+    void singleRowsHaveTheSameFeatures(String target) {
+        Case made = Case.of(target);
+        List<String> columns = texts(target, "columns", "\n");
+        List<String> cells = texts(target, "cells", "\0");
+        int rows = ints(target, "rows").length;
+        int width = made.fitted().width();
+        float[] features = new float[rows * width];
+        for (int row = 0; row < rows; row++) {
+            Map<String, String> raw = new HashMap<>();
+            for (int column = 0; column < columns.size(); column++) {
+                if (made.fitted().columns().contains(columns.get(column))) {
+                    raw.put(columns.get(column), cells.get(row * columns.size() + column));
+                }
+            }
+            List<RawRows.Note> notes = made.fitted().features(raw, features, row * width);
+            assertTrue(notes.stream().noneMatch(RawRows.Note::refused), notes.toString());
+        }
+        made.assertFeatures(features);
+    }
+}
