@@ -114,8 +114,7 @@ public final class Mutants {
                         .mutant(
                                 "softplus that overflows",
                                 "ln(1 + e^z) is computed as it stands, and should be max(0, z) + ln(1 + e^-|z|).",
-                                WrongActivation.value(
-                                        Elementwise.SOFTPLUS, z -> z.map(x -> Math.log1p(Math.exp(x))))),
+                                WrongActivation.value(Elementwise.SOFTPLUS, z -> z.map(x -> Math.log1p(Math.exp(x))))),
                 activation(Softmax.SOFTMAX)
                         .mutant(
                                 "softmax over the whole array",
@@ -205,12 +204,11 @@ public final class Mutants {
                                 "GELU's scale is 1.7 in the backward pass and 1.702 in the forward pass.",
                                 Parts.RIGHT.withBackprop(Wrong.hiddenActivation(
                                         WrongActivation.slope(Elementwise.GELU, Mutants::geluOfAnotherScale)))),
-                trainer(
-                                TrainerChecks.setup(
-                                        form(Elementwise.TANH, Loss.CATEGORICAL_CROSS_ENTROPY)
-                                                .network(),
-                                        OptimizerSpec.Kind.ADAM,
-                                        ClassWeights.BALANCED))
+                trainer(TrainerChecks.setup(
+                                form(Elementwise.TANH, Loss.CATEGORICAL_CROSS_ENTROPY)
+                                        .network(),
+                                OptimizerSpec.Kind.ADAM,
+                                ClassWeights.BALANCED))
                         .mutant(
                                 "a trainer's class weights swapped",
                                 "The weights of the classes are used in the opposite order.",
@@ -222,8 +220,8 @@ public final class Mutants {
                 trainer.mutant(
                         "a trainer that forgets its steps",
                         "A resumed training counts Adam's steps from 2,000 at most, and should go on where it stopped.",
-                        Parts.RIGHT.withRule(PlainTrainer.adam(
-                                (m, v, t) -> PlainTrainer.RIGHT_STEP.of(m, v, Math.min(t, 2000))))),
+                        Parts.RIGHT.withRule(
+                                PlainTrainer.adam((m, v, t) -> PlainTrainer.RIGHT_STEP.of(m, v, Math.min(t, 2000))))),
                 trainer.mutant(
                         "a trainer without a smaller batch's last row",
                         "The loop over an epoch's last, smaller batch ends one row early.",
