@@ -9,13 +9,10 @@ import dev.crosscheck.proof.compare.Comparisons;
 import dev.crosscheck.proof.compare.Findings;
 import dev.crosscheck.proof.compare.Tolerances;
 import dev.crosscheck.proof.twin.EvaluationTwin;
-import dev.crosscheck.proof.verify.Mutants.Family;
-import dev.crosscheck.proof.verify.Mutants.Mutant;
 import dev.crosscheck.train.Evaluation;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
-import java.util.stream.Stream;
 
 /** Compares what {@link Evaluation} says of a network's answers with DL4J's own evaluation: counts of classes, RMSE and R². Needs ND4J started. */
 final class EvaluationCheck {
@@ -41,7 +38,8 @@ final class EvaluationCheck {
         return findings(Evaluation::of);
     }
 
-    private static Findings findings(Evaluator evaluator) {
+    /** Checks any evaluation. */
+    static Findings findings(Evaluator evaluator) {
         EvaluationCheck check = new EvaluationCheck(evaluator);
         check.compareClasses(3);
         check.compareClasses(1);
@@ -101,22 +99,5 @@ final class EvaluationCheck {
         numbers.add("RMSE", dl4j.rmse(), found.rmse());
         numbers.require("there is an R2", found.r2() != null);
         numbers.add("R2", dl4j.r2(), found.r2() == null ? Double.NaN : found.r2());
-    }
-
-    static Stream<Mutant> mutants() {
-        Family<Evaluator> family = new Family<>(EvaluationCheck::findings, Evaluation::of);
-        return Stream.of(family.mutant(
-                "true and predicted classes exchanged",
-                "counts by [predicted class][true class]; right: by [true class][predicted class]",
-                (outputs, examples, loss, weights) -> {
-                    Evaluation right = Evaluation.of(outputs, examples, loss, weights);
-                    int[][] exchanged = new int[right.confusion().length][right.confusion().length];
-                    for (int c = 0; c < exchanged.length; c++) {
-                        for (int p = 0; p < exchanged.length; p++) {
-                            exchanged[p][c] = right.confusion()[c][p];
-                        }
-                    }
-                    return new Evaluation(right.loss(), exchanged, right.numbers(), null);
-                }));
     }
 }

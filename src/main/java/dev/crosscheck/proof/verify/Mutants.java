@@ -1,42 +1,56 @@
 package dev.crosscheck.proof.verify;
 
-import dev.crosscheck.data.ImageSet;
+import dev.crosscheck.data.Examples;
 import dev.crosscheck.data.LogicGate;
 import dev.crosscheck.math.Matrix;
 import dev.crosscheck.nn.Activation;
 import dev.crosscheck.nn.Backprop;
+import dev.crosscheck.nn.ClassWeights;
 import dev.crosscheck.nn.Elementwise;
 import dev.crosscheck.nn.Loss;
 import dev.crosscheck.nn.Network;
+import dev.crosscheck.nn.NetworkSpec;
 import dev.crosscheck.nn.Perceptron;
 import dev.crosscheck.nn.PerceptronTraining;
 import dev.crosscheck.nn.Setup;
 import dev.crosscheck.nn.Softmax;
 import dev.crosscheck.nn.optim.Adam;
-import dev.crosscheck.nn.optim.Momentum;
 import dev.crosscheck.nn.optim.Optimizer;
+import dev.crosscheck.nn.optim.OptimizerSpec;
 import dev.crosscheck.nn.optim.Sgd;
 import dev.crosscheck.proof.compare.Findings;
 import dev.crosscheck.proof.compare.MutantOutcome;
 import dev.crosscheck.proof.compare.ProgressListener;
+import dev.crosscheck.proof.verify.PlainTrainer.Parts;
+import dev.crosscheck.proof.verify.TrainerCheck.Maker;
 import dev.crosscheck.proof.verify.Wrong.WrongActivation;
+import dev.crosscheck.train.Evaluation;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.function.Function;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
 
 /**
- * Mutants: implementations that are wrong on purpose, each by one slip, which must fail the same checks that the correct ones pass. A check that accepts
- * one proves nothing. Each check also runs on the correct implementation, so that a failure is caused by the slip.
+ * Mutants: implementations that are wrong on purpose, each by one slip of another kind, which must fail the same checks that the correct ones pass. A
+ * check that accepts one proves nothing. Each check also runs on the correct implementation, so that a failure is caused by the slip. Needs ND4J started.
  */
 public final class Mutants {
     private static final double RATE = 0.1;
     private static final int EPOCHS = 25;
+    private static final Parts MOMENTUM = Parts.RIGHT.withRule(PlainTrainer.momentum(0.9));
     private static final List<Integer> IN_ORDER = List.of(0, 1, 2, 3);
 
     private Mutants() {}
 
-    /** A mutant with its check, which has not run yet. */
+    /**
+     * A mutant with its check, which has not run yet.
+     *
+     * @param name the slip in a few words
+     * @param slip what the programmer did wrong, in a sentence
+     * @param right checks the correct implementation
+     * @param wrong checks the mutant
+     */
     public record Mutant(String name, String slip, Supplier<Findings> right, Supplier<Findings> wrong) {
 
         /** Checks the correct implementation, then the mutant. */
@@ -51,7 +65,7 @@ public final class Mutants {
      *
      * @param <T> what is checked
      */
-    static final class Family<T> {
+    private static final class Family<T> {
         private final Function<T, Findings> check;
         private final T right;
         private Findings ofRight;
@@ -61,10 +75,6 @@ public final class Mutants {
             this.right = right;
         }
 
-        /**
-         * @param name the slip in a few words
-         * @param slip what the mutant computes, and what is correct
-         */
         Mutant mutant(String name, String slip, T wrong) {
             return new Mutant(name, slip, this::ofRight, () -> check.apply(wrong));
         }
@@ -75,44 +85,167 @@ public final class Mutants {
         }
     }
 
-    /**
-     * @param digits images to train the digit network with
-     * @return every mutant
-     */
-    public static List<Mutant> all(ImageSet digits) {
-        Family<BackpropCheck.Candidate> course =
+    /** @return every mutant: its name, its slip, and the wrong part in the place of the correct one */
+    public static List<Mutant> all() {
+        Family<PerceptronTraining.Rule> and = perceptron(Perceptron.initial(2, 1));
+        Family<PerceptronTraining.Rule> andFromZero = perceptron(new Perceptron(new double[2], 0));
+        Family<BackpropCheck.Candidate> xor =
                 training(Network.of(2, List.of(3), 1, Elementwise.TANH, Elementwise.IDENTITY));
-        return Stream.of(
-                        perceptrons(),
-                        elementwise(),
-                        softmaxes(),
-                        losses(),
-                        backprops(course),
-                        trainings(course),
-                        optimizers(),
-                        TrainerMutants.all(),
-                        EvaluationCheck.mutants(),
-                        NumberCheck.mutants(),
-                        DigitMutants.all(digits))
-                .flatMap(Function.identity())
-                .toList();
-    }
-
-    private static Stream<Mutant> perceptrons() {
-        return Stream.of(
-                perceptron(Perceptron.initial(2, 1))
+        Family<BackpropCheck.Candidate> deeperXor =
+                training(Network.of(2, List.of(3, 3), 1, Elementwise.TANH, Elementwise.IDENTITY));
+        Family<Supplier<Optimizer>> adam = optimizer(OptimizerCheck.ADAM);
+        Family<Parts> trainer = trainer(form(Elementwise.TANH, Loss.CATEGORICAL_CROSS_ENTROPY));
+        Sgd sgd = new Sgd(RATE);
+        return List.of(
+                and.mutant(
+                        "perceptron without bias update",
+                        "After an error the weights are corrected and the bias is forgotten: b stays, and should be b + η e.",
+                        (before, x, t, rate) ->
+                                new Perceptron(before.corrected(x, t, rate).weights(), before.bias())),
+                andFromZero.mutant(
+                        "step that is 0 at 0",
+                        "The step function is written z > 0, and should be z ≥ 0.",
+                        (before, x, t, rate) -> before.preActivation(x) == 0
+                                ? before.corrected(x, t + 1, rate)
+                                : before.corrected(x, t, rate)),
+                activation(Elementwise.SIGMOID)
                         .mutant(
-                                "perceptron without bias update",
-                                "b stays; right: b += η e",
-                                (before, x, t, rate) -> new Perceptron(
-                                        before.corrected(x, t, rate).weights(), before.bias())),
-                perceptron(new Perceptron(new double[2], 0))
+                                "sigmoid's slope without 1 - s",
+                                "The derivative of the sigmoid is taken for s, and is s(1 - s).",
+                                WrongActivation.slope(Elementwise.SIGMOID, (z, a, da) -> a.hadamard(da))),
+                activation(Elementwise.SOFTPLUS)
                         .mutant(
-                                "step that is 0 at 0",
-                                "an error of t - 1[z > 0]; right: t - 1[z ≥ 0]",
-                                (before, x, t, rate) -> before.preActivation(x) == 0
-                                        ? before.corrected(x, t + 1, rate)
-                                        : before.corrected(x, t, rate)));
+                                "softplus that overflows",
+                                "ln(1 + e^z) is computed as it stands, and should be max(0, z) + ln(1 + e^-|z|).",
+                                WrongActivation.value(Elementwise.SOFTPLUS, z -> z.map(x -> Math.log1p(Math.exp(x))))),
+                activation(Softmax.SOFTMAX)
+                        .mutant(
+                                "softmax over the whole array",
+                                "All rows of a batch are divided by one sum, and each row has its own.",
+                                WrongActivation.value(Softmax.SOFTMAX, Mutants::softmaxOfAll)),
+                activation(Softmax.SOFTMAX)
+                        .mutant(
+                                "softmax's Jacobian without its off-diagonal",
+                                "Softmax is differentiated element by element, s(1 - s); each output depends on all inputs: s_i(δ_ij - s_j).",
+                                WrongActivation.slope(Softmax.SOFTMAX, Elementwise.SIGMOID::backward)),
+                loss(Loss.MEAN_SQUARED_ERROR)
+                        .mutant(
+                                "mean squared error without its 2",
+                                "The 2 of the derivative of (y - t)² is left out.",
+                                Wrong.lossGradient(
+                                        Loss.MEAN_SQUARED_ERROR,
+                                        (y, t) -> Loss.MEAN_SQUARED_ERROR
+                                                .gradient(y, t)
+                                                .map(g -> g / 2))),
+                loss(Loss.CATEGORICAL_CROSS_ENTROPY)
+                        .mutant(
+                                "categorical cross-entropy divided by the classes too",
+                                "The mean is taken over all elements, N O, and should be over the N examples.",
+                                new LossCheck.Candidate(
+                                        (y, t) -> Loss.CATEGORICAL_CROSS_ENTROPY.value(y, t) / y.columns(),
+                                        (y, t) -> Loss.CATEGORICAL_CROSS_ENTROPY
+                                                .gradient(y, t)
+                                                .map(g -> g / y.columns()))),
+                loss(Loss.HUBER)
+                        .mutant(
+                                "Huber's line without its offset",
+                                "Beyond δ the loss is written δ|r|, and should be δ(|r| - ½δ).",
+                                new LossCheck.Candidate(Mutants::huberWithoutOffset, Loss.HUBER::gradient)),
+                xor.mutant(
+                        "sign of the error",
+                        "Backpropagation begins with t - y, and should begin with y - t.",
+                        with(Wrong.gradient("", g -> g.map(x -> -x)))),
+                xor.mutant(
+                        "bias gradient dropped",
+                        "db1 is never computed and stays 0; it is the sum of dZ's rows.",
+                        with(Wrong.gradient("b1", g -> g.map(x -> 0)))),
+                xor.mutant(
+                        "one part in a million",
+                        "A constant in the gradient of W1 is mistyped in its seventh digit.",
+                        with(Wrong.gradient("W1", g -> g.map(x -> x * 1.000001)))),
+                xor.mutant(
+                        "mean over the batch forgotten",
+                        "Gradients are summed over the batch, and should be divided by N.",
+                        with(Wrong.withoutMean())),
+                deeperXor.mutant(
+                        "transposed weight",
+                        "The error is passed back as dZ W, and should be dZ Wᵀ.",
+                        with(Wrong.transposedWeight())),
+                sureOutputs()
+                        .mutant(
+                                "sure softmax clipped",
+                                "Probabilities are clipped before the logarithm, so that a sure and wrong answer has no gradient; it is y - t.",
+                                Wrong.clipped()),
+                xor.mutant(
+                        "rows off by one",
+                        "The examples of an epoch are read as 1, 2, 3, 0, and should be 0, 1, 2, 3.",
+                        new BackpropCheck.Candidate(Backprop.BY_HAND, sgd, List.of(1, 2, 3, 0))),
+                xor.mutant(
+                        "updater that adds",
+                        "The step goes uphill, θ += η dθ, and should be θ -= η dθ.",
+                        with(Wrong.gradients(sgd, g -> g.map(x -> -x)))),
+                xor.mutant(
+                        "weights in single precision",
+                        "Weights are kept as float, and should be double.",
+                        with(Wrong.inSinglePrecision(sgd))),
+                adam.mutant(
+                        "Adam's epsilon in its other place",
+                        "ε is added to √v̂, and here to √v.",
+                        () -> new Adam(OptimizerCheck.LEARNING_RATE, Adam.Epsilon.ON_CORRECTED)),
+                adam.mutant(
+                        "Adam without bias correction",
+                        "The step is η m/√v, and should be η m̂/√v̂.",
+                        Wrong.UncorrectedAdam::new),
+                optimizer(OptimizerCheck.ADAMW)
+                        .mutant(
+                                "AdamW without decay",
+                                "AdamW does Adam's step alone, and should subtract η λ θ too.",
+                                () -> new Adam(OptimizerCheck.LEARNING_RATE, Adam.Epsilon.ON_RAW)),
+                numbers(Elementwise.TANH)
+                        .mutant(
+                                "a tanh's slope of one unit in 20,000",
+                                "A polynomial in the place of tanh's slope is 1.00005 times as large.",
+                                MOMENTUM.withBackprop(Wrong.hiddenActivation(WrongActivation.slope(
+                                        Elementwise.TANH,
+                                        (z, a, da) -> da.combine(
+                                                z, (d, x) -> 1.00005 * d / (Math.cosh(x) * Math.cosh(x))))))),
+                trainer(form(Elementwise.GELU, Loss.CATEGORICAL_CROSS_ENTROPY))
+                        .mutant(
+                                "a trainer's GELU with the slope of another scale",
+                                "GELU's scale is 1.7 in the backward pass and 1.702 in the forward pass.",
+                                Parts.RIGHT.withBackprop(Wrong.hiddenActivation(
+                                        WrongActivation.slope(Elementwise.GELU, Mutants::geluOfAnotherScale)))),
+                trainer(TrainerChecks.setup(
+                                form(Elementwise.TANH, Loss.CATEGORICAL_CROSS_ENTROPY)
+                                        .network(),
+                                OptimizerSpec.Kind.ADAM,
+                                ClassWeights.BALANCED))
+                        .mutant(
+                                "a trainer's class weights swapped",
+                                "The weights of the classes are used in the opposite order.",
+                                Parts.RIGHT.withWeights(weights -> {
+                                    List<Double> swapped = new ArrayList<>(weights);
+                                    Collections.reverse(swapped);
+                                    return swapped;
+                                })),
+                trainer.mutant(
+                        "a trainer that forgets its steps",
+                        "A resumed training counts Adam's steps from 2,000 at most, and should go on where it stopped.",
+                        Parts.RIGHT.withRule(
+                                PlainTrainer.adam((m, v, t) -> PlainTrainer.RIGHT_STEP.of(m, v, Math.min(t, 2000))))),
+                trainer.mutant(
+                        "a trainer without a smaller batch's last row",
+                        "The loop over an epoch's last, smaller batch ends one row early.",
+                        Parts.RIGHT.withCount((rows, largest) -> rows > 1 && rows < largest ? rows - 1 : rows)),
+                trainer.mutant(
+                        "a trainer without the last column of dW2",
+                        "A vector loop leaves out the column that does not fill a vector.",
+                        Parts.RIGHT.withBackprop(Wrong.gradient("W2", Wrong::withoutLastColumn))),
+                new Family<EvaluationCheck.Evaluator>(EvaluationCheck::findings, Evaluation::of)
+                        .mutant(
+                                "true and predicted classes exchanged",
+                                "The confusion matrix is counted as [predicted][true], and should be [true][predicted].",
+                                Mutants::exchangedClasses));
     }
 
     private static Family<PerceptronTraining.Rule> perceptron(Perceptron start) {
@@ -120,49 +253,8 @@ public final class Mutants {
                 rule -> PerceptronCheck.findings(LogicGate.AND, start, RATE, EPOCHS, rule), Perceptron::corrected);
     }
 
-    private static Stream<Mutant> elementwise() {
-        return Stream.of(
-                activation(
-                        "sigmoid's slope without 1 - s",
-                        "s; right: s(1 - s)",
-                        Elementwise.SIGMOID,
-                        WrongActivation.slope(Elementwise.SIGMOID, (z, a, da) -> a.hadamard(da))),
-                activation(
-                        "ReLU's slope 1 below 0",
-                        "1; right: 1[z > 0]",
-                        Elementwise.RELU,
-                        WrongActivation.slope(Elementwise.RELU, (z, a, da) -> da)),
-                activation(
-                        "GELU without the product rule",
-                        "σ(cz); right: σ(cz) + cz σ'(cz)",
-                        Elementwise.GELU,
-                        WrongActivation.slope(
-                                Elementwise.GELU,
-                                (z, a, da) -> da.hadamard(
-                                        Elementwise.SIGMOID.forward(z.map(x -> Elementwise.GELU_SCALE * x))))),
-                activation(
-                        "softplus that overflows",
-                        "ln(1 + e^z) as it stands; right: max(0, z) + ln(1 + e^-|z|)",
-                        Elementwise.SOFTPLUS,
-                        WrongActivation.value(Elementwise.SOFTPLUS, z -> z.map(x -> Math.log1p(Math.exp(x))))));
-    }
-
-    private static Stream<Mutant> softmaxes() {
-        return Stream.of(
-                activation(
-                        "softmax over the whole array",
-                        "one sum for all rows; right: one per row",
-                        Softmax.SOFTMAX,
-                        WrongActivation.value(Softmax.SOFTMAX, Mutants::softmaxOfAll)),
-                activation(
-                        "softmax's Jacobian without its off-diagonal",
-                        "s(1 - s) element by element; right: s_i(δ_ij - s_j)",
-                        Softmax.SOFTMAX,
-                        WrongActivation.slope(Softmax.SOFTMAX, Elementwise.SIGMOID::backward)));
-    }
-
-    private static Mutant activation(String name, String slip, Activation right, Activation wrong) {
-        return new Family<>(candidate -> ActivationCheck.findings(right, candidate), right).mutant(name, slip, wrong);
+    private static Family<Activation> activation(Activation right) {
+        return new Family<>(candidate -> ActivationCheck.findings(right, candidate), right);
     }
 
     private static Matrix softmaxOfAll(Matrix z) {
@@ -170,42 +262,8 @@ public final class Mutants {
         return new Matrix(z.rows(), z.columns(), all.data());
     }
 
-    private static Stream<Mutant> losses() {
-        return Stream.of(
-                loss(
-                        "mean squared error without its 2",
-                        "a gradient of (y - t)/(N O); right: 2(y - t)/(N O)",
-                        Loss.MEAN_SQUARED_ERROR,
-                        Wrong.lossGradient(
-                                Loss.MEAN_SQUARED_ERROR,
-                                (y, t) -> Loss.MEAN_SQUARED_ERROR.gradient(y, t).map(g -> g / 2))),
-                loss(
-                        "binary cross-entropy without its second term",
-                        "-t ln y; right: -t ln y - (1 - t) ln(1 - y)",
-                        Loss.BINARY_CROSS_ENTROPY,
-                        categoricalOverElements()),
-                loss(
-                        "categorical cross-entropy divided by the classes too",
-                        "over N O; right: over N",
-                        Loss.CATEGORICAL_CROSS_ENTROPY,
-                        categoricalOverElements()),
-                loss(
-                        "Huber's line without its offset",
-                        "δ|r|; right: δ(|r| - ½δ)",
-                        Loss.HUBER,
-                        new LossCheck.Candidate(Mutants::huberWithoutOffset, Loss.HUBER::gradient)));
-    }
-
-    private static Mutant loss(String name, String slip, Loss right, LossCheck.Candidate wrong) {
-        return new Family<>(candidate -> LossCheck.findings(right, candidate), LossCheck.Candidate.of(right))
-                .mutant(name, slip, wrong);
-    }
-
-    private static LossCheck.Candidate categoricalOverElements() {
-        Loss loss = Loss.CATEGORICAL_CROSS_ENTROPY;
-        return new LossCheck.Candidate(
-                (y, t) -> loss.value(y, t) / y.columns(),
-                (y, t) -> loss.gradient(y, t).map(g -> g / y.columns()));
+    private static Family<LossCheck.Candidate> loss(Loss right) {
+        return new Family<>(candidate -> LossCheck.findings(right, candidate), LossCheck.Candidate.of(right));
     }
 
     private static double huberWithoutOffset(Matrix y, Matrix t) {
@@ -216,60 +274,13 @@ public final class Mutants {
         return Loss.HUBER.value(y, t) + offset / y.data().length;
     }
 
-    private static Stream<Mutant> backprops(Family<BackpropCheck.Candidate> course) {
-        Activation doubleTanh = WrongActivation.slope(
-                Elementwise.TANH, (z, a, da) -> da.combine(a, (d, h) -> d * (1 - square(Math.tanh(h)))));
-        return Stream.of(
-                course.mutant(
-                        "sign of the error", "dy = t - y; right: y - t", with(Wrong.gradient("", g -> g.map(x -> -x)))),
-                course.mutant(
-                        "half forgotten", "dy = 2(y - t); right: y - t", with(Wrong.loss(Loss.MEAN_SQUARED_ERROR))),
-                course.mutant(
-                        "bias gradient dropped",
-                        "db1 = 0; right: the sum of dz's rows",
-                        with(Wrong.gradient("b1", g -> g.map(x -> 0)))),
-                course.mutant(
-                        "double tanh",
-                        "dz = dh (1 - tanh(h)²); right: dh (1 - h²)",
-                        with(Wrong.hiddenActivation(doubleTanh))),
-                course.mutant(
-                        "one part in a million",
-                        "dW1 too large by 1e-6",
-                        with(Wrong.gradient("W1", g -> g.map(x -> x * 1.000001)))),
-                course.mutant("mean over the batch forgotten", "sums; right: sums over N", with(Wrong.withoutMean())),
-                clipped("sigmoid", "bce"),
-                clipped("softmax", "cross-entropy"),
-                training(Network.of(2, List.of(3, 3), 1, Elementwise.TANH, Elementwise.IDENTITY))
-                        .mutant("transposed weight", "dA = dZ W; right: dZ Wᵀ", with(Wrong.transposedWeight())));
-    }
-
-    private static Mutant clipped(String name, String loss) {
-        Setup setup = Setup.parse("3-5-2 tanh batch:4 " + loss);
-        return new Family<Backprop>(backprop -> NetworkCheck.ofSureOutputs(setup, backprop), Backprop.BY_HAND)
-                .mutant(
-                        "sure " + name + " clipped",
-                        "dz = 0 where a probability is within 1e-12 of 0 or 1; right: y - t",
-                        Wrong.clipped());
+    private static Family<Backprop> sureOutputs() {
+        Setup setup = Setup.parse("3-5-2 tanh batch:4 cross-entropy");
+        return new Family<>(backprop -> NetworkCheck.ofSureOutputs(setup, backprop), Backprop.BY_HAND);
     }
 
     private static BackpropCheck.Candidate with(Backprop backprop) {
         return new BackpropCheck.Candidate(backprop, new Sgd(RATE), IN_ORDER);
-    }
-
-    private static Stream<Mutant> trainings(Family<BackpropCheck.Candidate> course) {
-        Sgd sgd = new Sgd(RATE);
-        return Stream.of(
-                course.mutant(
-                        "rows off by one",
-                        "examples 1, 2, 3, 0; right: 0, 1, 2, 3",
-                        new BackpropCheck.Candidate(Backprop.BY_HAND, sgd, List.of(1, 2, 3, 0))),
-                course.mutant(
-                        "updater that adds",
-                        "θ += η dθ; right: θ -= η dθ",
-                        with(Wrong.gradients(sgd, g -> g.map(x -> -x)))),
-                course.mutant("learning rate in single precision", "0.1f; right: 0.1", with(new Sgd(0.1f))),
-                course.mutant(
-                        "weights in single precision", "rounded after each step", with(Wrong.inSinglePrecision(sgd))));
     }
 
     private static BackpropCheck.Candidate with(Optimizer optimizer) {
@@ -290,37 +301,43 @@ public final class Mutants {
                 BackpropCheck.Candidate.byHand(RATE));
     }
 
-    private static Stream<Mutant> optimizers() {
-        double rate = OptimizerCheck.LEARNING_RATE;
-        Family<Supplier<Optimizer>> adam = optimizer(OptimizerCheck.ADAM);
-        return Stream.of(
-                adam.mutant(
-                        "Adam's epsilon in its other place",
-                        "√v̂ + ε; right here: √v + ε",
-                        () -> new Adam(rate, Adam.Epsilon.ON_CORRECTED)),
-                adam.mutant("Adam without bias correction", "m/√v; right: m̂/√v̂", Wrong.UncorrectedAdam::new),
-                adam.mutant(
-                        "Adam's β2 0.99",
-                        "0.99; right: 0.999",
-                        () -> new Adam(rate, 0.9, 0.99, 1e-8, Adam.Epsilon.ON_RAW)),
-                optimizer(OptimizerCheck.MOMENTUM)
-                        .mutant(
-                                "momentum's μ in single precision",
-                                "0.9f; right: 0.9",
-                                () -> new Momentum(rate / 10, 0.9f)),
-                optimizer(OptimizerCheck.ADAMW)
-                        .mutant(
-                                "AdamW without decay",
-                                "θ -= Adam's step; right: that and η λ θ",
-                                () -> new Adam(rate, Adam.Epsilon.ON_RAW)));
-    }
-
     /** Optimizers have state, so each run creates its own. */
     private static Family<Supplier<Optimizer>> optimizer(OptimizerCheck check) {
         return new Family<>(made -> check.findings(made.get()), check::byHand);
     }
 
-    private static double square(double x) {
-        return x * x;
+    private static Setup form(Elementwise activation, Loss loss) {
+        NetworkSpec network = TrainerChecks.network(0, List.of(7, 5), activation, 0, loss);
+        return TrainerChecks.setup(network, OptimizerSpec.Kind.ADAM, ClassWeights.NONE);
+    }
+
+    private static Family<Parts> trainer(Setup form) {
+        Function<Maker, Findings> check =
+                maker -> TrainerChecks.findings("trainer", maker, TrainerChecks.defaultMethod(), List.of(form), 1);
+        return new Family<>(parts -> check.apply(parts.maker()), Parts.RIGHT);
+    }
+
+    private static Family<Parts> numbers(Elementwise activation) {
+        return new Family<>(parts -> NumberCheck.findings(activation, parts.maker()), MOMENTUM);
+    }
+
+    private static Evaluation exchangedClasses(
+            float[] outputs, Examples examples, Loss loss, List<Double> classWeights) {
+        Evaluation right = Evaluation.of(outputs, examples, loss, classWeights);
+        int classes = right.confusion().length;
+        int[][] exchanged = new int[classes][classes];
+        for (int c = 0; c < classes; c++) {
+            for (int p = 0; p < classes; p++) {
+                exchanged[p][c] = right.confusion()[c][p];
+            }
+        }
+        return new Evaluation(right.loss(), exchanged, right.numbers(), null);
+    }
+
+    private static Matrix geluOfAnotherScale(Matrix z, Matrix a, Matrix da) {
+        return da.combine(z, (d, x) -> {
+            double s = Elementwise.SIGMOID.value(1.7 * x);
+            return d * (s + 1.7 * x * s * (1 - s));
+        });
     }
 }

@@ -10,10 +10,7 @@ import dev.crosscheck.proof.compare.Comparisons;
 import dev.crosscheck.proof.compare.Findings;
 import dev.crosscheck.proof.compare.Tolerances;
 import dev.crosscheck.proof.twin.OptimizerTwin;
-import dev.crosscheck.proof.verify.Mutants.Family;
-import dev.crosscheck.proof.verify.Mutants.Mutant;
 import dev.crosscheck.proof.verify.TrainerCheck.Maker;
-import dev.crosscheck.proof.verify.Wrong.WrongActivation;
 import dev.crosscheck.train.Trainer;
 import dev.crosscheck.train.TrainerChoice;
 import dev.crosscheck.train.TrainingConfig;
@@ -279,35 +276,10 @@ final class NumberCheck {
                 List.of(new Exact(Quantity.PARAMETER, bias(0, 1), where, right, Math.abs(right))));
     }
 
-    static Stream<Mutant> mutants() {
-        return Stream.of(
-                mutant(
-                        "a GELU in float with c = 1.70201",
-                        "1.70201; right: 1.702",
-                        Elementwise.GELU,
-                        (z, a, da) -> da.combine(z, (d, x) -> {
-                            double s = Elementwise.SIGMOID.value(1.70201 * x);
-                            return d * (s + 1.70201 * x * s * (1 - s));
-                        })),
-                mutant(
-                        "a tanh's slope of one unit in 20,000",
-                        "1.00005 times; right: 1 - tanh²",
-                        Elementwise.TANH,
-                        (z, a, da) -> da.combine(z, (d, x) -> 1.00005 * d / (Math.cosh(x) * Math.cosh(x)))));
-    }
-
-    private static Mutant mutant(String name, String slip, Elementwise activation, Wrong.Backward backward) {
-        PlainTrainer.Parts right = PlainTrainer.Parts.RIGHT.withRule(PlainTrainer.momentum(0.9));
-        return new Family<>(parts -> findings(activation, parts), right)
-                .mutant(
-                        name,
-                        slip,
-                        right.withBackprop(Wrong.hiddenActivation(WrongActivation.slope(activation, backward))));
-    }
-
-    private static Findings findings(Elementwise activation, PlainTrainer.Parts parts) {
+    /** Checks values and slopes of one activation in any trainer, which uses momentum. */
+    static Findings findings(Elementwise activation, Maker maker) {
         NumberCheck check = new NumberCheck();
-        check.compare(parts.maker(), new TrainingMethod(TrainerChoice.BY_HAND, Kernels.AUTO, 1), units(activation));
+        check.compare(maker, new TrainingMethod(TrainerChoice.BY_HAND, Kernels.AUTO, 1), units(activation));
         return check.findings(activation.label());
     }
 }

@@ -4,8 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.crosscheck.device.Nd4jRuntime;
 import dev.crosscheck.proof.compare.Findings;
-import dev.crosscheck.proof.compare.MutantOutcome;
-import dev.crosscheck.proof.verify.Mutants.Mutant;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,17 +25,5 @@ class WitnessesTest {
     @MethodSource
     void findings(Findings findings) {
         assertTrue(findings.passed(), () -> findings.verdicts().toString());
-    }
-
-    static Stream<Mutant> mutants() {
-        return Stream.concat(EvaluationCheck.mutants(), NumberCheck.mutants());
-    }
-
-    @ParameterizedTest
-    @MethodSource
-    void mutants(Mutant mutant) {
-        MutantOutcome outcome = mutant.run();
-        assertTrue(outcome.controlPassed(), "the right one");
-        assertTrue(outcome.caught(), () -> outcome.name() + ": " + outcome.verdicts());
     }
 }
