@@ -1,6 +1,5 @@
 package dev.crosscheck.proof.verify;
 
-import dev.crosscheck.data.ImageSet;
 import dev.crosscheck.data.LogicGate;
 import dev.crosscheck.math.Matrix;
 import dev.crosscheck.nn.Activation;
@@ -74,11 +73,8 @@ public final class Mutants {
         }
     }
 
-    /**
-     * @param digits images to train the digit network with
-     * @return every mutant
-     */
-    public static List<Mutant> all(ImageSet digits) {
+    /** @return every mutant */
+    public static List<Mutant> all() {
         Family<BackpropCheck.Candidate> course =
                 training(Network.of(2, List.of(3), 1, Elementwise.TANH, Elementwise.IDENTITY));
         return Stream.of(
@@ -95,8 +91,7 @@ public final class Mutants {
                         InitializationCheck.mutants(),
                         NeuronCheck.mutants(),
                         BestEpochCheck.mutants(),
-                        FoldsCheck.mutants(),
-                        DigitMutants.all(digits))
+                        FoldsCheck.mutants())
                 .flatMap(Function.identity())
                 .toList();
     }

@@ -33,12 +33,14 @@ import dev.crosscheck.train.byhand.Kernels;
 import dev.crosscheck.train.byhand.NetworkState;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 
 /**
  * Checks whole trainings: the rows, order and learning rate of each step, and when the training ends. The same trainer repeats the steps one at a time, in
@@ -154,10 +156,17 @@ final class RunCheck {
         };
     }
 
+    /**
+     * The shuffle of Fisher and Yates: the last place gets any of the indices, the place before it any of the remaining ones, and so on. The seed of the
+     * generator is the first number drawn from the run's seed, plus the epoch.
+     */
     private static int[] order(int size, long seed, int epoch) {
-        return Epoch.shuffle(size, seed, epoch).stream()
-                .mapToInt(Integer::intValue)
-                .toArray();
+        SplittableRandom random = new SplittableRandom(new SplittableRandom(seed).nextLong() + epoch);
+        List<Integer> order = new ArrayList<>(IntStream.range(0, size).boxed().toList());
+        for (int left = size; left > 1; left--) {
+            Collections.swap(order, left - 1, random.nextInt(left));
+        }
+        return order.stream().mapToInt(Integer::intValue).toArray();
     }
 
     /** A training must end by the validation accuracy: validation and test rows contradict each other, so that ending by the test would be noticed. */

@@ -19,6 +19,7 @@ import dev.crosscheck.nn.optim.OptimizerSpec;
 import dev.crosscheck.proof.compare.Findings;
 import dev.crosscheck.proof.verify.Mutants.Family;
 import dev.crosscheck.proof.verify.Mutants.Mutant;
+import dev.crosscheck.proof.verify.PlainTrainer.AdamStep;
 import dev.crosscheck.proof.verify.PlainTrainer.Parts;
 import dev.crosscheck.proof.verify.TrainerCheck.Maker;
 import dev.crosscheck.proof.verify.Wrong.WrongActivation;
@@ -31,7 +32,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Mutants of the trainers of tables, with one slip each, for {@link TrainerCheck}. */
+/** Mutants of the trainers, with one slip each, for {@link TrainerCheck}. */
 final class TrainerMutants {
     private static final Setup CLASSES =
             form(Elementwise.TANH, Loss.CATEGORICAL_CROSS_ENTROPY, OptimizerSpec.Kind.ADAM);
@@ -42,8 +43,18 @@ final class TrainerMutants {
         Parts right = Parts.RIGHT;
         Family<Parts> classes = family(CLASSES, right);
         return Stream.concat(
-                Stream.concat(lastColumns(classes), ofTheRecipe()),
+                Stream.of(lastColumns(classes), ofAdam(classes), ofTheRecipe()).flatMap(mutants -> mutants),
                 Stream.of(
+                        family(form(Elementwise.RELU, Loss.CATEGORICAL_CROSS_ENTROPY, OptimizerSpec.Kind.ADAM), right)
+                                .mutant(
+                                        "a trainer's ReLU with the slope 1 below 0",
+                                        "dA; right: dA 1[A > 0]",
+                                        right.withBackprop(Wrong.hiddenActivation(
+                                                WrongActivation.slope(Elementwise.RELU, (z, a, da) -> da)))),
+                        classes.mutant(
+                                "a trainer's gradients summed over the batch",
+                                "sums; right: sums over N",
+                                right.withBackprop(Wrong.withoutMean())),
                         family(form(Elementwise.GELU, Loss.CATEGORICAL_CROSS_ENTROPY, OptimizerSpec.Kind.ADAM), right)
                                 .mutant(
                                         "a trainer's GELU with the slope of another scale",
@@ -102,13 +113,56 @@ final class TrainerMutants {
                                         new LargerStart())));
     }
 
+    private static Stream<Mutant> ofAdam(Family<Parts> classes) {
+        AdamStep step = PlainTrainer.RIGHT_STEP;
+        return Stream.of(
+                adam(
+                        classes,
+                        "Adam's steps counted from 2",
+                        "t = done + 2; right: done + 1",
+                        (m, v, t) -> step.of(m, v, t + 1)),
+                adam(classes, "Adam's steps not counted", "t = 1 at each step", (m, v, t) -> step.of(m, v, 1)),
+                adam(
+                        classes,
+                        "Adam's m uncorrected",
+                        "1; right: 1 - β1ᵗ",
+                        (m, v, t) -> step.of(m, v, t) * (1 - Math.pow(0.9, t))),
+                adam(
+                        classes,
+                        "Adam's v uncorrected",
+                        "1; right: 1 - β2ᵗ",
+                        (m, v, t) -> step.of(m, v, t) / Math.sqrt(1 - Math.pow(0.999, t))),
+                adam(
+                        classes,
+                        "Adam without its root",
+                        "m/(v + ε); right: m/(√v + ε)",
+                        (m, v, t) -> step.of(m, v * v, t)),
+                adam(
+                        classes,
+                        "a trainer's epsilon in its other place",
+                        "√v̂ + ε; right here: √v + ε",
+                        (m, v, t) -> m / (1 - Math.pow(0.9, t)) / (Math.sqrt(v / (1 - Math.pow(0.999, t))) + 1e-8)),
+                classes.mutant(
+                        "Adam's memory of v short",
+                        "0.99 v + (1 - β2) g²; right: 0.999 v",
+                        Parts.RIGHT.withRule(PlainTrainer.adam(0.99, 0.001, step))),
+                classes.mutant(
+                        "Adam's 1 - β2 in single precision",
+                        "1 - 0.999f; right: (float) (1 - 0.999)",
+                        Parts.RIGHT.withRule(PlainTrainer.adam(0.999, 1 - 0.999f, step))));
+    }
+
+    private static Mutant adam(Family<Parts> classes, String name, String slip, AdamStep wrong) {
+        return classes.mutant(name, slip, Parts.RIGHT.withRule(PlainTrainer.adam(wrong)));
+    }
+
     /** @return mutants of smoothed labels and another β2 */
     private static Stream<Mutant> ofTheRecipe() {
         TrainingSpec training = CLASSES.training();
         Setup smoothed = new Setup(CLASSES.network(), training.smoothed(0.1));
         Setup shorter =
                 new Setup(CLASSES.network(), training.with(training.optimizer().withBetas(0.9, 0.95)));
-        PlainTrainer.AdamStep ofShorter =
+        AdamStep ofShorter =
                 (m, v, t) -> m * Math.sqrt(1 - Math.pow(0.95, t)) / ((1 - Math.pow(0.9, t)) * (Math.sqrt(v) + 1e-8));
         return Stream.of(
                 family(smoothed, Parts.RIGHT)

@@ -65,14 +65,12 @@ public record VerificationRun(List<Findings> findings, List<MutantOutcome> mutan
         add.accept(FoldsCheck.findings());
         add.accept(RunCheck.findings());
         add.accept(MeasureCheck.findings());
-        add.accept(BatchCheck.findings(seed));
-        DigitTrainerCheck.findings(digits, seed, progress).forEach(add);
-        TrainerChecks.all(digits, seed).forEach(add);
-        return new VerificationRun(findings, mutants(digits, progress));
+        TrainerChecks.all(digits, seed, add);
+        return new VerificationRun(findings, mutants(progress));
     }
 
-    private static List<MutantOutcome> mutants(ImageSet digits, ProgressListener progress) {
-        List<Mutants.Mutant> mutants = Mutants.all(digits);
+    private static List<MutantOutcome> mutants(ProgressListener progress) {
+        List<Mutants.Mutant> mutants = Mutants.all();
         List<MutantOutcome> outcomes = new ArrayList<>();
         for (Mutants.Mutant mutant : mutants) {
             outcomes.add(mutant.run());
