@@ -38,7 +38,6 @@ import dev.crosscheck.train.TrainingStart;
 import dev.crosscheck.train.byhand.Kernels;
 import dev.crosscheck.train.byhand.NetworkState;
 import dev.crosscheck.train.byhand.StepProfile;
-import dev.crosscheck.train.dl4j.DenseNetwork;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
@@ -105,8 +104,8 @@ public final class BenchProcess {
             case STOCK -> {
                 Examples images = images();
                 Batches batches = new Batches(images, config.training().batch());
-                DenseNetwork network = new DenseNetwork(TrainingMethod.known(config.setup(), images));
-                digits(new Timer(config, batches, Dl4jTrainer.asItComes(network, start(images), batches)), note());
+                Setup setup = TrainingMethod.known(config.setup(), images);
+                digits(new Timer(config, batches, Dl4jTrainer.asItComes(setup, start(images), batches)), note());
             }
             case DL4J -> {
                 Timer timer = timer(new TrainingMethod(TrainerChoice.DL4J, Kernels.AUTO, threads), images());

@@ -5,6 +5,7 @@ import dev.crosscheck.data.Examples;
 import dev.crosscheck.data.Normalisation;
 import dev.crosscheck.device.Device;
 import dev.crosscheck.layers.LayerThreads;
+import dev.crosscheck.nn.Setup;
 import dev.crosscheck.train.byhand.NetworkState;
 import dev.crosscheck.train.byhand.TeamSize;
 import dev.crosscheck.train.dl4j.BatchArrays;
@@ -63,8 +64,15 @@ public final class Dl4jTrainer implements Trainer {
                 !DenseNetwork.looksUp(network));
     }
 
-    /** Trains on the CPU with DL4J's own layers and leaves garbage collection to the JVM: the reference for measuring the tuned form. */
-    public static Dl4jTrainer asItComes(DenseNetwork plan, NetworkState start, Batches batches) {
+    /**
+     * Trains on the CPU with DL4J's own layers and leaves garbage collection to the JVM: the reference for measuring the tuned form.
+     *
+     * @param setup the network and how it is trained, with what the examples determine
+     * @param start initial state; unchanged
+     * @param batches examples to learn from
+     */
+    public static Dl4jTrainer asItComes(Setup setup, NetworkState start, Batches batches) {
+        DenseNetwork plan = new DenseNetwork(setup);
         return new Dl4jTrainer(plan, Device.CPU, plan.of(start), batches, new TeamSize(1), false);
     }
 

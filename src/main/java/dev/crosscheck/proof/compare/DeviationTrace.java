@@ -34,6 +34,15 @@ public final class DeviationTrace {
         }
     }
 
+    /**
+     * Ends a step that is a point by itself, since the steps before and after it are not compared.
+     *
+     * @param step from 0
+     */
+    public void endStep(long step) {
+        points.add(new DeviationSeries.Point(step, comparison.endStep()));
+    }
+
     private void endStretch() {
         points.add(new DeviationSeries.Point(steps - 1, largest));
         largest = 0;

@@ -23,7 +23,7 @@ import dev.crosscheck.train.byhand.NetworkState;
  * Compares the GPU kernels with the sparse kernels of the CPU, bit for bit: losses, parameters, Adam's moments and probabilities, after each of fifty
  * steps of a small network, each step of an epoch of the default network, and two steps of networks of awkward sizes.
  *
- * <p>The formulas themselves are checked elsewhere: {@link DigitTrainerCheck} compares the CPU kernels with DL4J.
+ * <p>The formulas themselves are checked elsewhere: {@link TrainerCheck} compares the CPU kernels with DL4J.
  */
 public final class GpuKernelCheck {
     private static final double RATE = 0.001;

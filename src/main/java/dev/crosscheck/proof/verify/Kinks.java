@@ -48,8 +48,8 @@ record Kinks(List<boolean[]> near) {
         int[] kept = IntStream.range(0, matrix.columns())
                 .filter(unit -> !near.get(layer - 1)[unit])
                 .toArray();
-        if (kept.length == 0) {
-            return null;
+        if (kept.length == 0 || kept.length == matrix.columns()) {
+            return kept.length == 0 ? null : matrix;
         }
         Matrix columns = Matrix.zeros(matrix.rows(), kept.length);
         for (int i = 0; i < matrix.rows(); i++) {

@@ -146,11 +146,6 @@ public final class Mutants {
                                         (y, t) -> Loss.CATEGORICAL_CROSS_ENTROPY
                                                 .gradient(y, t)
                                                 .map(g -> g / y.columns()))),
-                loss(Loss.HUBER)
-                        .mutant(
-                                "Huber's line without its offset",
-                                "Beyond δ the loss is written δ|r|, and should be δ(|r| - ½δ).",
-                                new LossCheck.Candidate(Mutants::huberWithoutOffset, Loss.HUBER::gradient)),
                 xor.mutant(
                         "sign of the error",
                         "Backpropagation begins with t - y, and should begin with y - t.",
@@ -234,6 +229,10 @@ public final class Mutants {
                         Parts.RIGHT.withRule(
                                 PlainTrainer.adam((m, v, t) -> PlainTrainer.RIGHT_STEP.of(m, v, Math.min(t, 2000))))),
                 trainer.mutant(
+                        "a trainer's memory of v short",
+                        "β2 is 0.99 where v is remembered, and should be 0.999 everywhere.",
+                        Parts.RIGHT.withRule(PlainTrainer.adam(0.99, 0.001, PlainTrainer.RIGHT_STEP))),
+                trainer.mutant(
                         "a trainer without a smaller batch's last row",
                         "The loop over an epoch's last, smaller batch ends one row early.",
                         Parts.RIGHT.withCount((rows, largest) -> rows > 1 && rows < largest ? rows - 1 : rows)),
@@ -264,14 +263,6 @@ public final class Mutants {
 
     private static Family<LossCheck.Candidate> loss(Loss right) {
         return new Family<>(candidate -> LossCheck.findings(right, candidate), LossCheck.Candidate.of(right));
-    }
-
-    private static double huberWithoutOffset(Matrix y, Matrix t) {
-        double offset = 0;
-        for (double r : y.combine(t, (a, b) -> Math.abs(a - b)).data()) {
-            offset += r > Loss.DELTA ? 0.5 * Loss.DELTA * Loss.DELTA : 0;
-        }
-        return Loss.HUBER.value(y, t) + offset / y.data().length;
     }
 
     private static Family<Backprop> sureOutputs() {

@@ -8,6 +8,7 @@ import dev.crosscheck.nn.ForwardPass;
 import dev.crosscheck.nn.LayerArrays;
 import dev.crosscheck.nn.Loss;
 import dev.crosscheck.nn.Network;
+import dev.crosscheck.nn.Objective;
 import dev.crosscheck.nn.Parameters;
 import dev.crosscheck.nn.Setup;
 import dev.crosscheck.nn.optim.Optimizer;
@@ -21,6 +22,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 
 /**
  * Checks any network that a {@link Setup} describes, on one batch: outputs, loss and all gradients at the initial parameters by hand, by DL4J, by SameDiff
@@ -206,7 +208,7 @@ public final class NetworkCheck {
     private Findings findings(String rows) {
         Parameters start = setup.initial();
         ForwardPass pass = network.forward(start, x);
-        obstacle(network, setup.network().loss(), pass).ifPresent(reason -> {
+        obstacle(network, setup.objective(), pass, t).ifPresent(reason -> {
             throw new CrosscheckException(
                     "Network \"" + setup + "\" cannot be compared on these examples, since " + reason,
                     "Bring the inputs to a mean of 0 and a deviation of 1, or choose another init:.");
@@ -221,10 +223,19 @@ public final class NetworkCheck {
         return all.findings(title, note, steps.series(title));
     }
 
-    /** @return the reason why DL4J's numbers are known to differ from those by hand, in words; empty if there is none */
-    static Optional<String> obstacle(Network network, Loss loss, ForwardPass pass) {
-        boolean probabilities = loss.partner() != Elementwise.IDENTITY;
-        if (probabilities && Arrays.stream(pass.output().data()).anyMatch(p -> p < CLIP || p > 1 - CLIP)) {
+    /**
+     * @param t targets, (N, O), which decide the outputs that count in the loss
+     * @return the reason why DL4J's numbers are known to differ from those by hand, in words; empty if there is none
+     */
+    static Optional<String> obstacle(Network network, Objective objective, ForwardPass pass, Matrix t) {
+        boolean probabilities = objective.loss().partner() != Elementwise.IDENTITY;
+        boolean classes = objective.loss() == Loss.CATEGORICAL_CROSS_ENTROPY;
+        double[] y = pass.output().data();
+        double[] targets = objective.targets(t).data();
+        boolean cut = IntStream.range(0, y.length)
+                .filter(i -> !classes || targets[i] > 0)
+                .anyMatch(i -> y[i] < CLIP || y[i] > 1 - CLIP);
+        if (probabilities && cut) {
             return Optional.of("an output is within " + CLIP + " of 0 or 1, where DL4J's loss is cut off");
         }
         for (int k = 1; k <= network.layers(); k++) {

@@ -89,7 +89,7 @@ final class OptimizerComparison {
             double loss = network.loss(pass, t, setup.objective());
             dl4j.setParameters(parameters(own));
             double theirLoss = dl4j.loss(x, t);
-            if (step > 0 && isBeyondComparison(step, pass, loss, theirLoss)) {
+            if (step > 0 && isBeyondComparison(step, pass, t, loss, theirLoss)) {
                 return;
             }
             if (isSmall(rounding[step])) {
@@ -148,11 +148,11 @@ final class OptimizerComparison {
     }
 
     /** Whether both sides diverge, or DL4J's numbers are known to be wrong from here; sets the note. */
-    private boolean isBeyondComparison(int step, ForwardPass pass, double loss, double theirLoss) {
+    private boolean isBeyondComparison(int step, ForwardPass pass, Matrix t, double loss, double theirLoss) {
         boolean diverges = !(loss <= mostLoss) && !(theirLoss <= mostLoss);
         Optional<String> reason = diverges
                 ? Optional.of("the loss grows without bound")
-                : NetworkCheck.obstacle(network, setup.network().loss(), pass);
+                : NetworkCheck.obstacle(network, setup.objective(), pass, t);
         reason.ifPresent(why -> note = step + " of " + STEPS + " steps of the optimizer, since then " + why
                 + ": try a lower learning rate than "
                 + setup.training().optimizer().learningRate());

@@ -21,13 +21,18 @@ import dev.crosscheck.nn.WeightedLoss;
 import dev.crosscheck.nn.optim.OptimizerSpec;
 import dev.crosscheck.proof.compare.Comparison;
 import dev.crosscheck.proof.compare.Comparisons;
+import dev.crosscheck.proof.compare.DeviationSeries;
+import dev.crosscheck.proof.compare.DeviationTrace;
 import dev.crosscheck.proof.compare.Findings;
 import dev.crosscheck.proof.compare.Tolerances;
+import dev.crosscheck.proof.twin.EvaluationTwin;
 import dev.crosscheck.proof.twin.FlatParameters;
 import dev.crosscheck.proof.twin.NetworkTwin;
 import dev.crosscheck.proof.twin.OptimizerTwin;
 import dev.crosscheck.proof.twin.SameDiffTwin;
 import dev.crosscheck.proof.verify.NetworkCheck.Effort;
+import dev.crosscheck.train.Dl4jTrainer;
+import dev.crosscheck.train.Evaluation;
 import dev.crosscheck.train.Trainer;
 import dev.crosscheck.train.TrainerChoice;
 import dev.crosscheck.train.TrainingConfig;
@@ -47,12 +52,13 @@ import java.util.stream.IntStream;
 
 /**
  * Compares the trainer that {@code train} would use, created as {@code train} creates it, in float, with three references in double: DL4J's stock
- * layers, SameDiff, and the backpropagation of the course. Needs ND4J started.
+ * {@code MultiLayerNetwork}, SameDiff, and the backpropagation of the course. Needs ND4J started.
  *
  * <p>Each step is compared from the trainer's own state before it, so that errors do not accumulate. The gradient that the trainer used is recovered
  * from its states: {@code g = (m' - β1 m)/(1 - β1)} with Adam, {@code v' - μ v} with momentum, {@code (θ - θ')/η} with plain gradient descent. It is
- * compared with the references' gradients at the same parameters, and the trainer's update with that of DL4J's updater for the same gradient. Steps are
- * done with two batch sizes, including the smaller last batch of an epoch, and from a state restored after 5,000 steps.
+ * compared with the references' gradients at the same parameters, and the trainer's update with that of DL4J's updater for the same gradient, not for
+ * DL4J's: where a gradient is as small as ε, its rounding error in float is as large as itself and would hide where ε was added. Steps are done with two
+ * batch sizes, including the smaller last batch of an epoch, and from a state restored after 5,000 steps.
  *
  * <p>With dropout the only reference is SameDiff, with the masks defined by {@link DropoutMask}: stock DL4J does not accept masks.
  */
@@ -62,6 +68,16 @@ public final class TrainerCheck {
 
     /** Above this loss, a gradient, as a product of three such numbers, may exceed the range of float, 3e38. */
     private static final double LARGEST_LOSS = 1e12;
+
+    /** Of a whole epoch these first steps are compared, since bias corrections and ε matter most there, then one of each stretch, and the last. */
+    private static final int FIRST = 5;
+
+    private static final int STRETCH = 100;
+
+    private static final int MOST_THREADS = 4;
+
+    /** The steps for which trainers with several threads are compared. */
+    private static final int STEPS_OF_THREADS = 25;
 
     /** The unit roundoff of float, slightly rounded up. */
     private static final double FLOAT = 6e-8;
@@ -89,6 +105,8 @@ public final class TrainerCheck {
     private int stepsLeftOut;
     private int notJudged;
     private final Set<String> neverJudged = new LinkedHashSet<>();
+    private final List<DeviationTrace> traces = new ArrayList<>();
+    private String epoch = "";
     private String end = "";
 
     /** Creates the trainer to check. */
@@ -97,6 +115,10 @@ public final class TrainerCheck {
         /** Creates it as {@code train} does. */
         Maker AS_TRAIN_DOES =
                 (config, start, batches) -> config.method().newTrainer(Device.CPU, config.setup(), start, batches);
+
+        /** Creates it of DL4J's own layers and updater, also where {@code train} uses this program's in DL4J. */
+        Maker STOCK = (config, start, batches) ->
+                Dl4jTrainer.asItComes(TrainingMethod.known(config.setup(), batches.examples()), start, batches);
 
         Trainer trainer(TrainingConfig config, NetworkState start, Batches batches);
 
@@ -178,11 +200,51 @@ public final class TrainerCheck {
                 .toList();
     }
 
+    /** @return the steps of a whole epoch that are compared, given their number */
+    static int[] looks(int steps) {
+        return IntStream.range(0, steps)
+                .filter(step -> step < FIRST || step % STRETCH == 0 || step == steps - 1)
+                .toArray();
+    }
+
     /** Adds the check of one training. */
     void add(TrainingConfig config, TrainingStart start, Examples examples, Effort effort) {
-        Subject subject = new Subject(config, start, examples, effort);
-        subject.run();
+        add(new Subject(config, start, examples, effort), false);
+    }
+
+    /** Adds the check of one training from its seed, with steps of a whole epoch. */
+    void addEpoch(TrainingConfig config, Examples examples) {
+        add(new Subject(config, new TrainingStart.Seed(), examples, Effort.FULL), true);
+    }
+
+    private void add(Subject subject, boolean wholeEpoch) {
+        subject.run(wholeEpoch);
         neverJudged.addAll(subject.unjudged);
+    }
+
+    /** Adds the comparison of a training on several threads with itself on one, bit for bit. */
+    void addThreads(TrainingConfig config, Examples examples) {
+        Comparison same = all.of("parameters with 2, 3, 4 threads, against one thread", Tolerances.EXACT);
+        NetworkState start = maker.start(new TrainingStart.Seed(), config, examples);
+        Batches batches = new Batches(examples, config.training().batch());
+        int count = Math.min(STEPS_OF_THREADS, batches.count());
+        int[] order = batches.shuffled(config.training().seed(), 1);
+        float[] one = {};
+        for (int threads = 1; threads <= MOST_THREADS; threads++) {
+            TrainingMethod method = new TrainingMethod(
+                    config.method().trainer(), config.method().kernels(), threads);
+            try (Trainer trainer = maker.trainer(config.with(draft -> draft.method = method), start, batches)) {
+                for (int step = 1; step <= count; step++) {
+                    trainer.step(order, step < count ? step : batches.count() - 1, config.learningRate());
+                }
+                float[] found = trainer.state(0).parameters();
+                if (threads == 1) {
+                    one = found;
+                } else {
+                    same.add(count, threads + " threads", one, found);
+                }
+            }
+        }
     }
 
     Findings findings(String title) {
@@ -192,7 +254,7 @@ public final class TrainerCheck {
                         .reduce((a, b) -> a + ", " + b)
                         .orElse("no")
                 + " rows and the last of an epoch; from the start and from a state after " + RESTORED + " steps; "
-                + steps + " steps"
+                + steps + " steps" + epoch
                 + (stepsLeftOut == 0
                         ? ""
                         : ", at " + stepsLeftOut
@@ -203,7 +265,12 @@ public final class TrainerCheck {
                                 + " gradients or losses were not judged, since rounding explains more than a hundredth of them")
                 + (neverJudged.isEmpty() ? "" : "; at no step judged: " + String.join(", ", neverJudged))
                 + end + ".";
-        return all.findings(title, note);
+        return all.findings(
+                title,
+                note,
+                traces.stream()
+                        .map(trace -> trace.series(title + ": gradients against DL4J"))
+                        .toArray(DeviationSeries[]::new));
     }
 
     /** One training and its references. */
@@ -226,8 +293,9 @@ public final class TrainerCheck {
             this.config = config;
             boolean inDl4j = config.method().trainer().resolved(config.setup(), examples instanceof ImageSet)
                     == TrainerChoice.DL4J;
-            this.hasDl4jsAdam =
-                    inDl4j && !config.setup().hasCourseForm(); // that form uses this program's Adam in DL4J, too
+            this.hasDl4jsAdam = inDl4j
+                    && (maker == Maker.STOCK
+                            || !config.setup().hasCourseForm()); // that form uses this program's Adam in DL4J, too
             this.from = from;
             this.examples = examples;
             this.form = config.network().of(examples.features(), examples.outputs());
@@ -246,17 +314,21 @@ public final class TrainerCheck {
             this.batch = Math.max(1, Math.min(config.training().batch(), most));
         }
 
-        void run() {
+        void run(boolean wholeEpoch) {
             NetworkState start = maker.start(from, config, examples);
             if (from instanceof TrainingStart.Seed) {
                 compareStart(start);
             }
-            train(start, batch, 0, 1, -1);
+            if (wholeEpoch) {
+                train(start, batch, true, looks(new Batches(examples, batch).count()));
+            } else {
+                train(start, batch, false, 0, 1, -1);
+            }
             int other = smallerBatch();
             if (other > 0) {
-                train(start, other, 0, -1);
+                train(start, other, false, 0, -1);
             }
-            train(restored(start), batch, -1);
+            train(restored(start), batch, false, -1);
         }
 
         /** @return a batch size of about half that does not divide the number of examples; 0 if there is none */
@@ -281,21 +353,24 @@ public final class TrainerCheck {
 
         /** @return the initial parameters with a count of 5,000 steps and random moments of the gradients' magnitude */
         private NetworkState restored(NetworkState start) {
-            double[] theta = Matrix.doubles(start.parameters());
+            Parameters theta = layout.parameters(Matrix.doubles(start.parameters()));
             Rows rows = rows(new Batches(examples, batch), new Batches(examples, batch).inOrder(), 0);
             double size = Math.max(1e-6, NetworkCheck.largest(at(theta, rows, 0).gradients()));
             SplittableRandom random = new SplittableRandom(config.training().seed());
-            float[] moments = new float[optimizer.kind().state() * theta.length];
+            float[] moments = new float[optimizer.kind().state() * start.parameters().length];
             for (int i = 0; i < moments.length; i++) {
-                boolean first = i < theta.length;
+                boolean first = i < start.parameters().length;
                 moments[i] =
                         (float) (first ? 0.3 * size * random.nextGaussian() : size * size * random.nextDouble(0.1, 1));
             }
             return new NetworkState(start.parameters(), moments, RESTORED, 0);
         }
 
-        /** @param indices the batches of an epoch to do one step each with; -1 is the last */
-        private void train(NetworkState start, int batchSize, int... indices) {
+        /**
+         * @param throughout whether the steps between those that are compared are done as well, and the deviations become a series
+         * @param indices the batches of an epoch with which steps are done and compared; -1 is the last
+         */
+        private void train(NetworkState start, int batchSize, boolean throughout, int... indices) {
             Batches batches = new Batches(examples, batchSize);
             batchSizes.add(batchSize);
             int[] order = batches.shuffled(config.training().seed(), 1);
@@ -306,20 +381,36 @@ public final class TrainerCheck {
                 if (start.moments().length > 0) {
                     same.add("moment", start.moments(), before.moments());
                 }
+                DeviationTrace trace = throughout ? new DeviationTrace(gradientsAgainst(DL4J), 0) : null;
                 int done = start.steps();
                 for (int place : indices) {
                     int index = place < 0 ? batches.count() - 1 : Math.min(place, batches.count() - 1);
+                    if (throughout && done < index) {
+                        for (; done < index; done++) {
+                            trainer.step(order, done, config.learningRate());
+                        }
+                        before = trainer.state(0);
+                    }
                     Rows rows = rows(batches, order, index);
-                    if (isBeyondComparison(before, rows)) {
+                    Before step = before(done, before, rows);
+                    if (isBeyondComparison(step)) {
                         return;
                     }
                     double loss = trainer.step(order, index, config.learningRate());
                     NetworkState after = trainer.state(0);
-                    compare(done, before, after, loss, rows);
+                    compare(step, after, loss);
                     before = after;
+                    if (throughout) {
+                        trace.endStep(done);
+                    }
                     done++;
                 }
-                if (!isBeyondComparison(before, rows(batches, order, 0))) {
+                if (throughout) {
+                    traces.add(trace);
+                    epoch = ", among them " + indices.length + " of the " + batches.count() + " of an epoch of "
+                            + examples.size() + " images";
+                }
+                if (!isBeyondComparison(before(done, before, rows(batches, order, 0)))) {
                     compareAnswers(trainer, batches, before);
                 }
             }
@@ -331,44 +422,66 @@ public final class TrainerCheck {
             Examples some = examples.select(IntStream.range(0, count).toArray());
             Batches whole = new Batches(some, count);
             Matrix x = rows(whole, whole.inOrder(), 0).x();
-            Matrix moved = answers(inTheirLastPlace(state.parameters()), x);
-            Matrix right = answers(Matrix.doubles(state.parameters()), x);
+            Matrix moved = answers(layout.parameters(inTheirLastPlace(state.parameters())), x);
+            Matrix right = answers(layout.parameters(Matrix.doubles(state.parameters())), x);
             double largest = Math.max(1, right.largest());
             double byItself = SAFETY * right.combine(moved, (a, b) -> a - b).largest();
             double size = largest + byItself / Tolerances.TRAINER_ANSWER.absolute();
             if (byItself <= MOST_BY_ITSELF * largest) {
-                Matrix found = Matrix.widened(count, trainer.probabilities(some));
+                float[] answers = trainer.probabilities(some);
+                Matrix found = Matrix.widened(count, answers);
                 all.of("trainer's answers, against DL4J", Tolerances.TRAINER_ANSWER)
                         .add(
                                 state.steps(),
                                 "answers to " + count + " rows, " + form,
                                 right.map(y -> y / size),
                                 found.map(y -> y / size));
+                if (some.classes() > 0) {
+                    compareEvaluation(state.steps(), some, answers);
+                }
             }
         }
 
-        private Matrix answers(double[] theta, Matrix x) {
-            dl4j.setParameters(layout.parameters(theta));
+        private void compareEvaluation(int done, Examples some, float... answers) {
+            int[][] found = Evaluation.of(answers, some, form.loss(), List.of()).confusion();
+            int[][] right = EvaluationTwin.confusion(answers, some.labels(), some.classes());
+            for (int c = 0; c < right.length; c++) {
+                all.of("trainer's right and wrong classes, against DL4J's Evaluation", Tolerances.EXACT)
+                        .add(
+                                done,
+                                "class " + c,
+                                Arrays.stream(right[c]).asDoubleStream().toArray(),
+                                Arrays.stream(found[c]).asDoubleStream().toArray());
+            }
+        }
+
+        private Matrix answers(Parameters theta, Matrix x) {
+            dl4j.setParameters(theta);
             return dl4j.output(x);
         }
 
-        private boolean isBeyondComparison(NetworkState before, Rows rows) {
-            Parameters theta = layout.parameters(Matrix.doubles(before.parameters()));
-            Optional<String> obstacle = NetworkCheck.obstacle(network, form.loss(), network.forward(theta, rows.x()));
-            boolean diverged = !(at(Matrix.doubles(before.parameters()), rows, before.steps())
-                            .loss()
-                    < LARGEST_LOSS);
+        private Before before(int done, NetworkState state, Rows rows) {
+            Parameters theta = layout.parameters(Matrix.doubles(state.parameters()));
+            return new Before(done, state, theta, rows, network.forward(theta, rows.x()), at(theta, rows, done));
+        }
+
+        private boolean isBeyondComparison(Before step) {
+            Optional<String> obstacle = NetworkCheck.obstacle(
+                    network, objective, step.pass(), step.rows().t());
+            boolean diverged = !(step.exact().loss() < LARGEST_LOSS);
             obstacle.or(() -> diverged ? Optional.of("the loss has passed " + LARGEST_LOSS) : Optional.empty())
                     .ifPresent(reason -> end = "; some steps were left out, since " + reason);
             return diverged || obstacle.isPresent();
         }
 
-        private void compare(int done, NetworkState before, NetworkState after, double loss, Rows rows) {
+        private void compare(Before step, NetworkState after, double loss) {
             steps++;
+            int done = step.done();
+            NetworkState before = step.state();
+            Rows rows = step.rows();
             all.of("trainer's count of steps", Tolerances.EXACT).add(done, "steps", done + 1, after.steps());
-            double[] theta = Matrix.doubles(before.parameters());
-            SameDiffTwin.At exact = at(theta, rows, done);
-            SameDiffTwin.At moved = at(inTheirLastPlace(before.parameters()), rows, done);
+            SameDiffTwin.At exact = step.exact();
+            SameDiffTwin.At moved = at(layout.parameters(inTheirLastPlace(before.parameters())), rows, done);
             double lossItself = Math.max(0.1, Math.abs(exact.loss()));
             double lossRounding = SAFETY * Math.abs(exact.loss() - moved.loss());
             double lossSize = lossItself + lossRounding / Tolerances.TRAINER_LOSS.absolute();
@@ -398,13 +511,12 @@ public final class TrainerCheck {
             boolean judgesLoss = lossRounding <= MOST_BY_ITSELF * lossItself;
             notJudged += judgesLoss ? 0 : 1;
             Map<String, Matrix> found = named(used.gradient());
-            witnesses(theta, rows, exact).forEach((witness, right) -> {
+            witnesses(step).forEach((witness, right) -> {
                 if (judgesLoss) {
                     all.of("trainer's losses, against " + witness, Tolerances.TRAINER_LOSS)
                             .add(done, where("loss", rows), right.loss() / lossSize, loss / lossSize);
                 }
-                sizes.forEach((name, size) -> all.of(
-                                "trainer's gradients, against " + witness, Tolerances.TRAINER_GRADIENT)
+                sizes.forEach((name, size) -> gradientsAgainst(witness)
                         .add(
                                 done,
                                 where("d" + name, rows),
@@ -412,31 +524,33 @@ public final class TrainerCheck {
                                 kinks.without(name, found.get(name)).map(g -> g / size)));
             });
             if (optimizer.kind() != OptimizerSpec.Kind.SGD) {
-                compareUpdate(done, theta, before, after, expected, used.gradient());
+                compareUpdate(step, after, expected, used.gradient());
             }
+        }
+
+        private Comparison gradientsAgainst(String witness) {
+            return all.of("trainer's gradients, against " + witness, Tolerances.TRAINER_GRADIENT);
         }
 
         private String where(String name, Rows rows) {
             return name + " of " + rows.x().rows() + " rows, " + form;
         }
 
-        private Map<String, SameDiffTwin.At> witnesses(double[] theta, Rows rows, SameDiffTwin.At exact) {
+        private Map<String, SameDiffTwin.At> witnesses(Before step) {
             Map<String, SameDiffTwin.At> witnesses = new LinkedHashMap<>();
-            witnesses.put(SAMEDIFF, exact);
+            witnesses.put(SAMEDIFF, step.exact());
             if (form.dropout() > 0) {
                 return witnesses;
             }
-            Parameters parameters = layout.parameters(theta);
-            dl4j.setParameters(parameters);
-            witnesses.put(
-                    DL4J,
-                    new SameDiffTwin.At(dl4j.loss(rows.x(), rows.t()), dl4j.gradients(rows.x(), rows.t()), List.of()));
-            ForwardPass pass = network.forward(parameters, rows.x());
+            Rows rows = step.rows();
+            dl4j.setParameters(step.theta());
+            NetworkTwin.Derivative theirs = dl4j.derivative(rows.x(), rows.t());
+            witnesses.put(DL4J, new SameDiffTwin.At(theirs.loss(), theirs.gradients(), List.of()));
             witnesses.put(
                     BY_HAND,
                     new SameDiffTwin.At(
-                            objective.value(pass.output(), rows.t()),
-                            Backprop.BY_HAND.gradients(network, parameters, pass, rows.t(), objective),
+                            objective.value(step.pass().output(), rows.t()),
+                            Backprop.BY_HAND.gradients(network, step.theta(), step.pass(), rows.t(), objective),
                             List.of()));
             return witnesses;
         }
@@ -451,15 +565,10 @@ public final class TrainerCheck {
         }
 
         /** @param sizing the state after DL4J's update with SameDiff's gradient, which sets the scale of the tolerance independently of the trainer */
-        private void compareUpdate(
-                int done,
-                double[] theta,
-                NetworkState before,
-                NetworkState after,
-                OptimizerTwin.Updated sizing,
-                double... gradient) {
-            OptimizerTwin.Updated updated = update(before, gradient, done);
-            Map<String, Matrix> earlier = named(theta);
+        private void compareUpdate(Before step, NetworkState after, OptimizerTwin.Updated sizing, double... gradient) {
+            int done = step.done();
+            OptimizerTwin.Updated updated = update(step.state(), gradient, done);
+            Map<String, Matrix> earlier = step.theta().byName();
             Map<String, Matrix> right = named(sizing.parameters());
             Map<String, Matrix> expected = named(updated.parameters());
             Map<String, Matrix> found = named(Matrix.doubles(after.parameters()));
@@ -477,7 +586,7 @@ public final class TrainerCheck {
                         next.map(p -> p / size),
                         found.get(name).map(p -> p / size));
             });
-            int length = theta.length;
+            int length = gradient.length;
             if (updated.moments().length > length) {
                 all.of(
                                 "trainer's second moments, against DL4J's updater",
@@ -491,7 +600,7 @@ public final class TrainerCheck {
         }
 
         /** @return SameDiff's loss and gradients, with the dropout masks of a step */
-        private SameDiffTwin.At at(double[] theta, Rows rows, int done) {
+        private SameDiffTwin.At at(Parameters theta, Rows rows, int done) {
             List<Matrix> masks = new ArrayList<>();
             for (int k = 1; form.dropout() > 0 && k < network.layers(); k++) {
                 masks.add(DropoutMask.factors(
@@ -502,7 +611,7 @@ public final class TrainerCheck {
                         rows.x().rows(),
                         network.sizes().get(k)));
             }
-            return sameDiff.at(layout.parameters(theta), rows.x(), rows.t(), masks);
+            return sameDiff.at(theta, rows.x(), rows.t(), masks);
         }
 
         /** @param expected the state after the step by the references, whose magnitude gives the spacing of floats */
@@ -577,6 +686,17 @@ public final class TrainerCheck {
             return new Rows(Matrix.widened(to - from, x), Matrix.widened(to - from, t));
         }
     }
+
+    /**
+     * The state before a step, with the batch.
+     *
+     * @param done the number of steps before it
+     * @param theta its parameters
+     * @param pass the course's forward pass
+     * @param exact by SameDiff
+     */
+    private record Before(
+            int done, NetworkState state, Parameters theta, Rows rows, ForwardPass pass, SameDiffTwin.At exact) {}
 
     /**
      * The gradient that a trainer used, flat.

@@ -2,6 +2,7 @@ package dev.crosscheck.proof.verify;
 
 import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.data.Examples;
+import dev.crosscheck.data.ImageForm;
 import dev.crosscheck.data.ImageSet;
 import dev.crosscheck.device.Device;
 import dev.crosscheck.nn.ClassWeights;
@@ -24,6 +25,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /**
  * The networks that {@code verify} checks with {@link TrainerCheck}: every activation, loss and optimizer, class weights and dropout, on random rows,
@@ -43,12 +45,22 @@ final class TrainerChecks {
     /** One more than a slice has units, and one more than a SIMD vector has elements, so that the last columns are processed separately. */
     private static final List<Integer> HIDDEN = List.of(65, 17);
 
+    /** Images of the network with several hidden layers. */
     private static final int IMAGES = 107;
+
+    private static final int UNITS = 256;
+    private static final int BATCH_OF_DIGITS = 64;
+
+    /** Images of the epoch in DL4J, where each step of {@code fit} takes some milliseconds; the last of 157 batches has 16. */
+    private static final int SOME = 10_000;
+
+    /** Images of the epoch of the plain kernels, which are slower still: three batches, and 11 in the last. */
+    private static final int FEW = 203;
 
     private TrainerChecks() {}
 
-    static List<Findings> all(ImageSet digits, long seed) {
-        List<Findings> findings = new ArrayList<>();
+    /** @param add receives each findings as soon as it is available */
+    static void all(ImageSet digits, long seed, Consumer<Findings> add) {
         for (TrainerChoice choice : List.of(TrainerChoice.BY_HAND, TrainerChoice.DL4J)) {
             TrainingMethod method = new TrainingMethod(choice, Kernels.AUTO, THREADS);
             String trainer = choice == TrainerChoice.DL4J ? "in DL4J" : "by hand";
@@ -56,22 +68,61 @@ final class TrainerChecks {
                 List<Setup> its =
                         forms.stream().filter(form -> trains(method, form)).toList();
                 if (!its.isEmpty()) {
-                    findings.add(findings(
+                    add.accept(findings(
                             "Trainer of tables " + trainer + ", " + title, Maker.AS_TRAIN_DOES, method, its, seed));
                 }
             });
         }
-        for (String method : DigitTrainer.methodsForSeveralLayers()) {
-            TrainerCheck check = new TrainerCheck(Maker.AS_TRAIN_DOES);
-            add(
-                    check,
-                    DigitTrainer.method(method, THREADS),
-                    setup(NetworkSpec.digits().withUnits(HIDDEN), OptimizerSpec.Kind.ADAM, ClassWeights.NONE),
-                    DigitMutants.smaller(digits.first(IMAGES)),
-                    seed);
-            findings.add(check.findings("Trainer of digits, " + method + ", from a restored state too"));
+        for (Kernels kernels : List.of(Kernels.SPARSE, Kernels.DENSE, Kernels.PLAIN)) {
+            add.accept(ofDigits(
+                    "by hand, " + kernels.label() + " kernels",
+                    Maker.AS_TRAIN_DOES,
+                    new TrainingMethod(TrainerChoice.BY_HAND, kernels, THREADS),
+                    kernels == Kernels.PLAIN ? digits.first(FEW) : digits,
+                    seed));
         }
-        return findings;
+        TrainingMethod dl4j = new TrainingMethod(TrainerChoice.DL4J, Kernels.AUTO, THREADS);
+        ImageSet some = digits.first(SOME);
+        add.accept(ofDigits("in DL4J, our layers", Maker.AS_TRAIN_DOES, dl4j, some, seed));
+        add.accept(ofDigits("in DL4J, stock layers", Maker.STOCK, dl4j, some, seed));
+    }
+
+    /** Checks an epoch of the default network, and single steps of a network with several hidden layers on small images. */
+    private static Findings ofDigits(String trainer, Maker maker, TrainingMethod method, ImageSet digits, long seed) {
+        TrainerCheck check = new TrainerCheck(maker);
+        TrainingConfig ofDefault = config(
+                method,
+                new Setup(
+                        NetworkSpec.digits(UNITS),
+                        new TrainingSpec(OptimizerSpec.Kind.ADAM.byDefault(), BATCH_OF_DIGITS, 1, seed)),
+                digits,
+                seed);
+        check.addEpoch(ofDefault, digits);
+        ImageSet small = smaller(digits.first(IMAGES));
+        TrainingConfig deep = config(
+                method,
+                setup(NetworkSpec.digits().withUnits(HIDDEN), OptimizerSpec.Kind.ADAM, ClassWeights.NONE),
+                small,
+                seed);
+        check.add(deep, new TrainingStart.Seed(), small, Effort.FULL);
+        if (maker != Maker.STOCK && method.kernels() != Kernels.PLAIN) {
+            check.addThreads(ofDefault, digits);
+            check.addThreads(deep, small);
+        }
+        return check.findings("Trainer of digits " + trainer);
+    }
+
+    /** @return the images with every second pixel of every second row */
+    private static ImageSet smaller(ImageSet images) {
+        int rows = images.rows() / 2;
+        int columns = images.columns() / 2;
+        byte[] pixels = new byte[images.size() * rows * columns];
+        for (int i = 0; i < pixels.length; i++) {
+            int image = i / (rows * columns);
+            int row = i / columns % rows;
+            pixels[i] = images.pixels()[image * images.features() + 2 * row * images.columns() + 2 * (i % columns)];
+        }
+        return new ImageSet(pixels, images.labels(), ImageForm.ofDigits(rows, columns));
     }
 
     private static boolean trains(TrainingMethod method, Setup form) {
@@ -197,11 +248,14 @@ final class TrainerChecks {
     }
 
     private static void add(TrainerCheck check, TrainingMethod method, Setup form, Examples examples, long seed) {
-        TrainingConfig config = TrainingConfig.of(form).with(draft -> {
+        check.add(config(method, form, examples, seed), new TrainingStart.Seed(), examples, Effort.FULL);
+    }
+
+    private static TrainingConfig config(TrainingMethod method, Setup form, Examples examples, long seed) {
+        return TrainingConfig.of(form).with(draft -> {
             draft.network = form.network().of(examples.features(), examples.outputs());
             draft.seed = seed;
             draft.method = method.resolve(Device.CPU, form, examples, THREADS);
         });
-        check.add(config, new TrainingStart.Seed(), examples, Effort.FULL);
     }
 }

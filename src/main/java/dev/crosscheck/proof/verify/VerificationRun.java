@@ -57,9 +57,7 @@ public record VerificationRun(List<Findings> findings, List<MutantOutcome> mutan
         trainings(seed, epochs, add, progress);
         add.accept(NumberCheck.findings());
         add.accept(EvaluationCheck.findings());
-        add.accept(BatchCheck.findings(seed));
-        DigitTrainerCheck.findings(digits, seed, progress).forEach(add);
-        TrainerChecks.all(digits, seed).forEach(add);
+        TrainerChecks.all(digits, seed, add);
         return new VerificationRun(findings, mutants(progress));
     }
 

@@ -61,11 +61,6 @@ final class Wrong {
         };
     }
 
-    /** Backpropagation of another loss. */
-    static Backprop loss(Loss wrong) {
-        return (network, parameters, pass, t, right) -> Backprop.BY_HAND.gradients(network, parameters, pass, t, wrong);
-    }
-
     /** Backpropagation of the loss as a function of the outputs instead of the logits, so that a cross-entropy clips probabilities. */
     static Backprop clipped() {
         return (network, parameters, pass, t, loss) -> BackwardPass.from(

@@ -25,6 +25,19 @@ class DeviationTraceTest {
                 trace.series("title").points());
     }
 
+    @Test
+    void aStepByItselfIsAPoint() {
+        Comparison comparison = new Comparison("number", ONE);
+        DeviationTrace trace = new DeviationTrace(comparison, 1000);
+        comparison.add(0, "x", 0, 5);
+        trace.endStep(7);
+        comparison.add(0, "x", 0, 2);
+        trace.endStep(900);
+        assertEquals(
+                List.of(new DeviationSeries.Point(7, 5), new DeviationSeries.Point(900, 2)),
+                trace.series("title").points());
+    }
+
     /** A deviation of 3 with a tolerance of 1 + 0.5 · 8, then of 1: it passes first and fails then. */
     @Test
     void aPointIsTheShareOfWhatWasAllowedForThatNumber() {

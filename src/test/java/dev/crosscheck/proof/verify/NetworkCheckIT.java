@@ -13,6 +13,7 @@ import dev.crosscheck.nn.Backprop;
 import dev.crosscheck.nn.Elementwise;
 import dev.crosscheck.nn.Loss;
 import dev.crosscheck.nn.Objective;
+import dev.crosscheck.nn.Parameters;
 import dev.crosscheck.nn.Setup;
 import dev.crosscheck.nn.WeightedLoss;
 import dev.crosscheck.nn.optim.Adam;
@@ -174,7 +175,8 @@ class NetworkCheckIT {
                 weighted("class weights forgotten", Loss.CATEGORICAL_CROSS_ENTROPY),
                 weighted("class weights of other classes", weights(0.5, 1.0, 3.0)),
                 weighted("class weights divided by their mean", weights(1 / 1.5, 0.5 / 1.5, 2.0)),
-                gradients("another loss", Wrong.loss(Loss.MEAN_SQUARED_ERROR), "dW1"),
+                gradients("another loss", (network, parameters, pass, t, right) ->
+ Backprop.BY_HAND.gradients(network, parameters, pass, t, Loss.MEAN_SQUARED_ERROR), "dW1"),
                 optimizer("momentum", "momentum without μ", () -> withoutMu),
                 optimizer("momentum", "momentum with η in single precision", () -> new Momentum(0.01f, 0.9)),
                 optimizer("adamw", "decay in the gradient", NetworkCheckIT::coupled),
@@ -252,6 +254,30 @@ class NetworkCheckIT {
         Matrix large = Matrix.rowOf(1e5, -1e5);
         assertRefused("2-1 bce", large, Matrix.rowOf(1), "an output is within 1.0E-12 of 0 or 1");
         assertRefused("2-3-1 gelu", large, Matrix.rowOf(1), "DL4J's gelu fails at ");
+    }
+
+    /** The logits of a row are 1, 0 and -32: the third class has a probability of 1e-14. */
+    @Test
+    void aProbabilityOfAnotherClassDoesNotCutTheLossOff() {
+        String line = "2-3 cross-entropy";
+        Parameters start = Setup.parse(line).initial();
+        Matrix w = start.weights(1);
+        Matrix b = start.bias(1);
+        double[][] apart = new double[2][3]; // of the first class's weights and bias, from those of each other one
+        for (int c = 0; c < 2; c++) {
+            apart[c] = new double[] {
+                w.get(0, 0) - w.get(0, c + 1), w.get(1, 0) - w.get(1, c + 1), b.get(0, 0) - b.get(0, c + 1)
+            };
+        }
+        double one = 1 - apart[0][2];
+        double two = 33 - apart[1][2];
+        double determinant = apart[0][0] * apart[1][1] - apart[0][1] * apart[1][0];
+        Matrix x = Matrix.rowOf(
+                (one * apart[1][1] - apart[0][1] * two) / determinant,
+                (apart[0][0] * two - one * apart[1][0]) / determinant);
+        assertAgrees(NetworkCheck.findings(Setup.parse(line), x, Matrix.rowOf(0, 1, 0), Effort.FULL));
+        assertRefused(line, x, Matrix.rowOf(0, 0, 1), "an output is within 1.0E-12 of 0 or 1");
+        assertRefused(line + " smoothing:0.1", x, Matrix.rowOf(0, 1, 0), "an output is within 1.0E-12 of 0 or 1");
     }
 
     private static void assertRefused(String line, Matrix x, Matrix t, String reason) {
