@@ -54,11 +54,11 @@ class BackpropTest {
 
     @ParameterizedTest
     @EnumSource(Elementwise.class)
-    void everyHiddenActivation(Elementwise hidden) {
+    void everyActivation(Elementwise activation) {
         assertMatchesCentralDifferences(
-                Network.of(2, List.of(3), 1, hidden, Elementwise.IDENTITY), Loss.HALF_SQUARED_ERROR);
+                Network.of(2, List.of(3), 1, activation, Elementwise.IDENTITY), Loss.HALF_SQUARED_ERROR);
         assertMatchesCentralDifferences(
-                Network.of(2, List.of(4, 3), 2, hidden, Elementwise.IDENTITY), Loss.MEAN_SQUARED_ERROR);
+                Network.of(2, List.of(4, 3), 2, activation, activation), Loss.MEAN_SQUARED_ERROR);
     }
 
     @ParameterizedTest

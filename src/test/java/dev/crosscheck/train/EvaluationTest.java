@@ -156,6 +156,14 @@ class EvaluationTest extends Nd4jTest {
         assertEquals(1, worst.get(0).predicted());
         assertEquals(0.3, worst.get(0).probability(), 1e-7);
         assertEquals(-Math.log(0.1), worst.get(0).loss(), 1e-6);
+        // The first image, if it is a 1, has 0.2 for it; the last, if it is a 0, has 0.1.
+        int[] others = {1, 1, 0};
+        assertEquals(List.of(2, 0), indices(Evaluation.worst(PROBABILITIES, others, 5)));
+        assertEquals(List.of(2), indices(Evaluation.worst(PROBABILITIES, others, 1)));
+    }
+
+    private static List<Integer> indices(List<Evaluation.Mistake> mistakes) {
+        return mistakes.stream().map(Evaluation.Mistake::index).toList();
     }
 
     @Test

@@ -78,11 +78,11 @@ class TableExamplesTest {
         assertEquals(2, hot.classes());
         assertEquals(1, hot.unit());
         assertArrayEquals(new int[] {0, 1, 0, 1}, hot.labels());
-        assertArrayEquals(new float[] {0, 1, 1, 0}, targets(hot, 1, 3, 0, 3, 2, 1));
+        assertArrayEquals(new float[] {1, 0, 0, 1}, targets(hot, 1, 3, 0, 2, 3, 1));
         TableExamples one = examples(text, null, true);
         assertEquals(1, one.outputs());
         assertEquals(2, one.classes());
-        assertArrayEquals(new float[] {1, 0}, targets(one, 1, 3, 0, 3, 2, 1));
+        assertArrayEquals(new float[] {0, 1}, targets(one, 1, 3, 0, 2, 3, 1));
         TableExamples chosen = one.select(3, 0);
         assertEquals(2, chosen.size());
         assertArrayEquals(new int[] {1, 0}, chosen.labels());
