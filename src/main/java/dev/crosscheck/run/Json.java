@@ -5,7 +5,6 @@ import com.fasterxml.jackson.annotation.Nulls;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationContext;
@@ -25,9 +24,7 @@ import com.fasterxml.jackson.databind.type.LogicalType;
 import dev.crosscheck.OrNull;
 import dev.crosscheck.Printable;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Path;
-import java.util.Optional;
 
 /**
  * Writes records as JSON and reads them. Texts are written indented, with members in the order of the record's components.
@@ -139,29 +136,6 @@ public final class Json {
         } catch (IOException e) {
             // The bytes are in memory, so only their encoding can be wrong.
             throw new Mismatch("unreadable JSON: " + Excerpt.of(String.valueOf(e.getMessage())));
-        }
-    }
-
-    /**
-     * Reads a single string member of an object, and nothing after it.
-     *
-     * @param text JSON
-     * @param name of the member
-     * @return the member's text; empty if the object has no such member or it is not a string
-     * @throws IOException if the text cannot be read, or is not JSON
-     */
-    public static Optional<String> member(InputStream text, String name) throws IOException {
-        try (JsonParser json = STRICT.createParser(text)) {
-            json.nextToken();
-            while (json.nextToken() == JsonToken.FIELD_NAME) {
-                boolean found = json.currentName().equals(name);
-                JsonToken value = json.nextToken();
-                if (found) {
-                    return value == JsonToken.VALUE_STRING ? Optional.of(json.getText()) : Optional.empty();
-                }
-                json.skipChildren();
-            }
-            return Optional.empty();
         }
     }
 

@@ -1,6 +1,5 @@
 package dev.crosscheck.run;
 
-import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
@@ -15,7 +14,6 @@ import com.fasterxml.jackson.databind.exc.ValueInstantiationException;
 import dev.crosscheck.Members;
 import java.io.IOException;
 import java.nio.charset.Charset;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -41,19 +39,12 @@ final class JsonFault {
             String refused = Excerpt.line(String.valueOf(cause.getMessage()));
             return cause instanceof Members.Unfit ? new Mismatch(at + "/" + refused) : at(at, refused);
         }
-        if (cause instanceof InputCoercionException large) {
-            return at(at, wrong("a smaller whole number", large.getProcessor()));
-        }
-        if (e instanceof InvalidTypeIdException unknown) {
-            return at(at, kind(unknown));
-        }
         if (e instanceof MismatchedInputException wrong) {
-            return wrong.getOriginalMessage().startsWith("Missing ")
-                    ? missing(path)
-                    : at(at, wrong(expected(wrong.getTargetType()), (JsonParser) wrong.getProcessor()));
+            return wrong.getOriginalMessage().startsWith("Missing ") ? missing(path) : at(at, wrong(wrong));
         }
-        if (e instanceof InvalidDefinitionException other) { // a text where an array of arrays is expected
-            return at(at, wrong(expected(other.getType().getRawClass()), (JsonParser) other.getProcessor()));
+        if (e instanceof InvalidDefinitionException || cause instanceof InputCoercionException) {
+            String other = cause instanceof InputCoercionException ? "a smaller whole number" : "another value";
+            return at(at, "expected " + other + ", found " + found((JsonParser) mapping.getProcessor()));
         }
         return unreadable(cause instanceof JsonProcessingException parsing ? parsing : e);
     }
@@ -72,13 +63,6 @@ final class JsonFault {
                 "expected a member \"" + path.get(last).getFieldName() + "\", found none");
     }
 
-    private static String kind(InvalidTypeIdException e) {
-        JsonSubTypes kinds = e.getBaseType().getRawClass().getAnnotation(JsonSubTypes.class);
-        String known = Arrays.stream(kinds.value()).map(JsonSubTypes.Type::name).collect(Collectors.joining(", "));
-        return "expected an object of a kind that is one of " + known + ", found "
-                + (e.getTypeId() == null ? "none" : Excerpt.quoted(e.getTypeId()));
-    }
-
     private static String place(List<Reference> path) {
         return path.stream()
                 .map(part -> "/" + (part.getFieldName() == null ? part.getIndex() : Excerpt.of(part.getFieldName())))
@@ -89,8 +73,10 @@ final class JsonFault {
         return new Mismatch(place.isEmpty() ? message : place + ": " + message);
     }
 
-    private static String wrong(String expected, JsonParser json) {
-        return "expected " + expected + ", found " + found(json);
+    private static String wrong(MismatchedInputException e) {
+        String expected =
+                e instanceof InvalidTypeIdException ? "an object of a known kind" : expected(e.getTargetType());
+        return "expected " + expected + ", found " + found((JsonParser) e.getProcessor());
     }
 
     /** @return the JSON name of a type, in words */

@@ -238,7 +238,9 @@ public final class ZipArchive {
                 return length == 0 ? 0 : -1;
             }
             int count = super.read(into, offset, (int) Math.min(length, left));
-            require(count > 0, "the content of " + shown(entry) + " shorter than said");
+            if (count <= 0) {
+                throw new ZipException("the content of " + shown(entry) + " shorter than said");
+            }
             left -= count;
             compareAtEnd();
             return count;

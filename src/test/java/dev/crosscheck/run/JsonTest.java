@@ -61,7 +61,8 @@ class JsonTest {
             @OrNull Double maybeNumber,
             @OrNull Character maybeCharacter,
             @OrNull Charset maybeCharset,
-            @OrNull Part maybePart) {}
+            @OrNull Part maybePart,
+            @OrNull Shape.Circle maybeCircle) {}
 
     private static final Part PART = new Part(2, "two");
     private static final Whole WHOLE = new Whole(
@@ -82,7 +83,8 @@ class JsonTest {
             0.25,
             ';',
             StandardCharsets.UTF_8,
-            PART);
+            PART,
+            new Shape.Circle(2.5));
 
     private static Whole read(String text) throws Mismatch {
         return Json.read(text.getBytes(StandardCharsets.UTF_8), Whole.class);
@@ -101,7 +103,7 @@ class JsonTest {
         String line = Json.line(WHOLE);
         String without = line.substring(0, line.indexOf(",\"maybeWhole\"")) + "}";
         String nulls = line.substring(0, line.indexOf(",\"maybeWhole\""))
-                + ",\"maybeWhole\":null,\"maybeNumber\":null,\"maybeCharacter\":null,\"maybeCharset\":null,\"maybePart\":null}";
+                + ",\"maybeWhole\":null,\"maybeNumber\":null,\"maybeCharacter\":null,\"maybeCharset\":null,\"maybePart\":null,\"maybeCircle\":null}";
         assertEquals(Json.text(read(without)), Json.text(read(nulls)));
         assertEquals(null, read(without).maybePart);
     }
@@ -163,8 +165,9 @@ class JsonTest {
                 "\"part\":{\"count\":2,\"name\":\"two\"} | \"part\":[] | /part: expected an object, found a list",
                 "\"count\":2 | \"count\":0 | /part/count: expected a whole number from 1 to 9, found 0",
                 "\"two\" | \"a\\u001bb\" | /part/name: expected a text of 1 to 5 plain characters, found \"a?b\"",
-                "\"circle\" | \"java.lang.Runtime\" | /shape: expected an object of a kind that is one of circle, square, found \"java.lang.Runtime\"",
-                "\"type\":\"circle\", |  | /shape: expected an object of a kind that is one of circle, square, found none",
+                "\"circle\" | \"java.lang.Runtime\" | /shape: expected an object of a known kind, found \"java.lang.Runtime\"",
+                "\"type\":\"circle\", |  | /shape: expected an object of a known kind, found nothing",
+                "\"maybeCircle\":{\"type\":\"circle\",\"radius\":2.5} | \"maybeCircle\":\"a\" | /maybeCircle: expected an object of a known kind, found \"a\"",
                 "\"circle\" | \"square\" | /shape: expected a member \"side\", found none",
                 "\"maybeWhole\":3 | \"maybeWhole\":\"3\" | /maybeWhole: expected a whole number, found \"3\"",
                 "\"maybeWhole\":3 | \"maybeWhole\":3.5 | /maybeWhole: expected a whole number, found 3.5",

@@ -22,6 +22,9 @@ final class NpyFormat {
     private static final int QUOTED_LENGTH = 40;
     private static final int ALIGNMENT = 64;
 
+    /** Bytes that are read at once: a multiple of each element's size. */
+    private static final int PART = 1 << 16;
+
     private NpyFormat() {}
 
     /**
@@ -118,25 +121,28 @@ final class NpyFormat {
     /** Reads values whose first index moves fastest, and stores each at its row-major position. */
     private static void readColumnMajor(InputStream in, byte[] rowMajor, int elementSize, int[] shape)
             throws IOException {
-        int[] index = new int[shape.length];
+        int[] sizes = Arrays.stream(shape).filter(size -> size > 1).toArray();
+        int[] steps = new int[sizes.length];
+        for (int d = sizes.length - 1, step = elementSize; d >= 0; step *= sizes[d--]) {
+            steps[d] = step;
+        }
+        int[] index = new int[sizes.length];
+        byte[] part = new byte[PART];
         int to = 0;
         for (int i = 0; i < rowMajor.length; i += elementSize) {
-            if (in.readNBytes(rowMajor, to, elementSize) < elementSize) {
+            int count = Math.min(PART, rowMajor.length - i);
+            if (i % PART == 0 && in.readNBytes(part, 0, count) < count) {
                 throw new EOFException("the array ends early");
             }
-            to = elementSize * offsetOfNext(index, shape);
+            System.arraycopy(part, i % PART, rowMajor, to, elementSize);
+            for (int d = 0; d < sizes.length; d++) {
+                to += steps[d];
+                if (++index[d] < sizes[d]) {
+                    break;
+                }
+                to -= sizes[d] * steps[d];
+                index[d] = 0;
+            }
         }
-    }
-
-    /** Advances {@code index} by one element, first index fastest, and returns the element's row-major offset. */
-    private static int offsetOfNext(int[] index, int[] shape) {
-        for (int d = 0; d < shape.length && ++index[d] == shape[d]; d++) {
-            index[d] = 0;
-        }
-        int offset = 0;
-        for (int d = 0; d < shape.length; d++) {
-            offset = offset * shape[d] + index[d];
-        }
-        return offset;
     }
 }

@@ -85,16 +85,17 @@ final class ColumnBuilder {
 
     /**
      * @param wanted null to determine it from the cells
-     * @param delimiter of the file
+     * @param finder null if {@code wanted} is not
      * @param memory receives the bytes that each new text takes
      */
-    ColumnBuilder(String file, String name, Wanted wanted, TableOptions options, char delimiter, LongConsumer memory) {
+    ColumnBuilder(
+            String file, String name, Wanted wanted, TableOptions options, FormFinder finder, LongConsumer memory) {
         this.file = file;
         this.name = name;
         this.options = options;
         this.memory = memory;
         this.wanted = wanted;
-        this.finder = wanted == null ? new FormFinder(options, delimiter) : null;
+        this.finder = finder;
         this.reader = wanted == null ? Decimal::parse : wanted.reader();
         this.words = wanted != null && wanted.form() instanceof WordsForm form
                 ? new WordsColumn.Builder(name, form, memory)

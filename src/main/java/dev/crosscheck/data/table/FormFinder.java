@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Currency;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.ToDoubleFunction;
 import java.util.regex.Matcher;
@@ -18,6 +19,9 @@ final class FormFinder {
 
     /** After so many cells, forms that fit fewer than half of them are no longer tried. */
     private static final int ENOUGH = 4096;
+
+    /** A table with more forms has none with further units: the regular expression of each takes several KB. */
+    private static final int MOST_FORMS = 1000;
 
     /** In characters; a longer text is no number or date. */
     private static final int LONGEST = 60;
@@ -38,6 +42,7 @@ final class FormFinder {
 
     private final TableOptions options;
     private final char delimiter;
+    private final Map<CellForm, ToDoubleFunction<String>> readers;
     private final Set<List<String>> units = new HashSet<>();
     private final List<Candidate> candidates = new ArrayList<>();
 
@@ -52,14 +57,15 @@ final class FormFinder {
     private int others;
 
     /** A possible form, and the number of cells that have it, besides plain numbers. */
-    private static final class Candidate {
+    private final class Candidate {
         private final CellForm form;
         private final ToDoubleFunction<String> reader;
         private int fits;
 
         Candidate(CellForm form) {
             this.form = form;
-            this.reader = form instanceof NumberForm number ? number.reader() : ((DateForm) form).reader();
+            this.reader = readers.computeIfAbsent(
+                    form, any -> form instanceof NumberForm number ? number.reader() : ((DateForm) form).reader());
         }
 
         private boolean takes(String text) {
@@ -81,9 +87,11 @@ final class FormFinder {
      */
     record Found(CellForm form, String doubt) {}
 
-    FormFinder(TableOptions options, char delimiter) {
+    /** @param readers of the forms that a table's columns have tried; they share them */
+    FormFinder(TableOptions options, char delimiter, Map<CellForm, ToDoubleFunction<String>> readers) {
         this.options = options;
         this.delimiter = delimiter;
+        this.readers = readers;
     }
 
     /** Adds a plain number. */
@@ -133,7 +141,9 @@ final class FormFinder {
     /** Tries the forms of numbers with a unit; without one, always. */
     private void addUnit(String prefix, String suffix) {
         boolean none = (prefix + suffix).isEmpty();
-        if ((none || others < ENOUGH && units.size() < MOST_UNITS) && units.add(List.of(prefix, suffix))) {
+        boolean room = units.size() < MOST_UNITS
+                && (readers.size() < MOST_FORMS || readers.containsKey(NumberForm.PLAIN.with(prefix, suffix)));
+        if ((none || others < ENOUGH && room) && units.add(List.of(prefix, suffix))) {
             NumberForm.all().forEach(form -> candidates.add(new Candidate(form.with(prefix, suffix))));
             points = !none
                     ? points

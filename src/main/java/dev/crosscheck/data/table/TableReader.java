@@ -5,11 +5,14 @@ import dev.crosscheck.data.table.ColumnBuilder.Wanted;
 import dev.crosscheck.run.Excerpt;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 
 /** Reads a {@link Table} from a file: in one pass, or in two if the form of a column was not clear at first. */
@@ -39,7 +42,12 @@ final class TableReader {
     /** One per column of the file; {@code null} for one that is left out. */
     private final List<ColumnBuilder> builders = new ArrayList<>();
 
+    private final Map<CellForm, ToDoubleFunction<String>> readers = new HashMap<>();
+
     private List<String> names = List.of();
+
+    /** The names of the columns that are not left out. */
+    private Set<String> kept = Set.of();
 
     /** Bytes that a row takes in any case: its line and its cells, but not the words of texts. */
     private long bytesPerRow = Integer.BYTES;
@@ -93,10 +101,9 @@ final class TableReader {
 
     /** @return the name of an input of a column that is too long, or that another column to read has; empty if there is none */
     private Optional<String> unusable(String column, CellForm form) {
-        Set<String> known = names.stream().filter(options::keeps).collect(Collectors.toSet());
         return form.parts().stream()
                 .map(part -> part.of(column))
-                .filter(input -> known.contains(input) || input.length() > CsvFile.LONGEST_NAME)
+                .filter(input -> kept.contains(input) || input.length() > CsvFile.LONGEST_NAME)
                 .findFirst();
     }
 
@@ -122,6 +129,7 @@ final class TableReader {
         public void names(List<String> found) {
             options.check(file.name(), found);
             names = found;
+            kept = found.stream().filter(options::keeps).collect(Collectors.toSet());
             for (String name : found) {
                 Wanted wanted = options.keeps(name) ? wanted(name) : null;
                 builders.add(options.keeps(name) ? builder(name, wanted) : null);
@@ -171,8 +179,9 @@ final class TableReader {
     }
 
     private ColumnBuilder builder(String name, Wanted wanted) {
-        return new ColumnBuilder(
-                file.name(), name, wanted, options, file.dialect().delimiter(), this::take);
+        FormFinder finder =
+                wanted == null ? new FormFinder(options, file.dialect().delimiter(), readers) : null;
+        return new ColumnBuilder(file.name(), name, wanted, options, finder, this::take);
     }
 
     private void readAgain(List<Wanted> wanted) {

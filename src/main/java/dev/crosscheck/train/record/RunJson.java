@@ -2,9 +2,7 @@ package dev.crosscheck.train.record;
 
 import dev.crosscheck.run.Json;
 import dev.crosscheck.run.Mismatch;
-import dev.crosscheck.train.record.RunRecord.Status;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -27,15 +25,6 @@ public final class RunJson {
             throw new Mismatch("expected at most " + LARGEST + " bytes, found " + size);
         }
         return read(Files.readAllBytes(file));
-    }
-
-    /** @return whether a record's status is that of a running run; only this member is read, since reading the rest takes far longer */
-    static boolean saysThatItRuns(Path file) throws IOException {
-        try (InputStream in = Files.newInputStream(file)) {
-            return Json.member(in, "status")
-                    .filter(Status.RUNNING.name()::equals)
-                    .isPresent();
-        }
     }
 
     /** Reads a record from memory. */

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 
 /** The web site of the explorer: its page and its HTTP interface ({@code docs/explore.md}). Thread-safe. */
 public final class ExplorePage implements Site {
@@ -112,7 +113,7 @@ public final class ExplorePage implements Site {
 
     /** Requests that only read a session are quick, so that many readers can watch while others train. */
     @Override
-    public boolean isQuick(Call call, int bytes) {
+    public boolean isQuick(Call call, int bytes, Supplier<byte[]> body) {
         return call.method().equals("GET") && !call.path().startsWith(SessionCalls.PATH);
     }
 

@@ -5,6 +5,7 @@ import dev.crosscheck.Resource;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 
 /** A web site that answers requests by a model, with a page for them. Thread-safe. */
 interface Answers extends Site {
@@ -18,7 +19,7 @@ interface Answers extends Site {
     Object facts();
 
     /** @return whether a request is so cheap that it need not wait for expensive ones */
-    boolean isQuick(String type, int bytes);
+    boolean isQuick(String type, int bytes, Supplier<byte[]> body);
 
     /**
      * Answers a request.
@@ -56,8 +57,8 @@ interface Answers extends Site {
     }
 
     @Override
-    default boolean isQuick(Call call, int bytes) {
-        return isQuick(call.type(), bytes);
+    default boolean isQuick(Call call, int bytes, Supplier<byte[]> body) {
+        return isQuick(call.type(), bytes, body);
     }
 
     @Override

@@ -92,10 +92,21 @@ final class Bodies {
          */
         byte[] take() {
             synchronized (Bodies.this) {
+                byte[] whole = copy();
+                taken = true;
+                return whole;
+            }
+        }
+
+        /**
+         * @return the whole body
+         * @throws HttpException.RuntimeException 503 if it has been dropped
+         */
+        byte[] copy() {
+            synchronized (Bodies.this) {
                 if (!held.contains(this)) {
                     throw FairQueue.busy();
                 }
-                taken = true;
                 ByteBuffer whole = ByteBuffer.allocate(size);
                 blocks.forEach(block -> whole.put(block, 0, Math.min(BLOCK_BYTES, whole.remaining())));
                 return whole.array();

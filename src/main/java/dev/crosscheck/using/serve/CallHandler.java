@@ -54,7 +54,9 @@ final class CallHandler extends Handler.Abstract.NonBlocking {
         Request.addCompletionListener(request, failure -> body.release());
         body.received()
                 .thenCompose(whole -> turns.take(
-                        call.address(), site.isQuick(call, whole.size()), () -> answer(request, call, whole)))
+                        call.address(),
+                        site.isQuick(call, whole.size(), whole::copy),
+                        () -> answer(request, call, whole)))
                 .whenComplete((answer, failure) -> {
                     if (failure == null) {
                         Replies.reply(response, callback, answer);

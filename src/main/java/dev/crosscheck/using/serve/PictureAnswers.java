@@ -6,6 +6,7 @@ import dev.crosscheck.data.picture.PictureFile;
 import dev.crosscheck.using.predict.ImageClassifier;
 import dev.crosscheck.using.predict.Prediction;
 import java.util.List;
+import java.util.function.Supplier;
 import org.eclipse.jetty.http.HttpStatus;
 
 /**
@@ -75,10 +76,10 @@ record PictureAnswers(ImageClassifier classifier, ModelFacts facts) implements A
         return TYPES;
     }
 
-    /** Drawings of the page are quick, so that they need not wait for pictures that are being decoded. */
+    /** Drawings of the page and small pictures are quick, so that they need not wait for large pictures that are being decoded. */
     @Override
-    public boolean isQuick(String type, int bytes) {
-        return type.equals(JSON) && bytes <= QUICK_BYTES;
+    public boolean isQuick(String type, int bytes, Supplier<byte[]> body) {
+        return bytes <= QUICK_BYTES && (type.equals(JSON) || PictureFile.isQuick(body.get()));
     }
 
     @Override

@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.eclipse.jetty.http.HttpStatus;
 
 /**
@@ -114,7 +115,7 @@ final class RowAnswers implements Answers {
     }
 
     @Override
-    public boolean isQuick(String type, int bytes) {
+    public boolean isQuick(String type, int bytes, Supplier<byte[]> body) {
         return bytes <= QUICK_BYTES;
     }
 

@@ -3,6 +3,7 @@ package dev.crosscheck.using.serve;
 import dev.crosscheck.CrosscheckException;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /** The content of a web server: constant files, and calls that are answered by code. Thread-safe. */
 public interface Site {
@@ -59,8 +60,12 @@ public interface Site {
     /** @return the supported content types of bodies */
     List<String> types();
 
-    /** @return whether a call is so cheap that it need not wait for expensive ones */
-    boolean isQuick(Call call, int bytes);
+    /**
+     * @param bytes length of the body
+     * @param body copies it
+     * @return whether a call is so cheap that it need not wait for expensive ones
+     */
+    boolean isQuick(Call call, int bytes, Supplier<byte[]> body);
 
     /**
      * Answers a call.

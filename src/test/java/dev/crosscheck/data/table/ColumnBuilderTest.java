@@ -8,6 +8,7 @@ import dev.crosscheck.CrosscheckException;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -15,7 +16,8 @@ import org.junit.jupiter.api.Test;
 /** When a column, and with it the file, has to be read again. */
 class ColumnBuilderTest {
     private static ColumnBuilder found(List<Long> taken) {
-        return new ColumnBuilder("t.csv", "a", null, TableOptions.FOUND, ',', taken::add);
+        FormFinder finder = new FormFinder(TableOptions.FOUND, ',', new HashMap<>());
+        return new ColumnBuilder("t.csv", "a", null, TableOptions.FOUND, finder, taken::add);
     }
 
     @Test

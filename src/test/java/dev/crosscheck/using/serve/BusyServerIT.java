@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -56,7 +57,7 @@ class BusyServerIT {
         }
 
         @Override
-        public boolean isQuick(Call call, int bytes) {
+        public boolean isQuick(Call call, int bytes, Supplier<byte[]> body) {
             return false;
         }
 

@@ -243,7 +243,7 @@ final class GreedyClients implements AutoCloseable {
         return png(image);
     }
 
-    private static byte[] png(BufferedImage image) {
+    static byte[] png(BufferedImage image) {
         try {
             ByteArrayOutputStream file = new ByteArrayOutputStream();
             ImageIO.write(image, "png", file);

@@ -9,6 +9,7 @@ import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.data.picture.PictureFile;
 import dev.crosscheck.using.predict.Exported;
 import dev.crosscheck.using.predict.Prediction;
+import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.lang.management.BufferPoolMXBean;
 import java.lang.management.ManagementFactory;
@@ -74,6 +75,25 @@ class ServerLimitsIT extends ServerCalls {
                     CLASSIFIER.classify(PictureFile.read("picture", file)).orElseThrow();
             assertTrue(response.body().startsWith("{\"digit\":" + expected.label() + ","), response.body());
         }
+    }
+
+    private static boolean isQuick(String type, byte[] body) {
+        return new PictureAnswers(CLASSIFIER, FACTS).isQuick(type, body.length, () -> body);
+    }
+
+    /** A black picture of 7000 x 7000 pixels has 48 KB as a file. */
+    @Test
+    void smallPicturesAreQuickAsSmallDrawingsAre() {
+        assertTrue(isQuick("image/png", Exported.AS_IT_IS.file(TEST.pixels(0))));
+        assertTrue(isQuick("image/png", GreedyClients.noise(128)));
+        assertTrue(isQuick("image/png", new byte[28 * 28]), "refused at once");
+        assertTrue(isQuick("application/json", json(TEST.pixels(0), 28)));
+        byte[] black = GreedyClients.png(new BufferedImage(7000, 7000, BufferedImage.TYPE_BYTE_GRAY));
+        assertTrue(black.length < 64 << 10, () -> black.length + " bytes");
+        assertFalse(isQuick("image/png", black));
+        assertFalse(isQuick("image/png", GreedyClients.noise(129)));
+        assertFalse(isQuick("image/png", new byte[1 << 17]), "it would be copied");
+        assertFalse(isQuick("application/json", new byte[1 << 17]));
     }
 
     private static void sendHalf(Socket socket) throws IOException {
