@@ -53,11 +53,11 @@ final class Unverified {
         }
         gaps.add(new Gap(
                 "Kernels " + Kernels.PLAIN.label(),
-                "too slow for an epoch here; the tests compare them, step by step."));
+                "too slow for an epoch here: some steps of a short one are compared."));
         gaps.add(new Gap("Runs recorded with NumPy and PyTorch", "\"verify FILE.npz\" repeats them, file by file."));
         gaps.add(new Gap(
                 "Digit trainings longer than an epoch",
-                "after some hundred steps rounding alone drives two runs apart, by hand or not."));
+                "single steps of one epoch are compared: after some hundred, rounding alone drives two runs apart."));
         return gaps;
     }
 }

@@ -36,6 +36,35 @@ class BatchesTest {
         assertArrayEquals(expected, oneHot);
     }
 
+    /** Eleven images of one pixel in batches of four: the last has three. */
+    @Test
+    void eachRowOfEachBatchIsTheImageAtItsPlace() {
+        byte[] pixels = new byte[11];
+        byte[] labels = new byte[11];
+        for (int image = 0; image < 11; image++) {
+            pixels[image] = (byte) (20 * image + 10);
+            labels[image] = (byte) (image * 7 % 10);
+        }
+        Batches batches = new Batches(new ImageSet(pixels, labels, 1, 1), 4);
+        int[] order = {10, 3, 7, 0, 2, 9, 5, 1, 8, 6, 4};
+        for (int place = 0; place < 11; place++) {
+            int index = place / 4;
+            int row = place % 4;
+            assertEquals(index == 2 ? 3 : 4, batches.size(index));
+            assertEquals(order[place], batches.example(order, index, row));
+            float[] features = new float[4];
+            float[] oneHot = new float[4 * 10];
+            batches.gather(order, index, features, oneHot);
+            assertEquals(((20 * order[place] + 10) / 255.0 - 0.1307) / 0.3081, features[row], 1e-6);
+            for (int c = 0; c < 10; c++) {
+                assertEquals(c == order[place] * 7 % 10 ? 1 : 0, oneHot[row * 10 + c]);
+            }
+            float[] oneRow = new float[4];
+            batches.gather(order, index, row, row + 1, oneRow);
+            assertEquals(features[row], oneRow[row]);
+        }
+    }
+
     @Test
     void theLastBatchMayBeSmaller() {
         Batches batches = new Batches(FIVE, 2);

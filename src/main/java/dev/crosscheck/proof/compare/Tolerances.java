@@ -73,41 +73,6 @@ public final class Tolerances {
             0,
             "weights that change by the rate times an input, some thousand times: sums in double, each rounded by 1e-16 of numbers around 1");
 
-    /** The loss of a batch in single precision, from the same parameters. */
-    public static final Tolerance FLOAT_LOSS = new Tolerance(
-            1e-6,
-            1e-5,
-            "float32 sums of up to 784 products, in another order: logits right to about 1e-6, and the mean over the batch is"
-                    + " taken");
-
-    /** A number rounded to single precision once. */
-    public static final Tolerance FLOAT_ROUNDING =
-            new Tolerance(0, 6e-8, "one rounding to float32, by at most half a unit of 1.2e-7");
-
-    /** The count of one of six equally likely orders in 6,000 shuffles, divided by the expected 1,000. */
-    public static final Tolerance SHUFFLE_FREQUENCY = new Tolerance(
-            0.145, 0, "five standard deviations of a binomial count: √(6000 · 1/6 · 5/6) = 29 of 1,000 expected");
-
-    /** The gradients of a step in single precision, divided by the largest one of their array. */
-    public static final Tolerance FLOAT_GRADIENT = new Tolerance(
-            1e-5,
-            0,
-            "float32 sums of up to 784 products and of a batch's rows, in another order, and the moment from which the"
-                    + " gradient is recovered, 6e-8 of its size per rounding, over 1 - 0.9");
-
-    /** Parameters after a step of Adam in single precision with a learning rate of 0.001, for the same gradients. */
-    public static final Tolerance FLOAT_UPDATE = new Tolerance(
-            5e-9,
-            1e-7,
-            "a float32 parameter is rounded by 6e-8 of its size; the step, at most three times the rate of 0.001, by a few"
-                    + " roundings of 6e-8");
-
-    /** Second moments after a step of Adam in single precision, for the same gradients. */
-    public static final Tolerance FLOAT_SECOND_MOMENT = new Tolerance(
-            1e-37,
-            2e-6,
-            "a few float32 roundings of 6e-8; the gradient, recovered from the first moment, is squared; float32 ends at 1e-38");
-
     /** Gradients used by a trainer in single precision, each divided by a size that is proportional to its rounding. */
     public static final Tolerance TRAINER_GRADIENT = new Tolerance(
             1e-5,
@@ -171,29 +136,6 @@ public final class Tolerances {
     /** A measure of a network's predictions that DL4J computes in single precision. */
     public static final Tolerance FLOAT_EVALUATION =
             new Tolerance(0, 1e-6, "DL4J's sums of a hundred terms in float32, 6e-8 per rounding");
-
-    /** The share of hidden units that a comparison of gradients leaves out. */
-    public static final Tolerance LEFT_OUT = new Tolerance(
-            0.05,
-            0,
-            "a ReLU whose input is within float32's rounding of 0 may be on the other side of its kink: at most a few units"
-                    + " in a hundred");
-
-    /** The share of steps at which a comparison of gradients leaves out all layers below some layer. */
-    public static final Tolerance STEPS_LEFT_OUT = new Tolerance(
-            0.25,
-            0,
-            "a ReLU of a later layer on the other side of its kink changes every gradient below: with 48 units and 64 images one"
-                    + " input is within 1e-5 of 0 in about three steps of 100, so in more than 3 of 12 once in 3,000 trainings");
-
-    /** Losses of the first steps in single precision from the same start, divided by a size that is larger where rounding decides the side of a ReLU's kink. */
-    public static final Tolerance FLOAT_LOSSES = new Tolerance(
-            1e-6,
-            0,
-            "float32 losses are right to 2e-7 in 25 steps; but a ReLU whose input rounding puts on the other side of 0, as in 2 of"
-                    + " 40 trainings, changes a gradient by an image's share, and the steps after it carry that on. So the size is 1, or"
-                    + " three times what DL4J's own losses in double move up to this step if its start is moved by up to 8 units in"
-                    + " float32's last place, the most of eight times, in units of this tolerance, and 1000 at the most");
 
     /** The test accuracy of the same parameters, in percent. */
     public static final Tolerance SAME_ACCURACY = new Tolerance(
