@@ -7,9 +7,9 @@ import dev.crosscheck.device.Environment;
 import dev.crosscheck.device.Nd4jRuntime;
 import dev.crosscheck.proof.judge.Judge;
 import dev.crosscheck.proof.judge.Judgement;
-import dev.crosscheck.proof.judge.Run;
 import dev.crosscheck.proof.judge.Replay;
 import dev.crosscheck.proof.judge.ReplayReport;
+import dev.crosscheck.proof.judge.Run;
 import dev.crosscheck.proof.judge.Side;
 import dev.crosscheck.run.Digest;
 import dev.crosscheck.run.RunFolder;
@@ -38,7 +38,8 @@ record RunJudgement(OutputOptions output, RunFolder folder) {
      */
     int ofRecording(Path file, Run recorded, int steps) {
         Nd4jRuntime.startOnCpu();
-        output.note("Recording: " + file + ", " + recorded.title() + ", " + recorded.steps().size() + " steps");
+        output.note("Recording: " + file + ", " + recorded.title() + ", "
+                + recorded.steps().size() + " steps");
         Replay.Outcome outcome = outcome(recorded, steps);
         output.print("%s", outcome.line());
         outcome.notes().forEach(note -> output.print("%s", note));

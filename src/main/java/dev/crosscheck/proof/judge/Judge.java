@@ -192,7 +192,8 @@ public final class Judge {
                 .toList();
     }
 
-    private static boolean fits(Collection<Run> runs, boolean whole, Slip.Patch patch, double u, @OrNull Difference clearest) {
+    private static boolean fits(
+            Collection<Run> runs, boolean whole, Slip.Patch patch, double u, @OrNull Difference clearest) {
         return runs.stream().allMatch(run -> {
             Match match = Match.of(run, patch, u, clearest);
             return match.first() == null && !(whole && match.isShort());

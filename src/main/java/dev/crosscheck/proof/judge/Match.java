@@ -19,7 +19,15 @@ final class Match {
     /** Receives each number that is compared. */
     interface Listener {
         /** @param decided whether the comparison tells something; if not, the number is far from disagreeing */
-        void at(int step, String array, int row, int column, double theirs, double ours, double allowed, boolean decided);
+        void at(
+                int step,
+                String array,
+                int row,
+                int column,
+                double theirs,
+                double ours,
+                double allowed,
+                boolean decided);
     }
 
     private final Run run;
@@ -74,7 +82,15 @@ final class Match {
     /** @return the difference of the numbers of steps */
     Difference ofSteps(int right) {
         return new Difference(
-                run.label(), Math.min(right, run.steps().size()), Judge.STEPS, 0, 0, run.steps().size(), right, 0, "");
+                run.label(),
+                Math.min(right, run.steps().size()),
+                Judge.STEPS,
+                0,
+                0,
+                run.steps().size(),
+                right,
+                0,
+                "");
     }
 
     boolean hasNext() {

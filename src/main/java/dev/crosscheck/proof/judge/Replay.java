@@ -66,7 +66,8 @@ public final class Replay {
             Arrays.fill(lossDeviations, Double.NaN);
         }
 
-        void add(boolean afterState, int step, String name, int i, int j, double recorded, double ours, double allowed) {
+        void add(
+                boolean afterState, int step, String name, int i, int j, double recorded, double ours, double allowed) {
             String what = name.equals(Run.LOSS)
                     ? "losses"
                     : name.startsWith(Run.GRADIENT) ? "gradients" : "parameters and moments";
@@ -198,7 +199,15 @@ public final class Replay {
         }
         boolean tested = test();
         Judged judged = new Judged(
-                losses, steps, gradients.judged, gradients.all, parameters.judged, parameters.all, undecided, numbers, tested);
+                losses,
+                steps,
+                gradients.judged,
+                gradients.all,
+                parameters.judged,
+                parameters.all,
+                undecided,
+                numbers,
+                tested);
         List<Side> sides = new ArrayList<>(List.of(side("by hand", byHand)));
         boolean agrees = sides.get(0).agrees() && losses > 0;
         for (Twin twin : twins) {
@@ -237,10 +246,15 @@ public final class Replay {
             long begun = System.nanoTime();
             Map<String, Spread.Expected> expected = match.next();
             byHand.nanos += System.nanoTime() - begun;
-            Map<String, Spread.Expected> expectedInFloat = inFloat ? single.step(run.steps().get(step - 1)) : expected;
+            Map<String, Spread.Expected> expectedInFloat =
+                    inFloat ? single.step(run.steps().get(step - 1)) : expected;
             for (Twin twin : twins) {
                 if (twin.follows) {
-                    ofTwin(twin, step, expected, twin.player.precision() == Precision.SINGLE ? expectedInFloat : expected);
+                    ofTwin(
+                            twin,
+                            step,
+                            expected,
+                            twin.player.precision() == Precision.SINGLE ? expectedInFloat : expected);
                 }
             }
             if (inFloat) {
@@ -268,7 +282,8 @@ public final class Replay {
         }
     }
 
-    private void ofHand(int step, String name, int i, int j, double theirs, double ours, double allowed, boolean decided) {
+    private void ofHand(
+            int step, String name, int i, int j, double theirs, double ours, double allowed, boolean decided) {
         boolean isLoss = name.equals(Run.LOSS);
         numbers++;
         undecided += decided ? 0 : 1;
@@ -299,9 +314,17 @@ public final class Replay {
                 }
                 Spread.Expected ours = expectedOfTwin.get(name);
                 if (ours.isDecided(n) && expected.get(name).isDecided(n)) {
-                    double allowed = expected.get(name).allowed().data()[n] + ours.allowed().data()[n];
+                    double allowed = expected.get(name).allowed().data()[n]
+                            + ours.allowed().data()[n];
                     twin.numbers.add(
-                            isAnchor(step), step, name, n / own.columns(), n % own.columns(), theirs.data()[n], own.data()[n], allowed);
+                            isAnchor(step),
+                            step,
+                            name,
+                            n / own.columns(),
+                            n % own.columns(),
+                            theirs.data()[n],
+                            own.data()[n],
+                            allowed);
                 }
             }
         });

@@ -143,8 +143,8 @@ public record Run(
 
     /** @return the steps whose gradients were written */
     int[] gradients() {
-        return stepsWith(step -> start.keySet().stream()
-                .allMatch(name -> steps.get(step - 1).containsKey(GRADIENT + name)));
+        return stepsWith(step ->
+                start.keySet().stream().allMatch(name -> steps.get(step - 1).containsKey(GRADIENT + name)));
     }
 
     private int[] stepsWith(IntPredicate arrays) {

@@ -81,8 +81,8 @@ public final class RunFile {
         ImageData images = arrays.has("x") ? null : images(setup, data.get());
         Examples examples = images == null ? ownExamples(setup) : images.train();
         List<int[]> epochs = List.of(arrays.rows("order", 0, examples.size() - 1));
-        int possible = epochs.size()
-                * Run.steps(epochs.get(0).length, setup.training().batch());
+        int possible =
+                epochs.size() * Run.steps(epochs.get(0).length, setup.training().batch());
         double[] losses = arrays.values("losses", NpyArray.ANY);
         if (losses.length > possible) {
             throw CrosscheckException.expected(
@@ -159,11 +159,15 @@ public final class RunFile {
         arrays.put("setup", integers(IntStream.range(0, line.length).map(i -> line[i] & 0xff), line.length));
         int[] all = IntStream.range(0, run.examples().size()).toArray();
         for (Matrix matrix : List.of(Run.features(run.examples(), all), Run.targets(run.examples(), all))) {
-            arrays.put(arrays.containsKey("x") ? "t" : "x", NpyArray.of(matrix.data(), matrix.rows(), matrix.columns()));
+            arrays.put(
+                    arrays.containsKey("x") ? "t" : "x", NpyArray.of(matrix.data(), matrix.rows(), matrix.columns()));
         }
         arrays.put(
                 "order",
-                integers(run.epochs().stream().flatMapToInt(Arrays::stream), run.epochs().size(), all.length));
+                integers(
+                        run.epochs().stream().flatMapToInt(Arrays::stream),
+                        run.epochs().size(),
+                        all.length));
         run.start().forEach((name, array) -> {
             int[] shape = PyTorchLayout.shape(name, array);
             arrays.put(
@@ -177,8 +181,9 @@ public final class RunFile {
         int[] states = run.states();
         stack(arrays, run, STATE, "", states);
         for (String letter : run.moments()) {
-            boolean whole = Arrays.stream(states).allMatch(step -> run.start().keySet().stream()
-                    .allMatch(name -> run.steps().get(step - 1).containsKey(letter + "." + name)));
+            boolean whole = Arrays.stream(states)
+                    .allMatch(step -> run.start().keySet().stream()
+                            .allMatch(name -> run.steps().get(step - 1).containsKey(letter + "." + name)));
             stack(arrays, run, STATE, letter + ".", whole ? states : new int[0]);
         }
         return arrays;
@@ -191,7 +196,8 @@ public final class RunFile {
         arrays.put(kind + STEPS, integers(Arrays.stream(steps), steps.length));
         run.start().forEach((name, like) -> {
             double[] all = Arrays.stream(steps)
-                    .mapToObj(step -> run.steps().get(step - 1).get(prefix + name).data())
+                    .mapToObj(
+                            step -> run.steps().get(step - 1).get(prefix + name).data())
                     .flatMapToDouble(Arrays::stream)
                     .toArray();
             arrays.put(

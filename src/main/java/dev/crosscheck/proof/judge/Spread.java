@@ -40,8 +40,8 @@ final class Spread {
      */
     private static final double MOST = 0.01;
 
-    /** A parameter that stands still is decided if rounding explains less than this of it, in units of u. */
-    private static final double STILL = 32;
+    /** A parameter that hardly changes is decided if rounding explains less than this of the largest parameter, in units of u. */
+    private static final double STILL = 256;
 
     /** The same share of an array in later steps. */
     private static final double MOST_LATER = 0.5;
@@ -106,6 +106,10 @@ final class Spread {
                 copies.parallelStream().map(Repeated::step).toList();
         Map<String, Expected> expected = new LinkedHashMap<>();
         values.keySet().retainAll(written.keySet());
+        double largestParameter = run.start().keySet().stream()
+                .mapToDouble(name -> largest(before.get(name)))
+                .max()
+                .orElseThrow();
         values.forEach((name, value) -> {
             List<Matrix> others = moved.stream().map(arrays -> arrays.get(name)).toList();
             double most = multiple == LATER && !name.equals(Run.LOSS) ? MOST_LATER : MOST;
@@ -115,24 +119,28 @@ final class Spread {
                 telling = most * largestLoss;
             } else if (run.start().containsKey(name)) {
                 double change = largest(value.combine(since.get(name), (a, b) -> a - b));
-                telling = Math.max(most * change, STILL * u * largest(value));
+                telling = Math.max(most * change, STILL * u * largestParameter);
             }
-            expected.put(name, new Expected(value, allowed(name, value, before.getOrDefault(name, value), others), telling));
+            expected.put(
+                    name, new Expected(value, allowed(name, value, before.getOrDefault(name, value), others), telling));
         });
         multiple = LATER;
         return expected;
     }
 
     private static double largest(Matrix m) {
-        return Arrays.stream(m.data()).map(Math::abs).filter(Double::isFinite).max().orElse(0);
+        return Arrays.stream(m.data())
+                .map(Math::abs)
+                .filter(Double::isFinite)
+                .max()
+                .orElse(0);
     }
 
     /** The farthest copy, but no less than is usual in the number's row and column, unless it is an exact number that no copy moves. */
     private Matrix allowed(String name, Matrix value, Matrix before, List<Matrix> others) {
         Matrix farthest = value.map(v -> 0);
         for (Matrix other : others) {
-            farthest = farthest.combine(
-                    value.combine(other, (a, b) -> a == b ? 0 : Math.abs(a - b)), Math::max);
+            farthest = farthest.combine(value.combine(other, (a, b) -> a == b ? 0 : Math.abs(a - b)), Math::max);
         }
         double[] ofRows = usual(farthest);
         double[] ofColumns = usual(farthest.transpose());
@@ -145,7 +153,10 @@ final class Spread {
             double ofColumn = ofColumns[i % value.columns()];
             double floor = value.rows() == 1 ? ofRow : value.columns() == 1 ? ofColumn : Math.min(ofRow, ofColumn);
             double v = value.data()[i];
-            allowed.data()[i] = (apart == 0 ? 0 : multiple * Math.max(apart, floor)) + STORED * u * (Math.abs(v) + Math.abs(before.data()[i])) + open.applyAsDouble(v) + (v == 0 ? 0 : tiny);
+            allowed.data()[i] = (apart == 0 ? 0 : multiple * Math.max(apart, floor))
+                    + STORED * u * (Math.abs(v) + Math.abs(before.data()[i]))
+                    + open.applyAsDouble(v)
+                    + (v == 0 ? 0 : tiny);
         }
         if (name.equals(Run.LOSS)) {
             ofLosses = Math.max(ofLosses, allowed.get(0, 0)); // two runs that are apart may meet in passing

@@ -67,14 +67,15 @@ final class Stock implements Player {
     /** @return by name the arrays that flat ones hold: the parameters, then the moments in the order of their letters */
     static Map<String, Matrix> named(Run run, FlatParameters layout, double[] parameters, double[] moments) {
         Map<String, Matrix> named = new LinkedHashMap<>();
-        List<String> prefixes = Stream.concat(Stream.of(""), run.moments().stream().map(letter -> letter + "."))
+        List<String> prefixes = Stream.concat(
+                        Stream.of(""), run.moments().stream().map(letter -> letter + "."))
                 .toList();
         double[] all = DoubleStream.concat(DoubleStream.of(parameters), DoubleStream.of(moments))
                 .toArray();
         for (int i = 0; i < prefixes.size(); i++) {
             String prefix = prefixes.get(i);
-            Parameters arrays = layout.parameters(
-                    Arrays.copyOfRange(all, i * parameters.length, (i + 1) * parameters.length));
+            Parameters arrays =
+                    layout.parameters(Arrays.copyOfRange(all, i * parameters.length, (i + 1) * parameters.length));
             PyTorchLayout.arrays(arrays).forEach((name, array) -> named.put(prefix + name, array));
         }
         return named;

@@ -58,7 +58,8 @@ record StrangersProgram(List<String> command, int seconds) {
     private String run(Process process, Start start) {
         Collector errors = new Collector(process.getErrorStream(), MOST_OF_ERRORS, process, false);
         Collector output = new Collector(process.getInputStream(), MOST_BYTES, process, true);
-        Thread writer = new Thread(() -> write(process.getOutputStream(), RunText.of(start.run())), "start of the judged program");
+        Thread writer = new Thread(
+                () -> write(process.getOutputStream(), RunText.of(start.run())), "start of the judged program");
         writer.setDaemon(true);
         errors.start();
         output.start();

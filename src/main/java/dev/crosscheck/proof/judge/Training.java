@@ -199,7 +199,8 @@ final class Training implements Repeated, Rounding.Inputs {
             }
             if (k > 1) {
                 Matrix da = rounding.sum(moved.times(backward.apply(rounding.sum(w))));
-                dz = rounding.few(da.hadamard(kinked(k - 1, pass.z().get(k - 2), pass.a().get(k - 1))));
+                dz = rounding.few(
+                        da.hadamard(kinked(k - 1, pass.z().get(k - 2), pass.a().get(k - 1))));
             }
         }
         for (int k = 1; k <= layers && !updatesAtOnce; k++) {
@@ -218,15 +219,15 @@ final class Training implements Repeated, Rounding.Inputs {
         List<Matrix> a = new ArrayList<>(List.of(x));
         for (int k = 1; k <= layers; k++) {
             Matrix w = rounding.sum(theta.get(PyTorchLayout.weight(k)));
-            z.add(rounding.sum(
-                    a.get(k - 1).timesTranspose(w).plusRow(bias.apply(theta.get(PyTorchLayout.bias(k))))));
+            z.add(rounding.sum(a.get(k - 1).timesTranspose(w).plusRow(bias.apply(theta.get(PyTorchLayout.bias(k))))));
             if (k < layers) {
                 a.add(rounded(hidden(k), value.of(k, z.get(k - 1), null)));
             }
         }
         Matrix last = logits.apply(z.get(layers - 1));
         Matrix y = output.apply(last);
-        return new Pass(z, a, last, network.outputActivation() instanceof Elementwise f ? rounded(f, y) : rounding.few(y));
+        return new Pass(
+                z, a, last, network.outputActivation() instanceof Elementwise f ? rounded(f, y) : rounding.few(y));
     }
 
     private Matrix rounded(Elementwise f, Matrix a) {
@@ -298,8 +299,7 @@ final class Training implements Repeated, Rounding.Inputs {
                 double kept = decayInGradient ? 1 : 1 - decayRate.applyAsDouble(name) * decay;
                 Matrix used = decayInGradient ? g.combine(theta, (gi, p) -> gi + decay * p) : g;
                 yield theta.combine(
-                        adam(name, used),
-                        (p, step) -> decaysAfter ? (p - rate * step) * kept : p * kept - rate * step);
+                        adam(name, used), (p, step) -> decaysAfter ? (p - rate * step) * kept : p * kept - rate * step);
             }
         };
     }
@@ -356,7 +356,9 @@ final class Training implements Repeated, Rounding.Inputs {
             if (showsDecay) {
                 g = g.combine(parametersBefore.get(name), (gi, p) -> gi + optimizer.weightDecay() * p);
             }
-            written.put(Run.GRADIENT + name, shownGradient.apply(shownAsZero.test(name) ? Matrix.zeros(g.rows(), g.columns()) : g));
+            written.put(
+                    Run.GRADIENT + name,
+                    shownGradient.apply(shownAsZero.test(name) ? Matrix.zeros(g.rows(), g.columns()) : g));
         });
         parameters.forEach((name, p) -> written.put(name, shownParameter.apply(p)));
         moments.forEach((name, moment) -> written.put(name, shownMoment.apply(moment)));
@@ -367,8 +369,7 @@ final class Training implements Repeated, Rounding.Inputs {
     public Map<String, Matrix> state() {
         Map<String, Matrix> state = new LinkedHashMap<>(parameters);
         for (String letter : run.moments()) {
-            parameters.forEach(
-                    (name, p) -> state.put(letter + "." + name, moment(letter + "." + name, p)));
+            parameters.forEach((name, p) -> state.put(letter + "." + name, moment(letter + "." + name, p)));
         }
         return state;
     }
@@ -378,7 +379,6 @@ final class Training implements Repeated, Rounding.Inputs {
         parameters.replaceAll((name, own) -> written.containsKey(name)
                 ? rounding.read(reread.apply(written.get(name)), run.open().getOrDefault(name, v -> 0))
                 : own);
-        moments.replaceAll(
-                (name, own) -> written.containsKey(name) ? readMoment.apply(written.get(name)) : own);
+        moments.replaceAll((name, own) -> written.containsKey(name) ? readMoment.apply(written.get(name)) : own);
     }
 }

@@ -188,7 +188,8 @@ class JudgeIT {
     /** @return whether the slip is named as a cause of a start's recorded run; the test fails if only others are named */
     private static boolean isNamed(Slip slip, String start, Map<String, NpyArray> arrays) {
         Run recording = recording(start, arrays);
-        if (Replay.byHand(recording, recording.steps().size(), ProgressListener.NONE).agrees()) {
+        if (Replay.byHand(recording, recording.steps().size(), ProgressListener.NONE)
+                .agrees()) {
             return false;
         }
         List<String> causes =

@@ -81,8 +81,8 @@ class ReplayIT {
         RecordedByTest run = RecordedByTest.perceptron(gate.ordinal() + 20, targets, 0.37, 90);
         Path file = folder.resolve("p.npz");
         assertAgrees(Replay.ofAll(read(run.write(file)), ALL, ProgressListener.NONE));
-        Replay.Outcome altered = Replay.ofAll(
-                read(run.alter("state.w", 100, 1e-11).write(file)), ALL, ProgressListener.NONE);
+        Replay.Outcome altered =
+                Replay.ofAll(read(run.alter("state.w", 100, 1e-11).write(file)), ALL, ProgressListener.NONE);
         assertFalse(altered.agrees());
         assertEquals(
                 "w[0] at 51", altered.first().place() + " at " + altered.first().step());
@@ -225,13 +225,9 @@ class ReplayIT {
         Run whole = read(run.write(folder.resolve("a.npz")));
         Map<String, Matrix> end = whole.steps().get(59);
         run.put("state.steps", NpyArray.of(new long[] {60}, 1));
-        run.put(
-                "state.fc1.weight",
-                NpyArray.of(end.get("fc1.weight").data(), 1, 3, 2));
+        run.put("state.fc1.weight", NpyArray.of(end.get("fc1.weight").data(), 1, 3, 2));
         run.put("state.fc1.bias", NpyArray.of(end.get("fc1.bias").data(), 1, 3));
-        run.put(
-                "state.fc2.weight",
-                NpyArray.of(end.get("fc2.weight").data(), 1, 1, 3));
+        run.put("state.fc2.weight", NpyArray.of(end.get("fc2.weight").data(), 1, 1, 3));
         run.put("state.fc2.bias", NpyArray.of(end.get("fc2.bias").data(), 1, 1));
         Replay.Outcome outcome = byHand(run, folder.resolve("b.npz"));
         assertAgrees(outcome);

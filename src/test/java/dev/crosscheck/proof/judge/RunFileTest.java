@@ -126,7 +126,8 @@ class RunFileTest {
 
     @Test
     void aRunMayEndEarly() {
-        assertEquals(5, read(digits().put("losses", zeros(5)).write(file)).steps().size());
+        assertEquals(
+                5, read(digits().put("losses", zeros(5)).write(file)).steps().size());
         refused(
                 digits().put("losses", zeros(7)),
                 "array losses: expected at most the 6 steps that the order makes in batches of 4, found 7 losses.");

@@ -55,9 +55,7 @@ class RunTextTest {
     @ParameterizedTest
     @MethodSource
     void everyLanguagesNotANumberAndInfinity(String word, double value) {
-        assertEquals(
-                value,
-                read("loss 1 1 " + word).steps().get(0).get("loss").get(0, 0));
+        assertEquals(value, read("loss 1 1 " + word).steps().get(0).get("loss").get(0, 0));
     }
 
     static Stream<Arguments> everyLanguagesNotANumberAndInfinity() {

@@ -91,8 +91,7 @@ class TrainingTest {
                         NETWORKS.stream()
                                 .flatMap(line -> Start.all(Judge.setup(line, 3)).stream())
                                 .map(Start::run)
-                                .anyMatch(run ->
-                                        !Judge.values(run, patch).equals(Judge.values(run, Slip.Patch.NONE))),
+                                .anyMatch(run -> !Judge.values(run, patch).equals(Judge.values(run, Slip.Patch.NONE))),
                         slip + " " + slip.patches().indexOf(patch));
             }
             assertTrue(
