@@ -152,7 +152,8 @@ for epoch in data["order"]:
                     else:
                         gb[k][0][j] += share
                 if k > 0:
-                    da = [sum(dz[j] * W[k][j][c] for j in range(len(W[k]))) for c in range(len(W[k][0]))]
+                    w = list(zip(*W[k])) if slip == "transposed-backward" else W[k]
+                    da = [sum(dz[j] * w[j][c] for j in range(len(w))) for c in range(len(w[0]))]
                     dz = [g * slope(a[k][c] if slip == "derivative-of-output" else z[k - 1][c])
                           for c, g in enumerate(da)]
                     if slip == "unit-dead" and k == 1:
@@ -192,6 +193,9 @@ for epoch in data["order"]:
                             m[r][c] = 0.9 * m[r][c] + 0.1 * d
                             v[r][c] = 0.999 * v[r][c] + 0.001 * d * d
                             mh, vh = m[r][c] / (1 - 0.9 ** step), v[r][c] / (1 - 0.999 ** step)
+                            if slip == "t-from-zero":
+                                mh = m[r][c] / ((1 - 0.9 ** (step - 1)) or 1)
+                                vh = v[r][c] / ((1 - 0.999 ** (step - 1)) or 1)
                             if slip == "adam-uncorrected":
                                 mh, vh = m[r][c], v[r][c]
                             if slip == "epsilon-inside":

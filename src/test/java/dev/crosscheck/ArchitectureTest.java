@@ -78,8 +78,7 @@ class ArchitectureTest {
             proof.compare: math
             proof.twin: math nn nn.optim
             proof.verify: cuda data device math nn nn.optim proof.compare proof.twin train train.byhand
-            proof.judge: data data.npz math nn nn.optim proof.replay run
-            proof.replay: data data.npz device math nn nn.optim proof.compare proof.twin run showing.plot train train.byhand
+            proof.judge: data data.npz device math nn nn.optim proof.compare proof.twin run showing.plot train train.byhand
             train.byhand: cuda data math nn nn.optim
             layers: data nn.optim train.byhand
             train.dl4j: data device layers model nn nn.optim run train.byhand
@@ -131,8 +130,21 @@ class ArchitectureTest {
                         libraries(),
                         exits(),
                         Stream.of(files()),
+                        Stream.of(processes()),
                         numbers())
                 .flatMap(rules -> rules);
+    }
+
+    private static ArchRule processes() {
+        return noClasses()
+                .that()
+                .doNotHaveFullyQualifiedName(Subprocess.class.getName())
+                .and()
+                .haveNameNotMatching(Subprocess.class.getName() + "\\$.*")
+                .should()
+                .dependOnClassesThat()
+                .areAssignableTo(ProcessBuilder.class)
+                .because("Subprocess starts them, and sees to it that none is left behind");
     }
 
     /** Whatever is not named here is free of DL4J: a witness, and all that shows and keeps, must be. */

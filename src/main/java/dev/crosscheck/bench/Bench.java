@@ -2,6 +2,7 @@ package dev.crosscheck.bench;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.crosscheck.CrosscheckException;
+import dev.crosscheck.Subprocess;
 import dev.crosscheck.device.Environment;
 import dev.crosscheck.nn.NetworkSpec;
 import dev.crosscheck.nn.TrainingSpec;
@@ -194,7 +195,7 @@ public final class Bench {
         try {
             return new Bench(options, folder, progress).compare();
         } finally {
-            if (Contestant.forget(cleaner)) {
+            if (Subprocess.forget(cleaner)) {
                 delete(work);
             }
         }

@@ -1,6 +1,7 @@
 package dev.crosscheck.bench;
 
 import dev.crosscheck.CrosscheckException;
+import dev.crosscheck.Subprocess;
 import dev.crosscheck.device.OpenBlas;
 import dev.crosscheck.run.Mismatch;
 import java.io.BufferedReader;
@@ -86,13 +87,13 @@ record Contestant(
     <T> T run(Workload workload, Path log, Function<Reported, T> result) {
         List<String> words = new ArrayList<>(command);
         words.addAll(workload.commandLine());
-        ProcessBuilder builder =
-                new ProcessBuilder(words).redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()));
-        builder.environment().keySet().removeAll(UNSET);
-        builder.environment().putAll(environment);
+        Subprocess.Command started = Subprocess.of(words).errorsTo(log.toFile()).with(variables -> {
+            variables.keySet().removeAll(UNSET);
+            variables.putAll(environment);
+        });
         long logged = log.toFile().length();
         try {
-            return result.apply(watch(builder));
+            return result.apply(watch(started));
         } catch (IllegalStateException | Mismatch e) {
             String remedy = "Leave it out with --only; " + log + " has what it wrote.";
             throw new Failure(this, e.getMessage() + lastLine(log, logged), remedy, e);
@@ -101,30 +102,30 @@ record Contestant(
         }
     }
 
-    private Reported watch(ProcessBuilder builder) throws IOException {
+    private Reported watch(Subprocess.Command started) throws IOException {
         long start = System.nanoTime();
-        Process process = builder.start();
-        Thread killer = new Thread(() -> kill(process), "kill " + name);
+        try (Subprocess running = started.start()) {
+            return watch(running, start);
+        }
+    }
+
+    private Reported watch(Subprocess running, long start) throws IOException {
         try {
-            Runtime.getRuntime().addShutdownHook(killer);
-            Reported reported = read(process, start);
-            int code = process.waitFor();
+            Reported reported = read(running.process(), start);
+            int code = running.process().waitFor();
             reported.ended((System.nanoTime() - start) / 1e9);
             if (code != 0) {
                 throw new IllegalStateException("it ended with exit code " + code);
             }
             return reported;
         } catch (IllegalStateException e) {
-            if (!forget(killer)) {
+            if (running.isEnding()) {
                 throw new CrosscheckException("Stopped while " + name + " ran.", "Start again.", e);
             }
             throw e;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new CrosscheckException(name + " was interrupted.", "Start again.", e);
-        } finally {
-            kill(process);
-            forget(killer);
         }
     }
 
@@ -136,21 +137,6 @@ record Contestant(
             }
         }
         return reported;
-    }
-
-    private static void kill(Process process) {
-        process.descendants().forEach(ProcessHandle::destroyForcibly);
-        process.destroyForcibly();
-    }
-
-    /** Takes back what was to be done at the end of this process. @return false if that is now */
-    static boolean forget(Thread killer) {
-        try {
-            Runtime.getRuntime().removeShutdownHook(killer);
-            return true;
-        } catch (IllegalStateException e) {
-            return false; // The shutdown hook kills it.
-        }
     }
 
     /** @return the last line logged after this many bytes, after a colon; empty if there is none */

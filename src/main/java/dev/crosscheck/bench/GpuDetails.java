@@ -1,5 +1,6 @@
 package dev.crosscheck.bench;
 
+import dev.crosscheck.Subprocess;
 import dev.crosscheck.bench.Standing.Spread;
 import dev.crosscheck.cuda.CudaDevice;
 import dev.crosscheck.cuda.CudaGpu;
@@ -10,14 +11,10 @@ import dev.crosscheck.train.GpuStart;
 import dev.crosscheck.train.TrainingConfig;
 import dev.crosscheck.train.byhand.GpuProof;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 
 /**
  * What a GPU does in an epoch by hand: whoever reads it need not have the GPU.
@@ -161,20 +158,10 @@ public record GpuDetails(
     /** @return what a program prints, or that it is not there */
     private static List<String> lines(List<String> command) {
         try {
-            Path said = Files.createTempFile("crosscheck", ".txt");
-            try {
-                Process process = new ProcessBuilder(command)
-                        .redirectErrorStream(true)
-                        .redirectOutput(said.toFile())
-                        .start();
-                if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
-                    process.destroyForcibly();
-                    return List.of(command.get(0) + " did not end within " + PATIENCE_SECONDS + " s");
-                }
-                return shortened(Files.readString(said, StandardCharsets.ISO_8859_1));
-            } finally {
-                Files.delete(said);
-            }
+            Subprocess.Ended ended = Subprocess.of(command).merged().toItsEnd(PATIENCE_SECONDS);
+            return ended.code() == Subprocess.Ended.LATE
+                    ? List.of(command.get(0) + " did not end within " + PATIENCE_SECONDS + " s")
+                    : shortened(ended.output());
         } catch (IOException e) {
             return List.of(command.get(0) + " cannot be run: " + e.getMessage());
         } catch (InterruptedException e) {

@@ -2,10 +2,10 @@ package dev.crosscheck.bench;
 
 import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.ProjectFolder;
+import dev.crosscheck.Subprocess;
 import dev.crosscheck.run.JavaCommand;
 import java.io.File;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -13,7 +13,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.bytedeco.javacpp.Loader;
 
@@ -266,35 +265,29 @@ enum ReferenceProgram {
     private static Optional<String> problem(List<String> command, Path folder) {
         try {
             Files.createDirectories(folder);
-            Path said = folder.resolve("said.txt");
-            ProcessBuilder builder =
-                    new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(said.toFile());
-            builder.environment().put("LC_ALL", "C");
-            Process process;
-            try {
-                process = builder.start();
-            } catch (IOException e) {
-                return Optional.of("not found");
+        } catch (IOException e) {
+            throw new CrosscheckException(
+                    folder + ": cannot be written: " + e.getMessage(), "Leave such programs out with --only.", e);
+        }
+        try {
+            Subprocess.Ended ended = Subprocess.of(command)
+                    .with(environment -> environment.put("LC_ALL", "C"))
+                    .merged()
+                    .toItsEnd(PATIENCE_SECONDS);
+            if (ended.code() == Subprocess.Ended.LATE) {
+                return Optional.of("no end after " + PATIENCE_SECONDS + " s");
             }
-            try {
-                if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
-                    return Optional.of("no end after " + PATIENCE_SECONDS + " s");
-                }
-            } finally {
-                process.destroyForcibly();
-            }
-            if (process.exitValue() == 0) {
+            if (ended.code() == 0) {
                 return Optional.empty();
             }
-            return Optional.of(Files.readString(said, StandardCharsets.ISO_8859_1)
+            return Optional.of(ended.output()
                     .lines()
                     .filter(line -> line.contains("rror: ") || line.contains("cannot find "))
                     .findFirst()
                     .map(line -> line.replaceFirst(".*?(fatal error: |error: |cannot find )", "$1"))
-                    .orElse("exit code " + process.exitValue()));
+                    .orElse("exit code " + ended.code()));
         } catch (IOException e) {
-            throw new CrosscheckException(
-                    folder + ": cannot be written: " + e.getMessage(), "Leave such programs out with --only.", e);
+            return Optional.of("not found");
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new CrosscheckException(command.get(0) + " was interrupted.", "Start again.", e);

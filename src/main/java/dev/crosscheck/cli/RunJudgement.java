@@ -7,12 +7,10 @@ import dev.crosscheck.device.Environment;
 import dev.crosscheck.device.Nd4jRuntime;
 import dev.crosscheck.proof.judge.Judge;
 import dev.crosscheck.proof.judge.Judgement;
-import dev.crosscheck.proof.replay.PerceptronRecording;
-import dev.crosscheck.proof.replay.Recorded;
-import dev.crosscheck.proof.replay.Recording;
-import dev.crosscheck.proof.replay.Replay;
-import dev.crosscheck.proof.replay.ReplayReport;
-import dev.crosscheck.proof.replay.Side;
+import dev.crosscheck.proof.judge.Replay;
+import dev.crosscheck.proof.judge.ReplayReport;
+import dev.crosscheck.proof.judge.Run;
+import dev.crosscheck.proof.judge.Side;
 import dev.crosscheck.run.Digest;
 import dev.crosscheck.run.RunFolder;
 import java.nio.file.Path;
@@ -38,9 +36,10 @@ record RunJudgement(OutputOptions output, RunFolder folder) {
      * @param steps how many of its steps at most
      * @return the exit code: 3 if a number disagrees
      */
-    int ofRecording(Path file, Recorded recorded, int steps) {
+    int ofRecording(Path file, Run recorded, int steps) {
         Nd4jRuntime.startOnCpu();
-        output.note("Recording: " + file + ", " + recorded.title() + ", " + recorded.steps() + " steps");
+        output.note("Recording: " + file + ", " + recorded.title() + ", "
+                + recorded.steps().size() + " steps");
         Replay.Outcome outcome = outcome(recorded, steps);
         output.print("%s", outcome.line());
         outcome.notes().forEach(note -> output.print("%s", note));
@@ -50,8 +49,8 @@ record RunJudgement(OutputOptions output, RunFolder folder) {
                 file.toString(),
                 Digest.sha256(file),
                 recorded.title(),
-                recorded.steps(),
-                Arrays.copyOf(losses(recorded), outcome.lossBounds().length),
+                recorded.steps().size(),
+                Arrays.copyOf(recorded.losses(), outcome.lossBounds().length),
                 outcome,
                 causes.stream()
                         .map(cause -> cause.question() + " " + cause.lookAt())
@@ -63,24 +62,18 @@ record RunJudgement(OutputOptions output, RunFolder folder) {
         return outcome.agrees() ? ExitCode.OK : ExitCode.DISAGREEMENT;
     }
 
-    private Replay.Outcome outcome(Recorded recorded, int steps) {
+    private Replay.Outcome outcome(Run recorded, int steps) {
         try (ProgressBar progress = new ProgressBar(output)) {
-            return recorded instanceof Recording network
-                    ? Replay.ofAll(network, steps, progress)
-                    : ((PerceptronRecording) recorded).replay(steps);
+            return Replay.ofAll(recorded, steps, progress);
         }
     }
 
-    private static double[] losses(Recorded recorded) {
-        return recorded instanceof Recording network ? network.losses() : ((PerceptronRecording) recorded).losses();
-    }
-
-    private List<Judgement.Cause> causes(Recorded recorded, Replay.Outcome outcome) {
-        if (outcome.first() == null || !(recorded instanceof Recording network)) {
+    private List<Judgement.Cause> causes(Run recorded, Replay.Outcome outcome) {
+        if (outcome.first() == null) {
             return List.of();
         }
         try {
-            List<Judgement.Cause> causes = Judge.causes(network);
+            List<Judgement.Cause> causes = Judge.causes(recorded);
             print(causes);
             return causes;
         } catch (CrosscheckException e) {

@@ -1,14 +1,16 @@
 package dev.crosscheck.cli;
 
+import dev.crosscheck.Subprocess;
 import java.io.Console;
 import java.io.File;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 
 /** The terminal that a person reads from, if there is one. */
 final class Terminal {
     /** In a narrower one most words do not fit; also where it does not say how wide it is. */
     private static final int NARROWEST = 40;
+
+    private static final int PATIENCE_SECONDS = 10;
 
     private Terminal() {}
 
@@ -40,13 +42,17 @@ final class Terminal {
      */
     static int columns() {
         try {
-            Process stty = new ProcessBuilder("stty", "size")
-                    .redirectInput(new File("/dev/tty"))
-                    .start();
-            String[] size = new String(stty.getInputStream().readAllBytes(), StandardCharsets.US_ASCII).split("\\s+");
+            String[] size = Subprocess.of("stty", "size")
+                    .reading(new File("/dev/tty"))
+                    .toItsEnd(PATIENCE_SECONDS)
+                    .output()
+                    .split("\\s+");
             int columns = Integer.parseInt(size[1]);
             return columns > 0 ? columns : NARROWEST;
         } catch (IOException | NumberFormatException | ArrayIndexOutOfBoundsException e) {
+            return NARROWEST;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
             return NARROWEST;
         }
     }

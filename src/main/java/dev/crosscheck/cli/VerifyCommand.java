@@ -10,8 +10,8 @@ import dev.crosscheck.device.SystemCudaProbe;
 import dev.crosscheck.nn.Setup;
 import dev.crosscheck.nn.TrainingSpec;
 import dev.crosscheck.proof.judge.Judge;
-import dev.crosscheck.proof.replay.Recorded;
-import dev.crosscheck.proof.replay.RecordingReader;
+import dev.crosscheck.proof.judge.Run;
+import dev.crosscheck.proof.judge.RunFile;
 import dev.crosscheck.proof.verify.NetworkCheck;
 import java.nio.file.Path;
 import java.util.EnumSet;
@@ -197,7 +197,7 @@ final class VerifyCommand extends Subcommand {
 
     private int judgeRecording() {
         Path file = Path.of(arguments.get(0));
-        Recorded recorded = RecordingReader.read(file, data::read);
+        Run recorded = RunFile.read(file, data::read);
         return folders.run(
                 command.name(), folder -> new RunJudgement(output, folder).ofRecording(file, recorded, steps));
     }

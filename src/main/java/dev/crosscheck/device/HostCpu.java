@@ -1,9 +1,9 @@
 package dev.crosscheck.device;
 
 import com.sun.jna.Platform;
+import dev.crosscheck.Subprocess;
 import dev.crosscheck.cuda.Jna;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -20,6 +20,7 @@ import java.util.stream.Collectors;
  * @param vectorFeatures the ones of {@code sse4_2 avx avx2 fma avx512f ...} that it has; empty if unknown
  */
 public record HostCpu(String model, Optional<Set<String>> vectorFeatures) {
+    private static final int PATIENCE_SECONDS = 10;
     private static final Set<String> SHOWN = Set.of(
             "sse4_2",
             "avx",
@@ -108,7 +109,11 @@ public record HostCpu(String model, Optional<Set<String>> vectorFeatures) {
     }
 
     private static String run(String... command) throws IOException {
-        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-        return new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        try {
+            return Subprocess.of(command).toItsEnd(PATIENCE_SECONDS).output();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return "";
+        }
     }
 }

@@ -1,6 +1,7 @@
 package dev.crosscheck.run;
 
 import dev.crosscheck.CrosscheckException;
+import dev.crosscheck.Subprocess;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
@@ -10,7 +11,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
-import java.util.concurrent.TimeUnit;
 
 /**
  * An archive of this program's classes (class data sharing): Java maps it into memory instead of parsing the classes, which takes about
@@ -25,7 +25,7 @@ public final class ClassArchive {
     private static final String ARCHIVE = ".jsa";
     private static final String OPTION = "-XX:SharedArchiveFile=";
     private static final String MAIN = "dev.crosscheck.Main";
-    private static final long MOST_SECONDS = 120;
+    private static final int MOST_SECONDS = 120;
 
     private ClassArchive() {}
 
@@ -149,18 +149,12 @@ public final class ClassArchive {
         List<String> program = new ArrayList<>(List.of(MAIN));
         program.addAll(List.of(arguments));
         List<String> command = JavaCommand.of(jar, options, program.toArray(String[]::new));
-        Process process = new ProcessBuilder(command)
-                .directory(work.toFile()) // for what a Java that crashes leaves behind
-                .redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                .start();
         try {
-            return process.waitFor(MOST_SECONDS, TimeUnit.SECONDS) && process.exitValue() == 0;
+            // In a folder for what a Java that crashes leaves behind.
+            return Subprocess.of(command).in(work).toItsEnd(MOST_SECONDS).code() == 0;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return false;
-        } finally {
-            process.destroyForcibly();
         }
     }
 }

@@ -1,6 +1,7 @@
 package dev.crosscheck.sweep;
 
 import dev.crosscheck.CrosscheckException;
+import dev.crosscheck.Subprocess;
 import dev.crosscheck.run.AtomicFile;
 import dev.crosscheck.run.JavaCommand;
 import dev.crosscheck.run.Json;
@@ -33,6 +34,7 @@ final class Worker implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Worker.class);
 
+    private final Subprocess subprocess;
     private final Process process;
     private final BufferedReader answers;
     private final Writer tasks;
@@ -86,16 +88,18 @@ final class Worker implements AutoCloseable {
      * @param log file to which its standard error is appended; null to inherit the standard error of this process
      */
     Worker(List<String> command, Path folder, Path log) throws IOException {
-        ProcessBuilder builder = new ProcessBuilder(command);
+        Subprocess.Command worker = Subprocess.of(command).endingByItself();
         if (Files.isDirectory(folder)) {
-            builder.directory(folder.toFile());
+            worker.in(folder);
         }
         if (log == null) {
-            process = builder.redirectError(ProcessBuilder.Redirect.INHERIT).start();
+            subprocess = worker.errorsHere().start();
+            process = subprocess.process();
             errors = null;
         } else {
             OutputStream added = AtomicFile.append(log);
-            process = builder.start();
+            subprocess = worker.start();
+            process = subprocess.process();
             errors = new Thread(() -> copy(process.getErrorStream(), added), "errors of a worker");
             errors.setDaemon(true);
             errors.start();
@@ -172,6 +176,6 @@ final class Worker implements AutoCloseable {
     /** Kills the process. */
     @Override
     public void close() {
-        process.destroyForcibly();
+        subprocess.close();
     }
 }

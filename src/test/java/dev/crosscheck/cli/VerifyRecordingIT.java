@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.crosscheck.proof.replay.RecordedByTest;
+import dev.crosscheck.proof.judge.RecordedByTest;
 import dev.crosscheck.run.Digest;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -4,7 +4,7 @@ import dev.crosscheck.data.IdxBytes;
 import dev.crosscheck.data.table.TableDoor;
 import dev.crosscheck.data.tensors.TensorsDoor;
 import dev.crosscheck.model.ModelDoor;
-import dev.crosscheck.proof.replay.ReplayDoor;
+import dev.crosscheck.proof.judge.ReplayDoor;
 import dev.crosscheck.sweep.SweepDoor;
 import dev.crosscheck.train.checkpoint.CheckpointDoor;
 import dev.crosscheck.using.explore.ExploreDoor;

@@ -67,12 +67,6 @@ public final class Tolerances {
             "central differences err by about 4e-11 times the size of the function and of its third derivative, which"
                     + " both reach the hundreds in the networks here");
 
-    /** A recorded perceptron. */
-    public static final Tolerance RECORDED_PERCEPTRON = new Tolerance(
-            1e-12,
-            0,
-            "weights that change by the rate times an input, some thousand times: sums in double, each rounded by 1e-16 of numbers around 1");
-
     /** Gradients used by a trainer in single precision, each divided by a size that is proportional to its rounding. */
     public static final Tolerance TRAINER_GRADIENT = new Tolerance(
             1e-5,

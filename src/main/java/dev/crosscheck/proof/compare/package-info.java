@@ -1,2 +1,2 @@
-/** Tolerances with their reasons, comparisons and verdicts, which the checks of {@code proof.verify} and {@code proof.replay} use. */
+/** Tolerances with their reasons, comparisons and verdicts, which the checks of {@code proof.verify} and {@code proof.judge} use. */
 package dev.crosscheck.proof.compare;

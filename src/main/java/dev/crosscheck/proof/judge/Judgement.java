@@ -68,6 +68,12 @@ public record Judgement(
             return Words.difference(this);
         }
 
+        /** @return the difference divided by what rounding explains; infinite if that is 0, and 0 if there is no difference or it is not finite */
+        double clarity() {
+            double apart = Math.abs(yours - ours);
+            return Double.isFinite(apart) && apart > 0 ? apart / allowed : 0;
+        }
+
         Difference with(String otherPattern) {
             return new Difference(start, step, array, row, column, yours, ours, allowed, otherPattern);
         }

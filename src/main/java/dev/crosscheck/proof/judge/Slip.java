@@ -1,197 +1,314 @@
 package dev.crosscheck.proof.judge;
 
+import dev.crosscheck.math.Matrix;
+import dev.crosscheck.nn.Activation;
+import dev.crosscheck.nn.Elementwise;
+import dev.crosscheck.nn.Loss;
+import dev.crosscheck.nn.Softmax;
+import dev.crosscheck.nn.optim.Adam;
+import dev.crosscheck.nn.optim.OptimizerSpec;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.IntFunction;
+import java.util.function.IntToDoubleFunction;
+import java.util.function.Predicate;
+import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 
 /**
- * A known mistake in training a network, which {@link Suspect} can make on purpose, with a question to the author of the program and a hint where to
- * look.
- *
- * <p>Some slips have several variants ("ways"), each a number that {@link Suspect} interprets: for instance which row is affected, a factor, or
- * whether the written arrays show the slip.
+ * A known mistake in training a network: patches of the right {@link Training}, with a question to the author of the program and a hint where to look.
+ * Some slips have several patches, for instance one for each constant that is taken by mistake, or according to whether the written arrays show the slip.
  */
 enum Slip {
-    /** The correct training. */
-    NONE("", ""),
-
     TRANSPOSED_START(
             "are the starting weights read column by column, as (inputs, units)?",
             "fc1.weight is (units, inputs), row by row: one unit's weights after the other's",
-            4),
+            Slip::transposed,
+            p -> p.read = Slip::turned,
+            p -> {
+                transposed(p);
+                p.shownGradient = m -> m;
+            },
+            p -> {
+                transposed(p);
+                p.shownParameter = m -> m;
+                p.reread = m -> m;
+            }),
     ORDER_IGNORED(
             "are the rows taken in the order of the file, or every epoch in that of the first?",
             "each row of \"order\" names the rows of one epoch, from 0",
-            2),
+            p -> rows(p, e -> unshuffled(p, e), e -> unshuffled(p, e)),
+            p -> rows(p, e -> p.run.epochs().get(0), e -> p.run.epochs().get(0))),
     LABELS_NOT_SHUFFLED(
             "are inputs shuffled without their targets, or targets without their inputs?",
             "row n of t belongs to row n of x: take both by the same index",
-            2),
+            p -> p.targetRows = e -> unshuffled(p, e),
+            p -> p.inputRows = e -> unshuffled(p, e)),
     LAST_BATCH_DROPPED(
-            "is the last, smaller batch of an epoch left out?", "the rows that do not fill a batch are a step, too"),
+            "is the last, smaller batch of an epoch left out?",
+            "the rows that do not fill a batch are a step, too",
+            p -> p.dropsRest = true),
     LAST_BATCH_FULL_DIVISOR(
-            "is the last, smaller batch divided by the full batch size?", "divide by the rows that the batch has", 3),
-
+            "is the last, smaller batch divided by the full batch size?",
+            "divide by the rows that the batch has",
+            p -> p.gradientFactor = n -> ofFullBatch(p, n),
+            p -> p.lossFactor = n -> ofFullBatch(p, n),
+            p -> both(p, n -> ofFullBatch(p, n))),
     LOSS_SUMMED(
-            "is the loss that is written summed over the batch, not averaged?", "divide the loss by the batch's rows"),
+            "is the loss that is written summed over the batch, not averaged?",
+            "divide the loss by the batch's rows",
+            p -> p.lossFactor = n -> n),
     GRADIENT_SUMMED(
-            "is the gradient summed over the batch, not averaged?", "divide the gradient by the batch's rows, once"),
-    ALL_SUMMED("is the loss summed over the batch, not averaged?", "divide loss and gradient by the batch's rows"),
+            "is the gradient summed over the batch, not averaged?",
+            "divide the gradient by the batch's rows, once",
+            p -> p.gradientFactor = n -> n),
+    ALL_SUMMED(
+            "is the loss summed over the batch, not averaged?",
+            "divide loss and gradient by the batch's rows",
+            p -> both(p, n -> n)),
     DIVIDED_TWICE(
             "is the gradient divided by the batch's rows twice?",
-            "if the output's delta is divided by the rows, the sums over the rows are averages already"),
+            "if the output's delta is divided by the rows, the sums over the rows are averages already",
+            p -> p.gradientFactor = n -> 1.0 / n),
     DIVIDED_BY_ALL(
             "is the gradient divided by all rows of the data, not by those of the batch?",
             "divide by the rows of the batch",
-            2),
+            p -> p.gradientFactor = n -> ofAll(p, n),
+            p -> both(p, n -> ofAll(p, n))),
     ELEMENTS_AND_ROWS(
             "is it divided by rows times outputs where it should be by rows, or the reverse?",
             "cross-entropy and half-squared-error: by rows; mse, bce and huber: by rows times outputs",
-            3),
+            p -> p.gradientFactor = n -> elementsOrRows(p),
+            p -> p.lossFactor = n -> elementsOrRows(p),
+            p -> both(p, n -> elementsOrRows(p))),
     FACTOR_TWO(
             "is there a factor 2 or 1/2 too many, or one missing?",
             "the derivative of (y-t)^2 is 2(y-t); that of (y-t)^2/2 is y-t",
-            6),
+            p -> p.gradientFactor = n -> 0.5,
+            p -> p.gradientFactor = n -> 2,
+            p -> p.lossFactor = n -> 0.5,
+            p -> p.lossFactor = n -> 2,
+            p -> both(p, n -> 0.5),
+            p -> both(p, n -> 2)),
     LOSS_AFTER_UPDATE(
             "is the loss computed after the update?",
-            "the loss of a step is that of the parameters before it changes them"),
+            "the loss of a step is that of the parameters before it changes them",
+            p -> p.lossAfterUpdate = true),
     LOSS_OF_SEVERAL_STEPS(
             "is the loss that is written an average over the steps so far?",
             "write the loss of this step's batch alone",
-            2),
+            p -> p.shownLosses = all -> all.subList(p.epochs().indexOf(p.epoch()), all.size()),
+            p -> p.shownLosses = all -> all),
     GUARDED_LOGARITHM(
             "is a small number added to the probability before the logarithm is taken?",
             "take it from logits: log softmax is z - max - ln sum e^(z-max), which needs no guard",
-            1e-15,
-            1e-12,
-            1e-10,
-            1e-9,
-            1e-8,
-            1e-7,
-            1e-6,
-            1e-5),
-
+            each(
+                    (p, guard) -> p.loss = (z, y, t) -> guarded(p, y, t, guard),
+                    1e-15,
+                    1e-12,
+                    1e-10,
+                    1e-9,
+                    1e-8,
+                    1e-7,
+                    1e-6,
+                    1e-5)),
     SOFTMAX_WITHOUT_MAX(
             "is the softmax taken without subtracting the largest logit?",
-            "e^z overflows: e^(z-max) gives the same probabilities and does not"),
+            "e^z overflows: e^(z-max) gives the same probabilities and does not",
+            Slip::withoutMax),
     SOFTMAX_TWICE(
             "does the network end in a softmax, and the loss takes one more?",
-            "a cross-entropy of logits has the softmax inside (PyTorch's CrossEntropyLoss): give it the logits"),
+            "a cross-entropy of logits has the softmax inside (PyTorch's CrossEntropyLoss): give it the logits",
+            Slip::softmaxTwice),
     ACTIVATION_ON_OUTPUT(
             "is the hidden activation applied to the output layer, too?",
-            "the last layer's z goes straight into the loss or its output activation"),
+            "the last layer's z goes straight into the loss or its output activation",
+            Slip::activationOnOutput),
     OUTPUT_DERIVATIVE_TWICE(
             "is the derivative of the output activation taken twice?",
             "with softmax or sigmoid and its cross-entropy, p - t is the gradient by z already",
-            2),
+            p -> derivativeTwice(p, false),
+            p -> derivativeTwice(p, true)),
     OUTPUT_DERIVATIVE_MISSING(
             "is the derivative of the output activation missing?",
-            "dLoss/dz is dLoss/dy times the output activation's derivative"),
-
+            "dLoss/dz is dLoss/dy times the output activation's derivative",
+            p -> p.delta = (z, y, t) -> p.objective.gradient(y, t)),
+    TRANSPOSED_WEIGHTS(
+            "are the weights transposed in the backward pass?",
+            "the gradient by a layer's inputs is dz W, with the same W (units, inputs) as in z = W a + b, not its transpose",
+            p -> p.backward = Slip::turned),
     DERIVATIVE_OF_OUTPUT(
             "is the activation's derivative taken of its output, not of its input?",
-            "f' is of z; if it is written by a = f(z), as in 1 - a^2, do not apply f again"),
+            "f' is of z; if it is written by a = f(z), as in 1 - a^2, do not apply f again",
+            p -> p.slope = (k, z, a) ->
+                    a.map(v -> p.hidden(k).derivative(v, p.hidden(k).value(v)))),
     DERIVATIVE_OF_INPUT(
             "is the derivative's formula for the output used with the input?",
-            "1 - a^2 and a (1 - a) are of the output a, not of z"),
+            "1 - a^2 and a (1 - a) are of the output a, not of z",
+            p -> p.slope = (k, z, a) -> z.map(v -> p.hidden(k).derivative(v, v))),
     DERIVATIVES_MIXED_UP(
-            "is the derivative of the sigmoid used for tanh, or the reverse?", "tanh: 1 - a^2; sigmoid: a (1 - a)"),
+            "is the derivative of the sigmoid used for tanh, or the reverse?",
+            "tanh: 1 - a^2; sigmoid: a (1 - a)",
+            Slip::mixedUp),
     HIDDEN_DERIVATIVE_MISSING(
-            "is the derivative of the hidden activation missing?", "dz of a hidden layer is da times f'(z)"),
-    HIDDEN_ACTIVATION_MISSING("is the hidden activation missing?", "a hidden layer's output is f(z), not z"),
+            "is the derivative of the hidden activation missing?",
+            "dz of a hidden layer is da times f'(z)",
+            p -> p.slope = (k, z, a) -> z.map(v -> 1)),
+    HIDDEN_ACTIVATION_MISSING("is the hidden activation missing?", "a hidden layer's output is f(z), not z", p -> {
+        p.value = (k, z, a) -> z;
+        p.slope = (k, z, a) -> z.map(v -> 1);
+    }),
     RELU_AT_ZERO(
             "is the derivative of relu at exactly 0 taken as 1, or as 1/2?",
             "relu'(0) = 0 is what PyTorch and TensorFlow take: z > 0, not z >= 0",
-            1,
-            0.5),
-    LEAK("is the slope of the leaky relu below 0 another one than 0.01?", "it is 0.01 here", 0.1, 0.2, 0.3, 0.001),
-
-    BIAS_MISSING("are the biases not added in the forward pass?", "z = W a + b"),
+            p -> atZero(p, 1),
+            p -> atZero(p, 0.5)),
+    LEAK(
+            "is the slope of the leaky relu below 0 another one than 0.01?",
+            "it is 0.01 here",
+            each(Slip::leak, 0.1, 0.2, 0.3, 0.001)),
+    BIAS_MISSING("are the biases not added in the forward pass?", "z = W a + b", p -> p.bias = b -> b.map(v -> 0)),
     BIAS_NOT_SUMMED(
             "is the bias's gradient that of one row, not the sum over the batch's rows?",
             "sum the deltas down the batch",
-            2),
+            p -> p.biasGradient = dz -> dz.row(0),
+            p -> p.biasGradient = dz -> dz.row(dz.rows() - 1)),
     BIAS_DIVIDED_TWICE(
             "is the bias's gradient divided by the batch's rows twice?",
-            "if the deltas are divided by the rows, sum them and do not average"),
+            "if the deltas are divided by the rows, sum them and do not average",
+            p -> p.biasGradient = dz -> times(dz.columnSums(), 1.0 / dz.rows())),
     BIAS_NOT_DIVIDED(
             "is the bias's gradient summed over the batch, and not averaged as the weights' is?",
-            "both have the same factor 1/N"),
-    BIAS_FROZEN("are the biases not updated?", "biases take the same step as weights", 2),
-    HIDDEN_FROZEN("is only the last layer updated?", "every layer takes a step", 2),
+            "both have the same factor 1/N",
+            p -> p.biasGradient = dz -> times(dz.columnSums(), dz.rows())),
+    BIAS_FROZEN(
+            "are the biases not updated?", "biases take the same step as weights", p -> p.frozen = Slip::isBias, p -> {
+                p.frozen = Slip::isBias;
+                p.shownAsZero = Slip::isBias;
+            }),
+    HIDDEN_FROZEN("is only the last layer updated?", "every layer takes a step", p -> p.frozen = hidden(p), p -> {
+        p.frozen = hidden(p);
+        p.shownAsZero = hidden(p);
+    }),
     STALE_ACTIVATIONS(
             "are the activations, or the parameters, those of the step before?",
             "the backward pass needs the activations of the same batch's forward pass, with the parameters as they are now",
-            3),
+            p -> p.below = (now, before) -> before,
+            p -> p.below = Slip::hiddenBefore,
+            p -> p.delayed = true),
     UPDATE_BEFORE_BACKWARD(
             "is a layer updated before its weights have passed the gradient on to the layer below?",
-            "first all gradients, then all updates"),
+            "first all gradients, then all updates",
+            p -> p.updatesAtOnce = true),
     ACCUMULATED(
             "are gradients added to those of the steps before?",
             "set them to zero before each step (PyTorch: optimizer.zero_grad())",
-            2),
-    SIGN("is a sign reversed, in the gradient or in the update?", "theta = theta - lr dLoss/dtheta", 3),
-    LEARNING_RATE("is the learning rate another one?", "\"lr:\" in the setup line says it", 0.01, 0.1, 0.5, 2, 10, 100),
-
-    MOMENTUM_DAMPENED("is the gradient damped, v = mu v + (1 - mu) g?", "here v = mu v + g, as in PyTorch's SGD", 2),
-    NESTEROV("is it Nesterov's momentum?", "here theta = theta - lr v, without a look ahead"),
-    MOMENTUM_MISSING("is the momentum missing?", "v = mu v + g and theta = theta - lr v"),
+            p -> {
+                p.addsUp = true;
+                p.showsSum = true;
+            },
+            p -> p.addsUp = true),
+    SIGN(
+            "is a sign reversed, in the gradient or in the update?",
+            "theta = theta - lr dLoss/dtheta",
+            p -> p.direction = -1,
+            p -> {
+                p.direction = -1;
+                p.gradientFactor = n -> -1;
+            },
+            p -> p.gradientFactor = n -> -1),
+    LEARNING_RATE(
+            "is the learning rate another one?",
+            "\"lr:\" in the setup line says it",
+            each((p, factor) -> p.rateFactor = factor, 0.01, 0.1, 0.5, 2, 10, 100)),
+    MOMENTUM_DAMPENED(
+            "is the gradient damped, v = mu v + (1 - mu) g?",
+            "here v = mu v + g, as in PyTorch's SGD",
+            p -> p.intoVelocity = t -> 1 - p.momentum,
+            p -> p.intoVelocity = t -> t > 1 ? 1 - p.momentum : 1),
+    NESTEROV("is it Nesterov's momentum?", "here theta = theta - lr v, without a look ahead", p -> p.looksAhead = true),
+    MOMENTUM_MISSING("is the momentum missing?", "v = mu v + g and theta = theta - lr v", p -> p.momentum = 0),
     VELOCITY_WITH_RATE(
             "does the velocity that is written contain the learning rate?",
             "the steps are the same; write v = mu v + g, or leave v out",
-            1,
-            -1),
-
+            p -> velocityTimes(p, p.optimizer.learningRate()),
+            p -> velocityTimes(p, -p.optimizer.learningRate())),
     ADAM_UNCORRECTED(
             "does Adam work without its bias corrections, or with one of them?",
             "divide m by 1 - beta1^t and v by 1 - beta2^t",
-            3),
+            p -> {
+                p.corrects1 = false;
+                p.corrects2 = false;
+            },
+            p -> p.corrects1 = false,
+            p -> p.corrects2 = false),
     ADAM_STEP_COUNT(
-            "does Adam's t start at another number than 1, or count epochs?", "t is 1 in the first step", -1, 1, 0),
+            "does Adam's t start at another number than 1, or count epochs?",
+            "t is 1 in the first step",
+            p -> p.count = t -> t - 1,
+            p -> p.count = t -> t + 1,
+            p -> p.count = t -> p.epoch() + 1,
+            p -> {
+                p.count = t -> t - 1;
+                p.correctionOfNone = 1;
+            },
+            p -> p.count = t -> Math.max(1, t - 1)),
     EPSILON_ELSEWHERE(
             "is Adam's epsilon inside the root, or added to the other root?",
             "sqrt(v / (1 - beta2^t)) + epsilon as in the paper and PyTorch (epsilon:corrected), or sqrt(v) + epsilon (epsilon:raw)",
-            3),
+            p -> p.root = (v, c) -> Math.sqrt(v / c + p.epsilon),
+            Slip::otherRoot,
+            p -> p.root = (v, c) -> Math.sqrt(v / c + p.epsilon / c)),
     EPSILON_SIZE(
             "is Adam's epsilon another number than 1e-8?",
             "Keras has 1e-7",
-            0,
-            1e-12,
-            1e-10,
-            1e-9,
-            1e-7,
-            1e-6,
-            1e-5,
-            1e-4,
-            1e-3),
+            each((p, epsilon) -> p.epsilon = epsilon, 0, 1e-12, 1e-10, 1e-9, 1e-7, 1e-6, 1e-5, 1e-4, 1e-3)),
     L2_FOR_DECAY(
             "is the weight decay added to the gradient (L2), not taken off the parameters as in AdamW?",
             "theta = theta - lr decay theta, apart from Adam's step (PyTorch: AdamW, not Adam with weight_decay)",
-            2),
-    DECAY_WITHOUT_RATE("is the weight decay not multiplied by the learning rate?", "theta = theta - lr decay theta"),
-    DECAY_MISSING("is the weight decay missing?", "AdamW: theta = theta - lr decay theta before Adam's step"),
+            p -> p.decayInGradient = true,
+            p -> {
+                p.decayInGradient = true;
+                p.showsDecay = true;
+            }),
+    DECAY_WITHOUT_RATE(
+            "is the weight decay not multiplied by the learning rate?",
+            "theta = theta - lr decay theta",
+            p -> p.decayRate = name -> 1),
+    DECAY_MISSING(
+            "is the weight decay missing?",
+            "AdamW: theta = theta - lr decay theta before Adam's step",
+            p -> p.decayRate = name -> 0),
     DECAY_NOT_OF_BIASES(
-            "do only the weights decay, not the biases?", "all parameters decay here, as in PyTorch's AdamW"),
-    DECAY_AFTER_STEP("does the decay come after Adam's step?", "decay first, then the step, as in PyTorch's AdamW");
+            "do only the weights decay, not the biases?",
+            "all parameters decay here, as in PyTorch's AdamW",
+            Slip::decayOfWeights),
+    DECAY_AFTER_STEP(
+            "does the decay come after Adam's step?",
+            "decay first, then the step, as in PyTorch's AdamW",
+            p -> p.decaysAfter = true);
+
+    /** Replaces parts of the right training. */
+    interface Patch {
+        /** Replaces none. */
+        Patch NONE = p -> {};
+
+        void apply(Training p);
+    }
+
+    private interface Constant {
+        void apply(Training p, double value);
+    }
 
     private final String question;
     private final String lookAt;
-    private final List<Double> ways;
+    private final List<Patch> patches;
 
-    Slip(String question, String lookAt) {
-        this(question, lookAt, 1);
-    }
-
-    /** @param count the number of ways, which are numbered from 1 */
-    Slip(String question, String lookAt, int count) {
-        this(question, lookAt, IntStream.rangeClosed(1, count).asDoubleStream().toArray());
-    }
-
-    Slip(String question, String lookAt, double... ways) {
+    Slip(String question, String lookAt, Patch... patches) {
         this.question = question;
         this.lookAt = lookAt;
-        this.ways = Arrays.stream(ways).boxed().toList();
+        this.patches = List.of(patches);
     }
 
     /** @return a question to the author, starting in lower case */
@@ -204,13 +321,178 @@ enum Slip {
         return lookAt;
     }
 
-    /** @return the numbers of its variants; at least one */
-    List<Double> ways() {
-        return ways;
+    /** @return the ways to make it; at least one */
+    List<Patch> patches() {
+        return patches;
     }
 
     /** @return the name in JSON: lower case with hyphens */
     String label() {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    private static Patch[] each(Constant constant, double... values) {
+        return Arrays.stream(values)
+                .mapToObj(value -> (Patch) p -> constant.apply(p, value))
+                .toArray(Patch[]::new);
+    }
+
+    /** Reads an array (units, inputs) as if it were written as (inputs, units). */
+    private static Matrix turned(Matrix m) {
+        return new Matrix(m.columns(), m.rows(), m.data()).transpose();
+    }
+
+    /** The reverse of {@link #turned}. */
+    private static Matrix turnedBack(Matrix m) {
+        return new Matrix(m.rows(), m.columns(), m.transpose().data());
+    }
+
+    /** Weights are read, and all arrays written, as (inputs, units). */
+    private static void transposed(Training p) {
+        p.read = Slip::turned;
+        p.reread = Slip::turned;
+        p.readMoment = Slip::turned;
+        p.shownGradient = Slip::turnedBack;
+        p.shownParameter = Slip::turnedBack;
+        p.shownMoment = Slip::turnedBack;
+    }
+
+    private static int[] unshuffled(Training p, int epoch) {
+        return IntStream.range(0, p.run.epochs().get(epoch).length).toArray();
+    }
+
+    private static void rows(Training p, IntFunction<int[]> inputs, IntFunction<int[]> targets) {
+        p.inputRows = inputs;
+        p.targetRows = targets;
+    }
+
+    private static void both(Training p, IntToDoubleFunction factor) {
+        p.lossFactor = factor;
+        p.gradientFactor = factor;
+    }
+
+    private static double ofFullBatch(Training p, int rows) {
+        return (double) rows / p.run.batch();
+    }
+
+    private static double ofAll(Training p, int rows) {
+        return (double) rows / p.run.examples().size();
+    }
+
+    private static boolean isOverRows(Training p) {
+        return p.objective.loss() == Loss.CATEGORICAL_CROSS_ENTROPY || p.objective.loss() == Loss.HALF_SQUARED_ERROR;
+    }
+
+    private static double elementsOrRows(Training p) {
+        int outputs = p.run.examples().outputs();
+        return isOverRows(p) ? 1.0 / outputs : outputs;
+    }
+
+    private static double guarded(Training p, Matrix y, Matrix t, double guard) {
+        if (!p.isOfProbabilities()) {
+            return p.objective.value(y, t);
+        }
+        boolean classes = p.outputActivation() == Softmax.SOFTMAX;
+        Matrix terms = y.combine(
+                t,
+                (yi, ti) -> -(ti == 0 ? 0 : ti * Math.log(yi + guard))
+                        - (classes || ti == 1 ? 0 : (1 - ti) * Math.log(1 - yi + guard)));
+        return Arrays.stream(terms.data()).sum() / (classes ? y.rows() : (double) y.rows() * y.columns());
+    }
+
+    private static void withoutMax(Training p) {
+        if (p.outputActivation() == Softmax.SOFTMAX) {
+            p.output = z -> {
+                Matrix powers = z.map(Math::exp);
+                Matrix sums =
+                        powers.times(Matrix.zeros(z.columns(), z.columns()).map(v -> 1));
+                return powers.combine(sums, (power, sum) -> power / sum);
+            };
+            p.loss = (z, y, t) -> guarded(p, y, t, 0);
+        }
+    }
+
+    private static void softmaxTwice(Training p) {
+        if (p.outputActivation() == Softmax.SOFTMAX) {
+            p.logits = Softmax.SOFTMAX::forward;
+            p.throughLogits = Softmax.SOFTMAX::backward;
+        }
+    }
+
+    private static void activationOnOutput(Training p) {
+        if (p.layers > 1) {
+            Elementwise f = p.hidden(p.layers - 1);
+            p.logits = f::forward;
+            p.throughLogits = f::backward;
+        }
+    }
+
+    private static void derivativeTwice(Training p, boolean jacobian) {
+        Training.OfOutputs<Matrix> once = p.delta;
+        Activation f = p.outputActivation();
+        p.delta = (z, y, t) -> f == Softmax.SOFTMAX && !jacobian
+                ? Elementwise.SIGMOID.backward(z, y, once.of(z, y, t))
+                : f.backward(z, y, once.of(z, y, t));
+    }
+
+    private static void mixedUp(Training p) {
+        Training.OfLayer right = p.slope;
+        p.slope = (k, z, a) -> switch (p.hidden(k)) {
+            case TANH -> a.map(v -> v * (1 - v));
+            case SIGMOID -> a.map(v -> 1 - v * v);
+            default -> right.of(k, z, a);
+        };
+    }
+
+    private static void atZero(Training p, double slope) {
+        Training.OfLayer right = p.slope;
+        p.slope = (k, z, a) -> switch (p.hidden(k)) {
+            case RELU -> z.combine(right.of(k, z, a), (zi, usual) -> zi == 0 ? slope : usual);
+            case LEAKY_RELU -> z.combine(right.of(k, z, a), (zi, usual) -> zi == 0 ? 1 : usual);
+            default -> right.of(k, z, a);
+        };
+    }
+
+    private static void leak(Training p, double leak) {
+        Training.OfLayer value = p.value;
+        Training.OfLayer slope = p.slope;
+        p.value = (k, z, a) ->
+                p.hidden(k) == Elementwise.LEAKY_RELU ? z.map(v -> v > 0 ? v : leak * v) : value.of(k, z, a);
+        p.slope = (k, z, a) -> p.hidden(k) == Elementwise.LEAKY_RELU ? z.map(v -> v > 0 ? 1 : leak) : slope.of(k, z, a);
+    }
+
+    private static Matrix times(Matrix m, double factor) {
+        return m.map(v -> factor * v);
+    }
+
+    private static boolean isBias(String name) {
+        return name.endsWith("bias");
+    }
+
+    private static Predicate<String> hidden(Training p) {
+        return name -> !name.startsWith("fc" + p.layers + ".");
+    }
+
+    /** The inputs of this step, and the activations of the step before. */
+    private static List<Matrix> hiddenBefore(List<Matrix> now, List<Matrix> before) {
+        return IntStream.range(0, now.size())
+                .mapToObj(k -> (k == 0 ? now : before).get(k))
+                .toList();
+    }
+
+    private static void velocityTimes(Training p, double rate) {
+        if (p.optimizer.kind() == OptimizerSpec.Kind.MOMENTUM) {
+            p.shownMoment = v -> times(v, rate);
+            p.readMoment = v -> times(v, 1 / rate);
+        }
+    }
+
+    private static void otherRoot(Training p) {
+        p.root = p.optimizer.epsilon() == Adam.Epsilon.ON_RAW ? p::onCorrected : p::onRaw;
+    }
+
+    private static void decayOfWeights(Training p) {
+        ToDoubleFunction<String> all = p.decayRate;
+        p.decayRate = name -> isBias(name) ? 0 : all.applyAsDouble(name);
     }
 }

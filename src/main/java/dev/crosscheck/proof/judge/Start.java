@@ -1,6 +1,7 @@
 package dev.crosscheck.proof.judge;
 
 import dev.crosscheck.CrosscheckException;
+import dev.crosscheck.data.MatrixExamples;
 import dev.crosscheck.math.Matrix;
 import dev.crosscheck.nn.Activation;
 import dev.crosscheck.nn.Elementwise;
@@ -10,26 +11,22 @@ import dev.crosscheck.nn.Setup;
 import dev.crosscheck.nn.Softmax;
 import dev.crosscheck.nn.TrainingSpec;
 import dev.crosscheck.nn.optim.OptimizerSpec;
-import dev.crosscheck.proof.replay.Recording;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
-import java.util.stream.IntStream;
 
 /**
  * The training that a program is given: network, data, the order of the rows and the initial parameters.
  *
  * <p>All drawn numbers have few binary digits, so that programs in float and in double start from exactly the same ones.
  *
- * @param name a one-word name
+ * @param run what it starts from, with its name as label
  * @param shows the purpose of the start
- * @param setup the network and its training
- * @param arrays {@code x} (N, inputs), {@code t} (N, outputs), {@code order} (epochs, N), then the parameters by PyTorch's names, a bias as a row
  */
-record Start(String name, String shows, Setup setup, Map<String, Matrix> arrays) {
+record Start(Run run, String shows) {
     /** Two epochs, so that a program that reuses the order of the first one is noticed. */
     private static final int EPOCHS = 2;
 
@@ -45,26 +42,14 @@ record Start(String name, String shows, Setup setup, Map<String, Matrix> arrays)
 
     private static final double GRID = 0x1p-10;
 
-    /** @return the array of that name */
-    Matrix array(String array) {
-        return arrays.get(array);
+    /** @return a one-word name */
+    String name() {
+        return run.label();
     }
 
-    /** @return the row numbers of each epoch */
-    int[][] order() {
-        Matrix order = array("order");
-        int[][] rows = new int[order.rows()][order.columns()];
-        for (int e = 0; e < rows.length; e++) {
-            for (int n = 0; n < rows[e].length; n++) {
-                rows[e][n] = (int) order.get(e, n);
-            }
-        }
-        return rows;
-    }
-
-    /** @return the names of the parameters, layer by layer */
-    List<String> parameters() {
-        return List.copyOf(setup.network().shapes().keySet());
+    /** @return the number of steps of the right training */
+    int steps() {
+        return run.epochs().size() * run.stepsPerEpoch();
     }
 
     /**
@@ -91,13 +76,13 @@ record Start(String name, String shows, Setup setup, Map<String, Matrix> arrays)
         int layers = setup.network().sizes().size() - 1;
         if (setup.network().outputActivation() == Softmax.SOFTMAX) {
             Start huge = drawn("huge", "logits so large that e^z overflows", setup, 2 * batch, random);
-            huge.arrays.computeIfPresent(PyTorchLayout.bias(layers), (name, bias) -> bias.map(b -> b + HUGE));
+            huge.run.start().computeIfPresent(PyTorchLayout.bias(layers), (name, bias) -> bias.map(b -> b + HUGE));
             starts.add(huge);
         }
         OptimizerSpec.Kind kind = setup.training().optimizer().kind();
         if (kind == OptimizerSpec.Kind.ADAM || kind == OptimizerSpec.Kind.ADAMW) {
             Start tiny = drawn("tiny", "gradients about as small as Adam's epsilon", setup, 2 * batch, random);
-            Matrix x = tiny.array("x");
+            Matrix x = tiny.x();
             for (int n = 0; n < x.rows(); n++) {
                 x.data()[n * x.columns()] *= TINY;
             }
@@ -106,29 +91,17 @@ record Start(String name, String shows, Setup setup, Map<String, Matrix> arrays)
         return starts;
     }
 
-    /**
-     * @return the start of a recorded run
-     * @throws CrosscheckException if slips cannot be searched for in this run, because it is too large or uses something that is not judged
-     */
-    static Start of(Recording recording) {
+    /** @throws CrosscheckException if slips cannot be searched for in this run, because it is too large or uses something that is not judged */
+    static void requireSearchable(Run recording) {
+        require(
+                recording.setup() != null,
+                "slips are known in the training of networks, not of a perceptron",
+                "Compare its steps by hand.");
         requireJudged(recording.setup());
         require(
-                recording.steps() <= MOST_STEPS && recording.examples().size() <= MOST_ROWS,
+                recording.steps().size() <= MOST_STEPS && recording.examples().size() <= MOST_ROWS,
                 "slips are looked for in runs of at most " + MOST_STEPS + " steps on " + MOST_ROWS + " rows",
                 "Record a smaller run: a slip shows in a small one, too.");
-        Map<String, Matrix> arrays = new LinkedHashMap<>();
-        int[] all = IntStream.range(0, recording.examples().size()).toArray();
-        arrays.put("x", recording.features(all));
-        arrays.put("t", recording.targets(all));
-        double[] order = recording.epochs().stream()
-                .flatMapToInt(Arrays::stream)
-                .asDoubleStream()
-                .toArray();
-        arrays.put(
-                "order",
-                new Matrix(recording.epochs().size(), recording.epochs().get(0).length, order));
-        arrays.putAll(PyTorchLayout.arrays(recording.start()));
-        return new Start("recording", "a recorded run", recording.setup(), arrays);
     }
 
     private static void requireJudged(Setup setup) {
@@ -175,17 +148,18 @@ record Start(String name, String shows, Setup setup, Map<String, Matrix> arrays)
 
     private static Start drawn(String name, String shows, Setup setup, int rows, SplittableRandom random) {
         NetworkSpec network = setup.network();
-        Map<String, Matrix> arrays = new LinkedHashMap<>();
-        arrays.put("x", onGrid(Matrix.gaussian(rows, network.inputs(), random)));
-        arrays.put("t", targets(network, rows, random));
-        Matrix order = Matrix.zeros(EPOCHS, rows);
+        Matrix x = onGrid(Matrix.gaussian(rows, network.inputs(), random));
+        MatrixExamples examples = new MatrixExamples(x, targets(network, rows, random), 0);
+        List<int[]> epochs = new ArrayList<>();
         for (int e = 0; e < EPOCHS; e++) {
-            System.arraycopy(shuffled(rows, random), 0, order.data(), e * rows, rows);
+            epochs.add(shuffled(rows, random));
         }
-        arrays.put("order", order);
+        Map<String, Matrix> parameters = new LinkedHashMap<>();
         PyTorchLayout.arrays(network.initialization().draw(network.network(), random.nextLong()))
-                .forEach((array, matrix) -> arrays.put(array, onGrid(matrix)));
-        return new Start(name, shows, setup, arrays);
+                .forEach((array, matrix) -> parameters.put(array, onGrid(matrix)));
+        return new Start(
+                new Run(name, setup, 0, examples, epochs, Precision.DOUBLE, parameters, List.of(), Map.of(), null),
+                shows);
     }
 
     private static Matrix onGrid(Matrix drawn) {
@@ -210,8 +184,8 @@ record Start(String name, String shows, Setup setup, Map<String, Matrix> arrays)
         return t;
     }
 
-    private static double[] shuffled(int rows, SplittableRandom random) {
-        double[] order = new double[rows];
+    private static int[] shuffled(int rows, SplittableRandom random) {
+        int[] order = new int[rows];
         for (int n = 0; n < rows; n++) {
             int other = random.nextInt(n + 1);
             order[n] = order[other];
@@ -220,22 +194,18 @@ record Start(String name, String shows, Setup setup, Map<String, Matrix> arrays)
         return order;
     }
 
-    /** Sets row 0 of x to 0 and, in every hidden layer, the incoming weights and the bias of unit 0. */
-    private void zeroUnits() {
-        Matrix x = array("x");
-        Arrays.fill(x.data(), 0, x.columns(), 0);
-        int hidden = setup.network().hidden().size();
-        for (int k = 1; k <= hidden; k++) {
-            Matrix weights = array(PyTorchLayout.weight(k));
-            Arrays.fill(weights.data(), 0, weights.columns(), 0);
-            array(PyTorchLayout.bias(k)).data()[0] = 0;
-        }
+    private Matrix x() {
+        return ((MatrixExamples) run.examples()).x();
     }
 
-    /** @return the text that a program reads (docs/judge.md) */
-    String text() {
-        StringBuilder text = new StringBuilder("setup " + setup + "\n");
-        arrays.forEach((array, matrix) -> TextForm.append(text, array, matrix));
-        return text.toString();
+    /** Sets row 0 of x to 0 and, in every hidden layer, the incoming weights and the bias of unit 0. */
+    private void zeroUnits() {
+        Arrays.fill(x().data(), 0, x().columns(), 0);
+        int hidden = run.setup().network().hidden().size();
+        for (int k = 1; k <= hidden; k++) {
+            Matrix weights = run.start().get(PyTorchLayout.weight(k));
+            Arrays.fill(weights.data(), 0, weights.columns(), 0);
+            run.start().get(PyTorchLayout.bias(k)).data()[0] = 0;
+        }
     }
 }

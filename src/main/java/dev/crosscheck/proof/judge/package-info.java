@@ -1,9 +1,9 @@
 /**
- * Judges backpropagation written by others: a program in any language reads a small network and its data as text, trains it, and writes the numbers
- * that it computed.
+ * Judges training runs of other people's programs: a program that is run here, in any language, or a run that was recorded.
  *
- * <p>{@link dev.crosscheck.proof.judge.Judge} compares these with the numbers of {@link dev.crosscheck.proof.judge.Suspect}, which trains the same
- * network correctly and with each of the known {@link dev.crosscheck.proof.judge.Slip}s. {@link dev.crosscheck.proof.judge.Bounded} bounds how far
- * two correct programs can be apart because of rounding.
+ * <p>A {@link dev.crosscheck.proof.judge.Run} is read from text or from an archive. {@link dev.crosscheck.proof.judge.Match} repeats it step by step, from
+ * each recorded state, with the right {@link dev.crosscheck.proof.judge.Training} or with one of the {@link dev.crosscheck.proof.judge.Slip}s, and
+ * {@link dev.crosscheck.proof.judge.Spread} measures what rounding explains. {@link dev.crosscheck.proof.judge.Judge} names slips; {@link
+ * dev.crosscheck.proof.judge.Replay} also repeats a recorded run with the trainers and with the DL4J twin.
  */
 package dev.crosscheck.proof.judge;

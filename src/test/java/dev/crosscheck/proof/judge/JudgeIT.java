@@ -10,10 +10,6 @@ import dev.crosscheck.Soak;
 import dev.crosscheck.data.npz.NpyArray;
 import dev.crosscheck.proof.compare.ProgressListener;
 import dev.crosscheck.proof.judge.Programs.Program;
-import dev.crosscheck.proof.replay.RecordedArrays;
-import dev.crosscheck.proof.replay.Recording;
-import dev.crosscheck.proof.replay.RecordingReader;
-import dev.crosscheck.proof.replay.Replay;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -136,6 +132,11 @@ class JudgeIT {
                                 Slip.OUTPUT_DERIVATIVE_TWICE),
                         Arguments.of(MOMENTUM, "loops.py dampened", Slip.MOMENTUM_DAMPENED),
                         Arguments.of(MOMENTUM, "loops.py nesterov", Slip.NESTEROV),
+                        Arguments.of(
+                                "4-4-4 tanh cross-entropy sgd lr:0.1 batch:4",
+                                "loops.py transposed-backward",
+                                Slip.TRANSPOSED_WEIGHTS),
+                        Arguments.of(ADAM, "loops.py t-from-zero", Slip.ADAM_STEP_COUNT),
                         Arguments.of(ADAM, "loops.py adam-uncorrected", Slip.ADAM_UNCORRECTED),
                         Arguments.of(ADAM, "trainer.c -f adam-second-uncorrected", Slip.ADAM_UNCORRECTED),
                         Arguments.of(ADAM, "arrays.py --slip t-from-zero", Slip.ADAM_STEP_COUNT),
@@ -177,17 +178,18 @@ class JudgeIT {
         }
     }
 
-    /** The two analyses of rounding, that of the judge and that of recorded runs, accept the same programs. */
+    /** As a recorded run, the program is accepted, too. */
     private static void assertAgrees(String start, Map<String, NpyArray> arrays) {
-        Recording recording = recording(start, arrays);
-        Replay.Outcome outcome = Replay.byHand(recording, recording.steps(), ProgressListener.NONE);
+        Run recording = recording(start, arrays);
+        Replay.Outcome outcome = Replay.byHand(recording, recording.steps().size(), ProgressListener.NONE);
         assertTrue(outcome.agrees(), () -> start + ": " + outcome.line());
     }
 
     /** @return whether the slip is named as a cause of a start's recorded run; the test fails if only others are named */
     private static boolean isNamed(Slip slip, String start, Map<String, NpyArray> arrays) {
-        Recording recording = recording(start, arrays);
-        if (Replay.byHand(recording, recording.steps(), ProgressListener.NONE).agrees()) {
+        Run recording = recording(start, arrays);
+        if (Replay.byHand(recording, recording.steps().size(), ProgressListener.NONE)
+                .agrees()) {
             return false;
         }
         List<String> causes =
@@ -196,8 +198,8 @@ class JudgeIT {
         return !causes.isEmpty();
     }
 
-    private static Recording recording(String start, Map<String, NpyArray> arrays) {
-        return (Recording) RecordingReader.read(new RecordedArrays(start, arrays), () -> fail("no images are needed"));
+    private static Run recording(String start, Map<String, NpyArray> arrays) {
+        return RunFile.read(new RecordedArrays(start, arrays), () -> fail("no images are needed"));
     }
 
     @ParameterizedTest

@@ -1,21 +1,31 @@
-package dev.crosscheck.proof.replay;
+package dev.crosscheck.proof.judge;
 
 import java.util.ArrayList;
 import java.util.List;
 
 /**
- * How much of a recording was judged. Only losses, gradients and states that no bound reaches are not.
+ * How much of a recording was judged. What is not, is told too little from rounding: too far from a recorded state, or at the kink of an activation.
  *
  * @param losses the number of losses judged
  * @param allLosses the number of losses repeated
- * @param gradients the number of steps whose gradients were judged completely
+ * @param gradients the number of steps of whose gradients more than half were judged
  * @param allGradients the number of steps with recorded gradients
- * @param states the number of states judged completely
+ * @param states the number of states of which more than half was judged
  * @param allStates the number of recorded states
+ * @param undecided how many of the numbers rounding or a kink leaves undecided
+ * @param numbers the number of numbers compared
  * @param test whether the recorded test was judged; true if none was recorded
  */
 public record Judged(
-        int losses, int allLosses, int gradients, int allGradients, int states, int allStates, boolean test) {
+        int losses,
+        int allLosses,
+        int gradients,
+        int allGradients,
+        int states,
+        int allStates,
+        long undecided,
+        long numbers,
+        boolean test) {
 
     /** @return whether every number was judged */
     public boolean isAll() {
@@ -32,6 +42,13 @@ public record Judged(
             words.add(of(states, allStates, "states"));
         }
         return String.join(", ", words);
+    }
+
+    /** @return how many numbers are undecided, as the end of a sentence; empty if none is */
+    public String butFor() {
+        return undecided == 0
+                ? ""
+                : ", but for " + undecided + " of " + numbers + " numbers, which rounding or a kink leaves undecided";
     }
 
     /** @return what was not judged, in words; empty if everything was */

@@ -1,4 +1,4 @@
-package dev.crosscheck.proof.replay;
+package dev.crosscheck.proof.judge;
 
 import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.OrNull;
@@ -7,15 +7,11 @@ import dev.crosscheck.data.ImageSet;
 import dev.crosscheck.data.MatrixExamples;
 import dev.crosscheck.device.Device;
 import dev.crosscheck.math.Matrix;
-import dev.crosscheck.nn.Gradients;
-import dev.crosscheck.nn.Parameters;
 import dev.crosscheck.proof.twin.FlatParameters;
 import dev.crosscheck.train.Trainer;
 import dev.crosscheck.train.TrainingMethod;
 import dev.crosscheck.train.byhand.NetworkState;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
@@ -23,16 +19,16 @@ import java.util.stream.IntStream;
 /** Repeats a run with one of the trainers of {@code train}, in float. */
 final class Shipped implements Player {
     private final String name;
-    private final Recording recording;
+    private final Run run;
     private final TrainingMethod method;
     private final FlatParameters layout;
     private Trainer trainer;
 
-    Shipped(String name, Recording recording, TrainingMethod method) {
+    Shipped(String name, Run run, TrainingMethod method) {
         this.name = name;
-        this.recording = recording;
+        this.run = run;
         this.method = method;
-        this.layout = new FlatParameters(recording.network().sizes());
+        this.layout = new FlatParameters(run.setup().network().network().sizes());
     }
 
     @Override
@@ -46,14 +42,11 @@ final class Shipped implements Player {
     }
 
     @Override
-    public void start(State state, int done) {
+    public void start(Map<String, Matrix> state, int done) {
         close();
-        double[] moments = state.flatMoments(
-                layout, recording.setup().training().optimizer().kind());
-        NetworkState from = new NetworkState(floats(layout.flatten(state.parameters())), floats(moments), done, 0);
-        Batches batches =
-                new Batches(recording.examples(), recording.setup().training().batch());
-        trainer = method.newTrainer(Device.CPU, recording.setup(), from, batches);
+        NetworkState from = new NetworkState(
+                floats(Stock.flat(state, layout, "")), floats(Stock.moments(run, state, layout)), done, 0);
+        trainer = method.newTrainer(Device.CPU, run.setup(), from, new Batches(run.examples(), run.batch()));
     }
 
     private static float[] floats(double... values) {
@@ -65,24 +58,28 @@ final class Shipped implements Player {
     }
 
     @Override
-    public double step(int step) {
-        int index = (step - 1) % recording.stepsPerEpoch();
-        int[] epoch = recording.epochs().get((step - 1) / recording.stepsPerEpoch());
-        return trainer.step(epoch, index, recording.rate(step));
+    public Map<String, Matrix> step(int step) {
+        int index = (step - 1) % run.stepsPerEpoch();
+        double loss = trainer.step(run.epochs().get((step - 1) / run.stepsPerEpoch()), index, run.rate(step));
+        NetworkState now = trainer.state(0);
+        Map<String, Matrix> written = new LinkedHashMap<>();
+        written.put(Run.LOSS, new Matrix(1, 1, loss));
+        written.putAll(Stock.named(run, layout, Matrix.doubles(now.parameters()), Matrix.doubles(now.moments())));
+        return written;
     }
 
     /** @return the reason why the trainers of {@code train} cannot repeat a run; null if they can */
     @OrNull
-    static String obstacle(Recording recording) {
-        int examples = recording.examples().size();
-        if (recording.epochs().stream().anyMatch(epoch -> epoch.length != examples)) {
+    static String obstacle(Run run) {
+        int examples = run.examples().size();
+        if (run.epochs().stream().anyMatch(epoch -> epoch.length != examples)) {
             return "their epochs use each of the " + examples + " examples once, and the recorded ones do not.";
         }
-        if (recording.examples() instanceof MatrixExamples own && own.classes() > 0 && !isOneHot(own.targets())) {
+        if (run.examples() instanceof MatrixExamples own && own.classes() > 0 && !isOneHot(own.targets())) {
             return "they require one class per example, and the recorded targets have another form.";
         }
         try {
-            recording.setup().network().requireTrainable();
+            run.setup().network().requireTrainable();
             return null;
         } catch (CrosscheckException e) {
             return e.getMessage() + " is for the networks in double.";
@@ -99,34 +96,13 @@ final class Shipped implements Player {
     }
 
     /** @return whether the DL4J trainer can train such a network */
-    static boolean hasDl4j(Recording recording) {
+    static boolean hasDl4j(Run run) {
         try {
-            TrainingMethod.dl4j().requireTrains(recording.setup(), recording.examples() instanceof ImageSet);
+            TrainingMethod.dl4j().requireTrains(run.setup(), run.examples() instanceof ImageSet);
             return true;
         } catch (CrosscheckException e) {
             return false;
         }
-    }
-
-    @Override
-    @OrNull
-    public Gradients gradients() {
-        return null;
-    }
-
-    @Override
-    public State state() {
-        NetworkState now = trainer.state(0);
-        List<Integer> sizes = recording.network().sizes();
-        int length = now.parameters().length;
-        Map<String, Parameters> moments = new LinkedHashMap<>();
-        List<String> letters =
-                State.letters(recording.setup().training().optimizer().kind());
-        for (int i = 0; i < letters.size(); i++) {
-            float[] flat = Arrays.copyOfRange(now.moments(), i * length, (i + 1) * length);
-            moments.put(letters.get(i), Parameters.of(sizes, flat));
-        }
-        return new State(now.parameters(sizes), moments);
     }
 
     @Override

@@ -1,9 +1,8 @@
-package dev.crosscheck.proof.replay;
+package dev.crosscheck.proof.judge;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
@@ -23,7 +22,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The required and the optional arrays of a recording, and the messages for invalid ones. */
-class RecordingReaderTest {
+class RunFileTest {
     @TempDir
     private static Path shared;
 
@@ -44,8 +43,8 @@ class RecordingReaderTest {
         file = folder.resolve("run.npz");
     }
 
-    private static Recorded read(Path file) {
-        return RecordingReader.read(file, () -> few);
+    private static Run read(Path file) {
+        return RunFile.read(file, () -> few);
     }
 
     private void refused(RecordedByTest recording, String message) {
@@ -91,29 +90,27 @@ class RecordingReaderTest {
 
     @Test
     void aRunOfItsOwnExamples() {
-        Recording run = assertInstanceOf(Recording.class, read(backprop().write(file)));
+        Run run = read(backprop().write(file));
         assertEquals("2-3-1 tanh half-squared-error sgd lr:0.05 batch:1 seed:1", run.title());
-        assertEquals(6, run.steps());
+        assertEquals(6, run.steps().size());
         assertEquals(Precision.DOUBLE, run.precision());
-        assertEquals(6, run.states().size());
-        assertArrayEquals(
-                new int[] {0, 1, 2, 3, 4, 5}, run.anchors(), "each is a whole state of plain gradient descent");
-        assertEquals(0, run.gradients().size());
-        assertEquals(3, run.start().weights(1).columns(), "weights are transposed to (inputs, units)");
+        assertArrayEquals(new int[] {1, 2, 3, 4, 5, 6}, run.states());
+        assertEquals(0, run.gradients().length);
+        assertEquals(3, run.start().get("fc1.weight").rows(), "weights are (units, inputs)");
     }
 
     @Test
     void aRunOfImagesIsCutIntoBatchesWithinEachEpoch() {
-        Recording run = assertInstanceOf(Recording.class, read(digits().write(file)));
+        Run run = read(digits().write(file));
         assertArrayEquals(new int[] {9, 8, 7, 6}, run.rows(1));
         assertArrayEquals(new int[] {1, 0}, run.rows(3), "the rest of the first epoch");
         assertArrayEquals(new int[] {3, 0, 0, 0}, run.rows(4));
-        assertEquals(784, run.x(3).columns());
+        assertEquals(784, Run.features(run.examples(), run.rows(3)).columns());
         assertEquals(5, run.test().correct());
     }
 
     @Test
-    void adamGoesOnFromAStateWithMomentsOnly() {
+    void momentsNeedNotBeThere() {
         RecordedByTest without = digits().put("state.steps", whole(2, 3));
         for (String name : new String[] {"fc1.weight", "fc1.bias", "fc2.weight", "fc2.bias"}) {
             int[] one = name.endsWith("bias") ? new int[] {name.startsWith("fc1") ? 6 : 10} : null;
@@ -122,14 +119,15 @@ class RecordingReaderTest {
                     : name.startsWith("fc1") ? new int[] {2, 6, 784} : new int[] {2, 10, 6};
             without.put("state." + name, zeros(shape));
         }
-        Recording run = (Recording) read(without.write(file));
-        assertArrayEquals(new int[] {0}, run.anchors());
-        assertEquals(2, run.states().size());
+        Run run = read(without.write(file));
+        assertArrayEquals(new int[] {2, 3}, run.states());
+        assertFalse(run.steps().get(1).containsKey("m.fc1.weight"));
     }
 
     @Test
     void aRunMayEndEarly() {
-        assertEquals(5, read(digits().put("losses", zeros(5)).write(file)).steps());
+        assertEquals(
+                5, read(digits().put("losses", zeros(5)).write(file)).steps().size());
         refused(
                 digits().put("losses", zeros(7)),
                 "array losses: expected at most the 6 steps that the order makes in batches of 4, found 7 losses.");
@@ -188,8 +186,7 @@ class RecordingReaderTest {
     /** Results of a run are judged, not rejected. */
     @Test
     void lossesNeedNotBeFinite() {
-        Recording run =
-                (Recording) read(backprop().alter("losses", 2, Double.NaN).write(file));
+        Run run = read(backprop().alter("losses", 2, Double.NaN).write(file));
         assertEquals(Double.NaN, run.losses()[2]);
     }
 
@@ -206,9 +203,9 @@ class RecordingReaderTest {
     @Test
     void aPerceptron() {
         RecordedByTest run = RecordedByTest.perceptron(1, new double[] {0, 0, 0, 1}, 0.2, 8);
-        PerceptronRecording read = assertInstanceOf(PerceptronRecording.class, read(run.write(file)));
+        Run read = read(run.write(file));
         assertEquals("perceptron with 2 inputs, lr:0.2", read.title());
-        assertEquals(8, read.traced().length);
+        assertEquals(8, read.states().length);
         refused(run.put("state.b", zeros(7, 1)), "array state.b: expected shape (8, 1), found (7, 1).");
     }
 
@@ -216,6 +213,6 @@ class RecordingReaderTest {
     void whatIsNoRecordingIsRefused() throws IOException {
         Files.writeString(file, "W1");
         refused(file, "expected an .npz archive, found other content.");
-        assertNull(((Recording) read(backprop().write(file))).test());
+        assertNull(read(backprop().write(file)).test());
     }
 }

@@ -3,31 +3,20 @@ package dev.crosscheck.proof.judge;
 import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.Nearest;
 import dev.crosscheck.math.Matrix;
-import dev.crosscheck.nn.optim.OptimizerSpec;
-import dev.crosscheck.proof.replay.Precision;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.DoublePredicate;
+import java.util.function.DoubleUnaryOperator;
+import java.util.stream.IntStream;
 
 /**
- * The output of a judged program: for each step its loss and, optionally, the gradients, the parameters after the step and the optimizer's moments.
- *
- * @param steps one map per step, with the array names of docs/judge.md; the radius of each number is the uncertainty left by its printed digits
- * @param precision the floating-point precision that the program computes in, inferred from its numbers
+ * A run as text (docs/judge.md): what a program reads as its start, and what it writes of each step. The precision that it computes in is inferred from
+ * its numbers.
  */
-record ProgramAnswer(List<Map<String, Bounded>> steps, Precision precision) {
-    /** The name of the loss, which starts a new step. */
-    static final String LOSS = "loss";
-
-    /** The prefix of a gradient's name, before the name of its parameter. */
-    static final String GRADIENT = "grad.";
-
-    private static final String FIRST_MOMENT = "m.";
-    private static final String SECOND_MOMENT = "v.";
-
+final class RunText {
     /** Nine digits identify every float uniquely, but the shortest form of all floats of an array may have only eight. */
     private static final int LEAST_DIGITS = 8;
 
@@ -36,9 +25,21 @@ record ProgramAnswer(List<Map<String, Bounded>> steps, Precision precision) {
 
     private static final double HALF = 0.5 * (1 + 1e-6);
 
-    /** @return the relative difference that one rounding on each side can cause: the program's unit roundoff plus that of double */
-    static double unit(Precision precision) {
-        return precision.roundoff() + Precision.DOUBLE.roundoff();
+    private RunText() {}
+
+    /** @return the text that a program reads: the setup line, data, order and initial parameters */
+    static String of(Run run) {
+        StringBuilder text = new StringBuilder("setup " + run.setup() + "\n");
+        int[] all = IntStream.range(0, run.examples().size()).toArray();
+        TextForm.append(text, "x", Run.features(run.examples(), all));
+        TextForm.append(text, "t", Run.targets(run.examples(), all));
+        double[] order = run.epochs().stream()
+                .flatMapToInt(Arrays::stream)
+                .asDoubleStream()
+                .toArray();
+        TextForm.append(text, "order", new Matrix(run.epochs().size(), all.length, order));
+        run.start().forEach((name, array) -> TextForm.append(text, name, array));
+        return text.toString();
     }
 
     /**
@@ -46,15 +47,16 @@ record ProgramAnswer(List<Map<String, Bounded>> steps, Precision precision) {
      *
      * @param label the name of the text in error messages
      * @param text the program's standard output
-     * @param start the training that the program was given
+     * @param start what the program was given
+     * @return the run that it did
      * @throws CrosscheckException if the text is not a valid answer; the message names line and array
      */
-    static ProgramAnswer read(String label, String text, Start start) {
+    static Run read(String label, String text, Run start) {
         Map<String, List<Integer>> shapes = shapes(start);
         List<Map<String, TextForm.Block>> steps = new ArrayList<>();
         for (TextForm.Block block : TextForm.read(label, text)) {
             requireKnown(label, block, shapes);
-            if (block.name().equals(LOSS)) {
+            if (block.name().equals(Run.LOSS)) {
                 steps.add(new LinkedHashMap<>());
             } else if (steps.isEmpty()) {
                 throw refused(label, block, "before the first loss", "Write \"loss 1 1\" first: it begins a step.");
@@ -68,24 +70,17 @@ record ProgramAnswer(List<Map<String, Bounded>> steps, Precision precision) {
                     label + ": no step.",
                     "Write \"loss 1 1\" and the loss for each step, then what you like of docs/judge.md.");
         }
-        return of(label, steps);
+        return of(label, steps, start);
     }
 
-    private static Map<String, List<Integer>> shapes(Start start) {
-        Map<String, List<Integer>> shapes = new LinkedHashMap<>(Map.of(LOSS, List.of(1, 1)));
-        OptimizerSpec.Kind kind = start.setup().training().optimizer().kind();
-        for (String name : start.parameters()) {
-            Matrix array = start.array(name);
+    private static Map<String, List<Integer>> shapes(Run start) {
+        Map<String, List<Integer>> shapes = new LinkedHashMap<>(Map.of(Run.LOSS, List.of(1, 1)));
+        start.start().forEach((name, array) -> {
             List<Integer> shape = List.of(array.rows(), array.columns());
             shapes.put(name, shape);
-            shapes.put(GRADIENT + name, shape);
-            if (kind.state() == 2) {
-                shapes.put(FIRST_MOMENT + name, shape);
-            }
-            if (kind.state() > 0) {
-                shapes.put(SECOND_MOMENT + name, shape);
-            }
-        }
+            shapes.put(Run.GRADIENT + name, shape);
+            start.moments().forEach(letter -> shapes.put(letter + "." + name, shape));
+        });
         return shapes;
     }
 
@@ -146,15 +141,18 @@ record ProgramAnswer(List<Map<String, Bounded>> steps, Precision precision) {
                             <= Math.max(Precision.DOUBLE.roundoff() * Math.abs(value), open(value));
         }
 
-        /** Rounds to the float that was printed, without uncertainty, where the digits identify it uniquely. */
-        Bounded read(Matrix values, double u) {
-            DoublePredicate exact = v -> floats && open(v) < Math.ulp((float) v) / 4;
-            return new Bounded(
-                    values.map(v -> exact.test(v) ? (float) v : v), values.map(v -> exact.test(v) ? 0 : open(v)), u);
+        /** @return whether the digits identify a float uniquely */
+        boolean isExact(double value) {
+            return floats && open(value) < Math.ulp((float) value) / 4;
+        }
+
+        /** Rounds to the float that was printed where the digits identify it. */
+        Matrix read(Matrix values) {
+            return values.map(v -> isExact(v) ? (float) v : v);
         }
     }
 
-    private static ProgramAnswer of(String label, List<Map<String, TextForm.Block>> steps) {
+    private static Run of(String label, List<Map<String, TextForm.Block>> steps, Run start) {
         Map<String, Print> prints = new HashMap<>();
         steps.forEach(step -> step.forEach((name, block) ->
                 prints.computeIfAbsent(name, key -> new Print()).add(block)));
@@ -168,20 +166,20 @@ record ProgramAnswer(List<Map<String, Bounded>> steps, Precision precision) {
             });
         }
         boolean parameters = prints.keySet().stream().anyMatch(name -> name.startsWith("fc"));
-        boolean gradients = prints.keySet().stream().anyMatch(name -> name.startsWith(GRADIENT));
-        String judgedBy = parameters ? "fc" : gradients ? GRADIENT : LOSS;
+        boolean gradients = prints.keySet().stream().anyMatch(name -> name.startsWith(Run.GRADIENT));
+        String judgedBy = parameters ? "fc" : gradients ? Run.GRADIENT : Run.LOSS;
         boolean single = prints.entrySet().stream()
                 .filter(entry -> entry.getKey().startsWith(judgedBy))
                 .allMatch(entry -> entry.getValue().floats);
-        Precision precision = single ? Precision.SINGLE : Precision.DOUBLE;
-        double u = unit(precision);
-        List<Map<String, Bounded>> read = new ArrayList<>();
+        Map<String, DoubleUnaryOperator> open = new HashMap<>();
+        prints.forEach((name, print) -> open.put(name, v -> print.isExact(v) ? 0 : print.open(v)));
+        List<Map<String, Matrix>> read = new ArrayList<>();
         for (Map<String, TextForm.Block> step : steps) {
-            Map<String, Bounded> arrays = new LinkedHashMap<>();
-            step.forEach((name, block) -> arrays.put(name, prints.get(name).read(block.values(), u)));
+            Map<String, Matrix> arrays = new LinkedHashMap<>();
+            step.forEach((name, block) -> arrays.put(name, prints.get(name).read(block.values())));
             read.add(arrays);
         }
-        return new ProgramAnswer(read, precision);
+        return start.answered(read, single ? Precision.SINGLE : Precision.DOUBLE, open);
     }
 
     /** One or two digits are accepted, since all numbers may be as simple as 0.5; between that and {@value #LEAST_DIGITS}, digits were cut off. */

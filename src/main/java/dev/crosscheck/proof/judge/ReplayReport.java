@@ -1,4 +1,4 @@
-package dev.crosscheck.proof.replay;
+package dev.crosscheck.proof.judge;
 
 import dev.crosscheck.device.Environment;
 import dev.crosscheck.run.Json;

@@ -1,4 +1,4 @@
-package dev.crosscheck.proof.replay;
+package dev.crosscheck.proof.judge;
 
 import dev.crosscheck.data.ImageData;
 import dev.crosscheck.data.ImageForm;
@@ -21,7 +21,7 @@ public final class ReplayDoor {
 
     /** Reads a recording of a perceptron, of a small network, or of three digits of 2x2 pixels. */
     public static void recording(byte[] file) {
-        RecordingReader.read(new RecordedArrays("input", NpzFile.read("input", file)), ReplayDoor::images);
+        RunFile.read(new RecordedArrays("input", NpzFile.read("input", file)), ReplayDoor::images);
     }
 
     private static ImageData images() {

@@ -1,4 +1,4 @@
-package dev.crosscheck.proof.replay;
+package dev.crosscheck.proof.judge;
 
 /** The floating-point precision of a run. */
 public enum Precision {

@@ -1,4 +1,4 @@
-package dev.crosscheck.proof.replay;
+package dev.crosscheck.proof.judge;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -11,12 +11,14 @@ import dev.crosscheck.data.IdxBytes;
 import dev.crosscheck.data.LogicGate;
 import dev.crosscheck.data.npz.NpyArray;
 import dev.crosscheck.device.Nd4jRuntime;
+import dev.crosscheck.math.Matrix;
 import dev.crosscheck.proof.compare.ProgressListener;
 import dev.crosscheck.proof.compare.Verdict;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -40,12 +42,12 @@ class ReplayIT {
         Nd4jRuntime.startOnCpu();
     }
 
-    private static Recorded read(Path file) {
-        return RecordingReader.read(file, IdxBytes::mnist);
+    private static Run read(Path file) {
+        return RunFile.read(file, IdxBytes::mnist);
     }
 
     private static Replay.Outcome byHand(RecordedByTest recorded, Path file) {
-        return Replay.byHand((Recording) read(recorded.write(file)), ALL, ProgressListener.NONE);
+        return Replay.byHand(read(recorded.write(file)), ALL, ProgressListener.NONE);
     }
 
     private static void assertAgrees(Replay.Outcome outcome) {
@@ -63,8 +65,8 @@ class ReplayIT {
 
     @Test
     void theShippedPerceptronIsRepeatedExactly() {
-        PerceptronRecording recording = (PerceptronRecording) read(SHIPPED.resolve("perceptron-and.npz"));
-        Replay.Outcome outcome = recording.replay(ALL);
+        Run recording = read(SHIPPED.resolve("perceptron-and.npz"));
+        Replay.Outcome outcome = Replay.ofAll(recording, ALL, ProgressListener.NONE);
         assertAgrees(outcome);
         assertEquals(2, outcome.sides().size());
         for (Side side : outcome.sides()) {
@@ -78,9 +80,9 @@ class ReplayIT {
         double[] targets = gate.targets().data();
         RecordedByTest run = RecordedByTest.perceptron(gate.ordinal() + 20, targets, 0.37, 90);
         Path file = folder.resolve("p.npz");
-        assertAgrees(((PerceptronRecording) read(run.write(file))).replay(ALL));
+        assertAgrees(Replay.ofAll(read(run.write(file)), ALL, ProgressListener.NONE));
         Replay.Outcome altered =
-                ((PerceptronRecording) read(run.alter("state.w", 100, 1e-11).write(file))).replay(ALL);
+                Replay.ofAll(read(run.alter("state.w", 100, 1e-11).write(file)), ALL, ProgressListener.NONE);
         assertFalse(altered.agrees());
         assertEquals(
                 "w[0] at 51", altered.first().place() + " at " + altered.first().step());
@@ -88,7 +90,7 @@ class ReplayIT {
 
     @Test
     void theShippedXorRunIsRepeatedAtEveryStep() {
-        Recording recording = (Recording) read(SHIPPED.resolve("xor.npz"));
+        Run recording = read(SHIPPED.resolve("xor.npz"));
         Replay.Outcome byHand = Replay.byHand(recording, ALL, ProgressListener.NONE);
         assertAgrees(byHand);
         assertTrue(byHand.judged().isAll());
@@ -105,7 +107,7 @@ class ReplayIT {
     /** By hand, with the twin and with the trainers, from each state to the next. */
     @Test
     void theShippedDigitRunIsRepeatedStepByStep() {
-        Recording recording = (Recording) read(SHIPPED.resolve("digits.npz"));
+        Run recording = read(SHIPPED.resolve("digits.npz"));
         Replay.Outcome outcome = Replay.ofAll(recording, 130, ProgressListener.NONE);
         assertAgrees(outcome);
         assertTrue(outcome.judged().isAll(), outcome.line());
@@ -138,7 +140,7 @@ class ReplayIT {
     @ParameterizedTest
     @MethodSource("someExamples")
     void honestRunsAgreeAndAlteredOnesDoNot(String name) {
-        Recording recording = (Recording) read(EXAMPLES.resolve(name));
+        Run recording = read(EXAMPLES.resolve(name));
         Replay.Outcome outcome = Replay.byHand(recording, ALL, ProgressListener.NONE);
         if (name.startsWith("honest")) {
             assertAgrees(outcome);
@@ -169,7 +171,7 @@ class ReplayIT {
         "honest-15, 3"
     })
     void trainersAndTwinRepeatThem(String name, int sides) {
-        Recording recording = (Recording) read(EXAMPLES.resolve(name + ".npz"));
+        Run recording = read(EXAMPLES.resolve(name + ".npz"));
         Replay.Outcome outcome = Replay.ofAll(recording, ALL, ProgressListener.NONE);
         assertAgrees(outcome);
         assertTrue(outcome.sides().size() >= sides, verdicts(outcome));
@@ -207,7 +209,7 @@ class ReplayIT {
     /** From some step on, a long run in float without states cannot be judged, and the outcome must say so. */
     @Test
     void stepsThatNoBoundReachesAreNotJudged() {
-        Recording recording = (Recording) read(EXAMPLES.resolve("long.npz"));
+        Run recording = read(EXAMPLES.resolve("long.npz"));
         Replay.Outcome outcome = Replay.byHand(recording, ALL, ProgressListener.NONE);
         assertAgrees(outcome);
         assertFalse(outcome.judged().isAll());
@@ -220,17 +222,13 @@ class ReplayIT {
     @Test
     void withoutStatesTheEndIsJudgedByTheSpread() {
         RecordedByTest run = RecordedByTest.backprop(5, 2, 3, 1, 60);
-        Recording whole = (Recording) read(run.write(folder.resolve("a.npz")));
-        State end = whole.states().get(60);
+        Run whole = read(run.write(folder.resolve("a.npz")));
+        Map<String, Matrix> end = whole.steps().get(59);
         run.put("state.steps", NpyArray.of(new long[] {60}, 1));
-        run.put(
-                "state.fc1.weight",
-                NpyArray.of(end.parameters().weights(1).transpose().data(), 1, 3, 2));
-        run.put("state.fc1.bias", NpyArray.of(end.parameters().bias(1).data(), 1, 3));
-        run.put(
-                "state.fc2.weight",
-                NpyArray.of(end.parameters().weights(2).transpose().data(), 1, 1, 3));
-        run.put("state.fc2.bias", NpyArray.of(end.parameters().bias(2).data(), 1, 1));
+        run.put("state.fc1.weight", NpyArray.of(end.get("fc1.weight").data(), 1, 3, 2));
+        run.put("state.fc1.bias", NpyArray.of(end.get("fc1.bias").data(), 1, 3));
+        run.put("state.fc2.weight", NpyArray.of(end.get("fc2.weight").data(), 1, 1, 3));
+        run.put("state.fc2.bias", NpyArray.of(end.get("fc2.bias").data(), 1, 1));
         Replay.Outcome outcome = byHand(run, folder.resolve("b.npz"));
         assertAgrees(outcome);
         assertTrue(outcome.judged().isAll(), outcome.line());

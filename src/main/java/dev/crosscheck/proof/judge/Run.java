@@ -1,0 +1,153 @@
+package dev.crosscheck.proof.judge;
+
+import dev.crosscheck.OrNull;
+import dev.crosscheck.data.Examples;
+import dev.crosscheck.data.MatrixExamples;
+import dev.crosscheck.math.Matrix;
+import dev.crosscheck.nn.Setup;
+import dev.crosscheck.nn.optim.OptimizerSpec;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.function.DoubleUnaryOperator;
+import java.util.function.IntPredicate;
+import java.util.stream.IntStream;
+
+/**
+ * A training run by another program: where it started, what it was given, and the numbers that it wrote. {@link RunFile} and {@link RunText} are its two
+ * spellings. Steps count from 1; arrays have the names and the layout of docs/judge.md, a bias being a row.
+ *
+ * @param label the name of the run in messages, such as its file
+ * @param setup the network and its training, with the numbers of inputs and outputs filled in; null for a perceptron
+ * @param perceptronRate the learning rate of a perceptron; 0 for a network
+ * @param examples the training rows
+ * @param epochs the row indices in the order of their use, one array per epoch; each epoch is cut into batches, of which the last may be smaller
+ * @param precision the precision that the program computes in
+ * @param start the parameters before the first step, by name
+ * @param steps what was written of each step: {@value #LOSS}, the loss of its batch before the update, and any of {@code grad.NAME}, the parameters
+ *     after the step and the optimizer's moments {@code m.NAME} and {@code v.NAME}; empty if the run is still to be done
+ * @param open how uncertain the digits leave a number of the array with this name; arrays that are not named have all their digits
+ * @param test the result of the last state on test images; null if it was not recorded
+ */
+public record Run(
+        String label,
+        @OrNull Setup setup,
+        double perceptronRate,
+        Examples examples,
+        List<int[]> epochs,
+        Precision precision,
+        Map<String, Matrix> start,
+        List<Map<String, Matrix>> steps,
+        Map<String, DoubleUnaryOperator> open,
+        @OrNull Test test) {
+    /** The name of the loss. */
+    static final String LOSS = "loss";
+
+    /** The prefix of a gradient's name, before the name of its parameter. */
+    static final String GRADIENT = "grad.";
+
+    /**
+     * The recorded result on test images.
+     *
+     * @param loss the mean loss over the test images
+     * @param correct the number of images classified correctly
+     * @param images the test images
+     */
+    public record Test(double loss, int correct, Examples images) {}
+
+    /** @return the same start with what a program wrote */
+    Run answered(List<Map<String, Matrix>> written, Precision computed, Map<String, DoubleUnaryOperator> digits) {
+        return new Run(label, setup, perceptronRate, examples, epochs, computed, start, written, digits, test);
+    }
+
+    /** @return what was trained, for reports */
+    public String title() {
+        return setup == null
+                ? "perceptron with " + examples.features() + " inputs, lr:" + perceptronRate
+                : setup.toString();
+    }
+
+    /** @return the recorded loss of each step */
+    public double[] losses() {
+        return steps.stream().mapToDouble(step -> step.get(LOSS).get(0, 0)).toArray();
+    }
+
+    /** @return the rows of a batch; a perceptron takes one */
+    int batch() {
+        return setup == null ? 1 : setup.training().batch();
+    }
+
+    /** @return the number of steps of each epoch; all epochs are equally long */
+    int stepsPerEpoch() {
+        return steps(epochs.get(0).length, batch());
+    }
+
+    /** @return the number of batches of so many rows */
+    static int steps(int rows, int batch) {
+        return (rows - 1) / batch + 1;
+    }
+
+    /** @return the row indices of a step's batch */
+    int[] rows(int step) {
+        int[] epoch = epochs.get((step - 1) / stepsPerEpoch());
+        int from = (step - 1) % stepsPerEpoch() * batch();
+        return Arrays.copyOfRange(epoch, from, Math.min(from + batch(), epoch.length));
+    }
+
+    /** @return the inputs of some examples, (N, I) */
+    static Matrix features(Examples examples, int... rows) {
+        if (examples instanceof MatrixExamples own) {
+            return MatrixExamples.rows(own.x(), rows);
+        }
+        float[] features = new float[rows.length * examples.features()];
+        examples.features(rows, 0, rows.length, features, 0);
+        return Matrix.widened(rows.length, features);
+    }
+
+    /** @return the targets of some examples, (N, O) */
+    static Matrix targets(Examples examples, int... rows) {
+        if (examples instanceof MatrixExamples own) {
+            return MatrixExamples.rows(own.targets(), rows);
+        }
+        float[] targets = new float[rows.length * examples.outputs()];
+        examples.targets(rows, 0, rows.length, targets);
+        return Matrix.widened(rows.length, targets);
+    }
+
+    /** @return the learning rate of a step */
+    double rate(int step) {
+        return setup.training()
+                .schedule()
+                .of(setup.training().optimizer().learningRate(), stepsPerEpoch())
+                .valueAt(step - 1, (step - 1) / stepsPerEpoch());
+    }
+
+    /** @return the letters of the moments that the optimizer keeps */
+    List<String> moments() {
+        return setup == null ? List.of() : moments(setup.training().optimizer().kind());
+    }
+
+    /** @return the letters of the moments that an optimizer keeps */
+    static List<String> moments(OptimizerSpec.Kind kind) {
+        return switch (kind) {
+            case SGD -> List.of();
+            case MOMENTUM -> List.of("v");
+            case ADAM, ADAMW -> List.of("m", "v");
+        };
+    }
+
+    /** @return the steps after which all parameters were written */
+    int[] states() {
+        return stepsWith(step -> steps.get(step - 1).keySet().containsAll(start.keySet()));
+    }
+
+    /** @return the steps whose gradients were written */
+    int[] gradients() {
+        return stepsWith(step ->
+                start.keySet().stream().allMatch(name -> steps.get(step - 1).containsKey(GRADIENT + name)));
+    }
+
+    private int[] stepsWith(IntPredicate arrays) {
+        return IntStream.rangeClosed(1, steps.size()).filter(arrays).toArray();
+    }
+}

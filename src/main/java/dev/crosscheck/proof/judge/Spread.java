@@ -1,0 +1,194 @@
+package dev.crosscheck.proof.judge;
+
+import dev.crosscheck.math.Matrix;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.DoubleUnaryOperator;
+import java.util.stream.IntStream;
+
+/**
+ * A training in double and {@value #COPIES} copies that are moved in the last places of everything they compute ({@link Rounding.Moved}), side by side.
+ * What the copies are apart from it is what rounding explains: in a step from a recorded state, and also in later steps.
+ */
+final class Spread {
+    private static final int COPIES = 4;
+
+    /**
+     * The multiple of the farthest copy's distance in the step after a recorded state. If the other program's number is as far off as a copy's usually is,
+     * it exceeds this with a probability of 2e-3, but of 1e-5 if it is a third as far off and of 1e-9 if a tenth, which is usual: all of four normally
+     * distributed moves must be below a third, a ninth or a thirtieth of their standard deviation, unless the others of the row or column are larger.
+     */
+    private static final double FIRST_STEP = 3;
+
+    /** The multiple in later steps, in which the rounding of many operations has added up on both sides. */
+    private static final double LATER = 1.2;
+
+    /** Below this, floats and doubles lose their digits, or are taken as 0. */
+    private static final double TINY_FLOAT = Float.MIN_NORMAL;
+
+    private static final double TINY_DOUBLE = Double.MIN_NORMAL;
+
+    /** Roundings of a number when it is stored, and of the last operations before that, in units of u, of it and of what it was before. */
+    private static final double STORED = 4;
+
+    /**
+     * The largest share of an array's largest number, of the largest change of a parameter, or of the largest loss so far, that rounding may explain. If it explains more, at a kink or
+     * because the array is hardly larger than rounding, the number is not decided.
+     */
+    private static final double MOST = 0.01;
+
+    /** A parameter that hardly changes is decided if rounding explains less than this of the largest parameter, in units of u. */
+    private static final double STILL = 256;
+
+    /** The same share of an array in later steps. */
+    private static final double MOST_LATER = 0.5;
+
+    private final Run run;
+    private final double u;
+    private final Repeated exact;
+    private final List<Rounding.Moved> moves = new ArrayList<>();
+    private final List<Repeated> copies = new ArrayList<>();
+    private double multiple = FIRST_STEP;
+    private Map<String, Matrix> since;
+    private double largestLoss;
+    private double ofLosses;
+
+    /**
+     * @param slip what is wrong in this training
+     * @param u the unit roundoff of the other program
+     */
+    Spread(Run run, Slip.Patch slip, double u) {
+        this.run = run;
+        this.u = u;
+        this.exact = repeated(run, slip, Rounding.NONE);
+        for (int i = 0; i < COPIES; i++) {
+            moves.add(new Rounding.Moved(u, i, (Rounding.Inputs) exact));
+            copies.add(repeated(run, slip, moves.get(i)));
+        }
+        since = exact.state();
+    }
+
+    static Repeated repeated(Run run, Slip.Patch slip, Rounding rounding) {
+        return run.setup() == null ? new PerceptronTraining(run, rounding) : new Training(run, slip, rounding);
+    }
+
+    /**
+     * One array of a step.
+     *
+     * @param value the numbers
+     * @param allowed for each number the largest difference that rounding explains
+     * @param telling the largest of these with which a number is decided
+     */
+    record Expected(Matrix value, Matrix allowed, double telling) {
+        boolean isDecided(int i) {
+            return allowed.data()[i] <= telling;
+        }
+    }
+
+    boolean hasNext() {
+        return exact.hasNext();
+    }
+
+    /** @return the parameters and moments before the next step */
+    Map<String, Matrix> state() {
+        return exact.state();
+    }
+
+    /** Does the next step, and measures those of its arrays that the other program wrote. */
+    Map<String, Expected> step(Map<String, Matrix> written) {
+        Map<String, Matrix> before = exact.state();
+        Map<String, Matrix> values = exact.step();
+        moves.forEach(move -> move.begin(multiple, multiple == LATER));
+        List<Map<String, Matrix>> moved =
+                copies.parallelStream().map(Repeated::step).toList();
+        Map<String, Expected> expected = new LinkedHashMap<>();
+        values.keySet().retainAll(written.keySet());
+        double largestParameter = run.start().keySet().stream()
+                .mapToDouble(name -> largest(before.get(name)))
+                .max()
+                .orElseThrow();
+        values.forEach((name, value) -> {
+            List<Matrix> others = moved.stream().map(arrays -> arrays.get(name)).toList();
+            double most = multiple == LATER && !name.equals(Run.LOSS) ? MOST_LATER : MOST;
+            double telling = most * largest(value);
+            if (name.equals(Run.LOSS)) {
+                largestLoss = Math.max(largestLoss, largest(value));
+                telling = most * largestLoss;
+            } else if (run.start().containsKey(name)) {
+                double change = largest(value.combine(since.get(name), (a, b) -> a - b));
+                telling = Math.max(most * change, STILL * u * largestParameter);
+            }
+            expected.put(
+                    name, new Expected(value, allowed(name, value, before.getOrDefault(name, value), others), telling));
+        });
+        multiple = LATER;
+        return expected;
+    }
+
+    private static double largest(Matrix m) {
+        return Arrays.stream(m.data())
+                .map(Math::abs)
+                .filter(Double::isFinite)
+                .max()
+                .orElse(0);
+    }
+
+    /** The farthest copy, but no less than is usual in the number's row and column, unless it is an exact number that no copy moves. */
+    private Matrix allowed(String name, Matrix value, Matrix before, List<Matrix> others) {
+        Matrix farthest = value.map(v -> 0);
+        for (Matrix other : others) {
+            farthest = farthest.combine(value.combine(other, (a, b) -> a == b ? 0 : Math.abs(a - b)), Math::max);
+        }
+        double[] ofRows = usual(farthest);
+        double[] ofColumns = usual(farthest.transpose());
+        DoubleUnaryOperator open = run.open().getOrDefault(name, v -> 0);
+        double tiny = u == Precision.SINGLE.roundoff() ? TINY_FLOAT : TINY_DOUBLE;
+        Matrix allowed = Matrix.zeros(value.rows(), value.columns());
+        for (int i = 0; i < allowed.data().length; i++) {
+            double apart = farthest.data()[i];
+            double ofRow = ofRows[i / value.columns()];
+            double ofColumn = ofColumns[i % value.columns()];
+            double floor = value.rows() == 1 ? ofRow : value.columns() == 1 ? ofColumn : Math.min(ofRow, ofColumn);
+            double v = value.data()[i];
+            allowed.data()[i] = (apart == 0 ? 0 : multiple * Math.max(apart, floor))
+                    + STORED * u * (Math.abs(v) + Math.abs(before.data()[i]))
+                    + open.applyAsDouble(v)
+                    + (v == 0 ? 0 : tiny);
+        }
+        if (name.equals(Run.LOSS)) {
+            ofLosses = Math.max(ofLosses, allowed.get(0, 0)); // two runs that are apart may meet in passing
+            return new Matrix(1, 1, ofLosses);
+        }
+        return allowed;
+    }
+
+    /** @return the median of each row, without zeros, which a unit at its kink does not raise */
+    private static double[] usual(Matrix m) {
+        return IntStream.range(0, m.rows())
+                .mapToDouble(i -> {
+                    double[] moved = Arrays.stream(m.row(i).data())
+                            .filter(v -> v > 0)
+                            .sorted()
+                            .toArray();
+                    return moved.length == 0 ? 0 : moved[(moved.length - 1) / 2];
+                })
+                .toArray();
+    }
+
+    /** Continues from what the other program wrote. */
+    void resume(Map<String, Matrix> written) {
+        if (written.keySet().containsAll(run.start().keySet())) {
+            multiple = FIRST_STEP;
+            ofLosses = 0;
+        }
+        moves.forEach(move -> move.begin(multiple, multiple == LATER));
+        exact.resume(written);
+        if (multiple == FIRST_STEP) {
+            since = exact.state();
+        }
+        copies.forEach(copy -> copy.resume(written));
+    }
+}

@@ -1,0 +1,384 @@
+package dev.crosscheck.proof.judge;
+
+import dev.crosscheck.math.Matrix;
+import dev.crosscheck.nn.Activation;
+import dev.crosscheck.nn.Elementwise;
+import dev.crosscheck.nn.NetworkSpec;
+import dev.crosscheck.nn.Objective;
+import dev.crosscheck.nn.PyTorchLayout;
+import dev.crosscheck.nn.optim.Adam;
+import dev.crosscheck.nn.optim.OptimizerSpec;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.IntFunction;
+import java.util.function.IntToDoubleFunction;
+import java.util.function.Predicate;
+import java.util.function.ToDoubleFunction;
+import java.util.function.UnaryOperator;
+
+/**
+ * The training of a network, written out from the formulas. Its fields without {@code final} are the parts that a {@link Slip} replaces; as they stand
+ * here, it is right.
+ *
+ * <p>Layer k, from 1, has weights W_k (units, inputs), as in PyTorch, and computes {@code Z_k = A_k-1 W_kᵀ + b_k} and {@code A_k = f(Z_k)}
+ * for the N rows of a batch.
+ */
+final class Training implements Repeated, Rounding.Inputs {
+    /** A function of a layer's inputs and outputs. */
+    interface OfLayer {
+        Matrix of(int k, Matrix z, Matrix a);
+    }
+
+    /** A function of the network's logits Z, outputs Y and targets T. */
+    interface OfOutputs<R> {
+        R of(Matrix z, Matrix y, Matrix t);
+    }
+
+    /** What Adam divides by, of a second moment and its bias correction. */
+    interface Root {
+        double of(double v, double correction);
+    }
+
+    /** The activations of a layer that its weights' gradient is made of. */
+    interface Below {
+        List<Matrix> of(List<Matrix> now, List<Matrix> before);
+    }
+
+    // Data: the rows of an epoch, and whether it leaves out a smaller last batch.
+    IntFunction<int[]> inputRows;
+    IntFunction<int[]> targetRows;
+    boolean dropsRest;
+
+    // Forward.
+    UnaryOperator<Matrix> bias = b -> b;
+    OfLayer value = (k, z, a) -> hidden(k).forward(z);
+    UnaryOperator<Matrix> logits = z -> z;
+    UnaryOperator<Matrix> output;
+    OfOutputs<Double> loss = this::loss;
+    IntToDoubleFunction lossFactor = rows -> 1;
+    boolean lossAfterUpdate;
+    boolean delayed;
+
+    // Backward.
+    OfOutputs<Matrix> delta = this::delta;
+    OfOutputs<Matrix> throughLogits = (z, logits, d) -> d;
+    IntToDoubleFunction gradientFactor = rows -> 1;
+    OfLayer slope = (k, z, a) -> z.combine(a, hidden(k)::derivative);
+    UnaryOperator<Matrix> backward = w -> w;
+    UnaryOperator<Matrix> biasGradient = Matrix::columnSums;
+    Below below = (now, before) -> now;
+    boolean updatesAtOnce;
+
+    // Update.
+    boolean addsUp;
+    Predicate<String> frozen = name -> false;
+    double direction = 1;
+    double rateFactor = 1;
+    double momentum;
+    IntToDoubleFunction intoVelocity = step -> 1;
+    boolean looksAhead;
+    IntToDoubleFunction count = step -> step;
+    boolean corrects1 = true;
+    boolean corrects2 = true;
+    double correctionOfNone;
+    double epsilon = Adam.EPSILON;
+    Root root;
+    boolean decayInGradient;
+    boolean decaysAfter;
+    ToDoubleFunction<String> decayRate = name -> rate();
+
+    // What is written, and read.
+    UnaryOperator<Matrix> read = m -> m;
+    UnaryOperator<Matrix> reread = m -> m;
+    UnaryOperator<Matrix> shownGradient = m -> m;
+    UnaryOperator<Matrix> shownParameter = m -> m;
+    Predicate<String> shownAsZero = name -> false;
+    boolean showsSum;
+    boolean showsDecay;
+    UnaryOperator<Matrix> shownMoment = m -> m;
+    UnaryOperator<Matrix> readMoment = m -> m;
+    UnaryOperator<List<Double>> shownLosses = all -> all.subList(all.size() - 1, all.size());
+
+    final Run run;
+    final OptimizerSpec optimizer;
+    final Objective objective;
+    final int layers;
+    private final NetworkSpec network;
+    private final Rounding rounding;
+    private final Map<String, Matrix> parameters = new LinkedHashMap<>();
+    private final Map<String, Matrix> moments = new LinkedHashMap<>();
+    private final Map<String, Matrix> sums = new LinkedHashMap<>();
+    private final List<Double> losses = new ArrayList<>();
+    private final List<Batch> batches = new ArrayList<>();
+    private Map<String, Matrix> parametersBefore;
+    private Pass pass;
+    private int t;
+
+    private record Batch(int epoch, int[] inputs, int[] targets) {}
+
+    private record Pass(List<Matrix> z, List<Matrix> a, Matrix logits, Matrix y) {}
+
+    /** @param slip replaces parts of the training */
+    Training(Run run, Slip.Patch slip, Rounding rounding) {
+        this.run = run;
+        this.rounding = rounding;
+        this.network = run.setup().network();
+        this.optimizer = run.setup().training().optimizer();
+        this.objective = run.setup().objective();
+        this.layers = network.sizes().size() - 1;
+        this.momentum = optimizer.momentum();
+        this.output = network.outputActivation()::forward;
+        this.inputRows = run.epochs()::get;
+        this.targetRows = run.epochs()::get;
+        this.root = optimizer.epsilon() == Adam.Epsilon.ON_RAW ? this::onRaw : this::onCorrected;
+        slip.apply(this);
+        run.start().forEach((name, array) -> parameters.put(name, read.apply(array)));
+        cut();
+    }
+
+    private void cut() {
+        for (int e = 0; e < run.epochs().size(); e++) {
+            int[] inputs = inputRows.apply(e);
+            int[] targets = targetRows.apply(e);
+            for (int from = 0; from < inputs.length; from += run.batch()) {
+                int to = Math.min(inputs.length, from + run.batch());
+                if (to - from == run.batch() || !dropsRest) {
+                    batches.add(
+                            new Batch(e, Arrays.copyOfRange(inputs, from, to), Arrays.copyOfRange(targets, from, to)));
+                }
+            }
+        }
+    }
+
+    @Override
+    public boolean hasNext() {
+        return t < batches.size();
+    }
+
+    /** @return the epoch of the present step, from 0 */
+    int epoch() {
+        return batches.get(t - 1).epoch();
+    }
+
+    /** @return the epoch of each step so far */
+    List<Integer> epochs() {
+        return batches.subList(0, t).stream().map(Batch::epoch).toList();
+    }
+
+    @Override
+    public Map<String, Matrix> step() {
+        Batch batch = batches.get(t++);
+        Matrix x = Run.features(run.examples(), batch.inputs());
+        Matrix targets = Run.targets(run.examples(), batch.targets());
+        int n = x.rows();
+        List<Matrix> activationsBefore = pass == null ? null : pass.a();
+        pass = forward(x, delayed && parametersBefore != null ? parametersBefore : parameters);
+        parametersBefore = new LinkedHashMap<>(parameters);
+        double lossNow = loss.of(pass.logits(), pass.y(), targets) * lossFactor.applyAsDouble(n);
+
+        boolean comparable =
+                activationsBefore != null && activationsBefore.get(0).rows() == n;
+        List<Matrix> inputs = below.of(pass.a(), comparable ? activationsBefore : pass.a());
+        Map<String, Matrix> gradients = new LinkedHashMap<>();
+        double factor = gradientFactor.applyAsDouble(n);
+        Matrix dz = rounding.few(throughLogits
+                .of(pass.z().get(layers - 1), pass.logits(), delta.of(pass.logits(), pass.y(), targets))
+                .map(d -> d * factor));
+        for (int k = layers; k >= 1; k--) {
+            Matrix moved = rounding.sum(dz);
+            String weight = PyTorchLayout.weight(k);
+            Matrix w = parameters.get(weight);
+            gradients.put(weight, rounding.sum(moved.transposeTimes(inputs.get(k - 1))));
+            gradients.put(PyTorchLayout.bias(k), rounding.sum(biasGradient.apply(moved)));
+            if (updatesAtOnce) {
+                update(k, gradients);
+                w = parameters.get(weight);
+            }
+            if (k > 1) {
+                Matrix da = rounding.sum(moved.times(backward.apply(rounding.sum(w))));
+                dz = rounding.few(
+                        da.hadamard(kinked(k - 1, pass.z().get(k - 2), pass.a().get(k - 1))));
+            }
+        }
+        for (int k = 1; k <= layers && !updatesAtOnce; k++) {
+            update(k, gradients);
+        }
+        if (lossAfterUpdate) {
+            Pass after = forward(x, parameters);
+            lossNow = loss.of(after.logits(), after.y(), targets);
+        }
+        losses.add(lossNow);
+        return written(gradients);
+    }
+
+    private Pass forward(Matrix x, Map<String, Matrix> theta) {
+        List<Matrix> z = new ArrayList<>();
+        List<Matrix> a = new ArrayList<>(List.of(x));
+        for (int k = 1; k <= layers; k++) {
+            Matrix w = rounding.sum(theta.get(PyTorchLayout.weight(k)));
+            z.add(rounding.sum(a.get(k - 1).timesTranspose(w).plusRow(bias.apply(theta.get(PyTorchLayout.bias(k))))));
+            if (k < layers) {
+                a.add(rounded(hidden(k), value.of(k, z.get(k - 1), null)));
+            }
+        }
+        Matrix last = logits.apply(z.get(layers - 1));
+        Matrix y = output.apply(last);
+        return new Pass(
+                z, a, last, network.outputActivation() instanceof Elementwise f ? rounded(f, y) : rounding.few(y));
+    }
+
+    private Matrix rounded(Elementwise f, Matrix a) {
+        boolean straight = f == Elementwise.RELU || f == Elementwise.LEAKY_RELU || f == Elementwise.IDENTITY;
+        return straight ? a : rounding.curved(a);
+    }
+
+    private Matrix kinked(int k, Matrix z, Matrix a) {
+        return rounding.kinks(k, z, slope.of(k, z, a), Rounding.jump(hidden(k)));
+    }
+
+    @Override
+    public Matrix z(int k) {
+        return pass.z().get(k - 1);
+    }
+
+    Elementwise hidden(int k) {
+        return network.activation(k);
+    }
+
+    Activation outputActivation() {
+        return network.outputActivation();
+    }
+
+    /** @return whether the loss is a cross-entropy of the output activation's probabilities */
+    boolean isOfProbabilities() {
+        return objective.isFusedWith(network.outputActivation());
+    }
+
+    private double loss(Matrix z, Matrix y, Matrix targets) {
+        return isOfProbabilities() ? objective.valueOfLogits(z, targets) : objective.value(y, targets);
+    }
+
+    /** dLoss/dZ of the last layer. */
+    private Matrix delta(Matrix z, Matrix y, Matrix targets) {
+        if (isOfProbabilities()) {
+            return objective.gradientOfLogits(y, targets);
+        }
+        Elementwise f = (Elementwise) network.outputActivation();
+        Matrix slopes = rounding.kinks(layers, z, z.combine(y, f::derivative), Rounding.jump(f));
+        return objective.gradient(y, targets).hadamard(slopes);
+    }
+
+    private double rate() {
+        return run.rate(t) * rateFactor;
+    }
+
+    private void update(int k, Map<String, Matrix> gradients) {
+        for (String name : List.of(PyTorchLayout.weight(k), PyTorchLayout.bias(k))) {
+            if (addsUp) {
+                sums.merge(name, gradients.get(name), (a, b) -> a.combine(b, Double::sum));
+            }
+            if (!frozen.test(name)) {
+                Matrix g = addsUp ? sums.get(name) : gradients.get(name);
+                parameters.compute(name, (key, theta) -> rounding.few(updated(name, theta, g)));
+            }
+        }
+    }
+
+    /** @return θ after one update with gradient g */
+    private Matrix updated(String name, Matrix theta, Matrix g) {
+        double rate = direction * rate();
+        return switch (optimizer.kind()) {
+            case SGD -> theta.combine(g, (p, gi) -> p - rate * gi);
+            case MOMENTUM -> theta.combine(velocity(name, g), (p, v) -> p - rate * v);
+            case ADAM -> theta.combine(adam(name, g), (p, step) -> p - rate * step);
+            case ADAMW -> {
+                double decay = optimizer.weightDecay();
+                double kept = decayInGradient ? 1 : 1 - decayRate.applyAsDouble(name) * decay;
+                Matrix used = decayInGradient ? g.combine(theta, (gi, p) -> gi + decay * p) : g;
+                yield theta.combine(
+                        adam(name, used), (p, step) -> decaysAfter ? (p - rate * step) * kept : p * kept - rate * step);
+            }
+        };
+    }
+
+    private Matrix moment(String name, Matrix like) {
+        Matrix moment = moments.get(name);
+        return moment == null ? Matrix.zeros(like.rows(), like.columns()) : moment;
+    }
+
+    /** {@code v = μ v + g}. */
+    private Matrix velocity(String name, Matrix g) {
+        double share = intoVelocity.applyAsDouble(t);
+        Matrix v = rounding.few(moment("v." + name, g).combine(g, (vi, gi) -> momentum * vi + share * gi));
+        moments.put("v." + name, v);
+        return looksAhead ? g.combine(v, (gi, vi) -> gi + momentum * vi) : v;
+    }
+
+    /** {@code m̂ / (√v̂ + ε)}, with the constants of Kingma and Ba (2015). Another program may round β before it takes 1 - β, and the factors of βᵗ. */
+    private Matrix adam(String name, Matrix g) {
+        double beta1 = optimizer.beta1();
+        double beta2 = optimizer.beta2();
+        double rest1 = rounding.constant(Rounding.Constant.REST_OF_BETA1, 1 - beta1, 2);
+        double rest2 = rounding.constant(Rounding.Constant.REST_OF_BETA2, 1 - beta2, 2);
+        Matrix m = rounding.few(moment("m." + name, g).combine(g, (mi, gi) -> beta1 * mi + rest1 * gi));
+        Matrix v = rounding.few(moment("v." + name, g).combine(g, (vi, gi) -> beta2 * vi + rest2 * gi * gi));
+        moments.put("m." + name, m);
+        moments.put("v." + name, v);
+        double correction1 = corrects1 ? correction(Rounding.Constant.CORRECTION1, beta1) : 1;
+        double correction2 = corrects2 ? correction(Rounding.Constant.CORRECTION2, beta2) : 1;
+        return rounding.few(m.combine(v, (mi, vi) -> mi / correction1 / root.of(vi, correction2)));
+    }
+
+    private double correction(Rounding.Constant which, double beta) {
+        double steps = count.applyAsDouble(t);
+        double power = Math.pow(beta, steps);
+        return power == 1 ? correctionOfNone : rounding.constant(which, 1 - power, 2 + steps * power);
+    }
+
+    double onCorrected(double v, double correction) {
+        return Math.sqrt(v / correction) + epsilon;
+    }
+
+    double onRaw(double v, double correction) {
+        return Math.sqrt(v / correction) + epsilon / Math.sqrt(correction);
+    }
+
+    private Map<String, Matrix> written(Map<String, Matrix> gradients) {
+        Map<String, Matrix> written = new LinkedHashMap<>();
+        List<Double> shown = shownLosses.apply(losses);
+        double mean = shown.stream().mapToDouble(Double::doubleValue).sum() / shown.size();
+        written.put(Run.LOSS, rounding.sum(new Matrix(1, 1, mean)));
+        gradients.forEach((name, gradient) -> {
+            Matrix g = showsSum ? sums.get(name) : gradient;
+            if (showsDecay) {
+                g = g.combine(parametersBefore.get(name), (gi, p) -> gi + optimizer.weightDecay() * p);
+            }
+            written.put(
+                    Run.GRADIENT + name,
+                    shownGradient.apply(shownAsZero.test(name) ? Matrix.zeros(g.rows(), g.columns()) : g));
+        });
+        parameters.forEach((name, p) -> written.put(name, shownParameter.apply(p)));
+        moments.forEach((name, moment) -> written.put(name, shownMoment.apply(moment)));
+        return written;
+    }
+
+    @Override
+    public Map<String, Matrix> state() {
+        Map<String, Matrix> state = new LinkedHashMap<>(parameters);
+        for (String letter : run.moments()) {
+            parameters.forEach((name, p) -> state.put(letter + "." + name, moment(letter + "." + name, p)));
+        }
+        return state;
+    }
+
+    @Override
+    public void resume(Map<String, Matrix> written) {
+        parameters.replaceAll((name, own) -> written.containsKey(name)
+                ? rounding.read(reread.apply(written.get(name)), run.open().getOrDefault(name, v -> 0))
+                : own);
+        moments.replaceAll((name, own) -> written.containsKey(name) ? readMoment.apply(written.get(name)) : own);
+    }
+}

@@ -1,0 +1,116 @@
+package dev.crosscheck.proof.judge;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.crosscheck.data.MatrixExamples;
+import dev.crosscheck.math.Matrix;
+import dev.crosscheck.nn.Initialization;
+import dev.crosscheck.nn.Parameters;
+import dev.crosscheck.nn.PyTorchLayout;
+import dev.crosscheck.nn.Setup;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+/** What rounding explains holds for a step computed in float, and is not much wider than necessary. */
+class SpreadTest {
+    private static final double FLOAT = Precision.SINGLE.roundoff();
+
+    private static Spread spread(Setup setup, Map<String, Matrix> start, Matrix x, Matrix t) {
+        int[] all = IntStream.range(0, x.rows()).toArray();
+        Run run = new Run(
+                "test",
+                setup,
+                0,
+                new MatrixExamples(x, t, 0),
+                List.of(all),
+                Precision.SINGLE,
+                start,
+                List.of(),
+                Map.of(),
+                null);
+        return new Spread(run, Slip.Patch.NONE, FLOAT);
+    }
+
+    /** All gradients and the loss. */
+    private static Map<String, Matrix> wanted(Map<String, Matrix> start) {
+        Map<String, Matrix> wanted = new LinkedHashMap<>(Map.of("loss", new Matrix(1, 1, 0)));
+        start.forEach((name, array) -> wanted.put("grad." + name, array));
+        return wanted;
+    }
+
+    @Test
+    void aStepInFloatIsWithinTheBoundsAndUsesMuchOfThem() {
+        double largest = 0;
+        for (int seed = 1; seed <= 20; seed++) {
+            SplittableRandom random = new SplittableRandom(seed);
+            int inputs = 3 + 40 * (seed % 4);
+            int rows = 9 + seed;
+            Setup setup = Setup.parse(inputs + "-" + (5 + seed) + "-4 relu cross-entropy sgd batch:" + rows);
+            Parameters p = rounded(Initialization.HE.draw(setup.network().network(), seed));
+            Matrix x = Matrix.gaussian(rows, inputs, random).map(value -> (float) value);
+            Matrix t = Matrix.zeros(rows, 4);
+            for (int r = 0; r < rows; r++) {
+                t.data()[4 * r + random.nextInt(4)] = 1;
+            }
+            Map<String, Matrix> start = PyTorchLayout.arrays(p);
+            Map<String, Spread.Expected> expected = spread(setup, start, x, t).step(wanted(start));
+            StepInFloat inFloat = StepInFloat.of(p, x, t);
+            double share = share(new float[] {inFloat.loss()}, expected.get("loss"));
+            share = Math.max(share, share(turned(inFloat.dw1(), inputs), expected.get("grad.fc1.weight")));
+            share = Math.max(share, share(inFloat.db1(), expected.get("grad.fc1.bias")));
+            share = Math.max(share, share(turned(inFloat.dw2(), 5 + seed), expected.get("grad.fc2.weight")));
+            assertTrue(share < 1, "seed " + seed + ": " + share);
+            largest = Math.max(largest, share);
+        }
+        assertTrue(largest > 0.05, "bounds that nothing comes near judge little: " + largest);
+    }
+
+    private static Parameters rounded(Parameters parameters) {
+        return new Parameters(parameters.matrices().stream()
+                .map(matrix -> matrix.map(value -> (float) value))
+                .toList());
+    }
+
+    private static float[] turned(float[] values, int rows) {
+        float[] turned = new float[values.length];
+        int columns = values.length / rows;
+        for (int i = 0; i < values.length; i++) {
+            turned[i % columns * rows + i / columns] = values[i];
+        }
+        return turned;
+    }
+
+    private static double share(float[] found, Spread.Expected expected) {
+        double largest = 0;
+        for (int i = 0; i < found.length; i++) {
+            double off = Math.abs(found[i] - expected.value().data()[i]);
+            largest = Math.max(largest, off == 0 ? 0 : off / expected.allowed().data()[i]);
+        }
+        return largest;
+    }
+
+    /** A sum that may be on either side of 0 leaves what its row contributes undecided; an exact 0 leaves nothing open. */
+    @Test
+    void aKinkLeavesItsRowAloneUndecided() {
+        Setup setup = Setup.parse("2-3-1 relu half-squared-error sgd batch:1");
+        Map<String, Matrix> start = new LinkedHashMap<>();
+        // Unit 0: 0.1 - 0.1, which may be rounded to either side of 0; unit 1: all weights are 0; unit 2: 0.3.
+        start.put("fc1.weight", new Matrix(3, 2, 0.1, -0.1, 0, 0, 0.1, 0.2));
+        start.put("fc1.bias", Matrix.zeros(1, 3));
+        start.put("fc2.weight", new Matrix(1, 3, 3, 7, 1));
+        start.put("fc2.bias", Matrix.zeros(1, 1));
+        Spread.Expected bias = spread(setup, start, new Matrix(1, 2, 1, 1), new Matrix(1, 1, 5))
+                .step(wanted(start))
+                .get("grad.fc1.bias");
+        assertFalse(bias.isDecided(0));
+        assertTrue(bias.isDecided(1));
+        assertEquals(0, bias.allowed().get(0, 1));
+        assertTrue(bias.isDecided(2));
+    }
+}
