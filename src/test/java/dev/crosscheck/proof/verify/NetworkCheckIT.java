@@ -175,8 +175,11 @@ class NetworkCheckIT {
                 weighted("class weights forgotten", Loss.CATEGORICAL_CROSS_ENTROPY),
                 weighted("class weights of other classes", weights(0.5, 1.0, 3.0)),
                 weighted("class weights divided by their mean", weights(1 / 1.5, 0.5 / 1.5, 2.0)),
-                gradients("another loss", (network, parameters, pass, t, right) ->
- Backprop.BY_HAND.gradients(network, parameters, pass, t, Loss.MEAN_SQUARED_ERROR), "dW1"),
+                gradients(
+                        "another loss",
+                        (network, parameters, pass, t, right) ->
+                                Backprop.BY_HAND.gradients(network, parameters, pass, t, Loss.MEAN_SQUARED_ERROR),
+                        "dW1"),
                 optimizer("momentum", "momentum without μ", () -> withoutMu),
                 optimizer("momentum", "momentum with η in single precision", () -> new Momentum(0.01f, 0.9)),
                 optimizer("adamw", "decay in the gradient", NetworkCheckIT::coupled),
