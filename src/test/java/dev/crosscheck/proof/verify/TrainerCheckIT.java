@@ -20,6 +20,7 @@ import dev.crosscheck.nn.Setup;
 import dev.crosscheck.nn.Setups;
 import dev.crosscheck.nn.TrainingSpec;
 import dev.crosscheck.nn.optim.OptimizerSpec;
+import dev.crosscheck.proof.compare.DeviationSeries;
 import dev.crosscheck.proof.compare.Findings;
 import dev.crosscheck.proof.compare.MutantOutcome;
 import dev.crosscheck.proof.compare.Verdict;
@@ -125,7 +126,14 @@ class TrainerCheckIT {
     void stockLayersHaveDl4jsOwnAdam() {
         TrainerCheck stock = new TrainerCheck(Maker.STOCK);
         stock.addEpoch(digits(), IMAGES);
-        assertAgrees(stock.findings("stock"));
+        Findings findings = stock.findings("stock");
+        assertAgrees(findings);
+        assertEquals(
+                List.of(0L, 1L, 2L, 3L, 4L, 9L),
+                findings.series().get(0).points().stream()
+                        .map(DeviationSeries.Point::step)
+                        .toList(),
+                "the steps compared of ten, all of which are done");
         TrainerCheck asOurs = new TrainerCheck(Maker.STOCK::trainer);
         asOurs.addEpoch(digits(), IMAGES);
         assertEquals(List.of(UPDATES, SECOND_MOMENTS), failed(asOurs.findings("as if they were ours")));
@@ -145,7 +153,7 @@ class TrainerCheckIT {
     }
 
     private static TrainingConfig digits() {
-        Setup setup = Setups.digits(1, 1, 32, 0.001, 16).of(IMAGES.features(), IMAGES.outputs());
+        Setup setup = Setups.digits(1, 1, 11, 0.001, 16).of(IMAGES.features(), IMAGES.outputs());
         return TrainingConfig.of(setup)
                 .with(draft -> draft.method = new TrainingMethod(TrainerChoice.DL4J, Kernels.AUTO, 1));
     }
