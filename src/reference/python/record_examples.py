@@ -52,7 +52,7 @@ class Altered(Recorder):
 
 
 def run(path, sizes, activation="relu", loss="cross-entropy", rule="adam", rate=0.01, rows=37, batch=8, epochs=2, seed=1,
-        double=False, states="all", gradients=(), weights=None, schedule=None, slip=None, at=0, edit=None):
+        double=False, states="all", gradients=(), weights=None, schedule=None, pixels=False, slip=None, at=0, edit=None):
     """Train and save. slip(step, model, optimizer, x, t) may change things before the step `at`; edit(arrays) the file."""
     torch.manual_seed(seed)
     rng = np.random.default_rng(seed)
@@ -62,7 +62,7 @@ def run(path, sizes, activation="relu", loss="cross-entropy", rule="adam", rate=
     for k in range(len(sizes) - 1):
         layers += [nn.Linear(sizes[k], sizes[k + 1])] + ([MODULES[words[k]]()] if k < len(sizes) - 2 else [])
     model = nn.Sequential(*layers).to(dtype)
-    x = torch.from_numpy(rng.normal(size=(rows, sizes[0]))).to(dtype)
+    x = torch.from_numpy(rng.integers(0, 256, (rows, sizes[0])) if pixels else rng.normal(size=(rows, sizes[0]))).to(dtype)
     if loss == "cross-entropy":
         t = functional.one_hot(torch.from_numpy(rng.integers(0, sizes[-1], rows)), sizes[-1]).to(dtype)
     elif loss == "bce":
@@ -227,6 +227,7 @@ def honest(folder):
     ]
     for i, settings in enumerate(runs, 1):
         run(folder / f"honest-{i:02}.npz", seed=i, **settings)
+    run(folder / "large-inputs.npz", [64, 10], rule="sgd", rate=0.0001, pixels=True, epochs=1)  # which DL4J cannot follow
     run(folder / "long.npz", [6, 32, 32, 4], states=(), epochs=200, rate=0.1)  # which two programs part on
 
 

@@ -136,10 +136,15 @@ record RunJudgement(OutputOptions output, RunFolder folder) {
         } else {
             output.print(
                     "Agrees: all %d numbers (%s) are within what rounding explains.",
-                    judgement.compared(), judgement.precision());
+                    judgement.compared() - judgement.undecided(), judgement.precision());
             if (!judgement.hidden().isEmpty()) {
                 output.print("Slips that would not have shown here: %s.", String.join(", ", judgement.hidden()));
             }
+        }
+        if (judgement.undecided() > 0) {
+            output.print(
+                    "Not judged, since rounding or the kink of an activation decides them: %d numbers.",
+                    judgement.undecided());
         }
         if (!judgement.unwritten().isEmpty()) {
             output.print("Not judged, since it was not written: %s.", String.join(", ", judgement.unwritten()));

@@ -144,6 +144,7 @@ public final class Judge {
                 agrees,
                 single ? "float32" : "float64",
                 compared(),
+                matches.values().stream().mapToLong(Match::undecided).sum(),
                 results(differences),
                 differences.isEmpty() ? null : first(differences),
                 causes,

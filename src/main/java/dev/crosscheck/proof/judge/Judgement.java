@@ -10,6 +10,7 @@ import java.util.List;
  * @param agrees whether every number of the program, at every start, is within its rounding bound
  * @param precision float32 or float64: the precision of the program's numbers
  * @param compared the number of values compared
+ * @param undecided how many of them were not judged, since rounding or the kink of an activation decides them
  * @param starts the result of each start, in order
  * @param first the first disagreement; null if there is none
  * @param causes the known slips that each reproduce all of the program's numbers; empty if the cause is unknown
@@ -22,6 +23,7 @@ public record Judgement(
         boolean agrees,
         String precision,
         long compared,
+        long undecided,
         List<StartResult> starts,
         @OrNull Difference first,
         List<Cause> causes,

@@ -36,6 +36,7 @@ final class Match {
     private final Listener listener;
     private Difference first;
     private Difference clearest;
+    private long undecided;
     private int step;
     private boolean overflowed;
 
@@ -72,6 +73,11 @@ final class Match {
     @OrNull
     Difference clearest() {
         return clearest;
+    }
+
+    /** @return how many numbers were not judged, since rounding or a kink decides them */
+    long undecided() {
+        return undecided;
     }
 
     /** @return whether the training has steps that the run has not */
@@ -126,6 +132,7 @@ final class Match {
                 boolean decided = !finite || ours.isDecided(at);
                 double allowed = ours.allowed().get(i, j) * (decided ? 1 : FAR);
                 listener.at(step, name, i, j, yours, right, allowed, decided);
+                undecided += decided ? 0 : 1;
                 boolean same = finite ? Math.abs(yours - right) <= allowed : !Double.isFinite(yours);
                 if (!same || isBlunt(name, i, j, allowed)) {
                     Difference found = new Difference(run.label(), step, name, i, j, yours, right, allowed, "");

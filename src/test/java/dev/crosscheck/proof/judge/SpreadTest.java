@@ -1,7 +1,6 @@
 package dev.crosscheck.proof.judge;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.crosscheck.data.MatrixExamples;
@@ -97,20 +96,21 @@ class SpreadTest {
 
     /** A sum that may be on either side of 0 leaves what its row contributes undecided; an exact 0 leaves nothing open. */
     @Test
-    void aKinkLeavesItsRowAloneUndecided() {
-        Setup setup = Setup.parse("2-3-1 relu half-squared-error sgd batch:1");
+    void aKinkLeavesItsUnitAloneUndecided() {
+        Setup setup = Setup.parse("2-6-1 relu half-squared-error sgd batch:1");
         Map<String, Matrix> start = new LinkedHashMap<>();
-        // Unit 0: 0.1 - 0.1, which may be rounded to either side of 0; unit 1: all weights are 0; unit 2: 0.3.
-        start.put("fc1.weight", new Matrix(3, 2, 0.1, -0.1, 0, 0, 0.1, 0.2));
-        start.put("fc1.bias", Matrix.zeros(1, 3));
-        start.put("fc2.weight", new Matrix(1, 3, 3, 7, 1));
+        // Unit 0: 0.1 - 0.1; unit 1: 0.1 - 0.09999975, two roundings from 0; unit 2: all weights are 0; the others:
+        // 0.3.
+        start.put("fc1.weight", new Matrix(6, 2, 0.1, -0.1, 0.1, -0.09999975, 0, 0, 0.1, 0.2, 0.1, 0.2, 0.1, 0.2));
+        start.put("fc1.bias", Matrix.zeros(1, 6));
+        start.put("fc2.weight", new Matrix(1, 6, 3, 5, 7, 1, 2, 4));
         start.put("fc2.bias", Matrix.zeros(1, 1));
         Spread.Expected bias = spread(setup, start, new Matrix(1, 2, 1, 1), new Matrix(1, 1, 5))
                 .step(wanted(start))
                 .get("grad.fc1.bias");
-        assertFalse(bias.isDecided(0));
-        assertTrue(bias.isDecided(1));
-        assertEquals(0, bias.allowed().get(0, 1));
-        assertTrue(bias.isDecided(2));
+        assertEquals(
+                List.of(false, false, true, true, true, true),
+                IntStream.range(0, 6).mapToObj(bias::isDecided).toList());
+        assertEquals(0, bias.allowed().get(0, 2));
     }
 }
