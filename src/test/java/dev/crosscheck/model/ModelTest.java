@@ -167,7 +167,7 @@ class ModelTest {
             "output":null       | "output":"sigmoid"          | does not go with
             "loss":"CATEGORICAL_CROSS_ENTROPY" | "loss":"MEAN_SQUARED_ERROR" | an output layer with softmax
             "loss":"CATEGORICAL_CROSS_ENTROPY" | "loss":"HALF_SQUARED_ERROR" | A network with the loss half
-            "kind":"images"     | "kind":"java.lang.Runtime"  | one of images, table
+            "kind":"images"     | "kind":"java.lang.Runtime"  | an object of a known kind
             "rows":1            | "rows":2                    | a network of 4 inputs
             "rows":1            | "rows":70000                | pixels
             "mean":0.5          | "mean":-0.5                 | a mean from 0 to 1
