@@ -69,7 +69,7 @@ record RunJudgement(OutputOptions output, RunFolder folder) {
     }
 
     private List<Judgement.Cause> causes(Run recorded, Replay.Outcome outcome) {
-        if (outcome.first() == null) {
+        if (outcome.first() == null || recorded.setup() == null) {
             return List.of();
         }
         try {

@@ -93,10 +93,6 @@ record Start(Run run, String shows) {
 
     /** @throws CrosscheckException if slips cannot be searched for in this run, because it is too large or uses something that is not judged */
     static void requireSearchable(Run recording) {
-        require(
-                recording.setup() != null,
-                "slips are known in the training of networks, not of a perceptron",
-                "Compare its steps by hand.");
         requireJudged(recording.setup());
         require(
                 recording.steps().size() <= MOST_STEPS && recording.examples().size() <= MOST_ROWS,
