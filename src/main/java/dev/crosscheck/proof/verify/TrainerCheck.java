@@ -220,6 +220,11 @@ public final class TrainerCheck {
         neverJudged.addAll(subject.unjudged);
     }
 
+    /** Adds that each array was judged at some step; to be called after all trainings. */
+    void requireJudged() {
+        all.of("arrays whose gradient is judged at no step", Tolerances.EXACT).add("number", 0, neverJudged.size());
+    }
+
     /** Adds the comparison of a training on several threads with itself on one, bit for bit. */
     void addThreads(TrainingConfig config, Examples examples) {
         Comparison same = all.of("parameters with 2, 3, 4 threads, against one thread", Tolerances.EXACT);

@@ -105,6 +105,7 @@ final class TrainerChecks {
                 small,
                 seed);
         check.add(deep, new TrainingStart.Seed(), small, Effort.FULL);
+        check.requireJudged();
         if (maker != Maker.STOCK && method.kernels() != Kernels.PLAIN) {
             check.addThreads(ofDefault, digits);
             check.addThreads(deep, small);

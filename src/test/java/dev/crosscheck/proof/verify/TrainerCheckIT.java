@@ -152,6 +152,20 @@ class TrainerCheckIT {
         assertTrue(findings.verdicts().get(0).failure().startsWith("3 threads[0] "), findings.verdicts()::toString);
     }
 
+    /** Steps of plain gradient descent that are shorter than a unit in the parameters' last place tell nothing of the gradient. */
+    @Test
+    void gradientsThatAreNeverJudgedAreNoAgreement() {
+        Setup setup = Setup.parse("6-1 mse sgd lr:1e-9 batch:16");
+        TrainerCheck check = new TrainerCheck(Maker.AS_TRAIN_DOES);
+        check.add(
+                TrainingConfig.of(setup),
+                new TrainingStart.Seed(),
+                DrawnRows.of(Loss.MEAN_SQUARED_ERROR, 43, 6, 1, 1),
+                Effort.FULL);
+        check.requireJudged();
+        assertTrue(failed(check.findings("no step")).contains("arrays whose gradient is judged at no step"));
+    }
+
     private static TrainingConfig digits() {
         Setup setup = Setups.digits(1, 1, 11, 0.001, 16).of(IMAGES.features(), IMAGES.outputs());
         return TrainingConfig.of(setup)
