@@ -10,7 +10,6 @@ import dev.crosscheck.train.EpochMetrics;
 import dev.crosscheck.train.Progress;
 import dev.crosscheck.train.byhand.NetworkState;
 import dev.crosscheck.train.checkpoint.Checkpoints;
-import dev.crosscheck.train.record.KilledRun;
 import dev.crosscheck.using.explore.DigitNetwork;
 import dev.crosscheck.using.explore.DigitNetwork.Moment;
 import dev.crosscheck.using.predict.ImageClassifier;
@@ -31,8 +30,7 @@ final class ExploredModel {
      * @throws CrosscheckException if the page cannot draw the model's pictures, or the named data do not fit the model
      */
     static DigitNetwork read(Path model, Path data, OutputOptions output) {
-        KilledRun.look(model).ifPresent(output::note);
-        Model content = Model.load(model);
+        Model content = ServerOptions.load(model, output);
         DigitNetwork.requireDrawn(content.name(), content.form());
         ImageSet tests = tests(model, data, content, output);
         ImageClassifier network = ImageClassifier.of(content);

@@ -2,7 +2,6 @@ package dev.crosscheck.cli;
 
 import dev.crosscheck.BuildInfo;
 import dev.crosscheck.model.Model;
-import dev.crosscheck.train.record.KilledRun;
 import dev.crosscheck.using.predict.ImageClassifier;
 import dev.crosscheck.using.predict.TableModel;
 import dev.crosscheck.using.serve.ModelFacts;
@@ -43,8 +42,7 @@ final class ServeCommand extends Subcommand {
 
     @Override
     int run() {
-        KilledRun.look(model).ifPresent(output::note);
-        Model content = Model.load(model);
+        Model content = ServerOptions.load(model, output);
         return server.serve(output, (host, port) -> start(content, host, port));
     }
 

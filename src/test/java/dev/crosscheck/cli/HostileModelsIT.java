@@ -8,6 +8,7 @@ import dev.crosscheck.data.IdxBytes;
 import dev.crosscheck.model.Model;
 import dev.crosscheck.run.Digest;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
@@ -87,6 +88,27 @@ class HostileModelsIT {
         Path run = train("run");
         spoil(run.resolve(Model.FILE), file -> file.putLong(0, 1 << 30));
         refusedByAll(run, "a header of at most ");
+    }
+
+    /** A model that only just fitted would leave no memory for requests. */
+    @ParameterizedTest
+    @ValueSource(strings = {"serve FILE", "explore --model FILE"})
+    void aModelTooLargeToServeIsNotRead(String line) throws IOException {
+        long most = Runtime.getRuntime().maxMemory() / (12 << 20);
+        Path file = folder.resolve("large.safetensors");
+        try (RandomAccessFile large = new RandomAccessFile(file.toFile(), "rw")) {
+            large.setLength((most + 1) << 20);
+        }
+        Cli result = Cli.run(line.replace("FILE", file.toString()).split(" "));
+        assertEquals(1, result.code(), result.err());
+        String memory = Runtime.getRuntime().maxMemory() / (1 << 20) + " MiB";
+        assertEquals(
+                file + ": expected a model of at most " + most + " MiB with Java's memory of " + memory
+                        + ", found one of "
+                        + (most + 1) + " MiB.\n"
+                        + "Give Java more: -Xmx" + 12 * (most + 1)
+                        + "m, in JAVA_OPTS for bin/crosscheck or MAVEN_OPTS for mvn.\n",
+                result.err());
     }
 
     @Test

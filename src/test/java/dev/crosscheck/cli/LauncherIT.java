@@ -43,10 +43,8 @@ class LauncherIT {
     /** The commands that both launchers start without the Vector API's module are those that do not train. */
     @Test
     void onlyCommandsThatTrainGetTheVectorApi() throws IOException, InterruptedException {
-        Path java = Files.createDirectories(folder.resolve("java/bin")).resolve("java");
-        Files.writeString(java, "#!/bin/sh\necho \"$@\"\n");
-        assertTrue(java.toFile().setExecutable(true));
         packed();
+        makeJava("echo \"$@\"");
         String windows = Files.readString(Path.of("bin", "crosscheck.cmd"));
         for (String command :
                 "course evaluate predict serve export inspect compare help -h --help -V --version".split(" ")) {
@@ -61,6 +59,26 @@ class LauncherIT {
         assertTrue(
                 launched("java", "train").contains("-XX:SharedArchiveFile=" + folder.resolve("bin") + "/../target/"));
         Files.delete(archive);
+    }
+
+    /** What JAVA_OPTS says comes later, and wins. */
+    @Test
+    void commandsThatServeHaveLimitedMemoryAndEndWithoutAny() throws IOException, InterruptedException {
+        packed();
+        makeJava("echo \"$@\" ${MALLOC_ARENA_MAX:-}");
+        String windows = Files.readString(Path.of("bin", "crosscheck.cmd"));
+        for (String[] served : new String[][] {{"serve", "-Xmx192m"}, {"explore", "-Xmx512m"}}) {
+            String options = served[1] + " -XX:+ExitOnOutOfMemoryError";
+            assertEquals(0, started(folder, "java", "-Xmx2g", served[0]));
+            String line = Files.readString(folder.resolve("out"));
+            assertTrue(line.contains("options " + options + " -Xmx2g -jar "), line);
+            assertTrue(line.endsWith(served[0] + " 2\n"), line);
+            assertTrue(windows.contains("if \"%~1\"==\"" + served[0] + "\" set \"MEMORY=" + options + "\""), windows);
+        }
+        assertTrue(windows.contains(" %MEMORY% %JAVA_OPTS% -jar "), windows);
+        for (String command : "train predict --epochs=1".split(" ")) {
+            assertFalse(launched("java", command).contains("Memory"), command);
+        }
     }
 
     /** Java uses the archive that was packaged, unless another Java runs, and not beside another jar. */
@@ -91,6 +109,13 @@ class LauncherIT {
         assertEquals(version, launched(java, "--version"));
         Files.delete(folder.resolve("target/lib")); // JUnit would warn of these links
         Files.delete(folder.resolve("data"));
+    }
+
+    /** Makes a Java that is a shell script. */
+    private void makeJava(String script) throws IOException {
+        Path java = Files.createDirectories(folder.resolve("java/bin")).resolve("java");
+        Files.writeString(java, "#!/bin/sh\n" + script + "\n");
+        assertTrue(java.toFile().setExecutable(true));
     }
 
     /** Makes a folder as the zip has it: bin, and a jar, which is empty. */

@@ -23,14 +23,12 @@ final class CallHandler extends Handler.Abstract.NonBlocking {
     private final Site site;
     private final Bodies bodies;
     private final FairQueue turns;
-    private final Heap heap;
     private final AtomicLong refused = new AtomicLong();
 
-    CallHandler(Site site, Bodies bodies, FairQueue turns, Heap heap) {
+    CallHandler(Site site, Bodies bodies, FairQueue turns) {
         this.site = site;
         this.bodies = bodies;
         this.turns = turns;
-        this.heap = heap;
     }
 
     /** @return the number of requests that were answered with 503 because of overload */
@@ -72,11 +70,7 @@ final class CallHandler extends Handler.Abstract.NonBlocking {
             // The client was disconnected while it waited, so the answer would not reach anyone.
             throw FairQueue.busy();
         }
-        try {
-            return site.answer(call, body.take());
-        } finally {
-            heap.tidy();
-        }
+        return site.answer(call, body.take());
     }
 
     private void refuse(Request request, Response response, Callback callback, Throwable failure) {

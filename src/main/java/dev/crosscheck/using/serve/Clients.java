@@ -35,7 +35,6 @@ final class Clients extends Handler.Wrapper implements Connection.Listener {
     private final ServerLimits limits;
     private final Map<Connection, Client> clients = new ConcurrentHashMap<>();
     private final AtomicLong closed = new AtomicLong();
-    private final Heap heap;
     private Scheduler.Task next;
     private volatile boolean ending;
 
@@ -48,10 +47,9 @@ final class Clients extends Handler.Wrapper implements Connection.Listener {
         NEXT_REQUEST
     }
 
-    Clients(ServerLimits limits, Heap heap, Handler next) {
+    Clients(ServerLimits limits, Handler next) {
         super(next);
         this.limits = limits;
-        this.heap = heap;
     }
 
     private static final class Client {
@@ -174,7 +172,6 @@ final class Clients extends Handler.Wrapper implements Connection.Listener {
                 end(client);
             }
         }
-        heap.tidy();
         next = getServer().getScheduler().schedule(this::look, LOOK_MILLIS, TimeUnit.MILLISECONDS);
     }
 

@@ -15,7 +15,7 @@ import java.time.Duration;
  *     is about 30 KB, for rows about 200 KB)
  * @param bodyBytes the largest body; a larger one is answered with 413 (8 MiB: a phone's photograph fits)
  * @param heldBytes total of all bodies that are being received or queued; if more is needed, the largest body of the address that holds
- *     most is dropped and answered with 503 (64 MiB: eight of the largest, in a program that should take less than 512 MB)
+ *     most is dropped and answered with 503 (64 MiB: eight of the largest, but at most a quarter of Java's memory)
  * @param bodyTime how long a body may take before it is answered with 408 (10 s: the largest one at 7 Mbit/s)
  * @param rateWindow interval for the minimum rate (3 s: a radio link may pause for a second or two)
  * @param leastBytes minimum bytes of a body in each interval; fewer are answered with 408 (3 KiB: slower than any link in use)
@@ -45,7 +45,7 @@ record ServerLimits(
             Duration.ofSeconds(5),
             Duration.ofSeconds(10),
             8 << 20,
-            64 << 20,
+            heldBytes(Runtime.getRuntime().maxMemory()),
             Duration.ofSeconds(10),
             Duration.ofSeconds(3),
             3 << 10,
@@ -55,6 +55,10 @@ record ServerLimits(
 
     /** A thousand rows of fifty columns, with column names in each, are 1 MiB; parsed, they take about ten times that. */
     static final ServerLimits OF_ROWS = USUAL.withBodyBytes(1 << 20);
+
+    static int heldBytes(long memory) {
+        return (int) Math.min(64 << 20, memory / 4);
+    }
 
     /**
      * @return the number of requests of one address, not counting quick ones, that are worked on at the same time: one per core, but at

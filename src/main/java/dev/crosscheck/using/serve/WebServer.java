@@ -76,7 +76,6 @@ public final class WebServer implements AutoCloseable {
     /** Installs the handlers that answer requests of any kind of connector. */
     static void serve(Server server, AbstractConnector connector, Guard guard, Site site, ServerLimits limits) {
         Bodies bodies = new Bodies(limits);
-        Heap heap = new Heap();
         // A separate pool, so that work is not queued behind Jetty's tasks for thousands of connections.
         QueuedThreadPool workers = new QueuedThreadPool();
         workers.setName("http-work");
@@ -85,8 +84,8 @@ public final class WebServer implements AutoCloseable {
                 workers, server.getScheduler(), limits, Runtime.getRuntime().availableProcessors());
         workers.setMinThreads(1);
         workers.setMaxThreads(turns.workers());
-        CallHandler calls = new CallHandler(site, bodies, turns, heap);
-        Clients clients = new Clients(limits, heap, guard);
+        CallHandler calls = new CallHandler(site, bodies, turns);
+        Clients clients = new Clients(limits, guard);
         long start = System.nanoTime();
         guard.setHandler(new Routes(
                 site,

@@ -96,6 +96,14 @@ class ServerLimitsIT extends ServerCalls {
         assertFalse(isQuick("application/json", new byte[1 << 17]));
     }
 
+    @Test
+    void bodiesTakeAQuarterOfTheMemoryAtMost() {
+        assertEquals(64 << 20, ServerLimits.heldBytes(1L << 40));
+        assertEquals(48 << 20, ServerLimits.heldBytes(192 << 20));
+        assertEquals(16 << 20, ServerLimits.heldBytes(64 << 20));
+        assertEquals(ServerLimits.heldBytes(Runtime.getRuntime().maxMemory()), ServerLimits.USUAL.heldBytes());
+    }
+
     private static void sendHalf(Socket socket) throws IOException {
         String head = "POST /api/predict HTTP/1.1\r\nHost: localhost\r\nContent-Type: image/png\r\n";
         socket.getOutputStream().write((head + "Content-Length: 50\r\n\r\nhalf").getBytes(StandardCharsets.US_ASCII));
