@@ -18,14 +18,14 @@ record Kinks(List<boolean[]> near) {
     }
 
     /** @return the number of units of a hidden layer, from 1, that are near their kinks */
-    int count(int layer) {
+    private int count(int layer) {
         boolean[] units = near.get(layer - 1);
         return (int)
                 IntStream.range(0, units.length).filter(unit -> units[unit]).count();
     }
 
     /** @return the lowest layer, from 1, above which no hidden unit is near its kink */
-    int lowest() {
+    private int lowest() {
         int layer = near.size();
         while (layer > 1 && count(layer) == 0) {
             layer--;
