@@ -240,6 +240,29 @@ class CheckpointsTest extends CheckpointFiles {
         Checkpoints.ofExisting(run).close();
     }
 
+    @Test
+    void readingLeavesARunsFolderAsItIs() throws IOException {
+        save(6, 7, 8);
+        Path damaged = Files.writeString(files().get(1), "nothing");
+        List<Path> before = files();
+        assertEquals(List.of(8, 6), steps(Checkpoints.kept(run, warnings::add)));
+        assertEquals(1, warnings.size());
+        assertTrue(warnings.get(0).startsWith(damaged + ": expected SHA-256 "), warnings.get(0));
+        assertEquals(before, files());
+        assertEquals(List.of(6), steps(Checkpoints.at(before.get(0)).stream().toList()));
+        assertThrows(CrosscheckException.class, () -> Checkpoints.at(damaged));
+        Path other = Files.copy(before.get(0), run.resolve("other.safetensors"));
+        assertTrue(Checkpoints.at(other).isEmpty());
+        Files.delete(before.get(0));
+        assertTrue(Checkpoints.at(before.get(0)).isEmpty());
+        Files.delete(run.resolve("run.json"));
+        assertEquals(List.of(), Checkpoints.kept(run, warnings::add), "no run's folder");
+    }
+
+    private static List<Integer> steps(List<Checkpoint> checkpoints) {
+        return checkpoints.stream().map(found -> found.progress().steps()).toList();
+    }
+
     @ParameterizedTest
     @CsvSource({
         "2, EPOCHS, 2, 7, true, true",
