@@ -6,7 +6,6 @@ import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.exc.InputCoercionException;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.JsonMappingException.Reference;
-import com.fasterxml.jackson.databind.exc.InvalidDefinitionException;
 import com.fasterxml.jackson.databind.exc.InvalidTypeIdException;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
@@ -24,43 +23,37 @@ final class JsonFault {
     private JsonFault() {}
 
     static Mismatch of(JsonProcessingException e) {
-        Throwable cause = e instanceof JsonMappingException && e.getCause() != null ? e.getCause() : e;
-        if (!(e instanceof JsonMappingException mapping)) {
-            return unreadable(e);
+        Throwable cause = e.getCause();
+        boolean isLarge = cause instanceof InputCoercionException;
+        if (!(e instanceof JsonMappingException mapping) || cause instanceof IOException && !isLarge) {
+            return unreadable(cause instanceof JsonProcessingException parsing ? parsing : e);
         }
         List<Reference> path = mapping.getPath();
         String at = place(path);
+        String parent = place(path.subList(0, Math.max(0, path.size() - 1)));
         if (e instanceof UnrecognizedPropertyException unknown) {
-            return at(
-                    place(path.subList(0, path.size() - 1)),
-                    "expected no member " + Excerpt.quoted(unknown.getPropertyName()));
+            return at(parent, "expected no member " + Excerpt.quoted(unknown.getPropertyName()));
         }
         if (e instanceof ValueInstantiationException) {
             String refused = Excerpt.line(String.valueOf(cause.getMessage()));
             return cause instanceof Members.Unfit ? new Mismatch(at + "/" + refused) : at(at, refused);
         }
-        if (e instanceof MismatchedInputException wrong) {
-            return wrong.getOriginalMessage().startsWith("Missing ") ? missing(path) : at(at, wrong(wrong));
+        if (e.getOriginalMessage().startsWith("Missing ")) {
+            String name = path.get(path.size() - 1).getFieldName();
+            return at(parent, "expected a member \"" + name + "\", found none");
         }
-        if (e instanceof InvalidDefinitionException || cause instanceof InputCoercionException) {
-            String other = cause instanceof InputCoercionException ? "a smaller whole number" : "another value";
-            return at(at, "expected " + other + ", found " + found((JsonParser) mapping.getProcessor()));
-        }
-        return unreadable(cause instanceof JsonProcessingException parsing ? parsing : e);
+        Class<?> type = e instanceof MismatchedInputException wrong ? wrong.getTargetType() : null;
+        String expected = isLarge
+                ? "a smaller whole number"
+                : e instanceof InvalidTypeIdException ? "an object of a known kind" : expected(type);
+        return at(at, "expected " + expected + ", found " + found((JsonParser) mapping.getProcessor()));
     }
 
     /** The parser's message on one line; Jackson's has several. */
-    static Mismatch unreadable(JsonProcessingException e) {
+    private static Mismatch unreadable(JsonProcessingException e) {
         String place =
                 e.getLocation() == null ? "" : " in line " + e.getLocation().getLineNr();
         return new Mismatch("unreadable JSON" + place + ": " + Excerpt.of(e.getOriginalMessage()));
-    }
-
-    private static Mismatch missing(List<Reference> path) {
-        int last = path.size() - 1;
-        return at(
-                place(path.subList(0, last)),
-                "expected a member \"" + path.get(last).getFieldName() + "\", found none");
     }
 
     private static String place(List<Reference> path) {
@@ -71,12 +64,6 @@ final class JsonFault {
 
     private static Mismatch at(String place, String message) {
         return new Mismatch(place.isEmpty() ? message : place + ": " + message);
-    }
-
-    private static String wrong(MismatchedInputException e) {
-        String expected =
-                e instanceof InvalidTypeIdException ? "an object of a known kind" : expected(e.getTargetType());
-        return "expected " + expected + ", found " + found((JsonParser) e.getProcessor());
     }
 
     /** @return the JSON name of a type, in words */

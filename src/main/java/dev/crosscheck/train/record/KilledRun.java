@@ -32,8 +32,10 @@ public final class KilledRun {
         Path run = Files.isDirectory(path) ? path : path.toAbsolutePath().getParent();
         try {
             // The run may end between reading the record and checking the lock.
-            return run != null && running(run).isPresent() && !FolderLock.isHeld(run)
-                    ? running(run).map(record -> words(run, lastSign(record)))
+            return run != null && mayRun(run) && !FolderLock.isHeld(run)
+                    ? record(run)
+                            .filter(record -> record.status() == Status.RUNNING)
+                            .map(record -> words(run, lastSign(record)))
                     : Optional.empty();
         } catch (IOException e) {
             log().warn("{} cannot be checked", run, e);
@@ -41,8 +43,9 @@ public final class KilledRun {
         }
     }
 
-    private static Optional<RunRecord> running(Path run) throws IOException {
-        return record(run).filter(record -> record.status() == Status.RUNNING);
+    private static boolean mayRun(Path run) throws IOException {
+        Path file = run.resolve(TrainingReport.RECORD);
+        return Files.isRegularFile(file) && RunJson.mayRun(file);
     }
 
     /**

@@ -2,7 +2,9 @@ package dev.crosscheck.train.record;
 
 import dev.crosscheck.run.Json;
 import dev.crosscheck.run.Mismatch;
+import dev.crosscheck.train.record.RunRecord.Status;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -20,11 +22,20 @@ public final class RunJson {
      * @throws Mismatch if it is not a run's record
      */
     public static RunRecord read(Path file) throws IOException {
+        return read(bytes(file));
+    }
+
+    /** @return whether a record may be that of a running run; reading it would take far longer */
+    static boolean mayRun(Path file) throws IOException {
+        return new String(bytes(file), StandardCharsets.ISO_8859_1).contains("\"" + Status.RUNNING + "\"");
+    }
+
+    private static byte[] bytes(Path file) throws IOException {
         long size = Files.size(file);
         if (size > LARGEST) {
             throw new Mismatch("expected at most " + LARGEST + " bytes, found " + size);
         }
-        return read(Files.readAllBytes(file));
+        return Files.readAllBytes(file);
     }
 
     /** Reads a record from memory. */
