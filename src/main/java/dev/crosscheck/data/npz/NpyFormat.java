@@ -134,7 +134,9 @@ final class NpyFormat {
             if (i % PART == 0 && in.readNBytes(part, 0, count) < count) {
                 throw new EOFException("the array ends early");
             }
-            System.arraycopy(part, i % PART, rowMajor, to, elementSize);
+            for (int b = 0; b < elementSize; b++) {
+                rowMajor[to + b] = part[i % PART + b];
+            }
             for (int d = 0; d < sizes.length; d++) {
                 to += steps[d];
                 if (++index[d] < sizes[d]) {
