@@ -22,7 +22,7 @@ import numpy as np
 import torch
 from torch import nn
 
-ACTIVATIONS = {nn.ReLU: "relu", nn.Sigmoid: "sigmoid", nn.Tanh: "tanh", nn.LeakyReLU: "leaky-relu", nn.ELU: "elu", nn.Softplus: "softplus", nn.SELU: "selu", nn.Mish: "mish"}
+ACTIVATIONS = {nn.ReLU: "relu", nn.Sigmoid: "sigmoid", nn.Tanh: "tanh", nn.LeakyReLU: "leaky-relu", nn.ELU: "elu", nn.Softplus: "softplus"}
 LOSSES = ("cross-entropy", "bce", "mse", "huber", "half-squared-error")
 BETAS, EPSILON = (0.9, 0.999), 1e-8
 

@@ -19,7 +19,6 @@ getcontext().Emax, getcontext().Emin = MAX_EMAX, MIN_EMIN
 ALLOWED = Decimal("1e-12")
 SMALLEST = Decimal(sys.float_info.min)
 GELU = Decimal(1.7020000219345093)
-LAMBDA, ALPHA = Decimal(1.0507009873554805), Decimal(1.6732632423543772)
 CLIP = Decimal(1e-12)
 ONE, HALF = Decimal(1), Decimal("0.5")
 
@@ -73,10 +72,6 @@ def log1p(x):
     return x if abs(x) < Decimal("1e-45") else x - x * x / 2 + x**3 / 3 if abs(x) < Decimal("1e-17") else (ONE + x).ln()
 
 
-def gate(z):
-    return tanh(softplus(z))
-
-
 ACTIVATIONS = {
     "sigmoid": sigmoid,
     "relu": lambda z: max(z, Decimal(0)),
@@ -85,8 +80,6 @@ ACTIVATIONS = {
     "elu": lambda z: z if z > 0 else z.exp() - 1,
     "gelu": lambda z: z * sigmoid(GELU * z),
     "softplus": softplus,
-    "selu": lambda z: LAMBDA * (z if z > 0 else ALPHA * (z.exp() - 1)),
-    "mish": lambda z: z * gate(z),
     "identity": lambda z: z,
 }
 
@@ -99,8 +92,6 @@ SLOPES = {
     "elu": lambda z, a: [ONE if z > 0 else z.exp()],
     "gelu": lambda z, a: [sigmoid(GELU * z), GELU * z * sigmoid(GELU * z) * sigmoid(-GELU * z)],
     "softplus": lambda z, a: [sigmoid(z)],
-    "selu": lambda z, a: [LAMBDA if z > 0 else LAMBDA * ALPHA * z.exp()],
-    "mish": lambda z, a: [gate(z), z * (1 - gate(z) ** 2) * sigmoid(z)],
     "identity": lambda z, a: [ONE],
 }
 

@@ -8,7 +8,7 @@ const { stopsOf } = await load("stops.js");
 const { spoken, spokenLine } = await load("spoken.js");
 const { updateLines } = await load("formulas.js");
 
-const ACTIVATIONS = ["sigmoid", "tanh", "relu", "leaky-relu", "elu", "gelu", "softplus", "selu", "mish", "identity"];
+const ACTIVATIONS = ["sigmoid", "tanh", "relu", "leaky-relu", "elu", "gelu", "softplus", "identity"];
 
 function pass(hidden, output, fused) {
   const W1 = [[0.5, -1.5, 2], [1e-7, 0, -3]];

@@ -20,7 +20,6 @@ final class Checks {
     private static final Map<String, String> MEMBERS = Map.of(
             "units", "--hidden",
             "learningRate", "--lr",
-            "labelSmoothing", "--label-smoothing",
             "rows", "--validation",
             "targetAccuracyPercent", "--target-accuracy",
             "timeLimitSeconds", "--time-limit");

@@ -62,7 +62,6 @@ final class LinearTraining implements RunListener {
         return network.with(draft -> {
             draft.network = flat;
             draft.optimizer = new OptimizerSpec(kind, LEARNING_RATE, 0, optimizer.weightDecay());
-            draft.labelSmoothing = 0;
             draft.schedule = RateSchedule.CONSTANT;
             draft.batch = batch;
             draft.epochs = mostEpochs;

@@ -126,7 +126,7 @@ final class NetworkOptions {
                 paramLabel = "NAME",
                 converter = ActivationName.class,
                 description =
-                        "Of the hidden layers: relu, tanh, sigmoid, leaky-relu, elu, gelu, softplus, selu, mish or identity. Default: relu.")
+                        "Of the hidden layers: relu, tanh, sigmoid, leaky-relu, elu, gelu, softplus or identity. Default: relu.")
         private Elementwise activation;
 
         @Option(
@@ -151,14 +151,6 @@ final class NetworkOptions {
                                 + " rows of the class, so that all classes count the same. Default: none, all rows count the same.")
         private ClassWeights classWeights;
 
-        @Option(
-                names = "--label-smoothing",
-                paramLabel = "SHARE",
-                description =
-                        "Of cross-entropy and bce: this share of each label is divided equally among all classes, from 0 to below 1."
-                                + " Default: 0.")
-        private Double labelSmoothing;
-
         @Option(names = "--optimizer", paramLabel = "adam|sgd|momentum|adamw", description = "Default: adam.")
         private OptimizerSpec.Kind optimizer;
 
@@ -176,18 +168,6 @@ final class NetworkOptions {
                         "With --optimizer adamw: each step takes the learning rate times this off every parameter."
                                 + " Default: 0.01.")
         private Double weightDecay;
-
-        @Option(
-                names = "--beta1",
-                paramLabel = "BETA",
-                description = "Of adam and adamw: decay of the mean gradient, from 0 to below 1. Default: 0.9.")
-        private Double beta1;
-
-        @Option(
-                names = "--beta2",
-                paramLabel = "BETA",
-                description = "Of adam and adamw: decay of the mean squared gradient. Default: 0.999.")
-        private Double beta2;
 
         @Option(
                 names = "--init",
@@ -304,9 +284,6 @@ final class NetworkOptions {
                                 form.momentum,
                                 form.weightDecay,
                                 form.init,
-                                form.labelSmoothing,
-                                form.beta1,
-                                form.beta2,
                                 rate.kind,
                                 rate.decay,
                                 rate.decayEvery,
@@ -403,8 +380,6 @@ final class NetworkOptions {
         needs(form.activation, !layers.isEmpty(), "--activation needs a hidden layer, and --hidden 0 has none.");
         needs(form.dropout, !layers.isEmpty(), "--dropout needs a hidden layer, and --hidden 0 has none.");
         needs(form.momentum, kind == OptimizerSpec.Kind.MOMENTUM, "--momentum needs --optimizer momentum.");
-        needs(form.beta1, kind.isAdam(), "--beta1 needs --optimizer adam or adamw.");
-        needs(form.beta2, kind.isAdam(), "--beta2 needs --optimizer adam or adamw.");
         needs(form.weightDecay, kind == OptimizerSpec.Kind.ADAMW, "--weight-decay needs --optimizer adamw.");
         return Checks.refusing(
                 command,
@@ -412,7 +387,6 @@ final class NetworkOptions {
                         .with(draft -> {
                             draft.optimizer = optimizer(kind, draft.optimizer);
                             draft.classWeights = or(form.classWeights, draft.classWeights);
-                            draft.labelSmoothing = or(form.labelSmoothing, draft.labelSmoothing);
                             draft.batch = or(batch, draft.batch);
                             draft.epochs = or(epochs, draft.epochs);
                             draft.seed = seed();
@@ -441,9 +415,7 @@ final class NetworkOptions {
                 or(learningRate, settings.learningRate()),
                 or(form.momentum, settings.momentum()),
                 or(form.weightDecay, settings.weightDecay()),
-                settings.epsilon(),
-                or(form.beta1, settings.beta1()),
-                or(form.beta2, settings.beta2()));
+                settings.epsilon());
     }
 
     private RateSchedule schedule(RateSchedule.Kind kind, int passes) {

@@ -177,8 +177,7 @@ final class TrainingCheck {
         return new Setup(
                 config.network(),
                 new TrainingSpec(training.optimizer(), batch.x().rows(), TrainingSpec.EPOCHS, training.seed())
-                        .with(weights)
-                        .smoothed(training.labelSmoothing()));
+                        .with(weights));
     }
 
     private static String rows(FirstBatch batch) {

@@ -241,8 +241,7 @@ final class VerifyCommand extends Subcommand {
         TrainingSpec training = setup.training();
         TrainingSpec ofSteps = new TrainingSpec(
                         training.optimizer(), training.batch(), TrainingSpec.EPOCHS, training.seed())
-                .with(training.classWeights())
-                .smoothed(training.labelSmoothing());
+                .with(training.classWeights());
         if (!training.equals(ofSteps)) {
             throw new CrosscheckException(
                     "Network \"" + setup

@@ -53,8 +53,6 @@ public final class ActivationSheets {
                                 Elementwise.ELU,
                                 Elementwise.GELU,
                                 Elementwise.SOFTPLUS,
-                                Elementwise.SELU,
-                                Elementwise.MISH,
                                 Elementwise.IDENTITY)
                         .map(activation -> panel(activation.label(), value(activation, x), slope(activation, x)))
                         .toList());

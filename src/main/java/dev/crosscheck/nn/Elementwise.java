@@ -8,7 +8,7 @@ import java.util.function.DoubleUnaryOperator;
 /**
  * The activations that act on each element by itself: {@code a = f(z)}, {@code dz = da · f'(z)} (course section 2).
  *
- * <p>All are finite at every finite input, except SELU above 1.7e308. At a kink the left derivative is used, as in the course's {@code 1[x>0]}.
+ * <p>All are finite at every finite input. At a kink the left derivative is used, as in the course's {@code 1[x>0]}.
  */
 public enum Elementwise implements Activation {
     /** {@code 1/(1+e^-z)}; {@code f' = a(1-a)}. */
@@ -41,21 +41,6 @@ public enum Elementwise implements Activation {
     /** {@code ln(1+e^z)}, as {@code max(0, z) + ln(1+e^-|z|)}, which does not overflow; {@code f' = σ(z)}. */
     SOFTPLUS(z -> Math.max(0, z) + Math.log1p(Math.exp(-Math.abs(z))), (z, a) -> logistic(z)),
 
-    /**
-     * {@code λ z} where z > 0, else {@code λ α (e^z - 1)}; {@code f' = λ} or {@code λ α e^z} (Klambauer and others, 2017). With these λ and α,
-     * z of mean 0 and variance 1 give outputs of mean 0 and variance 1.
-     */
-    SELU(
-            z -> z > 0 ? Elementwise.SELU_SCALE * z : Elementwise.SELU_SCALE * Elementwise.SELU_ALPHA * Math.expm1(z),
-            (z, a) -> z > 0 ? Elementwise.SELU_SCALE : Elementwise.SELU_SCALE * Elementwise.SELU_ALPHA * Math.exp(z),
-            0.0),
-
-    /**
-     * {@code z g} with {@code g = tanh(ln(1+e^z))} (Misra, 2019); {@code f' = g + z g'}. With {@code n = e^z} the gate is {@code g = n(n+2)/(n(n+2)+2)},
-     * and {@code g' = 4n(n+1)/(n(n+2)+2)²}; for z > 0 numerators and denominators are divided by n² and n⁴, since n may overflow.
-     */
-    MISH(z -> z * mishGate(z), (z, a) -> mishGate(z) + z * mishGateSlope(z)),
-
     /** {@code z}; {@code f' = 1}: the output layer of a regression. */
     IDENTITY(z -> z, (z, a) -> 1);
 
@@ -64,12 +49,6 @@ public enum Elementwise implements Activation {
 
     /** c of the GELU's sigmoid form: 1.702 rounded to single precision, as in ND4J; 2.2e-8 above 1.702. */
     public static final double GELU_SCALE = 1.702f;
-
-    /** λ of the SELU (Klambauer and others, 2017). */
-    public static final double SELU_SCALE = 1.0507009873554805;
-
-    /** α of the SELU. */
-    public static final double SELU_ALPHA = 1.6732632423543772;
 
     /** f' as a function of the input and the output; a formula uses one or both. */
     private interface Slope {
@@ -118,19 +97,6 @@ public enum Elementwise implements Activation {
     @Override
     public List<Double> kinks() {
         return kinks;
-    }
-
-    /** tanh(ln(1+e^z)), in the form whose exponential cannot overflow. */
-    private static double mishGate(double z) {
-        double e = Math.exp(-Math.abs(z));
-        return z > 0 ? (1 + 2 * e) / (1 + 2 * e + 2 * e * e) : e * (e + 2) / (e * (e + 2) + 2);
-    }
-
-    /** The derivative of {@link #mishGate}. */
-    private static double mishGateSlope(double z) {
-        double e = Math.exp(-Math.abs(z));
-        double divisor = z > 0 ? 1 + 2 * e + 2 * e * e : e * (e + 2) + 2;
-        return 4 * (z > 0 ? e * e : e) * (1 + e) / (divisor * divisor);
     }
 
     /** 1/(1+e^-z), in the form whose exponential cannot overflow: e^-z for z ≥ 0, e^z below. */

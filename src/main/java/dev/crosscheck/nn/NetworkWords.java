@@ -48,11 +48,8 @@ final class NetworkWords {
             "lr",
             "momentum",
             "weight-decay",
-            "beta1",
-            "beta2",
             "epsilon",
             "class-weights",
-            "smoothing",
             "schedule",
             "batch",
             "epochs",
@@ -212,7 +209,6 @@ final class NetworkWords {
                         NetworkWords::weights,
                         ClassWeights.NONE,
                         "0.7/2"),
-                number("smoothing", "a share", Double::valueOf, 0.0, 0.1),
                 number(
                         "schedule",
                         "step or cosine, a factor and epochs",
@@ -254,9 +250,7 @@ final class NetworkWords {
                 number("lr", "a number", Double::valueOf, usual.learningRate()),
                 number("momentum", "a number", Double::valueOf, usual.momentum()),
                 number("weight-decay", "a number", Double::valueOf, usual.weightDecay()),
-                one("epsilon", EPSILONS, usual.epsilon()),
-                number("beta1", "a number", Double::valueOf, usual.beta1()),
-                number("beta2", "a number", Double::valueOf, usual.beta2()));
+                one("epsilon", EPSILONS, usual.epsilon()));
     }
 
     private <T> T one(String setting, Map<String, T> known, T usual) {

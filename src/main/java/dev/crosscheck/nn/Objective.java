@@ -3,8 +3,7 @@ package dev.crosscheck.nn;
 import dev.crosscheck.math.Matrix;
 
 /**
- * The quantity that training minimises: a {@link Loss}, a {@link WeightedLoss}, in which rows are weighted by class, or a {@link
- * SmoothedLoss}, whose targets are smoothed.
+ * The quantity that training minimises: a {@link Loss}, or a {@link WeightedLoss}, in which rows are weighted by class.
  *
  * <p>A loss is a mean over terms, one per output, and can be computed in two ways. From the outputs Y, whatever activation computed them: a
  * cross-entropy then clips probabilities away from 0 and 1 ({@link Loss#CLIP}), where its logarithms are infinite. Or from the logits Z, if
@@ -12,7 +11,7 @@ import dev.crosscheck.math.Matrix;
  * every finite Z and has the gradient Y - T over the divisor. Nothing is clipped, so that a network that is confident and wrong still
  * learns. Networks are trained in the second way wherever {@link #isFusedWith} holds.
  */
-public sealed interface Objective permits Loss, WeightedLoss, SmoothedLoss {
+public sealed interface Objective permits Loss, WeightedLoss {
 
     /** @return the loss of each row, without class weights */
     Loss loss();
@@ -21,20 +20,12 @@ public sealed interface Objective permits Loss, WeightedLoss, SmoothedLoss {
     Matrix rowWeights(Matrix t);
 
     /**
-     * @param t targets as the data have them, (N, O)
-     * @return the targets that outputs are compared with, (N, O)
-     */
-    default Matrix targets(Matrix t) {
-        return t;
-    }
-
-    /**
      * @param y outputs, (N, O)
      * @param t targets, (N, O)
      * @return the loss
      */
     default double value(Matrix y, Matrix t) {
-        return mean(loss().terms(y, targets(t)), t);
+        return mean(loss().terms(y, t), t);
     }
 
     /**
@@ -43,7 +34,7 @@ public sealed interface Objective permits Loss, WeightedLoss, SmoothedLoss {
      * @return the derivative of {@link #value} with respect to Y, (N, O)
      */
     default Matrix gradient(Matrix y, Matrix t) {
-        return shares(loss().slopes(y, targets(t)), t); // value(Y, T)
+        return shares(loss().slopes(y, t), t); // value(Y, T)
     }
 
     /**
@@ -60,7 +51,7 @@ public sealed interface Objective permits Loss, WeightedLoss, SmoothedLoss {
      * @throws IllegalStateException if the loss is not a cross-entropy
      */
     default double valueOfLogits(Matrix z, Matrix t) {
-        return mean(loss().termsOfLogits(z, targets(t)), t);
+        return mean(loss().termsOfLogits(z, t), t);
     }
 
     /**
@@ -69,7 +60,7 @@ public sealed interface Objective permits Loss, WeightedLoss, SmoothedLoss {
      * @return the derivative of {@link #valueOfLogits} with respect to Z, (N, O): Y - T over the divisor, each row multiplied by its weight
      */
     default Matrix gradientOfLogits(Matrix y, Matrix t) {
-        return shares(y.combine(targets(t), (yi, ti) -> yi - ti), t); // valueOfLogits(Z, T)
+        return shares(y.combine(t, (yi, ti) -> yi - ti), t); // valueOfLogits(Z, T)
     }
 
     /** The weighted sum of the terms over the loss's divisor. */

@@ -43,10 +43,8 @@ public record Setup(NetworkSpec network, TrainingSpec training) {
      *   <li>{@code init:} and he, xavier, torch or normal; default torch;
      *   <li>{@code lr:}, {@code momentum:} (of momentum) and {@code weight-decay:} (of adamw); defaults as {@link
      *       OptimizerSpec.Kind} has them;
-     *   <li>{@code beta1:} and {@code beta2:}, of adam and adamw; defaults 0.9 and 0.999;
      *   <li>{@code epsilon:} and raw or corrected, of adam and adamw: what ε is added to; default raw ({@link Adam.Epsilon});
      *   <li>{@code class-weights:} and balanced, or a number per class, separated by slashes; default: all rows have the same weight;
-     *   <li>{@code smoothing:} and a share from 0 to below 1, of cross-entropy and bce; default 0 ({@link SmoothedLoss});
      *   <li>{@code schedule:} and step or cosine, its factor and epochs, separated by slashes; default: a constant rate;
      *   <li>{@code batch:}, {@code epochs:}, {@code validation:} and {@code seed:}; defaults 16, 10, 0 and 1;
      *   <li>{@code patience:}, {@code target-accuracy:} in percent and {@code time-limit:} in seconds; default: no such rule.
@@ -85,23 +83,17 @@ public record Setup(NetworkSpec network, TrainingSpec training) {
      *     one), any initialization, rate and schedule
      */
     public boolean hasCourseForm() {
-        return hasCourseLayers()
-                && training.optimizer().kind() == OptimizerSpec.Kind.ADAM
-                && training.optimizer().hasUsualBetas();
+        return hasCourseLayers() && training.optimizer().kind() == OptimizerSpec.Kind.ADAM;
     }
 
     /** @return whether it has the layers and the loss of {@link #hasCourseForm}, whatever its optimizer */
     public boolean hasCourseLayers() {
-        return network.hasCourseForm()
-                && training.labelSmoothing() == 0
-                && training.classWeights().areNone();
+        return network.hasCourseForm() && training.classWeights().areNone();
     }
 
-    /** @return the loss, weighted by class if there are class weights, with smoothed labels if they are smoothed */
+    /** @return the loss, weighted by class if there are class weights */
     public Objective objective() {
-        Objective weighted =
-                WeightedLoss.of(network.loss(), training.classWeights().weights());
-        return SmoothedLoss.of(weighted, training.labelSmoothing());
+        return WeightedLoss.of(network.loss(), training.classWeights().weights());
     }
 
     /** @return initial parameters */
@@ -128,11 +120,8 @@ public record Setup(NetworkSpec network, TrainingSpec training) {
         words.add("lr:" + optimizer.learningRate());
         add(words, "momentum", optimizer.momentum(), usual.momentum());
         add(words, "weight-decay", optimizer.weightDecay(), usual.weightDecay());
-        add(words, "beta1", optimizer.beta1(), usual.beta1());
-        add(words, "beta2", optimizer.beta2(), usual.beta2());
         add(words, "epsilon", optimizer.epsilon().label(), usual.epsilon().label());
         add(words, "class-weights", training.classWeights().label(), ClassWeights.NONE.label());
-        add(words, "smoothing", training.labelSmoothing(), 0.0);
         add(words, "schedule", training.schedule(), RateSchedule.CONSTANT);
         words.add("batch:" + training.batch());
         add(words, "epochs", training.epochs(), TrainingSpec.EPOCHS);

@@ -9,7 +9,6 @@ import dev.crosscheck.nn.optim.OptimizerSpec;
  *
  * @param optimizer with its initial learning rate and other settings
  * @param classWeights weights of the classes in the loss
- * @param labelSmoothing ε of {@link SmoothedLoss}, from 0 to below 1, of a cross-entropy; 0 for the labels as they are
  * @param schedule how the learning rate changes
  * @param batch rows of a step, from 1 to {@link #MOST_ROWS}
  * @param epochs passes over the training set, from 1 to {@link #MOST_EPOCHS}
@@ -22,7 +21,6 @@ import dev.crosscheck.nn.optim.OptimizerSpec;
 public record TrainingSpec(
         OptimizerSpec optimizer,
         ClassWeights classWeights,
-        double labelSmoothing,
         RateSchedule schedule,
         int batch,
         int epochs,
@@ -43,11 +41,6 @@ public record TrainingSpec(
     public static final int MOST_FOLDS = 20;
 
     public TrainingSpec {
-        Members.require(
-                "labelSmoothing",
-                labelSmoothing >= 0 && labelSmoothing < 1,
-                "a share from 0 to below 1",
-                labelSmoothing);
         Members.whole("batch", batch, 1, MOST_ROWS);
         Members.whole("epochs", epochs, 1, MOST_EPOCHS);
         Members.whole("validation", validation, 0, Integer.MAX_VALUE);
@@ -57,30 +50,22 @@ public record TrainingSpec(
 
     /** The common case: a constant rate, the whole training set, and the same weight for all rows. */
     public TrainingSpec(OptimizerSpec optimizer, int batch, int epochs, long seed) {
-        this(optimizer, ClassWeights.NONE, 0, RateSchedule.CONSTANT, batch, epochs, 0, 0, StopRules.NONE, seed);
+        this(optimizer, ClassWeights.NONE, RateSchedule.CONSTANT, batch, epochs, 0, 0, StopRules.NONE, seed);
     }
 
     /** @return the same with another optimizer or rate */
     public TrainingSpec with(OptimizerSpec other) {
-        return new TrainingSpec(
-                other, classWeights, labelSmoothing, schedule, batch, epochs, validation, folds, stop, seed);
+        return new TrainingSpec(other, classWeights, schedule, batch, epochs, validation, folds, stop, seed);
     }
 
     /** @return the same with another seed */
     public TrainingSpec seeded(long other) {
-        return new TrainingSpec(
-                optimizer, classWeights, labelSmoothing, schedule, batch, epochs, validation, folds, stop, other);
+        return new TrainingSpec(optimizer, classWeights, schedule, batch, epochs, validation, folds, stop, other);
     }
 
     /** @return the same with other class weights */
     public TrainingSpec with(ClassWeights other) {
-        return new TrainingSpec(
-                optimizer, other, labelSmoothing, schedule, batch, epochs, validation, folds, stop, seed);
-    }
-
-    /** @return the same with labels smoothed by another share */
-    public TrainingSpec smoothed(double share) {
-        return new TrainingSpec(optimizer, classWeights, share, schedule, batch, epochs, validation, folds, stop, seed);
+        return new TrainingSpec(optimizer, other, schedule, batch, epochs, validation, folds, stop, seed);
     }
 
     /** @return whether each epoch is judged on examples that were not trained on: those for validation, or each fold by its network */
@@ -88,15 +73,12 @@ public record TrainingSpec(
         return validation > 0 || folds > 0;
     }
 
-    /** @throws CrosscheckException for class weights or smoothed labels with a loss that does not support them */
+    /** @throws CrosscheckException for class weights with a loss that does not support them */
     void requireFits(Loss loss) {
         if (!classWeights.areNone() && loss.partner() == Elementwise.IDENTITY) {
             throw new CrosscheckException(
                     "A network with " + classWeights.label() + " class weights and the loss " + loss.label(),
                     "Take them with classes, or leave them out.");
-        }
-        if (labelSmoothing > 0) {
-            SmoothedLoss.requireFits(loss);
         }
     }
 }

@@ -59,7 +59,6 @@ public record TrainingConfig(
         public NetworkSpec network;
         public OptimizerSpec optimizer;
         public ClassWeights classWeights;
-        public double labelSmoothing;
         public RateSchedule schedule;
         public int batch;
         public int epochs;
@@ -79,7 +78,6 @@ public record TrainingConfig(
             network = from.network;
             optimizer = from.training.optimizer();
             classWeights = from.training.classWeights();
-            labelSmoothing = from.training.labelSmoothing();
             schedule = from.training.schedule();
             batch = from.training.batch();
             epochs = from.training.epochs();
@@ -97,8 +95,8 @@ public record TrainingConfig(
         }
 
         private TrainingConfig config() {
-            TrainingSpec training = new TrainingSpec(
-                    optimizer, classWeights, labelSmoothing, schedule, batch, epochs, validation, folds, stop, seed);
+            TrainingSpec training =
+                    new TrainingSpec(optimizer, classWeights, schedule, batch, epochs, validation, folds, stop, seed);
             return new TrainingConfig(network, training, init, method, table, pictures, decision, recipe, candidates);
         }
     }

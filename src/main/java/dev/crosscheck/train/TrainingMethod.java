@@ -126,7 +126,7 @@ public record TrainingMethod(TrainerChoice trainer, Kernels kernels, int threads
             notByHand = Optional.of("--kernels " + kernels.label() + " runs on the CPU");
         } else if (!setup.hasCourseLayers()) {
             notByHand = Optional.of(
-                    "by hand ReLU layers are trained there, without dropout, smoothed labels and weights of classes, and this"
+                    "by hand ReLU layers are trained there, without dropout and weights of classes, and this"
                             + " network is "
                             + setup);
         }

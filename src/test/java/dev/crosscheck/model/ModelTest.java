@@ -44,7 +44,7 @@ class ModelTest {
                     + "\"initialization\":\"TORCH\",\"groups\":1},\"preparation\":{\"kind\":\"images\",\"rows\":1,\"columns\":2,"
                     + "\"mean\":0.5,\"deviation\":0.25,\"classes\":[\"day\",\"night\"],\"split\":null},\"origin\":{"
                     + "\"program\":\"Crosscheck 1\",\"seed\":7,\"optimizer\":{\"kind\":\"ADAM\",\"learningRate\":0.001,"
-                    + "\"momentum\":0.0,\"weightDecay\":0.0,\"epsilon\":\"ON_RAW\",\"beta1\":0.9,\"beta2\":0.999},"
+                    + "\"momentum\":0.0,\"weightDecay\":0.0,\"epsilon\":\"ON_RAW\"},"
                     + "\"dataSha256\":{\"a\":\""
                     + "0f".repeat(32) + "\"}}}";
 

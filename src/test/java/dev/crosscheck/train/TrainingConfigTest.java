@@ -28,7 +28,6 @@ class TrainingConfigTest {
         draft.batch = 32;
         draft.optimizer = draft.optimizer.at(0.1);
         draft.classWeights = ClassWeights.BALANCED;
-        draft.labelSmoothing = 0.1;
         draft.network = NetworkSpec.digits(8);
         draft.init = "start.npz";
         draft.schedule = new RateSchedule(RateSchedule.Kind.STEP, 0.5, 1);

@@ -132,7 +132,6 @@ public record Guide(Setup setup, List<Choice> choices) {
                             new TrainingSpec(
                                     optimizer,
                                     training.classWeights(),
-                                    loss == Loss.CATEGORICAL_CROSS_ENTROPY ? training.labelSmoothing() : 0,
                                     new RateSchedule(schedule.kind(), schedule.factor(), epochs),
                                     batch,
                                     epochs,

@@ -14,17 +14,8 @@ import java.util.Map;
  * @param momentum μ in [0, 1), for {@link Kind#MOMENTUM}; 0 for the others
  * @param weightDecay λ, 0 or more and below 1/η, for {@link Kind#ADAMW}; 0 for the others
  * @param epsilon what ε is added to, for {@link Kind#ADAM} and {@link Kind#ADAMW}
- * @param beta1 β1 in [0, 1), for {@link Kind#ADAM} and {@link Kind#ADAMW}; 0 for the others
- * @param beta2 β2 in [0, 1), for {@link Kind#ADAM} and {@link Kind#ADAMW}; 0 for the others
  */
-public record OptimizerSpec(
-        Kind kind,
-        double learningRate,
-        double momentum,
-        double weightDecay,
-        Adam.Epsilon epsilon,
-        double beta1,
-        double beta2) {
+public record OptimizerSpec(Kind kind, double learningRate, double momentum, double weightDecay, Adam.Epsilon epsilon) {
 
     /** The optimizers, each with its default settings. */
     public enum Kind {
@@ -70,16 +61,9 @@ public record OptimizerSpec(
         }
     }
 
-    /** Creates a specification with the usual β1 and β2, and ε on the raw root, as in DL4J. */
+    /** Creates a specification with ε on the raw root, as in DL4J. */
     public OptimizerSpec(Kind kind, double learningRate, double momentum, double weightDecay) {
-        this(
-                kind,
-                learningRate,
-                momentum,
-                weightDecay,
-                Adam.Epsilon.ON_RAW,
-                kind.isAdam() ? Adam.BETA1 : 0,
-                kind.isAdam() ? Adam.BETA2 : 0);
+        this(kind, learningRate, momentum, weightDecay, Adam.Epsilon.ON_RAW);
     }
 
     public OptimizerSpec {
@@ -92,13 +76,6 @@ public record OptimizerSpec(
                 "weight decay",
                 weightDecay,
                 "from 0 to below 1/" + learningRate + ", one over the learning rate");
-        requireBeta("beta1", kind, beta1);
-        requireBeta("beta2", kind, beta2);
-    }
-
-    private static void requireBeta(String name, Kind kind, double beta) {
-        require(kind.isAdam() || beta == 0, name, beta, "with the optimizers adam and adamw only");
-        Members.require(name, beta >= 0 && beta < 1, "a number from 0 to below 1", beta);
     }
 
     private static void require(boolean holds, String setting, double value, String expected) {
@@ -110,23 +87,12 @@ public record OptimizerSpec(
 
     /** @return the same with another learning rate */
     public OptimizerSpec at(double rate) {
-        return new OptimizerSpec(kind, rate, momentum, weightDecay, epsilon, beta1, beta2);
+        return new OptimizerSpec(kind, rate, momentum, weightDecay, epsilon);
     }
 
     /** @return the same with another placement of ε */
     public OptimizerSpec with(Adam.Epsilon placement) {
-        return new OptimizerSpec(kind, learningRate, momentum, weightDecay, placement, beta1, beta2);
-    }
-
-    /** @return the same with other decays of Adam's moments */
-    public OptimizerSpec withBetas(double first, double second) {
-        return new OptimizerSpec(kind, learningRate, momentum, weightDecay, epsilon, first, second);
-    }
-
-    /** @return whether it has the usual β1 and β2, if any */
-    public boolean hasUsualBetas() {
-        OptimizerSpec usual = kind.byDefault();
-        return beta1 == usual.beta1 && beta2 == usual.beta2;
+        return new OptimizerSpec(kind, learningRate, momentum, weightDecay, placement);
     }
 
     /** @return a new optimizer without state */
@@ -156,6 +122,6 @@ public record OptimizerSpec(
     }
 
     private Adam adam() {
-        return new Adam(learningRate, beta1, beta2, Adam.EPSILON, epsilon);
+        return new Adam(learningRate, epsilon);
     }
 }

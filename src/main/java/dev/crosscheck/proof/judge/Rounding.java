@@ -72,7 +72,6 @@ class Rounding {
         return switch (f) {
             case RELU -> 1;
             case LEAKY_RELU -> 1 - Elementwise.LEAK;
-            case SELU -> Elementwise.SELU_SCALE * (Elementwise.SELU_ALPHA - 1);
             default -> 0;
         };
     }

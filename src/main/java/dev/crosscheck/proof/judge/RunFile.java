@@ -232,11 +232,6 @@ public final class RunFile {
                 "dropout",
                 "A recording has no dropout masks: record a run without dropout.");
         refuse(
-                !setup.training().optimizer().hasUsualBetas(),
-                "betas other than 0.9 and 0.999",
-                "Record a run with the usual betas.");
-        refuse(setup.training().labelSmoothing() > 0, "smoothed labels", "Record a run with the labels as they are.");
-        refuse(
                 setup.training().classWeights().balanced(),
                 "balanced class weights",
                 "Write the numbers, such as class-weights:0.7/2.");

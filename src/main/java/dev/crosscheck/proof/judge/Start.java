@@ -107,18 +107,12 @@ record Start(Run run, String shows) {
                 new TrainingSpec(training.optimizer(), training.batch(), training.epochs(), training.seed());
         List<Activation> activations = network.network().activations();
         require(
-                training.equals(plain)
-                        && network.dropout() == 0
-                        && training.optimizer().hasUsualBetas(),
-                "schedules, class weights, smoothed labels, dropout, stop rules and other betas than 0.9 and 0.999 are not judged",
+                training.equals(plain) && network.dropout() == 0,
+                "schedules, class weights, dropout and stop rules are not judged",
                 "Leave them out of --network.");
         require(
                 !activations.contains(Elementwise.GELU),
                 "there are several functions called gelu, and they are not judged",
-                "Judge the program with another activation, such as tanh.");
-        require(
-                !activations.contains(Elementwise.SELU) && !activations.contains(Elementwise.MISH),
-                "selu and mish are not judged",
                 "Judge the program with another activation, such as tanh.");
         require(
                 network.hidden().stream().allMatch(layer -> layer.activation() instanceof Elementwise),

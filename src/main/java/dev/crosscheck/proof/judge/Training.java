@@ -319,8 +319,8 @@ final class Training implements Repeated, Rounding.Inputs {
 
     /** {@code m̂ / (√v̂ + ε)}, with the constants of Kingma and Ba (2015). Another program may round β before it takes 1 - β, and the factors of βᵗ. */
     private Matrix adam(String name, Matrix g) {
-        double beta1 = optimizer.beta1();
-        double beta2 = optimizer.beta2();
+        double beta1 = 0.9;
+        double beta2 = 0.999;
         double rest1 = rounding.constant(Rounding.Constant.REST_OF_BETA1, 1 - beta1, 2);
         double rest2 = rounding.constant(Rounding.Constant.REST_OF_BETA2, 1 - beta2, 2);
         Matrix m = rounding.few(moment("m." + name, g).combine(g, (mi, gi) -> beta1 * mi + rest1 * gi));

@@ -47,12 +47,6 @@ public final class ActivationTwin {
                     "Rows whose largest logit is below -700 are left out: given several rows, ND4J subtracts no maximum"
                             + " below 0, and their exponentials underflow.");
         }
-        if (activation == Elementwise.MISH) {
-            return new Range(
-                    -6,
-                    Double.POSITIVE_INFINITY,
-                    "DL4J's value is left out below -6: its ln(1 + e^z), as it stands, is off by a rounding of 1, times z.");
-        }
         return activation == Elementwise.SOFTPLUS
                 ? Range.below(
                         709, "DL4J's value is left out from 709 on: it is ln(1 + e^z) as it stands, and e^z overflows.")
@@ -67,12 +61,6 @@ public final class ActivationTwin {
         }
         if (activation == Elementwise.SOFTPLUS) {
             return Range.below(709, "So is its slope, a quotient of such exponentials.");
-        }
-        if (activation == Elementwise.MISH) {
-            return new Range(
-                    -4e307,
-                    177,
-                    "DL4J's slope is left out from 177 on, where e^(4 z) in it overflows, as 4 z does below -4e307.");
         }
         return activation == Softmax.SOFTMAX ? valueRange() : Range.ALL;
     }

@@ -3,9 +3,7 @@ package dev.crosscheck.proof.twin;
 import dev.crosscheck.math.Matrix;
 import dev.crosscheck.nn.Activation;
 import dev.crosscheck.nn.Elementwise;
-import dev.crosscheck.nn.Loss;
 import dev.crosscheck.nn.Objective;
-import dev.crosscheck.nn.SmoothedLoss;
 import dev.crosscheck.nn.Softmax;
 import dev.crosscheck.nn.WeightedLoss;
 import java.util.List;
@@ -13,9 +11,7 @@ import org.nd4j.linalg.activations.IActivation;
 import org.nd4j.linalg.activations.impl.ActivationELU;
 import org.nd4j.linalg.activations.impl.ActivationGELU;
 import org.nd4j.linalg.activations.impl.ActivationIdentity;
-import org.nd4j.linalg.activations.impl.ActivationMish;
 import org.nd4j.linalg.activations.impl.ActivationReLU;
-import org.nd4j.linalg.activations.impl.ActivationSELU;
 import org.nd4j.linalg.activations.impl.ActivationSigmoid;
 import org.nd4j.linalg.activations.impl.ActivationSoftPlus;
 import org.nd4j.linalg.activations.impl.ActivationSoftmax;
@@ -57,14 +53,12 @@ final class Conventions {
             case ELU -> new ActivationELU();
             case GELU -> new ActivationGELU(false);
             case SOFTPLUS -> new ActivationSoftPlus();
-            case SELU -> new ActivationSELU();
-            case MISH -> new ActivationMish();
             case IDENTITY -> new ActivationIdentity();
         };
     }
 
     /**
-     * @param objective the loss; class weights are applied only if each class has an output and labels are not smoothed
+     * @param objective the loss; class weights are applied only if each class has an output
      * @param outputs O, the number of outputs
      */
     static ILossFunction loss(Objective objective, int outputs) {
@@ -84,15 +78,6 @@ final class Conventions {
         };
     }
 
-    /** @return the targets with smoothed labels, if the objective smooths them: {@code t + ε (1/C - t)}; 0 and 1 are two classes */
-    static Matrix targets(Objective objective, Matrix t) {
-        return objective instanceof SmoothedLoss smoothed
-                ? t.map(one -> one
-                        + smoothed.share()
-                                * ((smoothed.loss() == Loss.BINARY_CROSS_ENTROPY ? 0.5 : 1.0 / t.columns()) - one))
-                : t;
-    }
-
     /**
      * The weight of each row, which is that of its class. With a single output the classes are target 0 and target 1.
      *
@@ -100,9 +85,6 @@ final class Conventions {
      * @return (N, 1); null if the objective has no class weights
      */
     static Matrix rowWeights(Objective objective, Matrix t) {
-        if (objective instanceof SmoothedLoss smoothed) {
-            return rowWeights(smoothed.plain(), t);
-        }
         if (!(objective instanceof WeightedLoss weighted)) {
             return null;
         }

@@ -6,7 +6,6 @@ import dev.crosscheck.nn.Loss;
 import dev.crosscheck.nn.Network;
 import dev.crosscheck.nn.Objective;
 import dev.crosscheck.nn.Parameters;
-import dev.crosscheck.nn.SmoothedLoss;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.IntFunction;
@@ -168,13 +167,13 @@ public final class NetworkTwin {
     }
 
     /**
-     * Computes score and gradient. DL4J can weight outputs, which are the classes if each class has one and labels are not smoothed. Otherwise the rows
+     * Computes score and gradient. DL4J can weight outputs, which are the classes if each class has one. Otherwise the rows
      * of each weight are differentiated separately and added with their weights.
      *
      * @return the sum over the examples of the gradients of the loss
      */
     private INDArray differentiate(Matrix x, Matrix targets) {
-        boolean byRows = objective.loss() == Loss.BINARY_CROSS_ENTROPY || objective instanceof SmoothedLoss;
+        boolean byRows = objective.loss() == Loss.BINARY_CROSS_ENTROPY;
         Matrix weights = byRows ? Conventions.rowWeights(objective, targets) : null;
         if (weights == null) {
             return differentiatePlain(x, targets);
@@ -216,7 +215,7 @@ public final class NetworkTwin {
         }
         BaseOutputLayer<?> output = (BaseOutputLayer<?>) theirs.getOutputLayer();
         output.setInput(a, NO_WORKSPACES);
-        output.setLabels(Nd4jArrays.of(Conventions.targets(objective, targets)));
+        output.setLabels(Nd4jArrays.of(targets));
         score = output.computeScore(0, true, NO_WORKSPACES);
         INDArray da = output.backpropGradient(null, NO_WORKSPACES).getSecond();
         for (int k = last - 1; k >= 0; k--) {

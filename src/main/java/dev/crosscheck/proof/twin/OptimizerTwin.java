@@ -46,13 +46,13 @@ public final class OptimizerTwin {
     /**
      * DL4J's updater of an optimizer. Plain momentum, which DL4J does not have, is its Nesterovs, {@code v = μ v - η g}: for given gradients that has the
      * same velocity, and {@link #step} adds the velocity without the look-ahead. AdamW is Adam with {@link WeightDecay}.
-     * ε = 1e-8 (Kingma and Ba, 2015, algorithm 1).
+     * β1 = 0.9, β2 = 0.999, ε = 1e-8 (Kingma and Ba, 2015, algorithm 1).
      */
     private static IUpdater updater(OptimizerSpec spec) {
         return switch (spec.kind()) {
             case SGD -> new Sgd(spec.learningRate());
             case MOMENTUM -> new Nesterovs(spec.learningRate(), spec.momentum());
-            case ADAM, ADAMW -> new Adam(spec.learningRate(), spec.beta1(), spec.beta2(), 1e-8);
+            case ADAM, ADAMW -> new Adam(spec.learningRate(), 0.9, 0.999, 1e-8);
         };
     }
 
@@ -97,7 +97,7 @@ public final class OptimizerTwin {
             // DL4J's Adam adds ε to the raw √v, and reads ε at each step. Adding it to √v/√(1-β2ᵗ) is the same formula
             // with
             // ε √(1-β2ᵗ) in place of ε.
-            adam.setEpsilon(1e-8 * Math.sqrt(1 - Math.pow(spec.beta2(), iteration + 1.0)));
+            adam.setEpsilon(1e-8 * Math.sqrt(1 - Math.pow(0.999, iteration + 1.0)));
         }
         INDArray update = Nd4jArrays.of(gradient).reshape(1, theta.length());
         theirs.applyUpdater(update, iteration, 0);

@@ -8,7 +8,6 @@ import dev.crosscheck.nn.Loss;
 import dev.crosscheck.nn.Network;
 import dev.crosscheck.nn.Objective;
 import dev.crosscheck.nn.Parameters;
-import dev.crosscheck.nn.SmoothedLoss;
 import dev.crosscheck.nn.Softmax;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -187,8 +186,6 @@ public final class SameDiffTwin {
             case ELU -> sd.nn.elu(z);
             case GELU -> z.mul(sd.nn.sigmoid(z.mul(GELU_SCALE)));
             case SOFTPLUS -> sd.nn.softplus(z);
-            case SELU -> sd.nn.selu(z);
-            case MISH -> z.mul(sd.math.tanh(sd.nn.softplus(z)));
             case IDENTITY -> z;
         };
     }
@@ -204,23 +201,11 @@ public final class SameDiffTwin {
                 sd.math.square(y.sub(t)).sum().mul(factor()).mul(0.5);
             case MEAN_SQUARED_ERROR -> sd.math.square(y.sub(t)).sum().mul(factor());
             case BINARY_CROSS_ENTROPY ->
-                // Its own smoothing has a gradient with ε in single precision.
-                sd.loss.sigmoidCrossEntropy(
-                        t.add(t.rsub(0.5).mul(smoothing())),
-                        z,
-                        sd.placeHolder(WEIGHTS, DataType.DOUBLE, -1, 1),
-                        LossReduce.SUM,
-                        0);
+                sd.loss.sigmoidCrossEntropy(t, z, sd.placeHolder(WEIGHTS, DataType.DOUBLE, -1, 1), LossReduce.SUM, 0);
             case CATEGORICAL_CROSS_ENTROPY ->
-                sd.loss.softmaxCrossEntropy(
-                        t, z, sd.placeHolder(WEIGHTS, DataType.DOUBLE, -1), LossReduce.SUM, smoothing());
+                sd.loss.softmaxCrossEntropy(t, z, sd.placeHolder(WEIGHTS, DataType.DOUBLE, -1), LossReduce.SUM, 0);
             case HUBER -> sd.loss.huberLoss(t, y, factor(), LossReduce.SUM, HuberLoss.DELTA);
         };
-    }
-
-    /** @return ε of smoothed labels */
-    private double smoothing() {
-        return objective instanceof SmoothedLoss smoothed ? smoothed.share() : 0;
     }
 
     private SDVariable factor() {

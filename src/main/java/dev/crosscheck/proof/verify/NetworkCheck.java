@@ -231,7 +231,7 @@ public final class NetworkCheck {
         boolean probabilities = objective.loss().partner() != Elementwise.IDENTITY;
         boolean classes = objective.loss() == Loss.CATEGORICAL_CROSS_ENTROPY;
         double[] y = pass.output().data();
-        double[] targets = objective.targets(t).data();
+        double[] targets = t.data();
         boolean cut = IntStream.range(0, y.length)
                 .filter(i -> !classes || targets[i] > 0)
                 .anyMatch(i -> y[i] < CLIP || y[i] > 1 - CLIP);
@@ -272,8 +272,7 @@ public final class NetworkCheck {
         if (setup.network().loss() != Loss.BINARY_CROSS_ENTROPY) {
             return loss;
         }
-        double[] sizes = y.combine(setup.objective().targets(t), (p, target) -> (1 - target) / (1 - p))
-                .data();
+        double[] sizes = y.combine(t, (p, target) -> (1 - target) / (1 - p)).data();
         double heaviest = setup.training().classWeights().weights().isEmpty()
                 ? 1
                 : setup.training().classWeights().weights().get(0); // weight of target 0

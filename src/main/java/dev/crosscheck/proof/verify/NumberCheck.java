@@ -191,7 +191,7 @@ final class NumberCheck {
 
     /** @return whether a value is {@code z g(z)}, so that its slope is {@code g + z g'}, of which rounding is proportional to both */
     private static boolean isGated(Elementwise activation) {
-        return activation == Elementwise.GELU || activation == Elementwise.MISH;
+        return activation == Elementwise.GELU;
     }
 
     private static Setup setup(String line) {

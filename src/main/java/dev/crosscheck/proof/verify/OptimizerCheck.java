@@ -29,9 +29,6 @@ enum OptimizerCheck {
             "DL4J's Adam",
             new OptimizerSpec(Kind.ADAM, OptimizerCheck.LEARNING_RATE, 0, 0)),
 
-    /** Adam with other β1 and β2. */
-    ADAM_OF_SHORT_MEMORY("Adam, beta1 0.8 and beta2 0.95", "DL4J's Adam with the same", ADAM.spec.withBetas(0.8, 0.95)),
-
     /** Adam with ε on the corrected root, as in the paper, against its definition. */
     PAPERS_ADAM_BY_DEFINITION(
             "Adam by its definition, epsilon on the corrected root",

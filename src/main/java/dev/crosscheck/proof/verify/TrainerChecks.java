@@ -158,7 +158,6 @@ final class TrainerChecks {
                         balanced(Elementwise.TANH, Loss.CATEGORICAL_CROSS_ENTROPY, OptimizerSpec.Kind.ADAM),
                         balanced(Elementwise.RELU, Loss.CATEGORICAL_CROSS_ENTROPY, OptimizerSpec.Kind.SGD),
                         balanced(Elementwise.GELU, Loss.BINARY_CROSS_ENTROPY, OptimizerSpec.Kind.ADAM)));
-        forms.put("betas and smoothed labels", othersThanUsual());
         forms.put(
                 "dropout",
                 List.of(
@@ -166,35 +165,6 @@ final class TrainerChecks {
                         form(Elementwise.TANH, Loss.BINARY_CROSS_ENTROPY, OptimizerSpec.Kind.MOMENTUM, 0.5),
                         form(Elementwise.SOFTPLUS, Loss.HUBER, OptimizerSpec.Kind.ADAMW, 0.2)));
         return forms;
-    }
-
-    private static List<Setup> othersThanUsual() {
-        List<Setup> setups = new ArrayList<>();
-        for (OptimizerSpec.Kind kind : OptimizerSpec.Kind.values()) {
-            NetworkSpec classes = network(Elementwise.SELU, Loss.CATEGORICAL_CROSS_ENTROPY, 0);
-            if (kind.isAdam()) {
-                OptimizerSpec betas = kind.byDefault().withBetas(0.8, 0.95);
-                TrainingSpec balanced =
-                        setup(classes, kind, ClassWeights.BALANCED).training().with(betas);
-                setups.add(new Setup(classes, balanced.smoothed(0.1)));
-                NetworkSpec numbers = network(Elementwise.MISH, Loss.MEAN_SQUARED_ERROR, 0);
-                TrainingSpec plain =
-                        setup(numbers, kind, ClassWeights.NONE).training().with(betas);
-                setups.add(new Setup(numbers, plain));
-            } else {
-                setups.add(new Setup(
-                        classes,
-                        setup(classes, kind, ClassWeights.NONE).training().smoothed(0.1)));
-            }
-        }
-        setups.add(new Setup(
-                network(Elementwise.SELU, Loss.BINARY_CROSS_ENTROPY, 0),
-                balanced(Elementwise.SELU, Loss.BINARY_CROSS_ENTROPY, OptimizerSpec.Kind.ADAM)
-                        .training()
-                        .smoothed(0.2)));
-        Setup dropping = form(Elementwise.SELU, Loss.CATEGORICAL_CROSS_ENTROPY, OptimizerSpec.Kind.ADAM, 0.1);
-        setups.add(new Setup(dropping.network(), dropping.training().smoothed(0.3)));
-        return setups;
     }
 
     private static Setup form(Elementwise activation, Loss loss, OptimizerSpec.Kind optimizer, double dropout) {

@@ -7,8 +7,6 @@ import dev.crosscheck.nn.Elementwise;
 public final class Neuron {
     private static final float LEAK = 0.01f;
     private static final float GELU_SCALE = 1.702f;
-    static final float SELU_ABOVE = 1.0507009873554805f; // λ
-    static final float SELU_BELOW = 1.7580993408473766f; // λ α
 
     private Neuron() {}
 
@@ -41,15 +39,8 @@ public final class Neuron {
             case ELU -> z > 0 ? z : FloatMath.expm1(z);
             case GELU -> z * FloatMath.sigmoid(GELU_SCALE * z);
             case SOFTPLUS -> FloatMath.softplus(z);
-            case SELU -> z > 0 ? SELU_ABOVE * z : SELU_BELOW * FloatMath.expm1(z);
-            case MISH -> z * mishGate(z, FloatMath.exp(-Math.abs(z)));
             case IDENTITY -> z;
         };
-    }
-
-    /** @return {@code tanh(ln(1+e^z))}, computed from {@code e = e^-|z|} as {@link Elementwise#MISH} does */
-    private static float mishGate(float z, float e) {
-        return z > 0 ? (1f + 2f * e) / (1f + 2f * e + 2f * e * e) : e * (e + 2f) / (e * (e + 2f) + 2f);
     }
 
     /** @return f'(z) */
@@ -68,13 +59,6 @@ public final class Neuron {
                 yield s + GELU_SCALE * z * (s * FloatMath.sigmoid(-GELU_SCALE * z));
             }
             case SOFTPLUS -> FloatMath.sigmoid(z);
-            case SELU -> z > 0 ? SELU_ABOVE : SELU_BELOW * FloatMath.exp(z);
-            case MISH -> {
-                float e = FloatMath.exp(-Math.abs(z));
-                float divisor = z > 0 ? 1f + 2f * e + 2f * e * e : e * (e + 2f) + 2f;
-                float gateSlope = 4f * (z > 0 ? e * e : e) * (1f + e) / (divisor * divisor);
-                yield mishGate(z, e) + z * gateSlope;
-            }
             case IDENTITY -> 1f;
         };
     }

@@ -12,17 +12,15 @@ import java.util.Arrays;
  *
  * <ul>
  *   <li>Categorical cross-entropy with softmax, summed over classes, the mean over N rows: {@code w (ln Σ e^z - z_label)},
- *       {@code dz = w (softmax(z) - onehot)/N}, w being the weight of the label's class. Labels smoothed by ε, {@code (1-ε) onehot + ε/C},
- *       add {@code w ε/C Σ_c (z_label - z_c)} and {@code w ε (onehot - 1/C)/N}.
+ *       {@code dz = w (softmax(z) - onehot)/N}, w being the weight of the label's class.
  *   <li>Binary cross-entropy with a sigmoid, the mean over N·O elements: {@code w ln(1 + e^±z)}, where the sign is + for target 0 and - for
- *       target 1; {@code dz = w (σ(z) - t)/(N O)}. Smoothed labels, {@code (1-ε) t + ε/2}, add {@code ±w ε/2 z} and {@code ±w ε/2/(N O)}, with the
- *       opposite signs.
+ *       target 1; {@code dz = w (σ(z) - t)/(N O)}.
  *   <li>Mean squared error, the mean over N·O elements: {@code (z - t)²}, {@code dz = 2 (z - t)/(N O)}.
  *   <li>Huber's loss with δ = 1, the mean over N·O elements: {@code ½ r²} up to |r| = 1, then {@code |r| - ½}, with r = z - t; {@code dz}
  *       is r clamped to [-1, 1], divided by N O.
  * </ul>
  *
- * @param setup has the loss, the number of outputs O, the class weights and ε
+ * @param setup has the loss, the number of outputs O and the class weights
  * @param labels the class of each row, for categorical cross-entropy
  * @param targets (N, O), for the other losses
  * @param rows N
@@ -55,21 +53,7 @@ public record OutputLoss(Setup setup, int[] labels, float[] targets, int rows) {
         }
         int label = labels[row];
         float weight = (float) setup.training().classWeights().weight(label);
-        float loss = ofClasses(label, weight, setup.network().outputs(), rows, z, dz, at);
-        return setup.training().labelSmoothing() == 0 ? loss : loss + smoothing(label, weight, z, dz, at);
-    }
-
-    /** Adds to a row's gradient what smoothed labels change, and returns what they add to its loss. */
-    private float smoothing(int label, float weight, float[] z, float[] dz, int at) {
-        int classes = setup.network().outputs();
-        float share = weight * (float) setup.training().labelSmoothing();
-        float sum = 0;
-        for (int c = 0; c < classes; c++) {
-            sum += z[at + label] - z[at + c];
-            dz[at + c] -= share / ((float) classes * rows);
-        }
-        dz[at + label] += share / rows;
-        return share * sum / classes;
+        return ofClasses(label, weight, setup.network().outputs(), rows, z, dz, at);
     }
 
     /**
@@ -117,11 +101,6 @@ public record OutputLoss(Setup setup, int[] labels, float[] targets, int rows) {
                     float weight = (float) setup.training().classWeights().weight(one ? 1 : 0);
                     loss += weight * FloatMath.softplus(one ? -zo : zo);
                     dz[at + o] = weight * (one ? -FloatMath.sigmoid(-zo) : FloatMath.sigmoid(zo)) / divisor;
-                    if (setup.training().labelSmoothing() > 0) {
-                        float share = weight * (float) setup.training().labelSmoothing() / (one ? 2f : -2f);
-                        loss += share * zo;
-                        dz[at + o] += share / divisor;
-                    }
                 }
                 case HUBER -> {
                     float size = Math.abs(r);

@@ -42,8 +42,8 @@ public interface Update {
                 AdamStep.after(
                         done,
                         learningRate,
-                        optimizer.beta1(),
-                        optimizer.beta2(),
+                        Adam.BETA1,
+                        Adam.BETA2,
                         Adam.EPSILON,
                         optimizer.epsilon(),
                         optimizer.weightDecay());

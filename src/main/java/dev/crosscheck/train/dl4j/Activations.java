@@ -8,9 +8,7 @@ import org.nd4j.linalg.activations.impl.ActivationELU;
 import org.nd4j.linalg.activations.impl.ActivationGELU;
 import org.nd4j.linalg.activations.impl.ActivationIdentity;
 import org.nd4j.linalg.activations.impl.ActivationLReLU;
-import org.nd4j.linalg.activations.impl.ActivationMish;
 import org.nd4j.linalg.activations.impl.ActivationReLU;
-import org.nd4j.linalg.activations.impl.ActivationSELU;
 import org.nd4j.linalg.activations.impl.ActivationSigmoid;
 import org.nd4j.linalg.activations.impl.ActivationSoftPlus;
 import org.nd4j.linalg.activations.impl.ActivationTanH;
@@ -29,8 +27,6 @@ final class Activations {
             case ELU -> new ActivationELU();
             case GELU -> new ActivationGELU(false);
             case SOFTPLUS -> new ActivationSoftPlus();
-            case SELU -> new ActivationSELU();
-            case MISH -> new ActivationMish();
             case IDENTITY -> new ActivationIdentity();
         };
     }

@@ -1,5 +1,7 @@
 package dev.crosscheck.train.dl4j;
 
+import static dev.crosscheck.nn.optim.Adam.BETA1;
+import static dev.crosscheck.nn.optim.Adam.BETA2;
 import static dev.crosscheck.nn.optim.Adam.EPSILON;
 
 import dev.crosscheck.data.Normalisation;
@@ -46,7 +48,7 @@ import org.nd4j.linalg.learning.regularization.WeightDecay;
 public record DenseNetwork(Setup setup) {
     /** @return the text about the optimizer in a run's record */
     public static String words(OptimizerSpec optimizer) {
-        String adam = ", beta1 " + optimizer.beta1() + ", beta2 " + optimizer.beta2() + ", epsilon " + EPSILON
+        String adam = ", beta1 " + BETA1 + ", beta2 " + BETA2 + ", epsilon " + EPSILON
                 + " added to the raw root of the second moment";
         return switch (optimizer.kind()) {
             case SGD -> "gradient descent";
@@ -110,14 +112,11 @@ public record DenseNetwork(Setup setup) {
             reason = "its momentum is Nesterov's";
         } else if (setup.training().optimizer().epsilon() == Epsilon.ON_CORRECTED && !setup.hasCourseForm()) {
             reason = "its Adam adds epsilon to the raw root";
-        } else if (setup.training().labelSmoothing() > 0) {
-            reason = "it does not smooth labels";
         } else if (network.dropout() > 0) {
             reason = "its dropout depends on a random state that cannot be saved";
         } else {
             for (int k = 1; k <= network.hidden().size(); k++) {
-                if (List.of(Elementwise.GELU, Elementwise.SOFTPLUS, Elementwise.MISH)
-                        .contains(network.activation(k))) {
+                if (List.of(Elementwise.GELU, Elementwise.SOFTPLUS).contains(network.activation(k))) {
                     reason = "its " + network.activation(k).label() + " is not a number for large inputs";
                 }
             }
@@ -196,8 +195,7 @@ public record DenseNetwork(Setup setup) {
         return switch (optimizer().kind()) {
             case SGD -> new Sgd(learningRate());
             case MOMENTUM -> new Nesterovs(learningRate(), optimizer().momentum());
-            case ADAM, ADAMW ->
-                new Adam(learningRate(), optimizer().beta1(), optimizer().beta2(), EPSILON);
+            case ADAM, ADAMW -> new Adam(learningRate(), BETA1, BETA2, EPSILON);
         };
     }
 

@@ -12,8 +12,6 @@ import dev.crosscheck.nn.optim.OptimizerSpec;
  * nn}, operation by operation, so that a program computes the page's bits.
  */
 final class ExportedCode {
-    private static final String SELU = Elementwise.SELU_SCALE + " * " + Elementwise.SELU_ALPHA;
-
     private ExportedCode() {}
 
     /** An activation and its derivative, as expressions of {@code z} and of {@code a = f(z)}. */
@@ -42,11 +40,6 @@ final class ExportedCode {
                         "z * sigmoid(" + Elementwise.GELU_SCALE + " * z)",
                         "geluSlope(z, sigmoid(" + Elementwise.GELU_SCALE + " * z))");
             case SOFTPLUS -> new Function("Math.max(0, z) + Math.log1p(Math.exp(-Math.abs(z)))", "sigmoid(z)");
-            case SELU ->
-                new Function(
-                        "z > 0 ? " + Elementwise.SELU_SCALE + " * z : " + SELU + " * Math.expm1(z)",
-                        "z > 0 ? " + Elementwise.SELU_SCALE + " : " + SELU + " * Math.exp(z)");
-            case MISH -> new Function("z * mishGate(z)", "mishGate(z) + z * mishGateSlope(z)");
             case IDENTITY -> new Function("z", "1");
         };
     }
@@ -61,20 +54,7 @@ final class ExportedCode {
                 }
             """.replace("SCALE", "" + Elementwise.GELU_SCALE);
         }
-        return activation != Elementwise.MISH ? "" : """
-
-                /** tanh(ln(1 + e^z)). */
-                private static double mishGate(double z) {
-                    double e = Math.exp(-Math.abs(z));
-                    return z > 0 ? (1 + 2 * e) / (1 + 2 * e + 2 * e * e) : e * (e + 2) / (e * (e + 2) + 2);
-                }
-
-                private static double mishGateSlope(double z) {
-                    double e = Math.exp(-Math.abs(z));
-                    double divisor = z > 0 ? 1 + 2 * e + 2 * e * e : e * (e + 2) + 2;
-                    return 4 * (z > 0 ? e * e : e) * (1 + e) / (divisor * divisor);
-                }
-            """;
+        return "";
     }
 
     /** An activation in NumPy. */
@@ -100,14 +80,6 @@ final class ExportedCode {
                         "sigmoid(C * z) + C * z * sigmoid(C * z) * sigmoid(-C * z)"
                                 .replace("C", "" + Elementwise.GELU_SCALE));
             case SOFTPLUS -> new Function("np.maximum(0, z) + np.log1p(np.exp(-np.abs(z)))", "sigmoid(z)");
-            case SELU ->
-                new Function(
-                        "np.where(z > 0, " + Elementwise.SELU_SCALE + " * z, " + SELU
-                                + " * np.expm1(np.minimum(z, 0)))",
-                        "np.where(z > 0, " + Elementwise.SELU_SCALE + ", " + SELU + " * np.exp(np.minimum(z, 0)))");
-            case MISH ->
-                new Function(
-                        "z * mish_gate(z)", "mish_gate(z) + z * sigmoid(z) * (1 - mish_gate(z)) * (1 + mish_gate(z))");
             case IDENTITY -> new Function("z", "np.ones_like(z)");
         };
     }
@@ -125,8 +97,6 @@ final class ExportedCode {
             case ELU -> "nn.ELU()";
             case GELU -> "SigmoidGelu()";
             case SOFTPLUS -> "nn.Softplus(threshold=40)";
-            case SELU -> "nn.SELU()";
-            case MISH -> "nn.Mish()";
             case IDENTITY -> "nn.Identity()";
         };
     }
@@ -208,8 +178,8 @@ final class ExportedCode {
                 """.replace(
                                 spec.weightDecay() == 0 ? "        p *= 1 - RATE * DECAY\n" : "DECAY",
                                 spec.weightDecay() == 0 ? "" : "" + spec.weightDecay())
-                        .replace("B1", "" + spec.beta1())
-                        .replace("B2", "" + spec.beta2())
+                        .replace("B1", "" + Adam.BETA1)
+                        .replace("B2", "" + Adam.BETA2)
                         .replace("EPSILON", "" + Adam.EPSILON);
         };
     }
@@ -221,8 +191,8 @@ final class ExportedCode {
             case MOMENTUM -> "v[i] = " + spec.momentum() + " * v[i] + g[i];\np[i] -= RATE * v[i];";
             case ADAM, ADAMW ->
                 "m[i] = B1 * m[i] + (1 - B1) * g[i];\nv[i] = B2 * v[i] + (1 - B2) * g[i] * g[i];\n"
-                                .replace("B1", "" + spec.beta1())
-                                .replace("B2", "" + spec.beta2())
+                                .replace("B1", "" + Adam.BETA1)
+                                .replace("B2", "" + Adam.BETA2)
                         + "p[i] -= size * m[i] / (Math.sqrt(v[i]) + " + Adam.EPSILON + ");";
         };
     }

@@ -9,6 +9,7 @@ import dev.crosscheck.nn.Loss;
 import dev.crosscheck.nn.Network;
 import dev.crosscheck.nn.OnlineTraining;
 import dev.crosscheck.nn.Parameters;
+import dev.crosscheck.nn.optim.Adam;
 import dev.crosscheck.nn.optim.OptimizerSpec;
 import dev.crosscheck.using.serve.Site;
 import java.nio.charset.StandardCharsets;
@@ -86,15 +87,6 @@ final class Exports {
 
     private static final int LONGEST_NAME = 200;
     private static final int ASCII = 0x7f;
-
-    /** A helper of one of NumPy's activations. */
-    private static final String MISH_GATE = """
-
-            def mish_gate(z):
-                e = np.exp(-np.abs(z))
-                return np.where(z > 0, (1 + 2 * e) / (1 + 2 * e + 2 * e * e), e * (e + 2) / (e * (e + 2) + 2))
-
-            """;
 
     private Exports() {}
 
@@ -193,8 +185,8 @@ final class Exports {
                         + arrays + "    }\n";
         String size = !spec.kind().isAdam()
                 ? ""
-                : "        double correction1 = 1 - Math.pow(" + spec.beta1() + ", step);\n"
-                        + "        double correction2 = Math.sqrt(1 - Math.pow(" + spec.beta2() + ", step));\n"
+                : "        double correction1 = 1 - Math.pow(" + Adam.BETA1 + ", step);\n"
+                        + "        double correction2 = Math.sqrt(1 - Math.pow(" + Adam.BETA2 + ", step));\n"
                         + "        double size = RATE * correction2 / correction1;\n";
         String decay = spec.weightDecay() == 0 ? "" : "p[i] *= 1 - RATE * " + spec.weightDecay() + ";\n";
         return template.replace("@memory@", remembered)
@@ -266,7 +258,6 @@ final class Exports {
                 .collect(Collectors.joining(", "));
         return python("network.py.txt", NUMPY_SCALE, experiment, at, rate)
                 .replace("@functions@", functions)
-                .replace("@helpers@", used.contains(Elementwise.MISH) ? MISH_GATE : "")
                 .replace("@targets@", rows(targets, '[', ']'))
                 .replace(
                         "@learned@",

@@ -397,10 +397,6 @@ final class JavaClassFile {
             case ELU -> "z > 0 ? z : Math.expm1(z)";
             case GELU -> "z / (1 + Math.exp(-" + Elementwise.GELU_SCALE + " * z))";
             case SOFTPLUS -> "Math.max(0, z) + Math.log1p(Math.exp(-Math.abs(z)))";
-            case SELU ->
-                "z > 0 ? " + Elementwise.SELU_SCALE + " * z : " + Elementwise.SELU_SCALE * Elementwise.SELU_ALPHA
-                        + " * Math.expm1(z)";
-            case MISH -> "z * Math.tanh(Math.max(0, z) + Math.log1p(Math.exp(-Math.abs(z))))";
             case IDENTITY -> "z";
         };
     }

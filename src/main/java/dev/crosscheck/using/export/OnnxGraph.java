@@ -186,13 +186,6 @@ final class OnnxGraph {
                 yield node("Mul", to, List.of(from, node("Sigmoid", "gate" + layer, List.of(scaled))));
             }
             case SOFTPLUS -> node("Softplus", to, z);
-            case SELU ->
-                node("Selu", to, z, attribute("alpha", (float) Elementwise.SELU_ALPHA), attribute("gamma", (float)
-                        Elementwise.SELU_SCALE));
-            case MISH -> {
-                String softplus = node("Softplus", "softplus" + layer, z);
-                yield node("Mul", to, List.of(from, node("Tanh", "gate" + layer, List.of(softplus))));
-            }
             case IDENTITY -> node("Identity", to, z);
         };
     }

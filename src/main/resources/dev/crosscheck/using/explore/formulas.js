@@ -17,12 +17,6 @@ const ACTIVATIONS = {
   },
   gelu: { f: (z) => z + "\\,\\sigma(1.702\\," + z + ")", slope: (z) => "\\operatorname{gelu}'(" + z + ")" },
   softplus: { f: (z) => "\\ln(1 + e^{" + z + "})", slope: (z) => "\\sigma(" + z + ")" },
-  selu: {
-    definition: "1.0507\\,(z \\text{ if } z > 0 \\text{ else } 1.6733\\,(e^z - 1))",
-    f: (z) => "\\operatorname{selu}(" + z + ")",
-    slope: (z) => "(1.0507 \\text{ if } " + z + " > 0 \\text{ else } 1.7581\\,e^{" + z + "})",
-  },
-  mish: { f: (z) => z + "\\,\\tanh(\\ln(1 + e^{" + z + "}))", slope: (z) => "\\operatorname{mish}'(" + z + ")" },
   identity: { f: (z) => z, slope: () => "1" },
 };
 
@@ -80,7 +74,7 @@ export function activation(pass, k, j) {
     };
   }
   const { f } = activationTex(name);
-  return { left: n.a(k, j), general: f(n.z(k, j)), numbers: f(texNum(z[j], ["identity", "gelu", "mish"].includes(name))), result: a[j] };
+  return { left: n.a(k, j), general: f(n.z(k, j)), numbers: f(texNum(z[j], ["identity", "gelu"].includes(name))), result: a[j] };
 }
 
 // The term of each output and its derivative.

@@ -29,7 +29,7 @@ class ExplorerPythonIT {
             "sigmoid bce momentum elu gelu softplus identity",
             "linear half-squared-error adamw tanh gelu sigmoid softplus",
             "sigmoid mse sgd tanh elu sigmoid softplus",
-            "linear huber adam mish selu sigmoid mish");
+            "linear huber adam elu softplus sigmoid elu");
 
     private static final int EXAMPLES = 10;
 

@@ -32,7 +32,7 @@ class ExplorerRefusalsTest {
                 "{'hidden': [{'units': 17}]} | units: expected a whole number from 1 to 16, found 17.",
                 "{'hidden': [{'units': 1000000000}]} | units: expected a whole number from 1 to 16, found 1000000000.",
                 "{'hidden': [{'units': 2, 'activation': 'tahn'}]} | activation: expected one of sigmoid, relu, tanh,"
-                        + " leaky-relu, elu, gelu, softplus, selu, mish, identity, found \"tahn\" (did you mean tanh?).",
+                        + " leaky-relu, elu, gelu, softplus, identity, found \"tahn\" (did you mean tanh?).",
                 "{'hidden': [{'units': 1}, {'units': 1}, {'units': 1}, {'units': 1}, {'units': 1}]} | hidden: expected at most"
                         + " 4 hidden layers, found 5 of them.",
                 "{'output': 'step'} | output: expected one of sigmoid, linear, softmax, found \"step\".",
