@@ -161,12 +161,12 @@ class CourseCommandsIT {
         assertAscii(result.out());
         assertPicture("functions.png", 920, 772);
         assertPicture("derivatives.png", 1380, 412);
-        assertPicture("variants.png", 1380, 1132);
+        assertPicture("variants.png", 1380, 772);
         JsonNode numbers = json("activations.json");
-        assertEquals(11, numbers.path("characteristics").size());
+        assertEquals(9, numbers.path("characteristics").size());
         assertEquals(4, numbers.path("functions").path("panels").size());
         assertEquals(3, numbers.path("derivatives").path("panels").size());
-        assertEquals(7, numbers.path("variants").path("panels").size());
+        assertEquals(5, numbers.path("variants").path("panels").size());
     }
 
     @Test
