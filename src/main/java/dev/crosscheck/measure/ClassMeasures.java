@@ -41,7 +41,7 @@ public record ClassMeasures(
         Calibration calibration)
         implements Measures {
     /** Smallest probability of which a logarithm is taken: a single row adds 23 at most. */
-    public static final double SMALLEST = 1e-10;
+    private static final double SMALLEST = 1e-10;
 
     private static final int PERCENT = 100;
 
@@ -128,9 +128,18 @@ public record ClassMeasures(
     public static double logLoss(Predictions predictions) {
         double sum = 0;
         for (int row = 0; row < predictions.rows(); row++) {
-            sum -= Math.log(Math.max(SMALLEST, predictions.probability(row, predictions.actual(row))));
+            sum += loss(predictions.probability(row, predictions.actual(row)));
         }
         return sum / predictions.rows();
+    }
+
+    /**
+     * @param p the probability of the true class; NaN stays NaN, so that an answer that is not a number does not look like a very wrong one
+     * @return {@code -ln p}, with p clipped to at least {@value #SMALLEST}; by StrictMath, since losses decide which epoch is the best and its bits are the
+     *     same on every machine
+     */
+    public static double loss(double p) {
+        return -StrictMath.log(Math.max(SMALLEST, p));
     }
 
     private static double brier(Predictions predictions) {

@@ -66,22 +66,39 @@ public record NumberMeasures(
                     "There are no rows to evaluate on", "Put at least one row into the part to evaluate on.");
         }
         double[] residuals = new double[actual.length];
-        double squares = 0;
         double sizes = 0;
         for (int row = 0; row < residuals.length; row++) {
             residuals[row] = residual(row, predicted[row], actual[row]);
-            squares += residuals[row] * residuals[row];
             sizes += Math.abs(residuals[row]);
         }
-        double spread = spread(actual);
         return new NumberMeasures(
                 actual.length,
-                Math.sqrt(squares / actual.length),
-                rmseInterval(squares / actual.length, residuals),
+                rmse(predicted, actual),
+                rmseInterval(squares(predicted, actual) / actual.length, residuals),
                 sizes / actual.length,
-                spread > 0 ? Double.valueOf(1 - squares / spread) : null,
+                r2(predicted, actual),
                 quantiles(residuals),
                 null);
+    }
+
+    /** @return the root of the mean squared residual; NaN if a number is */
+    public static double rmse(double[] predicted, double... actual) {
+        return Math.sqrt(squares(predicted, actual) / actual.length);
+    }
+
+    /** @return the explained share of the true numbers' variance; null if these are all equal */
+    public static Double r2(double[] predicted, double... actual) {
+        double spread = spread(actual);
+        return spread > 0 ? Double.valueOf(1 - squares(predicted, actual) / spread) : null;
+    }
+
+    private static double squares(double[] predicted, double... actual) {
+        double squares = 0;
+        for (int row = 0; row < actual.length; row++) {
+            double residual = actual[row] - predicted[row];
+            squares += residual * residual;
+        }
+        return squares;
     }
 
     /**

@@ -5,7 +5,9 @@ import dev.crosscheck.OrNull;
 import dev.crosscheck.data.Examples;
 import dev.crosscheck.data.ImageForm;
 import dev.crosscheck.math.Argmax;
+import dev.crosscheck.measure.ClassMeasures;
 import dev.crosscheck.measure.Confusion;
+import dev.crosscheck.measure.NumberMeasures;
 import dev.crosscheck.nn.Loss;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -28,7 +30,6 @@ public record Evaluation(
         int[][] confusion,
         @OrNull Numbers numbers,
         @OrNull Counts counts) {
-    private static final double SMALLEST = 1e-10;
     private static final int[][] NO_CONFUSION = {};
 
     /** @throws Members.Unfit for a confusion of more than 1000 classes, or with negative counts */
@@ -134,7 +135,7 @@ public record Evaluation(
         int classes = probabilities.length / labels.length;
         return IntStream.range(0, labels.length)
                 .mapToDouble(i -> {
-                    double loss = loss(probabilities[i * classes + labels[i]]);
+                    double loss = ClassMeasures.loss(probabilities[i * classes + labels[i]]);
                     return classWeights.isEmpty() ? loss : classWeights.get(labels[i]) * loss;
                 })
                 .toArray();
@@ -150,19 +151,17 @@ public record Evaluation(
     private static Evaluation ofNumbers(float[] outputs, Examples examples, Loss loss) {
         int rows = examples.size();
         float[] targets = targets(examples);
-        double mean = IntStream.range(0, rows).mapToDouble(i -> targets[i]).sum() / rows;
+        double[] predicted = new double[rows];
+        double[] actual = new double[rows];
         double losses = 0;
-        double squares = 0;
-        double spread = 0;
         for (int i = 0; i < rows; i++) {
-            double error = (double) outputs[i] - targets[i];
+            predicted[i] = outputs[i];
+            actual[i] = targets[i];
             losses += loss.pointwise(outputs[i], targets[i]);
-            squares += error * error;
-            spread += (targets[i] - mean) * (targets[i] - mean);
         }
-        Double r2 = spread > 0 ? Double.valueOf(1 - squares / spread) : null;
-        double rmse = examples.unit() * Math.sqrt(squares / rows);
-        return new Evaluation(losses / rows, NO_CONFUSION, new Numbers(rows, rmse, r2), null);
+        double rmse = examples.unit() * NumberMeasures.rmse(predicted, actual);
+        Numbers numbers = new Numbers(rows, rmse, NumberMeasures.r2(predicted, actual));
+        return new Evaluation(losses / rows, NO_CONFUSION, numbers, null);
     }
 
     /**
@@ -216,18 +215,12 @@ public record Evaluation(
             int predicted = Argmax.ofRow(probabilities, i * classes, classes);
             if (predicted != labels[i]) {
                 double given = probabilities[i * classes + predicted];
-                mistakes.add(new Mistake(i, labels[i], predicted, given, loss(probabilities[i * classes + labels[i]])));
+                mistakes.add(new Mistake(
+                        i, labels[i], predicted, given, ClassMeasures.loss(probabilities[i * classes + labels[i]])));
             }
         }
         mistakes.sort(Comparator.comparingDouble(Mistake::loss).reversed());
         return List.copyOf(mistakes.subList(0, Math.min(most, mistakes.size())));
-    }
-
-    /** @param p probability of the true class */
-    private static double loss(double p) {
-        // Written so that NaN stays NaN: a network whose answer is not a number must not look like a very wrong one.
-        // StrictMath, because losses decide which epoch is the best: its bits are the same on every machine.
-        return -StrictMath.log(p < SMALLEST ? SMALLEST : p);
     }
 
     /** @return the confusion matrix, with precision, recall and F1 of the classes */

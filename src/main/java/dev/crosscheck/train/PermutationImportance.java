@@ -9,6 +9,7 @@ import dev.crosscheck.data.table.TableData;
 import dev.crosscheck.data.table.TableExamples;
 import dev.crosscheck.math.Matrix;
 import dev.crosscheck.measure.ClassMeasures;
+import dev.crosscheck.measure.NumberMeasures;
 import dev.crosscheck.model.Model;
 import dev.crosscheck.nn.Network;
 import dev.crosscheck.nn.Parameters;
@@ -53,7 +54,7 @@ public final class PermutationImportance {
     private final Parameters parameters;
     private final int width;
     private final float[] features;
-    private final float[] targets;
+    private final double[] targets;
 
     /** The first layer's sums for the original rows, (rows, H). */
     private final Matrix sums;
@@ -66,10 +67,12 @@ public final class PermutationImportance {
         int[] order = IntStream.range(0, rows.size()).toArray();
         features = new float[rows.size() * width];
         rows.features(order, 0, rows.size(), features, 0);
-        targets = new float[rows.classes() == 0 ? rows.size() : 0];
-        if (targets.length > 0) {
-            rows.targets(order, 0, rows.size(), targets);
+        float[] numbers = new float[rows.classes() == 0 ? rows.size() : 0];
+        if (numbers.length > 0) {
+            rows.targets(order, 0, rows.size(), numbers);
         }
+        targets = new double[numbers.length];
+        Arrays.setAll(targets, row -> numbers[row]);
         sums = firstSums();
     }
 
@@ -197,16 +200,7 @@ public final class PermutationImportance {
         for (int k = 2; k <= network.layers(); k++) {
             a = network.activation(k).forward(network.z(k, a, parameters));
         }
-        return rows.classes() == 0 ? rootMeanSquare(a) : logLoss(a);
-    }
-
-    private double rootMeanSquare(Matrix outputs) {
-        double sum = 0;
-        for (int row = 0; row < targets.length; row++) {
-            double residual = outputs.get(row, 0) - targets[row];
-            sum += residual * residual;
-        }
-        return Math.sqrt(sum / targets.length) * rows.unit();
+        return rows.classes() == 0 ? NumberMeasures.rmse(a.data(), targets) * rows.unit() : logLoss(a);
     }
 
     private double logLoss(Matrix outputs) {
@@ -216,7 +210,7 @@ public final class PermutationImportance {
             double p = outputs.columns() > 1
                     ? outputs.get(row, labels[row])
                     : labels[row] == 1 ? outputs.get(row, 0) : 1 - outputs.get(row, 0);
-            sum -= Math.log(Math.max(ClassMeasures.SMALLEST, p));
+            sum += ClassMeasures.loss(p);
         }
         return sum / labels.length;
     }
