@@ -7,8 +7,8 @@ import dev.crosscheck.nn.Elementwise;
 public final class Neuron {
     private static final float LEAK = 0.01f;
     private static final float GELU_SCALE = 1.702f;
-    static final float SELU_ABOVE = 1.0507009873554805f; // λ
-    static final float SELU_BELOW = 1.7580993408473766f; // λ α
+    private static final float SELU_ABOVE = 1.0507009873554805f; // λ
+    private static final float SELU_BELOW = 1.7580993408473766f; // λ α
 
     private Neuron() {}
 

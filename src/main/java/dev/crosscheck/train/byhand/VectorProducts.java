@@ -2,7 +2,6 @@ package dev.crosscheck.train.byhand;
 
 import static jdk.incubator.vector.VectorOperators.ASHR;
 
-import dev.crosscheck.nn.Elementwise;
 import java.util.Arrays;
 import java.util.Objects;
 import jdk.incubator.vector.FloatVector;
@@ -266,15 +265,6 @@ final class VectorProducts implements Products {
             t1.intoArray(sumsT, to + LANES);
             t2.intoArray(sumsT, to + 2 * LANES);
             t3.intoArray(sumsT, to + 3 * LANES);
-        }
-    }
-
-    @Override
-    public void activate(Elementwise f, int count, float[] a, float[] slope) {
-        switch (f) {
-            case SELU -> VectorActivations.selu(count, a, slope);
-            case MISH -> VectorActivations.mish(count, a, slope);
-            default -> Products.super.activate(f, count, a, slope);
         }
     }
 
