@@ -9,7 +9,6 @@ import dev.crosscheck.nn.TrainingSpec;
 import dev.crosscheck.run.Json;
 import dev.crosscheck.run.RunFolder;
 import dev.crosscheck.train.Recipe;
-import dev.crosscheck.train.byhand.StepClock;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -45,12 +44,6 @@ public final class Bench {
 
     /** The part of the work that is an epoch, by its name in {@link Standing#seconds}. */
     public static final String EPOCH = "epoch";
-
-    /** The member of a {@link Workload} that asks for a profile of steps; its value does not matter. */
-    public static final String PROFILE = "profile";
-
-    /** The median step of an epoch, in a profile. */
-    public static final String STEP = "step";
 
     /** The part that is a whole process, in a race. */
     public static final String RUN = "run";
@@ -324,11 +317,6 @@ public final class Bench {
         BATCHES.forEach(batch -> sizes.add(centre.with("batch", batch)));
         HIDDENS.forEach(hidden -> sizes.add(centre.with("hidden", hidden)));
         return sizes.stream().distinct().toList();
-    }
-
-    /** @return the name of a part of a step, as {@link Standing#seconds} has it: the median of an epoch's steps */
-    public static String step(StepClock.Part part) {
-        return STEP + " " + part.name().toLowerCase(Locale.ROOT);
     }
 
     /** @return the size of a network and its batch, as {@link Standing#seconds} has it */

@@ -37,7 +37,6 @@ import dev.crosscheck.train.TrainingMethod;
 import dev.crosscheck.train.TrainingStart;
 import dev.crosscheck.train.byhand.Kernels;
 import dev.crosscheck.train.byhand.NetworkState;
-import dev.crosscheck.train.byhand.StepProfile;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
@@ -114,11 +113,7 @@ public final class BenchProcess {
             default -> {
                 Kernels kernels = Kernels.valueOf(way.toUpperCase(Locale.ROOT));
                 TrainingMethod method = new TrainingMethod(TrainerChoice.BY_HAND, kernels, threads);
-                if (workload.text(Bench.PROFILE) == null) {
-                    digits(timer(method, images()), BY_HAND);
-                } else {
-                    profile(method, images());
-                }
+                digits(timer(method, images()), BY_HAND);
             }
         }
     }
@@ -141,20 +136,6 @@ public final class BenchProcess {
         return new Timer(config, batches, method.newTrainer(Device.CPU, config.setup(), start(examples), batches));
     }
 
-    /** Trains by hand, and reports after each epoch the median time of a step's parts on the calling thread. */
-    private void profile(TrainingMethod method, Examples examples) {
-        Batches batches = new Batches(examples, config.training().batch());
-        StepProfile profile = new StepProfile();
-        try (Timer timer =
-                new Timer(config, batches, method.timed(config.setup(), start(examples), batches, profile))) {
-            train(timer, profile::forget, () -> {
-                profile.medians().forEach((part, seconds) -> event(Bench.step(part), Map.of("seconds", seconds)));
-                event(Bench.STEP, Map.of("seconds", profile.median()));
-            });
-            end(BY_HAND, Map.of());
-        }
-    }
-
     private void digits(Timer timer, String note) {
         try (timer) {
             train(timer);
@@ -163,14 +144,6 @@ public final class BenchProcess {
     }
 
     private void train(Timer timer) {
-        train(timer, () -> {}, () -> {});
-    }
-
-    /**
-     * @param before done before each epoch that is timed
-     * @param after done after it
-     */
-    private void train(Timer timer, Runnable before, Runnable after) {
         int steps = timer.batches().count();
         timer.steps(1, 1);
         event(Reported.FIRST_STEP, Map.of());
@@ -180,9 +153,7 @@ public final class BenchProcess {
         }
         for (int i = 0; i < workload.number("epochs"); i++) {
             int next = ++epoch;
-            before.run();
             timed(Bench.EPOCH, () -> timer.steps(next, steps));
-            after.run();
         }
     }
 

@@ -51,7 +51,6 @@ import picocli.CommandLine.TypeConversionException;
             "  crosscheck bench --only dl4j,gemm --rounds 5 --json bench.json",
             "  crosscheck bench --tensorflow target/tensorflow",
             "  crosscheck bench --sweep --out runs/sweep",
-            "  crosscheck bench --profile",
             "  crosscheck bench --device cuda",
             "  crosscheck bench --table --rows 100000",
             "  crosscheck bench --race --only by-hand,dl4j --seed 301",
@@ -82,7 +81,7 @@ final class BenchCommand extends Subcommand {
             Kind.RACE, "bench --race"));
 
     private static final Map<Set<Kind>, List<String>> USERS = Map.of(
-            EnumSet.of(Kind.EPOCHS), List.of("--base", "--device", "--dl4j-classpath", "--profile"),
+            EnumSet.of(Kind.EPOCHS), List.of("--base", "--device", "--dl4j-classpath"),
             EnumSet.of(Kind.EPOCHS, Kind.SIZES), List.of("--images", "--tensorflow"),
             EnumSet.of(Kind.EPOCHS, Kind.SIZES, Kind.RACE), List.of("--only", "--data"),
             EnumSet.of(Kind.EPOCHS, Kind.SIZES, Kind.TABLE), List.of("--rounds", "--epochs", "--quick"),
@@ -118,11 +117,6 @@ final class BenchCommand extends Subcommand {
             names = "--race",
             description = "Time whole runs instead, which have to reach 98 %% in the mean over seeds.")
     private boolean race;
-
-    @Option(
-            names = "--profile",
-            description = "Also show how long the parts of a step take, by hand; only by-hand ones are measured.")
-    private boolean profile;
 
     @Option(
             names = "--quick",
@@ -265,12 +259,6 @@ final class BenchCommand extends Subcommand {
     /** The contestants: those of {@code --only}, or the default ones for the device. */
     private Set<String> wanted(Kind kind) {
         List<String> known = kind.names();
-        if (profile) {
-            if (device != DeviceRequest.CPU) {
-                throw wrong("--profile is for the CPU: leave out --device.");
-            }
-            known = known.stream().filter(name -> name.startsWith("by-hand-")).toList();
-        }
         if (device == DeviceRequest.CPU) {
             return only.isEmpty() ? new LinkedHashSet<>(known) : fullNames("--only", only, known, kind);
         }
@@ -323,7 +311,7 @@ final class BenchCommand extends Subcommand {
                     epochs == null ? TABLE_EPOCHS : epochs);
         }
         int part = Math.min(trainingImages, images != null ? images : quick ? QUICK_IMAGES : trainingImages);
-        Workload training = Workload.of(
+        return Workload.of(
                 "data",
                 folder,
                 "images",
@@ -336,6 +324,5 @@ final class BenchCommand extends Subcommand {
                 quick ? part : WARM_UP_EPOCHS * part,
                 "epochs",
                 epochs != null ? epochs : quick ? 2 : EPOCHS);
-        return profile ? training.with(Bench.PROFILE, true) : training;
     }
 }

@@ -11,7 +11,6 @@ import dev.crosscheck.run.RunFolder;
 import dev.crosscheck.showing.plot.BarsChart;
 import dev.crosscheck.showing.plot.GrowthChart;
 import dev.crosscheck.statistics.Summary;
-import dev.crosscheck.train.byhand.StepClock.Part;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -20,7 +19,6 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /** Prints the results of {@code bench}, and draws them in the run's folder. */
 final class BenchReport {
@@ -146,35 +144,9 @@ final class BenchReport {
                     standing.name(), spread.median(), text("%s s (%.2f x)", seconds(spread.median()), ratio)));
         }
         table(header, rows);
-        profile(result);
         String title = "Training an epoch of MNIST, 784-" + hidden + "-10";
         folder.draw("bench.png", out -> BarsChart.write(title, "seconds per epoch (shorter is faster)", bars, out))
                 .ifPresent(output::warn);
-    }
-
-    /** Prints the parts of a step, of those that reported them. */
-    private void profile(BenchResult result) {
-        List<String> parts = Stream.concat(Stream.of(Part.values()).map(Bench::step), Stream.of(Bench.STEP))
-                .toList();
-        List<List<String>> rows = result.standings().stream()
-                .filter(standing -> standing.seconds().containsKey(Bench.STEP))
-                .map(standing -> Stream.concat(
-                                Stream.of(standing.name()),
-                                parts.stream().map(standing.seconds()::get).map(BenchReport::microseconds))
-                        .toList())
-                .toList();
-        if (!rows.isEmpty()) {
-            output.print("");
-            output.print("Microseconds of a step, by the main thread: the median of an epoch's steps; of all epochs the"
-                    + " median (least)");
-            List<String> header = new ArrayList<>(List.of("name"));
-            parts.forEach(part -> header.add(part.replaceFirst(Bench.STEP + " ", "")));
-            table(header, rows);
-        }
-    }
-
-    private static String microseconds(Spread spread) {
-        return text("%.0f (%.0f)", 1e6 * spread.median(), 1e6 * spread.least());
     }
 
     private void sizes(BenchResult result) {

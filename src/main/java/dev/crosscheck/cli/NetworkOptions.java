@@ -104,14 +104,6 @@ final class NetworkOptions {
                             + " dl4j for images with ReLU and Adam, else by-hand.")
     private TrainerChoice trainer;
 
-    @Option(
-            names = "--kernels",
-            paramLabel = "auto|sparse|dense|plain",
-            description =
-                    "With --trainer by-hand. sparse: lit pixels only, with the JDK's Vector API; dense: all pixels or columns, likewise; plain:"
-                            + " plain Java, one thread. Default: auto, the fastest that runs here and suits the data.")
-    private Kernels kernels;
-
     private static final class Form {
         @Option(
                 names = "--hidden",
@@ -487,14 +479,8 @@ final class NetworkOptions {
      */
     TrainingMethod method(TrainingMethod saved, OptionalInt threads) {
         TrainerChoice choice = or(trainer, saved.trainer());
-        needs(
-                kernels,
-                choice != TrainerChoice.DL4J,
-                "--kernels " + (kernels == null ? "" : kernels.label())
-                        + " is for the trainer by hand, and here Deeplearning4j trains:"
-                        + " add --trainer by-hand, or leave --kernels out.");
-        Kernels before = choice == saved.trainer() ? saved.kernels() : Kernels.AUTO;
-        return new TrainingMethod(choice, or(kernels, before), threads.orElse(saved.threads()));
+        Kernels kernels = choice == saved.trainer() ? saved.kernels() : Kernels.AUTO;
+        return new TrainingMethod(choice, kernels, threads.orElse(saved.threads()));
     }
 
     private void needs(Object given, boolean fine, String message) {

@@ -75,7 +75,6 @@ final class TrainCommand extends Subcommand {
             "--time-limit",
             "--checkpoint-every",
             "--trainer",
-            "--kernels",
             "--device",
             "--threads",
             "--check",

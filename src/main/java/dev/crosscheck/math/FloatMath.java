@@ -12,20 +12,20 @@ public final class FloatMath {
     /** Below this the exponential is 0: e⁻⁸⁷ is 1.6e-38, and floats below 1.2e-38 have fewer digits. */
     public static final float LEAST_EXPONENT = -87f;
 
-    /** The constants of {@link #exp}, also for its form on vectors: log2 e. */
-    public static final float LOG2_E = 0x1.715476p0f;
+    /** The constants of {@link #exp}: log2 e. */
+    private static final float LOG2_E = 0x1.715476p0f;
 
-    public static final float TO_INTEGER = 0x1.8p23f; // a float of this size has no digits after the point
-    public static final float LN2_HIGH = 0x1.62e4p-1f; // 15 digits: its product with an exponent is exact
-    public static final float LN2_LOW = 0x1.7f7d1cp-20f; // ln 2 - LN2_HIGH
-    public static final float Q4 = 0x1.6a23d0p-10f; // coefficients of q
-    public static final float Q3 = 0x1.123a20p-7f;
-    public static final float Q2 = 0x1.5558f2p-5f;
-    public static final float Q1 = 0x1.555492p-3f;
-    public static final float Q0 = 0x1.fffffcp-2f;
+    private static final float TO_INTEGER = 0x1.8p23f; // a float of this size has no digits after the point
+    private static final float LN2_HIGH = 0x1.62e4p-1f; // 15 digits: its product with an exponent is exact
+    private static final float LN2_LOW = 0x1.7f7d1cp-20f; // ln 2 - LN2_HIGH
+    private static final float Q4 = 0x1.6a23d0p-10f; // coefficients of q
+    private static final float Q3 = 0x1.123a20p-7f;
+    private static final float Q2 = 0x1.5558f2p-5f;
+    private static final float Q1 = 0x1.555492p-3f;
+    private static final float Q0 = 0x1.fffffcp-2f;
 
     /** From here on {@link #expm1} is the series: the least float above -ln 2 / 2. */
-    public static final float SERIES_FROM = -0.34657356f;
+    private static final float SERIES_FROM = -0.34657356f;
 
     private static final float LN2 = 0x1.62e43p-1f;
     private static final float ULP_OF_ONE = 0x1p-23f;

@@ -7,7 +7,6 @@ import dev.crosscheck.device.Device;
 import dev.crosscheck.layers.LayerThreads;
 import dev.crosscheck.nn.Setup;
 import dev.crosscheck.train.byhand.NetworkState;
-import dev.crosscheck.train.byhand.TeamSize;
 import dev.crosscheck.train.dl4j.BatchArrays;
 import dev.crosscheck.train.dl4j.DenseNetwork;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
@@ -24,7 +23,7 @@ public final class Dl4jTrainer implements Trainer {
     private final MultiLayerNetwork network;
     private final Batches batches;
     private final BatchArrays arrays;
-    private final TeamSize size;
+    private final int threads;
     private final boolean collects;
     private double learningRate;
 
@@ -33,12 +32,12 @@ public final class Dl4jTrainer implements Trainer {
             Device device,
             MultiLayerNetwork network,
             Batches batches,
-            TeamSize size,
+            int threads,
             boolean collects) {
         this.device = device;
         this.network = network;
         this.batches = batches;
-        this.size = size;
+        this.threads = threads;
         this.collects = collects;
         learningRate = plan.learningRate();
         arrays = BatchArrays.forTraining(network, device, batches);
@@ -50,18 +49,13 @@ public final class Dl4jTrainer implements Trainer {
      * @param device on which ND4J was started
      * @param batches examples to learn from
      * @param pixels how pixels are normalised, if the first layer is to skip dark ones on the CPU; else null
-     * @param threads the most threads to use on the CPU; fewer are used while that is faster
+     * @param threads the most threads to use on the CPU
      */
     static Dl4jTrainer of(
             DenseNetwork plan, NetworkState start, Device device, Batches batches, Normalisation pixels, int threads) {
         MultiLayerNetwork network = plan.forTraining(start, device, pixels);
         return new Dl4jTrainer(
-                plan,
-                device,
-                network,
-                batches,
-                new TeamSize(device == Device.CPU ? threads : 1),
-                !DenseNetwork.looksUp(network));
+                plan, device, network, batches, device == Device.CPU ? threads : 1, !DenseNetwork.looksUp(network));
     }
 
     /**
@@ -73,7 +67,7 @@ public final class Dl4jTrainer implements Trainer {
      */
     public static Dl4jTrainer asItComes(Setup setup, NetworkState start, Batches batches) {
         DenseNetwork plan = new DenseNetwork(setup);
-        return new Dl4jTrainer(plan, Device.CPU, plan.of(start), batches, new TeamSize(1), false);
+        return new Dl4jTrainer(plan, Device.CPU, plan.of(start), batches, 1, false);
     }
 
     @Override
@@ -82,13 +76,11 @@ public final class Dl4jTrainer implements Trainer {
             DenseNetwork.setLearningRate(network, rate);
             learningRate = rate;
         }
-        LayerThreads.use(size.members());
-        long start = System.nanoTime();
+        LayerThreads.use(threads);
         arrays.load(batches, order, index);
         double penalty =
                 network.calcRegularizationScore(true); // part of DL4J's score besides the loss; 0 without weight decay
         network.fit(arrays.features(), arrays.labels());
-        size.took(System.nanoTime() - start);
         if (collects && network.getIterationCount() % STEPS_BETWEEN_COLLECTIONS == 0) {
             System.gc();
         }
@@ -97,7 +89,7 @@ public final class Dl4jTrainer implements Trainer {
 
     @Override
     public float[] probabilities(Examples examples) {
-        LayerThreads.use(size.most());
+        LayerThreads.use(threads);
         return Evaluator.probabilities(network, device, examples);
     }
 

@@ -13,7 +13,6 @@ import dev.crosscheck.nn.TrainingSpec;
 import dev.crosscheck.train.byhand.InputForm;
 import dev.crosscheck.train.byhand.Kernels;
 import dev.crosscheck.train.byhand.NetworkState;
-import dev.crosscheck.train.byhand.StepClock;
 import dev.crosscheck.train.dl4j.DenseNetwork;
 import java.util.Optional;
 
@@ -80,16 +79,9 @@ public record TrainingMethod(TrainerChoice trainer, Kernels kernels, int threads
     /**
      * @param setup the network and how it is trained
      * @param images whether it learns from images
-     * @throws CrosscheckException if the trainer does not support such a network, or has no kernels to choose from
+     * @throws CrosscheckException if the trainer does not support such a network
      */
     public void requireTrains(Setup setup, boolean images) {
-        if (trainer == TrainerChoice.AUTO
-                && kernels != Kernels.AUTO
-                && trainer.resolved(setup, images) == TrainerChoice.DL4J) {
-            throw new CrosscheckException(
-                    "--kernels " + kernels.label() + " is for the trainer by hand, and here Deeplearning4j trains.",
-                    "Add --trainer by-hand, or leave --kernels out.");
-        }
         if (trainer == TrainerChoice.DL4J && setup.training().folds() > 0) {
             throw new CrosscheckException(
                     "--trainer dl4j trains one network, and --folds asks for "
@@ -123,7 +115,7 @@ public record TrainingMethod(TrainerChoice trainer, Kernels kernels, int threads
         } else if (!images) {
             notByHand = Optional.of("by hand tables are trained on the CPU");
         } else if (kernels == Kernels.DENSE || kernels == Kernels.PLAIN) {
-            notByHand = Optional.of("--kernels " + kernels.label() + " runs on the CPU");
+            notByHand = Optional.of("the run's " + kernels.label() + " kernels are the CPU's");
         } else if (!setup.hasCourseLayers()) {
             notByHand = Optional.of(
                     "by hand ReLU layers are trained there, without dropout and weights of classes, and this"
@@ -192,17 +184,8 @@ public record TrainingMethod(TrainerChoice trainer, Kernels kernels, int threads
 
     /** Creates a trainer by hand on the CPU. */
     Trainer byHand(Setup setup, NetworkState start, Batches batches) {
-        return timed(setup, start, batches, StepClock.OFF);
-    }
-
-    /**
-     * Creates a trainer by hand on the CPU whose steps are timed.
-     *
-     * @param clock notified by the calling thread
-     */
-    public Trainer timed(Setup setup, NetworkState start, Batches batches, StepClock clock) {
         Setup known = known(setup, batches.examples());
-        return new ByHandTrainer(kernels.network(known, start, batches, threads, clock), known.network());
+        return new ByHandTrainer(kernels.network(known, start, batches, threads), known.network());
     }
 
     /** @return the same with the values that the examples determine: inputs, outputs and, if they are balanced, class weights */

@@ -61,40 +61,6 @@ class BenchIT {
                 auto.err());
     }
 
-    @Test
-    @Tag(Soak.TAG)
-    void aProfileShowsThePartsOfAStep() throws IOException {
-        Cli result = bench(1, "by-hand-sparse-1,by-hand-dense-1", "--profile");
-        assertEquals(0, result.code(), result.err());
-        assertTrue(result.sentences().contains("Microseconds of a step"), result.out());
-        assertTrue(
-                result.out()
-                        .matches("(?s).*\\Rname +waiting +arranging +forward +loss +backward +step *\\R-+\\R"
-                                + "by-hand-sparse-1( +\\d+( \\(\\d+\\))?){6}.*"),
-                result.out());
-        JsonNode seconds = new ObjectMapper()
-                .readTree(out().resolve("bench.json").toFile())
-                .path("standings")
-                .path(0)
-                .path("seconds");
-        assertTrue(seconds.path("step").path("median").asDouble()
-                > seconds.path("step forward").path("median").asDouble());
-        assertEquals(1, seconds.path("step backward").path("count").asInt());
-    }
-
-    @Test
-    void onlyTheTrainersByHandHaveAProfile() {
-        Cli gemm = bench("gemm", "--profile");
-        assertEquals(2, gemm.code());
-        assertTrue(gemm.err().startsWith("Invalid value for option '--only': expected by-hand-"), gemm.err());
-        Cli sweep = Cli.run("bench", "--profile", "--sweep");
-        assertEquals(2, sweep.code());
-        assertTrue(sweep.err().startsWith("--profile is for bench, not for bench --sweep: leave it out."), sweep.err());
-        Cli cuda = Cli.run("bench", "--profile", "--device", "cuda");
-        assertEquals(2, cuda.code());
-        assertTrue(cuda.err().startsWith("--profile is for the CPU: leave out --device."), cuda.err());
-    }
-
     /** Stands for a Python with PyTorch, and does what the lines of a shell say when it is to train. */
     private String python(String lines) throws IOException {
         Path script = folder.resolve("python");

@@ -30,9 +30,8 @@ class CompareIT {
 
     private Path train(String name, String options) {
         Path run = folder.resolve(name);
-        String line =
-                "train -q --no-check --device cpu --trainer by-hand --kernels plain --epochs 2 --batch 50 --hidden 8 --data "
-                        + data + " --out " + run + " " + options;
+        String line = "train -q --no-check --device cpu --trainer by-hand --epochs 2 --batch 50 --hidden 8 --data "
+                + data + " --out " + run + " " + options;
         Cli trained = Cli.run(line.split(" "));
         assertEquals(0, trained.code(), trained.err());
         return run;
@@ -135,7 +134,7 @@ class CompareIT {
     void settingsOfASweepAreComparedSeedBySeed() throws IOException {
         Path sweep = folder.resolve("sweep");
         String line =
-                "sweep -q --slim --no-check --jobs 1 --seeds 3 --grid hidden=2,16 --device cpu --trainer by-hand --kernels plain --epochs 2 --batch 50"
+                "sweep -q --slim --no-check --jobs 1 --seeds 3 --grid hidden=2,16 --device cpu --trainer by-hand --epochs 2 --batch 50"
                         + " --validation 100 --data " + data + " --out " + sweep;
         Cli swept = Cli.run(line.split(" "));
         assertEquals(0, swept.code(), swept.err());

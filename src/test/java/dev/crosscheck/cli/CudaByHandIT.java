@@ -33,7 +33,7 @@ import picocli.CommandLine;
 
 /** Whole runs on CUDA by hand, with a stand-in for the driver: what a user sees, also where the GPU is of no use. */
 class CudaByHandIT {
-    private static final String BY_HAND = "--trainer by-hand --kernels sparse --hidden 8 --batch 40 ";
+    private static final String BY_HAND = "--trainer by-hand --hidden 8 --batch 40 ";
     private static final String PROVED =
             "Device: cuda by hand, NVIDIA H100 (compute capability 9.0), whose first steps gave the CPU's bits; ";
     private static final String KERNELS = "Trainer: by hand, CUDA kernels with the sums of the sparse ones";
@@ -265,9 +265,6 @@ class CudaByHandIT {
     @Test
     void whatIsNotTrainedByHandStaysWhereItWas() {
         StandInProbe machine = new StandInProbe(new InterpretedDriver());
-        Cli blas =
-                fine(train(machine, "blas", "--epochs 1 --hidden 8 --trainer by-hand --kernels dense --device auto"));
-        assertStarts("Device: cpu, because --kernels dense runs on the CPU", line(blas, "Device: "));
         Cli dl4j = train(machine, "dl4j", "--epochs 1 --hidden 8 --trainer dl4j --device cuda");
         assertEquals(1, dl4j.code());
         assertStarts(

@@ -206,7 +206,7 @@ class FullDiskIT {
         Path out = disk.resolve("sweep");
         Path never = folder.resolve("never");
         String line =
-                "sweep --jobs 1 --no-check --slim --seeds 6 --hidden 8 --epochs 20 --device cpu --trainer by-hand --kernels plain --data "
+                "sweep --jobs 1 --no-check --slim --seeds 6 --hidden 8 --epochs 20 --device cpu --trainer by-hand --data "
                         + data + " --out ";
         assertEquals(0, Cli.run((line + never).split(" ")).code());
         Process process = Launcher.shortProcess(List.of((line + out).split(" ")))

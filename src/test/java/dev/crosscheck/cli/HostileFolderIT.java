@@ -52,7 +52,7 @@ class HostileFolderIT {
         ImageIO.write(new BufferedImage(28, 28, BufferedImage.TYPE_BYTE_GRAY), "png", blank.toFile());
         String options =
                 " -q --device cpu --trainer by-hand --epochs 2 --batch 50 --no-check --data " + data + " --out ";
-        ok("train --hidden 8 --kernels plain --checkpoint-every 1" + options + made.resolve("run"));
+        ok("train --hidden 8 --checkpoint-every 1" + options + made.resolve("run"));
         Path record = made.resolve("run/run.json");
         Files.writeString(record, Files.readString(record).replace("\"COMPLETED\"", "\"RUNNING\""));
         ok("sweep --jobs 1 --grid hidden=2,3 --seeds 1 --validation 100" + options + made.resolve("sweep"));

@@ -2,10 +2,8 @@ package dev.crosscheck.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.crosscheck.train.TrainerChoice;
 import dev.crosscheck.train.TrainingConfig;
 import dev.crosscheck.train.TrainingMethod;
 import dev.crosscheck.train.byhand.Kernels;
@@ -21,14 +19,12 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.OptionSpec;
-import picocli.CommandLine.ParameterException;
 
 /** What a resumed run and a sweep's grid make of each option of a network and its training. */
 class NetworkOptionsTest {
     /** Not what a run has that was begun without options; a new option needs one here. */
     private static final Map<String, String> OTHERS = Map.ofEntries(
             Map.entry("--trainer", "dl4j"),
-            Map.entry("--kernels", "plain"),
             Map.entry("--recipe", "fast98"),
             Map.entry("--folds", "3"),
             Map.entry("--seed", "2"),
@@ -54,7 +50,7 @@ class NetworkOptionsTest {
 
     private static final Set<String> MAY_CHANGE = Set.of("--epochs", "--patience", "--target-accuracy", "--time-limit");
 
-    private static final Set<String> HOW_IT_RUNS = Set.of("--trainer", "--kernels");
+    private static final Set<String> HOW_IT_RUNS = Set.of("--trainer");
 
     @Command(name = "train")
     private static final class Host {
@@ -109,18 +105,9 @@ class NetworkOptionsTest {
     }
 
     @Test
-    void kernelsAreRefusedIfTheTrainerIsDl4js() {
-        ParameterException refused = assertThrows(
-                ParameterException.class,
-                () -> method(TrainingMethod.byDefault(), "--trainer", "dl4j", "--kernels", "dense"));
-        assertTrue(refused.getMessage().contains("add --trainer by-hand"), refused.getMessage());
-        assertThrows(ParameterException.class, () -> method(TrainingMethod.dl4j(), "--kernels", "dense"), "resume");
-    }
-
-    @Test
-    void kernelsAreTakenByTheTrainerByHandAndThoseSavedAreNoOption() {
-        TrainingMethod sparse = TrainingMethod.byHand(Kernels.SPARSE);
-        assertEquals(Kernels.DENSE, method(sparse, "--kernels", "dense").kernels());
-        assertEquals(TrainerChoice.DL4J, method(sparse, "--trainer", "dl4j").trainer());
+    void savedKernelsAreKeptUnlessTheTrainerChanges() {
+        TrainingMethod dense = TrainingMethod.byHand(Kernels.DENSE);
+        assertEquals(Kernels.DENSE, method(dense, "--trainer", "by-hand").kernels());
+        assertEquals(Kernels.AUTO, method(dense, "--trainer", "dl4j").kernels());
     }
 }

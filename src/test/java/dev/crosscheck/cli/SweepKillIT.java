@@ -49,7 +49,7 @@ class SweepKillIT {
     static void sweepUndisturbed() throws IOException {
         line =
                 "--jobs 2 --slim --grid hidden=8,16 --seeds 4 --epochs 24 --validation 100 --device cpu --trainer by-hand"
-                        + " --kernels plain --no-check --data " + IdxBytes.subset(common.resolve("data"), 600, 100);
+                        + " --no-check --data " + IdxBytes.subset(common.resolve("data"), 600, 100);
         String alone = line.replace("--jobs 2", "--jobs 1");
         Cli sweep = Cli.run(("sweep -q " + alone + " --out " + common.resolve("never")).split(" "));
         assertEquals(0, sweep.code(), sweep.err());

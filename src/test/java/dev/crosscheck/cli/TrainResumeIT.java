@@ -113,7 +113,6 @@ class TrainResumeIT {
                 "--validation 99 | --validation: the run in %s keeps what it began with; with --resume only --epochs, --patience, --target-accuracy, --time-limit and how it runs may be given.",
                 "--epochs 1      | --epochs 1: the run to resume has begun epoch 2.",
                 "--epochs 3      | --epochs 3: the cosine schedule of the run to resume ends with epoch 2, which cannot change.",
-                "--trainer dl4j --kernels dense | --kernels dense is for the trainer by hand, and here Deeplearning4j trains: add --trainer by-hand, or leave --kernels out.",
                 "--out x         | --out: the run in %s keeps what it began with; with --resume only --epochs, --patience, --target-accuracy, --time-limit and how it runs may be given."
             })
     void whatContradictsTheRunIsRefused(String option, String message) throws IOException {

@@ -64,11 +64,4 @@ class TrainingMethodTest {
         assertEquals(TrainerChoice.BY_HAND, TrainerChoice.AUTO.resolved(digits(8), false), "a table");
         assertEquals(TrainerChoice.BY_HAND, TrainerChoice.AUTO.resolved(digits(), true), "no hidden layer");
     }
-
-    @Test
-    void kernelsAreOnlyForTheTrainerByHand() {
-        TrainingMethod dense = new TrainingMethod(TrainerChoice.AUTO, Kernels.DENSE, 1);
-        assertThrows(CrosscheckException.class, () -> dense.requireTrains(digits(8), true));
-        assertDoesNotThrow(() -> dense.requireTrains(digits(8), false));
-    }
 }

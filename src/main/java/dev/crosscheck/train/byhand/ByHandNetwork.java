@@ -5,7 +5,6 @@ import dev.crosscheck.data.Examples;
 import dev.crosscheck.nn.Setup;
 import dev.crosscheck.train.byhand.Layers.OutputLayer;
 import dev.crosscheck.train.byhand.Products.InputLayer;
-import dev.crosscheck.train.byhand.StepClock.Part;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -17,7 +16,7 @@ import java.util.Map;
  * <p>The units of every hidden layer are divided into slices, which are distributed over the threads. Only the thread that owns a slice
  * changes its weights, gradients and moments. Other threads read a slice's activations and its weights to their slices of the next layer
  * and, in the backward pass, the gradient of its Z. All slices have the same size and their products are always added in the same order, so
- * that the number of threads does not change any bit of the result. {@link TeamSize} chooses that number anew for each step.
+ * that the number of threads does not change any bit of the result.
  */
 final class ByHandNetwork implements FloatNetwork {
     private final Batches batches;
@@ -30,9 +29,6 @@ final class ByHandNetwork implements FloatNetwork {
     private final Map<Examples, FloatPass> passes = new IdentityHashMap<>();
     private final ParameterOrder parameterOrder;
     private final Team team;
-    private final TeamSize size;
-    private final StepClock clock;
-    private int lastMembers;
     private long steps;
     private double loss;
 
@@ -42,36 +38,25 @@ final class ByHandNetwork implements FloatNetwork {
      * @param setup what is trained; it has a hidden layer
      * @param start initial parameters and moments; unchanged
      * @param batches examples to learn from
-     * @param size chooses the number of threads of each step
+     * @param threads that train
      * @param products the kernels
      * @param input whether the first layer skips dark pixels
-     * @param clock notified by the calling thread
      */
-    ByHandNetwork(
-            Setup setup,
-            NetworkState start,
-            Batches batches,
-            TeamSize size,
-            Products products,
-            InputForm input,
-            StepClock clock) {
+    ByHandNetwork(Setup setup, NetworkState start, Batches batches, int threads, Products products, InputForm input) {
         this.batches = batches;
         this.setup = setup;
         this.products = products;
         this.form = input;
-        int most = size.most();
         this.input = products.inputLayer(batches, input);
         this.layers = new Layers(setup, this.input, products, batches);
-        for (int member = 0; member < most; member++) {
+        for (int member = 0; member < threads; member++) {
             outputs.add(new OutputLayer(setup, batches.largest()));
         }
         this.parameterOrder = new ParameterOrder(
                 batches.examples().features(),
                 setup.network().units(),
                 setup.network().outputs());
-        this.size = size;
-        this.clock = clock;
-        this.team = new Team(most);
+        this.team = new Team(threads);
         restore(start);
     }
 
@@ -98,42 +83,25 @@ final class ByHandNetwork implements FloatNetwork {
      * @return the mean loss over the batch, before the update
      */
     double step(int[] order, int index, double learningRate) {
-        int members = size.members();
-        for (int joining = lastMembers; joining < members; joining++) {
-            outputs.get(joining).bias().copy(outputs.get(0).bias());
-        }
-        lastMembers = members;
-        Batch batch = new Batch(batches, order, index, members);
+        Batch batch = new Batch(batches, order, index, team.members());
         long done = steps++;
         Update update = Update.after(setup.training().optimizer(), done, learningRate);
-        // The direction alternates, so that each step begins with the slice that the last step left in the cache.
-        boolean forth = steps % 2 == 0;
-        long start = System.nanoTime();
-        team.run(members, member -> step(batch, done, update, member, forth));
-        size.took(System.nanoTime() - start);
+        team.run(member -> step(batch, done, update, member));
         return loss;
     }
 
-    private void step(Batch batch, long done, Update update, int member, boolean forth) {
-        StepClock timed = member == 0 ? clock : StepClock.OFF;
+    private void step(Batch batch, long done, Update update, int member) {
         OutputLayer output = outputs.get(member);
-        timed.begin();
-        timed.done(Part.WAITING);
         input.load(batch, member);
-        timed.done(Part.ARRANGING);
         team.meet();
-        timed.done(Part.WAITING);
         input.arrange(batch, member);
-        timed.done(Part.ARRANGING);
-        layers.forward(input, batch, done, member, team, timed);
+        layers.forward(input, batch, done, member, team);
         double mean = output.lossAndGradient(batch, layers.last());
         if (member == 0) {
             loss = mean;
         }
-        timed.done(Part.LOSS);
-        layers.backwardAndUpdate(batch, output.dLogits(), update, forth, member, team, timed);
+        layers.backwardAndUpdate(batch, output.dLogits(), update, member, team);
         output.updateBias(update);
-        timed.done(Part.BACKWARD);
     }
 
     @Override

@@ -54,7 +54,7 @@ final class FloatPass {
     private void batch(Team team, Layers layers, float[] b, Batch batch, int member, float[] p) {
         input.load(batch, member);
         team.meet();
-        layers.forward(input, batch, Layers.NOT_TRAINING, member, team, StepClock.OFF);
+        layers.forward(input, batch, Layers.NOT_TRAINING, member, team);
         int from = batch.firstRow(member);
         int to = batch.firstRow(member + 1);
         addShares(layers.last(), b, from, to);

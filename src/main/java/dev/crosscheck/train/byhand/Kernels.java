@@ -97,26 +97,17 @@ public enum Kernels {
      * @param setup what is trained, with the examples' numbers of inputs and outputs
      * @param start initial parameters and moments; unchanged
      * @param batches examples to learn from
-     * @param threads the most threads to use, limited by {@link #mostThreads}; fewer are used while that is faster
+     * @param threads the most threads to use, limited by {@link #mostThreads}
      * @throws CrosscheckException as {@link #resolve}
      */
     public FloatNetwork network(Setup setup, NetworkState start, Batches batches, int threads) {
-        return network(setup, start, batches, threads, StepClock.OFF);
-    }
-
-    /**
-     * Creates a network as {@link #network(Setup, NetworkState, Batches, int)} does, whose steps are timed.
-     *
-     * @param clock notified by the calling thread; {@link #PLAIN} does not use it
-     */
-    public FloatNetwork network(Setup setup, NetworkState start, Batches batches, int threads, StepClock clock) {
         Kernels kernels = resolve(batches.examples(), setup.network());
         InputForm input = kernels.input(batches.examples());
         if (kernels == PLAIN) {
             return new PlainNetwork(setup, start, batches, input);
         }
-        TeamSize size = new TeamSize(Math.min(threads, kernels.mostThreads(setup.network())));
-        return new ByHandNetwork(setup, start, batches, size, products(), input, clock);
+        int used = Math.min(threads, kernels.mostThreads(setup.network()));
+        return new ByHandNetwork(setup, start, batches, used, products(), input);
     }
 
     /** @return the fastest kernels that this machine supports */

@@ -6,10 +6,8 @@ import dev.crosscheck.nn.Setup;
 import dev.crosscheck.train.byhand.Products.Incoming;
 import dev.crosscheck.train.byhand.Products.InputLayer;
 import dev.crosscheck.train.byhand.Products.Slice;
-import dev.crosscheck.train.byhand.StepClock.Part;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -84,9 +82,8 @@ final class Layers {
      *
      * @param input the first layer's products, for the batch's examples
      * @param done number of steps before this one, which determines dropout's masks; {@link #NOT_TRAINING} for no dropout
-     * @param clock notified when this thread has finished a layer, and when all have
      */
-    void forward(InputLayer input, Batch batch, long done, int member, Team team, StepClock clock) {
+    void forward(InputLayer input, Batch batch, long done, int member, Team team) {
         double rate = done == NOT_TRAINING ? 0 : setup.network().dropout();
         for (int k = 1; k <= hidden.size(); k++) {
             List<HiddenSlice> layer = hidden(k);
@@ -106,9 +103,7 @@ final class Layers {
             for (int i = 0; i < mine.size(); i++) {
                 mine.get(i).forward(batch, dropout, (from + i) * UNITS);
             }
-            clock.done(Part.FORWARD);
             team.meet();
-            clock.done(Part.WAITING);
         }
     }
 
@@ -116,23 +111,15 @@ final class Layers {
      * Does one thread's part of the backward pass and of the update. All threads synchronise between layers.
      *
      * @param dLogits (N, M)
-     * @param forth whether slices are visited in ascending order, else descending
-     * @param clock notified before this thread waits for others, and after
      */
-    void backwardAndUpdate(
-            Batch batch, float[] dLogits, Update step, boolean forth, int member, Team team, StepClock clock) {
+    void backwardAndUpdate(Batch batch, float[] dLogits, Update step, int member, Team team) {
         List<float[]> dNext = List.of(dLogits);
         for (int k = hidden.size(); k > 0; k--) {
             if (k < hidden.size()) {
-                clock.done(Part.BACKWARD);
                 team.meet();
-                clock.done(Part.WAITING);
                 dNext = hidden(k + 1).stream().map(slice -> slice.dz).toList();
             }
-            List<HiddenSlice> mine = new ArrayList<>(part(hidden(k), member, batch.parts()));
-            if (!forth) {
-                Collections.reverse(mine);
-            }
+            List<HiddenSlice> mine = part(hidden(k), member, batch.parts());
             for (HiddenSlice slice : mine) {
                 slice.backwardAndUpdate(batch, dNext, step);
             }

@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.crosscheck.data.Batches;
 import dev.crosscheck.data.ImageSet;
@@ -19,7 +18,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
-import java.util.SplittableRandom;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -139,52 +137,10 @@ class ByHandNetworkTest {
         }
     }
 
-    /** Every change between one and five threads, and none; threads that sat out come back with an old b2 and old moments. */
-    @ParameterizedTest
-    @MethodSource("kernelsAndLayers")
-    void aTeamThatShrinksAndGrowsChangesNoBit(Kernels kernels, List<Integer> hidden) {
-        NetworkState one = trained(kernels, hidden, 1);
-        NetworkState changing = trained(kernels, hidden, new TeamSize(5) {
-            private final SplittableRandom random = new SplittableRandom(11);
-
-            @Override
-            public int members() {
-                return 1 + random.nextInt(5);
-            }
-        });
-        assertArrayEquals(one.parameters(), changing.parameters());
-        assertArrayEquals(one.moments(), changing.moments());
-    }
-
-    /** After two windows of 25 ms with two members, one member is tried. */
-    @Test
-    void theTeamsSizeFollowsHowLongStepsTake() {
-        Batches batches = new Batches(Images.random(16, ROWS, COLUMNS, 10, 0.3), 16);
-        List<Integer> hidden = List.of(300);
-        TeamSize size = new TeamSize(2);
-        try (FloatNetwork byHand =
-                Exact.sliced(Exact.setup(batches, hidden, 10), drawn(hidden), batches, size, Kernels.DENSE)) {
-            for (int step = 0; size.members() == 2; step++) {
-                assertTrue(step < 100_000, "always two members");
-                byHand.steps(batches.inOrder(), 0, RATE);
-            }
-        }
-    }
-
     private static NetworkState trained(Kernels kernels, List<Integer> hidden, int threads) {
-        TeamSize always = new TeamSize(threads) {
-            @Override
-            public int members() {
-                return threads;
-            }
-        };
-        return trained(kernels, hidden, always);
-    }
-
-    private static NetworkState trained(Kernels kernels, List<Integer> hidden, TeamSize size) {
         Batches batches = new Batches(Images.random(100, ROWS, COLUMNS, 10, 0.3), 16);
         try (FloatNetwork byHand =
-                Exact.sliced(Exact.setup(batches, hidden, 10), drawn(hidden), batches, size, kernels)) {
+                Exact.sliced(Exact.setup(batches, hidden, 10), drawn(hidden), batches, threads, kernels)) {
             for (int step = 0; step < 35; step++) {
                 byHand.steps(batches.shuffled(1, 1 + step / 7), step % 7, RATE);
             }

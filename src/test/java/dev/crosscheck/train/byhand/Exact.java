@@ -24,10 +24,10 @@ final class Exact {
         return Setups.known(batches.examples().features(), classes, 0, 0.001, hidden.toArray(new Integer[0]));
     }
 
-    /** The sliced network, whose number of threads is chosen by a test. */
-    static ByHandNetwork sliced(Setup setup, NetworkState start, Batches batches, TeamSize size, Kernels kernels) {
+    /** The sliced network, with any number of threads. */
+    static ByHandNetwork sliced(Setup setup, NetworkState start, Batches batches, int threads, Kernels kernels) {
         InputForm input = kernels.input(batches.examples());
-        return new ByHandNetwork(setup, start, batches, size, Kernels.vectorProducts(), input, StepClock.OFF);
+        return new ByHandNetwork(setup, start, batches, threads, Kernels.vectorProducts(), input);
     }
 
     /** Floats, divided by the root of their layer's inputs, so that sums stay of size one. */
