@@ -1,8 +1,8 @@
 /*
- * The kernels' own source, compiled for a CPU, behind the functions of NVIDIA's driver that Crosscheck calls: CompiledKernelsIT compiles
+ * The kernels' own source, compiled for a CPU, behind the functions of NVIDIA's driver that Crosscheck calls: EmulatedDriver compiles
  * it with the file of kernels as KERNELS. It is as strict as a GPU may be:
  *
- *   - Copies and launches are queued, and done when somebody waits.
+ *   - Launches are queued, and done when somebody copies.
  *   - Each thread of a block is a fibre. Between two barriers they run one after the other, in another random order each time, and so do
  *     the blocks of a launch. All threads of a block have to come to the same barrier, by its line.
  *   - Memory begins as nonsense, shared memory anew for each block. Arrays end at a page that nobody may touch.
@@ -220,8 +220,15 @@ static int finish() {
 extern "C" {
 int cuInit(unsigned) { return 0; }
 int cuDriverGetVersion(int *version) { return *version = 13010, 0; }
-int cuGetErrorName(int, const char **name) { return *name = "CUDA_ERROR_OTHER", 0; }
-int cuDeviceGet(int *device, int) { return *device = 0, 0; }
+int cuGetErrorName(int error, const char **name) {
+  *name = error == ILLEGAL_ADDRESS ? "CUDA_ERROR_ILLEGAL_ADDRESS" : error == LAUNCH_FAILED ? "CUDA_ERROR_LAUNCH_FAILED" : "CUDA_ERROR_OTHER";
+  return 0;
+}
+int cuGetErrorString(int, const char **text) { return *text = "in the driver's words", 0; }
+int cuDeviceGetCount(int *count) { return *count = 1, 0; }
+int cuDeviceGet(int *device, int ordinal) { return *device = ordinal, 0; }
+int cuDeviceGetName(char *name, int, int) { return strcpy(name, "NVIDIA H100"), 0; }
+int cuDeviceGetAttribute(int *value, int attribute, int) { return *value = attribute == 75 ? 9 : 0, 0; }
 int cuCtxCreate_v2(void **made, unsigned, int) { return *made = (void *)16, 0; }
 int cuCtxSetCurrent(void *) { return 0; }
 int cuCtxDestroy_v2(void *) { return 0; }
@@ -243,16 +250,15 @@ int cuMemFree_v2(uint64_t address) {
   memory.erase(address);
   return 0;
 }
-int cuMemcpyHtoDAsync_v2(uint64_t to, const void *from, size_t bytes, void *) {
-  queue.push_back([=] { memcpy((void *)to, from, bytes); });
+int cuMemcpyHtoD_v2(uint64_t to, const void *from, size_t bytes) {
+  if (!finish()) memcpy((void *)to, from, bytes);
   return fault;
 }
-int cuMemcpyDtoHAsync_v2(void *to, uint64_t from, size_t bytes, void *) {
-  queue.push_back([=] { memcpy(to, (void *)from, bytes); });
+int cuMemcpyDtoH_v2(void *to, uint64_t from, size_t bytes) {
+  if (!finish()) memcpy(to, (void *)from, bytes);
   return fault;
 }
 int cuStreamCreate(void **made, unsigned) { return *made = (void *)16, 0; }
-int cuStreamSynchronize(void *) { return finish(); }
 int cuStreamDestroy_v2(void *) { return 0; }
 int cuLaunchKernel(void *function, int blocks, int, int, int threads, int, int, int shared, void *, void **arguments, void **) {
   std::function<void()> code = (*(Taker *)function)(arguments);

@@ -224,9 +224,9 @@ public final class Bench {
                 gpu);
     }
 
-    /** @return what the GPU does in an epoch; null if that cannot be measured, with the reason among those left out */
+    /** @return how the GPU is by itself; null if that cannot be found out, with the reason among those left out */
     private GpuDetails details() {
-        progress.accept("The GPU's kernels one by one");
+        progress.accept("The GPU by itself");
         Path file = work.resolve("gpu.json").toAbsolutePath();
         try {
             Files.createDirectories(work);
@@ -243,7 +243,7 @@ public final class Bench {
             List<String> command = Lineup.onGpu(BenchProcess.CUDA).command();
             return measured.with(Sanitizer.run(command, few, work, log, progress));
         } catch (Contestant.Failure e) {
-            leftOut.put("the GPU's kernels one by one", e.reason());
+            leftOut.put("the GPU by itself", e.reason());
             return null;
         } catch (IOException e) {
             throw new UncheckedIOException(e);

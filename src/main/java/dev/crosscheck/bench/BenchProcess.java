@@ -1,10 +1,7 @@
 package dev.crosscheck.bench;
 
 import dev.crosscheck.CrosscheckException;
-import dev.crosscheck.cuda.CudaDevice;
-import dev.crosscheck.cuda.CudaDriver;
-import dev.crosscheck.cuda.CudaGpu;
-import dev.crosscheck.cuda.CudaMeter;
+import dev.crosscheck.cuda.Gpu;
 import dev.crosscheck.data.Batches;
 import dev.crosscheck.data.Examples;
 import dev.crosscheck.data.ImageData;
@@ -18,7 +15,6 @@ import dev.crosscheck.device.CudaWays;
 import dev.crosscheck.device.Device;
 import dev.crosscheck.device.DeviceRequest;
 import dev.crosscheck.device.DeviceSelector;
-import dev.crosscheck.device.FirstGpu;
 import dev.crosscheck.device.Nd4jRuntime;
 import dev.crosscheck.device.OpenBlas;
 import dev.crosscheck.device.SystemCudaProbe;
@@ -163,35 +159,22 @@ public final class BenchProcess {
         new DeviceSelector(probe).select(DeviceRequest.CUDA, CudaWays.BY_HAND);
         Examples images = images();
         Batches batches = new Batches(images, config.training().batch());
-        try (FirstGpu<Trainer> first = FirstGpu.of(
-                        probe, gpu -> GpuStart.of(gpu, config, images).trainer());
-                Timer timer = new Timer(config, batches, first.result())) {
+        try (Gpu gpu = DeviceSelector.open(probe);
+                Timer timer = new Timer(
+                        config, batches, GpuStart.of(gpu, config, images).trainer())) {
             train(timer);
-            // The GPU's own clock does not include the host's start and end of an epoch.
-            String clock = first.gpu() instanceof CudaGpu cuda
-                    ? String.format(
-                            Locale.ROOT,
-                            ", an epoch in %.2f ms by its clock",
-                            1e3 * cuda.seconds(() -> timer.steps(1, batches.count())))
-                    : "";
-            end(JAVA + ", " + first.gpu().name() + clock + first.choice(), Map.of());
+            end(JAVA + ", " + gpu.name(), Map.of());
         }
     }
 
-    /** Measures what the GPU does, and writes {@link GpuDetails} to a file. */
+    /** Checks the GPU by itself, and writes {@link GpuDetails} to a file. */
     private void details() {
         SystemCudaProbe probe = new SystemCudaProbe();
         new DeviceSelector(probe).select(DeviceRequest.CUDA, CudaWays.BY_HAND);
-        Examples images = images();
-        CudaDevice device;
-        try (FirstGpu<Trainer> first =
-                FirstGpu.of(probe, gpu -> GpuStart.of(gpu, config, images).trainer())) {
-            first.result().close();
-            device = first.device();
+        try (Gpu gpu = DeviceSelector.open(probe)) {
+            String cuda = probe.driver().versionText();
+            Json.write(Path.of(workload.text("out")), GpuDetails.of(gpu, cuda, config, images()));
         }
-        String cuda = ((CudaDriver.Present) probe.driver()).versionText();
-        Json.write(
-                Path.of(workload.text("out")), GpuDetails.measure(CudaMeter.ofDriver(), device, cuda, config, images));
         end(JAVA, Map.of());
     }
 

@@ -18,7 +18,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
 
 /** Prints the results of {@code bench}, and draws them in the run's folder. */
 final class BenchReport {
@@ -74,46 +73,15 @@ final class BenchReport {
                         measured.contains(name) ? "Not measured to the end" : "Left out", name, reason));
     }
 
-    /** Prints what the GPU does in an epoch. */
+    /** Prints how the GPU is by itself. */
     void gpu(GpuDetails gpu) {
         output.print("");
         output.print("GPU: %s, driver for CUDA %s: %s", gpu.gpu(), gpu.cuda(), gpu.check());
-        table(
-                List.of("kernel", "launches", "median us", "least us", "registers", "spilt B", "shared B", "code"),
-                gpu.kernels().entrySet().stream()
-                        .map(each -> row(each.getKey(), each.getValue()))
-                        .toList());
-        output.print(
-                "An epoch by the GPU's clock: %.2f ms; no work at all: %.1f us, a part of each kernel's time.",
-                1e3 * gpu.epochSeconds(), 1e6 * gpu.nothingSeconds());
-        output.print(
-                "The driver's calls in an epoch: %s. Copied: %d bytes to the GPU, %d to the host; before it %d to the GPU.",
-                calls(gpu.epochCalls()), gpu.epochBytesToGpu(), gpu.epochBytesToHost(), gpu.startBytesToGpu());
-        output.print("The driver translated the PTX in %.3f s.", gpu.translationSeconds());
-        gpu.translator().forEach(line -> output.print("  %s", line));
         output.print("Clocks before:");
         gpu.clocksBefore().forEach(line -> output.print("  %s", line));
         output.print("Clocks after an epoch:");
         gpu.clocksAfter().forEach(line -> output.print("  %s", line));
         gpu.sanitizer().forEach((tool, summary) -> output.print("%s: %s", tool, summary));
-    }
-
-    private static List<String> row(String name, GpuDetails.Kernel kernel) {
-        return List.of(
-                name,
-                Integer.toString(kernel.seconds().count()),
-                text("%.1f", 1e6 * kernel.seconds().median()),
-                text("%.1f", 1e6 * kernel.seconds().least()),
-                Integer.toString(kernel.code().registers()),
-                Integer.toString(kernel.code().localBytes()),
-                Integer.toString(kernel.code().sharedBytes()),
-                Integer.toString(kernel.code().machineCode()));
-    }
-
-    private static String calls(Map<String, Integer> calls) {
-        return calls.entrySet().stream()
-                .map(each -> each.getValue() + " " + each.getKey())
-                .collect(Collectors.joining(", "));
     }
 
     private void epochs(BenchResult result) {

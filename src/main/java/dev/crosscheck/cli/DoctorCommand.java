@@ -2,6 +2,7 @@ package dev.crosscheck.cli;
 
 import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.cuda.CudaDriver;
+import dev.crosscheck.cuda.Gpu;
 import dev.crosscheck.device.CudaProbe;
 import dev.crosscheck.device.CudaWays;
 import dev.crosscheck.device.Device;
@@ -9,7 +10,6 @@ import dev.crosscheck.device.DeviceChoice;
 import dev.crosscheck.device.DeviceRequest;
 import dev.crosscheck.device.DeviceSelector;
 import dev.crosscheck.device.Environment;
-import dev.crosscheck.device.FirstGpu;
 import dev.crosscheck.device.Nd4jRuntime;
 import dev.crosscheck.device.OpenBlas;
 import dev.crosscheck.math.Simd;
@@ -113,18 +113,15 @@ final class DoctorCommand extends Subcommand {
             runs = choice.requested() == DeviceRequest.AUTO;
             choice = new DeviceChoice(choice.requested(), Device.CPU, byHand.reason());
         }
-        CudaDriver driver = probe.driver();
-        List<String> gpus = driver instanceof CudaDriver.Present present
-                ? present.devices().stream().map(Object::toString).toList()
-                : List.of();
+        CudaDriver.Answer driver = probe.driver();
         return new Findings(
                 device.profile().name(),
                 choice,
                 runs,
                 List.of(nd4jOnCuda, byHand, new Way("CPU", true, "always")),
                 probe.inBuild(),
-                text(driver),
-                gpus,
+                driver.obstacle().orElse("supports CUDA up to " + driver.versionText()),
+                driver.devices().stream().map(Object::toString).toList(),
                 probe.inBuild() ? probe.missingLibrary().orElse(null) : null,
                 OpenBlas.set(System.getenv()),
                 ClassArchive.state(),
@@ -138,19 +135,6 @@ final class DoctorCommand extends Subcommand {
                 : Simd.hasModule()
                         ? "not used, since the processor has no fused multiply-add: training takes longer"
                         : "not used, since Java was started without it: training takes longer than with bin/crosscheck";
-    }
-
-    private static String text(CudaDriver driver) {
-        if (driver instanceof CudaDriver.Absent absent) {
-            return "none (" + absent.library() + " was not found)";
-        }
-        if (driver instanceof CudaDriver.Unusable unusable) {
-            return "cannot be asked: " + unusable.reason();
-        }
-        if (driver instanceof CudaDriver.Failed failed) {
-            return "refused " + failed.call() + " with " + failed.error() + " (" + failed.code() + ")";
-        }
-        return "supports CUDA up to " + ((CudaDriver.Present) driver).versionText();
     }
 
     private void print(Findings found) {
@@ -203,7 +187,7 @@ final class DoctorCommand extends Subcommand {
         if (found.choice().device() != Device.CPU) {
             return List.of("Nothing to do: it is used.");
         }
-        if (found.driver().startsWith("none") || found.driver().startsWith("refused")) {
+        if (!found.driver().startsWith("supports")) {
             advice.add("Install NVIDIA's driver; CUDA itself is not needed.");
         }
         advice.add(
@@ -237,12 +221,12 @@ final class DoctorCommand extends Subcommand {
         if (obstacle.isPresent()) {
             return byHand(false, obstacle.get());
         }
-        try (FirstGpu<Optional<String>> first = FirstGpu.of(probe, GpuProof::onSamples)) {
-            String name = first.gpu().name();
-            return first.result()
-                    .map(difference -> byHand(false, name + " computes other numbers than the CPU: " + difference))
-                    .orElseGet(() -> byHand(
-                            true, name + ", and training networks of six sizes gave the CPU's bits" + first.choice()));
+        try (Gpu gpu = DeviceSelector.open(probe)) {
+            return GpuProof.onSamples(gpu)
+                    .map(difference ->
+                            byHand(false, gpu.name() + " computes other numbers than the CPU: " + difference))
+                    .orElseGet(() ->
+                            byHand(true, gpu.name() + ", and training networks of six sizes gave the CPU's bits"));
         } catch (CrosscheckException e) {
             return byHand(false, e.clause());
         }

@@ -8,7 +8,7 @@ import dev.crosscheck.device.CudaProbe;
 import dev.crosscheck.device.Device;
 import dev.crosscheck.device.DeviceChoice;
 import dev.crosscheck.device.DeviceRequest;
-import dev.crosscheck.device.FirstGpu;
+import dev.crosscheck.device.DeviceSelector;
 import dev.crosscheck.train.GpuStart;
 import dev.crosscheck.train.TrainingConfig;
 import dev.crosscheck.train.TrainingStart;
@@ -31,22 +31,24 @@ record RunGpu(DeviceChoice choice, Gpu gpu, GpuStart start) implements AutoClose
         if (choice.device() != Device.CUDA_BY_HAND) {
             return new RunGpu(choice, null, null);
         }
+        Gpu gpu = null;
         try {
-            FirstGpu<GpuStart> first = FirstGpu.of(probe, gpu -> GpuStart.of(gpu, config, start, data));
-            String reason =
-                    first.gpu().name() + ", whose first steps gave the CPU's bits; " + choice.reason() + first.choice();
-            DeviceChoice proved = new DeviceChoice(choice.requested(), choice.device(), reason);
-            return new RunGpu(proved, first.gpu(), first.result());
-        } catch (GpuException e) {
-            return withoutGpu(choice, e);
+            gpu = DeviceSelector.open(probe);
+            GpuStart proved = GpuStart.of(gpu, config, start, data);
+            String reason = gpu.name() + ", whose first steps gave the CPU's bits; " + choice.reason();
+            return new RunGpu(new DeviceChoice(choice.requested(), choice.device(), reason), gpu, proved);
+        } catch (RuntimeException | Error e) {
+            if (gpu != null) {
+                gpu.close();
+            }
+            if (!(e instanceof GpuException failure)) {
+                throw e;
+            }
+            if (choice.requested() != DeviceRequest.AUTO) {
+                throw refusal(choice.requested(), failure);
+            }
+            return new RunGpu(new DeviceChoice(DeviceRequest.AUTO, Device.CPU, failure.clause()), null, null);
         }
-    }
-
-    private static RunGpu withoutGpu(DeviceChoice choice, GpuException e) {
-        if (choice.requested() != DeviceRequest.AUTO) {
-            throw refusal(choice.requested(), e);
-        }
-        return new RunGpu(new DeviceChoice(DeviceRequest.AUTO, Device.CPU, e.clause()), null, null);
     }
 
     /** @return the exception for a required GPU that cannot be used */

@@ -1,7 +1,6 @@
 package dev.crosscheck.cli;
 
 import dev.crosscheck.CrosscheckException;
-import dev.crosscheck.cuda.GpuException;
 import dev.crosscheck.data.DataSet;
 import dev.crosscheck.data.ImageData;
 import dev.crosscheck.data.ImageForm;
@@ -185,12 +184,6 @@ final class TrainingRun {
         TrainingOutcome outcome;
         try (TrainingConsole console = new TrainingConsole(output, plan.config())) {
             outcome = training.run(report.begin(environment, console), stop);
-        } catch (GpuException e) {
-            throw new CrosscheckException(
-                    e.getMessage(),
-                    "Go on without it: crosscheck train --resume "
-                            + report.folder().path() + " --device cpu. " + e.remedy(),
-                    e);
         }
         Worth worth = null;
         if (plan.data() instanceof TableData table) {

@@ -3,7 +3,7 @@ package dev.crosscheck.cli;
 import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.course.Gallery;
 import dev.crosscheck.course.errata.Errata;
-import dev.crosscheck.cuda.CudaDriver;
+import dev.crosscheck.cuda.Gpu;
 import dev.crosscheck.cuda.GpuException;
 import dev.crosscheck.data.ImageSet;
 import dev.crosscheck.device.CudaProbe;
@@ -12,7 +12,6 @@ import dev.crosscheck.device.Device;
 import dev.crosscheck.device.DeviceRequest;
 import dev.crosscheck.device.DeviceSelector;
 import dev.crosscheck.device.Environment;
-import dev.crosscheck.device.FirstGpu;
 import dev.crosscheck.device.Nd4jRuntime;
 import dev.crosscheck.math.Simd;
 import dev.crosscheck.nn.Setup;
@@ -107,10 +106,9 @@ final class Verification {
         }
         new DeviceSelector(probe).select(DeviceRequest.CUDA, CudaWays.BY_HAND);
         try (ProgressBar progress = new ProgressBar(output);
-                FirstGpu<Findings> first =
-                        FirstGpu.of(probe, gpu -> GpuKernelCheck.findings(digits, seed, progress, gpu))) {
-            add(first.result());
-            return end(report(rows(first, probe), Unverified.ON_GPU));
+                Gpu gpu = DeviceSelector.open(probe)) {
+            add(GpuKernelCheck.findings(digits, seed, progress, gpu));
+            return end(report(rows(gpu, probe), Unverified.ON_GPU));
         } catch (GpuException e) {
             throw RunGpu.refusal(DeviceRequest.CUDA, e);
         }
@@ -206,14 +204,12 @@ final class Verification {
         return rows;
     }
 
-    private static Map<String, String> rows(FirstGpu<?> first, CudaProbe probe) {
+    private static Map<String, String> rows(Gpu gpu, CudaProbe probe) {
         Environment here = Environment.withoutNd4j();
         Map<String, String> rows = new LinkedHashMap<>();
         rows.put("Crosscheck", here.crosscheck());
-        rows.put("GPU", first.gpu().name() + first.choice());
-        if (probe.driver() instanceof CudaDriver.Present driver) {
-            rows.put("NVIDIA driver", "supports CUDA up to " + driver.versionText());
-        }
+        rows.put("GPU", gpu.name());
+        rows.put("NVIDIA driver", "supports CUDA up to " + probe.driver().versionText());
         putMachine(rows, here);
         rows.put("arithmetic", "single precision on both sides, their bits compared");
         return rows;

@@ -1,17 +1,17 @@
 package dev.crosscheck.cuda;
 
-import com.sun.jna.Native;
 import com.sun.jna.Pointer;
-import com.sun.jna.ptr.FloatByReference;
+import com.sun.jna.ptr.IntByReference;
+import com.sun.jna.ptr.LongByReference;
 import com.sun.jna.ptr.PointerByReference;
-import dev.crosscheck.cuda.CudaContext.Resource;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
 import java.util.Optional;
+import java.util.function.IntSupplier;
+import java.util.function.ToIntFunction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** An NVIDIA GPU, used through its driver. */
+/** An NVIDIA GPU, used through its driver: a context with one stream. Every call is checked. */
 public final class CudaGpu implements Gpu {
     private static final Logger LOG = LoggerFactory.getLogger(CudaGpu.class);
 
@@ -21,36 +21,72 @@ public final class CudaGpu implements Gpu {
     /** Longest part of the compiler's first line in a message; the log has the whole text. */
     private static final int SHOWN = 300;
 
-    private static final int POINTER = Native.POINTER_SIZE;
+    /** Size of a pointer, and the largest size of a kernel's argument. */
+    private static final int WORD = 8;
 
-    /** Largest size of a kernel argument: a pointer or a long. */
-    private static final int ARGUMENT = 8;
-
-    private final CudaApi api;
-    private final CudaLaunch launch;
+    private final CudaDriver driver;
     private final CudaDevice device;
-    private final CudaContext context;
+    private final Pointer context;
+    private final Pointer stream;
+    private Thread user;
+    private boolean closed;
 
     /**
-     * Opens a GPU of this machine.
+     * Opens a GPU.
      *
+     * @param driver has been initialised
      * @param device one of those that the driver listed
-     * @throws GpuException if it cannot be used
+     * @throws GpuException if it cannot be used; nothing is then left open
      */
-    public static CudaGpu open(CudaDevice device) {
-        return new CudaGpu(CudaApi.load(), CudaLaunch.direct(CudaApi.libraryName()), device);
-    }
-
-    /** Opens a GPU with any driver, which must have been initialised. */
-    public CudaGpu(CudaApi api, CudaDevice device) {
-        this(api, api, device);
-    }
-
-    CudaGpu(CudaApi api, CudaLaunch launch, CudaDevice device) {
-        this.api = api;
-        this.launch = launch;
+    public CudaGpu(CudaDriver driver, CudaDevice device) {
+        this.driver = driver;
         this.device = device;
-        this.context = new CudaContext(api, device);
+        user = Thread.currentThread(); // a new context is current for the thread that creates it
+        IntByReference handle = new IntByReference();
+        call("cuDeviceGet", () -> driver.cuDeviceGet(handle, device.index()));
+        context = make("cuCtxCreate", made -> driver.cuCtxCreate_v2(made, 0, handle.getValue()));
+        try {
+            stream = make("cuStreamCreate", made -> driver.cuStreamCreate(made, 0));
+        } catch (GpuException e) {
+            release("cuCtxDestroy", () -> driver.cuCtxDestroy_v2(context));
+            throw e;
+        }
+    }
+
+    /**
+     * Calls a driver function.
+     *
+     * @param name of the function, for messages
+     * @throws GpuException if it does not return success
+     */
+    private void call(String name, IntSupplier function) {
+        try {
+            if (Thread.currentThread() != user) {
+                CudaDriver.require(driver, "cuCtxSetCurrent on " + device, driver.cuCtxSetCurrent(context));
+                user = Thread.currentThread();
+            }
+            CudaDriver.require(driver, name + " on " + device, function.getAsInt());
+        } catch (UnsatisfiedLinkError e) {
+            throw new GpuException("The NVIDIA driver has no function " + name + ".", "Install a newer NVIDIA driver.");
+        }
+    }
+
+    /** @return what a driver function creates */
+    private Pointer make(String name, ToIntFunction<PointerByReference> maker) {
+        PointerByReference made = new PointerByReference();
+        call(name, () -> maker.applyAsInt(made));
+        return made.getValue();
+    }
+
+    /** Never throws, since the caller could not handle it: after a GPU has failed, everything that is released fails, too. */
+    private void release(String name, IntSupplier function) {
+        try {
+            if (!closed) { // else it went with the context
+                call(name, function);
+            }
+        } catch (GpuException e) {
+            LOG.warn("{}", e.getMessage());
+        }
     }
 
     @Override
@@ -60,150 +96,17 @@ public final class CudaGpu implements Gpu {
 
     @Override
     public Program load(String ptx) {
-        return new Module(ptx);
-    }
-
-    @Override
-    public Memory allocate(long bytes) {
-        return new CudaMemory(api, device, context, bytes);
-    }
-
-    @Override
-    public void synchronize() {
-        context.synchronize();
-    }
-
-    @Override
-    public Optional<Recording> record(Runnable launches) {
-        Pointer graph;
-        try {
-            graph = captured(launches);
-        } catch (GpuException e) {
-            return withoutRecording(e);
-        }
-        try (Resource resource = context.opened("cuGraphDestroy", () -> api.cuGraphDestroy(graph))) {
-            resource.requireOpen();
-            return Optional.of(new Graph(context.make(
-                    "cuGraphInstantiateWithFlags", made -> api.cuGraphInstantiateWithFlags(made, graph, 0))));
-        } catch (GpuException e) {
-            return withoutRecording(e);
-        }
-    }
-
-    /** @return the graph of the launches; the stream records no more, whatever happens */
-    private Pointer captured(Runnable launches) {
-        context.call(
-                "cuStreamBeginCapture",
-                () -> api.cuStreamBeginCapture_v2(context.stream(), CudaApi.CAPTURE_THREAD_LOCAL));
-        try {
-            launches.run();
-        } catch (RuntimeException | Error e) {
-            api.cuStreamEndCapture(context.stream(), new PointerByReference());
-            throw e;
-        }
-        return context.make("cuStreamEndCapture", made -> api.cuStreamEndCapture(context.stream(), made));
-    }
-
-    private static Optional<Recording> withoutRecording(GpuException reason) {
-        if (reason.isLost()) {
-            throw reason;
-        }
-        LOG.info("Kernels are launched one by one: {}", reason.getMessage());
-        return Optional.empty();
-    }
-
-    /**
-     * Does some work, waits for its end and measures its time.
-     *
-     * @param work submits work to this GPU
-     * @return seconds from its start to its end, measured by the GPU's clock
-     */
-    public double seconds(Runnable work) {
-        try (Event start = new Event();
-                Event end = new Event()) {
-            start.record();
-            work.run();
-            end.record();
-            context.call("cuEventSynchronize", () -> api.cuEventSynchronize(end.handle));
-            FloatByReference milliseconds = new FloatByReference();
-            context.call("cuEventElapsedTime", () -> api.cuEventElapsedTime(milliseconds, start.handle, end.handle));
-            return milliseconds.getValue() / 1e3;
-        }
-    }
-
-    @Override
-    public void close() {
-        context.close();
-    }
-
-    private final class Event implements AutoCloseable {
-        private final Pointer handle = context.make("cuEventCreate", made -> api.cuEventCreate(made, 0));
-        private final Resource resource = context.opened("cuEventDestroy", () -> api.cuEventDestroy_v2(handle));
-
-        void record() {
-            context.call("cuEventRecord", () -> api.cuEventRecord(handle, context.stream()));
-        }
-
-        @Override
-        public void close() {
-            resource.close();
-        }
-    }
-
-    private final class Graph implements Recording {
-        private final Pointer executable;
-        private final Resource resource;
-
-        Graph(Pointer executable) {
-            this.executable = executable;
-            this.resource = context.opened("cuGraphExecDestroy", () -> api.cuGraphExecDestroy(executable));
-        }
-
-        @Override
-        public void launch() {
-            resource.requireOpen();
-            context.call("cuGraphLaunch", () -> api.cuGraphLaunch(executable, context.stream()));
-        }
-
-        @Override
-        public void close() {
-            resource.close();
-        }
-    }
-
-    private final class Module implements Program {
-        private final Pointer module;
-        private final Resource resource;
-
-        Module(String ptx) {
-            int[] options = {
-                CudaApi.JIT_INFO_LOG,
-                CudaApi.JIT_INFO_LOG + 1,
-                CudaApi.JIT_ERROR_LOG,
-                CudaApi.JIT_ERROR_LOG + 1,
-                CudaApi.JIT_LOG_VERBOSE
-            };
-            try (com.sun.jna.Memory values = new com.sun.jna.Memory((long) options.length * POINTER);
-                    com.sun.jna.Memory information = new com.sun.jna.Memory(LOG_BYTES);
-                    com.sun.jna.Memory errors = new com.sun.jna.Memory(LOG_BYTES)) {
-                List.of(values, information, errors).forEach(com.sun.jna.Memory::clear);
-                values.setPointer(0, information);
-                values.setInt(POINTER, LOG_BYTES); // the size itself instead of a pointer
-                values.setPointer(2L * POINTER, errors);
-                values.setInt(3L * POINTER, LOG_BYTES);
-                values.setInt(4L * POINTER, 1);
-                module = load(ptx, options, values, errors);
-                LOG.debug("{} has translated the PTX. {}", name(), information.getString(0));
-            }
-            resource = context.opened("cuModuleUnload", () -> api.cuModuleUnload(module));
-        }
-
-        private Pointer load(String ptx, int[] options, Pointer values, Pointer errors) {
-            byte[] image = (ptx + '\0').getBytes(StandardCharsets.UTF_8);
+        byte[] image = (ptx + '\0').getBytes(StandardCharsets.UTF_8);
+        int[] options = {CudaDriver.JIT_ERROR_LOG, CudaDriver.JIT_ERROR_LOG + 1};
+        try (com.sun.jna.Memory values = new com.sun.jna.Memory(2 * WORD);
+                com.sun.jna.Memory errors = new com.sun.jna.Memory(LOG_BYTES)) {
+            errors.clear();
+            values.setPointer(0, errors);
+            values.setLong(WORD, LOG_BYTES); // the size itself instead of a pointer
             try {
-                return context.make(
+                return new Module(make(
                         "cuModuleLoadDataEx",
-                        made -> api.cuModuleLoadDataEx(made, image, options.length, options, values));
+                        made -> driver.cuModuleLoadDataEx(made, image, options.length, options, values)));
             } catch (GpuException e) {
                 String log = errors.getString(0).strip();
                 LOG.warn("{} {}", e.getMessage(), log);
@@ -211,72 +114,152 @@ public final class CudaGpu implements Gpu {
                         .findFirst()
                         .map(line -> " The driver says: " + line.substring(0, Math.min(SHOWN, line.length())))
                         .orElse("");
-                throw new GpuException(e.error(), e.getMessage() + first, e.remedy(), e.isLost());
+                throw new GpuException(e.getMessage() + first, e.remedy());
             }
+        }
+    }
+
+    @Override
+    public Memory allocate(long bytes) {
+        LongByReference made = new LongByReference();
+        call("cuMemAlloc", () -> {
+            int code = driver.cuMemAlloc_v2(made, bytes);
+            if (code == CudaDriver.OUT_OF_MEMORY) {
+                LongByReference free = new LongByReference();
+                driver.cuMemGetInfo_v2(free, new LongByReference());
+                throw new GpuException(
+                        "The memory of " + device + " does not suffice: " + bytes + " bytes are needed, "
+                                + free.getValue() + " are free.",
+                        "End other programs that use the GPU, use a smaller --batch or --hidden, or --device cpu.");
+            }
+            return code;
+        });
+        return new Piece(made.getValue());
+    }
+
+    @Override
+    public Optional<Recording> record(Runnable launches) {
+        try {
+            call("cuStreamBeginCapture", () -> driver.cuStreamBeginCapture_v2(stream, CudaDriver.CAPTURE_THREAD_LOCAL));
+            Pointer graph;
+            try {
+                launches.run();
+            } finally { // the stream records no more, whatever happens
+                graph = make("cuStreamEndCapture", made -> driver.cuStreamEndCapture(stream, made));
+            }
+            try {
+                return Optional.of(new Graph(make(
+                        "cuGraphInstantiateWithFlags", made -> driver.cuGraphInstantiateWithFlags(made, graph, 0))));
+            } finally {
+                release("cuGraphDestroy", () -> driver.cuGraphDestroy(graph));
+            }
+        } catch (GpuException e) {
+            LOG.info("Kernels are launched one by one: {}", e.getMessage());
+            return Optional.empty();
+        }
+    }
+
+    @Override
+    public void close() {
+        release("cuStreamDestroy", () -> driver.cuStreamDestroy_v2(stream));
+        release("cuCtxDestroy", () -> driver.cuCtxDestroy_v2(context));
+        closed = true;
+    }
+
+    /** Copies wait for earlier work of the stream, and are done when they return, as the driver's default stream does. */
+    private final class Piece implements Memory {
+        private final long address;
+
+        Piece(long address) {
+            this.address = address;
         }
 
         @Override
-        public Kernel kernel(String name) {
-            resource.requireOpen();
-            Pointer function = context.make(
-                    "cuModuleGetFunction for " + name, made -> api.cuModuleGetFunction(made, module, name));
-            return new Function(function, resource);
+        public void write(byte... from) {
+            call("cuMemcpyHtoD", () -> driver.cuMemcpyHtoD_v2(address, from, from.length));
+        }
+
+        @Override
+        public void write(int... from) {
+            call("cuMemcpyHtoD", () -> driver.cuMemcpyHtoD_v2(address, from, (long) from.length * Integer.BYTES));
+        }
+
+        @Override
+        public void write(float... from) {
+            call("cuMemcpyHtoD", () -> driver.cuMemcpyHtoD_v2(address, from, (long) from.length * Float.BYTES));
+        }
+
+        @Override
+        public float[] floats(int length) {
+            float[] to = new float[length];
+            call("cuMemcpyDtoH", () -> driver.cuMemcpyDtoH_v2(to, address, (long) length * Float.BYTES));
+            return to;
         }
 
         @Override
         public void close() {
-            resource.close();
+            release("cuMemFree", () -> driver.cuMemFree_v2(address));
         }
     }
 
-    private final class Function implements Kernel {
-        private final Pointer function;
-        private final Resource module;
-        private com.sun.jna.Memory block; // the arguments' values, then pointers to them
-        private int room;
+    private final class Graph implements Recording {
+        private final Pointer executable;
 
-        Function(Pointer function, Resource module) {
-            this.function = function;
+        Graph(Pointer executable) {
+            this.executable = executable;
+        }
+
+        @Override
+        public void launch() {
+            call("cuGraphLaunch", () -> driver.cuGraphLaunch(executable, stream));
+        }
+
+        @Override
+        public void close() {
+            release("cuGraphExecDestroy", () -> driver.cuGraphExecDestroy(executable));
+        }
+    }
+
+    private final class Module implements Program {
+        private final Pointer module;
+
+        Module(Pointer module) {
             this.module = module;
         }
 
         @Override
-        public void launch(int gridX, int blockX, int sharedBytes, Object... arguments) {
-            module.requireOpen();
-            Pointer pointers = arguments.length == 0 ? null : pack(arguments);
-            context.call(
-                    "cuLaunchKernel",
-                    () -> launch.cuLaunchKernel(
-                            function, gridX, 1, 1, blockX, 1, 1, sharedBytes, context.stream(), pointers, null));
+        public Kernel kernel(String name) {
+            Pointer function =
+                    make("cuModuleGetFunction for " + name, made -> driver.cuModuleGetFunction(made, module, name));
+            return (gridX, blockX, sharedBytes, arguments) -> launch(function, gridX, blockX, sharedBytes, arguments);
         }
 
-        /** The driver copies the values before the launch returns, so that one buffer serves every launch. */
-        private Pointer pack(Object... arguments) {
-            if (arguments.length > room) {
-                room = arguments.length;
-                block = new com.sun.jna.Memory((long) room * (ARGUMENT + POINTER));
-                for (int i = 0; i < room; i++) {
-                    block.setPointer((long) room * ARGUMENT + (long) i * POINTER, block.share((long) i * ARGUMENT));
+        @Override
+        public void close() {
+            release("cuModuleUnload", () -> driver.cuModuleUnload(module));
+        }
+    }
+
+    /** The driver copies the arguments before the launch returns. */
+    private void launch(Pointer function, int gridX, int blockX, int sharedBytes, Object... arguments) {
+        try (com.sun.jna.Memory values = new com.sun.jna.Memory((long) arguments.length * WORD)) {
+            Pointer[] pointers = new Pointer[arguments.length];
+            for (int i = 0; i < arguments.length; i++) {
+                pointers[i] = values.share((long) i * WORD);
+                if (arguments[i] instanceof Piece memory) {
+                    pointers[i].setLong(0, memory.address);
+                } else if (arguments[i] instanceof Integer value) {
+                    pointers[i].setInt(0, value);
+                } else if (arguments[i] instanceof Float value) {
+                    pointers[i].setFloat(0, value);
+                } else {
+                    throw new IllegalArgumentException("expected memory, int or float, found " + arguments[i]);
                 }
             }
-            for (int i = 0; i < arguments.length; i++) {
-                put((long) i * ARGUMENT, arguments[i]);
-            }
-            return block.share((long) room * ARGUMENT);
-        }
-
-        private void put(long at, Object argument) {
-            if (argument instanceof CudaMemory memory) {
-                block.setLong(at, memory.address());
-            } else if (argument instanceof Integer value) {
-                block.setInt(at, value);
-            } else if (argument instanceof Long value) {
-                block.setLong(at, value);
-            } else if (argument instanceof Float value) {
-                block.setFloat(at, value);
-            } else {
-                throw new IllegalArgumentException("expected memory, int, long or float, found " + argument);
-            }
+            call(
+                    "cuLaunchKernel",
+                    () -> driver.cuLaunchKernel(
+                            function, gridX, 1, 1, blockX, 1, 1, sharedBytes, stream, pointers, null));
         }
     }
 }

@@ -1,10 +1,9 @@
 package dev.crosscheck.cuda;
 
-import java.nio.ByteBuffer;
 import java.util.Optional;
 
 /**
- * A GPU that runs the shipped PTX: a real one through its driver, or in the tests an interpreter or a stand-in.
+ * A GPU that runs the shipped PTX: a real one through its driver, or in the tests an interpreter.
  *
  * <p>Work is done in the order of the calls. Only one thread at a time may use it. Closing it closes everything that was opened through it.
  */
@@ -16,7 +15,7 @@ public interface Gpu extends AutoCloseable {
     /**
      * Compiles PTX for this GPU.
      *
-     * @throws GpuException with the compiler's log, if the text is rejected
+     * @throws GpuException with the compiler's first line, if the text is rejected
      */
     Program load(String ptx);
 
@@ -27,13 +26,6 @@ public interface Gpu extends AutoCloseable {
      * @throws GpuException if there is not enough free memory
      */
     Memory allocate(long bytes);
-
-    /**
-     * Waits until all submitted work is done.
-     *
-     * @throws GpuException if something failed since the last wait
-     */
-    void synchronize();
 
     /**
      * Records launches, to be repeated as one: the gaps between them become shorter, and the host does less.
@@ -48,8 +40,14 @@ public interface Gpu extends AutoCloseable {
     @Override
     void close();
 
+    /** What was opened through a GPU. Closing it never throws. */
+    interface Resource extends AutoCloseable {
+        @Override
+        void close();
+    }
+
     /** Launches with their arguments. */
-    interface Recording extends AutoCloseable {
+    interface Recording extends Resource {
 
         /**
          * Launches all of them, in their order, without waiting for their end.
@@ -57,19 +55,13 @@ public interface Gpu extends AutoCloseable {
          * @throws GpuException if that fails, or earlier work failed
          */
         void launch();
-
-        @Override
-        void close();
     }
 
     /** Compiled PTX. */
-    interface Program extends AutoCloseable {
+    interface Program extends Resource {
 
         /** @throws GpuException if there is no kernel of this name */
         Kernel kernel(String name);
-
-        @Override
-        void close();
     }
 
     /** A function that many threads run. */
@@ -81,46 +73,29 @@ public interface Gpu extends AutoCloseable {
          * @param gridX number of blocks, at least 1
          * @param blockX threads per block, 1 to 1024
          * @param sharedBytes dynamic shared memory of a block, in addition to what the kernel declares
-         * @param arguments {@link Memory}, {@link Integer}, {@link Long} and {@link Float}, in the order of the kernel's parameters
+         * @param arguments {@link Memory}, {@link Integer} and {@link Float}, in the order of the kernel's parameters
          * @throws GpuException if the launch fails, or earlier work failed
          */
         void launch(int gridX, int blockX, int sharedBytes, Object... arguments);
     }
 
-    /** Memory of the GPU. */
-    interface Memory extends AutoCloseable {
+    /** Memory of the GPU. Copies begin at its start, after all earlier work, and are done when they return. */
+    interface Memory extends Resource {
 
-        /** @return its size in bytes */
-        long bytes();
+        /** Copies from the host. */
+        void write(byte... from);
 
-        /**
-         * Copies from the host after all earlier work, and waits until the copy is done.
-         *
-         * @param offset start in this memory, in bytes
-         * @param from its bytes between position and limit are copied unchanged; neither position nor limit changes
-         * @throws IllegalArgumentException if they do not fit
-         */
-        void write(long offset, ByteBuffer from);
+        /** Copies from the host. */
+        void write(int... from);
+
+        /** Copies from the host. */
+        void write(float... from);
 
         /**
-         * Copies from the host after all earlier work, without waiting for it.
+         * Copies to the host.
          *
-         * @param offset start in this memory, in bytes
-         * @param from a direct buffer, of which the bytes between position and limit must not change before the next wait
-         * @throws IllegalArgumentException if they do not fit
+         * @throws GpuException if that fails, or earlier work failed
          */
-        void send(long offset, ByteBuffer from);
-
-        /**
-         * Copies to the host after all earlier work, and waits until the copy is done.
-         *
-         * @param offset start in this memory, in bytes
-         * @param to is filled between position and limit; neither changes
-         * @throws IllegalArgumentException if this memory is too small
-         */
-        void read(long offset, ByteBuffer to);
-
-        @Override
-        void close();
+        float[] floats(int length);
     }
 }

@@ -51,10 +51,6 @@ public final class ShippedPtx {
     }
 
     private static GpuException damaged(String problem) {
-        return new GpuException(
-                "PTX_DAMAGED",
-                "The program's GPU kernels cannot be used: " + problem + ".",
-                "Build or install anew.",
-                false);
+        return new GpuException("The program's GPU kernels cannot be used: " + problem + ".", "Build or install anew.");
     }
 }

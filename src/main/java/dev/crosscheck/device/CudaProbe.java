@@ -13,7 +13,7 @@ public interface CudaProbe {
     boolean inBuild();
 
     /** @return the driver's answer; never throws */
-    CudaDriver driver();
+    CudaDriver.Answer driver();
 
     /** @return the value of {@code CUDA_VISIBLE_DEVICES}, which can hide GPUs from the driver; empty if it is not set */
     Optional<String> visibleDevices();

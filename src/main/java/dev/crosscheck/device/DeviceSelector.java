@@ -3,8 +3,8 @@ package dev.crosscheck.device;
 import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.cuda.CudaDevice;
 import dev.crosscheck.cuda.CudaDriver;
-import java.util.List;
-import java.util.Locale;
+import dev.crosscheck.cuda.Gpu;
+import dev.crosscheck.cuda.GpuException;
 import java.util.Optional;
 
 /**
@@ -116,68 +116,46 @@ public final class DeviceSelector {
     /** @return why CUDA by hand cannot run, as far as the driver knows without opening a GPU; empty if it can */
     public Optional<String> byHandObstacle() {
         return driverObstacle().or(() -> tooOld(OLDEST_DRIVER_BY_HAND, "10.2")).or(() -> {
-            List<CudaDevice> all = devices(probe);
-            return all.stream().allMatch(DeviceSelector::isTooOldByHand)
-                    ? Optional.of(all.get(0) + ", is too old: CUDA by hand needs 7.5 or newer")
+            CudaDevice first = probe.driver().devices().get(0);
+            return capability(first) < OLDEST_CAPABILITY_BY_HAND
+                    ? Optional.of(first + ", is too old: CUDA by hand needs 7.5 or newer")
                     : Optional.empty();
         });
     }
 
-    /** @return whether the driver cannot translate the program's own kernels for a GPU */
-    static boolean isTooOldByHand(CudaDevice device) {
-        return capability(device) < OLDEST_CAPABILITY_BY_HAND;
-    }
-
-    /** @return the GPUs that the driver shows, in its order */
-    static List<CudaDevice> devices(CudaProbe probe) {
-        return probe.driver() instanceof CudaDriver.Present present ? present.devices() : List.of();
+    /**
+     * Opens the GPU for CUDA by hand, which has no {@link #byHandObstacle}: the first that the driver shows.
+     *
+     * @throws GpuException if it cannot be used
+     */
+    public static Gpu open(CudaProbe probe) {
+        return probe.open(probe.driver().devices().get(0));
     }
 
     private Optional<String> driverObstacle() {
-        CudaDriver driver = probe.driver();
-        if (driver instanceof CudaDriver.Absent absent) {
-            return Optional.of("no NVIDIA driver was found (" + absent.library() + ")");
-        }
-        if (driver instanceof CudaDriver.Unusable unusable) {
-            return Optional.of(unusable.reason());
-        }
-        if (driver instanceof CudaDriver.Failed failed) {
-            return Optional.of(failureText(failed));
-        }
-        return devices(probe).isEmpty() ? Optional.of(noGpu()) : Optional.empty();
+        return probe.driver()
+                .obstacle()
+                .or(() -> probe.driver().devices().isEmpty()
+                        ? Optional.of("the NVIDIA driver shows no GPU"
+                                + probe.visibleDevices()
+                                        .map(value -> " (CUDA_VISIBLE_DEVICES is \""
+                                                + (value.length() > SHOWN ? value.substring(0, SHOWN) + "..." : value)
+                                                + "\")")
+                                        .orElse(""))
+                        : Optional.empty());
     }
 
     private Optional<String> tooOld(int oldest, String name) {
-        CudaDriver.Present present = (CudaDriver.Present) probe.driver();
-        return present.version() < oldest
-                ? Optional.of("the NVIDIA driver is too old: it supports CUDA " + present.versionText() + ", and "
-                        + name + " or newer is needed")
+        CudaDriver.Answer driver = probe.driver();
+        return driver.version() < oldest
+                ? Optional.of("the NVIDIA driver is too old: it supports CUDA " + driver.versionText() + ", and " + name
+                        + " or newer is needed")
                 : Optional.empty();
-    }
-
-    private String failureText(CudaDriver.Failed failed) {
-        // CUDA_ERROR_NO_DEVICE: the driver is installed, but there is no GPU or CUDA_VISIBLE_DEVICES hides it.
-        return failed.code() == 100
-                ? noGpu()
-                : String.format(
-                        Locale.ROOT,
-                        "the NVIDIA driver refused %s with %s (%d)",
-                        failed.call(),
-                        failed.error(),
-                        failed.code());
-    }
-
-    private String noGpu() {
-        return "the NVIDIA driver shows no GPU"
-                + probe.visibleDevices()
-                        .map(value -> " (CUDA_VISIBLE_DEVICES is \""
-                                + (value.length() > SHOWN ? value.substring(0, SHOWN) + "..." : value) + "\")")
-                        .orElse("");
     }
 
     /** ND4J initialises every GPU that the driver shows, so a single unsupported one prevents it from starting. */
     private Optional<String> nd4jDeviceObstacle() {
-        return devices(probe).stream()
+        return probe.driver().devices().stream()
                 .map(DeviceSelector::nd4jDeviceObstacle)
                 .flatMap(Optional::stream)
                 .findFirst();

@@ -2,7 +2,7 @@ package dev.crosscheck.device;
 
 import com.sun.jna.Platform;
 import dev.crosscheck.Subprocess;
-import dev.crosscheck.cuda.Jna;
+import dev.crosscheck.cuda.CudaDriver;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -89,8 +89,9 @@ public record HostCpu(String model, Optional<Set<String>> vectorFeatures) {
         String model =
                 Optional.ofNullable(System.getenv("PROCESSOR_IDENTIFIER")).orElse("unknown");
         // PF_AVX2_INSTRUCTIONS_AVAILABLE
-        int avx2 =
-                Jna.library("kernel32").getFunction("IsProcessorFeaturePresent").invokeInt(new Object[] {40});
+        int avx2 = CudaDriver.library("kernel32")
+                .getFunction("IsProcessorFeaturePresent")
+                .invokeInt(new Object[] {40});
         return new HostCpu(model, Optional.of(avx2 != 0 ? Set.of("avx2") : Set.of()));
     }
 

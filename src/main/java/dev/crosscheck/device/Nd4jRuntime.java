@@ -3,7 +3,7 @@ package dev.crosscheck.device;
 import com.sun.jna.Function;
 import com.sun.jna.Platform;
 import dev.crosscheck.CrosscheckException;
-import dev.crosscheck.cuda.Jna;
+import dev.crosscheck.cuda.CudaDriver;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URL;
@@ -132,10 +132,10 @@ public final class Nd4jRuntime {
     private static void setEnvironment(String name, String value) {
         try {
             if (Platform.isWindows()) {
-                Function set = Jna.library("msvcrt").getFunction("_putenv_s");
+                Function set = CudaDriver.library("msvcrt").getFunction("_putenv_s");
                 set.invokeInt(new Object[] {name, value});
             } else {
-                Function set = Jna.library(null).getFunction("setenv");
+                Function set = CudaDriver.library(null).getFunction("setenv");
                 set.invokeInt(new Object[] {name, value, 1});
             }
         } catch (UnsatisfiedLinkError e) {

@@ -1,7 +1,7 @@
 package dev.crosscheck.device;
 
 import com.sun.jna.NativeLibrary;
-import dev.crosscheck.cuda.Jna;
+import dev.crosscheck.cuda.CudaDriver;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -55,7 +55,7 @@ public record OpenBlas(String version, String kernel, int threads) {
                                 file -> file.getFileName().toString().startsWith("libopenblas"))
                         .findFirst()
                         .orElseThrow();
-                return Optional.of(ask(Jna.library(library.toString())));
+                return Optional.of(ask(CudaDriver.library(library.toString())));
             }
         } catch (IOException | LinkageError | RuntimeException e) {
             return Optional.empty();

@@ -5,7 +5,6 @@ import dev.crosscheck.cuda.CudaDevice;
 import dev.crosscheck.cuda.CudaDriver;
 import dev.crosscheck.cuda.CudaGpu;
 import dev.crosscheck.cuda.Gpu;
-import dev.crosscheck.cuda.Jna;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -24,7 +23,7 @@ public final class SystemCudaProbe implements CudaProbe {
     private static final List<String> WINDOWS_LIBRARIES = List.of(
             "cudart64_110.dll", "cublasLt64_11.dll", "cublas64_11.dll", "cusparse64_11.dll", "cusolver64_11.dll");
 
-    private CudaDriver asked;
+    private CudaDriver.Answer asked;
     private Optional<String> backendObstacle;
 
     @Override
@@ -33,7 +32,7 @@ public final class SystemCudaProbe implements CudaProbe {
     }
 
     @Override
-    public CudaDriver driver() {
+    public CudaDriver.Answer driver() {
         if (asked == null) {
             asked = CudaDriver.ask();
         }
@@ -47,7 +46,7 @@ public final class SystemCudaProbe implements CudaProbe {
 
     @Override
     public Gpu open(CudaDevice device) {
-        return CudaGpu.open(device);
+        return new CudaGpu(CudaDriver.load(), device);
     }
 
     @Override
@@ -86,7 +85,7 @@ public final class SystemCudaProbe implements CudaProbe {
 
     private static boolean loads(String library) {
         try {
-            Jna.library(library);
+            CudaDriver.library(library);
             return true;
         } catch (UnsatisfiedLinkError e) {
             return false;

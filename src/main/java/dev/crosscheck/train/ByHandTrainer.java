@@ -10,25 +10,14 @@ import java.util.Arrays;
 final class ByHandTrainer implements Trainer {
     private final FloatNetwork network;
     private final int firstLayer;
-    private final boolean onGpu;
 
     /**
-     * @param network on the CPU
+     * @param network on the CPU or a GPU
      * @param plan the description of the network
      */
     ByHandTrainer(FloatNetwork network, NetworkSpec plan) {
-        this(network, plan, false);
-    }
-
-    /**
-     * Trains a network on the CPU or a GPU.
-     *
-     * @param onGpu whether the network is on a GPU
-     */
-    ByHandTrainer(FloatNetwork network, NetworkSpec plan, boolean onGpu) {
         this.network = network;
         this.firstLayer = plan.sizes().get(0) * plan.sizes().get(1);
-        this.onGpu = onGpu;
     }
 
     @Override
@@ -44,11 +33,6 @@ final class ByHandTrainer implements Trainer {
     @Override
     public double[] steps(int[] order, int index, double... rates) {
         return network.steps(order, index, rates);
-    }
-
-    @Override
-    public boolean canBeLost() {
-        return onGpu;
     }
 
     @Override

@@ -69,7 +69,7 @@ public final class GpuStart {
             network.close();
             throw e;
         }
-        return new GpuStart(parts, batches, new ByHandTrainer(network, setup.network(), true));
+        return new GpuStart(parts, batches, new ByHandTrainer(network, setup.network()));
     }
 
     private static void prove(GpuProof proof, GpuNetwork network, TrainingConfig config, TrainingStart start) {
@@ -100,15 +100,13 @@ public final class GpuStart {
         }
         difference.ifPresent(found -> {
             throw new GpuException(
-                    "SELF_CHECK_FAILED",
                     "The GPU computes other numbers than the CPU: " + found + ".",
-                    "Use --device cpu; \"verify --device cuda\" shows more, and docs/internals/cuda.md how to report it.",
-                    false);
+                    "Use --device cpu; \"verify --device cuda\" shows more, and docs/internals/cuda.md how to report it.");
         });
     }
 
     private static GpuException unfit(String reason) {
-        return new GpuException("UNFIT", "CUDA by hand cannot train this: " + reason + ".", "Use --device cpu.", false);
+        return new GpuException("CUDA by hand cannot train this: " + reason + ".", "Use --device cpu.");
     }
 
     /** @return the examples to train on and to validate on */

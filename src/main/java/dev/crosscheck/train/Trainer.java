@@ -42,11 +42,6 @@ public interface Trainer extends AutoCloseable {
         return losses;
     }
 
-    /** @return whether the network is in memory that can be lost (a GPU's), so that copies of it should be kept */
-    default boolean canBeLost() {
-        return false;
-    }
-
     /**
      * Computes the outputs for examples with the current network, which does not change.
      *

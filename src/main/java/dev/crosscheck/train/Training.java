@@ -149,7 +149,7 @@ public final class Training {
      * @param stop called before each step; when it returns true, training ends with the current network
      * @return the network and how training went
      * @throws CrosscheckException if the loss stops being finite
-     * @throws GpuException if a GPU fails; the last copy of the run on the host is then saved as a checkpoint
+     * @throws GpuException if a GPU fails
      */
     public TrainingOutcome run(RunListener listener, BooleanSupplier stop) {
         Folds folds = folds();
@@ -173,11 +173,7 @@ public final class Training {
             if (start instanceof TrainingStart.Saved saved) {
                 loop.restore(saved.checkpoint());
             }
-            try {
-                return loop.run();
-            } catch (GpuException e) {
-                throw loop.rescue(e);
-            }
+            return loop.run();
         }
     }
 

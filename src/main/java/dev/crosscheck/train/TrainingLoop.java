@@ -2,7 +2,6 @@ package dev.crosscheck.train;
 
 import dev.crosscheck.BuildInfo;
 import dev.crosscheck.CrosscheckException;
-import dev.crosscheck.cuda.GpuException;
 import dev.crosscheck.data.Batches;
 import dev.crosscheck.data.DataSet;
 import dev.crosscheck.data.Examples;
@@ -42,8 +41,6 @@ final class TrainingLoop {
     private NetworkState best;
     private int bestEpoch;
     private boolean unsaved = true;
-    private Checkpoint onHost; // the last copy on the host, if the GPU is lost
-    private Checkpoint kept; // the last saved one
 
     /**
      * The network and the examples that it learns from.
@@ -106,8 +103,6 @@ final class TrainingLoop {
         best = from.best();
         bestEpoch = progress.bestEpoch();
         unsaved = false;
-        onHost = from;
-        kept = from;
     }
 
     TrainingOutcome run() {
@@ -115,9 +110,6 @@ final class TrainingLoop {
         // Started first, so that the time counted against the limit is never too short.
         time.start();
         conditions.startClock(used);
-        if (trainer.canBeLost() && onHost == null) {
-            onHost = checkpoint(parts.start());
-        }
         StopReason reason = conditions.replay(history.epochs());
         while (reason == null) {
             reason = epoch();
@@ -223,7 +215,6 @@ final class TrainingLoop {
         epochTime.set(0);
         listener.epoch(new TestedEpoch(metrics, probabilities, trainer::firstLayer));
         saveIfDue(true);
-        copyToHost();
         return conditions.after(metrics);
     }
 
@@ -250,36 +241,8 @@ final class TrainingLoop {
     }
 
     private void save() {
-        Checkpoint checkpoint = checkpoint(trainer.state(history.epochs().size()));
-        checkpoints.keep().accept(checkpoint);
+        checkpoints.keep().accept(checkpoint(trainer.state(history.epochs().size())));
         unsaved = false;
-        if (trainer.canBeLost()) {
-            onHost = checkpoint;
-            kept = checkpoint;
-        }
-    }
-
-    /** Copies the network after each epoch, which takes about a thousandth of the epoch's time. */
-    private void copyToHost() {
-        if (trainer.canBeLost() && unsaved) {
-            onHost = checkpoint(trainer.state(history.epochs().size()));
-        }
-    }
-
-    /**
-     * Saves the host's copy of the run.
-     *
-     * @return the failure, with the position of the run and from where it can be resumed
-     */
-    GpuException rescue(GpuException failure) {
-        String problem =
-                "The GPU failed in epoch " + epoch + ", after step " + history.steps() + ": " + failure.getMessage();
-        if (onHost != kept) {
-            checkpoints.keep().accept(onHost);
-        }
-        String saved =
-                " The run is saved as it was after step " + onHost.progress().steps() + ".";
-        return new GpuException(failure.error(), problem + saved, failure.remedy(), failure.isLost());
     }
 
     private Checkpoint checkpoint(NetworkState network) {

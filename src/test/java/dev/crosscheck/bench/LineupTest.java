@@ -9,7 +9,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.bench.Bench.Kind;
 import dev.crosscheck.cuda.Gpu;
-import dev.crosscheck.cuda.ptx.PtxInterpreter;
+import dev.crosscheck.cuda.PtxGpu;
 import dev.crosscheck.data.Batches;
 import dev.crosscheck.data.ImageSet;
 import dev.crosscheck.math.Simd;
@@ -121,7 +121,7 @@ class LineupTest {
         }
         ImageSet images = new ImageSet(pixels, new byte[40], 5, 5);
         TrainingConfig config = TrainingConfig.of(Setups.digits(1, 1, 8, 0.001, 16));
-        try (Gpu gpu = new PtxInterpreter();
+        try (Gpu gpu = new PtxGpu();
                 BenchProcess.Timer timer = new BenchProcess.Timer(
                         config,
                         new Batches(images, 16),

@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.crosscheck.Soak;
-import dev.crosscheck.cuda.StandInDriver;
+import dev.crosscheck.cuda.EmulatedDriver;
 import dev.crosscheck.cuda.StandInProbe;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -50,7 +50,7 @@ class BenchIT {
     void aGpuThatIsNotThereIsNotMeasured() {
         CommandLine program = CrosscheckCommand.parser();
         BenchCommand bench = program.getSubcommands().get("bench").getCommand();
-        bench.use(new StandInProbe(new StandInDriver(12_040)));
+        bench.use(new StandInProbe(EmulatedDriver.idle(12_040)));
         Cli cuda = Cli.run(program, "bench", "--device", "cuda");
         assertEquals(1, cuda.code());
         assertTrue(cuda.err().startsWith("--device cuda cannot run: the NVIDIA driver shows no GPU."), cuda.err());

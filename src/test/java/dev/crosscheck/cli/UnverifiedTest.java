@@ -34,12 +34,11 @@ class UnverifiedTest {
             1,
             1,
             1);
-    private static final CudaDriver NONE = new CudaDriver.Absent("libcuda.so.1");
-    private static final CudaDriver GPU =
-            new CudaDriver.Present(12_040, List.of(new CudaDevice(0, "NVIDIA A100", 8, 0)));
+    private static final CudaDriver.Answer NONE = CudaDriver.Answer.none("no NVIDIA driver was found (libcuda.so.1)");
+    private static final CudaDriver.Answer GPU = CudaDriver.Answer.of(12_040, new CudaDevice(0, "NVIDIA A100", 8, 0));
 
     /** A machine's CUDA. Whoever asks the backend itself loads its libraries beside those that run. */
-    private record Probe(boolean inBuild, CudaDriver driver) implements CudaProbe {
+    private record Probe(boolean inBuild, CudaDriver.Answer driver) implements CudaProbe {
         @Override
         public Optional<String> visibleDevices() {
             return Optional.empty();

@@ -28,7 +28,7 @@ class JnaIT {
         private Ask() {}
 
         public static void main(String[] args) {
-            System.out.println(Jna.obstacle().isEmpty());
+            System.out.println(CudaDriver.jnaObstacle().isEmpty());
             System.out.println(CudaDriver.ask());
             System.out.println(CudaDriver.ask());
         }
@@ -62,9 +62,9 @@ class JnaIT {
         assertTrue(
                 lines.get(1)
                         .matches(
-                                "Unusable\\[reason=Java cannot call native libraries, since JNA's own does not load: .*"
+                                "Answer\\[obstacle=Optional\\[Java cannot call native libraries, since JNA's own does not load: .*"
                                         + Pattern.quote(nowhere.toString())
-                                        + ".* \\(name a folder from which programs may run: JAVA_OPTS=-Djna.tmpdir=FOLDER\\)]"),
+                                        + ".* \\(name a folder from which programs may run: JAVA_OPTS=-Djna.tmpdir=FOLDER\\)], .*]"),
                 lines.get(1));
     }
 
@@ -91,7 +91,8 @@ class JnaIT {
         Files.writeString(folder.resolve("libcuda.so.1"), "no library");
         List<String> lines = asked(System.getProperty("java.class.path"), "-Djna.library.path=" + folder);
         assertTrue(
-                lines.get(1).matches("Unusable\\[reason=the NVIDIA driver does not load: .*libcuda.so.1: .*]"),
+                lines.get(1)
+                        .matches("Answer\\[obstacle=Optional\\[the NVIDIA driver does not load: .*libcuda.so.1: .*]"),
                 lines.get(1));
     }
 
@@ -103,19 +104,19 @@ class JnaIT {
                 "Error loading shared library libcuda.so.1: No such file or directory",
                 "The specified module could not be found.")) {
             assertEquals(
-                    new CudaDriver.Absent(library),
-                    CudaQuestion.notLoaded(library, "Unable to load library 'libcuda.so.1':\n" + missing + "\nmore"));
+                    "no NVIDIA driver was found (" + library + ")",
+                    CudaDriver.notLoaded(library, "Unable to load library 'libcuda.so.1':\n" + missing + "\nmore"));
         }
         String needs = "libnvidia-gpucomp.so: cannot open shared object file: No such file or directory";
         assertEquals(
-                new CudaDriver.Unusable("the NVIDIA driver does not load: " + needs),
-                CudaQuestion.notLoaded(library, "Unable to load library 'libcuda.so.1':\n" + needs));
-        assertTrue(
-                Jna.text("Error loading shared library ld-linux-x86-64.so.2: No such file or directory (needed by x)")
-                        .endsWith(" (a system with glibc is needed)"));
+                "the NVIDIA driver does not load: " + needs,
+                CudaDriver.notLoaded(library, "Unable to load library 'libcuda.so.1':\n" + needs));
+        assertTrue(CudaDriver.jnaText(
+                        "Error loading shared library ld-linux-x86-64.so.2: No such file or directory (needed by x)")
+                .endsWith(" (a system with glibc is needed)"));
         assertEquals(
                 "Java cannot call native libraries, since JNA's own does not load: /tmp/jna1.tmp: failed to map segment from"
                         + " shared object (name a folder from which programs may run: JAVA_OPTS=-Djna.tmpdir=FOLDER)",
-                Jna.text("/tmp/jna1.tmp: /tmp/jna1.tmp: failed to map segment from shared object"));
+                CudaDriver.jnaText("/tmp/jna1.tmp: /tmp/jna1.tmp: failed to map segment from shared object"));
     }
 }

@@ -6,14 +6,14 @@ import java.util.Optional;
 /**
  * A machine without ND4J's CUDA, with a driver.
  *
- * @param api the driver
+ * @param driverInUse the driver
  * @param visibleDevices the value of CUDA_VISIBLE_DEVICES
  */
-public record StandInProbe(StandInDriver api, Optional<String> visibleDevices) implements CudaProbe {
+public record StandInProbe(EmulatedDriver driverInUse, Optional<String> visibleDevices) implements CudaProbe {
 
     /** A machine on which CUDA_VISIBLE_DEVICES is not set. */
-    public StandInProbe(StandInDriver api) {
-        this(api, Optional.empty());
+    public StandInProbe(EmulatedDriver driver) {
+        this(driver, Optional.empty());
     }
 
     @Override
@@ -22,13 +22,13 @@ public record StandInProbe(StandInDriver api, Optional<String> visibleDevices) i
     }
 
     @Override
-    public CudaDriver driver() {
-        return CudaDriver.ask(() -> api);
+    public CudaDriver.Answer driver() {
+        return CudaDriver.ask(driverInUse::api);
     }
 
     @Override
     public Gpu open(CudaDevice device) {
-        return new CudaGpu(api, device);
+        return new CudaGpu(driverInUse.api(), device);
     }
 
     @Override

@@ -8,7 +8,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.cuda.CudaDevice;
 import dev.crosscheck.cuda.CudaDriver;
-import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -18,7 +17,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class DeviceSelectorTest {
-    private static final CudaDriver A100 = FakeCuda.gpu("NVIDIA A100", 8, 0);
+    private static final CudaDriver.Answer A100 = FakeCuda.gpu("NVIDIA A100", 8, 0);
 
     static Stream<Arguments> obstacles() {
         return Stream.of(
@@ -26,18 +25,14 @@ class DeviceSelectorTest {
                         new FakeCuda(false, A100, Optional.empty(), Optional.empty()),
                         "this build has no CUDA backend (build and run with -Pcuda)"),
                 Arguments.of(
-                        FakeCuda.with(new CudaDriver.Absent("libcuda.so.1")),
+                        FakeCuda.with(CudaDriver.Answer.none("no NVIDIA driver was found (libcuda.so.1)")),
                         "no NVIDIA driver was found (libcuda.so.1)"),
                 Arguments.of(
-                        FakeCuda.with(new CudaDriver.Failed("cuInit", 100, "CUDA_ERROR_NO_DEVICE")),
-                        "the NVIDIA driver shows no GPU"),
+                        FakeCuda.with(CudaDriver.Answer.none("the NVIDIA driver refuses: cuInit failed")),
+                        "the NVIDIA driver refuses: cuInit failed"),
+                Arguments.of(FakeCuda.with(CudaDriver.Answer.of(12_040)), "the NVIDIA driver shows no GPU"),
                 Arguments.of(
-                        FakeCuda.with(new CudaDriver.Failed("cuInit", 999, "CUDA_ERROR_UNKNOWN")),
-                        "the NVIDIA driver refused cuInit with CUDA_ERROR_UNKNOWN (999)"),
-                Arguments.of(
-                        FakeCuda.with(new CudaDriver.Present(12_040, List.of())), "the NVIDIA driver shows no GPU"),
-                Arguments.of(
-                        FakeCuda.with(new CudaDriver.Present(10_020, List.of(new CudaDevice(0, "T4", 7, 5)))),
+                        FakeCuda.with(CudaDriver.Answer.of(10_020, new CudaDevice(0, "T4", 7, 5))),
                         "the NVIDIA driver is too old: it supports CUDA 10.2, and 11.0 or newer is needed"),
                 Arguments.of(
                         FakeCuda.with(FakeCuda.gpu("Tesla K20", 3, 5)),
@@ -46,11 +41,10 @@ class DeviceSelectorTest {
                         FakeCuda.with(FakeCuda.gpu("NVIDIA H100", 9, 0)),
                         "GPU 0, NVIDIA H100, compute capability 9.0, is too new: nd4j-cuda has machine code for 3.7 to 8.x only"),
                 Arguments.of(
-                        FakeCuda.with(new CudaDriver.Present(
+                        FakeCuda.with(CudaDriver.Answer.of(
                                 12_040,
-                                List.of(
-                                        new CudaDevice(0, "NVIDIA A100", 8, 0),
-                                        new CudaDevice(1, "NVIDIA B200", 10, 0)))),
+                                new CudaDevice(0, "NVIDIA A100", 8, 0),
+                                new CudaDevice(1, "NVIDIA B200", 10, 0))),
                         "GPU 1, NVIDIA B200, compute capability 10.0, is too new: nd4j-cuda has machine code for 3.7 to 8.x only"),
                 Arguments.of(
                         new FakeCuda(true, A100, Optional.of("libcublas.so.11"), Optional.empty()),
@@ -118,7 +112,11 @@ class DeviceSelectorTest {
         assertEquals(
                 new DeviceChoice(DeviceRequest.AUTO, Device.CPU, "no NVIDIA driver was found (libcuda.so.1)"),
                 auto(
-                        new FakeCuda(false, new CudaDriver.Absent("libcuda.so.1"), Optional.empty(), Optional.empty()),
+                        new FakeCuda(
+                                false,
+                                CudaDriver.Answer.none("no NVIDIA driver was found (libcuda.so.1)"),
+                                Optional.empty(),
+                                Optional.empty()),
                         CudaWays.ALL));
     }
 
@@ -129,7 +127,7 @@ class DeviceSelectorTest {
         assertEquals(
                 "GPU 0, Tesla V100, compute capability 7.0, is too old: CUDA by hand needs 7.5 or newer",
                 auto(old, CudaWays.BY_HAND).reason());
-        FakeCuda turing = FakeCuda.with(new CudaDriver.Present(10_020, List.of(new CudaDevice(0, "T4", 7, 5))));
+        FakeCuda turing = FakeCuda.with(CudaDriver.Answer.of(10_020, new CudaDevice(0, "T4", 7, 5)));
         assertEquals(Device.CUDA_BY_HAND, auto(turing, CudaWays.BY_HAND).device());
         assertEquals(
                 "the NVIDIA driver is too old: it supports CUDA 10.2, and 11.0 or newer is needed",
@@ -139,16 +137,15 @@ class DeviceSelectorTest {
     }
 
     @Test
-    void cudaByHandTakesTheFirstGpuThatItCanRunOn() {
-        CudaDevice blackwell = new CudaDevice(1, "NVIDIA B200", 10, 0);
-        FakeCuda machine =
-                FakeCuda.with(new CudaDriver.Present(12_080, List.of(new CudaDevice(0, "Tesla P4", 6, 1), blackwell)));
-        assertEquals(Device.CUDA_BY_HAND, auto(machine, CudaWays.BY_HAND).device());
+    void cudaByHandTakesTheFirstGpu() {
+        CudaDevice blackwell = new CudaDevice(0, "NVIDIA B200", 10, 0);
+        CudaDevice pascal = new CudaDevice(1, "Tesla P4", 6, 1);
+        FakeCuda newFirst = FakeCuda.with(CudaDriver.Answer.of(12_080, blackwell, pascal));
+        assertEquals(Device.CUDA_BY_HAND, auto(newFirst, CudaWays.BY_HAND).device());
+        FakeCuda oldFirst = FakeCuda.with(CudaDriver.Answer.of(12_080, pascal, blackwell));
         assertEquals(
-                List.of(true, false),
-                DeviceSelector.devices(machine).stream()
-                        .map(DeviceSelector::isTooOldByHand)
-                        .toList());
+                "GPU 1, Tesla P4, compute capability 6.1, is too old: CUDA by hand needs 7.5 or newer",
+                auto(oldFirst, CudaWays.BY_HAND).reason());
     }
 
     @Test

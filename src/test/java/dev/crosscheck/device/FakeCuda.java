@@ -3,11 +3,11 @@ package dev.crosscheck.device;
 import dev.crosscheck.cuda.CudaDevice;
 import dev.crosscheck.cuda.CudaDriver;
 import dev.crosscheck.cuda.Gpu;
-import java.util.List;
 import java.util.Optional;
 
 /** A machine's CUDA as a test wants it. */
-record FakeCuda(boolean inBuild, CudaDriver driver, Optional<String> missingLibrary, Optional<String> backendObstacle)
+record FakeCuda(
+        boolean inBuild, CudaDriver.Answer driver, Optional<String> missingLibrary, Optional<String> backendObstacle)
         implements CudaProbe {
 
     @Override
@@ -21,12 +21,12 @@ record FakeCuda(boolean inBuild, CudaDriver driver, Optional<String> missingLibr
     }
 
     /** A build with CUDA on a machine whose driver answers so; nothing else stands in the way. */
-    static FakeCuda with(CudaDriver driver) {
+    static FakeCuda with(CudaDriver.Answer driver) {
         return new FakeCuda(true, driver, Optional.empty(), Optional.empty());
     }
 
     /** A recent driver and one GPU. */
-    static CudaDriver gpu(String name, int major, int minor) {
-        return new CudaDriver.Present(12_040, List.of(new CudaDevice(0, name, major, minor)));
+    static CudaDriver.Answer gpu(String name, int major, int minor) {
+        return CudaDriver.Answer.of(12_040, new CudaDevice(0, name, major, minor));
     }
 }

@@ -10,10 +10,8 @@ import dev.crosscheck.data.Batches;
 import dev.crosscheck.data.Examples;
 import dev.crosscheck.data.ImageSet;
 import dev.crosscheck.nn.Setup;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.nio.IntBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
@@ -42,7 +40,8 @@ public final class GpuNetwork implements FloatNetwork {
     private final Setup setup;
     private final Batches batches;
     private final GpuLayout layout;
-    private final GpuArrays arrays;
+    private final Gpu gpu;
+    private final List<Gpu.Resource> opened = new ArrayList<>();
     private final Entries kernels;
     private final Memory levels; // s·p for each p
     private final Lit lit;
@@ -50,9 +49,6 @@ public final class GpuNetwork implements FloatNetwork {
     private final Memory labels;
     private final Memory order; // of the images of the steps of a call
     private final Memory rates; // rate, epsilon and decay of each of its steps
-    private final IntBuffer orderToSend;
-    private final ByteBuffer orderBytes;
-    private final ByteBuffer rateBytes;
     private final Memory theta; // W1 (I, U), b1 (U), W2 (U, M), b2 (M)
     private final Memory m;
     private final Memory v;
@@ -139,41 +135,56 @@ public final class GpuNetwork implements FloatNetwork {
                 setup.network().outputs());
         this.t = input.shift();
         int most = STEPS_AT_ONCE * batches.largest();
-        this.orderBytes = ByteBuffer.allocateDirect(most * Integer.BYTES).order(ByteOrder.nativeOrder());
-        this.orderToSend = orderBytes.asIntBuffer();
-        this.rateBytes =
-                ByteBuffer.allocateDirect(STEPS_AT_ONCE * RATES * Float.BYTES).order(ByteOrder.nativeOrder());
-        this.arrays = new GpuArrays(gpu);
+        this.gpu = gpu;
         try {
-            this.kernels = new Entries(arrays.load(ShippedPtx.digits()));
-            this.levels = arrays.of(input.levels());
+            this.kernels = new Entries(kept(gpu.load(ShippedPtx.digits())));
+            float[] levelsOfPixels = input.levels();
+            this.levels = words(levelsOfPixels.length);
+            levels.write(levelsOfPixels);
             this.lit = lit(learnt);
-            this.images = arrays.of(learnt.pixels());
-            this.labels = arrays.of(learnt.labels());
-            this.order = arrays.ints(most);
-            this.rates = arrays.floats((long) RATES * STEPS_AT_ONCE);
+            this.images = kept(gpu.allocate(learnt.pixels().length));
+            images.write(learnt.pixels());
+            this.labels = of(learnt.labels());
+            this.order = words(most);
+            this.rates = words((long) RATES * STEPS_AT_ONCE);
             int n = batches.largest();
             int units = layout.units();
-            this.theta = arrays.floats(layout.length());
-            this.m = arrays.floats(layout.length());
-            this.v = arrays.floats(layout.length());
-            this.sums = arrays.floats((long) layout.tiles() * units);
-            this.a = arrays.floats((long) n * units);
-            this.dLogits = arrays.floats((long) n * GpuLayout.MOST_CLASSES);
-            this.dz = arrays.floats((long) n * units);
-            this.db1 = arrays.floats(units);
-            this.losses = arrays.floats(most);
+            this.theta = words(layout.length());
+            this.m = words(layout.length());
+            this.v = words(layout.length());
+            this.sums = words((long) layout.tiles() * units);
+            this.a = words((long) n * units);
+            this.dLogits = words((long) n * GpuLayout.MOST_CLASSES);
+            this.dz = words((long) n * units);
+            this.db1 = words(units);
+            this.losses = words(most);
             restore(start);
         } catch (RuntimeException | Error e) {
-            arrays.close();
+            close();
             throw e;
         }
+    }
+
+    private <T extends Gpu.Resource> T kept(T resource) {
+        opened.add(resource);
+        return resource;
+    }
+
+    /** @return uninitialised memory for floats or ints */
+    private Memory words(long length) {
+        return kept(gpu.allocate(length * Float.BYTES));
+    }
+
+    private Memory of(int... values) {
+        Memory memory = words(values.length);
+        memory.write(values);
+        return memory;
     }
 
     private Lit lit(ImageSet set) {
         LitPixels pixelsOfSet = LitPixels.of(set);
         int[] entries = pixelsOfSet.entries();
-        return new Lit(arrays.of(pixelsOfSet.startsOfImages()), arrays.of(entries.length == 0 ? new int[1] : entries));
+        return new Lit(of(pixelsOfSet.startsOfImages()), of(entries.length == 0 ? new int[1] : entries));
     }
 
     @Override
@@ -190,7 +201,7 @@ public final class GpuNetwork implements FloatNetwork {
         launch(index, rates.length);
         steps += rates.length;
         onHost = null;
-        float[] perImage = arrays.floats(losses, images);
+        float[] perImage = losses.floats(images);
         double[] means = new double[rates.length];
         int next = 0;
         for (int i = 0; i < rates.length; i++) {
@@ -212,21 +223,23 @@ public final class GpuNetwork implements FloatNetwork {
         int first = batches.first(index);
         int last = index + learningRates.length - 1;
         int images = batches.first(last) + batches.size(last) - first;
-        orderToSend.clear().put(epochOrder, first, images);
-        order.send(0, orderBytes.clear().limit(images * Integer.BYTES));
-        rateBytes.clear();
+        order.write(Arrays.copyOfRange(epochOrder, first, first + images));
+        float[] perStep = new float[RATES * learningRates.length];
         for (int i = 0; i < learningRates.length; i++) {
             Move move = move(steps + i, learningRates[i]);
-            rateBytes.putFloat(move.rate()).putFloat(move.epsilon()).putFloat(move.decay());
+            perStep[RATES * i] = move.rate();
+            perStep[RATES * i + 1] = move.epsilon();
+            perStep[RATES * i + 2] = move.decay();
         }
-        this.rates.send(0, rateBytes.flip());
+        this.rates.write(perStep);
         return images;
     }
 
     private void launch(int index, int count) {
         if (count == STEPS_AT_ONCE && batches.size(index + count - 1) == batches.largest()) {
             if (recorded == null) {
-                recorded = arrays.record(() -> launchEach(index, count));
+                recorded = gpu.record(() -> launchEach(index, count));
+                recorded.ifPresent(this::kept);
             }
             if (recorded.isPresent()) {
                 recorded.get().launch();
@@ -313,17 +326,17 @@ public final class GpuNetwork implements FloatNetwork {
         }
         int count = examples.size() * setup.network().outputs();
         Lit of = examples == batches.examples() ? lit : others.computeIfAbsent(examples, set -> lit((ImageSet) set));
-        try (Memory p = arrays.temporary((long) count * Float.BYTES)) {
+        try (Memory p = gpu.allocate((long) count * Float.BYTES)) {
             launch(kernels.probabilities(), examples.size(), layout.sharedBytes(), of, network(), p);
-            return arrays.floats(p, count);
+            return p.floats(count);
         }
     }
 
     @Override
     public void restore(NetworkState state) {
-        arrays.write(theta, layout.toKernels(state.parameters(), 0));
-        arrays.write(m, moments(state, 0));
-        arrays.write(v, moments(state, 1));
+        theta.write(layout.toKernels(state.parameters(), 0));
+        m.write(moments(state, 0));
+        v.write(moments(state, 1));
         kernels.columnSums()
                 .launch(
                         layout.blocksOfFirstWeights(),
@@ -348,12 +361,12 @@ public final class GpuNetwork implements FloatNetwork {
     public NetworkState state(int epochs) {
         if (onHost == null) {
             float[] parameters = new float[layout.count()];
-            layout.toDl4j(arrays.floats(theta, layout.length()), parameters, 0);
-            List<Memory> kept =
+            layout.toDl4j(theta.floats(layout.length()), parameters, 0);
+            List<Memory> used =
                     List.of(m, v).subList(0, setup.training().optimizer().kind().state());
-            float[] moments = new float[kept.size() * layout.count()];
-            for (int i = 0; i < kept.size(); i++) {
-                layout.toDl4j(arrays.floats(kept.get(i), layout.length()), moments, i * layout.count());
+            float[] moments = new float[used.size() * layout.count()];
+            for (int i = 0; i < used.size(); i++) {
+                layout.toDl4j(used.get(i).floats(layout.length()), moments, i * layout.count());
             }
             onHost = new NetworkState(parameters, moments, Math.toIntExact(steps), 0);
         }
@@ -362,6 +375,7 @@ public final class GpuNetwork implements FloatNetwork {
 
     @Override
     public void close() {
-        arrays.close();
+        opened.forEach(Gpu.Resource::close);
+        opened.clear();
     }
 }

@@ -6,22 +6,21 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.crosscheck.cuda.EmulatedDriver;
 import dev.crosscheck.cuda.Gpu;
 import dev.crosscheck.cuda.GpuException;
-import dev.crosscheck.cuda.ptx.PtxInterpreter;
 import dev.crosscheck.data.IdxBytes;
 import dev.crosscheck.data.ImageSet;
 import dev.crosscheck.math.Simd;
 import dev.crosscheck.proof.compare.Findings;
 import dev.crosscheck.proof.compare.ProgressListener;
-import java.lang.reflect.Proxy;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** {@code verify --device cuda} on the interpreter: 25 steps of a small network, four of the default one, and two of five
+/** {@code verify --device cuda} on the emulator: 25 steps of a small network, four of the default one, and two of five
  * networks of awkward sizes. */
 class GpuKernelCheckIT {
-    private static final String TITLE = "GPU kernels, on PTX interpreter, against CPU: ";
+    private static final String TITLE = "GPU kernels, on NVIDIA H100 (compute capability 9.0), against CPU: ";
     private static ImageSet images;
 
     @BeforeAll
@@ -30,9 +29,19 @@ class GpuKernelCheckIT {
         images = IdxBytes.mnist().train().first(200);
     }
 
+    private static Findings findings(EmulatedDriver driver, int count) {
+        try (Gpu gpu = driver.gpu()) {
+            return GpuKernelCheck.findings(images.first(count), 1, ProgressListener.NONE, gpu);
+        }
+    }
+
+    private static EmulatedDriver slipped(String text, String instead) {
+        return EmulatedDriver.of(EmulatedDriver.source().replace(text, instead));
+    }
+
     @Test
     void noBitDiffers() {
-        Findings findings = slipped(images, "sqrt.rn.f32", "sqrt.rn.f32");
+        Findings findings = findings(EmulatedDriver.right(), 200);
         assertEquals(TITLE + "0 bits differ", findings.title());
         assertTrue(findings.passed());
         assertEquals(29 + 2 * 5, findings.verdicts().get(0).compared(), "steps");
@@ -40,29 +49,15 @@ class GpuKernelCheckIT {
 
     @Test
     void anotherFormulaIsSeen() {
-        Findings findings = slipped(images.first(64), "sqrt.rn.f32", "mov.f32");
+        Findings findings = findings(slipped("__fsqrt_rn(v)", "v"), 64);
         assertFalse(findings.passed());
         assertTrue(findings.title().matches(TITLE + "[1-9]\\d* bits differ"), findings.title());
     }
 
     @Test
     void aFaultIsNoAgreement() {
-        GpuException fault = assertThrows(GpuException.class, () -> slipped(images, "bar.sync \t0;", ""));
-        assertTrue(fault.getMessage().contains("Kernel forward, PTX line "), fault.getMessage());
-    }
-
-    private static Findings slipped(ImageSet images, String text, String instead) {
-        try (Gpu gpu = new PtxInterpreter()) {
-            Gpu slipped =
-                    (Gpu) Proxy.newProxyInstance(Gpu.class.getClassLoader(), new Class<?>[] {Gpu.class}, (p, m, a) -> {
-                        if (!m.getName().equals("load")) {
-                            return m.invoke(gpu, a);
-                        }
-                        String ptx = (String) a[0];
-                        assertTrue(ptx.contains(text), "the place of the slip");
-                        return gpu.load(ptx.replace(text, instead));
-                    });
-            return GpuKernelCheck.findings(images, 1, ProgressListener.NONE, slipped);
-        }
+        EmulatedDriver fault = slipped("int lane = threadIdx.x % TILE_UNITS;", "int lane = threadIdx.x;");
+        GpuException e = assertThrows(GpuException.class, () -> findings(fault, 64));
+        assertTrue(e.getMessage().contains(" failed with CUDA_ERROR_NUMBER_700 (700)"), e.getMessage());
     }
 }
