@@ -24,7 +24,6 @@ import dev.crosscheck.nn.Setup;
 import dev.crosscheck.nn.TrainingSpec;
 import dev.crosscheck.nn.optim.OptimizerSpec;
 import dev.crosscheck.run.Json;
-import dev.crosscheck.train.Dl4jTrainer;
 import dev.crosscheck.train.GpuStart;
 import dev.crosscheck.train.Trainer;
 import dev.crosscheck.train.TrainerChoice;
@@ -99,8 +98,9 @@ public final class BenchProcess {
             case STOCK -> {
                 Examples images = images();
                 Batches batches = new Batches(images, config.training().batch());
-                Setup setup = TrainingMethod.known(config.setup(), images);
-                digits(new Timer(config, batches, Dl4jTrainer.asItComes(setup, start(images), batches)), note());
+                TrainingMethod method = new TrainingMethod(TrainerChoice.DL4J_STOCK, Kernels.AUTO, threads);
+                Trainer trainer = method.newTrainer(Device.CPU, config.setup(), start(images), batches);
+                digits(new Timer(config, batches, trainer), note());
             }
             case DL4J -> {
                 Timer timer = timer(new TrainingMethod(TrainerChoice.DL4J, Kernels.AUTO, threads), images());
@@ -124,7 +124,7 @@ public final class BenchProcess {
 
     /** Trains as {@code train} does on the CPU, with ND4J set in the same way if it is needed or there. */
     private Timer timer(TrainingMethod method, Examples examples) {
-        if (method.trainer() == TrainerChoice.DL4J || Nd4jRuntime.natives().isPresent()) {
+        if (method.trainer().inDl4j() || Nd4jRuntime.natives().isPresent()) {
             Nd4jRuntime.configure(Nd4jRuntime.BEST_THREADS, OFF_HEAP_LIMIT_MIB);
             Nd4jRuntime.start(Device.CPU, Nd4jRuntime.BEST_THREADS);
         }

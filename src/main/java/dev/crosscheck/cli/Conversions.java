@@ -45,7 +45,13 @@ final class Conversions {
                 .registerConverter(boolean.class, Conversions::yesOrNo)
                 .registerConverter(Path.class, value -> read(value, Path::of, "a path"))
                 .registerConverter(DeviceRequest.class, oneOf(DeviceRequest.class))
-                .registerConverter(TrainerChoice.class, oneOf(TrainerChoice.class))
+                .registerConverter(
+                        TrainerChoice.class,
+                        value -> oneOf(
+                                value,
+                                new TrainerChoice[] {TrainerChoice.AUTO, TrainerChoice.BY_HAND, TrainerChoice.DL4J},
+                                Conversions::label))
+                .registerConverter(NetworkOptions.Layers.class, oneOf(NetworkOptions.Layers.class))
                 .registerConverter(Kernels.class, oneOf(Kernels.class))
                 .registerConverter(RateSchedule.Kind.class, oneOf(RateSchedule.Kind.class))
                 .registerConverter(Recipe.class, oneOf(Recipe.class))

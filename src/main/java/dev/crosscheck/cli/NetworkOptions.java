@@ -104,6 +104,20 @@ final class NetworkOptions {
                             + " dl4j for images with ReLU and Adam, else by-hand.")
     private TrainerChoice trainer;
 
+    /** Of Deeplearning4j's fit. */
+    enum Layers {
+        CROSSCHECK,
+        STOCK
+    }
+
+    @Option(
+            names = "--layers",
+            paramLabel = "crosscheck|stock",
+            description =
+                    "Of Deeplearning4j's fit for digits on the CPU. crosscheck: layers that call the engine's kernels; stock:"
+                            + " Deeplearning4j's own layers and Adam. Default: crosscheck.")
+    private Layers layers;
+
     private static final class Form {
         @Option(
                 names = "--hidden",
@@ -268,6 +282,7 @@ final class NetworkOptions {
     boolean leavesNetworkOpen() {
         return !Share.NONE.equals(validationShare())
                 && trainer != TrainerChoice.DL4J
+                && layers == null
                 && Stream.of(
                                 form.hidden,
                                 form.activation,
@@ -478,7 +493,15 @@ final class NetworkOptions {
      * @return the method with what the options change
      */
     TrainingMethod method(TrainingMethod saved, OptionalInt threads) {
-        TrainerChoice choice = or(trainer, saved.trainer());
+        boolean stock = layers == null ? saved.trainer() == TrainerChoice.DL4J_STOCK : layers == Layers.STOCK;
+        TrainerChoice asked = or(trainer, saved.trainer());
+        needs(
+                layers,
+                asked != TrainerChoice.BY_HAND,
+                "--layers is for Deeplearning4j's fit, and here the trainer by hand trains.");
+        TrainerChoice choice = asked == TrainerChoice.BY_HAND || !stock && !asked.inDl4j()
+                ? asked
+                : stock ? TrainerChoice.DL4J_STOCK : TrainerChoice.DL4J;
         Kernels kernels = choice == saved.trainer() ? saved.kernels() : Kernels.AUTO;
         return new TrainingMethod(choice, kernels, threads.orElse(saved.threads()));
     }

@@ -5,7 +5,6 @@ import dev.crosscheck.model.Model;
 import dev.crosscheck.run.Digest;
 import dev.crosscheck.run.ZipArchive;
 import dev.crosscheck.train.Checkpoint;
-import dev.crosscheck.train.TrainerChoice;
 import dev.crosscheck.train.checkpoint.Checkpoints;
 import dev.crosscheck.train.dl4j.Dl4jModel;
 import dev.crosscheck.train.record.RunJson;
@@ -110,7 +109,7 @@ record RunInspection(RunRecord record, List<Part> files) {
 
     private static List<Part> ofEnded(Path run, RunRecord record) {
         List<Part> files = new ArrayList<>(List.of(model(run, record)));
-        if (record.config().method().trainer() == TrainerChoice.DL4J) {
+        if (record.config().method().trainer().inDl4j()) {
             files.add(part(run, Dl4jModel.FILE, "a zip file; no digest is recorded", file -> {
                 try (SeekableByteChannel channel = Files.newByteChannel(file)) {
                     new ZipArchive(channel, ENTRIES_OF_ZIP);

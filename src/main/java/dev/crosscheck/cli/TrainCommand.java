@@ -21,7 +21,6 @@ import dev.crosscheck.train.CheckpointInterval.Unit;
 import dev.crosscheck.train.CheckpointSink;
 import dev.crosscheck.train.InitialWeights;
 import dev.crosscheck.train.RunIdentity;
-import dev.crosscheck.train.TrainerChoice;
 import dev.crosscheck.train.TrainingConfig;
 import dev.crosscheck.train.TrainingMethod;
 import dev.crosscheck.train.TrainingStart;
@@ -255,7 +254,7 @@ final class TrainCommand extends Subcommand {
     }
 
     private static boolean inDl4j(TrainingMethod method, TrainingConfig config) {
-        return method.trainer().resolved(config.setup(), config.table() == null) == TrainerChoice.DL4J;
+        return method.trainer().resolved(config.setup(), config.table() == null).inDl4j();
     }
 
     private void startAhead(DeviceChoice choice, boolean needed) {

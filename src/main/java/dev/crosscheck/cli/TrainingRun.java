@@ -24,7 +24,6 @@ import dev.crosscheck.train.GpuStart;
 import dev.crosscheck.train.PartialDependence;
 import dev.crosscheck.train.PermutationImportance;
 import dev.crosscheck.train.RunIdentity;
-import dev.crosscheck.train.TrainerChoice;
 import dev.crosscheck.train.Training;
 import dev.crosscheck.train.TrainingConfig;
 import dev.crosscheck.train.TrainingOutcome;
@@ -111,7 +110,7 @@ final class TrainingRun {
         int code = ExitCode.OK;
         Optional<TrainingRun> next = Optional.empty();
         try {
-            boolean inDl4j = plan.config().method().trainer() == TrainerChoice.DL4J;
+            boolean inDl4j = plan.config().method().trainer().inDl4j();
             if (inDl4j) {
                 device.start(plan.choice(), nd4jThreads());
             }

@@ -2,10 +2,8 @@ package dev.crosscheck.train;
 
 import dev.crosscheck.data.Batches;
 import dev.crosscheck.data.Examples;
-import dev.crosscheck.data.Normalisation;
 import dev.crosscheck.device.Device;
 import dev.crosscheck.layers.LayerThreads;
-import dev.crosscheck.nn.Setup;
 import dev.crosscheck.train.byhand.NetworkState;
 import dev.crosscheck.train.dl4j.BatchArrays;
 import dev.crosscheck.train.dl4j.DenseNetwork;
@@ -27,47 +25,21 @@ public final class Dl4jTrainer implements Trainer {
     private final boolean collects;
     private double learningRate;
 
-    private Dl4jTrainer(
-            DenseNetwork plan,
-            Device device,
-            MultiLayerNetwork network,
-            Batches batches,
-            int threads,
-            boolean collects) {
+    /**
+     * @param plan the network to train
+     * @param device on which ND4J was started
+     * @param network in its initial state
+     * @param batches examples to learn from
+     * @param threads of layers that call the engine's kernels
+     */
+    Dl4jTrainer(DenseNetwork plan, Device device, MultiLayerNetwork network, Batches batches, int threads) {
         this.device = device;
         this.network = network;
         this.batches = batches;
         this.threads = threads;
-        this.collects = collects;
+        this.collects = !DenseNetwork.looksUp(network);
         learningRate = plan.learningRate();
         arrays = BatchArrays.forTraining(network, device, batches);
-    }
-
-    /**
-     * @param plan the network to train
-     * @param start initial state; unchanged
-     * @param device on which ND4J was started
-     * @param batches examples to learn from
-     * @param pixels how pixels are normalised, if the first layer is to skip dark ones on the CPU; else null
-     * @param threads the most threads to use on the CPU
-     */
-    static Dl4jTrainer of(
-            DenseNetwork plan, NetworkState start, Device device, Batches batches, Normalisation pixels, int threads) {
-        MultiLayerNetwork network = plan.forTraining(start, device, pixels);
-        return new Dl4jTrainer(
-                plan, device, network, batches, device == Device.CPU ? threads : 1, !DenseNetwork.looksUp(network));
-    }
-
-    /**
-     * Trains on the CPU with DL4J's own layers and leaves garbage collection to the JVM: the reference for measuring the tuned form.
-     *
-     * @param setup the network and how it is trained, with what the examples determine
-     * @param start initial state; unchanged
-     * @param batches examples to learn from
-     */
-    public static Dl4jTrainer asItComes(Setup setup, NetworkState start, Batches batches) {
-        DenseNetwork plan = new DenseNetwork(setup);
-        return new Dl4jTrainer(plan, Device.CPU, plan.of(start), batches, 1, false);
     }
 
     @Override

@@ -8,8 +8,15 @@ public enum TrainerChoice {
     AUTO,
     /** The hand-written backpropagation of the course. */
     BY_HAND,
-    /** DL4J's {@code fit}. */
-    DL4J;
+    /** DL4J's {@code fit}; for digits on the CPU with layers that call the engine's kernels. */
+    DL4J,
+    /** DL4J's {@code fit} with its own layers and updater everywhere. */
+    DL4J_STOCK;
+
+    /** @return whether it is DL4J's {@code fit} */
+    public boolean inDl4j() {
+        return this == DL4J || this == DL4J_STOCK;
+    }
 
     /**
      * @param setup the network and how it is trained

@@ -8,6 +8,7 @@ import dev.crosscheck.data.ImageSet;
 import dev.crosscheck.data.Normalisation;
 import dev.crosscheck.device.CudaWays;
 import dev.crosscheck.device.Device;
+import dev.crosscheck.device.Nd4jRuntime;
 import dev.crosscheck.nn.Setup;
 import dev.crosscheck.nn.TrainingSpec;
 import dev.crosscheck.train.byhand.InputForm;
@@ -20,9 +21,9 @@ import java.util.Optional;
  * The trainer with its kernels and number of threads.
  *
  * @param trainer the trainer
- * @param kernels how the trainer by hand computes; with DL4J on the CPU {@link Kernels#DENSE} multiplies all pixels, and the others skip
- *     dark ones where that is faster
- * @param threads number of threads, at least 1; the trainer by hand uses at most one per slice
+ * @param kernels how the trainer by hand computes; with {@link TrainerChoice#DL4J} on the CPU {@link Kernels#DENSE} multiplies all pixels, and the
+ *     others skip dark ones where that is faster
+ * @param threads number of threads, at least 1; the trainer by hand uses at most one per slice, and DL4J's own layers on the CPU use one
  */
 public record TrainingMethod(TrainerChoice trainer, Kernels kernels, int threads) {
     /** Four times the limit of {@code --threads}, since by default a run uses all processors. */
@@ -71,9 +72,12 @@ public record TrainingMethod(TrainerChoice trainer, Kernels kernels, int threads
             return new TrainingMethod(
                     TrainerChoice.BY_HAND, resolved, Math.min(threads, resolved.mostThreads(setup.network())));
         }
-        return device == Device.CPU
+        if (device != Device.CPU) {
+            return new TrainingMethod(trainer.resolved(setup, true), Kernels.AUTO, nd4jThreads);
+        }
+        return callsEngine(device, setup)
                 ? new TrainingMethod(TrainerChoice.DL4J, forDl4j(setup, examples), threads)
-                : new TrainingMethod(TrainerChoice.DL4J, Kernels.AUTO, nd4jThreads);
+                : new TrainingMethod(TrainerChoice.DL4J_STOCK, Kernels.DENSE, Nd4jRuntime.BEST_THREADS);
     }
 
     /**
@@ -82,19 +86,26 @@ public record TrainingMethod(TrainerChoice trainer, Kernels kernels, int threads
      * @throws CrosscheckException if the trainer does not support such a network
      */
     public void requireTrains(Setup setup, boolean images) {
-        if (trainer == TrainerChoice.DL4J && setup.training().folds() > 0) {
+        if (!trainer.inDl4j()) {
+            return;
+        }
+        String asked = trainer == TrainerChoice.DL4J ? "--trainer dl4j" : "--layers stock";
+        if (setup.training().folds() > 0) {
             throw new CrosscheckException(
-                    "--trainer dl4j trains one network, and --folds asks for "
+                    asked + " trains one network, and --folds asks for "
                             + setup.training().folds() + ".",
                     "Leave out one of them: folds are trained by hand.");
         }
-        if (trainer == TrainerChoice.DL4J) {
-            DenseNetwork.obstacle(setup).ifPresent(reason -> {
-                throw new CrosscheckException(
-                        "--trainer dl4j does not train this network, " + setup + ": " + reason + ".",
-                        "Leave out --trainer dl4j: it is trained by hand.");
-            });
-        }
+        DenseNetwork.obstacle(setup, trainer == TrainerChoice.DL4J).ifPresent(reason -> {
+            throw new CrosscheckException(
+                    asked + " does not train this network, " + setup + ": " + reason + ".",
+                    "Leave out " + asked + ": it is trained by hand.");
+        });
+    }
+
+    /** Whether DL4J trains with layers that call the engine's kernels. */
+    private boolean callsEngine(Device device, Setup setup) {
+        return trainer != TrainerChoice.DL4J_STOCK && device == Device.CPU && setup.hasCourseForm();
     }
 
     /**
@@ -107,10 +118,10 @@ public record TrainingMethod(TrainerChoice trainer, Kernels kernels, int threads
             notNd4j = Optional.of("--trainer by-hand does not use it");
         } else if (trainer.resolved(setup, images) == TrainerChoice.BY_HAND) {
             notNd4j = Optional.of("by default " + (images ? "such a network" : "a table") + " is trained by hand"
-                    + (DenseNetwork.obstacle(setup).isEmpty() ? ", unless --trainer dl4j asks for it" : ""));
+                    + (DenseNetwork.obstacle(setup, true).isEmpty() ? ", unless --trainer dl4j asks for it" : ""));
         }
         Optional<String> notByHand = Optional.empty();
-        if (trainer == TrainerChoice.DL4J) {
+        if (trainer.inDl4j()) {
             notByHand = Optional.of("--trainer dl4j does not use it");
         } else if (!images) {
             notByHand = Optional.of("by hand tables are trained on the CPU");
@@ -127,8 +138,7 @@ public record TrainingMethod(TrainerChoice trainer, Kernels kernels, int threads
 
     /** For the digit network, InputDense can skip dark pixels. */
     private Kernels forDl4j(Setup setup, Examples examples) {
-        boolean all = !setup.hasCourseForm() || kernels == Kernels.DENSE;
-        return all ? Kernels.DENSE : Kernels.AUTO.resolve(examples, setup.network());
+        return kernels == Kernels.DENSE ? Kernels.DENSE : Kernels.AUTO.resolve(examples, setup.network());
     }
 
     /** @return how pixels are normalised, if dark ones are skipped; else null */
@@ -140,28 +150,36 @@ public record TrainingMethod(TrainerChoice trainer, Kernels kernels, int threads
 
     /** @return a description of the method, for messages */
     public String words(Device device) {
-        return device == Device.CUDA_BY_HAND ? "by hand, CUDA kernels with the sums of the sparse ones" : toString();
+        if (device == Device.CUDA_BY_HAND) {
+            return "by hand, CUDA kernels with the sums of the sparse ones";
+        }
+        String count = threads + (threads == 1 ? " thread" : " threads");
+        if (!trainer.inDl4j()) {
+            return "by hand, " + count + ", " + kernels.label() + " kernels";
+        }
+        return trainer == TrainerChoice.DL4J && device == Device.CPU
+                ? "Deeplearning4j's fit with Crosscheck's layers, " + count
+                        + (kernels == Kernels.SPARSE ? ", lit pixels only" : "")
+                : "Deeplearning4j's fit with its own layers, " + count;
     }
 
+    /** @return a description of the method on the CPU */
     @Override
     public String toString() {
-        String count = threads + (threads == 1 ? " thread" : " threads");
-        return trainer == TrainerChoice.DL4J
-                ? "Deeplearning4j, " + count + (kernels == Kernels.SPARSE ? ", lit pixels only" : "")
-                : "by hand, " + count + ", " + kernels.label() + " kernels";
+        return words(Device.CPU);
     }
 
     /**
      * @return what the last digits of the results depend on, for a method returned by {@link #resolve}: the trainer by hand does not depend
-     *     on device, kernels or threads, and DL4J on the CPU does not depend on threads
+     *     on device, kernels or threads, and DL4J on the CPU with layers that call the engine's kernels does not depend on threads
      */
     public String arithmetic(Device device, Examples examples) {
         if (trainer == TrainerChoice.BY_HAND) {
             return "by hand, " + (kernels.input(examples) == InputForm.LIT ? "lit" : "all") + " inputs";
         }
-        return device == Device.CPU
+        return trainer == TrainerChoice.DL4J && device == Device.CPU
                 ? device + ", Deeplearning4j, " + (kernels.input(examples) == InputForm.LIT ? "lit" : "all") + " pixels"
-                : device + ", Deeplearning4j, threads " + threads;
+                : device + ", Deeplearning4j's own layers, threads " + threads;
     }
 
     /**
@@ -179,7 +197,10 @@ public record TrainingMethod(TrainerChoice trainer, Kernels kernels, int threads
         if (trainer.resolved(known, examples instanceof ImageSet) == TrainerChoice.BY_HAND) {
             return byHand(known, start, batches);
         }
-        return Dl4jTrainer.of(new DenseNetwork(known), start, device, batches, pixels(known, examples), threads);
+        DenseNetwork plan = new DenseNetwork(known);
+        return callsEngine(device, known)
+                ? new Dl4jTrainer(plan, device, plan.callingEngine(start, pixels(known, examples)), batches, threads)
+                : new Dl4jTrainer(plan, device, plan.of(start), batches, 1);
     }
 
     /** Creates a trainer by hand on the CPU. */

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.crosscheck.train.TrainerChoice;
 import dev.crosscheck.train.TrainingConfig;
 import dev.crosscheck.train.TrainingMethod;
 import dev.crosscheck.train.byhand.Kernels;
@@ -28,6 +29,7 @@ class NetworkOptionsTest {
             Map.entry("--recipe", "fast98"),
             Map.entry("--folds", "3"),
             Map.entry("--seed", "2"),
+            Map.entry("--layers", "stock"),
             Map.entry("--epochs", "11"),
             Map.entry("--batch", "32"),
             Map.entry("--lr", "0.1"),
@@ -50,7 +52,7 @@ class NetworkOptionsTest {
 
     private static final Set<String> MAY_CHANGE = Set.of("--epochs", "--patience", "--target-accuracy", "--time-limit");
 
-    private static final Set<String> HOW_IT_RUNS = Set.of("--trainer");
+    private static final Set<String> HOW_IT_RUNS = Set.of("--trainer", "--layers");
 
     @Command(name = "train")
     private static final class Host {
@@ -102,6 +104,23 @@ class NetworkOptionsTest {
 
     private static TrainingMethod method(TrainingMethod saved, String... options) {
         return new Host(List.of(options)).network.method(saved, OptionalInt.empty());
+    }
+
+    /** A resumed run keeps its layers, unless an option names others. */
+    @Test
+    void layersOfDl4jsFitAreKeptUnlessOthersAreNamed() {
+        TrainingMethod usual = TrainingMethod.byDefault();
+        assertEquals(TrainerChoice.AUTO, method(usual).trainer());
+        assertEquals(
+                TrainerChoice.DL4J,
+                method(usual, "--layers", "crosscheck", "--trainer", "dl4j").trainer());
+        TrainingMethod stock = method(usual, "--layers", "stock");
+        assertEquals(TrainerChoice.DL4J_STOCK, stock.trainer());
+        assertEquals(stock, method(stock));
+        assertEquals(stock, method(stock, "--trainer", "dl4j"));
+        assertEquals(TrainerChoice.DL4J, method(stock, "--layers", "crosscheck").trainer());
+        assertEquals(
+                TrainerChoice.BY_HAND, method(stock, "--trainer", "by-hand").trainer());
     }
 
     @Test

@@ -62,6 +62,8 @@ class ResumeIT extends Nd4jTest {
                 }),
                 TrainingConfig.of(Setups.digits(3, 3, 64, 0.001, 12))
                         .with(draft -> draft.method = TrainingMethod.dl4j()),
+                TrainingConfig.of(Setups.digits(3, 3, 64, 0.001, 12))
+                        .with(draft -> draft.method = new TrainingMethod(TrainerChoice.DL4J_STOCK, Kernels.AUTO, 1)),
                 TrainingConfig.of(Setups.digits(3, 3, 64, 0.001, 100))
                         .with(draft -> draft.method = new TrainingMethod(TrainerChoice.BY_HAND, Kernels.DENSE, 2)));
     }

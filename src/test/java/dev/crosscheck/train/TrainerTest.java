@@ -40,7 +40,10 @@ class TrainerTest extends Nd4jTest {
 
     static Stream<TrainingMethod> methods() {
         return Stream.concat(
-                Stream.of(TrainingMethod.dl4j(), TrainingMethod.byHand(Kernels.PLAIN)),
+                Stream.of(
+                        TrainingMethod.dl4j(),
+                        new TrainingMethod(TrainerChoice.DL4J_STOCK, Kernels.AUTO, 1),
+                        TrainingMethod.byHand(Kernels.PLAIN)),
                 Kernels.fast().stream().map(TrainingMethod::byHand));
     }
 

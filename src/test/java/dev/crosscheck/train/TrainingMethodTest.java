@@ -6,6 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.crosscheck.CrosscheckException;
+import dev.crosscheck.data.IdxBytes;
+import dev.crosscheck.data.ImageSet;
+import dev.crosscheck.device.Device;
 import dev.crosscheck.nn.Elementwise;
 import dev.crosscheck.nn.Initialization;
 import dev.crosscheck.nn.Loss;
@@ -53,6 +56,27 @@ class TrainingMethodTest {
         assertTrue(e.getMessage().contains(reason), e.getMessage());
         assertDoesNotThrow(() -> BY_HAND.requireTrains(network, true));
         assertEquals(TrainerChoice.BY_HAND, TrainerChoice.AUTO.resolved(network, true));
+    }
+
+    /** Its own layers are used with one thread: with more, OpenBLAS adds in another order. */
+    @Test
+    void layersThatCallTheEngineAreForTheNetworkOfTheCourseOnTheCpuAlone() {
+        ImageSet images = IdxBytes.mnist().train().first(100);
+        Setup tanh = Setup.parse("784-8-10 tanh cross-entropy adam");
+        TrainingMethod stock = new TrainingMethod(TrainerChoice.DL4J_STOCK, Kernels.AUTO, 3);
+        TrainingMethod own = new TrainingMethod(TrainerChoice.DL4J_STOCK, Kernels.DENSE, 1);
+        assertEquals(own, stock.resolve(Device.CPU, digits(8), images, 4));
+        assertEquals(own, TrainingMethod.dl4j().resolve(Device.CPU, tanh, images, 4));
+        assertEquals("Deeplearning4j's fit with its own layers, 1 thread", own.words(Device.CPU));
+        TrainingMethod ours =
+                new TrainingMethod(TrainerChoice.AUTO, Kernels.AUTO, 3).resolve(Device.CPU, digits(8), images, 4);
+        assertEquals(
+                "Deeplearning4j's fit with Crosscheck's layers, 3 threads, lit pixels only", ours.words(Device.CPU));
+        TrainingMethod onCuda = ours.resolve(Device.CUDA, digits(8), images, 4);
+        assertEquals("Deeplearning4j's fit with its own layers, 4 threads", onCuda.words(Device.CUDA));
+        assertThrows(
+                CrosscheckException.class,
+                () -> stock.requireTrains(Setup.parse("784-8-10 relu cross-entropy adam epsilon:corrected"), true));
     }
 
     @Test

@@ -29,7 +29,6 @@ import dev.crosscheck.proof.twin.NetworkTwin;
 import dev.crosscheck.proof.twin.OptimizerTwin;
 import dev.crosscheck.proof.twin.SameDiffTwin;
 import dev.crosscheck.proof.verify.NetworkCheck.Effort;
-import dev.crosscheck.train.Dl4jTrainer;
 import dev.crosscheck.train.Trainer;
 import dev.crosscheck.train.TrainerChoice;
 import dev.crosscheck.train.TrainingConfig;
@@ -112,10 +111,6 @@ public final class TrainerCheck {
         /** Creates it as {@code train} does. */
         Maker AS_TRAIN_DOES =
                 (config, start, batches) -> config.method().newTrainer(Device.CPU, config.setup(), start, batches);
-
-        /** Creates it of DL4J's own layers and updater, also where {@code train} uses this program's in DL4J. */
-        Maker STOCK = (config, start, batches) ->
-                Dl4jTrainer.asItComes(TrainingMethod.known(config.setup(), batches.examples()), start, batches);
 
         Trainer trainer(TrainingConfig config, NetworkState start, Batches batches);
 
@@ -293,11 +288,10 @@ public final class TrainerCheck {
 
         Subject(TrainingConfig config, TrainingStart from, Examples examples, Effort effort) {
             this.config = config;
-            boolean inDl4j = config.method().trainer().resolved(config.setup(), examples instanceof ImageSet)
-                    == TrainerChoice.DL4J;
-            this.hasDl4jsAdam = inDl4j
-                    && (maker == Maker.STOCK
-                            || !config.setup().hasCourseForm()); // that form uses this program's Adam in DL4J, too
+            TrainerChoice trainer = config.method().trainer().resolved(config.setup(), examples instanceof ImageSet);
+            this.hasDl4jsAdam = trainer == TrainerChoice.DL4J_STOCK
+                    || trainer == TrainerChoice.DL4J
+                            && !config.setup().hasCourseForm(); // that form uses this program's Adam in DL4J, too
             this.from = from;
             this.examples = examples;
             this.form = config.network().of(examples.features(), examples.outputs());

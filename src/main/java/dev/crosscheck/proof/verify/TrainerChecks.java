@@ -84,7 +84,8 @@ final class TrainerChecks {
         TrainingMethod dl4j = new TrainingMethod(TrainerChoice.DL4J, Kernels.AUTO, THREADS);
         ImageSet some = digits.first(SOME);
         add.accept(ofDigits("in DL4J, our layers", Maker.AS_TRAIN_DOES, dl4j, some, seed));
-        add.accept(ofDigits("in DL4J, stock layers", Maker.STOCK, dl4j, some, seed));
+        TrainingMethod stock = new TrainingMethod(TrainerChoice.DL4J_STOCK, Kernels.AUTO, 1);
+        add.accept(ofDigits("in DL4J, stock layers", Maker.AS_TRAIN_DOES, stock, some, seed));
     }
 
     /** Checks an epoch of the default network, and single steps of a network with several hidden layers on small images. */
@@ -106,7 +107,7 @@ final class TrainerChecks {
                 seed);
         check.add(deep, new TrainingStart.Seed(), small, Effort.FULL);
         check.requireJudged();
-        if (maker != Maker.STOCK && method.kernels() != Kernels.PLAIN) {
+        if (method.trainer() != TrainerChoice.DL4J_STOCK && method.kernels() != Kernels.PLAIN) {
             check.addThreads(ofDefault, digits);
             check.addThreads(deep, small);
         }

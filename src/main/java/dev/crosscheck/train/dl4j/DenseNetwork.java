@@ -5,7 +5,6 @@ import static dev.crosscheck.nn.optim.Adam.BETA2;
 import static dev.crosscheck.nn.optim.Adam.EPSILON;
 
 import dev.crosscheck.data.Normalisation;
-import dev.crosscheck.device.Device;
 import dev.crosscheck.layers.FusedAdam;
 import dev.crosscheck.layers.InputDense;
 import dev.crosscheck.layers.SoftmaxOutput;
@@ -40,8 +39,8 @@ import org.nd4j.linalg.learning.regularization.WeightDecay;
  * A {@link NetworkSpec} as a DL4J {@link MultiLayerNetwork} of dense layers, whose loss is the mean over the batch.
  *
  * <p>There are two forms with the same parameters and names. {@link #of} consists only of DL4J's own parts; it is the form that is saved,
- * and the reference for the other. {@link #forTraining} uses the faster {@link InputDense}, {@link SoftmaxOutput} and {@link FusedAdam} if
- * the digit network is trained on the CPU.
+ * and the reference for the other. {@link #callingEngine} uses the faster {@link InputDense}, {@link SoftmaxOutput} and {@link FusedAdam}, for the digit
+ * network on the CPU.
  *
  * @param setup the network and how it is trained, with inputs, outputs and class weights of the data
  */
@@ -100,8 +99,11 @@ public record DenseNetwork(Setup setup) {
         return new NetworkState(state.parameters(), velocity, state.steps(), state.epochs());
     }
 
-    /** @return why DL4J's own parts cannot train this setup, in a clause; empty if they can */
-    public static Optional<String> obstacle(Setup setup) {
+    /**
+     * @param engine whether the digit network may be trained by layers that call the engine's kernels
+     * @return why DL4J cannot train this setup, in a clause; empty if it can
+     */
+    public static Optional<String> obstacle(Setup setup, boolean engine) {
         NetworkSpec network = setup.network();
         String reason = null;
         if (network.loss() == Loss.HUBER) {
@@ -110,7 +112,8 @@ public record DenseNetwork(Setup setup) {
             reason = "its binary cross-entropy clips probabilities, so that very wrong rows have no gradient";
         } else if (setup.training().optimizer().kind() == OptimizerSpec.Kind.MOMENTUM) {
             reason = "its momentum is Nesterov's";
-        } else if (setup.training().optimizer().epsilon() == Epsilon.ON_CORRECTED && !setup.hasCourseForm()) {
+        } else if (setup.training().optimizer().epsilon() == Epsilon.ON_CORRECTED
+                && !(engine && setup.hasCourseForm())) {
             reason = "its Adam adds epsilon to the raw root";
         } else if (network.dropout() > 0) {
             reason = "its dropout depends on a random state that cannot be saved";
@@ -125,24 +128,19 @@ public record DenseNetwork(Setup setup) {
     }
 
     /**
-     * Creates the network for training: the digit network on the CPU with {@link InputDense}, {@link SoftmaxOutput} and {@link FusedAdam},
-     * all others with DL4J's own parts, for which there must be no {@link #obstacle}.
+     * Creates the digit network for training on the CPU, with {@link InputDense}, {@link SoftmaxOutput} and {@link FusedAdam}.
      *
      * @param state parameters and optimizer state
-     * @param device on which ND4J was started
-     * @param pixels how pixels are normalised, if the first layer is to take raw pixels and skip dark ones on the CPU; else null
+     * @param pixels how pixels are normalised, if the first layer is to take raw pixels and skip dark ones; else null
      */
-    public MultiLayerNetwork forTraining(NetworkState state, Device device, Normalisation pixels) {
-        boolean tuned = device == Device.CPU && setup.hasCourseForm();
-        MultiLayerNetwork network = tuned ? build(false, layers(new Tuning(pixels))) : build(true, layers(null));
-        if (tuned) {
-            FusedAdam.install(network, optimizer().epsilon()).keepParameters();
-        }
+    public MultiLayerNetwork callingEngine(NetworkState state, Normalisation pixels) {
+        MultiLayerNetwork network = build(false, layers(new Tuning(pixels)));
+        FusedAdam.install(network, optimizer().epsilon()).keepParameters();
         restore(network, state);
         return network;
     }
 
-    /** The use of {@code layers} on the CPU. */
+    /** The use of layers that call the engine's kernels. */
     private record Tuning(Normalisation pixels) {}
 
     /** @param tuning null for DL4J's own layers */

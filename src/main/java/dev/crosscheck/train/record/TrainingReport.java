@@ -19,7 +19,6 @@ import dev.crosscheck.train.RunIdentity;
 import dev.crosscheck.train.RunListener;
 import dev.crosscheck.train.StopReason;
 import dev.crosscheck.train.Stopwatch;
-import dev.crosscheck.train.TrainerChoice;
 import dev.crosscheck.train.TrainingConfig;
 import dev.crosscheck.train.TrainingOutcome;
 import dev.crosscheck.train.dl4j.DenseNetwork;
@@ -164,7 +163,7 @@ public final class TrainingReport implements RunListener {
         try {
             Path model = folder.path().resolve(Model.FILE);
             used.save(model);
-            if (config.method().trainer() == TrainerChoice.DL4J) {
+            if (config.method().trainer().inDl4j()) {
                 Dl4jModel.save(
                         new DenseNetwork(config.setup().at(outcome.learningRate())).of(outcome.state()),
                         folder.path().resolve(Dl4jModel.FILE));

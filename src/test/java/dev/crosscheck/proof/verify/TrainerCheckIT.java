@@ -124,8 +124,8 @@ class TrainerCheckIT {
     /** DL4J's own Adam has 1 - β2 in single precision, which a tolerance that is not made for it does not allow. */
     @Test
     void stockLayersHaveDl4jsOwnAdam() {
-        TrainerCheck stock = new TrainerCheck(Maker.STOCK);
-        stock.addEpoch(digits(), IMAGES);
+        TrainerCheck stock = new TrainerCheck(Maker.AS_TRAIN_DOES);
+        stock.addEpoch(stock(digits()), IMAGES);
         Findings findings = stock.findings("stock");
         assertAgrees(findings);
         assertEquals(
@@ -134,7 +134,8 @@ class TrainerCheckIT {
                         .map(DeviationSeries.Point::step)
                         .toList(),
                 "the steps compared of ten, all of which are done");
-        TrainerCheck asOurs = new TrainerCheck(Maker.STOCK::trainer);
+        TrainerCheck asOurs = new TrainerCheck(
+                (config, start, batches) -> Maker.AS_TRAIN_DOES.trainer(stock(config), start, batches));
         asOurs.addEpoch(digits(), IMAGES);
         assertEquals(List.of(UPDATES, SECOND_MOMENTS), failed(asOurs.findings("as if they were ours")));
     }
@@ -164,6 +165,10 @@ class TrainerCheckIT {
                 Effort.FULL);
         check.requireJudged();
         assertTrue(failed(check.findings("no step")).contains("arrays whose gradient is judged at no step"));
+    }
+
+    private static TrainingConfig stock(TrainingConfig config) {
+        return config.with(draft -> draft.method = new TrainingMethod(TrainerChoice.DL4J_STOCK, Kernels.AUTO, 1));
     }
 
     private static TrainingConfig digits() {

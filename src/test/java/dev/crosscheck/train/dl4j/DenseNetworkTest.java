@@ -39,7 +39,7 @@ class DenseNetworkTest extends Nd4jTest {
     void startBothAlike() {
         NetworkState start = NetworkState.drawn(PLAN.setup());
         stock = PLAN.of(start);
-        tuned = PLAN.forTraining(start, Device.CPU, Normalisation.MNIST);
+        tuned = PLAN.callingEngine(start, Normalisation.MNIST);
     }
 
     @BeforeAll
