@@ -8,7 +8,7 @@
 // N images of a batch, I pixels, U hidden units (a multiple of 64), M = 16 columns of the logits, C classes, at most 16.
 // Matrices are row-major. What is beyond the network's own size has weights 0, gets gradients 0 and stays 0.
 //
-// After a change: src/main/cuda/make-ptx
+// After a change: src/main/cuda/make-ptx. Flags of nvcc: -arch=compute_75 -ptx -lineinfo -fmad=false -ftz=false -prec-div=true -prec-sqrt=true
 
 #define THREADS 256      // of a block, in all kernels but column_sums
 #define M 16             // columns of the logits

@@ -5,7 +5,8 @@
  *   - Launches are queued, and done when somebody copies.
  *   - Each thread of a block is a fibre. Between two barriers they run one after the other, in another random order each time, and so do
  *     the blocks of a launch. All threads of a block have to come to the same barrier, by its line.
- *   - Memory begins as nonsense, shared memory anew for each block. Arrays end at a page that nobody may touch.
+ *   - Memory begins as nonsense, shared memory anew for each block. Arrays end at a page that nobody may touch, and between those in
+ *     shared memory are gaps that nobody may write to.
  */
 #include <csetjmp>
 #include <csignal>
@@ -28,7 +29,13 @@
 #define __launch_bounds__(...)
 #define __restrict__ __restrict
 #define __align__(bytes) __attribute__((aligned(bytes)))
-#define __shared__ static __attribute__((section("shared")))
+enum { GAP = 1024 };
+#define JOINED(a, b) a##b
+#define GAP_BEFORE(name, number)                                                         \
+  static char JOINED(name, number)[GAP] __attribute__((section("shared"), used));        \
+  static char *JOINED(name##_at_, number) __attribute__((section("gaps"), used)) = JOINED(name, number); \
+  static __attribute__((section("shared")))
+#define __shared__ GAP_BEFORE(gap, __COUNTER__)
 #define __syncthreads() barrier(__LINE__)
 
 struct int2 { int x, y; };
@@ -52,8 +59,9 @@ static float __int_as_float(int a) { float value; memcpy(&value, &a, 4); return 
 
 #include KERNELS
 
-/* What is shared by the threads of a block lies in a section of its own. */
+/* What is shared by the threads of a block lies in a section of its own, with gaps in between that nothing may write to. */
 extern "C" char __start_shared, __stop_shared;
+extern "C" char *__start_gaps[], *__stop_gaps[];
 
 enum { OUT_OF_MEMORY = 2, NOT_FOUND = 500, ILLEGAL_ADDRESS = 700, ILLEGAL_INSTRUCTION = 715, LAUNCH_FAILED = 719 };
 static const int NONSENSE = 0x7f;
@@ -82,6 +90,7 @@ struct Guarded {
 
 /* The threads of a block. */
 struct Fibre {
+  Guarded stack{STACK};
   ucontext_t context;
   jmp_buf place;
   bool begun;
@@ -120,7 +129,7 @@ static void resume(int thread) {
 static void add_fibre() {
   Fibre *fibre = new Fibre();
   getcontext(&fibre->context);
-  fibre->context.uc_stack.ss_sp = Guarded(STACK).start;
+  fibre->context.uc_stack.ss_sp = fibre->stack.start;
   fibre->context.uc_stack.ss_size = STACK;
   makecontext(&fibre->context, run_kernels, 0);
   fibres.push_back(fibre);
@@ -138,6 +147,9 @@ static void run_block(int threads) {
     std::shuffle(order.begin(), order.end(), dice);
     for (int thread : order) {
       if (!fault) resume(thread);
+    }
+    for (char **gap = __start_gaps; gap < __stop_gaps; gap++) {
+      if (std::count(*gap, *gap + GAP, NONSENSE) != GAP) fault = ILLEGAL_ADDRESS;
     }
     for (int i = 0; i < threads && !fault; i++) {
       if (fibres[i]->ended != fibres[0]->ended || (!fibres[0]->ended && fibres[i]->line != fibres[0]->line)) fault = LAUNCH_FAILED;
@@ -203,6 +215,14 @@ static std::map<std::string, Taker> kernels = {{"column_sums", taker(column_sums
                                                {"backward", taker(backward)},
                                                {"first_weights", taker(first_weights)}};
 
+/* The functions of e^x and ln x by themselves, for as many arguments as a training does not have. */
+extern "C" void exponentials(float *x, int n) {
+  for (int i = 0; i < n; i++) x[i] = exponential(x[i]);
+}
+extern "C" void logarithms(float *x, int n) {
+  for (int i = 0; i < n; i++) x[i] = logarithm(x[i]);
+}
+
 /* The driver. */
 using Work = std::function<void()>;
 static std::vector<Work> queue, recorded;
@@ -231,7 +251,13 @@ int cuDeviceGetName(char *name, int, int) { return strcpy(name, "NVIDIA H100"), 
 int cuDeviceGetAttribute(int *value, int attribute, int) { return *value = attribute == 75 ? 9 : 0, 0; }
 int cuCtxCreate_v2(void **made, unsigned, int) { return *made = (void *)16, 0; }
 int cuCtxSetCurrent(void *) { return 0; }
-int cuCtxDestroy_v2(void *) { return 0; }
+int cuCtxDestroy_v2(void *) {
+  for (Fibre *fibre : fibres) {
+    fibre->stack.free(); // else a process with many contexts has more mappings than it may
+    delete fibre;
+  }
+  return fibres.clear(), 0;
+}
 int cuModuleLoadDataEx(void **made, const void *, unsigned, int *, void **) { return *made = (void *)16, 0; }
 int cuModuleUnload(void *) { return 0; }
 int cuModuleGetFunction(void **made, void *, const char *name) {

@@ -172,7 +172,7 @@ class CudaByHandIT {
                         EmulatedDriver.right().failing("cuCtxCreate_v2", 2),
                         "cuCtxCreate on " + NAME + " failed with CUDA_ERROR_NUMBER_2 (2): in the driver's words"),
                 machine(
-                        EmulatedDriver.right().withMemory(20_000),
+                        EmulatedDriver.right().withMemory(5_000),
                         "The memory of " + NAME + " does not suffice: [0-9]+ bytes are needed, [0-9]+ are free"),
                 machine(
                         EmulatedDriver.right().failing("cuMemcpyDtoH_v2", 2, 719),

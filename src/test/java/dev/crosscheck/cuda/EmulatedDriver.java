@@ -207,6 +207,16 @@ public final class EmulatedDriver implements InvocationHandler {
         return new CudaGpu(api(), devices.get(0));
     }
 
+    /** @return the values of a function that the library has beside the driver's */
+    public float[] values(String function, float... arguments) {
+        float[] values = arguments.clone();
+        ((Library.Handler) Proxy.getInvocationHandler(library))
+                .getNativeLibrary()
+                .getFunction(function)
+                .invokeVoid(new Object[] {values, values.length});
+        return values;
+    }
+
     /** @return how often each function was called */
     public Map<String, Integer> calls() {
         return calls;
