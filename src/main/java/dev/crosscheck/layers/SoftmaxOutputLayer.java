@@ -61,7 +61,8 @@ final class SoftmaxOutputLayer extends BaseOutputLayer<SoftmaxOutput> {
         void forward(int n, FloatBuffer hidden, FloatBuffer weights) {
             new Block(hidden, inputs(), first, units).get(0, n, h, U);
             new Block(weights, classes(), 0, classes()).get(first, units, w, width);
-            products.forward(n, U, width, h, w, share);
+            Arrays.fill(share, 0, n * width, 0f);
+            products.addForward(0, n, U, width, h, w, share);
         }
 
         void backward(int n, FloatBuffer dWeights, FloatBuffer dHidden) {
