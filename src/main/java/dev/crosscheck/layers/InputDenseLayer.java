@@ -6,16 +6,17 @@ import dev.crosscheck.data.ImageForm;
 import dev.crosscheck.data.ImageSet;
 import dev.crosscheck.data.Normalisation;
 import dev.crosscheck.layers.Native.Block;
-import dev.crosscheck.train.byhand.AdamStep;
 import dev.crosscheck.train.byhand.Batch;
 import dev.crosscheck.train.byhand.InputForm;
 import dev.crosscheck.train.byhand.Inputs;
 import dev.crosscheck.train.byhand.Kernels;
 import dev.crosscheck.train.byhand.Neuron;
-import dev.crosscheck.train.byhand.Parameter;
 import dev.crosscheck.train.byhand.Products;
 import dev.crosscheck.train.byhand.Sums;
+import dev.crosscheck.train.byhand.Team;
 import dev.crosscheck.train.byhand.Update;
+import dev.crosscheck.train.byhand.Update.AdamStep;
+import dev.crosscheck.train.byhand.Update.Parameter;
 import java.nio.FloatBuffer;
 import java.util.List;
 import java.util.function.IntConsumer;
@@ -232,7 +233,7 @@ final class InputDenseLayer extends BaseLayer<InputDense> {
         FloatBuffer bias = Native.buffer(getParam(DefaultParamInitializer.BIAS_KEY));
         FloatBuffer hidden = Native.buffer(output);
         boolean read = !parametersRead || adam == null || !adam.keepsParameters();
-        LayerThreads.share(slices().size(), i -> forPartAt(i, part -> kernel.load(batch, part, training)), i -> {
+        Team.share(slices().size(), i -> forPartAt(i, part -> kernel.load(batch, part, training)), i -> {
             if (read) {
                 slices.get(i).readParameters(weights, bias);
             }
@@ -277,7 +278,7 @@ final class InputDenseLayer extends BaseLayer<InputDense> {
     private void load(int n) {
         InputForm form = layerConf().pixels() == null ? InputForm.ALL : InputForm.LIT;
         if (stored != null && input.dataType() == DataType.INT32) {
-            int parts = Math.min(LayerThreads.threads(), slices.size());
+            int parts = Math.min(Team.threads(), slices.size());
             batch = new Batch(new Batches(stored.examples, n), numbers(n), 0, parts);
             if (n > stored.rows) {
                 stored.kernel = new Inputs(products, batch.source(), form);
@@ -329,7 +330,7 @@ final class InputDenseLayer extends BaseLayer<InputDense> {
         if (step == null) {
             FloatBuffer dw = Native.buffer(dWeights);
             FloatBuffer db = Native.buffer(dBias);
-            LayerThreads.share(slices.size(), i -> {
+            Team.share(slices.size(), i -> {
                 Slice slice = slices.get(i);
                 slice.backward(dh, slice.toDl4j(dw));
                 slice.of(db).put(0, 1, slice.b.gradient(), U);
@@ -340,7 +341,7 @@ final class InputDenseLayer extends BaseLayer<InputDense> {
             FloatBuffer weights = Native.buffer(getParam(DefaultParamInitializer.WEIGHT_KEY));
             FloatBuffer bias = Native.buffer(getParam(DefaultParamInitializer.BIAS_KEY));
             float scale = conf.isMiniBatch() ? 1f / batch.size() : 1f;
-            LayerThreads.share(slices.size(), i -> {
+            Team.share(slices.size(), i -> {
                 Slice slice = slices.get(i);
                 slice.backward(dh, slice.scaled(step, scale));
                 slice.writeParameters(weights, bias);
@@ -370,7 +371,7 @@ final class InputDenseLayer extends BaseLayer<InputDense> {
         FloatBuffer bias = Native.buffer(getParam(DefaultParamInitializer.BIAS_KEY));
         FloatBuffer dWeights = Native.buffer(gradientViews.get(DefaultParamInitializer.WEIGHT_KEY));
         FloatBuffer dBias = Native.buffer(gradientViews.get(DefaultParamInitializer.BIAS_KEY));
-        LayerThreads.share(slices().size(), i -> {
+        Team.share(slices().size(), i -> {
             Slice slice = slices.get(i);
             slice.readParameters(weights, bias);
             slice.update(dWeights, dBias, adam, scale);

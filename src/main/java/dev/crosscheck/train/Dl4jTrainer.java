@@ -4,9 +4,9 @@ import dev.crosscheck.data.Batches;
 import dev.crosscheck.data.Examples;
 import dev.crosscheck.data.Normalisation;
 import dev.crosscheck.device.Device;
-import dev.crosscheck.layers.LayerThreads;
 import dev.crosscheck.nn.Setup;
 import dev.crosscheck.train.byhand.NetworkState;
+import dev.crosscheck.train.byhand.Team;
 import dev.crosscheck.train.dl4j.BatchArrays;
 import dev.crosscheck.train.dl4j.DenseNetwork;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
@@ -76,7 +76,7 @@ public final class Dl4jTrainer implements Trainer {
             DenseNetwork.setLearningRate(network, rate);
             learningRate = rate;
         }
-        LayerThreads.use(threads);
+        Team.use(threads);
         arrays.load(batches, order, index);
         double penalty =
                 network.calcRegularizationScore(true); // part of DL4J's score besides the loss; 0 without weight decay
@@ -89,7 +89,7 @@ public final class Dl4jTrainer implements Trainer {
 
     @Override
     public float[] probabilities(Examples examples) {
-        LayerThreads.use(threads);
+        Team.use(threads);
         return Evaluator.probabilities(network, device, examples);
     }
 
@@ -112,6 +112,6 @@ public final class Dl4jTrainer implements Trainer {
     @Override
     public void close() {
         arrays.close();
-        LayerThreads.rest();
+        Team.rest();
     }
 }

@@ -1,6 +1,7 @@
 package dev.crosscheck.train.byhand;
 
 import dev.crosscheck.nn.Setup;
+import dev.crosscheck.train.byhand.Update.Parameter;
 import java.util.List;
 import java.util.function.Function;
 import java.util.stream.Stream;

@@ -4,6 +4,7 @@ import dev.crosscheck.data.Batches;
 import dev.crosscheck.data.ImageSet;
 import dev.crosscheck.train.byhand.LitPixels.RowsByPixel;
 import dev.crosscheck.train.byhand.Products.EntryLists;
+import dev.crosscheck.train.byhand.Update.Parameter;
 import java.util.Arrays;
 
 /**

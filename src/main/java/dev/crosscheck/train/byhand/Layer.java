@@ -3,6 +3,7 @@ package dev.crosscheck.train.byhand;
 import dev.crosscheck.nn.Elementwise;
 import dev.crosscheck.nn.NetworkSpec;
 import dev.crosscheck.nn.Setup;
+import dev.crosscheck.train.byhand.Update.Parameter;
 import java.util.ArrayList;
 import java.util.List;
 

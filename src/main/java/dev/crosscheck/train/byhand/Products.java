@@ -2,6 +2,7 @@ package dev.crosscheck.train.byhand;
 
 import static dev.crosscheck.math.FloatMath.fma;
 
+import dev.crosscheck.train.byhand.Update.Parameter;
 import java.util.Arrays;
 
 /**

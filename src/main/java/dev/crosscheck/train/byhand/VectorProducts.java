@@ -2,6 +2,8 @@ package dev.crosscheck.train.byhand;
 
 import static jdk.incubator.vector.VectorOperators.ASHR;
 
+import dev.crosscheck.train.byhand.Update.AdamStep;
+import dev.crosscheck.train.byhand.Update.Parameter;
 import java.util.Arrays;
 import java.util.Objects;
 import jdk.incubator.vector.FloatVector;
