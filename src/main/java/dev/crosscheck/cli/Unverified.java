@@ -1,11 +1,8 @@
 package dev.crosscheck.cli;
 
-import dev.crosscheck.CrosscheckException;
-import dev.crosscheck.data.ImageSet;
 import dev.crosscheck.device.CudaProbe;
 import dev.crosscheck.device.DeviceSelector;
 import dev.crosscheck.device.Environment;
-import dev.crosscheck.nn.NetworkSpec;
 import dev.crosscheck.showing.report.Report.Gap;
 import dev.crosscheck.train.byhand.Kernels;
 import java.util.ArrayList;
@@ -27,7 +24,7 @@ final class Unverified {
     private Unverified() {}
 
     /** @return what {@code verify} alone leaves out in this process, in which ND4J runs on the CPU */
-    static List<Gap> byEverything(CudaProbe probe, ImageSet digits, Environment environment) {
+    static List<Gap> byEverything(CudaProbe probe, Environment environment) {
         DeviceSelector selector = new DeviceSelector(probe);
         List<Gap> gaps = new ArrayList<>();
         gaps.add(new Gap(
@@ -44,13 +41,6 @@ final class Unverified {
                 "Other processors",
                 "native libraries use other instructions there; this was " + environment.cpu() + ", "
                         + environment.blas() + "."));
-        for (Kernels each : List.of(Kernels.SPARSE, Kernels.DENSE)) {
-            try {
-                each.resolve(digits, NetworkSpec.digits(1));
-            } catch (CrosscheckException e) {
-                gaps.add(new Gap("Kernels " + each.label(), e.getMessage()));
-            }
-        }
         gaps.add(new Gap(
                 "Kernels " + Kernels.PLAIN.label(),
                 "too slow for an epoch here: some steps of a short one are compared."));

@@ -73,7 +73,7 @@ final class Verification {
                 rows(here),
                 run.findings(),
                 run.mutants(),
-                Unverified.byEverything(probe, digits, here),
+                Unverified.byEverything(probe, here),
                 pictures(seed),
                 Errata.measure()));
     }

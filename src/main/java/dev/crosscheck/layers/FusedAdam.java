@@ -1,7 +1,8 @@
 package dev.crosscheck.layers;
 
 import dev.crosscheck.nn.optim.Adam.Epsilon;
-import dev.crosscheck.train.byhand.AdamStep;
+import dev.crosscheck.train.byhand.Team;
+import dev.crosscheck.train.byhand.Update.AdamStep;
 import java.util.List;
 import org.bytedeco.javacpp.FloatPointer;
 import org.deeplearning4j.nn.api.Layer;
@@ -195,7 +196,7 @@ public final class FusedAdam extends MultiLayerUpdater implements GradientsAccum
         }
         FloatPointer theta = Native.of(params);
         FloatPointer gradient = Native.of(gradients);
-        LayerThreads.share(m.length, piece -> move(now, piece, theta, gradient));
+        Team.share(m.length, piece -> move(now, piece, theta, gradient));
     }
 
     private void move(AdamStep now, int piece, FloatPointer theta, FloatPointer gradient) {

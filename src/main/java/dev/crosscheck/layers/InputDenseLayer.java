@@ -6,16 +6,17 @@ import dev.crosscheck.data.ImageForm;
 import dev.crosscheck.data.ImageSet;
 import dev.crosscheck.data.Normalisation;
 import dev.crosscheck.layers.Native.Block;
-import dev.crosscheck.train.byhand.AdamStep;
 import dev.crosscheck.train.byhand.Batch;
 import dev.crosscheck.train.byhand.InputForm;
+import dev.crosscheck.train.byhand.Inputs;
 import dev.crosscheck.train.byhand.Kernels;
 import dev.crosscheck.train.byhand.Neuron;
-import dev.crosscheck.train.byhand.Parameter;
 import dev.crosscheck.train.byhand.Products;
-import dev.crosscheck.train.byhand.Products.InputLayer;
 import dev.crosscheck.train.byhand.Sums;
+import dev.crosscheck.train.byhand.Team;
 import dev.crosscheck.train.byhand.Update;
+import dev.crosscheck.train.byhand.Update.AdamStep;
+import dev.crosscheck.train.byhand.Update.Parameter;
 import java.nio.FloatBuffer;
 import java.util.List;
 import java.util.function.IntConsumer;
@@ -51,7 +52,7 @@ final class InputDenseLayer extends BaseLayer<InputDense> {
     private transient List<Slice> slices; // created at first use
     private transient int mostRows;
     private transient Stored stored; // null if the inputs are always the examples themselves
-    private transient InputLayer kernel; // has the rows of the last forward pass, if that pass was for training
+    private transient Inputs kernel; // has the rows of the last forward pass, if that pass was for training
     private transient Batch batch;
     private transient FusedAdam adam; // null if DL4J's updater uses the gradients
     private transient AdamStep step; // null if the gradients of this pass go to DL4J's arrays
@@ -62,7 +63,7 @@ final class InputDenseLayer extends BaseLayer<InputDense> {
     /** Examples that a batch names by their numbers; their kernel is kept from batch to batch. */
     private static final class Stored {
         private final Examples examples;
-        private InputLayer kernel;
+        private Inputs kernel;
         private int rows;
 
         Stored(Examples examples) {
@@ -112,7 +113,7 @@ final class InputDenseLayer extends BaseLayer<InputDense> {
         }
 
         void forward(FloatBuffer output) {
-            kernel.forward(batch, w.theta(), b.theta(), h);
+            kernel.forward(batch, new float[][] {w.theta()}, new float[][] {b.theta()}, new float[][] {h});
             Neuron.relu(h, batch.size() * U);
             of(output).put(0, batch.size(), h, U);
         }
@@ -120,7 +121,9 @@ final class InputDenseLayer extends BaseLayer<InputDense> {
         void backward(FloatBuffer dHidden, Update update) {
             of(dHidden).get(0, batch.size(), dz, U);
             products.keepWherePositive(batch.size() * U, h, dz);
-            kernel.backwardAndUpdate(batch, dz, w, b, update);
+            products.sumRows(batch.size(), batch.size(), dz, b.gradient());
+            kernel.backward(batch, new float[][] {dz}, new float[][] {b.gradient()}, new Parameter[] {w}, update);
+            b.update(update);
         }
 
         /** @return an update that only copies the gradient of W to DL4J; that of b stays in {@link #b} */
@@ -230,10 +233,7 @@ final class InputDenseLayer extends BaseLayer<InputDense> {
         FloatBuffer bias = Native.buffer(getParam(DefaultParamInitializer.BIAS_KEY));
         FloatBuffer hidden = Native.buffer(output);
         boolean read = !parametersRead || adam == null || !adam.keepsParameters();
-        LayerThreads.share(slices().size(), i -> forPartAt(i, part -> kernel.load(batch, part)), i -> {
-            if (training) {
-                forPartAt(i, part -> kernel.arrange(batch, part));
-            }
+        Team.share(slices().size(), i -> forPartAt(i, part -> kernel.load(batch, part, training)), i -> {
             if (read) {
                 slices.get(i).readParameters(weights, bias);
             }
@@ -278,17 +278,17 @@ final class InputDenseLayer extends BaseLayer<InputDense> {
     private void load(int n) {
         InputForm form = layerConf().pixels() == null ? InputForm.ALL : InputForm.LIT;
         if (stored != null && input.dataType() == DataType.INT32) {
-            int parts = Math.min(LayerThreads.threads(), slices.size());
+            int parts = Math.min(Team.threads(), slices.size());
             batch = new Batch(new Batches(stored.examples, n), numbers(n), 0, parts);
             if (n > stored.rows) {
-                stored.kernel = products.inputLayer(batch.source(), form);
+                stored.kernel = new Inputs(products, batch.source(), form);
                 stored.rows = n;
             }
             kernel = stored.kernel;
         } else {
             Batches rows = new Batches(examples(n), n);
             batch = new Batch(rows, rows.inOrder(), 0, 1);
-            kernel = products.inputLayer(rows, form);
+            kernel = new Inputs(products, rows, form);
         }
     }
 
@@ -330,7 +330,7 @@ final class InputDenseLayer extends BaseLayer<InputDense> {
         if (step == null) {
             FloatBuffer dw = Native.buffer(dWeights);
             FloatBuffer db = Native.buffer(dBias);
-            LayerThreads.share(slices.size(), i -> {
+            Team.share(slices.size(), i -> {
                 Slice slice = slices.get(i);
                 slice.backward(dh, slice.toDl4j(dw));
                 slice.of(db).put(0, 1, slice.b.gradient(), U);
@@ -341,7 +341,7 @@ final class InputDenseLayer extends BaseLayer<InputDense> {
             FloatBuffer weights = Native.buffer(getParam(DefaultParamInitializer.WEIGHT_KEY));
             FloatBuffer bias = Native.buffer(getParam(DefaultParamInitializer.BIAS_KEY));
             float scale = conf.isMiniBatch() ? 1f / batch.size() : 1f;
-            LayerThreads.share(slices.size(), i -> {
+            Team.share(slices.size(), i -> {
                 Slice slice = slices.get(i);
                 slice.backward(dh, slice.scaled(step, scale));
                 slice.writeParameters(weights, bias);
@@ -371,7 +371,7 @@ final class InputDenseLayer extends BaseLayer<InputDense> {
         FloatBuffer bias = Native.buffer(getParam(DefaultParamInitializer.BIAS_KEY));
         FloatBuffer dWeights = Native.buffer(gradientViews.get(DefaultParamInitializer.WEIGHT_KEY));
         FloatBuffer dBias = Native.buffer(gradientViews.get(DefaultParamInitializer.BIAS_KEY));
-        LayerThreads.share(slices().size(), i -> {
+        Team.share(slices().size(), i -> {
             Slice slice = slices.get(i);
             slice.readParameters(weights, bias);
             slice.update(dWeights, dBias, adam, scale);

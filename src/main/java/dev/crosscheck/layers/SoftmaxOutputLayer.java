@@ -5,6 +5,7 @@ import dev.crosscheck.train.byhand.Kernels;
 import dev.crosscheck.train.byhand.OutputLoss;
 import dev.crosscheck.train.byhand.Products;
 import dev.crosscheck.train.byhand.Sums;
+import dev.crosscheck.train.byhand.Team;
 import java.nio.FloatBuffer;
 import java.util.Arrays;
 import java.util.List;
@@ -61,7 +62,8 @@ final class SoftmaxOutputLayer extends BaseOutputLayer<SoftmaxOutput> {
         void forward(int n, FloatBuffer hidden, FloatBuffer weights) {
             new Block(hidden, inputs(), first, units).get(0, n, h, U);
             new Block(weights, classes(), 0, classes()).get(first, units, w, width);
-            products.forward(n, U, width, h, w, share);
+            Arrays.fill(share, 0, n * width, 0f);
+            products.addForward(0, n, U, width, h, w, share);
         }
 
         void backward(int n, FloatBuffer dWeights, FloatBuffer dHidden) {
@@ -129,7 +131,7 @@ final class SoftmaxOutputLayer extends BaseOutputLayer<SoftmaxOutput> {
                 workspaces.createUninitialized(ArrayType.ACTIVATION_GRAD, DataType.FLOAT, input.shape(), 'c');
         FloatBuffer dw = Native.buffer(dWeights);
         FloatBuffer dh = Native.buffer(dHidden);
-        LayerThreads.share(slices.size(), i -> slices.get(i).backward(n, dw, dh));
+        Team.share(slices.size(), i -> slices.get(i).backward(n, dw, dh));
         Gradient gradient = new DefaultGradient();
         gradient.gradientForVariable().put(DefaultParamInitializer.WEIGHT_KEY, dWeights);
         gradient.gradientForVariable().put(DefaultParamInitializer.BIAS_KEY, dBias);
@@ -143,7 +145,7 @@ final class SoftmaxOutputLayer extends BaseOutputLayer<SoftmaxOutput> {
         FloatBuffer weights = Native.buffer(getParam(DefaultParamInitializer.WEIGHT_KEY));
         int n = Math.toIntExact(input.size(0));
         roomFor(n);
-        LayerThreads.share(slices.size(), i -> slices.get(i).forward(n, hidden, weights));
+        Team.share(slices.size(), i -> slices.get(i).forward(n, hidden, weights));
         Native.of(getParam(DefaultParamInitializer.BIAS_KEY)).get(bias, 0, classes());
         Arrays.fill(bias, classes(), width, 0f);
         Arrays.fill(z, 0, n * width, 0f);

@@ -3,8 +3,8 @@ package dev.crosscheck.train;
 import dev.crosscheck.data.Batches;
 import dev.crosscheck.data.Examples;
 import dev.crosscheck.device.Device;
-import dev.crosscheck.layers.LayerThreads;
 import dev.crosscheck.train.byhand.NetworkState;
+import dev.crosscheck.train.byhand.Team;
 import dev.crosscheck.train.dl4j.BatchArrays;
 import dev.crosscheck.train.dl4j.DenseNetwork;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
@@ -48,7 +48,7 @@ public final class Dl4jTrainer implements Trainer {
             DenseNetwork.setLearningRate(network, rate);
             learningRate = rate;
         }
-        LayerThreads.use(threads);
+        Team.use(threads);
         arrays.load(batches, order, index);
         double penalty =
                 network.calcRegularizationScore(true); // part of DL4J's score besides the loss; 0 without weight decay
@@ -61,7 +61,7 @@ public final class Dl4jTrainer implements Trainer {
 
     @Override
     public float[] probabilities(Examples examples) {
-        LayerThreads.use(threads);
+        Team.use(threads);
         return Evaluator.probabilities(network, device, examples);
     }
 
@@ -84,6 +84,6 @@ public final class Dl4jTrainer implements Trainer {
     @Override
     public void close() {
         arrays.close();
-        LayerThreads.rest();
+        Team.rest();
     }
 }

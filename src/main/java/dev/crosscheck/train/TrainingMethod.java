@@ -68,7 +68,7 @@ public record TrainingMethod(TrainerChoice trainer, Kernels kernels, int threads
             return new TrainingMethod(TrainerChoice.BY_HAND, Kernels.SPARSE, threads);
         }
         if (trainer.resolved(setup, examples instanceof ImageSet) == TrainerChoice.BY_HAND) {
-            Kernels resolved = kernels.resolve(examples, setup.network());
+            Kernels resolved = kernels.resolve(examples);
             return new TrainingMethod(
                     TrainerChoice.BY_HAND, resolved, Math.min(threads, resolved.mostThreads(setup.network())));
         }
@@ -138,7 +138,7 @@ public record TrainingMethod(TrainerChoice trainer, Kernels kernels, int threads
 
     /** For the digit network, InputDense can skip dark pixels. */
     private Kernels forDl4j(Setup setup, Examples examples) {
-        return kernels == Kernels.DENSE ? Kernels.DENSE : Kernels.AUTO.resolve(examples, setup.network());
+        return kernels == Kernels.DENSE ? Kernels.DENSE : Kernels.AUTO.resolve(examples);
     }
 
     /** @return how pixels are normalised, if dark ones are skipped; else null */

@@ -6,17 +6,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.crosscheck.cuda.CudaDevice;
 import dev.crosscheck.cuda.CudaDriver;
 import dev.crosscheck.cuda.Gpu;
-import dev.crosscheck.data.ImageSet;
 import dev.crosscheck.device.CudaProbe;
 import dev.crosscheck.device.Environment;
 import dev.crosscheck.showing.report.Report;
-import dev.crosscheck.train.byhand.Kernels;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class UnverifiedTest {
-    private static final ImageSet DIGITS = new ImageSet(new byte[] {1, 2}, new byte[2], 1, 1);
     private static final Environment HERE = new Environment(
             "1.0",
             "M2.1",
@@ -61,7 +58,7 @@ class UnverifiedTest {
     }
 
     private static Optional<String> reason(CudaProbe probe, String what) {
-        return Unverified.byEverything(probe, DIGITS, HERE).stream()
+        return Unverified.byEverything(probe, HERE).stream()
                 .filter(gap -> gap.what().equals(what))
                 .map(Report.Gap::reason)
                 .findFirst();
@@ -88,19 +85,8 @@ class UnverifiedTest {
     }
 
     @Test
-    void kernelsAreListedWhereTheyCannotRun() {
-        Probe probe = new Probe(false, NONE);
-        for (Kernels kernels : List.of(Kernels.SPARSE, Kernels.DENSE)) {
-            assertEquals(
-                    !Kernels.fast().contains(kernels),
-                    reason(probe, "Kernels " + kernels.label()).isPresent());
-        }
-        assertTrue(reason(probe, "Kernels plain").isPresent(), "verify never runs them");
-    }
-
-    @Test
     void whatTheRunWasOnIsSaidOnceAndTheListIsShort() {
-        List<Report.Gap> gaps = Unverified.byEverything(new Probe(false, NONE), DIGITS, HERE);
+        List<Report.Gap> gaps = Unverified.byEverything(new Probe(false, NONE), HERE);
         assertTrue(gaps.contains(
                 new Report.Gap("Other systems and versions of Java", "this was Plan9 4 mips with Java 21.0 (Acme).")));
         assertTrue(gaps.size() <= 8, gaps::toString);

@@ -10,6 +10,7 @@ import dev.crosscheck.data.ImageForm;
 import dev.crosscheck.data.ImageSet;
 import dev.crosscheck.data.Normalisation;
 import dev.crosscheck.device.Nd4jRuntime;
+import dev.crosscheck.train.byhand.Team;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -51,7 +52,7 @@ class LayersTest {
 
     @AfterEach
     void allCores() {
-        LayerThreads.use(Runtime.getRuntime().availableProcessors());
+        Team.use(Runtime.getRuntime().availableProcessors());
     }
 
     /** Every shape whose edges differ: less than a vector, no multiple of one, several pieces of units, of rows, of inputs. */
@@ -103,7 +104,7 @@ class LayersTest {
         int[] shape = {784, 256, 10, 64};
         List<float[]> results = new ArrayList<>();
         for (int threads = 1; threads <= 4; threads++) {
-            LayerThreads.use(threads);
+            Team.use(threads);
             MultiLayerNetwork network = network(ourLayers(shape, pixels), false);
             FusedAdam.install(network);
             for (int step = 0; step < 20; step++) {

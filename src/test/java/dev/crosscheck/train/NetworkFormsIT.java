@@ -248,7 +248,7 @@ class NetworkFormsIT extends Nd4jTest {
         Setup relu = Setups.known(784, 10, 1, 0.001, 8);
         Setup tanh = form(List.of(8), Elementwise.TANH, OptimizerSpec.Kind.ADAM, 0, Initialization.TORCH);
         assertEquals(
-                Kernels.AUTO.resolve(data.train(), relu.network()),
+                Kernels.AUTO.resolve(data.train()),
                 method.resolve(Device.CPU, relu, data.train(), 1).kernels());
         assertEquals(
                 Kernels.DENSE, method.resolve(Device.CPU, tanh, data.train(), 1).kernels());

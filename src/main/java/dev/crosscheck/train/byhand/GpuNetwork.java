@@ -10,6 +10,7 @@ import dev.crosscheck.data.Batches;
 import dev.crosscheck.data.Examples;
 import dev.crosscheck.data.ImageSet;
 import dev.crosscheck.nn.Setup;
+import dev.crosscheck.train.byhand.Update.AdamStep;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.IdentityHashMap;

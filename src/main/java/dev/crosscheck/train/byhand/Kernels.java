@@ -10,18 +10,13 @@ import dev.crosscheck.nn.Setup;
 import java.util.List;
 import java.util.Locale;
 
-/**
- * How the engine computes: the values of {@code --kernels}. For the same examples all compute the same bits, except that the first layer's
- * result depends on whether it skips dark pixels.
- */
+/** How the engine computes. For the same examples all compute the same bits, except that the first layer's result depends on whether it skips dark pixels. */
 public enum Kernels {
-    /**
-     * Chooses {@link #SPARSE} for images that are mostly dark, else {@link #DENSE}; {@link #PLAIN} for a network without a hidden layer.
-     */
+    /** Chooses {@link #SPARSE} for images that are mostly dark, else {@link #DENSE}. */
     AUTO,
     /**
-     * Several threads, with the JDK's Vector API if its module {@code jdk.incubator.vector} is present, else in plain Java; the first layer
-     * sums over lit pixels.
+     * Several threads, with the JDK's Vector API; the first layer sums over lit pixels. Where the module {@code jdk.incubator.vector} is
+     * missing, {@link PlainNetwork} computes the same bits.
      */
     SPARSE,
     /** As {@link #SPARSE}, but the first layer sums over all inputs of each row. */
@@ -30,41 +25,20 @@ public enum Kernels {
     PLAIN;
 
     /**
-     * Replaces {@link #AUTO} by the fastest kernels, and checks that the requested ones can run.
+     * Replaces {@link #AUTO} by the fastest kernels for the examples, and checks that {@link #SPARSE} can learn from them.
      *
      * @param examples to train on
-     * @param network what is trained; without a hidden layer only {@link #PLAIN} works
      * @return kernels other than {@link #AUTO}
-     * @throws CrosscheckException if these kernels cannot run here or do not support these examples
+     * @throws CrosscheckException if these kernels do not support these examples
      */
-    public Kernels resolve(Examples examples, NetworkSpec network) {
-        boolean fast = !network.hidden().isEmpty();
-        return switch (this) {
-            case AUTO -> !fast ? PLAIN : InputForm.of(examples) == InputForm.LIT ? SPARSE : DENSE;
-            case SPARSE ->
-                requireFast(network)
-                        .require(
-                                examples instanceof ImageSet,
-                                "it skips dark pixels, and these data are not images",
-                                "Use --kernels auto.")
-                        .require(
-                                examples.features() <= LitPixels.LIMIT,
-                                "images have " + examples.features() + " pixels, more than " + LitPixels.LIMIT,
-                                "Use --kernels auto.");
-            case DENSE -> requireFast(network);
-            case PLAIN -> this;
-        };
-    }
-
-    private Kernels requireFast(NetworkSpec network) {
-        return require(!network.hidden().isEmpty(), "this network has no hidden layer", "Use --kernels auto.");
-    }
-
-    private Kernels require(boolean there, String problem, String remedy) {
-        if (!there) {
-            throw new CrosscheckException("--kernels " + label() + " cannot run: " + problem + ".", remedy);
+    public Kernels resolve(Examples examples) {
+        if (this == SPARSE && !(examples instanceof ImageSet && examples.features() <= LitPixels.LIMIT)) {
+            throw new CrosscheckException(
+                    "The sparse kernels cannot learn from these data: they are for images of at most " + LitPixels.LIMIT
+                            + " pixels.",
+                    "Start a new run: it chooses others.");
         }
-        return this;
+        return this != AUTO ? this : InputForm.of(examples) == InputForm.LIT ? SPARSE : DENSE;
     }
 
     /** @return which inputs the first layer's sums run over, for kernels returned by {@link #resolve} */
@@ -78,7 +52,7 @@ public enum Kernels {
 
     /** @return the largest number of threads that these kernels, returned by {@link #resolve}, use for a network */
     public int mostThreads(NetworkSpec network) {
-        return this == PLAIN ? 1 : ByHandNetwork.mostThreads(network.units());
+        return this == PLAIN || !Simd.isThere() ? 1 : LayeredNetwork.mostThreads(network);
     }
 
     /** @return the multi-threaded kernels, the fastest first */
@@ -86,7 +60,7 @@ public enum Kernels {
         return List.of(SPARSE, DENSE);
     }
 
-    /** @return the name on the command line */
+    /** @return the name to show to users */
     public String label() {
         return name().toLowerCase(Locale.ROOT);
     }
@@ -101,18 +75,23 @@ public enum Kernels {
      * @throws CrosscheckException as {@link #resolve}
      */
     public FloatNetwork network(Setup setup, NetworkState start, Batches batches, int threads) {
-        Kernels kernels = resolve(batches.examples(), setup.network());
+        Kernels kernels = resolve(batches.examples());
         InputForm input = kernels.input(batches.examples());
-        if (kernels == PLAIN) {
+        if (kernels == PLAIN || !Simd.isThere()) {
             return new PlainNetwork(setup, start, batches, input);
         }
         int used = Math.min(threads, kernels.mostThreads(setup.network()));
-        return new ByHandNetwork(setup, start, batches, used, products(), input);
+        return new LayeredNetwork(setup, start, batches, used, products(), input);
     }
 
     /** @return the fastest kernels that this machine supports */
     public static Products products() {
-        return Simd.isThere() ? vectorProducts() : new PlainProducts();
+        return Simd.isThere() ? vectorProducts() : plainProducts();
+    }
+
+    /** @return the operations' definitions in plain Java */
+    static Products plainProducts() {
+        return new Products() {};
     }
 
     /** Loads the class by name: it cannot be loaded where the Vector API's module is missing. */

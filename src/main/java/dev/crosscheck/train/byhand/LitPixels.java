@@ -184,7 +184,7 @@ record LitPixels(int bands, int[] starts, int[] entries) {
             if (batch > LIMIT) {
                 throw new CrosscheckException(
                         "The sparse kernels take batches of at most " + LIMIT + " images, not " + batch + ".",
-                        "Use a smaller --batch, or --kernels dense.");
+                        "Use a smaller --batch.");
             }
             this.lists =
                     new EntryLists(new int[Math.multiplyExact(lit.most(), batch)], new int[pixels], new int[pixels]);

@@ -8,6 +8,7 @@ import dev.crosscheck.data.Batches;
 import dev.crosscheck.data.Examples;
 import dev.crosscheck.nn.Elementwise;
 import dev.crosscheck.nn.Setup;
+import dev.crosscheck.train.byhand.Update.Parameter;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

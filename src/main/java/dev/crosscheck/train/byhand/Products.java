@@ -1,113 +1,43 @@
 package dev.crosscheck.train.byhand;
 
-import dev.crosscheck.data.Batches;
-import dev.crosscheck.nn.Elementwise;
-import java.util.List;
+import static dev.crosscheck.math.FloatMath.fma;
+
+import dev.crosscheck.train.byhand.Update.Parameter;
+import java.util.Arrays;
 
 /**
- * The operations that fast kernels provide, in float: the three matrix products of a linear layer {@code Z = X·W}, and the sums of a first
- * layer. All matrices are row-major, and their number of columns is a multiple of {@link Sums#ROUNDED_TO}. Sums are in the order that
- * {@link PlainNetwork} specifies.
+ * The operations of the fast kernels, in float: the three matrix products of a linear layer {@code Z = X·W}, the sums of a first layer, and
+ * the optimizer's step. All matrices are row-major, and their number of columns is a multiple of {@link Sums#ROUNDED_TO}. Sums are in the
+ * order that {@link PlainNetwork} specifies.
+ *
+ * <p>{@link VectorProducts} does them with the Vector API. What is here are their definitions in plain Java, with which Crosscheck's layers
+ * compute where that API is missing.
  */
 public interface Products {
 
     /**
-     * The input side of a slice of a hidden layer: its pre-activations in the forward pass, and their gradient in the backward pass.
+     * Forward, of some rows and one block of inputs: {@code Z += X·W}, with each element of {@code X·W} summed before it is added.
      *
-     * <p>Shapes: N rows, I inputs, U units of a slice ({@link Sums#SLICE}).
-     */
-    interface Incoming {
-
-        /**
-         * Forward: {@code Z = X·W + b} with the inputs X (N, I).
-         *
-         * @param w (I, U)
-         * @param bias (U)
-         * @param z receives (N, U)
-         */
-        void forward(Batch batch, float[] w, float[] bias, float[] z);
-
-        /**
-         * Backward: {@code dW = Xᵀ·dZ} and {@code db = Σ rows of dZ}. Then one optimizer step for W and b. Both are one method because a
-         * weight's gradient is only needed for its update, and is then still in the processor's innermost cache.
-         *
-         * @param dz (N, U)
-         * @param w (I, U)
-         * @param b (U)
-         */
-        void backwardAndUpdate(Batch batch, float[] dz, Parameter w, Parameter b, Update step);
-    }
-
-    /**
-     * What the first layer reads and writes of a slice.
-     *
-     * @param w (I, U)
-     * @param b (U)
-     * @param z receives the pre-activations, (N, U)
-     * @param dz their gradient, (N, U)
-     */
-    record Slice(Parameter w, Parameter b, float[] z, float[] dz) {}
-
-    /** The first layer's products for a batch. One input layer serves all slices and threads. */
-    interface InputLayer extends Incoming {
-
-        /** The forward pass of several slices, which may share some of the work. */
-        default void forward(Batch batch, List<Slice> slices) {
-            slices.forEach(slice -> forward(batch, slice.w().theta(), slice.b().theta(), slice.z()));
-        }
-
-        /** The backward pass and the optimizer step of several slices. */
-        default void backwardAndUpdate(Batch batch, List<Slice> slices, Update step) {
-            slices.forEach(slice -> backwardAndUpdate(batch, slice.dz(), slice.w(), slice.b(), step));
-        }
-
-        /**
-         * Prepares a batch for the forward pass. Every thread prepares its part; then all synchronise.
-         *
-         * @param part index of the calling thread, from 0
-         */
-        void load(Batch batch, int part);
-
-        /**
-         * Prepares a batch for the backward pass in the same way, after {@link #load}.
-         *
-         * @param part index of the calling thread, from 0
-         */
-        void arrange(Batch batch, int part);
-    }
-
-    /**
-     * Creates a first layer for these examples.
-     *
-     * @param input whether dark pixels are skipped
-     */
-    default InputLayer inputLayer(Batches batches, InputForm input) {
-        return input == InputForm.LIT ? new LitInputLayer(this, batches) : new DenseInputLayer(this, batches);
-    }
-
-    /**
-     * Forward: {@code Z = X·W}.
-     *
-     * @param n rows of X and Z
-     * @param k columns of X, rows of W
-     * @param m columns of W and Z
-     * @param x (n, k)
-     * @param w (k, m)
-     * @param z receives (n, m)
-     */
-    void forward(int n, int k, int m, float[] x, float[] w, float[] z);
-
-    /**
-     * Forward, of one slice of several: {@code Z += X·W}, with each element of {@code X·W} summed before it is added.
-     *
-     * @param n rows of X and Z
+     * @param from first row of X and Z
+     * @param to one after the last row
      * @param k columns of X, rows of W
      * @param m columns of W and Z
      * @param x (n, k)
      * @param w (k, m)
      * @param z (n, m), to which the product is added
      */
-    void addForward(int n, int k, int m, float[] x, float[] w, float[] z);
+    default void addForward(int from, int to, int k, int m, float[] x, float[] w, float[] z) {
+        float[] share = new float[m];
+        for (int row = from; row < to; row++) {
+            Arrays.fill(share, 0f);
+            for (int i = 0; i < k; i++) {
+                Sums.addScaled(x[row * k + i], w, i * m, share, 0, m);
+            }
+            for (int j = 0; j < m; j++) {
+                z[row * m + j] += share[j];
+            }
+        }
+    }
 
     /**
      * Backward, to the weights: {@code dW = Xᵀ·dZ}.
@@ -120,7 +50,14 @@ public interface Products {
      * @param dz (n, m)
      * @param dw receives (k, m)
      */
-    void weightGradient(int n, int k, int m, int used, float[] x, float[] dz, float[] dw);
+    default void weightGradient(int n, int k, int m, int used, float[] x, float[] dz, float[] dw) {
+        Arrays.fill(dw, 0, k * m, 0f);
+        for (int row = 0; row < n; row++) {
+            for (int i = 0; i < k; i++) {
+                Sums.addScaled(x[row * k + i], dz, row * m, dw, i * m, m);
+            }
+        }
+    }
 
     /**
      * Backward, to the inputs: {@code dX += dZ·Wᵀ}, term by term, so that a sum can go on over the columns of several dZ.
@@ -133,22 +70,14 @@ public interface Products {
      * @param w (k, m)
      * @param dx (n, k), to which each term is added
      */
-    void addInputGradient(int n, int k, int m, int used, float[] dz, float[] w, float[] dx);
-
-    /**
-     * Transposes the first columns of W, four rows at a time, so that fewer lines of the cache are written at once.
-     *
-     * @param w (k, m), with k a multiple of 4
-     * @param used number of columns to transpose
-     * @param into receives Wᵀ (used, k)
-     */
-    static void transpose(int k, int m, int used, float[] w, float[] into) {
-        for (int i = 0; i < k; i += 4) {
-            for (int j = 0; j < used; j++) {
-                into[j * k + i] = w[i * m + j];
-                into[j * k + i + 1] = w[(i + 1) * m + j];
-                into[j * k + i + 2] = w[(i + 2) * m + j];
-                into[j * k + i + 3] = w[(i + 3) * m + j];
+    default void addInputGradient(int n, int k, int m, int used, float[] dz, float[] w, float[] dx) {
+        for (int row = 0; row < n; row++) {
+            for (int i = 0; i < k; i++) {
+                float sum = dx[row * k + i];
+                for (int j = 0; j < used; j++) {
+                    sum = fma(dz[row * m + j], w[i * m + j], sum);
+                }
+                dx[row * k + i] = sum;
             }
         }
     }
@@ -161,7 +90,17 @@ public interface Products {
      * @param matrix (rows, {@link Sums#SLICE})
      * @param sums receives the sum of each column
      */
-    void sumRows(int rows, int tile, float[] matrix, float[] sums);
+    default void sumRows(int rows, int tile, float[] matrix, float[] sums) {
+        Arrays.fill(sums, 0f);
+        float[] inTile = new float[sums.length];
+        for (int first = 0; first < rows; first += tile) {
+            Arrays.fill(inTile, 0f);
+            for (int row = first; row < Math.min(rows, first + tile); row++) {
+                Sums.addScaled(1f, matrix, row * sums.length, inTile, 0, sums.length);
+            }
+            Sums.addScaled(1f, inTile, 0, sums, 0, sums.length);
+        }
+    }
 
     /**
      * Lists of entries, each of an index and a value as {@link LitPixels} packs them: the lit pixels of images, or the rows in which pixels
@@ -187,7 +126,7 @@ public interface Products {
      * @param stride from a list's initial values to the next one's: 0 if all have the same
      * @param sums by slice, receive (count, U); may be the initial values' arrays
      */
-    void sumLit(
+    default void sumLit(
             EntryLists lists,
             int first,
             int count,
@@ -197,34 +136,16 @@ public interface Products {
             int distance,
             float[][] starts,
             int stride,
-            float[][] sums);
-
-    /**
-     * An activation and its derivative: {@code a = f(z)} and {@code f'(z)}.
-     *
-     * @param count how many, a multiple of 16
-     * @param a z, then f(z)
-     * @param slope receives f'(z)
-     */
-    default void activate(Elementwise f, int count, float[] a, float[] slope) {
-        for (int i = 0; i < count; i++) {
-            float z = a[i];
-            a[i] = Neuron.value(f, z);
-            slope[i] = Neuron.slope(f, z);
-        }
-    }
-
-    /**
-     * Adds b to each row of Z.
-     *
-     * @param n rows of Z
-     * @param b (U), with U = {@link Sums#SLICE}
-     * @param z (n, U)
-     */
-    default void addBias(int n, float[] b, float[] z) {
-        for (int row = 0; row < n; row++) {
-            for (int j = 0; j < b.length; j++) {
-                z[row * b.length + j] += b[j];
+            float[][] sums) {
+        int u = Sums.SLICE;
+        for (int slice = 0; slice < sums.length; slice++) {
+            for (int k = 0; k < count; k++) {
+                System.arraycopy(starts[slice], k * stride, sums[slice], k * u, u);
+                for (int i = lists.starts()[first + k]; i < lists.ends()[first + k]; i++) {
+                    int entry = lists.entries()[i];
+                    int row = origin + slice * distance + LitPixels.index(entry) * u;
+                    Sums.addScaled(levels[LitPixels.value(entry)], matrix, row, sums[slice], k * u, u);
+                }
             }
         }
     }
@@ -251,5 +172,7 @@ public interface Products {
     }
 
     /** @return a name to show to users */
-    String name();
+    default String name() {
+        return "plain Java";
+    }
 }

@@ -3,59 +3,44 @@ package dev.crosscheck.train.byhand;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicReferenceArray;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.IntConsumer;
 
 /**
- * A team of threads for parallel work: the calling thread, which is member 0, and helpers. A piece of work may use fewer members than there
- * are; the other helpers sleep meanwhile. {@link TeamSize} chooses how many to use.
+ * A team of threads for parallel work: the calling thread, which is member 0, and helpers.
  *
  * <p>One thread at a time may call {@link #run}, {@link #settle} and {@link #close}, preferably always the same one. A waiting member spins
  * for a while, then sleeps. Everything that a member wrote before a meeting is visible to all members after it.
  *
  * <p>If a member throws, every other member throws at its next meeting, and so does each later call of {@link #run}: a failed team can only
  * be closed. Interrupting the calling thread while it sleeps in a meeting counts as such a failure.
+ *
+ * <p>{@link #share} has a team of its own for the whole process, which starts with the first work and lasts until {@link #rest}.
  */
 public final class Team implements AutoCloseable {
-    /** How often a waiting thread checks before it sleeps, at least and at most. */
-    private static final int LEAST_SPINS = 250;
-
-    private static final int MOST_SPINS = 16_000;
+    private static volatile int threads = Runtime.getRuntime().availableProcessors();
+    private static Team shared;
 
     private final int members;
-    private final Barrier barrier = new Barrier();
+    private final Barrier barrier;
     private final List<Thread> helpers = new ArrayList<>();
-    private final AtomicReferenceArray<Piece> calls; // by member: the piece for which a sleeping helper is woken
-    private Piece last = new Piece(1, null);
+    private final IntConsumer[] pieces = new IntConsumer[2]; // of work, in turn; null tells the helpers to end
+    private int begun;
     private boolean closed;
-
-    /** A piece of work for some of the members. Each member goes on to the next piece at its own pace. */
-    private static final class Piece {
-        private final int size;
-        private final IntConsumer work; // null tells the helpers to end
-        private Piece next; // set before the barrier that ends this piece, read after it
-
-        Piece(int size, IntConsumer work) {
-            this.size = size;
-            this.work = work;
-        }
-    }
 
     /**
      * Starts the helpers, as daemon threads.
      *
-     * @param members the largest number of threads that work together, including the calling one; at least 1
+     * @param members number of threads that work together, including the calling one; at least 1
      */
     public Team(int members) {
         this.members = members;
-        this.calls = new AtomicReferenceArray<>(members);
+        this.barrier = new Barrier(members);
         try {
             for (int member = 1; member < members; member++) {
                 helpers.add(start(member));
             }
         } catch (Throwable e) {
-            endSleepers();
+            barrier.fail(e);
             throw e;
         }
     }
@@ -69,66 +54,34 @@ public final class Team implements AutoCloseable {
 
     private void help(int member) {
         try {
-            Piece piece = awaitCall(member);
-            while (piece.work != null) {
-                piece.work.accept(member);
+            for (int i = 0; ; i++) {
                 barrier.await();
-                piece = piece.next;
-                if (piece.size <= member) {
-                    piece = null; // otherwise a sleeping helper would keep all later pieces reachable
-                    piece = awaitCall(member);
+                IntConsumer piece = pieces[i & 1]; // the other place may already have the next
+                if (piece == null) {
+                    return;
                 }
+                piece.accept(member);
             }
         } catch (Throwable e) {
             barrier.fail(e);
         }
     }
 
-    private Piece awaitCall(int member) {
-        for (int looks = 0; calls.get(member) == null; looks++) {
-            if (looks < LEAST_SPINS) {
-                Thread.onSpinWait();
-            } else {
-                LockSupport.park(this);
-            }
-        }
-        return calls.getAndSet(member, null);
-    }
-
-    private void call(int member, Piece piece) {
-        calls.set(member, piece);
-        LockSupport.unpark(helpers.get(member - 1));
-    }
-
-    /** @return the largest number of threads that work together, including the calling one */
+    /** @return number of threads that work together, including the calling one */
     public int members() {
         return members;
     }
 
     /**
-     * Runs a piece of work on all members.
-     *
-     * @see #run(int, IntConsumer)
-     */
-    public void run(IntConsumer work) {
-        run(members, work);
-    }
-
-    /**
-     * Runs a piece of work on some members, after all have finished their parts of the previous piece. Returns when the calling thread has
+     * Runs a piece of work on all members, after all have finished their parts of the previous piece. Returns when the calling thread has
      * finished its own part; helpers may still be busy, and {@link #settle} waits for them.
      *
-     * @param size how many members, from 1 to {@link #members}
-     * @param work called once on each of their threads, with the member's number from 0 to {@code size} - 1
-     * @throws IllegalArgumentException if {@code size} is not in this range
+     * @param work called once on each of their threads, with the member's number from 0
      * @throws IllegalStateException if a helper failed, in this piece or before; with the helper's exception as its cause
      */
-    public void run(int size, IntConsumer work) {
-        if (size < 1 || size > members) {
-            throw new IllegalArgumentException(size + " members of a team of " + members);
-        }
+    public void run(IntConsumer work) {
         try {
-            begin(new Piece(size, work));
+            begin(work);
             work.accept(0);
         } catch (RuntimeException | Error e) {
             barrier.fail(e);
@@ -136,22 +89,16 @@ public final class Team implements AutoCloseable {
         }
     }
 
-    private void begin(Piece piece) {
+    private void begin(IntConsumer piece) {
         if (closed) {
             throw new IllegalStateException("The team is closed.");
         }
-        int working = last.size;
-        last.next = piece;
-        last = piece;
-        barrier.resize(piece.size);
+        pieces[begun++ & 1] = piece;
         barrier.await();
-        for (int member = working; member < piece.size; member++) {
-            call(member, piece);
-        }
     }
 
     /**
-     * Barrier within a piece of work: waits until every participating member has called it. All of them must call it equally often.
+     * Barrier within a piece of work: waits until every member has called it. All of them must call it equally often.
      *
      * @throws IllegalStateException if another member failed, with that member's exception as its cause
      */
@@ -165,7 +112,7 @@ public final class Team implements AutoCloseable {
      * @throws IllegalStateException if a helper failed, with the helper's exception as its cause
      */
     public void settle() {
-        run(last.size, member -> {});
+        run(member -> {});
     }
 
     /**
@@ -178,25 +125,17 @@ public final class Team implements AutoCloseable {
             return;
         }
         try {
-            begin(new Piece(1, null));
+            begin(null);
         } catch (IllegalStateException e) {
-            // A member failed: the helpers at work have ended, or will at their next meeting.
+            // A member failed: the helpers have ended, or will at their next meeting.
         }
         closed = true;
-        endSleepers();
         boolean interrupted = false;
         for (Thread helper : helpers) {
             interrupted |= join(helper);
         }
         if (interrupted) {
             Thread.currentThread().interrupt();
-        }
-    }
-
-    private void endSleepers() {
-        Piece end = new Piece(members, null);
-        for (int member = 1; member <= helpers.size(); member++) {
-            call(member, end);
         }
     }
 
@@ -213,24 +152,103 @@ public final class Team implements AutoCloseable {
         }
     }
 
+    /** @return the largest number of threads of {@link #share}, including the calling one */
+    public static int threads() {
+        return threads;
+    }
+
     /**
-     * A barrier for a given number of threads. A waiting thread spins for a time, since the others usually arrive within it, then sleeps: if
-     * it went on spinning while other processes want a core, it could keep the thread that it waits for from running. The time halves
-     * whenever it was too short, and grows slowly otherwise. So threads that have a core each hardly sleep, which would make the others wait
-     * and sleep in turn, and threads that share cores hardly spin.
+     * Sets the number of threads of {@link #share} for the whole process; the default is the number of cores.
+     *
+     * @param count including the calling thread, at least 1
+     * @throws IllegalArgumentException if it is less than 1
+     */
+    public static void use(int count) {
+        if (count < 1) {
+            throw new IllegalArgumentException("threads: expected at least 1, found " + count);
+        }
+        threads = count;
+    }
+
+    /**
+     * Runs all items of some work and returns when the last is done. An item must compute the same on every thread; then the number of
+     * threads does not change the result. Concurrent callers wait for one another; an item must not call it.
+     *
+     * @param items number of items; neighbouring items run on the same thread, in each call on the same one
+     * @param phases each is called once with each number from 0, when all calls of the phase before have returned
+     * @throws RuntimeException what an item threw on the calling thread, or an {@link IllegalStateException} whose cause is what an item
+     *     threw on another
+     */
+    public static synchronized void share(int items, IntConsumer... phases) {
+        int members = Math.min(threads, items);
+        if (members <= 1) {
+            for (IntConsumer phase : phases) {
+                run(phase, 0, items);
+            }
+            return;
+        }
+        if (shared != null && (shared.members < members || shared.members > threads)) {
+            rest();
+        }
+        if (shared == null) {
+            shared = new Team(members);
+        }
+        Team team = shared;
+        try {
+            team.run(member -> {
+                for (int k = 0; k < phases.length; k++) {
+                    if (k > 0) {
+                        team.meet();
+                    }
+                    run(phases[k], first(items, member, team.members), first(items, member + 1, team.members));
+                }
+            });
+            team.settle();
+        } catch (RuntimeException | Error e) {
+            rest(); // after a failure a team can only be closed
+            throw e;
+        }
+    }
+
+    private static void run(IntConsumer phase, int from, int to) {
+        for (int i = from; i < to; i++) {
+            phase.accept(i);
+        }
+    }
+
+    private static int first(int items, int member, int members) {
+        return (int) ((long) items * member / members);
+    }
+
+    /** Ends the threads of {@link #share}; its next call starts new ones. */
+    public static synchronized void rest() {
+        if (shared != null) {
+            shared.close();
+            shared = null;
+        }
+    }
+
+    /**
+     * A barrier for a number of threads. A waiting thread spins for about a step's time, since the others usually arrive within it, then
+     * sleeps: if it went on spinning while other processes want a core, it could keep the thread that it waits for from running. The time
+     * halves whenever it was too short, and grows slowly otherwise. So threads that have a core each hardly sleep, which would make the
+     * others wait and sleep in turn, and threads that share cores hardly spin.
      */
     private static final class Barrier {
+        /** How often a waiting thread checks before it sleeps, at least and at most. */
+        private static final int LEAST_SPINS = 250;
+
+        private static final int MOST_SPINS = 16_000;
+
+        private final int parties;
         private final AtomicInteger arrived = new AtomicInteger();
-        private int parties = 1;
-        private int nextParties = 1;
         private volatile int round = Integer.MAX_VALUE - 1_000; // overflows soon, so that tests cover it
         private volatile int sleepers;
         private volatile Throwable failure;
         private int spins = MOST_SPINS; // any thread's latest guess will do
 
-        /** Sets the number of parties for the rounds after the one in which the caller is about to call {@link #await}. */
-        void resize(int parties) {
-            nextParties = parties;
+        Barrier(int parties) {
+            this.parties = parties;
         }
 
         /**
@@ -243,7 +261,6 @@ public final class Team implements AutoCloseable {
             int mine = round;
             if (arrived.incrementAndGet() == parties) {
                 arrived.set(0);
-                parties = nextParties; // seen by the others with the new round
                 round = mine + 1;
                 wake();
             } else if (!spin(mine)) {

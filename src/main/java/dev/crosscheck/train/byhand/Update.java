@@ -1,7 +1,9 @@
 package dev.crosscheck.train.byhand;
 
+import dev.crosscheck.math.DoubleMath;
 import dev.crosscheck.nn.optim.Adam;
 import dev.crosscheck.nn.optim.OptimizerSpec;
+import java.util.Arrays;
 
 /**
  * One step of an optimizer in float: the update of parameters θ with gradient g, and of the optimizer's state.
@@ -51,6 +53,56 @@ public interface Update {
     }
 
     /**
+     * An array of parameters θ with its gradient and the optimizer's state, all of the same length.
+     *
+     * @param theta θ
+     * @param gradient dLoss/dθ, from a backward pass until the update
+     * @param m the first moments, or velocities
+     * @param v the second moments
+     */
+    record Parameter(float[] theta, float[] gradient, float[] m, float[] v) {
+
+        /** @param length number of parameters, all 0 at first */
+        public Parameter(int length) {
+            this(new float[length], new float[length], new float[length], new float[length]);
+        }
+
+        /** @return parameters of 0 without optimizer state, for layers whose parameters another optimizer updates */
+        public static Parameter withoutMoments(int length) {
+            return new Parameter(new float[length], new float[length], new float[0], new float[0]);
+        }
+
+        /**
+         * Copies one parameter and its optimizer state from or to a network's state.
+         *
+         * @param index of the parameter here
+         * @param state the network's state
+         * @param at its position in the state
+         * @param out true to copy to the state, false to copy from it
+         */
+        void copy(int index, NetworkState state, int at, boolean out) {
+            int count = state.parameters().length;
+            copy(theta, index, state.parameters(), at, out);
+            for (int k = 0; k * count < state.moments().length; k++) {
+                copy(k == 0 ? m : v, index, state.moments(), k * count + at, out);
+            }
+        }
+
+        private static void copy(float[] mine, int index, float[] theirs, int at, boolean out) {
+            if (out) {
+                theirs[at] = mine[index];
+            } else {
+                mine[index] = theirs[at];
+            }
+        }
+
+        /** Does one optimizer step. */
+        public void update(Update update) {
+            update.move(gradient, theta, m, v, 0, theta.length);
+        }
+    }
+
+    /**
      * Gradient descent: {@code θ -= η g}.
      *
      * @param rate η
@@ -78,6 +130,103 @@ public interface Update {
             for (int i = 0; i < length; i++) {
                 m[from + i] = momentum * m[from + i] + gradient[i] + ROUNDING - ROUNDING;
                 theta[from + i] -= rate * m[from + i];
+            }
+        }
+    }
+
+    /**
+     * The arithmetic of one step of Adam (Kingma and Ba, 2015) or AdamW (Loshchilov and Hutter, 2019) in float, in one pass over plain arrays.
+     *
+     * <p>With gradient g: {@code m = β1 m + (1-β1) g}, {@code v = β2 v + (1-β2) g²}, and {@code θ -= rate · m/(√v + ε) + decay θ}. At step t
+     * {@code rate} is {@code η √c/(1-β1ᵗ)} with {@code c = 1-β2ᵗ}. That has ε on the <em>raw</em> √v, as DL4J places it (the paper's ε̂).
+     * PyTorch adds it to the corrected √v/√c, which is the same formula with {@code ε √c} for ε. {@code decay} is 0, or {@code η λ} with AdamW's
+     * λ, of all parameters.
+     *
+     * @param rate what m/(√v + ε) is multiplied by
+     * @param epsilon added to the raw √v
+     * @param beta1 decay of the first moment
+     * @param beta2 decay of the second moment
+     * @param fresh1 1-β1, rounded from double: {@code 1 - (float) β} would be off by a relative 1e-5
+     * @param fresh2 1-β2, also rounded from double
+     * @param decay the share of each parameter that is also subtracted
+     */
+    record AdamStep(float rate, float epsilon, float beta1, float beta2, float fresh1, float fresh2, float decay)
+            implements Update {
+        /**
+         * Computes the coefficients of a step.
+         *
+         * @param done number of steps before this one, 0 for the first
+         * @param learningRate η, above 0
+         * @param beta1 in [0, 1)
+         * @param beta2 in [0, 1)
+         * @param epsilon ε, above 0
+         * @param epsilonPlacement what ε is added to
+         * @param weightDecay λ, 0 for Adam
+         * @return the step's coefficients
+         */
+        public static AdamStep after(
+                long done,
+                double learningRate,
+                double beta1,
+                double beta2,
+                double epsilon,
+                Adam.Epsilon epsilonPlacement,
+                double weightDecay) {
+            long t = done + 1;
+            double correction = Math.sqrt(1 - DoubleMath.power(beta2, t));
+            double rate = learningRate * correction / (1 - DoubleMath.power(beta1, t));
+            double raw = epsilonPlacement == Adam.Epsilon.ON_RAW ? epsilon : epsilon * correction;
+            return new AdamStep(
+                    (float) rate,
+                    (float) raw,
+                    (float) beta1,
+                    (float) beta2,
+                    (float) (1 - beta1),
+                    (float) (1 - beta2),
+                    (float) (learningRate * weightDecay));
+        }
+
+        /**
+         * The compiler vectorises the loop only if one index serves all arrays; therefore parameters that start at {@code from} are first
+         * copied to arrays of their own.
+         */
+        @Override
+        public void move(float[] gradient, float[] theta, float[] m, float[] v, int from, int length) {
+            if (from == 0) {
+                loop(gradient, theta, m, v, length, rate, epsilon, beta1, beta2, fresh1, fresh2, decay);
+                return;
+            }
+            float[][] whole = {theta, m, v};
+            float[][] piece = new float[whole.length][];
+            for (int k = 0; k < whole.length; k++) {
+                piece[k] = Arrays.copyOfRange(whole[k], from, from + length);
+            }
+            move(gradient, piece[0], piece[1], piece[2], 0, length);
+            for (int k = 0; k < whole.length; k++) {
+                System.arraycopy(piece[k], 0, whole[k], from, length);
+            }
+        }
+
+        /** The coefficients are parameters of the method: read from the record's fields, they would be loaded anew for each element. */
+        private static void loop(
+                float[] g,
+                float[] theta,
+                float[] m,
+                float[] v,
+                int length,
+                float rate,
+                float epsilon,
+                float beta1,
+                float beta2,
+                float fresh1,
+                float fresh2,
+                float decay) {
+            for (int i = 0; i < length; i++) {
+                float mi = beta1 * m[i] + fresh1 * g[i] + ROUNDING - ROUNDING;
+                float vi = beta2 * v[i] + fresh2 * g[i] * g[i] + ROUNDING - ROUNDING;
+                m[i] = mi;
+                v[i] = vi;
+                theta[i] -= rate * mi / ((float) Math.sqrt(vi) + epsilon) + decay * theta[i];
             }
         }
     }

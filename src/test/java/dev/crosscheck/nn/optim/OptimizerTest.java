@@ -10,7 +10,7 @@ import dev.crosscheck.math.Matrix;
 import dev.crosscheck.nn.optim.Adam.Epsilon;
 import dev.crosscheck.proof.compare.Comparison;
 import dev.crosscheck.proof.compare.Tolerances;
-import dev.crosscheck.train.byhand.AdamStep;
+import dev.crosscheck.train.byhand.Update.AdamStep;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;

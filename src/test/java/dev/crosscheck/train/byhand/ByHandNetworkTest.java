@@ -2,9 +2,7 @@ package dev.crosscheck.train.byhand;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.crosscheck.data.Batches;
 import dev.crosscheck.data.ImageSet;
@@ -106,19 +104,6 @@ class ByHandNetworkTest {
                         training.stepInPlace(exact, adam, pixels(batches, order, 0), oneHot(batches, order, 0, 10));
                 assertEquals(expected, byHand.steps(order, 0, rate)[0], 1e-5, "loss of step " + step);
             }
-        }
-    }
-
-    /** The helper prepares the last row of the batch, whose image does not exist. */
-    @Test
-    void aHelpersFailureIsTheCauseOfTheStepsFailure() {
-        Batches batches = new Batches(Images.random(8, ROWS, COLUMNS, 10, 0.3), 8);
-        List<Integer> hidden = List.of(128, 65);
-        int[] order = batches.inOrder();
-        order[7] = 8;
-        try (FloatNetwork byHand = Kernels.DENSE.network(Exact.setup(batches, hidden, 10), drawn(hidden), batches, 2)) {
-            IllegalStateException e = assertThrows(IllegalStateException.class, () -> byHand.steps(order, 0, RATE));
-            assertInstanceOf(IndexOutOfBoundsException.class, e.getCause());
         }
     }
 

@@ -25,9 +25,9 @@ final class Exact {
     }
 
     /** The sliced network, with any number of threads. */
-    static ByHandNetwork sliced(Setup setup, NetworkState start, Batches batches, int threads, Kernels kernels) {
+    static LayeredNetwork sliced(Setup setup, NetworkState start, Batches batches, int threads, Kernels kernels) {
         InputForm input = kernels.input(batches.examples());
-        return new ByHandNetwork(setup, start, batches, threads, Kernels.vectorProducts(), input);
+        return new LayeredNetwork(setup, start, batches, threads, Kernels.vectorProducts(), input);
     }
 
     /** Floats, divided by the root of their layer's inputs, so that sums stay of size one. */

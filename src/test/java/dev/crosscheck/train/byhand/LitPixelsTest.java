@@ -8,7 +8,6 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.data.Batches;
 import dev.crosscheck.data.ImageSet;
-import dev.crosscheck.nn.NetworkSpec;
 import dev.crosscheck.train.byhand.Products.EntryLists;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -18,7 +17,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class LitPixelsTest {
-    private static final NetworkSpec FORM = NetworkSpec.digits(8);
     private static final ImageSet TWO =
             new ImageSet(new byte[] {0, 5, 0, (byte) 200, 0, 0, 0, 0, 9, 1, 0, 0}, new byte[3], 2, 2);
 
@@ -53,8 +51,8 @@ class LitPixelsTest {
         assertEquals(InputForm.LIT, InputForm.of(dark));
         assertDoesNotThrow(() -> new LitPixels.RowsByPixel(LitPixels.of(dark), 4, LitPixels.LIMIT));
         ImageSet tooLarge = new ImageSet(new byte[LitPixels.LIMIT + 1], new byte[1], 1, LitPixels.LIMIT + 1);
-        assertEquals(Kernels.DENSE, Kernels.AUTO.resolve(tooLarge, FORM));
-        assertThrows(CrosscheckException.class, () -> Kernels.SPARSE.resolve(tooLarge, FORM));
+        assertEquals(Kernels.DENSE, Kernels.AUTO.resolve(tooLarge));
+        assertThrows(CrosscheckException.class, () -> Kernels.SPARSE.resolve(tooLarge));
         assertThrows(
                 CrosscheckException.class, () -> new LitPixels.RowsByPixel(LitPixels.of(TWO), 4, LitPixels.LIMIT + 1));
     }
@@ -132,22 +130,14 @@ class LitPixelsTest {
 
     @Test
     void sparseKernelsAreForSparseImages() {
-        assertEquals(Kernels.SPARSE, Kernels.AUTO.resolve(images(0.2), FORM));
-        assertEquals(Kernels.DENSE, Kernels.AUTO.resolve(images(0.9), FORM));
-        assertEquals(Kernels.SPARSE, Kernels.SPARSE.resolve(images(0.9), FORM));
+        assertEquals(Kernels.SPARSE, Kernels.AUTO.resolve(images(0.2)));
+        assertEquals(Kernels.DENSE, Kernels.AUTO.resolve(images(0.9)));
+        assertEquals(Kernels.SPARSE, Kernels.SPARSE.resolve(images(0.9)));
         ImageSet half = new ImageSet(new byte[] {1, 0, 0, 1}, new byte[1], 2, 2);
         assertEquals(InputForm.ALL, InputForm.of(half));
     }
 
     private static ImageSet images(double lit) {
         return Images.random(50, 8, 8, 10, lit);
-    }
-
-    @Test
-    void whatCannotRunIsRefusedWithWhatToDo() {
-        CrosscheckException e = assertThrows(
-                CrosscheckException.class, () -> Kernels.SPARSE.resolve(images(0.2), NetworkSpec.digits()));
-        assertEquals("--kernels sparse cannot run: this network has no hidden layer.", e.getMessage());
-        assertEquals("Use --kernels auto.", e.remedy());
     }
 }

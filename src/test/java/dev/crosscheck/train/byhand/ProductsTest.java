@@ -39,7 +39,7 @@ class ProductsTest {
         float[] x = random(n * k, 1);
         float[] w = random(k * m, 2);
         float[] z = new float[n * m];
-        PRODUCTS.forward(n, k, m, x, w, z);
+        PRODUCTS.addForward(0, n, k, m, x, w, z);
         check(n, m, k, (row, i) -> row * k + i, x, (i, column) -> i * m + column, w, z);
     }
 
@@ -74,15 +74,15 @@ class ProductsTest {
         float[] dz = random(n * m, 9);
         float[] matrix = random(k * Sums.SLICE, 10);
         List<List<float[]>> results = new ArrayList<>();
-        for (Products products : List.of(PRODUCTS, new PlainProducts())) {
+        for (Products products : List.of(PRODUCTS, Kernels.plainProducts())) {
             List<float[]> found = List.of(
                     new float[n * m],
                     random(n * m, 14),
                     new float[rounded * m],
                     random(n * rounded, 15),
                     new float[Sums.SLICE]);
-            products.forward(n, rounded, m, x, w, found.get(0));
-            products.addForward(n, rounded, m, x, w, found.get(1));
+            products.addForward(0, n, rounded, m, x, w, found.get(0));
+            products.addForward(n / 3, n - n / 4, rounded, m, x, w, found.get(1));
             products.weightGradient(n, rounded, m, m, x, dz, found.get(2));
             products.addInputGradient(n, rounded, m, m, dz, w, found.get(3));
             products.sumRows(k, Sums.TILE, matrix, found.get(4));
@@ -105,9 +105,9 @@ class ProductsTest {
         float[] dz = padded(random(n * m, 18), m, used);
         float[] dw = new float[k * m];
         float[] dx = random(n * k, 19);
-        new PlainProducts().weightGradient(n, k, m, m, x, dz, dw);
-        new PlainProducts().addInputGradient(n, k, m, m, dz, w, dx);
-        for (Products products : List.of(PRODUCTS, new PlainProducts())) {
+        Kernels.plainProducts().weightGradient(n, k, m, m, x, dz, dw);
+        Kernels.plainProducts().addInputGradient(n, k, m, m, dz, w, dx);
+        for (Products products : List.of(PRODUCTS, Kernels.plainProducts())) {
             float[] foundDw = padded(random(k * m, 20), m, used);
             float[] foundDx = random(n * k, 19);
             products.weightGradient(n, k, m, used, x, dz, foundDw);
@@ -124,27 +124,13 @@ class ProductsTest {
         return matrix;
     }
 
-    @Test
-    void biasIsAddedToEachRow() {
-        float[] b = random(Sums.SLICE, 21);
-        float[] z = random(5 * Sums.SLICE, 22);
-        for (Products products : List.of(PRODUCTS, new PlainProducts())) {
-            float[] found = z.clone();
-            products.addBias(4, b, found);
-            for (int i = 0; i < z.length; i++) {
-                float expected = i < 4 * b.length ? z[i] + b[i % b.length] : z[i];
-                assertEquals(expected, found[i], products.name() + ", element " + i);
-            }
-        }
-    }
-
     /** An activation of 0 or above, or NaN in a run that diverges. */
     @Test
     void gradientsOfReluAreKeptWhereTheActivationIsPositive() {
         float[] a = {0f, 1f, Float.MIN_VALUE, Float.NaN, Float.POSITIVE_INFINITY, 0f, 3f, 0f};
         float[] da = {1f, -2f, 3f, 4f, -5f, Float.NaN, -0f, -6f};
         float[] kept = {0f, -2f, 3f, 4f, -5f, 0f, -0f, 0f};
-        for (Products products : List.of(PRODUCTS, new PlainProducts())) {
+        for (Products products : List.of(PRODUCTS, Kernels.plainProducts())) {
             float[] activations = new float[48];
             float[] found = new float[48];
             for (int i = 0; i < found.length; i++) {
@@ -174,7 +160,7 @@ class ProductsTest {
         float[] matrix = random(origin + slices * distance, 12);
         float[][] starts = new float[slices][];
         Arrays.setAll(starts, slice -> random(Sums.SLICE, 13 + slice));
-        for (Products products : List.of(PRODUCTS, new PlainProducts())) {
+        for (Products products : List.of(PRODUCTS, Kernels.plainProducts())) {
             float[][] sums = new float[slices][3 * Sums.SLICE];
             float[][] expected = new float[slices][3 * Sums.SLICE];
             for (int pass = 0; pass < 2; pass++) {

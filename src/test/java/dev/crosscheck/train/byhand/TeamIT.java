@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.crosscheck.Soak;
-import java.util.SplittableRandom;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -40,41 +39,6 @@ class TeamIT {
             team.settle();
         }
         assertEquals(0, wrong.get());
-    }
-
-    /** Each piece is done by as many as are asked for, whoever did the piece before. */
-    @Test
-    void aPieceIsDoneByTheNumberAskedFor() {
-        int members = 5;
-        SplittableRandom random = new SplittableRandom(1);
-        int[] written = new int[members];
-        AtomicInteger wrong = new AtomicInteger();
-        try (Team team = new Team(members)) {
-            for (int piece = 1; piece <= Soak.times(1000, 5000); piece++) {
-                int value = piece;
-                int size = 1 + random.nextInt(members);
-                team.run(size, member -> {
-                    written[member] = value;
-                    team.meet();
-                    for (int i = 0; i < members; i++) {
-                        boolean wrote = written[i] == value;
-                        wrong.addAndGet(wrote == i < size ? 0 : 1);
-                    }
-                });
-                if (piece % 100 == 0) {
-                    team.settle();
-                }
-            }
-        }
-        assertEquals(0, wrong.get());
-    }
-
-    @Test
-    void moreMembersThanTheTeamHasAreRefused() {
-        try (Team team = new Team(2)) {
-            assertThrows(IllegalArgumentException.class, () -> team.run(3, member -> {}));
-            assertThrows(IllegalArgumentException.class, () -> team.run(0, member -> {}));
-        }
     }
 
     @Test

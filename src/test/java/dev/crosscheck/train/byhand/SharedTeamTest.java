@@ -1,4 +1,4 @@
-package dev.crosscheck.layers;
+package dev.crosscheck.train.byhand;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -16,20 +16,20 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class LayerThreadsTest {
+class SharedTeamTest {
 
     @AfterEach
     void allCores() {
-        LayerThreads.use(Runtime.getRuntime().availableProcessors());
+        Team.use(Runtime.getRuntime().availableProcessors());
     }
 
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 3, 5})
     void everyPieceIsDoneOnceAndBeforeItReturns(int threads) {
-        LayerThreads.use(threads);
+        Team.use(threads);
         for (int call = 0; call < Soak.times(300, 2000); call++) {
             AtomicIntegerArray done = new AtomicIntegerArray(call % 9);
-            LayerThreads.share(done.length(), done::incrementAndGet);
+            Team.share(done.length(), done::incrementAndGet);
             for (int piece = 0; piece < done.length(); piece++) {
                 assertEquals(1, done.get(piece), "call " + call + ", piece " + piece);
             }
@@ -39,12 +39,12 @@ class LayerThreadsTest {
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 3, 5})
     void aPhaseBeginsWhenTheOneBeforeHasEnded(int threads) {
-        LayerThreads.use(threads);
+        Team.use(threads);
         for (int call = 0; call < Soak.times(300, 2000); call++) {
             int pieces = 1 + call % 9;
             AtomicIntegerArray done = new AtomicIntegerArray(pieces);
             AtomicIntegerArray seen = new AtomicIntegerArray(pieces);
-            LayerThreads.share(pieces, done::incrementAndGet, piece -> {
+            Team.share(pieces, done::incrementAndGet, piece -> {
                 for (int other = 0; other < pieces; other++) {
                     seen.addAndGet(piece, done.get(other));
                 }
@@ -58,11 +58,11 @@ class LayerThreadsTest {
     /** Two pieces that wait for each other can only end on two threads. */
     @Test
     void helpersThatSleepAreWoken() throws InterruptedException {
-        LayerThreads.use(2);
+        Team.use(2);
         for (int call = 0; call < 5; call++) {
             Thread.sleep(20); // longer than a helper spins
             CountDownLatch both = new CountDownLatch(2);
-            LayerThreads.share(2, piece -> {
+            Team.share(2, piece -> {
                 both.countDown();
                 awaitQuietly(both);
             });
@@ -72,11 +72,11 @@ class LayerThreadsTest {
     /** Maven's exec:java waits for threads that are left when the program has ended. */
     @Test
     void restingHelpersHaveEndedAndOthersTakeTheirPlaces() throws InterruptedException {
-        LayerThreads.use(3);
+        Team.use(3);
         Set<Thread> seen = ConcurrentHashMap.newKeySet();
-        LayerThreads.share(9, piece -> seen.add(Thread.currentThread()));
+        Team.share(9, piece -> seen.add(Thread.currentThread()));
         assertEquals(3, seen.size());
-        LayerThreads.rest();
+        Team.rest();
         seen.remove(Thread.currentThread());
         seen.forEach(helper -> assertFalse(helper.isAlive(), helper + " goes on"));
         helpersThatSleepAreWoken();
@@ -84,45 +84,45 @@ class LayerThreadsTest {
 
     @Test
     void noMoreThreadsThanAllowedTakePart() {
-        LayerThreads.use(4);
-        LayerThreads.share(16, piece -> {});
-        LayerThreads.use(1);
+        Team.use(4);
+        Team.share(16, piece -> {});
+        Team.use(1);
         Set<Thread> seen = ConcurrentHashMap.newKeySet();
         for (int call = 0; call < 200; call++) {
-            LayerThreads.share(8, piece -> seen.add(Thread.currentThread()));
+            Team.share(8, piece -> seen.add(Thread.currentThread()));
         }
         assertEquals(Set.of(Thread.currentThread()), seen);
     }
 
     @Test
     void aFailureInAnyPieceReachesTheCallerAndOthersGoOn() {
-        LayerThreads.use(3);
+        Team.use(3);
         for (int bad = 0; bad < 6; bad++) {
             int failing = bad;
             OutOfMemoryError failure = new OutOfMemoryError("made up");
             Throwable thrown = assertThrows(
                     Throwable.class,
-                    () -> LayerThreads.share(6, piece -> {
+                    () -> Team.share(6, piece -> {
                         if (piece == failing) {
                             throw failure;
                         }
                     }));
             assertSame(failure, thrown instanceof IllegalStateException ? thrown.getCause() : thrown);
             AtomicIntegerArray done = new AtomicIntegerArray(6);
-            LayerThreads.share(6, done::incrementAndGet);
+            Team.share(6, done::incrementAndGet);
             assertEquals(6, IntStream.range(0, 6).map(done::get).sum());
         }
     }
 
     @Test
     void severalThreadsMayShareWorkAtOnce() throws InterruptedException {
-        LayerThreads.use(3);
+        Team.use(3);
         int calls = Soak.times(100, 500);
         AtomicIntegerArray done = new AtomicIntegerArray(4);
         Thread[] callers = IntStream.range(0, 4)
                 .mapToObj(caller -> new Thread(() -> {
                     for (int call = 0; call < calls; call++) {
-                        LayerThreads.share(7, piece -> done.incrementAndGet(caller));
+                        Team.share(7, piece -> done.incrementAndGet(caller));
                     }
                 }))
                 .toArray(Thread[]::new);
@@ -139,7 +139,7 @@ class LayerThreadsTest {
 
     @Test
     void atLeastOneThreadIsNeeded() {
-        assertThrows(IllegalArgumentException.class, () -> LayerThreads.use(0));
+        assertThrows(IllegalArgumentException.class, () -> Team.use(0));
     }
 
     private static void awaitQuietly(CountDownLatch latch) {

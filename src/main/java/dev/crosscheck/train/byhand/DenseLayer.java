@@ -1,0 +1,83 @@
+package dev.crosscheck.train.byhand;
+
+import dev.crosscheck.nn.Setup;
+import dev.crosscheck.train.byhand.Update.Parameter;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * A layer whose inputs are the activations of the layer below. The weights from a block below to a block here are an array of their own, (I,
+ * U) with the I units of that block.
+ */
+class DenseLayer extends Layer {
+    private final Layer below;
+    private final Parameter[][] w; // by block below, by block
+
+    /**
+     * @param place in the network, from 2
+     * @param below the layer before
+     */
+    DenseLayer(Setup setup, int place, Layer below, int batch, Products products) {
+        this(setup, place, below, UNITS, batch, products);
+    }
+
+    DenseLayer(Setup setup, int place, Layer below, int width, int batch, Products products) {
+        super(setup, place, width, batch, products);
+        this.below = below;
+        this.w = new Parameter[below.blocks().size()][blocks().size()];
+        for (Parameter[] row : w) {
+            Arrays.setAll(row, j -> new Parameter(UNITS * width));
+        }
+    }
+
+    /** {@code Z = b + Σ A·W} over the blocks below, in their order. */
+    @Override
+    void sums(Pass pass, int member, List<Block> mine) {
+        int n = pass.batch().size();
+        for (Block block : mine) {
+            for (int row = 0; row < n; row++) {
+                System.arraycopy(block.b().theta(), 0, block.a(), row * UNITS, UNITS);
+            }
+            addShares(block, 0, n);
+        }
+    }
+
+    /** Adds {@code A·W} of each block below to some rows of a block's Z. */
+    final void addShares(Block block, int from, int to) {
+        int j = blocks().indexOf(block);
+        for (int i = 0; i < w.length; i++) {
+            float[] a = below.blocks().get(i).a();
+            products().addForward(from, to, UNITS, block.width(), a, w[i][j].theta(), block.a());
+        }
+    }
+
+    /** {@code dW = Aᵀ·dZ} and {@code dA = Σ dZ·Wᵀ} over the blocks here, in their order, and a step for W. */
+    @Override
+    void backward(Pass pass, Update update, int member) {
+        int n = pass.batch().size();
+        int i = pass.batch().first(w.length, member);
+        for (Block input : below.blocks(pass.batch(), member)) {
+            Arrays.fill(input.dz(), 0, n * UNITS, 0f);
+            for (int j = 0; j < w[i].length; j++) {
+                Block block = blocks().get(j);
+                Parameter weights = w[i][j];
+                int width = block.width();
+                products().weightGradient(n, UNITS, width, block.used(), input.a(), block.dz(), weights.gradient());
+                products().addInputGradient(n, UNITS, width, block.used(), block.dz(), weights.theta(), input.dz());
+                products().update(update, weights.gradient(), weights, 0, UNITS * width);
+            }
+            i++;
+        }
+    }
+
+    @Override
+    void visit(Visitor visitor) {
+        for (int unit = 0; unit < units(); unit++) {
+            int width = blocks().get(0).width();
+            for (int i = 0; i < below.units(); i++) {
+                visitor.visit(w[i / UNITS][unit / width], i % UNITS * width + unit % width);
+            }
+        }
+        visitBiases(visitor);
+    }
+}

@@ -1,0 +1,203 @@
+package dev.crosscheck.train.byhand;
+
+import dev.crosscheck.data.Batches;
+import dev.crosscheck.data.ImageSet;
+import dev.crosscheck.train.byhand.LitPixels.RowsByPixel;
+import dev.crosscheck.train.byhand.Products.EntryLists;
+import dev.crosscheck.train.byhand.Update.Parameter;
+import java.util.Arrays;
+
+/**
+ * The inputs of examples, X (N, I) of a batch, and the first layer's products with them: over all of X, or over lit pixels only by the
+ * formulas of {@link PixelInput}. One serves all blocks of units and all threads.
+ *
+ * <p>Each sum over lit pixels runs over its pixels or images in ascending order (the sum of W's rows in tiles). So neither the machine's
+ * vector width nor the number of threads changes a bit, and a GPU can add in the same order.
+ *
+ * <p>Shapes: N rows, I inputs, U units of a block ({@link Sums#SLICE}).
+ */
+public final class Inputs {
+    private static final int U = Sums.SLICE;
+    private static final int TOGETHER = 2; // blocks whose sums share the reading of the lists
+    private static final int PIXELS = 8; // rows of dW computed, used and overwritten at a time
+
+    /** By thread: copies of a band of W or of dZ, from the border of a cache line on. */
+    private static final ThreadLocal<float[]> COPIES = ThreadLocal.withInitial(() -> new float[0]);
+
+    private final Products products;
+    private final Batches batches;
+    private final int inputs; // I
+    private final float[] x; // (N, I), or null
+    private final Lit lit; // null if all inputs are summed
+
+    /**
+     * Images by their lit pixels.
+     *
+     * @param rows in which each pixel of a batch is lit
+     */
+    private record Lit(PixelInput input, LitPixels pixels, RowsByPixel rows) {
+        static Lit of(ImageSet images, int batch) {
+            LitPixels pixels = LitPixels.of(images);
+            return new Lit(
+                    PixelInput.of(images.form().normalisation()),
+                    pixels,
+                    new RowsByPixel(pixels, images.features(), batch));
+        }
+    }
+
+    /**
+     * @param products the kernels to use
+     * @param batches source of the examples
+     * @param form whether dark pixels are skipped
+     */
+    public Inputs(Products products, Batches batches, InputForm form) {
+        this.products = products;
+        this.batches = batches;
+        this.inputs = batches.examples().features();
+        boolean all = form == InputForm.ALL;
+        this.x = all ? new float[Math.multiplyExact(batches.largest(), inputs)] : null;
+        this.lit = all ? null : Lit.of((ImageSet) batches.examples(), batches.largest());
+    }
+
+    /** The inputs of other examples, summed in the same way. */
+    Inputs(Inputs like, Batches batches) {
+        this(like.products, batches, like.lit == null ? InputForm.ALL : InputForm.LIT);
+    }
+
+    Batches batches() {
+        return batches;
+    }
+
+    /** @return whether the threads have to meet between {@link #load} and {@link #forward}, and not only before {@link #backward} */
+    public boolean sharesRows() {
+        return lit == null;
+    }
+
+    /**
+     * Prepares a batch. Every thread prepares its part.
+     *
+     * @param part index of the calling thread, from 0
+     * @param training whether a backward pass follows
+     */
+    public void load(Batch batch, int part, boolean training) {
+        if (lit == null) {
+            int from = batch.firstRow(part);
+            batch.source().gather(batch.order(), batch.index(), from, batch.firstRow(part + 1), x);
+        } else if (training) {
+            lit.rows.fill(batch, part);
+        }
+    }
+
+    /**
+     * Forward, of some blocks: {@code Z = X·W + b}.
+     *
+     * @param w (I, U), by block
+     * @param b (U)
+     * @param z receive (N, U)
+     */
+    public void forward(Batch batch, float[][] w, float[][] b, float[][] z) {
+        if (lit != null) {
+            for (int i = 0; i < w.length; i += TOGETHER) {
+                forwardLit(batch, some(w, i), some(b, i), some(z, i));
+            }
+            return;
+        }
+        for (int i = 0; i < w.length; i++) {
+            for (int row = 0; row < batch.size(); row++) {
+                System.arraycopy(b[i], 0, z[i], row * U, U);
+            }
+            products.addForward(0, batch.size(), inputs, U, x, w[i], z[i]);
+        }
+    }
+
+    private static <T> T[] some(T[] blocks, int from) {
+        return Arrays.copyOfRange(blocks, from, Math.min(from + TOGETHER, blocks.length));
+    }
+
+    /** Each band of pixels is summed for all rows, while its weights are in the innermost cache, before the next. */
+    private void forwardLit(Batch batch, float[][] w, float[][] b, float[][] z) {
+        int blocks = w.length;
+        float[][] start = new float[blocks][U]; // b - t·Σ rows of W
+        for (int s = 0; s < blocks; s++) {
+            products.sumRows(inputs, Sums.TILE, w[s], start[s]);
+            for (int j = 0; j < U; j++) {
+                start[s][j] = b[s][j] - lit.input.shift() * start[s][j];
+            }
+        }
+        int distance = LitPixels.BAND * U + CacheLines.FLOATS;
+        float[] band = copy(blocks * distance);
+        int border = CacheLines.border(band);
+        int n = batch.size();
+        float[] levels = lit.input.levels();
+        EntryLists lists = new EntryLists(lit.pixels.entries(), new int[n], new int[n]);
+        for (int k = 0; k < lit.pixels.bands(); k++) {
+            int first = k * LitPixels.BAND;
+            int pixels = Math.min(LitPixels.BAND, inputs - first);
+            for (int s = 0; s < blocks; s++) {
+                System.arraycopy(w[s], first * U, band, border + s * distance, pixels * U);
+            }
+            for (int row = 0; row < n; row++) {
+                lists.starts()[row] = lit.pixels.start(batch.example(row), k);
+                lists.ends()[row] = lit.pixels.start(batch.example(row), k + 1);
+            }
+            boolean begins = k == 0;
+            products.sumLit(
+                    lists, 0, n, levels, band, border - first * U, distance, begins ? start : z, begins ? 0 : U, z);
+        }
+    }
+
+    /** @return this thread's array for copies of this length, and some floats longer, so that they can begin at a border */
+    private static float[] copy(int length) {
+        float[] array = COPIES.get();
+        if (array.length < length + CacheLines.FLOATS) {
+            array = new float[length + CacheLines.FLOATS];
+            COPIES.set(array);
+        }
+        return array;
+    }
+
+    /**
+     * Backward, of some blocks: {@code dW = Xᵀ·dZ} and an optimizer step for W.
+     *
+     * @param dz (N, U), by block
+     * @param db (U), Σ rows of dZ
+     * @param w (I, U)
+     */
+    public void backward(Batch batch, float[][] dz, float[][] db, Parameter[] w, Update update) {
+        if (lit != null) {
+            for (int i = 0; i < w.length; i += TOGETHER) {
+                backwardLit(batch, some(dz, i), some(db, i), some(w, i), update);
+            }
+            return;
+        }
+        for (int i = 0; i < w.length; i++) {
+            products.weightGradient(batch.size(), inputs, U, U, x, dz[i], w[i].gradient());
+            products.update(update, w[i].gradient(), w[i], 0, inputs * U);
+        }
+    }
+
+    private void backwardLit(Batch batch, float[][] dz, float[][] db, Parameter[] w, Update update) {
+        int n = batch.size();
+        int blocks = w.length;
+        float[][] start = new float[blocks][U]; // -t·Σ rows of dZ
+        float[][] dw = new float[blocks][];
+        int distance = n * U + CacheLines.FLOATS;
+        float[] copy = copy(blocks * distance);
+        int border = CacheLines.border(copy);
+        for (int s = 0; s < blocks; s++) {
+            for (int j = 0; j < U; j++) {
+                start[s][j] = -lit.input.shift() * db[s][j];
+            }
+            dw[s] = w[s].gradient();
+            System.arraycopy(dz[s], 0, copy, border + s * distance, n * U);
+        }
+        EntryLists rows = lit.rows.lists();
+        for (int first = 0; first < inputs; first += PIXELS) {
+            int pixels = Math.min(PIXELS, inputs - first);
+            products.sumLit(rows, first, pixels, lit.input.levels(), copy, border, distance, start, 0, dw);
+            for (int s = 0; s < blocks; s++) {
+                products.update(update, dw[s], w[s], first * U, pixels * U);
+            }
+        }
+    }
+}

@@ -1,0 +1,198 @@
+package dev.crosscheck.train.byhand;
+
+import dev.crosscheck.nn.Elementwise;
+import dev.crosscheck.nn.NetworkSpec;
+import dev.crosscheck.nn.Setup;
+import dev.crosscheck.train.byhand.Update.Parameter;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A layer of {@link LayeredNetwork}: its weights and biases with the optimizer's state, and what a batch makes of its units.
+ *
+ * <p>The units are divided into blocks, and the blocks over the threads. Only the member of the team to whom a block belongs writes its
+ * activations, gradients and biases. All blocks have the same size and are added in the same order, so that the number of threads does not
+ * change any bit of the result.
+ *
+ * <p>Shapes: N rows, U units of a block.
+ */
+abstract class Layer {
+    /** Units of a hidden layer's block. It is constant, so that sums do not depend on the number of threads. */
+    static final int UNITS = Sums.SLICE;
+
+    private final Products products;
+    private final Elementwise activation;
+    private final double dropout;
+    private final long seed;
+    private final int place;
+    private final int units;
+    private final List<Block> blocks = new ArrayList<>();
+
+    /** Takes a layer's parameters in the order of DL4J's array: W column by column, then b. */
+    interface Visitor {
+        void visit(Parameter parameters, int index);
+    }
+
+    /** Units of a layer. Those beyond the layer's size are padding: their weights, activations and gradients are 0, and so stay 0. */
+    static final class Block {
+        private final int first; // unit
+        private final int used; // units that belong to the layer
+        private final Parameter b; // (U)
+        private final float[] a; // (N, U): Z, then A
+        private final float[] slope; // (N, U): dA/dZ; empty where A determines it, or in the output layer
+        private final float[] dz; // (N, U): dLoss/dA, then dLoss/dZ
+
+        private Block(int first, int used, int width, int batch, boolean sloped) {
+            this.first = first;
+            this.used = used;
+            this.b = new Parameter(width);
+            this.a = new float[Math.multiplyExact(batch, width)];
+            this.slope = new float[sloped ? a.length : 0];
+            this.dz = new float[a.length];
+        }
+
+        int used() {
+            return used;
+        }
+
+        /** @return U */
+        int width() {
+            return b.theta().length;
+        }
+
+        Parameter b() {
+            return b;
+        }
+
+        float[] a() {
+            return a;
+        }
+
+        float[] dz() {
+            return dz;
+        }
+    }
+
+    /**
+     * @param place of the layer in its network, from 1; the layer after the hidden ones is the output layer
+     * @param width units of a block
+     * @param batch largest number of rows
+     */
+    Layer(Setup setup, int place, int width, int batch, Products products) {
+        NetworkSpec network = setup.network();
+        boolean hidden = place <= network.hidden().size();
+        this.products = products;
+        this.activation = hidden ? network.activation(place) : Elementwise.IDENTITY;
+        this.dropout = hidden ? network.dropout() : 0;
+        this.seed = setup.training().seed();
+        this.place = place;
+        this.units = network.sizes().get(place);
+        boolean sloped = hidden && (activation != Elementwise.RELU || dropout > 0);
+        for (int first = 0; first < units; first += width) {
+            blocks.add(new Block(first, Math.min(width, units - first), width, batch, sloped));
+        }
+    }
+
+    final Products products() {
+        return products;
+    }
+
+    /** @return number of units */
+    final int units() {
+        return units;
+    }
+
+    final List<Block> blocks() {
+        return blocks;
+    }
+
+    /** @return the blocks that belong to a member */
+    final List<Block> blocks(Batch batch, int member) {
+        return blocks.subList(batch.first(blocks.size(), member), batch.first(blocks.size(), member + 1));
+    }
+
+    /** Forward, of a member's blocks: {@code A = f(Z) ⊙ mask/(1-p)}. */
+    void forward(Pass pass, int member) {
+        List<Block> mine = blocks(pass.batch(), member);
+        sums(pass, member, mine);
+        boolean drops = pass.training() && dropout > 0;
+        Dropout mask = drops ? Dropout.of(dropout, seed, place, pass.done(), units) : null;
+        for (Block block : mine) {
+            if (block.slope.length > 0) {
+                activate(block, pass.batch().size(), mask);
+            } else if (activation == Elementwise.RELU) {
+                Neuron.relu(block.a, pass.batch().size() * block.width());
+            }
+        }
+    }
+
+    /** Forward, of a member's blocks: Z. */
+    abstract void sums(Pass pass, int member, List<Block> mine);
+
+    private void activate(Block block, int rows, Dropout mask) {
+        int width = block.width();
+        for (int row = 0; row < rows; row++) {
+            for (int j = 0; j < width; j++) {
+                int at = row * width + j;
+                float z = block.a[at];
+                float factor = j >= block.used ? 0f : mask == null ? 1f : mask.factor(row, block.first + j);
+                block.a[at] = factor == 0 ? 0f : Neuron.value(activation, z) * factor;
+                block.slope[at] = factor == 0 ? 0f : Neuron.slope(activation, z) * factor;
+            }
+        }
+    }
+
+    /**
+     * Backward, of a member's blocks: {@code dZ = dA ⊙ f'(Z) ⊙ mask/(1-p)} and {@code db = Σ rows of dZ}, then an optimizer step for b. In
+     * the output layer {@link #setGradient} has set dZ.
+     */
+    void gradient(Pass pass, Update update, int member) {
+        int n = pass.batch().size();
+        for (Block block : blocks(pass.batch(), member)) {
+            if (block.slope.length > 0) {
+                for (int i = 0; i < n * block.width(); i++) {
+                    block.dz[i] = block.slope[i] == 0 ? 0f : block.dz[i] * block.slope[i];
+                }
+            } else if (activation == Elementwise.RELU) {
+                products.keepWherePositive(n * block.width(), block.a, block.dz);
+            }
+            if (block.width() == UNITS) {
+                products.sumRows(n, n, block.dz, block.b.gradient());
+            } else {
+                Sums.sumRows(n, block.dz, block.b.gradient());
+            }
+            block.b.update(update);
+        }
+    }
+
+    /**
+     * Backward, from dZ of all blocks: dA of the blocks below that belong to a member, and an optimizer step for the weights from there. A
+     * weight's gradient is only needed for its update, and is then still in the processor's innermost cache.
+     */
+    abstract void backward(Pass pass, Update update, int member);
+
+    /** Visits all parameters. */
+    abstract void visit(Visitor visitor);
+
+    final void visitBiases(Visitor visitor) {
+        for (Block block : blocks) {
+            for (int j = 0; j < block.used; j++) {
+                visitor.visit(block.b, j);
+            }
+        }
+    }
+
+    /** Copies a row of Z, in the output layer. */
+    final void outputs(int row, float[] z) {
+        for (Block block : blocks) {
+            System.arraycopy(block.a, row * block.width(), z, block.first, block.used);
+        }
+    }
+
+    /** Sets a row of dZ, in the output layer. */
+    final void setGradient(int row, float[] dz) {
+        for (Block block : blocks) {
+            System.arraycopy(dz, block.first, block.dz, row * block.width(), block.used);
+        }
+    }
+}

@@ -1,0 +1,27 @@
+package dev.crosscheck.train.byhand;
+
+import dev.crosscheck.nn.Setup;
+import java.util.Arrays;
+
+/** The output layer after a hidden one: all its units are one block, whose rows the members share in the forward pass. */
+final class OutputLayer extends DenseLayer {
+
+    /** @param below the last hidden layer */
+    OutputLayer(Setup setup, int place, Layer below, int batch, Products products) {
+        super(setup, place, below, Sums.width(setup.network().outputs()), batch, products);
+    }
+
+    /** {@code Z = Σ A·W + b}, of a member's rows. */
+    @Override
+    void forward(Pass pass, int member) {
+        Block block = blocks().get(0);
+        int width = block.width();
+        int from = pass.batch().firstRow(member);
+        int to = pass.batch().firstRow(member + 1);
+        Arrays.fill(block.a(), from * width, to * width, 0f);
+        addShares(block, from, to);
+        for (int i = from * width; i < to * width; i++) {
+            block.a()[i] += block.b().theta()[i % width];
+        }
+    }
+}

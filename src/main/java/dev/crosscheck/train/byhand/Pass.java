@@ -1,0 +1,16 @@
+package dev.crosscheck.train.byhand;
+
+/**
+ * What the layers need for a pass over a batch.
+ *
+ * @param inputs of the examples
+ * @param batch the examples
+ * @param done number of steps before this one, which determines dropout's masks; {@link #NOT_TRAINING} for outputs alone, without dropout
+ */
+record Pass(Inputs inputs, Batch batch, long done) {
+    static final long NOT_TRAINING = -1;
+
+    boolean training() {
+        return done != NOT_TRAINING;
+    }
+}
