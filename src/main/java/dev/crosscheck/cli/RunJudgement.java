@@ -69,7 +69,7 @@ record RunJudgement(OutputOptions output, RunFolder folder) {
     }
 
     private List<Judgement.Cause> causes(Run recorded, Replay.Outcome outcome) {
-        if (outcome.first() == null || recorded.setup() == null) {
+        if (outcome.first() == null || recorded.isPerceptron()) {
             return List.of();
         }
         try {
@@ -83,7 +83,7 @@ record RunJudgement(OutputOptions output, RunFolder folder) {
     }
 
     private void print(Side side) {
-        output.print("%n%s (%.1f s)", side.name(), side.seconds());
+        output.print("%n%s", side.name());
         side.verdicts().forEach(verdict -> LOG.info("{}: {}", side.name(), verdict.line()));
         VerdictTable.printInFull(output, side.verdicts());
     }
@@ -129,7 +129,9 @@ record RunJudgement(OutputOptions output, RunFolder folder) {
                 .forEach(start -> output.print("FAILED at the start \"%s\": %s", start.name(), start.problem()));
         judgement.notes().forEach(note -> output.print("%s", note));
         if (judgement.first() != null) {
-            output.print("DISAGREES, first at %s.", judgement.first().words());
+            output.print(
+                    "DISAGREES, first at start \"%s\", %s.",
+                    judgement.first().start(), judgement.first().words());
             print(judgement.causes());
         } else if (!judgement.agrees()) {
             output.print("All %d numbers (%s) of the other starts agree.", judgement.compared(), judgement.precision());

@@ -7,7 +7,6 @@ import dev.crosscheck.nn.Setup;
 import dev.crosscheck.nn.optim.Adam;
 import dev.crosscheck.nn.optim.OptimizerSpec;
 import dev.crosscheck.proof.judge.Judgement.Cause;
-import dev.crosscheck.proof.judge.Judgement.Difference;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -17,24 +16,21 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
+import java.util.Set;
 import java.util.function.BiConsumer;
-import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Compares the output of a program with the correct training and, if they disagree, with the training that results from each known slip: {@link Match}
  * does both. A slip is named only if it reproduces every number at every start.
  */
 public final class Judge {
-    /** Stands in place of an array's name where the number of steps is wrong. */
-    static final String STEPS = "steps";
-
     private static final String OVERFLOW = "huge";
 
     /** The number of known slips. */
     public static final int SLIPS = Slip.values().length;
 
-    private final Setup setup;
     private final List<Start> starts;
     private final Map<Start, Run> answers = new LinkedHashMap<>();
     private final Map<Start, String> failures = new LinkedHashMap<>();
@@ -45,7 +41,6 @@ public final class Judge {
      */
     public Judge(Setup setup) {
         this.starts = Start.all(setup);
-        this.setup = starts.get(0).run().setup();
     }
 
     /**
@@ -72,7 +67,7 @@ public final class Judge {
     public static List<Cause> causes(Run recording) {
         Start.requireSearchable(recording);
         double u = recording.precision().roundoff();
-        Match match = Match.of(recording, Slip.Patch.NONE, u, null);
+        Match match = Match.of(recording, false, Slip.Patch.NONE, u, null);
         return match.first() == null ? List.of() : causes(List.of(recording), false, u, match.clearest());
     }
 
@@ -120,56 +115,50 @@ public final class Judge {
         boolean single = answers.values().stream().allMatch(answer -> answer.precision() == Precision.SINGLE);
         double u = (single ? Precision.SINGLE : Precision.DOUBLE).roundoff();
         Map<Start, Match> matches = matches(u);
-        Map<Start, Difference> differences = differences(matches);
-        List<Cause> causes = differences.isEmpty() ? List.of() : causes(answers.values(), true, u, clearest(matches));
+        Difference first = first(matches);
+        List<Cause> causes = first == null ? List.of() : causes(answers.values(), true, u, clearest(matches));
         List<String> notes = new ArrayList<>();
-        if (!single && !differences.isEmpty() && causes.isEmpty()) {
-            Map<Start, Difference> asSingle = differences(matches(Precision.SINGLE.roundoff()));
-            if (asSingle.isEmpty()) {
-                notes.add("Not in double precision, though the numbers are doubles ("
-                        + first(differences).words()
-                        + "): something is calculated in float, which explains all differences.");
-                differences = asSingle;
+        if (!single && first != null && causes.isEmpty()) {
+            Map<Start, Match> asSingle = matches(Precision.SINGLE.roundoff());
+            if (first(asSingle) == null) {
+                notes.add("Not in double precision, though the numbers are doubles (start \"" + first.start() + "\", "
+                        + first.words() + "): something is calculated in float, which explains all differences.");
+                matches = asSingle;
+                first = null;
                 u = Precision.SINGLE.roundoff();
             }
         }
-        boolean agrees = differences.isEmpty() && failures.isEmpty();
-        if (differences.isEmpty()
-                && failures.size() == 1
-                && failures.keySet().iterator().next().name().equals(OVERFLOW)) {
-            notes.add("It fails only where logits are huge: " + Slip.SOFTMAX_WITHOUT_MAX.question());
+        Set<String> failed = failures.keySet().stream().map(Start::name).collect(Collectors.toSet());
+        if (first == null && failed.equals(Set.of(OVERFLOW))) {
+            notes.add("It fails only where logits are huge: " + Slip.SOFTMAX_WITHOUT_MAX.question);
         }
         return new Judgement(
-                setup.toString(),
-                agrees,
+                starts.get(0).run().title(),
+                first == null && failures.isEmpty(),
                 single ? "float32" : "float64",
                 compared(),
                 matches.values().stream().mapToLong(Match::undecided).sum(),
-                results(differences),
-                differences.isEmpty() ? null : first(differences),
+                results(matches),
+                first,
                 causes,
-                differences.isEmpty() ? hidden(u) : List.of(),
+                first == null ? hidden(u) : List.of(),
                 unwritten(),
                 notes);
     }
 
     private Map<Start, Match> matches(double u) {
         Map<Start, Match> matches = new LinkedHashMap<>();
-        answers.forEach((start, answer) -> matches.put(start, Match.of(answer, Slip.Patch.NONE, u, null)));
+        answers.forEach((start, answer) -> matches.put(start, Match.of(answer, true, Slip.Patch.NONE, u, null)));
         return matches;
     }
 
-    /** @return for each start that disagrees, its first difference */
-    private static Map<Start, Difference> differences(Map<Start, Match> matches) {
-        Map<Start, Difference> differences = new LinkedHashMap<>();
-        matches.forEach((start, match) -> {
-            if (match.first() != null) {
-                differences.put(start, match.first());
-            } else if (match.isShort()) {
-                differences.put(start, match.ofSteps(start.steps()));
-            }
-        });
-        return differences;
+    @OrNull
+    private static Difference first(Map<Start, Match> matches) {
+        return matches.values().stream()
+                .map(Match::first)
+                .filter(Objects::nonNull)
+                .findFirst()
+                .orElse(null);
     }
 
     @OrNull
@@ -181,31 +170,24 @@ public final class Judge {
                 .orElse(null);
     }
 
-    private static Difference first(Map<Start, Difference> differences) {
-        return differences.values().iterator().next();
-    }
-
-    /** @param whole whether the runs have all their steps; a recorded one may end early */
     private static List<Cause> causes(Collection<Run> runs, boolean whole, double u, @OrNull Difference clearest) {
         return Arrays.stream(Slip.values())
-                .filter(slip -> slip.patches().stream().anyMatch(patch -> fits(runs, whole, patch, u, clearest)))
-                .map(slip -> new Cause(slip.label(), slip.question(), slip.lookAt()))
+                .filter(slip -> slip.patches.stream().anyMatch(patch -> fits(runs, whole, patch, u, clearest)))
+                .map(slip -> new Cause(slip.label(), slip.question, slip.lookAt))
                 .toList();
     }
 
     private static boolean fits(
             Collection<Run> runs, boolean whole, Slip.Patch patch, double u, @OrNull Difference clearest) {
-        return runs.stream().allMatch(run -> {
-            Match match = Match.of(run, patch, u, clearest);
-            return match.first() == null && !(whole && match.isShort());
-        });
+        return runs.stream()
+                .allMatch(run -> Match.of(run, whole, patch, u, clearest).first() == null);
     }
 
     /** @return the slips that would change this training, but so little that they could not have been noticed in these numbers */
     private List<String> hidden(double u) {
         return Arrays.stream(Slip.values())
-                .filter(slip -> slip.patches().stream().allMatch(patch -> fits(answers.values(), true, patch, u, null)))
-                .filter(slip -> slip.patches().stream().anyMatch(this::changesTraining))
+                .filter(slip -> slip.patches.stream().allMatch(patch -> fits(answers.values(), true, patch, u, null)))
+                .filter(slip -> slip.patches.stream().anyMatch(this::changesTraining))
                 .map(Slip::label)
                 .toList();
     }
@@ -233,24 +215,20 @@ public final class Judge {
 
     /** @return the kinds of arrays that the program could have written and did not */
     private List<String> unwritten() {
-        List<String> unwritten = new ArrayList<>();
-        OptimizerSpec.Kind kind = setup.training().optimizer().kind();
-        addUnless(unwritten, "gradients", name -> name.startsWith(Run.GRADIENT));
-        addUnless(unwritten, "parameters", name -> name.startsWith("fc"));
-        if (kind.state() > 0) {
-            addUnless(unwritten, "moments of " + kind.label(), name -> name.startsWith("v.") || name.startsWith("m."));
-        }
-        return unwritten;
-    }
-
-    private void addUnless(List<String> unwritten, String what, Predicate<String> written) {
-        boolean any = answers.values().stream()
+        Set<String> kinds = answers.values().stream()
                 .flatMap(answer -> answer.steps().stream())
                 .flatMap(step -> step.keySet().stream())
-                .anyMatch(written);
-        if (!any) {
-            unwritten.add(what);
-        }
+                .map(name -> name.replaceFirst("fc.*", ""))
+                .collect(Collectors.toSet());
+        Run run = starts.get(0).run();
+        OptimizerSpec.Kind kind = run.setup().training().optimizer().kind();
+        boolean noMoment = run.moments().stream().noneMatch(kinds::contains);
+        return Stream.of(
+                        kinds.contains(Run.GRADIENT) ? "" : "gradients",
+                        kinds.contains("") ? "" : "parameters",
+                        kind.state() > 0 && noMoment ? "moments of " + kind.label() : "")
+                .filter(what -> !what.isEmpty())
+                .toList();
     }
 
     private long compared() {
@@ -261,17 +239,15 @@ public final class Judge {
                 .sum();
     }
 
-    private List<Judgement.StartResult> results(Map<Start, Difference> differences) {
+    private List<Judgement.StartResult> results(Map<Start, Match> matches) {
         return starts.stream()
-                .map(start -> new Judgement.StartResult(
-                        start.name(),
-                        start.shows(),
-                        answers.containsKey(start) ? answers.get(start).steps().size() : 0,
-                        failures.getOrDefault(
-                                start,
-                                Optional.ofNullable(differences.get(start))
-                                        .map(Words::place)
-                                        .orElse(""))))
+                .map(start -> {
+                    String failure = failures.get(start);
+                    int steps = failure == null ? answers.get(start).steps().size() : 0;
+                    Difference found = failure == null ? matches.get(start).first() : null;
+                    String problem = failure != null ? failure : found == null ? "" : found.place();
+                    return new Judgement.StartResult(start.name(), start.shows(), steps, problem);
+                })
                 .toList();
     }
 }

@@ -1,17 +1,28 @@
 package dev.crosscheck.proof.judge;
 
 import dev.crosscheck.math.Matrix;
+import dev.crosscheck.nn.PyTorchLayout;
+import dev.crosscheck.proof.twin.FlatParameters;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** An implementation other than the judge's own that can repeat a recorded run from any of its states. */
-interface Player extends AutoCloseable {
+abstract class Player implements AutoCloseable {
+    final Run run;
+    final String name;
+    final Precision precision;
+    final FlatParameters layout;
 
-    /** @return its name in reports */
-    String name();
-
-    /** @return the precision it computes in */
-    default Precision precision() {
-        return Precision.DOUBLE;
+    /**
+     * @param name its name in reports
+     * @param precision what it computes in
+     */
+    Player(Run run, String name, Precision precision) {
+        this.run = run;
+        this.name = name;
+        this.precision = precision;
+        this.layout = new FlatParameters(run.setup().network().sizes());
     }
 
     /**
@@ -20,7 +31,7 @@ interface Player extends AutoCloseable {
      * @param state parameters and all moments by name; unchanged
      * @param done the number of steps done before
      */
-    void start(Map<String, Matrix> state, int done);
+    abstract void start(Map<String, Matrix> state, int done);
 
     /**
      * Does the next step.
@@ -28,8 +39,50 @@ interface Player extends AutoCloseable {
      * @param step its number, from 1
      * @return the loss before the update, parameters and moments, and the gradients if this implementation exposes them, with the names of {@link Run#steps}
      */
-    Map<String, Matrix> step(int step);
+    abstract Map<String, Matrix> step(int step);
 
     @Override
-    default void close() {}
+    public void close() {}
+
+    /** @return the parameters of a state in DL4J's flat order */
+    double[] parameters(Map<String, Matrix> state) {
+        return flat(state, "");
+    }
+
+    /** @return the moments of a state one after the other, each in DL4J's flat order */
+    double[] moments(Map<String, Matrix> state) {
+        return run.moments().stream()
+                .map(prefix -> flat(state, prefix))
+                .flatMapToDouble(Arrays::stream)
+                .toArray();
+    }
+
+    private double[] flat(Map<String, Matrix> state, String prefix) {
+        Map<String, Matrix> arrays = new LinkedHashMap<>();
+        run.start().keySet().forEach(parameter -> arrays.put(parameter, state.get(prefix + parameter)));
+        return layout.flatten(PyTorchLayout.parameters(arrays, layout.sizes().size() - 1));
+    }
+
+    /** @return the loss, and by name the arrays that flat ones hold: the parameters, then the moments in their order */
+    Map<String, Matrix> named(double loss, double[] parameters, double[] moments) {
+        Map<String, Matrix> named = new LinkedHashMap<>(Map.of(Run.LOSS, new Matrix(1, 1, loss)));
+        putNamed(named, "", parameters);
+        int length = parameters.length;
+        for (int i = 0; i < run.moments().size(); i++) {
+            putNamed(named, run.moments().get(i), Arrays.copyOfRange(moments, i * length, (i + 1) * length));
+        }
+        return named;
+    }
+
+    private void putNamed(Map<String, Matrix> named, String prefix, double... flat) {
+        PyTorchLayout.arrays(layout.parameters(flat)).forEach((array, matrix) -> named.put(prefix + array, matrix));
+    }
+
+    static float[] floats(double... values) {
+        float[] floats = new float[values.length];
+        for (int i = 0; i < floats.length; i++) {
+            floats[i] = (float) values[i];
+        }
+        return floats;
+    }
 }

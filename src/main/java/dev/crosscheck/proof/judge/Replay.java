@@ -1,5 +1,6 @@
 package dev.crosscheck.proof.judge;
 
+import dev.crosscheck.OrNull;
 import dev.crosscheck.data.Examples;
 import dev.crosscheck.data.ImageSet;
 import dev.crosscheck.math.Argmax;
@@ -11,14 +12,16 @@ import dev.crosscheck.proof.compare.Comparisons;
 import dev.crosscheck.proof.compare.ProgressListener;
 import dev.crosscheck.proof.compare.Tolerance;
 import dev.crosscheck.proof.compare.Tolerances;
+import dev.crosscheck.proof.compare.Verdict;
 import dev.crosscheck.train.TrainingMethod;
 import dev.crosscheck.train.byhand.Kernels;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.IntToDoubleFunction;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -43,70 +46,99 @@ public final class Replay {
     private final Run run;
     private final int steps;
     private final ProgressListener progress;
-    private final List<Twin> twins = new ArrayList<>();
-    private final List<String> notes = new ArrayList<>();
-    private final Numbers byHand;
-    private final double[] lossBounds;
     private final Set<Integer> states;
-    private final Tally gradients = new Tally();
-    private final Tally parameters = new Tally();
-    private int losses;
-    private long numbers;
-    private long undecided;
+    private final Compared byHand;
+    private final double[] lossBounds;
+    private final Tally losses = new Tally("losses", Run.LOSS::equals);
+    private final List<Tally> tallies = List.of(
+            losses,
+            new Tally("sets of gradients", Replay::isGradient),
+            new Tally("states", name -> !isGradient(name) && !name.equals(Run.LOSS)));
+    private final List<Compared> twins = new ArrayList<>();
+    private final List<String> notes = new ArrayList<>();
 
-    /** What was compared of one implementation. */
-    private static final class Numbers {
+    /** What was compared of the hand-written code, or of a player beside it. */
+    private final class Compared {
+        private final Player player;
         private final Comparisons all = new Comparisons();
-        private final double[] lossDeviations;
-        private long nanos;
-        private Finding first;
+        private final double[] lossDeviations = new double[steps];
+        private boolean agrees = true;
+        private boolean follows;
 
-        Numbers(int steps) {
-            this.lossDeviations = new double[steps];
+        /** @param player null for the hand-written code */
+        Compared(@OrNull Player player) {
+            this.player = player;
             Arrays.fill(lossDeviations, Double.NaN);
         }
 
-        void add(
-                boolean afterState, int step, String name, int i, int j, double recorded, double ours, double allowed) {
-            String what = name.equals(Run.LOSS)
-                    ? "losses"
-                    : name.startsWith(Run.GRADIENT) ? "gradients" : "parameters and moments";
-            Finding at = Finding.of(step, name, i, j, recorded, ours, allowed);
-            all.of(what + (afterState ? ", one step from a state" : ", farther on"), MEASURED)
-                    .add(step, at.array(), at.row(), at.column(), recorded, ours, allowed);
-            first = first == null && !(Math.abs(recorded - ours) <= allowed) ? at : first;
+        /** @param bounds how far apart the numbers of an array may be; infinite if that tells nothing */
+        void add(int step, String name, Matrix theirs, Matrix own, IntToDoubleFunction bounds) {
+            boolean isLoss = name.equals(Run.LOSS);
+            String what = isLoss ? "losses" : isGradient(name) ? "gradients" : "parameters and moments";
+            String quantity = what + (isAnchor(step) ? ", one step from a state" : ", farther on");
+            if (isLoss) {
+                lossDeviations[step - 1] = Math.abs(theirs.get(0, 0) - own.get(0, 0));
+            }
+            for (int n = 0; n < own.data().length; n++) {
+                double recorded = theirs.data()[n];
+                double ours = own.data()[n];
+                double bound = bounds.applyAsDouble(n);
+                if (bound != Double.POSITIVE_INFINITY) {
+                    int row = isLoss ? -1 : n / own.columns();
+                    int column = isLoss ? -1 : n % own.columns();
+                    all.of(quantity, MEASURED).add(step, Difference.named(name), row, column, recorded, ours, bound);
+                    agrees &= Math.abs(recorded - ours) <= bound;
+                }
+            }
         }
-    }
 
-    /** An implementation that repeats the run beside the hand-written code. */
-    private static final class Twin {
-        private final Player player;
-        private final Numbers numbers;
-        private boolean follows;
-
-        Twin(Player player, int steps) {
-            this.player = player;
-            this.numbers = new Numbers(steps);
+        Side side() {
+            return new Side(player == null ? "by hand" : player.name, all.verdicts(), lossDeviations);
         }
     }
 
     /** How many sets of arrays were judged: those of whose numbers more than half are decided. */
     private static final class Tally {
+        private final String what;
+        private final Predicate<String> names;
         private int judged;
         private int all;
-        private long decided;
-        private long seen;
+        private long undecided;
+        private long numbers;
 
-        void add(boolean isDecided) {
-            seen++;
-            decided += isDecided ? 1 : 0;
+        Tally(String what, Predicate<String> names) {
+            this.what = what;
+            this.names = names;
         }
 
-        void endStep() {
-            all += seen > 0 ? 1 : 0;
-            judged += 2 * decided > seen ? 1 : 0;
-            seen = 0;
-            decided = 0;
+        void add(Map<String, Spread.Expected> step) {
+            List<Spread.Expected> set =
+                    step.keySet().stream().filter(names).map(step::get).toList();
+            long size =
+                    set.stream().mapToLong(array -> array.value().data().length).sum();
+            long open = set.stream().mapToLong(Spread.Expected::undecided).sum();
+            all += size > 0 ? 1 : 0;
+            judged += 2 * open < size ? 1 : 0;
+            undecided += open;
+            numbers += size;
+        }
+    }
+
+    private static boolean isGradient(String name) {
+        return name.startsWith(Run.GRADIENT);
+    }
+
+    /**
+     * How much was judged of one kind. What is not, is told too little from rounding: too far from a recorded state, or at the kink of an activation.
+     *
+     * @param what losses, sets of gradients or states
+     * @param judged of how many of them more than half was judged
+     * @param all how many were recorded and repeated
+     */
+    public record Count(String what, int judged, int all) {
+        @Override
+        public String toString() {
+            return (judged == all ? "all " + all : judged + " of " + all) + " " + what;
         }
     }
 
@@ -115,13 +147,27 @@ public final class Replay {
      *
      * @param agrees whether everything that was judged is within what rounding explains
      * @param first the first number that is not; null if all are
-     * @param judged how much was judged
+     * @param judged how much was judged of each kind that was recorded
+     * @param undecided how many of the numbers rounding or a kink leaves undecided
+     * @param numbers the number of numbers compared
      * @param notes further remarks, in sentences
      * @param lossBounds the bound of each step's loss; NaN where it was not judged
      * @param sides what was repeated by hand, then by each twin that could follow
      */
     public record Outcome(
-            boolean agrees, Finding first, Judged judged, List<String> notes, double[] lossBounds, List<Side> sides) {
+            boolean agrees,
+            @OrNull Difference first,
+            List<Count> judged,
+            long undecided,
+            long numbers,
+            List<String> notes,
+            double[] lossBounds,
+            List<Side> sides) {
+
+        /** @return whether every loss, every set of gradients and every state was judged */
+        public boolean isAll() {
+            return judged.stream().allMatch(count -> count.judged == count.all);
+        }
 
         /** @return the outcome in one line */
         public String line() {
@@ -130,13 +176,21 @@ public final class Replay {
                         .filter(verdict -> !verdict.passed())
                         .map(verdict -> verdict.quantity() + ": " + verdict.failure())
                         .findFirst()
-                        .orElse("No loss is told from rounding, so that nothing is proved");
-                return "DISAGREES. " + (first == null ? other + "." : first.line());
+                        .orElse("no loss is told from rounding, so that nothing is proved");
+                return "DISAGREES, first at " + (first == null ? other : first.words()) + ".";
             }
-            return judged.isAll()
-                    ? "Agrees: " + judged.words() + " were judged and are within their bounds" + judged.butFor() + "."
-                    : "Agrees as far as it was judged: " + judged.words() + judged.butFor() + ". Not judged: "
-                            + judged.left() + ".";
+            String words = judged.stream().map(Count::toString).collect(Collectors.joining(", "));
+            String butFor = undecided == 0
+                    ? ""
+                    : ", but for " + undecided + " of " + numbers
+                            + " numbers, which rounding or a kink leaves undecided";
+            String left = judged.stream()
+                    .filter(count -> count.judged < count.all)
+                    .map(count -> count.all - count.judged + " " + count.what)
+                    .collect(Collectors.joining(", "));
+            return isAll()
+                    ? "Agrees: " + words + " were judged and are within their bounds" + butFor + "."
+                    : "Agrees as far as it was judged: " + words + butFor + ". Not judged: " + left + ".";
         }
     }
 
@@ -144,9 +198,9 @@ public final class Replay {
         this.run = run;
         this.steps = Math.min(steps, run.steps().size());
         this.progress = progress;
-        this.byHand = new Numbers(this.steps);
+        this.states = Arrays.stream(run.stepsWith("")).boxed().collect(Collectors.toSet());
+        this.byHand = new Compared(null);
         this.lossBounds = new double[this.steps];
-        this.states = Arrays.stream(run.states()).boxed().collect(Collectors.toSet());
         Arrays.fill(lossBounds, Double.NaN);
     }
 
@@ -164,7 +218,7 @@ public final class Replay {
     /** Repeats a run by hand, with DL4J's stock parts and with every trainer that {@code train} has for such a network. Needs ND4J started on the CPU. */
     public static Outcome ofAll(Run run, int steps, ProgressListener progress) {
         Replay replay = new Replay(run, steps, progress);
-        if (run.setup() != null) {
+        if (!run.isPerceptron()) {
             replay.addTrainers();
         }
         replay.add(Stock.of(run));
@@ -172,7 +226,7 @@ public final class Replay {
     }
 
     private void add(Player player) {
-        twins.add(new Twin(player, steps));
+        twins.add(new Compared(player));
     }
 
     private void addTrainers() {
@@ -192,49 +246,46 @@ public final class Replay {
     }
 
     private Outcome outcome() {
+        Match match = new Match(run, Slip.Patch.NONE, run.precision().roundoff(), null);
         try {
-            repeat();
+            repeat(match);
         } finally {
             twins.forEach(twin -> twin.player.close());
         }
-        boolean tested = test();
-        Judged judged = new Judged(
-                losses,
-                steps,
-                gradients.judged,
-                gradients.all,
-                parameters.judged,
-                parameters.all,
-                undecided,
-                numbers,
-                tested);
-        List<Side> sides = new ArrayList<>(List.of(side("by hand", byHand)));
-        boolean agrees = sides.get(0).agrees() && losses > 0;
-        for (Twin twin : twins) {
-            Finding left = twin.numbers.first;
-            if (agrees && left != null) {
-                notes.add(String.format(
-                        Locale.ROOT,
-                        "Not judged: %s, which cannot follow at these numbers, from step %d on (%s); the recording agrees with the hand-written code.",
-                        twin.player.name(),
-                        left.step(),
-                        left.place()));
+        test();
+        List<Side> sides = new ArrayList<>(List.of(byHand.side()));
+        boolean agrees = sides.get(0).agrees() && losses.judged > 0;
+        for (Compared twin : twins) {
+            Side side = twin.side();
+            if (agrees && !twin.agrees) {
+                String where = side.verdicts().stream()
+                        .filter(verdict -> !verdict.passed())
+                        .map(Verdict::failure)
+                        .findFirst()
+                        .orElseThrow();
+                notes.add("Not judged: " + side.name() + ", which cannot follow at these numbers (" + where
+                        + "); the recording agrees with the hand-written code.");
             } else {
-                sides.add(side(twin.player.name(), twin.numbers));
+                sides.add(side);
             }
         }
-        return new Outcome(agrees, byHand.first, judged, List.copyOf(notes), lossBounds, sides);
+        return new Outcome(
+                agrees,
+                match.first(),
+                tallies.stream()
+                        .filter(tally -> tally.all > 0)
+                        .map(tally -> new Count(tally.what, tally.judged, tally.all))
+                        .toList(),
+                tallies.stream().mapToLong(tally -> tally.undecided).sum(),
+                tallies.stream().mapToLong(tally -> tally.numbers).sum(),
+                List.copyOf(notes),
+                lossBounds,
+                sides);
     }
 
-    private static Side side(String name, Numbers numbers) {
-        return new Side(name, numbers.all.verdicts(), numbers.lossDeviations, numbers.nanos / 1e9);
-    }
-
-    private void repeat() {
-        double u = run.precision().roundoff();
-        Match match = new Match(run, Slip.Patch.NONE, u, null, this::ofHand);
+    private void repeat(Match match) {
         boolean inFloat = run.precision() == Precision.DOUBLE
-                && twins.stream().anyMatch(twin -> twin.player.precision() == Precision.SINGLE);
+                && twins.stream().anyMatch(twin -> twin.player.precision == Precision.SINGLE);
         Spread single = inFloat ? new Spread(run, Slip.Patch.NONE, Precision.SINGLE.roundoff()) : null;
         long anchors = 1 + states.stream().filter(state -> state < steps).count();
         long stride = (anchors - 1) / STATES_OF_TRAINERS + 1;
@@ -243,25 +294,22 @@ public final class Replay {
             if (isAnchor(step)) {
                 start(match.state(), step, anchor++ % stride == 0);
             }
-            long begun = System.nanoTime();
+            Map<String, Matrix> theirs = run.steps().get(step - 1);
             Map<String, Spread.Expected> expected = match.next();
-            byHand.nanos += System.nanoTime() - begun;
-            Map<String, Spread.Expected> expectedInFloat =
-                    inFloat ? single.step(run.steps().get(step - 1)) : expected;
-            for (Twin twin : twins) {
-                if (twin.follows) {
-                    ofTwin(
+            int now = step;
+            expected.forEach((name, ours) -> ofHand(now, name, theirs.get(name), ours));
+            tallies.forEach(tally -> tally.add(expected));
+            Map<String, Spread.Expected> expectedInFloat = inFloat ? single.step(theirs) : expected;
+            twins.stream()
+                    .filter(twin -> twin.follows)
+                    .forEach(twin -> ofTwin(
                             twin,
-                            step,
+                            now,
                             expected,
-                            twin.player.precision() == Precision.SINGLE ? expectedInFloat : expected);
-                }
-            }
+                            twin.player.precision == Precision.SINGLE ? expectedInFloat : expected));
             if (inFloat) {
-                single.resume(run.steps().get(step - 1));
+                single.resume(theirs);
             }
-            gradients.endStep();
-            parameters.endStep();
             progress.at("by hand", step, steps);
         }
         if (stride > 1 && twins.size() > 1) {
@@ -274,75 +322,56 @@ public final class Replay {
     }
 
     private void start(Map<String, Matrix> state, int step, boolean withTrainers) {
-        for (Twin twin : twins) {
-            twin.follows = twin.numbers.first == null && (withTrainers || twin.player.precision() == Precision.DOUBLE);
+        for (Compared twin : twins) {
+            twin.follows = twin.agrees && (withTrainers || twin.player.precision == Precision.DOUBLE);
             if (twin.follows) {
                 twin.player.start(state, step - 1);
             }
         }
     }
 
-    private void ofHand(
-            int step, String name, int i, int j, double theirs, double ours, double allowed, boolean decided) {
-        boolean isLoss = name.equals(Run.LOSS);
-        numbers++;
-        undecided += decided ? 0 : 1;
-        if (isLoss) {
-            byHand.lossDeviations[step - 1] = Math.abs(theirs - ours);
-            losses += decided ? 1 : 0;
-            lossBounds[step - 1] = decided ? allowed : Double.NaN;
-        } else {
-            (name.startsWith(Run.GRADIENT) ? gradients : parameters).add(decided);
-        }
-        boolean far = !(Math.abs(theirs - ours) <= allowed);
-        if (decided || far) {
-            byHand.add(isAnchor(step), step, name, i, j, theirs, ours, allowed);
+    /** An undecided number is not compared, unless it is far off. */
+    private void ofHand(int step, String name, Matrix theirs, Spread.Expected ours) {
+        byHand.add(step, name, theirs, ours.value(), n -> {
+            boolean isFar = !(Math.abs(theirs.data()[n] - ours.value().data()[n]) <= ours.most(n));
+            return ours.isDecided(n) || isFar ? ours.most(n) : Double.POSITIVE_INFINITY;
+        });
+        if (name.equals(Run.LOSS) && ours.isDecided(0)) {
+            lossBounds[step - 1] = ours.most(0);
         }
     }
 
     /** Both the recorded program and the twin round, so what rounding explains of either is added. */
     private void ofTwin(
-            Twin twin, int step, Map<String, Spread.Expected> expected, Map<String, Spread.Expected> expectedOfTwin) {
-        long begun = System.nanoTime();
+            Compared twin,
+            int step,
+            Map<String, Spread.Expected> expected,
+            Map<String, Spread.Expected> expectedOfTwin) {
         Map<String, Matrix> written = twin.player.step(step);
-        run.steps().get(step - 1).forEach((name, theirs) -> {
-            Matrix own = written.get(name);
-            for (int n = 0; own != null && n < own.data().length; n++) {
-                double deviation = Math.abs(theirs.data()[n] - own.data()[n]);
-                if (name.equals(Run.LOSS)) {
-                    twin.numbers.lossDeviations[step - 1] = deviation;
-                }
-                Spread.Expected ours = expectedOfTwin.get(name);
-                if (ours.isDecided(n) && expected.get(name).isDecided(n)) {
-                    double allowed = expected.get(name).allowed().data()[n]
-                            + ours.allowed().data()[n];
-                    twin.numbers.add(
-                            isAnchor(step),
-                            step,
-                            name,
-                            n / own.columns(),
-                            n % own.columns(),
-                            theirs.data()[n],
-                            own.data()[n],
-                            allowed);
-                }
+        expected.forEach((name, ours) -> {
+            Spread.Expected ofTwin = expectedOfTwin.get(name);
+            if (written.containsKey(name)) {
+                twin.add(
+                        step,
+                        name,
+                        run.steps().get(step - 1).get(name),
+                        written.get(name),
+                        n -> ours.isDecided(n) && ofTwin.isDecided(n)
+                                ? ours.most(n) + ofTwin.most(n)
+                                : Double.POSITIVE_INFINITY);
             }
         });
-        twin.numbers.nanos += System.nanoTime() - begun;
     }
 
-    /**
-     * Compares loss and accuracy on the test images with those of the last recorded parameters.
-     *
-     * @return false if a test was recorded but not the last state, so that it cannot be judged
-     */
-    private boolean test() {
+    /** Compares loss and accuracy on the test images with those of the last recorded parameters. */
+    private void test() {
         Run.Test test = run.test();
         if (test == null || steps < run.steps().size()) {
-            return true;
+            return;
         }
         if (!states.contains(steps)) {
-            return false;
+            notes.add("Not judged: the test, since the last state is not recorded.");
+            return;
         }
         Network network = run.setup().network().network();
         double loss = 0;
@@ -365,6 +394,5 @@ public final class Replay {
         byHand.all
                 .of("test loss of the last state", Tolerances.SAME_TEST_LOSS)
                 .add("mean loss", test.loss(), loss / images.size());
-        return true;
     }
 }

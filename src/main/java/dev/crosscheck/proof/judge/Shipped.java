@@ -7,65 +7,36 @@ import dev.crosscheck.data.ImageSet;
 import dev.crosscheck.data.MatrixExamples;
 import dev.crosscheck.device.Device;
 import dev.crosscheck.math.Matrix;
-import dev.crosscheck.proof.twin.FlatParameters;
 import dev.crosscheck.train.Trainer;
 import dev.crosscheck.train.TrainingMethod;
 import dev.crosscheck.train.byhand.NetworkState;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 
 /** Repeats a run with one of the trainers of {@code train}, in float. */
-final class Shipped implements Player {
-    private final String name;
-    private final Run run;
+final class Shipped extends Player {
     private final TrainingMethod method;
-    private final FlatParameters layout;
     private Trainer trainer;
 
     Shipped(String name, Run run, TrainingMethod method) {
-        this.name = name;
-        this.run = run;
+        super(run, name, Precision.SINGLE);
         this.method = method;
-        this.layout = new FlatParameters(run.setup().network().network().sizes());
     }
 
     @Override
-    public String name() {
-        return name;
-    }
-
-    @Override
-    public Precision precision() {
-        return Precision.SINGLE;
-    }
-
-    @Override
-    public void start(Map<String, Matrix> state, int done) {
+    void start(Map<String, Matrix> state, int done) {
         close();
-        NetworkState from = new NetworkState(
-                floats(Stock.flat(state, layout, "")), floats(Stock.moments(run, state, layout)), done, 0);
+        NetworkState from = new NetworkState(floats(parameters(state)), floats(moments(state)), done, 0);
         trainer = method.newTrainer(Device.CPU, run.setup(), from, new Batches(run.examples(), run.batch()));
     }
 
-    private static float[] floats(double... values) {
-        float[] floats = new float[values.length];
-        for (int i = 0; i < floats.length; i++) {
-            floats[i] = (float) values[i];
-        }
-        return floats;
-    }
-
     @Override
-    public Map<String, Matrix> step(int step) {
+    Map<String, Matrix> step(int step) {
         int index = (step - 1) % run.stepsPerEpoch();
         double loss = trainer.step(run.epochs().get((step - 1) / run.stepsPerEpoch()), index, run.rate(step));
         NetworkState now = trainer.state(0);
-        Map<String, Matrix> written = new LinkedHashMap<>();
-        written.put(Run.LOSS, new Matrix(1, 1, loss));
-        written.putAll(Stock.named(run, layout, Matrix.doubles(now.parameters()), Matrix.doubles(now.moments())));
-        return written;
+        return named(loss, Matrix.doubles(now.parameters()), Matrix.doubles(now.moments()));
     }
 
     /** @return the reason why the trainers of {@code train} cannot repeat a run; null if they can */
@@ -110,6 +81,5 @@ final class Shipped implements Player {
         if (trainer != null) {
             trainer.close();
         }
-        trainer = null;
     }
 }

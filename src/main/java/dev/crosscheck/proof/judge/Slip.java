@@ -3,7 +3,6 @@ package dev.crosscheck.proof.judge;
 import dev.crosscheck.math.Matrix;
 import dev.crosscheck.nn.Activation;
 import dev.crosscheck.nn.Elementwise;
-import dev.crosscheck.nn.Loss;
 import dev.crosscheck.nn.Softmax;
 import dev.crosscheck.nn.optim.Adam;
 import dev.crosscheck.nn.optim.OptimizerSpec;
@@ -15,6 +14,7 @@ import java.util.function.IntToDoubleFunction;
 import java.util.function.Predicate;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * A known mistake in training a network: patches of the right {@link Training}, with a question to the author of the program and a hint where to look.
@@ -52,9 +52,7 @@ enum Slip {
     LAST_BATCH_FULL_DIVISOR(
             "is the last, smaller batch divided by the full batch size?",
             "divide by the rows that the batch has",
-            p -> p.gradientFactor = n -> ofFullBatch(p, n),
-            p -> p.lossFactor = n -> ofFullBatch(p, n),
-            p -> both(p, n -> ofFullBatch(p, n))),
+            scaled(Slip::ofFullBatch)),
     LOSS_SUMMED(
             "is the loss that is written summed over the batch, not averaged?",
             "divide the loss by the batch's rows",
@@ -79,18 +77,11 @@ enum Slip {
     ELEMENTS_AND_ROWS(
             "is it divided by rows times outputs where it should be by rows, or the reverse?",
             "cross-entropy and half-squared-error: by rows; mse, bce and huber: by rows times outputs",
-            p -> p.gradientFactor = n -> elementsOrRows(p),
-            p -> p.lossFactor = n -> elementsOrRows(p),
-            p -> both(p, n -> elementsOrRows(p))),
+            scaled(Slip::elementsOrRows)),
     FACTOR_TWO(
             "is there a factor 2 or 1/2 too many, or one missing?",
             "the derivative of (y-t)^2 is 2(y-t); that of (y-t)^2/2 is y-t",
-            p -> p.gradientFactor = n -> 0.5,
-            p -> p.gradientFactor = n -> 2,
-            p -> p.lossFactor = n -> 0.5,
-            p -> p.lossFactor = n -> 2,
-            p -> both(p, n -> 0.5),
-            p -> both(p, n -> 2)),
+            scaled((p, n) -> 0.5, (p, n) -> 2)),
     LOSS_AFTER_UPDATE(
             "is the loss computed after the update?",
             "the loss of a step is that of the parameters before it changes them",
@@ -301,29 +292,23 @@ enum Slip {
         void apply(Training p, double value);
     }
 
-    private final String question;
-    private final String lookAt;
-    private final List<Patch> patches;
+    private interface Factor {
+        double of(Training p, int rows);
+    }
+
+    /** A question to the author, starting in lower case. */
+    final String question;
+
+    /** What to look at. */
+    final String lookAt;
+
+    /** The ways to make it; at least one. */
+    final List<Patch> patches;
 
     Slip(String question, String lookAt, Patch... patches) {
         this.question = question;
         this.lookAt = lookAt;
         this.patches = List.of(patches);
-    }
-
-    /** @return a question to the author, starting in lower case */
-    String question() {
-        return question;
-    }
-
-    /** @return what to look at */
-    String lookAt() {
-        return lookAt;
-    }
-
-    /** @return the ways to make it; at least one */
-    List<Patch> patches() {
-        return patches;
     }
 
     /** @return the name in JSON: lower case with hyphens */
@@ -366,6 +351,16 @@ enum Slip {
         p.targetRows = targets;
     }
 
+    /** @return for each factor the loss, the gradient and both multiplied by it */
+    private static Patch[] scaled(Factor... factors) {
+        return Arrays.stream(factors)
+                .flatMap(factor -> Stream.<Patch>of(
+                        p -> p.lossFactor = n -> factor.of(p, n),
+                        p -> p.gradientFactor = n -> factor.of(p, n),
+                        p -> both(p, n -> factor.of(p, n))))
+                .toArray(Patch[]::new);
+    }
+
     private static void both(Training p, IntToDoubleFunction factor) {
         p.lossFactor = factor;
         p.gradientFactor = factor;
@@ -379,13 +374,12 @@ enum Slip {
         return (double) rows / p.run.examples().size();
     }
 
-    private static boolean isOverRows(Training p) {
-        return p.objective.loss() == Loss.CATEGORICAL_CROSS_ENTROPY || p.objective.loss() == Loss.HALF_SQUARED_ERROR;
-    }
-
-    private static double elementsOrRows(Training p) {
+    private static double elementsOrRows(Training p, int rows) {
         int outputs = p.run.examples().outputs();
-        return isOverRows(p) ? 1.0 / outputs : outputs;
+        return switch (p.objective.loss()) {
+            case CATEGORICAL_CROSS_ENTROPY, HALF_SQUARED_ERROR -> 1.0 / outputs;
+            default -> outputs;
+        };
     }
 
     private static double guarded(Training p, Matrix y, Matrix t, double guard) {

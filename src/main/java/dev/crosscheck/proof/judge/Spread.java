@@ -10,7 +10,7 @@ import java.util.function.DoubleUnaryOperator;
 import java.util.stream.IntStream;
 
 /**
- * A training in double and {@value #COPIES} copies that are moved in the last places of everything they compute ({@link Rounding.Moved}), side by side.
+ * A training in double and {@value #COPIES} copies that are moved in the last places of everything they compute ({@link Rounding}), side by side.
  * What the copies are apart from it is what rounding explains: in a step from a recorded state, and also in later steps.
  */
 final class Spread {
@@ -48,9 +48,9 @@ final class Spread {
 
     private final Run run;
     private final double u;
-    private final Repeated exact;
-    private final List<Rounding.Moved> moves = new ArrayList<>();
-    private final List<Repeated> copies = new ArrayList<>();
+    private final Training exact;
+    private final List<Rounding> moves = new ArrayList<>();
+    private final List<Training> copies = new ArrayList<>();
     private double multiple = FIRST_STEP;
     private Map<String, Matrix> since;
     private double largestLoss;
@@ -63,16 +63,12 @@ final class Spread {
     Spread(Run run, Slip.Patch slip, double u) {
         this.run = run;
         this.u = u;
-        this.exact = repeated(run, slip, Rounding.NONE);
+        this.exact = new Training(run, slip, Rounding.NONE);
         for (int i = 0; i < COPIES; i++) {
-            moves.add(new Rounding.Moved(u, i, (Rounding.Inputs) exact));
-            copies.add(repeated(run, slip, moves.get(i)));
+            moves.add(new Rounding(u, i, exact));
+            copies.add(new Training(run, slip, moves.get(i)));
         }
         since = exact.state();
-    }
-
-    static Repeated repeated(Run run, Slip.Patch slip, Rounding rounding) {
-        return run.setup() == null ? new PerceptronTraining(run, rounding) : new Training(run, slip, rounding);
     }
 
     /**
@@ -83,8 +79,22 @@ final class Spread {
      * @param telling the largest of these with which a number is decided
      */
     record Expected(Matrix value, Matrix allowed, double telling) {
+        /** A number that rounding leaves undecided still disagrees if it is this many times farther away than rounding explains. */
+        private static final double FAR = 10;
+
         boolean isDecided(int i) {
-            return allowed.data()[i] <= telling;
+            return allowed.data()[i] <= telling || !Double.isFinite(value.data()[i]);
+        }
+
+        long undecided() {
+            return IntStream.range(0, value.data().length)
+                    .filter(i -> !isDecided(i))
+                    .count();
+        }
+
+        /** @return the largest difference with which a number does not disagree */
+        double most(int i) {
+            return allowed.data()[i] * (isDecided(i) ? 1 : FAR);
         }
     }
 
@@ -103,7 +113,7 @@ final class Spread {
         Map<String, Matrix> values = exact.step();
         moves.forEach(move -> move.begin(multiple, multiple == LATER));
         List<Map<String, Matrix>> moved =
-                copies.parallelStream().map(Repeated::step).toList();
+                copies.parallelStream().map(Training::step).toList();
         Map<String, Expected> expected = new LinkedHashMap<>();
         values.keySet().retainAll(written.keySet());
         double largestParameter = run.start().keySet().stream()

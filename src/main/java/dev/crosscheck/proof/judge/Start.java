@@ -47,11 +47,6 @@ record Start(Run run, String shows) {
         return run.label();
     }
 
-    /** @return the number of steps of the right training */
-    int steps() {
-        return run.epochs().size() * run.stepsPerEpoch();
-    }
-
     /**
      * Draws starts that together reveal most slips: an ordinary one, one with a smaller last batch, one with exact zeros; with a softmax output also
      * one with huge logits, and with Adam one with tiny gradients.
@@ -154,8 +149,7 @@ record Start(Run run, String shows) {
         PyTorchLayout.arrays(network.initialization().draw(network.network(), random.nextLong()))
                 .forEach((array, matrix) -> parameters.put(array, onGrid(matrix)));
         return new Start(
-                new Run(name, setup, 0, examples, epochs, Precision.DOUBLE, parameters, List.of(), Map.of(), null),
-                shows);
+                new Run(name, setup, examples, epochs, Precision.DOUBLE, parameters, List.of(), Map.of(), null), shows);
     }
 
     private static Matrix onGrid(Matrix drawn) {

@@ -5,7 +5,6 @@ import dev.crosscheck.nn.Activation;
 import dev.crosscheck.nn.Elementwise;
 import dev.crosscheck.nn.NetworkSpec;
 import dev.crosscheck.nn.Objective;
-import dev.crosscheck.nn.PyTorchLayout;
 import dev.crosscheck.nn.optim.Adam;
 import dev.crosscheck.nn.optim.OptimizerSpec;
 import java.util.ArrayList;
@@ -24,9 +23,10 @@ import java.util.function.UnaryOperator;
  * here, it is right.
  *
  * <p>Layer k, from 1, has weights W_k (units, inputs), as in PyTorch, and computes {@code Z_k = A_k-1 W_kᵀ + b_k} and {@code A_k = f(Z_k)}
- * for the N rows of a batch.
+ * for the N rows of a batch. A perceptron is a layer of one unit with the Heaviside step instead of f; its rule {@code w += η (t - y) x} is gradient
+ * descent with the half squared error's gradient.
  */
-final class Training implements Repeated, Rounding.Inputs {
+final class Training {
     /** A function of a layer's inputs and outputs. */
     interface OfLayer {
         Matrix of(int k, Matrix z, Matrix a);
@@ -134,6 +134,10 @@ final class Training implements Repeated, Rounding.Inputs {
         this.inputRows = run.epochs()::get;
         this.targetRows = run.epochs()::get;
         this.root = optimizer.epsilon() == Adam.Epsilon.ON_RAW ? this::onRaw : this::onCorrected;
+        if (run.isPerceptron()) {
+            output = z -> rounding.kinks(1, z, z.map(v -> v >= 0 ? 1 : 0), 1);
+            loss = (z, y, t) -> Math.abs(t.get(0, 0) - y.get(0, 0));
+        }
         slip.apply(this);
         run.start().forEach((name, array) -> parameters.put(name, read.apply(array)));
         cut();
@@ -153,8 +157,8 @@ final class Training implements Repeated, Rounding.Inputs {
         }
     }
 
-    @Override
-    public boolean hasNext() {
+    /** @return whether there are further steps */
+    boolean hasNext() {
         return t < batches.size();
     }
 
@@ -168,8 +172,8 @@ final class Training implements Repeated, Rounding.Inputs {
         return batches.subList(0, t).stream().map(Batch::epoch).toList();
     }
 
-    @Override
-    public Map<String, Matrix> step() {
+    /** @return the arrays of the next step, with the names of {@link Run#steps}: the loss first, then what the step made of it */
+    Map<String, Matrix> step() {
         Batch batch = batches.get(t++);
         Matrix x = Run.features(run.examples(), batch.inputs());
         Matrix targets = Run.targets(run.examples(), batch.targets());
@@ -189,10 +193,10 @@ final class Training implements Repeated, Rounding.Inputs {
                 .map(d -> d * factor));
         for (int k = layers; k >= 1; k--) {
             Matrix moved = rounding.sum(dz);
-            String weight = PyTorchLayout.weight(k);
+            String weight = run.weight(k);
             Matrix w = parameters.get(weight);
             gradients.put(weight, rounding.sum(moved.transposeTimes(inputs.get(k - 1))));
-            gradients.put(PyTorchLayout.bias(k), rounding.sum(biasGradient.apply(moved)));
+            gradients.put(run.bias(k), rounding.sum(biasGradient.apply(moved)));
             if (updatesAtOnce) {
                 update(k, gradients);
                 w = parameters.get(weight);
@@ -218,8 +222,8 @@ final class Training implements Repeated, Rounding.Inputs {
         List<Matrix> z = new ArrayList<>();
         List<Matrix> a = new ArrayList<>(List.of(x));
         for (int k = 1; k <= layers; k++) {
-            Matrix w = rounding.sum(theta.get(PyTorchLayout.weight(k)));
-            z.add(rounding.sum(a.get(k - 1).timesTranspose(w).plusRow(bias.apply(theta.get(PyTorchLayout.bias(k))))));
+            Matrix w = rounding.sum(theta.get(run.weight(k)));
+            z.add(rounding.sum(a.get(k - 1).timesTranspose(w).plusRow(bias.apply(theta.get(run.bias(k))))));
             if (k < layers) {
                 a.add(rounded(hidden(k), value.of(k, z.get(k - 1), null)));
             }
@@ -239,8 +243,8 @@ final class Training implements Repeated, Rounding.Inputs {
         return rounding.kinks(k, z, slope.of(k, z, a), Rounding.jump(hidden(k)));
     }
 
-    @Override
-    public Matrix z(int k) {
+    /** @return the inputs of a layer's units in the present step */
+    Matrix z(int k) {
         return pass.z().get(k - 1);
     }
 
@@ -276,7 +280,7 @@ final class Training implements Repeated, Rounding.Inputs {
     }
 
     private void update(int k, Map<String, Matrix> gradients) {
-        for (String name : List.of(PyTorchLayout.weight(k), PyTorchLayout.bias(k))) {
+        for (String name : List.of(run.weight(k), run.bias(k))) {
             if (addsUp) {
                 sums.merge(name, gradients.get(name), (a, b) -> a.combine(b, Double::sum));
             }
@@ -365,17 +369,17 @@ final class Training implements Repeated, Rounding.Inputs {
         return written;
     }
 
-    @Override
-    public Map<String, Matrix> state() {
+    /** @return the parameters and the optimizer's moments as they are now */
+    Map<String, Matrix> state() {
         Map<String, Matrix> state = new LinkedHashMap<>(parameters);
-        for (String letter : run.moments()) {
-            parameters.forEach((name, p) -> state.put(letter + "." + name, moment(letter + "." + name, p)));
+        for (String prefix : run.moments()) {
+            parameters.forEach((name, p) -> state.put(prefix + name, moment(prefix + name, p)));
         }
         return state;
     }
 
-    @Override
-    public void resume(Map<String, Matrix> written) {
+    /** Continues from parameters and moments that the other program wrote, as far as it wrote them. */
+    void resume(Map<String, Matrix> written) {
         parameters.replaceAll((name, own) -> written.containsKey(name)
                 ? rounding.read(reread.apply(written.get(name)), run.open().getOrDefault(name, v -> 0))
                 : own);

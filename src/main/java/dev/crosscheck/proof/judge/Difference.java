@@ -5,52 +5,78 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.stream.IntStream;
 
-/** Describes differences in words. */
-final class Words {
+/**
+ * A number that is farther from the correct one than rounding explains.
+ *
+ * @param start the name of the start, or of the recording
+ * @param step the step, from 1
+ * @param array the name of the array, as in docs/judge.md; {@value #STEPS} if the number of steps is wrong
+ * @param row from 0
+ * @param column from 0
+ * @param yours the program's number
+ * @param ours the correct number
+ * @param allowed the largest difference that rounding explains
+ * @param pattern how the whole array is related to the correct one, in words; empty if no simple relation was found
+ */
+public record Difference(
+        String start,
+        int step,
+        String array,
+        int row,
+        int column,
+        double yours,
+        double ours,
+        double allowed,
+        String pattern) {
+    /** Stands in place of an array's name where the number of steps is wrong. */
+    static final String STEPS = "steps";
+
     private static final double NEARLY = 1e-6;
 
     /** A factor nearer to 1 than this is not reported as a pattern. */
     private static final double NEAR = 1e-5;
 
-    private Words() {}
+    /** @return the difference divided by what rounding explains; infinite if that is 0, and 0 if there is no difference or it is not finite */
+    double clarity() {
+        double apart = Math.abs(yours - ours);
+        return Double.isFinite(apart) && apart > 0 ? apart / allowed : 0;
+    }
 
-    static String difference(Judgement.Difference d) {
-        if (d.array().equals(Judge.STEPS)) {
-            return String.format(
-                    Locale.ROOT,
-                    "start \"%s\": %.0f steps were written, there are %.0f",
-                    d.start(),
-                    d.yours(),
-                    d.ours());
+    Difference with(String otherPattern) {
+        return new Difference(start, step, array, row, column, yours, ours, allowed, otherPattern);
+    }
+
+    /** @return the difference in words, without its start */
+    public String words() {
+        if (array.equals(STEPS)) {
+            return String.format(Locale.ROOT, "%.0f steps were written, there are %.0f", yours, ours);
         }
-        return String.format(
-                Locale.ROOT,
-                "start \"%s\", %s: yours is %s, ours %s%s",
-                d.start(),
-                place(d),
-                number(d.yours()),
-                number(d.ours()),
-                d.pattern().isEmpty() ? "" : "; " + d.pattern());
+        boolean alike = number(yours).equals(number(ours));
+        String numbers = "yours is " + (alike ? yours : number(yours)) + ", ours " + (alike ? ours : number(ours));
+        return place() + ": " + numbers + (pattern.isEmpty() ? "" : "; " + pattern);
     }
 
-    /** @return where the number is within its start, for instance {@code step 2, fc1.bias[0,1] after the update} */
-    static String place(Judgement.Difference d) {
-        return d.array().equals(Judge.STEPS) ? "the number of steps" : "step " + d.step() + ", " + element(d);
+    /** @return where the number is, for instance {@code step 2, fc1.bias[0,1] after the update} */
+    public String place() {
+        return array.equals(STEPS) ? "the number of steps" : "step " + step + ", " + element();
     }
 
-    private static String element(Judgement.Difference d) {
-        String array = d.array();
+    private String element() {
+        String element = "[" + row + "," + column + "]";
         if (array.equals(Run.LOSS)) {
             return "the loss";
+        } else if (array.startsWith(Run.GRADIENT)) {
+            return named(array) + element;
         }
-        String element = "[" + d.row() + "," + d.column() + "]";
-        if (array.startsWith(Run.GRADIENT)) {
-            return "gradient of " + array.substring(Run.GRADIENT.length()) + element;
-        }
-        return array.startsWith("fc") ? array + element + " after the update" : "moment " + array + element;
+        return array.matches("[mv]\\..*") ? "moment " + array + element : array + element + " after the update";
     }
 
-    /** Nine digits, which are enough to show a small difference; integers are printed without decimals. */
+    /** @return the name of an array of {@link Run#steps} in reports, such as {@code gradient of fc1.weight} */
+    static String named(String array) {
+        return array.startsWith(Run.GRADIENT) ? "gradient of " + array.substring(Run.GRADIENT.length()) : array;
+    }
+
+    /** Nine digits, which are enough to show most differences; integers are printed without decimals. */
     private static String number(double v) {
         return v == Math.rint(v) && Math.abs(v) < 1e6
                 ? String.format(Locale.ROOT, "%.0f", v)
@@ -58,7 +84,7 @@ final class Words {
     }
 
     /** @return a factor such as 64, 1/4 or 0.731 */
-    static String factor(double factor) {
+    private static String factor(double factor) {
         double whole = Math.rint(factor);
         if (Math.abs(factor - whole) < NEARLY * Math.abs(whole)) {
             return String.format(Locale.ROOT, "%.0f", whole);
