@@ -31,8 +31,6 @@ public record Difference(
     /** Stands in place of an array's name where the number of steps is wrong. */
     static final String STEPS = "steps";
 
-    private static final double NEARLY = 1e-6;
-
     /** A factor nearer to 1 than this is not reported as a pattern. */
     private static final double NEAR = 1e-5;
 
@@ -83,19 +81,6 @@ public record Difference(
                 : String.format(Locale.ROOT, "%.9g", v);
     }
 
-    /** @return a factor such as 64, 1/4 or 0.731 */
-    private static String factor(double factor) {
-        double whole = Math.rint(factor);
-        if (Math.abs(factor - whole) < NEARLY * Math.abs(whole)) {
-            return String.format(Locale.ROOT, "%.0f", whole);
-        }
-        double inverse = Math.rint(1 / factor);
-        if (Math.abs(factor) < 1 && Math.abs(1 / factor - inverse) < NEARLY * Math.abs(inverse)) {
-            return String.format(Locale.ROOT, "%s1/%.0f", factor < 0 ? "-" : "", Math.abs(inverse));
-        }
-        return String.format(Locale.ROOT, "%.6g", factor);
-    }
-
     /** @return the relation of a whole array to the correct one, in words: a common factor, a transpose, zeros, or how many numbers differ */
     static String pattern(Matrix theirs, Spread.Expected ours) {
         double[] yours = theirs.data();
@@ -121,8 +106,8 @@ public record Difference(
                 && !near
                 && isWithin(theirs, ours, ours.value().map(v -> factor * v), factor)) {
             return yours.length == 1
-                    ? "that is " + factor(factor) + " times ours"
-                    : "every number of the array is " + factor(factor) + " times ours";
+                    ? "that is " + number((float) factor) + " times ours"
+                    : "every number of the array is " + number((float) factor) + " times ours";
         }
         Matrix turned = new Matrix(
                 theirs.rows(), theirs.columns(), ours.value().transpose().data());

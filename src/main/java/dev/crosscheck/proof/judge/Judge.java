@@ -2,7 +2,6 @@ package dev.crosscheck.proof.judge;
 
 import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.OrNull;
-import dev.crosscheck.data.npz.NpyArray;
 import dev.crosscheck.nn.Setup;
 import dev.crosscheck.nn.optim.Adam;
 import dev.crosscheck.nn.optim.OptimizerSpec;
@@ -103,11 +102,9 @@ public final class Judge {
         }
     }
 
-    /** @return for each answered start, by its name, the arrays of a recorded run */
-    public Map<String, Map<String, NpyArray>> recordings() {
-        Map<String, Map<String, NpyArray>> recordings = new LinkedHashMap<>();
-        answers.forEach((start, answer) -> recordings.put(start.name(), RunFile.arrays(answer)));
-        return recordings;
+    /** @return the runs that the program did */
+    Collection<Run> answers() {
+        return answers.values();
     }
 
     /** @return the judgement of all answers */

@@ -77,12 +77,4 @@ abstract class Player implements AutoCloseable {
     private void putNamed(Map<String, Matrix> named, String prefix, double... flat) {
         PyTorchLayout.arrays(layout.parameters(flat)).forEach((array, matrix) -> named.put(prefix + array, matrix));
     }
-
-    static float[] floats(double... values) {
-        float[] floats = new float[values.length];
-        for (int i = 0; i < floats.length; i++) {
-            floats[i] = (float) values[i];
-        }
-        return floats;
-    }
 }

@@ -17,11 +17,11 @@ import dev.crosscheck.train.TrainingMethod;
 import dev.crosscheck.train.byhand.Kernels;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.IntToDoubleFunction;
-import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -49,11 +49,7 @@ public final class Replay {
     private final Set<Integer> states;
     private final Compared byHand;
     private final double[] lossBounds;
-    private final Tally losses = new Tally("losses", Run.LOSS::equals);
-    private final List<Tally> tallies = List.of(
-            losses,
-            new Tally("sets of gradients", Replay::isGradient),
-            new Tally("states", name -> !isGradient(name) && !name.equals(Run.LOSS)));
+    private final Map<String, Count> judged = new LinkedHashMap<>();
     private final List<Compared> twins = new ArrayList<>();
     private final List<String> notes = new ArrayList<>();
 
@@ -74,8 +70,7 @@ public final class Replay {
         /** @param bounds how far apart the numbers of an array may be; infinite if that tells nothing */
         void add(int step, String name, Matrix theirs, Matrix own, IntToDoubleFunction bounds) {
             boolean isLoss = name.equals(Run.LOSS);
-            String what = isLoss ? "losses" : isGradient(name) ? "gradients" : "parameters and moments";
-            String quantity = what + (isAnchor(step) ? ", one step from a state" : ", farther on");
+            String quantity = kind(name) + (isAnchor(step) ? ", one step from a state" : ", farther on");
             if (isLoss) {
                 lossDeviations[step - 1] = Math.abs(theirs.get(0, 0) - own.get(0, 0));
             }
@@ -92,50 +87,28 @@ public final class Replay {
             }
         }
 
+        private static String kind(String name) {
+            boolean isGradient = name.startsWith(Run.GRADIENT);
+            return name.equals(Run.LOSS) ? "losses" : isGradient ? "gradients" : "parameters and moments";
+        }
+
         Side side() {
             return new Side(player == null ? "by hand" : player.name, all.verdicts(), lossDeviations);
         }
     }
 
-    /** How many sets of arrays were judged: those of whose numbers more than half are decided. */
-    private static final class Tally {
-        private final String what;
-        private final Predicate<String> names;
-        private int judged;
-        private int all;
-        private long undecided;
-        private long numbers;
-
-        Tally(String what, Predicate<String> names) {
-            this.what = what;
-            this.names = names;
-        }
-
-        void add(Map<String, Spread.Expected> step) {
-            List<Spread.Expected> set =
-                    step.keySet().stream().filter(names).map(step::get).toList();
-            long size =
-                    set.stream().mapToLong(array -> array.value().data().length).sum();
-            long open = set.stream().mapToLong(Spread.Expected::undecided).sum();
-            all += size > 0 ? 1 : 0;
-            judged += 2 * open < size ? 1 : 0;
-            undecided += open;
-            numbers += size;
-        }
-    }
-
-    private static boolean isGradient(String name) {
-        return name.startsWith(Run.GRADIENT);
-    }
-
     /**
-     * How much was judged of one kind. What is not, is told too little from rounding: too far from a recorded state, or at the kink of an activation.
+     * How many numbers of one kind were judged. Of the others rounding explains too much: too far from a recorded state, or at the kink of an activation.
      *
-     * @param what losses, sets of gradients or states
-     * @param judged of how many of them more than half was judged
+     * @param what losses, gradients, or parameters and moments
+     * @param judged how many were judged
      * @param all how many were recorded and repeated
      */
-    public record Count(String what, int judged, int all) {
+    public record Count(String what, long judged, long all) {
+        Count plus(Count more) {
+            return new Count(what, judged + more.judged, all + more.all);
+        }
+
         @Override
         public String toString() {
             return (judged == all ? "all " + all : judged + " of " + all) + " " + what;
@@ -148,8 +121,6 @@ public final class Replay {
      * @param agrees whether everything that was judged is within what rounding explains
      * @param first the first number that is not; null if all are
      * @param judged how much was judged of each kind that was recorded
-     * @param undecided how many of the numbers rounding or a kink leaves undecided
-     * @param numbers the number of numbers compared
      * @param notes further remarks, in sentences
      * @param lossBounds the bound of each step's loss; NaN where it was not judged
      * @param sides what was repeated by hand, then by each twin that could follow
@@ -158,13 +129,11 @@ public final class Replay {
             boolean agrees,
             @OrNull Difference first,
             List<Count> judged,
-            long undecided,
-            long numbers,
             List<String> notes,
             double[] lossBounds,
             List<Side> sides) {
 
-        /** @return whether every loss, every set of gradients and every state was judged */
+        /** @return whether every number was judged */
         public boolean isAll() {
             return judged.stream().allMatch(count -> count.judged == count.all);
         }
@@ -180,17 +149,10 @@ public final class Replay {
                 return "DISAGREES, first at " + (first == null ? other : first.words()) + ".";
             }
             String words = judged.stream().map(Count::toString).collect(Collectors.joining(", "));
-            String butFor = undecided == 0
-                    ? ""
-                    : ", but for " + undecided + " of " + numbers
-                            + " numbers, which rounding or a kink leaves undecided";
-            String left = judged.stream()
-                    .filter(count -> count.judged < count.all)
-                    .map(count -> count.all - count.judged + " " + count.what)
-                    .collect(Collectors.joining(", "));
             return isAll()
-                    ? "Agrees: " + words + " were judged and are within their bounds" + butFor + "."
-                    : "Agrees as far as it was judged: " + words + butFor + ". Not judged: " + left + ".";
+                    ? "Agrees: " + words + " were judged and are within their bounds."
+                    : "Agrees as far as it was judged: " + words
+                            + " are within their bounds; rounding or a kink leaves the others undecided.";
         }
     }
 
@@ -198,7 +160,7 @@ public final class Replay {
         this.run = run;
         this.steps = Math.min(steps, run.steps().size());
         this.progress = progress;
-        this.states = Arrays.stream(run.stepsWith("")).boxed().collect(Collectors.toSet());
+        this.states = run.states();
         this.byHand = new Compared(null);
         this.lossBounds = new double[this.steps];
         Arrays.fill(lossBounds, Double.NaN);
@@ -254,7 +216,7 @@ public final class Replay {
         }
         test();
         List<Side> sides = new ArrayList<>(List.of(byHand.side()));
-        boolean agrees = sides.get(0).agrees() && losses.judged > 0;
+        boolean agrees = sides.get(0).agrees() && judged.values().iterator().next().judged > 0;
         for (Compared twin : twins) {
             Side side = twin.side();
             if (agrees && !twin.agrees) {
@@ -269,18 +231,7 @@ public final class Replay {
                 sides.add(side);
             }
         }
-        return new Outcome(
-                agrees,
-                match.first(),
-                tallies.stream()
-                        .filter(tally -> tally.all > 0)
-                        .map(tally -> new Count(tally.what, tally.judged, tally.all))
-                        .toList(),
-                tallies.stream().mapToLong(tally -> tally.undecided).sum(),
-                tallies.stream().mapToLong(tally -> tally.numbers).sum(),
-                List.copyOf(notes),
-                lossBounds,
-                sides);
+        return new Outcome(agrees, match.first(), List.copyOf(judged.values()), List.copyOf(notes), lossBounds, sides);
     }
 
     private void repeat(Match match) {
@@ -298,7 +249,6 @@ public final class Replay {
             Map<String, Spread.Expected> expected = match.next();
             int now = step;
             expected.forEach((name, ours) -> ofHand(now, name, theirs.get(name), ours));
-            tallies.forEach(tally -> tally.add(expected));
             Map<String, Spread.Expected> expectedInFloat = inFloat ? single.step(theirs) : expected;
             twins.stream()
                     .filter(twin -> twin.follows)
@@ -332,6 +282,8 @@ public final class Replay {
 
     /** An undecided number is not compared, unless it is far off. */
     private void ofHand(int step, String name, Matrix theirs, Spread.Expected ours) {
+        int size = theirs.data().length;
+        judged.merge(Compared.kind(name), new Count(Compared.kind(name), size - ours.undecided(), size), Count::plus);
         byHand.add(step, name, theirs, ours.value(), n -> {
             boolean isFar = !(Math.abs(theirs.data()[n] - ours.value().data()[n]) <= ours.most(n));
             return ours.isDecided(n) || isFar ? ours.most(n) : Double.POSITIVE_INFINITY;

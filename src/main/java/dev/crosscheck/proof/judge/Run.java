@@ -9,7 +9,9 @@ import dev.crosscheck.nn.Setup;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.DoubleUnaryOperator;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
@@ -152,11 +154,11 @@ public record Run(
         };
     }
 
-    /** @return the steps with all arrays whose names are a parameter's with this prefix; if it is empty, those after which all parameters were written */
-    int[] stepsWith(String prefix) {
+    /** @return the steps after which all parameters were written */
+    Set<Integer> states() {
         return IntStream.rangeClosed(1, steps.size())
-                .filter(step -> start.keySet().stream()
-                        .allMatch(name -> steps.get(step - 1).containsKey(prefix + name)))
-                .toArray();
+                .filter(step -> steps.get(step - 1).keySet().containsAll(start.keySet()))
+                .boxed()
+                .collect(Collectors.toSet());
     }
 }

@@ -139,78 +139,25 @@ public final class RunFile {
      * @param prefix what then comes before the name of the parameter
      */
     private void add(Run run, String kind, String prefix) {
-        int[] at = steps(stepsOf(kind), run.steps().size());
+        String steps = (kind.isEmpty() ? prefix : kind) + "steps";
+        int[] at = integers(steps, 1, run.steps().size(), NpyArray.ANY);
+        for (int i = 1; i < at.length; i++) {
+            if (at[i] <= at[i - 1]) {
+                throw CrosscheckException.expected(
+                        place(steps), "ascending steps", at[i] + " after " + at[i - 1], RECORD_ANEW);
+            }
+        }
         run.start().forEach((name, like) -> {
-            double[] all =
-                    array(kind + prefix + name, stacked(at.length, name, like)).doubles();
+            int[] shape = name.endsWith(".weight")
+                    ? new int[] {at.length, like.rows(), like.columns()}
+                    : new int[] {at.length, like.columns()};
+            double[] all = array(kind + prefix + name, shape).doubles();
             int length = like.data().length;
             for (int i = 0; i < at.length; i++) {
                 double[] one = Arrays.copyOfRange(all, i * length, (i + 1) * length);
                 run.steps().get(at[i] - 1).put(prefix + name, new Matrix(like.rows(), like.columns(), one));
             }
         });
-    }
-
-    /** @return the name of the array that says of which steps there are arrays of a kind: the states, or else the gradients */
-    private static String stepsOf(String kind) {
-        return (kind.isEmpty() ? Run.GRADIENT : kind) + "steps";
-    }
-
-    /** @return the shape of so many arrays of a parameter; biases and a perceptron's weights are vectors */
-    private static int[] stacked(int count, String name, Matrix like) {
-        return name.endsWith(".weight")
-                ? new int[] {count, like.rows(), like.columns()}
-                : new int[] {count, like.columns()};
-    }
-
-    /** @return the arrays of a network's run, with the names of src/reference/README.md */
-    static Map<String, NpyArray> arrays(Run run) {
-        Map<String, NpyArray> arrays = new LinkedHashMap<>();
-        byte[] line = run.setup().toString().getBytes(StandardCharsets.UTF_8);
-        arrays.put("setup", integers(IntStream.range(0, line.length).map(i -> line[i] & 0xff), line.length));
-        int[] all = IntStream.range(0, run.examples().size()).toArray();
-        Matrix x = Run.features(run.examples(), all);
-        Matrix t = Run.targets(run.examples(), all);
-        arrays.put("x", NpyArray.of(x.data(), x.rows(), x.columns()));
-        arrays.put("t", NpyArray.of(t.data(), t.rows(), t.columns()));
-        IntStream order = run.epochs().stream().flatMapToInt(Arrays::stream);
-        arrays.put("order", integers(order, run.epochs().size(), all.length));
-        run.start().forEach((name, array) -> {
-            int[] shape = PyTorchLayout.shape(name, array);
-            arrays.put(
-                    name,
-                    run.precision() == Precision.SINGLE
-                            ? NpyArray.of(Player.floats(array.data()), shape)
-                            : NpyArray.of(array.data(), shape));
-        });
-        arrays.put("losses", NpyArray.of(run.losses(), run.losses().length));
-        stack(arrays, run, "", Run.GRADIENT, run.stepsWith(Run.GRADIENT));
-        int[] states = run.stepsWith("");
-        stack(arrays, run, STATE, "", states);
-        for (String prefix : run.moments()) {
-            boolean whole = Arrays.equals(states, run.stepsWith(prefix));
-            stack(arrays, run, STATE, prefix, whole ? states : new int[0]);
-        }
-        return arrays;
-    }
-
-    private static void stack(Map<String, NpyArray> arrays, Run run, String kind, String prefix, int... steps) {
-        if (steps.length == 0) {
-            return;
-        }
-        arrays.put(stepsOf(kind), integers(Arrays.stream(steps), steps.length));
-        run.start().forEach((name, like) -> {
-            double[] all = Arrays.stream(steps)
-                    .mapToObj(
-                            step -> run.steps().get(step - 1).get(prefix + name).data())
-                    .flatMapToDouble(Arrays::stream)
-                    .toArray();
-            arrays.put(kind + prefix + name, NpyArray.of(all, stacked(steps.length, name, like)));
-        });
-    }
-
-    private static NpyArray integers(IntStream values, int... shape) {
-        return NpyArray.of(values.asLongStream().toArray(), shape);
     }
 
     private Setup setup() {
@@ -220,30 +167,22 @@ public final class RunFile {
             bytes[i] = (byte) numbers[i];
         }
         Setup setup = naming("setup", () -> Setup.parse(new String(bytes, StandardCharsets.UTF_8)));
-        refuse(
-                setup.network().dropout() > 0,
-                "dropout",
-                "A recording has no dropout masks: record a run without dropout.");
-        refuse(
-                !setup.training().optimizer().hasUsualBetas(),
-                "betas other than 0.9 and 0.999",
-                "Record a run with the usual betas.");
-        refuse(setup.training().labelSmoothing() > 0, "smoothed labels", "Record a run with the labels as they are.");
-        refuse(
-                setup.training().classWeights().balanced(),
-                "balanced class weights",
-                "Write the numbers, such as class-weights:0.7/2.");
-        refuse(
-                setup.network().hidden().stream().anyMatch(layer -> !(layer.activation() instanceof Elementwise)),
-                "a softmax in a hidden layer",
-                "Its rounding cannot be bounded: record another network.");
-        return setup;
-    }
-
-    private void refuse(boolean refused, String what, String remedy) {
-        if (refused) {
-            throw new CrosscheckException(place("setup") + ": a run with " + what + ".", remedy);
+        boolean softmax =
+                setup.network().hidden().stream().anyMatch(layer -> !(layer.activation() instanceof Elementwise));
+        String obstacle = setup.network().dropout() > 0
+                ? "dropout"
+                : !setup.training().optimizer().hasUsualBetas()
+                        ? "betas other than 0.9 and 0.999"
+                        : setup.training().labelSmoothing() > 0
+                                ? "smoothed labels"
+                                : setup.training().classWeights().balanced()
+                                        ? "balanced class weights"
+                                        : softmax ? "a softmax in a hidden layer" : "";
+        if (!obstacle.isEmpty()) {
+            throw new CrosscheckException(
+                    place("setup") + ": a run with " + obstacle + ".", "Record a run without that.");
         }
+        return setup;
     }
 
     /** Names the array in the refusal of a setup. */
@@ -314,18 +253,6 @@ public final class RunFile {
             }
         }
         return Arrays.stream(longs).mapToInt(Math::toIntExact).toArray();
-    }
-
-    /** @return step numbers, which must be strictly ascending */
-    private int[] steps(String name, int last) {
-        int[] steps = integers(name, 1, last, NpyArray.ANY);
-        for (int i = 1; i < steps.length; i++) {
-            if (steps[i] <= steps[i - 1]) {
-                throw CrosscheckException.expected(
-                        place(name), "ascending steps", steps[i] + " after " + steps[i - 1], RECORD_ANEW);
-            }
-        }
-        return steps;
     }
 
     /** @return the name of an array in messages */

@@ -114,13 +114,7 @@ final class RunText {
                 .map(Word::text)
                 .collect(Collectors.joining(" "));
         if (!HEADER.matcher(header).matches()) {
-            boolean tooMany = NUMBER.matcher(words.get(at).text()).matches();
-            throw refused(
-                    line,
-                    before
-                            + (tooMany ? "one more number, " : "expected NAME ROWS COLUMNS, found ")
-                            + Excerpt.quoted(header),
-                    REMEDY);
+            throw refused(line, before + "expected NAME ROWS COLUMNS, found " + Excerpt.quoted(header), REMEDY);
         }
         String[] parts = header.split(" ");
         String name = parts[0];
@@ -163,14 +157,11 @@ final class RunText {
                     "There are " + String.join(", ", shapes.keySet()) + ".");
         }
         if (!shape.equals(found)) {
-            boolean turned = shape.equals(List.of(found.get(1), found.get(0)));
             throw refused(
                     line,
                     name + ": expected " + shape.get(0) + " x " + shape.get(1) + ", found " + found.get(0) + " x "
                             + found.get(1),
-                    turned
-                            ? "Write its transpose: weights are (units, inputs), biases (1, units)."
-                            : "Write it in the shape that it has in the starting text.");
+                    "Write it in the shape of the starting text: weights are (units, inputs), biases (1, units).");
         }
     }
 

@@ -31,6 +31,14 @@ final class Shipped extends Player {
         trainer = method.newTrainer(Device.CPU, run.setup(), from, new Batches(run.examples(), run.batch()));
     }
 
+    private static float[] floats(double... values) {
+        float[] floats = new float[values.length];
+        for (int i = 0; i < floats.length; i++) {
+            floats[i] = (float) values[i];
+        }
+        return floats;
+    }
+
     @Override
     Map<String, Matrix> step(int step) {
         int index = (step - 1) % run.stepsPerEpoch();

@@ -13,6 +13,7 @@ import dev.crosscheck.nn.TrainingSpec;
 import dev.crosscheck.nn.optim.OptimizerSpec;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -41,6 +42,7 @@ record Start(Run run, String shows) {
     private static final double TINY = 0x1p-20;
 
     private static final double GRID = 0x1p-10;
+    private static final List<Activation> UNJUDGED = List.of(Elementwise.GELU, Elementwise.SELU, Elementwise.MISH);
 
     /** @return a one-word name */
     String name() {
@@ -100,7 +102,6 @@ record Start(Run run, String shows) {
         TrainingSpec training = setup.training();
         TrainingSpec plain =
                 new TrainingSpec(training.optimizer(), training.batch(), training.epochs(), training.seed());
-        List<Activation> activations = network.network().activations();
         require(
                 training.equals(plain)
                         && network.dropout() == 0
@@ -108,17 +109,10 @@ record Start(Run run, String shows) {
                 "schedules, class weights, smoothed labels, dropout, stop rules and other betas than 0.9 and 0.999 are not judged",
                 "Leave them out of --network.");
         require(
-                !activations.contains(Elementwise.GELU),
-                "there are several functions called gelu, and they are not judged",
+                Collections.disjoint(network.network().activations(), UNJUDGED)
+                        && network.hidden().stream().allMatch(layer -> layer.activation() instanceof Elementwise),
+                "selu, mish, gelu (there are several functions called gelu) and a softmax in a hidden layer are not judged",
                 "Judge the program with another activation, such as tanh.");
-        require(
-                !activations.contains(Elementwise.SELU) && !activations.contains(Elementwise.MISH),
-                "selu and mish are not judged",
-                "Judge the program with another activation, such as tanh.");
-        require(
-                network.hidden().stream().allMatch(layer -> layer.activation() instanceof Elementwise),
-                "a softmax in a hidden layer is not judged",
-                "Take another activation there.");
         require(
                 network.parameters() <= MOST_PARAMETERS && training.batch() <= MOST_ROWS,
                 "at most " + MOST_PARAMETERS + " parameters and batches of " + MOST_ROWS + " rows are judged",

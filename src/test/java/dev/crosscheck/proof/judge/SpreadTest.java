@@ -25,7 +25,6 @@ class SpreadTest {
         Run run = new Run(
                 "test",
                 setup,
-                0,
                 new MatrixExamples(x, t, 0),
                 List.of(all),
                 Precision.SINGLE,
