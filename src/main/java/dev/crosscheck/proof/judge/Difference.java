@@ -97,10 +97,6 @@ public record Difference(
         }
         double factor = yours[largest] / right[largest];
         boolean near = Math.abs(factor - 1) < NEAR;
-        if (near && yours.length == 1) {
-            return String.format(
-                    Locale.ROOT, "%.1e of its size apart, more than rounding explains", Math.abs(factor - 1));
-        }
         if (Double.isFinite(factor)
                 && factor != 0
                 && !near

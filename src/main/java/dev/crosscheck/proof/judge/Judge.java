@@ -65,7 +65,7 @@ public final class Judge {
      */
     public static List<Cause> causes(Run recording) {
         Start.requireSearchable(recording);
-        double u = recording.precision().roundoff();
+        double u = recording.u();
         Match match = Match.of(recording, false, Slip.Patch.NONE, u, null);
         return match.first() == null ? List.of() : causes(List.of(recording), false, u, match.clearest());
     }
@@ -109,20 +109,20 @@ public final class Judge {
 
     /** @return the judgement of all answers */
     public Judgement judgement() {
-        boolean single = answers.values().stream().allMatch(answer -> answer.precision() == Precision.SINGLE);
-        double u = (single ? Precision.SINGLE : Precision.DOUBLE).roundoff();
+        boolean single = answers.values().stream().allMatch(answer -> answer.u() == Run.FLOAT);
+        double u = single ? Run.FLOAT : Run.DOUBLE;
         Map<Start, Match> matches = matches(u);
         Difference first = first(matches);
         List<Cause> causes = first == null ? List.of() : causes(answers.values(), true, u, clearest(matches));
         List<String> notes = new ArrayList<>();
         if (!single && first != null && causes.isEmpty()) {
-            Map<Start, Match> asSingle = matches(Precision.SINGLE.roundoff());
+            Map<Start, Match> asSingle = matches(Run.FLOAT);
             if (first(asSingle) == null) {
                 notes.add("Not in double precision, though the numbers are doubles (start \"" + first.start() + "\", "
                         + first.words() + "): something is calculated in float, which explains all differences.");
                 matches = asSingle;
                 first = null;
-                u = Precision.SINGLE.roundoff();
+                u = Run.FLOAT;
             }
         }
         Set<String> failed = failures.keySet().stream().map(Start::name).collect(Collectors.toSet());

@@ -11,17 +11,17 @@ import java.util.Map;
 abstract class Player implements AutoCloseable {
     final Run run;
     final String name;
-    final Precision precision;
+    final double u;
     final FlatParameters layout;
 
     /**
      * @param name its name in reports
-     * @param precision what it computes in
+     * @param u the unit roundoff of what it computes in
      */
-    Player(Run run, String name, Precision precision) {
+    Player(Run run, String name, double u) {
         this.run = run;
         this.name = name;
-        this.precision = precision;
+        this.u = u;
         this.layout = new FlatParameters(run.setup().network().sizes());
     }
 
@@ -44,11 +44,6 @@ abstract class Player implements AutoCloseable {
     @Override
     public void close() {}
 
-    /** @return the parameters of a state in DL4J's flat order */
-    double[] parameters(Map<String, Matrix> state) {
-        return flat(state, "");
-    }
-
     /** @return the moments of a state one after the other, each in DL4J's flat order */
     double[] moments(Map<String, Matrix> state) {
         return run.moments().stream()
@@ -57,7 +52,8 @@ abstract class Player implements AutoCloseable {
                 .toArray();
     }
 
-    private double[] flat(Map<String, Matrix> state, String prefix) {
+    /** @return the parameters of a state, or what has this prefix before their names, in DL4J's flat order */
+    double[] flat(Map<String, Matrix> state, String prefix) {
         Map<String, Matrix> arrays = new LinkedHashMap<>();
         run.start().keySet().forEach(parameter -> arrays.put(parameter, state.get(prefix + parameter)));
         return layout.flatten(PyTorchLayout.parameters(arrays, layout.sizes().size() - 1));

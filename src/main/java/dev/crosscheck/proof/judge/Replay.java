@@ -16,7 +16,6 @@ import dev.crosscheck.proof.compare.Verdict;
 import dev.crosscheck.train.TrainingMethod;
 import dev.crosscheck.train.byhand.Kernels;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -48,7 +47,6 @@ public final class Replay {
     private final ProgressListener progress;
     private final Set<Integer> states;
     private final Compared byHand;
-    private final double[] lossBounds;
     private final Map<String, Count> judged = new LinkedHashMap<>();
     private final List<Compared> twins = new ArrayList<>();
     private final List<String> notes = new ArrayList<>();
@@ -57,23 +55,18 @@ public final class Replay {
     private final class Compared {
         private final Player player;
         private final Comparisons all = new Comparisons();
-        private final double[] lossDeviations = new double[steps];
         private boolean agrees = true;
         private boolean follows;
 
         /** @param player null for the hand-written code */
         Compared(@OrNull Player player) {
             this.player = player;
-            Arrays.fill(lossDeviations, Double.NaN);
         }
 
         /** @param bounds how far apart the numbers of an array may be; infinite if that tells nothing */
         void add(int step, String name, Matrix theirs, Matrix own, IntToDoubleFunction bounds) {
             boolean isLoss = name.equals(Run.LOSS);
             String quantity = kind(name) + (isAnchor(step) ? ", one step from a state" : ", farther on");
-            if (isLoss) {
-                lossDeviations[step - 1] = Math.abs(theirs.get(0, 0) - own.get(0, 0));
-            }
             for (int n = 0; n < own.data().length; n++) {
                 double recorded = theirs.data()[n];
                 double ours = own.data()[n];
@@ -93,7 +86,7 @@ public final class Replay {
         }
 
         Side side() {
-            return new Side(player == null ? "by hand" : player.name, all.verdicts(), lossDeviations);
+            return new Side(player == null ? "by hand" : player.name, all.verdicts());
         }
     }
 
@@ -122,16 +115,10 @@ public final class Replay {
      * @param first the first number that is not; null if all are
      * @param judged how much was judged of each kind that was recorded
      * @param notes further remarks, in sentences
-     * @param lossBounds the bound of each step's loss; NaN where it was not judged
      * @param sides what was repeated by hand, then by each twin that could follow
      */
     public record Outcome(
-            boolean agrees,
-            @OrNull Difference first,
-            List<Count> judged,
-            List<String> notes,
-            double[] lossBounds,
-            List<Side> sides) {
+            boolean agrees, @OrNull Difference first, List<Count> judged, List<String> notes, List<Side> sides) {
 
         /** @return whether every number was judged */
         public boolean isAll() {
@@ -162,8 +149,6 @@ public final class Replay {
         this.progress = progress;
         this.states = run.states();
         this.byHand = new Compared(null);
-        this.lossBounds = new double[this.steps];
-        Arrays.fill(lossBounds, Double.NaN);
     }
 
     /**
@@ -182,8 +167,8 @@ public final class Replay {
         Replay replay = new Replay(run, steps, progress);
         if (!run.isPerceptron()) {
             replay.addTrainers();
+            replay.add(new Stock(run));
         }
-        replay.add(Stock.of(run));
         return replay.outcome();
     }
 
@@ -208,7 +193,7 @@ public final class Replay {
     }
 
     private Outcome outcome() {
-        Match match = new Match(run, Slip.Patch.NONE, run.precision().roundoff(), null);
+        Match match = new Match(run, Slip.Patch.NONE, run.u(), null);
         try {
             repeat(match);
         } finally {
@@ -231,13 +216,12 @@ public final class Replay {
                 sides.add(side);
             }
         }
-        return new Outcome(agrees, match.first(), List.copyOf(judged.values()), List.copyOf(notes), lossBounds, sides);
+        return new Outcome(agrees, match.first(), List.copyOf(judged.values()), List.copyOf(notes), sides);
     }
 
     private void repeat(Match match) {
-        boolean inFloat = run.precision() == Precision.DOUBLE
-                && twins.stream().anyMatch(twin -> twin.player.precision == Precision.SINGLE);
-        Spread single = inFloat ? new Spread(run, Slip.Patch.NONE, Precision.SINGLE.roundoff()) : null;
+        boolean inFloat = run.u() == Run.DOUBLE && twins.stream().anyMatch(twin -> twin.player.u == Run.FLOAT);
+        Spread single = inFloat ? new Spread(run, Slip.Patch.NONE, Run.FLOAT) : null;
         long anchors = 1 + states.stream().filter(state -> state < steps).count();
         long stride = (anchors - 1) / STATES_OF_TRAINERS + 1;
         long anchor = 0;
@@ -252,11 +236,8 @@ public final class Replay {
             Map<String, Spread.Expected> expectedInFloat = inFloat ? single.step(theirs) : expected;
             twins.stream()
                     .filter(twin -> twin.follows)
-                    .forEach(twin -> ofTwin(
-                            twin,
-                            now,
-                            expected,
-                            twin.player.precision == Precision.SINGLE ? expectedInFloat : expected));
+                    .forEach(twin ->
+                            ofTwin(twin, now, expected, twin.player.u == Run.FLOAT ? expectedInFloat : expected));
             if (inFloat) {
                 single.resume(theirs);
             }
@@ -273,7 +254,7 @@ public final class Replay {
 
     private void start(Map<String, Matrix> state, int step, boolean withTrainers) {
         for (Compared twin : twins) {
-            twin.follows = twin.agrees && (withTrainers || twin.player.precision == Precision.DOUBLE);
+            twin.follows = twin.agrees && (withTrainers || twin.player.u == Run.DOUBLE);
             if (twin.follows) {
                 twin.player.start(state, step - 1);
             }
@@ -288,9 +269,6 @@ public final class Replay {
             boolean isFar = !(Math.abs(theirs.data()[n] - ours.value().data()[n]) <= ours.most(n));
             return ours.isDecided(n) || isFar ? ours.most(n) : Double.POSITIVE_INFINITY;
         });
-        if (name.equals(Run.LOSS) && ours.isDecided(0)) {
-            lossBounds[step - 1] = ours.most(0);
-        }
     }
 
     /** Both the recorded program and the twin round, so what rounding explains of either is added. */

@@ -24,7 +24,7 @@ import java.util.stream.IntStream;
  * @param setup the network and its training, with the numbers of inputs and outputs filled in
  * @param examples the training rows
  * @param epochs the row indices in the order of their use, one array per epoch; each epoch is cut into batches, of which the last may be smaller
- * @param precision the precision that the program computes in
+ * @param u the unit roundoff of the precision that the program computes in: {@link #FLOAT} or {@link #DOUBLE}
  * @param start the parameters before the first step, by name
  * @param steps what was written of each step: {@value #LOSS}, the loss of its batch before the update, and any of {@code grad.NAME}, the parameters
  *     after the step and the optimizer's moments {@code m.NAME} and {@code v.NAME}; empty if the run is still to be done
@@ -36,11 +36,17 @@ public record Run(
         Setup setup,
         Examples examples,
         List<int[]> epochs,
-        Precision precision,
+        double u,
         Map<String, Matrix> start,
         List<Map<String, Matrix>> steps,
         Map<String, DoubleUnaryOperator> open,
         @OrNull Test test) {
+    /** The largest relative error of one rounding to a float. */
+    static final double FLOAT = 0x1p-24;
+
+    /** The largest relative error of one rounding to a double. */
+    static final double DOUBLE = 0x1p-53;
+
     /** The name of the loss. */
     static final String LOSS = "loss";
 
@@ -63,8 +69,8 @@ public record Run(
     public record Test(double loss, int correct, Examples images) {}
 
     /** @return the same start with what a program wrote */
-    Run answered(List<Map<String, Matrix>> written, Precision computed, Map<String, DoubleUnaryOperator> digits) {
-        return new Run(label, setup, examples, epochs, computed, start, written, digits, test);
+    Run answered(List<Map<String, Matrix>> written, double roundoff, Map<String, DoubleUnaryOperator> digits) {
+        return new Run(label, setup, examples, epochs, roundoff, start, written, digits, test);
     }
 
     /** @return whether a perceptron was trained, not a network */

@@ -66,7 +66,7 @@ public final class RunFile {
         MatrixExamples examples = new MatrixExamples(x, matrix("t", x.rows(), 1), 0);
         int[] order = integers("order", 0, x.rows() - 1, NpyArray.ANY);
         Run run = new Run(
-                label, setup, examples, List.of(order), Precision.DOUBLE, start, losses(order.length), Map.of(), null);
+                label, setup, examples, List.of(order), Run.DOUBLE, start, losses(order.length), Map.of(), null);
         add(run, STATE, "");
         return run;
     }
@@ -85,7 +85,7 @@ public final class RunFile {
                 setup,
                 examples,
                 epochs(examples.size()),
-                npz.array(PyTorchLayout.weight(1)).typeName().equals("float32") ? Precision.SINGLE : Precision.DOUBLE,
+                npz.array(PyTorchLayout.weight(1)).typeName().equals("float32") ? Run.FLOAT : Run.DOUBLE,
                 start,
                 losses(NpyArray.ANY),
                 Map.of(),

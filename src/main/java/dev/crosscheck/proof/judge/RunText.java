@@ -2,6 +2,7 @@ package dev.crosscheck.proof.judge;
 
 import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.Nearest;
+import dev.crosscheck.OrNull;
 import dev.crosscheck.math.Matrix;
 import dev.crosscheck.run.Excerpt;
 import java.util.ArrayList;
@@ -133,14 +134,15 @@ final class RunText {
         for (int i = 0; i < values.length; i++) {
             boolean ended = at == words.size();
             Word word = ended ? new Word("the end", words.get(at - 1).line()) : words.get(at++);
-            if (ended || !print.isNumber(word.text())) {
+            Double value = ended ? null : print.number(word.text());
+            if (value == null) {
                 throw refused(
                         word.line(),
                         name + " of line " + line + ": expected " + values.length + " numbers, " + shape + ", found "
                                 + (ended ? word.text() : Excerpt.quoted(word.text())) + " after " + i,
                         REMEDY);
             }
-            values[i] = number(word.text());
+            values[i] = value;
         }
         before = "after the " + shape + " numbers of " + name + " of line " + line + ": ";
         if (steps.get(steps.size() - 1).put(name, new Matrix(rows, columns, values)) != null) {
@@ -163,15 +165,6 @@ final class RunText {
                             + found.get(1),
                     "Write it in the shape of the starting text: weights are (units, inputs), biases (1, units).");
         }
-    }
-
-    private static double number(String word) {
-        if (NUMBER.matcher(word).matches()) {
-            return Double.parseDouble(word);
-        }
-        return INFINITE.matcher(word.toLowerCase(Locale.ROOT)).matches()
-                ? Math.copySign(Double.POSITIVE_INFINITY, word.startsWith("-") ? -1 : 1)
-                : Double.NaN;
     }
 
     private CrosscheckException refused(int line, String problem, String remedy) {
@@ -199,12 +192,19 @@ final class RunText {
             this.line = line;
         }
 
-        /** Takes note of the digits of a number, and of the decimals if it is fixed-point; nan and inf have none. */
-        boolean isNumber(String word) {
+        /**
+         * Takes note of the digits of a number, and of the decimals if it is fixed-point; nan and inf have none.
+         *
+         * @return the number; null if the word is none
+         */
+        @OrNull
+        Double number(String word) {
             if (!NUMBER.matcher(word).matches()) {
                 String lower = word.toLowerCase(Locale.ROOT);
+                double infinity = word.startsWith("-") ? Double.NEGATIVE_INFINITY : Double.POSITIVE_INFINITY;
                 return NOT_A_NUMBER.matcher(lower).matches()
-                        || INFINITE.matcher(lower).matches();
+                        ? Double.valueOf(Double.NaN)
+                        : INFINITE.matcher(lower).matches() ? infinity : null;
             }
             String mantissa = word.split("[eE]", 2)[0];
             int point = mantissa.indexOf('.');
@@ -213,7 +213,7 @@ final class RunText {
             int after = point < 0 ? 0 : mantissa.length() - point - 1;
             boolean fixed = mantissa.equals(word) && (decimals == NONE_SO_FAR || decimals == after);
             decimals = fixed ? after : -1;
-            return true;
+            return Double.valueOf(word);
         }
 
         /** The uncertainty left by the printed digits: half a unit of the last digit, slightly widened for the rounding of this bound itself. */
@@ -228,8 +228,7 @@ final class RunText {
 
         boolean isFloat(double value) {
             return !Double.isFinite(value)
-                    || Math.abs(value - (float) value)
-                            <= Math.max(Precision.DOUBLE.roundoff() * Math.abs(value), open(value));
+                    || Math.abs(value - (float) value) <= Math.max(Run.DOUBLE * Math.abs(value), open(value));
         }
 
         /** @return whether the digits identify a float uniquely */
@@ -258,7 +257,7 @@ final class RunText {
         prints.forEach((name, print) -> open.put(name, v -> print.isExact(v) ? 0 : print.open(v)));
         steps.forEach(step ->
                 step.replaceAll((name, array) -> array.map(v -> prints.get(name).isExact(v) ? (float) v : v)));
-        return start.answered(steps, single ? Precision.SINGLE : Precision.DOUBLE, open);
+        return start.answered(steps, single ? Run.FLOAT : Run.DOUBLE, open);
     }
 
     /** One or two digits are accepted, since all numbers may be as simple as 0.5; between that and {@value Print#LEAST_DIGITS}, digits were cut off. */

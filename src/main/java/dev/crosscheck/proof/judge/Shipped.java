@@ -20,14 +20,14 @@ final class Shipped extends Player {
     private Trainer trainer;
 
     Shipped(String name, Run run, TrainingMethod method) {
-        super(run, name, Precision.SINGLE);
+        super(run, name, Run.FLOAT);
         this.method = method;
     }
 
     @Override
     void start(Map<String, Matrix> state, int done) {
         close();
-        NetworkState from = new NetworkState(floats(parameters(state)), floats(moments(state)), done, 0);
+        NetworkState from = new NetworkState(floats(flat(state, "")), floats(moments(state)), done, 0);
         trainer = method.newTrainer(Device.CPU, run.setup(), from, new Batches(run.examples(), run.batch()));
     }
 

@@ -8,9 +8,8 @@ import java.util.List;
  *
  * @param name the player's name
  * @param verdicts one per quantity
- * @param lossDeviations {@code |loss - recorded loss|} of each step; NaN where it was not repeated
  */
-public record Side(String name, List<Verdict> verdicts, double[] lossDeviations) {
+public record Side(String name, List<Verdict> verdicts) {
 
     /** @return whether everything that was compared is within its bound */
     public boolean agrees() {

@@ -25,21 +25,12 @@ enum Slip {
             "are the starting weights read column by column, as (inputs, units)?",
             "fc1.weight is (units, inputs), row by row: one unit's weights after the other's",
             Slip::transposed,
-            p -> p.read = Slip::turned,
-            p -> {
-                transposed(p);
-                p.shownGradient = m -> m;
-            },
-            p -> {
-                transposed(p);
-                p.shownParameter = m -> m;
-                p.reread = m -> m;
-            }),
+            p -> p.read = Slip::turned),
     ORDER_IGNORED(
             "are the rows taken in the order of the file, or every epoch in that of the first?",
             "each row of \"order\" names the rows of one epoch, from 0",
-            p -> rows(p, e -> unshuffled(p, e), e -> unshuffled(p, e)),
-            p -> rows(p, e -> p.run.epochs().get(0), e -> p.run.epochs().get(0))),
+            p -> rows(p, e -> unshuffled(p, e)),
+            p -> rows(p, e -> p.run.epochs().get(0))),
     LABELS_NOT_SHUFFLED(
             "are inputs shuffled without their targets, or targets without their inputs?",
             "row n of t belongs to row n of x: take both by the same index",
@@ -94,16 +85,7 @@ enum Slip {
     GUARDED_LOGARITHM(
             "is a small number added to the probability before the logarithm is taken?",
             "take it from logits: log softmax is z - max - ln sum e^(z-max), which needs no guard",
-            each(
-                    (p, guard) -> p.loss = (z, y, t) -> guarded(p, y, t, guard),
-                    1e-15,
-                    1e-12,
-                    1e-10,
-                    1e-9,
-                    1e-8,
-                    1e-7,
-                    1e-6,
-                    1e-5)),
+            each((p, guard) -> p.loss = (z, y, t) -> guarded(p, y, t, guard), decades(-15, -5))),
     SOFTMAX_WITHOUT_MAX(
             "is the softmax taken without subtracting the largest logit?",
             "e^z overflows: e^(z-max) gives the same probabilities and does not",
@@ -249,7 +231,7 @@ enum Slip {
             "is Adam's epsilon inside the root, or added to the other root?",
             "sqrt(v / (1 - beta2^t)) + epsilon as in the paper and PyTorch (epsilon:corrected), or sqrt(v) + epsilon (epsilon:raw)",
             p -> p.root = (v, c) -> Math.sqrt(v / c + p.epsilon),
-            Slip::otherRoot,
+            p -> p.root = p.optimizer.epsilon() == Adam.Epsilon.ON_RAW ? p::onCorrected : p::onRaw,
             p -> p.root = (v, c) -> Math.sqrt(v / c + p.epsilon / c)),
     EPSILON_SIZE(
             "is Adam's epsilon another number than 1e-8?",
@@ -316,6 +298,10 @@ enum Slip {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
+    private static double[] decades(int from, int to) {
+        return IntStream.rangeClosed(from, to).mapToDouble(n -> Math.pow(10, n)).toArray();
+    }
+
     private static Patch[] each(Constant constant, double... values) {
         return Arrays.stream(values)
                 .mapToObj(value -> (Patch) p -> constant.apply(p, value))
@@ -346,9 +332,9 @@ enum Slip {
         return IntStream.range(0, p.run.epochs().get(epoch).length).toArray();
     }
 
-    private static void rows(Training p, IntFunction<int[]> inputs, IntFunction<int[]> targets) {
-        p.inputRows = inputs;
-        p.targetRows = targets;
+    private static void rows(Training p, IntFunction<int[]> ofEpoch) {
+        p.inputRows = ofEpoch;
+        p.targetRows = ofEpoch;
     }
 
     /** @return for each factor the loss, the gradient and both multiplied by it */
@@ -386,7 +372,7 @@ enum Slip {
         if (!p.isOfProbabilities()) {
             return p.objective.value(y, t);
         }
-        boolean classes = p.outputActivation() == Softmax.SOFTMAX;
+        boolean classes = p.network.outputActivation() == Softmax.SOFTMAX;
         Matrix terms = y.combine(
                 t,
                 (yi, ti) -> -(ti == 0 ? 0 : ti * Math.log(yi + guard))
@@ -395,7 +381,7 @@ enum Slip {
     }
 
     private static void withoutMax(Training p) {
-        if (p.outputActivation() == Softmax.SOFTMAX) {
+        if (p.network.outputActivation() == Softmax.SOFTMAX) {
             p.output = z -> {
                 Matrix powers = z.map(Math::exp);
                 Matrix sums =
@@ -407,7 +393,7 @@ enum Slip {
     }
 
     private static void softmaxTwice(Training p) {
-        if (p.outputActivation() == Softmax.SOFTMAX) {
+        if (p.network.outputActivation() == Softmax.SOFTMAX) {
             p.logits = Softmax.SOFTMAX::forward;
             p.throughLogits = Softmax.SOFTMAX::backward;
         }
@@ -423,7 +409,7 @@ enum Slip {
 
     private static void derivativeTwice(Training p, boolean jacobian) {
         Training.OfOutputs<Matrix> once = p.delta;
-        Activation f = p.outputActivation();
+        Activation f = p.network.outputActivation();
         p.delta = (z, y, t) -> f == Softmax.SOFTMAX && !jacobian
                 ? Elementwise.SIGMOID.backward(z, y, once.of(z, y, t))
                 : f.backward(z, y, once.of(z, y, t));
@@ -479,10 +465,6 @@ enum Slip {
             p.shownMoment = v -> times(v, rate);
             p.readMoment = v -> times(v, 1 / rate);
         }
-    }
-
-    private static void otherRoot(Training p) {
-        p.root = p.optimizer.epsilon() == Adam.Epsilon.ON_RAW ? p::onCorrected : p::onRaw;
     }
 
     private static void decayOfWeights(Training p) {

@@ -155,7 +155,7 @@ final class Spread {
         double[] ofRows = usual(farthest);
         double[] ofColumns = usual(farthest.transpose());
         DoubleUnaryOperator open = run.open().getOrDefault(name, v -> 0);
-        double tiny = u == Precision.SINGLE.roundoff() ? TINY_FLOAT : TINY_DOUBLE;
+        double tiny = u == Run.FLOAT ? TINY_FLOAT : TINY_DOUBLE;
         Matrix allowed = Matrix.zeros(value.rows(), value.columns());
         for (int i = 0; i < allowed.data().length; i++) {
             double apart = farthest.data()[i];

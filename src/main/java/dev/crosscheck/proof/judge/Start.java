@@ -58,9 +58,11 @@ record Start(Run run, String shows) {
      */
     static List<Start> all(Setup asked) {
         requireJudged(asked);
-        Setup setup = withTwoEpochs(asked);
-        int batch = setup.training().batch();
-        SplittableRandom random = new SplittableRandom(setup.training().seed());
+        int batch = asked.training().batch();
+        long seed = asked.training().seed();
+        Setup setup =
+                new Setup(asked.network(), new TrainingSpec(asked.training().optimizer(), batch, EPOCHS, seed));
+        SplittableRandom random = new SplittableRandom(seed);
         List<Start> starts = new ArrayList<>();
         starts.add(drawn("ordinary", "an ordinary start", setup, 2 * batch, random));
         if (batch > 1) {
@@ -77,7 +79,7 @@ record Start(Run run, String shows) {
             starts.add(huge);
         }
         OptimizerSpec.Kind kind = setup.training().optimizer().kind();
-        if (kind == OptimizerSpec.Kind.ADAM || kind == OptimizerSpec.Kind.ADAMW) {
+        if (kind.state() == 2) {
             Start tiny = drawn("tiny", "gradients about as small as Adam's epsilon", setup, 2 * batch, random);
             Matrix x = tiny.x();
             for (int n = 0; n < x.rows(); n++) {
@@ -125,12 +127,6 @@ record Start(Run run, String shows) {
         }
     }
 
-    private static Setup withTwoEpochs(Setup asked) {
-        TrainingSpec training = asked.training();
-        return new Setup(
-                asked.network(), new TrainingSpec(training.optimizer(), training.batch(), EPOCHS, training.seed()));
-    }
-
     private static Start drawn(String name, String shows, Setup setup, int rows, SplittableRandom random) {
         NetworkSpec network = setup.network();
         Matrix x = onGrid(Matrix.gaussian(rows, network.inputs(), random));
@@ -143,7 +139,7 @@ record Start(Run run, String shows) {
         PyTorchLayout.arrays(network.initialization().draw(network.network(), random.nextLong()))
                 .forEach((array, matrix) -> parameters.put(array, onGrid(matrix)));
         return new Start(
-                new Run(name, setup, examples, epochs, Precision.DOUBLE, parameters, List.of(), Map.of(), null), shows);
+                new Run(name, setup, examples, epochs, Run.DOUBLE, parameters, List.of(), Map.of(), null), shows);
     }
 
     private static Matrix onGrid(Matrix drawn) {

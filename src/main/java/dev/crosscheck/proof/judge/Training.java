@@ -1,7 +1,6 @@
 package dev.crosscheck.proof.judge;
 
 import dev.crosscheck.math.Matrix;
-import dev.crosscheck.nn.Activation;
 import dev.crosscheck.nn.Elementwise;
 import dev.crosscheck.nn.NetworkSpec;
 import dev.crosscheck.nn.Objective;
@@ -12,6 +11,8 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BinaryOperator;
+import java.util.function.DoubleBinaryOperator;
 import java.util.function.IntFunction;
 import java.util.function.IntToDoubleFunction;
 import java.util.function.Predicate;
@@ -37,16 +38,6 @@ final class Training {
         R of(Matrix z, Matrix y, Matrix t);
     }
 
-    /** What Adam divides by, of a second moment and its bias correction. */
-    interface Root {
-        double of(double v, double correction);
-    }
-
-    /** The activations of a layer that its weights' gradient is made of. */
-    interface Below {
-        List<Matrix> of(List<Matrix> now, List<Matrix> before);
-    }
-
     // Data: the rows of an epoch, and whether it leaves out a smaller last batch.
     IntFunction<int[]> inputRows;
     IntFunction<int[]> targetRows;
@@ -69,7 +60,7 @@ final class Training {
     OfLayer slope = (k, z, a) -> z.combine(a, hidden(k)::derivative);
     UnaryOperator<Matrix> backward = w -> w;
     UnaryOperator<Matrix> biasGradient = Matrix::columnSums;
-    Below below = (now, before) -> now;
+    BinaryOperator<List<Matrix>> below = (now, before) -> now;
     boolean updatesAtOnce;
 
     // Update.
@@ -85,7 +76,7 @@ final class Training {
     boolean corrects2 = true;
     double correctionOfNone;
     double epsilon = Adam.EPSILON;
-    Root root;
+    DoubleBinaryOperator root;
     boolean decayInGradient;
     boolean decaysAfter;
     ToDoubleFunction<String> decayRate = name -> rate();
@@ -106,7 +97,7 @@ final class Training {
     final OptimizerSpec optimizer;
     final Objective objective;
     final int layers;
-    private final NetworkSpec network;
+    final NetworkSpec network;
     private final Rounding rounding;
     private final Map<String, Matrix> parameters = new LinkedHashMap<>();
     private final Map<String, Matrix> moments = new LinkedHashMap<>();
@@ -185,7 +176,7 @@ final class Training {
 
         boolean comparable =
                 activationsBefore != null && activationsBefore.get(0).rows() == n;
-        List<Matrix> inputs = below.of(pass.a(), comparable ? activationsBefore : pass.a());
+        List<Matrix> inputs = below.apply(pass.a(), comparable ? activationsBefore : pass.a());
         Map<String, Matrix> gradients = new LinkedHashMap<>();
         double factor = gradientFactor.applyAsDouble(n);
         Matrix dz = rounding.few(throughLogits
@@ -250,10 +241,6 @@ final class Training {
 
     Elementwise hidden(int k) {
         return network.activation(k);
-    }
-
-    Activation outputActivation() {
-        return network.outputActivation();
     }
 
     /** @return whether the loss is a cross-entropy of the output activation's probabilities */
@@ -333,7 +320,7 @@ final class Training {
         moments.put("v." + name, v);
         double correction1 = corrects1 ? correction(Rounding.Constant.CORRECTION1, beta1) : 1;
         double correction2 = corrects2 ? correction(Rounding.Constant.CORRECTION2, beta2) : 1;
-        return rounding.few(m.combine(v, (mi, vi) -> mi / correction1 / root.of(vi, correction2)));
+        return rounding.few(m.combine(v, (mi, vi) -> mi / correction1 / root.applyAsDouble(vi, correction2)));
     }
 
     private double correction(Rounding.Constant which, double beta) {

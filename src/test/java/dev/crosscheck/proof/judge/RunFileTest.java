@@ -94,7 +94,7 @@ class RunFileTest {
         Run run = read(backprop().write(file));
         assertEquals("2-3-1 tanh half-squared-error sgd lr:0.05 batch:1 seed:1", run.title());
         assertEquals(6, run.steps().size());
-        assertEquals(Precision.DOUBLE, run.precision());
+        assertEquals(Run.DOUBLE, run.u());
         assertEquals(Set.of(1, 2, 3, 4, 5, 6), run.states());
         assertEquals(3, run.start().get("fc1.weight").rows(), "weights are (units, inputs)");
     }

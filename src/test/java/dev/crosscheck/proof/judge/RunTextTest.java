@@ -78,14 +78,14 @@ class RunTextTest {
 
     @Test
     void floatsAreToldFromDoublesByTheirDigits() {
-        assertEquals(Precision.SINGLE, read("loss 1 1 0.123456791").precision());
-        assertEquals(Precision.SINGLE, read("loss 1 1 0.12345679104328156").precision());
-        assertEquals(Precision.DOUBLE, read("loss 1 1 0.12345679123").precision());
-        assertEquals(Precision.DOUBLE, read("loss 1 1 0.1234567910433816").precision());
+        assertEquals(Run.FLOAT, read("loss 1 1 0.123456791").u());
+        assertEquals(Run.FLOAT, read("loss 1 1 0.12345679104328156").u());
+        assertEquals(Run.DOUBLE, read("loss 1 1 0.12345679123").u());
+        assertEquals(Run.DOUBLE, read("loss 1 1 0.1234567910433816").u());
         assertEquals(
-                Precision.DOUBLE,
+                Run.DOUBLE,
                 read("loss 1 1 0.123456791\nfc1.bias 1 3 0.1234567912345678 0.2 0.3")
-                        .precision(),
+                        .u(),
                 "the parameters decide");
     }
 
