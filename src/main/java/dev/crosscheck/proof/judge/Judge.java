@@ -2,10 +2,13 @@ package dev.crosscheck.proof.judge;
 
 import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.OrNull;
+import dev.crosscheck.Printable;
+import dev.crosscheck.Subprocess;
 import dev.crosscheck.nn.Setup;
 import dev.crosscheck.nn.optim.Adam;
 import dev.crosscheck.nn.optim.OptimizerSpec;
 import dev.crosscheck.proof.judge.Judgement.Cause;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -17,6 +20,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.BiConsumer;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -26,6 +30,8 @@ import java.util.stream.Stream;
  */
 public final class Judge {
     private static final String OVERFLOW = "huge";
+
+    private static final int LINES_SHOWN = 5;
 
     /** The number of known slips. */
     public static final int SLIPS = Slip.values().length;
@@ -86,10 +92,9 @@ public final class Judge {
      * @throws CrosscheckException if the program fails at the first start, or its output there cannot be parsed
      */
     public void run(List<String> command, int seconds, BiConsumer<String, String> keep) {
-        StrangersProgram program = new StrangersProgram(command, seconds);
         for (Start start : starts) {
             try {
-                String text = program.run(start);
+                String text = output(command, seconds, start);
                 keep.accept(start.name(), text);
                 answers.put(
                         start, RunText.read("What it wrote at the start \"" + start.name() + "\"", text, start.run()));
@@ -100,6 +105,43 @@ public final class Judge {
                 failures.put(start, e.getMessage() + " " + e.remedy());
             }
         }
+    }
+
+    /**
+     * Runs a program. It gets the starting text on standard input; its standard output is used as a whole, after it has ended with exit code 0.
+     *
+     * @throws CrosscheckException if it cannot be started, fails, takes too long or writes too much; the remedy quotes the end of its standard error
+     */
+    private static String output(List<String> command, int seconds, Start start) {
+        String line = Printable.line(String.join(" ", command));
+        Subprocess.Ended ended;
+        try {
+            ended = Subprocess.of(command).reading(RunText.of(start.run())).toItsEnd(seconds);
+        } catch (IOException e) {
+            throw new CrosscheckException(
+                    line + ": cannot be started: " + e.getMessage() + ".",
+                    "Give the program and its arguments after --, as in: verify --judge -- python3 mine.py",
+                    e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new CrosscheckException(line + " was interrupted.", "Start again.", e);
+        }
+        String problem = switch (ended.code()) {
+            case Subprocess.Ended.LATE -> "took more than " + seconds + " s";
+            case Subprocess.Ended.LONG -> "wrote more than " + Subprocess.MOST_BYTES + " bytes";
+            default -> "ended with exit code " + ended.code();
+        };
+        if (ended.code() != 0) {
+            List<String> errors =
+                    ended.errors().lines().filter(error -> !error.isBlank()).toList();
+            List<String> last = errors.subList(Math.max(0, errors.size() - LINES_SHOWN), errors.size());
+            throw new CrosscheckException(
+                    line + " " + problem + " at the start \"" + start.name() + "\".",
+                    last.isEmpty()
+                            ? "It wrote nothing on standard error."
+                            : "It wrote on standard error: " + Printable.line(String.join(" | ", last)));
+        }
+        return ended.output();
     }
 
     /** @return the runs that the program did */
@@ -113,7 +155,10 @@ public final class Judge {
         double u = single ? Run.FLOAT : Run.DOUBLE;
         Map<Start, Match> matches = matches(u);
         Difference first = first(matches);
-        List<Cause> causes = first == null ? List.of() : causes(answers.values(), true, u, clearest(matches));
+        Difference clearest = differences(matches, Match::clearest)
+                .max(Comparator.comparingDouble(Difference::clarity))
+                .orElse(null);
+        List<Cause> causes = first == null ? List.of() : causes(answers.values(), true, u, clearest);
         List<String> notes = new ArrayList<>();
         if (!single && first != null && causes.isEmpty()) {
             Map<Start, Match> asSingle = matches(Run.FLOAT);
@@ -149,22 +194,13 @@ public final class Judge {
         return matches;
     }
 
-    @OrNull
-    private static Difference first(Map<Start, Match> matches) {
-        return matches.values().stream()
-                .map(Match::first)
-                .filter(Objects::nonNull)
-                .findFirst()
-                .orElse(null);
+    private static Stream<Difference> differences(Map<Start, Match> matches, Function<Match, Difference> which) {
+        return matches.values().stream().map(which).filter(Objects::nonNull);
     }
 
     @OrNull
-    private static Difference clearest(Map<Start, Match> matches) {
-        return matches.values().stream()
-                .map(Match::clearest)
-                .filter(Objects::nonNull)
-                .max(Comparator.comparingDouble(Difference::clarity))
-                .orElse(null);
+    private static Difference first(Map<Start, Match> matches) {
+        return differences(matches, Match::first).findFirst().orElse(null);
     }
 
     private static List<Cause> causes(Collection<Run> runs, boolean whole, double u, @OrNull Difference clearest) {
@@ -217,14 +253,13 @@ public final class Judge {
                 .flatMap(step -> step.keySet().stream())
                 .map(name -> name.replaceFirst("fc.*", ""))
                 .collect(Collectors.toSet());
-        Run run = starts.get(0).run();
-        OptimizerSpec.Kind kind = run.setup().training().optimizer().kind();
-        boolean noMoment = run.moments().stream().noneMatch(kinds::contains);
-        return Stream.of(
-                        kinds.contains(Run.GRADIENT) ? "" : "gradients",
-                        kinds.contains("") ? "" : "parameters",
-                        kind.state() > 0 && noMoment ? "moments of " + kind.label() : "")
-                .filter(what -> !what.isEmpty())
+        return Stream.concat(Stream.of(Run.GRADIENT, ""), starts.get(0).run().moments().stream())
+                .filter(prefix -> !kinds.contains(prefix))
+                .map(prefix -> switch (prefix) {
+                    case Run.GRADIENT -> "gradients";
+                    case "" -> "parameters";
+                    default -> "moments " + prefix.charAt(0);
+                })
                 .toList();
     }
 

@@ -99,8 +99,9 @@ final class Match {
             int row = i / theirs.columns();
             int column = i % theirs.columns();
             if (!same || isBlunt(name, row, column, allowed)) {
-                Difference found = new Difference(run.label(), step, name, row, column, yours, right, allowed, "");
-                first = first == null ? found.with(Difference.pattern(theirs, ours)) : first;
+                String pattern = first == null ? Difference.pattern(theirs, ours) : "";
+                Difference found = new Difference(run.label(), step, name, row, column, yours, right, allowed, pattern);
+                first = first == null ? found : first;
                 clearest = clearest == null || found.clarity() > clearest.clarity() ? found : clearest;
             }
         }

@@ -109,6 +109,22 @@ public final class Replay {
     }
 
     /**
+     * The result of the hand-written code, or of a twin.
+     *
+     * @param name its name
+     * @param verdicts one per quantity
+     */
+    public record Side(String name, List<Verdict> verdicts) {
+        /** @return what is not within its bounds, quantity by quantity */
+        List<String> failures() {
+            return verdicts.stream()
+                    .filter(verdict -> !verdict.passed())
+                    .map(verdict -> verdict.quantity() + ", " + verdict.failure())
+                    .toList();
+        }
+    }
+
+    /**
      * The result of a replay.
      *
      * @param agrees whether everything that was judged is within what rounding explains
@@ -128,12 +144,11 @@ public final class Replay {
         /** @return the outcome in one line */
         public String line() {
             if (!agrees) {
-                String other = sides.get(0).verdicts().stream()
-                        .filter(verdict -> !verdict.passed())
-                        .map(verdict -> verdict.quantity() + ": " + verdict.failure())
-                        .findFirst()
-                        .orElse("no loss is told from rounding, so that nothing is proved");
-                return "DISAGREES, first at " + (first == null ? other : first.words()) + ".";
+                List<String> failures = sides.get(0).failures();
+                String place = first != null
+                        ? first.words()
+                        : failures.isEmpty() ? "the losses: none is told from rounding" : failures.get(0);
+                return "DISAGREES, first at " + place + ".";
             }
             String words = judged.stream().map(Count::toString).collect(Collectors.joining(", "));
             return isAll()
@@ -166,17 +181,13 @@ public final class Replay {
     public static Outcome ofAll(Run run, int steps, ProgressListener progress) {
         Replay replay = new Replay(run, steps, progress);
         if (!run.isPerceptron()) {
-            replay.addTrainers();
-            replay.add(new Stock(run));
+            replay.addTwins();
         }
         return replay.outcome();
     }
 
-    private void add(Player player) {
-        twins.add(new Compared(player));
-    }
-
-    private void addTrainers() {
+    private void addTwins() {
+        twins.add(new Compared(new Stock(run)));
         String obstacle = Shipped.obstacle(run);
         if (obstacle != null) {
             notes.add("The trainers of train did not repeat the run: " + obstacle);
@@ -185,10 +196,10 @@ public final class Replay {
         boolean images = run.examples() instanceof ImageSet;
         for (Kernels kernels : images ? Kernels.fast() : List.of(Kernels.AUTO)) {
             String which = images ? ", " + kernels.label() : "";
-            add(new Shipped("trainer by hand" + which, run, TrainingMethod.byHand(kernels)));
+            twins.add(new Compared(new Shipped("trainer by hand" + which, run, TrainingMethod.byHand(kernels))));
         }
         if (Shipped.hasDl4j(run)) {
-            add(new Shipped("trainer in DL4J, our layers", run, TrainingMethod.dl4j()));
+            twins.add(new Compared(new Shipped("trainer in DL4J, our layers", run, TrainingMethod.dl4j())));
         }
     }
 
@@ -201,17 +212,13 @@ public final class Replay {
         }
         test();
         List<Side> sides = new ArrayList<>(List.of(byHand.side()));
-        boolean agrees = sides.get(0).agrees() && judged.values().iterator().next().judged > 0;
+        boolean agrees =
+                sides.get(0).failures().isEmpty() && judged.values().iterator().next().judged > 0;
         for (Compared twin : twins) {
             Side side = twin.side();
             if (agrees && !twin.agrees) {
-                String where = side.verdicts().stream()
-                        .filter(verdict -> !verdict.passed())
-                        .map(Verdict::failure)
-                        .findFirst()
-                        .orElseThrow();
-                notes.add("Not judged: " + side.name() + ", which cannot follow at these numbers (" + where
-                        + "); the recording agrees with the hand-written code.");
+                notes.add("Not judged: " + side.name + ", which cannot follow at these numbers ("
+                        + side.failures().get(0) + "); the recording agrees with the hand-written code.");
             } else {
                 sides.add(side);
             }
@@ -220,8 +227,6 @@ public final class Replay {
     }
 
     private void repeat(Match match) {
-        boolean inFloat = run.u() == Run.DOUBLE && twins.stream().anyMatch(twin -> twin.player.u == Run.FLOAT);
-        Spread single = inFloat ? new Spread(run, Slip.Patch.NONE, Run.FLOAT) : null;
         long anchors = 1 + states.stream().filter(state -> state < steps).count();
         long stride = (anchors - 1) / STATES_OF_TRAINERS + 1;
         long anchor = 0;
@@ -233,14 +238,7 @@ public final class Replay {
             Map<String, Spread.Expected> expected = match.next();
             int now = step;
             expected.forEach((name, ours) -> ofHand(now, name, theirs.get(name), ours));
-            Map<String, Spread.Expected> expectedInFloat = inFloat ? single.step(theirs) : expected;
-            twins.stream()
-                    .filter(twin -> twin.follows)
-                    .forEach(twin ->
-                            ofTwin(twin, now, expected, twin.player.u == Run.FLOAT ? expectedInFloat : expected));
-            if (inFloat) {
-                single.resume(theirs);
-            }
+            twins.stream().filter(twin -> twin.follows).forEach(twin -> ofTwin(twin, now, expected));
             progress.at("by hand", step, steps);
         }
         if (stride > 1 && twins.size() > 1) {
@@ -254,7 +252,7 @@ public final class Replay {
 
     private void start(Map<String, Matrix> state, int step, boolean withTrainers) {
         for (Compared twin : twins) {
-            twin.follows = twin.agrees && (withTrainers || twin.player.u == Run.DOUBLE);
+            twin.follows = twin.agrees && (withTrainers || twin.player instanceof Stock);
             if (twin.follows) {
                 twin.player.start(state, step - 1);
             }
@@ -272,23 +270,17 @@ public final class Replay {
     }
 
     /** Both the recorded program and the twin round, so what rounding explains of either is added. */
-    private void ofTwin(
-            Compared twin,
-            int step,
-            Map<String, Spread.Expected> expected,
-            Map<String, Spread.Expected> expectedOfTwin) {
-        Map<String, Matrix> written = twin.player.step(step);
-        expected.forEach((name, ours) -> {
-            Spread.Expected ofTwin = expectedOfTwin.get(name);
-            if (written.containsKey(name)) {
+    private void ofTwin(Compared twin, int step, Map<String, Spread.Expected> expected) {
+        Map<String, Matrix> theirs = run.steps().get(step - 1);
+        twin.player.step(step).forEach((name, own) -> {
+            Spread.Expected ours = expected.get(name);
+            if (ours != null) {
                 twin.add(
                         step,
                         name,
-                        run.steps().get(step - 1).get(name),
-                        written.get(name),
-                        n -> ours.isDecided(n) && ofTwin.isDecided(n)
-                                ? ours.most(n) + ofTwin.most(n)
-                                : Double.POSITIVE_INFINITY);
+                        theirs.get(name),
+                        own,
+                        n -> ours.isDecided(n) ? 2 * ours.most(n) : Double.POSITIVE_INFINITY);
             }
         });
     }

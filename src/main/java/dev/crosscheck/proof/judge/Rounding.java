@@ -78,29 +78,15 @@ final class Rounding {
         return moved(m, v -> 2 * open.applyAsDouble(v) / multiple);
     }
 
-    /** The constants of Adam that a program may compute in its own precision. */
-    enum Constant {
-        REST_OF_BETA1,
-        REST_OF_BETA2,
-        CORRECTION1,
-        CORRECTION2
-    }
-
     /**
-     * The bound of a constant is known, so no multiple of it is needed. Two copies move each up, two down, in all combinations of two of them.
+     * A constant that another program may have computed with an error of some u, the same in every step. That bound is known, so no multiple of it is needed.
      *
-     * @return a constant that another program may have computed with an error of this many u, the same in every step
+     * @param ups the copies that take it too large, a bit each; the others take it too small
+     * @param ulps the bound of the error, in units of u
      */
-    double constant(Constant which, double value, double ulps) {
-        if (unmoved == null) {
-            return value;
-        }
-        boolean up = switch (which) {
-            case REST_OF_BETA2, CORRECTION1 -> copy < 2;
-            case CORRECTION2 -> copy % 2 == 0;
-            case REST_OF_BETA1 -> copy == 0 || copy == 3;
-        };
-        return value + (up ? 1 : -1) * ulps * u / multiple;
+    double constant(int ups, double value, double ulps) {
+        boolean up = (ups >> copy & 1) == 1;
+        return unmoved == null ? value : value + (up ? 1 : -1) * ulps * u / multiple;
     }
 
     /** @return the jump of an activation's derivative at its kink; 0 if it has none */

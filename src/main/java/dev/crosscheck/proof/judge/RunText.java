@@ -34,7 +34,7 @@ final class RunText {
     private record Word(String text, int line) {}
 
     private final String label;
-    private final Map<String, List<Integer>> shapes = new LinkedHashMap<>();
+    private final Map<String, String> shapes = new LinkedHashMap<>();
     private final List<Word> words = new ArrayList<>();
     private final Map<String, Print> prints = new HashMap<>();
     private final List<Map<String, Matrix>> steps = new ArrayList<>();
@@ -43,9 +43,9 @@ final class RunText {
 
     private RunText(String label, String text, Run start) {
         this.label = label;
-        shapes.put(Run.LOSS, List.of(1, 1));
+        shapes.put(Run.LOSS, "1 x 1");
         start.start().forEach((name, array) -> {
-            List<Integer> shape = List.of(array.rows(), array.columns());
+            String shape = array.rows() + " x " + array.columns();
             shapes.put(name, shape);
             shapes.put(Run.GRADIENT + name, shape);
             start.moments().forEach(prefix -> shapes.put(prefix + name, shape));
@@ -58,6 +58,7 @@ final class RunText {
                 }
             }
         }
+        words.add(new Word("the end", lines.length + 1));
     }
 
     /** @return the text that a program reads: the setup line, data, order and initial parameters */
@@ -96,7 +97,7 @@ final class RunText {
      */
     static Run read(String label, String text, Run start) {
         RunText answer = new RunText(label, text, start);
-        while (answer.at < answer.words.size()) {
+        while (answer.at < answer.words.size() - 1) {
             answer.array();
         }
         if (answer.steps.isEmpty()) {
@@ -121,25 +122,24 @@ final class RunText {
         String name = parts[0];
         int rows = Integer.parseInt(parts[1]);
         int columns = Integer.parseInt(parts[2]);
-        requireKnown(line, name, List.of(rows, columns));
+        String shape = rows + " x " + columns;
+        requireKnown(line, name, shape);
         if (name.equals(Run.LOSS)) {
             steps.add(new LinkedHashMap<>());
         } else if (steps.isEmpty()) {
             throw refused(line, name + ": before the first loss", "Write \"loss 1 1\" first: it begins a step.");
         }
         at += parts.length;
-        String shape = rows + " x " + columns;
         double[] values = new double[rows * columns];
         Print print = prints.computeIfAbsent(name, key -> new Print(line));
         for (int i = 0; i < values.length; i++) {
-            boolean ended = at == words.size();
-            Word word = ended ? new Word("the end", words.get(at - 1).line()) : words.get(at++);
-            Double value = ended ? null : print.number(word.text());
+            Word word = words.get(at++);
+            Double value = print.number(word.text());
             if (value == null) {
                 throw refused(
                         word.line(),
                         name + " of line " + line + ": expected " + values.length + " numbers, " + shape + ", found "
-                                + (ended ? word.text() : Excerpt.quoted(word.text())) + " after " + i,
+                                + Excerpt.quoted(word.text()) + " after " + i,
                         REMEDY);
             }
             values[i] = value;
@@ -150,8 +150,8 @@ final class RunText {
         }
     }
 
-    private void requireKnown(int line, String name, List<Integer> found) {
-        List<Integer> shape = shapes.get(name);
+    private void requireKnown(int line, String name, String found) {
+        String shape = shapes.get(name);
         if (shape == null) {
             throw refused(
                     line,
@@ -161,8 +161,7 @@ final class RunText {
         if (!shape.equals(found)) {
             throw refused(
                     line,
-                    name + ": expected " + shape.get(0) + " x " + shape.get(1) + ", found " + found.get(0) + " x "
-                            + found.get(1),
+                    name + ": expected " + shape + ", found " + found,
                     "Write it in the shape of the starting text: weights are (units, inputs), biases (1, units).");
         }
     }

@@ -4,15 +4,13 @@ import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.OrNull;
 import dev.crosscheck.data.Batches;
 import dev.crosscheck.data.ImageSet;
-import dev.crosscheck.data.MatrixExamples;
 import dev.crosscheck.device.Device;
 import dev.crosscheck.math.Matrix;
 import dev.crosscheck.train.Trainer;
 import dev.crosscheck.train.TrainingMethod;
 import dev.crosscheck.train.byhand.NetworkState;
+import java.util.List;
 import java.util.Map;
-import java.util.stream.DoubleStream;
-import java.util.stream.IntStream;
 
 /** Repeats a run with one of the trainers of {@code train}, in float. */
 final class Shipped extends Player {
@@ -20,14 +18,15 @@ final class Shipped extends Player {
     private Trainer trainer;
 
     Shipped(String name, Run run, TrainingMethod method) {
-        super(run, name, Run.FLOAT);
+        super(run, name);
         this.method = method;
     }
 
     @Override
     void start(Map<String, Matrix> state, int done) {
         close();
-        NetworkState from = new NetworkState(floats(flat(state, "")), floats(moments(state)), done, 0);
+        NetworkState from =
+                new NetworkState(floats(flat(state, List.of(""))), floats(flat(state, run.moments())), done, 0);
         trainer = method.newTrainer(Device.CPU, run.setup(), from, new Batches(run.examples(), run.batch()));
     }
 
@@ -54,24 +53,12 @@ final class Shipped extends Player {
         if (run.epochs().stream().anyMatch(epoch -> epoch.length != examples)) {
             return "their epochs use each of the " + examples + " examples once, and the recorded ones do not.";
         }
-        if (run.examples() instanceof MatrixExamples own && own.classes() > 0 && !isOneHot(own.targets())) {
-            return "they require one class per example, and the recorded targets have another form.";
-        }
         try {
             run.setup().network().requireTrainable();
-            return null;
+            return run.u() == Run.FLOAT ? null : "they compute in float, and the recorded run in double.";
         } catch (CrosscheckException e) {
             return e.getMessage() + " is for the networks in double.";
         }
-    }
-
-    /** @return whether each row is the code of one class: 0 or 1 for a single output, otherwise one 1 and zeros */
-    private static boolean isOneHot(Matrix t) {
-        boolean whole = DoubleStream.of(t.data()).allMatch(value -> value == 0 || value == 1);
-        return whole
-                && (t.columns() == 1
-                        || IntStream.range(0, t.rows())
-                                .allMatch(n -> DoubleStream.of(t.row(n).data()).sum() == 1));
     }
 
     /** @return whether the DL4J trainer can train such a network */

@@ -9,9 +9,11 @@ import dev.crosscheck.nn.optim.OptimizerSpec;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.BiFunction;
+import java.util.function.BinaryOperator;
+import java.util.function.DoubleFunction;
 import java.util.function.IntFunction;
 import java.util.function.IntToDoubleFunction;
-import java.util.function.Predicate;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -43,7 +45,7 @@ enum Slip {
     LAST_BATCH_FULL_DIVISOR(
             "is the last, smaller batch divided by the full batch size?",
             "divide by the rows that the batch has",
-            scaled(Slip::ofFullBatch)),
+            scaled((p, n) -> (double) n / p.run.batch())),
     LOSS_SUMMED(
             "is the loss that is written summed over the batch, not averaged?",
             "divide the loss by the batch's rows",
@@ -63,12 +65,12 @@ enum Slip {
     DIVIDED_BY_ALL(
             "is the gradient divided by all rows of the data, not by those of the batch?",
             "divide by the rows of the batch",
-            p -> p.gradientFactor = n -> ofAll(p, n),
-            p -> both(p, n -> ofAll(p, n))),
+            p -> p.gradientFactor = n -> (double) n / p.run.examples().size(),
+            p -> both(p, n -> (double) n / p.run.examples().size())),
     ELEMENTS_AND_ROWS(
             "is it divided by rows times outputs where it should be by rows, or the reverse?",
             "cross-entropy and half-squared-error: by rows; mse, bce and huber: by rows times outputs",
-            scaled(Slip::elementsOrRows)),
+            scaled((p, n) -> elementsOrRows(p))),
     FACTOR_TWO(
             "is there a factor 2 or 1/2 too many, or one missing?",
             "the derivative of (y-t)^2 is 2(y-t); that of (y-t)^2/2 is y-t",
@@ -80,12 +82,11 @@ enum Slip {
     LOSS_OF_SEVERAL_STEPS(
             "is the loss that is written an average over the steps so far?",
             "write the loss of this step's batch alone",
-            p -> p.shownLosses = all -> all.subList(p.epochs().indexOf(p.epoch()), all.size()),
-            p -> p.shownLosses = all -> all),
+            p -> p.shown = (name, m) -> name.equals(Run.LOSS) ? m.map(v -> p.meanLossOfEpoch()) : m),
     GUARDED_LOGARITHM(
             "is a small number added to the probability before the logarithm is taken?",
             "take it from logits: log softmax is z - max - ln sum e^(z-max), which needs no guard",
-            each((p, guard) -> p.loss = (z, y, t) -> guarded(p, y, t, guard), decades(-15, -5))),
+            each(guard -> p -> p.loss = (z, y, t) -> guarded(p, y, t, guard), decades(-15, -5))),
     SOFTMAX_WITHOUT_MAX(
             "is the softmax taken without subtracting the largest logit?",
             "e^z overflows: e^(z-max) gives the same probabilities and does not",
@@ -140,7 +141,7 @@ enum Slip {
     LEAK(
             "is the slope of the leaky relu below 0 another one than 0.01?",
             "it is 0.01 here",
-            each(Slip::leak, 0.1, 0.2, 0.3, 0.001)),
+            each(leak -> p -> leak(p, leak), 0.1, 0.2, 0.3, 0.001)),
     BIAS_MISSING("are the biases not added in the forward pass?", "z = W a + b", p -> p.bias = b -> b.map(v -> 0)),
     BIAS_NOT_SUMMED(
             "is the bias's gradient that of one row, not the sum over the batch's rows?",
@@ -158,12 +159,16 @@ enum Slip {
     BIAS_FROZEN(
             "are the biases not updated?", "biases take the same step as weights", p -> p.frozen = Slip::isBias, p -> {
                 p.frozen = Slip::isBias;
-                p.shownAsZero = Slip::isBias;
+                p.shown = gradients((name, g) -> isBias(name) ? g.map(v -> 0) : g);
             }),
-    HIDDEN_FROZEN("is only the last layer updated?", "every layer takes a step", p -> p.frozen = hidden(p), p -> {
-        p.frozen = hidden(p);
-        p.shownAsZero = hidden(p);
-    }),
+    HIDDEN_FROZEN(
+            "is only the last layer updated?",
+            "every layer takes a step",
+            p -> p.frozen = name -> isHidden(p, name),
+            p -> {
+                p.frozen = name -> isHidden(p, name);
+                p.shown = gradients((name, g) -> isHidden(p, name) ? g.map(v -> 0) : g);
+            }),
     STALE_ACTIVATIONS(
             "are the activations, or the parameters, those of the step before?",
             "the backward pass needs the activations of the same batch's forward pass, with the parameters as they are now",
@@ -179,7 +184,7 @@ enum Slip {
             "set them to zero before each step (PyTorch: optimizer.zero_grad())",
             p -> {
                 p.addsUp = true;
-                p.showsSum = true;
+                p.shown = gradients((name, g) -> p.sums.get(name));
             },
             p -> p.addsUp = true),
     SIGN(
@@ -194,7 +199,7 @@ enum Slip {
     LEARNING_RATE(
             "is the learning rate another one?",
             "\"lr:\" in the setup line says it",
-            each((p, factor) -> p.rateFactor = factor, 0.01, 0.1, 0.5, 2, 10, 100)),
+            each(factor -> p -> p.rateFactor = factor, 0.01, 0.1, 0.5, 2, 10, 100)),
     MOMENTUM_DAMPENED(
             "is the gradient damped, v = mu v + (1 - mu) g?",
             "here v = mu v + g, as in PyTorch's SGD",
@@ -236,14 +241,15 @@ enum Slip {
     EPSILON_SIZE(
             "is Adam's epsilon another number than 1e-8?",
             "Keras has 1e-7",
-            each((p, epsilon) -> p.epsilon = epsilon, 0, 1e-12, 1e-10, 1e-9, 1e-7, 1e-6, 1e-5, 1e-4, 1e-3)),
+            each(epsilon -> p -> p.epsilon = epsilon, 0, 1e-12, 1e-10, 1e-9, 1e-7, 1e-6, 1e-5, 1e-4, 1e-3)),
     L2_FOR_DECAY(
             "is the weight decay added to the gradient (L2), not taken off the parameters as in AdamW?",
             "theta = theta - lr decay theta, apart from Adam's step (PyTorch: AdamW, not Adam with weight_decay)",
             p -> p.decayInGradient = true,
             p -> {
                 p.decayInGradient = true;
-                p.showsDecay = true;
+                p.shown = gradients((name, g) ->
+                        g.combine(p.parametersBefore.get(name), (gi, v) -> gi + p.optimizer.weightDecay() * v));
             }),
     DECAY_WITHOUT_RATE(
             "is the weight decay not multiplied by the learning rate?",
@@ -270,22 +276,13 @@ enum Slip {
         void apply(Training p);
     }
 
-    private interface Constant {
-        void apply(Training p, double value);
-    }
-
     private interface Factor {
         double of(Training p, int rows);
     }
 
-    /** A question to the author, starting in lower case. */
-    final String question;
-
-    /** What to look at. */
+    final String question; // to the author, starting in lower case
     final String lookAt;
-
-    /** The ways to make it; at least one. */
-    final List<Patch> patches;
+    final List<Patch> patches; // the ways to make it, at least one
 
     Slip(String question, String lookAt, Patch... patches) {
         this.question = question;
@@ -302,10 +299,8 @@ enum Slip {
         return IntStream.rangeClosed(from, to).mapToDouble(n -> Math.pow(10, n)).toArray();
     }
 
-    private static Patch[] each(Constant constant, double... values) {
-        return Arrays.stream(values)
-                .mapToObj(value -> (Patch) p -> constant.apply(p, value))
-                .toArray(Patch[]::new);
+    private static Patch[] each(DoubleFunction<Patch> ofConstant, double... values) {
+        return Arrays.stream(values).mapToObj(ofConstant).toArray(Patch[]::new);
     }
 
     /** Reads an array (units, inputs) as if it were written as (inputs, units). */
@@ -321,11 +316,8 @@ enum Slip {
     /** Weights are read, and all arrays written, as (inputs, units). */
     private static void transposed(Training p) {
         p.read = Slip::turned;
-        p.reread = Slip::turned;
-        p.readMoment = Slip::turned;
-        p.shownGradient = Slip::turnedBack;
-        p.shownParameter = Slip::turnedBack;
-        p.shownMoment = Slip::turnedBack;
+        p.reread = (name, m) -> turned(m);
+        p.shown = (name, m) -> turnedBack(m);
     }
 
     private static int[] unshuffled(Training p, int epoch) {
@@ -352,15 +344,7 @@ enum Slip {
         p.gradientFactor = factor;
     }
 
-    private static double ofFullBatch(Training p, int rows) {
-        return (double) rows / p.run.batch();
-    }
-
-    private static double ofAll(Training p, int rows) {
-        return (double) rows / p.run.examples().size();
-    }
-
-    private static double elementsOrRows(Training p, int rows) {
+    private static double elementsOrRows(Training p) {
         int outputs = p.run.examples().outputs();
         return switch (p.objective.loss()) {
             case CATEGORICAL_CROSS_ENTROPY, HALF_SQUARED_ERROR -> 1.0 / outputs;
@@ -415,30 +399,27 @@ enum Slip {
                 : f.backward(z, y, once.of(z, y, t));
     }
 
+    /** Takes another derivative of one activation. */
+    private static void slope(Training p, Elementwise f, BinaryOperator<Matrix> ofInputAndOutput) {
+        Training.OfLayer others = p.slope;
+        p.slope = (k, z, a) -> p.hidden(k) == f ? ofInputAndOutput.apply(z, a) : others.of(k, z, a);
+    }
+
     private static void mixedUp(Training p) {
-        Training.OfLayer right = p.slope;
-        p.slope = (k, z, a) -> switch (p.hidden(k)) {
-            case TANH -> a.map(v -> v * (1 - v));
-            case SIGMOID -> a.map(v -> 1 - v * v);
-            default -> right.of(k, z, a);
-        };
+        slope(p, Elementwise.TANH, (z, a) -> a.map(v -> v * (1 - v)));
+        slope(p, Elementwise.SIGMOID, (z, a) -> a.map(v -> 1 - v * v));
     }
 
     private static void atZero(Training p, double slope) {
-        Training.OfLayer right = p.slope;
-        p.slope = (k, z, a) -> switch (p.hidden(k)) {
-            case RELU -> z.combine(right.of(k, z, a), (zi, usual) -> zi == 0 ? slope : usual);
-            case LEAKY_RELU -> z.combine(right.of(k, z, a), (zi, usual) -> zi == 0 ? 1 : usual);
-            default -> right.of(k, z, a);
-        };
+        slope(p, Elementwise.RELU, (z, a) -> z.map(v -> v == 0 ? slope : v > 0 ? 1 : 0));
+        slope(p, Elementwise.LEAKY_RELU, (z, a) -> z.map(v -> v >= 0 ? 1 : Elementwise.LEAK));
     }
 
     private static void leak(Training p, double leak) {
-        Training.OfLayer value = p.value;
-        Training.OfLayer slope = p.slope;
+        Training.OfLayer others = p.value;
         p.value = (k, z, a) ->
-                p.hidden(k) == Elementwise.LEAKY_RELU ? z.map(v -> v > 0 ? v : leak * v) : value.of(k, z, a);
-        p.slope = (k, z, a) -> p.hidden(k) == Elementwise.LEAKY_RELU ? z.map(v -> v > 0 ? 1 : leak) : slope.of(k, z, a);
+                p.hidden(k) == Elementwise.LEAKY_RELU ? z.map(v -> v > 0 ? v : leak * v) : others.of(k, z, a);
+        slope(p, Elementwise.LEAKY_RELU, (z, a) -> z.map(v -> v > 0 ? 1 : leak));
     }
 
     private static Matrix times(Matrix m, double factor) {
@@ -449,8 +430,13 @@ enum Slip {
         return name.endsWith("bias");
     }
 
-    private static Predicate<String> hidden(Training p) {
-        return name -> !name.startsWith("fc" + p.layers + ".");
+    private static boolean isHidden(Training p, String name) {
+        return !name.startsWith("fc" + p.layers + ".");
+    }
+
+    /** Writes other gradients than are used, by the names of their parameters. */
+    private static BiFunction<String, Matrix, Matrix> gradients(BiFunction<String, Matrix, Matrix> shown) {
+        return (name, m) -> name.startsWith(Run.GRADIENT) ? shown.apply(name.substring(Run.GRADIENT.length()), m) : m;
     }
 
     /** The inputs of this step, and the activations of the step before. */
@@ -462,8 +448,8 @@ enum Slip {
 
     private static void velocityTimes(Training p, double rate) {
         if (p.optimizer.kind() == OptimizerSpec.Kind.MOMENTUM) {
-            p.shownMoment = v -> times(v, rate);
-            p.readMoment = v -> times(v, 1 / rate);
+            p.shown = (name, m) -> name.startsWith("v.") ? times(m, rate) : m;
+            p.reread = (name, m) -> name.startsWith("v.") ? times(m, 1 / rate) : m;
         }
     }
 

@@ -26,11 +26,6 @@ final class Spread {
     /** The multiple in later steps, in which the rounding of many operations has added up on both sides. */
     private static final double LATER = 1.2;
 
-    /** Below this, floats and doubles lose their digits, or are taken as 0. */
-    private static final double TINY_FLOAT = Float.MIN_NORMAL;
-
-    private static final double TINY_DOUBLE = Double.MIN_NORMAL;
-
     /** Roundings of a number when it is stored, and of the last operations before that, in units of u, of it and of what it was before. */
     private static final double STORED = 4;
 
@@ -155,7 +150,8 @@ final class Spread {
         double[] ofRows = usual(farthest);
         double[] ofColumns = usual(farthest.transpose());
         DoubleUnaryOperator open = run.open().getOrDefault(name, v -> 0);
-        double tiny = u == Run.FLOAT ? TINY_FLOAT : TINY_DOUBLE;
+        double tiny =
+                u == Run.FLOAT ? Float.MIN_NORMAL : Double.MIN_NORMAL; // below it digits are lost, or it is taken as 0
         Matrix allowed = Matrix.zeros(value.rows(), value.columns());
         for (int i = 0; i < allowed.data().length; i++) {
             double apart = farthest.data()[i];

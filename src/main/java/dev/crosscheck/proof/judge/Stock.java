@@ -6,6 +6,7 @@ import dev.crosscheck.nn.PyTorchLayout;
 import dev.crosscheck.nn.optim.OptimizerSpec;
 import dev.crosscheck.proof.twin.NetworkTwin;
 import dev.crosscheck.proof.twin.OptimizerTwin;
+import java.util.List;
 import java.util.Map;
 
 /** Repeats a run with DL4J's stock layers and updaters, in double. Needs ND4J started. */
@@ -14,13 +15,13 @@ final class Stock extends Player {
     private OptimizerTwin.Updated now;
 
     Stock(Run run) {
-        super(run, "DL4J twin", Run.DOUBLE);
+        super(run, "DL4J twin");
         this.twin = new NetworkTwin(run.setup().network().network(), run.setup().objective());
     }
 
     @Override
     void start(Map<String, Matrix> state, int done) {
-        now = new OptimizerTwin.Updated(flat(state, ""), moments(state));
+        now = new OptimizerTwin.Updated(flat(state, List.of("")), flat(state, run.moments()));
     }
 
     @Override

@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiFunction;
 import java.util.function.BinaryOperator;
 import java.util.function.DoubleBinaryOperator;
 import java.util.function.IntFunction;
@@ -18,6 +19,7 @@ import java.util.function.IntToDoubleFunction;
 import java.util.function.Predicate;
 import java.util.function.ToDoubleFunction;
 import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
 
 /**
  * The training of a network, written out from the formulas. Its fields without {@code final} are the parts that a {@link Slip} replaces; as they stand
@@ -83,15 +85,8 @@ final class Training {
 
     // What is written, and read.
     UnaryOperator<Matrix> read = m -> m;
-    UnaryOperator<Matrix> reread = m -> m;
-    UnaryOperator<Matrix> shownGradient = m -> m;
-    UnaryOperator<Matrix> shownParameter = m -> m;
-    Predicate<String> shownAsZero = name -> false;
-    boolean showsSum;
-    boolean showsDecay;
-    UnaryOperator<Matrix> shownMoment = m -> m;
-    UnaryOperator<Matrix> readMoment = m -> m;
-    UnaryOperator<List<Double>> shownLosses = all -> all.subList(all.size() - 1, all.size());
+    BiFunction<String, Matrix, Matrix> reread = (name, m) -> m;
+    BiFunction<String, Matrix, Matrix> shown = (name, m) -> m;
 
     final Run run;
     final OptimizerSpec optimizer;
@@ -101,10 +96,10 @@ final class Training {
     private final Rounding rounding;
     private final Map<String, Matrix> parameters = new LinkedHashMap<>();
     private final Map<String, Matrix> moments = new LinkedHashMap<>();
-    private final Map<String, Matrix> sums = new LinkedHashMap<>();
+    final Map<String, Matrix> sums = new LinkedHashMap<>();
     private final List<Double> losses = new ArrayList<>();
     private final List<Batch> batches = new ArrayList<>();
-    private Map<String, Matrix> parametersBefore;
+    Map<String, Matrix> parametersBefore;
     private Pass pass;
     private int t;
 
@@ -158,9 +153,13 @@ final class Training {
         return batches.get(t - 1).epoch();
     }
 
-    /** @return the epoch of each step so far */
-    List<Integer> epochs() {
-        return batches.subList(0, t).stream().map(Batch::epoch).toList();
+    /** @return the mean of the losses of this epoch so far */
+    double meanLossOfEpoch() {
+        return IntStream.range(0, t)
+                .filter(step -> batches.get(step).epoch() == epoch())
+                .mapToDouble(losses::get)
+                .average()
+                .orElseThrow();
     }
 
     /** @return the arrays of the next step, with the names of {@link Run#steps}: the loss first, then what the step made of it */
@@ -205,8 +204,9 @@ final class Training {
             Pass after = forward(x, parameters);
             lossNow = loss.of(after.logits(), after.y(), targets);
         }
-        losses.add(lossNow);
-        return written(gradients);
+        Matrix written = rounding.sum(new Matrix(1, 1, lossNow));
+        losses.add(written.get(0, 0));
+        return written(written, gradients);
     }
 
     private Pass forward(Matrix x, Map<String, Matrix> theta) {
@@ -308,25 +308,28 @@ final class Training {
         return looksAhead ? g.combine(v, (gi, vi) -> gi + momentum * vi) : v;
     }
 
-    /** {@code m̂ / (√v̂ + ε)}, with the constants of Kingma and Ba (2015). Another program may round β before it takes 1 - β, and the factors of βᵗ. */
+    /**
+     * {@code m̂ / (√v̂ + ε)}, with the constants of Kingma and Ba (2015). Another program may round β before it takes 1 - β, and the factors of βᵗ: two copies
+     * take each constant too large, two too small, in all combinations of two of them.
+     */
     private Matrix adam(String name, Matrix g) {
         double beta1 = optimizer.beta1();
         double beta2 = optimizer.beta2();
-        double rest1 = rounding.constant(Rounding.Constant.REST_OF_BETA1, 1 - beta1, 2);
-        double rest2 = rounding.constant(Rounding.Constant.REST_OF_BETA2, 1 - beta2, 2);
+        double rest1 = rounding.constant(0b1001, 1 - beta1, 2);
+        double rest2 = rounding.constant(0b0011, 1 - beta2, 2);
         Matrix m = rounding.few(moment("m." + name, g).combine(g, (mi, gi) -> beta1 * mi + rest1 * gi));
         Matrix v = rounding.few(moment("v." + name, g).combine(g, (vi, gi) -> beta2 * vi + rest2 * gi * gi));
         moments.put("m." + name, m);
         moments.put("v." + name, v);
-        double correction1 = corrects1 ? correction(Rounding.Constant.CORRECTION1, beta1) : 1;
-        double correction2 = corrects2 ? correction(Rounding.Constant.CORRECTION2, beta2) : 1;
+        double correction1 = corrects1 ? correction(0b0011, beta1) : 1;
+        double correction2 = corrects2 ? correction(0b0101, beta2) : 1;
         return rounding.few(m.combine(v, (mi, vi) -> mi / correction1 / root.applyAsDouble(vi, correction2)));
     }
 
-    private double correction(Rounding.Constant which, double beta) {
+    private double correction(int ups, double beta) {
         double steps = count.applyAsDouble(t);
         double power = Math.pow(beta, steps);
-        return power == 1 ? correctionOfNone : rounding.constant(which, 1 - power, 2 + steps * power);
+        return power == 1 ? correctionOfNone : rounding.constant(ups, 1 - power, 2 + steps * power);
     }
 
     double onCorrected(double v, double correction) {
@@ -337,22 +340,12 @@ final class Training {
         return Math.sqrt(v / correction) + epsilon / Math.sqrt(correction);
     }
 
-    private Map<String, Matrix> written(Map<String, Matrix> gradients) {
-        Map<String, Matrix> written = new LinkedHashMap<>();
-        List<Double> shown = shownLosses.apply(losses);
-        double mean = shown.stream().mapToDouble(Double::doubleValue).sum() / shown.size();
-        written.put(Run.LOSS, rounding.sum(new Matrix(1, 1, mean)));
-        gradients.forEach((name, gradient) -> {
-            Matrix g = showsSum ? sums.get(name) : gradient;
-            if (showsDecay) {
-                g = g.combine(parametersBefore.get(name), (gi, p) -> gi + optimizer.weightDecay() * p);
-            }
-            written.put(
-                    Run.GRADIENT + name,
-                    shownGradient.apply(shownAsZero.test(name) ? Matrix.zeros(g.rows(), g.columns()) : g));
-        });
-        parameters.forEach((name, p) -> written.put(name, shownParameter.apply(p)));
-        moments.forEach((name, moment) -> written.put(name, shownMoment.apply(moment)));
+    private Map<String, Matrix> written(Matrix ofLoss, Map<String, Matrix> gradients) {
+        Map<String, Matrix> written = new LinkedHashMap<>(Map.of(Run.LOSS, ofLoss));
+        gradients.forEach((name, gradient) -> written.put(Run.GRADIENT + name, gradient));
+        written.putAll(parameters);
+        written.putAll(moments);
+        written.replaceAll(shown);
         return written;
     }
 
@@ -368,8 +361,9 @@ final class Training {
     /** Continues from parameters and moments that the other program wrote, as far as it wrote them. */
     void resume(Map<String, Matrix> written) {
         parameters.replaceAll((name, own) -> written.containsKey(name)
-                ? rounding.read(reread.apply(written.get(name)), run.open().getOrDefault(name, v -> 0))
+                ? rounding.read(
+                        reread.apply(name, written.get(name)), run.open().getOrDefault(name, v -> 0))
                 : own);
-        moments.replaceAll((name, own) -> written.containsKey(name) ? readMoment.apply(written.get(name)) : own);
+        moments.replaceAll((name, own) -> written.containsKey(name) ? reread.apply(name, written.get(name)) : own);
     }
 }

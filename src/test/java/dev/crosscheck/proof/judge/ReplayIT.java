@@ -65,7 +65,7 @@ class ReplayIT {
 
     private static String verdicts(Replay.Outcome outcome) {
         StringBuilder lines = new StringBuilder();
-        for (Side side : outcome.sides()) {
+        for (Replay.Side side : outcome.sides()) {
             side.verdicts().forEach(verdict -> lines.append(side.name() + ": " + verdict.line() + "\n"));
         }
         return lines.toString();
@@ -108,7 +108,7 @@ class ReplayIT {
         assertAgrees(all);
         assertEquals(
                 List.of("by hand", "DL4J twin"),
-                all.sides().stream().map(Side::name).toList());
+                all.sides().stream().map(Replay.Side::name).toList());
         assertTrue(all.notes().get(0).contains("half-squared-error"), "why no trainer repeats it");
     }
 
@@ -121,7 +121,7 @@ class ReplayIT {
         assertNearlyAll(outcome);
         assertEquals(130, outcome.judged().get(0).all());
         assertEquals(5, outcome.sides().size(), "by hand, three trainers, twin");
-        for (Side side : outcome.sides()) {
+        for (Replay.Side side : outcome.sides()) {
             for (Verdict verdict : side.verdicts()) {
                 // Float32 sums deviate by 1e-6; Adam's epsilon in its other place would deviate by 1e-3.
                 boolean isLoss = verdict.quantity().startsWith("losses");
@@ -172,7 +172,7 @@ class ReplayIT {
     @CsvSource({
         "honest-02, 3",
         "honest-04, 3",
-        "honest-05, 3",
+        "honest-05, 2",
         "honest-06, 3",
         "honest-08, 3",
         "honest-17, 3",

@@ -114,7 +114,7 @@ class RunTextTest {
                         Map.entry("", "no step"),
                         Map.entry("# nothing", "no step"),
                         Map.entry("Epoch 1 done", "line 1: expected NAME ROWS COLUMNS, found \"Epoch 1 done\""),
-                        Map.entry("loss 1 1", "loss of line 1: expected 1 numbers, 1 x 1, found the end after 0"),
+                        Map.entry("loss 1 1", "loss of line 1: expected 1 numbers, 1 x 1, found \"the end\" after 0"),
                         Map.entry(
                                 "\nloss 1 1 0.5 0.6",
                                 "line 2: after the 1 x 1 numbers of loss of line 2: expected NAME ROWS COLUMNS, found \"0.6\""),
