@@ -30,7 +30,6 @@ import java.util.stream.Stream;
  */
 public final class Judge {
     private static final String OVERFLOW = "huge";
-
     private static final int LINES_SHOWN = 5;
 
     /** The number of known slips. */
@@ -154,7 +153,7 @@ public final class Judge {
         boolean single = answers.values().stream().allMatch(answer -> answer.u() == Run.FLOAT);
         double u = single ? Run.FLOAT : Run.DOUBLE;
         Map<Start, Match> matches = matches(u);
-        Difference first = first(matches);
+        Difference first = differences(matches, Match::first).findFirst().orElse(null);
         Difference clearest = differences(matches, Match::clearest)
                 .max(Comparator.comparingDouble(Difference::clarity))
                 .orElse(null);
@@ -162,7 +161,7 @@ public final class Judge {
         List<String> notes = new ArrayList<>();
         if (!single && first != null && causes.isEmpty()) {
             Map<Start, Match> asSingle = matches(Run.FLOAT);
-            if (first(asSingle) == null) {
+            if (differences(asSingle, Match::first).findAny().isEmpty()) {
                 notes.add("Not in double precision, though the numbers are doubles (start \"" + first.start() + "\", "
                         + first.words() + "): something is calculated in float, which explains all differences.");
                 matches = asSingle;
@@ -196,11 +195,6 @@ public final class Judge {
 
     private static Stream<Difference> differences(Map<Start, Match> matches, Function<Match, Difference> which) {
         return matches.values().stream().map(which).filter(Objects::nonNull);
-    }
-
-    @OrNull
-    private static Difference first(Map<Start, Match> matches) {
-        return differences(matches, Match::first).findFirst().orElse(null);
     }
 
     private static List<Cause> causes(Collection<Run> runs, boolean whole, double u, @OrNull Difference clearest) {

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 
 /** An implementation other than the judge's own that can repeat a recorded run from any of its states. */
-abstract class Player implements AutoCloseable {
+abstract class Player {
     final Run run;
     final String name;
     final FlatParameters layout;
@@ -37,8 +37,8 @@ abstract class Player implements AutoCloseable {
      */
     abstract Map<String, Matrix> step(int step);
 
-    @Override
-    public void close() {}
+    /** Ends its threads. */
+    void close() {}
 
     /** @return the arrays of a state with these prefixes before the parameters' names one after the other, each in DL4J's flat order */
     double[] flat(Map<String, Matrix> state, List<String> prefixes) {

@@ -67,6 +67,7 @@ public final class Replay {
         void add(int step, String name, Matrix theirs, Matrix own, IntToDoubleFunction bounds) {
             boolean isLoss = name.equals(Run.LOSS);
             String quantity = kind(name) + (isAnchor(step) ? ", one step from a state" : ", farther on");
+            String array = Difference.named(name);
             for (int n = 0; n < own.data().length; n++) {
                 double recorded = theirs.data()[n];
                 double ours = own.data()[n];
@@ -74,7 +75,7 @@ public final class Replay {
                 if (bound != Double.POSITIVE_INFINITY) {
                     int row = isLoss ? -1 : n / own.columns();
                     int column = isLoss ? -1 : n % own.columns();
-                    all.of(quantity, MEASURED).add(step, Difference.named(name), row, column, recorded, ours, bound);
+                    all.of(quantity, MEASURED).add(step, array, row, column, recorded, ours, bound);
                     agrees &= Math.abs(recorded - ours) <= bound;
                 }
             }
@@ -232,7 +233,13 @@ public final class Replay {
         long anchor = 0;
         for (int step = 1; step <= steps && match.hasNext(); step++) {
             if (isAnchor(step)) {
-                start(match.state(), step, anchor++ % stride == 0);
+                boolean withTrainers = anchor++ % stride == 0;
+                for (Compared twin : twins) {
+                    twin.follows = twin.agrees && (withTrainers || twin.player instanceof Stock);
+                    if (twin.follows) {
+                        twin.player.start(match.state(), step - 1);
+                    }
+                }
             }
             Map<String, Matrix> theirs = run.steps().get(step - 1);
             Map<String, Spread.Expected> expected = match.next();
@@ -248,15 +255,6 @@ public final class Replay {
 
     private boolean isAnchor(int step) {
         return step == 1 || states.contains(step - 1);
-    }
-
-    private void start(Map<String, Matrix> state, int step, boolean withTrainers) {
-        for (Compared twin : twins) {
-            twin.follows = twin.agrees && (withTrainers || twin.player instanceof Stock);
-            if (twin.follows) {
-                twin.player.start(state, step - 1);
-            }
-        }
     }
 
     /** An undecided number is not compared, unless it is far off. */

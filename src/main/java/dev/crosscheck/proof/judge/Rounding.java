@@ -3,6 +3,7 @@ package dev.crosscheck.proof.judge;
 import dev.crosscheck.OrNull;
 import dev.crosscheck.math.Matrix;
 import dev.crosscheck.nn.Elementwise;
+import java.util.Arrays;
 import java.util.SplittableRandom;
 import java.util.function.DoubleUnaryOperator;
 
@@ -29,7 +30,6 @@ final class Rounding {
     private final SplittableRandom random;
     private final Training unmoved;
     private double multiple;
-    private boolean drifted;
 
     /**
      * @param u the unit roundoff of the other program
@@ -43,15 +43,9 @@ final class Rounding {
         this.unmoved = unmoved;
     }
 
-    /**
-     * Says what is made of the moves of the next step.
-     *
-     * @param taken the multiple of them that is taken
-     * @param apart whether it is apart from the unmoved training before the step, so that units change their side by themselves
-     */
-    void begin(double taken, boolean apart) {
+    /** Says what multiple of the moves of the next step is taken. */
+    void begin(double taken) {
         multiple = taken;
-        drifted = apart;
     }
 
     private Matrix moved(Matrix m, DoubleUnaryOperator most) {
@@ -100,28 +94,26 @@ final class Rounding {
     }
 
     /**
-     * A unit is at its kink where a multiple of the move of its input, or of those in its row, could change its sign. An exact 0 is not moved.
+     * A unit is at its kink where a multiple of the move of its input, or of those in its row, could change its sign. An exact 0 is not moved. In later
+     * steps units change their side by themselves.
      *
      * @param k the layer
      * @param slope f'(Z)
      * @param jump the jump of f' at 0
      */
     Matrix kinks(int k, Matrix z, Matrix slope, double jump) {
-        if (jump == 0 || drifted || unmoved == null) {
+        if (jump == 0 || multiple == Spread.LATER || unmoved == null) {
             return slope;
         }
         Matrix exact = unmoved.z(k);
+        Matrix apart = z.combine(exact, (a, b) -> Math.abs(a - b));
         Matrix moved = slope.copy();
         for (int n = 0; n < z.rows(); n++) {
-            double squares = 0;
-            for (int j = 0; j < z.columns(); j++) {
-                double apart = z.get(n, j) - exact.get(n, j);
-                squares += apart * apart;
-            }
+            double squares = Arrays.stream(apart.row(n).data()).map(a -> a * a).sum();
             double ofRow = Math.sqrt(squares / z.columns());
             for (int j = 0; j < z.columns(); j++) {
-                double apart = Math.abs(z.get(n, j) - exact.get(n, j));
-                if (apart > 0 && Math.abs(exact.get(n, j)) < multiple * Math.max(apart, ofRow)) {
+                double most = multiple * Math.max(apart.get(n, j), ofRow);
+                if (apart.get(n, j) > 0 && Math.abs(exact.get(n, j)) < most) {
                     moved.data()[n * z.columns() + j] += OF_JUMPS * jump * (random.nextBoolean() ? 1 : -1);
                 }
             }

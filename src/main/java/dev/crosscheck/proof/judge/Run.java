@@ -68,11 +68,6 @@ public record Run(
      */
     public record Test(double loss, int correct, Examples images) {}
 
-    /** @return the same start with what a program wrote */
-    Run answered(List<Map<String, Matrix>> written, double roundoff, Map<String, DoubleUnaryOperator> digits) {
-        return new Run(label, setup, examples, epochs, roundoff, start, written, digits, test);
-    }
-
     /** @return whether a perceptron was trained, not a network */
     public boolean isPerceptron() {
         return start.containsKey(W);

@@ -256,7 +256,9 @@ final class RunText {
         prints.forEach((name, print) -> open.put(name, v -> print.isExact(v) ? 0 : print.open(v)));
         steps.forEach(step ->
                 step.replaceAll((name, array) -> array.map(v -> prints.get(name).isExact(v) ? (float) v : v)));
-        return start.answered(steps, single ? Run.FLOAT : Run.DOUBLE, open);
+        double u = single ? Run.FLOAT : Run.DOUBLE;
+        return new Run(
+                start.label(), start.setup(), start.examples(), start.epochs(), u, start.start(), steps, open, null);
     }
 
     /** One or two digits are accepted, since all numbers may be as simple as 0.5; between that and {@value Print#LEAST_DIGITS}, digits were cut off. */

@@ -72,7 +72,7 @@ final class Shipped extends Player {
     }
 
     @Override
-    public void close() {
+    void close() {
         if (trainer != null) {
             trainer.close();
         }

@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.BiFunction;
+import java.util.function.BiPredicate;
 import java.util.function.BinaryOperator;
 import java.util.function.DoubleFunction;
 import java.util.function.IntFunction;
@@ -151,24 +152,17 @@ enum Slip {
     BIAS_DIVIDED_TWICE(
             "is the bias's gradient divided by the batch's rows twice?",
             "if the deltas are divided by the rows, sum them and do not average",
-            p -> p.biasGradient = dz -> times(dz.columnSums(), 1.0 / dz.rows())),
+            p -> p.biasGradient = dz -> dz.columnSums().map(v -> v / dz.rows())),
     BIAS_NOT_DIVIDED(
             "is the bias's gradient summed over the batch, and not averaged as the weights' is?",
             "both have the same factor 1/N",
-            p -> p.biasGradient = dz -> times(dz.columnSums(), dz.rows())),
+            p -> p.biasGradient = dz -> dz.columnSums().map(v -> v * dz.rows())),
     BIAS_FROZEN(
-            "are the biases not updated?", "biases take the same step as weights", p -> p.frozen = Slip::isBias, p -> {
-                p.frozen = Slip::isBias;
-                p.shown = gradients((name, g) -> isBias(name) ? g.map(v -> 0) : g);
-            }),
+            "are the biases not updated?", "biases take the same step as weights", frozen((p, name) -> isBias(name))),
     HIDDEN_FROZEN(
             "is only the last layer updated?",
             "every layer takes a step",
-            p -> p.frozen = name -> isHidden(p, name),
-            p -> {
-                p.frozen = name -> isHidden(p, name);
-                p.shown = gradients((name, g) -> isHidden(p, name) ? g.map(v -> 0) : g);
-            }),
+            frozen((p, name) -> !name.startsWith("fc" + p.layers + "."))),
     STALE_ACTIVATIONS(
             "are the activations, or the parameters, those of the step before?",
             "the backward pass needs the activations of the same batch's forward pass, with the parameters as they are now",
@@ -182,19 +176,13 @@ enum Slip {
     ACCUMULATED(
             "are gradients added to those of the steps before?",
             "set them to zero before each step (PyTorch: optimizer.zero_grad())",
-            p -> {
-                p.addsUp = true;
-                p.shown = gradients((name, g) -> p.sums.get(name));
-            },
+            all(p -> p.addsUp = true, p -> p.shown = gradients((name, g) -> p.sums.get(name))),
             p -> p.addsUp = true),
     SIGN(
             "is a sign reversed, in the gradient or in the update?",
             "theta = theta - lr dLoss/dtheta",
             p -> p.direction = -1,
-            p -> {
-                p.direction = -1;
-                p.gradientFactor = n -> -1;
-            },
+            all(p -> p.direction = -1, p -> p.gradientFactor = n -> -1),
             p -> p.gradientFactor = n -> -1),
     LEARNING_RATE(
             "is the learning rate another one?",
@@ -215,10 +203,7 @@ enum Slip {
     ADAM_UNCORRECTED(
             "does Adam work without its bias corrections, or with one of them?",
             "divide m by 1 - beta1^t and v by 1 - beta2^t",
-            p -> {
-                p.corrects1 = false;
-                p.corrects2 = false;
-            },
+            all(p -> p.corrects1 = false, p -> p.corrects2 = false),
             p -> p.corrects1 = false,
             p -> p.corrects2 = false),
     ADAM_STEP_COUNT(
@@ -227,10 +212,7 @@ enum Slip {
             p -> p.count = t -> t - 1,
             p -> p.count = t -> t + 1,
             p -> p.count = t -> p.epoch() + 1,
-            p -> {
-                p.count = t -> t - 1;
-                p.correctionOfNone = 1;
-            },
+            all(p -> p.count = t -> t - 1, p -> p.correctionOfNone = 1),
             p -> p.count = t -> Math.max(1, t - 1)),
     EPSILON_ELSEWHERE(
             "is Adam's epsilon inside the root, or added to the other root?",
@@ -246,11 +228,10 @@ enum Slip {
             "is the weight decay added to the gradient (L2), not taken off the parameters as in AdamW?",
             "theta = theta - lr decay theta, apart from Adam's step (PyTorch: AdamW, not Adam with weight_decay)",
             p -> p.decayInGradient = true,
-            p -> {
-                p.decayInGradient = true;
-                p.shown = gradients((name, g) ->
-                        g.combine(p.parametersBefore.get(name), (gi, v) -> gi + p.optimizer.weightDecay() * v));
-            }),
+            all(
+                    p -> p.decayInGradient = true,
+                    p -> p.shown = gradients((name, g) ->
+                            g.combine(p.parametersBefore.get(name), (gi, v) -> gi + p.optimizer.weightDecay() * v)))),
     DECAY_WITHOUT_RATE(
             "is the weight decay not multiplied by the learning rate?",
             "theta = theta - lr decay theta",
@@ -293,6 +274,10 @@ enum Slip {
     /** @return the name in JSON: lower case with hyphens */
     String label() {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    private static Patch all(Patch... patches) {
+        return p -> List.of(patches).forEach(patch -> patch.apply(p));
     }
 
     private static double[] decades(int from, int to) {
@@ -422,16 +407,15 @@ enum Slip {
         slope(p, Elementwise.LEAKY_RELU, (z, a) -> z.map(v -> v > 0 ? 1 : leak));
     }
 
-    private static Matrix times(Matrix m, double factor) {
-        return m.map(v -> factor * v);
-    }
-
     private static boolean isBias(String name) {
         return name.endsWith("bias");
     }
 
-    private static boolean isHidden(Training p, String name) {
-        return !name.startsWith("fc" + p.layers + ".");
+    /** Parameters that are not updated; and as well zeros that are written as their gradients. */
+    private static Patch[] frozen(BiPredicate<Training, String> names) {
+        Patch frozen = p -> p.frozen = name -> names.test(p, name);
+        Patch zeros = p -> p.shown = gradients((name, g) -> names.test(p, name) ? g.map(v -> 0) : g);
+        return new Patch[] {frozen, all(frozen, zeros)};
     }
 
     /** Writes other gradients than are used, by the names of their parameters. */
@@ -448,8 +432,8 @@ enum Slip {
 
     private static void velocityTimes(Training p, double rate) {
         if (p.optimizer.kind() == OptimizerSpec.Kind.MOMENTUM) {
-            p.shown = (name, m) -> name.startsWith("v.") ? times(m, rate) : m;
-            p.reread = (name, m) -> name.startsWith("v.") ? times(m, 1 / rate) : m;
+            p.shown = (name, m) -> name.startsWith("v.") ? m.map(v -> v * rate) : m;
+            p.reread = (name, m) -> name.startsWith("v.") ? m.map(v -> v / rate) : m;
         }
     }
 

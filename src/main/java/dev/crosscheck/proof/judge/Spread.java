@@ -24,7 +24,7 @@ final class Spread {
     private static final double FIRST_STEP = 3;
 
     /** The multiple in later steps, in which the rounding of many operations has added up on both sides. */
-    private static final double LATER = 1.2;
+    static final double LATER = 1.2;
 
     /** Roundings of a number when it is stored, and of the last operations before that, in units of u, of it and of what it was before. */
     private static final double STORED = 4;
@@ -106,7 +106,7 @@ final class Spread {
     Map<String, Expected> step(Map<String, Matrix> written) {
         Map<String, Matrix> before = exact.state();
         Map<String, Matrix> values = exact.step();
-        moves.forEach(move -> move.begin(multiple, multiple == LATER));
+        moves.forEach(move -> move.begin(multiple));
         List<Map<String, Matrix>> moved =
                 copies.parallelStream().map(Training::step).toList();
         Map<String, Expected> expected = new LinkedHashMap<>();
@@ -190,7 +190,7 @@ final class Spread {
             multiple = FIRST_STEP;
             ofLosses = 0;
         }
-        moves.forEach(move -> move.begin(multiple, multiple == LATER));
+        moves.forEach(move -> move.begin(multiple));
         exact.resume(written);
         if (multiple == FIRST_STEP) {
             since = exact.state();

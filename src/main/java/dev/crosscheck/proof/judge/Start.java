@@ -10,7 +10,6 @@ import dev.crosscheck.nn.PyTorchLayout;
 import dev.crosscheck.nn.Setup;
 import dev.crosscheck.nn.Softmax;
 import dev.crosscheck.nn.TrainingSpec;
-import dev.crosscheck.nn.optim.OptimizerSpec;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -78,8 +77,7 @@ record Start(Run run, String shows) {
             huge.run.start().computeIfPresent(PyTorchLayout.bias(layers), (name, bias) -> bias.map(b -> b + HUGE));
             starts.add(huge);
         }
-        OptimizerSpec.Kind kind = setup.training().optimizer().kind();
-        if (kind.state() == 2) {
+        if (setup.training().optimizer().kind().state() == 2) {
             Start tiny = drawn("tiny", "gradients about as small as Adam's epsilon", setup, 2 * batch, random);
             Matrix x = tiny.x();
             for (int n = 0; n < x.rows(); n++) {
