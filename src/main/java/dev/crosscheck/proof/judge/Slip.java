@@ -14,7 +14,6 @@ import java.util.function.BiPredicate;
 import java.util.function.BinaryOperator;
 import java.util.function.DoubleFunction;
 import java.util.function.IntFunction;
-import java.util.function.IntToDoubleFunction;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -58,16 +57,15 @@ enum Slip {
     ALL_SUMMED(
             "is the loss summed over the batch, not averaged?",
             "divide loss and gradient by the batch's rows",
-            p -> both(p, n -> n)),
+            all(p -> p.lossFactor = n -> n, p -> p.gradientFactor = n -> n)),
     DIVIDED_TWICE(
             "is the gradient divided by the batch's rows twice?",
             "if the output's delta is divided by the rows, the sums over the rows are averages already",
             p -> p.gradientFactor = n -> 1.0 / n),
     DIVIDED_BY_ALL(
-            "is the gradient divided by all rows of the data, not by those of the batch?",
+            "is it divided by all rows of the data, not by those of the batch?",
             "divide by the rows of the batch",
-            p -> p.gradientFactor = n -> (double) n / p.run.examples().size(),
-            p -> both(p, n -> (double) n / p.run.examples().size())),
+            scaled((p, n) -> (double) n / p.run.examples().size())),
     ELEMENTS_AND_ROWS(
             "is it divided by rows times outputs where it should be by rows, or the reverse?",
             "cross-entropy and half-squared-error: by rows; mse, bce and huber: by rows times outputs",
@@ -317,16 +315,12 @@ enum Slip {
     /** @return for each factor the loss, the gradient and both multiplied by it */
     private static Patch[] scaled(Factor... factors) {
         return Arrays.stream(factors)
-                .flatMap(factor -> Stream.<Patch>of(
-                        p -> p.lossFactor = n -> factor.of(p, n),
-                        p -> p.gradientFactor = n -> factor.of(p, n),
-                        p -> both(p, n -> factor.of(p, n))))
+                .flatMap(factor -> {
+                    Patch loss = p -> p.lossFactor = n -> factor.of(p, n);
+                    Patch gradient = p -> p.gradientFactor = n -> factor.of(p, n);
+                    return Stream.of(loss, gradient, all(loss, gradient));
+                })
                 .toArray(Patch[]::new);
-    }
-
-    private static void both(Training p, IntToDoubleFunction factor) {
-        p.lossFactor = factor;
-        p.gradientFactor = factor;
     }
 
     private static double elementsOrRows(Training p) {
