@@ -78,7 +78,7 @@ class ArchitectureTest {
             proof.compare: math
             proof.twin: math nn nn.optim
             proof.verify: cuda data device math nn nn.optim proof.compare proof.twin train train.byhand
-            proof.judge: data data.npz device math nn nn.optim proof.compare proof.twin run showing.plot train train.byhand
+            proof.judge: data data.npz device math nn nn.optim proof.compare proof.twin run train train.byhand
             train.byhand: cuda data math nn nn.optim
             layers: data nn.optim train.byhand
             train.dl4j: data device layers model nn nn.optim run train.byhand

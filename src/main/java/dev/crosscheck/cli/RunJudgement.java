@@ -1,20 +1,18 @@
 package dev.crosscheck.cli;
 
 import dev.crosscheck.CrosscheckException;
-import dev.crosscheck.data.npz.NpzWriter;
 import dev.crosscheck.device.Device;
 import dev.crosscheck.device.Environment;
 import dev.crosscheck.device.Nd4jRuntime;
 import dev.crosscheck.proof.judge.Judge;
 import dev.crosscheck.proof.judge.Judgement;
 import dev.crosscheck.proof.judge.Replay;
-import dev.crosscheck.proof.judge.ReplayReport;
+import dev.crosscheck.proof.judge.Replay.Side;
 import dev.crosscheck.proof.judge.Run;
-import dev.crosscheck.proof.judge.Side;
 import dev.crosscheck.run.Digest;
+import dev.crosscheck.run.Json;
 import dev.crosscheck.run.RunFolder;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,6 +25,26 @@ import org.slf4j.LoggerFactory;
  */
 record RunJudgement(OutputOptions output, RunFolder folder) {
     private static final Logger LOG = LoggerFactory.getLogger(RunJudgement.class);
+
+    /**
+     * The report of a replay, which {@code replay.json} stores.
+     *
+     * @param file the file of the recording
+     * @param sha256 the hash of the file
+     * @param title what was trained
+     * @param recordedLosses the recorded loss of each step
+     * @param outcome the result
+     * @param causes the known slips that reproduce all of its numbers; empty if the recording agrees or no slip does
+     * @param environment the machine and the versions it ran on
+     */
+    private record ReplayReport(
+            String file,
+            String sha256,
+            String title,
+            double[] recordedLosses,
+            Replay.Outcome outcome,
+            List<Judgement.Cause> causes,
+            Environment environment) {}
 
     /**
      * Repeats a recorded run on the CPU, with one thread of ND4J, so that it repeats exactly.
@@ -49,14 +67,11 @@ record RunJudgement(OutputOptions output, RunFolder folder) {
                 file.toString(),
                 Digest.sha256(file),
                 recorded.title(),
-                recorded.steps().size(),
-                Arrays.copyOf(recorded.losses(), outcome.lossBounds().length),
+                recorded.losses(),
                 outcome,
-                causes.stream()
-                        .map(cause -> cause.question() + " " + cause.lookAt())
-                        .toList(),
+                causes,
                 Environment.current(Device.CPU));
-        report.write(folder).ifPresent(output::warn);
+        Json.write(folder.path().resolve("replay.json"), report);
         output.writeJson(report);
         output.print("%nRun: %s", folder.path());
         return outcome.agrees() ? ExitCode.OK : ExitCode.DISAGREEMENT;
@@ -69,7 +84,7 @@ record RunJudgement(OutputOptions output, RunFolder folder) {
     }
 
     private List<Judgement.Cause> causes(Run recorded, Replay.Outcome outcome) {
-        if (outcome.first() == null || recorded.setup() == null) {
+        if (outcome.first() == null || recorded.isPerceptron()) {
             return List.of();
         }
         try {
@@ -83,7 +98,7 @@ record RunJudgement(OutputOptions output, RunFolder folder) {
     }
 
     private void print(Side side) {
-        output.print("%n%s (%.1f s)", side.name(), side.seconds());
+        output.print("%n%s", side.name());
         side.verdicts().forEach(verdict -> LOG.info("{}: {}", side.name(), verdict.line()));
         VerdictTable.printInFull(output, side.verdicts());
     }
@@ -103,8 +118,6 @@ record RunJudgement(OutputOptions output, RunFolder folder) {
             return ExitCode.OK;
         }
         judge.run(command, seconds, (name, text) -> folder.writeText(name + "-answer.txt", text));
-        judge.recordings()
-                .forEach((name, arrays) -> NpzWriter.write(folder.path().resolve(name + ".npz"), arrays));
         Judgement judgement = judge.judgement();
         print(judgement, String.join(" ", command));
         output.writeJson(judgement);
@@ -129,7 +142,9 @@ record RunJudgement(OutputOptions output, RunFolder folder) {
                 .forEach(start -> output.print("FAILED at the start \"%s\": %s", start.name(), start.problem()));
         judgement.notes().forEach(note -> output.print("%s", note));
         if (judgement.first() != null) {
-            output.print("DISAGREES, first at %s.", judgement.first().words());
+            output.print(
+                    "DISAGREES, first at start \"%s\", %s.",
+                    judgement.first().start(), judgement.first().words());
             print(judgement.causes());
         } else if (!judgement.agrees()) {
             output.print("All %d numbers (%s) of the other starts agree.", judgement.compared(), judgement.precision());

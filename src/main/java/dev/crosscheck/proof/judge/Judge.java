@@ -2,12 +2,13 @@ package dev.crosscheck.proof.judge;
 
 import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.OrNull;
-import dev.crosscheck.data.npz.NpyArray;
+import dev.crosscheck.Printable;
+import dev.crosscheck.Subprocess;
 import dev.crosscheck.nn.Setup;
 import dev.crosscheck.nn.optim.Adam;
 import dev.crosscheck.nn.optim.OptimizerSpec;
 import dev.crosscheck.proof.judge.Judgement.Cause;
-import dev.crosscheck.proof.judge.Judgement.Difference;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -17,24 +18,23 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
+import java.util.Set;
 import java.util.function.BiConsumer;
-import java.util.function.Predicate;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Compares the output of a program with the correct training and, if they disagree, with the training that results from each known slip: {@link Match}
  * does both. A slip is named only if it reproduces every number at every start.
  */
 public final class Judge {
-    /** Stands in place of an array's name where the number of steps is wrong. */
-    static final String STEPS = "steps";
-
     private static final String OVERFLOW = "huge";
+    private static final int LINES_SHOWN = 5;
 
     /** The number of known slips. */
     public static final int SLIPS = Slip.values().length;
 
-    private final Setup setup;
     private final List<Start> starts;
     private final Map<Start, Run> answers = new LinkedHashMap<>();
     private final Map<Start, String> failures = new LinkedHashMap<>();
@@ -45,7 +45,6 @@ public final class Judge {
      */
     public Judge(Setup setup) {
         this.starts = Start.all(setup);
-        this.setup = starts.get(0).run().setup();
     }
 
     /**
@@ -71,8 +70,8 @@ public final class Judge {
      */
     public static List<Cause> causes(Run recording) {
         Start.requireSearchable(recording);
-        double u = recording.precision().roundoff();
-        Match match = Match.of(recording, Slip.Patch.NONE, u, null);
+        double u = recording.u();
+        Match match = Match.of(recording, false, Slip.Patch.NONE, u, null);
         return match.first() == null ? List.of() : causes(List.of(recording), false, u, match.clearest());
     }
 
@@ -92,10 +91,9 @@ public final class Judge {
      * @throws CrosscheckException if the program fails at the first start, or its output there cannot be parsed
      */
     public void run(List<String> command, int seconds, BiConsumer<String, String> keep) {
-        StrangersProgram program = new StrangersProgram(command, seconds);
         for (Start start : starts) {
             try {
-                String text = program.run(start);
+                String text = output(command, seconds, start);
                 keep.accept(start.name(), text);
                 answers.put(
                         start, RunText.read("What it wrote at the start \"" + start.name() + "\"", text, start.run()));
@@ -108,104 +106,115 @@ public final class Judge {
         }
     }
 
-    /** @return for each answered start, by its name, the arrays of a recorded run */
-    public Map<String, Map<String, NpyArray>> recordings() {
-        Map<String, Map<String, NpyArray>> recordings = new LinkedHashMap<>();
-        answers.forEach((start, answer) -> recordings.put(start.name(), RunFile.arrays(answer)));
-        return recordings;
+    /**
+     * Runs a program. It gets the starting text on standard input; its standard output is used as a whole, after it has ended with exit code 0.
+     *
+     * @throws CrosscheckException if it cannot be started, fails, takes too long or writes too much; the remedy quotes the end of its standard error
+     */
+    private static String output(List<String> command, int seconds, Start start) {
+        String line = Printable.line(String.join(" ", command));
+        Subprocess.Ended ended;
+        try {
+            ended = Subprocess.of(command).reading(RunText.of(start.run())).toItsEnd(seconds);
+        } catch (IOException e) {
+            throw new CrosscheckException(
+                    line + ": cannot be started: " + e.getMessage() + ".",
+                    "Give the program and its arguments after --, as in: verify --judge -- python3 mine.py",
+                    e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new CrosscheckException(line + " was interrupted.", "Start again.", e);
+        }
+        String problem = switch (ended.code()) {
+            case Subprocess.Ended.LATE -> "took more than " + seconds + " s";
+            case Subprocess.Ended.LONG -> "wrote more than " + Subprocess.MOST_BYTES + " bytes";
+            default -> "ended with exit code " + ended.code();
+        };
+        if (ended.code() != 0) {
+            List<String> errors =
+                    ended.errors().lines().filter(error -> !error.isBlank()).toList();
+            List<String> last = errors.subList(Math.max(0, errors.size() - LINES_SHOWN), errors.size());
+            throw new CrosscheckException(
+                    line + " " + problem + " at the start \"" + start.name() + "\".",
+                    last.isEmpty()
+                            ? "It wrote nothing on standard error."
+                            : "It wrote on standard error: " + Printable.line(String.join(" | ", last)));
+        }
+        return ended.output();
+    }
+
+    /** @return the runs that the program did */
+    Collection<Run> answers() {
+        return answers.values();
     }
 
     /** @return the judgement of all answers */
     public Judgement judgement() {
-        boolean single = answers.values().stream().allMatch(answer -> answer.precision() == Precision.SINGLE);
-        double u = (single ? Precision.SINGLE : Precision.DOUBLE).roundoff();
+        boolean single = answers.values().stream().allMatch(answer -> answer.u() == Run.FLOAT);
+        double u = single ? Run.FLOAT : Run.DOUBLE;
         Map<Start, Match> matches = matches(u);
-        Map<Start, Difference> differences = differences(matches);
-        List<Cause> causes = differences.isEmpty() ? List.of() : causes(answers.values(), true, u, clearest(matches));
+        Difference first = differences(matches, Match::first).findFirst().orElse(null);
+        Difference clearest = differences(matches, Match::clearest)
+                .max(Comparator.comparingDouble(Difference::clarity))
+                .orElse(null);
+        List<Cause> causes = first == null ? List.of() : causes(answers.values(), true, u, clearest);
         List<String> notes = new ArrayList<>();
-        if (!single && !differences.isEmpty() && causes.isEmpty()) {
-            Map<Start, Difference> asSingle = differences(matches(Precision.SINGLE.roundoff()));
-            if (asSingle.isEmpty()) {
-                notes.add("Not in double precision, though the numbers are doubles ("
-                        + first(differences).words()
-                        + "): something is calculated in float, which explains all differences.");
-                differences = asSingle;
-                u = Precision.SINGLE.roundoff();
+        if (!single && first != null && causes.isEmpty()) {
+            Map<Start, Match> asSingle = matches(Run.FLOAT);
+            if (differences(asSingle, Match::first).findAny().isEmpty()) {
+                notes.add("Not in double precision, though the numbers are doubles (start \"" + first.start() + "\", "
+                        + first.words() + "): something is calculated in float, which explains all differences.");
+                matches = asSingle;
+                first = null;
+                u = Run.FLOAT;
             }
         }
-        boolean agrees = differences.isEmpty() && failures.isEmpty();
-        if (differences.isEmpty()
-                && failures.size() == 1
-                && failures.keySet().iterator().next().name().equals(OVERFLOW)) {
-            notes.add("It fails only where logits are huge: " + Slip.SOFTMAX_WITHOUT_MAX.question());
+        Set<String> failed = failures.keySet().stream().map(Start::name).collect(Collectors.toSet());
+        if (first == null && failed.equals(Set.of(OVERFLOW))) {
+            notes.add("It fails only where logits are huge: " + Slip.SOFTMAX_WITHOUT_MAX.question);
         }
         return new Judgement(
-                setup.toString(),
-                agrees,
+                starts.get(0).run().title(),
+                first == null && failures.isEmpty(),
                 single ? "float32" : "float64",
                 compared(),
                 matches.values().stream().mapToLong(Match::undecided).sum(),
-                results(differences),
-                differences.isEmpty() ? null : first(differences),
+                results(matches),
+                first,
                 causes,
-                differences.isEmpty() ? hidden(u) : List.of(),
+                first == null ? hidden(u) : List.of(),
                 unwritten(),
                 notes);
     }
 
     private Map<Start, Match> matches(double u) {
         Map<Start, Match> matches = new LinkedHashMap<>();
-        answers.forEach((start, answer) -> matches.put(start, Match.of(answer, Slip.Patch.NONE, u, null)));
+        answers.forEach((start, answer) -> matches.put(start, Match.of(answer, true, Slip.Patch.NONE, u, null)));
         return matches;
     }
 
-    /** @return for each start that disagrees, its first difference */
-    private static Map<Start, Difference> differences(Map<Start, Match> matches) {
-        Map<Start, Difference> differences = new LinkedHashMap<>();
-        matches.forEach((start, match) -> {
-            if (match.first() != null) {
-                differences.put(start, match.first());
-            } else if (match.isShort()) {
-                differences.put(start, match.ofSteps(start.steps()));
-            }
-        });
-        return differences;
+    private static Stream<Difference> differences(Map<Start, Match> matches, Function<Match, Difference> which) {
+        return matches.values().stream().map(which).filter(Objects::nonNull);
     }
 
-    @OrNull
-    private static Difference clearest(Map<Start, Match> matches) {
-        return matches.values().stream()
-                .map(Match::clearest)
-                .filter(Objects::nonNull)
-                .max(Comparator.comparingDouble(Difference::clarity))
-                .orElse(null);
-    }
-
-    private static Difference first(Map<Start, Difference> differences) {
-        return differences.values().iterator().next();
-    }
-
-    /** @param whole whether the runs have all their steps; a recorded one may end early */
     private static List<Cause> causes(Collection<Run> runs, boolean whole, double u, @OrNull Difference clearest) {
         return Arrays.stream(Slip.values())
-                .filter(slip -> slip.patches().stream().anyMatch(patch -> fits(runs, whole, patch, u, clearest)))
-                .map(slip -> new Cause(slip.label(), slip.question(), slip.lookAt()))
+                .filter(slip -> slip.patches.stream().anyMatch(patch -> fits(runs, whole, patch, u, clearest)))
+                .map(slip -> new Cause(slip.label(), slip.question, slip.lookAt))
                 .toList();
     }
 
     private static boolean fits(
             Collection<Run> runs, boolean whole, Slip.Patch patch, double u, @OrNull Difference clearest) {
-        return runs.stream().allMatch(run -> {
-            Match match = Match.of(run, patch, u, clearest);
-            return match.first() == null && !(whole && match.isShort());
-        });
+        return runs.stream()
+                .allMatch(run -> Match.of(run, whole, patch, u, clearest).first() == null);
     }
 
     /** @return the slips that would change this training, but so little that they could not have been noticed in these numbers */
     private List<String> hidden(double u) {
         return Arrays.stream(Slip.values())
-                .filter(slip -> slip.patches().stream().allMatch(patch -> fits(answers.values(), true, patch, u, null)))
-                .filter(slip -> slip.patches().stream().anyMatch(this::changesTraining))
+                .filter(slip -> slip.patches.stream().allMatch(patch -> fits(answers.values(), true, patch, u, null)))
+                .filter(slip -> slip.patches.stream().anyMatch(this::changesTraining))
                 .map(Slip::label)
                 .toList();
     }
@@ -233,24 +242,19 @@ public final class Judge {
 
     /** @return the kinds of arrays that the program could have written and did not */
     private List<String> unwritten() {
-        List<String> unwritten = new ArrayList<>();
-        OptimizerSpec.Kind kind = setup.training().optimizer().kind();
-        addUnless(unwritten, "gradients", name -> name.startsWith(Run.GRADIENT));
-        addUnless(unwritten, "parameters", name -> name.startsWith("fc"));
-        if (kind.state() > 0) {
-            addUnless(unwritten, "moments of " + kind.label(), name -> name.startsWith("v.") || name.startsWith("m."));
-        }
-        return unwritten;
-    }
-
-    private void addUnless(List<String> unwritten, String what, Predicate<String> written) {
-        boolean any = answers.values().stream()
+        Set<String> kinds = answers.values().stream()
                 .flatMap(answer -> answer.steps().stream())
                 .flatMap(step -> step.keySet().stream())
-                .anyMatch(written);
-        if (!any) {
-            unwritten.add(what);
-        }
+                .map(name -> name.replaceFirst("fc.*", ""))
+                .collect(Collectors.toSet());
+        return Stream.concat(Stream.of(Run.GRADIENT, ""), starts.get(0).run().moments().stream())
+                .filter(prefix -> !kinds.contains(prefix))
+                .map(prefix -> switch (prefix) {
+                    case Run.GRADIENT -> "gradients";
+                    case "" -> "parameters";
+                    default -> "moments " + prefix.charAt(0);
+                })
+                .toList();
     }
 
     private long compared() {
@@ -261,17 +265,15 @@ public final class Judge {
                 .sum();
     }
 
-    private List<Judgement.StartResult> results(Map<Start, Difference> differences) {
+    private List<Judgement.StartResult> results(Map<Start, Match> matches) {
         return starts.stream()
-                .map(start -> new Judgement.StartResult(
-                        start.name(),
-                        start.shows(),
-                        answers.containsKey(start) ? answers.get(start).steps().size() : 0,
-                        failures.getOrDefault(
-                                start,
-                                Optional.ofNullable(differences.get(start))
-                                        .map(Words::place)
-                                        .orElse(""))))
+                .map(start -> {
+                    String failure = failures.get(start);
+                    int steps = failure == null ? answers.get(start).steps().size() : 0;
+                    Difference found = failure == null ? matches.get(start).first() : null;
+                    String problem = failure != null ? failure : found == null ? "" : found.place();
+                    return new Judgement.StartResult(start.name(), start.shows(), steps, problem);
+                })
                 .toList();
     }
 }

@@ -42,46 +42,6 @@ public record Judgement(
     public record StartResult(String name, String shows, int steps, String problem) {}
 
     /**
-     * A number that is farther from the correct one than rounding explains.
-     *
-     * @param start the name of the start
-     * @param step the step, from 1
-     * @param array the name of the array, as in docs/judge.md; "steps" if the number of steps is wrong
-     * @param row from 0
-     * @param column from 0
-     * @param yours the program's number
-     * @param ours the correct number
-     * @param allowed the largest difference that rounding explains
-     * @param pattern how the whole array is related to the correct one, in words; empty if no simple relation was found
-     */
-    public record Difference(
-            String start,
-            int step,
-            String array,
-            int row,
-            int column,
-            double yours,
-            double ours,
-            double allowed,
-            String pattern) {
-
-        /** @return the difference in words */
-        public String words() {
-            return Words.difference(this);
-        }
-
-        /** @return the difference divided by what rounding explains; infinite if that is 0, and 0 if there is no difference or it is not finite */
-        double clarity() {
-            double apart = Math.abs(yours - ours);
-            return Double.isFinite(apart) && apart > 0 ? apart / allowed : 0;
-        }
-
-        Difference with(String otherPattern) {
-            return new Difference(start, step, array, row, column, yours, ours, allowed, otherPattern);
-        }
-    }
-
-    /**
      * A known slip that explains the program's numbers.
      *
      * @param name the slip's name, with hyphens

@@ -2,7 +2,6 @@ package dev.crosscheck.proof.judge;
 
 import dev.crosscheck.OrNull;
 import dev.crosscheck.math.Matrix;
-import dev.crosscheck.proof.judge.Judgement.Difference;
 import java.util.Map;
 
 /**
@@ -10,55 +9,42 @@ import java.util.Map;
  * were, number by number.
  */
 final class Match {
-    /** A number that rounding leaves undecided still disagrees if it is this many times farther away than rounding explains. */
-    private static final double FAR = 10;
-
     /** A slip explains a difference only if what rounding explains there is at most this share of it. */
     private static final double SHARP = 0.1;
-
-    /** Receives each number that is compared. */
-    interface Listener {
-        /** @param decided whether the comparison tells something; if not, the number is far from disagreeing */
-        void at(
-                int step,
-                String array,
-                int row,
-                int column,
-                double theirs,
-                double ours,
-                double allowed,
-                boolean decided);
-    }
 
     private final Run run;
     private final Spread training;
     private final Difference sharp;
-    private final Listener listener;
     private Difference first;
     private Difference clearest;
     private long undecided;
     private int step;
     private boolean overflowed;
 
-    /**
-     * @param sharp the clearest difference from the right training, which must be told from rounding at its place; null to skip this condition
-     * @param listener receives all numbers
-     */
-    Match(Run run, Slip.Patch slip, double u, @OrNull Difference sharp, Listener listener) {
+    /** @param sharp the clearest difference from the right training, which must be told from rounding at its place; null to skip this condition */
+    Match(Run run, Slip.Patch slip, double u, @OrNull Difference sharp) {
         this.run = run;
         this.training = new Spread(run, slip, u);
         this.sharp = sharp;
-        this.listener = listener;
     }
 
-    /** Compares a run with a training to the first step that disagrees. */
-    static Match of(Run run, Slip.Patch slip, double u, @OrNull Difference sharp) {
-        Match match = new Match(run, slip, u, sharp, (step, array, i, j, theirs, ours, allowed, decided) -> {});
+    /**
+     * Compares a run with a training to the first step that disagrees.
+     *
+     * @param whole whether the run must have all steps of the training; a recorded one may end early
+     */
+    static Match of(Run run, boolean whole, Slip.Patch slip, double u, @OrNull Difference sharp) {
+        Match match = new Match(run, slip, u, sharp);
         while (match.first == null && match.hasNext()) {
             match.next();
         }
-        if (match.first == null && !match.overflowed && match.step < run.steps().size()) {
-            match.first = match.ofSteps(match.step);
+        boolean isShort = match.training.hasNext() && whole;
+        boolean isLong = match.step < run.steps().size();
+        if (match.first == null && !match.overflowed && (isShort || isLong)) {
+            int written = run.steps().size();
+            int right = isLong ? match.step : run.allSteps();
+            match.first = new Difference(
+                    run.label(), Math.min(right, written), Difference.STEPS, 0, 0, written, right, 0, "");
         }
         return match;
     }
@@ -78,25 +64,6 @@ final class Match {
     /** @return how many numbers were not judged, since rounding or a kink decides them */
     long undecided() {
         return undecided;
-    }
-
-    /** @return whether the training has steps that the run has not */
-    boolean isShort() {
-        return !overflowed && step == run.steps().size() && training.hasNext();
-    }
-
-    /** @return the difference of the numbers of steps */
-    Difference ofSteps(int right) {
-        return new Difference(
-                run.label(),
-                Math.min(right, run.steps().size()),
-                Judge.STEPS,
-                0,
-                0,
-                run.steps().size(),
-                right,
-                0,
-                "");
     }
 
     boolean hasNext() {
@@ -123,22 +90,19 @@ final class Match {
     }
 
     private void compare(String name, Matrix theirs, Spread.Expected ours) {
-        for (int i = 0; i < theirs.rows(); i++) {
-            for (int j = 0; j < theirs.columns(); j++) {
-                int at = i * theirs.columns() + j;
-                double yours = theirs.get(i, j);
-                double right = ours.value().get(i, j);
-                boolean finite = Double.isFinite(right);
-                boolean decided = !finite || ours.isDecided(at);
-                double allowed = ours.allowed().get(i, j) * (decided ? 1 : FAR);
-                listener.at(step, name, i, j, yours, right, allowed, decided);
-                undecided += decided ? 0 : 1;
-                boolean same = finite ? Math.abs(yours - right) <= allowed : !Double.isFinite(yours);
-                if (!same || isBlunt(name, i, j, allowed)) {
-                    Difference found = new Difference(run.label(), step, name, i, j, yours, right, allowed, "");
-                    first = first == null ? found.with(Words.pattern(theirs, ours)) : first;
-                    clearest = clearest == null || found.clarity() > clearest.clarity() ? found : clearest;
-                }
+        undecided += ours.undecided();
+        for (int i = 0; i < theirs.data().length; i++) {
+            double yours = theirs.data()[i];
+            double right = ours.value().data()[i];
+            double allowed = ours.most(i);
+            boolean same = Double.isFinite(right) ? Math.abs(yours - right) <= allowed : !Double.isFinite(yours);
+            int row = i / theirs.columns();
+            int column = i % theirs.columns();
+            if (!same || isBlunt(name, row, column, allowed)) {
+                String pattern = first == null ? Difference.pattern(theirs, ours) : "";
+                Difference found = new Difference(run.label(), step, name, row, column, yours, right, allowed, pattern);
+                first = first == null ? found : first;
+                clearest = clearest == null || found.clarity() > clearest.clarity() ? found : clearest;
             }
         }
     }

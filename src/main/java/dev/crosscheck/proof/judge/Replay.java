@@ -1,5 +1,6 @@
 package dev.crosscheck.proof.judge;
 
+import dev.crosscheck.OrNull;
 import dev.crosscheck.data.Examples;
 import dev.crosscheck.data.ImageSet;
 import dev.crosscheck.math.Argmax;
@@ -11,14 +12,15 @@ import dev.crosscheck.proof.compare.Comparisons;
 import dev.crosscheck.proof.compare.ProgressListener;
 import dev.crosscheck.proof.compare.Tolerance;
 import dev.crosscheck.proof.compare.Tolerances;
+import dev.crosscheck.proof.compare.Verdict;
 import dev.crosscheck.train.TrainingMethod;
 import dev.crosscheck.train.byhand.Kernels;
 import java.util.ArrayList;
-import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.IntToDoubleFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -43,70 +45,83 @@ public final class Replay {
     private final Run run;
     private final int steps;
     private final ProgressListener progress;
-    private final List<Twin> twins = new ArrayList<>();
-    private final List<String> notes = new ArrayList<>();
-    private final Numbers byHand;
-    private final double[] lossBounds;
     private final Set<Integer> states;
-    private final Tally gradients = new Tally();
-    private final Tally parameters = new Tally();
-    private int losses;
-    private long numbers;
-    private long undecided;
+    private final Compared byHand;
+    private final Map<String, Count> judged = new LinkedHashMap<>();
+    private final List<Compared> twins = new ArrayList<>();
+    private final List<String> notes = new ArrayList<>();
 
-    /** What was compared of one implementation. */
-    private static final class Numbers {
-        private final Comparisons all = new Comparisons();
-        private final double[] lossDeviations;
-        private long nanos;
-        private Finding first;
-
-        Numbers(int steps) {
-            this.lossDeviations = new double[steps];
-            Arrays.fill(lossDeviations, Double.NaN);
-        }
-
-        void add(
-                boolean afterState, int step, String name, int i, int j, double recorded, double ours, double allowed) {
-            String what = name.equals(Run.LOSS)
-                    ? "losses"
-                    : name.startsWith(Run.GRADIENT) ? "gradients" : "parameters and moments";
-            Finding at = Finding.of(step, name, i, j, recorded, ours, allowed);
-            all.of(what + (afterState ? ", one step from a state" : ", farther on"), MEASURED)
-                    .add(step, at.array(), at.row(), at.column(), recorded, ours, allowed);
-            first = first == null && !(Math.abs(recorded - ours) <= allowed) ? at : first;
-        }
-    }
-
-    /** An implementation that repeats the run beside the hand-written code. */
-    private static final class Twin {
+    /** What was compared of the hand-written code, or of a player beside it. */
+    private final class Compared {
         private final Player player;
-        private final Numbers numbers;
+        private final Comparisons all = new Comparisons();
+        private boolean agrees = true;
         private boolean follows;
 
-        Twin(Player player, int steps) {
+        /** @param player null for the hand-written code */
+        Compared(@OrNull Player player) {
             this.player = player;
-            this.numbers = new Numbers(steps);
+        }
+
+        /** @param bounds how far apart the numbers of an array may be; infinite if that tells nothing */
+        void add(int step, String name, Matrix theirs, Matrix own, IntToDoubleFunction bounds) {
+            boolean isLoss = name.equals(Run.LOSS);
+            String quantity = kind(name) + (isAnchor(step) ? ", one step from a state" : ", farther on");
+            String array = Difference.named(name);
+            for (int n = 0; n < own.data().length; n++) {
+                double recorded = theirs.data()[n];
+                double ours = own.data()[n];
+                double bound = bounds.applyAsDouble(n);
+                if (bound != Double.POSITIVE_INFINITY) {
+                    int row = isLoss ? -1 : n / own.columns();
+                    int column = isLoss ? -1 : n % own.columns();
+                    all.of(quantity, MEASURED).add(step, array, row, column, recorded, ours, bound);
+                    agrees &= Math.abs(recorded - ours) <= bound;
+                }
+            }
+        }
+
+        private static String kind(String name) {
+            boolean isGradient = name.startsWith(Run.GRADIENT);
+            return name.equals(Run.LOSS) ? "losses" : isGradient ? "gradients" : "parameters and moments";
+        }
+
+        Side side() {
+            return new Side(player == null ? "by hand" : player.name, all.verdicts());
         }
     }
 
-    /** How many sets of arrays were judged: those of whose numbers more than half are decided. */
-    private static final class Tally {
-        private int judged;
-        private int all;
-        private long decided;
-        private long seen;
-
-        void add(boolean isDecided) {
-            seen++;
-            decided += isDecided ? 1 : 0;
+    /**
+     * How many numbers of one kind were judged. Of the others rounding explains too much: too far from a recorded state, or at the kink of an activation.
+     *
+     * @param what losses, gradients, or parameters and moments
+     * @param judged how many were judged
+     * @param all how many were recorded and repeated
+     */
+    public record Count(String what, long judged, long all) {
+        Count plus(Count more) {
+            return new Count(what, judged + more.judged, all + more.all);
         }
 
-        void endStep() {
-            all += seen > 0 ? 1 : 0;
-            judged += 2 * decided > seen ? 1 : 0;
-            seen = 0;
-            decided = 0;
+        @Override
+        public String toString() {
+            return (judged == all ? "all " + all : judged + " of " + all) + " " + what;
+        }
+    }
+
+    /**
+     * The result of the hand-written code, or of a twin.
+     *
+     * @param name its name
+     * @param verdicts one per quantity
+     */
+    public record Side(String name, List<Verdict> verdicts) {
+        /** @return what is not within its bounds, quantity by quantity */
+        List<String> failures() {
+            return verdicts.stream()
+                    .filter(verdict -> !verdict.passed())
+                    .map(verdict -> verdict.quantity() + ", " + verdict.failure())
+                    .toList();
         }
     }
 
@@ -115,28 +130,32 @@ public final class Replay {
      *
      * @param agrees whether everything that was judged is within what rounding explains
      * @param first the first number that is not; null if all are
-     * @param judged how much was judged
+     * @param judged how much was judged of each kind that was recorded
      * @param notes further remarks, in sentences
-     * @param lossBounds the bound of each step's loss; NaN where it was not judged
      * @param sides what was repeated by hand, then by each twin that could follow
      */
     public record Outcome(
-            boolean agrees, Finding first, Judged judged, List<String> notes, double[] lossBounds, List<Side> sides) {
+            boolean agrees, @OrNull Difference first, List<Count> judged, List<String> notes, List<Side> sides) {
+
+        /** @return whether every number was judged */
+        public boolean isAll() {
+            return judged.stream().allMatch(count -> count.judged == count.all);
+        }
 
         /** @return the outcome in one line */
         public String line() {
             if (!agrees) {
-                String other = sides.get(0).verdicts().stream()
-                        .filter(verdict -> !verdict.passed())
-                        .map(verdict -> verdict.quantity() + ": " + verdict.failure())
-                        .findFirst()
-                        .orElse("No loss is told from rounding, so that nothing is proved");
-                return "DISAGREES. " + (first == null ? other + "." : first.line());
+                List<String> failures = sides.get(0).failures();
+                String place = first != null
+                        ? first.words()
+                        : failures.isEmpty() ? "the losses: none is told from rounding" : failures.get(0);
+                return "DISAGREES, first at " + place + ".";
             }
-            return judged.isAll()
-                    ? "Agrees: " + judged.words() + " were judged and are within their bounds" + judged.butFor() + "."
-                    : "Agrees as far as it was judged: " + judged.words() + judged.butFor() + ". Not judged: "
-                            + judged.left() + ".";
+            String words = judged.stream().map(Count::toString).collect(Collectors.joining(", "));
+            return isAll()
+                    ? "Agrees: " + words + " were judged and are within their bounds."
+                    : "Agrees as far as it was judged: " + words
+                            + " are within their bounds; rounding or a kink leaves the others undecided.";
         }
     }
 
@@ -144,10 +163,8 @@ public final class Replay {
         this.run = run;
         this.steps = Math.min(steps, run.steps().size());
         this.progress = progress;
-        this.byHand = new Numbers(this.steps);
-        this.lossBounds = new double[this.steps];
-        this.states = Arrays.stream(run.states()).boxed().collect(Collectors.toSet());
-        Arrays.fill(lossBounds, Double.NaN);
+        this.states = run.states();
+        this.byHand = new Compared(null);
     }
 
     /**
@@ -164,18 +181,14 @@ public final class Replay {
     /** Repeats a run by hand, with DL4J's stock parts and with every trainer that {@code train} has for such a network. Needs ND4J started on the CPU. */
     public static Outcome ofAll(Run run, int steps, ProgressListener progress) {
         Replay replay = new Replay(run, steps, progress);
-        if (run.setup() != null) {
-            replay.addTrainers();
+        if (!run.isPerceptron()) {
+            replay.addTwins();
         }
-        replay.add(Stock.of(run));
         return replay.outcome();
     }
 
-    private void add(Player player) {
-        twins.add(new Twin(player, steps));
-    }
-
-    private void addTrainers() {
+    private void addTwins() {
+        twins.add(new Compared(new Stock(run)));
         String obstacle = Shipped.obstacle(run);
         if (obstacle != null) {
             notes.add("The trainers of train did not repeat the run: " + obstacle);
@@ -184,84 +197,55 @@ public final class Replay {
         boolean images = run.examples() instanceof ImageSet;
         for (Kernels kernels : images ? Kernels.fast() : List.of(Kernels.AUTO)) {
             String which = images ? ", " + kernels.label() : "";
-            add(new Shipped("trainer by hand" + which, run, TrainingMethod.byHand(kernels)));
+            twins.add(new Compared(new Shipped("trainer by hand" + which, run, TrainingMethod.byHand(kernels))));
         }
         if (Shipped.hasDl4j(run)) {
-            add(new Shipped("trainer in DL4J, our layers", run, TrainingMethod.dl4j()));
+            twins.add(new Compared(new Shipped("trainer in DL4J, our layers", run, TrainingMethod.dl4j())));
         }
     }
 
     private Outcome outcome() {
+        Match match = new Match(run, Slip.Patch.NONE, run.u(), null);
         try {
-            repeat();
+            repeat(match);
         } finally {
             twins.forEach(twin -> twin.player.close());
         }
-        boolean tested = test();
-        Judged judged = new Judged(
-                losses,
-                steps,
-                gradients.judged,
-                gradients.all,
-                parameters.judged,
-                parameters.all,
-                undecided,
-                numbers,
-                tested);
-        List<Side> sides = new ArrayList<>(List.of(side("by hand", byHand)));
-        boolean agrees = sides.get(0).agrees() && losses > 0;
-        for (Twin twin : twins) {
-            Finding left = twin.numbers.first;
-            if (agrees && left != null) {
-                notes.add(String.format(
-                        Locale.ROOT,
-                        "Not judged: %s, which cannot follow at these numbers, from step %d on (%s); the recording agrees with the hand-written code.",
-                        twin.player.name(),
-                        left.step(),
-                        left.place()));
+        test();
+        List<Side> sides = new ArrayList<>(List.of(byHand.side()));
+        boolean agrees =
+                sides.get(0).failures().isEmpty() && judged.values().iterator().next().judged > 0;
+        for (Compared twin : twins) {
+            Side side = twin.side();
+            if (agrees && !twin.agrees) {
+                notes.add("Not judged: " + side.name + ", which cannot follow at these numbers ("
+                        + side.failures().get(0) + "); the recording agrees with the hand-written code.");
             } else {
-                sides.add(side(twin.player.name(), twin.numbers));
+                sides.add(side);
             }
         }
-        return new Outcome(agrees, byHand.first, judged, List.copyOf(notes), lossBounds, sides);
+        return new Outcome(agrees, match.first(), List.copyOf(judged.values()), List.copyOf(notes), sides);
     }
 
-    private static Side side(String name, Numbers numbers) {
-        return new Side(name, numbers.all.verdicts(), numbers.lossDeviations, numbers.nanos / 1e9);
-    }
-
-    private void repeat() {
-        double u = run.precision().roundoff();
-        Match match = new Match(run, Slip.Patch.NONE, u, null, this::ofHand);
-        boolean inFloat = run.precision() == Precision.DOUBLE
-                && twins.stream().anyMatch(twin -> twin.player.precision() == Precision.SINGLE);
-        Spread single = inFloat ? new Spread(run, Slip.Patch.NONE, Precision.SINGLE.roundoff()) : null;
+    private void repeat(Match match) {
         long anchors = 1 + states.stream().filter(state -> state < steps).count();
         long stride = (anchors - 1) / STATES_OF_TRAINERS + 1;
         long anchor = 0;
         for (int step = 1; step <= steps && match.hasNext(); step++) {
             if (isAnchor(step)) {
-                start(match.state(), step, anchor++ % stride == 0);
-            }
-            long begun = System.nanoTime();
-            Map<String, Spread.Expected> expected = match.next();
-            byHand.nanos += System.nanoTime() - begun;
-            Map<String, Spread.Expected> expectedInFloat =
-                    inFloat ? single.step(run.steps().get(step - 1)) : expected;
-            for (Twin twin : twins) {
-                if (twin.follows) {
-                    ofTwin(
-                            twin,
-                            step,
-                            expected,
-                            twin.player.precision() == Precision.SINGLE ? expectedInFloat : expected);
+                boolean withTrainers = anchor++ % stride == 0;
+                for (Compared twin : twins) {
+                    twin.follows = twin.agrees && (withTrainers || twin.player instanceof Stock);
+                    if (twin.follows) {
+                        twin.player.start(match.state(), step - 1);
+                    }
                 }
             }
-            if (inFloat) {
-                single.resume(run.steps().get(step - 1));
-            }
-            gradients.endStep();
-            parameters.endStep();
+            Map<String, Matrix> theirs = run.steps().get(step - 1);
+            Map<String, Spread.Expected> expected = match.next();
+            int now = step;
+            expected.forEach((name, ours) -> ofHand(now, name, theirs.get(name), ours));
+            twins.stream().filter(twin -> twin.follows).forEach(twin -> ofTwin(twin, now, expected));
             progress.at("by hand", step, steps);
         }
         if (stride > 1 && twins.size() > 1) {
@@ -273,76 +257,41 @@ public final class Replay {
         return step == 1 || states.contains(step - 1);
     }
 
-    private void start(Map<String, Matrix> state, int step, boolean withTrainers) {
-        for (Twin twin : twins) {
-            twin.follows = twin.numbers.first == null && (withTrainers || twin.player.precision() == Precision.DOUBLE);
-            if (twin.follows) {
-                twin.player.start(state, step - 1);
-            }
-        }
-    }
-
-    private void ofHand(
-            int step, String name, int i, int j, double theirs, double ours, double allowed, boolean decided) {
-        boolean isLoss = name.equals(Run.LOSS);
-        numbers++;
-        undecided += decided ? 0 : 1;
-        if (isLoss) {
-            byHand.lossDeviations[step - 1] = Math.abs(theirs - ours);
-            losses += decided ? 1 : 0;
-            lossBounds[step - 1] = decided ? allowed : Double.NaN;
-        } else {
-            (name.startsWith(Run.GRADIENT) ? gradients : parameters).add(decided);
-        }
-        boolean far = !(Math.abs(theirs - ours) <= allowed);
-        if (decided || far) {
-            byHand.add(isAnchor(step), step, name, i, j, theirs, ours, allowed);
-        }
+    /** An undecided number is not compared, unless it is far off. */
+    private void ofHand(int step, String name, Matrix theirs, Spread.Expected ours) {
+        int size = theirs.data().length;
+        judged.merge(Compared.kind(name), new Count(Compared.kind(name), size - ours.undecided(), size), Count::plus);
+        byHand.add(step, name, theirs, ours.value(), n -> {
+            boolean isFar = !(Math.abs(theirs.data()[n] - ours.value().data()[n]) <= ours.most(n));
+            return ours.isDecided(n) || isFar ? ours.most(n) : Double.POSITIVE_INFINITY;
+        });
     }
 
     /** Both the recorded program and the twin round, so what rounding explains of either is added. */
-    private void ofTwin(
-            Twin twin, int step, Map<String, Spread.Expected> expected, Map<String, Spread.Expected> expectedOfTwin) {
-        long begun = System.nanoTime();
-        Map<String, Matrix> written = twin.player.step(step);
-        run.steps().get(step - 1).forEach((name, theirs) -> {
-            Matrix own = written.get(name);
-            for (int n = 0; own != null && n < own.data().length; n++) {
-                double deviation = Math.abs(theirs.data()[n] - own.data()[n]);
-                if (name.equals(Run.LOSS)) {
-                    twin.numbers.lossDeviations[step - 1] = deviation;
-                }
-                Spread.Expected ours = expectedOfTwin.get(name);
-                if (ours.isDecided(n) && expected.get(name).isDecided(n)) {
-                    double allowed = expected.get(name).allowed().data()[n]
-                            + ours.allowed().data()[n];
-                    twin.numbers.add(
-                            isAnchor(step),
-                            step,
-                            name,
-                            n / own.columns(),
-                            n % own.columns(),
-                            theirs.data()[n],
-                            own.data()[n],
-                            allowed);
-                }
+    private void ofTwin(Compared twin, int step, Map<String, Spread.Expected> expected) {
+        Map<String, Matrix> theirs = run.steps().get(step - 1);
+        twin.player.step(step).forEach((name, own) -> {
+            Spread.Expected ours = expected.get(name);
+            if (ours != null) {
+                twin.add(
+                        step,
+                        name,
+                        theirs.get(name),
+                        own,
+                        n -> ours.isDecided(n) ? 2 * ours.most(n) : Double.POSITIVE_INFINITY);
             }
         });
-        twin.numbers.nanos += System.nanoTime() - begun;
     }
 
-    /**
-     * Compares loss and accuracy on the test images with those of the last recorded parameters.
-     *
-     * @return false if a test was recorded but not the last state, so that it cannot be judged
-     */
-    private boolean test() {
+    /** Compares loss and accuracy on the test images with those of the last recorded parameters. */
+    private void test() {
         Run.Test test = run.test();
         if (test == null || steps < run.steps().size()) {
-            return true;
+            return;
         }
         if (!states.contains(steps)) {
-            return false;
+            notes.add("Not judged: the test, since the last state is not recorded.");
+            return;
         }
         Network network = run.setup().network().network();
         double loss = 0;
@@ -365,6 +314,5 @@ public final class Replay {
         byHand.all
                 .of("test loss of the last state", Tolerances.SAME_TEST_LOSS)
                 .add("mean loss", test.loss(), loss / images.size());
-        return true;
     }
 }

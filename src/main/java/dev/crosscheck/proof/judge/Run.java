@@ -4,25 +4,27 @@ import dev.crosscheck.OrNull;
 import dev.crosscheck.data.Examples;
 import dev.crosscheck.data.MatrixExamples;
 import dev.crosscheck.math.Matrix;
+import dev.crosscheck.nn.PyTorchLayout;
 import dev.crosscheck.nn.Setup;
-import dev.crosscheck.nn.optim.OptimizerSpec;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.DoubleUnaryOperator;
-import java.util.function.IntPredicate;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
  * A training run by another program: where it started, what it was given, and the numbers that it wrote. {@link RunFile} and {@link RunText} are its two
  * spellings. Steps count from 1; arrays have the names and the layout of docs/judge.md, a bias being a row.
  *
+ * <p>A perceptron (course section 1) is a run, too: of one layer with parameters {@value #W} and {@value #B}, one row a step, by gradient descent.
+ *
  * @param label the name of the run in messages, such as its file
- * @param setup the network and its training, with the numbers of inputs and outputs filled in; null for a perceptron
- * @param perceptronRate the learning rate of a perceptron; 0 for a network
+ * @param setup the network and its training, with the numbers of inputs and outputs filled in
  * @param examples the training rows
  * @param epochs the row indices in the order of their use, one array per epoch; each epoch is cut into batches, of which the last may be smaller
- * @param precision the precision that the program computes in
+ * @param u the unit roundoff of the precision that the program computes in: {@link #FLOAT} or {@link #DOUBLE}
  * @param start the parameters before the first step, by name
  * @param steps what was written of each step: {@value #LOSS}, the loss of its batch before the update, and any of {@code grad.NAME}, the parameters
  *     after the step and the optimizer's moments {@code m.NAME} and {@code v.NAME}; empty if the run is still to be done
@@ -31,20 +33,31 @@ import java.util.stream.IntStream;
  */
 public record Run(
         String label,
-        @OrNull Setup setup,
-        double perceptronRate,
+        Setup setup,
         Examples examples,
         List<int[]> epochs,
-        Precision precision,
+        double u,
         Map<String, Matrix> start,
         List<Map<String, Matrix>> steps,
         Map<String, DoubleUnaryOperator> open,
         @OrNull Test test) {
+    /** The largest relative error of one rounding to a float. */
+    static final double FLOAT = 0x1p-24;
+
+    /** The largest relative error of one rounding to a double. */
+    static final double DOUBLE = 0x1p-53;
+
     /** The name of the loss. */
     static final String LOSS = "loss";
 
     /** The prefix of a gradient's name, before the name of its parameter. */
     static final String GRADIENT = "grad.";
+
+    /** The name of a perceptron's weights. */
+    static final String W = "w";
+
+    /** The name of a perceptron's bias. */
+    static final String B = "b";
 
     /**
      * The recorded result on test images.
@@ -55,15 +68,16 @@ public record Run(
      */
     public record Test(double loss, int correct, Examples images) {}
 
-    /** @return the same start with what a program wrote */
-    Run answered(List<Map<String, Matrix>> written, Precision computed, Map<String, DoubleUnaryOperator> digits) {
-        return new Run(label, setup, perceptronRate, examples, epochs, computed, start, written, digits, test);
+    /** @return whether a perceptron was trained, not a network */
+    public boolean isPerceptron() {
+        return start.containsKey(W);
     }
 
     /** @return what was trained, for reports */
     public String title() {
-        return setup == null
-                ? "perceptron with " + examples.features() + " inputs, lr:" + perceptronRate
+        return isPerceptron()
+                ? "perceptron with " + examples.features() + " inputs, lr:"
+                        + setup.training().optimizer().learningRate()
                 : setup.toString();
     }
 
@@ -72,19 +86,29 @@ public record Run(
         return steps.stream().mapToDouble(step -> step.get(LOSS).get(0, 0)).toArray();
     }
 
-    /** @return the rows of a batch; a perceptron takes one */
+    /** @return the name of layer k's weights */
+    String weight(int k) {
+        return isPerceptron() ? W : PyTorchLayout.weight(k);
+    }
+
+    /** @return the name of layer k's biases */
+    String bias(int k) {
+        return isPerceptron() ? B : PyTorchLayout.bias(k);
+    }
+
+    /** @return the rows of a batch */
     int batch() {
-        return setup == null ? 1 : setup.training().batch();
+        return setup.training().batch();
     }
 
     /** @return the number of steps of each epoch; all epochs are equally long */
     int stepsPerEpoch() {
-        return steps(epochs.get(0).length, batch());
+        return (epochs.get(0).length - 1) / batch() + 1;
     }
 
-    /** @return the number of batches of so many rows */
-    static int steps(int rows, int batch) {
-        return (rows - 1) / batch + 1;
+    /** @return the number of steps of the whole training */
+    int allSteps() {
+        return epochs.size() * stepsPerEpoch();
     }
 
     /** @return the row indices of a step's batch */
@@ -122,32 +146,20 @@ public record Run(
                 .valueAt(step - 1, (step - 1) / stepsPerEpoch());
     }
 
-    /** @return the letters of the moments that the optimizer keeps */
+    /** @return the prefixes of the moments that the optimizer keeps */
     List<String> moments() {
-        return setup == null ? List.of() : moments(setup.training().optimizer().kind());
-    }
-
-    /** @return the letters of the moments that an optimizer keeps */
-    static List<String> moments(OptimizerSpec.Kind kind) {
-        return switch (kind) {
+        return switch (setup.training().optimizer().kind()) {
             case SGD -> List.of();
-            case MOMENTUM -> List.of("v");
-            case ADAM, ADAMW -> List.of("m", "v");
+            case MOMENTUM -> List.of("v.");
+            case ADAM, ADAMW -> List.of("m.", "v.");
         };
     }
 
     /** @return the steps after which all parameters were written */
-    int[] states() {
-        return stepsWith(step -> steps.get(step - 1).keySet().containsAll(start.keySet()));
-    }
-
-    /** @return the steps whose gradients were written */
-    int[] gradients() {
-        return stepsWith(step ->
-                start.keySet().stream().allMatch(name -> steps.get(step - 1).containsKey(GRADIENT + name)));
-    }
-
-    private int[] stepsWith(IntPredicate arrays) {
-        return IntStream.rangeClosed(1, steps.size()).filter(arrays).toArray();
+    Set<Integer> states() {
+        return IntStream.rangeClosed(1, steps.size())
+                .filter(step -> steps.get(step - 1).keySet().containsAll(start.keySet()))
+                .boxed()
+                .collect(Collectors.toSet());
     }
 }

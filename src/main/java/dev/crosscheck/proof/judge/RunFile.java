@@ -27,12 +27,14 @@ import java.util.stream.IntStream;
  */
 public final class RunFile {
     private static final String STATE = "state.";
-    private static final String STEPS = "steps";
+    private static final String RECORD_ANEW = "Record the run again, with one of the scripts in src/reference/python.";
 
-    private final RecordedArrays arrays;
+    private final String label;
+    private final NpzFile npz;
 
-    private RunFile(RecordedArrays arrays) {
-        this.arrays = arrays;
+    private RunFile(String label, NpzFile npz) {
+        this.label = label;
+        this.npz = npz;
     }
 
     /**
@@ -43,208 +45,148 @@ public final class RunFile {
      * @throws CrosscheckException if the file is not a recording, or something in it is missing or invalid
      */
     public static Run read(Path file, Supplier<ImageData> data) {
-        return read(new RecordedArrays(file.toString(), NpzFile.read(file)), data);
+        return read(file.toString(), NpzFile.read(file), data);
     }
 
-    /** Reads a recording from arrays of any origin. */
-    public static Run read(RecordedArrays arrays, Supplier<ImageData> data) {
-        return arrays.has("w") && !arrays.has("setup")
-                ? new RunFile(arrays).perceptron()
-                : new RunFile(arrays).network(data);
+    static Run read(String label, NpzFile npz, Supplier<ImageData> data) {
+        RunFile file = new RunFile(label, npz);
+        return npz.has(Run.W) && !npz.has("setup") ? file.perceptron() : file.network(data);
     }
 
     private Run perceptron() {
-        Matrix w = arrays.matrix(PerceptronTraining.WEIGHTS, NpyArray.ANY);
         Map<String, Matrix> start = new LinkedHashMap<>();
-        start.put(PerceptronTraining.WEIGHTS, w);
-        start.put(PerceptronTraining.BIAS, arrays.matrix(PerceptronTraining.BIAS, 1));
-        Matrix x = arrays.matrix("x", NpyArray.ANY, w.columns());
-        MatrixExamples examples = new MatrixExamples(x, arrays.matrix("t", x.rows(), 1), 0);
-        int count = arrays.sizes("order", NpyArray.ANY)[0];
-        List<Map<String, Matrix>> steps = losses(arrays.values("losses", count));
-        add(steps, STATE, "", start);
-        return new Run(
-                arrays.label(),
-                null,
-                arrays.number("lr"),
-                examples,
-                List.of(arrays.integers("order", count, 0, x.rows() - 1)),
-                Precision.DOUBLE,
-                start,
-                steps,
-                Map.of(),
-                null);
+        start.put(Run.W, matrix(Run.W, NpyArray.ANY));
+        start.put(Run.B, matrix(Run.B, 1));
+        int inputs = start.get(Run.W).columns();
+        double rate = array("lr").requireFinite().doubles()[0];
+        Setup setup = naming(
+                "lr",
+                () -> Setup.parse(inputs + "-1 half-squared-error sgd batch:1").at(rate));
+        Matrix x = matrix("x", NpyArray.ANY, inputs);
+        MatrixExamples examples = new MatrixExamples(x, matrix("t", x.rows(), 1), 0);
+        int[] order = integers("order", 0, x.rows() - 1, NpyArray.ANY);
+        Run run = new Run(
+                label, setup, examples, List.of(order), Run.DOUBLE, start, losses(order.length), Map.of(), null);
+        add(run, STATE, "");
+        return run;
     }
 
     private Run network(Supplier<ImageData> data) {
         Setup setup = setup();
-        ImageData images = arrays.has("x") ? null : images(setup, data.get());
+        ImageData images = npz.has("x") ? null : images(setup, data.get());
         Examples examples = images == null ? ownExamples(setup) : images.train();
-        List<int[]> epochs = List.of(arrays.rows("order", 0, examples.size() - 1));
-        int possible =
-                epochs.size() * Run.steps(epochs.get(0).length, setup.training().batch());
-        double[] losses = arrays.values("losses", NpyArray.ANY);
-        if (losses.length > possible) {
+        Map<String, Matrix> start = new LinkedHashMap<>();
+        setup.network()
+                .shapes()
+                .forEach((name, shape) -> start.put(
+                        name, matrix(name, shape.stream().mapToInt(size -> size).toArray())));
+        Run run = new Run(
+                label,
+                setup,
+                examples,
+                epochs(examples.size()),
+                npz.array(PyTorchLayout.weight(1)).typeName().equals("float32") ? Run.FLOAT : Run.DOUBLE,
+                start,
+                losses(NpyArray.ANY),
+                Map.of(),
+                npz.has("test_loss") && images != null ? test(images) : null);
+        if (run.steps().size() > run.allSteps()) {
             throw CrosscheckException.expected(
-                    arrays.place("losses"),
-                    "at most the " + possible + " steps that the order makes in batches of "
-                            + setup.training().batch(),
-                    losses.length + " losses",
+                    place("losses"),
+                    "at most the " + run.allSteps() + " steps that the order makes in batches of " + run.batch(),
+                    run.steps().size() + " losses",
                     "Check batch: in the setup, and that each row of order is an epoch.");
         }
-        Map<String, Matrix> start = new LinkedHashMap<>();
-        setup.network().shapes().forEach((name, shape) -> start.put(name, arrays.matrix(name, ints(shape))));
-        List<Map<String, Matrix>> steps = losses(losses);
-        if (arrays.has(Run.GRADIENT + STEPS)) {
-            add(steps, Run.GRADIENT, Run.GRADIENT, start);
+        if (npz.has("grad.steps")) {
+            add(run, "", Run.GRADIENT);
         }
-        if (arrays.has(STATE + STEPS)) {
-            add(steps, STATE, "", start);
-            for (String letter : Run.moments(setup.training().optimizer().kind())) {
-                if (arrays.has(STATE + letter + "." + PyTorchLayout.weight(1))) {
-                    add(steps, STATE, letter + ".", start);
-                }
-            }
+        if (npz.has("state.steps")) {
+            add(run, STATE, "");
+            run.moments().stream()
+                    .filter(prefix -> npz.has(STATE + prefix + PyTorchLayout.weight(1)))
+                    .forEach(prefix -> add(run, STATE, prefix));
         }
-        return new Run(
-                arrays.label(),
-                setup,
+        return run;
+    }
+
+    /** @return the rows of the order; a vector is one epoch */
+    private List<int[]> epochs(int examples) {
+        int[] shape = npz.array("order").shape();
+        int[] all = integers(
+                "order",
                 0,
-                examples,
-                epochs,
-                arrays.isFloat32(PyTorchLayout.weight(1)) ? Precision.SINGLE : Precision.DOUBLE,
-                start,
-                steps,
-                Map.of(),
-                arrays.has("test_loss") && images != null ? test(images) : null);
+                examples - 1,
+                shape.length == 1 ? new int[] {NpyArray.ANY} : new int[] {NpyArray.ANY, NpyArray.ANY});
+        int length = shape[shape.length - 1];
+        return IntStream.range(0, all.length / length)
+                .mapToObj(epoch -> Arrays.copyOfRange(all, epoch * length, (epoch + 1) * length))
+                .toList();
     }
 
-    private static int[] ints(List<Integer> shape) {
-        return shape.stream().mapToInt(Integer::intValue).toArray();
-    }
-
-    private static List<Map<String, Matrix>> losses(double... losses) {
+    /** @return steps with their losses, which need not be finite: results of a run are judged, not rejected */
+    private List<Map<String, Matrix>> losses(int count) {
         List<Map<String, Matrix>> steps = new ArrayList<>();
-        for (double loss : losses) {
+        for (double loss : array("losses", count).doubles()) {
             steps.add(new LinkedHashMap<>(Map.of(Run.LOSS, new Matrix(1, 1, loss))));
         }
         return steps;
     }
 
-    /** Adds arrays that the file has stacked, one for each of some steps, to these steps, under the name of the parameter with a prefix. */
-    private void add(List<Map<String, Matrix>> steps, String kind, String prefix, Map<String, Matrix> parameters) {
-        int[] at = arrays.steps(kind + STEPS, steps.size());
-        parameters.forEach((name, like) -> {
-            String stacked = kind.equals(prefix) ? kind + name : kind + prefix + name;
-            double[] all = arrays.values(stacked, stacked(at.length, name, like));
+    /**
+     * Adds the arrays of some steps, which the file has stacked.
+     *
+     * @param kind what the names in the file begin with
+     * @param prefix what then comes before the name of the parameter
+     */
+    private void add(Run run, String kind, String prefix) {
+        String steps = (kind.isEmpty() ? prefix : kind) + "steps";
+        int[] at = integers(steps, 1, run.steps().size(), NpyArray.ANY);
+        for (int i = 1; i < at.length; i++) {
+            if (at[i] <= at[i - 1]) {
+                throw CrosscheckException.expected(
+                        place(steps), "ascending steps", at[i] + " after " + at[i - 1], RECORD_ANEW);
+            }
+        }
+        run.start().forEach((name, like) -> {
+            int[] shape = name.endsWith(".weight")
+                    ? new int[] {at.length, like.rows(), like.columns()}
+                    : new int[] {at.length, like.columns()};
+            double[] all = array(kind + prefix + name, shape).doubles();
             int length = like.data().length;
             for (int i = 0; i < at.length; i++) {
                 double[] one = Arrays.copyOfRange(all, i * length, (i + 1) * length);
-                steps.get(at[i] - 1).put(prefix + name, new Matrix(like.rows(), like.columns(), one));
+                run.steps().get(at[i] - 1).put(prefix + name, new Matrix(like.rows(), like.columns(), one));
             }
         });
     }
 
-    /** @return the shape of so many arrays of a parameter; biases and a perceptron's weights are vectors */
-    private static int[] stacked(int count, String name, Matrix like) {
-        return name.endsWith(".weight")
-                ? new int[] {count, like.rows(), like.columns()}
-                : new int[] {count, like.columns()};
-    }
-
-    /** @return the arrays of a network's run, with the names of src/reference/README.md */
-    static Map<String, NpyArray> arrays(Run run) {
-        Map<String, NpyArray> arrays = new LinkedHashMap<>();
-        byte[] line = run.setup().toString().getBytes(StandardCharsets.UTF_8);
-        arrays.put("setup", integers(IntStream.range(0, line.length).map(i -> line[i] & 0xff), line.length));
-        int[] all = IntStream.range(0, run.examples().size()).toArray();
-        for (Matrix matrix : List.of(Run.features(run.examples(), all), Run.targets(run.examples(), all))) {
-            arrays.put(
-                    arrays.containsKey("x") ? "t" : "x", NpyArray.of(matrix.data(), matrix.rows(), matrix.columns()));
-        }
-        arrays.put(
-                "order",
-                integers(
-                        run.epochs().stream().flatMapToInt(Arrays::stream),
-                        run.epochs().size(),
-                        all.length));
-        run.start().forEach((name, array) -> {
-            int[] shape = PyTorchLayout.shape(name, array);
-            arrays.put(
-                    name,
-                    run.precision() == Precision.SINGLE
-                            ? NpyArray.of(floats(array.data()), shape)
-                            : NpyArray.of(array.data(), shape));
-        });
-        arrays.put("losses", NpyArray.of(run.losses(), run.losses().length));
-        stack(arrays, run, Run.GRADIENT, Run.GRADIENT, run.gradients());
-        int[] states = run.states();
-        stack(arrays, run, STATE, "", states);
-        for (String letter : run.moments()) {
-            boolean whole = Arrays.stream(states)
-                    .allMatch(step -> run.start().keySet().stream()
-                            .allMatch(name -> run.steps().get(step - 1).containsKey(letter + "." + name)));
-            stack(arrays, run, STATE, letter + ".", whole ? states : new int[0]);
-        }
-        return arrays;
-    }
-
-    private static void stack(Map<String, NpyArray> arrays, Run run, String kind, String prefix, int... steps) {
-        if (steps.length == 0) {
-            return;
-        }
-        arrays.put(kind + STEPS, integers(Arrays.stream(steps), steps.length));
-        run.start().forEach((name, like) -> {
-            double[] all = Arrays.stream(steps)
-                    .mapToObj(
-                            step -> run.steps().get(step - 1).get(prefix + name).data())
-                    .flatMapToDouble(Arrays::stream)
-                    .toArray();
-            arrays.put(
-                    kind.equals(prefix) ? kind + name : kind + prefix + name,
-                    NpyArray.of(all, stacked(steps.length, name, like)));
-        });
-    }
-
-    private static NpyArray integers(IntStream values, int... shape) {
-        return NpyArray.of(values.asLongStream().toArray(), shape);
-    }
-
-    private static float[] floats(double... values) {
-        float[] floats = new float[values.length];
-        for (int i = 0; i < floats.length; i++) {
-            floats[i] = (float) values[i];
-        }
-        return floats;
-    }
-
     private Setup setup() {
-        Setup setup;
-        try {
-            setup = Setup.parse(arrays.text("setup"));
-        } catch (CrosscheckException e) {
-            throw arrays.has("setup")
-                    ? new CrosscheckException(arrays.place("setup") + ": " + e.getMessage(), e.remedy(), e)
-                    : e;
+        int[] numbers = integers("setup", 0, 255, NpyArray.ANY);
+        byte[] bytes = new byte[numbers.length];
+        for (int i = 0; i < bytes.length; i++) {
+            bytes[i] = (byte) numbers[i];
         }
-        refuse(
-                setup.network().dropout() > 0,
-                "dropout",
-                "A recording has no dropout masks: record a run without dropout.");
-        refuse(
-                setup.training().classWeights().balanced(),
-                "balanced class weights",
-                "Write the numbers, such as class-weights:0.7/2.");
-        refuse(
-                setup.network().hidden().stream().anyMatch(layer -> !(layer.activation() instanceof Elementwise)),
-                "a softmax in a hidden layer",
-                "Its rounding cannot be bounded: record another network.");
+        Setup setup = naming("setup", () -> Setup.parse(new String(bytes, StandardCharsets.UTF_8)));
+        boolean softmax =
+                setup.network().hidden().stream().anyMatch(layer -> !(layer.activation() instanceof Elementwise));
+        String obstacle = setup.network().dropout() > 0
+                ? "dropout"
+                : setup.training().classWeights().balanced()
+                        ? "balanced class weights"
+                        : softmax ? "a softmax in a hidden layer" : "";
+        if (!obstacle.isEmpty()) {
+            throw new CrosscheckException(
+                    place("setup") + ": a run with " + obstacle + ".", "Record a run without that.");
+        }
         return setup;
     }
 
-    private void refuse(boolean refused, String what, String remedy) {
-        if (refused) {
-            throw new CrosscheckException(arrays.place("setup") + ": a run with " + what + ".", remedy);
+    /** Names the array in the refusal of a setup. */
+    private Setup naming(String name, Supplier<Setup> setup) {
+        try {
+            return setup.get();
+        } catch (CrosscheckException e) {
+            throw new CrosscheckException(place(name) + ": " + e.getMessage(), e.remedy(), e);
         }
     }
 
@@ -256,7 +198,7 @@ public final class RunFile {
         int outputs = setup.network().outputs();
         if (data.train().features() != inputs || data.train().outputs() != outputs) {
             throw CrosscheckException.expected(
-                    arrays.label(),
+                    label,
                     "images of " + inputs + " pixels in " + outputs + " classes, since there is no array x",
                     data.train().features() + " pixels in " + data.train().outputs() + " classes",
                     "Name the images that it was recorded with by --data.");
@@ -265,17 +207,52 @@ public final class RunFile {
     }
 
     private Run.Test test(ImageData images) {
-        int correct = arrays.integer("test_correct", 0, images.test().size());
-        return new Run.Test(arrays.number("test_loss"), correct, images.test());
+        int correct = integers("test_correct", 0, images.test().size())[0];
+        return new Run.Test(array("test_loss").requireFinite().doubles()[0], correct, images.test());
     }
 
     private MatrixExamples ownExamples(Setup setup) {
-        Matrix x = arrays.matrix("x", NpyArray.ANY, setup.network().inputs());
+        Matrix x = matrix("x", NpyArray.ANY, setup.network().inputs());
         return new MatrixExamples(
                 x,
-                arrays.matrix("t", x.rows(), setup.network().outputs()),
+                matrix("t", x.rows(), setup.network().outputs()),
                 setup.network().learnsNumbers()
                         ? 0
                         : Math.max(2, setup.network().outputs()));
+    }
+
+    /** @return an array of this shape with at least one value */
+    private NpyArray array(String name, int... shape) {
+        NpyArray array = npz.array(name).requireShape(shape);
+        if (array.size() == 0) {
+            throw CrosscheckException.expected(place(name), "at least one value", "none", RECORD_ANEW);
+        }
+        return array;
+    }
+
+    /** @return a matrix of finite numbers; a vector becomes one row */
+    private Matrix matrix(String name, int... shape) {
+        NpyArray array = array(name, shape).requireFinite();
+        int rows = shape.length == 1 ? 1 : array.shape()[0];
+        return new Matrix(rows, array.size() / rows, array.doubles());
+    }
+
+    private int[] integers(String name, int least, int most, int... shape) {
+        long[] longs = array(name, shape).longs();
+        for (int i = 0; i < longs.length; i++) {
+            if (longs[i] < least || longs[i] > most) {
+                throw CrosscheckException.expected(
+                        place(name),
+                        "whole numbers from " + least + " to " + most,
+                        longs[i] + (shape.length == 0 ? "" : " at [" + i + "]"),
+                        RECORD_ANEW);
+            }
+        }
+        return Arrays.stream(longs).mapToInt(Math::toIntExact).toArray();
+    }
+
+    /** @return the name of an array in messages */
+    private String place(String name) {
+        return label + ": array " + name;
     }
 }

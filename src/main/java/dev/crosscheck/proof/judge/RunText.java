@@ -2,44 +2,88 @@ package dev.crosscheck.proof.judge;
 
 import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.Nearest;
+import dev.crosscheck.OrNull;
 import dev.crosscheck.math.Matrix;
+import dev.crosscheck.run.Excerpt;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.DoubleUnaryOperator;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * A run as text (docs/judge.md): what a program reads as its start, and what it writes of each step. The precision that it computes in is inferred from
- * its numbers.
+ * A run as text (docs/judge.md): what a program reads as its start, and what it writes of each step. Arrays are {@code NAME ROWS COLUMNS}, then the numbers
+ * row by row, separated by spaces or line ends; lines that begin with {@code #} are comments. The precision that a program computes in is inferred from its
+ * numbers.
  */
 final class RunText {
-    /** Nine digits identify every float uniquely, but the shortest form of all floats of an array may have only eight. */
-    private static final int LEAST_DIGITS = 8;
+    private static final Pattern HEADER = Pattern.compile("[A-Za-z][\\w.]{0,99} \\d{1,8} \\d{1,8}");
+    private static final Pattern NUMBER = Pattern.compile("[+-]?(\\d+\\.?\\d*|\\.\\d+)([eE][+-]?\\d{1,5})?");
+    private static final Pattern NOT_A_NUMBER = Pattern.compile("[+-]?(nan(\\(\\w*\\))?|1\\.#(ind|qnan|snan)\\w*)");
+    private static final Pattern INFINITE = Pattern.compile("[+-]?(inf|infinity|1\\.#inf\\w*)");
+    private static final String REMEDY =
+            "Write an array as NAME ROWS COLUMNS and its numbers; begin comments with #, or write them to"
+                    + " standard error.";
 
-    /** 17 digits identify every double uniquely. */
-    private static final int ALL_DIGITS = 17;
+    private record Word(String text, int line) {}
 
-    private static final double HALF = 0.5 * (1 + 1e-6);
+    private final String label;
+    private final Map<String, String> shapes = new LinkedHashMap<>();
+    private final List<Word> words = new ArrayList<>();
+    private final Map<String, Print> prints = new HashMap<>();
+    private final List<Map<String, Matrix>> steps = new ArrayList<>();
+    private String before = "";
+    private int at;
 
-    private RunText() {}
+    private RunText(String label, String text, Run start) {
+        this.label = label;
+        shapes.put(Run.LOSS, "1 x 1");
+        start.start().forEach((name, array) -> {
+            String shape = array.rows() + " x " + array.columns();
+            shapes.put(name, shape);
+            shapes.put(Run.GRADIENT + name, shape);
+            start.moments().forEach(prefix -> shapes.put(prefix + name, shape));
+        });
+        String[] lines = text.split("\\R", -1);
+        for (int i = 0; i < lines.length; i++) {
+            if (!lines[i].isBlank() && !lines[i].startsWith("#")) {
+                for (String word : lines[i].strip().split("\\s+")) {
+                    words.add(new Word(word, i + 1));
+                }
+            }
+        }
+        words.add(new Word("the end", lines.length + 1));
+    }
 
     /** @return the text that a program reads: the setup line, data, order and initial parameters */
     static String of(Run run) {
         StringBuilder text = new StringBuilder("setup " + run.setup() + "\n");
         int[] all = IntStream.range(0, run.examples().size()).toArray();
-        TextForm.append(text, "x", Run.features(run.examples(), all));
-        TextForm.append(text, "t", Run.targets(run.examples(), all));
+        append(text, "x", Run.features(run.examples(), all));
+        append(text, "t", Run.targets(run.examples(), all));
         double[] order = run.epochs().stream()
                 .flatMapToInt(Arrays::stream)
                 .asDoubleStream()
                 .toArray();
-        TextForm.append(text, "order", new Matrix(run.epochs().size(), all.length, order));
-        run.start().forEach((name, array) -> TextForm.append(text, name, array));
+        append(text, "order", new Matrix(run.epochs().size(), all.length, order));
+        run.start().forEach((name, array) -> append(text, name, array));
         return text.toString();
+    }
+
+    /** Appends an array, one row per line, each number with as many digits as are needed to read the same double again. */
+    private static void append(StringBuilder text, String name, Matrix matrix) {
+        text.append(name + " " + matrix.rows() + " " + matrix.columns() + "\n");
+        for (int i = 0; i < matrix.rows(); i++) {
+            text.append(Arrays.stream(matrix.row(i).data())
+                    .mapToObj(v -> v == Math.rint(v) ? Long.toString((long) v) : Double.toString(v))
+                    .collect(Collectors.joining(" ", "", "\n")));
+        }
     }
 
     /**
@@ -52,77 +96,123 @@ final class RunText {
      * @throws CrosscheckException if the text is not a valid answer; the message names line and array
      */
     static Run read(String label, String text, Run start) {
-        Map<String, List<Integer>> shapes = shapes(start);
-        List<Map<String, TextForm.Block>> steps = new ArrayList<>();
-        for (TextForm.Block block : TextForm.read(label, text)) {
-            requireKnown(label, block, shapes);
-            if (block.name().equals(Run.LOSS)) {
-                steps.add(new LinkedHashMap<>());
-            } else if (steps.isEmpty()) {
-                throw refused(label, block, "before the first loss", "Write \"loss 1 1\" first: it begins a step.");
-            }
-            if (steps.get(steps.size() - 1).put(block.name(), block) != null) {
-                throw refused(label, block, "twice in a step", "Write each array once after the step's loss.");
-            }
+        RunText answer = new RunText(label, text, start);
+        while (answer.at < answer.words.size() - 1) {
+            answer.array();
         }
-        if (steps.isEmpty()) {
+        if (answer.steps.isEmpty()) {
             throw new CrosscheckException(
                     label + ": no step.",
                     "Write \"loss 1 1\" and the loss for each step, then what you like of docs/judge.md.");
         }
-        return of(label, steps, start);
+        return answer.run(start);
     }
 
-    private static Map<String, List<Integer>> shapes(Run start) {
-        Map<String, List<Integer>> shapes = new LinkedHashMap<>(Map.of(Run.LOSS, List.of(1, 1)));
-        start.start().forEach((name, array) -> {
-            List<Integer> shape = List.of(array.rows(), array.columns());
-            shapes.put(name, shape);
-            shapes.put(Run.GRADIENT + name, shape);
-            start.moments().forEach(letter -> shapes.put(letter + "." + name, shape));
-        });
-        return shapes;
+    /** Reads the array that begins at the next word. */
+    private void array() {
+        int line = words.get(at).line();
+        String header = words.subList(at, Math.min(at + 3, words.size())).stream()
+                .filter(word -> word.line() == line)
+                .map(Word::text)
+                .collect(Collectors.joining(" "));
+        if (!HEADER.matcher(header).matches()) {
+            throw refused(line, before + "expected NAME ROWS COLUMNS, found " + Excerpt.quoted(header), REMEDY);
+        }
+        String[] parts = header.split(" ");
+        String name = parts[0];
+        int rows = Integer.parseInt(parts[1]);
+        int columns = Integer.parseInt(parts[2]);
+        String shape = rows + " x " + columns;
+        requireKnown(line, name, shape);
+        if (name.equals(Run.LOSS)) {
+            steps.add(new LinkedHashMap<>());
+        } else if (steps.isEmpty()) {
+            throw refused(line, name + ": before the first loss", "Write \"loss 1 1\" first: it begins a step.");
+        }
+        at += parts.length;
+        double[] values = new double[rows * columns];
+        Print print = prints.computeIfAbsent(name, key -> new Print(line));
+        for (int i = 0; i < values.length; i++) {
+            Word word = words.get(at++);
+            Double value = print.number(word.text());
+            if (value == null) {
+                throw refused(
+                        word.line(),
+                        name + " of line " + line + ": expected " + values.length + " numbers, " + shape + ", found "
+                                + Excerpt.quoted(word.text()) + " after " + i,
+                        REMEDY);
+            }
+            values[i] = value;
+        }
+        before = "after the " + shape + " numbers of " + name + " of line " + line + ": ";
+        if (steps.get(steps.size() - 1).put(name, new Matrix(rows, columns, values)) != null) {
+            throw refused(line, name + ": twice in a step", "Write each array once after the step's loss.");
+        }
     }
 
-    private static void requireKnown(String label, TextForm.Block block, Map<String, List<Integer>> shapes) {
-        List<Integer> shape = shapes.get(block.name());
+    private void requireKnown(int line, String name, String found) {
+        String shape = shapes.get(name);
         if (shape == null) {
             throw refused(
-                    label,
-                    block,
-                    "no array of this training" + Nearest.hint(block.name(), shapes.keySet()),
+                    line,
+                    name + ": no array of this training" + Nearest.hint(name, shapes.keySet()),
                     "There are " + String.join(", ", shapes.keySet()) + ".");
         }
-        List<Integer> found = List.of(block.values().rows(), block.values().columns());
         if (!shape.equals(found)) {
-            boolean turned = shape.equals(List.of(found.get(1), found.get(0)));
             throw refused(
-                    label,
-                    block,
-                    "expected " + shape.get(0) + " x " + shape.get(1) + ", found " + found.get(0) + " x "
-                            + found.get(1),
-                    turned
-                            ? "Write its transpose: weights are (units, inputs), biases (1, units)."
-                            : "Write it in the shape that it has in the starting text.");
+                    line,
+                    name + ": expected " + shape + ", found " + found,
+                    "Write it in the shape of the starting text: weights are (units, inputs), biases (1, units).");
         }
     }
 
-    private static CrosscheckException refused(String label, TextForm.Block block, String problem, String remedy) {
-        return new CrosscheckException(
-                label + ", line " + block.line() + ": " + block.name() + ": " + problem + ".", remedy);
+    private CrosscheckException refused(int line, String problem, String remedy) {
+        return new CrosscheckException(label + ", line " + line + ": " + problem + ".", remedy);
     }
 
     /** How the numbers of an array are printed, over all steps. */
     private static final class Print {
-        private int digits;
-        private int decimals = Integer.MAX_VALUE;
-        private boolean floats = true;
-        private TextForm.Block first;
+        /** Nine digits identify every float uniquely, but the shortest form of all floats of an array may have only eight. */
+        private static final int LEAST_DIGITS = 8;
 
-        void add(TextForm.Block block) {
-            first = first == null ? block : first;
-            digits = Math.max(digits, block.digits());
-            decimals = decimals == Integer.MAX_VALUE || decimals == block.decimals() ? block.decimals() : -1;
+        /** 17 digits identify every double uniquely. */
+        private static final int ALL_DIGITS = 17;
+
+        private static final double HALF = 0.5 * (1 + 1e-6);
+
+        private static final int NONE_SO_FAR = Integer.MAX_VALUE;
+
+        private final int line;
+        private int digits;
+        private int decimals = NONE_SO_FAR;
+        private boolean floats = true;
+
+        Print(int line) {
+            this.line = line;
+        }
+
+        /**
+         * Takes note of the digits of a number, and of the decimals if it is fixed-point; nan and inf have none.
+         *
+         * @return the number; null if the word is none
+         */
+        @OrNull
+        Double number(String word) {
+            if (!NUMBER.matcher(word).matches()) {
+                String lower = word.toLowerCase(Locale.ROOT);
+                double infinity = word.startsWith("-") ? Double.NEGATIVE_INFINITY : Double.POSITIVE_INFINITY;
+                return NOT_A_NUMBER.matcher(lower).matches()
+                        ? Double.valueOf(Double.NaN)
+                        : INFINITE.matcher(lower).matches() ? infinity : null;
+            }
+            String mantissa = word.split("[eE]", 2)[0];
+            int point = mantissa.indexOf('.');
+            String significant = mantissa.replaceAll("[+.-]", "").replaceFirst("^0+", "");
+            digits = Math.max(digits, significant.length());
+            int after = point < 0 ? 0 : mantissa.length() - point - 1;
+            boolean fixed = mantissa.equals(word) && (decimals == NONE_SO_FAR || decimals == after);
+            decimals = fixed ? after : -1;
+            return Double.valueOf(word);
         }
 
         /** The uncertainty left by the printed digits: half a unit of the last digit, slightly widened for the rounding of this bound itself. */
@@ -137,58 +227,47 @@ final class RunText {
 
         boolean isFloat(double value) {
             return !Double.isFinite(value)
-                    || Math.abs(value - (float) value)
-                            <= Math.max(Precision.DOUBLE.roundoff() * Math.abs(value), open(value));
+                    || Math.abs(value - (float) value) <= Math.max(Run.DOUBLE * Math.abs(value), open(value));
         }
 
         /** @return whether the digits identify a float uniquely */
         boolean isExact(double value) {
             return floats && open(value) < Math.ulp((float) value) / 4;
         }
-
-        /** Rounds to the float that was printed where the digits identify it. */
-        Matrix read(Matrix values) {
-            return values.map(v -> isExact(v) ? (float) v : v);
-        }
     }
 
-    private static Run of(String label, List<Map<String, TextForm.Block>> steps, Run start) {
-        Map<String, Print> prints = new HashMap<>();
-        steps.forEach(step -> step.forEach((name, block) ->
-                prints.computeIfAbsent(name, key -> new Print()).add(block)));
-        prints.forEach((name, print) -> requireDigits(label, name, print));
-        for (Map<String, TextForm.Block> step : steps) {
-            step.forEach((name, block) -> {
+    /** Rounds each number to the float that was printed where the digits identify it. */
+    private Run run(Run start) {
+        prints.forEach(this::requireDigits);
+        for (Map<String, Matrix> step : steps) {
+            step.forEach((name, array) -> {
                 Print print = prints.get(name);
-                for (double value : block.values().data()) {
-                    print.floats &= print.isFloat(value);
-                }
+                print.floats &= Arrays.stream(array.data()).allMatch(print::isFloat);
             });
         }
-        boolean parameters = prints.keySet().stream().anyMatch(name -> name.startsWith("fc"));
-        boolean gradients = prints.keySet().stream().anyMatch(name -> name.startsWith(Run.GRADIENT));
-        String judgedBy = parameters ? "fc" : gradients ? Run.GRADIENT : Run.LOSS;
+        String judgedBy = List.of("fc", Run.GRADIENT, Run.LOSS).stream()
+                .filter(prefix -> prints.keySet().stream().anyMatch(name -> name.startsWith(prefix)))
+                .findFirst()
+                .orElseThrow();
         boolean single = prints.entrySet().stream()
                 .filter(entry -> entry.getKey().startsWith(judgedBy))
                 .allMatch(entry -> entry.getValue().floats);
         Map<String, DoubleUnaryOperator> open = new HashMap<>();
         prints.forEach((name, print) -> open.put(name, v -> print.isExact(v) ? 0 : print.open(v)));
-        List<Map<String, Matrix>> read = new ArrayList<>();
-        for (Map<String, TextForm.Block> step : steps) {
-            Map<String, Matrix> arrays = new LinkedHashMap<>();
-            step.forEach((name, block) -> arrays.put(name, prints.get(name).read(block.values())));
-            read.add(arrays);
-        }
-        return start.answered(read, single ? Precision.SINGLE : Precision.DOUBLE, open);
+        steps.forEach(step ->
+                step.replaceAll((name, array) -> array.map(v -> prints.get(name).isExact(v) ? (float) v : v)));
+        double u = single ? Run.FLOAT : Run.DOUBLE;
+        return new Run(
+                start.label(), start.setup(), start.examples(), start.epochs(), u, start.start(), steps, open, null);
     }
 
-    /** One or two digits are accepted, since all numbers may be as simple as 0.5; between that and {@value #LEAST_DIGITS}, digits were cut off. */
-    private static void requireDigits(String label, String name, Print print) {
-        if (print.digits > 2 && print.digits < LEAST_DIGITS) {
-            throw new CrosscheckException(
-                    label + ", line " + print.first.line() + ": " + name
-                            + ": expected numbers with 9 significant digits or more, found at most " + print.digits
-                            + " in all of it.",
+    /** One or two digits are accepted, since all numbers may be as simple as 0.5; between that and {@value Print#LEAST_DIGITS}, digits were cut off. */
+    private void requireDigits(String name, Print print) {
+        if (print.digits > 2 && print.digits < Print.LEAST_DIGITS) {
+            throw refused(
+                    print.line,
+                    name + ": expected numbers with 9 significant digits or more, found at most " + print.digits
+                            + " in all of it",
                     "Print all digits: %.17g in C and Python's repr do, 9 are enough for floats.");
         }
     }

@@ -4,48 +4,29 @@ import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.OrNull;
 import dev.crosscheck.data.Batches;
 import dev.crosscheck.data.ImageSet;
-import dev.crosscheck.data.MatrixExamples;
 import dev.crosscheck.device.Device;
 import dev.crosscheck.math.Matrix;
-import dev.crosscheck.proof.twin.FlatParameters;
 import dev.crosscheck.train.Trainer;
 import dev.crosscheck.train.TrainingMethod;
 import dev.crosscheck.train.byhand.NetworkState;
-import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.stream.DoubleStream;
-import java.util.stream.IntStream;
 
 /** Repeats a run with one of the trainers of {@code train}, in float. */
-final class Shipped implements Player {
-    private final String name;
-    private final Run run;
+final class Shipped extends Player {
     private final TrainingMethod method;
-    private final FlatParameters layout;
     private Trainer trainer;
 
     Shipped(String name, Run run, TrainingMethod method) {
-        this.name = name;
-        this.run = run;
+        super(run, name);
         this.method = method;
-        this.layout = new FlatParameters(run.setup().network().network().sizes());
     }
 
     @Override
-    public String name() {
-        return name;
-    }
-
-    @Override
-    public Precision precision() {
-        return Precision.SINGLE;
-    }
-
-    @Override
-    public void start(Map<String, Matrix> state, int done) {
+    void start(Map<String, Matrix> state, int done) {
         close();
-        NetworkState from = new NetworkState(
-                floats(Stock.flat(state, layout, "")), floats(Stock.moments(run, state, layout)), done, 0);
+        NetworkState from =
+                new NetworkState(floats(flat(state, List.of(""))), floats(flat(state, run.moments())), done, 0);
         trainer = method.newTrainer(Device.CPU, run.setup(), from, new Batches(run.examples(), run.batch()));
     }
 
@@ -58,14 +39,11 @@ final class Shipped implements Player {
     }
 
     @Override
-    public Map<String, Matrix> step(int step) {
+    Map<String, Matrix> step(int step) {
         int index = (step - 1) % run.stepsPerEpoch();
         double loss = trainer.step(run.epochs().get((step - 1) / run.stepsPerEpoch()), index, run.rate(step));
         NetworkState now = trainer.state(0);
-        Map<String, Matrix> written = new LinkedHashMap<>();
-        written.put(Run.LOSS, new Matrix(1, 1, loss));
-        written.putAll(Stock.named(run, layout, Matrix.doubles(now.parameters()), Matrix.doubles(now.moments())));
-        return written;
+        return named(loss, Matrix.doubles(now.parameters()), Matrix.doubles(now.moments()));
     }
 
     /** @return the reason why the trainers of {@code train} cannot repeat a run; null if they can */
@@ -75,24 +53,12 @@ final class Shipped implements Player {
         if (run.epochs().stream().anyMatch(epoch -> epoch.length != examples)) {
             return "their epochs use each of the " + examples + " examples once, and the recorded ones do not.";
         }
-        if (run.examples() instanceof MatrixExamples own && own.classes() > 0 && !isOneHot(own.targets())) {
-            return "they require one class per example, and the recorded targets have another form.";
-        }
         try {
             run.setup().network().requireTrainable();
-            return null;
+            return run.u() == Run.FLOAT ? null : "they compute in float, and the recorded run in double.";
         } catch (CrosscheckException e) {
             return e.getMessage() + " is for the networks in double.";
         }
-    }
-
-    /** @return whether each row is the code of one class: 0 or 1 for a single output, otherwise one 1 and zeros */
-    private static boolean isOneHot(Matrix t) {
-        boolean whole = DoubleStream.of(t.data()).allMatch(value -> value == 0 || value == 1);
-        return whole
-                && (t.columns() == 1
-                        || IntStream.range(0, t.rows())
-                                .allMatch(n -> DoubleStream.of(t.row(n).data()).sum() == 1));
     }
 
     /** @return whether the DL4J trainer can train such a network */
@@ -106,10 +72,9 @@ final class Shipped implements Player {
     }
 
     @Override
-    public void close() {
+    void close() {
         if (trainer != null) {
             trainer.close();
         }
-        trainer = null;
     }
 }

@@ -3,18 +3,20 @@ package dev.crosscheck.proof.judge;
 import dev.crosscheck.math.Matrix;
 import dev.crosscheck.nn.Activation;
 import dev.crosscheck.nn.Elementwise;
-import dev.crosscheck.nn.Loss;
 import dev.crosscheck.nn.Softmax;
 import dev.crosscheck.nn.optim.Adam;
 import dev.crosscheck.nn.optim.OptimizerSpec;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.BiFunction;
+import java.util.function.BiPredicate;
+import java.util.function.BinaryOperator;
+import java.util.function.DoubleFunction;
 import java.util.function.IntFunction;
-import java.util.function.IntToDoubleFunction;
-import java.util.function.Predicate;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * A known mistake in training a network: patches of the right {@link Training}, with a question to the author of the program and a hint where to look.
@@ -25,21 +27,12 @@ enum Slip {
             "are the starting weights read column by column, as (inputs, units)?",
             "fc1.weight is (units, inputs), row by row: one unit's weights after the other's",
             Slip::transposed,
-            p -> p.read = Slip::turned,
-            p -> {
-                transposed(p);
-                p.shownGradient = m -> m;
-            },
-            p -> {
-                transposed(p);
-                p.shownParameter = m -> m;
-                p.reread = m -> m;
-            }),
+            p -> p.read = Slip::turned),
     ORDER_IGNORED(
             "are the rows taken in the order of the file, or every epoch in that of the first?",
             "each row of \"order\" names the rows of one epoch, from 0",
-            p -> rows(p, e -> unshuffled(p, e), e -> unshuffled(p, e)),
-            p -> rows(p, e -> p.run.epochs().get(0), e -> p.run.epochs().get(0))),
+            p -> rows(p, e -> unshuffled(p, e)),
+            p -> rows(p, e -> p.run.epochs().get(0))),
     LABELS_NOT_SHUFFLED(
             "are inputs shuffled without their targets, or targets without their inputs?",
             "row n of t belongs to row n of x: take both by the same index",
@@ -52,9 +45,7 @@ enum Slip {
     LAST_BATCH_FULL_DIVISOR(
             "is the last, smaller batch divided by the full batch size?",
             "divide by the rows that the batch has",
-            p -> p.gradientFactor = n -> ofFullBatch(p, n),
-            p -> p.lossFactor = n -> ofFullBatch(p, n),
-            p -> both(p, n -> ofFullBatch(p, n))),
+            scaled((p, n) -> (double) n / p.run.batch())),
     LOSS_SUMMED(
             "is the loss that is written summed over the batch, not averaged?",
             "divide the loss by the batch's rows",
@@ -66,31 +57,23 @@ enum Slip {
     ALL_SUMMED(
             "is the loss summed over the batch, not averaged?",
             "divide loss and gradient by the batch's rows",
-            p -> both(p, n -> n)),
+            all(p -> p.lossFactor = n -> n, p -> p.gradientFactor = n -> n)),
     DIVIDED_TWICE(
             "is the gradient divided by the batch's rows twice?",
             "if the output's delta is divided by the rows, the sums over the rows are averages already",
             p -> p.gradientFactor = n -> 1.0 / n),
     DIVIDED_BY_ALL(
-            "is the gradient divided by all rows of the data, not by those of the batch?",
+            "is it divided by all rows of the data, not by those of the batch?",
             "divide by the rows of the batch",
-            p -> p.gradientFactor = n -> ofAll(p, n),
-            p -> both(p, n -> ofAll(p, n))),
+            scaled((p, n) -> (double) n / p.run.examples().size())),
     ELEMENTS_AND_ROWS(
             "is it divided by rows times outputs where it should be by rows, or the reverse?",
             "cross-entropy and half-squared-error: by rows; mse, bce and huber: by rows times outputs",
-            p -> p.gradientFactor = n -> elementsOrRows(p),
-            p -> p.lossFactor = n -> elementsOrRows(p),
-            p -> both(p, n -> elementsOrRows(p))),
+            scaled((p, n) -> elementsOrRows(p))),
     FACTOR_TWO(
             "is there a factor 2 or 1/2 too many, or one missing?",
             "the derivative of (y-t)^2 is 2(y-t); that of (y-t)^2/2 is y-t",
-            p -> p.gradientFactor = n -> 0.5,
-            p -> p.gradientFactor = n -> 2,
-            p -> p.lossFactor = n -> 0.5,
-            p -> p.lossFactor = n -> 2,
-            p -> both(p, n -> 0.5),
-            p -> both(p, n -> 2)),
+            scaled((p, n) -> 0.5, (p, n) -> 2)),
     LOSS_AFTER_UPDATE(
             "is the loss computed after the update?",
             "the loss of a step is that of the parameters before it changes them",
@@ -98,21 +81,11 @@ enum Slip {
     LOSS_OF_SEVERAL_STEPS(
             "is the loss that is written an average over the steps so far?",
             "write the loss of this step's batch alone",
-            p -> p.shownLosses = all -> all.subList(p.epochs().indexOf(p.epoch()), all.size()),
-            p -> p.shownLosses = all -> all),
+            p -> p.shown = (name, m) -> name.equals(Run.LOSS) ? m.map(v -> p.meanLossOfEpoch()) : m),
     GUARDED_LOGARITHM(
             "is a small number added to the probability before the logarithm is taken?",
             "take it from logits: log softmax is z - max - ln sum e^(z-max), which needs no guard",
-            each(
-                    (p, guard) -> p.loss = (z, y, t) -> guarded(p, y, t, guard),
-                    1e-15,
-                    1e-12,
-                    1e-10,
-                    1e-9,
-                    1e-8,
-                    1e-7,
-                    1e-6,
-                    1e-5)),
+            each(guard -> p -> p.loss = (z, y, t) -> guarded(p, y, t, guard), decades(-15, -5))),
     SOFTMAX_WITHOUT_MAX(
             "is the softmax taken without subtracting the largest logit?",
             "e^z overflows: e^(z-max) gives the same probabilities and does not",
@@ -167,7 +140,7 @@ enum Slip {
     LEAK(
             "is the slope of the leaky relu below 0 another one than 0.01?",
             "it is 0.01 here",
-            each(Slip::leak, 0.1, 0.2, 0.3, 0.001)),
+            each(leak -> p -> leak(p, leak), 0.1, 0.2, 0.3, 0.001)),
     BIAS_MISSING("are the biases not added in the forward pass?", "z = W a + b", p -> p.bias = b -> b.map(v -> 0)),
     BIAS_NOT_SUMMED(
             "is the bias's gradient that of one row, not the sum over the batch's rows?",
@@ -177,20 +150,17 @@ enum Slip {
     BIAS_DIVIDED_TWICE(
             "is the bias's gradient divided by the batch's rows twice?",
             "if the deltas are divided by the rows, sum them and do not average",
-            p -> p.biasGradient = dz -> times(dz.columnSums(), 1.0 / dz.rows())),
+            p -> p.biasGradient = dz -> dz.columnSums().map(v -> v / dz.rows())),
     BIAS_NOT_DIVIDED(
             "is the bias's gradient summed over the batch, and not averaged as the weights' is?",
             "both have the same factor 1/N",
-            p -> p.biasGradient = dz -> times(dz.columnSums(), dz.rows())),
+            p -> p.biasGradient = dz -> dz.columnSums().map(v -> v * dz.rows())),
     BIAS_FROZEN(
-            "are the biases not updated?", "biases take the same step as weights", p -> p.frozen = Slip::isBias, p -> {
-                p.frozen = Slip::isBias;
-                p.shownAsZero = Slip::isBias;
-            }),
-    HIDDEN_FROZEN("is only the last layer updated?", "every layer takes a step", p -> p.frozen = hidden(p), p -> {
-        p.frozen = hidden(p);
-        p.shownAsZero = hidden(p);
-    }),
+            "are the biases not updated?", "biases take the same step as weights", frozen((p, name) -> isBias(name))),
+    HIDDEN_FROZEN(
+            "is only the last layer updated?",
+            "every layer takes a step",
+            frozen((p, name) -> !name.startsWith("fc" + p.layers + "."))),
     STALE_ACTIVATIONS(
             "are the activations, or the parameters, those of the step before?",
             "the backward pass needs the activations of the same batch's forward pass, with the parameters as they are now",
@@ -204,24 +174,18 @@ enum Slip {
     ACCUMULATED(
             "are gradients added to those of the steps before?",
             "set them to zero before each step (PyTorch: optimizer.zero_grad())",
-            p -> {
-                p.addsUp = true;
-                p.showsSum = true;
-            },
+            all(p -> p.addsUp = true, p -> p.shown = gradients((name, g) -> p.sums.get(name))),
             p -> p.addsUp = true),
     SIGN(
             "is a sign reversed, in the gradient or in the update?",
             "theta = theta - lr dLoss/dtheta",
             p -> p.direction = -1,
-            p -> {
-                p.direction = -1;
-                p.gradientFactor = n -> -1;
-            },
+            all(p -> p.direction = -1, p -> p.gradientFactor = n -> -1),
             p -> p.gradientFactor = n -> -1),
     LEARNING_RATE(
             "is the learning rate another one?",
             "\"lr:\" in the setup line says it",
-            each((p, factor) -> p.rateFactor = factor, 0.01, 0.1, 0.5, 2, 10, 100)),
+            each(factor -> p -> p.rateFactor = factor, 0.01, 0.1, 0.5, 2, 10, 100)),
     MOMENTUM_DAMPENED(
             "is the gradient damped, v = mu v + (1 - mu) g?",
             "here v = mu v + g, as in PyTorch's SGD",
@@ -237,10 +201,7 @@ enum Slip {
     ADAM_UNCORRECTED(
             "does Adam work without its bias corrections, or with one of them?",
             "divide m by 1 - beta1^t and v by 1 - beta2^t",
-            p -> {
-                p.corrects1 = false;
-                p.corrects2 = false;
-            },
+            all(p -> p.corrects1 = false, p -> p.corrects2 = false),
             p -> p.corrects1 = false,
             p -> p.corrects2 = false),
     ADAM_STEP_COUNT(
@@ -249,29 +210,26 @@ enum Slip {
             p -> p.count = t -> t - 1,
             p -> p.count = t -> t + 1,
             p -> p.count = t -> p.epoch() + 1,
-            p -> {
-                p.count = t -> t - 1;
-                p.correctionOfNone = 1;
-            },
+            all(p -> p.count = t -> t - 1, p -> p.correctionOfNone = 1),
             p -> p.count = t -> Math.max(1, t - 1)),
     EPSILON_ELSEWHERE(
             "is Adam's epsilon inside the root, or added to the other root?",
             "sqrt(v / (1 - beta2^t)) + epsilon as in the paper and PyTorch (epsilon:corrected), or sqrt(v) + epsilon (epsilon:raw)",
             p -> p.root = (v, c) -> Math.sqrt(v / c + p.epsilon),
-            Slip::otherRoot,
+            p -> p.root = p.optimizer.epsilon() == Adam.Epsilon.ON_RAW ? p::onCorrected : p::onRaw,
             p -> p.root = (v, c) -> Math.sqrt(v / c + p.epsilon / c)),
     EPSILON_SIZE(
             "is Adam's epsilon another number than 1e-8?",
             "Keras has 1e-7",
-            each((p, epsilon) -> p.epsilon = epsilon, 0, 1e-12, 1e-10, 1e-9, 1e-7, 1e-6, 1e-5, 1e-4, 1e-3)),
+            each(epsilon -> p -> p.epsilon = epsilon, 0, 1e-12, 1e-10, 1e-9, 1e-7, 1e-6, 1e-5, 1e-4, 1e-3)),
     L2_FOR_DECAY(
             "is the weight decay added to the gradient (L2), not taken off the parameters as in AdamW?",
             "theta = theta - lr decay theta, apart from Adam's step (PyTorch: AdamW, not Adam with weight_decay)",
             p -> p.decayInGradient = true,
-            p -> {
-                p.decayInGradient = true;
-                p.showsDecay = true;
-            }),
+            all(
+                    p -> p.decayInGradient = true,
+                    p -> p.shown = gradients((name, g) ->
+                            g.combine(p.parametersBefore.get(name), (gi, v) -> gi + p.optimizer.weightDecay() * v)))),
     DECAY_WITHOUT_RATE(
             "is the weight decay not multiplied by the learning rate?",
             "theta = theta - lr decay theta",
@@ -297,13 +255,13 @@ enum Slip {
         void apply(Training p);
     }
 
-    private interface Constant {
-        void apply(Training p, double value);
+    private interface Factor {
+        double of(Training p, int rows);
     }
 
-    private final String question;
-    private final String lookAt;
-    private final List<Patch> patches;
+    final String question; // to the author, starting in lower case
+    final String lookAt;
+    final List<Patch> patches; // the ways to make it, at least one
 
     Slip(String question, String lookAt, Patch... patches) {
         this.question = question;
@@ -311,30 +269,21 @@ enum Slip {
         this.patches = List.of(patches);
     }
 
-    /** @return a question to the author, starting in lower case */
-    String question() {
-        return question;
-    }
-
-    /** @return what to look at */
-    String lookAt() {
-        return lookAt;
-    }
-
-    /** @return the ways to make it; at least one */
-    List<Patch> patches() {
-        return patches;
-    }
-
     /** @return the name in JSON: lower case with hyphens */
     String label() {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
-    private static Patch[] each(Constant constant, double... values) {
-        return Arrays.stream(values)
-                .mapToObj(value -> (Patch) p -> constant.apply(p, value))
-                .toArray(Patch[]::new);
+    private static Patch all(Patch... patches) {
+        return p -> List.of(patches).forEach(patch -> patch.apply(p));
+    }
+
+    private static double[] decades(int from, int to) {
+        return IntStream.rangeClosed(from, to).mapToDouble(n -> Math.pow(10, n)).toArray();
+    }
+
+    private static Patch[] each(DoubleFunction<Patch> ofConstant, double... values) {
+        return Arrays.stream(values).mapToObj(ofConstant).toArray(Patch[]::new);
     }
 
     /** Reads an array (units, inputs) as if it were written as (inputs, units). */
@@ -350,49 +299,43 @@ enum Slip {
     /** Weights are read, and all arrays written, as (inputs, units). */
     private static void transposed(Training p) {
         p.read = Slip::turned;
-        p.reread = Slip::turned;
-        p.readMoment = Slip::turned;
-        p.shownGradient = Slip::turnedBack;
-        p.shownParameter = Slip::turnedBack;
-        p.shownMoment = Slip::turnedBack;
+        p.reread = (name, m) -> turned(m);
+        p.shown = (name, m) -> turnedBack(m);
     }
 
     private static int[] unshuffled(Training p, int epoch) {
         return IntStream.range(0, p.run.epochs().get(epoch).length).toArray();
     }
 
-    private static void rows(Training p, IntFunction<int[]> inputs, IntFunction<int[]> targets) {
-        p.inputRows = inputs;
-        p.targetRows = targets;
+    private static void rows(Training p, IntFunction<int[]> ofEpoch) {
+        p.inputRows = ofEpoch;
+        p.targetRows = ofEpoch;
     }
 
-    private static void both(Training p, IntToDoubleFunction factor) {
-        p.lossFactor = factor;
-        p.gradientFactor = factor;
-    }
-
-    private static double ofFullBatch(Training p, int rows) {
-        return (double) rows / p.run.batch();
-    }
-
-    private static double ofAll(Training p, int rows) {
-        return (double) rows / p.run.examples().size();
-    }
-
-    private static boolean isOverRows(Training p) {
-        return p.objective.loss() == Loss.CATEGORICAL_CROSS_ENTROPY || p.objective.loss() == Loss.HALF_SQUARED_ERROR;
+    /** @return for each factor the loss, the gradient and both multiplied by it */
+    private static Patch[] scaled(Factor... factors) {
+        return Arrays.stream(factors)
+                .flatMap(factor -> {
+                    Patch loss = p -> p.lossFactor = n -> factor.of(p, n);
+                    Patch gradient = p -> p.gradientFactor = n -> factor.of(p, n);
+                    return Stream.of(loss, gradient, all(loss, gradient));
+                })
+                .toArray(Patch[]::new);
     }
 
     private static double elementsOrRows(Training p) {
         int outputs = p.run.examples().outputs();
-        return isOverRows(p) ? 1.0 / outputs : outputs;
+        return switch (p.objective.loss()) {
+            case CATEGORICAL_CROSS_ENTROPY, HALF_SQUARED_ERROR -> 1.0 / outputs;
+            default -> outputs;
+        };
     }
 
     private static double guarded(Training p, Matrix y, Matrix t, double guard) {
         if (!p.isOfProbabilities()) {
             return p.objective.value(y, t);
         }
-        boolean classes = p.outputActivation() == Softmax.SOFTMAX;
+        boolean classes = p.network.outputActivation() == Softmax.SOFTMAX;
         Matrix terms = y.combine(
                 t,
                 (yi, ti) -> -(ti == 0 ? 0 : ti * Math.log(yi + guard))
@@ -401,7 +344,7 @@ enum Slip {
     }
 
     private static void withoutMax(Training p) {
-        if (p.outputActivation() == Softmax.SOFTMAX) {
+        if (p.network.outputActivation() == Softmax.SOFTMAX) {
             p.output = z -> {
                 Matrix powers = z.map(Math::exp);
                 Matrix sums =
@@ -413,7 +356,7 @@ enum Slip {
     }
 
     private static void softmaxTwice(Training p) {
-        if (p.outputActivation() == Softmax.SOFTMAX) {
+        if (p.network.outputActivation() == Softmax.SOFTMAX) {
             p.logits = Softmax.SOFTMAX::forward;
             p.throughLogits = Softmax.SOFTMAX::backward;
         }
@@ -429,48 +372,49 @@ enum Slip {
 
     private static void derivativeTwice(Training p, boolean jacobian) {
         Training.OfOutputs<Matrix> once = p.delta;
-        Activation f = p.outputActivation();
+        Activation f = p.network.outputActivation();
         p.delta = (z, y, t) -> f == Softmax.SOFTMAX && !jacobian
                 ? Elementwise.SIGMOID.backward(z, y, once.of(z, y, t))
                 : f.backward(z, y, once.of(z, y, t));
     }
 
+    /** Takes another derivative of one activation. */
+    private static void slope(Training p, Elementwise f, BinaryOperator<Matrix> ofInputAndOutput) {
+        Training.OfLayer others = p.slope;
+        p.slope = (k, z, a) -> p.hidden(k) == f ? ofInputAndOutput.apply(z, a) : others.of(k, z, a);
+    }
+
     private static void mixedUp(Training p) {
-        Training.OfLayer right = p.slope;
-        p.slope = (k, z, a) -> switch (p.hidden(k)) {
-            case TANH -> a.map(v -> v * (1 - v));
-            case SIGMOID -> a.map(v -> 1 - v * v);
-            default -> right.of(k, z, a);
-        };
+        slope(p, Elementwise.TANH, (z, a) -> a.map(v -> v * (1 - v)));
+        slope(p, Elementwise.SIGMOID, (z, a) -> a.map(v -> 1 - v * v));
     }
 
     private static void atZero(Training p, double slope) {
-        Training.OfLayer right = p.slope;
-        p.slope = (k, z, a) -> switch (p.hidden(k)) {
-            case RELU -> z.combine(right.of(k, z, a), (zi, usual) -> zi == 0 ? slope : usual);
-            case LEAKY_RELU -> z.combine(right.of(k, z, a), (zi, usual) -> zi == 0 ? 1 : usual);
-            default -> right.of(k, z, a);
-        };
+        slope(p, Elementwise.RELU, (z, a) -> z.map(v -> v == 0 ? slope : v > 0 ? 1 : 0));
+        slope(p, Elementwise.LEAKY_RELU, (z, a) -> z.map(v -> v >= 0 ? 1 : Elementwise.LEAK));
     }
 
     private static void leak(Training p, double leak) {
-        Training.OfLayer value = p.value;
-        Training.OfLayer slope = p.slope;
+        Training.OfLayer others = p.value;
         p.value = (k, z, a) ->
-                p.hidden(k) == Elementwise.LEAKY_RELU ? z.map(v -> v > 0 ? v : leak * v) : value.of(k, z, a);
-        p.slope = (k, z, a) -> p.hidden(k) == Elementwise.LEAKY_RELU ? z.map(v -> v > 0 ? 1 : leak) : slope.of(k, z, a);
-    }
-
-    private static Matrix times(Matrix m, double factor) {
-        return m.map(v -> factor * v);
+                p.hidden(k) == Elementwise.LEAKY_RELU ? z.map(v -> v > 0 ? v : leak * v) : others.of(k, z, a);
+        slope(p, Elementwise.LEAKY_RELU, (z, a) -> z.map(v -> v > 0 ? 1 : leak));
     }
 
     private static boolean isBias(String name) {
         return name.endsWith("bias");
     }
 
-    private static Predicate<String> hidden(Training p) {
-        return name -> !name.startsWith("fc" + p.layers + ".");
+    /** Parameters that are not updated; and as well zeros that are written as their gradients. */
+    private static Patch[] frozen(BiPredicate<Training, String> names) {
+        Patch frozen = p -> p.frozen = name -> names.test(p, name);
+        Patch zeros = p -> p.shown = gradients((name, g) -> names.test(p, name) ? g.map(v -> 0) : g);
+        return new Patch[] {frozen, all(frozen, zeros)};
+    }
+
+    /** Writes other gradients than are used, by the names of their parameters. */
+    private static BiFunction<String, Matrix, Matrix> gradients(BiFunction<String, Matrix, Matrix> shown) {
+        return (name, m) -> name.startsWith(Run.GRADIENT) ? shown.apply(name.substring(Run.GRADIENT.length()), m) : m;
     }
 
     /** The inputs of this step, and the activations of the step before. */
@@ -482,13 +426,9 @@ enum Slip {
 
     private static void velocityTimes(Training p, double rate) {
         if (p.optimizer.kind() == OptimizerSpec.Kind.MOMENTUM) {
-            p.shownMoment = v -> times(v, rate);
-            p.readMoment = v -> times(v, 1 / rate);
+            p.shown = (name, m) -> name.startsWith("v.") ? m.map(v -> v * rate) : m;
+            p.reread = (name, m) -> name.startsWith("v.") ? m.map(v -> v / rate) : m;
         }
-    }
-
-    private static void otherRoot(Training p) {
-        p.root = p.optimizer.epsilon() == Adam.Epsilon.ON_RAW ? p::onCorrected : p::onRaw;
     }
 
     private static void decayOfWeights(Training p) {

@@ -10,7 +10,7 @@ import java.util.function.DoubleUnaryOperator;
 import java.util.stream.IntStream;
 
 /**
- * A training in double and {@value #COPIES} copies that are moved in the last places of everything they compute ({@link Rounding.Moved}), side by side.
+ * A training in double and {@value #COPIES} copies that are moved in the last places of everything they compute ({@link Rounding}), side by side.
  * What the copies are apart from it is what rounding explains: in a step from a recorded state, and also in later steps.
  */
 final class Spread {
@@ -24,12 +24,7 @@ final class Spread {
     private static final double FIRST_STEP = 3;
 
     /** The multiple in later steps, in which the rounding of many operations has added up on both sides. */
-    private static final double LATER = 1.2;
-
-    /** Below this, floats and doubles lose their digits, or are taken as 0. */
-    private static final double TINY_FLOAT = Float.MIN_NORMAL;
-
-    private static final double TINY_DOUBLE = Double.MIN_NORMAL;
+    static final double LATER = 1.2;
 
     /** Roundings of a number when it is stored, and of the last operations before that, in units of u, of it and of what it was before. */
     private static final double STORED = 4;
@@ -48,9 +43,9 @@ final class Spread {
 
     private final Run run;
     private final double u;
-    private final Repeated exact;
-    private final List<Rounding.Moved> moves = new ArrayList<>();
-    private final List<Repeated> copies = new ArrayList<>();
+    private final Training exact;
+    private final List<Rounding> moves = new ArrayList<>();
+    private final List<Training> copies = new ArrayList<>();
     private double multiple = FIRST_STEP;
     private Map<String, Matrix> since;
     private double largestLoss;
@@ -63,16 +58,12 @@ final class Spread {
     Spread(Run run, Slip.Patch slip, double u) {
         this.run = run;
         this.u = u;
-        this.exact = repeated(run, slip, Rounding.NONE);
+        this.exact = new Training(run, slip, Rounding.NONE);
         for (int i = 0; i < COPIES; i++) {
-            moves.add(new Rounding.Moved(u, i, (Rounding.Inputs) exact));
-            copies.add(repeated(run, slip, moves.get(i)));
+            moves.add(new Rounding(u, i, exact));
+            copies.add(new Training(run, slip, moves.get(i)));
         }
         since = exact.state();
-    }
-
-    static Repeated repeated(Run run, Slip.Patch slip, Rounding rounding) {
-        return run.setup() == null ? new PerceptronTraining(run, rounding) : new Training(run, slip, rounding);
     }
 
     /**
@@ -83,8 +74,22 @@ final class Spread {
      * @param telling the largest of these with which a number is decided
      */
     record Expected(Matrix value, Matrix allowed, double telling) {
+        /** A number that rounding leaves undecided still disagrees if it is this many times farther away than rounding explains. */
+        private static final double FAR = 10;
+
         boolean isDecided(int i) {
-            return allowed.data()[i] <= telling;
+            return allowed.data()[i] <= telling || !Double.isFinite(value.data()[i]);
+        }
+
+        long undecided() {
+            return IntStream.range(0, value.data().length)
+                    .filter(i -> !isDecided(i))
+                    .count();
+        }
+
+        /** @return the largest difference with which a number does not disagree */
+        double most(int i) {
+            return allowed.data()[i] * (isDecided(i) ? 1 : FAR);
         }
     }
 
@@ -101,9 +106,9 @@ final class Spread {
     Map<String, Expected> step(Map<String, Matrix> written) {
         Map<String, Matrix> before = exact.state();
         Map<String, Matrix> values = exact.step();
-        moves.forEach(move -> move.begin(multiple, multiple == LATER));
+        moves.forEach(move -> move.begin(multiple));
         List<Map<String, Matrix>> moved =
-                copies.parallelStream().map(Repeated::step).toList();
+                copies.parallelStream().map(Training::step).toList();
         Map<String, Expected> expected = new LinkedHashMap<>();
         values.keySet().retainAll(written.keySet());
         double largestParameter = run.start().keySet().stream()
@@ -145,7 +150,8 @@ final class Spread {
         double[] ofRows = usual(farthest);
         double[] ofColumns = usual(farthest.transpose());
         DoubleUnaryOperator open = run.open().getOrDefault(name, v -> 0);
-        double tiny = u == Precision.SINGLE.roundoff() ? TINY_FLOAT : TINY_DOUBLE;
+        double tiny =
+                u == Run.FLOAT ? Float.MIN_NORMAL : Double.MIN_NORMAL; // below it digits are lost, or it is taken as 0
         Matrix allowed = Matrix.zeros(value.rows(), value.columns());
         for (int i = 0; i < allowed.data().length; i++) {
             double apart = farthest.data()[i];
@@ -184,7 +190,7 @@ final class Spread {
             multiple = FIRST_STEP;
             ofLosses = 0;
         }
-        moves.forEach(move -> move.begin(multiple, multiple == LATER));
+        moves.forEach(move -> move.begin(multiple));
         exact.resume(written);
         if (multiple == FIRST_STEP) {
             since = exact.state();

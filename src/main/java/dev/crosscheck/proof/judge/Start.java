@@ -3,14 +3,12 @@ package dev.crosscheck.proof.judge;
 import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.data.MatrixExamples;
 import dev.crosscheck.math.Matrix;
-import dev.crosscheck.nn.Activation;
 import dev.crosscheck.nn.Elementwise;
 import dev.crosscheck.nn.NetworkSpec;
 import dev.crosscheck.nn.PyTorchLayout;
 import dev.crosscheck.nn.Setup;
 import dev.crosscheck.nn.Softmax;
 import dev.crosscheck.nn.TrainingSpec;
-import dev.crosscheck.nn.optim.OptimizerSpec;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -47,11 +45,6 @@ record Start(Run run, String shows) {
         return run.label();
     }
 
-    /** @return the number of steps of the right training */
-    int steps() {
-        return run.epochs().size() * run.stepsPerEpoch();
-    }
-
     /**
      * Draws starts that together reveal most slips: an ordinary one, one with a smaller last batch, one with exact zeros; with a softmax output also
      * one with huge logits, and with Adam one with tiny gradients.
@@ -61,9 +54,11 @@ record Start(Run run, String shows) {
      */
     static List<Start> all(Setup asked) {
         requireJudged(asked);
-        Setup setup = withTwoEpochs(asked);
-        int batch = setup.training().batch();
-        SplittableRandom random = new SplittableRandom(setup.training().seed());
+        int batch = asked.training().batch();
+        long seed = asked.training().seed();
+        Setup setup =
+                new Setup(asked.network(), new TrainingSpec(asked.training().optimizer(), batch, EPOCHS, seed));
+        SplittableRandom random = new SplittableRandom(seed);
         List<Start> starts = new ArrayList<>();
         starts.add(drawn("ordinary", "an ordinary start", setup, 2 * batch, random));
         if (batch > 1) {
@@ -79,8 +74,7 @@ record Start(Run run, String shows) {
             huge.run.start().computeIfPresent(PyTorchLayout.bias(layers), (name, bias) -> bias.map(b -> b + HUGE));
             starts.add(huge);
         }
-        OptimizerSpec.Kind kind = setup.training().optimizer().kind();
-        if (kind == OptimizerSpec.Kind.ADAM || kind == OptimizerSpec.Kind.ADAMW) {
+        if (setup.training().optimizer().kind().state() == 2) {
             Start tiny = drawn("tiny", "gradients about as small as Adam's epsilon", setup, 2 * batch, random);
             Matrix x = tiny.x();
             for (int n = 0; n < x.rows(); n++) {
@@ -105,19 +99,15 @@ record Start(Run run, String shows) {
         TrainingSpec training = setup.training();
         TrainingSpec plain =
                 new TrainingSpec(training.optimizer(), training.batch(), training.epochs(), training.seed());
-        List<Activation> activations = network.network().activations();
         require(
                 training.equals(plain) && network.dropout() == 0,
                 "schedules, class weights, dropout and stop rules are not judged",
                 "Leave them out of --network.");
         require(
-                !activations.contains(Elementwise.GELU),
-                "there are several functions called gelu, and they are not judged",
+                !network.network().activations().contains(Elementwise.GELU)
+                        && network.hidden().stream().allMatch(layer -> layer.activation() instanceof Elementwise),
+                "gelu (there are several functions called gelu) and a softmax in a hidden layer are not judged",
                 "Judge the program with another activation, such as tanh.");
-        require(
-                network.hidden().stream().allMatch(layer -> layer.activation() instanceof Elementwise),
-                "a softmax in a hidden layer is not judged",
-                "Take another activation there.");
         require(
                 network.parameters() <= MOST_PARAMETERS && training.batch() <= MOST_ROWS,
                 "at most " + MOST_PARAMETERS + " parameters and batches of " + MOST_ROWS + " rows are judged",
@@ -128,12 +118,6 @@ record Start(Run run, String shows) {
         if (!fine) {
             throw new CrosscheckException("The network to judge: " + problem, remedy);
         }
-    }
-
-    private static Setup withTwoEpochs(Setup asked) {
-        TrainingSpec training = asked.training();
-        return new Setup(
-                asked.network(), new TrainingSpec(training.optimizer(), training.batch(), EPOCHS, training.seed()));
     }
 
     private static Start drawn(String name, String shows, Setup setup, int rows, SplittableRandom random) {
@@ -148,8 +132,7 @@ record Start(Run run, String shows) {
         PyTorchLayout.arrays(network.initialization().draw(network.network(), random.nextLong()))
                 .forEach((array, matrix) -> parameters.put(array, onGrid(matrix)));
         return new Start(
-                new Run(name, setup, 0, examples, epochs, Precision.DOUBLE, parameters, List.of(), Map.of(), null),
-                shows);
+                new Run(name, setup, examples, epochs, Run.DOUBLE, parameters, List.of(), Map.of(), null), shows);
     }
 
     private static Matrix onGrid(Matrix drawn) {

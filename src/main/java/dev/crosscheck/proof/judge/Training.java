@@ -1,11 +1,9 @@
 package dev.crosscheck.proof.judge;
 
 import dev.crosscheck.math.Matrix;
-import dev.crosscheck.nn.Activation;
 import dev.crosscheck.nn.Elementwise;
 import dev.crosscheck.nn.NetworkSpec;
 import dev.crosscheck.nn.Objective;
-import dev.crosscheck.nn.PyTorchLayout;
 import dev.crosscheck.nn.optim.Adam;
 import dev.crosscheck.nn.optim.OptimizerSpec;
 import java.util.ArrayList;
@@ -13,20 +11,25 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiFunction;
+import java.util.function.BinaryOperator;
+import java.util.function.DoubleBinaryOperator;
 import java.util.function.IntFunction;
 import java.util.function.IntToDoubleFunction;
 import java.util.function.Predicate;
 import java.util.function.ToDoubleFunction;
 import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
 
 /**
  * The training of a network, written out from the formulas. Its fields without {@code final} are the parts that a {@link Slip} replaces; as they stand
  * here, it is right.
  *
  * <p>Layer k, from 1, has weights W_k (units, inputs), as in PyTorch, and computes {@code Z_k = A_k-1 W_kᵀ + b_k} and {@code A_k = f(Z_k)}
- * for the N rows of a batch.
+ * for the N rows of a batch. A perceptron is a layer of one unit with the Heaviside step instead of f; its rule {@code w += η (t - y) x} is gradient
+ * descent with the half squared error's gradient.
  */
-final class Training implements Repeated, Rounding.Inputs {
+final class Training {
     /** A function of a layer's inputs and outputs. */
     interface OfLayer {
         Matrix of(int k, Matrix z, Matrix a);
@@ -35,16 +38,6 @@ final class Training implements Repeated, Rounding.Inputs {
     /** A function of the network's logits Z, outputs Y and targets T. */
     interface OfOutputs<R> {
         R of(Matrix z, Matrix y, Matrix t);
-    }
-
-    /** What Adam divides by, of a second moment and its bias correction. */
-    interface Root {
-        double of(double v, double correction);
-    }
-
-    /** The activations of a layer that its weights' gradient is made of. */
-    interface Below {
-        List<Matrix> of(List<Matrix> now, List<Matrix> before);
     }
 
     // Data: the rows of an epoch, and whether it leaves out a smaller last batch.
@@ -69,7 +62,7 @@ final class Training implements Repeated, Rounding.Inputs {
     OfLayer slope = (k, z, a) -> z.combine(a, hidden(k)::derivative);
     UnaryOperator<Matrix> backward = w -> w;
     UnaryOperator<Matrix> biasGradient = Matrix::columnSums;
-    Below below = (now, before) -> now;
+    BinaryOperator<List<Matrix>> below = (now, before) -> now;
     boolean updatesAtOnce;
 
     // Update.
@@ -85,35 +78,28 @@ final class Training implements Repeated, Rounding.Inputs {
     boolean corrects2 = true;
     double correctionOfNone;
     double epsilon = Adam.EPSILON;
-    Root root;
+    DoubleBinaryOperator root;
     boolean decayInGradient;
     boolean decaysAfter;
     ToDoubleFunction<String> decayRate = name -> rate();
 
     // What is written, and read.
     UnaryOperator<Matrix> read = m -> m;
-    UnaryOperator<Matrix> reread = m -> m;
-    UnaryOperator<Matrix> shownGradient = m -> m;
-    UnaryOperator<Matrix> shownParameter = m -> m;
-    Predicate<String> shownAsZero = name -> false;
-    boolean showsSum;
-    boolean showsDecay;
-    UnaryOperator<Matrix> shownMoment = m -> m;
-    UnaryOperator<Matrix> readMoment = m -> m;
-    UnaryOperator<List<Double>> shownLosses = all -> all.subList(all.size() - 1, all.size());
+    BiFunction<String, Matrix, Matrix> reread = (name, m) -> m;
+    BiFunction<String, Matrix, Matrix> shown = (name, m) -> m;
 
     final Run run;
     final OptimizerSpec optimizer;
     final Objective objective;
     final int layers;
-    private final NetworkSpec network;
+    final NetworkSpec network;
     private final Rounding rounding;
     private final Map<String, Matrix> parameters = new LinkedHashMap<>();
     private final Map<String, Matrix> moments = new LinkedHashMap<>();
-    private final Map<String, Matrix> sums = new LinkedHashMap<>();
+    final Map<String, Matrix> sums = new LinkedHashMap<>();
     private final List<Double> losses = new ArrayList<>();
     private final List<Batch> batches = new ArrayList<>();
-    private Map<String, Matrix> parametersBefore;
+    Map<String, Matrix> parametersBefore;
     private Pass pass;
     private int t;
 
@@ -134,6 +120,10 @@ final class Training implements Repeated, Rounding.Inputs {
         this.inputRows = run.epochs()::get;
         this.targetRows = run.epochs()::get;
         this.root = optimizer.epsilon() == Adam.Epsilon.ON_RAW ? this::onRaw : this::onCorrected;
+        if (run.isPerceptron()) {
+            output = z -> rounding.kinks(1, z, z.map(v -> v >= 0 ? 1 : 0), 1);
+            loss = (z, y, t) -> Math.abs(t.get(0, 0) - y.get(0, 0));
+        }
         slip.apply(this);
         run.start().forEach((name, array) -> parameters.put(name, read.apply(array)));
         cut();
@@ -153,8 +143,8 @@ final class Training implements Repeated, Rounding.Inputs {
         }
     }
 
-    @Override
-    public boolean hasNext() {
+    /** @return whether there are further steps */
+    boolean hasNext() {
         return t < batches.size();
     }
 
@@ -163,13 +153,17 @@ final class Training implements Repeated, Rounding.Inputs {
         return batches.get(t - 1).epoch();
     }
 
-    /** @return the epoch of each step so far */
-    List<Integer> epochs() {
-        return batches.subList(0, t).stream().map(Batch::epoch).toList();
+    /** @return the mean of the losses of this epoch so far */
+    double meanLossOfEpoch() {
+        return IntStream.range(0, t)
+                .filter(step -> batches.get(step).epoch() == epoch())
+                .mapToDouble(losses::get)
+                .average()
+                .orElseThrow();
     }
 
-    @Override
-    public Map<String, Matrix> step() {
+    /** @return the arrays of the next step, with the names of {@link Run#steps}: the loss first, then what the step made of it */
+    Map<String, Matrix> step() {
         Batch batch = batches.get(t++);
         Matrix x = Run.features(run.examples(), batch.inputs());
         Matrix targets = Run.targets(run.examples(), batch.targets());
@@ -181,7 +175,7 @@ final class Training implements Repeated, Rounding.Inputs {
 
         boolean comparable =
                 activationsBefore != null && activationsBefore.get(0).rows() == n;
-        List<Matrix> inputs = below.of(pass.a(), comparable ? activationsBefore : pass.a());
+        List<Matrix> inputs = below.apply(pass.a(), comparable ? activationsBefore : pass.a());
         Map<String, Matrix> gradients = new LinkedHashMap<>();
         double factor = gradientFactor.applyAsDouble(n);
         Matrix dz = rounding.few(throughLogits
@@ -189,10 +183,10 @@ final class Training implements Repeated, Rounding.Inputs {
                 .map(d -> d * factor));
         for (int k = layers; k >= 1; k--) {
             Matrix moved = rounding.sum(dz);
-            String weight = PyTorchLayout.weight(k);
+            String weight = run.weight(k);
             Matrix w = parameters.get(weight);
             gradients.put(weight, rounding.sum(moved.transposeTimes(inputs.get(k - 1))));
-            gradients.put(PyTorchLayout.bias(k), rounding.sum(biasGradient.apply(moved)));
+            gradients.put(run.bias(k), rounding.sum(biasGradient.apply(moved)));
             if (updatesAtOnce) {
                 update(k, gradients);
                 w = parameters.get(weight);
@@ -210,16 +204,17 @@ final class Training implements Repeated, Rounding.Inputs {
             Pass after = forward(x, parameters);
             lossNow = loss.of(after.logits(), after.y(), targets);
         }
-        losses.add(lossNow);
-        return written(gradients);
+        Matrix written = rounding.sum(new Matrix(1, 1, lossNow));
+        losses.add(written.get(0, 0));
+        return written(written, gradients);
     }
 
     private Pass forward(Matrix x, Map<String, Matrix> theta) {
         List<Matrix> z = new ArrayList<>();
         List<Matrix> a = new ArrayList<>(List.of(x));
         for (int k = 1; k <= layers; k++) {
-            Matrix w = rounding.sum(theta.get(PyTorchLayout.weight(k)));
-            z.add(rounding.sum(a.get(k - 1).timesTranspose(w).plusRow(bias.apply(theta.get(PyTorchLayout.bias(k))))));
+            Matrix w = rounding.sum(theta.get(run.weight(k)));
+            z.add(rounding.sum(a.get(k - 1).timesTranspose(w).plusRow(bias.apply(theta.get(run.bias(k))))));
             if (k < layers) {
                 a.add(rounded(hidden(k), value.of(k, z.get(k - 1), null)));
             }
@@ -239,17 +234,13 @@ final class Training implements Repeated, Rounding.Inputs {
         return rounding.kinks(k, z, slope.of(k, z, a), Rounding.jump(hidden(k)));
     }
 
-    @Override
-    public Matrix z(int k) {
+    /** @return the inputs of a layer's units in the present step */
+    Matrix z(int k) {
         return pass.z().get(k - 1);
     }
 
     Elementwise hidden(int k) {
         return network.activation(k);
-    }
-
-    Activation outputActivation() {
-        return network.outputActivation();
     }
 
     /** @return whether the loss is a cross-entropy of the output activation's probabilities */
@@ -276,7 +267,7 @@ final class Training implements Repeated, Rounding.Inputs {
     }
 
     private void update(int k, Map<String, Matrix> gradients) {
-        for (String name : List.of(PyTorchLayout.weight(k), PyTorchLayout.bias(k))) {
+        for (String name : List.of(run.weight(k), run.bias(k))) {
             if (addsUp) {
                 sums.merge(name, gradients.get(name), (a, b) -> a.combine(b, Double::sum));
             }
@@ -317,25 +308,28 @@ final class Training implements Repeated, Rounding.Inputs {
         return looksAhead ? g.combine(v, (gi, vi) -> gi + momentum * vi) : v;
     }
 
-    /** {@code m̂ / (√v̂ + ε)}, with the constants of Kingma and Ba (2015). Another program may round β before it takes 1 - β, and the factors of βᵗ. */
+    /**
+     * {@code m̂ / (√v̂ + ε)}, with the constants of Kingma and Ba (2015). Another program may round β before it takes 1 - β, and the factors of βᵗ: two copies
+     * take each constant too large, two too small, in all combinations of two of them.
+     */
     private Matrix adam(String name, Matrix g) {
         double beta1 = 0.9;
         double beta2 = 0.999;
-        double rest1 = rounding.constant(Rounding.Constant.REST_OF_BETA1, 1 - beta1, 2);
-        double rest2 = rounding.constant(Rounding.Constant.REST_OF_BETA2, 1 - beta2, 2);
+        double rest1 = rounding.constant(0b1001, 1 - beta1, 2);
+        double rest2 = rounding.constant(0b0011, 1 - beta2, 2);
         Matrix m = rounding.few(moment("m." + name, g).combine(g, (mi, gi) -> beta1 * mi + rest1 * gi));
         Matrix v = rounding.few(moment("v." + name, g).combine(g, (vi, gi) -> beta2 * vi + rest2 * gi * gi));
         moments.put("m." + name, m);
         moments.put("v." + name, v);
-        double correction1 = corrects1 ? correction(Rounding.Constant.CORRECTION1, beta1) : 1;
-        double correction2 = corrects2 ? correction(Rounding.Constant.CORRECTION2, beta2) : 1;
-        return rounding.few(m.combine(v, (mi, vi) -> mi / correction1 / root.of(vi, correction2)));
+        double correction1 = corrects1 ? correction(0b0011, beta1) : 1;
+        double correction2 = corrects2 ? correction(0b0101, beta2) : 1;
+        return rounding.few(m.combine(v, (mi, vi) -> mi / correction1 / root.applyAsDouble(vi, correction2)));
     }
 
-    private double correction(Rounding.Constant which, double beta) {
+    private double correction(int ups, double beta) {
         double steps = count.applyAsDouble(t);
         double power = Math.pow(beta, steps);
-        return power == 1 ? correctionOfNone : rounding.constant(which, 1 - power, 2 + steps * power);
+        return power == 1 ? correctionOfNone : rounding.constant(ups, 1 - power, 2 + steps * power);
     }
 
     double onCorrected(double v, double correction) {
@@ -346,39 +340,30 @@ final class Training implements Repeated, Rounding.Inputs {
         return Math.sqrt(v / correction) + epsilon / Math.sqrt(correction);
     }
 
-    private Map<String, Matrix> written(Map<String, Matrix> gradients) {
-        Map<String, Matrix> written = new LinkedHashMap<>();
-        List<Double> shown = shownLosses.apply(losses);
-        double mean = shown.stream().mapToDouble(Double::doubleValue).sum() / shown.size();
-        written.put(Run.LOSS, rounding.sum(new Matrix(1, 1, mean)));
-        gradients.forEach((name, gradient) -> {
-            Matrix g = showsSum ? sums.get(name) : gradient;
-            if (showsDecay) {
-                g = g.combine(parametersBefore.get(name), (gi, p) -> gi + optimizer.weightDecay() * p);
-            }
-            written.put(
-                    Run.GRADIENT + name,
-                    shownGradient.apply(shownAsZero.test(name) ? Matrix.zeros(g.rows(), g.columns()) : g));
-        });
-        parameters.forEach((name, p) -> written.put(name, shownParameter.apply(p)));
-        moments.forEach((name, moment) -> written.put(name, shownMoment.apply(moment)));
+    private Map<String, Matrix> written(Matrix ofLoss, Map<String, Matrix> gradients) {
+        Map<String, Matrix> written = new LinkedHashMap<>(Map.of(Run.LOSS, ofLoss));
+        gradients.forEach((name, gradient) -> written.put(Run.GRADIENT + name, gradient));
+        written.putAll(parameters);
+        written.putAll(moments);
+        written.replaceAll(shown);
         return written;
     }
 
-    @Override
-    public Map<String, Matrix> state() {
+    /** @return the parameters and the optimizer's moments as they are now */
+    Map<String, Matrix> state() {
         Map<String, Matrix> state = new LinkedHashMap<>(parameters);
-        for (String letter : run.moments()) {
-            parameters.forEach((name, p) -> state.put(letter + "." + name, moment(letter + "." + name, p)));
+        for (String prefix : run.moments()) {
+            parameters.forEach((name, p) -> state.put(prefix + name, moment(prefix + name, p)));
         }
         return state;
     }
 
-    @Override
-    public void resume(Map<String, Matrix> written) {
+    /** Continues from parameters and moments that the other program wrote, as far as it wrote them. */
+    void resume(Map<String, Matrix> written) {
         parameters.replaceAll((name, own) -> written.containsKey(name)
-                ? rounding.read(reread.apply(written.get(name)), run.open().getOrDefault(name, v -> 0))
+                ? rounding.read(
+                        reread.apply(name, written.get(name)), run.open().getOrDefault(name, v -> 0))
                 : own);
-        moments.replaceAll((name, own) -> written.containsKey(name) ? readMoment.apply(written.get(name)) : own);
+        moments.replaceAll((name, own) -> written.containsKey(name) ? reread.apply(name, written.get(name)) : own);
     }
 }

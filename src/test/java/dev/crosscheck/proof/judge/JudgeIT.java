@@ -3,15 +3,12 @@ package dev.crosscheck.proof.judge;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assertions.fail;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.crosscheck.Soak;
-import dev.crosscheck.data.npz.NpyArray;
 import dev.crosscheck.proof.compare.ProgressListener;
 import dev.crosscheck.proof.judge.Programs.Program;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -174,32 +171,25 @@ class JudgeIT {
         assertTrue(judgement.agrees(), judgement::toString);
         assertEquals(List.of(), judgement.notes());
         if (!program.line().contains("--digits")) {
-            judge.recordings().forEach(JudgeIT::assertAgrees);
+            judge.answers().forEach(JudgeIT::assertAgrees);
         }
     }
 
     /** As a recorded run, the program is accepted, too. */
-    private static void assertAgrees(String start, Map<String, NpyArray> arrays) {
-        Run recording = recording(start, arrays);
-        Replay.Outcome outcome = Replay.byHand(recording, recording.steps().size(), ProgressListener.NONE);
-        assertTrue(outcome.agrees(), () -> start + ": " + outcome.line());
+    private static void assertAgrees(Run answer) {
+        Replay.Outcome outcome = Replay.byHand(answer, answer.steps().size(), ProgressListener.NONE);
+        assertTrue(outcome.agrees(), () -> answer.label() + ": " + outcome.line());
     }
 
-    /** @return whether the slip is named as a cause of a start's recorded run; the test fails if only others are named */
-    private static boolean isNamed(Slip slip, String start, Map<String, NpyArray> arrays) {
-        Run recording = recording(start, arrays);
-        if (Replay.byHand(recording, recording.steps().size(), ProgressListener.NONE)
-                .agrees()) {
+    /** @return whether the slip is named as a cause of a start's run; the test fails if only others are named */
+    private static boolean isNamed(Slip slip, Run answer) {
+        if (Replay.byHand(answer, answer.steps().size(), ProgressListener.NONE).agrees()) {
             return false;
         }
         List<String> causes =
-                Judge.causes(recording).stream().map(Judgement.Cause::name).toList();
-        assertTrue(causes.isEmpty() || causes.contains(slip.label()), () -> start + ": " + causes);
+                Judge.causes(answer).stream().map(Judgement.Cause::name).toList();
+        assertTrue(causes.isEmpty() || causes.contains(slip.label()), () -> answer.label() + ": " + causes);
         return !causes.isEmpty();
-    }
-
-    private static Run recording(String start, Map<String, NpyArray> arrays) {
-        return RunFile.read(new RecordedArrays(start, arrays), () -> fail("no images are needed"));
     }
 
     @ParameterizedTest
@@ -211,10 +201,7 @@ class JudgeIT {
         Judgement judgement = judge.judgement();
         assertFalse(judgement.agrees());
         assertTrue(
-                judge.recordings().entrySet().stream()
-                                .filter(start -> isNamed(slip, start.getKey(), start.getValue()))
-                                .count()
-                        > 0,
+                judge.answers().stream().filter(answer -> isNamed(slip, answer)).count() > 0,
                 "no start's recorded run tells the cause");
         assertEquals(
                 List.of(slip.label()),

@@ -21,7 +21,7 @@ public final class ReplayDoor {
 
     /** Reads a recording of a perceptron, of a small network, or of three digits of 2x2 pixels. */
     public static void recording(byte[] file) {
-        RunFile.read(new RecordedArrays("input", NpzFile.read("input", file)), ReplayDoor::images);
+        RunFile.read("input", NpzFile.read("input", file), ReplayDoor::images);
     }
 
     private static ImageData images() {

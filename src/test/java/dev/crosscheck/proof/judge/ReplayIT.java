@@ -55,9 +55,17 @@ class ReplayIT {
         assertNull(outcome.first());
     }
 
+    /** All losses were judged, and all but those few of the other numbers that are at a kink. */
+    private static void assertNearlyAll(Replay.Outcome outcome) {
+        for (Replay.Count count : outcome.judged()) {
+            boolean isLoss = count.what().equals("losses");
+            assertTrue(count.judged() >= (isLoss ? 1 : 0.9) * count.all(), outcome.line());
+        }
+    }
+
     private static String verdicts(Replay.Outcome outcome) {
         StringBuilder lines = new StringBuilder();
-        for (Side side : outcome.sides()) {
+        for (Replay.Side side : outcome.sides()) {
             side.verdicts().forEach(verdict -> lines.append(side.name() + ": " + verdict.line() + "\n"));
         }
         return lines.toString();
@@ -68,10 +76,11 @@ class ReplayIT {
         Run recording = read(SHIPPED.resolve("perceptron-and.npz"));
         Replay.Outcome outcome = Replay.ofAll(recording, ALL, ProgressListener.NONE);
         assertAgrees(outcome);
-        assertEquals(2, outcome.sides().size());
-        for (Side side : outcome.sides()) {
-            side.verdicts().forEach(verdict -> assertEquals(0, verdict.largestAbsolute(), verdict.line()));
-        }
+        assertEquals(1, outcome.sides().size());
+        outcome.sides()
+                .get(0)
+                .verdicts()
+                .forEach(verdict -> assertEquals(0, verdict.largestAbsolute(), verdict.line()));
     }
 
     @ParameterizedTest
@@ -84,8 +93,7 @@ class ReplayIT {
         Replay.Outcome altered =
                 Replay.ofAll(read(run.alter("state.w", 100, 1e-11).write(file)), ALL, ProgressListener.NONE);
         assertFalse(altered.agrees());
-        assertEquals(
-                "w[0] at 51", altered.first().place() + " at " + altered.first().step());
+        assertEquals("step 51, w[0,0] after the update", altered.first().place());
     }
 
     @Test
@@ -93,14 +101,14 @@ class ReplayIT {
         Run recording = read(SHIPPED.resolve("xor.npz"));
         Replay.Outcome byHand = Replay.byHand(recording, ALL, ProgressListener.NONE);
         assertAgrees(byHand);
-        assertTrue(byHand.judged().isAll());
-        assertEquals(40_000, byHand.judged().losses());
-        assertEquals(40_000, byHand.judged().states());
+        assertEquals(
+                List.of("all 40000 losses", "all 520000 parameters and moments"),
+                byHand.judged().stream().map(Object::toString).toList());
         Replay.Outcome all = Replay.ofAll(recording, 1000, ProgressListener.NONE);
         assertAgrees(all);
         assertEquals(
                 List.of("by hand", "DL4J twin"),
-                all.sides().stream().map(Side::name).toList());
+                all.sides().stream().map(Replay.Side::name).toList());
         assertTrue(all.notes().get(0).contains("half-squared-error"), "why no trainer repeats it");
     }
 
@@ -110,14 +118,14 @@ class ReplayIT {
         Run recording = read(SHIPPED.resolve("digits.npz"));
         Replay.Outcome outcome = Replay.ofAll(recording, 130, ProgressListener.NONE);
         assertAgrees(outcome);
-        assertTrue(outcome.judged().isAll(), outcome.line());
-        assertEquals(130, outcome.judged().losses());
-        assertEquals(4, outcome.judged().states());
+        assertNearlyAll(outcome);
+        assertEquals(130, outcome.judged().get(0).all());
         assertEquals(5, outcome.sides().size(), "by hand, three trainers, twin");
-        for (Side side : outcome.sides()) {
-            for (double deviation : side.lossDeviations()) {
+        for (Replay.Side side : outcome.sides()) {
+            for (Verdict verdict : side.verdicts()) {
                 // Float32 sums deviate by 1e-6; Adam's epsilon in its other place would deviate by 1e-3.
-                assertTrue(deviation < 2e-6, side.name() + ": " + deviation);
+                boolean isLoss = verdict.quantity().startsWith("losses");
+                assertTrue(!isLoss || verdict.largestAbsolute() < 2e-6, side.name() + ": " + verdict.line());
             }
         }
     }
@@ -144,7 +152,7 @@ class ReplayIT {
         Replay.Outcome outcome = Replay.byHand(recording, ALL, ProgressListener.NONE);
         if (name.startsWith("honest")) {
             assertAgrees(outcome);
-            assertTrue(outcome.judged().isAll(), outcome.line());
+            assertNearlyAll(outcome);
         } else {
             assertNotNull(outcome.first(), outcome.line());
             assertEquals(Integer.parseInt(name.split("-")[3]), outcome.first().step(), outcome.line());
@@ -164,7 +172,7 @@ class ReplayIT {
     @CsvSource({
         "honest-02, 3",
         "honest-04, 3",
-        "honest-05, 3",
+        "honest-05, 2",
         "honest-06, 3",
         "honest-08, 3",
         "honest-17, 3",
@@ -183,7 +191,7 @@ class ReplayIT {
         Run recording = read(EXAMPLES.resolve("large-inputs.npz"));
         Replay.Outcome outcome = Replay.ofAll(recording, ALL, ProgressListener.NONE);
         assertAgrees(outcome);
-        assertTrue(outcome.judged().isAll(), outcome.line());
+        assertNearlyAll(outcome);
         assertTrue(
                 outcome.notes().stream()
                         .anyMatch(note -> note.startsWith("Not judged: DL4J twin, which cannot follow")),
@@ -200,17 +208,17 @@ class ReplayIT {
     /** A small error in one number must be found and located. */
     @ParameterizedTest
     @CsvSource({
-        "losses, 46, 47, loss",
-        "state.fc1.bias, 141, 48, fc1.bias[0]",
+        "losses, 46, 47, the loss",
+        "state.fc1.bias, 141, 48, 'fc1.bias[0,0]'",
         "state.fc2.weight, 179, 60, 'fc2.weight[0,2]'",
-        "state.fc1.weight, 4, 1, 'gradient of fc1.weight[2,0]'"
+        "state.fc1.weight, 4, 1, 'fc1.weight[2,0]'"
     })
     void oneNumberThatIsOffIsFoundAndNamed(String array, int index, int step, String place) {
         Replay.Outcome outcome =
                 byHand(RecordedByTest.backprop(5, 2, 3, 1, 60).alter(array, index, 2e-12), folder.resolve("b.npz"));
         assertFalse(outcome.agrees());
         assertEquals(step, outcome.first().step(), outcome.line());
-        assertTrue(outcome.first().place().endsWith(place.replace("gradient of ", "")), outcome.line());
+        assertTrue(outcome.first().place().contains(place), outcome.line());
     }
 
     @Test
@@ -226,10 +234,9 @@ class ReplayIT {
         Run recording = read(EXAMPLES.resolve("long.npz"));
         Replay.Outcome outcome = Replay.byHand(recording, ALL, ProgressListener.NONE);
         assertAgrees(outcome);
-        assertFalse(outcome.judged().isAll());
-        assertTrue(outcome.judged().losses() >= 50, outcome.line());
+        assertFalse(outcome.isAll());
+        assertTrue(outcome.judged().get(0).judged() >= 50, outcome.line());
         assertTrue(outcome.line().startsWith("Agrees as far as it was judged: "), outcome.line());
-        assertTrue(outcome.judged().left().endsWith(" losses"), outcome.line());
     }
 
     /** The same run, first with all states, then with the last state only. */
@@ -245,7 +252,7 @@ class ReplayIT {
         run.put("state.fc2.bias", NpyArray.of(end.get("fc2.bias").data(), 1, 1));
         Replay.Outcome outcome = byHand(run, folder.resolve("b.npz"));
         assertAgrees(outcome);
-        assertTrue(outcome.judged().isAll(), outcome.line());
+        assertNearlyAll(outcome);
         Replay.Outcome altered = byHand(run.alter("state.fc2.bias", 0, 1e-10), folder.resolve("b.npz"));
         assertEquals(60, altered.first().step(), altered.line());
         Verdict far = altered.sides().get(0).verdicts().stream()

@@ -13,6 +13,7 @@ import dev.crosscheck.data.npz.NpyArray;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -93,9 +94,8 @@ class RunFileTest {
         Run run = read(backprop().write(file));
         assertEquals("2-3-1 tanh half-squared-error sgd lr:0.05 batch:1 seed:1", run.title());
         assertEquals(6, run.steps().size());
-        assertEquals(Precision.DOUBLE, run.precision());
-        assertArrayEquals(new int[] {1, 2, 3, 4, 5, 6}, run.states());
-        assertEquals(0, run.gradients().length);
+        assertEquals(Run.DOUBLE, run.u());
+        assertEquals(Set.of(1, 2, 3, 4, 5, 6), run.states());
         assertEquals(3, run.start().get("fc1.weight").rows(), "weights are (units, inputs)");
     }
 
@@ -120,7 +120,7 @@ class RunFileTest {
             without.put("state." + name, zeros(shape));
         }
         Run run = read(without.write(file));
-        assertArrayEquals(new int[] {2, 3}, run.states());
+        assertEquals(Set.of(2, 3), run.states());
         assertFalse(run.steps().get(1).containsKey("m.fc1.weight"));
     }
 
@@ -205,7 +205,7 @@ class RunFileTest {
         RecordedByTest run = RecordedByTest.perceptron(1, new double[] {0, 0, 0, 1}, 0.2, 8);
         Run read = read(run.write(file));
         assertEquals("perceptron with 2 inputs, lr:0.2", read.title());
-        assertEquals(8, read.states().length);
+        assertEquals(8, read.states().size());
         refused(run.put("state.b", zeros(7, 1)), "array state.b: expected shape (8, 1), found (7, 1).");
     }
 

@@ -1,5 +1,6 @@
 package dev.crosscheck.proof.judge;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -8,6 +9,7 @@ import dev.crosscheck.CrosscheckException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.DoubleStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,20 +29,22 @@ class RunTextTest {
     void theStartingTextSaysAllThatTheStartHas() {
         String text = RunText.of(START);
         assertTrue(text.startsWith("setup 2-3 cross-entropy momentum lr:0.01 batch:2 epochs:2 seed:1\n"), text);
-        List<TextForm.Block> blocks = TextForm.read("start", text.substring(text.indexOf('\n')));
+        List<String> lines = text.lines().toList();
         assertEquals(
-                List.of("x", "t", "order", "fc1.weight", "fc1.bias"),
-                blocks.stream().map(TextForm.Block::name).toList());
-        blocks.stream()
-                .filter(block -> block.name().startsWith("fc"))
-                .forEach(block -> assertEquals(
-                        START.start().get(block.name()).toString(),
-                        block.values().toString()));
-        assertEquals(
-                Arrays.toString(START.epochs().get(1)),
-                Arrays.toString(Arrays.stream(blocks.get(2).values().row(1).data())
+                List.of("x 4 2", "t 4 3", "order 2 4", "fc1.weight 3 2", "fc1.bias 1 3"),
+                lines.stream().filter(line -> line.matches("[a-z].* \\d+ \\d+")).toList());
+        assertArrayEquals(
+                START.epochs().get(1),
+                numbers(lines.get(lines.indexOf("order 2 4") + 2))
                         .mapToInt(v -> (int) v)
-                        .toArray()));
+                        .toArray());
+        assertArrayEquals(
+                START.start().get("fc1.weight").row(2).data(),
+                numbers(lines.get(lines.indexOf("fc1.weight 3 2") + 3)).toArray());
+    }
+
+    private static DoubleStream numbers(String line) {
+        return Arrays.stream(line.split(" ")).mapToDouble(Double::parseDouble);
     }
 
     @Test
@@ -74,14 +78,14 @@ class RunTextTest {
 
     @Test
     void floatsAreToldFromDoublesByTheirDigits() {
-        assertEquals(Precision.SINGLE, read("loss 1 1 0.123456791").precision());
-        assertEquals(Precision.SINGLE, read("loss 1 1 0.12345679104328156").precision());
-        assertEquals(Precision.DOUBLE, read("loss 1 1 0.12345679123").precision());
-        assertEquals(Precision.DOUBLE, read("loss 1 1 0.1234567910433816").precision());
+        assertEquals(Run.FLOAT, read("loss 1 1 0.123456791").u());
+        assertEquals(Run.FLOAT, read("loss 1 1 0.12345679104328156").u());
+        assertEquals(Run.DOUBLE, read("loss 1 1 0.12345679123").u());
+        assertEquals(Run.DOUBLE, read("loss 1 1 0.1234567910433816").u());
         assertEquals(
-                Precision.DOUBLE,
+                Run.DOUBLE,
                 read("loss 1 1 0.123456791\nfc1.bias 1 3 0.1234567912345678 0.2 0.3")
-                        .precision(),
+                        .u(),
                 "the parameters decide");
     }
 
@@ -110,10 +114,10 @@ class RunTextTest {
                         Map.entry("", "no step"),
                         Map.entry("# nothing", "no step"),
                         Map.entry("Epoch 1 done", "line 1: expected NAME ROWS COLUMNS, found \"Epoch 1 done\""),
-                        Map.entry("loss 1 1", "loss of line 1: expected 1 numbers, 1 x 1, found the end after 0"),
+                        Map.entry("loss 1 1", "loss of line 1: expected 1 numbers, 1 x 1, found \"the end\" after 0"),
                         Map.entry(
                                 "\nloss 1 1 0.5 0.6",
-                                "line 2: after the 1 x 1 numbers of loss of line 2: one more number"),
+                                "line 2: after the 1 x 1 numbers of loss of line 2: expected NAME ROWS COLUMNS, found \"0.6\""),
                         Map.entry(
                                 "loss 1 1 0,5",
                                 "line 1: loss of line 1: expected 1 numbers, 1 x 1, found \"0,5\" after 0"),
@@ -123,8 +127,8 @@ class RunTextTest {
                                 "loss 1 1 0.5 fc1.bias 1 3 1 2 loss 1 1 0.5",
                                 "fc1.bias of line 1: expected 3 numbers, 1 x 3"),
                         Map.entry("loss 1 2 0.5 0.6", "line 1: loss: expected 1 x 1, found 1 x 2"),
-                        Map.entry("loss 0 1", "an array of 0 x 1 numbers"),
-                        Map.entry("loss 99999999 99999999", "an array of"),
+                        Map.entry("loss 0 1", "expected 1 x 1, found 0 x 1"),
+                        Map.entry("loss 99999999 99999999", "expected 1 x 1, found 99999999 x 99999999"),
                         Map.entry("fc1.bias 1 3 1 2 3", "line 1: fc1.bias: before the first loss"),
                         Map.entry(
                                 "loss 1 1 0.5\nfc1.bias 1 3 1 2 3\nfc1.bias 1 3 1 2 3",
@@ -145,6 +149,6 @@ class RunTextTest {
         CrosscheckException e =
                 assertThrows(CrosscheckException.class, () -> read("loss 1 1 0.5\nfc1.weight 2 3 1 2 3 4 5 6"));
         assertEquals("answer, line 2: fc1.weight: expected 3 x 2, found 2 x 3.", e.getMessage());
-        assertTrue(e.remedy().startsWith("Write its transpose"), e.remedy());
+        assertTrue(e.remedy().contains("weights are (units, inputs)"), e.remedy());
     }
 }

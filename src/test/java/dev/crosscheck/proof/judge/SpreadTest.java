@@ -18,21 +18,12 @@ import org.junit.jupiter.api.Test;
 
 /** What rounding explains holds for a step computed in float, and is not much wider than necessary. */
 class SpreadTest {
-    private static final double FLOAT = Precision.SINGLE.roundoff();
+    private static final double FLOAT = Run.FLOAT;
 
     private static Spread spread(Setup setup, Map<String, Matrix> start, Matrix x, Matrix t) {
         int[] all = IntStream.range(0, x.rows()).toArray();
         Run run = new Run(
-                "test",
-                setup,
-                0,
-                new MatrixExamples(x, t, 0),
-                List.of(all),
-                Precision.SINGLE,
-                start,
-                List.of(),
-                Map.of(),
-                null);
+                "test", setup, new MatrixExamples(x, t, 0), List.of(all), Run.FLOAT, start, List.of(), Map.of(), null);
         return new Spread(run, Slip.Patch.NONE, FLOAT);
     }
 

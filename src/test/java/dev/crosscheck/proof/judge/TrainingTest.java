@@ -86,17 +86,16 @@ class TrainingTest {
     @Test
     void everySlipChangesSomeTraining() {
         for (Slip slip : Slip.values()) {
-            for (Slip.Patch patch : slip.patches()) {
+            for (Slip.Patch patch : slip.patches) {
                 assertTrue(
                         NETWORKS.stream()
                                 .flatMap(line -> Start.all(Judge.setup(line, 3)).stream())
                                 .map(Start::run)
                                 .anyMatch(run -> !Judge.values(run, patch).equals(Judge.values(run, Slip.Patch.NONE))),
-                        slip + " " + slip.patches().indexOf(patch));
+                        slip + " " + slip.patches.indexOf(patch));
             }
             assertTrue(
-                    (slip.question() + slip.lookAt()).chars().allMatch(c -> c < 128),
-                    slip + ": ASCII, for any terminal");
+                    (slip.question + slip.lookAt).chars().allMatch(c -> c < 128), slip + ": ASCII, for any terminal");
         }
     }
 
