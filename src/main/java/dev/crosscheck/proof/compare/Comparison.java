@@ -1,8 +1,6 @@
 package dev.crosscheck.proof.compare;
 
 import dev.crosscheck.math.Matrix;
-import java.math.BigDecimal;
-import java.math.MathContext;
 import java.util.Map;
 
 /**
@@ -17,9 +15,6 @@ public final class Comparison {
 
     private static final int NO_INDEX = -1;
     private static final double NO_RELATIVE = -1;
-    private static final int DIGITS = 6;
-    private static final double LEAST_PLAIN = 1e-5;
-    private static final double MOST_WHOLE = 1e15;
 
     private final String quantity;
     private final Tolerance tolerance;
@@ -67,13 +62,24 @@ public final class Comparison {
      * @return their largest absolute deviation; infinite if they cannot be compared
      */
     public double add(long step, String name, Matrix expected, Matrix actual) {
+        return add(step, name, expected, actual, 0);
+    }
+
+    /**
+     * Compares two matrices.
+     *
+     * @param explained a deviation that passes even if the tolerance is smaller, since rounding explains it ({@link LastPlace})
+     */
+    public double add(long step, String name, Matrix expected, Matrix actual, double explained) {
         if (!expected.sameShape(actual)) {
             return reject(name, "expected shape " + expected.shape() + ", found " + actual.shape(), step);
         }
         double largest = 0;
         for (int i = 0; i < expected.rows(); i++) {
             for (int j = 0; j < expected.columns(); j++) {
-                largest = Math.max(largest, element(step, name, i, j, expected.get(i, j), actual.get(i, j)));
+                double right = expected.get(i, j);
+                double allowed = Math.max(tolerance.allowed(right), explained);
+                largest = Math.max(largest, add(step, name, i, j, right, actual.get(i, j), allowed));
             }
         }
         return largest;
@@ -97,11 +103,6 @@ public final class Comparison {
         return element(step, name, NO_INDEX, NO_INDEX, expected, actual);
     }
 
-    /** Compares arrays in single precision, as doubles. */
-    public double add(long step, String name, float[] expected, float[] actual) {
-        return add(step, name, Matrix.doubles(expected), Matrix.doubles(actual));
-    }
-
     /** Compares two matrices that belong to no step. */
     public double add(String name, Matrix expected, Matrix actual) {
         return add(NO_STEP, name, expected, actual);
@@ -110,16 +111,6 @@ public final class Comparison {
     /** Compares two arrays that belong to no step. */
     public double add(String name, double[] expected, double[] actual) {
         return add(NO_STEP, name, expected, actual);
-    }
-
-    /** Compares arrays in single precision that belong to no step. */
-    public double add(String name, float[] expected, float[] actual) {
-        return add(NO_STEP, name, expected, actual);
-    }
-
-    /** Compares an array in double with one in single precision; they belong to no step. */
-    public double add(String name, double[] expected, float[] actual) {
-        return add(NO_STEP, name, expected, Matrix.doubles(actual));
     }
 
     /** Compares two numbers that belong to no step. */
@@ -133,14 +124,16 @@ public final class Comparison {
     }
 
     /**
-     * Compares an element with a bound of its own instead of the tolerance. The verdict shows the largest of these bounds.
+     * Compares an element with a bound of its own instead of the tolerance. The verdict shows the largest of these bounds if it exceeds the tolerance.
      *
      * @param i its row
      * @param j its column
      * @param allowed the largest deviation that passes
      */
     public double add(long step, String name, int i, int j, double expected, double actual, double allowed) {
-        largestBound = Math.max(largestBound, Math.min(allowed, Double.MAX_VALUE));
+        if (allowed > tolerance.allowed(expected)) {
+            largestBound = Math.max(largestBound, Math.min(allowed, Double.MAX_VALUE));
+        }
         return element(step, name, i, j, expected, actual, allowed);
     }
 
@@ -189,27 +182,6 @@ public final class Comparison {
         }
     }
 
-    /**
-     * @param variable the name of a variable, for instance of an input
-     * @param value its value
-     * @return a name for the elements at this value, with at most six significant digits: {@code z = 0.15}
-     */
-    public static String place(String variable, double value) {
-        return variable + " = " + rounded(value);
-    }
-
-    private static String rounded(double value) {
-        boolean whole = value == Math.rint(value) && Math.abs(value) < MOST_WHOLE;
-        if (whole || !Double.isFinite(value)) {
-            return whole ? Long.toString((long) value) : Double.toString(value);
-        }
-        BigDecimal number =
-                BigDecimal.valueOf(value).round(new MathContext(DIGITS)).stripTrailingZeros();
-        return Math.abs(value) < LEAST_PLAIN || Math.abs(value) >= MOST_WHOLE
-                ? number.toString().replace("E+", "e").replace('E', 'e')
-                : number.toPlainString();
-    }
-
     private static String place(String name, int i, int j) {
         if (i == NO_INDEX) {
             return name;
@@ -228,7 +200,6 @@ public final class Comparison {
         return share;
     }
 
-    /** @return the tolerance of each element */
     Tolerance tolerance() {
         return tolerance;
     }

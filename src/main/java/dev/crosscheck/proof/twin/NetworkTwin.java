@@ -51,18 +51,12 @@ public final class NetworkTwin {
     public NetworkTwin(Network network, Objective objective) {
         this.layout = new FlatParameters(network.sizes());
         this.objective = objective;
-        this.theirs = build(network, objective);
-    }
-
-    private static MultiLayerNetwork build(Network network, Objective objective) {
-        int outputs = network.sizes().get(network.layers());
-        MultiLayerNetwork built = stock(
+        this.theirs = stock(
                 network.sizes(),
                 k -> Conventions.activation(network.activation(k)),
-                Conventions.loss(objective, outputs),
+                Conventions.loss(objective, network.sizes().get(network.layers())),
                 new NoOp());
-        built.initGradientsView();
-        return built;
+        theirs.initGradientsView();
     }
 
     /**
@@ -116,16 +110,6 @@ public final class NetworkTwin {
     }
 
     /**
-     * @param x inputs, (N, I)
-     * @param targets (N, O)
-     * @return the loss
-     */
-    public double loss(Matrix x, Matrix targets) {
-        differentiate(x, targets);
-        return score;
-    }
-
-    /**
      * Loss and gradients of a batch.
      *
      * @param loss the loss of the batch
@@ -139,17 +123,15 @@ public final class NetworkTwin {
      * @return loss and gradients, from one forward and backward pass
      */
     public Derivative derivative(Matrix x, Matrix targets) {
-        Gradients gradients = gradients(x, targets);
-        return new Derivative(score, gradients);
+        double[] sum = differentiate(x, targets).toDoubleVector();
+        return new Derivative(score, new Gradients(layout.matrices(sum, 1.0 / x.rows())));
     }
 
-    /**
-     * @param x inputs, (N, I)
-     * @param targets (N, O)
-     * @return dLoss/dθ for each parameter
-     */
-    public Gradients gradients(Matrix x, Matrix targets) {
-        return new Gradients(layout.matrices(differentiate(x, targets).toDoubleVector(), 1.0 / x.rows()));
+    /** @return loss, outputs and gradients at these parameters, which are then DL4J's */
+    public SameDiffTwin.At at(Parameters parameters, Matrix x, Matrix targets) {
+        setParameters(parameters);
+        Derivative derivative = derivative(x, targets);
+        return new SameDiffTwin.At(derivative.loss(), output(x), derivative.gradients(), List.of());
     }
 
     /**

@@ -20,6 +20,7 @@ import dev.crosscheck.train.byhand.NetworkState;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
@@ -118,12 +119,12 @@ final class NumberCheck {
         Stream.of(Elementwise.values()).map(NumberCheck::units).forEach(forms::add);
         Stream.of(OF_CLASSES).forEach(z -> {
             for (int label = 0; label < z.length; label++) {
-                forms.add(classes(label, z));
+                forms.add(classes(false, label, z));
             }
         });
         for (double z : OF_TWO) {
-            forms.add(two(z, 0));
-            forms.add(two(z, 1));
+            forms.add(classes(true, 0, 0, z));
+            forms.add(classes(true, 1, 0, z));
         }
         forms.add(numbers(OF_TWO));
         forms.add(numbers(-0.5));
@@ -217,37 +218,36 @@ final class NumberCheck {
         return 2 + outputs + output;
     }
 
-    private static Form classes(int label, double... z) {
+    /**
+     * Classes by softmax, or the second of two by a sigmoid, which is softmax of 0 and z.
+     *
+     * @param z of each class
+     */
+    private static Form classes(boolean bySigmoid, int label, double... z) {
         double max = Arrays.stream(z).max().orElseThrow();
-        double sum = Arrays.stream(z).map(zi -> Math.exp(zi - max)).sum();
-        double[] targets = new double[z.length];
-        targets[label] = 1;
+        double[] terms = Arrays.stream(z).map(zi -> Math.exp(zi - max)).toArray();
+        double sum = Arrays.stream(terms).sum();
+        double others = IntStream.range(0, z.length)
+                .filter(c -> c != label)
+                .mapToDouble(c -> terms[c])
+                .sum();
+        // Where the label has the largest z, digits of a small loss would cancel in ln(sum).
+        double loss = z[label] == max ? Math.log1p(others) : Math.log(sum) - (z[label] - max);
         String where = "z " + Arrays.toString(z) + ", class " + label;
-        double loss = Math.log(sum) - (z[label] - max);
+        double[] used = bySigmoid ? new double[] {z[1]} : z;
+        double[] targets = new double[used.length];
         List<Exact> expected = new ArrayList<>();
-        expected.add(new Exact(Quantity.LOSS, 0, where, loss, size(loss, LEAST_LOSS)));
-        for (int c = 0; c < z.length; c++) {
-            double p = Math.exp(z[c] - max) / sum;
+        expected.add(new Exact(Quantity.LOSS, 0, where, loss, size(loss, bySigmoid ? LEAST : LEAST_LOSS)));
+        for (int c = 0; c < used.length; c++) {
+            int ofClass = bySigmoid ? 1 : c;
+            targets[c] = ofClass == label ? 1 : 0;
+            double p = terms[ofClass] / sum;
+            double gradient = ofClass == label ? -others / sum : p;
+            double size = Math.max(size(gradient, LEAST_GRADIENT), bySigmoid ? 0 : targets[c]);
             expected.add(new Exact(Quantity.ANSWER, c, where, p, size(p, LEAST)));
-            double size = Math.max(size(p, LEAST_GRADIENT), targets[c]);
-            expected.add(new Exact(Quantity.GRADIENT, bias(c, z.length), where, p - targets[c], size));
+            expected.add(new Exact(Quantity.GRADIENT, bias(c, used.length), where, gradient, size));
         }
-        return outputs("cross-entropy momentum", z, targets, expected);
-    }
-
-    private static Form two(double z, double target) {
-        String where = "z " + z + ", class " + target;
-        double p = Elementwise.SIGMOID.value(z);
-        double loss = Elementwise.SOFTPLUS.value(target == 1 ? -z : z);
-        double gradient = target == 1 ? -Elementwise.SIGMOID.value(-z) : p;
-        return outputs(
-                "bce momentum",
-                new double[] {z},
-                new double[] {target},
-                List.of(
-                        new Exact(Quantity.LOSS, 0, where, loss, size(loss, LEAST)),
-                        new Exact(Quantity.ANSWER, 0, where, p, size(p, LEAST)),
-                        new Exact(Quantity.GRADIENT, bias(0, 1), where, gradient, size(gradient, LEAST_GRADIENT))));
+        return outputs((bySigmoid ? "bce" : "cross-entropy") + " momentum", used, targets, expected);
     }
 
     /** Regression: outputs are z itself; loss and gradients are means over the outputs. */
@@ -265,7 +265,7 @@ final class NumberCheck {
 
     private static Form firstStep(OptimizerSpec.Kind kind, double target) {
         double[] gradient = {-2 * target};
-        OptimizerTwin.Updated start = new OptimizerTwin.Updated(new double[1], new double[kind.state()]);
+        OptimizerTwin.Updated start = OptimizerTwin.Updated.start(kind.byDefault(), 0);
         double right =
                 OptimizerTwin.update(kind.byDefault(), start, gradient, 0).parameters()[0];
         String where = kind.label() + ", gradient " + gradient[0];

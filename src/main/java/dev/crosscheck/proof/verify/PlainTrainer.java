@@ -49,20 +49,24 @@ final class PlainTrainer implements Trainer {
         static final Parts RIGHT =
                 new Parts(Backprop.BY_HAND, adam(RIGHT_STEP), (rows, largest) -> rows, weights -> weights);
 
-        Parts withBackprop(Backprop other) {
-            return new Parts(other, rule, count, weights);
+        Parts(Backprop backprop) {
+            this(backprop, RIGHT.rule);
         }
 
-        Parts withRule(Rule other) {
-            return new Parts(backprop, other, count, weights);
+        Parts(Rule rule) {
+            this(Backprop.BY_HAND, rule);
         }
 
-        Parts withCount(RowCount other) {
-            return new Parts(backprop, rule, other, weights);
+        Parts(Backprop backprop, Rule rule) {
+            this(backprop, rule, RIGHT.count, RIGHT.weights);
         }
 
-        Parts withWeights(UnaryOperator<List<Double>> other) {
-            return new Parts(backprop, rule, count, other);
+        static Parts withCount(RowCount count) {
+            return new Parts(Backprop.BY_HAND, RIGHT.rule, count, RIGHT.weights);
+        }
+
+        static Parts withWeights(UnaryOperator<List<Double>> weights) {
+            return new Parts(Backprop.BY_HAND, RIGHT.rule, RIGHT.count, weights);
         }
 
         /** @return creates trainers with these parts */
@@ -165,12 +169,11 @@ final class PlainTrainer implements Trainer {
         float[] rows = new float[examples.size() * examples.features()];
         examples.features(IntStream.range(0, examples.size()).toArray(), 0, examples.size(), rows, 0);
         Parameters theta = layout.parameters(Matrix.doubles(parameters));
-        double[] outputs = network.forward(theta, matrix(examples.size(), examples.features(), rows))
-                .output()
-                .data();
-        float[] answers = new float[outputs.length];
+        Matrix outputs = network.forward(theta, matrix(examples.size(), examples.features(), rows))
+                .output();
+        float[] answers = new float[outputs.data().length];
         for (int i = 0; i < answers.length; i++) {
-            answers[i] = (float) outputs[i];
+            answers[i] = (float) outputs.data()[i];
         }
         return answers;
     }
