@@ -126,8 +126,7 @@ final class BackpropCommand extends Chapter.Compared {
 
     @Override
     List<Verdict> verdicts(ProgressListener progress) {
-        BackpropCheck.Form form =
-                new BackpropCheck.Form(network, start, XorRun.LOSS, learningRate, epochs, checkAll);
+        BackpropCheck.Form form = new BackpropCheck.Form(network, start, XorRun.LOSS, learningRate, epochs, checkAll);
         output.print("Compared: %s.%s", form.extent(), checkAll ? "" : " --check-all compares every step.");
         return BackpropCheck.findings(form, progress).verdicts();
     }

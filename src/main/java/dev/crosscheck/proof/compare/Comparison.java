@@ -1,7 +1,10 @@
 package dev.crosscheck.proof.compare;
 
 import dev.crosscheck.math.Matrix;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Compares a quantity with its expected values, element by element over any number of steps, and keeps the largest deviation.
@@ -16,8 +19,11 @@ public final class Comparison {
     private static final int NO_INDEX = -1;
     private static final double NO_RELATIVE = -1;
 
+    private static final int POINTS = 400;
+
     private final String quantity;
     private final Tolerance tolerance;
+    private final List<DeviationSeries.Point> steps = new ArrayList<>();
     private long compared;
     private double largestAbsolute;
     private double largestRelative = NO_RELATIVE;
@@ -118,11 +124,6 @@ public final class Comparison {
         return add(NO_STEP, name, expected, actual);
     }
 
-    /** Requires a condition: compares 1 with 1 where it is true and with 0 where it is not. */
-    public void require(String name, boolean condition) {
-        add(NO_STEP, name, 1, condition ? 1 : 0);
-    }
-
     /**
      * Compares an element with a bound of its own instead of the tolerance. The verdict shows the largest of these bounds if it exceeds the tolerance.
      *
@@ -193,15 +194,32 @@ public final class Comparison {
         return step == NO_STEP ? what : what + " at step " + step;
     }
 
-    /** @return the largest share of the tolerance used since the previous call; 0 if nothing was compared */
-    double endStep() {
-        double share = shareOfStep;
+    /**
+     * Ends a step, to which everything compared since the previous call belongs. The steps that are ended become a {@link DeviationSeries}.
+     *
+     * @param step from 0
+     */
+    public void endStep(long step) {
+        steps.add(new DeviationSeries.Point(step, shareOfStep));
         shareOfStep = 0;
-        return share;
     }
 
-    Tolerance tolerance() {
-        return tolerance;
+    /**
+     * @param title what was checked
+     * @return the steps that were ended, as at most a few hundred points: the largest share of each stretch of steps; empty if none was
+     */
+    Optional<DeviationSeries> series(String title) {
+        int stretch = Math.max(1, steps.size() / POINTS);
+        List<DeviationSeries.Point> points = new ArrayList<>();
+        for (int from = 0; from < steps.size(); from += stretch) {
+            List<DeviationSeries.Point> some = steps.subList(from, Math.min(from + stretch, steps.size()));
+            double largest =
+                    some.stream().mapToDouble(DeviationSeries.Point::share).max().orElseThrow();
+            points.add(new DeviationSeries.Point(some.get(some.size() - 1).step(), largest));
+        }
+        return points.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new DeviationSeries(title + ": " + quantity, tolerance, points));
     }
 
     /** @return the verdict on everything added so far */

@@ -30,9 +30,8 @@ import org.nd4j.linalg.lossfunctions.ILossFunction;
 /**
  * A {@link Network} and its loss as a DL4J {@link MultiLayerNetwork} in double precision.
  *
- * <p>Forward pass, loss and backward pass are DL4J's. A training step subtracts {@code η} times DL4J's gradient from DL4J's parameters, without DL4J's
- * training loop, whose overhead exceeds the computation for networks of this size. DL4J's updaters are checked separately, with
- * {@link OptimizerTwin}.
+ * <p>Forward pass, loss and backward pass are DL4J's, without DL4J's training loop, whose overhead exceeds the computation for networks of this size. Its
+ * updaters are in {@link OptimizerTwin}.
  *
  * <p>Needs ND4J started. Arrays go in and out as copies.
  */
@@ -96,11 +95,6 @@ public final class NetworkTwin {
         theirs.setParams(Nd4j.createFromArray(layout.flatten(parameters)));
     }
 
-    /** @return DL4J's parameters */
-    public Parameters parameters() {
-        return layout.parameters(theirs.params().toDoubleVector());
-    }
-
     /**
      * @param x inputs, (N, I)
      * @return outputs, (N, O)
@@ -132,21 +126,6 @@ public final class NetworkTwin {
         setParameters(parameters);
         Derivative derivative = derivative(x, targets);
         return new SameDiffTwin.At(derivative.loss(), output(x), derivative.gradients(), List.of());
-    }
-
-    /**
-     * Does a step of plain gradient descent: {@code θ -= η dθ}.
-     *
-     * @param x inputs, (N, I)
-     * @param targets (N, O)
-     * @param learningRate η
-     * @return the loss before the step
-     */
-    public double step(Matrix x, Matrix targets, double learningRate) {
-        INDArray sum = differentiate(x, targets);
-        INDArray mean = x.rows() == 1 ? sum : sum.divi(x.rows());
-        Nd4j.getBlasWrapper().level1().axpy(mean.length(), -learningRate, mean, theirs.params());
-        return score;
     }
 
     /**

@@ -57,7 +57,8 @@ public final class OptimizerTwin {
     public static Updated update(OptimizerSpec spec, Updated before, double[] gradient, int done) {
         // The velocity of Nesterovs includes the learning rate and a minus sign.
         double inside = spec.kind() == OptimizerSpec.Kind.MOMENTUM ? -spec.learningRate() : 1;
-        INDArray state = before.moments().length == 0 ? null : row(before.moments()).muli(inside);
+        INDArray state =
+                before.moments().length == 0 ? null : row(before.moments()).muli(inside);
         INDArray theta = row(before.parameters());
         INDArray update = row(gradient);
         GradientUpdater<?> theirs = updater(spec, done).instantiate(state, false);

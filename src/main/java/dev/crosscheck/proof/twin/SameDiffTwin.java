@@ -45,15 +45,16 @@ public final class SameDiffTwin {
     private final boolean masked;
     private final SameDiff sd = SameDiff.create();
 
-    /**
-     * @param network layer sizes and activations
-     * @param objective the loss to differentiate; a cross-entropy requires its own output activation
-     */
+    /** Creates the twin of a network without masks. */
     public SameDiffTwin(Network network, Objective objective) {
         this(network, objective, false);
     }
 
-    /** @param masked whether the outputs of each hidden layer are multiplied by a mask, as for dropout; {@link #at} takes the masks */
+    /**
+     * @param network layer sizes and activations
+     * @param objective the loss to differentiate; a cross-entropy requires its own output activation
+     * @param masked whether the outputs of each hidden layer are multiplied by a mask, as for dropout; {@link #at} takes the masks
+     */
     public SameDiffTwin(Network network, Objective objective, boolean masked) {
         objective.loss().requireFits(network.outputActivation());
         this.objective = objective;
@@ -101,7 +102,8 @@ public final class SameDiffTwin {
         }
         List<String> zs =
                 IntStream.range(1, parameters.layers()).mapToObj(k -> Z + k).toList();
-        List<String> values = Stream.concat(Stream.of(LOSS, OUTPUT), zs.stream()).toList();
+        List<String> values =
+                Stream.concat(Stream.of(LOSS, OUTPUT), zs.stream()).toList();
         OutAndGrad found = sd.calculateGradientsAndOutputs(arrays, values, parameters.names());
         Function<String, Matrix> rows = name -> {
             Matrix all = Nd4jArrays.matrix(found.getOutputs().get(name));

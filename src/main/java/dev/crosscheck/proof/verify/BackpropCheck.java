@@ -9,14 +9,16 @@ import dev.crosscheck.nn.Network;
 import dev.crosscheck.nn.OnlineTraining;
 import dev.crosscheck.nn.Parameters;
 import dev.crosscheck.nn.optim.Optimizer;
+import dev.crosscheck.nn.optim.OptimizerSpec;
 import dev.crosscheck.nn.optim.Sgd;
 import dev.crosscheck.proof.compare.Comparison;
 import dev.crosscheck.proof.compare.Comparisons;
-import dev.crosscheck.proof.compare.DeviationTrace;
 import dev.crosscheck.proof.compare.Findings;
 import dev.crosscheck.proof.compare.ProgressListener;
 import dev.crosscheck.proof.compare.Tolerances;
+import dev.crosscheck.proof.twin.FlatParameters;
 import dev.crosscheck.proof.twin.NetworkTwin;
+import dev.crosscheck.proof.twin.OptimizerTwin;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
@@ -39,8 +41,9 @@ public final class BackpropCheck {
     private final Matrix t = LogicGate.XOR.targets();
     private final Form form;
     private final NetworkTwin twin;
+    private final FlatParameters layout;
+    private final OptimizerSpec sgd;
     private final GradientComparison gradients;
-    private final DeviationTrace trace;
     private final BitSet epochs;
     private final ProgressListener progress;
     private Parameters before;
@@ -63,7 +66,10 @@ public final class BackpropCheck {
         /** @return the number of steps compared and of all steps, and which they are, in words */
         public String extent() {
             boolean some = compared().cardinality() < epochs;
-            return steps() + (some ? ": the first " + FIRST_EPOCHS + " epochs, and " + SPREAD_EPOCHS + " spread up to the last" : "");
+            return steps()
+                    + (some
+                            ? ": the first " + FIRST_EPOCHS + " epochs, and " + SPREAD_EPOCHS + " spread up to the last"
+                            : "");
         }
 
         private String steps() {
@@ -116,10 +122,11 @@ public final class BackpropCheck {
         this.before = form.start().copy();
         this.weights = all.of("weights and biases after " + form.steps() + ", against DL4J", Tolerances.SUMS);
         this.losses = all.of("losses of " + form.steps() + ", against DL4J", Tolerances.SUMS);
-        this.trace = new DeviationTrace(weights);
         this.twin = new NetworkTwin(form.network(), form.loss());
-        this.gradients = new GradientComparison(
-                all, form.network(), form.loss(), backprop, GradientComparison.MOST_DIFFERENCES);
+        this.layout = new FlatParameters(form.network().sizes());
+        this.sgd = new OptimizerSpec(OptimizerSpec.Kind.SGD, form.learningRate(), 0, 0);
+        this.gradients =
+                new GradientComparison(all, form.network(), form.loss(), backprop, GradientComparison.MOST_DIFFERENCES);
     }
 
     /**
@@ -140,12 +147,9 @@ public final class BackpropCheck {
         int[] order = candidate.order().stream().mapToInt(Integer::intValue).toArray();
         new OnlineTraining(form.network(), form.loss(), candidate.backprop())
                 .runInPlace(byHand, candidate.optimizer(), check.x, check.t, order, form.epochs(), check::stepped);
-        String title = form.title();
         String note = form.epochs() + " epochs, one example per step; compared: " + form.extent()
                 + ", each from the parameters by hand before it; outputs and gradients at steps 1, 2, 5, 10, 20, 50, …";
-        return check.epochs.cardinality() == form.epochs()
-                ? check.all.findings(title, note, check.trace.series(title + ": weights by hand against DL4J's"))
-                : check.all.findings(title, note);
+        return check.all.findings(form.title(), note);
     }
 
     private void stepped(int step, double lossBefore, Parameters after) {
@@ -153,16 +157,21 @@ public final class BackpropCheck {
         boolean finite = isFinite(lossBefore, after);
         if (epochs.get(step / x.rows()) || !finite) {
             twin.setParameters(before);
-            double theirLoss = twin.step(x.row(n), t.row(n), form.learningRate());
-            if (!finite && isFinite(0, before) && !isFinite(theirLoss, twin.parameters())) {
+            NetworkTwin.Derivative theirs = twin.derivative(x.row(n), t.row(n));
+            OptimizerTwin.Updated start = OptimizerTwin.Updated.start(sgd, layout.flatten(before));
+            OptimizerTwin.Updated next = OptimizerTwin.update(sgd, start, layout.flatten(theirs.gradients()), 0);
+            Parameters expected = layout.parameters(next.parameters());
+            if (!finite && isFinite(0, before) && !isFinite(theirs.loss(), expected)) {
                 throw new CrosscheckException(
                         "The training diverges: at step " + (step + 1)
                                 + " the loss is no longer a number, by hand and in DL4J",
                         "Try a lower learning rate than " + form.learningRate() + ", or another start.");
             }
-            losses.add(step, "loss", theirLoss, lossBefore);
-            weights.add(step, twin.parameters().byName(), after.byName());
-            trace.endStep(step);
+            losses.add(step, "loss", theirs.loss(), lossBefore);
+            weights.add(step, expected.byName(), after.byName());
+            if (epochs.cardinality() == form.epochs()) {
+                weights.endStep(step);
+            }
             progress.at(form.title(), ++compared, (long) x.rows() * epochs.cardinality());
         }
         if (step + 1 == nextSample && finite) {

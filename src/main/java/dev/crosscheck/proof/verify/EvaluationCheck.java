@@ -51,13 +51,11 @@ final class EvaluationCheck {
         }
         int[][] found = evaluator.of(answers, examples, loss, List.of()).confusion();
         int[][] expected = EvaluationTwin.confusion(answers, examples.labels(), classes);
-        counts.add("classes", expected.length, found.length);
-        for (int c = 0; c < Math.min(expected.length, found.length); c++) {
-            counts.add(
-                    "class " + c + " of " + classes,
-                    Arrays.stream(expected[c]).asDoubleStream().toArray(),
-                    Arrays.stream(found[c]).asDoubleStream().toArray());
-        }
+        counts.add("counts of " + classes + " classes", flat(expected), flat(found));
+    }
+
+    private static double[] flat(int[]... counts) {
+        return Arrays.stream(counts).flatMapToInt(Arrays::stream).asDoubleStream().toArray();
     }
 
     /** The targets' mean is 0.7, not 0 as in the training part. */
@@ -73,8 +71,7 @@ final class EvaluationCheck {
         Evaluation.Numbers found = evaluator
                 .of(answers, examples, Loss.MEAN_SQUARED_ERROR, List.of())
                 .numbers();
-        EvaluationTwin.Numbers dl4j = EvaluationTwin.numbers(answers, truth);
-        numbers.add("RMSE", dl4j.rmse(), found.rmse());
-        numbers.add("R2", dl4j.r2(), found.r2() == null ? Double.NaN : found.r2());
+        double r2 = found.r2() == null ? Double.NaN : found.r2();
+        numbers.add("RMSE and R2", EvaluationTwin.numbers(answers, truth), new double[] {found.rmse(), r2});
     }
 }

@@ -113,14 +113,20 @@ final class GradientComparison {
                 Matrix.rowOf(found.loss()));
         right.gradients().byName().forEach((name, gradient) -> {
             Matrix ofMoved = moved.gradients().get(name);
-            compare(step, "d" + name + against, "d" + name, gradient, ofMoved, found.gradients().get(name));
+            compare(
+                    step,
+                    "d" + name + against,
+                    "d" + name,
+                    gradient,
+                    ofMoved,
+                    found.gradients().get(name));
         });
         return right;
     }
 
     private void compare(long step, String quantity, String name, Matrix right, Matrix moved, Matrix found) {
-        double explained = Math.min(
-                LastPlace.explained(right, moved), LastPlace.MOST_OF_DOUBLES * Math.max(1, right.largest()));
+        double explained =
+                Math.min(LastPlace.explained(right, moved), LastPlace.MOST_OF_DOUBLES * Math.max(1, right.largest()));
         all.of(quantity, Tolerances.SUMS).add(step, name, right, found, explained);
     }
 

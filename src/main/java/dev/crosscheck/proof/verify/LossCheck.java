@@ -75,8 +75,8 @@ public final class LossCheck {
             values.add(sample, "loss", twin.value(y, t), candidate.value().applyAsDouble(y, t));
             gradients.add(sample, "dY", twin.gradient(y, t), gradient);
             if (sure < 0) {
-                double[] expected = FiniteDifference.gradientInPlace(
-                        () -> candidate.value().applyAsDouble(y, t), y.data());
+                double[] expected =
+                        FiniteDifference.gradientInPlace(() -> candidate.value().applyAsDouble(y, t), y.data());
                 differences.add(sample, "dY", expected, gradient.data());
             }
         }

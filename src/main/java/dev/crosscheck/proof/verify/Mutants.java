@@ -18,12 +18,13 @@ import dev.crosscheck.nn.optim.Sgd;
 import dev.crosscheck.proof.compare.Findings;
 import dev.crosscheck.proof.compare.MutantOutcome;
 import dev.crosscheck.proof.compare.ProgressListener;
-import dev.crosscheck.proof.verify.PlainTrainer.Parts;
 import dev.crosscheck.proof.verify.Wrong.WrongActivation;
 import dev.crosscheck.train.Evaluation;
+import dev.crosscheck.train.TrainingMethod;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -34,7 +35,6 @@ import java.util.function.Supplier;
 public final class Mutants {
     private static final double RATE = 0.1;
     private static final int EPOCHS = 25;
-    private static final PlainTrainer.Rule MOMENTUM = PlainTrainer.momentum(0.9);
     private static final List<Integer> IN_ORDER = List.of(0, 1, 2, 3);
 
     private Mutants() {}
@@ -90,7 +90,7 @@ public final class Mutants {
         Family<BackpropCheck.Candidate> deeperXor =
                 training(Network.of(2, List.of(3, 3), 1, Elementwise.TANH, Elementwise.IDENTITY));
         Family<Supplier<Optimizer>> adam = optimizer(OptimizerCheck.ADAM);
-        Family<Parts> trainer = trainer("tanh cross-entropy");
+        Family<Consumer<PlainTrainer>> trainer = trainer("tanh cross-entropy");
         Sgd sgd = new Sgd(RATE);
         return List.of(
                 and.mutant(
@@ -196,44 +196,42 @@ public final class Mutants {
                         .mutant(
                                 "a tanh's slope of one unit in 20,000",
                                 "A polynomial in the place of tanh's slope is 1.00005 times as large.",
-                                new Parts(
-                                        Wrong.hiddenActivation(WrongActivation.slope(
-                                                Elementwise.TANH,
-                                                (z, a, da) -> da.combine(
-                                                        z, (d, x) -> 1.00005 * d / (Math.cosh(x) * Math.cosh(x))))),
-                                        MOMENTUM)),
+                                plain -> plain.backprop = Wrong.hiddenActivation(WrongActivation.slope(
+                                        Elementwise.TANH,
+                                        (z, a, da) ->
+                                                da.combine(z, (d, x) -> 1.00005 * d / (Math.cosh(x) * Math.cosh(x)))))),
                 trainer("gelu cross-entropy")
                         .mutant(
                                 "a trainer's GELU with the slope of another scale",
                                 "GELU's scale is 1.7 in the backward pass and 1.702 in the forward pass.",
-                                new Parts(Wrong.hiddenActivation(
-                                        WrongActivation.slope(Elementwise.GELU, Mutants::geluOfAnotherScale)))),
+                                plain -> plain.backprop = Wrong.hiddenActivation(
+                                        WrongActivation.slope(Elementwise.GELU, Mutants::geluOfAnotherScale))),
                 trainer("tanh cross-entropy class-weights:balanced")
                         .mutant(
                                 "a trainer's class weights swapped",
                                 "The weights of the classes are used in the opposite order.",
-                                Parts.withWeights(weights -> {
+                                plain -> plain.weights = weights -> {
                                     List<Double> swapped = new ArrayList<>(weights);
                                     Collections.reverse(swapped);
                                     return swapped;
-                                })),
+                                }),
                 trainer.mutant(
                         "a trainer that forgets its steps",
                         "A resumed training counts Adam's steps from 2,000 at most, and should go on where it stopped.",
-                        new Parts(
-                                PlainTrainer.adam((m, v, t) -> PlainTrainer.RIGHT_STEP.of(m, v, Math.min(t, 2000))))),
+                        plain -> plain.rule =
+                                PlainTrainer.adam((m, v, t) -> PlainTrainer.RIGHT_STEP.of(m, v, Math.min(t, 2000)))),
                 trainer.mutant(
                         "a trainer's memory of v short",
                         "β2 is 0.99 where v is remembered, and should be 0.999 everywhere.",
-                        new Parts(PlainTrainer.adam(0.99, 0.001, PlainTrainer.RIGHT_STEP))),
+                        plain -> plain.rule = PlainTrainer.adam(0.99, 0.001, PlainTrainer.RIGHT_STEP)),
                 trainer.mutant(
                         "a trainer without a smaller batch's last row",
                         "The loop over an epoch's last, smaller batch ends one row early.",
-                        Parts.withCount((rows, largest) -> rows > 1 && rows < largest ? rows - 1 : rows)),
+                        plain -> plain.rows = (count, largest) -> count > 1 && count < largest ? count - 1 : count),
                 trainer.mutant(
                         "a trainer without the last column of dW2",
                         "A vector loop leaves out the column that does not fill a vector.",
-                        new Parts(Wrong.gradient("W2", Wrong::withoutLastColumn))),
+                        plain -> plain.backprop = Wrong.gradient("W2", Wrong::withoutLastColumn)),
                 new Family<EvaluationCheck.Evaluator>(EvaluationCheck::findings, Evaluation::of)
                         .mutant(
                                 "true and predicted classes exchanged",
@@ -243,7 +241,8 @@ public final class Mutants {
 
     private static Family<PerceptronTraining.Rule> perceptron(Perceptron start) {
         return new Family<>(
-                rule -> PerceptronCheck.findings(LogicGate.AND, start, RATE, EPOCHS, rule, ProgressListener.NONE), Perceptron::corrected);
+                rule -> PerceptronCheck.findings(LogicGate.AND, start, RATE, EPOCHS, rule, ProgressListener.NONE),
+                Perceptron::corrected);
     }
 
     private static Family<Activation> activation(Activation right) {
@@ -273,8 +272,8 @@ public final class Mutants {
     }
 
     private static Family<BackpropCheck.Candidate> training(Network network) {
-        BackpropCheck.Form form = new BackpropCheck.Form(
-                network, network.initial(1), Loss.HALF_SQUARED_ERROR, RATE, EPOCHS, true);
+        BackpropCheck.Form form =
+                new BackpropCheck.Form(network, network.initial(1), Loss.HALF_SQUARED_ERROR, RATE, EPOCHS, true);
         return new Family<>(
                 candidate -> BackpropCheck.findings(form, candidate, ProgressListener.NONE),
                 BackpropCheck.Candidate.byHand(RATE));
@@ -285,15 +284,20 @@ public final class Mutants {
         return new Family<>(made -> check.findings(made.get()), check::byHand);
     }
 
-    private static Family<Parts> trainer(String words) {
+    private static Family<Consumer<PlainTrainer>> trainer(String words) {
         List<Setup> form = List.of(TrainerChecks.setup("-7-5", words));
+        TrainingMethod method = TrainingMethod.byDefault();
         return new Family<>(
-                parts -> TrainerChecks.findings("trainer", parts.maker(), TrainerChecks.defaultMethod(), form, 1),
-                Parts.RIGHT);
+                slip -> TrainerChecks.findings("trainer", PlainTrainer.with(slip), method, form, 1), plain -> {});
     }
 
-    private static Family<Parts> numbers(Elementwise activation) {
-        return new Family<>(parts -> NumberCheck.findings(activation, parts.maker()), new Parts(MOMENTUM));
+    private static Family<Consumer<PlainTrainer>> numbers(Elementwise activation) {
+        return new Family<>(
+                slip -> NumberCheck.findings(activation, PlainTrainer.with(plain -> {
+                    plain.rule = PlainTrainer.momentum(0.9);
+                    slip.accept(plain);
+                })),
+                plain -> {});
     }
 
     private static Evaluation exchangedClasses(

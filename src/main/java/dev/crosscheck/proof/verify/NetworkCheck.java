@@ -14,7 +14,6 @@ import dev.crosscheck.nn.optim.Optimizer;
 import dev.crosscheck.nn.optim.OptimizerSpec;
 import dev.crosscheck.proof.compare.Comparison;
 import dev.crosscheck.proof.compare.Comparisons;
-import dev.crosscheck.proof.compare.DeviationTrace;
 import dev.crosscheck.proof.compare.Findings;
 import dev.crosscheck.proof.compare.Tolerances;
 import dev.crosscheck.proof.twin.ActivationTwin;
@@ -42,6 +41,9 @@ public final class NetworkCheck {
     /** A loss that grows by this factor counts as divergence, since rounding grows with it. */
     private static final double DIVERGED = 1000;
 
+    /** The number of elements of each array for which central differences are always computed. */
+    private static final int LEAST_DIFFERENCES = 4;
+
     /** The random starts of a network with sure outputs. */
     private static final int STARTS = 8;
 
@@ -62,27 +64,22 @@ public final class NetworkCheck {
     /** Limits of the time that a check may take. */
     public enum Effort {
         /** A few seconds. */
-        FULL(MOST_PARAMETERS, 20_000_000, 1_000_000_000, 4),
+        FULL(MOST_PARAMETERS, 20_000_000),
 
         /** About a second, including the start of ND4J; larger networks are not checked. */
-        BRIEF(300_000, 2_000_000, 100_000_000, 2);
+        BRIEF(300_000, 2_000_000);
 
         private final int parameters;
         private final int products;
-        private final long productsForDifferences;
-        private final int leastDifferences;
 
         /**
          * @param parameters the largest number of parameters of a network
-         * @param products the largest number of products of a forward pass, parameters times rows, which limits the rows. By hand 1e9 take about a second
-         * @param productsForDifferences the largest number of products of all passes for central differences
-         * @param leastDifferences the number of elements of each array for which central differences are always computed
+         * @param products the largest number of products of a forward pass, parameters times rows, which limits the rows; and a fiftieth of those of all
+         *     passes for central differences. By hand 1e9 take about a second
          */
-        Effort(int parameters, int products, long productsForDifferences, int leastDifferences) {
+        Effort(int parameters, int products) {
             this.parameters = parameters;
             this.products = products;
-            this.productsForDifferences = productsForDifferences;
-            this.leastDifferences = leastDifferences;
         }
 
         /** @return the largest number of parameters of a network */
@@ -166,8 +163,8 @@ public final class NetworkCheck {
     static Findings ofSureOutputs(Setup setup, Backprop backprop) {
         Network network = setup.network().network();
         Comparisons all = new Comparisons();
-        GradientComparison comparison = new GradientComparison(
-                all, network, setup.objective(), backprop, GradientComparison.MOST_DIFFERENCES);
+        GradientComparison comparison =
+                new GradientComparison(all, network, setup.objective(), backprop, GradientComparison.MOST_DIFFERENCES);
         int rows = setup.training().batch();
         int last = network.layers();
         for (int start = 0; start < STARTS; start++) {
@@ -221,16 +218,11 @@ public final class NetworkCheck {
         GradientComparison gradients =
                 new GradientComparison(all, network, setup.objective(), candidate.backprop(), mostDifferences());
         gradients.addWithoutDl4j(0, start, x, t);
-        String title = "Network " + setup;
-        Comparison updates =
-                all.of("parameters after each step, against DL4J's updater on the same gradients", Tolerances.OPTIMIZER);
-        DeviationTrace trace = new DeviationTrace(updates);
-        String steps = compareSteps(gradients, start, updates, trace);
+        Comparison updates = all.of(
+                "parameters after each step, against DL4J's updater on the same gradients", Tolerances.OPTIMIZER);
+        String steps = compareSteps(gradients, start, updates);
         String dropout = setup.network().dropout() > 0 ? ", without dropout" : "";
-        return all.findings(
-                title,
-                rows + dropout + "; " + gradients.note() + "; " + steps + ".",
-                trace.series(title + ": parameters by hand against DL4J's updater"));
+        return all.findings("Network " + setup, rows + dropout + "; " + gradients.note() + "; " + steps + ".");
     }
 
     /**
@@ -239,7 +231,7 @@ public final class NetworkCheck {
      * @return how many steps, and why there are no more, in words
      */
     private String compareSteps(
-            GradientComparison gradients, Parameters start, Comparison updates, DeviationTrace trace) {
+            GradientComparison gradients, Parameters start, Comparison updates) {
         Parameters byHand = start.copy();
         OptimizerSpec spec = setup.training().optimizer();
         OptimizerCheck.Updater dl4j = new OptimizerCheck.Updater(spec, start.matrices());
@@ -254,11 +246,12 @@ public final class NetworkCheck {
                 return step + " of " + STEPS + " steps of the optimizer, since then " + obstacle.get()
                         + ": try a lower learning rate than " + spec.learningRate();
             }
-            List<Matrix> used = gradients.addDl4j(step, byHand, x, t).gradients().matrices();
+            List<Matrix> used =
+                    gradients.addDl4j(step, byHand, x, t).gradients().matrices();
             optimizer.updateInPlace(byHand.matrices(), used);
             dl4j.step(used);
             dl4j.compare(updates, step, byHand.byName());
-            trace.endStep(step);
+            updates.endStep(step);
         }
         return STEPS + " steps of the optimizer";
     }
@@ -291,8 +284,8 @@ public final class NetworkCheck {
     }
 
     private int mostDifferences() {
-        long twoPasses = 2L * network.parameterCount() * x.rows();
-        long affordable = effort.productsForDifferences / (twoPasses * 2 * network.layers());
-        return (int) Math.max(effort.leastDifferences, Math.min(GradientComparison.MOST_DIFFERENCES, affordable));
+        long ofElement = 2L * network.parameterCount() * x.rows();
+        long affordable = 50L * effort.products / (ofElement * 2 * network.layers());
+        return (int) Math.max(LEAST_DIFFERENCES, Math.min(GradientComparison.MOST_DIFFERENCES, affordable));
     }
 }

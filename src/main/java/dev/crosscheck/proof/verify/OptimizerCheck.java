@@ -7,7 +7,6 @@ import dev.crosscheck.nn.optim.OptimizerSpec;
 import dev.crosscheck.nn.optim.OptimizerSpec.Kind;
 import dev.crosscheck.proof.compare.Comparison;
 import dev.crosscheck.proof.compare.Comparisons;
-import dev.crosscheck.proof.compare.DeviationTrace;
 import dev.crosscheck.proof.compare.Findings;
 import dev.crosscheck.proof.compare.LastPlace;
 import dev.crosscheck.proof.compare.Tolerances;
@@ -35,7 +34,10 @@ enum OptimizerCheck {
     ADAM_OF_SHORT_MEMORY("Adam, beta1 0.8 and beta2 0.95", "DL4J's Adam with the same", ADAM.spec.withBetas(0.8, 0.95)),
 
     /** Adam with ε on the corrected root, as in the paper. */
-    PAPERS_ADAM("Adam, epsilon on the corrected root", "DL4J's Adam with ε as large", ADAM.spec.with(Adam.Epsilon.ON_CORRECTED)),
+    PAPERS_ADAM(
+            "Adam, epsilon on the corrected root",
+            "DL4J's Adam with ε as large",
+            ADAM.spec.with(Adam.Epsilon.ON_CORRECTED)),
 
     /** Momentum, μ = 0.9. Its η is a tenth of the others', since the velocity grows to ten times a constant gradient. */
     MOMENTUM(
@@ -82,16 +84,15 @@ enum OptimizerCheck {
         Updater dl4j = new Updater(spec, List.of(theta));
         Comparisons all = new Comparisons();
         Comparison comparison = all.of("parameters after each step, against " + reference, Tolerances.OPTIMIZER);
-        DeviationTrace trace = new DeviationTrace(comparison);
         SplittableRandom random = new SplittableRandom(9);
         for (int step = 0; step < STEPS; step++) {
             List<Matrix> gradient = List.of(Matrix.rowOf(gradient(random)));
             candidate.updateInPlace(List.of(theta), gradient);
             dl4j.step(gradient);
             dl4j.compare(comparison, step, Map.of("θ", theta));
-            trace.endStep(step);
+            comparison.endStep(step);
         }
-        return all.findings(title, "", trace.series(title + ": by hand against " + reference));
+        return all.findings(title, "");
     }
 
     /** @return for each magnitude a gradient that keeps its sign, one that changes it, and one that is mostly 0 */
@@ -149,8 +150,7 @@ enum OptimizerCheck {
                     double expected = right.parameters()[at];
                     double allowed = Math.min(Tolerances.OPTIMIZER.allowed(expected), explained[at]);
                     int columns = theta.columns();
-                    comparison.add(
-                            step, array.getKey(), i / columns, i % columns, expected, theta.data()[i], allowed);
+                    comparison.add(step, array.getKey(), i / columns, i % columns, expected, theta.data()[i], allowed);
                 }
             }
         }

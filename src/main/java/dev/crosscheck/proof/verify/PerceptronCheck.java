@@ -6,7 +6,6 @@ import dev.crosscheck.nn.Perceptron;
 import dev.crosscheck.nn.PerceptronTraining;
 import dev.crosscheck.proof.compare.Comparison;
 import dev.crosscheck.proof.compare.Comparisons;
-import dev.crosscheck.proof.compare.DeviationTrace;
 import dev.crosscheck.proof.compare.Findings;
 import dev.crosscheck.proof.compare.ProgressListener;
 import dev.crosscheck.proof.compare.Tolerances;
@@ -42,12 +41,11 @@ public final class PerceptronCheck {
         Comparisons all = new Comparisons();
         Comparison outputs = all.of("outputs before each step, against DL4J", Tolerances.EXACT);
         Comparison weights = all.of("weights and bias after each step, against DL4J", Tolerances.EXACT);
-        DeviationTrace trace = new DeviationTrace(weights);
         Matrix inputs = LogicGate.inputs();
         Matrix targets = gate.targets();
         PerceptronTwin twin = new PerceptronTwin(start, learningRate);
-        PerceptronTraining training = PerceptronTraining.run(
-                start, inputs, targets, learningRate, epochs, rule, (step, error, after) -> {
+        PerceptronTraining training =
+                PerceptronTraining.run(start, inputs, targets, learningRate, epochs, rule, (step, error, after) -> {
                     int n = step % inputs.rows();
                     Matrix x = inputs.row(n);
                     outputs.add(step, "y", twin.output(x).get(0, 0), targets.get(n, 0) - error);
@@ -55,7 +53,7 @@ public final class PerceptronCheck {
                     Perceptron theirs = twin.perceptron();
                     weights.add(step, "w", theirs.weights(), after.weights());
                     weights.add(step, "b", theirs.bias(), after.bias());
-                    trace.endStep(step);
+                    weights.endStep(step);
                     progress.at(title, step + 1, 4L * epochs);
                 });
         Matrix theirs = twin.output(inputs);
@@ -63,9 +61,7 @@ public final class PerceptronCheck {
             double found = training.trained().output(inputs.row(n).data());
             outputs.add("y of example " + n, theirs.get(n, 0), found);
         }
-        return all.findings(
-                title,
-                training.epochs() + (training.epochs() == 1 ? " epoch" : " epochs") + ", one example per step",
-                trace.series(title + ": weights by hand against DL4J's"));
+        String epochsDone = training.epochs() + (training.epochs() == 1 ? " epoch" : " epochs");
+        return all.findings(title, epochsDone + ", one example per step");
     }
 }

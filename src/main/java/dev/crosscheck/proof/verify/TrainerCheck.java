@@ -1,6 +1,5 @@
 package dev.crosscheck.proof.verify;
 
-import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.data.Batches;
 import dev.crosscheck.data.Examples;
 import dev.crosscheck.data.ImageSet;
@@ -21,8 +20,6 @@ import dev.crosscheck.nn.WeightedLoss;
 import dev.crosscheck.nn.optim.OptimizerSpec;
 import dev.crosscheck.proof.compare.Comparison;
 import dev.crosscheck.proof.compare.Comparisons;
-import dev.crosscheck.proof.compare.DeviationSeries;
-import dev.crosscheck.proof.compare.DeviationTrace;
 import dev.crosscheck.proof.compare.Findings;
 import dev.crosscheck.proof.compare.LastPlace;
 import dev.crosscheck.proof.compare.Tolerance;
@@ -61,7 +58,7 @@ import java.util.stream.IntStream;
  * DL4J's: where a gradient is as small as ε, its rounding error in float is as large as itself and would hide where ε was added. Steps are done with two
  * batch sizes, including the smaller last batch of an epoch, and from a state restored after 5,000 steps.
  *
- * <p>With dropout the only reference is SameDiff, with the masks defined by {@link DropoutMask}: stock DL4J does not accept masks.
+ * <p>With dropout the only reference is SameDiff, with the masks defined by {@link BySeed}: stock DL4J does not accept masks.
  */
 public final class TrainerCheck {
     /** The number of steps before the restored state: Adam's corrections are nearly 1 there, and a step count that is not restored is noticed. */
@@ -97,7 +94,6 @@ public final class TrainerCheck {
     private int stepsLeftOut;
     private int notJudged;
     private final Set<String> neverJudged = new LinkedHashSet<>();
-    private final List<DeviationTrace> traces = new ArrayList<>();
     private String epoch = "";
     private String end = "";
 
@@ -146,13 +142,10 @@ public final class TrainerCheck {
      */
     public static Optional<Findings> findings(Setup setup) {
         NetworkSpec spec = setup.network();
+        TrainingMethod method = TrainingMethod.byDefault();
         if (!setup.training().classWeights().areNone()
-                || (spec.outputs() == 1) == (spec.loss() == Loss.CATEGORICAL_CROSS_ENTROPY)) {
-            return Optional.empty();
-        }
-        try {
-            spec.requireTrainable();
-        } catch (CrosscheckException e) {
+                || (spec.outputs() == 1) == (spec.loss() == Loss.CATEGORICAL_CROSS_ENTROPY)
+                || !TrainerChecks.trains(method, setup)) {
             return Optional.empty();
         }
         int batch = Math.min(setup.training().batch(), Effort.FULL.rows(spec.parameters()));
@@ -163,7 +156,6 @@ public final class TrainerCheck {
                 spec.inputs(),
                 spec.outputs(),
                 setup.training().seed());
-        TrainingMethod method = TrainingMethod.byDefault();
         TrainingConfig config = TrainingConfig.of(setup).with(draft -> {
             draft.batch = batch;
             draft.method = method.resolve(Device.CPU, setup, examples, method.threads());
@@ -239,27 +231,21 @@ public final class TrainerCheck {
     }
 
     Findings findings(String title) {
-        StringBuilder note = new StringBuilder("batches of ")
-                .append(batchSizes.stream().map(String::valueOf).collect(Collectors.joining(", ")))
-                .append(" rows and the last of an epoch; from the start and from a state after " + RESTORED + " steps; ")
-                .append(steps + " steps" + epoch);
+        String sizes = batchSizes.stream().map(String::valueOf).collect(Collectors.joining(", "));
+        String note = "batches of " + sizes + " rows and the last of an epoch; from the start and from a state after "
+                + RESTORED + " steps; " + steps + " steps" + epoch;
         if (stepsLeftOut > 0) {
-            note.append(", at " + stepsLeftOut)
-                    .append(" of which gradients were left out, of units too near their kink or below them");
+            note += ", at " + stepsLeftOut
+                    + " of which gradients were left out, of units too near their kink or below them";
         }
         if (notJudged > 0) {
-            note.append("; " + notJudged)
-                    .append(" numbers were not judged, since rounding explains more than a hundredth of them");
+            note += "; " + notJudged
+                    + " numbers were not judged, since rounding explains more than a hundredth of them";
         }
         if (!neverJudged.isEmpty()) {
-            note.append("; at no step judged: ").append(String.join(", ", neverJudged));
+            note += "; at no step judged: " + String.join(", ", neverJudged);
         }
-        return all.findings(
-                title,
-                note.append(end + ".").toString(),
-                traces.stream()
-                        .map(trace -> trace.series(title + ": gradients against DL4J"))
-                        .toArray(DeviationSeries[]::new));
+        return all.findings(title, note + end + ".");
     }
 
     /** One training and its references. */
@@ -305,36 +291,32 @@ public final class TrainerCheck {
         void run(boolean wholeEpoch) {
             NetworkState start = maker.start(from, config, examples);
             if (from instanceof TrainingStart.Seed) {
-                compareStart(start);
+                Parameters drawn = BySeed.start(
+                        form.initialization(),
+                        network.sizes(),
+                        config.training().seed());
+                all.of("trainer's start, against its definition", Tolerances.FLOAT_START)
+                        .add(Comparison.NO_STEP, drawn.byName(), named(Matrix.doubles(start.parameters())));
             }
-            train(start, batch, wholeEpoch, wholeEpoch ? looks(new Batches(examples, batch).count()) : new int[] {0, 1, -1});
-            int other = smallerBatch();
-            if (other > 0) {
+            int[] first = {0, 1, -1};
+            train(start, batch, wholeEpoch, wholeEpoch ? looks(new Batches(examples, batch).count()) : first);
+            // A batch of about half that does not divide the number of examples.
+            int other = (batch + 1) / 2;
+            while (other > 1 && examples.size() % other == 0) {
+                other--;
+            }
+            if (other > 1 && other < batch) {
                 train(start, other, false, 0, -1);
             }
             train(restored(start), batch, false, -1);
-        }
-
-        /** @return a batch size of about half that does not divide the number of examples; 0 if there is none */
-        private int smallerBatch() {
-            return IntStream.iterate((batch + 1) / 2, size -> size > 1, size -> size - 1)
-                    .filter(size -> size < batch && examples.size() % size != 0)
-                    .findFirst()
-                    .orElse(0);
-        }
-
-        private void compareStart(NetworkState start) {
-            Parameters drawn = InitialDraw.of(
-                    form.initialization(), network.sizes(), config.training().seed());
-            all.of("trainer's start, against its definition", Tolerances.FLOAT_START)
-                    .add(Comparison.NO_STEP, drawn.byName(), named(Matrix.doubles(start.parameters())));
         }
 
         /** @return the initial parameters with a count of 5,000 steps and random moments of the gradients' magnitude */
         private NetworkState restored(NetworkState start) {
             Parameters theta = layout.parameters(Matrix.doubles(start.parameters()));
             Rows rows = rows(new Batches(examples, batch), new Batches(examples, batch).inOrder(), 0);
-            double size = Math.max(1e-6, GradientComparison.largest(at(theta, rows, 0).gradients()));
+            double size =
+                    Math.max(1e-6, GradientComparison.largest(at(theta, rows, 0).gradients()));
             SplittableRandom random = new SplittableRandom(config.training().seed());
             float[] moments = new float[optimizer.kind().state() * start.parameters().length];
             for (int i = 0; i < moments.length; i++) {
@@ -360,7 +342,6 @@ public final class TrainerCheck {
                 if (start.moments().length > 0) {
                     same.add("moment", Matrix.doubles(start.moments()), Matrix.doubles(before.moments()));
                 }
-                DeviationTrace trace = throughout ? new DeviationTrace(gradientsAgainst(DL4J)) : null;
                 int done = start.steps();
                 for (int place : indices) {
                     int index = place < 0 ? batches.count() - 1 : Math.min(place, batches.count() - 1);
@@ -370,22 +351,19 @@ public final class TrainerCheck {
                         }
                         before = trainer.state(0);
                     }
-                    Rows rows = rows(batches, order, index);
-                    Before step = before(done, before, rows);
+                    Before step = before(done, before, rows(batches, order, index));
                     if (isBeyondComparison(step)) {
                         return;
                     }
                     double loss = trainer.step(order, index, config.learningRate());
-                    NetworkState after = trainer.state(0);
-                    compare(step, after, loss);
-                    before = after;
+                    before = trainer.state(0);
+                    compare(step, before, loss);
                     if (throughout) {
-                        trace.endStep(done);
+                        gradientsAgainst(DL4J).endStep(done);
                     }
                     done++;
                 }
                 if (throughout) {
-                    traces.add(trace);
                     epoch = ", among them " + indices.length + " of the " + batches.count() + " of an epoch of "
                             + examples.size() + " images";
                 }
@@ -433,12 +411,12 @@ public final class TrainerCheck {
         }
 
         private boolean isBeyondComparison(Before step) {
-            Optional<String> obstacle = NetworkCheck.obstacle(
-                    network, objective, step.pass(), step.rows().t());
-            boolean diverged = !(step.exact().loss() < LARGEST_LOSS);
-            obstacle.or(() -> diverged ? Optional.of("the loss has passed " + LARGEST_LOSS) : Optional.empty())
-                    .ifPresent(reason -> end = "; some steps were left out, since " + reason);
-            return diverged || obstacle.isPresent();
+            Optional<String> obstacle = step.exact().loss() < LARGEST_LOSS
+                    ? NetworkCheck.obstacle(
+                            network, objective, step.pass(), step.rows().t())
+                    : Optional.of("the loss has passed " + LARGEST_LOSS);
+            obstacle.ifPresent(reason -> end = "; some steps were left out, since " + reason);
+            return obstacle.isPresent();
         }
 
         private void compare(Before step, NetworkState after, double loss) {
@@ -561,7 +539,7 @@ public final class TrainerCheck {
         private SameDiffTwin.At at(Parameters theta, Rows rows, int done) {
             List<Matrix> masks = new ArrayList<>();
             for (int k = 1; form.dropout() > 0 && k < network.layers(); k++) {
-                masks.add(DropoutMask.factors(
+                masks.add(BySeed.mask(
                         form.dropout(),
                         config.training().seed(),
                         done,
@@ -574,31 +552,18 @@ public final class TrainerCheck {
 
         /** @param expected the state after the step by the references, whose magnitude gives the spacing of floats */
         private Recovered recovered(NetworkState before, NetworkState after, OptimizerTwin.Updated expected) {
-            float[] theta = before.parameters();
-            double[] gradient = new double[theta.length];
-            double[] rounding = new double[theta.length];
-            double beta1 = optimizer.beta1();
-            for (int i = 0; i < theta.length; i++) {
-                switch (optimizer.kind()) {
-                    case SGD -> {
-                        gradient[i] = ((double) theta[i] - after.parameters()[i]) / optimizer.learningRate();
-                        rounding[i] = FLOAT * larger(theta[i], expected.parameters()[i]) / optimizer.learningRate();
-                    }
-                    case MOMENTUM -> {
-                        gradient[i] = after.moments()[i] - optimizer.momentum() * before.moments()[i];
-                        rounding[i] = 2 * FLOAT * larger(before.moments()[i], expected.moments()[i]);
-                    }
-                    case ADAM, ADAMW -> {
-                        gradient[i] = (after.moments()[i] - beta1 * before.moments()[i]) / (1 - beta1);
-                        rounding[i] = 2 * FLOAT * larger(before.moments()[i], expected.moments()[i]) / (1 - beta1);
-                    }
-                }
-            }
+            boolean sgd = optimizer.kind() == OptimizerSpec.Kind.SGD;
+            float[] from = sgd ? before.parameters() : before.moments();
+            float[] to = sgd ? after.parameters() : after.moments();
+            double[] right = sgd ? expected.parameters() : expected.moments();
+            double kept = sgd ? 1 : optimizer.kind().isAdam() ? optimizer.beta1() : optimizer.momentum();
+            double factor = sgd ? -optimizer.learningRate() : optimizer.kind().isAdam() ? 1 - optimizer.beta1() : 1;
+            double roundings = FLOAT * (sgd ? 1 : 2) / Math.abs(factor);
+            double[] gradient = new double[before.parameters().length];
+            double[] rounding = new double[gradient.length];
+            Arrays.setAll(gradient, i -> (to[i] - kept * from[i]) / factor);
+            Arrays.setAll(rounding, i -> roundings * Math.max(Math.abs(from[i]), Math.abs(right[i])));
             return new Recovered(gradient, rounding);
-        }
-
-        private static double larger(double a, double b) {
-            return Math.max(Math.abs(a), Math.abs(b));
         }
 
         private Map<String, Matrix> named(double... flat) {

@@ -2,7 +2,6 @@ package dev.crosscheck.proof.verify;
 
 import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.data.Examples;
-import dev.crosscheck.data.ImageForm;
 import dev.crosscheck.data.ImageSet;
 import dev.crosscheck.device.Device;
 import dev.crosscheck.nn.Elementwise;
@@ -81,15 +80,14 @@ final class TrainerChecks {
         add.accept(ofDigits("in DL4J, stock layers", Maker.STOCK, dl4j, some, seed));
     }
 
-    /** Checks an epoch of the default network, and single steps of a network with several hidden layers on small images. */
+    /** Checks an epoch of the default network, and single steps of a network with several hidden layers on few of the images. */
     private static Findings ofDigits(String trainer, Maker maker, TrainingMethod method, ImageSet digits, long seed) {
         TrainerCheck check = new TrainerCheck(maker);
-        TrainingConfig ofDefault =
-                config(method, Setup.parse("784-256-10 relu cross-entropy batch:64"), digits, seed);
+        TrainingConfig ofDefault = config(method, Setup.parse("784-256-10 relu cross-entropy batch:64"), digits, seed);
         check.addEpoch(ofDefault, digits);
-        ImageSet small = smaller(digits.first(IMAGES));
-        TrainingConfig deep = config(
-                method, Setup.parse("196" + HIDDEN + "-10 relu cross-entropy batch:16"), small, seed);
+        ImageSet small = digits.first(IMAGES);
+        TrainingConfig deep =
+                config(method, Setup.parse("784" + HIDDEN + "-10 relu cross-entropy batch:16"), small, seed);
         check.add(deep, new TrainingStart.Seed(), small, Effort.FULL);
         check.requireJudged();
         if (maker != Maker.STOCK && method.kernels() != Kernels.PLAIN) {
@@ -99,21 +97,9 @@ final class TrainerChecks {
         return check.findings("Trainer of digits " + trainer);
     }
 
-    /** @return the images with every second pixel of every second row */
-    private static ImageSet smaller(ImageSet images) {
-        int rows = images.rows() / 2;
-        int columns = images.columns() / 2;
-        byte[] pixels = new byte[images.size() * rows * columns];
-        for (int i = 0; i < pixels.length; i++) {
-            int image = i / (rows * columns);
-            int row = i / columns % rows;
-            pixels[i] = images.pixels()[image * images.features() + 2 * row * images.columns() + 2 * (i % columns)];
-        }
-        return new ImageSet(pixels, images.labels(), ImageForm.ofDigits(rows, columns));
-    }
-
-    private static boolean trains(TrainingMethod method, Setup form) {
+    static boolean trains(TrainingMethod method, Setup form) {
         try {
+            form.network().requireTrainable();
             method.requireTrains(form, false);
             return true;
         } catch (CrosscheckException e) {
@@ -126,11 +112,14 @@ final class TrainerChecks {
         Map<String, List<String>> forms = new LinkedHashMap<>();
         List<String> activations =
                 Stream.of(Elementwise.values()).map(Elementwise::label).toList();
-        List<String> optimizers =
-                Stream.of(OptimizerSpec.Kind.values()).map(OptimizerSpec.Kind::label).toList();
+        List<String> optimizers = Stream.of(OptimizerSpec.Kind.values())
+                .map(OptimizerSpec.Kind::label)
+                .toList();
         forms.put(
                 "every activation",
-                activations.stream().map(activation -> activation + " cross-entropy").toList());
+                activations.stream()
+                        .map(activation -> activation + " cross-entropy")
+                        .toList());
         List<String> losses = new ArrayList<>();
         for (String loss : List.of("cross-entropy", "bce", "mse", "huber")) {
             for (String optimizer : optimizers) {
@@ -141,10 +130,7 @@ final class TrainerChecks {
         String balanced = " class-weights:balanced";
         forms.put(
                 "class weights",
-                List.of(
-                        "tanh cross-entropy" + balanced,
-                        "relu cross-entropy sgd" + balanced,
-                        "gelu bce" + balanced));
+                List.of("tanh cross-entropy" + balanced, "relu cross-entropy sgd" + balanced, "gelu bce" + balanced));
         String betas = " beta1:0.8 beta2:0.95";
         forms.put(
                 "betas and smoothed labels",
@@ -177,11 +163,6 @@ final class TrainerChecks {
         int outputs = words.contains(" cross-entropy") ? CLASSES : 1;
         String start = starts.get(words.length() % starts.size());
         return Setup.parse(FEATURES + hidden + "-" + outputs + " " + words + " init:" + start);
-    }
-
-    /** @return the default method of {@code train} */
-    static TrainingMethod defaultMethod() {
-        return new TrainingMethod(TrainerChoice.AUTO, Kernels.AUTO, THREADS);
     }
 
     static Findings findings(String title, Maker maker, TrainingMethod method, List<Setup> forms, long seed) {

@@ -113,8 +113,6 @@ public record VerificationRun(List<Findings> findings, List<MutantOutcome> mutan
     private static Findings training(
             Network network, long seed, Loss loss, double learningRate, int epochs, ProgressListener progress) {
         return BackpropCheck.findings(
-                new BackpropCheck.Form(
-                        network, network.initial(seed), loss, learningRate, epochs, true),
-                progress);
+                new BackpropCheck.Form(network, network.initial(seed), loss, learningRate, epochs, true), progress);
     }
 }

@@ -10,6 +10,7 @@ import dev.crosscheck.nn.Network;
 import dev.crosscheck.nn.Parameters;
 import dev.crosscheck.nn.optim.Optimizer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.BinaryOperator;
 import java.util.function.UnaryOperator;
@@ -92,14 +93,9 @@ final class Wrong {
     /** Backpropagation with {@code dA = dZ W} instead of {@code dA = dZ Wᵀ}; W2 must be square. */
     static Backprop transposedWeight() {
         return (network, parameters, pass, t, loss) -> {
-            Parameters changed = parameters.copy();
-            Matrix w = changed.weights(2);
-            for (int i = 0; i < w.rows(); i++) {
-                for (int j = 0; j < w.columns(); j++) {
-                    w.data()[i * w.columns() + j] = parameters.weights(2).get(j, i);
-                }
-            }
-            return Backprop.BY_HAND.gradients(network, changed, pass, t, loss);
+            List<Matrix> changed = new ArrayList<>(parameters.matrices());
+            changed.set(2, parameters.weights(2).transpose());
+            return Backprop.BY_HAND.gradients(network, new Parameters(changed), pass, t, loss);
         };
     }
 
@@ -116,9 +112,7 @@ final class Wrong {
         return (parameters, gradients) -> {
             right.updateInPlace(parameters, gradients);
             for (Matrix theta : parameters) {
-                for (int i = 0; i < theta.data().length; i++) {
-                    theta.data()[i] = (float) theta.data()[i];
-                }
+                Arrays.setAll(theta.data(), i -> (float) theta.data()[i]);
             }
         };
     }

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 /** {@code verify --device cuda} on the interpreter: 25 steps of a small network, four of the default one, and two of five
  * networks of awkward sizes. */
 class GpuKernelCheckIT {
-    private static final String TITLE = "GPU kernels, on PTX interpreter, against CPU: ";
+    private static final String TITLE = "GPU kernels, on PTX interpreter, against CPU";
     private static ImageSet images;
 
     @BeforeAll
@@ -33,7 +33,7 @@ class GpuKernelCheckIT {
     @Test
     void noBitDiffers() {
         Findings findings = slipped(images, "sqrt.rn.f32", "sqrt.rn.f32");
-        assertEquals(TITLE + "0 bits differ", findings.title());
+        assertEquals(TITLE, findings.title());
         assertTrue(findings.passed());
         assertEquals(29 + 2 * 5, findings.verdicts().get(0).compared(), "steps");
     }
@@ -42,7 +42,6 @@ class GpuKernelCheckIT {
     void anotherFormulaIsSeen() {
         Findings findings = slipped(images.first(64), "sqrt.rn.f32", "mov.f32");
         assertFalse(findings.passed());
-        assertTrue(findings.title().matches(TITLE + "[1-9]\\d* bits differ"), findings.title());
     }
 
     @Test
