@@ -57,11 +57,10 @@ public final class LastPlace {
     /**
      * @param largest the largest number of an array
      * @param explained the deviation that may be rounding
-     * @return the number by which both sides are divided, so that a tolerance of 1 allows a deviation of {@code largest} times the tolerance, or of what
-     *     rounding explains if that is more; 1 if all is 0
+     * @return the number by which both sides are divided, so that the tolerance allows a deviation of {@code largest} times it, or of what rounding explains
+     *     if that is more
      */
     public static double size(double largest, double explained, Tolerance tolerance) {
-        double size = Math.max(largest, explained / tolerance.absolute());
-        return size > 0 ? size : 1;
+        return Math.max(largest, explained / tolerance.absolute());
     }
 }

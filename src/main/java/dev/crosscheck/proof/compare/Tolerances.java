@@ -37,10 +37,10 @@ public final class Tolerances {
     public static final Tolerance TRAINER_GRADIENT = new Tolerance(
             1e-5,
             0,
-            "float32 sums in another order; the size is the largest gradient that SameDiff has of the array or, if that is more, what"
-                    + " float32 explains by itself, in units of this tolerance: 30 times what SameDiff's move if each parameter is moved"
-                    + " in its last place, and the rounding of the numbers from which the gradient is recovered; an array of which that"
-                    + " is more than a hundredth is not judged");
+            "float32 sums in another order; the size is the largest gradient that SameDiff has of the array or, if that is more, 30"
+                    + " times what they move if each parameter is moved in its last place, in units of this tolerance; and besides the"
+                    + " rounding of the numbers from which the gradient is recovered; an array of which that is more than a hundredth is"
+                    + " not judged");
 
     /** Outputs of a trainer's network, divided by the largest output, at least 1. */
     public static final Tolerance TRAINER_ANSWER = new Tolerance(

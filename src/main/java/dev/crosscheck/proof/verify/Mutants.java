@@ -128,8 +128,8 @@ public final class Mutants {
                         .mutant(
                                 "mean squared error without its 2",
                                 "The 2 of the derivative of (y - t)² is left out.",
-                                Wrong.lossGradient(
-                                        Loss.MEAN_SQUARED_ERROR,
+                                new LossCheck.Candidate(
+                                        Loss.MEAN_SQUARED_ERROR::value,
                                         (y, t) -> Loss.MEAN_SQUARED_ERROR
                                                 .gradient(y, t)
                                                 .map(g -> g / 2))),

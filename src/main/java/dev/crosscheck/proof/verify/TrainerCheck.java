@@ -381,7 +381,7 @@ public final class TrainerCheck {
             Matrix x = rows(whole, whole.inOrder(), 0).x();
             Matrix right = answers(x, Matrix.doubles(state.parameters()));
             Matrix moved = answers(x, LastPlace.moved(state.parameters()));
-            size(Math.max(1, right.largest()), LastPlace.explained(right, moved), Tolerances.TRAINER_ANSWER)
+            size(Math.max(1, right.largest()), LastPlace.explained(right, moved), 0, Tolerances.TRAINER_ANSWER)
                     .ifPresent(size -> all.of("trainer's answers, against DL4J", Tolerances.TRAINER_ANSWER)
                             .add(
                                     state.steps(),
@@ -396,13 +396,17 @@ public final class TrainerCheck {
             return dl4j.output(x);
         }
 
-        /** @return the size by which numbers are divided; empty if rounding explains more of the largest than a number that is judged may have */
-        private Optional<Double> size(double largest, double explained, Tolerance tolerance) {
-            if (largest > 0 && explained > LastPlace.MOST_OF_FLOATS * largest) {
+        /**
+         * @param recovering the error with which a number is recovered, besides
+         * @return the size by which numbers are divided; empty if rounding explains more of the largest than a number that is judged may have
+         */
+        private Optional<Double> size(double largest, double explained, double recovering, Tolerance tolerance) {
+            if (largest > 0 && explained + recovering > LastPlace.MOST_OF_FLOATS * largest) {
                 notJudged++;
                 return Optional.empty();
             }
-            return Optional.of(LastPlace.size(largest, explained, tolerance));
+            double size = LastPlace.size(largest, explained, tolerance) + recovering / tolerance.absolute();
+            return Optional.of(size > 0 ? size : 1);
         }
 
         private Before before(int done, NetworkState state, Rows rows) {
@@ -430,6 +434,7 @@ public final class TrainerCheck {
             Optional<Double> lossSize = size(
                     Math.max(0.1, Math.abs(exact.loss())),
                     LastPlace.MULTIPLE * Math.abs(exact.loss() - moved.loss()),
+                    0,
                     Tolerances.TRAINER_LOSS);
             OptimizerTwin.Updated expected = update(before, layout.flatten(exact.gradients()), done);
             Recovered used = recovered(before, after, expected);
@@ -442,8 +447,8 @@ public final class TrainerCheck {
                 if (kept != null) {
                     Matrix ofMoved = kinks.without(name, moved.gradients().get(name));
                     double recovering = kinks.without(name, rounding.get(name)).largest();
-                    double explained = LastPlace.explained(kept, ofMoved) + recovering;
-                    size(kept.largest(), explained, Tolerances.TRAINER_GRADIENT).ifPresent(size -> {
+                    double explained = LastPlace.explained(kept, ofMoved);
+                    size(kept.largest(), explained, recovering, Tolerances.TRAINER_GRADIENT).ifPresent(size -> {
                         sizes.put(name, size);
                         neverJudged.remove("d" + name + " of " + form);
                     });

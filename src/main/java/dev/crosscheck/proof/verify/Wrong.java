@@ -5,14 +5,12 @@ import dev.crosscheck.nn.Activation;
 import dev.crosscheck.nn.Backprop;
 import dev.crosscheck.nn.BackwardPass;
 import dev.crosscheck.nn.Gradients;
-import dev.crosscheck.nn.Loss;
 import dev.crosscheck.nn.Network;
 import dev.crosscheck.nn.Parameters;
 import dev.crosscheck.nn.optim.Optimizer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.function.BinaryOperator;
 import java.util.function.UnaryOperator;
 
 /** Parts for building mutants. */
@@ -121,11 +119,6 @@ final class Wrong {
     static Optimizer gradients(Optimizer right, UnaryOperator<Matrix> change) {
         return (parameters, gradients) ->
                 right.updateInPlace(parameters, gradients.stream().map(change).toList());
-    }
-
-    /** A loss with the correct value and a wrong gradient. */
-    static LossCheck.Candidate lossGradient(Loss right, BinaryOperator<Matrix> gradient) {
-        return new LossCheck.Candidate(right::value, gradient);
     }
 
     /** Adam with the usual constants for one matrix, without bias corrections. */
