@@ -213,8 +213,10 @@ public final class Comparison {
         List<DeviationSeries.Point> points = new ArrayList<>();
         for (int from = 0; from < steps.size(); from += stretch) {
             List<DeviationSeries.Point> some = steps.subList(from, Math.min(from + stretch, steps.size()));
-            double largest =
-                    some.stream().mapToDouble(DeviationSeries.Point::share).max().orElseThrow();
+            double largest = some.stream()
+                    .mapToDouble(DeviationSeries.Point::share)
+                    .max()
+                    .orElseThrow();
             points.add(new DeviationSeries.Point(some.get(some.size() - 1).step(), largest));
         }
         return points.isEmpty()

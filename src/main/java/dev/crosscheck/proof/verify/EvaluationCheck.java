@@ -55,7 +55,10 @@ final class EvaluationCheck {
     }
 
     private static double[] flat(int[]... counts) {
-        return Arrays.stream(counts).flatMapToInt(Arrays::stream).asDoubleStream().toArray();
+        return Arrays.stream(counts)
+                .flatMapToInt(Arrays::stream)
+                .asDoubleStream()
+                .toArray();
     }
 
     /** The targets' mean is 0.7, not 0 as in the training part. */

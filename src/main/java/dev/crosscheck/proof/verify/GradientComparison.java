@@ -5,6 +5,7 @@ import dev.crosscheck.nn.Backprop;
 import dev.crosscheck.nn.ForwardPass;
 import dev.crosscheck.nn.Gradients;
 import dev.crosscheck.nn.LayerArrays;
+import dev.crosscheck.nn.Loss;
 import dev.crosscheck.nn.Network;
 import dev.crosscheck.nn.Objective;
 import dev.crosscheck.nn.Parameters;
@@ -16,6 +17,7 @@ import dev.crosscheck.proof.compare.Tolerances;
 import dev.crosscheck.proof.twin.NetworkTwin;
 import dev.crosscheck.proof.twin.SameDiffTwin;
 import dev.crosscheck.proof.twin.SameDiffTwin.At;
+import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.SplittableRandom;
@@ -76,14 +78,34 @@ final class GradientComparison {
     /** @return what was found of the network, after its comparison with DL4J */
     At addDl4j(long step, Parameters parameters, Matrix x, Matrix t) {
         At found = found(parameters, x, t);
-        compare(step, "DL4J", found, parameters, theta -> dl4j.at(theta, x, t));
+        compare(
+                step,
+                "DL4J",
+                found,
+                parameters,
+                magnified(dl4j.at(parameters, x, t).output(), t),
+                theta -> dl4j.at(theta, x, t));
         return found;
+    }
+
+    /** DL4J's binary cross-entropy takes the logarithm of 1 - y, which magnifies the rounding of y by 1/(1 - y). By hand and in SameDiff it is of logits. */
+    private double magnified(Matrix y, Matrix t) {
+        if (loss.loss() != Loss.BINARY_CROSS_ENTROPY) {
+            return 0;
+        }
+        Matrix weights = loss.rowWeights(t);
+        double heaviest = weights == null ? 1 : weights.largest();
+        double[] sizes = y.combine(loss.targets(t), (p, target) -> (1 - target) / (1 - p))
+                .data();
+        return Tolerances.SUMS.absolute()
+                * heaviest
+                * Arrays.stream(sizes).average().orElseThrow();
     }
 
     /** Compares with SameDiff and central differences only, since DL4J's cross-entropies clip saturated outputs. */
     void addWithoutDl4j(long step, Parameters parameters, Matrix x, Matrix t) {
         At found = found(parameters, x, t);
-        At right = compare(step, "SameDiff", found, parameters, theta -> sameDiff.at(theta, x, t, List.of()));
+        At right = compare(step, "SameDiff", found, parameters, 0, theta -> sameDiff.at(theta, x, t, List.of()));
         SmoothDifferences differences = new SmoothDifferences(network, loss, parameters, x, t);
         double largest = Math.max(right.loss(), largest(right.gradients()));
         found.gradients()
@@ -97,20 +119,29 @@ final class GradientComparison {
         return new At(network.loss(pass, t, loss), pass.output(), gradients, List.of());
     }
 
-    /** @return the reference's numbers at the parameters */
+    /**
+     * @param magnified what rounding explains of the loss, however the parameters are moved
+     * @return the reference's numbers at the parameters
+     */
     private At compare(
-            long step, String reference, At found, Parameters parameters, Function<Parameters, At> expected) {
+            long step,
+            String reference,
+            At found,
+            Parameters parameters,
+            double magnified,
+            Function<Parameters, At> expected) {
         At right = expected.apply(parameters);
         At moved = expected.apply(new Parameters(LastPlace.moved(parameters.matrices())));
         String against = ", against " + reference;
-        compare(step, "outputs" + against, "y", right.output(), moved.output(), found.output());
+        compare(step, "outputs" + against, "y", right.output(), moved.output(), found.output(), 0);
         compare(
                 step,
                 "losses" + against,
                 "loss",
                 Matrix.rowOf(right.loss()),
                 Matrix.rowOf(moved.loss()),
-                Matrix.rowOf(found.loss()));
+                Matrix.rowOf(found.loss()),
+                magnified);
         right.gradients().byName().forEach((name, gradient) -> {
             Matrix ofMoved = moved.gradients().get(name);
             compare(
@@ -119,14 +150,18 @@ final class GradientComparison {
                     "d" + name,
                     gradient,
                     ofMoved,
-                    found.gradients().get(name));
+                    found.gradients().get(name),
+                    0);
         });
         return right;
     }
 
-    private void compare(long step, String quantity, String name, Matrix right, Matrix moved, Matrix found) {
-        double explained =
-                Math.min(LastPlace.explained(right, moved), LastPlace.MOST_OF_DOUBLES * Math.max(1, right.largest()));
+    /** @param magnified what else rounding explains */
+    private void compare(
+            long step, String quantity, String name, Matrix right, Matrix moved, Matrix found, double magnified) {
+        double explained = Math.min(
+                Math.max(magnified, LastPlace.explained(right, moved)),
+                LastPlace.MOST_OF_DOUBLES * Math.max(1, right.largest()));
         all.of(quantity, Tolerances.SUMS).add(step, name, right, found, explained);
     }
 

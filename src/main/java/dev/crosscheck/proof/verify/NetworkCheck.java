@@ -230,8 +230,7 @@ public final class NetworkCheck {
      *
      * @return how many steps, and why there are no more, in words
      */
-    private String compareSteps(
-            GradientComparison gradients, Parameters start, Comparison updates) {
+    private String compareSteps(GradientComparison gradients, Parameters start, Comparison updates) {
         Parameters byHand = start.copy();
         OptimizerSpec spec = setup.training().optimizer();
         OptimizerCheck.Updater dl4j = new OptimizerCheck.Updater(spec, start.matrices());

@@ -108,11 +108,13 @@ enum OptimizerCheck {
     }
 
     /**
-     * DL4J's updater of some arrays, step by step, and beside it the same with each parameter moved in its last place after each step: a multiple of how far
-     * the two have been apart is what rounding explains.
+     * DL4J's updater of some arrays, step by step, and beside it the same with each parameter moved in its last place before the first step and after each: a
+     * multiple of how far the two have been apart is what rounding explains. Of a step of Adam it also explains what a unit in the last place of β2ᵗ does,
+     * since few digits of it are left in 1 - β2ᵗ.
      */
     static final class Updater {
         private final OptimizerSpec spec;
+        private final double ofCorrections;
         private final SplittableRandom random = new SplittableRandom(13);
         private final double[] explained;
         private OptimizerTwin.Updated right;
@@ -122,7 +124,8 @@ enum OptimizerCheck {
         Updater(OptimizerSpec spec, List<Matrix> start) {
             this.spec = spec;
             this.right = OptimizerTwin.Updated.start(spec, flat(start));
-            this.moved = right;
+            this.moved = OptimizerTwin.Updated.start(spec, LastPlace.moved(random, right.parameters()));
+            this.ofCorrections = spec.kind().isAdam() ? Math.ulp(1.0) / (1 - spec.beta2()) : 0;
             this.explained = new double[right.parameters().length];
         }
 
@@ -133,11 +136,15 @@ enum OptimizerCheck {
         }
 
         void step(List<Matrix> gradients) {
+            double[] before = right.parameters();
             right = OptimizerTwin.update(spec, right, flat(gradients), done);
-            moved = OptimizerTwin.update(spec, moved, flat(gradients), done++);
-            moved = new OptimizerTwin.Updated(LastPlace.moved(random, moved.parameters()), moved.moments());
+            OptimizerTwin.Updated other = OptimizerTwin.update(spec, moved, flat(gradients), done++);
+            moved = new OptimizerTwin.Updated(LastPlace.moved(random, other.parameters()), other.moments());
             for (int i = 0; i < explained.length; i++) {
-                double apart = Math.abs(right.parameters()[i] - moved.parameters()[i]);
+                double theta = right.parameters()[i];
+                double apart = Math.max( // one of them is not 0, although a move may cancel the one before
+                        Math.abs(theta - other.parameters()[i]), Math.abs(theta - moved.parameters()[i]));
+                apart = Math.max(apart, ofCorrections * Math.abs(theta - before[i]));
                 explained[i] = Math.max(explained[i], LastPlace.MULTIPLE * apart);
             }
         }

@@ -448,10 +448,11 @@ public final class TrainerCheck {
                     Matrix ofMoved = kinks.without(name, moved.gradients().get(name));
                     double recovering = kinks.without(name, rounding.get(name)).largest();
                     double explained = LastPlace.explained(kept, ofMoved);
-                    size(kept.largest(), explained, recovering, Tolerances.TRAINER_GRADIENT).ifPresent(size -> {
-                        sizes.put(name, size);
-                        neverJudged.remove("d" + name + " of " + form);
-                    });
+                    size(kept.largest(), explained, recovering, Tolerances.TRAINER_GRADIENT)
+                            .ifPresent(size -> {
+                                sizes.put(name, size);
+                                neverJudged.remove("d" + name + " of " + form);
+                            });
                 }
             });
             Map<String, Matrix> found = named(used.gradient());

@@ -14,12 +14,18 @@ class LastPlaceTest {
     void eachNumberMovesToANeighbourAndSomeMoveEitherWay() {
         Matrix ones = Matrix.zeros(5, 8).map(zero -> 1);
         double[] moved = LastPlace.moved(List.of(ones)).get(0).data();
-        assertEquals(List.of(Math.nextDown(1.0), Math.nextUp(1.0)), Arrays.stream(moved).distinct().sorted().boxed().toList());
+        assertEquals(
+                List.of(Math.nextDown(1.0), Math.nextUp(1.0)),
+                Arrays.stream(moved).distinct().sorted().boxed().toList());
         float[] floats = new float[40];
         Arrays.fill(floats, 1f);
         assertEquals(
                 List.of((double) Math.nextDown(1f), (double) Math.nextUp(1f)),
-                Arrays.stream(LastPlace.moved(floats)).distinct().sorted().boxed().toList());
+                Arrays.stream(LastPlace.moved(floats))
+                        .distinct()
+                        .sorted()
+                        .boxed()
+                        .toList());
     }
 
     @Test
@@ -39,8 +45,12 @@ class LastPlaceTest {
         Comparison comparison = new Comparison("w", new Tolerance(0.25, 0, "easy to reckon with"));
         comparison.add(0, "w", Matrix.rowOf(1, 1), Matrix.rowOf(1.5, 0.5), 0.5);
         assertTrue(comparison.verdict().passed());
-        assertEquals(new Tolerance(0.5, 0, "easy to reckon with"), comparison.verdict().tolerance());
+        assertEquals(
+                new Tolerance(0.5, 0, "easy to reckon with"),
+                comparison.verdict().tolerance());
         comparison.add(1, "w", Matrix.rowOf(1), Matrix.rowOf(1.625), 0.5);
-        assertEquals("w[0,0] at step 1: expected 1.0, found 1.625", comparison.verdict().failure());
+        assertEquals(
+                "w[0,0] at step 1: expected 1.0, found 1.625",
+                comparison.verdict().failure());
     }
 }

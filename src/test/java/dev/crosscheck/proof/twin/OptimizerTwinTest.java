@@ -1,19 +1,16 @@
 package dev.crosscheck.proof.twin;
 
 import static dev.crosscheck.proof.compare.Agreement.assertAgrees;
-import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.crosscheck.device.Nd4jRuntime;
 import dev.crosscheck.math.Matrix;
 import dev.crosscheck.nn.Gradients;
-import dev.crosscheck.nn.Parameters;
 import dev.crosscheck.nn.Setup;
 import dev.crosscheck.nn.optim.Adam.Epsilon;
 import dev.crosscheck.nn.optim.OptimizerSpec;
 import dev.crosscheck.proof.compare.Comparison;
 import dev.crosscheck.proof.compare.Tolerances;
-import java.util.List;
 import java.util.SplittableRandom;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;

@@ -32,8 +32,7 @@ class BackpropCheckTest {
     }
 
     private static BackpropCheck.Form form(Network network, int epochs, boolean everyStep) {
-        return new BackpropCheck.Form(
-                network, network.initial(1), Loss.HALF_SQUARED_ERROR, 0.1, epochs, everyStep);
+        return new BackpropCheck.Form(network, network.initial(1), Loss.HALF_SQUARED_ERROR, 0.1, epochs, everyStep);
     }
 
     private static Network tanh() {
