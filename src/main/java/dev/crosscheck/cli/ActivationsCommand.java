@@ -48,7 +48,7 @@ final class ActivationsCommand extends Chapter.Compared {
     @Override
     List<Verdict> verdicts(ProgressListener progress) {
         return Activation.all().stream()
-                .flatMap(activation -> ActivationCheck.verdicts(activation).stream())
+                .flatMap(activation -> ActivationCheck.findings(activation).verdicts().stream())
                 .toList();
     }
 

@@ -126,10 +126,9 @@ final class BackpropCommand extends Chapter.Compared {
 
     @Override
     List<Verdict> verdicts(ProgressListener progress) {
-        BackpropCheck.Extent extent = checkAll ? BackpropCheck.Extent.EVERY : BackpropCheck.Extent.SPREAD;
-        output.print("Compared: %s.%s", extent.of(epochs), checkAll ? "" : " --check-all compares every step.");
-        return BackpropCheck.findings(network, start, XorRun.LOSS, learningRate, epochs, extent, progress)
-                .verdicts();
+        BackpropCheck.Form form = new BackpropCheck.Form(network, start, XorRun.LOSS, learningRate, epochs, checkAll);
+        output.print("Compared: %s.%s", form.extent(), checkAll ? "" : " --check-all compares every step.");
+        return BackpropCheck.findings(form, progress).verdicts();
     }
 
     @Override

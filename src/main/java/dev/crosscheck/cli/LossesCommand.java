@@ -46,7 +46,7 @@ final class LossesCommand extends Chapter.Compared {
     @Override
     List<Verdict> verdicts(ProgressListener progress) {
         return Stream.of(Loss.values())
-                .flatMap(loss -> LossCheck.verdicts(loss).stream())
+                .flatMap(loss -> LossCheck.findings(loss).verdicts().stream())
                 .toList();
     }
 

@@ -1,9 +1,10 @@
 package dev.crosscheck.proof.compare;
 
 import dev.crosscheck.math.Matrix;
-import java.math.BigDecimal;
-import java.math.MathContext;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Compares a quantity with its expected values, element by element over any number of steps, and keeps the largest deviation.
@@ -17,12 +18,12 @@ public final class Comparison {
 
     private static final int NO_INDEX = -1;
     private static final double NO_RELATIVE = -1;
-    private static final int DIGITS = 6;
-    private static final double LEAST_PLAIN = 1e-5;
-    private static final double MOST_WHOLE = 1e15;
+
+    private static final int POINTS = 400;
 
     private final String quantity;
     private final Tolerance tolerance;
+    private final List<DeviationSeries.Point> steps = new ArrayList<>();
     private long compared;
     private double largestAbsolute;
     private double largestRelative = NO_RELATIVE;
@@ -67,13 +68,24 @@ public final class Comparison {
      * @return their largest absolute deviation; infinite if they cannot be compared
      */
     public double add(long step, String name, Matrix expected, Matrix actual) {
+        return add(step, name, expected, actual, 0);
+    }
+
+    /**
+     * Compares two matrices.
+     *
+     * @param explained a deviation that passes even if the tolerance is smaller, since rounding explains it ({@link LastPlace})
+     */
+    public double add(long step, String name, Matrix expected, Matrix actual, double explained) {
         if (!expected.sameShape(actual)) {
             return reject(name, "expected shape " + expected.shape() + ", found " + actual.shape(), step);
         }
         double largest = 0;
         for (int i = 0; i < expected.rows(); i++) {
             for (int j = 0; j < expected.columns(); j++) {
-                largest = Math.max(largest, element(step, name, i, j, expected.get(i, j), actual.get(i, j)));
+                double right = expected.get(i, j);
+                double allowed = Math.max(tolerance.allowed(right), explained);
+                largest = Math.max(largest, add(step, name, i, j, right, actual.get(i, j), allowed));
             }
         }
         return largest;
@@ -97,11 +109,6 @@ public final class Comparison {
         return element(step, name, NO_INDEX, NO_INDEX, expected, actual);
     }
 
-    /** Compares arrays in single precision, as doubles. */
-    public double add(long step, String name, float[] expected, float[] actual) {
-        return add(step, name, Matrix.doubles(expected), Matrix.doubles(actual));
-    }
-
     /** Compares two matrices that belong to no step. */
     public double add(String name, Matrix expected, Matrix actual) {
         return add(NO_STEP, name, expected, actual);
@@ -112,35 +119,22 @@ public final class Comparison {
         return add(NO_STEP, name, expected, actual);
     }
 
-    /** Compares arrays in single precision that belong to no step. */
-    public double add(String name, float[] expected, float[] actual) {
-        return add(NO_STEP, name, expected, actual);
-    }
-
-    /** Compares an array in double with one in single precision; they belong to no step. */
-    public double add(String name, double[] expected, float[] actual) {
-        return add(NO_STEP, name, expected, Matrix.doubles(actual));
-    }
-
     /** Compares two numbers that belong to no step. */
     public double add(String name, double expected, double actual) {
         return add(NO_STEP, name, expected, actual);
     }
 
-    /** Requires a condition: compares 1 with 1 where it is true and with 0 where it is not. */
-    public void require(String name, boolean condition) {
-        add(NO_STEP, name, 1, condition ? 1 : 0);
-    }
-
     /**
-     * Compares an element with a bound of its own instead of the tolerance. The verdict shows the largest of these bounds.
+     * Compares an element with a bound of its own instead of the tolerance. The verdict shows the largest of these bounds if it exceeds the tolerance.
      *
      * @param i its row
      * @param j its column
      * @param allowed the largest deviation that passes
      */
     public double add(long step, String name, int i, int j, double expected, double actual, double allowed) {
-        largestBound = Math.max(largestBound, Math.min(allowed, Double.MAX_VALUE));
+        if (allowed > tolerance.allowed(expected)) {
+            largestBound = Math.max(largestBound, Math.min(allowed, Double.MAX_VALUE));
+        }
         return element(step, name, i, j, expected, actual, allowed);
     }
 
@@ -189,27 +183,6 @@ public final class Comparison {
         }
     }
 
-    /**
-     * @param variable the name of a variable, for instance of an input
-     * @param value its value
-     * @return a name for the elements at this value, with at most six significant digits: {@code z = 0.15}
-     */
-    public static String place(String variable, double value) {
-        return variable + " = " + rounded(value);
-    }
-
-    private static String rounded(double value) {
-        boolean whole = value == Math.rint(value) && Math.abs(value) < MOST_WHOLE;
-        if (whole || !Double.isFinite(value)) {
-            return whole ? Long.toString((long) value) : Double.toString(value);
-        }
-        BigDecimal number =
-                BigDecimal.valueOf(value).round(new MathContext(DIGITS)).stripTrailingZeros();
-        return Math.abs(value) < LEAST_PLAIN || Math.abs(value) >= MOST_WHOLE
-                ? number.toString().replace("E+", "e").replace('E', 'e')
-                : number.toPlainString();
-    }
-
     private static String place(String name, int i, int j) {
         if (i == NO_INDEX) {
             return name;
@@ -221,16 +194,34 @@ public final class Comparison {
         return step == NO_STEP ? what : what + " at step " + step;
     }
 
-    /** @return the largest share of the tolerance used since the previous call; 0 if nothing was compared */
-    double endStep() {
-        double share = shareOfStep;
+    /**
+     * Ends a step, to which everything compared since the previous call belongs. The steps that are ended become a {@link DeviationSeries}.
+     *
+     * @param step from 0
+     */
+    public void endStep(long step) {
+        steps.add(new DeviationSeries.Point(step, shareOfStep));
         shareOfStep = 0;
-        return share;
     }
 
-    /** @return the tolerance of each element */
-    Tolerance tolerance() {
-        return tolerance;
+    /**
+     * @param title what was checked
+     * @return the steps that were ended, as at most a few hundred points: the largest share of each stretch of steps; empty if none was
+     */
+    Optional<DeviationSeries> series(String title) {
+        int stretch = Math.max(1, steps.size() / POINTS);
+        List<DeviationSeries.Point> points = new ArrayList<>();
+        for (int from = 0; from < steps.size(); from += stretch) {
+            List<DeviationSeries.Point> some = steps.subList(from, Math.min(from + stretch, steps.size()));
+            double largest = some.stream()
+                    .mapToDouble(DeviationSeries.Point::share)
+                    .max()
+                    .orElseThrow();
+            points.add(new DeviationSeries.Point(some.get(some.size() - 1).step(), largest));
+        }
+        return points.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new DeviationSeries(title + ": " + quantity, tolerance, points));
     }
 
     /** @return the verdict on everything added so far */

@@ -34,10 +34,12 @@ public final class Comparisons {
     /**
      * @param title what was checked
      * @param note remarks; may be empty
-     * @param series deviations over the steps, if the check has steps
-     * @return the result of the check
+     * @return the result of the check, with the deviations over the steps of those comparisons whose steps were ended
      */
-    public Findings findings(String title, String note, DeviationSeries... series) {
-        return new Findings(title, note, verdicts(), List.of(series));
+    public Findings findings(String title, String note) {
+        List<DeviationSeries> series = comparisons.values().stream()
+                .flatMap(comparison -> comparison.series(title).stream())
+                .toList();
+        return new Findings(title, note, verdicts(), series);
     }
 }

@@ -1,7 +1,5 @@
 package dev.crosscheck.proof.compare;
 
-import java.util.Locale;
-
 /**
  * The allowed difference of two numbers, {@code |actual - expected| ≤ absolute + relative · |expected|}, with its reason.
  *
@@ -19,19 +17,6 @@ public record Tolerance(double absolute, double relative, String reason) {
         if (reason.isBlank()) {
             throw new IllegalArgumentException("a tolerance needs its reason");
         }
-    }
-
-    /**
-     * @param largest the largest number in the sums that lead to the compared numbers
-     * @return this tolerance if {@code largest} is 1 or less; otherwise one with the absolute part multiplied by it, since rounding grows with the numbers
-     */
-    public Tolerance ofNumbersUpTo(double largest) {
-        return largest > 1 && largest < Double.POSITIVE_INFINITY
-                ? new Tolerance(
-                        absolute * largest,
-                        relative,
-                        String.format(Locale.ROOT, "%s; with numbers of up to %.2g", reason, largest))
-                : this;
     }
 
     /** @return the largest deviation that passes */

@@ -26,11 +26,7 @@ public final class ActivationTwin {
      * @param reason why the range ends there, in a sentence; empty for an unlimited range
      */
     public record Range(double above, double below, String reason) {
-        private static final Range ALL = new Range(Double.NEGATIVE_INFINITY, Double.POSITIVE_INFINITY, "");
-
-        private static Range below(double below, String reason) {
-            return new Range(Double.NEGATIVE_INFINITY, below, reason);
-        }
+        private static final double NONE = Double.POSITIVE_INFINITY;
 
         /** @return whether the input is within the range */
         public boolean contains(double z) {
@@ -43,26 +39,34 @@ public final class ActivationTwin {
         if (activation == Softmax.SOFTMAX) {
             return new Range(
                     -700,
-                    Double.POSITIVE_INFINITY,
+                    Range.NONE,
                     "Rows whose largest logit is below -700 are left out: given several rows, ND4J subtracts no maximum"
                             + " below 0, and their exponentials underflow.");
         }
-        return activation == Elementwise.SOFTPLUS
-                ? Range.below(
-                        709, "DL4J's value is left out from 709 on: it is ln(1 + e^z) as it stands, and e^z overflows.")
-                : Range.ALL;
+        return switch ((Elementwise) activation) {
+            case SOFTPLUS ->
+                new Range(
+                        -Range.NONE,
+                        709,
+                        "DL4J's value is left out from 709 on: it is ln(1 + e^z) as it stands, and e^z overflows.");
+            default -> new Range(-Range.NONE, Range.NONE, "");
+        };
     }
 
     /** @return the range in which DL4J's derivative can be compared */
     public Range slopeRange() {
-        if (activation == Elementwise.GELU) {
-            return Range.below(
-                    208, "DL4J's slope is left out from 208 on, where the square of e^(1.702 z) in it overflows.");
+        if (activation == Softmax.SOFTMAX) {
+            return valueRange();
         }
-        if (activation == Elementwise.SOFTPLUS) {
-            return Range.below(709, "So is its slope, a quotient of such exponentials.");
-        }
-        return activation == Softmax.SOFTMAX ? valueRange() : Range.ALL;
+        return switch ((Elementwise) activation) {
+            case GELU ->
+                new Range(
+                        -Range.NONE,
+                        208,
+                        "DL4J's slope is left out from 208 on, where the square of e^(1.702 z) in it overflows.");
+            case SOFTPLUS -> new Range(-Range.NONE, 709, "So is its slope, a quotient of such exponentials.");
+            default -> new Range(-Range.NONE, Range.NONE, "");
+        };
     }
 
     /**

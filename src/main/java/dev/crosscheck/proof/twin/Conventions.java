@@ -38,14 +38,7 @@ final class Conventions {
         if (activation == Softmax.SOFTMAX) {
             return new ActivationSoftmax();
         }
-        if (activation instanceof Elementwise elementwise) {
-            return elementwise(elementwise);
-        }
-        throw new IllegalArgumentException("DL4J has no activation " + activation.label());
-    }
-
-    private static IActivation elementwise(Elementwise activation) {
-        return switch (activation) {
+        return switch ((Elementwise) activation) {
             case SIGMOID -> new ActivationSigmoid();
             case RELU -> new ActivationReLU();
             case TANH -> new ActivationTanH();

@@ -21,11 +21,7 @@ public final class EvaluationTwin {
         int columns = outputs.length / labels.length;
         float[] truth = new float[outputs.length];
         for (int n = 0; n < labels.length; n++) {
-            if (columns == 1) {
-                truth[n] = labels[n];
-            } else {
-                truth[n * columns + labels[n]] = 1;
-            }
+            truth[n * columns + (columns == 1 ? 0 : labels[n])] = columns == 1 ? labels[n] : 1;
         }
         Evaluation evaluation = new Evaluation(classes);
         evaluation.eval(array(truth, columns), array(outputs, columns));
@@ -39,23 +35,16 @@ public final class EvaluationTwin {
     }
 
     /**
-     * Measures of a regression.
-     *
-     * @param rmse the root mean squared error
-     * @param r2 the coefficient of determination
-     */
-    public record Numbers(double rmse, double r2) {}
-
-    /**
      * Computes the measures of a regression.
      *
      * @param outputs (N)
      * @param targets (N), not all equal
+     * @return the root mean squared error and the coefficient of determination
      */
-    public static Numbers numbers(float[] outputs, float... targets) {
+    public static double[] numbers(float[] outputs, float... targets) {
         RegressionEvaluation evaluation = new RegressionEvaluation(1);
         evaluation.eval(array(targets, 1), array(outputs, 1));
-        return new Numbers(evaluation.rootMeanSquaredError(0), evaluation.rSquared(0));
+        return new double[] {evaluation.rootMeanSquaredError(0), evaluation.rSquared(0)};
     }
 
     private static INDArray array(float[] values, int columns) {

@@ -4,6 +4,7 @@ import dev.crosscheck.math.Matrix;
 import dev.crosscheck.nn.LayerArrays;
 import dev.crosscheck.nn.Parameters;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -15,16 +16,9 @@ public record FlatParameters(List<Integer> sizes) {
 
     /** @return the arrays as one array in DL4J's order */
     public double[] flatten(LayerArrays arrays) {
-        double[] flat = new double[length()];
-        int at = 0;
-        for (Matrix matrix : arrays.matrices()) {
-            for (int j = 0; j < matrix.columns(); j++) {
-                for (int i = 0; i < matrix.rows(); i++) {
-                    flat[at++] = matrix.get(i, j);
-                }
-            }
-        }
-        return flat;
+        return arrays.matrices().stream()
+                .flatMapToDouble(matrix -> Arrays.stream(matrix.transpose().data()))
+                .toArray();
     }
 
     /** @return the parameters, or anything else of their shapes */
@@ -38,28 +32,13 @@ public record FlatParameters(List<Integer> sizes) {
         int at = 0;
         for (int k = 1; k < sizes.size(); k++) {
             for (int rows : new int[] {sizes.get(k - 1), 1}) {
-                matrices.add(matrix(flat, at, rows, sizes.get(k), factor));
-                at += rows * sizes.get(k);
+                int end = at + rows * sizes.get(k);
+                matrices.add(new Matrix(sizes.get(k), rows, Arrays.copyOfRange(flat, at, end))
+                        .transpose()
+                        .map(number -> factor * number));
+                at = end;
             }
         }
         return matrices;
-    }
-
-    private static Matrix matrix(double[] flat, int at, int rows, int columns, double factor) {
-        Matrix matrix = Matrix.zeros(rows, columns);
-        for (int i = 0; i < rows; i++) {
-            for (int j = 0; j < columns; j++) {
-                matrix.data()[i * columns + j] = factor * flat[at + j * rows + i];
-            }
-        }
-        return matrix;
-    }
-
-    private int length() {
-        int length = 0;
-        for (int k = 1; k < sizes.size(); k++) {
-            length += (sizes.get(k - 1) + 1) * sizes.get(k);
-        }
-        return length;
     }
 }

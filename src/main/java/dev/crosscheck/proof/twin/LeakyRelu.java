@@ -28,19 +28,4 @@ public final class LeakyRelu extends BaseActivationFunction {
         INDArray slope = in.gt(0).castTo(in.dataType()).muli(1 - SLOPE).addi(SLOPE);
         return new Pair<>(epsilon.mul(slope), null);
     }
-
-    @Override
-    public boolean equals(Object other) {
-        return other instanceof LeakyRelu;
-    }
-
-    @Override
-    public int hashCode() {
-        return LeakyRelu.class.hashCode();
-    }
-
-    @Override
-    public String toString() {
-        return "leaky-relu";
-    }
 }

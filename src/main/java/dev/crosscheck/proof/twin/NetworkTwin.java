@@ -29,9 +29,8 @@ import org.nd4j.linalg.lossfunctions.ILossFunction;
 /**
  * A {@link Network} and its loss as a DL4J {@link MultiLayerNetwork} in double precision.
  *
- * <p>Forward pass, loss and backward pass are DL4J's. A training step subtracts {@code η} times DL4J's gradient from DL4J's parameters, without DL4J's
- * training loop, whose overhead exceeds the computation for networks of this size. DL4J's updaters are checked separately, with
- * {@link OptimizerTwin}.
+ * <p>Forward pass, loss and backward pass are DL4J's, without DL4J's training loop, whose overhead exceeds the computation for networks of this size. Its
+ * updaters are in {@link OptimizerTwin}.
  *
  * <p>Needs ND4J started. Arrays go in and out as copies.
  */
@@ -50,18 +49,12 @@ public final class NetworkTwin {
     public NetworkTwin(Network network, Objective objective) {
         this.layout = new FlatParameters(network.sizes());
         this.objective = objective;
-        this.theirs = build(network, objective);
-    }
-
-    private static MultiLayerNetwork build(Network network, Objective objective) {
-        int outputs = network.sizes().get(network.layers());
-        MultiLayerNetwork built = stock(
+        this.theirs = stock(
                 network.sizes(),
                 k -> Conventions.activation(network.activation(k)),
-                Conventions.loss(objective, outputs),
+                Conventions.loss(objective, network.sizes().get(network.layers())),
                 new NoOp());
-        built.initGradientsView();
-        return built;
+        theirs.initGradientsView();
     }
 
     /**
@@ -101,27 +94,12 @@ public final class NetworkTwin {
         theirs.setParams(Nd4j.createFromArray(layout.flatten(parameters)));
     }
 
-    /** @return DL4J's parameters */
-    public Parameters parameters() {
-        return layout.parameters(theirs.params().toDoubleVector());
-    }
-
     /**
      * @param x inputs, (N, I)
      * @return outputs, (N, O)
      */
     public Matrix output(Matrix x) {
         return Nd4jArrays.matrix(theirs.output(Nd4jArrays.of(x)));
-    }
-
-    /**
-     * @param x inputs, (N, I)
-     * @param targets (N, O)
-     * @return the loss
-     */
-    public double loss(Matrix x, Matrix targets) {
-        differentiate(x, targets);
-        return score;
     }
 
     /**
@@ -138,32 +116,15 @@ public final class NetworkTwin {
      * @return loss and gradients, from one forward and backward pass
      */
     public Derivative derivative(Matrix x, Matrix targets) {
-        Gradients gradients = gradients(x, targets);
-        return new Derivative(score, gradients);
+        double[] sum = differentiate(x, targets).toDoubleVector();
+        return new Derivative(score, new Gradients(layout.matrices(sum, 1.0 / x.rows())));
     }
 
-    /**
-     * @param x inputs, (N, I)
-     * @param targets (N, O)
-     * @return dLoss/dθ for each parameter
-     */
-    public Gradients gradients(Matrix x, Matrix targets) {
-        return new Gradients(layout.matrices(differentiate(x, targets).toDoubleVector(), 1.0 / x.rows()));
-    }
-
-    /**
-     * Does a step of plain gradient descent: {@code θ -= η dθ}.
-     *
-     * @param x inputs, (N, I)
-     * @param targets (N, O)
-     * @param learningRate η
-     * @return the loss before the step
-     */
-    public double step(Matrix x, Matrix targets, double learningRate) {
-        INDArray sum = differentiate(x, targets);
-        INDArray mean = x.rows() == 1 ? sum : sum.divi(x.rows());
-        Nd4j.getBlasWrapper().level1().axpy(mean.length(), -learningRate, mean, theirs.params());
-        return score;
+    /** @return loss, outputs and gradients at these parameters, which are then DL4J's */
+    public SameDiffTwin.At at(Parameters parameters, Matrix x, Matrix targets) {
+        setParameters(parameters);
+        Derivative derivative = derivative(x, targets);
+        return new SameDiffTwin.At(derivative.loss(), output(x), derivative.gradients(), List.of());
     }
 
     /**

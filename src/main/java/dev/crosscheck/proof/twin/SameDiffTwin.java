@@ -20,6 +20,7 @@ import java.util.stream.Stream;
 import org.nd4j.autodiff.loss.LossReduce;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
+import org.nd4j.autodiff.samediff.api.OutAndGrad;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -30,33 +31,29 @@ import org.nd4j.linalg.factory.Nd4j;
  */
 public final class SameDiffTwin {
     private static final String LOSS = "loss";
-
     private static final String OUTPUT = "y";
-
     private static final String Z = "z";
-
     private static final String FACTOR = "factor";
-
     private static final String WEIGHTS = "weights";
+    private static final String MASK = "mask";
 
     /** c of {@code z σ(cz)} (Hendrycks and Gimpel, 2016: 1.702), rounded to single precision as in ND4J. */
     private static final double GELU_SCALE = 1.702f;
-
-    private static final String MASK = "mask";
 
     private final Objective objective;
     private final boolean masked;
     private final SameDiff sd = SameDiff.create();
 
-    /**
-     * @param network layer sizes and activations
-     * @param objective the loss to differentiate; a cross-entropy requires its own output activation
-     */
+    /** Creates the twin of a network without masks. */
     public SameDiffTwin(Network network, Objective objective) {
         this(network, objective, false);
     }
 
-    /** @param masked whether the outputs of each hidden layer are multiplied by a mask, as for dropout; {@link #at} takes the masks */
+    /**
+     * @param network layer sizes and activations
+     * @param objective the loss to differentiate; a cross-entropy requires its own output activation
+     * @param masked whether the outputs of each hidden layer are multiplied by a mask, as for dropout; {@link #at} takes the masks
+     */
     public SameDiffTwin(Network network, Objective objective, boolean masked) {
         objective.loss().requireFits(network.outputActivation());
         this.objective = objective;
@@ -82,37 +79,14 @@ public final class SameDiffTwin {
     }
 
     /**
-     * @param parameters θ
-     * @param x inputs, (N, I)
-     * @param targets (N, O)
-     * @return dLoss/dθ for each parameter
-     */
-    public Gradients gradients(Parameters parameters, Matrix x, Matrix targets) {
-        Map<String, INDArray> gradients = sd.calculateGradients(arrays(parameters, x, targets), parameters.names());
-        return new Gradients(parameters.names().stream()
-                .map(name -> Nd4jArrays.matrix(gradients.get(name)))
-                .toList());
-    }
-
-    /** @return outputs for x, (N, O) */
-    public Matrix output(Parameters parameters, Matrix x, Matrix targets) {
-        Matrix output = Nd4jArrays.matrix(sd.outputSingle(arrays(parameters, x, targets), OUTPUT));
-        return x.rows() == 1 ? output.row(0) : output;
-    }
-
-    /** @return the loss of the outputs for x against the targets */
-    public double loss(Parameters parameters, Matrix x, Matrix targets) {
-        return sd.outputSingle(arrays(parameters, x, targets), LOSS).getDouble(0);
-    }
-
-    /**
      * Results at given parameters for one batch.
      *
      * @param loss the mean over the batch
+     * @param output (N, O)
      * @param gradients dLoss/dθ
      * @param zs Z1, Z2, … of the hidden layers, each (N, units)
      */
-    public record At(double loss, Gradients gradients, List<Matrix> zs) {}
+    public record At(double loss, Matrix output, Gradients gradients, List<Matrix> zs) {}
 
     /**
      * @param parameters θ
@@ -127,21 +101,20 @@ public final class SameDiffTwin {
         }
         List<String> zs =
                 IntStream.range(1, parameters.layers()).mapToObj(k -> Z + k).toList();
-        Map<String, INDArray> values =
-                sd.output(arrays, Stream.concat(Stream.of(LOSS), zs.stream()).toArray(String[]::new));
-        Map<String, INDArray> gradients = sd.calculateGradients(arrays, parameters.names());
+        List<String> values =
+                Stream.concat(Stream.of(LOSS, OUTPUT), zs.stream()).toList();
+        OutAndGrad found = sd.calculateGradientsAndOutputs(arrays, values, parameters.names());
+        Function<String, Matrix> rows = name -> {
+            Matrix all = Nd4jArrays.matrix(found.getOutputs().get(name));
+            return new Matrix(x.rows(), all.columns(), Arrays.copyOf(all.data(), x.rows() * all.columns()));
+        };
         return new At(
-                values.get(LOSS).getDouble(0),
+                found.getOutputs().get(LOSS).getDouble(0),
+                rows.apply(OUTPUT),
                 new Gradients(parameters.names().stream()
-                        .map(name -> Nd4jArrays.matrix(gradients.get(name)))
+                        .map(name -> Nd4jArrays.matrix(found.getGradients().get(name)))
                         .toList()),
-                zs.stream()
-                        .map(name -> rows(Nd4jArrays.matrix(values.get(name)), x.rows()))
-                        .toList());
-    }
-
-    private static Matrix rows(Matrix matrix, int rows) {
-        return new Matrix(rows, matrix.columns(), Arrays.copyOf(matrix.data(), rows * matrix.columns()));
+                zs.stream().map(rows).toList());
     }
 
     /** A single row is duplicated, which does not change a mean, since SameDiff cannot differentiate the product of two single numbers. */

@@ -22,19 +22,4 @@ public final class StepActivation extends BaseActivationFunction {
     public Pair<INDArray, INDArray> backprop(INDArray in, INDArray epsilon) {
         return new Pair<>(epsilon, null);
     }
-
-    @Override
-    public boolean equals(Object other) {
-        return other instanceof StepActivation;
-    }
-
-    @Override
-    public int hashCode() {
-        return StepActivation.class.hashCode();
-    }
-
-    @Override
-    public String toString() {
-        return "step";
-    }
 }

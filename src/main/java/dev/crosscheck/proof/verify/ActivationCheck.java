@@ -8,13 +8,13 @@ import dev.crosscheck.proof.compare.Comparison;
 import dev.crosscheck.proof.compare.Comparisons;
 import dev.crosscheck.proof.compare.Findings;
 import dev.crosscheck.proof.compare.Tolerances;
-import dev.crosscheck.proof.compare.Verdict;
 import dev.crosscheck.proof.twin.ActivationTwin;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
+import java.util.Locale;
 import java.util.SplittableRandom;
 import java.util.stream.Collectors;
+import java.util.stream.DoubleStream;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
@@ -34,28 +34,6 @@ public final class ActivationCheck {
      */
     private static final double MOST_LOGIT = 40;
 
-    private final Activation candidate;
-    private final ActivationTwin twin;
-    private final Comparisons all = new Comparisons();
-    private final Comparison values;
-    private final Comparison slopes;
-    private final Comparison differences;
-
-    private ActivationCheck(Activation right, Activation candidate) {
-        this.candidate = candidate;
-        this.twin = new ActivationTwin(right);
-        String label = right.label();
-        this.values = all.of(label + " against DL4J", Tolerances.ROUNDING);
-        this.slopes = all.of("backward pass of " + label + " against DL4J", Tolerances.ROUNDING);
-        this.differences =
-                all.of("backward pass of " + label + " against central differences", Tolerances.CENTRAL_DIFFERENCES);
-    }
-
-    /** @return the verdicts of {@link #findings(Activation)} */
-    public static List<Verdict> verdicts(Activation activation) {
-        return findings(activation).verdicts();
-    }
-
     /** Checks the hand-written activation. */
     public static Findings findings(Activation activation) {
         return findings(activation, activation);
@@ -67,85 +45,66 @@ public final class ActivationCheck {
      * @param right the activation that it should equal
      * @param candidate the implementation to check
      */
-    public static Findings findings(Activation right, Activation candidate) {
-        ActivationCheck check = new ActivationCheck(right, candidate);
+    static Findings findings(Activation right, Activation candidate) {
+        String label = right.label();
+        ActivationTwin twin = new ActivationTwin(right);
+        Comparisons all = new Comparisons();
+        Comparison values = all.of(label + " against DL4J", Tolerances.ROUNDING);
+        Comparison slopes = all.of("backward pass of " + label + " against DL4J", Tolerances.ROUNDING);
+        Comparison differences =
+                all.of("backward pass of " + label + " against central differences", Tolerances.CENTRAL_DIFFERENCES);
         boolean rows = right == Softmax.SOFTMAX;
         Matrix z = rows ? logits() : inputs();
         SplittableRandom random = new SplittableRandom(5);
-        Matrix da = Matrix.zeros(z.rows(), z.columns()).map(zero -> random.nextDouble(-1, 1));
+        Matrix da = z.map(zero -> random.nextDouble(-1, 1));
         Matrix a = candidate.forward(z);
         Matrix dz = candidate.backward(z, a, da);
-        Matrix theirA = check.twin.forward(z);
-        Matrix theirDz = check.twin.backward(z, da);
+        Matrix theirA = twin.forward(z);
+        Matrix theirDz = twin.backward(z, da);
         for (int n = 0; n < z.rows(); n++) {
-            String at = rows ? "row " + n : Comparison.place("z", z.get(n, 0));
-            check.compareWithTwin(at, max(z.row(n)), theirA.row(n), a.row(n), theirDz.row(n), dz.row(n));
-            if (!rows || Math.abs(max(z.row(n))) < MOST_LOGIT) {
-                check.compareWithDifferences(at, z.row(n), da.row(n), dz.row(n));
+            Matrix row = z.row(n);
+            double max = Arrays.stream(row.data()).max().orElseThrow();
+            String at = rows ? "row " + n : String.format(Locale.ROOT, "z = %.6g", max);
+            if (twin.valueRange().contains(max)) {
+                values.add(at, theirA.row(n), a.row(n));
             }
-        }
-        if (rows) {
-            check.compareJacobians(z);
-        }
-        return check.all.findings("Activation, " + right.label(), check.note());
-    }
-
-    private void compareWithTwin(String at, double z, Matrix theirA, Matrix a, Matrix theirDz, Matrix dz) {
-        if (twin.valueRange().contains(z)) {
-            values.add(at, theirA, a);
-        }
-        if (twin.slopeRange().contains(z)) {
-            slopes.add(at, theirDz, dz);
-        }
-    }
-
-    /** Compares dz with the numerical gradient of {@code Σ da f(z)} with respect to z. */
-    private void compareWithDifferences(String at, Matrix z, Matrix da, Matrix dz) {
-        if (candidate.kinks().stream().noneMatch(kink -> Math.abs(z.get(0, 0) - kink) < NEAR_A_KINK)) {
-            double[] expected = FiniteDifference.gradientInPlace(
-                    () -> sum(candidate.forward(z).hadamard(da)), z.data());
-            differences.add(at, expected, dz.data());
-        }
-    }
-
-    /** Compares each row i of the Jacobian with DL4J's backward pass of a gradient that is 1 at i and 0 elsewhere. */
-    private void compareJacobians(Matrix z) {
-        for (int n = 0; n < z.rows(); n++) {
-            Matrix jacobian = Softmax.SOFTMAX.jacobian(z.row(n));
-            for (int i = 0; i < CLASSES; i++) {
+            if (twin.slopeRange().contains(max)) {
+                slopes.add(at, theirDz.row(n), dz.row(n));
+            }
+            boolean smooth = candidate.kinks().stream().noneMatch(kink -> Math.abs(max - kink) < NEAR_A_KINK);
+            if (smooth && (!rows || Math.abs(max) < MOST_LOGIT)) {
+                // dz is the gradient of Σ da f(z) with respect to z
+                Matrix of = da.row(n);
+                double[] expected = FiniteDifference.gradientInPlace(
+                        () -> Arrays.stream(candidate.forward(row).hadamard(of).data())
+                                .sum(),
+                        row.data());
+                differences.add(at, expected, dz.row(n).data());
+            }
+            for (int i = 0; rows && i < CLASSES; i++) {
                 Matrix one = Matrix.zeros(1, CLASSES);
                 one.data()[i] = 1;
-                slopes.add("Jacobian of row " + n, twin.backward(z.row(n), one), jacobian.row(i));
+                slopes.add(
+                        "Jacobian of row " + n,
+                        twin.backward(row, one),
+                        Softmax.SOFTMAX.jacobian(row).row(i));
             }
         }
-    }
-
-    private static double max(Matrix row) {
-        return Arrays.stream(row.data()).max().orElseThrow();
-    }
-
-    private static double sum(Matrix matrix) {
-        double sum = 0;
-        for (double element : matrix.data()) {
-            sum += element;
-        }
-        return sum;
+        String note = Stream.of(twin.valueRange(), twin.slopeRange())
+                .map(ActivationTwin.Range::reason)
+                .distinct()
+                .collect(Collectors.joining(" "))
+                .strip();
+        return all.findings("Activation, " + label, note);
     }
 
     /** @return the inputs of elementwise functions, (n, 1) */
     private static Matrix inputs() {
-        List<Double> inputs = new ArrayList<>();
-        for (int i = -400; i <= 400; i++) {
-            inputs.add(i * 0.1 + 0.05);
-        }
-        for (double extreme : EXTREMES) {
-            inputs.add(extreme);
-            inputs.add(-extreme);
-        }
-        return new Matrix(
-                inputs.size(),
-                1,
-                inputs.stream().mapToDouble(Double::doubleValue).toArray());
+        double[] inputs = DoubleStream.concat(
+                        IntStream.rangeClosed(-400, 400).mapToDouble(i -> i * 0.1 + 0.05),
+                        Arrays.stream(EXTREMES).flatMap(extreme -> DoubleStream.of(extreme, -extreme)))
+                .toArray();
+        return new Matrix(inputs.length, 1, inputs);
     }
 
     /** @return rows of logits with spreads from 0.001 to 1,000, each around its own level, (n, 5) */
@@ -160,13 +119,5 @@ public final class ActivationCheck {
             }
         }
         return z;
-    }
-
-    private String note() {
-        return Stream.of(twin.valueRange(), twin.slopeRange())
-                .map(ActivationTwin.Range::reason)
-                .distinct()
-                .collect(Collectors.joining(" "))
-                .strip();
     }
 }

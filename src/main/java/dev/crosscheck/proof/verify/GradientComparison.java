@@ -4,26 +4,36 @@ import dev.crosscheck.math.Matrix;
 import dev.crosscheck.nn.Backprop;
 import dev.crosscheck.nn.ForwardPass;
 import dev.crosscheck.nn.Gradients;
+import dev.crosscheck.nn.LayerArrays;
+import dev.crosscheck.nn.Loss;
 import dev.crosscheck.nn.Network;
 import dev.crosscheck.nn.Objective;
 import dev.crosscheck.nn.Parameters;
 import dev.crosscheck.nn.SmoothDifferences;
 import dev.crosscheck.proof.compare.Comparisons;
+import dev.crosscheck.proof.compare.LastPlace;
 import dev.crosscheck.proof.compare.Tolerance;
 import dev.crosscheck.proof.compare.Tolerances;
 import dev.crosscheck.proof.twin.NetworkTwin;
 import dev.crosscheck.proof.twin.SameDiffTwin;
+import dev.crosscheck.proof.twin.SameDiffTwin.At;
+import java.util.Arrays;
+import java.util.List;
 import java.util.OptionalDouble;
 import java.util.SplittableRandom;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 
 /**
- * Compares a network's outputs, loss and gradients at given parameters and examples: outputs and loss with DL4J, each array of gradients with DL4J,
- * SameDiff and central differences. All use the same parameters, so that errors do not accumulate.
+ * Compares a network's outputs, loss and gradients at given parameters and examples with SameDiff and DL4J, and gradients with central differences too.
+ * All use the same parameters, so that errors do not accumulate. What rounding explains is measured in the reference ({@link LastPlace}).
  */
 final class GradientComparison {
     /** The largest number of elements of an array for which central differences are computed; each takes two forward passes. */
     static final int MOST_DIFFERENCES = 64;
+
+    /** Up to this size of loss and gradients their tolerance holds; beyond, their error grows with it. */
+    private static final double USUAL_SIZE = 10;
 
     /** The seed for choosing these elements. */
     private static final long SEED = 11;
@@ -32,7 +42,6 @@ final class GradientComparison {
     private final Objective loss;
     private final Backprop candidate;
     private final int mostDifferences;
-    private final Sizes sizes;
     private final NetworkTwin dl4j;
     private final SameDiffTwin sameDiff;
     private final Comparisons all;
@@ -40,32 +49,15 @@ final class GradientComparison {
     private int crossed;
 
     /**
-     * The magnitudes of the numbers, by which tolerances are scaled.
-     *
-     * @param output the largest output
-     * @param loss the loss
-     * @param dl4jLoss a number with the same rounding as DL4J's loss, which is computed from the outputs
-     * @param gradient the largest gradient
+     * @param all receives the comparisons
+     * @param mostDifferences the largest number of elements of an array for which central differences are computed
      */
-    record Sizes(double output, double loss, double dl4jLoss, double gradient) {
-        /** The magnitudes for which the tolerances are stated. */
-        static final Sizes USUAL = new Sizes(1, 1, 1, 1);
-    }
-
-    /** @param all receives the comparisons */
-    GradientComparison(Comparisons all, Network network, Objective loss, Backprop candidate) {
-        this(all, network, loss, candidate, MOST_DIFFERENCES, Sizes.USUAL);
-    }
-
-    /** @param mostDifferences the largest number of elements of an array for which central differences are computed */
-    GradientComparison(
-            Comparisons all, Network network, Objective loss, Backprop candidate, int mostDifferences, Sizes sizes) {
+    GradientComparison(Comparisons all, Network network, Objective loss, Backprop candidate, int mostDifferences) {
         this.all = all;
         this.network = network;
         this.loss = loss;
         this.candidate = candidate;
         this.mostDifferences = mostDifferences;
-        this.sizes = sizes;
         this.dl4j = new NetworkTwin(network, loss);
         this.sameDiff = new SameDiffTwin(network, loss);
     }
@@ -79,53 +71,103 @@ final class GradientComparison {
      * @param t targets, (N, O)
      */
     void add(long step, Parameters parameters, Matrix x, Matrix t) {
-        dl4j.setParameters(parameters);
-        ForwardPass pass = network.forward(parameters, x);
-        values(step, "DL4J", dl4j.output(x), dl4j.loss(x, t), sizes.dl4jLoss(), pass, t);
-        compare(step, "DL4J", dl4j.gradients(x, t), candidate.gradients(network, parameters, pass, t, loss));
         addWithoutDl4j(step, parameters, x, t);
+        addDl4j(step, parameters, x, t);
     }
 
-    /** Compares gradients with SameDiff and central differences only, since DL4J's cross-entropies clip saturated outputs. */
+    /** @return what was found of the network, after its comparison with DL4J */
+    At addDl4j(long step, Parameters parameters, Matrix x, Matrix t) {
+        At found = found(parameters, x, t);
+        compare(
+                step,
+                "DL4J",
+                found,
+                parameters,
+                magnified(dl4j.at(parameters, x, t).output(), t),
+                theta -> dl4j.at(theta, x, t));
+        return found;
+    }
+
+    /** DL4J's binary cross-entropy takes the logarithm of 1 - y, which magnifies the rounding of y by 1/(1 - y). By hand and in SameDiff it is of logits. */
+    private double magnified(Matrix y, Matrix t) {
+        if (loss.loss() != Loss.BINARY_CROSS_ENTROPY) {
+            return 0;
+        }
+        Matrix weights = loss.rowWeights(t);
+        double heaviest = weights == null ? 1 : weights.largest();
+        double[] sizes = y.combine(t, (p, target) -> (1 - target) / (1 - p)).data();
+        return Tolerances.SUMS.absolute()
+                * heaviest
+                * Arrays.stream(sizes).average().orElseThrow();
+    }
+
+    /** Compares with SameDiff and central differences only, since DL4J's cross-entropies clip saturated outputs. */
     void addWithoutDl4j(long step, Parameters parameters, Matrix x, Matrix t) {
-        ForwardPass pass = network.forward(parameters, x);
-        Gradients found = candidate.gradients(network, parameters, pass, t, loss);
-        compare(step, "SameDiff", sameDiff.gradients(parameters, x, t), found);
+        At found = found(parameters, x, t);
+        At right = compare(step, "SameDiff", found, parameters, 0, theta -> sameDiff.at(theta, x, t, List.of()));
         SmoothDifferences differences = new SmoothDifferences(network, loss, parameters, x, t);
-        found.byName().forEach((name, gradient) -> compareDifferences(step, differences, name, gradient));
+        double largest = Math.max(right.loss(), largest(right.gradients()));
+        found.gradients()
+                .byName()
+                .forEach((name, gradient) -> compareDifferences(step, differences, largest, name, gradient));
     }
 
-    /** Compares outputs and loss with SameDiff's. */
-    void addSameDiffValues(long step, Parameters parameters, Matrix x, Matrix t) {
+    private At found(Parameters parameters, Matrix x, Matrix t) {
         ForwardPass pass = network.forward(parameters, x);
-        Matrix expected = sameDiff.output(parameters, x, t);
-        double expectedLoss = sameDiff.loss(parameters, x, t);
-        values(step, "SameDiff", expected, expectedLoss, sizes.loss(), pass, t);
+        Gradients gradients = candidate.gradients(network, parameters, pass, t, loss);
+        return new At(network.loss(pass, t, loss), pass.output(), gradients, List.of());
     }
 
-    private void values(
+    /**
+     * @param magnified what rounding explains of the loss, however the parameters are moved
+     * @return the reference's numbers at the parameters
+     */
+    private At compare(
             long step,
             String reference,
-            Matrix expected,
-            double expectedLoss,
-            double lossSize,
-            ForwardPass pass,
-            Matrix t) {
-        all.of("outputs, against " + reference, Tolerances.SUMS.ofNumbersUpTo(sizes.output()))
-                .add(step, "y", expected, pass.output());
-        all.of("losses, against " + reference, Tolerances.SUMS.ofNumbersUpTo(lossSize))
-                .add(step, "loss", expectedLoss, network.loss(pass, t, loss));
+            At found,
+            Parameters parameters,
+            double magnified,
+            Function<Parameters, At> expected) {
+        At right = expected.apply(parameters);
+        At moved = expected.apply(new Parameters(LastPlace.moved(parameters.matrices())));
+        String against = ", against " + reference;
+        compare(step, "outputs" + against, "y", right.output(), moved.output(), found.output(), 0);
+        compare(
+                step,
+                "losses" + against,
+                "loss",
+                Matrix.rowOf(right.loss()),
+                Matrix.rowOf(moved.loss()),
+                Matrix.rowOf(found.loss()),
+                magnified);
+        right.gradients().byName().forEach((name, gradient) -> {
+            Matrix ofMoved = moved.gradients().get(name);
+            compare(
+                    step,
+                    "d" + name + against,
+                    "d" + name,
+                    gradient,
+                    ofMoved,
+                    found.gradients().get(name),
+                    0);
+        });
+        return right;
     }
 
-    private void compare(long step, String reference, Gradients expected, Gradients found) {
-        Tolerance tolerance = Tolerances.SUMS.ofNumbersUpTo(sizes.gradient());
-        expected.byName()
-                .forEach((name, gradient) -> all.of("d" + name + ", against " + reference, tolerance)
-                        .add(step, "d" + name, gradient, found.get(name)));
+    /** @param magnified what else rounding explains */
+    private void compare(
+            long step, String quantity, String name, Matrix right, Matrix moved, Matrix found, double magnified) {
+        double explained = Math.min(
+                Math.max(magnified, LastPlace.explained(right, moved)),
+                LastPlace.MOST_OF_DOUBLES * Math.max(1, right.largest()));
+        all.of(quantity, Tolerances.SUMS).add(step, name, right, found, explained);
     }
 
-    private void compareDifferences(long step, SmoothDifferences differences, String name, Matrix gradient) {
-        Tolerance tolerance = Tolerances.CENTRAL_DIFFERENCES.ofNumbersUpTo(Math.max(sizes.loss(), sizes.gradient()));
+    /** @param size the size of loss and gradients, with which the error of a difference grows */
+    private void compareDifferences(
+            long step, SmoothDifferences differences, double size, String name, Matrix gradient) {
+        Tolerance tolerance = Tolerances.CENTRAL_DIFFERENCES;
         for (int i : elements(gradient.data().length)) {
             tried++;
             OptionalDouble slope = differences.partial(name, i);
@@ -133,10 +175,17 @@ final class GradientComparison {
                 crossed++;
                 continue;
             }
-            String element = "d" + name + "[" + i / gradient.columns() + "," + i % gradient.columns() + "]";
+            double expected = slope.getAsDouble();
+            double allowed = Math.max(tolerance.allowed(expected), tolerance.absolute() * size / USUAL_SIZE);
+            int columns = gradient.columns();
             all.of("d" + name + ", against central differences", tolerance)
-                    .add(step, element, slope.getAsDouble(), gradient.data()[i]);
+                    .add(step, "d" + name, i / columns, i % columns, expected, gradient.data()[i], allowed);
         }
+    }
+
+    /** @return the largest magnitude of all elements */
+    static double largest(LayerArrays arrays) {
+        return arrays.matrices().stream().mapToDouble(Matrix::largest).max().orElseThrow();
     }
 
     /** @return the indices of all elements of an array of that length, or of as many as allowed, chosen at random */
@@ -151,13 +200,14 @@ final class GradientComparison {
                         .toArray();
     }
 
-    /** @return the number of elements for which central differences were tried */
-    int tried() {
-        return tried;
-    }
-
-    /** @return the number of those whose difference is meaningless, since its step crosses a kink */
-    int crossed() {
-        return crossed;
+    /** @return the central differences of the network's parameters, in words */
+    String note() {
+        int parameters = network.parameterCount();
+        String which = tried == parameters
+                ? "all " + parameters + " parameters"
+                : tried + " of " + parameters + " parameters, " + mostDifferences
+                        + " drawn at random from each array that has more";
+        String left = crossed == 0 ? "" : " (" + crossed + " of them left out, whose step crosses a kink)";
+        return "central differences of " + which + left;
     }
 }

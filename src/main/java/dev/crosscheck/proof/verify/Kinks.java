@@ -14,49 +14,41 @@ record Kinks(List<boolean[]> near) {
 
     /** @return whether any unit is near its kink */
     boolean any() {
-        return IntStream.rangeClosed(1, near.size()).anyMatch(layer -> count(layer) > 0);
+        return highest() > 0;
     }
 
-    /** @return the number of units of a hidden layer, from 1, that are near their kinks */
-    private int count(int layer) {
-        boolean[] units = near.get(layer - 1);
-        return (int)
-                IntStream.range(0, units.length).filter(unit -> units[unit]).count();
-    }
-
-    /** @return the lowest layer, from 1, above which no hidden unit is near its kink */
-    private int lowest() {
+    /** @return the highest hidden layer, from 1, in which a unit is near its kink; 0 if there is none */
+    private int highest() {
         int layer = near.size();
-        while (layer > 1 && count(layer) == 0) {
+        while (layer > 0 && kept(layer) == near.get(layer - 1).length) {
             layer--;
         }
         return layer;
     }
 
+    /** @return the number of units of a hidden layer, from 1, that are not near their kinks */
+    private int kept(int layer) {
+        boolean[] units = near.get(layer - 1);
+        return (int) IntStream.range(0, units.length).filter(j -> !units[j]).count();
+    }
+
     /**
      * @param name the name of the array, such as W2
-     * @return the columns of the units that can be compared; null if there are none
+     * @return the array with zeros in the columns of units that are left out; null if none can be compared
      */
     Matrix without(String name, Matrix matrix) {
         int layer = Integer.parseInt(name.substring(1));
-        if (layer < lowest()) {
-            return null;
-        }
         if (layer > near.size()) {
             return matrix;
         }
-        int[] kept = IntStream.range(0, matrix.columns())
-                .filter(unit -> !near.get(layer - 1)[unit])
-                .toArray();
-        if (kept.length == 0 || kept.length == matrix.columns()) {
-            return kept.length == 0 ? null : matrix;
+        if (layer < highest() || kept(layer) == 0) {
+            return null;
         }
-        Matrix columns = Matrix.zeros(matrix.rows(), kept.length);
-        for (int i = 0; i < matrix.rows(); i++) {
-            for (int j = 0; j < kept.length; j++) {
-                columns.data()[i * kept.length + j] = matrix.get(i, kept[j]);
-            }
+        boolean[] units = near.get(layer - 1);
+        Matrix kept = matrix.copy();
+        for (int i = 0; i < kept.data().length; i++) {
+            kept.data()[i] = units[i % units.length] ? 0 : kept.data()[i];
         }
-        return columns;
+        return kept;
     }
 }

@@ -5,29 +5,26 @@ import dev.crosscheck.data.LogicGate;
 import dev.crosscheck.math.Matrix;
 import dev.crosscheck.nn.Activation;
 import dev.crosscheck.nn.Backprop;
-import dev.crosscheck.nn.ClassWeights;
 import dev.crosscheck.nn.Elementwise;
 import dev.crosscheck.nn.Loss;
 import dev.crosscheck.nn.Network;
-import dev.crosscheck.nn.NetworkSpec;
 import dev.crosscheck.nn.Perceptron;
 import dev.crosscheck.nn.PerceptronTraining;
 import dev.crosscheck.nn.Setup;
 import dev.crosscheck.nn.Softmax;
 import dev.crosscheck.nn.optim.Adam;
 import dev.crosscheck.nn.optim.Optimizer;
-import dev.crosscheck.nn.optim.OptimizerSpec;
 import dev.crosscheck.nn.optim.Sgd;
 import dev.crosscheck.proof.compare.Findings;
 import dev.crosscheck.proof.compare.MutantOutcome;
 import dev.crosscheck.proof.compare.ProgressListener;
-import dev.crosscheck.proof.verify.PlainTrainer.Parts;
-import dev.crosscheck.proof.verify.TrainerCheck.Maker;
 import dev.crosscheck.proof.verify.Wrong.WrongActivation;
 import dev.crosscheck.train.Evaluation;
+import dev.crosscheck.train.TrainingMethod;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -38,7 +35,6 @@ import java.util.function.Supplier;
 public final class Mutants {
     private static final double RATE = 0.1;
     private static final int EPOCHS = 25;
-    private static final Parts MOMENTUM = Parts.RIGHT.withRule(PlainTrainer.momentum(0.9));
     private static final List<Integer> IN_ORDER = List.of(0, 1, 2, 3);
 
     private Mutants() {}
@@ -94,7 +90,7 @@ public final class Mutants {
         Family<BackpropCheck.Candidate> deeperXor =
                 training(Network.of(2, List.of(3, 3), 1, Elementwise.TANH, Elementwise.IDENTITY));
         Family<Supplier<Optimizer>> adam = optimizer(OptimizerCheck.ADAM);
-        Family<Parts> trainer = trainer(form(Elementwise.TANH, Loss.CATEGORICAL_CROSS_ENTROPY));
+        Family<Consumer<PlainTrainer>> trainer = trainer("tanh cross-entropy");
         Sgd sgd = new Sgd(RATE);
         return List.of(
                 and.mutant(
@@ -132,8 +128,8 @@ public final class Mutants {
                         .mutant(
                                 "mean squared error without its 2",
                                 "The 2 of the derivative of (y - t)² is left out.",
-                                Wrong.lossGradient(
-                                        Loss.MEAN_SQUARED_ERROR,
+                                new LossCheck.Candidate(
+                                        Loss.MEAN_SQUARED_ERROR::value,
                                         (y, t) -> Loss.MEAN_SQUARED_ERROR
                                                 .gradient(y, t)
                                                 .map(g -> g / 2))),
@@ -200,46 +196,42 @@ public final class Mutants {
                         .mutant(
                                 "a tanh's slope of one unit in 20,000",
                                 "A polynomial in the place of tanh's slope is 1.00005 times as large.",
-                                MOMENTUM.withBackprop(Wrong.hiddenActivation(WrongActivation.slope(
+                                plain -> plain.backprop = Wrong.hiddenActivation(WrongActivation.slope(
                                         Elementwise.TANH,
-                                        (z, a, da) -> da.combine(
-                                                z, (d, x) -> 1.00005 * d / (Math.cosh(x) * Math.cosh(x))))))),
-                trainer(form(Elementwise.GELU, Loss.CATEGORICAL_CROSS_ENTROPY))
+                                        (z, a, da) ->
+                                                da.combine(z, (d, x) -> 1.00005 * d / (Math.cosh(x) * Math.cosh(x)))))),
+                trainer("gelu cross-entropy")
                         .mutant(
                                 "a trainer's GELU with the slope of another scale",
                                 "GELU's scale is 1.7 in the backward pass and 1.702 in the forward pass.",
-                                Parts.RIGHT.withBackprop(Wrong.hiddenActivation(
-                                        WrongActivation.slope(Elementwise.GELU, Mutants::geluOfAnotherScale)))),
-                trainer(TrainerChecks.setup(
-                                form(Elementwise.TANH, Loss.CATEGORICAL_CROSS_ENTROPY)
-                                        .network(),
-                                OptimizerSpec.Kind.ADAM,
-                                ClassWeights.BALANCED))
+                                plain -> plain.backprop = Wrong.hiddenActivation(
+                                        WrongActivation.slope(Elementwise.GELU, Mutants::geluOfAnotherScale))),
+                trainer("tanh cross-entropy class-weights:balanced")
                         .mutant(
                                 "a trainer's class weights swapped",
                                 "The weights of the classes are used in the opposite order.",
-                                Parts.RIGHT.withWeights(weights -> {
+                                plain -> plain.weights = weights -> {
                                     List<Double> swapped = new ArrayList<>(weights);
                                     Collections.reverse(swapped);
                                     return swapped;
-                                })),
+                                }),
                 trainer.mutant(
                         "a trainer that forgets its steps",
                         "A resumed training counts Adam's steps from 2,000 at most, and should go on where it stopped.",
-                        Parts.RIGHT.withRule(
-                                PlainTrainer.adam((m, v, t) -> PlainTrainer.RIGHT_STEP.of(m, v, Math.min(t, 2000))))),
+                        plain -> plain.rule =
+                                PlainTrainer.adam((m, v, t) -> PlainTrainer.RIGHT_STEP.of(m, v, Math.min(t, 2000)))),
                 trainer.mutant(
                         "a trainer's memory of v short",
                         "β2 is 0.99 where v is remembered, and should be 0.999 everywhere.",
-                        Parts.RIGHT.withRule(PlainTrainer.adam(0.99, 0.001, PlainTrainer.RIGHT_STEP))),
+                        plain -> plain.rule = PlainTrainer.adam(0.99, 0.001, PlainTrainer.RIGHT_STEP)),
                 trainer.mutant(
                         "a trainer without a smaller batch's last row",
                         "The loop over an epoch's last, smaller batch ends one row early.",
-                        Parts.RIGHT.withCount((rows, largest) -> rows > 1 && rows < largest ? rows - 1 : rows)),
+                        plain -> plain.rows = (count, largest) -> count > 1 && count < largest ? count - 1 : count),
                 trainer.mutant(
                         "a trainer without the last column of dW2",
                         "A vector loop leaves out the column that does not fill a vector.",
-                        Parts.RIGHT.withBackprop(Wrong.gradient("W2", Wrong::withoutLastColumn))),
+                        plain -> plain.backprop = Wrong.gradient("W2", Wrong::withoutLastColumn)),
                 new Family<EvaluationCheck.Evaluator>(EvaluationCheck::findings, Evaluation::of)
                         .mutant(
                                 "true and predicted classes exchanged",
@@ -249,7 +241,8 @@ public final class Mutants {
 
     private static Family<PerceptronTraining.Rule> perceptron(Perceptron start) {
         return new Family<>(
-                rule -> PerceptronCheck.findings(LogicGate.AND, start, RATE, EPOCHS, rule), Perceptron::corrected);
+                rule -> PerceptronCheck.findings(LogicGate.AND, start, RATE, EPOCHS, rule, ProgressListener.NONE),
+                Perceptron::corrected);
     }
 
     private static Family<Activation> activation(Activation right) {
@@ -279,16 +272,10 @@ public final class Mutants {
     }
 
     private static Family<BackpropCheck.Candidate> training(Network network) {
+        BackpropCheck.Form form =
+                new BackpropCheck.Form(network, network.initial(1), Loss.HALF_SQUARED_ERROR, RATE, EPOCHS, true);
         return new Family<>(
-                candidate -> BackpropCheck.findings(
-                        network,
-                        network.initial(1),
-                        Loss.HALF_SQUARED_ERROR,
-                        RATE,
-                        EPOCHS,
-                        candidate,
-                        BackpropCheck.Extent.EVERY,
-                        ProgressListener.NONE),
+                candidate -> BackpropCheck.findings(form, candidate, ProgressListener.NONE),
                 BackpropCheck.Candidate.byHand(RATE));
     }
 
@@ -297,19 +284,20 @@ public final class Mutants {
         return new Family<>(made -> check.findings(made.get()), check::byHand);
     }
 
-    private static Setup form(Elementwise activation, Loss loss) {
-        NetworkSpec network = TrainerChecks.network(0, List.of(7, 5), activation, 0, loss);
-        return TrainerChecks.setup(network, OptimizerSpec.Kind.ADAM, ClassWeights.NONE);
+    private static Family<Consumer<PlainTrainer>> trainer(String words) {
+        List<Setup> form = List.of(TrainerChecks.setup("-7-5", words));
+        TrainingMethod method = TrainingMethod.byDefault();
+        return new Family<>(
+                slip -> TrainerChecks.findings("trainer", PlainTrainer.with(slip), method, form, 1), plain -> {});
     }
 
-    private static Family<Parts> trainer(Setup form) {
-        Function<Maker, Findings> check =
-                maker -> TrainerChecks.findings("trainer", maker, TrainerChecks.defaultMethod(), List.of(form), 1);
-        return new Family<>(parts -> check.apply(parts.maker()), Parts.RIGHT);
-    }
-
-    private static Family<Parts> numbers(Elementwise activation) {
-        return new Family<>(parts -> NumberCheck.findings(activation, parts.maker()), MOMENTUM);
+    private static Family<Consumer<PlainTrainer>> numbers(Elementwise activation) {
+        return new Family<>(
+                slip -> NumberCheck.findings(activation, PlainTrainer.with(plain -> {
+                    plain.rule = PlainTrainer.momentum(0.9);
+                    slip.accept(plain);
+                })),
+                plain -> {});
     }
 
     private static Evaluation exchangedClasses(

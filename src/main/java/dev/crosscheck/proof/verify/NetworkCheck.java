@@ -5,18 +5,18 @@ import dev.crosscheck.math.Matrix;
 import dev.crosscheck.nn.Backprop;
 import dev.crosscheck.nn.Elementwise;
 import dev.crosscheck.nn.ForwardPass;
-import dev.crosscheck.nn.LayerArrays;
 import dev.crosscheck.nn.Loss;
 import dev.crosscheck.nn.Network;
 import dev.crosscheck.nn.Objective;
 import dev.crosscheck.nn.Parameters;
 import dev.crosscheck.nn.Setup;
 import dev.crosscheck.nn.optim.Optimizer;
+import dev.crosscheck.nn.optim.OptimizerSpec;
 import dev.crosscheck.proof.compare.Comparison;
 import dev.crosscheck.proof.compare.Comparisons;
 import dev.crosscheck.proof.compare.Findings;
+import dev.crosscheck.proof.compare.Tolerances;
 import dev.crosscheck.proof.twin.ActivationTwin;
-import dev.crosscheck.proof.twin.SameDiffTwin;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -26,7 +26,7 @@ import java.util.stream.IntStream;
 
 /**
  * Checks any network that a {@link Setup} describes, on one batch: outputs, loss and all gradients at the initial parameters by hand, by DL4J, by SameDiff
- * and by central differences; then some steps of the optimizer by hand and in DL4J. Needs ND4J started.
+ * and by central differences; then some steps of the optimizer, each from the parameters by hand before it. Needs ND4J started.
  */
 public final class NetworkCheck {
     /** The hand-written cross-entropies clip probabilities here, which the derivatives of DL4J and SameDiff do not. */
@@ -34,6 +34,15 @@ public final class NetworkCheck {
 
     /** The largest number of parameters that is checked: both sides together keep some 20 arrays of that size, 0.3 GB. */
     public static final int MOST_PARAMETERS = 2_000_000;
+
+    /** Enough steps for moments and velocities to matter. */
+    private static final int STEPS = 5;
+
+    /** A loss that grows by this factor counts as divergence, since rounding grows with it. */
+    private static final double DIVERGED = 1000;
+
+    /** The number of elements of each array for which central differences are always computed. */
+    private static final int LEAST_DIFFERENCES = 4;
 
     /** The random starts of a network with sure outputs. */
     private static final int STARTS = 8;
@@ -55,27 +64,22 @@ public final class NetworkCheck {
     /** Limits of the time that a check may take. */
     public enum Effort {
         /** A few seconds. */
-        FULL(MOST_PARAMETERS, 20_000_000, 1_000_000_000, 4),
+        FULL(MOST_PARAMETERS, 20_000_000),
 
         /** About a second, including the start of ND4J; larger networks are not checked. */
-        BRIEF(300_000, 2_000_000, 100_000_000, 2);
+        BRIEF(300_000, 2_000_000);
 
         private final int parameters;
         private final int products;
-        private final long productsForDifferences;
-        private final int leastDifferences;
 
         /**
          * @param parameters the largest number of parameters of a network
-         * @param products the largest number of products of a forward pass, parameters times rows, which limits the rows. By hand 1e9 take about a second
-         * @param productsForDifferences the largest number of products of all passes for central differences
-         * @param leastDifferences the number of elements of each array for which central differences are always computed
+         * @param products the largest number of products of a forward pass, parameters times rows, which limits the rows; and a fiftieth of those of all
+         *     passes for central differences. By hand 1e9 take about a second
          */
-        Effort(int parameters, int products, long productsForDifferences, int leastDifferences) {
+        Effort(int parameters, int products) {
             this.parameters = parameters;
             this.products = products;
-            this.productsForDifferences = productsForDifferences;
-            this.leastDifferences = leastDifferences;
         }
 
         /** @return the largest number of parameters of a network */
@@ -158,10 +162,9 @@ public final class NetworkCheck {
      */
     static Findings ofSureOutputs(Setup setup, Backprop backprop) {
         Network network = setup.network().network();
-        GradientComparison.Sizes sizes = new GradientComparison.Sizes(1, SURE, SURE, SURE);
         Comparisons all = new Comparisons();
-        GradientComparison comparison = new GradientComparison(
-                all, network, setup.objective(), backprop, GradientComparison.MOST_DIFFERENCES, sizes);
+        GradientComparison comparison =
+                new GradientComparison(all, network, setup.objective(), backprop, GradientComparison.MOST_DIFFERENCES);
         int rows = setup.training().batch();
         int last = network.layers();
         for (int start = 0; start < STARTS; start++) {
@@ -172,7 +175,6 @@ public final class NetworkCheck {
             Parameters parameters = network.initial(start);
             double[] weights = parameters.weights(last).data();
             Arrays.setAll(weights, i -> SURE * weights[i]);
-            comparison.addSameDiffValues(start, parameters, x, t);
             comparison.addWithoutDl4j(start, parameters, x, t);
         }
         return all.findings(
@@ -213,14 +215,44 @@ public final class NetworkCheck {
                     "Network \"" + setup + "\" cannot be compared on these examples, since " + reason,
                     "Bring the inputs to a mean of 0 and a deviation of 1, or choose another init:.");
         });
-        GradientComparison gradients = compareGradients(start);
-        OptimizerComparison steps = new OptimizerComparison(all, setup, start, candidate);
-        steps.run(x, t);
-
-        String title = "Network " + setup;
+        GradientComparison gradients =
+                new GradientComparison(all, network, setup.objective(), candidate.backprop(), mostDifferences());
+        gradients.addWithoutDl4j(0, start, x, t);
+        Comparison updates = all.of(
+                "parameters after each step, against DL4J's updater on the same gradients", Tolerances.OPTIMIZER);
+        String steps = compareSteps(gradients, start, updates);
         String dropout = setup.network().dropout() > 0 ? ", without dropout" : "";
-        String note = rows + dropout + "; " + differences(gradients) + "; " + steps.note() + ".";
-        return all.findings(title, note, steps.series(title));
+        return all.findings("Network " + setup, rows + dropout + "; " + gradients.note() + "; " + steps + ".");
+    }
+
+    /**
+     * Does some steps of the optimizer. Each is compared with DL4J from the parameters by hand before it: outputs, loss and gradients, and the update.
+     *
+     * @return how many steps, and why there are no more, in words
+     */
+    private String compareSteps(GradientComparison gradients, Parameters start, Comparison updates) {
+        Parameters byHand = start.copy();
+        OptimizerSpec spec = setup.training().optimizer();
+        OptimizerCheck.Updater dl4j = new OptimizerCheck.Updater(spec, start.matrices());
+        Optimizer optimizer = candidate.optimizer().get();
+        double mostLoss = DIVERGED * (1 + network.loss(network.forward(start, x), t, setup.objective()));
+        for (int step = 0; step < STEPS; step++) {
+            ForwardPass pass = network.forward(byHand, x);
+            Optional<String> obstacle = network.loss(pass, t, setup.objective()) <= mostLoss
+                    ? obstacle(network, setup.objective(), pass, t)
+                    : Optional.of("the loss grows without bound");
+            if (obstacle.isPresent()) {
+                return step + " of " + STEPS + " steps of the optimizer, since then " + obstacle.get()
+                        + ": try a lower learning rate than " + spec.learningRate();
+            }
+            List<Matrix> used =
+                    gradients.addDl4j(step, byHand, x, t).gradients().matrices();
+            optimizer.updateInPlace(byHand.matrices(), used);
+            dl4j.step(used);
+            dl4j.compare(updates, step, byHand.byName());
+            updates.endStep(step);
+        }
+        return STEPS + " steps of the optimizer";
     }
 
     /**
@@ -250,55 +282,9 @@ public final class NetworkCheck {
         return Optional.empty();
     }
 
-    /** Scales tolerances by SameDiff's numbers, so that they do not depend on the implementation under test. */
-    private GradientComparison compareGradients(Parameters start) {
-        SameDiffTwin sameDiff = new SameDiffTwin(network, setup.objective());
-        Matrix output = sameDiff.output(start, x, t);
-        double loss = sameDiff.loss(start, x, t);
-        GradientComparison.Sizes sizes = new GradientComparison.Sizes(
-                output.largest(), loss, dl4jLossSize(loss, output), largest(sameDiff.gradients(start, x, t)));
-        GradientComparison comparison =
-                new GradientComparison(all, network, setup.objective(), candidate.backprop(), mostDifferences(), sizes);
-        comparison.addSameDiffValues(Comparison.NO_STEP, start, x, t);
-        comparison.add(Comparison.NO_STEP, start, x, t);
-        return comparison;
-    }
-
-    /**
-     * @return a number with the same rounding as DL4J's loss. For binary cross-entropy that takes the logarithm of 1 - y, which magnifies the rounding of y
-     *     by 1/(1 - y). By hand and in SameDiff the loss is computed from logits
-     */
-    private double dl4jLossSize(double loss, Matrix y) {
-        if (setup.network().loss() != Loss.BINARY_CROSS_ENTROPY) {
-            return loss;
-        }
-        double[] sizes = y.combine(t, (p, target) -> (1 - target) / (1 - p)).data();
-        double heaviest = setup.training().classWeights().weights().isEmpty()
-                ? 1
-                : setup.training().classWeights().weights().get(0); // weight of target 0
-        return Math.max(loss, heaviest * Arrays.stream(sizes).average().orElseThrow());
-    }
-
-    /** @return the largest magnitude of all elements */
-    static double largest(LayerArrays arrays) {
-        return arrays.matrices().stream().mapToDouble(Matrix::largest).max().orElseThrow();
-    }
-
     private int mostDifferences() {
-        long twoPasses = 2L * network.parameterCount() * x.rows();
-        long affordable = effort.productsForDifferences / (twoPasses * 2 * network.layers());
-        return (int) Math.max(effort.leastDifferences, Math.min(GradientComparison.MOST_DIFFERENCES, affordable));
-    }
-
-    private String differences(GradientComparison comparison) {
-        int all = network.parameterCount();
-        String which = comparison.tried() == all
-                ? "all " + all + " parameters"
-                : comparison.tried() + " of " + all + " parameters, " + mostDifferences()
-                        + " drawn at random from each array that has more";
-        String crossed = comparison.crossed() == 0
-                ? ""
-                : " (" + comparison.crossed() + " of them left out, whose step crosses a kink)";
-        return "central differences of " + which + crossed;
+        long ofElement = 2L * network.parameterCount() * x.rows();
+        long affordable = 50L * effort.products / (ofElement * 2 * network.layers());
+        return (int) Math.max(LEAST_DIFFERENCES, Math.min(GradientComparison.MOST_DIFFERENCES, affordable));
     }
 }

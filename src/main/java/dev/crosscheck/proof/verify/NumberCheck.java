@@ -17,10 +17,9 @@ import dev.crosscheck.train.TrainingConfig;
 import dev.crosscheck.train.TrainingMethod;
 import dev.crosscheck.train.byhand.Kernels;
 import dev.crosscheck.train.byhand.NetworkState;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.stream.Stream;
+import java.util.stream.IntStream;
 
 /**
  * Compares the trainer by hand, in float, with formulas in double, number by number: values and slopes with the course's activations, which
@@ -36,6 +35,8 @@ final class NumberCheck {
     private static final double REACH = 8;
     private static final float[] MORE = {0f, -0f, 1e-20f, -1e-20f, 1e-4f, -1e-4f, 20f, -20f, 80f, -80f};
     private static final double FAR_BELOW = -1e7;
+
+    private static final String LOSSES = "losses of any z, in float, by definition";
 
     private static final double[][] OF_CLASSES = {
         {0, 0, 0},
@@ -62,50 +63,46 @@ final class NumberCheck {
     /** The same for losses of several classes: near 0 they are the logarithm of a sum near 1, which was rounded twice by 6e-8. */
     private static final double LEAST_LOSS = 0.2;
 
-    private final Comparisons all = new Comparisons();
+    private final Comparisons all;
+    private final Maker maker;
+    private final TrainingMethod method;
 
-    /** What is observed of a step. */
-    private enum Quantity {
-        VALUE("values of the activations, in float, against the course's"),
-        SLOPE("slopes of the activations, in float, against the course's"),
-        LOSS("losses of any z, in float, by definition"),
-        GRADIENT("their gradients, in float, by definition"),
-        ANSWER("answers, in float, by definition"),
-        PARAMETER("first steps, against DL4J's updaters");
-
-        private final String words;
-
-        Quantity(String words) {
-            this.words = words;
-        }
+    private NumberCheck(Comparisons all, Maker maker, Kernels kernels) {
+        this.all = all;
+        this.maker = maker;
+        this.method = new TrainingMethod(TrainerChoice.BY_HAND, kernels, 2);
     }
-
-    /**
-     * A number that is right.
-     *
-     * @param at the index of the parameter that is updated or whose gradient it is, or of the output
-     * @param size by which it is divided before it is compared, since rounding is proportional to it
-     */
-    private record Exact(Quantity quantity, int at, String where, double value, double size) {}
-
-    /**
-     * A step on one row.
-     *
-     * @param parameters flat, in DL4J's order
-     */
-    private record Form(Setup setup, double[] targets, float[] parameters, List<Exact> expected) {}
 
     /** Checks fast and plain kernels. */
     static Findings findings() {
-        NumberCheck check = new NumberCheck();
+        Comparisons all = new Comparisons();
         for (Kernels kernels : List.of(Kernels.AUTO, Kernels.PLAIN)) {
-            TrainingMethod method = new TrainingMethod(TrainerChoice.BY_HAND, kernels, 2);
-            forms().forEach(form -> check.compare(Maker.AS_TRAIN_DOES, method, form));
+            NumberCheck check = new NumberCheck(all, Maker.AS_TRAIN_DOES, kernels);
+            List.of(Elementwise.values()).forEach(check::units);
+            for (double[] z : OF_CLASSES) {
+                IntStream.range(0, z.length).forEach(label -> check.classes(false, label, z));
+            }
+            for (double z : OF_TWO) {
+                check.classes(true, 0, 0, z);
+                check.classes(true, 1, 0, z);
+            }
+            check.numbers(OF_TWO);
+            check.numbers(-0.5);
+            for (OptimizerSpec.Kind kind : OptimizerSpec.Kind.values()) {
+                Arrays.stream(FAR).forEach(target -> check.firstStep(kind, target));
+            }
         }
-        return check.findings("each activation, output and optimizer, with fast and plain kernels");
+        return findings(all, "each activation, output and optimizer, with fast and plain kernels");
     }
 
-    private Findings findings(String note) {
+    /** Checks values and slopes of one activation in any trainer, which uses momentum. */
+    static Findings findings(Elementwise activation, Maker maker) {
+        Comparisons all = new Comparisons();
+        new NumberCheck(all, maker, Kernels.AUTO).units(activation);
+        return findings(all, activation.label());
+    }
+
+    private static Findings findings(Comparisons all, String note) {
         return all.findings(
                 "The trainer by hand, number by number",
                 UNITS
@@ -113,173 +110,142 @@ final class NumberCheck {
                         + " to 2,000,000; " + note);
     }
 
-    private static List<Form> forms() {
-        List<Form> forms = new ArrayList<>();
-        Stream.of(Elementwise.values()).map(NumberCheck::units).forEach(forms::add);
-        Stream.of(OF_CLASSES).forEach(z -> {
-            for (int label = 0; label < z.length; label++) {
-                forms.add(classes(label, z));
-            }
-        });
-        for (double z : OF_TWO) {
-            forms.add(two(z, 0));
-            forms.add(two(z, 1));
-        }
-        forms.add(numbers(OF_TWO));
-        forms.add(numbers(-0.5));
-        for (OptimizerSpec.Kind kind : OptimizerSpec.Kind.values()) {
-            for (double target : FAR) {
-                forms.add(firstStep(kind, target));
-            }
-        }
-        return forms;
-    }
+    /** A step on one row whose input is 1. */
+    private record Step(float[] answers, double loss, NetworkState after) {}
 
-    private void compare(Maker maker, TrainingMethod method, Form form) {
-        int outputs = form.targets().length;
-        boolean numbers = form.setup().network().learnsNumbers();
-        MatrixExamples row =
-                new MatrixExamples(Matrix.rowOf(1), Matrix.rowOf(form.targets()), numbers ? 0 : Math.max(2, outputs));
-        TrainingConfig config = TrainingConfig.of(form.setup()).with(draft -> draft.method = method);
-        int moments = form.setup().training().optimizer().kind().state() * form.parameters().length;
-        NetworkState start = new NetworkState(form.parameters(), new float[moments], 0, 0);
+    /** @param parameters flat, in DL4J's order */
+    private Step step(String words, double[] targets, float... parameters) {
+        Setup setup = Setup.parse(words + " batch:1");
+        int classes = setup.network().learnsNumbers() ? 0 : Math.max(2, targets.length);
+        MatrixExamples row = new MatrixExamples(Matrix.rowOf(1), Matrix.rowOf(targets), classes);
+        TrainingConfig config = TrainingConfig.of(setup).with(draft -> draft.method = method);
+        int moments = setup.training().optimizer().kind().state() * parameters.length;
+        NetworkState start = new NetworkState(parameters, new float[moments], 0, 0);
         try (Trainer trainer = maker.trainer(config, start, new Batches(row, 1))) {
             float[] answers = trainer.probabilities(row);
             double loss = trainer.step(new int[] {0}, 0, config.learningRate());
-            NetworkState after = trainer.state(0);
-            for (Exact exact : form.expected()) {
-                double found = switch (exact.quantity()) {
-                    case VALUE, SLOPE, GRADIENT -> after.moments()[exact.at()];
-                    case LOSS -> loss;
-                    case ANSWER -> answers[exact.at()];
-                    case PARAMETER -> after.parameters()[exact.at()];
-                };
-                all.of(exact.quantity().words, Tolerances.FLOAT_NEURON)
-                        .add(
-                                exact.where() + ", " + method.kernels().label(),
-                                exact.value() / exact.size(),
-                                found / exact.size());
-            }
+            return new Step(answers, loss, trainer.state(0));
         }
     }
 
-    /**
-     * Unit j of a hidden layer has the weight z_j, all weights to the output are 1, and the Huber loss of an output that is far too large has the gradient
-     * 1: then the gradient of the unit's bias is f'(z_j), that of its weight to the output is f(z_j).
-     */
-    private static Form units(Elementwise activation) {
-        float[] parameters = new float[3 * UNITS + 1]; // W1 (1, H), b1 (H), W2 (H, 1), b2
-        Arrays.fill(parameters, 2 * UNITS, 3 * UNITS, 1f);
-        List<Exact> expected = new ArrayList<>();
-        for (int j = 0; j < UNITS; j++) {
-            float z = j < MORE.length ? MORE[j] : (float) (REACH * (2.0 * j / (UNITS - 1) - 1));
-            parameters[j] = z;
-            String where = activation.label() + " at " + z;
-            double value = activation.value(z);
-            double slope = activation.derivative(z, value);
-            double gate = isGated(activation) && z != 0 ? value / z : 0;
-            expected.add(new Exact(Quantity.VALUE, 2 * UNITS + j, where, value, size(value, LEAST_OF_UNITS)));
-            double terms = Math.abs(gate) + Math.abs(slope - gate);
-            expected.add(new Exact(Quantity.SLOPE, UNITS + j, where, slope, size(terms, LEAST_OF_UNITS)));
-        }
-        return new Form(
-                setup("1-" + UNITS + "-1 " + activation.label() + " huber momentum"),
-                new double[] {FAR_BELOW},
-                parameters,
-                expected);
-    }
-
-    /** @return whether a value is {@code z g(z)}, so that its slope is {@code g + z g'}, of which rounding is proportional to both */
-    private static boolean isGated(Elementwise activation) {
-        return activation == Elementwise.GELU;
-    }
-
-    private static Setup setup(String line) {
-        return Setup.parse(line + " batch:1");
+    /** @param size by which both sides are divided, since rounding is proportional to it */
+    private void compare(String quantity, String where, double expected, double found, double size) {
+        all.of(quantity, Tolerances.FLOAT_NEURON)
+                .add(where + ", " + method.kernels().label(), expected / size, found / size);
     }
 
     private static double size(double value, double least) {
         return Math.max(Math.abs(value), least);
     }
 
+    /**
+     * Unit j of a hidden layer has the weight z_j, all weights to the output are 1, and the Huber loss of an output that is far too large has the gradient
+     * 1: then the gradient of the unit's bias is f'(z_j), that of its weight to the output is f(z_j).
+     */
+    private void units(Elementwise activation) {
+        float[] parameters = new float[3 * UNITS + 1]; // W1 (1, H), b1 (H), W2 (H, 1), b2
+        Arrays.fill(parameters, 2 * UNITS, 3 * UNITS, 1f);
+        for (int j = 0; j < UNITS; j++) {
+            parameters[j] = j < MORE.length ? MORE[j] : (float) (REACH * (2.0 * j / (UNITS - 1) - 1));
+        }
+        String words = "1-" + UNITS + "-1 " + activation.label() + " huber momentum";
+        float[] used = step(words, new double[] {FAR_BELOW}, parameters).after().moments();
+        // The slope of z g(z) is g + z g', of which rounding is proportional to both.
+        boolean gated = activation == Elementwise.GELU;
+        for (int j = 0; j < UNITS; j++) {
+            float z = parameters[j];
+            String where = activation.label() + " at " + z;
+            double value = activation.value(z);
+            double slope = activation.derivative(z, value);
+            double gate = gated && z != 0 ? value / z : 0;
+            double terms = Math.abs(gate) + Math.abs(slope - gate);
+            compare(
+                    "values of the activations, in float, against the course's",
+                    where,
+                    value,
+                    used[2 * UNITS + j],
+                    size(value, LEAST_OF_UNITS));
+            compare(
+                    "slopes of the activations, in float, against the course's",
+                    where,
+                    slope,
+                    used[UNITS + j],
+                    size(terms, LEAST_OF_UNITS));
+        }
+    }
+
     /** A hidden unit without activation passes the input on, so that the weights to the outputs are their z. */
-    private static Form outputs(String words, double[] z, double[] targets, List<Exact> expected) {
+    private Step outputs(String words, double[] z, double... targets) {
         float[] parameters = new float[2 + 2 * z.length]; // W1 (1), b1 (1), W2 (1, C), b2 (C)
         parameters[0] = 1;
         for (int c = 0; c < z.length; c++) {
             parameters[2 + c] = (float) z[c];
         }
-        return new Form(setup("1-1-" + z.length + " identity " + words), targets, parameters, expected);
+        return step("1-1-" + z.length + " identity " + words, targets, parameters);
     }
 
-    /** @return the index of an output's bias, whose gradient is that of z */
-    private static int bias(int output, int outputs) {
-        return 2 + outputs + output;
+    private void compareOutput(Step step, int output, String where, double answer, double gradient, double size) {
+        compare("answers, in float, by definition", where, answer, step.answers()[output], size(answer, LEAST));
+        int bias = 2 + step.answers().length + output; // its gradient is that of z
+        compare(
+                "their gradients, in float, by definition",
+                where,
+                gradient,
+                step.after().moments()[bias],
+                size);
     }
 
-    private static Form classes(int label, double... z) {
+    /**
+     * Classes by softmax, or the second of two by a sigmoid, which is softmax of 0 and z.
+     *
+     * @param z of each class
+     */
+    private void classes(boolean bySigmoid, int label, double... z) {
         double max = Arrays.stream(z).max().orElseThrow();
-        double sum = Arrays.stream(z).map(zi -> Math.exp(zi - max)).sum();
+        double[] terms = Arrays.stream(z).map(zi -> Math.exp(zi - max)).toArray();
+        double sum = Arrays.stream(terms).sum();
+        double others = IntStream.range(0, z.length)
+                .filter(c -> c != label)
+                .mapToDouble(c -> terms[c])
+                .sum();
+        // Where the label has the largest z, digits of a small loss would cancel in ln(sum).
+        double loss = z[label] == max ? Math.log1p(others) : Math.log(sum) - (z[label] - max);
+        String where = "z " + Arrays.toString(z) + ", class " + label;
+        int first = bySigmoid ? 1 : 0;
         double[] targets = new double[z.length];
         targets[label] = 1;
-        String where = "z " + Arrays.toString(z) + ", class " + label;
-        double loss = Math.log(sum) - (z[label] - max);
-        List<Exact> expected = new ArrayList<>();
-        expected.add(new Exact(Quantity.LOSS, 0, where, loss, size(loss, LEAST_LOSS)));
-        for (int c = 0; c < z.length; c++) {
-            double p = Math.exp(z[c] - max) / sum;
-            expected.add(new Exact(Quantity.ANSWER, c, where, p, size(p, LEAST)));
-            double size = Math.max(size(p, LEAST_GRADIENT), targets[c]);
-            expected.add(new Exact(Quantity.GRADIENT, bias(c, z.length), where, p - targets[c], size));
+        Step step = outputs(
+                (bySigmoid ? "bce" : "cross-entropy") + " momentum",
+                Arrays.copyOfRange(z, first, z.length),
+                Arrays.copyOfRange(targets, first, z.length));
+        compare(LOSSES, where, loss, step.loss(), size(loss, bySigmoid ? LEAST : LEAST_LOSS));
+        for (int c = first; c < z.length; c++) {
+            double p = terms[c] / sum;
+            double gradient = c == label ? -others / sum : p;
+            double size = Math.max(size(gradient, LEAST_GRADIENT), bySigmoid ? 0 : targets[c]);
+            compareOutput(step, c - first, where, p, gradient, size);
         }
-        return outputs("cross-entropy momentum", z, targets, expected);
-    }
-
-    private static Form two(double z, double target) {
-        String where = "z " + z + ", class " + target;
-        double p = Elementwise.SIGMOID.value(z);
-        double loss = Elementwise.SOFTPLUS.value(target == 1 ? -z : z);
-        double gradient = target == 1 ? -Elementwise.SIGMOID.value(-z) : p;
-        return outputs(
-                "bce momentum",
-                new double[] {z},
-                new double[] {target},
-                List.of(
-                        new Exact(Quantity.LOSS, 0, where, loss, size(loss, LEAST)),
-                        new Exact(Quantity.ANSWER, 0, where, p, size(p, LEAST)),
-                        new Exact(Quantity.GRADIENT, bias(0, 1), where, gradient, size(gradient, LEAST_GRADIENT))));
     }
 
     /** Regression: outputs are z itself; loss and gradients are means over the outputs. */
-    private static Form numbers(double... z) {
+    private void numbers(double... z) {
         double[] targets = Arrays.stream(z).map(zi -> zi - 1).toArray();
         String where = z.length + " numbers";
-        double gradient = 2.0 / z.length;
-        List<Exact> expected = new ArrayList<>(List.of(new Exact(Quantity.LOSS, 0, where, 1, 1)));
+        Step step = outputs("mse momentum", z, targets);
+        compare(LOSSES, where, 1, step.loss(), 1);
         for (int o = 0; o < z.length; o++) {
-            expected.add(new Exact(Quantity.ANSWER, o, where, z[o], size(z[o], LEAST)));
-            expected.add(new Exact(Quantity.GRADIENT, bias(o, z.length), where, gradient, gradient));
+            compareOutput(step, o, where, z[o], 2.0 / z.length, 2.0 / z.length);
         }
-        return outputs("mse momentum", z, targets, expected);
     }
 
-    private static Form firstStep(OptimizerSpec.Kind kind, double target) {
+    private void firstStep(OptimizerSpec.Kind kind, double target) {
         double[] gradient = {-2 * target};
-        OptimizerTwin.Updated start = new OptimizerTwin.Updated(new double[1], new double[kind.state()]);
+        OptimizerTwin.Updated start = OptimizerTwin.Updated.start(kind.byDefault(), 0);
         double right =
                 OptimizerTwin.update(kind.byDefault(), start, gradient, 0).parameters()[0];
+        float[] found =
+                outputs("mse " + kind.label(), new double[] {0}, target).after().parameters();
         String where = kind.label() + ", gradient " + gradient[0];
-        return outputs(
-                "mse " + kind.label(),
-                new double[] {0},
-                new double[] {target},
-                List.of(new Exact(Quantity.PARAMETER, bias(0, 1), where, right, Math.abs(right))));
-    }
-
-    /** Checks values and slopes of one activation in any trainer, which uses momentum. */
-    static Findings findings(Elementwise activation, Maker maker) {
-        NumberCheck check = new NumberCheck();
-        check.compare(maker, new TrainingMethod(TrainerChoice.BY_HAND, Kernels.AUTO, 1), units(activation));
-        return check.findings(activation.label());
+        compare("first steps, against DL4J's updaters", where, right, found[found.length - 1], Math.abs(right));
     }
 }

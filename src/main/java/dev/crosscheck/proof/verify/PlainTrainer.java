@@ -17,63 +17,37 @@ import dev.crosscheck.train.TrainingConfig;
 import dev.crosscheck.train.byhand.NetworkState;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.IntBinaryOperator;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 
-/**
- * A simple trainer for mutants, with the course's gradients in double and its state in float. It is correct unless one of its {@link Parts} is
- * replaced.
- */
+/** A simple trainer for mutants, with the course's gradients in double and its state in float. It is correct unless a slip replaces one of its parts. */
 final class PlainTrainer implements Trainer {
-    private final Parts parts;
-    private final OptimizerSpec optimizer;
+    /** Kingma and Ba (2015), with ε on the raw root: {@code m √(1 - β2ᵗ) / ((1 - β1ᵗ) (√v + ε))}. */
+    static final AdamStep RIGHT_STEP =
+            (m, v, t) -> m * Math.sqrt(1 - Math.pow(0.999, t)) / ((1 - Math.pow(0.9, t)) * (Math.sqrt(v) + 1e-8));
+
+    private final TrainingConfig config;
+    private final NetworkSpec spec;
     private final Batches batches;
     private final Network network;
     private final FlatParameters layout;
-    private final Objective objective;
     private final float[] parameters;
     private final float[] moments;
     private int steps;
 
-    /**
-     * The replaceable parts.
-     *
-     * @param backprop computes the gradients
-     * @param rule applies them
-     * @param count the number of rows of a batch that are used
-     * @param weights changes the class weights
-     */
-    record Parts(Backprop backprop, Rule rule, RowCount count, UnaryOperator<List<Double>> weights) {
-        /** The correct parts. */
-        static final Parts RIGHT =
-                new Parts(Backprop.BY_HAND, adam(RIGHT_STEP), (rows, largest) -> rows, weights -> weights);
+    /** Computes the gradients. */
+    Backprop backprop = Backprop.BY_HAND;
 
-        Parts withBackprop(Backprop other) {
-            return new Parts(other, rule, count, weights);
-        }
-
-        Parts withRule(Rule other) {
-            return new Parts(backprop, other, count, weights);
-        }
-
-        Parts withCount(RowCount other) {
-            return new Parts(backprop, rule, other, weights);
-        }
-
-        Parts withWeights(UnaryOperator<List<Double>> other) {
-            return new Parts(backprop, rule, count, other);
-        }
-
-        /** @return creates trainers with these parts */
-        TrainerCheck.Maker maker() {
-            return (config, start, batches) -> new PlainTrainer(config, start, batches, this);
-        }
-    }
+    /** Applies them. */
+    Rule rule = adam(RIGHT_STEP);
 
     /** The number of rows of a batch that are used, given its rows and those of the largest batch. */
-    interface RowCount {
-        int of(int rows, int largest);
-    }
+    IntBinaryOperator rows = (count, largest) -> count;
+
+    /** Changes the class weights. */
+    UnaryOperator<List<Double>> weights = UnaryOperator.identity();
 
     /** Updates parameters and moments with a gradient, at step t from 1. */
     interface Rule {
@@ -85,23 +59,25 @@ final class PlainTrainer implements Trainer {
         double of(double m, double v, int t);
     }
 
-    /** Kingma and Ba (2015), with ε on the raw root: {@code m √(1 - β2ᵗ) / ((1 - β1ᵗ) (√v + ε))}. */
-    static final AdamStep RIGHT_STEP =
-            (m, v, t) -> m * Math.sqrt(1 - Math.pow(0.999, t)) / ((1 - Math.pow(0.9, t)) * (Math.sqrt(v) + 1e-8));
-
-    private PlainTrainer(TrainingConfig config, NetworkState start, Batches batches, Parts parts) {
-        this.parts = parts;
-        this.optimizer = config.training().optimizer();
+    private PlainTrainer(TrainingConfig config, NetworkState start, Batches batches) {
+        this.config = config;
         this.batches = batches;
         Examples examples = batches.examples();
-        NetworkSpec spec = config.network().of(examples.features(), examples.outputs());
+        this.spec = config.network().of(examples.features(), examples.outputs());
         this.network = spec.network();
         this.layout = new FlatParameters(network.sizes());
-        this.objective = WeightedLoss.of(
-                spec.loss(), parts.weights().apply(TrainerCheck.classWeights(config.training(), examples)));
         this.parameters = start.parameters().clone();
         this.moments = start.moments().clone();
         this.steps = start.steps();
+    }
+
+    /** @return makes trainers with a slip */
+    static TrainerCheck.Maker with(Consumer<PlainTrainer> slip) {
+        return (config, start, batches) -> {
+            PlainTrainer trainer = new PlainTrainer(config, start, batches);
+            slip.accept(trainer);
+            return trainer;
+        };
     }
 
     static Rule adam(AdamStep step) {
@@ -135,16 +111,18 @@ final class PlainTrainer implements Trainer {
     @Override
     public double step(int[] order, int index, double learningRate) {
         Examples examples = batches.examples();
-        int count = parts.count().of(batches.size(index), batches.largest());
-        float[] rows = new float[batches.size(index) * examples.features()];
+        int count = rows.applyAsInt(batches.size(index), batches.largest());
+        float[] inputs = new float[batches.size(index) * examples.features()];
         float[] wanted = new float[batches.size(index) * examples.outputs()];
-        batches.gather(order, index, rows, wanted);
-        Matrix x = matrix(count, examples.features(), rows);
+        batches.gather(order, index, inputs, wanted);
+        Matrix x = matrix(count, examples.features(), inputs);
         Matrix t = matrix(count, examples.outputs(), wanted);
         Parameters theta = layout.parameters(Matrix.doubles(parameters));
         ForwardPass pass = network.forward(theta, x);
-        double[] gradient = layout.flatten(parts.backprop().gradients(network, theta, pass, t, objective));
-        parts.rule().update(optimizer.at(learningRate), parameters, moments, gradient, ++steps);
+        List<Double> classWeights = weights.apply(TrainerCheck.classWeights(config.training(), examples));
+        Objective objective = WeightedLoss.of(spec.loss(), classWeights);
+        double[] gradient = layout.flatten(backprop.gradients(network, theta, pass, t, objective));
+        rule.update(config.training().optimizer().at(learningRate), parameters, moments, gradient, ++steps);
         return objective.value(pass.output(), t);
     }
 
@@ -159,12 +137,11 @@ final class PlainTrainer implements Trainer {
 
     @Override
     public float[] probabilities(Examples examples) {
-        float[] rows = new float[examples.size() * examples.features()];
-        examples.features(IntStream.range(0, examples.size()).toArray(), 0, examples.size(), rows, 0);
+        float[] inputs = new float[examples.size() * examples.features()];
+        examples.features(IntStream.range(0, examples.size()).toArray(), 0, examples.size(), inputs, 0);
         Parameters theta = layout.parameters(Matrix.doubles(parameters));
-        double[] outputs = network.forward(theta, matrix(examples.size(), examples.features(), rows))
-                .output()
-                .data();
+        Matrix x = matrix(examples.size(), examples.features(), inputs);
+        double[] outputs = network.forward(theta, x).output().data();
         float[] answers = new float[outputs.length];
         for (int i = 0; i < answers.length; i++) {
             answers[i] = (float) outputs[i];

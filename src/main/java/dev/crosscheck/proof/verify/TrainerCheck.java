@@ -1,6 +1,5 @@
 package dev.crosscheck.proof.verify;
 
-import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.data.Batches;
 import dev.crosscheck.data.Examples;
 import dev.crosscheck.data.ImageSet;
@@ -20,9 +19,9 @@ import dev.crosscheck.nn.WeightedLoss;
 import dev.crosscheck.nn.optim.OptimizerSpec;
 import dev.crosscheck.proof.compare.Comparison;
 import dev.crosscheck.proof.compare.Comparisons;
-import dev.crosscheck.proof.compare.DeviationSeries;
-import dev.crosscheck.proof.compare.DeviationTrace;
 import dev.crosscheck.proof.compare.Findings;
+import dev.crosscheck.proof.compare.LastPlace;
+import dev.crosscheck.proof.compare.Tolerance;
 import dev.crosscheck.proof.compare.Tolerances;
 import dev.crosscheck.proof.twin.FlatParameters;
 import dev.crosscheck.proof.twin.NetworkTwin;
@@ -44,6 +43,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
@@ -56,7 +56,7 @@ import java.util.stream.IntStream;
  * DL4J's: where a gradient is as small as ε, its rounding error in float is as large as itself and would hide where ε was added. Steps are done with two
  * batch sizes, including the smaller last batch of an epoch, and from a state restored after 5,000 steps.
  *
- * <p>With dropout the only reference is SameDiff, with the masks defined by {@link DropoutMask}: stock DL4J does not accept masks.
+ * <p>With dropout the only reference is SameDiff, with the masks defined by {@link BySeed}: stock DL4J does not accept masks.
  */
 public final class TrainerCheck {
     /** The number of steps before the restored state: Adam's corrections are nearly 1 there, and a step count that is not restored is noticed. */
@@ -78,17 +78,8 @@ public final class TrainerCheck {
     /** The unit roundoff of float, slightly rounded up. */
     private static final double FLOAT = 6e-8;
 
-    /** The allowed multiple of the effect of moving each parameter by one unit in its last place, since rounding happens at each operation, not once. */
-    private static final double SAFETY = 30;
-
-    /**
-     * The largest share of a gradient or a loss that rounding alone may explain. If it explains more, for instance because steps are shorter than a unit in
-     * the last place, the number is not judged, and the note says so.
-     */
-    private static final double MOST_BY_ITSELF = 0.01;
-
-    /** The same multiple for the input of a unit, a sum of products. */
-    private static final double SAFETY_OF_SUMS = 30;
+    /** A unit is near its kink within this of it, if rounding explains less. */
+    private static final double LEAST_MARGIN = 1e-6;
 
     private static final String DL4J = "DL4J";
     private static final String SAMEDIFF = "SameDiff";
@@ -101,7 +92,6 @@ public final class TrainerCheck {
     private int stepsLeftOut;
     private int notJudged;
     private final Set<String> neverJudged = new LinkedHashSet<>();
-    private final List<DeviationTrace> traces = new ArrayList<>();
     private String epoch = "";
     private String end = "";
 
@@ -146,14 +136,10 @@ public final class TrainerCheck {
      */
     public static Optional<Findings> findings(Setup setup) {
         NetworkSpec spec = setup.network();
-        boolean trained = setup.training().classWeights().areNone()
-                && (spec.outputs() == 1) != (spec.loss() == Loss.CATEGORICAL_CROSS_ENTROPY);
-        try {
-            spec.requireTrainable();
-        } catch (CrosscheckException e) {
-            trained = false;
-        }
-        if (!trained) {
+        TrainingMethod method = TrainingMethod.byDefault();
+        if (!setup.training().classWeights().areNone()
+                || (spec.outputs() == 1) == (spec.loss() == Loss.CATEGORICAL_CROSS_ENTROPY)
+                || !TrainerChecks.trains(method, setup)) {
             return Optional.empty();
         }
         int batch = Math.min(setup.training().batch(), Effort.FULL.rows(spec.parameters()));
@@ -164,7 +150,6 @@ public final class TrainerCheck {
                 spec.inputs(),
                 spec.outputs(),
                 setup.training().seed());
-        TrainingMethod method = TrainingMethod.byDefault();
         TrainingConfig config = TrainingConfig.of(setup).with(draft -> {
             draft.batch = batch;
             draft.method = method.resolve(Device.CPU, setup, examples, method.threads());
@@ -201,17 +186,12 @@ public final class TrainerCheck {
 
     /** Adds the check of one training. */
     void add(TrainingConfig config, TrainingStart start, Examples examples, Effort effort) {
-        add(new Subject(config, start, examples, effort), false);
+        new Subject(config, start, examples, effort).run(false);
     }
 
     /** Adds the check of one training from its seed, with steps of a whole epoch. */
     void addEpoch(TrainingConfig config, Examples examples) {
-        add(new Subject(config, new TrainingStart.Seed(), examples, Effort.FULL), true);
-    }
-
-    private void add(Subject subject, boolean wholeEpoch) {
-        subject.run(wholeEpoch);
-        neverJudged.addAll(subject.unjudged);
+        new Subject(config, new TrainingStart.Seed(), examples, Effort.FULL).run(true);
     }
 
     /** Adds that each array was judged at some step; to be called after all trainings. */
@@ -226,7 +206,7 @@ public final class TrainerCheck {
         Batches batches = new Batches(examples, config.training().batch());
         int count = Math.min(STEPS_OF_THREADS, batches.count());
         int[] order = batches.shuffled(config.training().seed(), 1);
-        float[] one = {};
+        double[] one = {};
         for (int threads = 1; threads <= MOST_THREADS; threads++) {
             TrainingMethod method = new TrainingMethod(
                     config.method().trainer(), config.method().kernels(), threads);
@@ -234,7 +214,7 @@ public final class TrainerCheck {
                 for (int step = 0; step < count; step++) {
                     trainer.step(order, step < count - 1 ? step : batches.count() - 1, config.learningRate());
                 }
-                float[] found = trainer.state(0).parameters();
+                double[] found = Matrix.doubles(trainer.state(0).parameters());
                 if (threads == 1) {
                     one = found;
                 } else {
@@ -245,29 +225,21 @@ public final class TrainerCheck {
     }
 
     Findings findings(String title) {
-        String note = "batches of "
-                + batchSizes.stream()
-                        .map(String::valueOf)
-                        .reduce((a, b) -> a + ", " + b)
-                        .orElse("no")
-                + " rows and the last of an epoch; from the start and from a state after " + RESTORED + " steps; "
-                + steps + " steps" + epoch
-                + (stepsLeftOut == 0
-                        ? ""
-                        : ", at " + stepsLeftOut
-                                + " of which gradients were left out, of units too near their kink or below them")
-                + (notJudged == 0
-                        ? ""
-                        : "; " + notJudged
-                                + " gradients or losses were not judged, since rounding explains more than a hundredth of them")
-                + (neverJudged.isEmpty() ? "" : "; at no step judged: " + String.join(", ", neverJudged))
-                + end + ".";
-        return all.findings(
-                title,
-                note,
-                traces.stream()
-                        .map(trace -> trace.series(title + ": gradients against DL4J"))
-                        .toArray(DeviationSeries[]::new));
+        String sizes = batchSizes.stream().map(String::valueOf).collect(Collectors.joining(", "));
+        String note = "batches of " + sizes + " rows and the last of an epoch; from the start and from a state after "
+                + RESTORED + " steps; " + steps + " steps" + epoch;
+        if (stepsLeftOut > 0) {
+            note += ", at " + stepsLeftOut
+                    + " of which gradients were left out, of units too near their kink or below them";
+        }
+        if (notJudged > 0) {
+            note += "; " + notJudged
+                    + " numbers were not judged, since rounding explains more than a hundredth of them";
+        }
+        if (!neverJudged.isEmpty()) {
+            note += "; at no step judged: " + String.join(", ", neverJudged);
+        }
+        return all.findings(title, note + end + ".");
     }
 
     /** One training and its references. */
@@ -284,7 +256,6 @@ public final class TrainerCheck {
         private final NetworkTwin dl4j;
         private final int batch;
         private final boolean hasDl4jsAdam;
-        private final Set<String> unjudged = new LinkedHashSet<>();
 
         Subject(TrainingConfig config, TrainingStart from, Examples examples, Effort effort) {
             this.config = config;
@@ -299,7 +270,7 @@ public final class TrainerCheck {
             this.network = form.network();
             this.layout = new FlatParameters(network.sizes());
             for (int k = 1; k <= network.layers(); k++) {
-                unjudged.addAll(List.of("dW" + k + " of " + form, "db" + k + " of " + form));
+                neverJudged.addAll(List.of("dW" + k + " of " + form, "db" + k + " of " + form));
             }
             this.objective = WeightedLoss.of(form.loss(), classWeights(config.training(), examples));
             this.sameDiff = new SameDiffTwin(network, objective, form.dropout() > 0);
@@ -311,45 +282,32 @@ public final class TrainerCheck {
         void run(boolean wholeEpoch) {
             NetworkState start = maker.start(from, config, examples);
             if (from instanceof TrainingStart.Seed) {
-                compareStart(start);
+                Parameters drawn = BySeed.start(
+                        form.initialization(),
+                        network.sizes(),
+                        config.training().seed());
+                all.of("trainer's start, against its definition", Tolerances.FLOAT_START)
+                        .add(Comparison.NO_STEP, drawn.byName(), named(Matrix.doubles(start.parameters())));
             }
-            if (wholeEpoch) {
-                train(start, batch, true, looks(new Batches(examples, batch).count()));
-            } else {
-                train(start, batch, false, 0, 1, -1);
+            int[] first = {0, 1, -1};
+            train(start, batch, wholeEpoch, wholeEpoch ? looks(new Batches(examples, batch).count()) : first);
+            // A batch of about half that does not divide the number of examples.
+            int other = (batch + 1) / 2;
+            while (other > 1 && examples.size() % other == 0) {
+                other--;
             }
-            int other = smallerBatch();
-            if (other > 0) {
+            if (other > 1 && other < batch) {
                 train(start, other, false, 0, -1);
             }
             train(restored(start), batch, false, -1);
-        }
-
-        /** @return a batch size of about half that does not divide the number of examples; 0 if there is none */
-        private int smallerBatch() {
-            return IntStream.iterate((batch + 1) / 2, size -> size > 1, size -> size - 1)
-                    .filter(size -> size < batch && examples.size() % size != 0)
-                    .findFirst()
-                    .orElse(0);
-        }
-
-        private void compareStart(NetworkState start) {
-            Comparison drawn = all.of("trainer's start, against its definition", Tolerances.FLOAT_START);
-            drawn.add(
-                    Comparison.NO_STEP,
-                    InitialDraw.of(
-                                    form.initialization(),
-                                    network.sizes(),
-                                    config.training().seed())
-                            .byName(),
-                    named(Matrix.doubles(start.parameters())));
         }
 
         /** @return the initial parameters with a count of 5,000 steps and random moments of the gradients' magnitude */
         private NetworkState restored(NetworkState start) {
             Parameters theta = layout.parameters(Matrix.doubles(start.parameters()));
             Rows rows = rows(new Batches(examples, batch), new Batches(examples, batch).inOrder(), 0);
-            double size = Math.max(1e-6, NetworkCheck.largest(at(theta, rows, 0).gradients()));
+            double size =
+                    Math.max(1e-6, GradientComparison.largest(at(theta, rows, 0).gradients()));
             SplittableRandom random = new SplittableRandom(config.training().seed());
             float[] moments = new float[optimizer.kind().state() * start.parameters().length];
             for (int i = 0; i < moments.length; i++) {
@@ -371,11 +329,10 @@ public final class TrainerCheck {
             try (Trainer trainer = maker.trainer(config, start, batches)) {
                 NetworkState before = trainer.state(0);
                 Comparison same = all.of("trainer's state, against the one restored", Tolerances.EXACT);
-                same.add("θ", start.parameters(), before.parameters());
+                same.add("θ", Matrix.doubles(start.parameters()), Matrix.doubles(before.parameters()));
                 if (start.moments().length > 0) {
-                    same.add("moment", start.moments(), before.moments());
+                    same.add("moment", Matrix.doubles(start.moments()), Matrix.doubles(before.moments()));
                 }
-                DeviationTrace trace = throughout ? new DeviationTrace(gradientsAgainst(DL4J), 0) : null;
                 int done = start.steps();
                 for (int place : indices) {
                     int index = place < 0 ? batches.count() - 1 : Math.min(place, batches.count() - 1);
@@ -385,22 +342,19 @@ public final class TrainerCheck {
                         }
                         before = trainer.state(0);
                     }
-                    Rows rows = rows(batches, order, index);
-                    Before step = before(done, before, rows);
+                    Before step = before(done, before, rows(batches, order, index));
                     if (isBeyondComparison(step)) {
                         return;
                     }
                     double loss = trainer.step(order, index, config.learningRate());
-                    NetworkState after = trainer.state(0);
-                    compare(step, after, loss);
-                    before = after;
+                    before = trainer.state(0);
+                    compare(step, before, loss);
                     if (throughout) {
-                        trace.endStep(done);
+                        gradientsAgainst(DL4J).endStep(done);
                     }
                     done++;
                 }
                 if (throughout) {
-                    traces.add(trace);
                     epoch = ", among them " + indices.length + " of the " + batches.count() + " of an epoch of "
                             + examples.size() + " images";
                 }
@@ -416,25 +370,34 @@ public final class TrainerCheck {
             Examples some = examples.select(IntStream.range(0, count).toArray());
             Batches whole = new Batches(some, count);
             Matrix x = rows(whole, whole.inOrder(), 0).x();
-            Matrix moved = answers(layout.parameters(inTheirLastPlace(state.parameters())), x);
-            Matrix right = answers(layout.parameters(Matrix.doubles(state.parameters())), x);
-            double largest = Math.max(1, right.largest());
-            double byItself = SAFETY * right.combine(moved, (a, b) -> a - b).largest();
-            double size = largest + byItself / Tolerances.TRAINER_ANSWER.absolute();
-            if (byItself <= MOST_BY_ITSELF * largest) {
-                Matrix found = Matrix.widened(count, trainer.probabilities(some));
-                all.of("trainer's answers, against DL4J", Tolerances.TRAINER_ANSWER)
-                        .add(
-                                state.steps(),
-                                "answers to " + count + " rows, " + form,
-                                right.map(y -> y / size),
-                                found.map(y -> y / size));
-            }
+            Matrix right = answers(x, Matrix.doubles(state.parameters()));
+            Matrix moved = answers(x, LastPlace.moved(state.parameters()));
+            size(Math.max(1, right.largest()), LastPlace.explained(right, moved), 0, Tolerances.TRAINER_ANSWER)
+                    .ifPresent(size -> all.of("trainer's answers, against DL4J", Tolerances.TRAINER_ANSWER)
+                            .add(
+                                    state.steps(),
+                                    "answers to " + count + " rows, " + form,
+                                    right.map(y -> y / size),
+                                    Matrix.widened(count, trainer.probabilities(some))
+                                            .map(y -> y / size)));
         }
 
-        private Matrix answers(Parameters theta, Matrix x) {
-            dl4j.setParameters(theta);
+        private Matrix answers(Matrix x, double... parameters) {
+            dl4j.setParameters(layout.parameters(parameters));
             return dl4j.output(x);
+        }
+
+        /**
+         * @param recovering the error with which a number is recovered, besides
+         * @return the size by which numbers are divided; empty if rounding explains more of the largest than a number that is judged may have
+         */
+        private Optional<Double> size(double largest, double explained, double recovering, Tolerance tolerance) {
+            if (largest > 0 && explained + recovering > LastPlace.MOST_OF_FLOATS * largest) {
+                notJudged++;
+                return Optional.empty();
+            }
+            double size = LastPlace.size(largest, explained, tolerance) + recovering / tolerance.absolute();
+            return Optional.of(size > 0 ? size : 1);
         }
 
         private Before before(int done, NetworkState state, Rows rows) {
@@ -443,12 +406,12 @@ public final class TrainerCheck {
         }
 
         private boolean isBeyondComparison(Before step) {
-            Optional<String> obstacle = NetworkCheck.obstacle(
-                    network, objective, step.pass(), step.rows().t());
-            boolean diverged = !(step.exact().loss() < LARGEST_LOSS);
-            obstacle.or(() -> diverged ? Optional.of("the loss has passed " + LARGEST_LOSS) : Optional.empty())
-                    .ifPresent(reason -> end = "; some steps were left out, since " + reason);
-            return diverged || obstacle.isPresent();
+            Optional<String> obstacle = step.exact().loss() < LARGEST_LOSS
+                    ? NetworkCheck.obstacle(
+                            network, objective, step.pass(), step.rows().t())
+                    : Optional.of("the loss has passed " + LARGEST_LOSS);
+            obstacle.ifPresent(reason -> end = "; some steps were left out, since " + reason);
+            return obstacle.isPresent();
         }
 
         private void compare(Before step, NetworkState after, double loss) {
@@ -458,41 +421,35 @@ public final class TrainerCheck {
             Rows rows = step.rows();
             all.of("trainer's count of steps", Tolerances.EXACT).add(done, "steps", done + 1, after.steps());
             SameDiffTwin.At exact = step.exact();
-            SameDiffTwin.At moved = at(layout.parameters(inTheirLastPlace(before.parameters())), rows, done);
-            double lossItself = Math.max(0.1, Math.abs(exact.loss()));
-            double lossRounding = SAFETY * Math.abs(exact.loss() - moved.loss());
-            double lossSize = lossItself + lossRounding / Tolerances.TRAINER_LOSS.absolute();
+            SameDiffTwin.At moved = at(layout.parameters(LastPlace.moved(before.parameters())), rows, done);
+            Optional<Double> lossSize = size(
+                    Math.max(0.1, Math.abs(exact.loss())),
+                    LastPlace.MULTIPLE * Math.abs(exact.loss() - moved.loss()),
+                    0,
+                    Tolerances.TRAINER_LOSS);
             OptimizerTwin.Updated expected = update(before, layout.flatten(exact.gradients()), done);
             Recovered used = recovered(before, after, expected);
             Kinks kinks = kinks(exact, moved);
             stepsLeftOut += kinks.any() ? 1 : 0;
-            Map<String, Double> sizes = new LinkedHashMap<>();
             Map<String, Matrix> rounding = named(used.rounding());
+            Map<String, Double> sizes = new LinkedHashMap<>();
             exact.gradients().byName().forEach((name, gradient) -> {
                 Matrix kept = kinks.without(name, gradient);
                 if (kept != null) {
-                    Matrix other = kinks.without(name, moved.gradients().get(name));
-                    double movedBy = kept.combine(other, (a, b) -> a - b).largest();
-                    double byItself = SAFETY * movedBy
-                            + kinks.without(name, rounding.get(name)).largest();
-                    double largest = kept.largest();
-                    if (byItself > MOST_BY_ITSELF * largest && largest > 0) {
-                        notJudged++;
-                    } else {
-                        double size = largest + byItself / Tolerances.TRAINER_GRADIENT.absolute();
-                        sizes.put(name, size > 0 ? size : 1);
-                        unjudged.remove("d" + name + " of " + form);
-                    }
+                    Matrix ofMoved = kinks.without(name, moved.gradients().get(name));
+                    double recovering = kinks.without(name, rounding.get(name)).largest();
+                    double explained = LastPlace.explained(kept, ofMoved);
+                    size(kept.largest(), explained, recovering, Tolerances.TRAINER_GRADIENT)
+                            .ifPresent(size -> {
+                                sizes.put(name, size);
+                                neverJudged.remove("d" + name + " of " + form);
+                            });
                 }
             });
-            boolean judgesLoss = lossRounding <= MOST_BY_ITSELF * lossItself;
-            notJudged += judgesLoss ? 0 : 1;
             Map<String, Matrix> found = named(used.gradient());
             witnesses(step).forEach((witness, right) -> {
-                if (judgesLoss) {
-                    all.of("trainer's losses, against " + witness, Tolerances.TRAINER_LOSS)
-                            .add(done, where("loss", rows), right.loss() / lossSize, loss / lossSize);
-                }
+                lossSize.ifPresent(size -> all.of("trainer's losses, against " + witness, Tolerances.TRAINER_LOSS)
+                        .add(done, where("loss", rows), right.loss() / size, loss / size));
                 sizes.forEach((name, size) -> gradientsAgainst(witness)
                         .add(
                                 done,
@@ -520,13 +477,12 @@ public final class TrainerCheck {
                 return witnesses;
             }
             Rows rows = step.rows();
-            dl4j.setParameters(step.theta());
-            NetworkTwin.Derivative theirs = dl4j.derivative(rows.x(), rows.t());
-            witnesses.put(DL4J, new SameDiffTwin.At(theirs.loss(), theirs.gradients(), List.of()));
+            witnesses.put(DL4J, dl4j.at(step.theta(), rows.x(), rows.t()));
             witnesses.put(
                     BY_HAND,
                     new SameDiffTwin.At(
                             objective.value(step.pass().output(), rows.t()),
+                            step.pass().output(),
                             Backprop.BY_HAND.gradients(network, step.theta(), step.pass(), rows.t(), objective),
                             List.of()));
             return witnesses;
@@ -580,7 +536,7 @@ public final class TrainerCheck {
         private SameDiffTwin.At at(Parameters theta, Rows rows, int done) {
             List<Matrix> masks = new ArrayList<>();
             for (int k = 1; form.dropout() > 0 && k < network.layers(); k++) {
-                masks.add(DropoutMask.factors(
+                masks.add(BySeed.mask(
                         form.dropout(),
                         config.training().seed(),
                         done,
@@ -593,31 +549,18 @@ public final class TrainerCheck {
 
         /** @param expected the state after the step by the references, whose magnitude gives the spacing of floats */
         private Recovered recovered(NetworkState before, NetworkState after, OptimizerTwin.Updated expected) {
-            float[] theta = before.parameters();
-            double[] gradient = new double[theta.length];
-            double[] rounding = new double[theta.length];
-            double beta1 = 0.9;
-            for (int i = 0; i < theta.length; i++) {
-                switch (optimizer.kind()) {
-                    case SGD -> {
-                        gradient[i] = ((double) theta[i] - after.parameters()[i]) / optimizer.learningRate();
-                        rounding[i] = FLOAT * larger(theta[i], expected.parameters()[i]) / optimizer.learningRate();
-                    }
-                    case MOMENTUM -> {
-                        gradient[i] = after.moments()[i] - optimizer.momentum() * before.moments()[i];
-                        rounding[i] = 2 * FLOAT * larger(before.moments()[i], expected.moments()[i]);
-                    }
-                    case ADAM, ADAMW -> {
-                        gradient[i] = (after.moments()[i] - beta1 * before.moments()[i]) / (1 - beta1);
-                        rounding[i] = 2 * FLOAT * larger(before.moments()[i], expected.moments()[i]) / (1 - beta1);
-                    }
-                }
-            }
+            boolean sgd = optimizer.kind() == OptimizerSpec.Kind.SGD;
+            float[] from = sgd ? before.parameters() : before.moments();
+            float[] to = sgd ? after.parameters() : after.moments();
+            double[] right = sgd ? expected.parameters() : expected.moments();
+            double kept = sgd ? 1 : optimizer.kind().isAdam() ? 0.9 : optimizer.momentum();
+            double factor = sgd ? -optimizer.learningRate() : optimizer.kind().isAdam() ? 1 - 0.9 : 1;
+            double roundings = FLOAT * (sgd ? 1 : 2) / Math.abs(factor);
+            double[] gradient = new double[before.parameters().length];
+            double[] rounding = new double[gradient.length];
+            Arrays.setAll(gradient, i -> (to[i] - kept * from[i]) / factor);
+            Arrays.setAll(rounding, i -> roundings * Math.max(Math.abs(from[i]), Math.abs(right[i])));
             return new Recovered(gradient, rounding);
-        }
-
-        private static double larger(double a, double b) {
-            return Math.max(Math.abs(a), Math.abs(b));
         }
 
         private Map<String, Matrix> named(double... flat) {
@@ -627,19 +570,21 @@ public final class TrainerCheck {
         private Rows rows(Batches batches, int[] order, int index) {
             int from = index * batches.largest();
             int to = Math.min(from + batches.largest(), examples.size());
-            return Rows.of(examples, order, from, to);
+            float[] x = new float[(to - from) * examples.features()];
+            float[] t = new float[(to - from) * examples.outputs()];
+            examples.features(order, from, to, x, 0);
+            examples.targets(order, from, to, t);
+            return new Rows(Matrix.widened(to - from, x), Matrix.widened(to - from, t));
         }
 
         /** @return the units near their kinks, given SameDiff's pre-activations and those with parameters moved in their last place */
         private Kinks kinks(SameDiffTwin.At exact, SameDiffTwin.At moved) {
             List<boolean[]> near = new ArrayList<>();
             for (int k = 0; k < exact.zs().size(); k++) {
-                boolean bent = k < form.hidden().size()
-                        && (form.activation(k + 1) == Elementwise.RELU
-                                || form.activation(k + 1) == Elementwise.LEAKY_RELU);
+                boolean bent = List.of(Elementwise.RELU, Elementwise.LEAKY_RELU).contains(form.activation(k + 1));
                 Matrix z = exact.zs().get(k);
-                double apart = z.combine(moved.zs().get(k), (a, b) -> a - b).largest();
-                double margin = Math.max(1e-6, SAFETY_OF_SUMS * apart);
+                double margin =
+                        Math.max(LEAST_MARGIN, LastPlace.explained(z, moved.zs().get(k)));
                 boolean[] units = new boolean[z.columns()];
                 for (int i = 0; bent && i < z.data().length; i++) {
                     units[i % units.length] |= Math.abs(z.data()[i]) < margin;
@@ -651,17 +596,7 @@ public final class TrainerCheck {
     }
 
     /** The inputs of some rows, (N, I), and their targets, (N, O). */
-    record Rows(Matrix x, Matrix t) {
-
-        /** @return the rows at the places {@code from} to {@code to - 1} of an order */
-        static Rows of(Examples examples, int[] order, int from, int to) {
-            float[] x = new float[(to - from) * examples.features()];
-            float[] t = new float[(to - from) * examples.outputs()];
-            examples.features(order, from, to, x, 0);
-            examples.targets(order, from, to, t);
-            return new Rows(Matrix.widened(to - from, x), Matrix.widened(to - from, t));
-        }
-    }
+    private record Rows(Matrix x, Matrix t) {}
 
     /**
      * The state before a step, with the batch.
@@ -680,12 +615,4 @@ public final class TrainerCheck {
      * @param rounding the error bound of each number, which is recovered as a difference of floats
      */
     private record Recovered(double[] gradient, double[] rounding) {}
-
-    /** @return each parameter moved to one of its neighbouring floats at random */
-    private static double[] inTheirLastPlace(float... parameters) {
-        SplittableRandom random = new SplittableRandom(17);
-        double[] moved = new double[parameters.length];
-        Arrays.setAll(moved, i -> random.nextBoolean() ? Math.nextUp(parameters[i]) : Math.nextDown(parameters[i]));
-        return moved;
-    }
 }

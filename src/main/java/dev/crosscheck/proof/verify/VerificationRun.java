@@ -13,6 +13,7 @@ import dev.crosscheck.nn.optim.OptimizerSpec;
 import dev.crosscheck.proof.compare.Findings;
 import dev.crosscheck.proof.compare.MutantOutcome;
 import dev.crosscheck.proof.compare.ProgressListener;
+import dev.crosscheck.train.Evaluation;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -56,7 +57,7 @@ public record VerificationRun(List<Findings> findings, List<MutantOutcome> mutan
         networks(add);
         trainings(seed, epochs, add, progress);
         add.accept(NumberCheck.findings());
-        add.accept(EvaluationCheck.findings());
+        add.accept(EvaluationCheck.findings(Evaluation::of));
         TrainerChecks.all(digits, seed, add);
         return new VerificationRun(findings, mutants(progress));
     }
@@ -112,6 +113,6 @@ public record VerificationRun(List<Findings> findings, List<MutantOutcome> mutan
     private static Findings training(
             Network network, long seed, Loss loss, double learningRate, int epochs, ProgressListener progress) {
         return BackpropCheck.findings(
-                network, network.initial(seed), loss, learningRate, epochs, BackpropCheck.Extent.EVERY, progress);
+                new BackpropCheck.Form(network, network.initial(seed), loss, learningRate, epochs, true), progress);
     }
 }

@@ -5,13 +5,12 @@ import dev.crosscheck.nn.Activation;
 import dev.crosscheck.nn.Backprop;
 import dev.crosscheck.nn.BackwardPass;
 import dev.crosscheck.nn.Gradients;
-import dev.crosscheck.nn.Loss;
 import dev.crosscheck.nn.Network;
 import dev.crosscheck.nn.Parameters;
 import dev.crosscheck.nn.optim.Optimizer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
-import java.util.function.BinaryOperator;
 import java.util.function.UnaryOperator;
 
 /** Parts for building mutants. */
@@ -92,14 +91,9 @@ final class Wrong {
     /** Backpropagation with {@code dA = dZ W} instead of {@code dA = dZ Wᵀ}; W2 must be square. */
     static Backprop transposedWeight() {
         return (network, parameters, pass, t, loss) -> {
-            Parameters changed = parameters.copy();
-            Matrix w = changed.weights(2);
-            for (int i = 0; i < w.rows(); i++) {
-                for (int j = 0; j < w.columns(); j++) {
-                    w.data()[i * w.columns() + j] = parameters.weights(2).get(j, i);
-                }
-            }
-            return Backprop.BY_HAND.gradients(network, changed, pass, t, loss);
+            List<Matrix> changed = new ArrayList<>(parameters.matrices());
+            changed.set(2, parameters.weights(2).transpose());
+            return Backprop.BY_HAND.gradients(network, new Parameters(changed), pass, t, loss);
         };
     }
 
@@ -116,9 +110,7 @@ final class Wrong {
         return (parameters, gradients) -> {
             right.updateInPlace(parameters, gradients);
             for (Matrix theta : parameters) {
-                for (int i = 0; i < theta.data().length; i++) {
-                    theta.data()[i] = (float) theta.data()[i];
-                }
+                Arrays.setAll(theta.data(), i -> (float) theta.data()[i]);
             }
         };
     }
@@ -127,11 +119,6 @@ final class Wrong {
     static Optimizer gradients(Optimizer right, UnaryOperator<Matrix> change) {
         return (parameters, gradients) ->
                 right.updateInPlace(parameters, gradients.stream().map(change).toList());
-    }
-
-    /** A loss with the correct value and a wrong gradient. */
-    static LossCheck.Candidate lossGradient(Loss right, BinaryOperator<Matrix> gradient) {
-        return new LossCheck.Candidate(right::value, gradient);
     }
 
     /** Adam with the usual constants for one matrix, without bias corrections. */

@@ -14,14 +14,12 @@ import dev.crosscheck.data.ImageSet;
 import dev.crosscheck.math.Simd;
 import dev.crosscheck.proof.compare.Findings;
 import dev.crosscheck.proof.compare.ProgressListener;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** {@code verify --device cuda} on the emulator: 25 steps of a small network, four of the default one, and two of five
- * networks of awkward sizes. */
+/** {@code verify --device cuda} on the emulator: four steps of the default network, and two of five networks of awkward sizes. */
 class GpuKernelCheckIT {
-    private static final String TITLE = "GPU kernels, on NVIDIA H100 (compute capability 9.0), against CPU: ";
+    private static final String TITLE = "GPU kernels, on NVIDIA H100 (compute capability 9.0), against CPU";
     private static ImageSet images;
 
     @BeforeAll
@@ -43,16 +41,15 @@ class GpuKernelCheckIT {
     @Test
     void noBitDiffers() {
         Findings findings = findings(EmulatedDriver.right(), 200);
-        assertEquals(TITLE + "0 bits differ", findings.title());
+        assertEquals(TITLE, findings.title());
         assertTrue(findings.passed());
-        assertEquals(29 + 2 * 5, findings.verdicts().get(0).compared(), "steps");
+        assertEquals(4 + 2 * 5, findings.verdicts().get(0).compared(), "steps");
     }
 
     @Test
     void anotherFormulaIsSeen() {
         Findings findings = findings(slipped("__fsqrt_rn(v)", "v"), 64);
         assertFalse(findings.passed());
-        assertTrue(findings.title().matches(Pattern.quote(TITLE) + "[1-9]\\d* bits differ"), findings.title());
     }
 
     @Test

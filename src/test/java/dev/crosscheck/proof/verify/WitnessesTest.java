@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.crosscheck.device.Nd4jRuntime;
 import dev.crosscheck.proof.compare.Findings;
+import dev.crosscheck.train.Evaluation;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -18,7 +19,7 @@ class WitnessesTest {
     }
 
     static Stream<Findings> findings() {
-        return Stream.of(EvaluationCheck.findings(), NumberCheck.findings());
+        return Stream.of(EvaluationCheck.findings(Evaluation::of), NumberCheck.findings());
     }
 
     @ParameterizedTest

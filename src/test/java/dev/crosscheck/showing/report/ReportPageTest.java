@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.crosscheck.course.errata.Erratum;
 import dev.crosscheck.proof.compare.Comparison;
-import dev.crosscheck.proof.compare.DeviationTrace;
+import dev.crosscheck.proof.compare.Comparisons;
 import dev.crosscheck.proof.compare.Findings;
 import dev.crosscheck.proof.compare.MutantOutcome;
 import dev.crosscheck.proof.compare.Tolerances;
@@ -27,11 +27,11 @@ class ReportPageTest {
     }
 
     private static Report report(double expected, double found) {
-        Comparison comparison = new Comparison(MARKUP, Tolerances.ROUNDING);
-        DeviationTrace trace = new DeviationTrace(comparison, 1);
+        Comparisons all = new Comparisons();
+        Comparison comparison = all.of(MARKUP, Tolerances.ROUNDING);
         comparison.add(0, MARKUP, expected, found);
-        trace.endStep();
-        Findings findings = new Findings(MARKUP, MARKUP, List.of(comparison.verdict()), List.of(trace.series(MARKUP)));
+        comparison.endStep(0);
+        Findings findings = all.findings(MARKUP, MARKUP);
         MutantOutcome mutant = new MutantOutcome(MARKUP, MARKUP, true, List.of(comparison.verdict()));
         return new Report(
                 MARKUP,
