@@ -29,7 +29,6 @@ import java.util.stream.Stream;
  * does both. A slip is named only if it reproduces every number at every start.
  */
 public final class Judge {
-    private static final String OVERFLOW = "huge";
     private static final int LINES_SHOWN = 5;
 
     /** The number of known slips. */
@@ -170,7 +169,7 @@ public final class Judge {
             }
         }
         Set<String> failed = failures.keySet().stream().map(Start::name).collect(Collectors.toSet());
-        if (first == null && failed.equals(Set.of(OVERFLOW))) {
+        if (first == null && failed.equals(Set.of("huge"))) {
             notes.add("It fails only where logits are huge: " + Slip.SOFTMAX_WITHOUT_MAX.question);
         }
         return new Judgement(

@@ -59,9 +59,8 @@ public final class RunFile {
         start.put(Run.B, matrix(Run.B, 1));
         int inputs = start.get(Run.W).columns();
         double rate = array("lr").requireFinite().doubles()[0];
-        Setup setup = naming(
-                "lr",
-                () -> Setup.parse(inputs + "-1 half-squared-error sgd batch:1").at(rate));
+        String line = inputs + "-1 half-squared-error sgd batch:1 lr:" + rate;
+        Setup setup = naming("lr", () -> Setup.parse(line));
         Matrix x = matrix("x", NpyArray.ANY, inputs);
         MatrixExamples examples = new MatrixExamples(x, matrix("t", x.rows(), 1), 0);
         int[] order = integers("order", 0, x.rows() - 1, NpyArray.ANY);

@@ -27,7 +27,12 @@ enum Slip {
             "are the starting weights read column by column, as (inputs, units)?",
             "fc1.weight is (units, inputs), row by row: one unit's weights after the other's",
             Slip::transposed,
-            p -> p.read = Slip::turned),
+            p -> p.read = Slip::turned,
+            all(Slip::transposed, p -> p.shown = (name, m) -> name.startsWith(Run.GRADIENT) ? m : turnedBack(m)),
+            all(
+                    Slip::transposed,
+                    p -> p.reread = (name, m) -> p.run.start().containsKey(name) ? m : turned(m),
+                    p -> p.shown = (name, m) -> p.run.start().containsKey(name) ? m : turnedBack(m))),
     ORDER_IGNORED(
             "are the rows taken in the order of the file, or every epoch in that of the first?",
             "each row of \"order\" names the rows of one epoch, from 0",
@@ -81,7 +86,8 @@ enum Slip {
     LOSS_OF_SEVERAL_STEPS(
             "is the loss that is written an average over the steps so far?",
             "write the loss of this step's batch alone",
-            p -> p.shown = (name, m) -> name.equals(Run.LOSS) ? m.map(v -> p.meanLossOfEpoch()) : m),
+            p -> p.shown = (name, m) -> name.equals(Run.LOSS) ? m.map(v -> p.meanLossSince(p.epoch())) : m,
+            p -> p.shown = (name, m) -> name.equals(Run.LOSS) ? m.map(v -> p.meanLossSince(0)) : m),
     GUARDED_LOGARITHM(
             "is a small number added to the probability before the logarithm is taken?",
             "take it from logits: log softmax is z - max - ln sum e^(z-max), which needs no guard",

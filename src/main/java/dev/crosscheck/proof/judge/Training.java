@@ -153,10 +153,10 @@ final class Training {
         return batches.get(t - 1).epoch();
     }
 
-    /** @return the mean of the losses of this epoch so far */
-    double meanLossOfEpoch() {
+    /** @return the mean of the losses so far since the start of an epoch */
+    double meanLossSince(int epoch) {
         return IntStream.range(0, t)
-                .filter(step -> batches.get(step).epoch() == epoch())
+                .filter(step -> batches.get(step).epoch() >= epoch)
                 .mapToDouble(losses::get)
                 .average()
                 .orElseThrow();
@@ -193,8 +193,9 @@ final class Training {
             }
             if (k > 1) {
                 Matrix da = rounding.sum(moved.times(backward.apply(rounding.sum(w))));
-                dz = rounding.few(
-                        da.hadamard(kinked(k - 1, pass.z().get(k - 2), pass.a().get(k - 1))));
+                Matrix z = pass.z().get(k - 2);
+                Matrix slopes = slope.of(k - 1, z, pass.a().get(k - 1));
+                dz = rounding.few(da.hadamard(rounding.kinks(k - 1, z, slopes, Rounding.jump(hidden(k - 1)))));
             }
         }
         for (int k = 1; k <= layers && !updatesAtOnce; k++) {
@@ -228,10 +229,6 @@ final class Training {
     private Matrix rounded(Elementwise f, Matrix a) {
         boolean straight = f == Elementwise.RELU || f == Elementwise.LEAKY_RELU || f == Elementwise.IDENTITY;
         return straight ? a : rounding.curved(a);
-    }
-
-    private Matrix kinked(int k, Matrix z, Matrix a) {
-        return rounding.kinks(k, z, slope.of(k, z, a), Rounding.jump(hidden(k)));
     }
 
     /** @return the inputs of a layer's units in the present step */

@@ -206,6 +206,12 @@ class RunFileTest {
         Run read = read(run.write(file));
         assertEquals("perceptron with 2 inputs, lr:0.2", read.title());
         assertEquals(8, read.states().size());
+        assertThrows(
+                CrosscheckException.class, () -> read(run.put("lr", zeros()).write(file)));
+        assertEquals(
+                1e-7,
+                read(run.put("lr", NpyArray.of(new double[] {1e-7})).write(file))
+                        .rate(1));
         refused(run.put("state.b", zeros(7, 1)), "array state.b: expected shape (8, 1), found (7, 1).");
     }
 
