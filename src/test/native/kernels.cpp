@@ -29,7 +29,7 @@
 #define __launch_bounds__(...)
 #define __restrict__ __restrict
 #define __align__(bytes) __attribute__((aligned(bytes)))
-enum { GAP = 1024 };
+enum { GAP = 4096 };
 #define JOINED(a, b) a##b
 #define GAP_BEFORE(name, number)                                                         \
   static char JOINED(name, number)[GAP] __attribute__((section("shared"), used));        \

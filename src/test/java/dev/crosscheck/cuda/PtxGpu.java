@@ -76,7 +76,6 @@ public final class PtxGpu implements Gpu {
         ints("min.s32", in -> Math.min(in[0], in[1]));
         ints("max.s32", in -> Math.max(in[0], in[1]));
         ints("div.u32", in -> Integer.divideUnsigned((int) in[0], (int) in[1]));
-        ints("rem.u32", in -> Integer.remainderUnsigned((int) in[0], (int) in[1]));
         ints("shl.b32", in -> in[1] > 31 ? 0 : in[0] << in[1]);
         ints("shr.s32", in -> in[0] >> in[1]);
         ints("shr.u32", in -> (in[0] & 0xffffffffL) >> in[1]);
