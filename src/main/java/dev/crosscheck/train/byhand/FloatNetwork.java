@@ -4,7 +4,7 @@ import dev.crosscheck.data.Examples;
 
 /**
  * A network of dense layers that is trained by hand in float, on the CPU or a GPU. From the same state and the same batches every
- * implementation computes the same parameters, bit for bit: {@link PlainNetwork}, {@link ByHandNetwork} and, for the networks that it
+ * implementation computes the same parameters, bit for bit: {@link PlainNetwork}, {@link LayeredNetwork} and, for the networks that it
  * supports, {@link GpuNetwork}.
  */
 public interface FloatNetwork extends AutoCloseable {

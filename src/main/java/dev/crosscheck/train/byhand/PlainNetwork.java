@@ -15,7 +15,7 @@ import java.util.List;
 
 /**
  * The engine's reference implementation of a training step: forward pass, loss, backward pass, update, in plain Java with one thread. It
- * trains networks without a hidden layer; all others are trained by {@link ByHandNetwork}, whose kernels compute the same bits.
+ * trains where the Vector API is missing; elsewhere {@link LayeredNetwork} computes the same bits with several threads.
  *
  * <p>Shapes: N rows of a batch, I inputs of a layer, U of its units. All matrices are row-major: X and A (N, I), W (I, U), Z and dZ (N, U).
  * Gradients are dLoss/dθ, with the loss a mean over the batch.

@@ -97,6 +97,11 @@ class EngineTest {
             Setup dropping = form(List.of(66, 9), activation, Loss.CATEGORICAL_CROSS_ENTROPY, Kind.ADAM, 0.3);
             cases.add(of(dropping, images, Kernels.SPARSE, 7));
         }
+        Setup none = form(List.of(), Elementwise.RELU, Loss.CATEGORICAL_CROSS_ENTROPY, Kind.ADAM, 0);
+        cases.add(of(none, images, Kernels.SPARSE, 16));
+        cases.add(of(none, classes, Kernels.DENSE, 7));
+        cases.add(of(none, DrawnRows.ofClasses(ROWS, FEATURES, 70, 70), Kernels.DENSE, 16));
+        cases.add(of(form(List.of(), Elementwise.RELU, Loss.HUBER, Kind.MOMENTUM, 0), several, Kernels.DENSE, ROWS));
         List<Integer> hidden = List.of(64, 130);
         for (Loss loss : List.of(Loss.MEAN_SQUARED_ERROR, Loss.HUBER)) {
             Setup form = form(hidden, Elementwise.TANH, loss, Kind.ADAM, 0);

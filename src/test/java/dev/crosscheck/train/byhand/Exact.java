@@ -24,12 +24,6 @@ final class Exact {
         return Setups.known(batches.examples().features(), classes, 0, 0.001, hidden.toArray(new Integer[0]));
     }
 
-    /** The sliced network, with any number of threads. */
-    static LayeredNetwork sliced(Setup setup, NetworkState start, Batches batches, int threads, Kernels kernels) {
-        InputForm input = kernels.input(batches.examples());
-        return new LayeredNetwork(setup, start, batches, threads, Kernels.vectorProducts(), input);
-    }
-
     /** Floats, divided by the root of their layer's inputs, so that sums stay of size one. */
     static Parameters drawn(Network network, long seed) {
         Parameters gaussian = network.initial(seed);

@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** The trainer by hand against the course's backpropagation in double, on small images of any kind. */
-class ByHandNetworkTest {
+class LayeredNetworkTest {
     private static final int ROWS = 6;
     private static final int COLUMNS = 5;
     private static final double RATE = 0.01;
@@ -124,8 +124,7 @@ class ByHandNetworkTest {
 
     private static NetworkState trained(Kernels kernels, List<Integer> hidden, int threads) {
         Batches batches = new Batches(Images.random(100, ROWS, COLUMNS, 10, 0.3), 16);
-        try (FloatNetwork byHand =
-                Exact.sliced(Exact.setup(batches, hidden, 10), drawn(hidden), batches, threads, kernels)) {
+        try (FloatNetwork byHand = kernels.network(Exact.setup(batches, hidden, 10), drawn(hidden), batches, threads)) {
             for (int step = 0; step < 35; step++) {
                 byHand.steps(batches.shuffled(1, 1 + step / 7), step % 7, RATE);
             }
