@@ -115,7 +115,7 @@ class TrainingCheckIT {
                 checked.out());
         assertTrue(checked.out().contains("\ndW2, against central differences "), checked.out());
         assertTrue(line(checked).contains(" on 64 rows in "), checked.out());
-        assertEquals(31, json("checked/checks.json").size());
+        assertEquals(29, json("checked/checks.json").size());
         assertTrue(checked.out().contains("\nTrainer: Deeplearning4j, "), checked.out());
     }
 

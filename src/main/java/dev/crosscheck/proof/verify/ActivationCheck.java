@@ -9,8 +9,9 @@ import dev.crosscheck.proof.compare.Comparisons;
 import dev.crosscheck.proof.compare.Findings;
 import dev.crosscheck.proof.compare.Tolerances;
 import dev.crosscheck.proof.twin.ActivationTwin;
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.util.Arrays;
-import java.util.Locale;
 import java.util.SplittableRandom;
 import java.util.stream.Collectors;
 import java.util.stream.DoubleStream;
@@ -29,6 +30,7 @@ public final class ActivationCheck {
     };
     private static final double NEAR_A_KINK = 1e-3;
     private static final int CLASSES = 5;
+    private static final MathContext SIX_DIGITS = new MathContext(6);
     /**
      * The step of central differences grows with the logit: beyond this size it is too long for a function that changes over a distance of 1.
      */
@@ -64,7 +66,7 @@ public final class ActivationCheck {
         for (int n = 0; n < z.rows(); n++) {
             Matrix row = z.row(n);
             double max = Arrays.stream(row.data()).max().orElseThrow();
-            String at = rows ? "row " + n : String.format(Locale.ROOT, "z = %.6g", max);
+            String at = rows ? "row " + n : "z = " + new BigDecimal(max, SIX_DIGITS).stripTrailingZeros();
             if (twin.valueRange().contains(max)) {
                 values.add(at, theirA.row(n), a.row(n));
             }

@@ -18,7 +18,9 @@ import dev.crosscheck.proof.twin.NetworkTwin;
 import dev.crosscheck.proof.twin.SameDiffTwin;
 import dev.crosscheck.proof.twin.SameDiffTwin.At;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.SplittableRandom;
 import java.util.function.Function;
@@ -34,6 +36,9 @@ final class GradientComparison {
 
     /** Up to this size of loss and gradients their tolerance holds; beyond, their error grows with it. */
     private static final double USUAL_SIZE = 10;
+
+    private static final String DL4J = "DL4J";
+    private static final String LOSSES = "losses";
 
     /** The seed for choosing these elements. */
     private static final long SEED = 11;
@@ -78,13 +83,7 @@ final class GradientComparison {
     /** @return what was found of the network, after its comparison with DL4J */
     At addDl4j(long step, Parameters parameters, Matrix x, Matrix t) {
         At found = found(parameters, x, t);
-        compare(
-                step,
-                "DL4J",
-                found,
-                parameters,
-                magnified(dl4j.at(parameters, x, t).output(), t),
-                theta -> dl4j.at(theta, x, t));
+        compare(step, DL4J, found, parameters, t, theta -> dl4j.at(theta, x, t));
         return found;
     }
 
@@ -104,7 +103,7 @@ final class GradientComparison {
     /** Compares with SameDiff and central differences only, since DL4J's cross-entropies clip saturated outputs. */
     void addWithoutDl4j(long step, Parameters parameters, Matrix x, Matrix t) {
         At found = found(parameters, x, t);
-        At right = compare(step, "SameDiff", found, parameters, 0, theta -> sameDiff.at(theta, x, t, List.of()));
+        At right = compare(step, "SameDiff", found, parameters, t, theta -> sameDiff.at(theta, x, t, List.of()));
         SmoothDifferences differences = new SmoothDifferences(network, loss, parameters, x, t);
         double largest = Math.max(right.loss(), largest(right.gradients()));
         found.gradients()
@@ -118,50 +117,27 @@ final class GradientComparison {
         return new At(network.loss(pass, t, loss), pass.output(), gradients, List.of());
     }
 
-    /**
-     * @param magnified what rounding explains of the loss, however the parameters are moved
-     * @return the reference's numbers at the parameters
-     */
+    /** @return the reference's numbers at the parameters */
     private At compare(
-            long step,
-            String reference,
-            At found,
-            Parameters parameters,
-            double magnified,
-            Function<Parameters, At> expected) {
+            long step, String reference, At found, Parameters parameters, Matrix t, Function<Parameters, At> expected) {
         At right = expected.apply(parameters);
         At moved = expected.apply(new Parameters(LastPlace.moved(parameters.matrices())));
-        String against = ", against " + reference;
-        compare(step, "outputs" + against, "y", right.output(), moved.output(), found.output(), 0);
-        compare(
-                step,
-                "losses" + against,
-                "loss",
-                Matrix.rowOf(right.loss()),
-                Matrix.rowOf(moved.loss()),
-                Matrix.rowOf(found.loss()),
-                magnified);
-        right.gradients().byName().forEach((name, gradient) -> {
-            Matrix ofMoved = moved.gradients().get(name);
-            compare(
-                    step,
-                    "d" + name + against,
-                    "d" + name,
-                    gradient,
-                    ofMoved,
-                    found.gradients().get(name),
-                    0);
+        Map<String, Function<At, Matrix>> compared = new LinkedHashMap<>();
+        compared.put("outputs", At::output);
+        compared.put(LOSSES, at -> Matrix.rowOf(at.loss()));
+        parameters
+                .names()
+                .forEach(name -> compared.put("d" + name, at -> at.gradients().get(name)));
+        compared.forEach((name, of) -> {
+            Matrix theirs = of.apply(right);
+            boolean magnifies = reference.equals(DL4J) && name.equals(LOSSES);
+            double explained = Math.max(
+                    LastPlace.explained(theirs, of.apply(moved)), magnifies ? magnified(right.output(), t) : 0);
+            double most = LastPlace.MOST_OF_DOUBLES * Math.max(1, theirs.largest());
+            all.of(name + ", against " + reference, Tolerances.SUMS)
+                    .add(step, name, theirs, of.apply(found), Math.min(explained, most));
         });
         return right;
-    }
-
-    /** @param magnified what else rounding explains */
-    private void compare(
-            long step, String quantity, String name, Matrix right, Matrix moved, Matrix found, double magnified) {
-        double explained = Math.min(
-                Math.max(magnified, LastPlace.explained(right, moved)),
-                LastPlace.MOST_OF_DOUBLES * Math.max(1, right.largest()));
-        all.of(quantity, Tolerances.SUMS).add(step, name, right, found, explained);
     }
 
     /** @param size the size of loss and gradients, with which the error of a difference grows */
