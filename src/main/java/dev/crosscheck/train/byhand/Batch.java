@@ -27,11 +27,6 @@ public record Batch(Batches source, int[] order, int index, int parts) {
      *     1)}
      */
     public int firstRow(int part) {
-        return first(size(), part);
-    }
-
-    /** @return the first of a part of {@code count} rows or blocks, as {@link #firstRow} */
-    int first(int count, int part) {
-        return (int) ((long) count * part / parts);
+        return (int) ((long) size() * part / parts);
     }
 }

@@ -3,7 +3,6 @@ package dev.crosscheck.train.byhand;
 import dev.crosscheck.nn.Setup;
 import dev.crosscheck.train.byhand.Update.Parameter;
 import java.util.Arrays;
-import java.util.List;
 
 /**
  * A layer whose inputs are the activations of the layer below. The weights from a block below to a block here are an array of their own, (I,
@@ -30,44 +29,52 @@ class DenseLayer extends Layer {
         }
     }
 
-    /** {@code Z = b + Σ A·W} over the blocks below, in their order. */
     @Override
-    void sums(Pass pass, int member, List<Block> mine) {
-        int n = pass.batch().size();
-        for (Block block : mine) {
-            for (int row = 0; row < n; row++) {
-                System.arraycopy(block.b().theta(), 0, block.a(), row * UNITS, UNITS);
-            }
-            addShares(block, 0, n);
-        }
+    int forwardParts(Batch batch) {
+        return blocks().size();
     }
 
-    /** Adds {@code A·W} of each block below to some rows of a block's Z. */
-    final void addShares(Block block, int from, int to) {
-        int j = blocks().indexOf(block);
+    /** {@code Z = b + Σ A·W} over the blocks below, in their order, of one block here. */
+    @Override
+    void forward(Pass pass, int part) {
+        int n = pass.batch().size();
+        Block block = blocks().get(part);
+        for (int row = 0; row < n; row++) {
+            System.arraycopy(block.b().theta(), 0, block.a(), row * UNITS, UNITS);
+        }
+        addShares(part, 0, n);
+        activate(pass, block);
+    }
+
+    /** Adds {@code A·W} of each block below to some rows of Z of block j. */
+    final void addShares(int j, int from, int to) {
+        Block block = blocks().get(j);
         for (int i = 0; i < w.length; i++) {
             float[] a = below.blocks().get(i).a();
             products().addForward(from, to, UNITS, block.width(), a, w[i][j].theta(), block.a());
         }
     }
 
-    /** {@code dW = Aᵀ·dZ} and {@code dA = Σ dZ·Wᵀ} over the blocks here, in their order, and a step for W. */
     @Override
-    void backward(Pass pass, Update update, int member) {
+    int backwardParts() {
+        return w.length;
+    }
+
+    /** {@code dW = Aᵀ·dZ} and {@code dA = Σ dZ·Wᵀ} over the blocks here, in their order, of one block below, and a step for W. */
+    @Override
+    void backward(Pass pass, Update update, int part) {
         int n = pass.batch().size();
-        int i = pass.batch().first(w.length, member);
-        for (Block input : below.blocks(pass.batch(), member)) {
-            Arrays.fill(input.dz(), 0, n * UNITS, 0f);
-            for (int j = 0; j < w[i].length; j++) {
-                Block block = blocks().get(j);
-                Parameter weights = w[i][j];
-                int width = block.width();
-                products().weightGradient(n, UNITS, width, block.used(), input.a(), block.dz(), weights.gradient());
-                products().addInputGradient(n, UNITS, width, block.used(), block.dz(), weights.theta(), input.dz());
-                products().update(update, weights.gradient(), weights, 0, UNITS * width);
-            }
-            i++;
+        Block input = below.blocks().get(part);
+        Arrays.fill(input.dz(), 0, n * UNITS, 0f);
+        for (int j = 0; j < blocks().size(); j++) {
+            Block block = blocks().get(j);
+            Parameter weights = w[part][j];
+            int width = block.width();
+            products().weightGradient(n, UNITS, width, block.used(), input.a(), block.dz(), weights.gradient());
+            products().addInputGradient(n, UNITS, width, block.used(), block.dz(), weights.theta(), input.dz());
+            products().update(update, weights.gradient(), weights, 0, UNITS * width);
         }
+        below.gradient(pass, update, input);
     }
 
     @Override

@@ -9,38 +9,48 @@ import java.util.stream.Stream;
 /** The first layer: {@code Z = X·W + b} by {@link Inputs}. */
 final class InputLayer extends Layer {
     private final List<Parameter> w; // (I, U), by block
+    private final int together; // blocks of a part
 
-    /** @param batch largest number of rows */
-    InputLayer(Setup setup, int batch, Products products) {
+    /**
+     * @param batch largest number of rows
+     * @param threads that may share the work
+     */
+    InputLayer(Setup setup, int batch, int threads, Products products) {
         super(setup, 1, UNITS, batch, products);
         int weights = Math.multiplyExact(setup.network().inputs(), UNITS);
         w = Stream.generate(() -> new Parameter(weights)).limit(blocks().size()).toList();
+        together = blocks().size() < Inputs.TOGETHER * threads ? 1 : Inputs.TOGETHER;
+    }
+
+    private <T> List<T> part(List<T> blocks, int part) {
+        return blocks.subList(part * together, Math.min((part + 1) * together, blocks.size()));
     }
 
     @Override
-    void sums(Pass pass, int member, List<Block> mine) {
-        pass.inputs()
-                .forward(
-                        pass.batch(),
-                        arrays(weights(pass, member), Parameter::theta),
-                        arrays(mine, block -> block.b().theta()),
-                        arrays(mine, Block::a));
+    int forwardParts(Batch batch) {
+        return backwardParts();
     }
 
     @Override
-    void backward(Pass pass, Update update, int member) {
-        List<Block> mine = blocks(pass.batch(), member);
-        pass.inputs()
-                .backward(
-                        pass.batch(),
-                        arrays(mine, Block::dz),
-                        arrays(mine, block -> block.b().gradient()),
-                        weights(pass, member).toArray(Parameter[]::new),
-                        update);
+    void forward(Pass pass, int part) {
+        List<Block> some = part(blocks(), part);
+        float[][] thetas = arrays(part(w, part), Parameter::theta);
+        float[][] biases = arrays(some, block -> block.b().theta());
+        pass.inputs().forward(pass.batch(), thetas, biases, arrays(some, Block::a));
+        some.forEach(block -> activate(pass, block));
     }
 
-    private List<Parameter> weights(Pass pass, int member) {
-        return w.subList(pass.batch().first(w.size(), member), pass.batch().first(w.size(), member + 1));
+    @Override
+    int backwardParts() {
+        return (blocks().size() - 1) / together + 1;
+    }
+
+    @Override
+    void backward(Pass pass, Update update, int part) {
+        List<Block> some = part(blocks(), part);
+        float[][] db = arrays(some, block -> block.b().gradient());
+        Parameter[] weights = part(w, part).toArray(Parameter[]::new);
+        pass.inputs().backward(pass.batch(), arrays(some, Block::dz), db, weights, update);
     }
 
     private static <T> float[][] arrays(List<T> of, Function<T, float[]> array) {

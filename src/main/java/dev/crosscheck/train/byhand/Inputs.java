@@ -5,7 +5,6 @@ import dev.crosscheck.data.ImageSet;
 import dev.crosscheck.train.byhand.LitPixels.RowsByPixel;
 import dev.crosscheck.train.byhand.Products.EntryLists;
 import dev.crosscheck.train.byhand.Update.Parameter;
-import java.util.Arrays;
 
 /**
  * The inputs of examples, X (N, I) of a batch, and the first layer's products with them: over all of X, or over lit pixels only by the
@@ -18,7 +17,9 @@ import java.util.Arrays;
  */
 public final class Inputs {
     private static final int U = Sums.SLICE;
-    private static final int TOGETHER = 2; // blocks whose sums share the reading of the lists
+    /** Blocks whose sums over lit pixels can share the reading of the lists. */
+    static final int TOGETHER = 2;
+
     private static final int PIXELS = 8; // rows of dW computed, used and overwritten at a time
 
     /** By thread: copies of a band of W or of dZ, from the border of a cache line on. */
@@ -89,7 +90,7 @@ public final class Inputs {
     }
 
     /**
-     * Forward, of some blocks: {@code Z = X·W + b}.
+     * Forward, of a block or {@link #TOGETHER}: {@code Z = X·W + b}.
      *
      * @param w (I, U), by block
      * @param b (U)
@@ -97,9 +98,7 @@ public final class Inputs {
      */
     public void forward(Batch batch, float[][] w, float[][] b, float[][] z) {
         if (lit != null) {
-            for (int i = 0; i < w.length; i += TOGETHER) {
-                forwardLit(batch, some(w, i), some(b, i), some(z, i));
-            }
+            forwardLit(batch, w, b, z);
             return;
         }
         for (int i = 0; i < w.length; i++) {
@@ -108,10 +107,6 @@ public final class Inputs {
             }
             products.addForward(0, batch.size(), inputs, U, x, w[i], z[i]);
         }
-    }
-
-    private static <T> T[] some(T[] blocks, int from) {
-        return Arrays.copyOfRange(blocks, from, Math.min(from + TOGETHER, blocks.length));
     }
 
     /** Each band of pixels is summed for all rows, while its weights are in the innermost cache, before the next. */
@@ -157,7 +152,7 @@ public final class Inputs {
     }
 
     /**
-     * Backward, of some blocks: {@code dW = Xᵀ·dZ} and an optimizer step for W.
+     * Backward, of a block or {@link #TOGETHER}: {@code dW = Xᵀ·dZ} and an optimizer step for W.
      *
      * @param dz (N, U), by block
      * @param db (U), Σ rows of dZ
@@ -165,9 +160,7 @@ public final class Inputs {
      */
     public void backward(Batch batch, float[][] dz, float[][] db, Parameter[] w, Update update) {
         if (lit != null) {
-            for (int i = 0; i < w.length; i += TOGETHER) {
-                backwardLit(batch, some(dz, i), some(db, i), some(w, i), update);
-            }
+            backwardLit(batch, dz, db, w, update);
             return;
         }
         for (int i = 0; i < w.length; i++) {

@@ -10,9 +10,8 @@ import java.util.List;
 /**
  * A layer of {@link LayeredNetwork}: its weights and biases with the optimizer's state, and what a batch makes of its units.
  *
- * <p>The units are divided into blocks, and the blocks over the threads. Only the member of the team to whom a block belongs writes its
- * activations, gradients and biases. All blocks have the same size and are added in the same order, so that the number of threads does not
- * change any bit of the result.
+ * <p>The units are divided into blocks, which different threads may compute at once. All blocks have the same size and are added in the same
+ * order, so that the number of threads does not change any bit of the result.
  *
  * <p>Shapes: N rows, U units of a block.
  */
@@ -106,28 +105,31 @@ abstract class Layer {
         return blocks;
     }
 
-    /** @return the blocks that belong to a member */
-    final List<Block> blocks(Batch batch, int member) {
-        return blocks.subList(batch.first(blocks.size(), member), batch.first(blocks.size(), member + 1));
-    }
+    /** @return number of parts into which the forward pass is divided, which do not depend on one another */
+    abstract int forwardParts(Batch batch);
 
-    /** Forward, of a member's blocks: {@code A = f(Z) ⊙ mask/(1-p)}. */
-    void forward(Pass pass, int member) {
-        List<Block> mine = blocks(pass.batch(), member);
-        sums(pass, member, mine);
+    /** Forward, of a part: A. */
+    abstract void forward(Pass pass, int part);
+
+    /** @return number of parts into which the backward pass is divided, which do not depend on one another */
+    abstract int backwardParts();
+
+    /**
+     * Backward, of a part, from dZ of all blocks: {@link #gradient} of its blocks below and an optimizer step for the weights from there. A
+     * weight's gradient is only needed for its update, and is then still in the processor's innermost cache.
+     */
+    abstract void backward(Pass pass, Update update, int part);
+
+    /** The last act of the forward pass, of a block: {@code A = f(Z) ⊙ mask/(1-p)}. */
+    final void activate(Pass pass, Block block) {
         boolean drops = pass.training() && dropout > 0;
         Dropout mask = drops ? Dropout.of(dropout, seed, place, pass.done(), units) : null;
-        for (Block block : mine) {
-            if (block.slope.length > 0) {
-                activate(block, pass.batch().size(), mask);
-            } else if (activation == Elementwise.RELU) {
-                Neuron.relu(block.a, pass.batch().size() * block.width());
-            }
+        if (block.slope.length > 0) {
+            activate(block, pass.batch().size(), mask);
+        } else if (activation == Elementwise.RELU) {
+            Neuron.relu(block.a, pass.batch().size() * block.width());
         }
     }
-
-    /** Forward, of a member's blocks: Z. */
-    abstract void sums(Pass pass, int member, List<Block> mine);
 
     private void activate(Block block, int rows, Dropout mask) {
         int width = block.width();
@@ -143,33 +145,25 @@ abstract class Layer {
     }
 
     /**
-     * Backward, of a member's blocks: {@code dZ = dA ⊙ f'(Z) ⊙ mask/(1-p)} and {@code db = Σ rows of dZ}, then an optimizer step for b. In
-     * the output layer {@link #setGradient} has set dZ.
+     * Backward, of a block: {@code dZ = dA ⊙ f'(Z) ⊙ mask/(1-p)} and {@code db = Σ rows of dZ}, then an optimizer step for b. In the output
+     * layer {@link #setGradient} has set dZ.
      */
-    void gradient(Pass pass, Update update, int member) {
+    final void gradient(Pass pass, Update update, Block block) {
         int n = pass.batch().size();
-        for (Block block : blocks(pass.batch(), member)) {
-            if (block.slope.length > 0) {
-                for (int i = 0; i < n * block.width(); i++) {
-                    block.dz[i] = block.slope[i] == 0 ? 0f : block.dz[i] * block.slope[i];
-                }
-            } else if (activation == Elementwise.RELU) {
-                products.keepWherePositive(n * block.width(), block.a, block.dz);
+        if (block.slope.length > 0) {
+            for (int i = 0; i < n * block.width(); i++) {
+                block.dz[i] = block.slope[i] == 0 ? 0f : block.dz[i] * block.slope[i];
             }
-            if (block.width() == UNITS) {
-                products.sumRows(n, n, block.dz, block.b.gradient());
-            } else {
-                Sums.sumRows(n, block.dz, block.b.gradient());
-            }
-            block.b.update(update);
+        } else if (activation == Elementwise.RELU) {
+            products.keepWherePositive(n * block.width(), block.a, block.dz);
         }
+        if (block.width() == UNITS) {
+            products.sumRows(n, n, block.dz, block.b.gradient());
+        } else {
+            Sums.sumRows(n, block.dz, block.b.gradient());
+        }
+        block.b.update(update);
     }
-
-    /**
-     * Backward, from dZ of all blocks: dA of the blocks below that belong to a member, and an optimizer step for the weights from there. A
-     * weight's gradient is only needed for its update, and is then still in the processor's innermost cache.
-     */
-    abstract void backward(Pass pass, Update update, int member);
 
     /** Visits all parameters. */
     abstract void visit(Visitor visitor);

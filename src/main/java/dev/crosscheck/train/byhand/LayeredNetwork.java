@@ -8,13 +8,13 @@ import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.IntConsumer;
 
 /**
  * The training step of {@link PlainNetwork} with fast kernels and several threads, to the same bits: a list of {@link Layer}s.
  *
- * <p>The threads meet where one needs what the others computed. With L hidden layers that is 2 L + 1 times a step: when a step begins, after
- * each hidden layer's activations, after the loss, and after the gradient of each hidden layer but the first. Where all inputs of a row are
- * read, they meet once more, when the rows are there.
+ * <p>The threads wait for one another twice a layer, after its forward pass and after its backward pass; the loss is part of the output layer's
+ * forward pass. Where all inputs of a row are read, they wait once more, until the rows are there.
  */
 final class LayeredNetwork implements FloatNetwork {
     private final Batches batches;
@@ -25,7 +25,6 @@ final class LayeredNetwork implements FloatNetwork {
     private final float[] losses; // by row
     private final Team team;
     private long steps;
-    private double loss;
 
     /**
      * Creates a network that continues from a state.
@@ -43,7 +42,7 @@ final class LayeredNetwork implements FloatNetwork {
         this.inputs = new Inputs(products, batches, form);
         int batch = batches.largest();
         int hidden = setup.network().hidden().size();
-        layers.add(new InputLayer(setup, batch, products));
+        layers.add(new InputLayer(setup, batch, threads, products));
         for (int place = 2; place <= hidden; place++) {
             layers.add(new DenseLayer(setup, place, last(), batch, products));
         }
@@ -75,52 +74,56 @@ final class LayeredNetwork implements FloatNetwork {
         return means;
     }
 
+    /** One training step: forward, loss, backward, update. */
     private double step(int[] order, int index, double learningRate) {
         Pass pass = new Pass(inputs, new Batch(batches, order, index, team.members()), steps);
         Update update = Update.after(setup.training().optimizer(), steps++, learningRate);
         OutputLoss output = OutputLoss.of(setup, batches, order, index);
-        team.run(member -> step(pass, update, output, member));
-        return loss;
-    }
-
-    /** One member's part of a step: forward, loss, backward, update. */
-    private void step(Pass pass, Update update, OutputLoss output, int member) {
-        forward(pass, member);
-        lossAndGradient(pass.batch(), output, member);
-        team.meet();
-        if (member == 0) {
-            loss = meanLoss(pass.batch().size());
-        }
-        last().gradient(pass, update, member);
+        forward(pass, part -> lossAndGradient(pass.batch(), output, part));
+        last().blocks().forEach(block -> last().gradient(pass, update, block));
         for (int k = layers.size() - 1; k >= 0; k--) {
-            layers.get(k).backward(pass, update, member);
-            if (k > 0) {
-                layers.get(k - 1).gradient(pass, update, member);
-            }
-            if (k > 1) {
-                team.meet(); // the first layer's blocks have no other inputs than the examples
-            }
+            Layer layer = layers.get(k);
+            team.each(layer.backwardParts(), part -> layer.backward(pass, update, part));
         }
+        return meanLoss(pass.batch().size());
     }
 
-    /** Z of the output layer, of a member's rows at least. */
-    private void forward(Pass pass, int member) {
-        pass.inputs().load(pass.batch(), member, pass.training());
+    /** @param outputs what is done with each part of the rows when the output layer has its Z */
+    private void forward(Pass pass, IntConsumer outputs) {
+        Batch batch = pass.batch();
+        int loads = batch.parts();
+        Layer first = layers.get(0);
+        int blocks = first.forwardParts(batch);
         if (pass.inputs().sharesRows()) {
-            team.meet();
+            team.each(loads, part -> pass.inputs().load(batch, part, pass.training()));
+            team.each(blocks, part -> first.forward(pass, part));
+        } else {
+            team.each(loads + blocks, part -> {
+                if (part < loads) {
+                    pass.inputs().load(batch, part, pass.training());
+                } else {
+                    first.forward(pass, part - loads);
+                }
+            });
         }
-        for (Layer layer : layers) {
-            layer.forward(pass, member);
-            if (!(layer instanceof OutputLayer)) {
-                team.meet();
-            }
+        for (Layer layer : layers.subList(1, layers.size())) {
+            boolean last = layer == last();
+            team.each(layer.forwardParts(batch), part -> {
+                layer.forward(pass, part);
+                if (last) {
+                    outputs.accept(part);
+                }
+            });
+        }
+        if (last() == first) {
+            team.each(batch.parts(), outputs);
         }
     }
 
-    private void lossAndGradient(Batch batch, OutputLoss output, int member) {
+    private void lossAndGradient(Batch batch, OutputLoss output, int part) {
         float[] z = new float[last().units()];
         float[] dz = new float[z.length];
-        for (int row = batch.firstRow(member); row < batch.firstRow(member + 1); row++) {
+        for (int row = batch.firstRow(part); row < batch.firstRow(part + 1); row++) {
             last().outputs(row, z);
             losses[row] = output.lossAndGradient(row, z, dz, 0);
             last().setGradient(row, dz);
@@ -144,9 +147,8 @@ final class LayeredNetwork implements FloatNetwork {
         int[] order = source.inOrder();
         for (int index = 0; index < source.count(); index++) {
             Pass pass = new Pass(of, new Batch(source, order, index, team.members()), Pass.NOT_TRAINING);
-            team.run(member -> probabilities(pass, member, p));
+            forward(pass, part -> probabilities(pass.batch(), part, p));
         }
-        team.settle();
         return p;
     }
 
@@ -154,11 +156,9 @@ final class LayeredNetwork implements FloatNetwork {
         return new Inputs(inputs, new Batches(examples, batches.largest()));
     }
 
-    private void probabilities(Pass pass, int member, float[] p) {
-        forward(pass, member);
-        Batch batch = pass.batch();
+    private void probabilities(Batch batch, int part, float[] p) {
         float[] z = new float[last().units()];
-        for (int row = batch.firstRow(member); row < batch.firstRow(member + 1); row++) {
+        for (int row = batch.firstRow(part); row < batch.firstRow(part + 1); row++) {
             last().outputs(row, z);
             OutputLoss.outputs(setup, z, 0, p, batch.example(row) * z.length);
         }
@@ -166,14 +166,12 @@ final class LayeredNetwork implements FloatNetwork {
 
     @Override
     public void restore(NetworkState state) {
-        team.settle();
         copy(state, false);
         steps = state.steps();
     }
 
     @Override
     public NetworkState state(int epochs) {
-        team.settle();
         int count = setup.network().parameters();
         int moments = Math.multiplyExact(setup.training().optimizer().kind().state(), count);
         NetworkState state = new NetworkState(new float[count], new float[moments], Math.toIntExact(steps), epochs);

@@ -3,7 +3,7 @@ package dev.crosscheck.train.byhand;
 import dev.crosscheck.nn.Setup;
 import java.util.Arrays;
 
-/** The output layer after a hidden one: all its units are one block, whose rows the members share in the forward pass. */
+/** The output layer after a hidden one: all its units are one block, whose rows are divided in the forward pass. */
 final class OutputLayer extends DenseLayer {
 
     /** @param below the last hidden layer */
@@ -11,15 +11,20 @@ final class OutputLayer extends DenseLayer {
         super(setup, place, below, Sums.width(setup.network().outputs()), batch, products);
     }
 
-    /** {@code Z = Σ A·W + b}, of a member's rows. */
     @Override
-    void forward(Pass pass, int member) {
+    int forwardParts(Batch batch) {
+        return batch.parts();
+    }
+
+    /** {@code Z = Σ A·W + b}, of a part of the rows. */
+    @Override
+    void forward(Pass pass, int part) {
         Block block = blocks().get(0);
         int width = block.width();
-        int from = pass.batch().firstRow(member);
-        int to = pass.batch().firstRow(member + 1);
+        int from = pass.batch().firstRow(part);
+        int to = pass.batch().firstRow(part + 1);
         Arrays.fill(block.a(), from * width, to * width, 0f);
-        addShares(block, from, to);
+        addShares(0, from, to);
         for (int i = from * width; i < to * width; i++) {
             block.a()[i] += block.b().theta()[i % width];
         }

@@ -3,29 +3,66 @@ package dev.crosscheck.train.byhand;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLongArray;
+import java.util.function.BooleanSupplier;
 import java.util.function.IntConsumer;
 
 /**
- * A team of threads for parallel work: the calling thread, which is member 0, and helpers.
+ * A team of threads that share the items of some work: the calling thread and helpers.
  *
- * <p>One thread at a time may call {@link #run}, {@link #settle} and {@link #close}, preferably always the same one. A waiting member spins
- * for a while, then sleeps. Everything that a member wrote before a meeting is visible to all members after it.
+ * <p>Each member begins with the same items in each piece of work, and then takes those that nobody has begun. So items stay in the same
+ * processor's cache, and yet nobody waits for a helper that another program keeps from running, unless that happens within an item. An item
+ * must compute the same on every thread; then the number of threads does not change the result.
  *
- * <p>If a member throws, every other member throws at its next meeting, and so does each later call of {@link #run}: a failed team can only
- * be closed. Interrupting the calling thread while it sleeps in a meeting counts as such a failure.
+ * <p>One thread at a time may call {@link #each} and {@link #close}. A waiting member spins for a while, then sleeps.
  *
  * <p>{@link #share} has a team of its own for the whole process, which starts with the first work and lasts until {@link #rest}.
  */
 public final class Team implements AutoCloseable {
+    /** How often a waiting thread checks before it sleeps, at least and at most: the most takes about as long as a training step. */
+    private static final int LEAST_SPINS = 250;
+
+    private static final int MOST_SPINS = 16_000;
+
     private static volatile int threads = Runtime.getRuntime().availableProcessors();
     private static Team shared;
 
     private final int members;
-    private final Barrier barrier;
     private final List<Thread> helpers = new ArrayList<>();
-    private final IntConsumer[] pieces = new IntConsumer[2]; // of work, in turn; null tells the helpers to end
-    private int begun;
+    private AtomicLongArray claims =
+            new AtomicLongArray(64); // by item: the number of the last piece whose item was begun
+    private final Piece nothing = new Piece(0, 0, null, claims);
+    private volatile Piece piece = nothing;
+    private volatile int sleepers;
+    private volatile Throwable failure;
+    private int spins = MOST_SPINS; // any thread's latest guess will do
     private boolean closed;
+
+    /**
+     * A piece of work.
+     *
+     * @param number from 1, ascending
+     * @param count of items
+     * @param work null tells the helpers to end
+     */
+    private record Piece(
+            long number,
+            int count,
+            IntConsumer work,
+            AtomicLongArray claims,
+            AtomicInteger left,
+            AtomicInteger waiting) {
+
+        Piece(long number, int count, IntConsumer work, AtomicLongArray claims) {
+            this(number, count, work, claims, new AtomicInteger(count), new AtomicInteger());
+        }
+
+        /** All items of an earlier piece were begun before, so that a late helper takes none of a later one for its own. */
+        boolean claim(int item) {
+            long last = claims.get(item);
+            return last < number && claims.compareAndSet(item, last, number);
+        }
+    }
 
     /**
      * Starts the helpers, as daemon threads.
@@ -34,13 +71,12 @@ public final class Team implements AutoCloseable {
      */
     public Team(int members) {
         this.members = members;
-        this.barrier = new Barrier(members);
         try {
             for (int member = 1; member < members; member++) {
                 helpers.add(start(member));
             }
         } catch (Throwable e) {
-            barrier.fail(e);
+            publish(0, null);
             throw e;
         }
     }
@@ -54,17 +90,67 @@ public final class Team implements AutoCloseable {
 
     private void help(int member) {
         try {
-            for (int i = 0; ; i++) {
-                barrier.await();
-                IntConsumer piece = pieces[i & 1]; // the other place may already have the next
-                if (piece == null) {
-                    return;
-                }
-                piece.accept(member);
+            Piece now = next(nothing);
+            while (now.work != null && failure == null) {
+                work(now, member);
+                now = next(now);
             }
         } catch (Throwable e) {
-            barrier.fail(e);
+            fail(e);
         }
+    }
+
+    private Piece next(Piece last) throws InterruptedException {
+        if (!spin(() -> piece != last)) {
+            synchronized (this) {
+                sleepers++; // volatile, as the piece is: whoever publishes one sees the sleeper, or the sleeper sees
+                // the piece
+                while (piece == last) {
+                    wait();
+                }
+                sleepers--;
+            }
+        }
+        return piece;
+    }
+
+    private void work(Piece now, int member) {
+        int start = first(now.count, member);
+        for (int k = 0; k < now.count; k++) {
+            int item = start + k < now.count ? start + k : start + k - now.count;
+            if (now.claim(item)) {
+                now.work.accept(item);
+                if (now.left.decrementAndGet() == 0 && now.waiting.get() > 0) {
+                    synchronized (now) {
+                        now.notifyAll();
+                    }
+                }
+            }
+        }
+    }
+
+    private int first(int count, int member) {
+        return (int) ((long) count * member / members);
+    }
+
+    /**
+     * Spins for about a step's time, since others usually are ready within it: if it went on while other processes want a core, it could keep
+     * the thread that it waits for from running. The time halves whenever it was too short, and grows slowly otherwise. So threads that have a
+     * core each hardly sleep, and threads that share cores hardly spin.
+     */
+    private boolean spin(BooleanSupplier ready) {
+        int most = spins;
+        for (int i = 0; i < most; i++) {
+            if (ready.getAsBoolean() || failure != null) {
+                if (most < MOST_SPINS) {
+                    spins = Math.min(MOST_SPINS, most + most / 8);
+                }
+                return true;
+            }
+            Thread.onSpinWait();
+        }
+        spins = Math.max(LEAST_SPINS, most / 2);
+        return false;
     }
 
     /** @return number of threads that work together, including the calling one */
@@ -73,46 +159,82 @@ public final class Team implements AutoCloseable {
     }
 
     /**
-     * Runs a piece of work on all members, after all have finished their parts of the previous piece. Returns when the calling thread has
-     * finished its own part; helpers may still be busy, and {@link #settle} waits for them.
+     * Does all items of some work, and returns when the last is done. Everything that was written before is visible to all items, and what
+     * they write to the caller and to all later work.
      *
-     * @param work called once on each of their threads, with the member's number from 0
-     * @throws IllegalStateException if a helper failed, in this piece or before; with the helper's exception as its cause
+     * @param count number of items
+     * @param work called once for each of them, from 0
+     * @throws RuntimeException what an item threw on the calling thread
+     * @throws IllegalStateException if an item failed on another thread, now or before, with its exception as the cause; or if the calling
+     *     thread was interrupted while it slept. Then the team can only be closed
      */
-    public void run(IntConsumer work) {
+    public void each(int count, IntConsumer work) {
+        if (closed) {
+            throw new IllegalStateException("The team is closed.");
+        }
+        if (members == 1 || count == 1) {
+            for (int item = 0; item < count; item++) {
+                work.accept(item);
+            }
+            return;
+        }
         try {
-            begin(work);
-            work.accept(0);
+            requireWhole();
+            Piece now = publish(count, work);
+            work(now, 0);
+            awaitEnd(now);
         } catch (RuntimeException | Error e) {
-            barrier.fail(e);
+            fail(e);
             throw e;
         }
     }
 
-    private void begin(IntConsumer piece) {
-        if (closed) {
-            throw new IllegalStateException("The team is closed.");
+    private Piece publish(int count, IntConsumer work) {
+        if (claims.length() < count) {
+            claims = new AtomicLongArray(count);
         }
-        pieces[begun++ & 1] = piece;
-        barrier.await();
+        Piece next = new Piece(piece.number + 1, count, work, claims);
+        piece = next;
+        if (sleepers > 0) {
+            synchronized (this) {
+                notifyAll();
+            }
+        }
+        return next;
     }
 
-    /**
-     * Barrier within a piece of work: waits until every member has called it. All of them must call it equally often.
-     *
-     * @throws IllegalStateException if another member failed, with that member's exception as its cause
-     */
-    public void meet() {
-        barrier.await();
+    private void awaitEnd(Piece now) {
+        if (!spin(() -> now.left.get() == 0)) {
+            synchronized (now) {
+                now.waiting.incrementAndGet();
+                try {
+                    while (now.left.get() > 0 && failure == null) {
+                        now.wait();
+                    }
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                    fail(e);
+                }
+            }
+        }
+        requireWhole();
     }
 
-    /**
-     * Waits until every member has finished its work. The calling thread can then read what the helpers wrote.
-     *
-     * @throws IllegalStateException if a helper failed, with the helper's exception as its cause
-     */
-    public void settle() {
-        run(member -> {});
+    private void requireWhole() {
+        if (failure != null) {
+            throw new IllegalStateException("Another training thread failed.", failure);
+        }
+    }
+
+    /** The first cause is kept, since the others follow from it. */
+    private void fail(Throwable cause) {
+        synchronized (this) {
+            failure = failure == null ? cause : failure;
+        }
+        Piece now = piece;
+        synchronized (now) {
+            now.notifyAll();
+        }
     }
 
     /**
@@ -121,15 +243,8 @@ public final class Team implements AutoCloseable {
      */
     @Override
     public void close() {
-        if (closed) {
-            return;
-        }
-        try {
-            begin(null);
-        } catch (IllegalStateException e) {
-            // A member failed: the helpers have ended, or will at their next meeting.
-        }
         closed = true;
+        publish(0, null);
         boolean interrupted = false;
         for (Thread helper : helpers) {
             interrupted |= join(helper);
@@ -171,53 +286,27 @@ public final class Team implements AutoCloseable {
     }
 
     /**
-     * Runs all items of some work and returns when the last is done. An item must compute the same on every thread; then the number of
-     * threads does not change the result. Concurrent callers wait for one another; an item must not call it.
+     * Does all items of some work, as {@link #each}. Concurrent callers wait for one another; an item must not call it.
      *
-     * @param items number of items; neighbouring items run on the same thread, in each call on the same one
+     * @param count number of items
      * @param phases each is called once with each number from 0, when all calls of the phase before have returned
-     * @throws RuntimeException what an item threw on the calling thread, or an {@link IllegalStateException} whose cause is what an item
-     *     threw on another
      */
-    public static synchronized void share(int items, IntConsumer... phases) {
-        int members = Math.min(threads, items);
-        if (members <= 1) {
-            for (IntConsumer phase : phases) {
-                run(phase, 0, items);
-            }
-            return;
-        }
+    public static synchronized void share(int count, IntConsumer... phases) {
+        int members = Math.max(1, Math.min(threads, count));
         if (shared != null && (shared.members < members || shared.members > threads)) {
             rest();
         }
         if (shared == null) {
             shared = new Team(members);
         }
-        Team team = shared;
         try {
-            team.run(member -> {
-                for (int k = 0; k < phases.length; k++) {
-                    if (k > 0) {
-                        team.meet();
-                    }
-                    run(phases[k], first(items, member, team.members), first(items, member + 1, team.members));
-                }
-            });
-            team.settle();
+            for (IntConsumer phase : phases) {
+                shared.each(count, phase);
+            }
         } catch (RuntimeException | Error e) {
             rest(); // after a failure a team can only be closed
             throw e;
         }
-    }
-
-    private static void run(IntConsumer phase, int from, int to) {
-        for (int i = from; i < to; i++) {
-            phase.accept(i);
-        }
-    }
-
-    private static int first(int items, int member, int members) {
-        return (int) ((long) items * member / members);
     }
 
     /** Ends the threads of {@link #share}; its next call starts new ones. */
@@ -225,99 +314,6 @@ public final class Team implements AutoCloseable {
         if (shared != null) {
             shared.close();
             shared = null;
-        }
-    }
-
-    /**
-     * A barrier for a number of threads. A waiting thread spins for about a step's time, since the others usually arrive within it, then
-     * sleeps: if it went on spinning while other processes want a core, it could keep the thread that it waits for from running. The time
-     * halves whenever it was too short, and grows slowly otherwise. So threads that have a core each hardly sleep, which would make the
-     * others wait and sleep in turn, and threads that share cores hardly spin.
-     */
-    private static final class Barrier {
-        /** How often a waiting thread checks before it sleeps, at least and at most. */
-        private static final int LEAST_SPINS = 250;
-
-        private static final int MOST_SPINS = 16_000;
-
-        private final int parties;
-        private final AtomicInteger arrived = new AtomicInteger();
-        private volatile int round = Integer.MAX_VALUE - 1_000; // overflows soon, so that tests cover it
-        private volatile int sleepers;
-        private volatile Throwable failure;
-        private int spins = MOST_SPINS; // any thread's latest guess will do
-
-        Barrier(int parties) {
-            this.parties = parties;
-        }
-
-        /**
-         * Waits until all parties are here. Everything that a thread wrote before is visible to all after.
-         *
-         * @throws IllegalStateException if one of the threads failed and will never come, or this one was interrupted while it slept; the
-         *     cause is that failure
-         */
-        void await() {
-            int mine = round;
-            if (arrived.incrementAndGet() == parties) {
-                arrived.set(0);
-                round = mine + 1;
-                wake();
-            } else if (!spin(mine)) {
-                sleep(mine);
-            }
-            if (failure != null) {
-                throw new IllegalStateException("Another training thread failed.", failure);
-            }
-        }
-
-        private boolean spin(int mine) {
-            int most = spins;
-            for (int i = 0; i < most; i++) {
-                if (round != mine || failure != null) {
-                    if (most < MOST_SPINS) {
-                        spins = Math.min(MOST_SPINS, most + most / 8);
-                    }
-                    return true;
-                }
-                Thread.onSpinWait();
-            }
-            spins = Math.max(LEAST_SPINS, most / 2);
-            return false;
-        }
-
-        // "sleepers" and "round" are both volatile: either the last thread sees the sleeper, or the sleeper sees the
-        // new round.
-        private synchronized void sleep(int mine) {
-            sleepers++;
-            try {
-                while (round == mine && failure == null) {
-                    wait();
-                }
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                fail(e);
-            } finally {
-                sleepers--;
-            }
-        }
-
-        private void wake() {
-            if (sleepers > 0) {
-                synchronized (this) {
-                    notifyAll();
-                }
-            }
-        }
-
-        /**
-         * Fails all current and later waits, because a thread will never arrive. The first cause is kept, since the others follow from it.
-         */
-        synchronized void fail(Throwable cause) {
-            if (failure == null) {
-                failure = cause;
-            }
-            notifyAll();
         }
     }
 }

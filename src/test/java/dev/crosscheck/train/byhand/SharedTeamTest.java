@@ -74,7 +74,12 @@ class SharedTeamTest {
     void restingHelpersHaveEndedAndOthersTakeTheirPlaces() throws InterruptedException {
         Team.use(3);
         Set<Thread> seen = ConcurrentHashMap.newKeySet();
-        Team.share(9, piece -> seen.add(Thread.currentThread()));
+        CountDownLatch all = new CountDownLatch(3);
+        Team.share(3, piece -> {
+            seen.add(Thread.currentThread());
+            all.countDown();
+            awaitQuietly(all);
+        });
         assertEquals(3, seen.size());
         Team.rest();
         seen.remove(Thread.currentThread());

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.crosscheck.Soak;
+import java.util.SplittableRandom;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -20,107 +21,92 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(value = 60, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class TeamIT {
 
+    /** Each item writes its own place and reads what the work before wrote; some items take so long that others sleep. */
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 3, 7})
-    void noMemberPassesAMeetingBeforeAllHaveArrived(int members) {
-        int[] written = new int[members];
+    void everyItemIsDoneOnceAndSeesTheWorkBefore(int members) {
+        SplittableRandom random = new SplittableRandom(1);
+        int[] done = new int[200];
+        int[] expected = new int[done.length];
         AtomicInteger wrong = new AtomicInteger();
         try (Team team = new Team(members)) {
-            for (int piece = 1; piece <= Soak.times(500, 2000); piece++) {
-                int value = piece;
-                team.run(member -> {
-                    written[member] = value;
-                    team.meet();
-                    for (int other : written) {
-                        wrong.addAndGet(other == value ? 0 : 1);
+            for (int piece = 1; piece <= Soak.times(1000, 5000); piece++) {
+                int count = piece % 300 == 0 ? done.length : random.nextInt(12);
+                int slow = piece % 50 == 0 ? random.nextInt(12) : -1;
+                int before = expected[0];
+                team.each(count, item -> {
+                    if (item == slow) {
+                        LockSupport.parkNanos(2_000_000);
                     }
+                    wrong.addAndGet(item > 0 && done[0] < before ? 1 : 0);
+                    done[item]++;
                 });
+                for (int item = 0; item < done.length; item++) {
+                    expected[item] += item < count ? 1 : 0;
+                    assertEquals(expected[item], done[item], "piece " + piece + ", item " + item);
+                }
             }
-            team.settle();
         }
         assertEquals(0, wrong.get());
     }
 
+    /** Two items that wait for each other can only end on two threads. */
     @Test
     void aSleepingMemberIsWoken() {
-        AtomicInteger done = new AtomicInteger();
         try (Team team = new Team(2)) {
             for (int piece = 0; piece < 20; piece++) {
-                int late = piece % 2;
-                team.run(member -> {
-                    if (member == late) {
-                        LockSupport.parkNanos(2_000_000);
-                    }
-                    team.meet();
-                    done.incrementAndGet();
+                LockSupport.parkNanos(5_000_000); // longer than a helper spins
+                CountDownLatch both = new CountDownLatch(2);
+                team.each(2, item -> {
+                    both.countDown();
+                    await(both);
                 });
             }
-            team.settle();
-        }
-        assertEquals(40, done.get());
-    }
-
-    @Test
-    void settleWaitsForTheOthers() {
-        AtomicInteger done = new AtomicInteger();
-        try (Team team = new Team(3)) {
-            team.run(member -> {
-                if (member > 0) {
-                    LockSupport.parkNanos(5_000_000);
-                }
-                done.incrementAndGet();
-            });
-            team.settle();
-            assertEquals(3, done.get());
         }
     }
 
-    @Test
-    void aHelpersFailureReachesTheCaller() {
-        IllegalArgumentException failure = new IllegalArgumentException("made to fail");
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void aHelpersFailureReachesTheCaller(boolean memory) {
+        Throwable failure =
+                memory ? new OutOfMemoryError("made to fail") : new IllegalArgumentException("made to fail");
+        CountDownLatch begun = new CountDownLatch(1);
         try (Team team = new Team(3)) {
             IllegalStateException e = assertThrows(
                     IllegalStateException.class,
-                    () -> team.run(member -> {
-                        if (member == 2) {
-                            throw failure;
+                    () -> team.each(2, item -> {
+                        if (item == 0) {
+                            await(begun);
+                            return;
                         }
-                        team.meet();
+                        begun.countDown();
+                        if (failure instanceof Error error) {
+                            throw error;
+                        }
+                        throw (RuntimeException) failure;
                     }));
             assertSame(failure, e.getCause());
-            assertThrows(IllegalStateException.class, () -> team.run(member -> {}));
+            assertThrows(IllegalStateException.class, () -> team.each(2, item -> {}));
         }
     }
 
-    @Test
-    void aHelperThatIsOutOfMemoryTellsTheCaller() {
-        OutOfMemoryError failure = new OutOfMemoryError("made to fail");
-        try (Team team = new Team(2)) {
-            IllegalStateException e = assertThrows(IllegalStateException.class, () -> {
-                team.run(member -> {
-                    if (member == 1) {
-                        throw failure;
-                    }
-                });
-                team.settle();
-            });
-            assertSame(failure, e.getCause());
-        }
-    }
-
+    /** The caller fails while the helper is at work. */
     @Test
     void closeWaitsForTheHelpersThoughInterrupted() {
         AtomicBoolean ended = new AtomicBoolean();
         CountDownLatch begun = new CountDownLatch(1);
         Team team = new Team(2);
-        team.run(member -> {
-            if (member == 1) {
-                begun.countDown();
-                LockSupport.parkNanos(200_000_000); // long enough to be found at work, if nobody waited
-                ended.set(true);
-            }
-        });
-        await(begun);
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> team.each(2, item -> {
+                    if (item == 0) {
+                        await(begun);
+                        throw new IllegalArgumentException("made to fail");
+                    }
+                    begun.countDown();
+                    LockSupport.parkNanos(200_000_000); // long enough to be found at work, if nobody waited
+                    ended.set(true);
+                }));
         Thread.currentThread().interrupt();
         team.close();
         assertTrue(ended.get(), "the helper was still at work");
@@ -128,34 +114,33 @@ class TeamIT {
     }
 
     @Test
+    void anInterruptOfTheSleepingCallerIsAFailure() {
+        CountDownLatch begun = new CountDownLatch(1);
+        Thread caller = Thread.currentThread();
+        try (Team team = new Team(2)) {
+            IllegalStateException e = assertThrows(
+                    IllegalStateException.class,
+                    () -> team.each(2, item -> {
+                        if (item == 0) {
+                            await(begun);
+                            return;
+                        }
+                        begun.countDown();
+                        LockSupport.parkNanos(100_000_000); // longer than the caller spins
+                        caller.interrupt();
+                        LockSupport.parkNanos(100_000_000);
+                    }));
+            assertTrue(e.getCause() instanceof InterruptedException, e::toString);
+            assertTrue(Thread.interrupted(), "the interrupt was lost");
+        }
+    }
+
+    @Test
     void closingTwiceIsClosingOnce() {
         Team team = new Team(2);
         team.close();
         team.close();
-    }
-
-    @Test
-    void theCallersFailureEndsTheHelpers() {
-        Team team = new Team(2);
-        AtomicInteger helperFailed = new AtomicInteger();
-        CountDownLatch begun = new CountDownLatch(1);
-        assertThrows(
-                IllegalArgumentException.class,
-                () -> team.run(member -> {
-                    if (member == 0) {
-                        await(begun);
-                        throw new IllegalArgumentException("made to fail");
-                    }
-                    begun.countDown();
-                    try {
-                        team.meet();
-                    } catch (IllegalStateException e) {
-                        helperFailed.incrementAndGet();
-                        throw e;
-                    }
-                }));
-        team.close();
-        assertEquals(1, helperFailed.get());
+        assertThrows(IllegalStateException.class, () -> team.each(2, item -> {}));
     }
 
     private static void await(CountDownLatch latch) {
