@@ -11,7 +11,6 @@ import java.awt.geom.Rectangle2D;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -189,27 +188,6 @@ class PlotTest {
         IllegalArgumentException refused =
                 assertThrows(IllegalArgumentException.class, () -> new CombinedSheet.Curve("mse", points, mean));
         assertEquals("curve mse: 1 values for 2 points", refused.getMessage());
-    }
-
-    @Test
-    void deviationsAreDrawnHigherWhereTheyAreLarger() throws IOException {
-        int[] steps = IntStream.rangeClosed(1, 2000).toArray();
-        double[] rising =
-                IntStream.of(steps).mapToDouble(k -> k <= 1000 ? 0 : 1e-6).toArray();
-        Path file = folder.resolve("deviation.png");
-        AtomicFile.write(
-                file,
-                out -> DeviationChart.write(
-                        "Rising", "step", Map.of("loss", new DeviationChart.Line(steps, rising)), out));
-        BufferedImage image = ImageIO.read(file.toFile());
-        int[] heights = {height(image, 300), height(image, 750)};
-        assertTrue(heights[0] > 450 && heights[1] < 150, "0 lies low and 1e-6 high: " + Arrays.toString(heights));
-        double[] odd = {Double.POSITIVE_INFINITY, Double.NaN, 1e9, 0};
-        AtomicFile.write(
-                file,
-                out -> DeviationChart.write(
-                        "Odd", "step", Map.of("x", new DeviationChart.Line(new int[] {1, 2, 3, 4}, odd)), out));
-        assertTrue(count(ImageIO.read(file.toFile()), Charts.BLUE.getRGB()) > 20, "what is not finite is drawn too");
     }
 
     /** The first row with the line's colour in a column of the picture. */
