@@ -43,7 +43,11 @@ public final class GpuNetwork implements FloatNetwork {
     private final GpuLayout layout;
     private final Gpu gpu;
     private final List<Gpu.Resource> opened = new ArrayList<>();
-    private final Entries kernels;
+    private final Kernel columnSums; // the kernels of digits.cu
+    private final Kernel forward;
+    private final Kernel probabilities;
+    private final Kernel backward;
+    private final Kernel firstWeights;
     private final Memory levels; // s·p for each p
     private final Lit lit;
     private final Memory images;
@@ -92,20 +96,6 @@ public final class GpuNetwork implements FloatNetwork {
         }
     }
 
-    /** The kernels of digits.cu. */
-    private record Entries(
-            Kernel columnSums, Kernel forward, Kernel probabilities, Kernel backward, Kernel firstWeights) {
-
-        Entries(Gpu.Program program) {
-            this(
-                    program.kernel("column_sums"),
-                    program.kernel("forward"),
-                    program.kernel("probabilities"),
-                    program.kernel("backward"),
-                    program.kernel("first_weights"));
-        }
-    }
-
     /** The lit pixels of a set of images in the form of {@link LitPixels}, on the GPU. */
     private record Lit(Memory starts, Memory entries) {}
 
@@ -114,15 +104,12 @@ public final class GpuNetwork implements FloatNetwork {
      *
      * @param setup the network's size and the optimizer's settings
      * @param start initial parameters and moments; unchanged
-     * @param batches images to learn from
+     * @param batches images to learn from, against which there is no {@link GpuLayout#obstacle}
      * @param gpu the GPU; the caller closes it, after closing this network
      * @throws GpuException if it rejects the kernels or has too little memory
-     * @throws IllegalArgumentException if there is a {@link GpuLayout#obstacle}, or the setup has other layers than those of course section 5
+     * @throws IllegalArgumentException if the setup has other layers than those of course section 5
      */
     public GpuNetwork(Setup setup, NetworkState start, Batches batches, Gpu gpu) {
-        GpuLayout.obstacle(setup.network().units(), batches.examples()).ifPresent(reason -> {
-            throw new IllegalArgumentException(reason);
-        });
         if (!setup.hasCourseLayers()) {
             throw new IllegalArgumentException("its kernels train ReLU layers, and this network is " + setup);
         }
@@ -138,7 +125,12 @@ public final class GpuNetwork implements FloatNetwork {
         int most = STEPS_AT_ONCE * batches.largest();
         this.gpu = gpu;
         try {
-            this.kernels = new Entries(kept(gpu.load(ShippedPtx.digits())));
+            Gpu.Program program = kept(gpu.load(ShippedPtx.digits()));
+            this.columnSums = program.kernel("column_sums");
+            this.forward = program.kernel("forward");
+            this.probabilities = program.kernel("probabilities");
+            this.backward = program.kernel("backward");
+            this.firstWeights = program.kernel("first_weights");
             float[] levelsOfPixels = input.levels();
             this.levels = words(levelsOfPixels.length);
             levels.write(levelsOfPixels);
@@ -273,10 +265,10 @@ public final class GpuNetwork implements FloatNetwork {
         Object[] move = {rates, step, same.kind(), same.beta1(), same.beta2(), same.fresh1(), same.fresh2()};
         Object[] moved = {theta, m, v};
         Object[] batch = {order, first, n};
-        launch(kernels.forward(), n, layout.sharedBytes(), lit, labels, batch, network(), a, dLogits, losses);
-        launch(kernels.backward(), units / BACK_UNITS, 0, n, a, dLogits, moved, dz, db1, pixels, units, move);
+        launch(forward, n, layout.sharedBytes(), lit, labels, batch, network(), a, dLogits, losses);
+        launch(backward, units / BACK_UNITS, 0, n, a, dLogits, moved, dz, db1, pixels, units, move);
         launch(
-                kernels.firstWeights(),
+                firstWeights,
                 layout.blocksOfFirstWeights(),
                 0,
                 images,
@@ -328,7 +320,7 @@ public final class GpuNetwork implements FloatNetwork {
         int count = examples.size() * setup.network().outputs();
         Lit of = examples == batches.examples() ? lit : others.computeIfAbsent(examples, set -> lit((ImageSet) set));
         try (Memory p = gpu.allocate((long) count * Float.BYTES)) {
-            launch(kernels.probabilities(), examples.size(), layout.sharedBytes(), of, network(), p);
+            launch(probabilities, examples.size(), layout.sharedBytes(), of, network(), p);
             return p.floats(count);
         }
     }
@@ -338,15 +330,8 @@ public final class GpuNetwork implements FloatNetwork {
         theta.write(layout.toKernels(state.parameters(), 0));
         m.write(moments(state, 0));
         v.write(moments(state, 1));
-        kernels.columnSums()
-                .launch(
-                        layout.blocksOfFirstWeights(),
-                        COLUMN_SUM_THREADS,
-                        0,
-                        theta,
-                        sums,
-                        layout.pixels(),
-                        layout.units());
+        columnSums.launch(
+                layout.blocksOfFirstWeights(), COLUMN_SUM_THREADS, 0, theta, sums, layout.pixels(), layout.units());
         steps = state.steps();
         onHost = null;
     }
