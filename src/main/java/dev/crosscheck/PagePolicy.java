@@ -1,8 +1,5 @@
 package dev.crosscheck;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -28,11 +25,6 @@ public final class PagePolicy {
     }
 
     private static String digest(String script) {
-        try {
-            byte[] sha256 = MessageDigest.getInstance("SHA-256").digest(script.getBytes(StandardCharsets.UTF_8));
-            return "'sha256-" + Base64.getEncoder().encodeToString(sha256) + "'";
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("SHA-256 is part of every Java", e);
-        }
+        return "'sha256-" + Base64.getEncoder().encodeToString(Digest.sha256(script)) + "'";
     }
 }

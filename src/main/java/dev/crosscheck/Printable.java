@@ -4,9 +4,17 @@ import java.util.Locale;
 
 /**
  * Makes text safe to print: control characters, and characters that change the writing direction, become escapes as in JSON and Java. File
- * names and contents may contain any of them.
+ * names and contents may contain any of them, and may be long.
  */
 public final class Printable {
+    private static final int LONGEST_EXCERPT = 80;
+
+    /** Longer than any message that quotes nothing long. */
+    private static final int LONGEST_MESSAGE = 2000;
+
+    /** In brackets, since a sentence's full stop may follow. */
+    private static final String MORE = "[...]";
+
     private Printable() {}
 
     /** @return the text with every such character escaped, except tabs and line ends; JSON text keeps its meaning */
@@ -17,6 +25,21 @@ public final class Printable {
     /** @return the text as one line: line ends are escaped too */
     public static String line(String text) {
         return shown(text, "");
+    }
+
+    /** @return the beginning of the text, on one line */
+    public static String excerpt(String text) {
+        return line(text.length() > LONGEST_EXCERPT ? text.substring(0, LONGEST_EXCERPT) + MORE : text);
+    }
+
+    /** @return the beginning of the text in quotation marks, on one line */
+    public static String quoted(String text) {
+        return "\"" + excerpt(text) + "\"";
+    }
+
+    /** @return the message, or its beginning if it quotes something long in full */
+    public static String message(String text) {
+        return text.length() > LONGEST_MESSAGE ? text.substring(0, LONGEST_MESSAGE) + MORE : text;
     }
 
     private static String shown(String text, String kept) {

@@ -4,7 +4,6 @@ import dev.crosscheck.BuildInfo;
 import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.Nearest;
 import dev.crosscheck.Printable;
-import dev.crosscheck.run.Excerpt;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.EnumSet;
@@ -103,7 +102,7 @@ public final class CrosscheckCommand implements Runnable {
 
     private static int wrongUsage(ParameterException e, String... args) {
         PrintWriter err = e.getCommandLine().getErr();
-        err.println(Excerpt.message(Printable.line(Failure.firstLine(e.getMessage()) + suggestion(e))));
+        err.println(Printable.message(Printable.line(Failure.firstLine(e.getMessage()) + suggestion(e))));
         err.println("See \"" + e.getCommandLine().getCommandSpec().qualifiedName() + " --help\".");
         return ExitCode.USAGE;
     }

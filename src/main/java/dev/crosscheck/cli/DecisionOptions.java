@@ -1,7 +1,7 @@
 package dev.crosscheck.cli;
 
+import dev.crosscheck.Printable;
 import dev.crosscheck.data.table.Target;
-import dev.crosscheck.run.Excerpt;
 import dev.crosscheck.train.DecisionSpec;
 import java.util.Map;
 import java.util.Objects;
@@ -87,7 +87,7 @@ final class DecisionOptions {
      */
     DecisionSpec of(CommandSpec command, Target target, int validation) {
         DecisionSpec spec = spec(command);
-        String name = Excerpt.quoted(target.name());
+        String name = Printable.quoted(target.name());
         if (!(target instanceof Target.OfClasses known)) {
             if (spec.wantsTwoClasses()) {
                 throw Checks.wrong(command, first() + " needs a target of two classes; " + name + " is a number.");
@@ -115,9 +115,9 @@ final class DecisionOptions {
             throw Checks.invalid(
                     command,
                     "--positive",
-                    "one of the classes " + Excerpt.quoted(known.labels().get(0)) + " and "
-                            + Excerpt.quoted(known.labels().get(1)),
-                    Excerpt.quoted(positive));
+                    "one of the classes " + Printable.quoted(known.labels().get(0)) + " and "
+                            + Printable.quoted(known.labels().get(1)),
+                    Printable.quoted(positive));
         }
         return new DecisionSpec(
                 known.labels().get(label), spec.costs(), spec.recall(), spec.precision(), spec.interval());

@@ -226,7 +226,7 @@ final class DoctorCommand extends Subcommand {
                     .map(difference ->
                             byHand(false, gpu.name() + " computes other numbers than the CPU: " + difference))
                     .orElseGet(() ->
-                            byHand(true, gpu.name() + ", and training networks of six sizes gave the CPU's bits"));
+                            byHand(true, gpu.name() + ", and training networks of seven sizes gave the CPU's bits"));
         } catch (CrosscheckException e) {
             return byHand(false, e.clause());
         }

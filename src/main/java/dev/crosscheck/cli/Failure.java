@@ -2,7 +2,6 @@ package dev.crosscheck.cli;
 
 import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.Printable;
-import dev.crosscheck.run.Excerpt;
 
 /**
  * The message for the user about an exception or an error.
@@ -12,8 +11,8 @@ import dev.crosscheck.run.Excerpt;
  */
 record Failure(String problem, String remedy) {
     Failure {
-        problem = Excerpt.message(Printable.line(problem));
-        remedy = Excerpt.message(Printable.line(remedy));
+        problem = Printable.message(Printable.line(problem));
+        remedy = Printable.message(Printable.line(remedy));
     }
 
     private static final String OUT_OF_MEMORY =

@@ -1,9 +1,9 @@
 package dev.crosscheck.cli;
 
+import dev.crosscheck.Printable;
 import dev.crosscheck.data.table.Importance;
 import dev.crosscheck.data.table.Target;
 import dev.crosscheck.data.table.Task;
-import dev.crosscheck.run.Excerpt;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -48,7 +48,7 @@ final class ImportanceWords {
     }
 
     private static String name(String name) {
-        return Excerpt.of(name.length() > LONGEST_NAME ? name.substring(0, LONGEST_NAME - 3) + "..." : name);
+        return Printable.excerpt(name.length() > LONGEST_NAME ? name.substring(0, LONGEST_NAME - 3) + "..." : name);
     }
 
     private static String number(Target target, double value) {

@@ -1,5 +1,6 @@
 package dev.crosscheck.cli;
 
+import dev.crosscheck.Printable;
 import dev.crosscheck.data.table.TableExamples;
 import dev.crosscheck.data.table.Target;
 import dev.crosscheck.measure.Calibration;
@@ -8,7 +9,6 @@ import dev.crosscheck.measure.Measures;
 import dev.crosscheck.measure.NumberMeasures;
 import dev.crosscheck.model.Decision;
 import dev.crosscheck.run.AtomicFile;
-import dev.crosscheck.run.Excerpt;
 import dev.crosscheck.run.RunFolder;
 import dev.crosscheck.showing.plot.CalibrationChart;
 import dev.crosscheck.showing.plot.ConfusionChart;
@@ -135,7 +135,7 @@ final class MeasuresReport {
                     .get(label);
             output.print(
                     "Positive class: %s; %s recall %.4f, precision %.4f.",
-                    Excerpt.quoted(((Target.OfClasses) target).labels().get(label)),
+                    Printable.quoted(((Target.OfClasses) target).labels().get(label)),
                     decided == null
                             ? "as the more probable class"
                             : String.format(

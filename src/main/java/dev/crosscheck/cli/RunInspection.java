@@ -1,8 +1,8 @@
 package dev.crosscheck.cli;
 
 import dev.crosscheck.CrosscheckException;
+import dev.crosscheck.Digest;
 import dev.crosscheck.model.Model;
-import dev.crosscheck.run.Digest;
 import dev.crosscheck.run.ZipArchive;
 import dev.crosscheck.train.Checkpoint;
 import dev.crosscheck.train.checkpoint.Checkpoints;

@@ -1,6 +1,7 @@
 package dev.crosscheck.cli;
 
 import dev.crosscheck.CrosscheckException;
+import dev.crosscheck.Digest;
 import dev.crosscheck.device.Device;
 import dev.crosscheck.device.Environment;
 import dev.crosscheck.device.Nd4jRuntime;
@@ -9,7 +10,6 @@ import dev.crosscheck.proof.judge.Judgement;
 import dev.crosscheck.proof.judge.Replay;
 import dev.crosscheck.proof.judge.Replay.Side;
 import dev.crosscheck.proof.judge.Run;
-import dev.crosscheck.run.Digest;
 import dev.crosscheck.run.Json;
 import dev.crosscheck.run.RunFolder;
 import java.nio.file.Path;

@@ -1,7 +1,6 @@
 package dev.crosscheck.cli;
 
 import dev.crosscheck.CrosscheckException;
-import dev.crosscheck.run.FolderCheck;
 import dev.crosscheck.run.FolderLock;
 import dev.crosscheck.run.RunFolder;
 import dev.crosscheck.run.RunLog;
@@ -86,7 +85,7 @@ final class SweepCommand extends Subcommand {
         if (!others.isEmpty()) {
             throw wrong(others.get(0) + ": " + why);
         }
-        FolderCheck.requireNoLinks(resume);
+        RunFolder.requireNoLinks(resume);
         SweepPlan plan = SweepPlan.read(resume);
         plan.requireThisBuild(resume);
         new TrialOptions(command).requirePlain(plan, resume);

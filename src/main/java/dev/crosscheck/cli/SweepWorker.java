@@ -1,7 +1,7 @@
 package dev.crosscheck.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.crosscheck.run.Excerpt;
+import dev.crosscheck.Printable;
 import dev.crosscheck.run.Json;
 import java.io.BufferedReader;
 import java.io.FileDescriptor;
@@ -63,6 +63,6 @@ public final class SweepWorker {
         StringWriter said = new StringWriter();
         int code =
                 CrosscheckCommand.execute(new PrintWriter(Writer.nullWriter()), new PrintWriter(said, true), arguments);
-        return Map.of("code", code, "said", Excerpt.message(said.toString()));
+        return Map.of("code", code, "said", Printable.message(said.toString()));
     }
 }

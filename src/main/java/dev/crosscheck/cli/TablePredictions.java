@@ -1,6 +1,7 @@
 package dev.crosscheck.cli;
 
 import dev.crosscheck.CrosscheckException;
+import dev.crosscheck.Printable;
 import dev.crosscheck.data.table.ColumnUse;
 import dev.crosscheck.data.table.CsvRows;
 import dev.crosscheck.data.table.RawRows;
@@ -10,7 +11,6 @@ import dev.crosscheck.data.table.Target;
 import dev.crosscheck.model.Model;
 import dev.crosscheck.run.AtomicFile;
 import dev.crosscheck.run.CsvCell;
-import dev.crosscheck.run.Excerpt;
 import dev.crosscheck.using.predict.TableModel;
 import java.io.IOException;
 import java.io.OutputStreamWriter;
@@ -209,7 +209,7 @@ final class TablePredictions implements CsvRows.Taker {
 
     private void note(String why, List<String> names, Predicate<String> passedOver) {
         List<String> found =
-                names.stream().filter(passedOver).map(Excerpt::quoted).toList();
+                names.stream().filter(passedOver).map(Printable::quoted).toList();
         int more = found.size() - MOST_WARNINGS;
         if (!found.isEmpty()) {
             output.caution(table + ": not used are columns that " + why + ": "

@@ -1,5 +1,6 @@
 package dev.crosscheck.cli;
 
+import dev.crosscheck.Printable;
 import dev.crosscheck.course.guide.Guide;
 import dev.crosscheck.course.guide.LinearFit;
 import dev.crosscheck.course.guide.Problem;
@@ -16,7 +17,6 @@ import dev.crosscheck.data.table.TableSource;
 import dev.crosscheck.data.table.TableWarning;
 import dev.crosscheck.data.table.TargetColumn;
 import dev.crosscheck.data.table.Task;
-import dev.crosscheck.run.Excerpt;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -111,7 +111,7 @@ record TableProblem(
         for (TableWarning warning : warnings) {
             output.print(
                     "Warning: %s%s",
-                    warning.column() == null ? "" : "column " + Excerpt.quoted(warning.column()) + " ",
+                    warning.column() == null ? "" : "column " + Printable.quoted(warning.column()) + " ",
                     warning.words());
         }
         if (warnings.stream().anyMatch(warning -> warning.kind() == TableWarning.Kind.LEFT_OUT)) {
@@ -132,11 +132,11 @@ record TableProblem(
 
     private String splitWords() {
         if (files.source().splitTime() != null) {
-            return "; the newest by " + Excerpt.of(files.source().splitTime()) + " are those to test on";
+            return "; the newest by " + Printable.excerpt(files.source().splitTime()) + " are those to test on";
         }
         return files.source().splitBy() == null
                 ? ""
-                : "; rows of one " + Excerpt.of(files.source().splitBy()) + " are in one part";
+                : "; rows of one " + Printable.excerpt(files.source().splitBy()) + " are in one part";
     }
 
     /**
@@ -193,7 +193,7 @@ record TableProblem(
         }
         int[] counts = target.counts(target.rows());
         String classes = IntStream.range(0, Math.min(CLASSES_SHOWN, counts.length))
-                .mapToObj(c -> Excerpt.of(target.labels().get(c)) + " " + counts[c])
+                .mapToObj(c -> Printable.excerpt(target.labels().get(c)) + " " + counts[c])
                 .collect(Collectors.joining(", "));
         return target.name() + ": " + counts.length + " classes" + why + ": " + classes
                 + (counts.length > CLASSES_SHOWN ? ", ..." : "");

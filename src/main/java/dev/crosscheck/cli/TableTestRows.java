@@ -1,5 +1,6 @@
 package dev.crosscheck.cli;
 
+import dev.crosscheck.Digest;
 import dev.crosscheck.data.table.CsvRows;
 import dev.crosscheck.data.table.Preprocessing;
 import dev.crosscheck.data.table.Table;
@@ -7,7 +8,6 @@ import dev.crosscheck.data.table.TableExamples;
 import dev.crosscheck.data.table.TableOptions;
 import dev.crosscheck.measure.Measures;
 import dev.crosscheck.model.Model;
-import dev.crosscheck.run.Digest;
 import dev.crosscheck.using.export.Provenance;
 import dev.crosscheck.using.export.Provenance.DataMatch;
 import dev.crosscheck.using.export.TableTest;

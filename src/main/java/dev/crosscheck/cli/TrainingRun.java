@@ -1,6 +1,7 @@
 package dev.crosscheck.cli;
 
 import dev.crosscheck.CrosscheckException;
+import dev.crosscheck.Printable;
 import dev.crosscheck.data.DataSet;
 import dev.crosscheck.data.ImageData;
 import dev.crosscheck.data.ImageForm;
@@ -13,7 +14,6 @@ import dev.crosscheck.device.Environment;
 import dev.crosscheck.device.Nd4jRuntime;
 import dev.crosscheck.measure.Worth;
 import dev.crosscheck.model.Model;
-import dev.crosscheck.run.Excerpt;
 import dev.crosscheck.run.RunFolder;
 import dev.crosscheck.run.RunLog;
 import dev.crosscheck.train.Candidates;
@@ -297,7 +297,7 @@ final class TrainingRun {
     private void printClassWeights(List<Double> weights) {
         if (!weights.isEmpty()) {
             String shown = IntStream.range(0, Math.min(CLASSES_SHOWN, weights.size()))
-                    .mapToObj(c -> Excerpt.of(plan.data().classes().get(c))
+                    .mapToObj(c -> Printable.excerpt(plan.data().classes().get(c))
                             + String.format(Locale.ROOT, " %.4g", weights.get(c)))
                     .collect(Collectors.joining(", "));
             output.print("Class weights: %s%s", shown, weights.size() > CLASSES_SHOWN ? ", ..." : "");

@@ -1,10 +1,9 @@
 package dev.crosscheck.cuda;
 
+import dev.crosscheck.Digest;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /** The kernels' PTX in the jar: text that the driver compiles for the GPU in use. */
@@ -42,12 +41,7 @@ public final class ShippedPtx {
     }
 
     static String sha256(String text) {
-        try {
-            byte[] digest = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(digest);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
+        return HexFormat.of().formatHex(Digest.sha256(text));
     }
 
     private static GpuException damaged(String problem) {

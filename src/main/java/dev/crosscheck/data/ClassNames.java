@@ -1,7 +1,7 @@
 package dev.crosscheck.data;
 
 import dev.crosscheck.CrosscheckException;
-import dev.crosscheck.run.Excerpt;
+import dev.crosscheck.Printable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -59,7 +59,7 @@ final class ClassNames {
                 throw CrosscheckException.expected(
                         line,
                         "another name than before",
-                        Excerpt.quoted(names.get(i)) + " again",
+                        Printable.quoted(names.get(i)) + " again",
                         "Give each class its own name.");
             }
         }
@@ -88,7 +88,7 @@ final class ClassNames {
             throw CrosscheckException.expected(
                     what,
                     "a name of 1 to " + ImageForm.LONGEST_NAME + " plain characters",
-                    name.isEmpty() ? "an empty line" : Excerpt.quoted(name),
+                    name.isEmpty() ? "an empty line" : Printable.quoted(name),
                     remedy);
         }
     }

@@ -1,7 +1,7 @@
 package dev.crosscheck.data;
 
 import dev.crosscheck.CrosscheckException;
-import dev.crosscheck.run.Digest;
+import dev.crosscheck.Digest;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayInputStream;
 import java.io.EOFException;

@@ -1,10 +1,10 @@
 package dev.crosscheck.data;
 
 import dev.crosscheck.CrosscheckException;
+import dev.crosscheck.Digest;
+import dev.crosscheck.Printable;
 import dev.crosscheck.data.picture.GreyPicture;
 import dev.crosscheck.data.picture.PictureFile;
-import dev.crosscheck.run.Digest;
-import dev.crosscheck.run.Excerpt;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
@@ -114,7 +114,7 @@ final class PictureFolder {
             if (Arrays.stream(train.labels()).noneMatch(found -> found == wanted)) {
                 throw CrosscheckException.expected(
                         folder + ": class "
-                                + Excerpt.quoted(train.form().classes().get(label)),
+                                + Printable.quoted(train.form().classes().get(label)),
                         "pictures that can be read, to train on",
                         "none",
                         "Repair some, or remove the class.");
@@ -139,7 +139,7 @@ final class PictureFolder {
 
     private void passOver(String what, Path path) {
         unused.computeIfAbsent(what, key -> new ArrayList<>())
-                .add(Excerpt.of(folder.relativize(path).toString()));
+                .add(Printable.excerpt(folder.relativize(path).toString()));
     }
 
     private static String inShort(List<String> names) {
@@ -159,7 +159,7 @@ final class PictureFolder {
                 passOver("classes without pictures", sub);
             } else {
                 List<String> others = inside.stream()
-                        .map(path -> Excerpt.of(path.getFileName().toString()))
+                        .map(path -> Printable.excerpt(path.getFileName().toString()))
                         .toList();
                 throw CrosscheckException.expected(
                         sub.toString(),
@@ -172,7 +172,7 @@ final class PictureFolder {
             throw CrosscheckException.expected(
                     folder.toString(),
                     "2 to " + ImageForm.MOST_CLASSES + " sub-folders, one per class",
-                    classes.size() == 1 ? "only " + Excerpt.quoted(classes.get(0)) : Integer.toString(classes.size()),
+                    classes.size() == 1 ? "only " + Printable.quoted(classes.get(0)) : Integer.toString(classes.size()),
                     REMEDY);
         }
         classes.forEach(name -> ClassNames.require(folder + ", a sub-folder", name, "Rename it."));
@@ -197,7 +197,7 @@ final class PictureFolder {
                 throw CrosscheckException.expected(
                         from.toString(),
                         "sub-folders as in train/",
-                        "also " + Excerpt.quoted(name),
+                        "also " + Printable.quoted(name),
                         "Remove it, or give pictures of that class to train on.");
             }
             pictures.forEach(path -> files.add(new Labelled(path, label)));

@@ -2,9 +2,9 @@ package dev.crosscheck.model;
 
 import dev.crosscheck.Members;
 import dev.crosscheck.OrNull;
+import dev.crosscheck.Printable;
 import dev.crosscheck.data.table.Target;
 import dev.crosscheck.math.Argmax;
-import dev.crosscheck.run.Excerpt;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
@@ -125,7 +125,7 @@ public record Decision(
         if (cutOff() != null) {
             words.add(text(
                     "\"%s\" is the answer from a probability of %.4g on, for %s: on %d held-out rows recall %.3f, precision %.3f.",
-                    Excerpt.of(((Target.OfClasses) target).labels().get(positive.label())),
+                    Printable.excerpt(((Target.OfClasses) target).labels().get(positive.label())),
                     cutOff().probability(),
                     cutOff().why(),
                     cutOff().rows(),

@@ -1,7 +1,9 @@
 package dev.crosscheck.model;
 
 import dev.crosscheck.CrosscheckException;
+import dev.crosscheck.Digest;
 import dev.crosscheck.Members;
+import dev.crosscheck.Printable;
 import dev.crosscheck.data.Examples;
 import dev.crosscheck.data.ImageForm;
 import dev.crosscheck.data.Normalisation;
@@ -22,8 +24,6 @@ import dev.crosscheck.nn.NetworkSummary;
 import dev.crosscheck.nn.Parameters;
 import dev.crosscheck.nn.Softmax;
 import dev.crosscheck.run.AtomicFile;
-import dev.crosscheck.run.Digest;
-import dev.crosscheck.run.Excerpt;
 import dev.crosscheck.run.Json;
 import dev.crosscheck.run.Mismatch;
 import java.io.IOException;
@@ -164,13 +164,13 @@ public final class Model {
             String text = file.metadata().get(DESCRIPTION);
             if (text == null || file.metadata().size() > 1) {
                 throw new Mismatch("expected metadata of the name " + DESCRIPTION + " alone, found "
-                        + Excerpt.of(file.metadata().keySet().toString()));
+                        + Printable.excerpt(file.metadata().keySet().toString()));
             }
             Description description = Json.read(text.getBytes(StandardCharsets.UTF_8), Description.class);
             Map<String, List<Integer>> shapes = description.network().shapes();
             if (!file.shapes().equals(shapes)) {
-                throw new Mismatch("expected arrays " + Excerpt.of(shapes.toString()) + ", found "
-                        + Excerpt.of(file.shapes().toString()));
+                throw new Mismatch("expected arrays " + Printable.excerpt(shapes.toString()) + ", found "
+                        + Printable.excerpt(file.shapes().toString()));
             }
             float[] values = file.floats(List.copyOf(shapes.keySet()));
             Model model =
@@ -346,7 +346,7 @@ public final class Model {
                 name,
                 "a model of images",
                 "one of a table, which answers with \""
-                        + Excerpt.of(table().target().name()) + "\"",
+                        + Printable.excerpt(table().target().name()) + "\"",
                 "Use predict MODEL rows.csv, evaluate MODEL rows.csv or serve MODEL; this one takes models of images only.");
     }
 

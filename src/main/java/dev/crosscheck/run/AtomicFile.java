@@ -117,7 +117,7 @@ public final class AtomicFile {
         }
         Path target = file;
         while (Files.isSymbolicLink(target)) {
-            FolderCheck.requireNoLinks(target.toAbsolutePath().getParent());
+            RunFolder.requireNoLinks(target.toAbsolutePath().getParent());
             target = target.resolveSibling(Files.readSymbolicLink(target));
         }
         return target;
@@ -206,7 +206,7 @@ public final class AtomicFile {
      */
     public static OutputStream append(Path file) throws IOException {
         if (Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
-            FolderCheck.requireNoLink(file);
+            RunFolder.requireNoLink(file);
         }
         return Files.newOutputStream(
                 file, StandardOpenOption.CREATE, StandardOpenOption.APPEND, LinkOption.NOFOLLOW_LINKS);

@@ -1,5 +1,6 @@
 package dev.crosscheck.run;
 
+import dev.crosscheck.Digest;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;

@@ -3,12 +3,19 @@ package dev.crosscheck.run;
 import dev.crosscheck.CrosscheckException;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileVisitOption;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.time.LocalDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.Collections;
+import java.util.EnumSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Random;
@@ -29,6 +36,15 @@ public record RunFolder(Path path) {
     private static final int RESERVE = 64 * 1024;
 
     private static final String REMEDY = "Name a new or empty folder that you may write to with --out.";
+
+    /** Deepest level of this program's files: sweep, under-way, trial, checkpoints, file. */
+    private static final int DEPTH = 4;
+
+    /** Files that identify such a folder; other folders may have links for good reasons. */
+    private static final List<String> SIGNS = List.of("run.json", "sweep.json", "model.safetensors", "checkpoints");
+
+    private static final String NO_LINKS =
+            "Copy the files that you trust to a new folder, or name the model.safetensors itself where one is asked for.";
 
     /**
      * Creates the folder.
@@ -167,6 +183,76 @@ public record RunFolder(Path path) {
             for (Path file : files.sorted(Collections.reverseOrder()).toList()) {
                 Files.deleteIfExists(file);
             }
+        }
+    }
+
+    /**
+     * Rejects the folder of a run or a sweep, which may come from someone else, if it contains a link, before anything in it is read: a planted symbolic
+     * link could make this program write to a file elsewhere. The folder itself may be reached through links.
+     *
+     * @param path the folder; other paths are ignored
+     * @throws CrosscheckException naming the file that is a symbolic link, or neither a file nor a folder
+     */
+    public static void requireNoLinks(Path path) {
+        if (isOne(path)) {
+            walk(path);
+        }
+    }
+
+    private static boolean isOne(Path path) {
+        return Files.isDirectory(path)
+                && SIGNS.stream().anyMatch(name -> Files.exists(path.resolve(name), LinkOption.NOFOLLOW_LINKS));
+    }
+
+    private static void walk(Path folder) {
+        try {
+            // The folder itself may be a link, so the real path is walked.
+            Path real = folder.toRealPath();
+            Files.walkFileTree(real, EnumSet.noneOf(FileVisitOption.class), DEPTH, new SimpleFileVisitor<>() {
+                @Override
+                public FileVisitResult preVisitDirectory(Path path, BasicFileAttributes attributes) throws IOException {
+                    return path.equals(real) ? FileVisitResult.CONTINUE : visitFile(path, attributes);
+                }
+
+                @Override
+                public FileVisitResult visitFile(Path path, BasicFileAttributes attributes) throws IOException {
+                    requirePlain(folder.resolve(real.relativize(path)), attributes);
+                    return FileVisitResult.CONTINUE;
+                }
+
+                @Override
+                public FileVisitResult visitFileFailed(Path path, IOException e) throws IOException {
+                    if (e instanceof NoSuchFileException) {
+                        return FileVisitResult.CONTINUE; // a running process has moved it meanwhile
+                    }
+                    throw e;
+                }
+            });
+        } catch (IOException e) {
+            throw new CrosscheckException(folder + ": cannot be read: " + e, "Check the folder and its rights.", e);
+        }
+    }
+
+    private static void requirePlain(Path file, BasicFileAttributes attributes) {
+        if (attributes.isSymbolicLink() || attributes.isOther()) {
+            throw CrosscheckException.expected(
+                    file.toString(),
+                    "a file or a folder",
+                    attributes.isSymbolicLink() ? "a symbolic link" : "neither",
+                    NO_LINKS);
+        }
+    }
+
+    /** Rejects a file that is not a plain one, or that has a second name (hard link). */
+    static void requireNoLink(Path file) throws IOException {
+        BasicFileAttributes attributes =
+                Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+        requirePlain(file, attributes);
+        if (attributes.isRegularFile()
+                && file.getFileSystem().supportedFileAttributeViews().contains("unix")
+                && (Integer) Files.getAttribute(file, "unix:nlink", LinkOption.NOFOLLOW_LINKS) > 1) {
+            throw CrosscheckException.expected(
+                    file.toString(), "a file with one name, since it is written to", "a hard link", NO_LINKS);
         }
     }
 }

@@ -1,5 +1,6 @@
 package dev.crosscheck.run;
 
+import dev.crosscheck.Printable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -137,7 +138,7 @@ public final class ZipArchive {
     }
 
     private static String shown(ZipArchiveEntry entry) {
-        return Excerpt.of(name(entry));
+        return Printable.excerpt(name(entry));
     }
 
     private static void requireReadable(ZipArchiveEntry entry) throws ZipException {

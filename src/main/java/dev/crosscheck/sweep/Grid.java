@@ -3,7 +3,7 @@ package dev.crosscheck.sweep;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.Nearest;
-import dev.crosscheck.run.Excerpt;
+import dev.crosscheck.Printable;
 import dev.crosscheck.run.Json;
 import java.io.IOException;
 import java.math.BigDecimal;
@@ -72,8 +72,8 @@ public record Grid(Map<String, List<String>> values) {
     private static void requireKnown(String where, String name, Collection<String> known) {
         if (!known.contains(name)) {
             throw new CrosscheckException(
-                    where + ": expected the name of an option of train that has a value, found '" + Excerpt.of(name)
-                            + "'" + Nearest.hint(name, known) + ".",
+                    where + ": expected the name of an option of train that has a value, found '"
+                            + Printable.excerpt(name) + "'" + Nearest.hint(name, known) + ".",
                     "There are " + String.join(", ", known) + ".");
         }
     }
@@ -202,7 +202,8 @@ public record Grid(Map<String, List<String>> values) {
                 for (JsonNode each : root) {
                     if (!each.isObject() || !settings.add(setting(each, file, known, remedy))) {
                         throw new CrosscheckException(
-                                file + ": expected objects that differ, found " + Excerpt.of(Json.line(each)) + ".",
+                                file + ": expected objects that differ, found " + Printable.excerpt(Json.line(each))
+                                        + ".",
                                 remedy);
                     }
                 }
@@ -239,7 +240,7 @@ public record Grid(Map<String, List<String>> values) {
     private static String value(JsonNode node, String where, String remedy) {
         if (!node.isValueNode() || node.isNull() || node.asText().isBlank()) {
             throw new CrosscheckException(
-                    where + ": expected a number or a text, found " + Excerpt.of(Json.line(node)) + ".", remedy);
+                    where + ": expected a number or a text, found " + Printable.excerpt(Json.line(node)) + ".", remedy);
         }
         if (node.isNumber() && !Double.isFinite(node.asDouble())) {
             throw new CrosscheckException(

@@ -2,10 +2,10 @@ package dev.crosscheck.sweep;
 
 import dev.crosscheck.BuildInfo;
 import dev.crosscheck.CrosscheckException;
+import dev.crosscheck.Digest;
 import dev.crosscheck.Members;
 import dev.crosscheck.run.AtomicFile;
 import dev.crosscheck.run.CodeDigest;
-import dev.crosscheck.run.Digest;
 import dev.crosscheck.run.Json;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

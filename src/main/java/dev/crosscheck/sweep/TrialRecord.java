@@ -1,11 +1,11 @@
 package dev.crosscheck.sweep;
 
 import dev.crosscheck.CrosscheckException;
+import dev.crosscheck.Digest;
 import dev.crosscheck.Members;
 import dev.crosscheck.OrNull;
+import dev.crosscheck.Printable;
 import dev.crosscheck.run.AtomicFile;
-import dev.crosscheck.run.Digest;
-import dev.crosscheck.run.Excerpt;
 import dev.crosscheck.run.Json;
 import dev.crosscheck.run.Mismatch;
 import dev.crosscheck.sweep.SweepPlan.Trial;
@@ -196,7 +196,7 @@ public record TrialRecord(
             Sealed sealed = Json.read(text, Sealed.class);
             if (!Sealed.of(sealed.trial).sha256.equals(sealed.sha256)) {
                 throw new Mismatch(
-                        "expected a content with the SHA-256 " + Excerpt.of(sealed.sha256) + ", found another");
+                        "expected a content with the SHA-256 " + Printable.excerpt(sealed.sha256) + ", found another");
             }
             return sealed.trial;
         } catch (IOException e) {

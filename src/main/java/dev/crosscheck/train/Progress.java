@@ -1,10 +1,10 @@
 package dev.crosscheck.train;
 
+import dev.crosscheck.Digest;
 import dev.crosscheck.Members;
 import dev.crosscheck.nn.Softmax;
 import dev.crosscheck.nn.StopRules;
 import dev.crosscheck.nn.TrainingSpec;
-import dev.crosscheck.run.Digest;
 import dev.crosscheck.run.Mismatch;
 import java.util.List;
 import java.util.Map;

@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assumptions.abort;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.crosscheck.run.Digest;
+import dev.crosscheck.Digest;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;

@@ -63,7 +63,7 @@ class DoctorTest {
         assertFalse(ways.get(0).path("runs").asBoolean());
         assertEquals(
                 "{\"name\":\"CUDA by hand\",\"runs\":true,\"reason\":\"NVIDIA H100 (compute capability 9.0), and training networks of"
-                        + " six sizes gave the CPU's bits\"}",
+                        + " seven sizes gave the CPU's bits\"}",
                 ways.get(1).toString());
         assertEquals(
                 "{\"name\":\"CPU\",\"runs\":true,\"reason\":\"always\"}",

@@ -6,10 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.crosscheck.Digest;
 import dev.crosscheck.data.IdxBytes;
 import dev.crosscheck.data.ImageSet;
 import dev.crosscheck.model.Model;
-import dev.crosscheck.run.Digest;
 import dev.crosscheck.train.InitialWeights;
 import java.io.IOException;
 import java.nio.file.Files;

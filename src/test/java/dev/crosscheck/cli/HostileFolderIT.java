@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.crosscheck.Digest;
 import dev.crosscheck.data.IdxBytes;
-import dev.crosscheck.run.Digest;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.net.InetAddress;

@@ -6,8 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.crosscheck.Digest;
 import dev.crosscheck.proof.judge.RecordedByTest;
-import dev.crosscheck.run.Digest;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

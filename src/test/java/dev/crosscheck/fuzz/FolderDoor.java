@@ -1,8 +1,8 @@
 package dev.crosscheck.fuzz;
 
 import dev.crosscheck.CrosscheckException;
+import dev.crosscheck.Digest;
 import dev.crosscheck.model.Model;
-import dev.crosscheck.run.Digest;
 import dev.crosscheck.run.RunFolder;
 import dev.crosscheck.sweep.Contender;
 import dev.crosscheck.sweep.Sweep;

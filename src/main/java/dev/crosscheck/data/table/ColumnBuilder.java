@@ -1,7 +1,7 @@
 package dev.crosscheck.data.table;
 
 import dev.crosscheck.CrosscheckException;
-import dev.crosscheck.run.Excerpt;
+import dev.crosscheck.Printable;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -209,7 +209,8 @@ final class ColumnBuilder {
     private CrosscheckException refused(CrosscheckException first, int line, String expected, String text) {
         CrosscheckException error = first != null
                 ? first
-                : CrosscheckException.expected(Columns.place(file, line, name), expected, Excerpt.quoted(text), REMEDY);
+                : CrosscheckException.expected(
+                        Columns.place(file, line, name), expected, Printable.quoted(text), REMEDY);
         if (wanted != null && wanted.strict()) {
             throw error;
         }
@@ -231,7 +232,7 @@ final class ColumnBuilder {
         if (known.number()) {
             numberTexts++;
         } else if (firstText == null) {
-            firstText = new TextColumn.NoNumber(rows, Excerpt.of(text));
+            firstText = new TextColumn.NoNumber(rows, Printable.excerpt(text));
         }
         put(Double.NaN, known.code());
     }

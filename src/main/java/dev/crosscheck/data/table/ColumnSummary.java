@@ -1,6 +1,6 @@
 package dev.crosscheck.data.table;
 
-import dev.crosscheck.run.Excerpt;
+import dev.crosscheck.Printable;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -78,7 +78,8 @@ public record ColumnSummary(String name, Type type, int missing, int distinct, S
         List<String> frequent = found.byFrequency();
         List<String> shown = new ArrayList<>();
         for (String text : frequent.subList(0, Math.min(CATEGORIES_SHOWN, frequent.size()))) {
-            shown.add(Excerpt.of(text) + " " + found.counts()[column.texts().indexOf(text)]);
+            shown.add(Printable.excerpt(text) + " "
+                    + found.counts()[column.texts().indexOf(text)]);
         }
         String values = String.join(", ", shown) + (frequent.size() > shown.size() ? ", ..." : "");
         return new ColumnSummary(

@@ -5,7 +5,7 @@ import de.siegmar.fastcsv.reader.CsvParseException;
 import de.siegmar.fastcsv.reader.CsvReader;
 import de.siegmar.fastcsv.reader.RecordType;
 import dev.crosscheck.CrosscheckException;
-import dev.crosscheck.run.Excerpt;
+import dev.crosscheck.Printable;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -142,7 +142,7 @@ final class CsvFile {
 
     private CrosscheckException unreadable(Exception e) {
         return new CrosscheckException(
-                name + ": cannot be read: " + Excerpt.of(String.valueOf(e.getMessage())) + ".",
+                name + ": cannot be read: " + Printable.excerpt(String.valueOf(e.getMessage())) + ".",
                 "Check the file and its rights.",
                 e);
     }
@@ -168,7 +168,7 @@ final class CsvFile {
                         "a longer one",
                         "Look for a quotation mark that is not closed, or shorten the cell.")
                 : new CrosscheckException(
-                        place + ": not CSV: " + Excerpt.of(found) + ".",
+                        place + ": not CSV: " + Printable.excerpt(found) + ".",
                         "Write quotation marks inside of a quoted cell twice.",
                         e);
     }
@@ -293,7 +293,7 @@ final class CsvFile {
                 throw CrosscheckException.expected(
                         name + ", line " + line + ", column " + (column + 1),
                         "a name of at most " + LONGEST_NAME + " plain characters",
-                        Excerpt.quoted(cell),
+                        Printable.quoted(cell),
                         "Shorten the name, or say --no-header if the first line has no names.");
             }
             names.set(column, cell.isEmpty() ? names.get(column) : cell);
@@ -301,7 +301,7 @@ final class CsvFile {
             if (before != null) {
                 throw new CrosscheckException(
                         name + ", line " + line + ": expected a name for each column, found "
-                                + Excerpt.quoted(names.get(column)) + " for the columns " + before + " and "
+                                + Printable.quoted(names.get(column)) + " for the columns " + before + " and "
                                 + (column + 1) + ".",
                         "Rename one of them.");
             }

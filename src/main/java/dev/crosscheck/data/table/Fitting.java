@@ -1,7 +1,7 @@
 package dev.crosscheck.data.table;
 
 import dev.crosscheck.CrosscheckException;
-import dev.crosscheck.run.Excerpt;
+import dev.crosscheck.Printable;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -269,7 +269,7 @@ final class Fitting {
         List<String> wishes = target.task() == Task.REGRESSION
                 ? List.of("mean of the target")
                 : labels.subList(labels.size() == 2 ? 1 : 0, labels.size()).stream()
-                        .map(label -> "share of " + Excerpt.of(label))
+                        .map(label -> "share of " + Printable.excerpt(label))
                         .toList();
         if (wishes.size() > MeansForm.MOST_CLASSES) {
             return List.of();
@@ -297,7 +297,7 @@ final class Fitting {
                     ? "no column beside the target"
                     : leftOut.stream()
                             .limit(REASONS)
-                            .map(column -> Excerpt.of(column.name()) + ": " + Excerpt.of(column.why()))
+                            .map(column -> Printable.excerpt(column.name()) + ": " + Printable.excerpt(column.why()))
                             .collect(Collectors.joining("; ", "", leftOut.size() > REASONS ? "; ..." : ""));
             throw CrosscheckException.expected(
                     table.name(),
@@ -318,7 +318,7 @@ final class Fitting {
                     "at most " + Preprocessing.MOST_FEATURES + " features with " + Preprocessing.MOST_CHARACTERS
                             + " characters of categories",
                     width + " with " + characters,
-                    "Leave columns with many categories out; " + Excerpt.quoted(widest.name()) + " has "
+                    "Leave columns with many categories out; " + Printable.quoted(widest.name()) + " has "
                             + widest.width() + ".");
         }
     }

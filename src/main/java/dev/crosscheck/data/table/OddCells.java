@@ -1,7 +1,7 @@
 package dev.crosscheck.data.table;
 
 import dev.crosscheck.Members;
-import dev.crosscheck.run.Excerpt;
+import dev.crosscheck.Printable;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -49,7 +49,7 @@ public record OddCells(int cells, Map<String, Integer> named) {
                 .thenComparing(Map.Entry.comparingByKey()));
         sorted.stream()
                 .limit(MOST_NAMED)
-                .forEach(entry -> named.merge(Excerpt.of(entry.getKey()), entry.getValue(), Integer::sum));
+                .forEach(entry -> named.merge(Printable.excerpt(entry.getKey()), entry.getValue(), Integer::sum));
         return new OddCells(cells, named);
     }
 
@@ -69,7 +69,7 @@ public record OddCells(int cells, Map<String, Integer> named) {
         int said = 0;
         for (Map.Entry<String, Integer> entry : named.entrySet()) {
             if (shown.size() < MOST_SHOWN) {
-                shown.add(String.format(Locale.ROOT, "%s %,d", Excerpt.quoted(entry.getKey()), entry.getValue()));
+                shown.add(String.format(Locale.ROOT, "%s %,d", Printable.quoted(entry.getKey()), entry.getValue()));
                 said += entry.getValue();
             }
         }

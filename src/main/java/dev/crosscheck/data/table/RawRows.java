@@ -1,7 +1,7 @@
 package dev.crosscheck.data.table;
 
 import dev.crosscheck.Nearest;
-import dev.crosscheck.run.Excerpt;
+import dev.crosscheck.Printable;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -98,7 +98,7 @@ public final class RawRows {
     /** Called for one name only, since searching thousands of columns takes as long as many rows, and a request may have thousands of unknown names. */
     private static String near(String name, List<String> names) {
         return Nearest.of(name, names)
-                .map(nearest -> ", did you mean " + Excerpt.quoted(nearest) + "?")
+                .map(nearest -> ", did you mean " + Printable.quoted(nearest) + "?")
                 .orElse("");
     }
 
@@ -130,20 +130,20 @@ public final class RawRows {
         boolean absent = Double.isNaN(value);
         boolean odd = absent && !missing;
         if (odd && !of.forgives()) {
-            return new Note(of.column(), "expected " + of.expected() + ", found " + Excerpt.quoted(cell), true);
+            return new Note(of.column(), "expected " + of.expected() + ", found " + Printable.quoted(cell), true);
         }
         if (odd && preprocessing.refuseMissing()) {
-            return new Note(of.column(), "expected a value, found " + Excerpt.quoted(cell), true);
+            return new Note(of.column(), "expected a value, found " + Printable.quoted(cell), true);
         }
         if (Math.abs(value) > Input.OfNumber.LARGEST) {
             return new Note(
                     input.name(),
-                    "expected a finite number, at most 1e100 in size, found " + Excerpt.quoted(cell),
+                    "expected a finite number, at most 1e100 in size, found " + Printable.quoted(cell),
                     true);
         }
         input.write(absent ? Float.NaN : (float) input.scaled(value), into, at);
         if (odd) {
-            return new Note(of.column(), Excerpt.quoted(cell) + " counts as a missing value", false);
+            return new Note(of.column(), Printable.quoted(cell) + " counts as a missing value", false);
         }
         return absent
                 ? absent(
@@ -164,7 +164,7 @@ public final class RawRows {
         if (index < 0) {
             return new Note(
                     input.name(),
-                    "the training part had no " + Excerpt.quoted(cell) + ": treated as no category",
+                    "the training part had no " + Printable.quoted(cell) + ": treated as no category",
                     false);
         }
         input.write(index, into, at);

@@ -2,7 +2,7 @@ package dev.crosscheck.data.table;
 
 import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.Members;
-import dev.crosscheck.run.Excerpt;
+import dev.crosscheck.Printable;
 import java.util.Locale;
 
 /**
@@ -38,7 +38,7 @@ public record Share(double fraction, int rows) {
             return new Share(0, (int) number);
         }
         throw CrosscheckException.expected(
-                option, "a share as 20% or a number of rows", Excerpt.quoted(text), "Write it in one of these ways.");
+                option, "a share as 20% or a number of rows", Printable.quoted(text), "Write it in one of these ways.");
     }
 
     /** @return the number of rows out of {@code all}; at least 1 for a fraction above 0 */

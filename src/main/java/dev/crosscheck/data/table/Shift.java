@@ -1,6 +1,6 @@
 package dev.crosscheck.data.table;
 
-import dev.crosscheck.run.Excerpt;
+import dev.crosscheck.Printable;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -153,7 +153,7 @@ public final class Shift {
             List<String> remarks = remarks(column, outside);
             if (!remarks.isEmpty()) {
                 String name = column.range.name();
-                words.put(name, "column " + Excerpt.quoted(name) + ": " + String.join("; ", remarks));
+                words.put(name, "column " + Printable.quoted(name) + ": " + String.join("; ", remarks));
             }
         }
         return words;
@@ -241,7 +241,7 @@ public final class Shift {
                         ? ""
                         : text(
                                 ", most for %s: %.0f %%, in the training part %.0f %%",
-                                Excerpt.quoted(category.categories().get(most)),
+                                Printable.quoted(category.categories().get(most)),
                                 100 * column.categories[most] / now,
                                 100 * column.range.categories().get(most) / before)));
     }

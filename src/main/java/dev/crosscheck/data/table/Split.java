@@ -1,8 +1,8 @@
 package dev.crosscheck.data.table;
 
 import dev.crosscheck.CrosscheckException;
+import dev.crosscheck.Printable;
 import dev.crosscheck.data.Batches;
-import dev.crosscheck.run.Excerpt;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -77,7 +77,7 @@ public record Split(int[] train, int[] validation, int[] test) {
         int parts = 1 + (sizes.test() > 0 ? 1 : 0) + (sizes.validation() > 0 ? 1 : 0);
         if (groups.size() < parts) {
             throw CrosscheckException.expected(
-                    table.name() + ": column " + Excerpt.quoted(column),
+                    table.name() + ": column " + Printable.quoted(column),
                     "at least " + parts + " different values to split by",
                     Integer.toString(groups.size()),
                     "Split by another column, or without one.");
@@ -172,7 +172,7 @@ public record Split(int[] train, int[] validation, int[] test) {
         Column found = table.column(column, " (--split-time)");
         if (found instanceof TextColumn || found instanceof WordsColumn) {
             throw CrosscheckException.expected(
-                    table.name() + ": column " + Excerpt.quoted(column),
+                    table.name() + ": column " + Printable.quoted(column),
                     "dates or numbers to split by",
                     "text",
                     "Name another column with --split-time.");
@@ -310,7 +310,7 @@ public record Split(int[] train, int[] validation, int[] test) {
         int code = ((TextColumn) column).code(row);
         if (code == TextColumn.OTHER) {
             throw CrosscheckException.expected(
-                    table.name() + ": column " + Excerpt.quoted(column.name()),
+                    table.name() + ": column " + Printable.quoted(column.name()),
                     "at most " + ColumnBuilder.MOST_TEXTS + " groups with names of some thousand kilobytes",
                     "more",
                     "Give groups numbers, or split by another column.");

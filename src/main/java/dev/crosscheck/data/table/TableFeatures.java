@@ -1,7 +1,7 @@
 package dev.crosscheck.data.table;
 
 import dev.crosscheck.CrosscheckException;
-import dev.crosscheck.run.Excerpt;
+import dev.crosscheck.Printable;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
@@ -216,7 +216,7 @@ public final class TableFeatures {
 
     private CrosscheckException ofAnotherType(Column column, String expected, String option) {
         return CrosscheckException.expected(
-                table.name() + ": column " + Excerpt.quoted(column.name()),
+                table.name() + ": column " + Printable.quoted(column.name()),
                 expected + ", as the model was trained with",
                 column instanceof TextColumn ? "text" : column instanceof DateColumn ? "dates" : "numbers",
                 "Repair its cells, or read it with " + option + ".");
@@ -307,7 +307,7 @@ public final class TableFeatures {
                 throw CrosscheckException.expected(
                         table.place(rows[i], target.name()),
                         "one of " + target.labels().size() + " classes that the model knows",
-                        column.isMissing(rows[i]) ? "none" : Excerpt.quoted(column.text(rows[i])),
+                        column.isMissing(rows[i]) ? "none" : Printable.quoted(column.text(rows[i])),
                         "Leave the row out, or train with rows of this class.");
             }
         }

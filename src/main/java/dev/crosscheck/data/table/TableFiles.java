@@ -1,8 +1,8 @@
 package dev.crosscheck.data.table;
 
 import dev.crosscheck.CrosscheckException;
-import dev.crosscheck.run.Digest;
-import dev.crosscheck.run.Excerpt;
+import dev.crosscheck.Digest;
+import dev.crosscheck.Printable;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -96,7 +96,7 @@ public record TableFiles(TableSource source, Table table, Path file, int own, in
     private static int[] required(String path, TargetColumn target, int... rows) {
         if (rows.length == 0) {
             throw CrosscheckException.expected(
-                    path, "rows with a value of " + Excerpt.quoted(target.name()), "none", "Fill some in.");
+                    path, "rows with a value of " + Printable.quoted(target.name()), "none", "Fill some in.");
         }
         return rows;
     }

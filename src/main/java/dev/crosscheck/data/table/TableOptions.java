@@ -3,7 +3,7 @@ package dev.crosscheck.data.table;
 import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.Members;
 import dev.crosscheck.OrNull;
-import dev.crosscheck.run.Excerpt;
+import dev.crosscheck.Printable;
 import java.nio.charset.Charset;
 import java.util.Collection;
 import java.util.Collections;
@@ -222,8 +222,8 @@ public record TableOptions(
         both.retainAll(second);
         if (!both.isEmpty()) {
             throw new CrosscheckException(
-                    file + ": the column " + Excerpt.quoted(both.iterator().next()) + " is named by " + one + " and by "
-                            + other + ".",
+                    file + ": the column " + Printable.quoted(both.iterator().next()) + " is named by " + one
+                            + " and by " + other + ".",
                     "Name it once.");
         }
     }

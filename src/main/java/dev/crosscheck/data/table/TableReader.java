@@ -1,8 +1,8 @@
 package dev.crosscheck.data.table;
 
 import dev.crosscheck.CrosscheckException;
+import dev.crosscheck.Printable;
 import dev.crosscheck.data.table.ColumnBuilder.Wanted;
-import dev.crosscheck.run.Excerpt;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -93,7 +93,7 @@ final class TableReader {
         Optional<String> unusable = unusable(names.get(column), wanted.form());
         if (unusable.isPresent()) {
             return new Wanted(
-                    null, "an input " + Excerpt.quoted(unusable.get()) + " of its dates needs another name", false);
+                    null, "an input " + Printable.quoted(unusable.get()) + " of its dates needs another name", false);
         }
         take((1L + wanted.form().parts().size()) * Double.BYTES * rows);
         return wanted;
@@ -145,9 +145,9 @@ final class TableReader {
         private void requireNames(String column, WordsForm form) {
             unusable(column, form).ifPresent(input -> {
                 throw CrosscheckException.expected(
-                        file.name() + ": column " + Excerpt.quoted(column),
+                        file.name() + ": column " + Printable.quoted(column),
                         "a name from which those of its inputs follow",
-                        Excerpt.quoted(input) + ", which is too long or another column",
+                        Printable.quoted(input) + ", which is too long or another column",
                         "Rename a column.");
             });
         }

@@ -1,6 +1,6 @@
 package dev.crosscheck.data.table;
 
-import dev.crosscheck.run.Excerpt;
+import dev.crosscheck.Printable;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -140,7 +140,7 @@ public record TableWarning(Kind kind, String column, String words) {
                 warnings.add(new TableWarning(
                         Kind.UNTRAINED_CLASS,
                         target.name(),
-                        "has no row of " + Excerpt.quoted(target.labels().get(label))
+                        "has no row of " + Printable.quoted(target.labels().get(label))
                                 + " in the training part: the network cannot learn it."));
             }
         }
@@ -167,7 +167,7 @@ public record TableWarning(Kind kind, String column, String words) {
                                 + " not by accuracy. %s --class-weights balanced gives rare rows more weight.",
                         counts[rarest],
                         all,
-                        Excerpt.quoted(target.labels().get(rarest)),
+                        Printable.quoted(target.labels().get(rarest)),
                         most,
                         two ? "PR AUC, recall and precision" : "balanced accuracy and each class's recall",
                         two

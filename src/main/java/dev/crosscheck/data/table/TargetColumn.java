@@ -1,7 +1,7 @@
 package dev.crosscheck.data.table;
 
 import dev.crosscheck.CrosscheckException;
-import dev.crosscheck.run.Excerpt;
+import dev.crosscheck.Printable;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -58,7 +58,7 @@ public final class TargetColumn {
         Column column = table.column(name, " (--target)");
         if (!column.parts().isEmpty()) {
             throw CrosscheckException.expected(
-                    table.name() + ": target " + Excerpt.quoted(name),
+                    table.name() + ": target " + Printable.quoted(name),
                     "classes or numbers",
                     column instanceof DateColumn ? "dates" : "the words of texts",
                     "Name another column with --target, or take its texts as classes with --categorical.");
@@ -136,7 +136,7 @@ public final class TargetColumn {
         double deviation = Statistics.deviation(values, mean);
         if (!(deviation > 0)) {
             throw CrosscheckException.expected(
-                    table.name() + ": target " + Excerpt.quoted(name()),
+                    table.name() + ": target " + Printable.quoted(name()),
                     "several values in the training part",
                     "only " + Decimal.text(values[0]),
                     "Give the training part more rows.");
@@ -145,12 +145,12 @@ public final class TargetColumn {
     }
 
     private String place() {
-        return table.name() + ": target " + Excerpt.quoted(name());
+        return table.name() + ": target " + Printable.quoted(name());
     }
 
     private void refuseOneValue(TargetValues values) {
         if (values.distinct() < 2) {
-            String found = values.distinct() == 0 ? "none" : "only " + Excerpt.quoted(column.text(rows[0]));
+            String found = values.distinct() == 0 ? "none" : "only " + Printable.quoted(column.text(rows[0]));
             throw CrosscheckException.expected(
                     place(), "at least two values", found, "Name another column with --target.");
         }
@@ -189,7 +189,7 @@ public final class TargetColumn {
             throw CrosscheckException.expected(
                     table.place(rows[0], name()),
                     "a number, since the task is regression",
-                    Excerpt.quoted(column.text(rows[0])),
+                    Printable.quoted(column.text(rows[0])),
                     "Repair the column's cells, or let it be classes.");
         }
     }

@@ -1,6 +1,6 @@
 package dev.crosscheck.data.table;
 
-import dev.crosscheck.run.Excerpt;
+import dev.crosscheck.Printable;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -113,7 +113,7 @@ public final class TextColumn implements Column {
                         : "%,d of %,d cells are numbers; %s in line %d is the first that is not",
                 numbers,
                 present,
-                Excerpt.quoted(first.text()),
+                Printable.quoted(first.text()),
                 table.line(first.row())));
     }
 

@@ -8,7 +8,7 @@ import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import dev.crosscheck.run.Excerpt;
+import dev.crosscheck.Printable;
 import dev.crosscheck.run.Mismatch;
 import java.io.EOFException;
 import java.io.IOException;
@@ -229,10 +229,10 @@ public final class SafeTensors {
         } catch (Mismatch e) {
             throw e;
         } catch (JsonProcessingException e) {
-            throw new Mismatch("expected a header of JSON: " + Excerpt.of(e.getOriginalMessage()));
+            throw new Mismatch("expected a header of JSON: " + Printable.excerpt(e.getOriginalMessage()));
         } catch (IOException e) {
             // The bytes are in memory, so this can only be an invalid encoding.
-            throw new Mismatch("expected a header of JSON: " + Excerpt.of(String.valueOf(e.getMessage())));
+            throw new Mismatch("expected a header of JSON: " + Printable.excerpt(String.valueOf(e.getMessage())));
         }
     }
 
@@ -258,7 +258,7 @@ public final class SafeTensors {
                 case "dtype" -> type = type(json, name);
                 case "shape" -> shape = numbers(json, name, MOST_DIMENSIONS, LONGEST_ARRAY);
                 case "data_offsets" -> offsets = numbers(json, name, 2, Long.MAX_VALUE);
-                default -> require(false, name, "no member " + Excerpt.quoted(member));
+                default -> require(false, name, "no member " + Printable.quoted(member));
             }
         }
         require(
@@ -324,7 +324,7 @@ public final class SafeTensors {
     }
 
     private static Mismatch wrong(String name, String expected) {
-        String where = name.isEmpty() ? "" : " for " + Excerpt.quoted(name);
+        String where = name.isEmpty() ? "" : " for " + Printable.quoted(name);
         return new Mismatch("expected in the header" + where + " " + expected);
     }
 

@@ -3,8 +3,8 @@ package dev.crosscheck.proof.judge;
 import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.Nearest;
 import dev.crosscheck.OrNull;
+import dev.crosscheck.Printable;
 import dev.crosscheck.math.Matrix;
-import dev.crosscheck.run.Excerpt;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -116,7 +116,7 @@ final class RunText {
                 .map(Word::text)
                 .collect(Collectors.joining(" "));
         if (!HEADER.matcher(header).matches()) {
-            throw refused(line, before + "expected NAME ROWS COLUMNS, found " + Excerpt.quoted(header), REMEDY);
+            throw refused(line, before + "expected NAME ROWS COLUMNS, found " + Printable.quoted(header), REMEDY);
         }
         String[] parts = header.split(" ");
         String name = parts[0];
@@ -139,7 +139,7 @@ final class RunText {
                 throw refused(
                         word.line(),
                         name + " of line " + line + ": expected " + values.length + " numbers, " + shape + ", found "
-                                + Excerpt.quoted(word.text()) + " after " + i,
+                                + Printable.quoted(word.text()) + " after " + i,
                         REMEDY);
             }
             values[i] = value;

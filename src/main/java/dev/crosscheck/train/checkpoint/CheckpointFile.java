@@ -1,12 +1,12 @@
 package dev.crosscheck.train.checkpoint;
 
 import dev.crosscheck.CrosscheckException;
+import dev.crosscheck.Digest;
 import dev.crosscheck.Members;
+import dev.crosscheck.Printable;
 import dev.crosscheck.data.tensors.SafeTensors;
 import dev.crosscheck.data.tensors.Tensor;
 import dev.crosscheck.run.AtomicFile;
-import dev.crosscheck.run.Digest;
-import dev.crosscheck.run.Excerpt;
 import dev.crosscheck.run.Json;
 import dev.crosscheck.run.Mismatch;
 import dev.crosscheck.train.Checkpoint;
@@ -198,7 +198,7 @@ record CheckpointFile(Path path, long steps, String sha256) {
     private static Text text(SafeTensors read) throws IOException {
         if (!read.metadata().keySet().equals(Set.of(TEXT))) {
             throw new Mismatch("expected a checkpoint with the text " + TEXT + ", found "
-                    + Excerpt.of(read.metadata().keySet().toString()));
+                    + Printable.excerpt(read.metadata().keySet().toString()));
         }
         byte[] json = read.metadata().get(TEXT).getBytes(StandardCharsets.UTF_8);
         try {
@@ -229,7 +229,7 @@ record CheckpointFile(Path path, long steps, String sha256) {
 
     private static String shown(String name, Map<String, List<Integer>> shapes) {
         List<Integer> shape = shapes.get(name);
-        return shape == null ? "no array " + Excerpt.of(name) : Excerpt.of(name) + " of shape " + shape;
+        return shape == null ? "no array " + Printable.excerpt(name) : Printable.excerpt(name) + " of shape " + shape;
     }
 
     private static NetworkState network(SafeTensors read, String prefix, TrainingConfig config, int steps, int epochs)

@@ -2,7 +2,6 @@ package dev.crosscheck.train.checkpoint;
 
 import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.run.AtomicFile;
-import dev.crosscheck.run.FolderCheck;
 import dev.crosscheck.run.FolderLock;
 import dev.crosscheck.run.RunFolder;
 import dev.crosscheck.train.Checkpoint;
@@ -61,7 +60,7 @@ public final class Checkpoints implements AutoCloseable {
         if (!Files.isDirectory(run.resolve("checkpoints"))) {
             throw new CrosscheckException(run + ": expected a run with checkpoints, found none.", NO_CHECKPOINT);
         }
-        FolderCheck.requireNoLinks(run);
+        RunFolder.requireNoLinks(run);
         return open(run);
     }
 

@@ -1,6 +1,7 @@
 package dev.crosscheck.train.dl4j;
 
 import dev.crosscheck.CrosscheckException;
+import dev.crosscheck.Printable;
 import dev.crosscheck.model.Model;
 import dev.crosscheck.nn.Activation;
 import dev.crosscheck.nn.Elementwise;
@@ -10,7 +11,6 @@ import dev.crosscheck.nn.NetworkSpec;
 import dev.crosscheck.nn.Softmax;
 import dev.crosscheck.nn.optim.OptimizerSpec;
 import dev.crosscheck.run.AtomicFile;
-import dev.crosscheck.run.Excerpt;
 import dev.crosscheck.run.ZipArchive;
 import dev.crosscheck.train.byhand.NetworkState;
 import java.io.IOException;
@@ -175,7 +175,7 @@ public final class Dl4jModel {
                 if (!ENTRIES.contains(name) || zip.size(name) > LARGEST_ENTRY) {
                     throw refused(
                             file.toString(),
-                            "an entry " + Excerpt.quoted(name) + " of " + zip.size(name) + " bytes, not only "
+                            "an entry " + Printable.quoted(name) + " of " + zip.size(name) + " bytes, not only "
                                     + String.join(", ", ENTRIES) + " of at most " + LARGEST_ENTRY,
                             null);
                 }
@@ -187,7 +187,7 @@ public final class Dl4jModel {
 
     private static CrosscheckException refused(String file, String found, Exception cause) {
         return CrosscheckException.expected(
-                file, "a network of Deeplearning4j's", Excerpt.message(found), REMEDY, cause);
+                file, "a network of Deeplearning4j's", Printable.message(found), REMEDY, cause);
     }
 
     /** Extracts the content of a network. */

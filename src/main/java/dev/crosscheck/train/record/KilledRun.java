@@ -2,9 +2,9 @@ package dev.crosscheck.train.record;
 
 import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.run.AtomicFile;
-import dev.crosscheck.run.FolderCheck;
 import dev.crosscheck.run.FolderLock;
 import dev.crosscheck.run.Json;
+import dev.crosscheck.run.RunFolder;
 import dev.crosscheck.showing.report.LivePage;
 import dev.crosscheck.train.record.RunRecord.Status;
 import java.io.IOException;
@@ -28,7 +28,7 @@ public final class KilledRun {
      * @throws CrosscheckException if the folder contains links
      */
     public static Optional<String> look(Path path) {
-        FolderCheck.requireNoLinks(path);
+        RunFolder.requireNoLinks(path);
         Path run = Files.isDirectory(path) ? path : path.toAbsolutePath().getParent();
         try {
             // The run may end between reading the record and checking the lock.
@@ -60,7 +60,7 @@ public final class KilledRun {
         if (!Files.isDirectory(run)) {
             return Optional.empty();
         }
-        FolderCheck.requireNoLinks(run);
+        RunFolder.requireNoLinks(run);
         try {
             if (!saysThatItRuns(run)) {
                 return Optional.empty();

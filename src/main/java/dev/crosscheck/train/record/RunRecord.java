@@ -1,6 +1,7 @@
 package dev.crosscheck.train.record;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.crosscheck.Digest;
 import dev.crosscheck.Members;
 import dev.crosscheck.OrNull;
 import dev.crosscheck.data.table.ColumnUse;
@@ -9,7 +10,6 @@ import dev.crosscheck.device.Environment;
 import dev.crosscheck.measure.Worth;
 import dev.crosscheck.nn.StopRules;
 import dev.crosscheck.nn.TrainingSpec;
-import dev.crosscheck.run.Digest;
 import dev.crosscheck.train.EpochMetrics;
 import dev.crosscheck.train.Evaluation;
 import dev.crosscheck.train.RunIdentity;

@@ -1,5 +1,6 @@
 package dev.crosscheck.train.record;
 
+import dev.crosscheck.Digest;
 import dev.crosscheck.data.DataSet;
 import dev.crosscheck.data.table.TableData;
 import dev.crosscheck.device.DeviceChoice;
@@ -8,7 +9,6 @@ import dev.crosscheck.measure.Worth;
 import dev.crosscheck.model.Model;
 import dev.crosscheck.run.AtomicFile;
 import dev.crosscheck.run.Background;
-import dev.crosscheck.run.Digest;
 import dev.crosscheck.run.Json;
 import dev.crosscheck.run.RunFolder;
 import dev.crosscheck.showing.plot.ConfusionChart;

@@ -1,10 +1,10 @@
 package dev.crosscheck.using.export;
 
+import dev.crosscheck.Printable;
 import dev.crosscheck.proof.compare.Comparison;
 import dev.crosscheck.proof.compare.Tolerance;
 import dev.crosscheck.proof.compare.Tolerances;
 import dev.crosscheck.proof.compare.Verdict;
-import dev.crosscheck.run.Excerpt;
 import java.util.Arrays;
 import java.util.List;
 
@@ -63,7 +63,7 @@ final class AnswerComparison {
             probabilities = Math.max(wrong, probabilities == null ? 0 : probabilities);
             alike = expected.label().equals(actual.label());
             if (!alike && !isTie(expected.probabilities(), known.largest())) {
-                fail(example, Excerpt.quoted(expected.label()), Excerpt.quoted(actual.label()));
+                fail(example, Printable.quoted(expected.label()), Printable.quoted(actual.label()));
             }
         }
         same += alike ? 1 : 0;

@@ -1,5 +1,6 @@
 package dev.crosscheck.using.export;
 
+import dev.crosscheck.Printable;
 import dev.crosscheck.data.table.Importance;
 import dev.crosscheck.data.table.Input;
 import dev.crosscheck.data.table.Preprocessing;
@@ -8,7 +9,6 @@ import dev.crosscheck.data.table.Target;
 import dev.crosscheck.data.table.WordsForm;
 import dev.crosscheck.measure.ClassMeasures;
 import dev.crosscheck.proof.compare.Tolerances;
-import dev.crosscheck.run.Excerpt;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.util.List;
@@ -317,7 +317,7 @@ final class CardText {
     private static String shown(List<String> names) {
         return names.stream()
                         .limit(MOST_SHOWN)
-                        .map(Excerpt::of)
+                        .map(Printable::excerpt)
                         .map(CardText::literal)
                         .collect(Collectors.joining(", "))
                 + (names.size() > MOST_SHOWN ? ", ... (" + names.size() + ")" : "");
@@ -387,7 +387,7 @@ final class CardText {
             ClassMeasures.OfClass one = measures.classes().get(c);
             line(
                     "| %s | %.2f%% | %.2f%% | %,d |",
-                    literal(Excerpt.of(labels.get(c))), 100 * one.recall(), 100 * one.precision(), one.rows());
+                    literal(Printable.excerpt(labels.get(c))), 100 * one.recall(), 100 * one.precision(), one.rows());
         }
     }
 

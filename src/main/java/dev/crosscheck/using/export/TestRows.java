@@ -1,11 +1,11 @@
 package dev.crosscheck.using.export;
 
+import dev.crosscheck.Printable;
 import dev.crosscheck.data.table.Preprocessing;
 import dev.crosscheck.data.table.RawRows;
 import dev.crosscheck.data.table.Target;
 import dev.crosscheck.model.Decision;
 import dev.crosscheck.model.Model;
-import dev.crosscheck.run.Excerpt;
 import dev.crosscheck.using.predict.TableModel;
 import java.util.Arrays;
 import java.util.List;
@@ -37,7 +37,7 @@ record TestRows(TableModel model, List<List<String>> rows) implements TestExampl
 
     @Override
     public String name(int example) {
-        return "row " + example + " (" + Excerpt.of(String.join(",", rows.get(example))) + ")";
+        return "row " + example + " (" + Printable.excerpt(String.join(",", rows.get(example))) + ")";
     }
 
     /** @return a cell without surrounding white space */

@@ -1,11 +1,11 @@
 package dev.crosscheck.using.serve;
 
+import dev.crosscheck.Printable;
 import dev.crosscheck.data.table.Preprocessing;
 import dev.crosscheck.data.table.Ranges;
 import dev.crosscheck.data.table.RawInput;
 import dev.crosscheck.data.table.RawRows;
 import dev.crosscheck.data.table.Target;
-import dev.crosscheck.run.Excerpt;
 import dev.crosscheck.using.predict.TableModel;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -148,7 +148,7 @@ final class RowAnswers implements Answers {
         }
         if (!problems.isEmpty()) {
             RowsBody.Problem first = problems.get(0);
-            String error = place + "column " + Excerpt.quoted(first.column()) + ": " + first.problem();
+            String error = place + "column " + Printable.quoted(first.column()) + ": " + first.problem();
             return new Refused(error + (error.endsWith("?") ? "" : "."), reader.remedy(), problems);
         }
         watch.add(row.cells());

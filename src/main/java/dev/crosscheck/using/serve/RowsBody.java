@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.Nearest;
+import dev.crosscheck.Printable;
 import dev.crosscheck.data.table.CellForm;
 import dev.crosscheck.data.table.DateForm;
 import dev.crosscheck.data.table.Input;
@@ -14,7 +15,6 @@ import dev.crosscheck.data.table.NumberForm;
 import dev.crosscheck.data.table.Preprocessing;
 import dev.crosscheck.data.table.RawInput;
 import dev.crosscheck.data.table.WordsForm;
-import dev.crosscheck.run.Excerpt;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
@@ -117,24 +117,24 @@ final class RowsBody {
         }
         return cells.entrySet().stream()
                         .limit(IN_EXAMPLE)
-                        .map(cell -> Excerpt.quoted(cell.getKey()) + ": " + cell.getValue())
+                        .map(cell -> Printable.quoted(cell.getKey()) + ": " + cell.getValue())
                         .collect(Collectors.joining(", "))
                 + (cells.size() > IN_EXAMPLE ? ", ..." : "");
     }
 
     private static String example(Input input, RawInput raw) {
         if (raw.form() instanceof DateForm dates) {
-            return Excerpt.quoted(dates.write(0));
+            return Printable.quoted(dates.write(0));
         }
         if (raw.form() instanceof MeansForm means) {
-            return Excerpt.quoted(means.texts().get(0));
+            return Printable.quoted(means.texts().get(0));
         }
         if (raw.form() instanceof WordsForm) {
-            return Excerpt.quoted("a text");
+            return Printable.quoted("a text");
         }
         return input instanceof Input.OfNumber number
                 ? Float.toString((float) number.median())
-                : Excerpt.quoted(((Input.OfCategory) input).categories().get(0));
+                : Printable.quoted(((Input.OfCategory) input).categories().get(0));
     }
 
     /** @return advice on what to send */
@@ -265,7 +265,7 @@ final class RowsBody {
             }
             suggested = true;
             return Nearest.of(name, names)
-                    .map(nearest -> ", did you mean " + Excerpt.quoted(nearest) + "?")
+                    .map(nearest -> ", did you mean " + Printable.quoted(nearest) + "?")
                     .orElse("");
         }
     }
@@ -284,7 +284,7 @@ final class RowsBody {
     /** Adds a problem unless there are too many already. */
     static void add(List<Problem> problems, String column, String problem) {
         if (problems.size() < MOST_PROBLEMS) {
-            problems.add(new Problem(Excerpt.of(column), problem));
+            problems.add(new Problem(Printable.excerpt(column), problem));
         }
     }
 }

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.crosscheck.CrosscheckException;
+import dev.crosscheck.Digest;
 import dev.crosscheck.data.ImageData;
 import dev.crosscheck.data.npz.NpyArray;
 import dev.crosscheck.data.npz.NpzFile;
@@ -16,7 +17,6 @@ import dev.crosscheck.model.DrawnModels;
 import dev.crosscheck.model.Model;
 import dev.crosscheck.nn.Elementwise;
 import dev.crosscheck.nn.Parameters;
-import dev.crosscheck.run.Digest;
 import dev.crosscheck.run.RunFolder;
 import dev.crosscheck.train.InitialWeights;
 import java.io.IOException;

@@ -1,12 +1,11 @@
-package dev.crosscheck.run;
+package dev.crosscheck;
 
-import dev.crosscheck.CrosscheckException;
-import dev.crosscheck.Members;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.DigestInputStream;
@@ -71,6 +70,11 @@ public final class Digest {
         } catch (IOException e) {
             throw new CrosscheckException(file + ": cannot be read: " + e, "Check the file and its rights.", e);
         }
+    }
+
+    /** @return SHA-256 of a text in UTF-8 */
+    public static byte[] sha256(String text) {
+        return sha256().digest(text.getBytes(StandardCharsets.UTF_8));
     }
 
     /** @return SHA-256 of the numbers as little-endian floats, in their order */
