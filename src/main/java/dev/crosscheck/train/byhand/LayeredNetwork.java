@@ -91,19 +91,19 @@ final class LayeredNetwork implements FloatNetwork {
     /** @param outputs what is done with each part of the rows when the output layer has its Z */
     private void forward(Pass pass, IntConsumer outputs) {
         Batch batch = pass.batch();
-        int loads = batch.parts();
         Layer first = layers.get(0);
-        int blocks = first.forwardParts(batch);
+        int parts = first.forwardParts(batch);
         if (pass.inputs().sharesRows()) {
-            team.each(loads, part -> pass.inputs().load(batch, part, pass.training()));
-            team.each(blocks, part -> first.forward(pass, part));
+            team.each(batch.parts(), part -> pass.inputs().load(batch, part, pass.training()));
+            team.each(parts, part -> first.forward(pass, part));
         } else {
-            team.each(loads + blocks, part -> {
-                if (part < loads) {
-                    pass.inputs().load(batch, part, pass.training());
-                } else {
-                    first.forward(pass, part - loads);
+            team.each(parts, part -> {
+                for (int rows = 0; rows < batch.parts(); rows++) {
+                    if (part == parts * rows / batch.parts()) { // evenly distributed
+                        pass.inputs().load(batch, rows, pass.training());
+                    }
                 }
+                first.forward(pass, part);
             });
         }
         for (Layer layer : layers.subList(1, layers.size())) {
