@@ -19,7 +19,6 @@ import dev.crosscheck.train.byhand.Update.AdamStep;
 import dev.crosscheck.train.byhand.Update.Parameter;
 import java.nio.FloatBuffer;
 import java.util.List;
-import java.util.function.IntConsumer;
 import java.util.stream.IntStream;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.FloatPointer;
@@ -233,7 +232,7 @@ final class InputDenseLayer extends BaseLayer<InputDense> {
         FloatBuffer bias = Native.buffer(getParam(DefaultParamInitializer.BIAS_KEY));
         FloatBuffer hidden = Native.buffer(output);
         boolean read = !parametersRead || adam == null || !adam.keepsParameters();
-        Team.share(slices().size(), i -> forPartAt(i, part -> kernel.load(batch, part, training)), i -> {
+        Team.share(slices().size(), i -> kernel.load(batch, i, slices.size(), training), i -> {
             if (read) {
                 slices.get(i).readParameters(weights, bias);
             }
@@ -244,15 +243,6 @@ final class InputDenseLayer extends BaseLayer<InputDense> {
             kernel = null;
         }
         return output;
-    }
-
-    /** Prepares the part of the batch's rows, if any, that goes with slice {@code i}: the parts are distributed evenly over the slices. */
-    private void forPartAt(int i, IntConsumer prepare) {
-        for (int part = 0; part < batch.parts(); part++) {
-            if (i == slices.size() * part / batch.parts()) {
-                prepare.accept(part);
-            }
-        }
     }
 
     private List<Slice> slices() {

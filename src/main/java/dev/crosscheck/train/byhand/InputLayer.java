@@ -33,6 +33,9 @@ final class InputLayer extends Layer {
 
     @Override
     void forward(Pass pass, int part) {
+        if (!pass.inputs().sharesRows()) {
+            pass.inputs().load(pass.batch(), part, forwardParts(pass.batch()), pass.training());
+        }
         List<Block> some = part(blocks(), part);
         float[][] thetas = arrays(part(w, part), Parameter::theta);
         float[][] biases = arrays(some, block -> block.b().theta());

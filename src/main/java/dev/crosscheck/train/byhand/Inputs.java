@@ -69,18 +69,27 @@ public final class Inputs {
         return batches;
     }
 
-    /** @return whether the threads have to meet between {@link #load} and {@link #forward}, and not only before {@link #backward} */
+    /** @return whether all of {@link #load} has to be done before {@link #forward}, and not only before {@link #backward} */
     public boolean sharesRows() {
         return lit == null;
     }
 
     /**
-     * Prepares a batch. Every thread prepares its part.
+     * Prepares the parts of a batch that go with an item of work. They are distributed evenly.
      *
-     * @param part index of the calling thread, from 0
+     * @param item from 0
+     * @param items number of items
      * @param training whether a backward pass follows
      */
-    public void load(Batch batch, int part, boolean training) {
+    public void load(Batch batch, int item, int items, boolean training) {
+        for (int part = 0; part < batch.parts(); part++) {
+            if (item == items * part / batch.parts()) {
+                load(batch, part, training);
+            }
+        }
+    }
+
+    private void load(Batch batch, int part, boolean training) {
         if (lit == null) {
             int from = batch.firstRow(part);
             batch.source().gather(batch.order(), batch.index(), from, batch.firstRow(part + 1), x);

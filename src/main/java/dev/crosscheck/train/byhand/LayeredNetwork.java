@@ -91,31 +91,20 @@ final class LayeredNetwork implements FloatNetwork {
     /** @param outputs what is done with each part of the rows when the output layer has its Z */
     private void forward(Pass pass, IntConsumer outputs) {
         Batch batch = pass.batch();
-        Layer first = layers.get(0);
-        int parts = first.forwardParts(batch);
+        int loads = layers.get(0).forwardParts(batch);
         if (pass.inputs().sharesRows()) {
-            team.each(batch.parts(), part -> pass.inputs().load(batch, part, pass.training()));
-            team.each(parts, part -> first.forward(pass, part));
-        } else {
-            team.each(parts, part -> {
-                for (int rows = 0; rows < batch.parts(); rows++) {
-                    if (part == parts * rows / batch.parts()) { // evenly distributed
-                        pass.inputs().load(batch, rows, pass.training());
-                    }
-                }
-                first.forward(pass, part);
-            });
+            team.each(loads, part -> pass.inputs().load(batch, part, loads, pass.training()));
         }
-        for (Layer layer : layers.subList(1, layers.size())) {
-            boolean last = layer == last();
+        for (Layer layer : layers) {
+            boolean byRows = layer instanceof OutputLayer;
             team.each(layer.forwardParts(batch), part -> {
                 layer.forward(pass, part);
-                if (last) {
+                if (byRows) {
                     outputs.accept(part);
                 }
             });
         }
-        if (last() == first) {
+        if (layers.size() == 1) {
             team.each(batch.parts(), outputs);
         }
     }

@@ -127,57 +127,23 @@ final class VectorProducts implements Products {
             float[][] starts,
             int stride,
             float[][] sums) {
-        int slice = 0;
-        if (BLOCK == U) {
-            for (; slice + 1 < sums.length; slice += 2) {
-                int row = origin + slice * distance;
-                float[] next = starts[slice + 1];
-                twoBlocks(
-                        lists,
-                        first,
-                        count,
-                        levels,
-                        matrix,
-                        row,
-                        distance,
-                        starts[slice],
-                        next,
-                        0,
-                        stride,
-                        sums[slice],
-                        sums[slice + 1]);
-            }
-            for (; slice < sums.length; slice++) {
-                oneBlock(
-                        lists,
-                        first,
-                        count,
-                        levels,
-                        matrix,
-                        origin + slice * distance,
-                        starts[slice],
-                        stride,
-                        sums[slice]);
-            }
+        int blocks = sums.length * U / BLOCK;
+        for (int i = 0; i + 1 < blocks; i += 2) {
+            int columnS = i * BLOCK % U;
+            int columnT = (i + 1) * BLOCK % U;
+            int s = i * BLOCK / U;
+            int t = (i + 1) * BLOCK / U;
+            int row = origin + s * distance + columnS;
+            int apart = (t - s) * distance + columnT - columnS;
+            float[] next = starts[t];
+            twoBlocks(
+                    lists, first, count, levels, matrix, row, apart, starts[s], next, columnS, columnT, stride, sums[s],
+                    sums[t]);
         }
-        for (; slice < sums.length; slice++) {
-            for (int i = 0; i < U; i += 2 * BLOCK) {
-                int row = origin + slice * distance + i;
-                twoBlocks(
-                        lists,
-                        first,
-                        count,
-                        levels,
-                        matrix,
-                        row,
-                        BLOCK,
-                        starts[slice],
-                        starts[slice],
-                        i,
-                        stride,
-                        sums[slice],
-                        sums[slice]);
-            }
+        if (blocks % 2 == 1) {
+            int last = sums.length - 1;
+            int row = origin + last * distance;
+            oneBlock(lists, first, count, levels, matrix, row, starts[last], stride, sums[last]);
         }
     }
 
@@ -222,7 +188,8 @@ final class VectorProducts implements Products {
      *
      * @param origin where the first block's row of index 0 is, or would be
      * @param distance from there to the second block's
-     * @param column of the first block in its slice; the second has the same in another slice, or follows it
+     * @param columnS of the first block in its slice
+     * @param columnT of the second
      */
     private static void twoBlocks(
             EntryLists lists,
@@ -234,14 +201,14 @@ final class VectorProducts implements Products {
             int distance,
             float[] startS,
             float[] startT,
-            int column,
+            int columnS,
+            int columnT,
             int stride,
             float[] sumsS,
             float[] sumsT) {
         int[] entries = lists.entries();
-        int columnT = startS == startT ? column + BLOCK : column;
         for (int k = 0; k < count; k++) {
-            int at = k * stride + column;
+            int at = k * stride + columnS;
             int atT = k * stride + columnT;
             FloatVector s0 = FloatVector.fromArray(SPECIES, startS, at);
             FloatVector s1 = FloatVector.fromArray(SPECIES, startS, at + LANES);
@@ -265,7 +232,7 @@ final class VectorProducts implements Products {
                 t2 = x.fma(FloatVector.fromArray(SPECIES, matrix, row + 2 * LANES), t2);
                 t3 = x.fma(FloatVector.fromArray(SPECIES, matrix, row + 3 * LANES), t3);
             }
-            int to = k * U + column;
+            int to = k * U + columnS;
             s0.intoArray(sumsS, to);
             s1.intoArray(sumsS, to + LANES);
             s2.intoArray(sumsS, to + 2 * LANES);
