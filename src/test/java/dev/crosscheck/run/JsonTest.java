@@ -164,7 +164,7 @@ class JsonTest {
                 "\"part\":{\"count\":2,\"name\":\"two\"} | \"part\":\"\" | /part: expected an object, found \"\"",
                 "\"part\":{\"count\":2,\"name\":\"two\"} | \"part\":[] | /part: expected an object, found a list",
                 "\"count\":2 | \"count\":0 | /part/count: expected a whole number from 1 to 9, found 0",
-                "\"two\" | \"a\\u001bb\" | /part/name: expected a text of 1 to 5 plain characters, found \"a?b\"",
+                "\"two\" | \"a\\u001bb\" | /part/name: expected a text of 1 to 5 plain characters, found \"a\\u001Bb\"",
                 "\"circle\" | \"java.lang.Runtime\" | /shape: expected an object of a known kind, found \"java.lang.Runtime\"",
                 "\"type\":\"circle\", |  | /shape: expected an object of a known kind, found nothing",
                 "\"maybeCircle\":{\"type\":\"circle\",\"radius\":2.5} | \"maybeCircle\":\"a\" | /maybeCircle: expected an object of a known kind, found \"a\"",

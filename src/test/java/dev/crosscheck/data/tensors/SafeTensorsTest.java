@@ -177,7 +177,7 @@ class SafeTensorsTest {
                 "`[2,1],'data_offsets':[8,16]` | `[3,1],'data_offsets':[8,20]` | expected 20 bytes of arrays, found 16",
                 "`[8,16]}}` | `[8,16]}` | Unexpected end-of-input",
                 "`[8,16]}}` | `[8,16]}}{}` | nothing after the object",
-                "`'b':` | `'x\\u0007':` | for \"x?\" a name of at most 200 plain characters",
+                "`'b':` | `'x\\u0007':` | for \"x\\u0007\" a name of at most 200 plain characters",
                 "`'b':` | `'c':` | expected an array b of type F64, found none",
                 "`'F32','shape':[2,1]` | `'F64','shape':[1]` | expected an array a of type F32, found one of F64",
             })
