@@ -169,9 +169,7 @@ public final class BackpropCheck {
             }
             losses.add(step, "loss", theirs.loss(), lossBefore);
             weights.add(step, expected.byName(), after.byName());
-            if (epochs.cardinality() == form.epochs()) {
-                weights.endStep(step);
-            }
+            weights.endStep(step);
             progress.at(form.title(), ++compared, (long) x.rows() * epochs.cardinality());
         }
         if (step + 1 == nextSample && finite) {

@@ -113,6 +113,8 @@ public record VerificationRun(List<Findings> findings, List<MutantOutcome> mutan
     private static Findings training(
             Network network, long seed, Loss loss, double learningRate, int epochs, ProgressListener progress) {
         return BackpropCheck.findings(
-                new BackpropCheck.Form(network, network.initial(seed), loss, learningRate, epochs, true), progress);
+                new BackpropCheck.Form(
+                        network, network.initial(seed), loss, learningRate, epochs, epochs <= SHORT_EPOCHS),
+                progress);
     }
 }
