@@ -61,6 +61,8 @@ class InitialWeightsTest {
     @Test
     void weightsAreTurnedAndLayersKeepTheirOrder() {
         Parameters read = InitialWeights.read(write(threeLayers()), INPUTS, CLASSES);
+        Parameters opened = InitialWeights.open(write(threeLayers())).parameters(INPUTS, CLASSES);
+        assertArrayEquals(read.weights(3).data(), opened.weights(3).data());
         assertEquals(3, read.layers());
         assertEquals("(3, 4)", read.weights(1).shape());
         assertEquals("(4, 5)", read.weights(2).shape());

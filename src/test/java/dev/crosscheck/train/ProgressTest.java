@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import dev.crosscheck.nn.Setup;
 import dev.crosscheck.nn.Setups;
 import dev.crosscheck.run.Mismatch;
 import java.util.ArrayList;
@@ -61,6 +62,18 @@ class ProgressTest {
         refused("the best epoch", progress(PLAIN, 2, 1, epoch(1, null, WHOLE)));
         refused("the best epoch", progress(VALIDATING, 2, 0, epoch(1, WHOLE, WHOLE)));
         refused("the best epoch", progress(VALIDATING, 2, 2, epoch(1, WHOLE, WHOLE)));
+    }
+
+    @Test
+    void theNetworkIsOfImagesAndKnown() {
+        refused(
+                "inputs and outputs",
+                progress(
+                        PLAIN.with(draft ->
+                                draft.network = Setups.digits(1, 3, 64, 0.01, 5).network()),
+                        1,
+                        0));
+        refused("the network", progress(TrainingConfig.of(Setup.parse("4-5-1 relu mse")), 1, 0));
     }
 
     @Test

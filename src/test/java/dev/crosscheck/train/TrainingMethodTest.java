@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.data.IdxBytes;
 import dev.crosscheck.data.ImageSet;
+import dev.crosscheck.device.CudaWays;
 import dev.crosscheck.device.Device;
 import dev.crosscheck.nn.Elementwise;
 import dev.crosscheck.nn.Initialization;
@@ -77,6 +78,116 @@ class TrainingMethodTest {
         assertThrows(
                 CrosscheckException.class,
                 () -> stock.requireTrains(Setup.parse("784-8-10 relu cross-entropy adam epsilon:corrected"), true));
+    }
+
+    private static TrainingMethod of(TrainerChoice trainer, Kernels kernels) {
+        return new TrainingMethod(trainer, kernels, 2);
+    }
+
+    /** Each of the two ways to a GPU, or why it is closed. */
+    static List<Arguments> ways() {
+        Setup tanh = Setup.parse("784-8-10 tanh cross-entropy adam");
+        Setup gelu = Setup.parse("784-8-10 gelu cross-entropy adam");
+        String asks = ", unless --trainer dl4j asks for it";
+        return List.of(
+                Arguments.of(of(TrainerChoice.AUTO, Kernels.AUTO), digits(8), true, "", ""),
+                Arguments.of(
+                        of(TrainerChoice.BY_HAND, Kernels.AUTO),
+                        digits(8),
+                        true,
+                        "--trainer by-hand does not use it",
+                        ""),
+                Arguments.of(
+                        of(TrainerChoice.DL4J, Kernels.AUTO), digits(8), true, "", "--trainer dl4j does not use it"),
+                Arguments.of(
+                        of(TrainerChoice.AUTO, Kernels.AUTO),
+                        tanh,
+                        true,
+                        "by default such a network is trained by hand" + asks,
+                        "by hand ReLU layers are trained there"),
+                Arguments.of(
+                        of(TrainerChoice.AUTO, Kernels.AUTO),
+                        gelu,
+                        true,
+                        "by default such a network is trained by hand",
+                        "by hand ReLU layers are trained there"),
+                Arguments.of(
+                        of(TrainerChoice.AUTO, Kernels.AUTO),
+                        digits(8),
+                        false,
+                        "by default a table is trained by hand" + asks,
+                        "by hand tables are trained on the CPU"),
+                Arguments.of(
+                        of(TrainerChoice.AUTO, Kernels.DENSE),
+                        digits(8),
+                        true,
+                        "",
+                        "the run's dense kernels are the CPU's"),
+                Arguments.of(
+                        of(TrainerChoice.AUTO, Kernels.PLAIN),
+                        digits(8),
+                        true,
+                        "",
+                        "the run's plain kernels are the CPU's"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("ways")
+    void aWayToAGpuIsOpenOrItsReasonIsSaid(
+            TrainingMethod method, Setup setup, boolean images, String notNd4j, String notByHand) {
+        CudaWays ways = method.waysToGpu(setup, images);
+        assertReason(notNd4j, ways.notNd4j().orElse(""));
+        assertReason(notByHand, ways.notByHand().orElse(""));
+    }
+
+    private static void assertReason(String expected, String found) {
+        assertTrue(expected.isEmpty() ? found.isEmpty() : found.startsWith(expected), found);
+        assertEquals(expected.contains("unless"), found.contains("unless"), found);
+    }
+
+    /** By hand the device, and with our layers the threads do not matter; with DL4J's own they do. */
+    @Test
+    void arithmeticNamesWhatTheLastDigitsDependOn() {
+        ImageSet images = IdxBytes.mnist().train().first(100);
+        assertEquals(
+                "by hand, lit inputs", of(TrainerChoice.BY_HAND, Kernels.SPARSE).arithmetic(Device.CPU, images));
+        assertEquals(
+                "by hand, all inputs", of(TrainerChoice.BY_HAND, Kernels.DENSE).arithmetic(Device.CPU, images));
+        TrainingMethod lit = of(TrainerChoice.DL4J, Kernels.SPARSE);
+        assertEquals("cpu, Deeplearning4j, lit pixels", lit.arithmetic(Device.CPU, images));
+        assertEquals(
+                "cpu, Deeplearning4j, all pixels",
+                of(TrainerChoice.DL4J, Kernels.DENSE).arithmetic(Device.CPU, images));
+        assertEquals("cuda, Deeplearning4j's own layers, threads 2", lit.arithmetic(Device.CUDA, images));
+        assertEquals(
+                "cpu, Deeplearning4j's own layers, threads 2",
+                of(TrainerChoice.DL4J_STOCK, Kernels.DENSE).arithmetic(Device.CPU, images));
+    }
+
+    @Test
+    void aMethodIsSaidInWords() {
+        assertEquals(
+                "by hand, 2 threads, dense kernels",
+                of(TrainerChoice.BY_HAND, Kernels.DENSE).toString());
+        assertEquals(
+                "by hand, CUDA kernels with the sums of the sparse ones",
+                of(TrainerChoice.BY_HAND, Kernels.SPARSE).words(Device.CUDA_BY_HAND));
+        TrainingMethod onGpu = TrainingMethod.dl4j()
+                .resolve(
+                        Device.CUDA_BY_HAND, digits(8), IdxBytes.mnist().train().first(100), 1);
+        assertEquals(TrainerChoice.BY_HAND, onGpu.trainer());
+        assertEquals(Kernels.SPARSE, onGpu.kernels());
+    }
+
+    @Test
+    void foldsAreTrainedByHand() {
+        Setup folds = Setup.parse("4-8-3 relu cross-entropy folds:5");
+        assertThrows(CrosscheckException.class, () -> TrainingMethod.dl4j().requireTrains(folds, false));
+        assertThrows(
+                CrosscheckException.class,
+                () -> TrainingMethod.dl4j()
+                        .resolve(Device.CPU, folds, IdxBytes.mnist().train().first(10), 1));
+        assertDoesNotThrow(() -> BY_HAND.requireTrains(folds, false));
     }
 
     @Test
