@@ -116,7 +116,7 @@ class TrainingCheckIT {
         assertTrue(checked.out().contains("\ndW2, against central differences "), checked.out());
         assertTrue(line(checked).contains(" on 64 rows in "), checked.out());
         assertEquals(29, json("checked/checks.json").size());
-        assertTrue(checked.out().contains("\nTrainer: Deeplearning4j, "), checked.out());
+        assertTrue(checked.out().contains("\nTrainer: Deeplearning4j's fit with Crosscheck's layers, "), checked.out());
     }
 
     @ParameterizedTest

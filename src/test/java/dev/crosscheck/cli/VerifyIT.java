@@ -80,7 +80,7 @@ class VerifyIT {
             "class-weights:0.6/3.0",
             "Trainer of tables by hand, every activation",
             "Trainer of tables in DL4J, every activation",
-            "batches of 16, 8 rows and the last of an epoch; from the start and from a state after 5000 steps; 60 steps"
+            "batches of 16, 8 rows and the last of an epoch; from the start and from a state after 5000 steps; 48 steps"
         }) {
             assertTrue(json.path("findings").toString().contains(part), part);
         }

@@ -148,7 +148,7 @@ class VerifyJudgeIT {
                 Arguments.of("yes", "wrote more than"),
                 Arguments.of("true", "no step"),
                 Arguments.of("echo Training...", "line 1: expected NAME ROWS COLUMNS, found \"Training...\""),
-                Arguments.of("printf '\\033[2Jhi 1 1'", "expected NAME ROWS COLUMNS, found \"?[2Jhi 1 1\""));
+                Arguments.of("printf '\\033[2Jhi 1 1'", "expected NAME ROWS COLUMNS, found \"\\u001B[2Jhi 1 1\""));
     }
 
     @Test

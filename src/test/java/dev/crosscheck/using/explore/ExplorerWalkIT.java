@@ -188,10 +188,10 @@ class ExplorerWalkIT {
             assertTrue(compared.path(kind).asInt() > 0, kind + " in " + compared);
         }
         // A number that is wrong in the eleventh digit is found, wherever it is.
-        ObjectNode pass = (ObjectNode) shown.at("/walks/80/passes/1");
+        ObjectNode pass = (ObjectNode) shown.at("/walks/64/passes/1");
         pass.put("loss", pass.get("loss").asDouble() * (1 + 1e-11));
         Said wrong = recomputed(shown);
         assertEquals(1, wrong.status());
-        assertTrue(wrong.errors().startsWith("loss walk 80 (half-squared-error, sgd), example 1: "), wrong.errors());
+        assertTrue(wrong.errors().startsWith("loss walk 64 (half-squared-error, sgd), example 1: "), wrong.errors());
     }
 }
