@@ -62,7 +62,7 @@ class ArchitectureTest {
             run:
             cuda:
             device: cuda
-            data: data.picture math run
+            data: data.picture math
             data.picture:
             data.npz: run
             data.tensors: run
@@ -82,7 +82,7 @@ class ArchitectureTest {
             train.byhand: cuda data math nn nn.optim
             layers: data nn.optim train.byhand
             train.dl4j: data device layers model nn nn.optim run train.byhand
-            train: cuda data data.npz data.table device layers math measure model nn nn.optim run train.byhand train.dl4j
+            train: cuda data data.npz data.table device math measure model nn nn.optim run train.byhand train.dl4j
             train.record: data data.table device measure model nn nn.optim run showing.plot showing.report train train.byhand train.dl4j
             train.checkpoint: data data.table data.tensors nn nn.optim run train train.byhand train.record
             using.predict: data data.picture data.table math model nn

@@ -498,7 +498,7 @@ final class NetworkOptions {
         needs(
                 layers,
                 asked != TrainerChoice.BY_HAND,
-                "--layers is for Deeplearning4j's fit, and here the trainer by hand trains.");
+                "--layers is for Deeplearning4j's fit, and here the trainer by hand trains: leave one of them out.");
         TrainerChoice choice = asked == TrainerChoice.BY_HAND || !stock && !asked.inDl4j()
                 ? asked
                 : stock ? TrainerChoice.DL4J_STOCK : TrainerChoice.DL4J;

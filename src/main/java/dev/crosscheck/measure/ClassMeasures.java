@@ -135,8 +135,8 @@ public record ClassMeasures(
 
     /**
      * @param p the probability of the true class; NaN stays NaN, so that an answer that is not a number does not look like a very wrong one
-     * @return {@code -ln p}, with p clipped to at least {@value #SMALLEST}; by StrictMath, since losses decide which epoch is the best and its bits are the
-     *     same on every machine
+     * @return {@code -ln p}, with p clipped to at least {@value #SMALLEST}; by StrictMath, whose bits are the same on every machine, since losses
+     *     decide which epoch is the best
      */
     public static double loss(double p) {
         return -StrictMath.log(Math.max(SMALLEST, p));

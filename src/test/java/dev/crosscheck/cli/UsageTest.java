@@ -52,7 +52,7 @@ class UsageTest {
                 "train --optimizer momentum --momentum 1 | Invalid value for option '--momentum': expected a number from 0 to below 1, found 1.0.",
                 "train --optimizer adamw --weight-decay 2000 | A weight decay of 2000.0 is not possible here. It may be set from 0 to below 1/0.001, one over the learning rate.",
                 "train --hidden 65536,65536 | A network with 4295229441 parameters. Take fewer or smaller hidden layers, with at most 134217728 parameters in all.",
-                "train --trainer by-hand --layers stock | --layers is for Deeplearning4j's fit, and here the trainer by hand trains.",
+                "train --trainer by-hand --layers stock | --layers is for Deeplearning4j's fit, and here the trainer by hand trains: leave one of them out.",
                 "train --layers stock --activation gelu | --layers stock does not train this network, ?-256-? gelu cross-entropy adam lr:0.001 batch:64 seed:1: its gelu is not a number for large inputs. Leave out --layers stock: it is trained by hand.",
                 "train --trainer dl4j --activation gelu | --trainer dl4j does not train this network, ?-256-? gelu cross-entropy adam lr:0.001 batch:64 seed:1: its gelu is not a number for large inputs. Leave out --trainer dl4j: it is trained by hand.",
                 "train --lr -0.1      | Invalid value for option '--lr': expected a number above 0, found -0.1.",

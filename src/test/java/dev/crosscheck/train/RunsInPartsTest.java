@@ -60,7 +60,7 @@ class RunsInPartsTest {
     }
 
     @Test
-    void aPositionCountsTheEpochsThatHaveASteps() {
+    void aPositionCountsTheEpochsThatHaveAStep() {
         Progress begun = Progress.begin(CONFIG, Map.of(), 1.5);
         assertEquals(0, begun.epochsBegun());
         assertEquals(1.5, begun.seconds());

@@ -20,8 +20,8 @@ public final class OptimizerTwin {
      * DL4J's updater of an optimizer. Plain momentum, which DL4J does not have, is its Nesterovs, {@code v = μ v - η g}: for given gradients that has the
      * same velocity, and {@link #update} adds the velocity without the look-ahead. AdamW is Adam with {@link WeightDecay}.
      *
-     * <p>β1 = 0.9, β2 = 0.999 and ε = 1e-8 (Kingma and Ba, 2015, algorithm 1). DL4J's Adam adds it to the raw √v. Adding it to √v/√(1-β2ᵗ) is the same formula with ε √(1-β2ᵗ) in
-     * place of ε.
+     * <p>β1 = 0.9, β2 = 0.999 and ε = 1e-8 (Kingma and Ba, 2015, algorithm 1). DL4J's Adam adds ε to the raw √v. Adding it to √v/√(1-β2ᵗ) is the same
+     * formula with ε √(1-β2ᵗ) in place of ε.
      */
     private static IUpdater updater(OptimizerSpec spec, int done) {
         double epsilon = spec.epsilon() == Epsilon.ON_CORRECTED ? Math.sqrt(1 - Math.pow(0.999, done + 1.0)) : 1;
