@@ -6,6 +6,7 @@ import dev.crosscheck.data.MatrixExamples;
 import dev.crosscheck.math.Matrix;
 import dev.crosscheck.nn.PyTorchLayout;
 import dev.crosscheck.nn.Setup;
+import dev.crosscheck.proof.compare.Rounding;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -24,7 +25,7 @@ import java.util.stream.IntStream;
  * @param setup the network and its training, with the numbers of inputs and outputs filled in
  * @param examples the training rows
  * @param epochs the row indices in the order of their use, one array per epoch; each epoch is cut into batches, of which the last may be smaller
- * @param u the unit roundoff of the precision that the program computes in: {@link #FLOAT} or {@link #DOUBLE}
+ * @param u the unit roundoff of the precision that the program computes in: {@link Rounding#FLOAT} or {@link Rounding#DOUBLE}
  * @param start the parameters before the first step, by name
  * @param steps what was written of each step: {@value #LOSS}, the loss of its batch before the update, and any of {@code grad.NAME}, the parameters
  *     after the step and the optimizer's moments {@code m.NAME} and {@code v.NAME}; empty if the run is still to be done
@@ -41,12 +42,6 @@ public record Run(
         List<Map<String, Matrix>> steps,
         Map<String, DoubleUnaryOperator> open,
         @OrNull Test test) {
-    /** The largest relative error of one rounding to a float. */
-    static final double FLOAT = 0x1p-24;
-
-    /** The largest relative error of one rounding to a double. */
-    static final double DOUBLE = 0x1p-53;
-
     /** The name of the loss. */
     static final String LOSS = "loss";
 

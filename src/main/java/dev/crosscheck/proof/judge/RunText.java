@@ -5,6 +5,7 @@ import dev.crosscheck.Nearest;
 import dev.crosscheck.OrNull;
 import dev.crosscheck.Printable;
 import dev.crosscheck.math.Matrix;
+import dev.crosscheck.proof.compare.Rounding;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -227,7 +228,7 @@ final class RunText {
 
         boolean isFloat(double value) {
             return !Double.isFinite(value)
-                    || Math.abs(value - (float) value) <= Math.max(Run.DOUBLE * Math.abs(value), open(value));
+                    || Math.abs(value - (float) value) <= Math.max(Rounding.DOUBLE * Math.abs(value), open(value));
         }
 
         /** @return whether the digits identify a float uniquely */
@@ -256,7 +257,7 @@ final class RunText {
         prints.forEach((name, print) -> open.put(name, v -> print.isExact(v) ? 0 : print.open(v)));
         steps.forEach(step ->
                 step.replaceAll((name, array) -> array.map(v -> prints.get(name).isExact(v) ? (float) v : v)));
-        double u = single ? Run.FLOAT : Run.DOUBLE;
+        double u = single ? Rounding.FLOAT : Rounding.DOUBLE;
         return new Run(
                 start.label(), start.setup(), start.examples(), start.epochs(), u, start.start(), steps, open, null);
     }

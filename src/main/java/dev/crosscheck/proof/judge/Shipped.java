@@ -6,6 +6,7 @@ import dev.crosscheck.data.Batches;
 import dev.crosscheck.data.ImageSet;
 import dev.crosscheck.device.Device;
 import dev.crosscheck.math.Matrix;
+import dev.crosscheck.proof.compare.Rounding;
 import dev.crosscheck.train.Trainer;
 import dev.crosscheck.train.TrainingMethod;
 import dev.crosscheck.train.byhand.NetworkState;
@@ -55,7 +56,7 @@ final class Shipped extends Player {
         }
         try {
             run.setup().network().requireTrainable();
-            return run.u() == Run.FLOAT ? null : "they compute in float, and the recorded run in double.";
+            return run.u() == Rounding.FLOAT ? null : "they compute in float, and the recorded run in double.";
         } catch (CrosscheckException e) {
             return e.getMessage() + " is for the networks in double.";
         }

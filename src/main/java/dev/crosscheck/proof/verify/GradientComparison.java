@@ -11,7 +11,7 @@ import dev.crosscheck.nn.Objective;
 import dev.crosscheck.nn.Parameters;
 import dev.crosscheck.nn.SmoothDifferences;
 import dev.crosscheck.proof.compare.Comparisons;
-import dev.crosscheck.proof.compare.LastPlace;
+import dev.crosscheck.proof.compare.Rounding;
 import dev.crosscheck.proof.compare.Tolerance;
 import dev.crosscheck.proof.compare.Tolerances;
 import dev.crosscheck.proof.twin.NetworkTwin;
@@ -28,7 +28,7 @@ import java.util.stream.IntStream;
 
 /**
  * Compares a network's outputs, loss and gradients at given parameters and examples with SameDiff and DL4J, and gradients with central differences too.
- * All use the same parameters, so that errors do not accumulate. What rounding explains is measured in the reference ({@link LastPlace}).
+ * All use the same parameters, so that errors do not accumulate. What rounding explains is measured in the reference ({@link Rounding}).
  */
 final class GradientComparison {
     /** The largest number of elements of an array for which central differences are computed; each takes two forward passes. */
@@ -121,7 +121,9 @@ final class GradientComparison {
     private At compare(
             long step, String reference, At found, Parameters parameters, Matrix t, Function<Parameters, At> expected) {
         At right = expected.apply(parameters);
-        At moved = expected.apply(new Parameters(LastPlace.moved(parameters.matrices())));
+        At moved = expected.apply(new Parameters(parameters.matrices().stream()
+                .map(new Rounding(Rounding.DOUBLE, 0)::sum)
+                .toList()));
         Map<String, Function<At, Matrix>> compared = new LinkedHashMap<>();
         compared.put("outputs", At::output);
         compared.put(LOSSES, at -> Matrix.rowOf(at.loss()));
@@ -131,9 +133,9 @@ final class GradientComparison {
         compared.forEach((name, of) -> {
             Matrix theirs = of.apply(right);
             boolean magnifies = reference.equals(DL4J) && name.equals(LOSSES);
-            double explained = Math.max(
-                    LastPlace.explained(theirs, of.apply(moved)), magnifies ? magnified(right.output(), t) : 0);
-            double most = LastPlace.MOST_OF_DOUBLES * Math.max(1, theirs.largest());
+            double explained =
+                    Math.max(Rounding.explained(theirs, of.apply(moved)), magnifies ? magnified(right.output(), t) : 0);
+            double most = Rounding.MOST_OF_DOUBLES * Math.max(1, theirs.largest());
             all.of(name + ", against " + reference, Tolerances.SUMS)
                     .add(step, name, theirs, of.apply(found), Math.min(explained, most));
         });

@@ -20,7 +20,7 @@ import dev.crosscheck.nn.optim.OptimizerSpec;
 import dev.crosscheck.proof.compare.Comparison;
 import dev.crosscheck.proof.compare.Comparisons;
 import dev.crosscheck.proof.compare.Findings;
-import dev.crosscheck.proof.compare.LastPlace;
+import dev.crosscheck.proof.compare.Rounding;
 import dev.crosscheck.proof.compare.Tolerance;
 import dev.crosscheck.proof.compare.Tolerances;
 import dev.crosscheck.proof.twin.FlatParameters;
@@ -74,9 +74,6 @@ public final class TrainerCheck {
 
     /** The steps for which trainers with several threads are compared. */
     private static final int STEPS_OF_THREADS = 25;
-
-    /** The unit roundoff of float, slightly rounded up. */
-    private static final double FLOAT = 6e-8;
 
     /** A unit is near its kink within this of it, if rounding explains less. */
     private static final double LEAST_MARGIN = 1e-6;
@@ -371,8 +368,8 @@ public final class TrainerCheck {
             Batches whole = new Batches(some, count);
             Matrix x = rows(whole, whole.inOrder(), 0).x();
             Matrix right = answers(x, Matrix.doubles(state.parameters()));
-            Matrix moved = answers(x, LastPlace.moved(state.parameters()));
-            size(Math.max(1, right.largest()), LastPlace.explained(right, moved), 0, Tolerances.TRAINER_ANSWER)
+            Matrix moved = answers(x, moved(state));
+            size(Math.max(1, right.largest()), Rounding.explained(right, moved), 0, Tolerances.TRAINER_ANSWER)
                     .ifPresent(size -> all.of("trainer's answers, against DL4J", Tolerances.TRAINER_ANSWER)
                             .add(
                                     state.steps(),
@@ -380,6 +377,10 @@ public final class TrainerCheck {
                                     right.map(y -> y / size),
                                     Matrix.widened(count, trainer.probabilities(some))
                                             .map(y -> y / size)));
+        }
+
+        private static double[] moved(NetworkState state) {
+            return new Rounding(Rounding.FLOAT, 0).sums(Matrix.doubles(state.parameters()));
         }
 
         private Matrix answers(Matrix x, double... parameters) {
@@ -392,11 +393,11 @@ public final class TrainerCheck {
          * @return the size by which numbers are divided; empty if rounding explains more of the largest than a number that is judged may have
          */
         private Optional<Double> size(double largest, double explained, double recovering, Tolerance tolerance) {
-            if (largest > 0 && explained + recovering > LastPlace.MOST_OF_FLOATS * largest) {
+            if (largest > 0 && explained + recovering > Rounding.MOST * largest) {
                 notJudged++;
                 return Optional.empty();
             }
-            double size = LastPlace.size(largest, explained, tolerance) + recovering / tolerance.absolute();
+            double size = Rounding.size(largest, explained, tolerance) + recovering / tolerance.absolute();
             return Optional.of(size > 0 ? size : 1);
         }
 
@@ -421,10 +422,10 @@ public final class TrainerCheck {
             Rows rows = step.rows();
             all.of("trainer's count of steps", Tolerances.EXACT).add(done, "steps", done + 1, after.steps());
             SameDiffTwin.At exact = step.exact();
-            SameDiffTwin.At moved = at(layout.parameters(LastPlace.moved(before.parameters())), rows, done);
+            SameDiffTwin.At moved = at(layout.parameters(moved(before)), rows, done);
             Optional<Double> lossSize = size(
                     Math.max(0.1, Math.abs(exact.loss())),
-                    LastPlace.MULTIPLE * Math.abs(exact.loss() - moved.loss()),
+                    Rounding.MULTIPLE * Math.abs(exact.loss() - moved.loss()),
                     0,
                     Tolerances.TRAINER_LOSS);
             OptimizerTwin.Updated expected = update(before, layout.flatten(exact.gradients()), done);
@@ -438,7 +439,7 @@ public final class TrainerCheck {
                 if (kept != null) {
                     Matrix ofMoved = kinks.without(name, moved.gradients().get(name));
                     double recovering = kinks.without(name, rounding.get(name)).largest();
-                    double explained = LastPlace.explained(kept, ofMoved);
+                    double explained = Rounding.explained(kept, ofMoved);
                     size(kept.largest(), explained, recovering, Tolerances.TRAINER_GRADIENT)
                             .ifPresent(size -> {
                                 sizes.put(name, size);
@@ -555,7 +556,7 @@ public final class TrainerCheck {
             double[] right = sgd ? expected.parameters() : expected.moments();
             double kept = sgd ? 1 : optimizer.kind().isAdam() ? 0.9 : optimizer.momentum();
             double factor = sgd ? -optimizer.learningRate() : optimizer.kind().isAdam() ? 1 - 0.9 : 1;
-            double roundings = FLOAT * (sgd ? 1 : 2) / Math.abs(factor);
+            double roundings = Rounding.FLOAT * (sgd ? 1 : 2) / Math.abs(factor);
             double[] gradient = new double[before.parameters().length];
             double[] rounding = new double[gradient.length];
             Arrays.setAll(gradient, i -> (to[i] - kept * from[i]) / factor);
@@ -584,7 +585,7 @@ public final class TrainerCheck {
                 boolean bent = List.of(Elementwise.RELU, Elementwise.LEAKY_RELU).contains(form.activation(k + 1));
                 Matrix z = exact.zs().get(k);
                 double margin =
-                        Math.max(LEAST_MARGIN, LastPlace.explained(z, moved.zs().get(k)));
+                        Math.max(LEAST_MARGIN, Rounding.explained(z, moved.zs().get(k)));
                 boolean[] units = new boolean[z.columns()];
                 for (int i = 0; bent && i < z.data().length; i++) {
                     units[i % units.length] |= Math.abs(z.data()[i]) < margin;

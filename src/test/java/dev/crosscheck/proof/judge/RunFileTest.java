@@ -10,6 +10,7 @@ import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.data.IdxBytes;
 import dev.crosscheck.data.ImageData;
 import dev.crosscheck.data.npz.NpyArray;
+import dev.crosscheck.proof.compare.Rounding;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -94,7 +95,7 @@ class RunFileTest {
         Run run = read(backprop().write(file));
         assertEquals("2-3-1 tanh half-squared-error sgd lr:0.05 batch:1 seed:1", run.title());
         assertEquals(6, run.steps().size());
-        assertEquals(Run.DOUBLE, run.u());
+        assertEquals(Rounding.DOUBLE, run.u());
         assertEquals(Set.of(1, 2, 3, 4, 5, 6), run.states());
         assertEquals(3, run.start().get("fc1.weight").rows(), "weights are (units, inputs)");
     }

@@ -9,35 +9,27 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** What rounding can explain. */
-class LastPlaceTest {
+class RoundingTest {
     @Test
-    void eachNumberMovesToANeighbourAndSomeMoveEitherWay() {
-        Matrix ones = Matrix.zeros(5, 8).map(zero -> 1);
-        double[] moved = LastPlace.moved(List.of(ones)).get(0).data();
+    void eachNumberMovesByTwelveRoundingsAndSomeMoveEitherWay() {
+        Matrix twos = Matrix.zeros(5, 8).map(zero -> 2);
+        double[] moved = new Rounding(0x1p-20, 0).sum(twos).data();
         assertEquals(
-                List.of(Math.nextDown(1.0), Math.nextUp(1.0)),
+                List.of(2 - 24 * 0x1p-20, 2 + 24 * 0x1p-20),
                 Arrays.stream(moved).distinct().sorted().boxed().toList());
-        float[] floats = new float[40];
-        Arrays.fill(floats, 1f);
-        assertEquals(
-                List.of((double) Math.nextDown(1f), (double) Math.nextUp(1f)),
-                Arrays.stream(LastPlace.moved(floats))
-                        .distinct()
-                        .sorted()
-                        .boxed()
-                        .toList());
+        assertEquals(2, Rounding.NONE.sum(twos).get(0, 0));
     }
 
     @Test
-    void thirtyTimesTheFarthestIsExplained() {
-        assertEquals(7.5, LastPlace.explained(Matrix.rowOf(1, 2), Matrix.rowOf(1.125, 1.75)));
+    void threeTimesTheFarthestIsExplained() {
+        assertEquals(0.75, Rounding.explained(Matrix.rowOf(1, 2), Matrix.rowOf(1.125, 1.75)));
     }
 
     @Test
     void theSizeIsTheLargestNumberOrWhatRoundingExplainsOfATolerance() {
         Tolerance tolerance = new Tolerance(0.25, 0, "easy to reckon with");
-        assertEquals(8, LastPlace.size(8, 1, tolerance));
-        assertEquals(12, LastPlace.size(8, 3, tolerance));
+        assertEquals(8, Rounding.size(8, 1, tolerance));
+        assertEquals(12, Rounding.size(8, 3, tolerance));
     }
 
     @Test
