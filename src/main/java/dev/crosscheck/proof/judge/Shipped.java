@@ -26,17 +26,9 @@ final class Shipped extends Player {
     @Override
     void start(Map<String, Matrix> state, int done) {
         close();
-        NetworkState from =
-                new NetworkState(floats(flat(state, List.of(""))), floats(flat(state, run.moments())), done, 0);
+        NetworkState from = new NetworkState(
+                Matrix.floats(flat(state, List.of(""))), Matrix.floats(flat(state, run.moments())), done, 0);
         trainer = method.newTrainer(Device.CPU, run.setup(), from, new Batches(run.examples(), run.batch()));
-    }
-
-    private static float[] floats(double... values) {
-        float[] floats = new float[values.length];
-        for (int i = 0; i < floats.length; i++) {
-            floats[i] = (float) values[i];
-        }
-        return floats;
     }
 
     @Override

@@ -141,12 +141,7 @@ final class PlainTrainer implements Trainer {
         examples.features(IntStream.range(0, examples.size()).toArray(), 0, examples.size(), inputs, 0);
         Parameters theta = layout.parameters(Matrix.doubles(parameters));
         Matrix x = matrix(examples.size(), examples.features(), inputs);
-        double[] outputs = network.forward(theta, x).output().data();
-        float[] answers = new float[outputs.length];
-        for (int i = 0; i < answers.length; i++) {
-            answers[i] = (float) outputs[i];
-        }
-        return answers;
+        return Matrix.floats(network.forward(theta, x).output().data());
     }
 
     @Override

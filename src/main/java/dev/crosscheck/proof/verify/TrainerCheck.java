@@ -303,8 +303,7 @@ public final class TrainerCheck {
         private NetworkState restored(NetworkState start) {
             Parameters theta = layout.parameters(Matrix.doubles(start.parameters()));
             Rows rows = rows(new Batches(examples, batch), new Batches(examples, batch).inOrder(), 0);
-            double size =
-                    Math.max(1e-6, GradientComparison.largest(at(theta, rows, 0).gradients()));
+            double size = Math.max(1e-6, NetworkCheck.largest(at(theta, rows, 0).gradients()));
             SplittableRandom random = new SplittableRandom(config.training().seed());
             float[] moments = new float[optimizer.kind().state() * start.parameters().length];
             for (int i = 0; i < moments.length; i++) {
