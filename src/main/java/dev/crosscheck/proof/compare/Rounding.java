@@ -6,8 +6,8 @@ import java.util.SplittableRandom;
 import java.util.function.DoubleUnaryOperator;
 
 /**
- * What rounding can explain. Whatever is compared is computed again with its parameters moved up or down in the last places, at random; a multiple of what
- * that changes may be rounding. Of DL4J and SameDiff nothing else can be moved; in a training that is followed operation by operation, each sum and each
+ * What rounding can explain. Whatever is compared is computed again with its parameters moved in the last places, at random; a multiple of what that
+ * changes may be rounding. Of DL4J and SameDiff nothing else can be moved; in a training that is followed operation by operation, each sum and each
  * result of a few operations is moved, too.
  */
 public final class Rounding {
@@ -32,11 +32,11 @@ public final class Rounding {
     /** The same share of a number in double precision, so that an error of a millionth is always noticed. */
     public static final double MOST_OF_DOUBLES = 1e-6;
 
-    /** In units of u. Rounding happens at each operation, not once: a sum of a thousand products, one after the other, is off by about ten. */
-    private static final double OF_SUMS = 12;
+    /** Rounding happens at each operation, not once: a sum of a thousand products, one after the other, is off by about five units in its last place. */
+    private static final double OF_SUMS = 10;
 
-    /** In units of u: with the multiple it is about the error of a function such as exp or tanh, or of a few operations. */
-    private static final double FEW = 2;
+    /** The error of a function such as exp or tanh, or of a few operations, is up to 8 u; {@link #MULTIPLE} times this is allowed. */
+    private static final double FEW = 3;
 
     /** The share of a slope's jump by which a unit at its kink is moved: with the multiple of it, several rows of a unit may be at their kink. */
     private static final double OF_JUMPS = 2;
@@ -61,18 +61,19 @@ public final class Rounding {
         multiple = taken;
     }
 
-    private Matrix moved(Matrix m, DoubleUnaryOperator by) {
-        return u == 0 ? m : m.map(v -> v + (random.nextBoolean() ? 1 : -1) * by.applyAsDouble(v));
+    private Matrix moved(Matrix m, DoubleUnaryOperator most) {
+        return u == 0 ? m : m.map(v -> v + most.applyAsDouble(v) * (2 * random.nextDouble() - 1));
     }
 
-    /** @return a parameter, or a sum of products */
+    /** @return a sum of products, or a parameter, moved by up to {@value #OF_SUMS} units in the last place */
     public Matrix sum(Matrix m) {
-        return moved(m, v -> OF_SUMS * u * v);
+        return moved(m, v -> 2 * OF_SUMS * u * v);
     }
 
-    /** @return parameters */
-    public double[] sums(double... numbers) {
-        return sum(Matrix.rowOf(numbers)).data();
+    /** @return parameters where nothing else can be moved and there is one repetition: each by the root mean square of {@link #sum}, up or down */
+    public Matrix parameters(Matrix m) {
+        double usual = 2 * OF_SUMS * u / Math.sqrt(3);
+        return m.map(v -> v + (random.nextBoolean() ? usual : -usual) * v);
     }
 
     /** @return the result of a few operations */
@@ -87,7 +88,7 @@ public final class Rounding {
 
     /** @return a parameter that was read from digits which leave it open */
     public Matrix read(Matrix m, DoubleUnaryOperator open) {
-        return moved(m, v -> open.applyAsDouble(v) / multiple);
+        return moved(m, v -> 2 * open.applyAsDouble(v) / multiple);
     }
 
     /**

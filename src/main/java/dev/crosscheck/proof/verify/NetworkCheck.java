@@ -406,7 +406,7 @@ public final class NetworkCheck {
             long step, String witness, At found, Parameters parameters, Matrix t, Function<Parameters, At> expected) {
         At right = expected.apply(parameters);
         At moved = expected.apply(new Parameters(parameters.matrices().stream()
-                .map(new Rounding(Rounding.DOUBLE, 0)::sum)
+                .map(new Rounding(Rounding.DOUBLE, 0)::parameters)
                 .toList()));
         Map<String, Function<At, Matrix>> compared = new LinkedHashMap<>();
         compared.put("outputs", At::output);

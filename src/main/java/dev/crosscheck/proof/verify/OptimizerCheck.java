@@ -121,9 +121,13 @@ enum OptimizerCheck {
         Updater(OptimizerSpec spec, List<Matrix> start) {
             this.spec = spec;
             this.right = OptimizerTwin.Updated.start(spec, flat(start));
-            this.moved = OptimizerTwin.Updated.start(spec, rounding.sums(right.parameters()));
+            this.moved = OptimizerTwin.Updated.start(spec, moved(right.parameters()));
             this.ofCorrections = spec.kind().isAdam() ? 2 * Rounding.DOUBLE / (1 - 0.999) : 0;
             this.explained = new double[right.parameters().length];
+        }
+
+        private double[] moved(double... parameters) {
+            return rounding.parameters(Matrix.rowOf(parameters)).data();
         }
 
         private static double[] flat(List<Matrix> arrays) {
@@ -136,7 +140,7 @@ enum OptimizerCheck {
             double[] before = right.parameters();
             right = OptimizerTwin.update(spec, right, flat(gradients), done);
             OptimizerTwin.Updated other = OptimizerTwin.update(spec, moved, flat(gradients), done++);
-            moved = new OptimizerTwin.Updated(rounding.sums(other.parameters()), other.moments());
+            moved = new OptimizerTwin.Updated(moved(other.parameters()), other.moments());
             for (int i = 0; i < explained.length; i++) {
                 double theta = right.parameters()[i];
                 double apart = Math.max( // one of them is not 0, although a move may cancel the one before

@@ -379,7 +379,9 @@ public final class TrainerCheck {
         }
 
         private static double[] moved(NetworkState state) {
-            return new Rounding(Rounding.FLOAT, 0).sums(Matrix.doubles(state.parameters()));
+            return new Rounding(Rounding.FLOAT, 0)
+                    .parameters(Matrix.widened(1, state.parameters()))
+                    .data();
         }
 
         private Matrix answers(Matrix x, double... parameters) {
