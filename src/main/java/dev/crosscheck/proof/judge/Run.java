@@ -2,7 +2,6 @@ package dev.crosscheck.proof.judge;
 
 import dev.crosscheck.OrNull;
 import dev.crosscheck.data.Examples;
-import dev.crosscheck.data.MatrixExamples;
 import dev.crosscheck.math.Matrix;
 import dev.crosscheck.nn.PyTorchLayout;
 import dev.crosscheck.nn.Setup;
@@ -111,26 +110,6 @@ public record Run(
         int[] epoch = epochs.get((step - 1) / stepsPerEpoch());
         int from = (step - 1) % stepsPerEpoch() * batch();
         return Arrays.copyOfRange(epoch, from, Math.min(from + batch(), epoch.length));
-    }
-
-    /** @return the inputs of some examples, (N, I) */
-    static Matrix features(Examples examples, int... rows) {
-        if (examples instanceof MatrixExamples own) {
-            return MatrixExamples.rows(own.x(), rows);
-        }
-        float[] features = new float[rows.length * examples.features()];
-        examples.features(rows, 0, rows.length, features, 0);
-        return Matrix.widened(rows.length, features);
-    }
-
-    /** @return the targets of some examples, (N, O) */
-    static Matrix targets(Examples examples, int... rows) {
-        if (examples instanceof MatrixExamples own) {
-            return MatrixExamples.rows(own.targets(), rows);
-        }
-        float[] targets = new float[rows.length * examples.outputs()];
-        examples.targets(rows, 0, rows.length, targets);
-        return Matrix.widened(rows.length, targets);
     }
 
     /** @return the learning rate of a step */

@@ -4,6 +4,7 @@ import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.Nearest;
 import dev.crosscheck.OrNull;
 import dev.crosscheck.Printable;
+import dev.crosscheck.data.MatrixExamples;
 import dev.crosscheck.math.Matrix;
 import dev.crosscheck.proof.compare.Rounding;
 import java.util.ArrayList;
@@ -66,8 +67,8 @@ final class RunText {
     static String of(Run run) {
         StringBuilder text = new StringBuilder("setup " + run.setup() + "\n");
         int[] all = IntStream.range(0, run.examples().size()).toArray();
-        append(text, "x", Run.features(run.examples(), all));
-        append(text, "t", Run.targets(run.examples(), all));
+        append(text, "x", MatrixExamples.of(run.examples(), all).x());
+        append(text, "t", MatrixExamples.of(run.examples(), all).targets());
         double[] order = run.epochs().stream()
                 .flatMapToInt(Arrays::stream)
                 .asDoubleStream()

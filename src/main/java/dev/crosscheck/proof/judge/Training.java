@@ -1,6 +1,7 @@
 package dev.crosscheck.proof.judge;
 
 import dev.crosscheck.OrNull;
+import dev.crosscheck.data.MatrixExamples;
 import dev.crosscheck.math.Matrix;
 import dev.crosscheck.nn.Elementwise;
 import dev.crosscheck.nn.NetworkSpec;
@@ -178,8 +179,8 @@ final class Training {
     /** @return the arrays of the next step, with the names of {@link Run#steps}: the loss first, then what the step made of it */
     Map<String, Matrix> step() {
         Batch batch = batches.get(t++);
-        Matrix x = Run.features(run.examples(), batch.inputs());
-        Matrix targets = Run.targets(run.examples(), batch.targets());
+        Matrix x = MatrixExamples.of(run.examples(), batch.inputs()).x();
+        Matrix targets = MatrixExamples.of(run.examples(), batch.targets()).targets();
         int n = x.rows();
         List<Matrix> activationsBefore = pass == null ? null : pass.a();
         pass = forward(x, delayed && parametersBefore != null ? parametersBefore : parameters);

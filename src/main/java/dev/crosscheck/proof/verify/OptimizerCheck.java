@@ -105,7 +105,7 @@ enum OptimizerCheck {
     }
 
     /**
-     * DL4J's updater of some arrays, step by step, and beside it the same with each parameter moved in its last place before the first step and after each: a
+     * DL4J's updater of some arrays, step by step, and beside it the same with each parameter moved in its last places before the first step and after each: a
      * multiple of how far the two have been apart is what rounding explains. Of a step of Adam it also explains what a unit in the last place of β2ᵗ does,
      * since few digits of it are left in 1 - β2ᵗ.
      */

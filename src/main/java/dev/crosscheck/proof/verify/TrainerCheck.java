@@ -3,6 +3,7 @@ package dev.crosscheck.proof.verify;
 import dev.crosscheck.data.Batches;
 import dev.crosscheck.data.Examples;
 import dev.crosscheck.data.ImageSet;
+import dev.crosscheck.data.MatrixExamples;
 import dev.crosscheck.device.Device;
 import dev.crosscheck.math.Matrix;
 import dev.crosscheck.nn.Backprop;
@@ -302,7 +303,7 @@ public final class TrainerCheck {
         /** @return the initial parameters with a count of 5,000 steps and random moments of the gradients' magnitude */
         private NetworkState restored(NetworkState start) {
             Parameters theta = layout.parameters(Matrix.doubles(start.parameters()));
-            Rows rows = rows(new Batches(examples, batch), new Batches(examples, batch).inOrder(), 0);
+            MatrixExamples rows = rows(new Batches(examples, batch), new Batches(examples, batch).inOrder(), 0);
             double size = Math.max(1e-6, NetworkCheck.largest(at(theta, rows, 0).gradients()));
             SplittableRandom random = new SplittableRandom(config.training().seed());
             float[] moments = new float[optimizer.kind().state() * start.parameters().length];
@@ -364,8 +365,8 @@ public final class TrainerCheck {
         private void compareAnswers(Trainer trainer, Batches batches, NetworkState state) {
             int count = Math.min(examples.size(), 2 * batches.largest() + (batches.largest() + 2) / 3);
             Examples some = examples.select(IntStream.range(0, count).toArray());
-            Batches whole = new Batches(some, count);
-            Matrix x = rows(whole, whole.inOrder(), 0).x();
+            Matrix x = MatrixExamples.inFloat(some, IntStream.range(0, count).toArray())
+                    .x();
             Matrix right = answers(x, Matrix.doubles(state.parameters()));
             Matrix moved = answers(x, moved(state));
             size(Math.max(1, right.largest()), Rounding.explained(right, moved), 0, Tolerances.TRAINER_ANSWER)
@@ -402,7 +403,7 @@ public final class TrainerCheck {
             return Optional.of(size > 0 ? size : 1);
         }
 
-        private Before before(int done, NetworkState state, Rows rows) {
+        private Before before(int done, NetworkState state, MatrixExamples rows) {
             Parameters theta = layout.parameters(Matrix.doubles(state.parameters()));
             return new Before(done, state, theta, rows, network.forward(theta, rows.x()), at(theta, rows, done));
         }
@@ -410,7 +411,7 @@ public final class TrainerCheck {
         private boolean isBeyondComparison(Before step) {
             Optional<String> obstacle = step.exact().loss() < LARGEST_LOSS
                     ? NetworkCheck.obstacle(
-                            network, objective, step.pass(), step.rows().t())
+                            network, objective, step.pass(), step.rows().targets())
                     : Optional.of("the loss has passed " + LARGEST_LOSS);
             obstacle.ifPresent(reason -> end = "; some steps were left out, since " + reason);
             return obstacle.isPresent();
@@ -420,7 +421,7 @@ public final class TrainerCheck {
             steps++;
             int done = step.done();
             NetworkState before = step.state();
-            Rows rows = step.rows();
+            MatrixExamples rows = step.rows();
             all.of("trainer's count of steps", Tolerances.EXACT).add(done, "steps", done + 1, after.steps());
             SameDiffTwin.At exact = step.exact();
             SameDiffTwin.At moved = at(layout.parameters(moved(before)), rows, done);
@@ -468,7 +469,7 @@ public final class TrainerCheck {
             return all.of("trainer's gradients, against " + witness, Tolerances.TRAINER_GRADIENT);
         }
 
-        private String where(String name, Rows rows) {
+        private String where(String name, MatrixExamples rows) {
             return name + " of " + rows.x().rows() + " rows, " + form;
         }
 
@@ -478,14 +479,14 @@ public final class TrainerCheck {
             if (form.dropout() > 0) {
                 return witnesses;
             }
-            Rows rows = step.rows();
-            witnesses.put(DL4J, dl4j.at(step.theta(), rows.x(), rows.t()));
+            MatrixExamples rows = step.rows();
+            witnesses.put(DL4J, dl4j.at(step.theta(), rows.x(), rows.targets()));
             witnesses.put(
                     BY_HAND,
                     new SameDiffTwin.At(
-                            objective.value(step.pass().output(), rows.t()),
+                            objective.value(step.pass().output(), rows.targets()),
                             step.pass().output(),
-                            Backprop.BY_HAND.gradients(network, step.theta(), step.pass(), rows.t(), objective),
+                            Backprop.BY_HAND.gradients(network, step.theta(), step.pass(), rows.targets(), objective),
                             List.of()));
             return witnesses;
         }
@@ -535,7 +536,7 @@ public final class TrainerCheck {
         }
 
         /** @return SameDiff's loss and gradients, with the dropout masks of a step */
-        private SameDiffTwin.At at(Parameters theta, Rows rows, int done) {
+        private SameDiffTwin.At at(Parameters theta, MatrixExamples rows, int done) {
             List<Matrix> masks = new ArrayList<>();
             for (int k = 1; form.dropout() > 0 && k < network.layers(); k++) {
                 masks.add(BySeed.mask(
@@ -546,7 +547,7 @@ public final class TrainerCheck {
                         rows.x().rows(),
                         network.sizes().get(k)));
             }
-            return sameDiff.at(theta, rows.x(), rows.t(), masks);
+            return sameDiff.at(theta, rows.x(), rows.targets(), masks);
         }
 
         /** @param expected the state after the step by the references, whose magnitude gives the spacing of floats */
@@ -569,17 +570,13 @@ public final class TrainerCheck {
             return layout.parameters(flat).byName();
         }
 
-        private Rows rows(Batches batches, int[] order, int index) {
+        private MatrixExamples rows(Batches batches, int[] order, int index) {
             int from = index * batches.largest();
             int to = Math.min(from + batches.largest(), examples.size());
-            float[] x = new float[(to - from) * examples.features()];
-            float[] t = new float[(to - from) * examples.outputs()];
-            examples.features(order, from, to, x, 0);
-            examples.targets(order, from, to, t);
-            return new Rows(Matrix.widened(to - from, x), Matrix.widened(to - from, t));
+            return MatrixExamples.inFloat(examples, Arrays.copyOfRange(order, from, to));
         }
 
-        /** @return the units near their kinks, given SameDiff's pre-activations and those with parameters moved in their last place */
+        /** @return the units near their kinks, given SameDiff's pre-activations and those with parameters moved in their last places */
         private Kinks kinks(SameDiffTwin.At exact, SameDiffTwin.At moved) {
             List<boolean[]> near = new ArrayList<>();
             for (int k = 0; k < exact.zs().size(); k++) {
@@ -597,9 +594,6 @@ public final class TrainerCheck {
         }
     }
 
-    /** The inputs of some rows, (N, I), and their targets, (N, O). */
-    private record Rows(Matrix x, Matrix t) {}
-
     /**
      * The state before a step, with the batch.
      *
@@ -609,7 +603,12 @@ public final class TrainerCheck {
      * @param exact by SameDiff
      */
     private record Before(
-            int done, NetworkState state, Parameters theta, Rows rows, ForwardPass pass, SameDiffTwin.At exact) {}
+            int done,
+            NetworkState state,
+            Parameters theta,
+            MatrixExamples rows,
+            ForwardPass pass,
+            SameDiffTwin.At exact) {}
 
     /**
      * The gradient that a trainer used, flat.

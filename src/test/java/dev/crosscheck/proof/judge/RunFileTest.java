@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.data.IdxBytes;
 import dev.crosscheck.data.ImageData;
+import dev.crosscheck.data.MatrixExamples;
 import dev.crosscheck.data.npz.NpyArray;
 import dev.crosscheck.proof.compare.Rounding;
 import java.io.IOException;
@@ -106,7 +107,7 @@ class RunFileTest {
         assertArrayEquals(new int[] {9, 8, 7, 6}, run.rows(1));
         assertArrayEquals(new int[] {1, 0}, run.rows(3), "the rest of the first epoch");
         assertArrayEquals(new int[] {3, 0, 0, 0}, run.rows(4));
-        assertEquals(784, Run.features(run.examples(), run.rows(3)).columns());
+        assertEquals(784, MatrixExamples.of(run.examples(), run.rows(3)).x().columns());
         assertEquals(5, run.test().correct());
     }
 
