@@ -172,7 +172,7 @@ public final class Mutants {
                 xor.mutant(
                         "rows off by one",
                         "The examples of an epoch are read as 1, 2, 3, 0, and should be 0, 1, 2, 3.",
-                        form(training, Backprop.BY_HAND, sgd, List.of(1, 2, 3, 0))),
+                        form(training, Backprop.BY_HAND, sgd, 1, 2, 3, 0)),
                 xor.mutant(
                         "updater that adds",
                         "The step goes uphill, θ += η dθ, and should be θ -= η dθ.",
@@ -270,14 +270,14 @@ public final class Mutants {
     }
 
     private static Form with(XorForm training, Backprop backprop) {
-        return form(training, backprop, new Sgd(RATE), XorForm.IN_ORDER);
+        return form(training, backprop, new Sgd(RATE), 0, 1, 2, 3);
     }
 
     private static Form with(XorForm training, Optimizer optimizer) {
-        return form(training, Backprop.BY_HAND, optimizer, XorForm.IN_ORDER);
+        return form(training, Backprop.BY_HAND, optimizer, 0, 1, 2, 3);
     }
 
-    private static Form form(XorForm training, Backprop backprop, Optimizer optimizer, List<Integer> order) {
+    private static Form form(XorForm training, Backprop backprop, Optimizer optimizer, int... order) {
         return training.form(new Candidate(backprop, () -> optimizer), ProgressListener.NONE, order);
     }
 

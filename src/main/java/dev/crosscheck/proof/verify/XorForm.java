@@ -17,7 +17,6 @@ import dev.crosscheck.proof.verify.NetworkCheck.Candidate;
 import dev.crosscheck.proof.verify.NetworkCheck.Form;
 import java.util.Arrays;
 import java.util.BitSet;
-import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -35,9 +34,6 @@ import java.util.stream.IntStream;
  */
 public record XorForm(
         Network network, Parameters start, Loss loss, double learningRate, int epochs, boolean everyStep) {
-    /** The order of the four examples in an epoch. */
-    static final List<Integer> IN_ORDER = List.of(0, 1, 2, 3);
-
     private static final int FIRST_EPOCHS = 25;
     private static final int SPREAD_EPOCHS = 50;
     private static final Matrix X = LogicGate.inputs();
@@ -78,7 +74,7 @@ public record XorForm(
      * @throws CrosscheckException if the training diverges on both sides, so that there is nothing to compare
      */
     public Findings findings(ProgressListener progress) {
-        return form(Candidate.byHand(sgd()), progress, IN_ORDER).findings();
+        return form(Candidate.byHand(sgd()), progress, 0, 1, 2, 3).findings();
     }
 
     private String title() {
@@ -96,20 +92,13 @@ public record XorForm(
     /**
      * @param candidate does the training
      * @param progress called after each step that is compared
-     * @param order the order of the four examples in the candidate's epochs
+     * @param order of the four examples in the candidate's epochs; 0, 1, 2, 3 is right
      */
-    Form form(Candidate candidate, ProgressListener progress, List<Integer> order) {
+    Form form(Candidate candidate, ProgressListener progress, int... order) {
         return new Form(title(), all -> {
             Steps steps = new Steps(all, candidate, progress);
             new OnlineTraining(network, loss, candidate.backprop())
-                    .runInPlace(
-                            start.copy(),
-                            candidate.optimizer().get(),
-                            X,
-                            T,
-                            order.stream().mapToInt(Integer::intValue).toArray(),
-                            epochs,
-                            steps::stepped);
+                    .runInPlace(start.copy(), candidate.optimizer().get(), X, T, order, epochs, steps::stepped);
             return epochs + " epochs, one example per step; compared: " + extent()
                     + ", each from the parameters by hand before it; outputs and gradients at steps 1, 2, 5, 10, 20, 50, …";
         });

@@ -66,7 +66,7 @@ class XorFormTest {
     private static Findings spread(Optimizer optimizer) {
         Candidate candidate = new Candidate(Backprop.BY_HAND, () -> optimizer);
         return form(tanh(), 1000, false)
-                .form(candidate, ProgressListener.NONE, XorForm.IN_ORDER)
+                .form(candidate, ProgressListener.NONE, 0, 1, 2, 3)
                 .findings();
     }
 
