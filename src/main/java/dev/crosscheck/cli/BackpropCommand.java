@@ -10,7 +10,7 @@ import dev.crosscheck.nn.Network;
 import dev.crosscheck.nn.Parameters;
 import dev.crosscheck.proof.compare.ProgressListener;
 import dev.crosscheck.proof.compare.Verdict;
-import dev.crosscheck.proof.verify.BackpropCheck;
+import dev.crosscheck.proof.verify.XorForm;
 import dev.crosscheck.run.RunFolder;
 import dev.crosscheck.using.explore.SavedSession;
 import java.util.LinkedHashMap;
@@ -126,9 +126,9 @@ final class BackpropCommand extends Chapter.Compared {
 
     @Override
     List<Verdict> verdicts(ProgressListener progress) {
-        BackpropCheck.Form form = new BackpropCheck.Form(network, start, XorRun.LOSS, learningRate, epochs, checkAll);
+        XorForm form = new XorForm(network, start, XorRun.LOSS, learningRate, epochs, checkAll);
         output.print("Compared: %s.%s", form.extent(), checkAll ? "" : " --check-all compares every step.");
-        return BackpropCheck.findings(form, progress).verdicts();
+        return form.findings(progress).verdicts();
     }
 
     @Override

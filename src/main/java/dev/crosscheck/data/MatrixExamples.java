@@ -60,8 +60,23 @@ public record MatrixExamples(Matrix x, Matrix targets, int classes) implements E
         return new MatrixExamples(rows(x, indices), rows(targets, indices), classes);
     }
 
+    /** @return some rows of any examples, in this order, with all digits they have */
+    public static MatrixExamples of(Examples examples, int... rows) {
+        return examples instanceof MatrixExamples own ? own.select(rows) : inFloat(examples, rows);
+    }
+
+    /** @return some rows of any examples, in this order, as trainers see them: rounded to float */
+    public static MatrixExamples inFloat(Examples examples, int... rows) {
+        float[] x = new float[rows.length * examples.features()];
+        float[] targets = new float[rows.length * examples.outputs()];
+        examples.features(rows, 0, rows.length, x, 0);
+        examples.targets(rows, 0, rows.length, targets);
+        return new MatrixExamples(
+                Matrix.widened(rows.length, x), Matrix.widened(rows.length, targets), examples.classes());
+    }
+
     /** @return the rows with these indices, in this order */
-    public static Matrix rows(Matrix rows, int... indices) {
+    private static Matrix rows(Matrix rows, int... indices) {
         Matrix chosen = Matrix.zeros(indices.length, rows.columns());
         for (int i = 0; i < indices.length; i++) {
             System.arraycopy(

@@ -58,6 +58,15 @@ public final class Matrix {
         return doubles;
     }
 
+    /** @return the numbers, rounded to float */
+    public static float[] floats(double... values) {
+        float[] floats = new float[values.length];
+        for (int i = 0; i < floats.length; i++) {
+            floats[i] = (float) values[i];
+        }
+        return floats;
+    }
+
     /** @return a matrix whose elements are drawn from N(0,1), row by row */
     public static Matrix gaussian(int rows, int columns, RandomGenerator random) {
         Matrix drawn = zeros(rows, columns);

@@ -298,12 +298,7 @@ public final class Model {
      * @return (examples, outputs), row-major
      */
     public float[] answers(Examples examples) {
-        double[] exact = inBatches(examples, some -> answer(some).data());
-        float[] answers = new float[exact.length];
-        for (int i = 0; i < exact.length; i++) {
-            answers[i] = (float) exact[i];
-        }
-        return answers;
+        return Matrix.floats(inBatches(examples, some -> answer(some).data()));
     }
 
     /**

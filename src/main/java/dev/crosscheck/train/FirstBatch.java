@@ -3,8 +3,9 @@ package dev.crosscheck.train;
 import dev.crosscheck.data.Batches;
 import dev.crosscheck.data.DataSet;
 import dev.crosscheck.data.Examples;
+import dev.crosscheck.data.MatrixExamples;
 import dev.crosscheck.math.Matrix;
-import java.util.stream.IntStream;
+import java.util.Arrays;
 
 /**
  * The examples of a run's first step.
@@ -27,16 +28,7 @@ public record FirstBatch(Matrix x, Matrix targets, int size, Examples examples) 
         Batches batches = new Batches(examples, config.training().batch());
         int[] order = batches.shuffled(config.training().seed(), 1);
         int rows = Math.min(most, batches.size(0));
-        float[] x = new float[rows * examples.features()];
-        float[] targets = new float[rows * examples.outputs()];
-        examples.features(order, 0, rows, x, 0);
-        examples.targets(order, 0, rows, targets);
-        return new FirstBatch(matrix(rows, x), matrix(rows, targets), batches.size(0), examples);
-    }
-
-    private static Matrix matrix(int rows, float[] values) {
-        double[] exact =
-                IntStream.range(0, values.length).mapToDouble(i -> values[i]).toArray();
-        return new Matrix(rows, values.length / rows, exact);
+        MatrixExamples first = MatrixExamples.inFloat(examples, Arrays.copyOf(order, rows));
+        return new FirstBatch(first.x(), first.targets(), batches.size(0), examples);
     }
 }

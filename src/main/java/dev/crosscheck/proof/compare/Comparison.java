@@ -74,7 +74,7 @@ public final class Comparison {
     /**
      * Compares two matrices.
      *
-     * @param explained a deviation that passes even if the tolerance is smaller, since rounding explains it ({@link LastPlace})
+     * @param explained a deviation that passes even if the tolerance is smaller, since rounding explains it ({@link Rounding})
      */
     public double add(long step, String name, Matrix expected, Matrix actual, double explained) {
         if (!expected.sameShape(actual)) {

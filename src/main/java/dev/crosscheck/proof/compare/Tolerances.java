@@ -23,7 +23,7 @@ public final class Tolerances {
             1e-14,
             1e-13,
             "each of 1,000 steps rounds the parameter once more, by up to 1.1e-16 of its size, and those errors add up; less is"
-                    + " allowed where 30 times what the reference's parameter is apart from one that is moved in its last place after"
+                    + " allowed where three times what the reference's parameter is apart from one that is moved by six units in its last place after"
                     + " each step is less");
 
     /** A derivative compared with central differences. */
@@ -37,8 +37,8 @@ public final class Tolerances {
     public static final Tolerance TRAINER_GRADIENT = new Tolerance(
             1e-5,
             0,
-            "float32 sums in another order; the size is the largest gradient that SameDiff has of the array or, if that is more, 30"
-                    + " times what they move if each parameter is moved in its last place, in units of this tolerance; and besides the"
+            "float32 sums in another order; the size is the largest gradient that SameDiff has of the array or, if that is more, three"
+                    + " times what they move if each parameter is moved by six units in its last place, in units of this tolerance; and besides the"
                     + " rounding of the numbers from which the gradient is recovered; an array of which that is more than a hundredth is"
                     + " not judged");
 
@@ -46,16 +46,16 @@ public final class Tolerances {
     public static final Tolerance TRAINER_ANSWER = new Tolerance(
             2e-6,
             0,
-            "float32 sums in another order, an exponential right to 1e-7; the size is DL4J's largest answer, at least 1, or 30 times what"
-                    + " that moves if each parameter is moved in its last place, in units of this tolerance; answers of which that is more"
+            "float32 sums in another order, an exponential right to 1e-7; the size is DL4J's largest answer, at least 1, or three times what"
+                    + " that moves if each parameter is moved by six units in its last place, in units of this tolerance; answers of which that is more"
                     + " than a hundredth are not judged");
 
     /** The loss of a batch by a trainer in single precision, divided by a size that is proportional to its rounding. */
     public static final Tolerance TRAINER_LOSS = new Tolerance(
             1e-5,
             0,
-            "float32 sums in another order; the size is SameDiff's loss, at least 0.1, or 30 times what that moves if each"
-                    + " parameter is moved in its last place, in units of this tolerance; a loss of which that is more than a"
+            "float32 sums in another order; the size is SameDiff's loss, at least 0.1, or three times what that moves if each"
+                    + " parameter is moved by six units in its last place, in units of this tolerance; a loss of which that is more than a"
                     + " hundredth is not judged");
 
     /** Parameters after a step of a trainer in single precision, divided by the largest change in their array that DL4J's updater makes with SameDiff's gradient. */

@@ -7,6 +7,7 @@ import dev.crosscheck.Subprocess;
 import dev.crosscheck.nn.Setup;
 import dev.crosscheck.nn.optim.Adam;
 import dev.crosscheck.nn.optim.OptimizerSpec;
+import dev.crosscheck.proof.compare.Rounding;
 import dev.crosscheck.proof.judge.Judgement.Cause;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -149,8 +150,8 @@ public final class Judge {
 
     /** @return the judgement of all answers */
     public Judgement judgement() {
-        boolean single = answers.values().stream().allMatch(answer -> answer.u() == Run.FLOAT);
-        double u = single ? Run.FLOAT : Run.DOUBLE;
+        boolean single = answers.values().stream().allMatch(answer -> answer.u() == Rounding.FLOAT);
+        double u = single ? Rounding.FLOAT : Rounding.DOUBLE;
         Map<Start, Match> matches = matches(u);
         Difference first = differences(matches, Match::first).findFirst().orElse(null);
         Difference clearest = differences(matches, Match::clearest)
@@ -159,13 +160,13 @@ public final class Judge {
         List<Cause> causes = first == null ? List.of() : causes(answers.values(), true, u, clearest);
         List<String> notes = new ArrayList<>();
         if (!single && first != null && causes.isEmpty()) {
-            Map<Start, Match> asSingle = matches(Run.FLOAT);
+            Map<Start, Match> asSingle = matches(Rounding.FLOAT);
             if (differences(asSingle, Match::first).findAny().isEmpty()) {
                 notes.add("Not in double precision, though the numbers are doubles (start \"" + first.start() + "\", "
                         + first.words() + "): something is calculated in float, which explains all differences.");
                 matches = asSingle;
                 first = null;
-                u = Run.FLOAT;
+                u = Rounding.FLOAT;
             }
         }
         Set<String> failed = failures.keySet().stream().map(Start::name).collect(Collectors.toSet());
@@ -226,7 +227,7 @@ public final class Judge {
 
     /** @return all numbers of a training, in order */
     static List<List<Double>> values(Run run, Slip.Patch patch) {
-        Training training = new Training(run, patch, Rounding.NONE);
+        Training training = new Training(run, patch);
         List<List<Double>> values = new ArrayList<>();
         while (training.hasNext()) {
             training.step()

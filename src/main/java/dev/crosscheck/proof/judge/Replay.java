@@ -3,6 +3,7 @@ package dev.crosscheck.proof.judge;
 import dev.crosscheck.OrNull;
 import dev.crosscheck.data.Examples;
 import dev.crosscheck.data.ImageSet;
+import dev.crosscheck.data.MatrixExamples;
 import dev.crosscheck.math.Argmax;
 import dev.crosscheck.math.Matrix;
 import dev.crosscheck.nn.ForwardPass;
@@ -300,12 +301,12 @@ public final class Replay {
         for (int from = 0; from < images.size(); from += TEST_ROWS) {
             int[] rows = IntStream.range(from, Math.min(from + TEST_ROWS, images.size()))
                     .toArray();
-            Matrix t = Run.targets(images, rows);
-            ForwardPass pass = network.forward(
-                    PyTorchLayout.parameters(run.steps().get(steps - 1), network.layers()), Run.features(images, rows));
-            loss += network.loss(pass, t, run.setup().network().loss()) * rows.length;
+            MatrixExamples some = MatrixExamples.of(images, rows);
+            ForwardPass pass =
+                    network.forward(PyTorchLayout.parameters(run.steps().get(steps - 1), network.layers()), some.x());
+            loss += network.loss(pass, some.targets(), run.setup().network().loss()) * rows.length;
             for (int n = 0; n < rows.length; n++) {
-                correct += t.get(n, Argmax.of(pass.output().row(n).data())) == 1 ? 1 : 0;
+                correct += some.targets().get(n, Argmax.of(pass.output().row(n).data())) == 1 ? 1 : 0;
             }
         }
         byHand.all

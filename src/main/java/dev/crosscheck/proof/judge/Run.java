@@ -2,10 +2,10 @@ package dev.crosscheck.proof.judge;
 
 import dev.crosscheck.OrNull;
 import dev.crosscheck.data.Examples;
-import dev.crosscheck.data.MatrixExamples;
 import dev.crosscheck.math.Matrix;
 import dev.crosscheck.nn.PyTorchLayout;
 import dev.crosscheck.nn.Setup;
+import dev.crosscheck.proof.compare.Rounding;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -24,7 +24,7 @@ import java.util.stream.IntStream;
  * @param setup the network and its training, with the numbers of inputs and outputs filled in
  * @param examples the training rows
  * @param epochs the row indices in the order of their use, one array per epoch; each epoch is cut into batches, of which the last may be smaller
- * @param u the unit roundoff of the precision that the program computes in: {@link #FLOAT} or {@link #DOUBLE}
+ * @param u the unit roundoff of the precision that the program computes in: {@link Rounding#FLOAT} or {@link Rounding#DOUBLE}
  * @param start the parameters before the first step, by name
  * @param steps what was written of each step: {@value #LOSS}, the loss of its batch before the update, and any of {@code grad.NAME}, the parameters
  *     after the step and the optimizer's moments {@code m.NAME} and {@code v.NAME}; empty if the run is still to be done
@@ -41,12 +41,6 @@ public record Run(
         List<Map<String, Matrix>> steps,
         Map<String, DoubleUnaryOperator> open,
         @OrNull Test test) {
-    /** The largest relative error of one rounding to a float. */
-    static final double FLOAT = 0x1p-24;
-
-    /** The largest relative error of one rounding to a double. */
-    static final double DOUBLE = 0x1p-53;
-
     /** The name of the loss. */
     static final String LOSS = "loss";
 
@@ -116,26 +110,6 @@ public record Run(
         int[] epoch = epochs.get((step - 1) / stepsPerEpoch());
         int from = (step - 1) % stepsPerEpoch() * batch();
         return Arrays.copyOfRange(epoch, from, Math.min(from + batch(), epoch.length));
-    }
-
-    /** @return the inputs of some examples, (N, I) */
-    static Matrix features(Examples examples, int... rows) {
-        if (examples instanceof MatrixExamples own) {
-            return MatrixExamples.rows(own.x(), rows);
-        }
-        float[] features = new float[rows.length * examples.features()];
-        examples.features(rows, 0, rows.length, features, 0);
-        return Matrix.widened(rows.length, features);
-    }
-
-    /** @return the targets of some examples, (N, O) */
-    static Matrix targets(Examples examples, int... rows) {
-        if (examples instanceof MatrixExamples own) {
-            return MatrixExamples.rows(own.targets(), rows);
-        }
-        float[] targets = new float[rows.length * examples.outputs()];
-        examples.targets(rows, 0, rows.length, targets);
-        return Matrix.widened(rows.length, targets);
     }
 
     /** @return the learning rate of a step */

@@ -11,6 +11,7 @@ import dev.crosscheck.math.Matrix;
 import dev.crosscheck.nn.Elementwise;
 import dev.crosscheck.nn.PyTorchLayout;
 import dev.crosscheck.nn.Setup;
+import dev.crosscheck.proof.compare.Rounding;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -65,7 +66,7 @@ public final class RunFile {
         MatrixExamples examples = new MatrixExamples(x, matrix("t", x.rows(), 1), 0);
         int[] order = integers("order", 0, x.rows() - 1, NpyArray.ANY);
         Run run = new Run(
-                label, setup, examples, List.of(order), Run.DOUBLE, start, losses(order.length), Map.of(), null);
+                label, setup, examples, List.of(order), Rounding.DOUBLE, start, losses(order.length), Map.of(), null);
         add(run, STATE, "");
         return run;
     }
@@ -84,7 +85,7 @@ public final class RunFile {
                 setup,
                 examples,
                 epochs(examples.size()),
-                npz.array(PyTorchLayout.weight(1)).typeName().equals("float32") ? Run.FLOAT : Run.DOUBLE,
+                npz.array(PyTorchLayout.weight(1)).typeName().equals("float32") ? Rounding.FLOAT : Rounding.DOUBLE,
                 start,
                 losses(NpyArray.ANY),
                 Map.of(),

@@ -4,7 +4,9 @@ import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.Nearest;
 import dev.crosscheck.OrNull;
 import dev.crosscheck.Printable;
+import dev.crosscheck.data.MatrixExamples;
 import dev.crosscheck.math.Matrix;
+import dev.crosscheck.proof.compare.Rounding;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -65,8 +67,8 @@ final class RunText {
     static String of(Run run) {
         StringBuilder text = new StringBuilder("setup " + run.setup() + "\n");
         int[] all = IntStream.range(0, run.examples().size()).toArray();
-        append(text, "x", Run.features(run.examples(), all));
-        append(text, "t", Run.targets(run.examples(), all));
+        append(text, "x", MatrixExamples.of(run.examples(), all).x());
+        append(text, "t", MatrixExamples.of(run.examples(), all).targets());
         double[] order = run.epochs().stream()
                 .flatMapToInt(Arrays::stream)
                 .asDoubleStream()
@@ -227,7 +229,7 @@ final class RunText {
 
         boolean isFloat(double value) {
             return !Double.isFinite(value)
-                    || Math.abs(value - (float) value) <= Math.max(Run.DOUBLE * Math.abs(value), open(value));
+                    || Math.abs(value - (float) value) <= Math.max(Rounding.DOUBLE * Math.abs(value), open(value));
         }
 
         /** @return whether the digits identify a float uniquely */
@@ -256,7 +258,7 @@ final class RunText {
         prints.forEach((name, print) -> open.put(name, v -> print.isExact(v) ? 0 : print.open(v)));
         steps.forEach(step ->
                 step.replaceAll((name, array) -> array.map(v -> prints.get(name).isExact(v) ? (float) v : v)));
-        double u = single ? Run.FLOAT : Run.DOUBLE;
+        double u = single ? Rounding.FLOAT : Rounding.DOUBLE;
         return new Run(
                 start.label(), start.setup(), start.examples(), start.epochs(), u, start.start(), steps, open, null);
     }

@@ -6,6 +6,7 @@ import dev.crosscheck.data.Batches;
 import dev.crosscheck.data.ImageSet;
 import dev.crosscheck.device.Device;
 import dev.crosscheck.math.Matrix;
+import dev.crosscheck.proof.compare.Rounding;
 import dev.crosscheck.train.Trainer;
 import dev.crosscheck.train.TrainingMethod;
 import dev.crosscheck.train.byhand.NetworkState;
@@ -25,17 +26,9 @@ final class Shipped extends Player {
     @Override
     void start(Map<String, Matrix> state, int done) {
         close();
-        NetworkState from =
-                new NetworkState(floats(flat(state, List.of(""))), floats(flat(state, run.moments())), done, 0);
+        NetworkState from = new NetworkState(
+                Matrix.floats(flat(state, List.of(""))), Matrix.floats(flat(state, run.moments())), done, 0);
         trainer = method.newTrainer(Device.CPU, run.setup(), from, new Batches(run.examples(), run.batch()));
-    }
-
-    private static float[] floats(double... values) {
-        float[] floats = new float[values.length];
-        for (int i = 0; i < floats.length; i++) {
-            floats[i] = (float) values[i];
-        }
-        return floats;
     }
 
     @Override
@@ -55,7 +48,7 @@ final class Shipped extends Player {
         }
         try {
             run.setup().network().requireTrainable();
-            return run.u() == Run.FLOAT ? null : "they compute in float, and the recorded run in double.";
+            return run.u() == Rounding.FLOAT ? null : "they compute in float, and the recorded run in double.";
         } catch (CrosscheckException e) {
             return e.getMessage() + " is for the networks in double.";
         }

@@ -1,6 +1,7 @@
 package dev.crosscheck.proof.judge;
 
 import dev.crosscheck.math.Matrix;
+import dev.crosscheck.proof.compare.Rounding;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -12,33 +13,21 @@ import java.util.stream.IntStream;
 /**
  * A training in double and {@value #COPIES} copies that are moved in the last places of everything they compute ({@link Rounding}), side by side.
  * What the copies are apart from it is what rounding explains: in a step from a recorded state, and also in later steps.
+ *
+ * <p>If the other program's number is as far off as a copy's usually is, it exceeds {@link Rounding#MULTIPLE} times the farthest copy's distance with a
+ * probability of 2e-3, but of 1e-5 if it is a third as far off and of 1e-9 if a tenth, which is usual: all of four normally distributed moves must be
+ * below a third, a ninth or a thirtieth of their standard deviation, unless the others of the row or column are larger.
  */
 final class Spread {
     private static final int COPIES = 4;
 
-    /**
-     * The multiple of the farthest copy's distance in the step after a recorded state. If the other program's number is as far off as a copy's usually is,
-     * it exceeds this with a probability of 2e-3, but of 1e-5 if it is a third as far off and of 1e-9 if a tenth, which is usual: all of four normally
-     * distributed moves must be below a third, a ninth or a thirtieth of their standard deviation, unless the others of the row or column are larger.
-     */
-    private static final double FIRST_STEP = 3;
-
-    /** The multiple in later steps, in which the rounding of many operations has added up on both sides. */
-    static final double LATER = 1.2;
-
     /** Roundings of a number when it is stored, and of the last operations before that, in units of u, of it and of what it was before. */
     private static final double STORED = 4;
-
-    /**
-     * The largest share of an array's largest number, of the largest change of a parameter, or of the largest loss so far, that rounding may explain. If it explains more, at a kink or
-     * because the array is hardly larger than rounding, the number is not decided.
-     */
-    private static final double MOST = 0.01;
 
     /** A parameter that hardly changes is decided if rounding explains less than this of the largest parameter, in units of u. */
     private static final double STILL = 256;
 
-    /** The same share of an array in later steps. */
+    /** {@link Rounding#MOST} for an array in later steps. */
     private static final double MOST_LATER = 0.5;
 
     private final Run run;
@@ -46,7 +35,7 @@ final class Spread {
     private final Training exact;
     private final List<Rounding> moves = new ArrayList<>();
     private final List<Training> copies = new ArrayList<>();
-    private double multiple = FIRST_STEP;
+    private double multiple = Rounding.MULTIPLE; // of the farthest copy's distance; in later steps Rounding.LATER
     private Map<String, Matrix> since;
     private double largestLoss;
     private double ofLosses;
@@ -58,10 +47,10 @@ final class Spread {
     Spread(Run run, Slip.Patch slip, double u) {
         this.run = run;
         this.u = u;
-        this.exact = new Training(run, slip, Rounding.NONE);
+        this.exact = new Training(run, slip);
         for (int i = 0; i < COPIES; i++) {
-            moves.add(new Rounding(u, i, exact));
-            copies.add(new Training(run, slip, moves.get(i)));
+            moves.add(new Rounding(u, i));
+            copies.add(new Training(run, slip, moves.get(i), exact));
         }
         since = exact.state();
     }
@@ -117,7 +106,7 @@ final class Spread {
                 .orElseThrow();
         values.forEach((name, value) -> {
             List<Matrix> others = moved.stream().map(arrays -> arrays.get(name)).toList();
-            double most = multiple == LATER && !name.equals(Run.LOSS) ? MOST_LATER : MOST;
+            double most = multiple == Rounding.LATER && !name.equals(Run.LOSS) ? MOST_LATER : Rounding.MOST;
             double telling = most * largest(value);
             if (name.equals(Run.LOSS)) {
                 largestLoss = Math.max(largestLoss, largest(value));
@@ -129,7 +118,7 @@ final class Spread {
             expected.put(
                     name, new Expected(value, allowed(name, value, before.getOrDefault(name, value), others), telling));
         });
-        multiple = LATER;
+        multiple = Rounding.LATER;
         return expected;
     }
 
@@ -150,8 +139,9 @@ final class Spread {
         double[] ofRows = usual(farthest);
         double[] ofColumns = usual(farthest.transpose());
         DoubleUnaryOperator open = run.open().getOrDefault(name, v -> 0);
-        double tiny =
-                u == Run.FLOAT ? Float.MIN_NORMAL : Double.MIN_NORMAL; // below it digits are lost, or it is taken as 0
+        double tiny = u == Rounding.FLOAT
+                ? Float.MIN_NORMAL
+                : Double.MIN_NORMAL; // below it digits are lost, or it is taken as 0
         Matrix allowed = Matrix.zeros(value.rows(), value.columns());
         for (int i = 0; i < allowed.data().length; i++) {
             double apart = farthest.data()[i];
@@ -187,12 +177,12 @@ final class Spread {
     /** Continues from what the other program wrote. */
     void resume(Map<String, Matrix> written) {
         if (written.keySet().containsAll(run.start().keySet())) {
-            multiple = FIRST_STEP;
+            multiple = Rounding.MULTIPLE;
             ofLosses = 0;
         }
         moves.forEach(move -> move.begin(multiple));
         exact.resume(written);
-        if (multiple == FIRST_STEP) {
+        if (multiple == Rounding.MULTIPLE) {
             since = exact.state();
         }
         copies.forEach(copy -> copy.resume(written));

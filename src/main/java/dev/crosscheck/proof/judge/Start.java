@@ -9,6 +9,7 @@ import dev.crosscheck.nn.PyTorchLayout;
 import dev.crosscheck.nn.Setup;
 import dev.crosscheck.nn.Softmax;
 import dev.crosscheck.nn.TrainingSpec;
+import dev.crosscheck.proof.compare.Rounding;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -132,7 +133,7 @@ record Start(Run run, String shows) {
         PyTorchLayout.arrays(network.initialization().draw(network.network(), random.nextLong()))
                 .forEach((array, matrix) -> parameters.put(array, onGrid(matrix)));
         return new Start(
-                new Run(name, setup, examples, epochs, Run.DOUBLE, parameters, List.of(), Map.of(), null), shows);
+                new Run(name, setup, examples, epochs, Rounding.DOUBLE, parameters, List.of(), Map.of(), null), shows);
     }
 
     private static Matrix onGrid(Matrix drawn) {

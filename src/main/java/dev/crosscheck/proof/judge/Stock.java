@@ -1,5 +1,6 @@
 package dev.crosscheck.proof.judge;
 
+import dev.crosscheck.data.MatrixExamples;
 import dev.crosscheck.math.Matrix;
 import dev.crosscheck.nn.Parameters;
 import dev.crosscheck.nn.PyTorchLayout;
@@ -26,10 +27,9 @@ final class Stock extends Player {
 
     @Override
     Map<String, Matrix> step(int step) {
-        int[] rows = run.rows(step);
+        MatrixExamples batch = MatrixExamples.of(run.examples(), run.rows(step));
         twin.setParameters(layout.parameters(now.parameters()));
-        NetworkTwin.Derivative derivative =
-                twin.derivative(Run.features(run.examples(), rows), Run.targets(run.examples(), rows));
+        NetworkTwin.Derivative derivative = twin.derivative(batch.x(), batch.targets());
         OptimizerSpec spec = run.setup().training().optimizer().at(run.rate(step));
         now = OptimizerTwin.update(spec, now, layout.flatten(derivative.gradients()), step - 1);
         Map<String, Matrix> written = named(derivative.loss(), now.parameters(), now.moments());

@@ -1,11 +1,14 @@
 package dev.crosscheck.proof.judge;
 
+import dev.crosscheck.OrNull;
+import dev.crosscheck.data.MatrixExamples;
 import dev.crosscheck.math.Matrix;
 import dev.crosscheck.nn.Elementwise;
 import dev.crosscheck.nn.NetworkSpec;
 import dev.crosscheck.nn.Objective;
 import dev.crosscheck.nn.optim.Adam;
 import dev.crosscheck.nn.optim.OptimizerSpec;
+import dev.crosscheck.proof.compare.Rounding;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -94,6 +97,7 @@ final class Training {
     final int layers;
     final NetworkSpec network;
     private final Rounding rounding;
+    private final Training exact;
     private final Map<String, Matrix> parameters = new LinkedHashMap<>();
     private final Map<String, Matrix> moments = new LinkedHashMap<>();
     final Map<String, Matrix> sums = new LinkedHashMap<>();
@@ -108,9 +112,19 @@ final class Training {
     private record Pass(List<Matrix> z, List<Matrix> a, Matrix logits, Matrix y) {}
 
     /** @param slip replaces parts of the training */
-    Training(Run run, Slip.Patch slip, Rounding rounding) {
+    Training(Run run, Slip.Patch slip) {
+        this(run, slip, Rounding.NONE, null);
+    }
+
+    /**
+     * A copy that rounding moves.
+     *
+     * @param exact the same training without moves, which is one step ahead; null if this is it
+     */
+    Training(Run run, Slip.Patch slip, Rounding rounding, @OrNull Training exact) {
         this.run = run;
         this.rounding = rounding;
+        this.exact = exact == null ? this : exact;
         this.network = run.setup().network();
         this.optimizer = run.setup().training().optimizer();
         this.objective = run.setup().objective();
@@ -121,7 +135,7 @@ final class Training {
         this.targetRows = run.epochs()::get;
         this.root = optimizer.epsilon() == Adam.Epsilon.ON_RAW ? this::onRaw : this::onCorrected;
         if (run.isPerceptron()) {
-            output = z -> rounding.kinks(1, z, z.map(v -> v >= 0 ? 1 : 0), 1);
+            output = z -> kinks(1, z, z.map(v -> v >= 0 ? 1 : 0), 1);
             loss = (z, y, t) -> Math.abs(t.get(0, 0) - y.get(0, 0));
         }
         slip.apply(this);
@@ -165,8 +179,8 @@ final class Training {
     /** @return the arrays of the next step, with the names of {@link Run#steps}: the loss first, then what the step made of it */
     Map<String, Matrix> step() {
         Batch batch = batches.get(t++);
-        Matrix x = Run.features(run.examples(), batch.inputs());
-        Matrix targets = Run.targets(run.examples(), batch.targets());
+        Matrix x = MatrixExamples.of(run.examples(), batch.inputs()).x();
+        Matrix targets = MatrixExamples.of(run.examples(), batch.targets()).targets();
         int n = x.rows();
         List<Matrix> activationsBefore = pass == null ? null : pass.a();
         pass = forward(x, delayed && parametersBefore != null ? parametersBefore : parameters);
@@ -195,7 +209,7 @@ final class Training {
                 Matrix da = rounding.sum(moved.times(backward.apply(rounding.sum(w))));
                 Matrix z = pass.z().get(k - 2);
                 Matrix slopes = slope.of(k - 1, z, pass.a().get(k - 1));
-                dz = rounding.few(da.hadamard(rounding.kinks(k - 1, z, slopes, Rounding.jump(hidden(k - 1)))));
+                dz = rounding.few(da.hadamard(kinks(k - 1, z, slopes, jump(hidden(k - 1)))));
             }
         }
         for (int k = 1; k <= layers && !updatesAtOnce; k++) {
@@ -231,9 +245,18 @@ final class Training {
         return straight ? a : rounding.curved(a);
     }
 
-    /** @return the inputs of a layer's units in the present step */
-    Matrix z(int k) {
-        return pass.z().get(k - 1);
+    /** Moves the slopes of layer k's units that are at their kink. */
+    private Matrix kinks(int k, Matrix z, Matrix slope, double jump) {
+        return exact == this ? slope : rounding.kinks(z, exact.pass.z().get(k - 1), slope, jump);
+    }
+
+    /** @return the jump of an activation's derivative at its kink; 0 if it has none */
+    private static double jump(Elementwise f) {
+        return switch (f) {
+            case RELU -> 1;
+            case LEAKY_RELU -> 1 - Elementwise.LEAK;
+            default -> 0;
+        };
     }
 
     Elementwise hidden(int k) {
@@ -255,7 +278,7 @@ final class Training {
             return objective.gradientOfLogits(y, targets);
         }
         Elementwise f = (Elementwise) network.outputActivation();
-        Matrix slopes = rounding.kinks(layers, z, z.combine(y, f::derivative), Rounding.jump(f));
+        Matrix slopes = kinks(layers, z, z.combine(y, f::derivative), jump(f));
         return objective.gradient(y, targets).hadamard(slopes);
     }
 

@@ -12,7 +12,11 @@ final class DrawnRows {
 
     /** Draws inputs from N(0,1) and targets that suit the loss. */
     static MatrixExamples of(Loss loss, int rows, int features, int outputs, long seed) {
-        SplittableRandom random = new SplittableRandom(seed);
+        return of(loss, rows, features, outputs, new SplittableRandom(seed));
+    }
+
+    /** Does the same with any generator. */
+    static MatrixExamples of(Loss loss, int rows, int features, int outputs, RandomGenerator random) {
         Matrix x = Matrix.gaussian(rows, features, random);
         boolean classes = loss == Loss.CATEGORICAL_CROSS_ENTROPY || loss == Loss.BINARY_CROSS_ENTROPY;
         return new MatrixExamples(x, targets(loss, rows, outputs, random), classes ? Math.max(2, outputs) : 0);

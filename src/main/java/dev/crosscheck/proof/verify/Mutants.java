@@ -18,6 +18,8 @@ import dev.crosscheck.nn.optim.Sgd;
 import dev.crosscheck.proof.compare.Findings;
 import dev.crosscheck.proof.compare.MutantOutcome;
 import dev.crosscheck.proof.compare.ProgressListener;
+import dev.crosscheck.proof.verify.NetworkCheck.Candidate;
+import dev.crosscheck.proof.verify.NetworkCheck.Form;
 import dev.crosscheck.proof.verify.Wrong.WrongActivation;
 import dev.crosscheck.train.Evaluation;
 import dev.crosscheck.train.TrainingMethod;
@@ -35,7 +37,6 @@ import java.util.function.Supplier;
 public final class Mutants {
     private static final double RATE = 0.1;
     private static final int EPOCHS = 25;
-    private static final List<Integer> IN_ORDER = List.of(0, 1, 2, 3);
 
     private Mutants() {}
 
@@ -85,13 +86,13 @@ public final class Mutants {
     public static List<Mutant> all() {
         Family<PerceptronTraining.Rule> and = perceptron(Perceptron.initial(2, 1));
         Family<PerceptronTraining.Rule> andFromZero = perceptron(new Perceptron(new double[2], 0));
-        Family<BackpropCheck.Candidate> xor =
-                training(Network.of(2, List.of(3), 1, Elementwise.TANH, Elementwise.IDENTITY));
-        Family<BackpropCheck.Candidate> deeperXor =
-                training(Network.of(2, List.of(3, 3), 1, Elementwise.TANH, Elementwise.IDENTITY));
+        XorForm training = training(3);
+        Family<Form> xor = xor(training);
+        XorForm deeper = training(3, 3);
         Family<Supplier<Optimizer>> adam = optimizer(OptimizerCheck.ADAM);
         Family<Consumer<PlainTrainer>> trainer = trainer("tanh cross-entropy");
         Sgd sgd = new Sgd(RATE);
+        Setup sure = Setup.parse("3-5-2 tanh batch:4 cross-entropy");
         return List.of(
                 and.mutant(
                         "perceptron without bias update",
@@ -145,40 +146,41 @@ public final class Mutants {
                 xor.mutant(
                         "sign of the error",
                         "Backpropagation begins with t - y, and should begin with y - t.",
-                        with(Wrong.gradient("", g -> g.map(x -> -x)))),
+                        with(training, Wrong.gradient("", g -> g.map(x -> -x)))),
                 xor.mutant(
                         "bias gradient dropped",
                         "db1 is never computed and stays 0; it is the sum of dZ's rows.",
-                        with(Wrong.gradient("b1", g -> g.map(x -> 0)))),
+                        with(training, Wrong.gradient("b1", g -> g.map(x -> 0)))),
                 xor.mutant(
                         "one part in a million",
                         "A constant in the gradient of W1 is mistyped in its seventh digit.",
-                        with(Wrong.gradient("W1", g -> g.map(x -> x * 1.000001)))),
+                        with(training, Wrong.gradient("W1", g -> g.map(x -> x * 1.000001)))),
                 xor.mutant(
                         "mean over the batch forgotten",
                         "Gradients are summed over the batch, and should be divided by N.",
-                        with(Wrong.withoutMean())),
-                deeperXor.mutant(
-                        "transposed weight",
-                        "The error is passed back as dZ W, and should be dZ Wᵀ.",
-                        with(Wrong.transposedWeight())),
-                sureOutputs()
+                        with(training, Wrong.withoutMean())),
+                xor(deeper)
+                        .mutant(
+                                "transposed weight",
+                                "The error is passed back as dZ W, and should be dZ Wᵀ.",
+                                with(deeper, Wrong.transposedWeight())),
+                new Family<>(Form::findings, NetworkCheck.sureOutputs(sure, Backprop.BY_HAND))
                         .mutant(
                                 "sure softmax clipped",
                                 "Probabilities are clipped before the logarithm, so that a sure and wrong answer has no gradient; it is y - t.",
-                                Wrong.clipped()),
+                                NetworkCheck.sureOutputs(sure, Wrong.clipped())),
                 xor.mutant(
                         "rows off by one",
                         "The examples of an epoch are read as 1, 2, 3, 0, and should be 0, 1, 2, 3.",
-                        new BackpropCheck.Candidate(Backprop.BY_HAND, sgd, List.of(1, 2, 3, 0))),
+                        form(training, Backprop.BY_HAND, sgd, 1, 2, 3, 0)),
                 xor.mutant(
                         "updater that adds",
                         "The step goes uphill, θ += η dθ, and should be θ -= η dθ.",
-                        with(Wrong.gradients(sgd, g -> g.map(x -> -x)))),
+                        with(training, Wrong.gradients(sgd, g -> g.map(x -> -x)))),
                 xor.mutant(
                         "weights in single precision",
                         "Weights are kept as float, and should be double.",
-                        with(Wrong.inSinglePrecision(sgd))),
+                        with(training, Wrong.inSinglePrecision(sgd))),
                 adam.mutant(
                         "Adam's epsilon in its other place",
                         "ε is added to √v̂, and here to √v.",
@@ -258,25 +260,25 @@ public final class Mutants {
         return new Family<>(candidate -> LossCheck.findings(right, candidate), LossCheck.Candidate.of(right));
     }
 
-    private static Family<Backprop> sureOutputs() {
-        Setup setup = Setup.parse("3-5-2 tanh batch:4 cross-entropy");
-        return new Family<>(backprop -> NetworkCheck.ofSureOutputs(setup, backprop), Backprop.BY_HAND);
+    private static XorForm training(Integer... hidden) {
+        Network network = Network.of(2, List.of(hidden), 1, Elementwise.TANH, Elementwise.IDENTITY);
+        return new XorForm(network, network.initial(1), Loss.HALF_SQUARED_ERROR, RATE, EPOCHS, true);
     }
 
-    private static BackpropCheck.Candidate with(Backprop backprop) {
-        return new BackpropCheck.Candidate(backprop, new Sgd(RATE), IN_ORDER);
+    private static Family<Form> xor(XorForm training) {
+        return new Family<>(Form::findings, with(training, Backprop.BY_HAND));
     }
 
-    private static BackpropCheck.Candidate with(Optimizer optimizer) {
-        return new BackpropCheck.Candidate(Backprop.BY_HAND, optimizer, IN_ORDER);
+    private static Form with(XorForm training, Backprop backprop) {
+        return form(training, backprop, new Sgd(RATE), 0, 1, 2, 3);
     }
 
-    private static Family<BackpropCheck.Candidate> training(Network network) {
-        BackpropCheck.Form form =
-                new BackpropCheck.Form(network, network.initial(1), Loss.HALF_SQUARED_ERROR, RATE, EPOCHS, true);
-        return new Family<>(
-                candidate -> BackpropCheck.findings(form, candidate, ProgressListener.NONE),
-                BackpropCheck.Candidate.byHand(RATE));
+    private static Form with(XorForm training, Optimizer optimizer) {
+        return form(training, Backprop.BY_HAND, optimizer, 0, 1, 2, 3);
+    }
+
+    private static Form form(XorForm training, Backprop backprop, Optimizer optimizer, int... order) {
+        return training.form(new Candidate(backprop, () -> optimizer), ProgressListener.NONE, order);
     }
 
     /** Optimizers have state, so each run creates its own. */
@@ -293,10 +295,11 @@ public final class Mutants {
 
     private static Family<Consumer<PlainTrainer>> numbers(Elementwise activation) {
         return new Family<>(
-                slip -> NumberCheck.findings(activation, PlainTrainer.with(plain -> {
-                    plain.rule = PlainTrainer.momentum(0.9);
-                    slip.accept(plain);
-                })),
+                slip -> NumberForms.of(activation, PlainTrainer.with(plain -> {
+                            plain.rule = PlainTrainer.momentum(0.9);
+                            slip.accept(plain);
+                        }))
+                        .findings(),
                 plain -> {});
     }
 

@@ -1,48 +1,72 @@
 package dev.crosscheck.proof.verify;
 
 import dev.crosscheck.CrosscheckException;
+import dev.crosscheck.data.MatrixExamples;
 import dev.crosscheck.math.Matrix;
 import dev.crosscheck.nn.Backprop;
 import dev.crosscheck.nn.Elementwise;
 import dev.crosscheck.nn.ForwardPass;
+import dev.crosscheck.nn.Gradients;
+import dev.crosscheck.nn.LayerArrays;
 import dev.crosscheck.nn.Loss;
 import dev.crosscheck.nn.Network;
 import dev.crosscheck.nn.Objective;
 import dev.crosscheck.nn.Parameters;
 import dev.crosscheck.nn.Setup;
+import dev.crosscheck.nn.SmoothDifferences;
 import dev.crosscheck.nn.optim.Optimizer;
 import dev.crosscheck.nn.optim.OptimizerSpec;
 import dev.crosscheck.proof.compare.Comparison;
 import dev.crosscheck.proof.compare.Comparisons;
 import dev.crosscheck.proof.compare.Findings;
+import dev.crosscheck.proof.compare.Rounding;
+import dev.crosscheck.proof.compare.Tolerance;
 import dev.crosscheck.proof.compare.Tolerances;
 import dev.crosscheck.proof.twin.ActivationTwin;
+import dev.crosscheck.proof.twin.FlatParameters;
+import dev.crosscheck.proof.twin.NetworkTwin;
+import dev.crosscheck.proof.twin.OptimizerTwin;
+import dev.crosscheck.proof.twin.OptimizerTwin.Updated;
+import dev.crosscheck.proof.twin.SameDiffTwin;
+import dev.crosscheck.proof.twin.SameDiffTwin.At;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.SplittableRandom;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
 /**
- * Checks any network that a {@link Setup} describes, on one batch: outputs, loss and all gradients at the initial parameters by hand, by DL4J, by SameDiff
- * and by central differences; then some steps of the optimizer, each from the parameters by hand before it. Needs ND4J started.
+ * The check of what a network computes, over {@link Form}s. At each step of a form, what was found is compared with witnesses at the same parameters and
+ * rows, so that errors do not accumulate: outputs, loss and gradients with SameDiff and DL4J, gradients with central differences too, the parameters
+ * after the step with DL4J's, and what a trainer computes in float with definitions ({@link NumberForms}). What rounding explains is measured in the
+ * witness ({@link Rounding}). Needs ND4J started.
  */
 public final class NetworkCheck {
+    /** The largest number of parameters that is checked: both sides together keep some 20 arrays of that size, 0.3 GB. */
+    public static final int MOST_PARAMETERS = 2_000_000;
+
+    /** The largest number of elements of an array for which central differences are computed; each takes two forward passes. */
+    static final int MOST_DIFFERENCES = 64;
+
+    /** The number for which they always are. */
+    private static final int LEAST_DIFFERENCES = 4;
+
     /** The hand-written cross-entropies clip probabilities here, which the derivatives of DL4J and SameDiff do not. */
     private static final double CLIP = 1e-12;
 
-    /** The largest number of parameters that is checked: both sides together keep some 20 arrays of that size, 0.3 GB. */
-    public static final int MOST_PARAMETERS = 2_000_000;
+    /** Up to this size of loss and gradients their tolerance holds; beyond, their error grows with it. */
+    private static final double USUAL_SIZE = 10;
 
     /** Enough steps for moments and velocities to matter. */
     private static final int STEPS = 5;
 
     /** A loss that grows by this factor counts as divergence, since rounding grows with it. */
     private static final double DIVERGED = 1000;
-
-    /** The number of elements of each array for which central differences are always computed. */
-    private static final int LEAST_DIFFERENCES = 4;
 
     /** The random starts of a network with sure outputs. */
     private static final int STARTS = 8;
@@ -53,13 +77,49 @@ public final class NetworkCheck {
      */
     private static final double SURE = 200;
 
-    private final Setup setup;
-    private final Effort effort;
+    private static final String DL4J = "DL4J";
+    private static final String LOSSES = "losses";
+
+    /** The seed for choosing the elements for central differences. */
+    private static final long SEED = 11;
+
+    private final Comparisons all;
     private final Network network;
-    private final Candidate candidate;
-    private final Comparisons all = new Comparisons();
-    private final Matrix x;
-    private final Matrix t;
+    private final Objective loss;
+    private final Backprop candidate;
+    private final int mostDifferences;
+    private final NetworkTwin dl4j;
+    private final SameDiffTwin sameDiff;
+    private int tried;
+    private int crossed;
+
+    /**
+     * One form of the check.
+     *
+     * @param title what is checked
+     * @param compare does its steps and compares each; returns remarks
+     */
+    record Form(String title, Function<Comparisons, String> compare) {
+        Findings findings() {
+            Comparisons all = new Comparisons();
+            String note = compare.apply(all);
+            return all.findings(title, note);
+        }
+    }
+
+    /**
+     * The implementation to check.
+     *
+     * @param backprop computes the gradients
+     * @param optimizer creates an optimizer in its initial state
+     */
+    record Candidate(Backprop backprop, Supplier<Optimizer> optimizer) {
+
+        /** The hand-written backpropagation and optimizer. */
+        static Candidate byHand(OptimizerSpec optimizer) {
+            return new Candidate(Backprop.BY_HAND, optimizer::start);
+        }
+    }
 
     /** Limits of the time that a check may take. */
     public enum Effort {
@@ -91,29 +151,28 @@ public final class NetworkCheck {
         public int rows(int networkParameters) {
             return Math.max(1, products / networkParameters);
         }
-    }
 
-    /**
-     * The implementation to check.
-     *
-     * @param backprop computes the gradients
-     * @param optimizer creates an optimizer in its initial state
-     */
-    record Candidate(Backprop backprop, Supplier<Optimizer> optimizer) {
-
-        /** The hand-written backpropagation and optimizer. */
-        static Candidate byHand(Setup setup) {
-            return new Candidate(Backprop.BY_HAND, setup.training().optimizer()::start);
+        /** @return the largest number of elements of an array for which central differences are computed */
+        int differences(Network network, int rows) {
+            long ofElement = 2L * network.parameterCount() * rows;
+            long affordable = 50L * products / (ofElement * 2 * network.layers());
+            return (int) Math.max(LEAST_DIFFERENCES, Math.min(MOST_DIFFERENCES, affordable));
         }
     }
 
-    private NetworkCheck(Setup setup, Effort effort, Matrix x, Matrix t, Candidate candidate) {
-        this.setup = setup;
-        this.effort = effort;
-        this.network = setup.network().network();
+    /**
+     * @param all receives the comparisons
+     * @param candidate computes the gradients to check
+     * @param mostDifferences the largest number of elements of an array for which central differences are computed
+     */
+    NetworkCheck(Comparisons all, Network network, Objective loss, Backprop candidate, int mostDifferences) {
+        this.all = all;
+        this.network = network;
+        this.loss = loss;
         this.candidate = candidate;
-        this.x = x;
-        this.t = t;
+        this.mostDifferences = mostDifferences;
+        this.dl4j = new NetworkTwin(network, loss);
+        this.sameDiff = new SameDiffTwin(network, loss);
     }
 
     /**
@@ -123,19 +182,17 @@ public final class NetworkCheck {
      * @throws CrosscheckException if the network is too large to be checked
      */
     public static Findings findings(Setup setup) {
-        return findings(setup, Candidate.byHand(setup));
+        return form(setup, Candidate.byHand(setup.training().optimizer())).findings();
     }
 
-    /** Checks any implementation in the same way. */
-    static Findings findings(Setup setup, Candidate candidate) {
-        int rows = rows(setup, setup.training().batch(), Effort.FULL);
+    /** Any implementation on one batch of random examples. */
+    static Form form(Setup setup, Candidate candidate) {
+        int batch = setup.training().batch();
+        int rows = rows(setup, batch, Effort.FULL);
         SplittableRandom random =
                 new SplittableRandom(setup.training().seed()).split(); // independent of the initial parameters
-        List<Integer> sizes = setup.network().sizes();
-        Matrix x = Matrix.gaussian(rows, sizes.get(0), random);
-        Matrix t = DrawnRows.targets(setup.network().loss(), rows, sizes.get(sizes.size() - 1), random);
-        return new NetworkCheck(setup, Effort.FULL, x, t, candidate)
-                .findings(count(rows, setup.training().batch()) + " random rows");
+        MatrixExamples drawn = drawn(setup, rows, random);
+        return form(setup, candidate, drawn.x(), drawn.targets(), count(rows, batch) + " random rows", Effort.FULL);
     }
 
     /**
@@ -149,54 +206,67 @@ public final class NetworkCheck {
      */
     public static Findings findings(Setup setup, Matrix x, Matrix targets, Effort effort) {
         int rows = rows(setup, x.rows(), effort);
-        return new NetworkCheck(setup, effort, first(rows, x), first(rows, targets), Candidate.byHand(setup))
-                .findings(count(rows, x.rows()) + " given rows");
+        Candidate byHand = Candidate.byHand(setup.training().optimizer());
+        String note = count(rows, x.rows()) + " given rows";
+        return form(setup, byHand, first(rows, x), first(rows, targets), note, effort)
+                .findings();
+    }
+
+    /** Everything at the initial parameters, then some steps of the optimizer, each from the parameters by hand before it, with DL4J. */
+    private static Form form(Setup setup, Candidate candidate, Matrix x, Matrix t, String rows, Effort effort) {
+        return new Form("Network " + setup, all -> {
+            Network network = setup.network().network();
+            Parameters start = setup.initial();
+            obstacle(network, setup.objective(), network.forward(start, x), t).ifPresent(reason -> {
+                throw new CrosscheckException(
+                        "Network \"" + setup + "\" cannot be compared on these examples, since " + reason,
+                        "Bring the inputs to a mean of 0 and a deviation of 1, or choose another init:.");
+            });
+            NetworkCheck check = new NetworkCheck(
+                    all, network, setup.objective(), candidate.backprop(), effort.differences(network, x.rows()));
+            check.addSameDiff(0, start, x, t);
+            String steps = check.addSteps(setup.training().optimizer(), candidate, start.copy(), x, t);
+            String dropout = setup.network().dropout() > 0 ? ", without dropout" : "";
+            return rows + dropout + "; " + check.differences() + "; " + steps + ".";
+        });
     }
 
     /**
-     * Compares loss and gradients where most outputs are saturated at 0 or 1, for correct and wrong predictions: the cross-entropy of a wrong one is then
-     * as large as its logit. DL4J's losses clip there, so the references are SameDiff's, which are computed from logits, and central differences.
+     * Most outputs are saturated at 0 or 1, for correct and wrong predictions: the cross-entropy of a wrong one is then as large as its logit. DL4J's losses
+     * clip there, so the witnesses are SameDiff, which computes losses from logits, and central differences.
      *
      * @param setup a network that ends in sigmoid or softmax, with the cross-entropy that goes with it
-     * @param backprop computes the gradients
      */
-    static Findings ofSureOutputs(Setup setup, Backprop backprop) {
-        Network network = setup.network().network();
-        Comparisons all = new Comparisons();
-        GradientComparison comparison =
-                new GradientComparison(all, network, setup.objective(), backprop, GradientComparison.MOST_DIFFERENCES);
+    static Form sureOutputs(Setup setup, Backprop backprop) {
         int rows = setup.training().batch();
-        int last = network.layers();
-        for (int start = 0; start < STARTS; start++) {
-            SplittableRandom random = new SplittableRandom(100 + start);
-            Matrix x = Matrix.gaussian(rows, network.sizes().get(0), random);
-            Matrix t = DrawnRows.targets(
-                    setup.network().loss(), rows, network.sizes().get(last), random);
-            Parameters parameters = network.initial(start);
-            double[] weights = parameters.weights(last).data();
-            Arrays.setAll(weights, i -> SURE * weights[i]);
-            comparison.addWithoutDl4j(start, parameters, x, t);
-        }
-        return all.findings(
-                "Sure outputs of network " + setup,
-                STARTS + " random starts, each with " + rows
-                        + " random examples, and logits in the hundreds. Without DL4J, which clips its probabilities");
+        return new Form("Sure outputs of network " + setup, all -> {
+            Network network = setup.network().network();
+            NetworkCheck check = new NetworkCheck(all, network, setup.objective(), backprop, MOST_DIFFERENCES);
+            for (int start = 0; start < STARTS; start++) {
+                MatrixExamples drawn = drawn(setup, rows, new SplittableRandom(100 + start));
+                Parameters parameters = network.initial(start);
+                double[] weights = parameters.weights(network.layers()).data();
+                Arrays.setAll(weights, i -> SURE * weights[i]);
+                check.addSameDiff(start, parameters, drawn.x(), drawn.targets());
+            }
+            return STARTS + " random starts, each with " + rows
+                    + " random examples, and logits in the hundreds. Without DL4J, which clips its probabilities";
+        });
     }
 
-    /** @throws CrosscheckException if the network is too large to be checked */
-    public static void requireCheckable(Setup setup) {
-        int parameters = setup.network().parameters();
-        if (parameters > MOST_PARAMETERS) {
-            throw new CrosscheckException(
-                    "A network of " + parameters + " parameters: at most " + MOST_PARAMETERS + " can be checked",
-                    "Check a smaller one with layers of the same kinds.");
-        }
+    private static MatrixExamples drawn(Setup setup, int rows, SplittableRandom random) {
+        return DrawnRows.of(
+                setup.network().loss(),
+                rows,
+                setup.network().inputs(),
+                setup.network().outputs(),
+                random);
     }
 
     /** @return the number of rows to use */
     private static int rows(Setup setup, int rows, Effort effort) {
         requireCheckable(setup);
-        return Math.min(rows, effort.rows(setup.network().network().parameterCount()));
+        return Math.min(rows, effort.rows(setup.network().parameters()));
     }
 
     private static String count(int used, int all) {
@@ -207,52 +277,14 @@ public final class NetworkCheck {
         return new Matrix(rows, matrix.columns(), Arrays.copyOf(matrix.data(), rows * matrix.columns()));
     }
 
-    private Findings findings(String rows) {
-        Parameters start = setup.initial();
-        ForwardPass pass = network.forward(start, x);
-        obstacle(network, setup.objective(), pass, t).ifPresent(reason -> {
+    /** @throws CrosscheckException if the network is too large to be checked */
+    public static void requireCheckable(Setup setup) {
+        int parameters = setup.network().parameters();
+        if (parameters > MOST_PARAMETERS) {
             throw new CrosscheckException(
-                    "Network \"" + setup + "\" cannot be compared on these examples, since " + reason,
-                    "Bring the inputs to a mean of 0 and a deviation of 1, or choose another init:.");
-        });
-        GradientComparison gradients =
-                new GradientComparison(all, network, setup.objective(), candidate.backprop(), mostDifferences());
-        gradients.addWithoutDl4j(0, start, x, t);
-        Comparison updates = all.of(
-                "parameters after each step, against DL4J's updater on the same gradients", Tolerances.OPTIMIZER);
-        String steps = compareSteps(gradients, start, updates);
-        String dropout = setup.network().dropout() > 0 ? ", without dropout" : "";
-        return all.findings("Network " + setup, rows + dropout + "; " + gradients.note() + "; " + steps + ".");
-    }
-
-    /**
-     * Does some steps of the optimizer. Each is compared with DL4J from the parameters by hand before it: outputs, loss and gradients, and the update.
-     *
-     * @return how many steps, and why there are no more, in words
-     */
-    private String compareSteps(GradientComparison gradients, Parameters start, Comparison updates) {
-        Parameters byHand = start.copy();
-        OptimizerSpec spec = setup.training().optimizer();
-        OptimizerCheck.Updater dl4j = new OptimizerCheck.Updater(spec, start.matrices());
-        Optimizer optimizer = candidate.optimizer().get();
-        double mostLoss = DIVERGED * (1 + network.loss(network.forward(start, x), t, setup.objective()));
-        for (int step = 0; step < STEPS; step++) {
-            ForwardPass pass = network.forward(byHand, x);
-            Optional<String> obstacle = network.loss(pass, t, setup.objective()) <= mostLoss
-                    ? obstacle(network, setup.objective(), pass, t)
-                    : Optional.of("the loss grows without bound");
-            if (obstacle.isPresent()) {
-                return step + " of " + STEPS + " steps of the optimizer, since then " + obstacle.get()
-                        + ": try a lower learning rate than " + spec.learningRate();
-            }
-            List<Matrix> used =
-                    gradients.addDl4j(step, byHand, x, t).gradients().matrices();
-            optimizer.updateInPlace(byHand.matrices(), used);
-            dl4j.step(used);
-            dl4j.compare(updates, step, byHand.byName());
-            updates.endStep(step);
+                    "A network of " + parameters + " parameters: at most " + MOST_PARAMETERS + " can be checked",
+                    "Check a smaller one with layers of the same kinds.");
         }
-        return STEPS + " steps of the optimizer";
     }
 
     /**
@@ -282,9 +314,157 @@ public final class NetworkCheck {
         return Optional.empty();
     }
 
-    private int mostDifferences() {
-        long ofElement = 2L * network.parameterCount() * x.rows();
-        long affordable = 50L * effort.products / (ofElement * 2 * network.layers());
-        return (int) Math.max(LEAST_DIFFERENCES, Math.min(GradientComparison.MOST_DIFFERENCES, affordable));
+    /** @return the largest magnitude of all elements */
+    static double largest(LayerArrays arrays) {
+        return arrays.matrices().stream().mapToDouble(Matrix::largest).max().orElseThrow();
+    }
+
+    /**
+     * Compares with SameDiff and central differences.
+     *
+     * @param step the step in the verdict
+     * @param parameters unchanged
+     * @param x inputs, (N, I)
+     * @param t targets, (N, O)
+     */
+    void addSameDiff(long step, Parameters parameters, Matrix x, Matrix t) {
+        At found = found(parameters, x, t);
+        At right = compare(step, "SameDiff", found, parameters, t, theta -> sameDiff.at(theta, x, t, List.of()));
+        SmoothDifferences differences = new SmoothDifferences(network, loss, parameters, x, t);
+        double largest = Math.max(right.loss(), largest(right.gradients()));
+        found.gradients()
+                .byName()
+                .forEach((name, gradient) -> compareDifferences(step, differences, largest, name, gradient));
+    }
+
+    /** Compares with DL4J, whose cross-entropies clip saturated outputs. @return what was found */
+    At addDl4j(long step, Parameters parameters, Matrix x, Matrix t) {
+        At found = found(parameters, x, t);
+        compare(step, DL4J, found, parameters, t, theta -> dl4j.at(theta, x, t));
+        return found;
+    }
+
+    /** A step by DL4J: the loss before it and the parameters after it. */
+    record Step(double loss, Parameters after) {}
+
+    /** @return DL4J's first step on these rows */
+    Step dl4jsStep(OptimizerSpec optimizer, Parameters before, Matrix x, Matrix t) {
+        FlatParameters layout = new FlatParameters(network.sizes());
+        dl4j.setParameters(before);
+        NetworkTwin.Derivative theirs = dl4j.derivative(x, t);
+        Updated start = Updated.start(optimizer, layout.flatten(before));
+        Updated next = OptimizerTwin.update(optimizer, start, layout.flatten(theirs.gradients()), 0);
+        return new Step(theirs.loss(), layout.parameters(next.parameters()));
+    }
+
+    /** @return how many steps of the optimizer there were, and why there were no more, in words */
+    private String addSteps(OptimizerSpec spec, Candidate implementation, Parameters byHand, Matrix x, Matrix t) {
+        Comparison updates = all.of(
+                "parameters after each step, against DL4J's updater on the same gradients", Tolerances.OPTIMIZER);
+        OptimizerCheck.Updater updater = new OptimizerCheck.Updater(spec, byHand.matrices());
+        Optimizer optimizer = implementation.optimizer().get();
+        double mostLoss = DIVERGED * (1 + network.loss(network.forward(byHand, x), t, loss));
+        for (int step = 0; step < STEPS; step++) {
+            ForwardPass pass = network.forward(byHand, x);
+            Optional<String> obstacle = network.loss(pass, t, loss) <= mostLoss
+                    ? obstacle(network, loss, pass, t)
+                    : Optional.of("the loss grows without bound");
+            if (obstacle.isPresent()) {
+                return step + " of " + STEPS + " steps of the optimizer, since then " + obstacle.get()
+                        + ": try a lower learning rate than " + spec.learningRate();
+            }
+            List<Matrix> used = addDl4j(step, byHand, x, t).gradients().matrices();
+            optimizer.updateInPlace(byHand.matrices(), used);
+            updater.step(used);
+            updater.compare(updates, step, byHand.byName());
+            updates.endStep(step);
+        }
+        return STEPS + " steps of the optimizer";
+    }
+
+    /** DL4J's binary cross-entropy takes the logarithm of 1 - y, which magnifies the rounding of y by 1/(1 - y). By hand and in SameDiff it is of logits. */
+    private double magnified(Matrix y, Matrix t) {
+        if (loss.loss() != Loss.BINARY_CROSS_ENTROPY) {
+            return 0;
+        }
+        Matrix weights = loss.rowWeights(t);
+        double heaviest = weights == null ? 1 : weights.largest();
+        double[] sizes = y.combine(t, (p, target) -> (1 - target) / (1 - p)).data();
+        return Tolerances.SUMS.absolute()
+                * heaviest
+                * Arrays.stream(sizes).average().orElseThrow();
+    }
+
+    private At found(Parameters parameters, Matrix x, Matrix t) {
+        ForwardPass pass = network.forward(parameters, x);
+        Gradients gradients = candidate.gradients(network, parameters, pass, t, loss);
+        return new At(network.loss(pass, t, loss), pass.output(), gradients, List.of());
+    }
+
+    /** @return the witness's numbers at the parameters */
+    private At compare(
+            long step, String witness, At found, Parameters parameters, Matrix t, Function<Parameters, At> expected) {
+        At right = expected.apply(parameters);
+        At moved = expected.apply(new Parameters(parameters.matrices().stream()
+                .map(new Rounding(Rounding.DOUBLE, 0)::parameters)
+                .toList()));
+        Map<String, Function<At, Matrix>> compared = new LinkedHashMap<>();
+        compared.put("outputs", At::output);
+        compared.put(LOSSES, at -> Matrix.rowOf(at.loss()));
+        parameters
+                .names()
+                .forEach(name -> compared.put("d" + name, at -> at.gradients().get(name)));
+        compared.forEach((name, of) -> {
+            Matrix theirs = of.apply(right);
+            boolean magnifies = witness.equals(DL4J) && name.equals(LOSSES);
+            double explained =
+                    Math.max(Rounding.explained(theirs, of.apply(moved)), magnifies ? magnified(right.output(), t) : 0);
+            double most = Rounding.MOST_OF_DOUBLES * Math.max(1, theirs.largest());
+            all.of(name + ", against " + witness, Tolerances.SUMS)
+                    .add(step, name, theirs, of.apply(found), Math.min(explained, most));
+        });
+        return right;
+    }
+
+    /** @param size the size of loss and gradients, with which the error of a difference grows */
+    private void compareDifferences(
+            long step, SmoothDifferences differences, double size, String name, Matrix gradient) {
+        Tolerance tolerance = Tolerances.CENTRAL_DIFFERENCES;
+        for (int i : elements(gradient.data().length)) {
+            tried++;
+            OptionalDouble slope = differences.partial(name, i);
+            if (slope.isEmpty()) {
+                crossed++;
+                continue;
+            }
+            double expected = slope.getAsDouble();
+            double allowed = Math.max(tolerance.allowed(expected), tolerance.absolute() * size / USUAL_SIZE);
+            int columns = gradient.columns();
+            all.of("d" + name + ", against central differences", tolerance)
+                    .add(step, "d" + name, i / columns, i % columns, expected, gradient.data()[i], allowed);
+        }
+    }
+
+    /** @return the indices of all elements of an array of that length, or of as many as allowed, chosen at random */
+    private int[] elements(int length) {
+        return length <= mostDifferences
+                ? IntStream.range(0, length).toArray()
+                : new SplittableRandom(SEED)
+                        .ints(0, length)
+                        .distinct()
+                        .limit(mostDifferences)
+                        .sorted()
+                        .toArray();
+    }
+
+    /** @return the central differences of the network's parameters, in words */
+    String differences() {
+        int parameters = network.parameterCount();
+        String which = tried == parameters
+                ? "all " + parameters + " parameters"
+                : tried + " of " + parameters + " parameters, " + mostDifferences
+                        + " drawn at random from each array that has more";
+        String left = crossed == 0 ? "" : " (" + crossed + " of them left out, whose step crosses a kink)";
+        return "central differences of " + which + left;
     }
 }

@@ -8,7 +8,7 @@ import dev.crosscheck.nn.optim.OptimizerSpec.Kind;
 import dev.crosscheck.proof.compare.Comparison;
 import dev.crosscheck.proof.compare.Comparisons;
 import dev.crosscheck.proof.compare.Findings;
-import dev.crosscheck.proof.compare.LastPlace;
+import dev.crosscheck.proof.compare.Rounding;
 import dev.crosscheck.proof.compare.Tolerances;
 import dev.crosscheck.proof.twin.OptimizerTwin;
 import java.util.Arrays;
@@ -105,14 +105,14 @@ enum OptimizerCheck {
     }
 
     /**
-     * DL4J's updater of some arrays, step by step, and beside it the same with each parameter moved in its last place before the first step and after each: a
+     * DL4J's updater of some arrays, step by step, and beside it the same with each parameter moved in its last places before the first step and after each: a
      * multiple of how far the two have been apart is what rounding explains. Of a step of Adam it also explains what a unit in the last place of β2ᵗ does,
      * since few digits of it are left in 1 - β2ᵗ.
      */
     static final class Updater {
         private final OptimizerSpec spec;
         private final double ofCorrections;
-        private final SplittableRandom random = new SplittableRandom(13);
+        private final Rounding rounding = new Rounding(Rounding.DOUBLE, 0);
         private final double[] explained;
         private OptimizerTwin.Updated right;
         private OptimizerTwin.Updated moved;
@@ -121,9 +121,13 @@ enum OptimizerCheck {
         Updater(OptimizerSpec spec, List<Matrix> start) {
             this.spec = spec;
             this.right = OptimizerTwin.Updated.start(spec, flat(start));
-            this.moved = OptimizerTwin.Updated.start(spec, LastPlace.moved(random, right.parameters()));
-            this.ofCorrections = spec.kind().isAdam() ? Math.ulp(1.0) / (1 - 0.999) : 0;
+            this.moved = OptimizerTwin.Updated.start(spec, moved(right.parameters()));
+            this.ofCorrections = spec.kind().isAdam() ? 2 * Rounding.DOUBLE / (1 - 0.999) : 0;
             this.explained = new double[right.parameters().length];
+        }
+
+        private double[] moved(double... parameters) {
+            return rounding.parameters(Matrix.rowOf(parameters)).data();
         }
 
         private static double[] flat(List<Matrix> arrays) {
@@ -136,13 +140,13 @@ enum OptimizerCheck {
             double[] before = right.parameters();
             right = OptimizerTwin.update(spec, right, flat(gradients), done);
             OptimizerTwin.Updated other = OptimizerTwin.update(spec, moved, flat(gradients), done++);
-            moved = new OptimizerTwin.Updated(LastPlace.moved(random, other.parameters()), other.moments());
+            moved = new OptimizerTwin.Updated(moved(other.parameters()), other.moments());
             for (int i = 0; i < explained.length; i++) {
                 double theta = right.parameters()[i];
                 double apart = Math.max( // one of them is not 0, although a move may cancel the one before
                         Math.abs(theta - other.parameters()[i]), Math.abs(theta - moved.parameters()[i]));
                 apart = Math.max(apart, ofCorrections * Math.abs(theta - before[i]));
-                explained[i] = Math.max(explained[i], LastPlace.MULTIPLE * apart);
+                explained[i] = Math.max(explained[i], Rounding.MULTIPLE * apart);
             }
         }
 

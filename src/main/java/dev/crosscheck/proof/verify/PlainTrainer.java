@@ -2,6 +2,7 @@ package dev.crosscheck.proof.verify;
 
 import dev.crosscheck.data.Batches;
 import dev.crosscheck.data.Examples;
+import dev.crosscheck.data.MatrixExamples;
 import dev.crosscheck.math.Matrix;
 import dev.crosscheck.nn.Backprop;
 import dev.crosscheck.nn.ForwardPass;
@@ -112,22 +113,16 @@ final class PlainTrainer implements Trainer {
     public double step(int[] order, int index, double learningRate) {
         Examples examples = batches.examples();
         int count = rows.applyAsInt(batches.size(index), batches.largest());
-        float[] inputs = new float[batches.size(index) * examples.features()];
-        float[] wanted = new float[batches.size(index) * examples.outputs()];
-        batches.gather(order, index, inputs, wanted);
-        Matrix x = matrix(count, examples.features(), inputs);
-        Matrix t = matrix(count, examples.outputs(), wanted);
+        int from = index * batches.largest();
+        MatrixExamples batch = MatrixExamples.inFloat(examples, Arrays.copyOfRange(order, from, from + count));
+        Matrix t = batch.targets();
         Parameters theta = layout.parameters(Matrix.doubles(parameters));
-        ForwardPass pass = network.forward(theta, x);
+        ForwardPass pass = network.forward(theta, batch.x());
         List<Double> classWeights = weights.apply(TrainerCheck.classWeights(config.training(), examples));
         Objective objective = WeightedLoss.of(spec.loss(), classWeights);
         double[] gradient = layout.flatten(backprop.gradients(network, theta, pass, t, objective));
         rule.update(config.training().optimizer().at(learningRate), parameters, moments, gradient, ++steps);
         return objective.value(pass.output(), t);
-    }
-
-    private static Matrix matrix(int rows, int columns, float... values) {
-        return new Matrix(rows, columns, Matrix.doubles(Arrays.copyOf(values, rows * columns)));
     }
 
     @Override
@@ -137,16 +132,10 @@ final class PlainTrainer implements Trainer {
 
     @Override
     public float[] probabilities(Examples examples) {
-        float[] inputs = new float[examples.size() * examples.features()];
-        examples.features(IntStream.range(0, examples.size()).toArray(), 0, examples.size(), inputs, 0);
+        int[] rows = IntStream.range(0, examples.size()).toArray();
+        Matrix x = MatrixExamples.inFloat(examples, rows).x();
         Parameters theta = layout.parameters(Matrix.doubles(parameters));
-        Matrix x = matrix(examples.size(), examples.features(), inputs);
-        double[] outputs = network.forward(theta, x).output().data();
-        float[] answers = new float[outputs.length];
-        for (int i = 0; i < answers.length; i++) {
-            answers[i] = (float) outputs[i];
-        }
-        return answers;
+        return Matrix.floats(network.forward(theta, x).output().data());
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.crosscheck.proof.verify;
 import dev.crosscheck.data.Batches;
 import dev.crosscheck.data.Examples;
 import dev.crosscheck.data.ImageSet;
+import dev.crosscheck.data.MatrixExamples;
 import dev.crosscheck.device.Device;
 import dev.crosscheck.math.Matrix;
 import dev.crosscheck.nn.Backprop;
@@ -20,7 +21,7 @@ import dev.crosscheck.nn.optim.OptimizerSpec;
 import dev.crosscheck.proof.compare.Comparison;
 import dev.crosscheck.proof.compare.Comparisons;
 import dev.crosscheck.proof.compare.Findings;
-import dev.crosscheck.proof.compare.LastPlace;
+import dev.crosscheck.proof.compare.Rounding;
 import dev.crosscheck.proof.compare.Tolerance;
 import dev.crosscheck.proof.compare.Tolerances;
 import dev.crosscheck.proof.twin.FlatParameters;
@@ -74,9 +75,6 @@ public final class TrainerCheck {
 
     /** The steps for which trainers with several threads are compared. */
     private static final int STEPS_OF_THREADS = 25;
-
-    /** The unit roundoff of float, slightly rounded up. */
-    private static final double FLOAT = 6e-8;
 
     /** A unit is near its kink within this of it, if rounding explains less. */
     private static final double LEAST_MARGIN = 1e-6;
@@ -305,9 +303,8 @@ public final class TrainerCheck {
         /** @return the initial parameters with a count of 5,000 steps and random moments of the gradients' magnitude */
         private NetworkState restored(NetworkState start) {
             Parameters theta = layout.parameters(Matrix.doubles(start.parameters()));
-            Rows rows = rows(new Batches(examples, batch), new Batches(examples, batch).inOrder(), 0);
-            double size =
-                    Math.max(1e-6, GradientComparison.largest(at(theta, rows, 0).gradients()));
+            MatrixExamples rows = rows(new Batches(examples, batch), new Batches(examples, batch).inOrder(), 0);
+            double size = Math.max(1e-6, NetworkCheck.largest(at(theta, rows, 0).gradients()));
             SplittableRandom random = new SplittableRandom(config.training().seed());
             float[] moments = new float[optimizer.kind().state() * start.parameters().length];
             for (int i = 0; i < moments.length; i++) {
@@ -368,11 +365,11 @@ public final class TrainerCheck {
         private void compareAnswers(Trainer trainer, Batches batches, NetworkState state) {
             int count = Math.min(examples.size(), 2 * batches.largest() + (batches.largest() + 2) / 3);
             Examples some = examples.select(IntStream.range(0, count).toArray());
-            Batches whole = new Batches(some, count);
-            Matrix x = rows(whole, whole.inOrder(), 0).x();
+            Matrix x = MatrixExamples.inFloat(some, IntStream.range(0, count).toArray())
+                    .x();
             Matrix right = answers(x, Matrix.doubles(state.parameters()));
-            Matrix moved = answers(x, LastPlace.moved(state.parameters()));
-            size(Math.max(1, right.largest()), LastPlace.explained(right, moved), 0, Tolerances.TRAINER_ANSWER)
+            Matrix moved = answers(x, moved(state));
+            size(Math.max(1, right.largest()), Rounding.explained(right, moved), 0, Tolerances.TRAINER_ANSWER)
                     .ifPresent(size -> all.of("trainer's answers, against DL4J", Tolerances.TRAINER_ANSWER)
                             .add(
                                     state.steps(),
@@ -380,6 +377,12 @@ public final class TrainerCheck {
                                     right.map(y -> y / size),
                                     Matrix.widened(count, trainer.probabilities(some))
                                             .map(y -> y / size)));
+        }
+
+        private static double[] moved(NetworkState state) {
+            return new Rounding(Rounding.FLOAT, 0)
+                    .parameters(Matrix.widened(1, state.parameters()))
+                    .data();
         }
 
         private Matrix answers(Matrix x, double... parameters) {
@@ -392,15 +395,15 @@ public final class TrainerCheck {
          * @return the size by which numbers are divided; empty if rounding explains more of the largest than a number that is judged may have
          */
         private Optional<Double> size(double largest, double explained, double recovering, Tolerance tolerance) {
-            if (largest > 0 && explained + recovering > LastPlace.MOST_OF_FLOATS * largest) {
+            if (largest > 0 && explained + recovering > Rounding.MOST * largest) {
                 notJudged++;
                 return Optional.empty();
             }
-            double size = LastPlace.size(largest, explained, tolerance) + recovering / tolerance.absolute();
+            double size = Rounding.size(largest, explained, tolerance) + recovering / tolerance.absolute();
             return Optional.of(size > 0 ? size : 1);
         }
 
-        private Before before(int done, NetworkState state, Rows rows) {
+        private Before before(int done, NetworkState state, MatrixExamples rows) {
             Parameters theta = layout.parameters(Matrix.doubles(state.parameters()));
             return new Before(done, state, theta, rows, network.forward(theta, rows.x()), at(theta, rows, done));
         }
@@ -408,7 +411,7 @@ public final class TrainerCheck {
         private boolean isBeyondComparison(Before step) {
             Optional<String> obstacle = step.exact().loss() < LARGEST_LOSS
                     ? NetworkCheck.obstacle(
-                            network, objective, step.pass(), step.rows().t())
+                            network, objective, step.pass(), step.rows().targets())
                     : Optional.of("the loss has passed " + LARGEST_LOSS);
             obstacle.ifPresent(reason -> end = "; some steps were left out, since " + reason);
             return obstacle.isPresent();
@@ -418,13 +421,13 @@ public final class TrainerCheck {
             steps++;
             int done = step.done();
             NetworkState before = step.state();
-            Rows rows = step.rows();
+            MatrixExamples rows = step.rows();
             all.of("trainer's count of steps", Tolerances.EXACT).add(done, "steps", done + 1, after.steps());
             SameDiffTwin.At exact = step.exact();
-            SameDiffTwin.At moved = at(layout.parameters(LastPlace.moved(before.parameters())), rows, done);
+            SameDiffTwin.At moved = at(layout.parameters(moved(before)), rows, done);
             Optional<Double> lossSize = size(
                     Math.max(0.1, Math.abs(exact.loss())),
-                    LastPlace.MULTIPLE * Math.abs(exact.loss() - moved.loss()),
+                    Rounding.MULTIPLE * Math.abs(exact.loss() - moved.loss()),
                     0,
                     Tolerances.TRAINER_LOSS);
             OptimizerTwin.Updated expected = update(before, layout.flatten(exact.gradients()), done);
@@ -438,7 +441,7 @@ public final class TrainerCheck {
                 if (kept != null) {
                     Matrix ofMoved = kinks.without(name, moved.gradients().get(name));
                     double recovering = kinks.without(name, rounding.get(name)).largest();
-                    double explained = LastPlace.explained(kept, ofMoved);
+                    double explained = Rounding.explained(kept, ofMoved);
                     size(kept.largest(), explained, recovering, Tolerances.TRAINER_GRADIENT)
                             .ifPresent(size -> {
                                 sizes.put(name, size);
@@ -466,7 +469,7 @@ public final class TrainerCheck {
             return all.of("trainer's gradients, against " + witness, Tolerances.TRAINER_GRADIENT);
         }
 
-        private String where(String name, Rows rows) {
+        private String where(String name, MatrixExamples rows) {
             return name + " of " + rows.x().rows() + " rows, " + form;
         }
 
@@ -476,14 +479,14 @@ public final class TrainerCheck {
             if (form.dropout() > 0) {
                 return witnesses;
             }
-            Rows rows = step.rows();
-            witnesses.put(DL4J, dl4j.at(step.theta(), rows.x(), rows.t()));
+            MatrixExamples rows = step.rows();
+            witnesses.put(DL4J, dl4j.at(step.theta(), rows.x(), rows.targets()));
             witnesses.put(
                     BY_HAND,
                     new SameDiffTwin.At(
-                            objective.value(step.pass().output(), rows.t()),
+                            objective.value(step.pass().output(), rows.targets()),
                             step.pass().output(),
-                            Backprop.BY_HAND.gradients(network, step.theta(), step.pass(), rows.t(), objective),
+                            Backprop.BY_HAND.gradients(network, step.theta(), step.pass(), rows.targets(), objective),
                             List.of()));
             return witnesses;
         }
@@ -533,7 +536,7 @@ public final class TrainerCheck {
         }
 
         /** @return SameDiff's loss and gradients, with the dropout masks of a step */
-        private SameDiffTwin.At at(Parameters theta, Rows rows, int done) {
+        private SameDiffTwin.At at(Parameters theta, MatrixExamples rows, int done) {
             List<Matrix> masks = new ArrayList<>();
             for (int k = 1; form.dropout() > 0 && k < network.layers(); k++) {
                 masks.add(BySeed.mask(
@@ -544,7 +547,7 @@ public final class TrainerCheck {
                         rows.x().rows(),
                         network.sizes().get(k)));
             }
-            return sameDiff.at(theta, rows.x(), rows.t(), masks);
+            return sameDiff.at(theta, rows.x(), rows.targets(), masks);
         }
 
         /** @param expected the state after the step by the references, whose magnitude gives the spacing of floats */
@@ -555,7 +558,7 @@ public final class TrainerCheck {
             double[] right = sgd ? expected.parameters() : expected.moments();
             double kept = sgd ? 1 : optimizer.kind().isAdam() ? 0.9 : optimizer.momentum();
             double factor = sgd ? -optimizer.learningRate() : optimizer.kind().isAdam() ? 1 - 0.9 : 1;
-            double roundings = FLOAT * (sgd ? 1 : 2) / Math.abs(factor);
+            double roundings = Rounding.FLOAT * (sgd ? 1 : 2) / Math.abs(factor);
             double[] gradient = new double[before.parameters().length];
             double[] rounding = new double[gradient.length];
             Arrays.setAll(gradient, i -> (to[i] - kept * from[i]) / factor);
@@ -567,24 +570,20 @@ public final class TrainerCheck {
             return layout.parameters(flat).byName();
         }
 
-        private Rows rows(Batches batches, int[] order, int index) {
+        private MatrixExamples rows(Batches batches, int[] order, int index) {
             int from = index * batches.largest();
             int to = Math.min(from + batches.largest(), examples.size());
-            float[] x = new float[(to - from) * examples.features()];
-            float[] t = new float[(to - from) * examples.outputs()];
-            examples.features(order, from, to, x, 0);
-            examples.targets(order, from, to, t);
-            return new Rows(Matrix.widened(to - from, x), Matrix.widened(to - from, t));
+            return MatrixExamples.inFloat(examples, Arrays.copyOfRange(order, from, to));
         }
 
-        /** @return the units near their kinks, given SameDiff's pre-activations and those with parameters moved in their last place */
+        /** @return the units near their kinks, given SameDiff's pre-activations and those with parameters moved in their last places */
         private Kinks kinks(SameDiffTwin.At exact, SameDiffTwin.At moved) {
             List<boolean[]> near = new ArrayList<>();
             for (int k = 0; k < exact.zs().size(); k++) {
                 boolean bent = List.of(Elementwise.RELU, Elementwise.LEAKY_RELU).contains(form.activation(k + 1));
                 Matrix z = exact.zs().get(k);
                 double margin =
-                        Math.max(LEAST_MARGIN, LastPlace.explained(z, moved.zs().get(k)));
+                        Math.max(LEAST_MARGIN, Rounding.explained(z, moved.zs().get(k)));
                 boolean[] units = new boolean[z.columns()];
                 for (int i = 0; bent && i < z.data().length; i++) {
                     units[i % units.length] |= Math.abs(z.data()[i]) < margin;
@@ -595,9 +594,6 @@ public final class TrainerCheck {
         }
     }
 
-    /** The inputs of some rows, (N, I), and their targets, (N, O). */
-    private record Rows(Matrix x, Matrix t) {}
-
     /**
      * The state before a step, with the batch.
      *
@@ -607,7 +603,12 @@ public final class TrainerCheck {
      * @param exact by SameDiff
      */
     private record Before(
-            int done, NetworkState state, Parameters theta, Rows rows, ForwardPass pass, SameDiffTwin.At exact) {}
+            int done,
+            NetworkState state,
+            Parameters theta,
+            MatrixExamples rows,
+            ForwardPass pass,
+            SameDiffTwin.At exact) {}
 
     /**
      * The gradient that a trainer used, flat.

@@ -56,7 +56,7 @@ public record VerificationRun(List<Findings> findings, List<MutantOutcome> mutan
         List.of(OptimizerCheck.values()).forEach(check -> add.accept(check.findings()));
         networks(add);
         trainings(seed, epochs, add, progress);
-        add.accept(NumberCheck.findings());
+        add.accept(NumberForms.all().findings());
         add.accept(EvaluationCheck.findings(Evaluation::of));
         TrainerChecks.all(digits, seed, add);
         return new VerificationRun(findings, mutants(progress));
@@ -97,7 +97,8 @@ public record VerificationRun(List<Findings> findings, List<MutantOutcome> mutan
             add.accept(new Findings(findings.title(), findings.note(), findings.verdicts(), List.of()));
         }
         for (String line : List.of("3-5-3 tanh cross-entropy", weighted, "3-5-3 tanh bce", weightedBit)) {
-            add.accept(NetworkCheck.ofSureOutputs(Setup.parse(line + " batch:4"), Backprop.BY_HAND));
+            add.accept(NetworkCheck.sureOutputs(Setup.parse(line + " batch:4"), Backprop.BY_HAND)
+                    .findings());
         }
     }
 
@@ -112,9 +113,7 @@ public record VerificationRun(List<Findings> findings, List<MutantOutcome> mutan
 
     private static Findings training(
             Network network, long seed, Loss loss, double learningRate, int epochs, ProgressListener progress) {
-        return BackpropCheck.findings(
-                new BackpropCheck.Form(
-                        network, network.initial(seed), loss, learningRate, epochs, epochs <= SHORT_EPOCHS),
-                progress);
+        return new XorForm(network, network.initial(seed), loss, learningRate, epochs, epochs <= SHORT_EPOCHS)
+                .findings(progress);
     }
 }

@@ -9,7 +9,9 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.data.IdxBytes;
 import dev.crosscheck.data.ImageData;
+import dev.crosscheck.data.MatrixExamples;
 import dev.crosscheck.data.npz.NpyArray;
+import dev.crosscheck.proof.compare.Rounding;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -94,7 +96,7 @@ class RunFileTest {
         Run run = read(backprop().write(file));
         assertEquals("2-3-1 tanh half-squared-error sgd lr:0.05 batch:1 seed:1", run.title());
         assertEquals(6, run.steps().size());
-        assertEquals(Run.DOUBLE, run.u());
+        assertEquals(Rounding.DOUBLE, run.u());
         assertEquals(Set.of(1, 2, 3, 4, 5, 6), run.states());
         assertEquals(3, run.start().get("fc1.weight").rows(), "weights are (units, inputs)");
     }
@@ -105,7 +107,7 @@ class RunFileTest {
         assertArrayEquals(new int[] {9, 8, 7, 6}, run.rows(1));
         assertArrayEquals(new int[] {1, 0}, run.rows(3), "the rest of the first epoch");
         assertArrayEquals(new int[] {3, 0, 0, 0}, run.rows(4));
-        assertEquals(784, Run.features(run.examples(), run.rows(3)).columns());
+        assertEquals(784, MatrixExamples.of(run.examples(), run.rows(3)).x().columns());
         assertEquals(5, run.test().correct());
     }
 

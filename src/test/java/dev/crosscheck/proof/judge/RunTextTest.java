@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.crosscheck.CrosscheckException;
+import dev.crosscheck.proof.compare.Rounding;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -78,12 +79,12 @@ class RunTextTest {
 
     @Test
     void floatsAreToldFromDoublesByTheirDigits() {
-        assertEquals(Run.FLOAT, read("loss 1 1 0.123456791").u());
-        assertEquals(Run.FLOAT, read("loss 1 1 0.12345679104328156").u());
-        assertEquals(Run.DOUBLE, read("loss 1 1 0.12345679123").u());
-        assertEquals(Run.DOUBLE, read("loss 1 1 0.1234567910433816").u());
+        assertEquals(Rounding.FLOAT, read("loss 1 1 0.123456791").u());
+        assertEquals(Rounding.FLOAT, read("loss 1 1 0.12345679104328156").u());
+        assertEquals(Rounding.DOUBLE, read("loss 1 1 0.12345679123").u());
+        assertEquals(Rounding.DOUBLE, read("loss 1 1 0.1234567910433816").u());
         assertEquals(
-                Run.DOUBLE,
+                Rounding.DOUBLE,
                 read("loss 1 1 0.123456791\nfc1.bias 1 3 0.1234567912345678 0.2 0.3")
                         .u(),
                 "the parameters decide");

@@ -9,6 +9,7 @@ import dev.crosscheck.nn.Initialization;
 import dev.crosscheck.nn.Parameters;
 import dev.crosscheck.nn.PyTorchLayout;
 import dev.crosscheck.nn.Setup;
+import dev.crosscheck.proof.compare.Rounding;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,12 +19,20 @@ import org.junit.jupiter.api.Test;
 
 /** What rounding explains holds for a step computed in float, and is not much wider than necessary. */
 class SpreadTest {
-    private static final double FLOAT = Run.FLOAT;
+    private static final double FLOAT = Rounding.FLOAT;
 
     private static Spread spread(Setup setup, Map<String, Matrix> start, Matrix x, Matrix t) {
         int[] all = IntStream.range(0, x.rows()).toArray();
         Run run = new Run(
-                "test", setup, new MatrixExamples(x, t, 0), List.of(all), Run.FLOAT, start, List.of(), Map.of(), null);
+                "test",
+                setup,
+                new MatrixExamples(x, t, 0),
+                List.of(all),
+                Rounding.FLOAT,
+                start,
+                List.of(),
+                Map.of(),
+                null);
         return new Spread(run, Slip.Patch.NONE, FLOAT);
     }
 

@@ -44,7 +44,7 @@ class TrainingTest {
             Parameters parameters = PyTorchLayout.parameters(run.start(), network.layers());
             Optimizer optimizer = setup.training().optimizer().start();
             MatrixExamples examples = (MatrixExamples) run.examples();
-            Training training = new Training(run, Slip.Patch.NONE, Rounding.NONE);
+            Training training = new Training(run, Slip.Patch.NONE);
             for (int[] order : run.epochs()) {
                 for (int from = 0; from < order.length; from += setup.training().batch()) {
                     int to = Math.min(order.length, from + setup.training().batch());

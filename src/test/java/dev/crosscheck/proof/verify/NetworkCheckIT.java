@@ -120,8 +120,8 @@ class NetworkCheckIT {
             })
     void sureOutputsAgreeAndClippingThemIsCaught(String line) {
         Setup setup = Setup.parse(line);
-        assertAgrees(NetworkCheck.ofSureOutputs(setup, Backprop.BY_HAND));
-        List<String> failed = NetworkCheck.ofSureOutputs(setup, Wrong.clipped()).verdicts().stream()
+        assertAgrees(NetworkCheck.sureOutputs(setup, Backprop.BY_HAND).findings());
+        List<String> failed = NetworkCheck.sureOutputs(setup, Wrong.clipped()).findings().verdicts().stream()
                 .filter(verdict -> !verdict.passed())
                 .map(Verdict::quantity)
                 .toList();
@@ -225,7 +225,8 @@ class NetworkCheckIT {
         Setup setup = Setup.parse(line);
         assertAgrees(NetworkCheck.findings(setup));
         Supplier<Optimizer> used = optimizer == null ? setup.training().optimizer()::start : optimizer;
-        Findings findings = NetworkCheck.findings(setup, new NetworkCheck.Candidate(backprop, used));
+        Findings findings = NetworkCheck.form(setup, new NetworkCheck.Candidate(backprop, used))
+                .findings();
         List<String> failed = findings.verdicts().stream()
                 .filter(verdict -> !verdict.passed())
                 .map(Verdict::quantity)

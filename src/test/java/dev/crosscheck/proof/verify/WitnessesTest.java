@@ -19,7 +19,8 @@ class WitnessesTest {
     }
 
     static Stream<Findings> findings() {
-        return Stream.of(EvaluationCheck.findings(Evaluation::of), NumberCheck.findings());
+        return Stream.of(
+                EvaluationCheck.findings(Evaluation::of), NumberForms.all().findings());
     }
 
     @ParameterizedTest

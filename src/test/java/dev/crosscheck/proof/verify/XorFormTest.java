@@ -17,6 +17,7 @@ import dev.crosscheck.nn.optim.Optimizer;
 import dev.crosscheck.nn.optim.Sgd;
 import dev.crosscheck.proof.compare.Findings;
 import dev.crosscheck.proof.compare.ProgressListener;
+import dev.crosscheck.proof.verify.NetworkCheck.Candidate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -25,14 +26,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class BackpropCheckTest {
+class XorFormTest {
     @BeforeAll
     static void startNd4j() {
         Nd4jRuntime.startOnCpu();
     }
 
-    private static BackpropCheck.Form form(Network network, int epochs, boolean everyStep) {
-        return new BackpropCheck.Form(network, network.initial(1), Loss.HALF_SQUARED_ERROR, 0.1, epochs, everyStep);
+    private static XorForm form(Network network, int epochs, boolean everyStep) {
+        return new XorForm(network, network.initial(1), Loss.HALF_SQUARED_ERROR, 0.1, epochs, everyStep);
     }
 
     private static Network tanh() {
@@ -45,8 +46,7 @@ class BackpropCheckTest {
     void aTrainingThatDivergesOnBothSidesIsSaidToDiverge(int epochs, boolean everyStep) {
         Network linear = Network.of(2, List.of(8, 8), 1, Elementwise.IDENTITY, Elementwise.IDENTITY);
         CrosscheckException diverged = assertThrows(
-                CrosscheckException.class,
-                () -> BackpropCheck.findings(form(linear, epochs, everyStep), ProgressListener.NONE));
+                CrosscheckException.class, () -> form(linear, epochs, everyStep).findings(ProgressListener.NONE));
         assertTrue(diverged.getMessage().startsWith("The training diverges: at step "), diverged.getMessage());
     }
 
@@ -54,7 +54,7 @@ class BackpropCheckTest {
     void everyStepOfATrainingIsCounted() {
         List<String> told = new ArrayList<>();
         ProgressListener listener = (what, done, steps) -> told.add(what + " " + done + "/" + steps);
-        BackpropCheck.findings(form(tanh(), 2, true), listener);
+        form(tanh(), 2, true).findings(listener);
         assertEquals(8, told.size());
         assertEquals("Backpropagation, XOR with 2-2 tanh-1 identity, half squared error 8/8", told.get(7));
 
@@ -64,9 +64,10 @@ class BackpropCheckTest {
     }
 
     private static Findings spread(Optimizer optimizer) {
-        BackpropCheck.Candidate candidate =
-                new BackpropCheck.Candidate(Backprop.BY_HAND, optimizer, List.of(0, 1, 2, 3));
-        return BackpropCheck.findings(form(tanh(), 1000, false), candidate, ProgressListener.NONE);
+        Candidate candidate = new Candidate(Backprop.BY_HAND, () -> optimizer);
+        return form(tanh(), 1000, false)
+                .form(candidate, ProgressListener.NONE, 0, 1, 2, 3)
+                .findings();
     }
 
     /** Adds something to a weight at one step. */
@@ -105,9 +106,8 @@ class BackpropCheckTest {
     @Test
     void huberTrainsWithItsLossFromSameDiff() {
         Network network = Network.of(2, List.of(3), 1, Elementwise.ELU, Elementwise.IDENTITY);
-        BackpropCheck.findings(
-                        new BackpropCheck.Form(network, network.initial(2), Loss.HUBER, 0.05, 5, true),
-                        ProgressListener.NONE)
+        new XorForm(network, network.initial(2), Loss.HUBER, 0.05, 5, true)
+                .findings(ProgressListener.NONE)
                 .verdicts()
                 .forEach(verdict -> assertTrue(verdict.passed(), verdict::line));
     }
