@@ -1,6 +1,7 @@
 package dev.crosscheck.train.byhand;
 
 import dev.crosscheck.data.Examples;
+import dev.crosscheck.train.gpu.GpuNetwork;
 
 /**
  * A network of dense layers that is trained by hand in float, on the CPU or a GPU. From the same state and the same batches every

@@ -1,4 +1,4 @@
-package dev.crosscheck.train;
+package dev.crosscheck.tables;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.data.Batches;
-import dev.crosscheck.data.BatchesOutsideFold;
 import dev.crosscheck.data.Examples;
 import dev.crosscheck.data.table.FitOptions;
 import dev.crosscheck.data.table.Preprocessing;
@@ -24,6 +23,20 @@ import dev.crosscheck.model.Model;
 import dev.crosscheck.nn.Loss;
 import dev.crosscheck.nn.NetworkSpec;
 import dev.crosscheck.nn.Setup;
+import dev.crosscheck.train.Checkpoint;
+import dev.crosscheck.train.CheckpointInterval;
+import dev.crosscheck.train.CheckpointSink;
+import dev.crosscheck.train.EpochMetrics;
+import dev.crosscheck.train.Evaluation;
+import dev.crosscheck.train.Nd4jTest;
+import dev.crosscheck.train.RunListener;
+import dev.crosscheck.train.Trainer;
+import dev.crosscheck.train.TrainerChoice;
+import dev.crosscheck.train.Training;
+import dev.crosscheck.train.TrainingConfig;
+import dev.crosscheck.train.TrainingMethod;
+import dev.crosscheck.train.TrainingOutcome;
+import dev.crosscheck.train.TrainingStart;
 import dev.crosscheck.train.byhand.Kernels;
 import dev.crosscheck.train.byhand.NetworkState;
 import java.nio.file.Path;

@@ -1,4 +1,4 @@
-package dev.crosscheck.train;
+package dev.crosscheck.tables;
 
 import dev.crosscheck.data.table.TableData;
 import dev.crosscheck.data.table.Target;
@@ -11,6 +11,7 @@ import dev.crosscheck.measure.Ranking;
 import dev.crosscheck.measure.Temperature;
 import dev.crosscheck.model.Decision;
 import dev.crosscheck.model.Model;
+import dev.crosscheck.train.DecisionSpec;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.math.RoundingMode;
