@@ -131,7 +131,7 @@ public record LitPixels(int bands, int[] starts, int[] entries) {
     }
 
     /** @return the start of each image's entries, followed by the end of the last image's */
-    int[] startsOfImages() {
+    public int[] startsOfImages() {
         int[] images = new int[(starts.length - 1) / bands + 1];
         Arrays.setAll(images, image -> start(image, 0));
         return images;
