@@ -278,7 +278,7 @@ class TableTrainingTest extends Nd4jTest {
         OneNetwork parts = OneNetwork.of(
                 Device.CPU,
                 new TrainingStart.Seed(),
-                TrainingConfig.of(Setup.parse("2-1 cross-entropy")).with(draft -> draft.validation = 40),
+                TrainingConfig.of(Setup.parse("2-3 cross-entropy")).with(draft -> draft.validation = 40),
                 data);
         int[] counts = new int[3];
         for (int label : parts.held().labels()) {
