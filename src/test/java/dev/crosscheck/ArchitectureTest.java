@@ -68,8 +68,8 @@ class ArchitectureTest {
             run:
             cuda:
             device: cuda
-            data: data.picture math
-            data.picture:
+            data: math
+            data.picture: data
             data.npz: run
             data.tensors: run
             measure:
@@ -146,10 +146,11 @@ class ArchitectureTest {
 
     /** Parts of the program that the core does without, so that it can be read alone. */
     private static ArchRule core() {
-        String[] core = packages("math nn nn.optim train.byhand model data data.tensors measure run train course..");
+        String[] core =
+                packages("math nn nn.optim train.byhand model data data.npz data.tensors measure run train course..");
         String[] wings =
                 packages("data.table tables train.dl4j layers train.gpu cuda device train.checkpoint train.record"
-                        + " proof.. using.. sweep bench cli");
+                        + " data.picture proof.. using.. sweep bench cli");
         return noClasses()
                 .that()
                 .resideInAnyPackage(core)

@@ -4,6 +4,7 @@ import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.data.DataSet;
 import dev.crosscheck.data.ImageData;
 import dev.crosscheck.data.PictureOptions;
+import dev.crosscheck.data.picture.PictureFolder;
 import dev.crosscheck.data.table.TableSource;
 import dev.crosscheck.device.CudaProbe;
 import dev.crosscheck.device.Device;
@@ -286,7 +287,7 @@ final class TrainCommand extends Subcommand {
             Path folder = data.folderOr(Path.of(saved.run().dataFolder()));
             DataSet examples;
             if (config.table() == null) {
-                examples = ImageData.read(folder, pictureOptions(config));
+                examples = PictureFolder.read(folder, pictureOptions(config));
             } else {
                 examples = TableTraining.again(folder, config, network).rows();
             }
