@@ -171,10 +171,7 @@ public final class NetworkChoice {
     /** @return the losses of guessing: the classes' shares of the rows that are trained on, or their mean */
     private double[] guessing(Trainee trainee) {
         Examples rows = trainee.held();
-        List<Double> weights = TrainingMethod.known(config.setup(), trainee.train())
-                .training()
-                .classWeights()
-                .weights();
+        List<Double> weights = new Training(SEED, config, data, CheckpointSink.NONE, trainee).classWeights();
         Loss loss = config.network().loss();
         int classes = rows.classes();
         if (classes == 0) {

@@ -8,6 +8,8 @@ import dev.crosscheck.model.Model;
 import dev.crosscheck.model.Origin;
 import dev.crosscheck.model.Preparation;
 import dev.crosscheck.train.byhand.NetworkState;
+import java.util.Arrays;
+import java.util.stream.IntStream;
 
 /**
  * A single network.
@@ -28,11 +30,26 @@ public record OneNetwork(Device device, TrainingStart from, TrainingConfig confi
         }
     }
 
-    /** Creates one that learns from the training examples, without those that validate. */
+    /**
+     * Creates one that learns from the training examples without those that validate: those that the data designate, or else the last ones
+     * of a random order that depends only on the seed and is not used by any epoch. Those that the data set aside do not validate either.
+     */
     public static OneNetwork of(Device device, TrainingStart from, TrainingConfig config, DataSet data) {
-        Validation parts = Validation.of(
-                data, config.training().validation(), config.training().seed());
-        return new OneNetwork(device, from, config.of(data.train()), parts.train(), parts.held());
+        Examples all = data.train();
+        int validation = config.training().validation();
+        if (validation == 0) {
+            return new OneNetwork(device, from, config.of(all), all, null);
+        }
+        int[] order = data.validatesOnLast()
+                ? IntStream.range(0, all.size()).toArray()
+                : new Batches(all, all.size()).shuffled(config.training().seed(), 0);
+        int kept = all.size() - validation;
+        return new OneNetwork(
+                device,
+                from,
+                config.of(all),
+                all.select(Arrays.copyOf(order, kept)),
+                all.select(Arrays.copyOfRange(order, kept, all.size() - data.setAside(validation))));
     }
 
     @Override

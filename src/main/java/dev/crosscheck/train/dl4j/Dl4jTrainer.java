@@ -7,6 +7,7 @@ import dev.crosscheck.train.Trainer;
 import dev.crosscheck.train.byhand.NetworkState;
 import dev.crosscheck.train.byhand.Team;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** Trains with DL4J's {@code fit}, one batch per call, on the device on which ND4J was started. */
 public final class Dl4jTrainer implements Trainer {
@@ -15,6 +16,12 @@ public final class Dl4jTrainer implements Trainer {
      * full garbage collection (some 35 ms) clears them. Those of {@code layers} leave few, which the JVM's own collections clear.
      */
     private static final int STEPS_BETWEEN_COLLECTIONS = 1000;
+
+    /** Examples that are answered at a time (course section 5). */
+    private static final int ROWS = 1000;
+
+    /** Largest number of values in a batch, 64 MiB of floats: batches of images with more than 16,777 pixels have fewer examples. */
+    private static final int MOST_NUMBERS = 1 << 24;
 
     private final Device device;
     private final MultiLayerNetwork network;
@@ -61,7 +68,30 @@ public final class Dl4jTrainer implements Trainer {
     @Override
     public float[] probabilities(Examples examples) {
         Team.use(threads);
-        return Evaluator.probabilities(network, device, examples);
+        return probabilities(network, device, examples);
+    }
+
+    /**
+     * Computes a network's probabilities, without gradients.
+     *
+     * @param device on which ND4J was started
+     * @return (examples, outputs), row-major
+     */
+    public static float[] probabilities(MultiLayerNetwork network, Device device, Examples examples) {
+        int size = Math.max(1, Math.min(ROWS, MOST_NUMBERS / examples.features()));
+        int outputs = examples.outputs();
+        Batches batches = new Batches(examples, size);
+        int[] order = batches.inOrder();
+        float[] probabilities = new float[Math.multiplyExact(examples.size(), outputs)];
+        try (BatchArrays arrays = BatchArrays.of(network, device, batches)) {
+            for (int i = 0; i < batches.count(); i++) {
+                arrays.load(batches, order, i);
+                INDArray output = network.output(arrays.features());
+                float[] values = output.ravel().toFloatVector();
+                System.arraycopy(values, 0, probabilities, i * size * outputs, values.length);
+            }
+        }
+        return probabilities;
     }
 
     @Override

@@ -4,9 +4,7 @@ import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.cuda.Gpu;
 import dev.crosscheck.cuda.GpuException;
 import dev.crosscheck.data.Batches;
-import dev.crosscheck.data.DataSet;
 import dev.crosscheck.data.Examples;
-import dev.crosscheck.device.Device;
 import dev.crosscheck.model.Model;
 import dev.crosscheck.model.Origin;
 import dev.crosscheck.model.Preparation;
@@ -40,21 +38,10 @@ public record GpuStart(OneNetwork network, Batches batches, Trainer trainer) imp
      * Copies the data to a GPU and compares the first steps.
      *
      * @param gpu the GPU; the caller closes it, after the training
-     * @param config the run's settings
-     * @param start the run's start
-     * @param data the run's data
+     * @param network to train there
      * @throws GpuException if the GPU cannot be used for this run, with the reason
      */
-    public static GpuStart of(Gpu gpu, TrainingConfig config, TrainingStart start, DataSet data) {
-        return of(gpu, OneNetwork.of(Device.CUDA_BY_HAND, start, config, data));
-    }
-
-    /** Starts a new run on all of some examples. */
-    public static GpuStart of(Gpu gpu, TrainingConfig config, Examples examples) {
-        return of(gpu, new OneNetwork(Device.CUDA_BY_HAND, new TrainingStart.Seed(), config, examples, null));
-    }
-
-    private static GpuStart of(Gpu gpu, OneNetwork network) {
+    public static GpuStart of(Gpu gpu, OneNetwork network) {
         GpuLayout.obstacle(network.config().network().units(), network.train()).ifPresent(reason -> {
             throw unfit(reason);
         });
