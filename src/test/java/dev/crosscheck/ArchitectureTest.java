@@ -68,8 +68,8 @@ class ArchitectureTest {
             data.tensors: run
             measure:
             statistics: measure
-            model: data data.table data.tensors math nn nn.optim run
-            data.table: data run
+            model: data data.tensors math nn nn.optim run
+            data.table: data math run
             showing.plot:
             showing.report: proof.compare course.errata showing.plot
             course: data math nn nn.optim showing.plot
@@ -83,12 +83,13 @@ class ArchitectureTest {
             layers: data nn.optim train.byhand
             train.dl4j: data device layers model nn nn.optim run train.byhand
             train: cuda data data.npz data.table device math measure model nn nn.optim run train.byhand train.dl4j
-            train.record: data data.table device measure model nn nn.optim run showing.plot showing.report train train.byhand train.dl4j
+            tables: data data.table nn run train
+            train.record: data data.table device measure model nn nn.optim run showing.plot showing.report tables train train.byhand train.dl4j
             train.checkpoint: data data.table data.tensors nn nn.optim run train train.byhand train.record
             using.predict: data data.picture data.table math model nn
             using.serve: data data.picture data.table math model nn run using.predict
             using.explore: course course.errata data data.npz data.table math nn nn.optim proof.compare train.byhand using.serve
-            using.export: data data.npz data.table device math measure model nn proof.compare run train train.dl4j train.record using.predict
+            using.export: data data.npz data.table device math measure model nn proof.compare run tables train train.dl4j train.record using.predict
             sweep: device measure nn run showing.plot showing.report statistics train train.record
             bench: cuda data data.table device measure nn nn.optim run statistics train train.byhand train.dl4j
             """.lines()

@@ -3,9 +3,9 @@ package dev.crosscheck.cli;
 import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.data.DataSet;
 import dev.crosscheck.data.Examples;
-import dev.crosscheck.model.Decision;
 import dev.crosscheck.nn.Loss;
-import dev.crosscheck.train.Candidates;
+import dev.crosscheck.tables.Candidates;
+import dev.crosscheck.tables.TableRun;
 import dev.crosscheck.train.Checkpoint;
 import dev.crosscheck.train.CheckpointSink;
 import dev.crosscheck.train.EpochMetrics;
@@ -37,6 +37,7 @@ final class NetworkChoice {
     private final OutputOptions output;
     private final TrainingRun.Plan plan;
     private final BooleanSupplier stop;
+    private final TableRun run;
     private final Candidates candidates;
 
     /** @param stop ends the training of the candidates */
@@ -44,7 +45,8 @@ final class NetworkChoice {
         this.output = output;
         this.plan = plan;
         this.stop = stop;
-        this.candidates = plan.config().candidates();
+        this.run = TableRun.of(plan.config());
+        this.candidates = run.candidates();
     }
 
     /**
@@ -90,7 +92,7 @@ final class NetworkChoice {
         double seconds = (System.nanoTime() - start) / 1e9;
         Candidates.Entry chosen = decided.chosen();
         TrainingConfig config = of(chosen);
-        TrainingConfig used = config.with(draft -> draft.candidates = decided);
+        TrainingConfig used = config.with(draft -> draft.source = run.with(decided));
         Checkpoint state =
                 results.get(decided.entries().indexOf(chosen)).state().of(used, seconds);
         plan.sink().keep().accept(state);
@@ -121,7 +123,7 @@ final class NetworkChoice {
         }
         HeldOut held = training.judged(outcome);
         double[] losses = Evaluation.losses(
-                held.answers(Decision.NONE), held.rows(), config.network().loss(), training.classWeights());
+                held.answers(rows -> rows), held.rows(), config.network().loss(), training.classWeights());
         Evaluation best = outcome.epochs().get(outcome.bestEpoch() - 1).validation();
         return new Result(
                 new Candidates.Score(

@@ -6,8 +6,10 @@ import dev.crosscheck.data.DataSet;
 import dev.crosscheck.data.ImageData;
 import dev.crosscheck.data.ImageForm;
 import dev.crosscheck.data.ImageSet;
+import dev.crosscheck.data.table.DecisionSpec;
 import dev.crosscheck.data.table.Importance;
 import dev.crosscheck.data.table.TableData;
+import dev.crosscheck.data.table.TablePreparation;
 import dev.crosscheck.device.Device;
 import dev.crosscheck.device.DeviceChoice;
 import dev.crosscheck.device.Environment;
@@ -16,10 +18,10 @@ import dev.crosscheck.measure.Worth;
 import dev.crosscheck.model.Model;
 import dev.crosscheck.run.RunFolder;
 import dev.crosscheck.run.RunLog;
-import dev.crosscheck.train.Candidates;
+import dev.crosscheck.tables.Candidates;
+import dev.crosscheck.tables.TableRun;
 import dev.crosscheck.train.CheckpointSink;
 import dev.crosscheck.train.Decider;
-import dev.crosscheck.train.DecisionSpec;
 import dev.crosscheck.train.GpuStart;
 import dev.crosscheck.train.PartialDependence;
 import dev.crosscheck.train.PermutationImportance;
@@ -128,7 +130,7 @@ final class TrainingRun {
                 output.warn(failure.problem());
                 output.warn(failure.remedy());
                 code = ExitCode.DISAGREEMENT;
-            } else if (plan.config().leavesChoice()) {
+            } else if (TableRun.leavesChoice(plan.config())) {
                 next = choose(report, environment, stop);
             } else {
                 train(training, report, environment, stop);
@@ -149,8 +151,9 @@ final class TrainingRun {
     private Optional<CrosscheckException> check() {
         Plan checked = plan;
         if (chosen) {
-            List<Candidates.Entry> entries = plan.config().candidates().entries();
-            if (plan.config().candidates().chosen() == entries.get(entries.size() - 1)) {
+            Candidates candidates = TableRun.of(plan.config()).candidates();
+            List<Candidates.Entry> entries = candidates.entries();
+            if (candidates.chosen() == entries.get(entries.size() - 1)) {
                 return Optional.empty();
             }
             checked = plan.with(plan.config(), new TrainingStart.Seed());
@@ -202,14 +205,15 @@ final class TrainingRun {
             TrainingReport report, TrainingOutcome outcome, Training training, TableData table, StopSignal stop) {
         TrainingConfig config = plan.config();
         int held = config.training().folds() > 0 ? 0 : config.training().validation();
-        DecisionSpec wanted = config.decision() == null ? DecisionSpec.USUAL : config.decision();
+        DecisionSpec wanted = TableRun.of(config).decision();
         Decider.Decided decided =
                 Decider.of(outcome.model(), table, wanted, training.heldOut(outcome), training.setAside(outcome));
         output.print("");
         decided.words().forEach(line -> output.print("%s", line));
         Optional<Importance> importance = PermutationImportance.of(
                 decided.model(), table, held, config.training().seed());
-        Model model = importance.map(decided.model()::withImportance).orElse(decided.model());
+        TablePreparation prepared = TablePreparation.of(decided.model().preparation());
+        Model model = decided.model().with(prepared.with(importance.orElse(null)));
         report.finish(outcome, model).forEach(output::warn);
         TableResult result = new TableWorth(output, plan, table, stop)
                 .show(outcome, model)
@@ -270,8 +274,8 @@ final class TrainingRun {
                     images.form().classesInShort(),
                     images.form().normalisation().inShort());
         }
-        if (config.leavesChoice()) {
-            NetworkChoice.printCandidates(output, config.candidates());
+        if (TableRun.leavesChoice(config)) {
+            NetworkChoice.printCandidates(output, TableRun.of(config).candidates());
         } else {
             printNetwork(output, choice, config);
         }

@@ -19,11 +19,11 @@ import dev.crosscheck.data.table.TableOptions;
 import dev.crosscheck.data.table.TableSource;
 import dev.crosscheck.data.table.TargetColumn;
 import dev.crosscheck.device.Device;
-import dev.crosscheck.model.Decision;
 import dev.crosscheck.model.Model;
 import dev.crosscheck.nn.Loss;
 import dev.crosscheck.nn.NetworkSpec;
 import dev.crosscheck.nn.Setup;
+import dev.crosscheck.tables.TableRun;
 import dev.crosscheck.train.byhand.Kernels;
 import dev.crosscheck.train.byhand.NetworkState;
 import java.nio.file.Path;
@@ -61,7 +61,8 @@ class FoldsTest extends Nd4jTest {
         return TrainingConfig.of(Setup.parse("1-" + line + " batch:32 epochs:3 folds:" + COUNT + " seed:5"))
                 .with(draft -> {
                     draft.method = new TrainingMethod(TrainerChoice.BY_HAND, Kernels.AUTO, threads);
-                    draft.table = source(data.preprocessing().target().name(), null);
+                    draft.source =
+                            new TableRun(source(data.preprocessing().target().name(), null));
                 })
                 .of(data.train());
     }
@@ -157,7 +158,7 @@ class FoldsTest extends Nd4jTest {
         TrainingOutcome outcome = training.run(DEAF, () -> false);
         HeldOut held = training.heldOut(outcome);
         int[] foldOf = data.folds(data.train().size(), COUNT, 5);
-        float[] answers = held.answers(Decision.NONE);
+        float[] answers = held.answers(rows -> rows);
         double[] logits = held.logits();
         for (int fold = 0; fold < COUNT; fold++) {
             Model model = held.parts().get(fold).model();
