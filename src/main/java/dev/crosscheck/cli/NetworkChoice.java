@@ -3,6 +3,7 @@ package dev.crosscheck.cli;
 import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.data.DataSet;
 import dev.crosscheck.data.Examples;
+import dev.crosscheck.data.table.Decision;
 import dev.crosscheck.nn.Loss;
 import dev.crosscheck.tables.Candidates;
 import dev.crosscheck.tables.TableRun;
@@ -123,7 +124,7 @@ final class NetworkChoice {
         }
         HeldOut held = training.judged(outcome);
         double[] losses = Evaluation.losses(
-                held.answers(rows -> rows), held.rows(), config.network().loss(), training.classWeights());
+                held.answers(Decision.NONE), held.rows(), config.network().loss(), training.classWeights());
         Evaluation best = outcome.epochs().get(outcome.bestEpoch() - 1).validation();
         return new Result(
                 new Candidates.Score(

@@ -94,7 +94,7 @@ public final class Decider {
                     least));
             return null;
         }
-        float[] answers = aside.answers(as -> as);
+        float[] answers = aside.answers(Decision.NONE);
         float[] targets = new float[rows];
         aside.rows().targets(IntStream.range(0, rows).toArray(), 0, rows, targets);
         double[] residuals = IntStream.range(0, rows)
@@ -160,7 +160,7 @@ public final class Decider {
 
     private Predictions predictions(Decision.Temperature temperature) {
         return Predictions.of(
-                held.answers(rows -> TablePreparation.of(rows).with(new Decision(temperature, null, null))),
+                held.answers(new Decision(temperature, null, null)),
                 held.rows().outputs(),
                 held.rows().labels());
     }

@@ -1,10 +1,10 @@
 package dev.crosscheck.train;
 
 import dev.crosscheck.data.Examples;
-import dev.crosscheck.data.Preparation;
+import dev.crosscheck.data.table.Decision;
+import dev.crosscheck.data.table.TablePreparation;
 import dev.crosscheck.model.Model;
 import java.util.List;
-import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 
 /**
@@ -46,16 +46,13 @@ public record HeldOut(Examples rows, List<Part> parts) {
         return all;
     }
 
-    /**
-     * @param change gives each network another preparation
-     * @return the networks' outputs with it, (examples, outputs)
-     */
-    public float[] answers(UnaryOperator<Preparation> change) {
+    /** @return the networks' outputs with a decision, (examples, outputs) */
+    public float[] answers(Decision decision) {
         int width = rows.outputs();
         float[] all = new float[size() * width];
         for (Part part : parts) {
-            Model changed = part.model().with(change.apply(part.model().preparation()));
-            float[] some = changed.answers(rows.select(part.rows()));
+            TablePreparation preparation = TablePreparation.of(part.model().preparation());
+            float[] some = part.model().with(preparation.with(decision)).answers(rows.select(part.rows()));
             for (int i = 0; i < part.rows().length; i++) {
                 System.arraycopy(some, i * width, all, part.rows()[i] * width, width);
             }

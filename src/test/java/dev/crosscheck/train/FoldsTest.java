@@ -9,6 +9,7 @@ import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.data.Batches;
 import dev.crosscheck.data.BatchesOutsideFold;
 import dev.crosscheck.data.Examples;
+import dev.crosscheck.data.table.Decision;
 import dev.crosscheck.data.table.FitOptions;
 import dev.crosscheck.data.table.Preprocessing;
 import dev.crosscheck.data.table.Share;
@@ -158,7 +159,7 @@ class FoldsTest extends Nd4jTest {
         TrainingOutcome outcome = training.run(DEAF, () -> false);
         HeldOut held = training.heldOut(outcome);
         int[] foldOf = data.folds(data.train().size(), COUNT, 5);
-        float[] answers = held.answers(rows -> rows);
+        float[] answers = held.answers(Decision.NONE);
         double[] logits = held.logits();
         for (int fold = 0; fold < COUNT; fold++) {
             Model model = held.parts().get(fold).model();
