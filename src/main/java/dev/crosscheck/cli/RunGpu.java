@@ -9,9 +9,9 @@ import dev.crosscheck.device.Device;
 import dev.crosscheck.device.DeviceChoice;
 import dev.crosscheck.device.DeviceRequest;
 import dev.crosscheck.device.DeviceSelector;
-import dev.crosscheck.train.GpuStart;
 import dev.crosscheck.train.TrainingConfig;
 import dev.crosscheck.train.TrainingStart;
+import dev.crosscheck.train.gpu.GpuStart;
 
 /**
  * The device of a run. A GPU for training by hand is open, and its first steps have been compared with the CPU's.

@@ -1,2 +1,4 @@
-/** Training on tables: what a run on one keeps, and the networks between which it chooses. */
+/**
+ * Training on tables: candidates, of which one is chosen, folds, whose networks answer together, and what is decided by the rows that were not trained on.
+ */
 package dev.crosscheck.tables;

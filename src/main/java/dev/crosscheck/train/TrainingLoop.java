@@ -6,7 +6,6 @@ import dev.crosscheck.data.Batches;
 import dev.crosscheck.data.DataSet;
 import dev.crosscheck.data.Examples;
 import dev.crosscheck.data.Preparation;
-import dev.crosscheck.model.Model;
 import dev.crosscheck.model.Origin;
 import dev.crosscheck.nn.RateSchedule;
 import dev.crosscheck.train.byhand.NetworkState;
@@ -43,22 +42,15 @@ final class TrainingLoop {
     private boolean unsaved = true;
 
     /**
-     * The network and the examples that it learns from.
+     * What is trained.
      *
-     * @param held examples to validate on; null if there are none
-     * @param folds of the examples; null if one network is trained on all
+     * @param trainee the network and its examples
      * @param classWeights weights of the classes; empty if all are equal
      * @param batches examples to learn from
      * @param trainer does the steps
      * @param start the trainer's initial state
      */
-    record Parts(
-            Examples held,
-            Folds folds,
-            List<Double> classWeights,
-            Batches batches,
-            Trainer trainer,
-            NetworkState start) {}
+    record Parts(Trainee trainee, List<Double> classWeights, Batches batches, Trainer trainer, NetworkState start) {}
 
     TrainingLoop(
             TrainingConfig config,
@@ -122,13 +114,14 @@ final class TrainingLoop {
         int modelEpoch =
                 best != null ? bestEpoch : batch == 0 ? history.epochs().size() : 0;
         return new TrainingOutcome(
-                model(state), state, learningRate, bestEpoch, modelEpoch, history.epochs(), reason, history.steps());
-    }
-
-    private Model model(NetworkState state) {
-        return parts.folds() != null
-                ? parts.folds().model(state, preparation, origin)
-                : new Model("The network", config.network(), state.parameters(), preparation, origin);
+                parts.trainee().model(state, preparation, origin),
+                state,
+                learningRate,
+                bestEpoch,
+                modelEpoch,
+                history.epochs(),
+                reason,
+                history.steps());
     }
 
     /**
@@ -196,9 +189,9 @@ final class TrainingLoop {
                 data.test().classes(),
                 trainer.largestParameter(),
                 Trainer.largest(parts.start().parameters()));
-        Evaluation validation = parts.held() == null
-                ? null
-                : evaluate(parts.held(), trainer.heldProbabilities(parts.held()), "validation loss");
+        Examples held = parts.trainee().held();
+        Evaluation validation =
+                held == null ? null : evaluate(held, trainer.heldProbabilities(held), "validation loss");
         float[] probabilities = trainer.probabilities(data.test());
         Evaluation test = evaluate(data.test(), probabilities, "test loss");
         double seconds = epochTime.seconds();

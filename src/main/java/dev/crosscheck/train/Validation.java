@@ -3,7 +3,6 @@ package dev.crosscheck.train;
 import dev.crosscheck.data.Batches;
 import dev.crosscheck.data.DataSet;
 import dev.crosscheck.data.Examples;
-import dev.crosscheck.nn.TrainingSpec;
 import java.util.Arrays;
 import java.util.stream.IntStream;
 
@@ -17,18 +16,9 @@ record Validation(Examples train, Examples held) {
 
     /**
      * Holds out a number of examples: those that the data designate, or else random ones. Of these, the examples that the data set aside
-     * are not validated on either. With folds, all others are trained on and validated on, each by another network.
+     * are not validated on either.
      */
-    static Validation of(DataSet data, TrainingSpec training) {
-        if (training.folds() > 0) {
-            int learnt = data.train().size() - training.validation();
-            Examples all = data.train().select(IntStream.range(0, learnt).toArray());
-            return new Validation(all, all);
-        }
-        return of(data, training.validation(), training.seed());
-    }
-
-    private static Validation of(DataSet data, int count, long seed) {
+    static Validation of(DataSet data, int count, long seed) {
         if (count == 0 || !data.validatesOnLast()) {
             return holdOut(data.train(), count, seed);
         }

@@ -27,6 +27,7 @@ import dev.crosscheck.train.byhand.Kernels;
 import dev.crosscheck.train.byhand.NetworkState;
 import dev.crosscheck.train.dl4j.DenseNetwork;
 import dev.crosscheck.train.dl4j.Dl4jModel;
+import dev.crosscheck.train.dl4j.Evaluator;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -50,7 +50,7 @@ class RunsInPartsTest {
     /** The rows that the trainer sees first, in the order of epoch 1. */
     @Test
     void theFirstBatchIsTheStartOfTheFirstEpoch() {
-        FirstBatch few = FirstBatch.of(CONFIG, data, 5);
+        FirstBatch few = FirstBatch.of(CONFIG, data.train(), 5);
         int[] order = new Batches(data.train(), 64).shuffled(3, 1);
         ImageSet first = data.train().select(IntStream.of(order).limit(5).toArray());
         float[] pixels = new float[5 * 784];
@@ -62,7 +62,7 @@ class RunsInPartsTest {
             assertEquals(1, few.targets().get(row, first.labels()[row]));
         }
         assertEquals(64, few.size());
-        assertEquals(64, FirstBatch.of(CONFIG, data, 1000).x().rows());
+        assertEquals(64, FirstBatch.of(CONFIG, data.train(), 1000).x().rows());
     }
 
     @Test
@@ -93,8 +93,9 @@ class RunsInPartsTest {
 
     @Test
     void aCheckpointFromBeforeTheFirstStepIsTheStart() {
-        Checkpoint begun = Checkpoint.begin(CONFIG, data, 2);
         TrainingConfig known = CONFIG.of(data.train());
+        OneNetwork network = OneNetwork.of(Device.CPU, new TrainingStart.Seed(), CONFIG, data);
+        Checkpoint begun = Checkpoint.begin(CONFIG, data, network.start(), 2);
         assertArrayEquals(
                 new TrainingStart.Seed().state(known, data.train()).parameters(),
                 begun.network().parameters());
@@ -149,15 +150,19 @@ class RunsInPartsTest {
             draft.classWeights = ClassWeights.BALANCED;
             draft.method = TrainingMethod.byDefault();
         });
-        Training training = new Training(Device.CPU, validating, data);
-        assertEquals(160, training.learned().size());
-        assertEquals(40, training.held().size());
+        OneNetwork network = OneNetwork.of(Device.CPU, new TrainingStart.Seed(), validating, data);
+        assertEquals(160, network.train().size());
+        assertEquals(40, network.held().size());
         int[] counts = new int[10];
-        for (int label : training.learned().labels()) {
+        for (int label : network.train().labels()) {
             counts[label]++;
         }
-        assertEquals(16.0 / counts[3], training.classWeights().get(3), 1e-12);
-        assertNull(new Training(Device.CPU, CONFIG, data).held());
+        assertEquals(
+                16.0 / counts[3],
+                new Training(Device.CPU, validating, data).classWeights().get(3),
+                1e-12);
+        assertNull(OneNetwork.of(Device.CPU, new TrainingStart.Seed(), CONFIG, data)
+                .held());
         assertTrue(new Training(Device.CPU, CONFIG, data).classWeights().isEmpty());
     }
 

@@ -12,6 +12,7 @@ import dev.crosscheck.nn.Setups;
 import dev.crosscheck.train.byhand.Kernels;
 import dev.crosscheck.train.byhand.NetworkState;
 import dev.crosscheck.train.dl4j.DenseNetwork;
+import dev.crosscheck.train.dl4j.Evaluator;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;

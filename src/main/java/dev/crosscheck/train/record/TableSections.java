@@ -15,7 +15,7 @@ import dev.crosscheck.showing.plot.CurveChart;
 import dev.crosscheck.showing.plot.CurveChart.Point;
 import dev.crosscheck.showing.report.Contents;
 import dev.crosscheck.showing.report.Html;
-import dev.crosscheck.train.PartialDependence;
+import dev.crosscheck.tables.PartialDependence;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,7 +1,9 @@
-package dev.crosscheck.train.byhand;
+package dev.crosscheck.train.gpu;
 
 import dev.crosscheck.data.Examples;
 import dev.crosscheck.data.ImageSet;
+import dev.crosscheck.train.byhand.LitPixels;
+import dev.crosscheck.train.byhand.Sums;
 import java.util.List;
 import java.util.Optional;
 

@@ -1,10 +1,14 @@
-package dev.crosscheck.data;
+package dev.crosscheck.data.picture;
 
 import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.Digest;
 import dev.crosscheck.Printable;
-import dev.crosscheck.data.picture.GreyPicture;
-import dev.crosscheck.data.picture.PictureFile;
+import dev.crosscheck.data.ClassNames;
+import dev.crosscheck.data.ImageData;
+import dev.crosscheck.data.ImageForm;
+import dev.crosscheck.data.ImageSet;
+import dev.crosscheck.data.Normalisation;
+import dev.crosscheck.data.PictureOptions;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
@@ -28,7 +32,7 @@ import java.util.stream.Stream;
  * <p>Pictures are converted to grey and scaled to a common size without keeping their proportions; dark stays dark. Colour, other files and folders within
  * classes are not used, which the warnings say; hidden files and folders belong to other programs and are passed over.
  */
-final class PictureFolder {
+public final class PictureFolder {
     static final String REMEDY =
             "A folder of pictures has one sub-folder per class, with PNG or JPEG files in it; these"
                     + " sub-folders may also be in train/ and test/.";
@@ -53,18 +57,26 @@ final class PictureFolder {
     /** A picture file and its class. */
     private record Labelled(Path file, int label) {}
 
-    PictureFolder(Path folder, PictureOptions options) {
+    private PictureFolder(Path folder, PictureOptions options) {
         this.folder = folder;
         this.options = options;
     }
 
-    /** @return whether a folder has sub-folders and is therefore a folder of pictures */
-    static boolean is(Path folder) {
-        return !folders(folder).isEmpty();
+    /**
+     * Reads a folder of pictures, or of IDX files if it has these or no sub-folders.
+     *
+     * @param options how pictures are read
+     * @throws CrosscheckException with the file, what was expected and what was found
+     */
+    public static ImageData read(Path folder, PictureOptions options) {
+        return Files.isDirectory(folder)
+                        && !ImageData.isIn(folder)
+                        && !folders(folder).isEmpty()
+                ? new PictureFolder(folder, options).read()
+                : ImageData.read(folder);
     }
 
-    /** Reads the folder. */
-    ImageData read() {
+    private ImageData read() {
         boolean parted = Files.isDirectory(folder.resolve("train"));
         Path trainFolder = parted ? folder.resolve("train") : folder;
         Path testFolder = folder.resolve("test");

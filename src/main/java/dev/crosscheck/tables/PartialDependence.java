@@ -1,4 +1,4 @@
-package dev.crosscheck.train;
+package dev.crosscheck.tables;
 
 import dev.crosscheck.data.table.DateForm;
 import dev.crosscheck.data.table.Decision;

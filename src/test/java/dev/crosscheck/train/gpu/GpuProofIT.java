@@ -1,4 +1,4 @@
-package dev.crosscheck.train.byhand;
+package dev.crosscheck.train.gpu;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;

@@ -1,6 +1,7 @@
-package dev.crosscheck.data;
+package dev.crosscheck.tables;
 
 import dev.crosscheck.CrosscheckException;
+import dev.crosscheck.data.Batches;
 import java.util.Arrays;
 
 /**

@@ -1,4 +1,4 @@
-package dev.crosscheck.data;
+package dev.crosscheck.data.picture;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -8,6 +8,11 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.crosscheck.CrosscheckException;
+import dev.crosscheck.data.ImageData;
+import dev.crosscheck.data.ImageForm;
+import dev.crosscheck.data.Normalisation;
+import dev.crosscheck.data.PictureOptions;
+import dev.crosscheck.data.Pictures;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -35,7 +40,7 @@ class PictureFolderTest {
         Pictures.write(folder, Pictures.NAMES, 10, 24, 16);
         Files.writeString(folder.resolve("ant").resolve("notes.txt"), "no picture");
         Files.createDirectories(folder.resolve(".cache"));
-        ImageData data = ImageData.read(folder, asked(0.3, 5));
+        ImageData data = PictureFolder.read(folder, asked(0.3, 5));
         assertEquals(Pictures.NAMES, data.form().classes());
         assertEquals(24, data.form().columns());
         assertEquals(16, data.form().rows());
@@ -49,14 +54,14 @@ class PictureFolderTest {
                     "stratified");
         }
         assertEquals(new PictureOptions.Split(0.3, 5), data.split());
-        assertEquals(data.sha256(), ImageData.read(folder, asked(0.3, 5)).sha256());
-        assertNotEquals(data.sha256(), ImageData.read(folder, asked(0.3, 6)).sha256());
+        assertEquals(data.sha256(), PictureFolder.read(folder, asked(0.3, 5)).sha256());
+        assertNotEquals(data.sha256(), PictureFolder.read(folder, asked(0.3, 6)).sha256());
     }
 
     @Test
     void pixelsAreAsThePicturesHaveThemAndNormalisedByTheTrainingPart() {
         Pictures.write(folder, TWO, 10, 8, 8);
-        ImageData data = ImageData.read(folder);
+        ImageData data = PictureFolder.read(folder, PictureOptions.USUAL);
         double sum = 0;
         double squares = 0;
         for (byte pixel : data.train().pixels()) {
@@ -77,7 +82,7 @@ class PictureFolderTest {
     void trainAndTestMayBeFoldersOfTheirOwn() {
         Pictures.write(folder.resolve("train"), TWO, 5, 8, 8);
         Pictures.write(folder.resolve("test"), TWO, 3, 8, 8);
-        ImageData data = ImageData.read(folder);
+        ImageData data = PictureFolder.read(folder, PictureOptions.USUAL);
         assertEquals(10, data.train().size());
         assertEquals(6, data.test().size());
         assertNull(data.split());
@@ -89,14 +94,14 @@ class PictureFolderTest {
     void mixedSizesAreScaledToTheMostCommonOfAtMost64PixelsASide() {
         Pictures.write(folder, TWO, 4, 8, 6);
         Pictures.write(folder.resolve("yes").resolve("large.png"), 200, 100, 0, new Random(1));
-        ImageData data = ImageData.read(folder);
+        ImageData data = PictureFolder.read(folder, PictureOptions.USUAL);
         assertEquals(8, data.form().columns());
         assertEquals(6, data.form().rows());
         Pictures.write(folder, TWO, 9, 160, 80);
-        assertEquals(64, ImageData.read(folder).form().columns());
-        assertEquals(32, ImageData.read(folder).form().rows());
+        assertEquals(64, PictureFolder.read(folder, PictureOptions.USUAL).form().columns());
+        assertEquals(32, PictureFolder.read(folder, PictureOptions.USUAL).form().rows());
         PictureOptions.Size size = new PictureOptions.Size(5, 9);
-        ImageForm form = ImageData.read(
+        ImageForm form = PictureFolder.read(
                         folder, new PictureOptions(size, PictureOptions.USUAL.split(), false, warning -> {}))
                 .form();
         assertEquals(5, form.columns());
@@ -110,7 +115,7 @@ class PictureFolderTest {
             Pictures.write(folder.resolve("yes").resolve("a." + format), 8, 8, 6, new Random(1));
         }
         PictureOptions.Size size = new PictureOptions.Size(4, 1);
-        ImageData data = ImageData.read(
+        ImageData data = PictureFolder.read(
                 folder, new PictureOptions(size, new PictureOptions.Split(0.25, 1), false, warning -> {}));
         assertEquals(4, data.train().size());
         for (int i = 0; i < 4; i++) {
@@ -128,12 +133,13 @@ class PictureFolderTest {
         for (int i = 0; i < 5; i++) {
             Files.writeString(folder.resolve("no").resolve("bad" + i + ".png"), "hello");
         }
-        CrosscheckException e = assertThrows(CrosscheckException.class, () -> ImageData.read(folder));
+        CrosscheckException e =
+                assertThrows(CrosscheckException.class, () -> PictureFolder.read(folder, PictureOptions.USUAL));
         assertTrue(e.getMessage().contains("bad0.png: expected a picture"), e.getMessage());
         assertTrue(e.getMessage().endsWith("The same applies to 2 more."), e.getMessage());
         assertTrue(e.remedy().contains("--skip-unreadable"), e.remedy());
         List<String> skipped = new ArrayList<>();
-        ImageData data = ImageData.read(folder, skipping(skipped));
+        ImageData data = PictureFolder.read(folder, skipping(skipped));
         assertEquals(10, data.train().size() + data.test().size());
         assertEquals(5, skipped.size());
         assertTrue(skipped.get(0).startsWith("Left out: "), skipped.get(0));
@@ -155,7 +161,7 @@ class PictureFolderTest {
 
     private List<String> warnings() {
         List<String> warnings = new ArrayList<>();
-        ImageData.read(folder, new PictureOptions(null, PictureOptions.USUAL.split(), false, warnings::add));
+        PictureFolder.read(folder, new PictureOptions(null, PictureOptions.USUAL.split(), false, warnings::add));
         return warnings;
     }
 
@@ -164,11 +170,11 @@ class PictureFolderTest {
         Pictures.write(folder, TWO, 5, 8, 8);
         Files.createDirectories(folder.resolve("maybe"));
         List<String> warnings = new ArrayList<>();
-        assertEquals(TWO, ImageData.read(folder, skipping(warnings)).classes());
+        assertEquals(TWO, PictureFolder.read(folder, skipping(warnings)).classes());
         assertEquals(List.of(folder + ": classes without pictures are not used (1): maybe."), warnings);
         Files.writeString(folder.resolve("maybe").resolve("bad.png"), "hello");
         CrosscheckException e =
-                assertThrows(CrosscheckException.class, () -> ImageData.read(folder, skipping(new ArrayList<>())));
+                assertThrows(CrosscheckException.class, () -> PictureFolder.read(folder, skipping(new ArrayList<>())));
         assertEquals(
                 folder + ": class \"maybe\": expected pictures that can be read, to train on, found none.",
                 e.getMessage());
@@ -231,7 +237,7 @@ class PictureFolderTest {
     void aClassOfOnePictureIsTrainedOn() {
         Pictures.write(folder, TWO, 5, 8, 8);
         Pictures.write(folder, List.of("rare"), 1, 8, 8);
-        ImageData data = ImageData.read(folder, asked(0.9, 1));
+        ImageData data = PictureFolder.read(folder, asked(0.9, 1));
         assertTrue(Arrays.stream(data.train().labels()).anyMatch(label -> label == 1), "rare comes second");
         assertEquals(3, Arrays.stream(data.train().labels()).distinct().count());
     }
@@ -239,7 +245,7 @@ class PictureFolderTest {
     @Test
     void imagesAreSeenAsANetworkSeesThemByTheNamesOfTheirClasses() {
         Pictures.write(folder, TWO, 5, 8, 8);
-        ImageData data = ImageData.read(folder);
+        ImageData data = PictureFolder.read(folder, PictureOptions.USUAL);
         ImageForm other = new ImageForm(8, 8, new Normalisation(0.5, 0.5), List.of("yes", "perhaps", "no"));
         ImageData seen = data.as(other, "model.zip");
         int[] expected = Arrays.stream(data.test().labels())
@@ -258,7 +264,8 @@ class PictureFolderTest {
     }
 
     private void refused(String part) {
-        CrosscheckException e = assertThrows(CrosscheckException.class, () -> ImageData.read(folder));
+        CrosscheckException e =
+                assertThrows(CrosscheckException.class, () -> PictureFolder.read(folder, PictureOptions.USUAL));
         assertTrue(e.getMessage().contains(part), e.getMessage());
     }
 }

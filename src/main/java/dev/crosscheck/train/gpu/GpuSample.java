@@ -1,4 +1,4 @@
-package dev.crosscheck.train.byhand;
+package dev.crosscheck.train.gpu;
 
 import dev.crosscheck.data.Batches;
 import dev.crosscheck.data.ImageForm;

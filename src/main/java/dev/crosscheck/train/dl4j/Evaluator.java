@@ -1,9 +1,8 @@
-package dev.crosscheck.train;
+package dev.crosscheck.train.dl4j;
 
 import dev.crosscheck.data.Batches;
 import dev.crosscheck.data.Examples;
 import dev.crosscheck.device.Device;
-import dev.crosscheck.train.dl4j.BatchArrays;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.nd4j.linalg.api.ndarray.INDArray;
 

@@ -1,12 +1,11 @@
-package dev.crosscheck.train;
+package dev.crosscheck.train.dl4j;
 
 import dev.crosscheck.data.Batches;
 import dev.crosscheck.data.Examples;
 import dev.crosscheck.device.Device;
+import dev.crosscheck.train.Trainer;
 import dev.crosscheck.train.byhand.NetworkState;
 import dev.crosscheck.train.byhand.Team;
-import dev.crosscheck.train.dl4j.BatchArrays;
-import dev.crosscheck.train.dl4j.DenseNetwork;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 
 /** Trains with DL4J's {@code fit}, one batch per call, on the device on which ND4J was started. */

@@ -1,4 +1,4 @@
-package dev.crosscheck.train.byhand;
+package dev.crosscheck.train.gpu;
 
 import dev.crosscheck.cuda.Gpu;
 import dev.crosscheck.cuda.Gpu.Kernel;
@@ -10,6 +10,11 @@ import dev.crosscheck.data.Batches;
 import dev.crosscheck.data.Examples;
 import dev.crosscheck.data.ImageSet;
 import dev.crosscheck.nn.Setup;
+import dev.crosscheck.train.byhand.FloatNetwork;
+import dev.crosscheck.train.byhand.LitPixels;
+import dev.crosscheck.train.byhand.NetworkState;
+import dev.crosscheck.train.byhand.PixelInput;
+import dev.crosscheck.train.byhand.Update;
 import dev.crosscheck.train.byhand.Update.AdamStep;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -1,10 +1,13 @@
-package dev.crosscheck.train.byhand;
+package dev.crosscheck.train.gpu;
 
 import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.cuda.Gpu;
 import dev.crosscheck.data.Batches;
 import dev.crosscheck.data.Examples;
 import dev.crosscheck.nn.Setup;
+import dev.crosscheck.train.byhand.FloatNetwork;
+import dev.crosscheck.train.byhand.Kernels;
+import dev.crosscheck.train.byhand.NetworkState;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.stream.Stream;

@@ -1,4 +1,4 @@
-package dev.crosscheck.train.byhand;
+package dev.crosscheck.train.gpu;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
@@ -19,6 +19,8 @@ import dev.crosscheck.nn.Loss;
 import dev.crosscheck.nn.Setup;
 import dev.crosscheck.nn.Setups;
 import dev.crosscheck.nn.optim.OptimizerSpec;
+import dev.crosscheck.train.byhand.Images;
+import dev.crosscheck.train.byhand.NetworkState;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;

@@ -1,4 +1,4 @@
-package dev.crosscheck.train;
+package dev.crosscheck.tables;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
@@ -26,6 +26,7 @@ import dev.crosscheck.nn.Loss;
 import dev.crosscheck.nn.Setup;
 import dev.crosscheck.nn.Setups;
 import dev.crosscheck.nn.optim.OptimizerSpec;
+import dev.crosscheck.train.Nd4jTest;
 import dev.crosscheck.train.byhand.NetworkState;
 import dev.crosscheck.train.dl4j.Dl4jModel;
 import java.io.IOException;

@@ -1,4 +1,4 @@
-package dev.crosscheck.train;
+package dev.crosscheck.train.gpu;
 
 import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.cuda.Gpu;
@@ -6,33 +6,35 @@ import dev.crosscheck.cuda.GpuException;
 import dev.crosscheck.data.Batches;
 import dev.crosscheck.data.DataSet;
 import dev.crosscheck.data.Examples;
+import dev.crosscheck.data.Preparation;
+import dev.crosscheck.device.Device;
+import dev.crosscheck.model.Model;
+import dev.crosscheck.model.Origin;
 import dev.crosscheck.nn.RateSchedule;
 import dev.crosscheck.nn.Setup;
-import dev.crosscheck.train.byhand.GpuLayout;
-import dev.crosscheck.train.byhand.GpuNetwork;
-import dev.crosscheck.train.byhand.GpuProof;
+import dev.crosscheck.train.ByHandTrainer;
+import dev.crosscheck.train.OneNetwork;
+import dev.crosscheck.train.Progress;
+import dev.crosscheck.train.Trainee;
+import dev.crosscheck.train.Trainer;
+import dev.crosscheck.train.TrainingConfig;
+import dev.crosscheck.train.TrainingMethod;
+import dev.crosscheck.train.TrainingStart;
 import dev.crosscheck.train.byhand.NetworkState;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Optional;
 
 /**
  * A run's network on a GPU that has passed a self-check: the run's first steps were done on GPU and CPU from the same parameters, and the
  * results were equal bit for bit. The check is needed because a faulty launch can leave memory unwritten without any error.
+ *
+ * @param network which is trained
+ * @param batches of the examples to train on, which the GPU has
+ * @param trainer of the network on the GPU; closing it releases the GPU's memory
  */
-public final class GpuStart {
+public record GpuStart(OneNetwork network, Batches batches, Trainer trainer) implements Trainee {
     /** Number of steps that are compared; more than one, since Adam's moments are still 0 in the first. */
     public static final int STEPS = 3;
-
-    private final Validation parts;
-    private final Batches batches;
-    private final Trainer trainer;
-
-    private GpuStart(Validation parts, Batches batches, Trainer trainer) {
-        this.parts = parts;
-        this.batches = batches;
-        this.trainer = trainer;
-    }
 
     /**
      * Copies the data to a GPU and compares the first steps.
@@ -44,32 +46,30 @@ public final class GpuStart {
      * @throws GpuException if the GPU cannot be used for this run, with the reason
      */
     public static GpuStart of(Gpu gpu, TrainingConfig config, TrainingStart start, DataSet data) {
-        return of(gpu, config, start, Validation.of(data, config.training()));
+        return of(gpu, OneNetwork.of(Device.CUDA_BY_HAND, start, config, data));
     }
 
     /** Starts a new run on all of some examples. */
     public static GpuStart of(Gpu gpu, TrainingConfig config, Examples examples) {
-        return of(gpu, config, new TrainingStart.Seed(), new Validation(examples, null));
+        return of(gpu, new OneNetwork(Device.CUDA_BY_HAND, new TrainingStart.Seed(), config, examples, null));
     }
 
-    private static GpuStart of(Gpu gpu, TrainingConfig config, TrainingStart start, Validation parts) {
-        Examples train = parts.train();
-        List<Integer> hidden = config.network().units();
-        GpuLayout.obstacle(hidden, train).ifPresent(reason -> {
+    private static GpuStart of(Gpu gpu, OneNetwork network) {
+        GpuLayout.obstacle(network.config().network().units(), network.train()).ifPresent(reason -> {
             throw unfit(reason);
         });
-        NetworkState state = start.state(config, train);
-        Batches batches = new Batches(train, config.training().batch());
-        Setup setup = TrainingMethod.known(config.setup(), train);
-        GpuNetwork network = new GpuNetwork(setup, state, batches, gpu);
+        NetworkState state = network.start();
+        Batches batches = network.batches();
+        Setup setup = TrainingMethod.known(network.config().setup(), network.train());
+        GpuNetwork onGpu = new GpuNetwork(setup, state, batches, gpu);
         try {
-            prove(new GpuProof(setup, state, batches), network, config, start);
-            network.restore(state);
+            prove(new GpuProof(setup, state, batches), onGpu, network.config(), network.from());
+            onGpu.restore(state);
         } catch (RuntimeException | Error e) {
-            network.close();
+            onGpu.close();
             throw e;
         }
-        return new GpuStart(parts, batches, new ByHandTrainer(network, setup.network()));
+        return new GpuStart(network, batches, new ByHandTrainer(onGpu, setup.network()));
     }
 
     private static void prove(GpuProof proof, GpuNetwork network, TrainingConfig config, TrainingStart start) {
@@ -109,18 +109,28 @@ public final class GpuStart {
         return new GpuException("CUDA by hand cannot train this: " + reason + ".", "Use --device cpu.");
     }
 
-    /** @return the examples to train on and to validate on */
-    Validation parts() {
-        return parts;
+    @Override
+    public Examples train() {
+        return network.train();
     }
 
-    /** @return batches of the examples to train on, which the network has */
-    Batches batches() {
-        return batches;
+    @Override
+    public Examples held() {
+        return network.held();
     }
 
-    /** @return the network's trainer; closing it releases the GPU's memory */
-    public Trainer trainer() {
+    @Override
+    public NetworkState start() {
+        return network.start();
+    }
+
+    @Override
+    public Trainer trainer(NetworkState start, Batches same) {
         return trainer;
+    }
+
+    @Override
+    public Model model(NetworkState state, Preparation preparation, Origin origin) {
+        return network.model(state, preparation, origin);
     }
 }

@@ -1,8 +1,8 @@
-package dev.crosscheck.train;
+package dev.crosscheck.tables;
 
-import dev.crosscheck.data.BatchesOutsideFold;
 import dev.crosscheck.data.Examples;
 import dev.crosscheck.run.Background;
+import dev.crosscheck.train.Trainer;
 import dev.crosscheck.train.byhand.NetworkState;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;

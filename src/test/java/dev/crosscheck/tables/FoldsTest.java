@@ -1,4 +1,4 @@
-package dev.crosscheck.train;
+package dev.crosscheck.tables;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.data.Batches;
-import dev.crosscheck.data.BatchesOutsideFold;
 import dev.crosscheck.data.Examples;
 import dev.crosscheck.data.table.Decision;
 import dev.crosscheck.data.table.FitOptions;
@@ -24,7 +23,20 @@ import dev.crosscheck.model.Model;
 import dev.crosscheck.nn.Loss;
 import dev.crosscheck.nn.NetworkSpec;
 import dev.crosscheck.nn.Setup;
-import dev.crosscheck.tables.TableRun;
+import dev.crosscheck.train.Checkpoint;
+import dev.crosscheck.train.CheckpointInterval;
+import dev.crosscheck.train.CheckpointSink;
+import dev.crosscheck.train.EpochMetrics;
+import dev.crosscheck.train.Evaluation;
+import dev.crosscheck.train.Nd4jTest;
+import dev.crosscheck.train.RunListener;
+import dev.crosscheck.train.Trainer;
+import dev.crosscheck.train.TrainerChoice;
+import dev.crosscheck.train.Training;
+import dev.crosscheck.train.TrainingConfig;
+import dev.crosscheck.train.TrainingMethod;
+import dev.crosscheck.train.TrainingOutcome;
+import dev.crosscheck.train.TrainingStart;
 import dev.crosscheck.train.byhand.Kernels;
 import dev.crosscheck.train.byhand.NetworkState;
 import java.nio.file.Path;
@@ -39,6 +51,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** Networks side by side, each trained without another fold of the penguins. */
 class FoldsTest extends Nd4jTest {
     private static final RunListener DEAF = new RunListener() {};
+    private static final TrainingStart SEED = new TrainingStart.Seed();
     private static final int COUNT = 3;
 
     private static TableSource source(String target, String splitBy) {
@@ -68,6 +81,18 @@ class FoldsTest extends Nd4jTest {
                 .of(data.train());
     }
 
+    private static Training training(TrainingStart start, TrainingConfig config, TableData data, CheckpointSink sink) {
+        return new Training(start, config, data, sink, Folds.orOne(Device.CPU, start, config, data));
+    }
+
+    /** One network would validate on rows that it learns from. */
+    @Test
+    void aTrainingOfOneNetworkHasNoFolds() {
+        TableData data = data("species", Loss.CATEGORICAL_CROSS_ENTROPY);
+        TrainingConfig config = config("8-3 tanh cross-entropy adam", data, 1);
+        assertThrows(IllegalArgumentException.class, () -> new Training(Device.CPU, config, data));
+    }
+
     /** From the state before a step, each network does the step of its own batch, with the plain kernels and a trainer for that batch alone. */
     @ParameterizedTest
     @CsvSource({
@@ -78,14 +103,14 @@ class FoldsTest extends Nd4jTest {
     void eachNetworkDoesItsOwnSteps(String target, Loss loss, String line) {
         TableData data = data(target, loss);
         TrainingConfig config = config(line, data, 2);
-        Folds folds = Folds.of(config, data);
+        Folds folds = Folds.of(SEED, config, data);
         Batches batches = new Batches(data.train(), config.training().batch());
-        NetworkState start = folds.start(new TrainingStart.Seed());
+        NetworkState start = folds.start();
         int[] foldOf = data.folds(data.train().size(), COUNT, config.training().seed());
         int[] order = batches.shuffled(5, 1);
         double[] rates = new double[batches.count()];
         Arrays.fill(rates, config.learningRate());
-        try (Trainer all = folds.trainer(config.method(), start, batches)) {
+        try (Trainer all = folds.trainer(start, batches)) {
             double[] losses = all.steps(order, 0, rates);
             List<NetworkState> found = folds.separate(all.state(0));
             double[] means = new double[rates.length];
@@ -99,7 +124,7 @@ class FoldsTest extends Nd4jTest {
                             left, step * left.length / rates.length, (step + 1) * left.length / rates.length);
                     Batches one = new Batches(data.train().select(rows), rows.length);
                     TrainingMethod plain = new TrainingMethod(TrainerChoice.BY_HAND, Kernels.PLAIN, 1);
-                    try (Trainer alone = plain.byHand(config.setup(), state, one)) {
+                    try (Trainer alone = plain.newTrainer(Device.CPU, config.setup(), state, one)) {
                         means[step] += alone.step(one.inOrder(), 0, rates[step]) / COUNT;
                         state = alone.state(0);
                     }
@@ -123,9 +148,10 @@ class FoldsTest extends Nd4jTest {
     void theModelIsTheMeanOfTheNetworks(String target, Loss loss, String line) {
         TableData data = data(target, loss);
         TrainingConfig config = config(line, data, 2);
-        Training training = new Training(Device.CPU, config, data);
-        TrainingOutcome outcome = training.run(DEAF, () -> false);
-        HeldOut held = training.heldOut(outcome);
+        Folds folds = Folds.of(SEED, config, data);
+        TrainingOutcome outcome =
+                training(SEED, config, data, CheckpointSink.NONE).run(DEAF, () -> false);
+        HeldOut held = HeldOut.toDecide(folds, outcome, config, data);
         assertEquals(COUNT, held.parts().size());
         double[] mean = outcome.model().logits(data.test());
         double[] expected = new double[mean.length];
@@ -138,7 +164,7 @@ class FoldsTest extends Nd4jTest {
             }
         }
         assertArrayEquals(expected, mean, 1e-5, "float's 6e-8 of sums of some ten products of about 1");
-        float[] together = Folds.of(config, data).mean(outputs);
+        float[] together = folds.mean(outputs);
         assertArrayEquals(outcome.model().answers(data.test()), together, 1e-5f, "the same by probabilities");
         // What training reports is what the model answers.
         Evaluation reported = outcome.epochs().get(outcome.bestEpoch() - 1).test();
@@ -155,9 +181,10 @@ class FoldsTest extends Nd4jTest {
     void rowsAreJudgedByTheNetworkThatDidNotSeeThem() {
         TableData data = data("species", Loss.CATEGORICAL_CROSS_ENTROPY);
         TrainingConfig config = config("8-3 relu cross-entropy adam lr:0.05", data, 2);
-        Training training = new Training(Device.CPU, config, data);
-        TrainingOutcome outcome = training.run(DEAF, () -> false);
-        HeldOut held = training.heldOut(outcome);
+        Folds folds = Folds.of(SEED, config, data);
+        TrainingOutcome outcome =
+                training(SEED, config, data, CheckpointSink.NONE).run(DEAF, () -> false);
+        HeldOut held = HeldOut.toDecide(folds, outcome, config, data);
         int[] foldOf = data.folds(data.train().size(), COUNT, 5);
         float[] answers = held.answers(Decision.NONE);
         double[] logits = held.logits();
@@ -188,17 +215,15 @@ class FoldsTest extends Nd4jTest {
         List<Checkpoint> checkpoints = new ArrayList<>();
         CheckpointSink sink =
                 new CheckpointSink(new CheckpointInterval(2, CheckpointInterval.Unit.STEPS), checkpoints::add);
-        TrainingOutcome whole =
-                new Training(Device.CPU, new TrainingStart.Seed(), config, data, sink).run(DEAF, () -> false);
-        TrainingOutcome threads = new Training(
-                        Device.CPU, config("6-4-1 relu bce adam lr:0.01 dropout:0.2", data, COUNT), data)
+        TrainingOutcome whole = training(SEED, config, data, sink).run(DEAF, () -> false);
+        TrainingOutcome threads = training(
+                        SEED, config("6-4-1 relu bce adam lr:0.01 dropout:0.2", data, COUNT), data, CheckpointSink.NONE)
                 .run(DEAF, () -> false);
         assertEquals(whole.model().parametersSha256(), threads.model().parametersSha256());
         assertTrue(checkpoints.size() > 3);
         for (Checkpoint from : checkpoints) {
             from.requireFits(config, data);
-            TrainingOutcome resumed = new Training(
-                            Device.CPU, new TrainingStart.Saved(from), config, data, CheckpointSink.NONE)
+            TrainingOutcome resumed = training(new TrainingStart.Saved(from), config, data, CheckpointSink.NONE)
                     .run(DEAF, () -> false);
             assertArrayEquals(whole.state().parameters(), resumed.state().parameters(), 0);
             assertArrayEquals(whole.state().moments(), resumed.state().moments(), 0);

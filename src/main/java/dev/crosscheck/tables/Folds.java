@@ -1,15 +1,22 @@
-package dev.crosscheck.train;
+package dev.crosscheck.tables;
 
 import dev.crosscheck.data.Batches;
-import dev.crosscheck.data.BatchesOutsideFold;
 import dev.crosscheck.data.DataSet;
 import dev.crosscheck.data.Examples;
 import dev.crosscheck.data.Preparation;
+import dev.crosscheck.device.Device;
 import dev.crosscheck.model.Model;
 import dev.crosscheck.model.Origin;
 import dev.crosscheck.nn.Elementwise;
 import dev.crosscheck.nn.NetworkSpec;
 import dev.crosscheck.nn.Setup;
+import dev.crosscheck.train.OneNetwork;
+import dev.crosscheck.train.Trainee;
+import dev.crosscheck.train.Trainer;
+import dev.crosscheck.train.TrainerChoice;
+import dev.crosscheck.train.TrainingConfig;
+import dev.crosscheck.train.TrainingMethod;
+import dev.crosscheck.train.TrainingStart;
 import dev.crosscheck.train.byhand.NetworkState;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -20,25 +27,36 @@ import java.util.stream.IntStream;
  * The folds of a run's training examples. For each there is a network that is trained on all others; the run's network is their mean: its
  * logits are the mean of theirs. Each example is judged by the one network that was not trained on it.
  */
-final class Folds {
+public final class Folds implements Trainee {
+    private final TrainingConfig config;
+    private final TrainingStart from;
     private final Setup setup;
     private final Examples all;
     private final List<int[]> rows;
     private final List<Examples> inside;
 
-    private Folds(Setup setup, Examples all, List<int[]> rows) {
-        this.setup = setup;
+    private Folds(TrainingConfig config, TrainingStart from, Examples all, List<int[]> rows) {
+        this.config = config;
+        this.from = from;
+        this.setup = TrainingMethod.known(config.setup(), all);
         this.all = all;
         this.rows = rows;
         this.inside = rows.stream().map(all::select).toList();
     }
 
+    /** @return what a run trains: a network for each fold if it has folds, else one */
+    public static Trainee orOne(Device device, TrainingStart from, TrainingConfig config, DataSet data) {
+        return config.training().folds() > 0 ? of(from, config, data) : OneNetwork.of(device, from, config, data);
+    }
+
     /**
-     * @param config of a run, which has folds
-     * @param data its data
+     * @param from the run's start
+     * @param config its configuration, which asks for folds
+     * @param data its data, of which the examples that are held out are in no fold
      */
-    static Folds of(TrainingConfig config, DataSet data) {
-        Examples all = Validation.of(data, config.training()).train();
+    static Folds of(TrainingStart from, TrainingConfig config, DataSet data) {
+        int learnt = data.train().size() - config.training().validation();
+        Examples all = data.train().select(IntStream.range(0, learnt).toArray());
         int[] foldOf = data.folds(
                 all.size(), config.training().folds(), config.training().seed());
         int count = Arrays.stream(foldOf).max().orElseThrow() + 1;
@@ -47,16 +65,28 @@ final class Folds {
                         .filter(row -> foldOf[row] == fold)
                         .toArray())
                 .toList();
-        return new Folds(TrainingMethod.known(config.setup(), all), all, rows);
+        return new Folds(config, from, all, rows);
     }
 
     private int count() {
         return rows.size();
     }
 
-    /** @return the examples that are divided */
-    Examples all() {
+    /** @return all that are divided: each network learns from those outside its fold */
+    @Override
+    public Examples train() {
         return all;
+    }
+
+    /** @return the same examples, each of which the network of its fold answers */
+    @Override
+    public Examples held() {
+        return all;
+    }
+
+    @Override
+    public Batches batches() {
+        return new Batches(all, config.training().batch());
     }
 
     /** @return the network of each fold */
@@ -72,13 +102,11 @@ final class Folds {
         return inside.get(fold);
     }
 
-    /**
-     * @param method how each network is trained, with one thread
-     * @param start the state of all networks
-     * @param batches of all examples
-     */
-    Trainer trainer(TrainingMethod method, NetworkState start, Batches batches) {
-        TrainingMethod alone = new TrainingMethod(method.trainer(), method.kernels(), 1);
+    /** Each network is trained by hand with one thread. */
+    @Override
+    public Trainer trainer(NetworkState start, Batches batches) {
+        TrainingMethod alone =
+                new TrainingMethod(TrainerChoice.BY_HAND, config.method().kernels(), 1);
         List<NetworkState> starts = separate(start);
         List<Trainer> members = new ArrayList<>();
         List<BatchesOutsideFold> outside = new ArrayList<>();
@@ -90,9 +118,9 @@ final class Folds {
                     .sorted()
                     .toArray();
             outside.add(new BatchesOutsideFold(batches, kept));
-            members.add(alone.byHand(seeded(fold), starts.get(fold), outside.get(fold)));
+            members.add(alone.newTrainer(Device.CPU, seeded(fold), starts.get(fold), outside.get(fold)));
         }
-        return new FoldsTrainer(this, members, outside, method.threads());
+        return new FoldsTrainer(this, members, outside, config.method().threads());
     }
 
     /** Each network has a seed of its own, counted from the run's. */
@@ -101,11 +129,14 @@ final class Folds {
                 setup.network(), setup.training().seeded(setup.training().seed() + fold));
     }
 
-    /** @return the start of a run: each network drawn from its seed, or all from the given parameters */
-    NetworkState start(TrainingStart start) {
-        return joinedStates(IntStream.range(0, count())
-                .mapToObj(fold -> start.state(seeded(fold)))
-                .toList());
+    /** @return each network drawn from its seed, or all with the given parameters; of a checkpoint its state */
+    @Override
+    public NetworkState start() {
+        return from instanceof TrainingStart.Saved saved
+                ? saved.checkpoint().network()
+                : joinedStates(IntStream.range(0, count())
+                        .mapToObj(fold -> from.state(seeded(fold)))
+                        .toList());
     }
 
     /** @return the arrays one after the other */
@@ -221,7 +252,8 @@ final class Folds {
     }
 
     /** @return the mean of the networks as one network */
-    Model model(NetworkState state, Preparation preparation, Origin origin) {
+    @Override
+    public Model model(NetworkState state, Preparation preparation, Origin origin) {
         return new Model("The network", network().sideBySide(count()), mean(state.parameters()), preparation, origin);
     }
 

@@ -1,4 +1,4 @@
-package dev.crosscheck.train;
+package dev.crosscheck.tables;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
@@ -32,6 +32,15 @@ import dev.crosscheck.nn.Setup;
 import dev.crosscheck.nn.Setups;
 import dev.crosscheck.nn.TrainingSpec;
 import dev.crosscheck.nn.optim.OptimizerSpec;
+import dev.crosscheck.train.CheckpointSink;
+import dev.crosscheck.train.OneNetwork;
+import dev.crosscheck.train.RunListener;
+import dev.crosscheck.train.Trainee;
+import dev.crosscheck.train.Training;
+import dev.crosscheck.train.TrainingConfig;
+import dev.crosscheck.train.TrainingMethod;
+import dev.crosscheck.train.TrainingOutcome;
+import dev.crosscheck.train.TrainingStart;
 import dev.crosscheck.train.byhand.Kernels;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -143,15 +152,18 @@ class DeciderTest {
                         draft.validation = 60;
                         draft.method = TrainingMethod.byHand(Kernels.AUTO);
                     });
-            Training training = new Training(Device.CPU, config, data);
-            TrainingOutcome outcome = training.run(new RunListener() {}, () -> false);
-            assertEquals(300, training.heldOut(outcome).size());
+            TrainingStart start = new TrainingStart.Seed();
+            Trainee folds = Folds.orOne(Device.CPU, start, config, data);
+            TrainingOutcome outcome = new Training(start, config, data, CheckpointSink.NONE, folds)
+                    .run(new RunListener() {}, () -> false);
+            HeldOut held = HeldOut.toDecide(folds, outcome, config, data);
+            assertEquals(300, held.size());
             Decision.Interval interval = decision(Decider.of(
                                     outcome.model(),
                                     data,
                                     DecisionSpec.USUAL,
-                                    training.heldOut(outcome),
-                                    training.setAside(outcome))
+                                    held,
+                                    HeldOut.setAside(outcome, config, data))
                             .model())
                     .interval();
             assertEquals(60, interval.rows());
@@ -164,14 +176,14 @@ class DeciderTest {
     @Test
     void rowsThatAreSetAsideChooseNothing() throws IOException {
         TableData data = data(table(1500, 3), "y", 400, 3);
-        Validation parts = Validation.of(
-                data,
-                TrainingConfig.of(Setup.parse("2-1"))
-                        .with(draft -> {
-                            draft.validation = 400;
-                            draft.seed = 3;
-                        })
-                        .training());
+        OneNetwork parts = OneNetwork.of(
+                Device.CPU,
+                new TrainingStart.Seed(),
+                TrainingConfig.of(Setup.parse("2-1")).with(draft -> {
+                    draft.validation = 400;
+                    draft.seed = 3;
+                }),
+                data);
         assertEquals(600, parts.train().size());
         assertEquals(200, parts.held().size());
         float[] chose = all(parts.held());

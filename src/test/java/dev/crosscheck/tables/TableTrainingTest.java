@@ -1,4 +1,4 @@
-package dev.crosscheck.train;
+package dev.crosscheck.tables;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -36,7 +36,18 @@ import dev.crosscheck.nn.Setups;
 import dev.crosscheck.nn.TrainingSpec;
 import dev.crosscheck.nn.WeightedLoss;
 import dev.crosscheck.nn.optim.OptimizerSpec;
-import dev.crosscheck.tables.TableRun;
+import dev.crosscheck.train.Checkpoint;
+import dev.crosscheck.train.CheckpointInterval;
+import dev.crosscheck.train.CheckpointSink;
+import dev.crosscheck.train.Evaluation;
+import dev.crosscheck.train.Nd4jTest;
+import dev.crosscheck.train.OneNetwork;
+import dev.crosscheck.train.RunListener;
+import dev.crosscheck.train.Training;
+import dev.crosscheck.train.TrainingConfig;
+import dev.crosscheck.train.TrainingMethod;
+import dev.crosscheck.train.TrainingOutcome;
+import dev.crosscheck.train.TrainingStart;
 import dev.crosscheck.train.byhand.NetworkState;
 import dev.crosscheck.train.dl4j.DenseNetwork;
 import dev.crosscheck.train.dl4j.Dl4jModel;
@@ -264,11 +275,11 @@ class TableTrainingTest extends Nd4jTest {
     @Test
     void whatIsPutAsideComesFromEachClass() {
         TableData data = data("species", Loss.CATEGORICAL_CROSS_ENTROPY);
-        Validation parts = Validation.of(
-                data,
-                TrainingConfig.of(Setup.parse("2-1"))
-                        .with(draft -> draft.validation = 40)
-                        .training());
+        OneNetwork parts = OneNetwork.of(
+                Device.CPU,
+                new TrainingStart.Seed(),
+                TrainingConfig.of(Setup.parse("2-3 cross-entropy")).with(draft -> draft.validation = 40),
+                data);
         int[] counts = new int[3];
         for (int label : parts.held().labels()) {
             counts[label]++;
