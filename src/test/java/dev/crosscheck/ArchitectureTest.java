@@ -56,10 +56,6 @@ class ArchitectureTest {
     private static final Class<?>[] NOTHING = {};
     private static final JavaClasses CLASSES = new ClassFileImporter().importPath(Path.of("target", "classes"));
 
-    /** Classes of the core that know {@code data.table}. */
-    private static final String TO_BE_CUT =
-            ".*\\.(model\\.(Decision|Model|Origin|Preparation)|train\\.(DecisionSpec|TrainingConfig))(\\$.*)?";
-
     /** What each package may use besides itself and the root's few common classes. */
     private static final Map<String, List<String>> MAY_USE = new TreeMap<>("""
             math:
@@ -74,8 +70,8 @@ class ArchitectureTest {
             data.tensors: run
             measure:
             statistics: measure
-            model: data data.table data.tensors math nn nn.optim run
-            data.table: data run
+            model: data data.tensors math nn nn.optim run
+            data.table: data math run
             showing.plot:
             showing.report: proof.compare course.errata showing.plot
             course: data math nn nn.optim showing.plot
@@ -87,7 +83,7 @@ class ArchitectureTest {
             proof.judge: data data.npz device math nn nn.optim proof.compare proof.twin run train train.byhand
             train.byhand: data math nn nn.optim
             layers: data nn.optim train.byhand
-            train: data data.npz data.table device math measure model nn nn.optim run train.byhand
+            train: data data.npz device math measure model nn nn.optim run train.byhand
             train.dl4j: data device layers model nn nn.optim run train train.byhand
             train.gpu: cuda data device model nn nn.optim train train.byhand
             tables: data data.table device math measure model nn run train train.byhand
@@ -96,7 +92,7 @@ class ArchitectureTest {
             using.predict: data data.picture data.table math model nn
             using.serve: data data.picture data.table math model nn run using.predict
             using.explore: course course.errata data data.npz data.table math nn nn.optim proof.compare train.byhand using.serve
-            using.export: data data.npz data.table device math measure model nn proof.compare run train train.dl4j train.record using.predict
+            using.export: data data.npz data.table device math measure model nn proof.compare run tables train train.dl4j train.record using.predict
             sweep: device measure nn run showing.plot showing.report statistics train train.record
             bench: cuda data data.table device measure nn nn.optim run statistics train train.byhand train.dl4j train.gpu
             """.lines()
@@ -154,8 +150,6 @@ class ArchitectureTest {
         return noClasses()
                 .that()
                 .resideInAnyPackage(core)
-                .and()
-                .haveNameNotMatching(TO_BE_CUT)
                 .should()
                 .dependOnClassesThat(resideInAnyPackage(wings).and(not(belongToAnyOf(Device.class, CudaWays.class))))
                 .because("the core knows no wing, and of devices only their names");

@@ -1,8 +1,8 @@
 package dev.crosscheck.cli;
 
 import dev.crosscheck.CrosscheckException;
+import dev.crosscheck.tables.Candidates;
 import dev.crosscheck.tables.NetworkChoice;
-import dev.crosscheck.train.Candidates;
 import dev.crosscheck.train.EpochMetrics;
 import dev.crosscheck.train.RunListener;
 import dev.crosscheck.train.StepMetrics;

@@ -89,7 +89,7 @@ final class ExportCommand extends Subcommand {
         KilledRun.look(model).ifPresent(output::note);
         Model content = FromDl4j.isOne(model) ? fromDl4j() : load(); // refuses a bad file before the data are read
         requirePossible(content);
-        return content.table() == null ? exportOfImages(content) : exportOfTable(content);
+        return content.ofImages() ? exportOfImages(content) : exportOfTable(content);
     }
 
     private Model load() {

@@ -4,6 +4,7 @@ import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.data.DataSet;
 import dev.crosscheck.data.ImageData;
 import dev.crosscheck.data.PictureOptions;
+import dev.crosscheck.data.PictureSource;
 import dev.crosscheck.data.picture.PictureFolder;
 import dev.crosscheck.data.table.TableSource;
 import dev.crosscheck.device.CudaProbe;
@@ -15,6 +16,7 @@ import dev.crosscheck.nn.Setup;
 import dev.crosscheck.run.Background;
 import dev.crosscheck.run.Json;
 import dev.crosscheck.run.RunFolder;
+import dev.crosscheck.tables.TableRun;
 import dev.crosscheck.train.Checkpoint;
 import dev.crosscheck.train.CheckpointInterval;
 import dev.crosscheck.train.CheckpointInterval.Unit;
@@ -185,7 +187,7 @@ final class TrainCommand extends Subcommand {
         }
         // Before anything that takes time, so that a bad file is refused at once.
         InitialWeights.Source given = network.initialFile() == null ? null : start(network.initialFile());
-        TrainingConfig configured = config.with(draft -> draft.pictures = pictures.source());
+        TrainingConfig configured = config.with(draft -> draft.source = pictures.source());
         config = configured;
         // Meanwhile this thread looks for a GPU, and loads what writes the record.
         Background<ImageData> reading = Background.start("data", () -> data.read(pictureOptions(configured)));
@@ -256,12 +258,12 @@ final class TrainCommand extends Subcommand {
     private DeviceChoice choose(TrainingMethod method, TrainingConfig config) {
         return device.choose(
                 Nd4jRuntime.BEST_THREADS,
-                method.trainer().waysToGpu(config.setup(), config.table() == null, method.kernels()));
+                method.trainer().waysToGpu(config.setup(), config.ofImages(), method.kernels()));
     }
 
     private static boolean inDl4j(TrainingMethod method, TrainingConfig config, DeviceChoice choice) {
         return method.trainer()
-                .on(choice.device(), config.setup(), config.table() == null)
+                .on(choice.device(), config.setup(), config.ofImages())
                 .inDl4j();
     }
 
@@ -286,7 +288,7 @@ final class TrainCommand extends Subcommand {
             startAhead(choice, inDl4j(method, config, choice));
             Path folder = data.folderOr(Path.of(saved.run().dataFolder()));
             DataSet examples;
-            if (config.table() == null) {
+            if (config.ofImages()) {
                 examples = PictureFolder.read(folder, pictureOptions(config));
             } else {
                 examples = TableTraining.again(folder, config, network).rows();
@@ -304,7 +306,8 @@ final class TrainCommand extends Subcommand {
                     checkpoints.save(saved.run().withData(place), from.with(used));
                 }
                 RunIdentity identity = saved.run().resumedNow(place);
-                TrainingStart start = used.leavesChoice() ? new TrainingStart.Seed() : new TrainingStart.Saved(from);
+                TrainingStart start =
+                        TableRun.leavesChoice(used) ? new TrainingStart.Seed() : new TrainingStart.Saved(from);
                 return run(new RunFolder(run), identity, used, start, examples, gpu, checkpoints);
             }
         }
@@ -340,23 +343,24 @@ final class TrainCommand extends Subcommand {
     }
 
     /** The data are read as at the beginning of the run, but the files of a table may have moved. */
-    private TrainingConfig withData(Path run, TrainingConfig config) {
-        TableSource source = config.table();
+    private TrainingConfig withData(Path folder, TrainingConfig config) {
+        TableRun run = TableRun.of(config);
+        TableSource source = run == null ? null : run.table();
         requireResumable(
-                run,
+                folder,
                 source != null && source.validationFile() != null && network.validationFile() != null,
                 source != null && source.testFile() != null && pictures.testFile() != null);
         return config.with(draft -> {
             if (source != null) {
-                draft.table = source.moved(network.validationFile(), pictures.testFile());
-            } else if (draft.pictures == null) {
-                draft.pictures = pictures.source(); // of a run that the library began
+                draft.source = run.with(source.moved(network.validationFile(), pictures.testFile()));
+            } else if (draft.source == null) {
+                draft.source = pictures.source(); // of a run that the library began
             }
         });
     }
 
     private PictureOptions pictureOptions(TrainingConfig config) {
-        return config.pictures().options(config.training().seed(), output::warn);
+        return ((PictureSource) config.source()).options(config.training().seed(), output::warn);
     }
 
     private int run(

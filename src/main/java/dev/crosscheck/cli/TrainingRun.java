@@ -6,8 +6,10 @@ import dev.crosscheck.data.DataSet;
 import dev.crosscheck.data.ImageData;
 import dev.crosscheck.data.ImageForm;
 import dev.crosscheck.data.ImageSet;
+import dev.crosscheck.data.table.DecisionSpec;
 import dev.crosscheck.data.table.Importance;
 import dev.crosscheck.data.table.TableData;
+import dev.crosscheck.data.table.TablePreparation;
 import dev.crosscheck.device.Device;
 import dev.crosscheck.device.DeviceChoice;
 import dev.crosscheck.device.Environment;
@@ -16,15 +18,15 @@ import dev.crosscheck.measure.Worth;
 import dev.crosscheck.model.Model;
 import dev.crosscheck.run.RunFolder;
 import dev.crosscheck.run.RunLog;
+import dev.crosscheck.tables.Candidates;
 import dev.crosscheck.tables.Decider;
 import dev.crosscheck.tables.Folds;
 import dev.crosscheck.tables.HeldOut;
 import dev.crosscheck.tables.NetworkChoice;
 import dev.crosscheck.tables.PartialDependence;
 import dev.crosscheck.tables.PermutationImportance;
-import dev.crosscheck.train.Candidates;
+import dev.crosscheck.tables.TableRun;
 import dev.crosscheck.train.CheckpointSink;
-import dev.crosscheck.train.DecisionSpec;
 import dev.crosscheck.train.RunIdentity;
 import dev.crosscheck.train.Trainee;
 import dev.crosscheck.train.Training;
@@ -137,7 +139,7 @@ final class TrainingRun {
                 output.warn(failure.problem());
                 output.warn(failure.remedy());
                 code = ExitCode.DISAGREEMENT;
-            } else if (plan.config().leavesChoice()) {
+            } else if (TableRun.leavesChoice(plan.config())) {
                 next = choose(report, environment, stop);
             } else {
                 train(training, trainee, report, environment, stop);
@@ -158,8 +160,9 @@ final class TrainingRun {
     private Optional<CrosscheckException> check() {
         Plan checked = plan;
         if (chosen) {
-            List<Candidates.Entry> entries = plan.config().candidates().entries();
-            if (plan.config().candidates().chosen() == entries.get(entries.size() - 1)) {
+            Candidates candidates = TableRun.of(plan.config()).candidates();
+            List<Candidates.Entry> entries = candidates.entries();
+            if (candidates.chosen() == entries.get(entries.size() - 1)) {
                 return Optional.empty();
             }
             checked = plan.with(plan.config(), new TrainingStart.Seed());
@@ -215,7 +218,7 @@ final class TrainingRun {
             TrainingReport report, TrainingOutcome outcome, Trainee trainee, TableData table, StopSignal stop) {
         TrainingConfig config = plan.config();
         int held = config.training().folds() > 0 ? 0 : config.training().validation();
-        DecisionSpec wanted = config.decision() == null ? DecisionSpec.USUAL : config.decision();
+        DecisionSpec wanted = TableRun.of(config).decision();
         Decider.Decided decided = Decider.of(
                 outcome.model(),
                 table,
@@ -226,7 +229,8 @@ final class TrainingRun {
         decided.words().forEach(line -> output.print("%s", line));
         Optional<Importance> importance = PermutationImportance.of(
                 decided.model(), table, held, config.training().seed());
-        Model model = importance.map(decided.model()::withImportance).orElse(decided.model());
+        TablePreparation prepared = TablePreparation.of(decided.model().preparation());
+        Model model = decided.model().with(prepared.with(importance.orElse(null)));
         report.finish(outcome, model).forEach(output::warn);
         TableResult result = new TableWorth(output, plan, table, stop)
                 .show(outcome, model)
@@ -287,8 +291,8 @@ final class TrainingRun {
                     images.form().classesInShort(),
                     images.form().normalisation().inShort());
         }
-        if (config.leavesChoice()) {
-            new ChoiceConsole(output).print(config.candidates());
+        if (TableRun.leavesChoice(config)) {
+            new ChoiceConsole(output).print(TableRun.of(config).candidates());
         } else {
             printNetwork(output, choice, config);
         }

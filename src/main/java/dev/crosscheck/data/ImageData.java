@@ -63,6 +63,11 @@ public record ImageData(ImageSet train, ImageSet test, Map<String, String> sha25
     }
 
     @Override
+    public Preparation preparation() {
+        return Preparation.Images.of(form(), split);
+    }
+
+    @Override
     public List<String> classes() {
         return form().classes();
     }

@@ -1,6 +1,9 @@
 package dev.crosscheck.tables;
 
+import dev.crosscheck.data.table.Decision;
+import dev.crosscheck.data.table.DecisionSpec;
 import dev.crosscheck.data.table.TableData;
+import dev.crosscheck.data.table.TablePreparation;
 import dev.crosscheck.data.table.Target;
 import dev.crosscheck.measure.Calibration;
 import dev.crosscheck.measure.ClassMeasures;
@@ -9,9 +12,7 @@ import dev.crosscheck.measure.CutOff;
 import dev.crosscheck.measure.Predictions;
 import dev.crosscheck.measure.Ranking;
 import dev.crosscheck.measure.Temperature;
-import dev.crosscheck.model.Decision;
 import dev.crosscheck.model.Model;
-import dev.crosscheck.train.DecisionSpec;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.math.RoundingMode;
@@ -68,7 +69,11 @@ public final class Decider {
                 : decider.ofClasses((Target.OfClasses) data.preprocessing().target());
         List<String> words = new ArrayList<>(decision.words(data.preprocessing().target()));
         words.addAll(decider.words);
-        return new Decided(model.withDecision(decision), List.copyOf(words));
+        return new Decided(decided(model, decision), List.copyOf(words));
+    }
+
+    private static Model decided(Model model, Decision decision) {
+        return model.with(TablePreparation.of(model.preparation()).with(decision));
     }
 
     /** @return the rarer of two classes in the training part, of equally rare ones the second */

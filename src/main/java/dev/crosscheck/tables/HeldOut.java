@@ -2,7 +2,8 @@ package dev.crosscheck.tables;
 
 import dev.crosscheck.data.DataSet;
 import dev.crosscheck.data.Examples;
-import dev.crosscheck.model.Decision;
+import dev.crosscheck.data.table.Decision;
+import dev.crosscheck.data.table.TablePreparation;
 import dev.crosscheck.model.Model;
 import dev.crosscheck.train.Trainee;
 import dev.crosscheck.train.TrainingConfig;
@@ -81,7 +82,8 @@ public record HeldOut(Examples rows, List<Part> parts) {
         int width = rows.outputs();
         float[] all = new float[size() * width];
         for (Part part : parts) {
-            float[] some = part.model().withDecision(decision).answers(rows.select(part.rows()));
+            TablePreparation preparation = TablePreparation.of(part.model().preparation());
+            float[] some = part.model().with(preparation.with(decision)).answers(rows.select(part.rows()));
             for (int i = 0; i < part.rows().length; i++) {
                 System.arraycopy(some, i * width, all, part.rows()[i] * width, width);
             }

@@ -3,10 +3,9 @@ package dev.crosscheck.tables;
 import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.data.DataSet;
 import dev.crosscheck.data.Examples;
+import dev.crosscheck.data.table.Decision;
 import dev.crosscheck.device.Device;
-import dev.crosscheck.model.Decision;
 import dev.crosscheck.nn.Loss;
-import dev.crosscheck.train.Candidates;
 import dev.crosscheck.train.Checkpoint;
 import dev.crosscheck.train.CheckpointSink;
 import dev.crosscheck.train.Evaluation;
@@ -96,9 +95,10 @@ public final class NetworkChoice {
         long start = System.nanoTime();
         Trainee largest = trainee(config);
         sink.keep().accept(Checkpoint.begin(config, data, largest.start(), 0));
+        TableRun run = TableRun.of(config);
         List<Result> results = new ArrayList<>();
         CrosscheckException failure = null;
-        for (Candidates.Entry entry : config.candidates().entries()) {
+        for (Candidates.Entry entry : run.candidates().entries()) {
             Result result = null; // of one that diverges
             try {
                 result = trained(entry);
@@ -114,7 +114,7 @@ public final class NetworkChoice {
         if (failure != null && results.stream().allMatch(result -> result == null)) {
             throw failure;
         }
-        Candidates decided = config.candidates()
+        Candidates decided = run.candidates()
                 .decided(
                         results.stream()
                                 .map(result -> result == null ? null : result.score())
@@ -125,7 +125,7 @@ public final class NetworkChoice {
                         guessing(largest));
         listener.chosen(decided);
         double seconds = (System.nanoTime() - start) / 1e9;
-        TrainingConfig used = of(decided.chosen()).with(draft -> draft.candidates = decided);
+        TrainingConfig used = of(decided.chosen()).with(draft -> draft.source = run.with(decided));
         Checkpoint state =
                 results.get(decided.entries().indexOf(decided.chosen())).state().of(used, seconds);
         sink.keep().accept(state);

@@ -1,12 +1,15 @@
 package dev.crosscheck.tables;
 
 import dev.crosscheck.data.table.DateForm;
+import dev.crosscheck.data.table.Decision;
 import dev.crosscheck.data.table.Importance;
 import dev.crosscheck.data.table.Input;
 import dev.crosscheck.data.table.MeansForm;
+import dev.crosscheck.data.table.Preprocessing;
 import dev.crosscheck.data.table.RawInput;
 import dev.crosscheck.data.table.TableData;
 import dev.crosscheck.data.table.TableExamples;
+import dev.crosscheck.data.table.TablePreparation;
 import dev.crosscheck.data.table.Target;
 import dev.crosscheck.math.Matrix;
 import dev.crosscheck.model.Model;
@@ -53,7 +56,8 @@ public record PartialDependence(
         long affordable =
                 MOST_PRODUCTS / ((long) COLUMNS * POINTS * model.network().parameterCount());
         int count = (int) Math.min(Math.min(MOST_ROWS, affordable), part.size() - first);
-        if (model.importance() == null || count == 0) {
+        Importance importance = TablePreparation.of(model.preparation()).importance();
+        if (importance == null || count == 0) {
             return List.of();
         }
         int there = part.size() - first;
@@ -63,7 +67,7 @@ public record PartialDependence(
         float[] features = new float[Math.multiplyExact(count, rows.features())];
         rows.features(IntStream.range(0, count).toArray(), 0, count, features, 0);
         List<PartialDependence> found = new ArrayList<>();
-        for (Importance.Column column : model.importance().byRise()) {
+        for (Importance.Column column : importance.byRise()) {
             if (found.size() < COLUMNS && column.rise() > 0) {
                 of(model, column.name(), features).ifPresent(found::add);
             }
@@ -109,10 +113,11 @@ public record PartialDependence(
 
     private static List<Place> places(Model model, String column) {
         List<Place> places = new ArrayList<>();
-        List<RawInput> raw = model.table().rawInputs();
+        Preprocessing preprocessing = TablePreparation.of(model.preparation()).preprocessing();
+        List<RawInput> raw = preprocessing.rawInputs();
         int at = 0;
         for (int i = 0; i < raw.size(); i++) {
-            Input input = model.table().inputs().get(i);
+            Input input = preprocessing.inputs().get(i);
             if (raw.get(i).column().equals(column)) {
                 places.add(new Place(input, raw.get(i), at));
             }
@@ -154,7 +159,7 @@ public record PartialDependence(
 
     /** @return the mean outputs if all rows had these cells */
     private static double[] answers(Model model, List<Place> places, Function<Place, Float> cell, float... features) {
-        int width = model.table().width();
+        int width = model.spec().inputs();
         float[] changed = features.clone();
         int rows = features.length / width;
         for (Place place : places) {
@@ -171,15 +176,15 @@ public record PartialDependence(
     }
 
     private static void add(Map<String, List<Double>> means, Model model, double... outputs) {
-        if (model.table().target() instanceof Target.OfNumber number) {
+        TablePreparation table = TablePreparation.of(model.preparation());
+        if (table.target() instanceof Target.OfNumber number) {
             add(means, number.name(), number.value(outputs[0]));
             return;
         }
-        List<String> labels = ((Target.OfClasses) model.table().target()).labels();
+        List<String> labels = ((Target.OfClasses) table.target()).labels();
         if (labels.size() == 2) {
-            int positive = model.decision().positive() == null
-                    ? 1
-                    : model.decision().positive().label();
+            Decision.Positive chosen = table.decided().positive();
+            int positive = chosen == null ? 1 : chosen.label();
             double second = outputs.length == 1 ? outputs[0] : outputs[1];
             add(means, labels.get(positive), positive == 1 ? second : 1 - second);
             return;

@@ -3,9 +3,9 @@ package dev.crosscheck.train;
 import dev.crosscheck.OrNull;
 import dev.crosscheck.data.Batches;
 import dev.crosscheck.data.Examples;
+import dev.crosscheck.data.Preparation;
 import dev.crosscheck.model.Model;
 import dev.crosscheck.model.Origin;
-import dev.crosscheck.model.Preparation;
 import dev.crosscheck.train.byhand.NetworkState;
 
 /** What a run trains: {@link OneNetwork}, or several that answer together. */

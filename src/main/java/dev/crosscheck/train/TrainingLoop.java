@@ -5,8 +5,8 @@ import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.data.Batches;
 import dev.crosscheck.data.DataSet;
 import dev.crosscheck.data.Examples;
+import dev.crosscheck.data.Preparation;
 import dev.crosscheck.model.Origin;
-import dev.crosscheck.model.Preparation;
 import dev.crosscheck.nn.RateSchedule;
 import dev.crosscheck.train.byhand.NetworkState;
 import java.util.Arrays;
@@ -70,12 +70,12 @@ final class TrainingLoop {
         this.listener = listener;
         this.stop = stop;
         this.schedule = config.training().schedule().of(config.learningRate(), batches.count());
-        this.preparation = Preparation.of(data);
+        this.preparation = data.preparation();
         this.origin = new Origin(
                 "Crosscheck " + BuildInfo.load().version(),
                 config.training().seed(),
                 config.training().optimizer(),
-                Origin.digests(data));
+                data.learntFrom());
         this.conditions = new StopConditions(config);
         this.learningRate = config.learningRate();
     }

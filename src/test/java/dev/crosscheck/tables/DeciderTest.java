@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.crosscheck.data.Examples;
+import dev.crosscheck.data.table.Decision;
+import dev.crosscheck.data.table.DecisionSpec;
 import dev.crosscheck.data.table.Preprocessing;
 import dev.crosscheck.data.table.Share;
 import dev.crosscheck.data.table.Split;
@@ -14,6 +16,7 @@ import dev.crosscheck.data.table.TableData;
 import dev.crosscheck.data.table.TableExamples;
 import dev.crosscheck.data.table.TableFiles;
 import dev.crosscheck.data.table.TableOptions;
+import dev.crosscheck.data.table.TablePreparation;
 import dev.crosscheck.data.table.TableSource;
 import dev.crosscheck.data.table.Target;
 import dev.crosscheck.data.table.TargetColumn;
@@ -21,7 +24,6 @@ import dev.crosscheck.device.Device;
 import dev.crosscheck.math.Matrix;
 import dev.crosscheck.measure.ClassMeasures;
 import dev.crosscheck.measure.Predictions;
-import dev.crosscheck.model.Decision;
 import dev.crosscheck.model.Model;
 import dev.crosscheck.nn.Elementwise;
 import dev.crosscheck.nn.Initialization;
@@ -31,7 +33,6 @@ import dev.crosscheck.nn.Setups;
 import dev.crosscheck.nn.TrainingSpec;
 import dev.crosscheck.nn.optim.OptimizerSpec;
 import dev.crosscheck.train.CheckpointSink;
-import dev.crosscheck.train.DecisionSpec;
 import dev.crosscheck.train.OneNetwork;
 import dev.crosscheck.train.RunListener;
 import dev.crosscheck.train.Trainee;
@@ -129,7 +130,7 @@ class DeciderTest {
             Model model = trained(data, 400, 60, split);
             DecisionSpec wanted = new DecisionSpec(null, null, null, null, level);
             Decision.Interval interval =
-                    decided(model, data, wanted, 400).model().decision().interval();
+                    decision(decided(model, data, wanted, 400).model()).interval();
             assertEquals(200, interval.rows());
             assertEquals(
                     interval.halfWidth(), Double.parseDouble(String.format(Locale.ROOT, "%.6g", interval.halfWidth())));
@@ -157,10 +158,13 @@ class DeciderTest {
                     .run(new RunListener() {}, () -> false);
             HeldOut held = HeldOut.toDecide(folds, outcome, config, data);
             assertEquals(300, held.size());
-            Decision.Interval interval = Decider.of(
-                            outcome.model(), data, DecisionSpec.USUAL, held, HeldOut.setAside(outcome, config, data))
-                    .model()
-                    .decision()
+            Decision.Interval interval = decision(Decider.of(
+                                    outcome.model(),
+                                    data,
+                                    DecisionSpec.USUAL,
+                                    held,
+                                    HeldOut.setAside(outcome, config, data))
+                            .model())
                     .interval();
             assertEquals(60, interval.rows());
             sum += coverage(data, interval, outcome.model());
@@ -211,7 +215,7 @@ class DeciderTest {
         }
         Model sure = new Model("sure", model.spec(), loud, model.preparation(), model.origin());
         Decider.Decided decided = decided(sure, data, DecisionSpec.USUAL, 300);
-        Decision.Temperature temperature = decided.model().decision().temperature();
+        Decision.Temperature temperature = decision(decided.model()).temperature();
         assertTrue(temperature.value() > 2.5 && temperature.value() < 10, temperature.toString());
         assertTrue(temperature.logLossAfter() < temperature.logLossBefore(), temperature.toString());
         assertTrue(temperature.errorAfter() < temperature.errorBefore(), temperature.toString());
@@ -224,15 +228,19 @@ class DeciderTest {
         }
         decided.model().save(folder.resolve(Model.FILE));
         Model loaded = Model.load(folder);
-        assertEquals(decided.model().decision(), loaded.decision());
+        assertEquals(decided.model().preparation(), loaded.preparation());
         assertEquals(sure.parametersSha256(), loaded.parametersSha256(), "the trained parameters are kept");
         Matrix features = Matrix.widened(1, all(data.test().select(7)));
         assertEquals(answers[7], loaded.answer(features).get(0, 0), 1e-7);
-        Decision.Temperature again = decided(decided.model().withDecision(null), data, DecisionSpec.USUAL, 300)
-                .model()
-                .decision()
+        Model undecided = decided.model().with(data.preparation());
+        Decision.Temperature again = decision(
+                        decided(undecided, data, DecisionSpec.USUAL, 300).model())
                 .temperature();
         assertEquals(temperature, again);
+    }
+
+    private static Decision decision(Model model) {
+        return TablePreparation.of(model.preparation()).decision();
     }
 
     private static Decider.Decided decided(Model model, TableData data, DecisionSpec wanted, int validation) {
@@ -262,7 +270,7 @@ class DeciderTest {
     }
 
     private static Decision decision(Model model, TableData data, DecisionSpec wanted) {
-        return decided(model, data, wanted, 300).model().decision();
+        return decision(decided(model, data, wanted, 300).model());
     }
 
     @Test
@@ -286,13 +294,13 @@ class DeciderTest {
     void withoutValidationRowsItIsSaidThatNothingWasDecided() throws IOException {
         TableData numbers = data(table(1500, 7), "y", 0, 7);
         Decider.Decided none = decided(trained(numbers, 0, 1, 7), numbers, DecisionSpec.USUAL, 0);
-        assertNull(none.model().decision().interval());
+        assertNull(decision(none.model()).interval());
         assertTrue(none.words().get(0).startsWith("Intervals: none, since 0 rows chose nothing else and 90% takes 9"));
         TableData classes = data(table(1500, 7), "sick", 0, 7);
         DecisionSpec recall = new DecisionSpec(null, null, 0.95, null, 0.9);
         Decider.Decided likeliest = decided(trained(classes, 0, 1, 7), classes, recall, 0);
-        assertNull(likeliest.model().decision().temperature());
-        assertNull(likeliest.model().decision().cutOff());
+        assertNull(decision(likeliest.model()).temperature());
+        assertNull(decision(likeliest.model()).cutOff());
         assertEquals(2, likeliest.words().size(), likeliest.words().toString());
     }
 }

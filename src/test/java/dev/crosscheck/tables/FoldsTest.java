@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.data.Batches;
 import dev.crosscheck.data.Examples;
+import dev.crosscheck.data.table.Decision;
 import dev.crosscheck.data.table.FitOptions;
 import dev.crosscheck.data.table.Preprocessing;
 import dev.crosscheck.data.table.Share;
@@ -18,7 +19,6 @@ import dev.crosscheck.data.table.TableOptions;
 import dev.crosscheck.data.table.TableSource;
 import dev.crosscheck.data.table.TargetColumn;
 import dev.crosscheck.device.Device;
-import dev.crosscheck.model.Decision;
 import dev.crosscheck.model.Model;
 import dev.crosscheck.nn.Loss;
 import dev.crosscheck.nn.NetworkSpec;
@@ -75,7 +75,8 @@ class FoldsTest extends Nd4jTest {
         return TrainingConfig.of(Setup.parse("1-" + line + " batch:32 epochs:3 folds:" + COUNT + " seed:5"))
                 .with(draft -> {
                     draft.method = new TrainingMethod(TrainerChoice.BY_HAND, Kernels.AUTO, threads);
-                    draft.table = source(data.preprocessing().target().name(), null);
+                    draft.source =
+                            new TableRun(source(data.preprocessing().target().name(), null));
                 })
                 .of(data.train());
     }

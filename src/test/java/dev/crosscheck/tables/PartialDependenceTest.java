@@ -21,7 +21,6 @@ import dev.crosscheck.data.table.WordsForm;
 import dev.crosscheck.math.Matrix;
 import dev.crosscheck.model.Model;
 import dev.crosscheck.model.Origin;
-import dev.crosscheck.model.Preparation;
 import dev.crosscheck.nn.Elementwise;
 import dev.crosscheck.nn.Initialization;
 import dev.crosscheck.nn.Loss;
@@ -84,18 +83,22 @@ class PartialDependenceTest {
                 .of(data.train().features(), 1);
         float[] drawn = NetworkState.drawn(setup).parameters();
         Model model = new Model(
-                        "drawn", setup.network(), drawn, Preparation.of(data), new Origin("a test", 1L, null, Map.of()))
-                .withImportance(new Importance(
-                        Importance.Part.VALIDATION,
-                        HELD,
-                        5,
-                        1,
-                        List.of(
-                                new Importance.Column("a", 1, 0),
-                                new Importance.Column("colour", 2, 0),
-                                new Importance.Column("b", -1, 0),
-                                new Importance.Column("review", 3, 0),
-                                new Importance.Column("day", 1.5, 0))));
+                "drawn",
+                setup.network(),
+                drawn,
+                data.preparation()
+                        .with(new Importance(
+                                Importance.Part.VALIDATION,
+                                HELD,
+                                5,
+                                1,
+                                List.of(
+                                        new Importance.Column("a", 1, 0),
+                                        new Importance.Column("colour", 2, 0),
+                                        new Importance.Column("b", -1, 0),
+                                        new Importance.Column("review", 3, 0),
+                                        new Importance.Column("day", 1.5, 0)))),
+                new Origin("a test", 1L, null, Map.of()));
         List<PartialDependence> found = PartialDependence.of(model, data, HELD);
         assertEquals(
                 List.of("colour", "day", "a"),
@@ -110,16 +113,23 @@ class PartialDependenceTest {
         assertTrue(found.get(1).values().get(19).matches("201\\d-\\d\\d-\\d\\d"), found.toString());
         for (PartialDependence each : found) {
             for (int i = 0; i < each.values().size(); i++) {
-                double mean =
-                        mean(model, table, split, each.column(), each.values().get(i));
+                double mean = mean(
+                        model,
+                        data.preprocessing(),
+                        table,
+                        split,
+                        each.column(),
+                        each.values().get(i));
                 // Features are floats on both sides; the sums are in another order. The target is up to 250.
                 assertEquals(mean, each.means().get("y").get(i), 1e-6 * 250, each.column() + " " + i);
             }
         }
-        assertTrue(PartialDependence.of(model.withImportance(null), data, HELD).isEmpty());
+        assertTrue(
+                PartialDependence.of(model.with(data.preparation()), data, HELD).isEmpty());
     }
 
-    private static double mean(Model model, Table table, Split split, String column, String value) {
+    private static double mean(
+            Model model, Preprocessing preprocessing, Table table, Split split, String column, String value) {
         StringBuilder text = new StringBuilder("a,colour,b,review,day,y\n");
         for (int row : split.validation()) {
             text.append(column.equals("a") ? value : ((NumberColumn) table.column("a")).value(row))
@@ -134,13 +144,13 @@ class PartialDependenceTest {
         Table changed = Table.read(
                 "changed.csv",
                 text.toString().getBytes(StandardCharsets.UTF_8),
-                model.table().reading(TableOptions.FOUND, true));
-        float[] features = model.table()
+                preprocessing.reading(TableOptions.FOUND, true));
+        float[] features = preprocessing
                 .of(changed)
                 .features(IntStream.range(0, changed.rows()).toArray());
         Matrix answers = model.answer(Matrix.widened(changed.rows(), features));
         double sum = IntStream.range(0, changed.rows())
-                .mapToDouble(i -> ((Target.OfNumber) model.table().target()).value(answers.get(i, 0)))
+                .mapToDouble(i -> ((Target.OfNumber) preprocessing.target()).value(answers.get(i, 0)))
                 .sum();
         return sum / changed.rows();
     }

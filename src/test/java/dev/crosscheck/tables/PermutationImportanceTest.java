@@ -20,7 +20,6 @@ import dev.crosscheck.data.table.TargetColumn;
 import dev.crosscheck.data.table.WordsForm;
 import dev.crosscheck.model.Model;
 import dev.crosscheck.model.Origin;
-import dev.crosscheck.model.Preparation;
 import dev.crosscheck.nn.Elementwise;
 import dev.crosscheck.nn.Initialization;
 import dev.crosscheck.nn.Loss;
@@ -75,7 +74,7 @@ class PermutationImportanceTest extends Nd4jTest {
                 "drawn",
                 setup.network(),
                 NetworkState.drawn(setup).parameters(),
-                Preparation.of(data),
+                data.preparation(),
                 new Origin("a test", 1L, null, Map.of()));
     }
 

@@ -95,7 +95,7 @@ class TableTrainingTest extends Nd4jTest {
             draft.epochs = epochs;
             draft.validation = 40;
             draft.method = TrainingMethod.byDefault();
-            draft.table = source;
+            draft.source = new TableRun(source);
         });
     }
 
@@ -204,7 +204,7 @@ class TableTrainingTest extends Nd4jTest {
         Model content = Model.load(file);
         Path zip = folder.resolve(Dl4jModel.FILE);
         Dl4jModel.save(new DenseNetwork(form.of(content.spec().inputs(), outputs)).of(outcome.state()), zip);
-        assertEquals(data.preprocessing(), content.table());
+        assertEquals(data.preparation(), content.preparation());
         assertEquals(data.sha256(), content.dataSha256());
         int rows = data.test().size();
         assertEquals(outputs, data.test().outputs());

@@ -15,6 +15,10 @@ import dev.crosscheck.data.IdxBytes;
 import dev.crosscheck.data.ImageData;
 import dev.crosscheck.data.ImageSet;
 import dev.crosscheck.data.MatrixExamples;
+import dev.crosscheck.data.table.DecisionSpec;
+import dev.crosscheck.data.table.Share;
+import dev.crosscheck.data.table.TableOptions;
+import dev.crosscheck.data.table.TableSource;
 import dev.crosscheck.device.Device;
 import dev.crosscheck.math.Matrix;
 import dev.crosscheck.nn.ClassWeights;
@@ -23,6 +27,8 @@ import dev.crosscheck.nn.Parameters;
 import dev.crosscheck.nn.RateSchedule;
 import dev.crosscheck.nn.Setup;
 import dev.crosscheck.nn.Setups;
+import dev.crosscheck.tables.Candidates;
+import dev.crosscheck.tables.TableRun;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -184,12 +190,14 @@ class RunsInPartsTest {
         Candidates.Verdict verdict = new Candidates.Verdict("one", 40, 1, "It is the only one.");
         assertEquals("40 validation rows", new Candidates(List.of(one), 0, verdict).rows());
         assertEquals("40 training rows, in 5 folds", new Candidates(List.of(one), 5, verdict).rows());
-        assertFalse(CONFIG.leavesChoice());
-        assertTrue(CONFIG.with(draft -> draft.candidates = new Candidates(List.of(one), 0, null))
-                .leavesChoice());
-        TrainingConfig decided = CONFIG.with(draft -> draft.candidates = new Candidates(List.of(one), 0, verdict));
-        assertFalse(decided.leavesChoice());
-        assertNull(decided.withSetup(CONFIG.setup()).candidates());
+        TableRun run = new TableRun(new TableSource(TableOptions.FOUND, "y", null, false, Share.NONE));
+        TrainingConfig given = CONFIG.with(draft -> draft.source = run);
+        assertFalse(TableRun.leavesChoice(CONFIG));
+        assertFalse(TableRun.leavesChoice(given));
+        assertTrue(TableRun.leavesChoice(
+                given.with(draft -> draft.source = run.with(new Candidates(List.of(one), 0, null)))));
+        TrainingConfig decided = given.with(draft -> draft.source = run.with(new Candidates(List.of(one), 0, verdict)));
+        assertFalse(TableRun.leavesChoice(decided));
         Setup other = Setup.parse("784-9-10 tanh cross-entropy");
         assertEquals(other, decided.withSetup(other).setup());
     }

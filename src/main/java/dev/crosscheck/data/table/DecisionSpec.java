@@ -1,8 +1,7 @@
-package dev.crosscheck.train;
+package dev.crosscheck.data.table;
 
 import dev.crosscheck.Members;
 import dev.crosscheck.OrNull;
-import dev.crosscheck.data.table.Target;
 
 /**
  * What a table's user wants of the answers. At most one of costs, recall and precision is given.

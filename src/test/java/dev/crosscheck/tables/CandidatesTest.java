@@ -1,4 +1,4 @@
-package dev.crosscheck.train;
+package dev.crosscheck.tables;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;

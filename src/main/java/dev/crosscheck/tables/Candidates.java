@@ -1,4 +1,4 @@
-package dev.crosscheck.train;
+package dev.crosscheck.tables;
 
 import dev.crosscheck.Members;
 import dev.crosscheck.OrNull;

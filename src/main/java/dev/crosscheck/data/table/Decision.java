@@ -1,9 +1,8 @@
-package dev.crosscheck.model;
+package dev.crosscheck.data.table;
 
 import dev.crosscheck.Members;
 import dev.crosscheck.OrNull;
 import dev.crosscheck.Printable;
-import dev.crosscheck.data.table.Target;
 import dev.crosscheck.math.Argmax;
 import java.math.BigDecimal;
 import java.util.ArrayList;

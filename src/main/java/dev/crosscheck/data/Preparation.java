@@ -1,30 +1,37 @@
-package dev.crosscheck.model;
+package dev.crosscheck.data;
 
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import dev.crosscheck.OrNull;
-import dev.crosscheck.data.DataSet;
-import dev.crosscheck.data.ImageData;
-import dev.crosscheck.data.ImageForm;
-import dev.crosscheck.data.Normalisation;
-import dev.crosscheck.data.PictureOptions;
-import dev.crosscheck.data.table.Importance;
-import dev.crosscheck.data.table.Preprocessing;
-import dev.crosscheck.data.table.Ranges;
-import dev.crosscheck.data.table.TableData;
-import dev.crosscheck.data.table.Target;
 import java.util.HashSet;
 import java.util.List;
 
-/** Converts raw data to a network's inputs, and gives its answers their meaning. */
+/**
+ * Converts raw data to a network's inputs, and gives its answers their meaning. Part of a model's file, where JSON names its kind; kinds of
+ * other data than images are registered as {@link dev.crosscheck.run.JsonKinds}.
+ */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
-@JsonSubTypes({
-    @JsonSubTypes.Type(value = Preparation.Images.class, name = "images"),
-    @JsonSubTypes.Type(value = Preparation.Rows.class, name = "table")
-})
-public sealed interface Preparation {
+@JsonSubTypes(@JsonSubTypes.Type(value = Preparation.Images.class, name = "images"))
+public interface Preparation {
+    /** @return what it prepares, for messages */
+    String words();
+
+    /** @return number of a network's inputs */
+    int features();
+
     /** @return the names of the classes, by label; empty for a regression */
     List<String> classes();
+
+    /** @return whether a single output, the probability of the second class, may answer for two classes */
+    boolean takesOneOutput();
+
+    /** @return the largest absolute value of an input */
+    double largestInput();
+
+    /** @return the number that the last layer's outputs are divided by; 1 for none */
+    default double temperature() {
+        return 1;
+    }
 
     /**
      * The preparation of images.
@@ -94,56 +101,30 @@ public sealed interface Preparation {
                     split);
         }
 
+        @Override
+        public String words() {
+            return "one of images";
+        }
+
+        @Override
+        public int features() {
+            return form().features();
+        }
+
+        @Override
+        public boolean takesOneOutput() {
+            return false;
+        }
+
+        @Override
+        public double largestInput() {
+            Normalisation normalisation = form().normalisation();
+            return Math.max(Math.abs(normalisation.of(0)), Math.abs(normalisation.of(255)));
+        }
+
         /** @return size, normalisation and classes of the images */
         public ImageForm form() {
             return new ImageForm(rows, columns, new Normalisation(mean, deviation), classes);
         }
-    }
-
-    /**
-     * The preparation of a table's rows.
-     *
-     * @param preprocessing of a row's cells to features, and the meaning of answers
-     * @param ranges of the columns in the training part; null if unknown
-     * @param importance of each column for the answers; null if it was not computed
-     * @param decision what follows from the network's outputs; null if nothing was decided
-     */
-    record Rows(
-            Preprocessing preprocessing,
-            @OrNull Ranges ranges,
-            @OrNull Importance importance,
-            @OrNull Decision decision)
-            implements Preparation {
-        /** @throws IllegalArgumentException if these do not belong together */
-        public Rows {
-            if (preprocessing == null || importance != null && !importance.isOf(preprocessing)) {
-                throw new IllegalArgumentException(
-                        "expected a preprocessing, and finite figures of each input in their order, found others");
-            }
-            if (ranges != null && !ranges.isOf(preprocessing)) {
-                throw new IllegalArgumentException("expected ranges of the inputs, found others");
-            }
-            if (decision != null && !decision.fits(preprocessing.target())) {
-                throw new IllegalArgumentException(
-                        "expected a temperature of classes, a positive class of two or an interval of numbers, found others");
-            }
-        }
-
-        /** A table's rows, before anything is known of the trained network. */
-        public Rows(Preprocessing preprocessing, Ranges ranges) {
-            this(preprocessing, ranges, null, null);
-        }
-
-        @Override
-        public List<String> classes() {
-            return preprocessing.target() instanceof Target.OfClasses known ? known.labels() : List.of();
-        }
-    }
-
-    /** @return the preparation of the data that a network is trained on */
-    static Preparation of(DataSet data) {
-        return data instanceof TableData table
-                ? new Rows(table.preprocessing(), table.ranges())
-                : Images.of(((ImageData) data).form(), ((ImageData) data).split());
     }
 }
