@@ -21,6 +21,8 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.library.dependencies.SlicesRuleDefinition;
+import dev.crosscheck.device.CudaWays;
+import dev.crosscheck.device.Device;
 import dev.crosscheck.nn.LayerArrays;
 import dev.crosscheck.nn.Perceptron;
 import dev.crosscheck.nn.optim.Adam;
@@ -62,14 +64,14 @@ class ArchitectureTest {
             run:
             cuda:
             device: cuda
-            data: data.picture math
-            data.picture:
+            data: math
+            data.picture: data
             data.npz: run
             data.tensors: run
             measure:
             statistics: measure
-            model: data data.table data.tensors math nn nn.optim run
-            data.table: data run
+            model: data data.tensors math nn nn.optim run
+            data.table: data math run
             showing.plot:
             showing.report: proof.compare course.errata showing.plot
             course: data math nn nn.optim showing.plot
@@ -77,20 +79,22 @@ class ArchitectureTest {
             course.errata: course data math nn
             proof.compare: math
             proof.twin: math nn nn.optim
-            proof.verify: cuda data device math nn nn.optim proof.compare proof.twin train train.byhand
+            proof.verify: cuda data device math nn nn.optim proof.compare proof.twin train train.byhand train.gpu
             proof.judge: data data.npz device math nn nn.optim proof.compare proof.twin run train train.byhand
-            train.byhand: cuda data math nn nn.optim
+            train.byhand: data math nn nn.optim
             layers: data nn.optim train.byhand
-            train.dl4j: data device layers model nn nn.optim run train.byhand
-            train: cuda data data.npz data.table device math measure model nn nn.optim run train.byhand train.dl4j
-            train.record: data data.table device measure model nn nn.optim run showing.plot showing.report train train.byhand train.dl4j
+            train: data data.npz device math measure model nn nn.optim run train.byhand
+            train.dl4j: data device layers model nn nn.optim run train train.byhand
+            train.gpu: cuda data device model nn nn.optim train train.byhand
+            tables: data data.table device math measure model nn run train train.byhand
+            train.record: data data.table device measure model nn nn.optim run showing.plot showing.report tables train train.byhand train.dl4j
             train.checkpoint: data data.table data.tensors nn nn.optim run train train.byhand train.record
             using.predict: data data.picture data.table math model nn
             using.serve: data data.picture data.table math model nn run using.predict
             using.explore: course course.errata data data.npz data.table math nn nn.optim proof.compare train.byhand using.serve
-            using.export: data data.npz data.table device math measure model nn proof.compare run train train.dl4j train.record using.predict
+            using.export: data data.npz data.table device math measure model nn proof.compare run tables train train.dl4j train.record using.predict
             sweep: device measure nn run showing.plot showing.report statistics train train.record
-            bench: cuda data data.table device measure nn nn.optim run statistics train train.byhand train.dl4j
+            bench: cuda data data.table device measure nn nn.optim run statistics train train.byhand train.dl4j train.gpu
             """.lines()
             .map(line -> List.of(line.split("[: ]+")))
             .collect(Collectors.toMap(names -> names.get(0), names -> names.subList(1, names.size()))));
@@ -129,10 +133,30 @@ class ArchitectureTest {
                         whoKnowsDl4j(),
                         libraries(),
                         exits(),
+                        Stream.of(core()),
                         Stream.of(files()),
                         Stream.of(processes()),
                         numbers())
                 .flatMap(rules -> rules);
+    }
+
+    /** Parts of the program that the core does without, so that it can be read alone. */
+    private static ArchRule core() {
+        String[] core =
+                packages("math nn nn.optim train.byhand model data data.npz data.tensors measure run train course..");
+        String[] wings =
+                packages("data.table tables train.dl4j layers train.gpu cuda device train.checkpoint train.record"
+                        + " data.picture proof.. using.. sweep bench cli");
+        return noClasses()
+                .that()
+                .resideInAnyPackage(core)
+                .should()
+                .dependOnClassesThat(resideInAnyPackage(wings).and(not(belongToAnyOf(Device.class, CudaWays.class))))
+                .because("the core knows no wing, and of devices only their names");
+    }
+
+    private static String[] packages(String names) {
+        return Stream.of(names.split(" ")).map(name -> ROOT + "." + name).toArray(String[]::new);
     }
 
     private static ArchRule processes() {
@@ -156,7 +180,6 @@ class ArchitectureTest {
                         .resideOutsideOfPackages(
                                 ROOT + ".proof.twin",
                                 ROOT + ".layers",
-                                ROOT + ".train",
                                 ROOT + ".train.dl4j",
                                 ROOT + ".train.record",
                                 ROOT + ".using.export",

@@ -24,7 +24,7 @@ import dev.crosscheck.nn.Setup;
 import dev.crosscheck.nn.TrainingSpec;
 import dev.crosscheck.nn.optim.OptimizerSpec;
 import dev.crosscheck.run.Json;
-import dev.crosscheck.train.GpuStart;
+import dev.crosscheck.train.OneNetwork;
 import dev.crosscheck.train.Trainer;
 import dev.crosscheck.train.TrainerChoice;
 import dev.crosscheck.train.TrainingConfig;
@@ -32,6 +32,7 @@ import dev.crosscheck.train.TrainingMethod;
 import dev.crosscheck.train.TrainingStart;
 import dev.crosscheck.train.byhand.Kernels;
 import dev.crosscheck.train.byhand.NetworkState;
+import dev.crosscheck.train.gpu.GpuStart;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
@@ -160,11 +161,16 @@ public final class BenchProcess {
         Examples images = images();
         Batches batches = new Batches(images, config.training().batch());
         try (Gpu gpu = DeviceSelector.open(probe);
-                Timer timer = new Timer(
-                        config, batches, GpuStart.of(gpu, config, images).trainer())) {
+                Timer timer = new Timer(config, batches, trainer(gpu, config, images))) {
             train(timer);
             end(JAVA + ", " + gpu.name(), Map.of());
         }
+    }
+
+    /** @return the trainer by hand on a GPU, which learns from all images */
+    static Trainer trainer(Gpu gpu, TrainingConfig config, Examples images) {
+        return GpuStart.of(gpu, new OneNetwork(Device.CUDA_BY_HAND, new TrainingStart.Seed(), config, images, null))
+                .trainer();
     }
 
     /** Checks the GPU by itself, and writes {@link GpuDetails} to a file. */

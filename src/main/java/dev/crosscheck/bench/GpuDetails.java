@@ -4,10 +4,9 @@ import dev.crosscheck.Subprocess;
 import dev.crosscheck.cuda.Gpu;
 import dev.crosscheck.data.Batches;
 import dev.crosscheck.data.Examples;
-import dev.crosscheck.train.GpuStart;
 import dev.crosscheck.train.Trainer;
 import dev.crosscheck.train.TrainingConfig;
-import dev.crosscheck.train.byhand.GpuProof;
+import dev.crosscheck.train.gpu.GpuProof;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -53,7 +52,7 @@ public record GpuDetails(
         List<String> clocksBefore = lines(CLOCKS);
         String check = GpuProof.onSamples(gpu).orElse(SAME);
         Batches batches = new Batches(images, config.training().batch());
-        Trainer trainer = GpuStart.of(gpu, config, images).trainer();
+        Trainer trainer = BenchProcess.trainer(gpu, config, images);
         try (BenchProcess.Timer timer = new BenchProcess.Timer(config, batches, trainer)) {
             timer.steps(1, batches.count());
         }

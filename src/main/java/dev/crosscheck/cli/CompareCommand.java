@@ -181,7 +181,7 @@ final class CompareCommand extends Subcommand {
 
     private static Answers answers(Path run) {
         Model model = Model.load(run);
-        if (model.table() != null) {
+        if (!model.ofImages()) {
             throw new CrosscheckException(run + ": a model of a table.", "Compare models of images.");
         }
         ImageSet images = TestDataOptions.read(null, run, model).images().test();

@@ -3,6 +3,7 @@ package dev.crosscheck.cli;
 import dev.crosscheck.ProjectFolder;
 import dev.crosscheck.data.ImageData;
 import dev.crosscheck.data.PictureOptions;
+import dev.crosscheck.data.picture.PictureFolder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import picocli.CommandLine.Option;
@@ -51,6 +52,6 @@ final class DataOptions {
 
     /** As {@link #read()}, with options for pictures. */
     ImageData read(PictureOptions pictures) {
-        return ImageData.read(folder(), pictures);
+        return PictureFolder.read(folder(), pictures);
     }
 }

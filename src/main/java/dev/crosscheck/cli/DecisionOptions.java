@@ -1,8 +1,8 @@
 package dev.crosscheck.cli;
 
 import dev.crosscheck.Printable;
+import dev.crosscheck.data.table.DecisionSpec;
 import dev.crosscheck.data.table.Target;
-import dev.crosscheck.train.DecisionSpec;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;

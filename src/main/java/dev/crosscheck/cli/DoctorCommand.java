@@ -14,7 +14,7 @@ import dev.crosscheck.device.Nd4jRuntime;
 import dev.crosscheck.device.OpenBlas;
 import dev.crosscheck.math.Simd;
 import dev.crosscheck.run.ClassArchive;
-import dev.crosscheck.train.byhand.GpuProof;
+import dev.crosscheck.train.gpu.GpuProof;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

@@ -9,7 +9,8 @@ import dev.crosscheck.data.table.ColumnSummary;
 import dev.crosscheck.data.table.ColumnUse;
 import dev.crosscheck.data.table.TableWarning;
 import dev.crosscheck.device.DeviceChoice;
-import dev.crosscheck.train.Candidates;
+import dev.crosscheck.tables.Candidates;
+import dev.crosscheck.tables.TableRun;
 import dev.crosscheck.train.TrainingConfig;
 import java.util.List;
 
@@ -43,6 +44,7 @@ record DryRun(
 
     static DryRun of(String from, DataSet data, TrainingConfig config, DeviceChoice choice, OfTable table) {
         int held = config.training().validation();
+        TableRun run = TableRun.of(config);
         return new DryRun(
                 from,
                 new Parts(data.train().size() - held, held, data.test().size()),
@@ -53,7 +55,7 @@ record DryRun(
                 choice.device().toString(),
                 choice.reason(),
                 config.method().words(choice.device()),
-                config.candidates(),
+                run == null ? null : run.candidates(),
                 table);
     }
 

@@ -3,16 +3,17 @@ package dev.crosscheck.cli;
 import dev.crosscheck.Digest;
 import dev.crosscheck.cli.TestDataOptions.TestData;
 import dev.crosscheck.data.ImageSet;
+import dev.crosscheck.data.table.Decision;
 import dev.crosscheck.data.table.Preprocessing;
 import dev.crosscheck.data.table.Shift;
 import dev.crosscheck.data.table.Table;
 import dev.crosscheck.data.table.TableExamples;
 import dev.crosscheck.data.table.TableFeatures;
+import dev.crosscheck.data.table.TablePreparation;
 import dev.crosscheck.data.table.Target;
 import dev.crosscheck.measure.ClassMeasures;
 import dev.crosscheck.measure.Measures;
 import dev.crosscheck.measure.Predictions;
-import dev.crosscheck.model.Decision;
 import dev.crosscheck.model.Model;
 import dev.crosscheck.run.Json;
 import dev.crosscheck.run.RunFolder;
@@ -105,7 +106,7 @@ final class EvaluateCommand extends Subcommand {
     int run() {
         KilledRun.look(model).ifPresent(output::note);
         Model content = Model.load(model);
-        if (content.table() == null) {
+        if (content.ofImages()) {
             if (table != null) {
                 throw wrong(table + ": the model is one of images, which are named with --data.");
             }
@@ -164,7 +165,8 @@ final class EvaluateCommand extends Subcommand {
     }
 
     private Result rows(Model content, RunFolder folder) {
-        Preprocessing preprocessing = content.table();
+        TablePreparation prepared = TablePreparation.of(content.preparation());
+        Preprocessing preprocessing = prepared.preprocessing();
         Target target = preprocessing.target();
         Table read = Table.read(table, preprocessing.reading(csv.csv(), true));
         TableFeatures features = preprocessing.of(read);
@@ -180,7 +182,7 @@ final class EvaluateCommand extends Subcommand {
             output.caution("Warning: " + table + ": " + caveat);
         }
         float[] outputs = content.answers(rows);
-        Decision decision = content.decision();
+        Decision decision = prepared.decided();
         Measures measures = TableMeasures.of(outputs, rows, target, decision);
         int left = read.rows() - rows.size();
         output.print(
@@ -191,7 +193,7 @@ final class EvaluateCommand extends Subcommand {
                 .forEach((column, words) -> remarks.merge(column, words, (odd, unseen) -> odd + "; " + unseen));
         remarks.forEach((column, words) ->
                 output.caution("Warning: column \"" + column + "\": " + words + " in " + table + "."));
-        Shift.words(content.ranges(), preprocessing, read, features.rowsWithTarget())
+        Shift.words(prepared.ranges(), preprocessing, read, features.rowsWithTarget())
                 .forEach(words -> output.caution("Warning: " + table + ": " + words + "."));
         MeasuresReport report = new MeasuresReport(output, folder);
         report.print(Map.of("model", measures));

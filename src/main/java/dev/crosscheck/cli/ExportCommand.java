@@ -1,8 +1,8 @@
 package dev.crosscheck.cli;
 
 import dev.crosscheck.CrosscheckException;
-import dev.crosscheck.data.ImageData;
 import dev.crosscheck.data.PictureOptions;
+import dev.crosscheck.data.picture.PictureFolder;
 import dev.crosscheck.model.Model;
 import dev.crosscheck.run.RunFolder;
 import dev.crosscheck.train.record.KilledRun;
@@ -89,7 +89,7 @@ final class ExportCommand extends Subcommand {
         KilledRun.look(model).ifPresent(output::note);
         Model content = FromDl4j.isOne(model) ? fromDl4j() : load(); // refuses a bad file before the data are read
         requirePossible(content);
-        return content.table() == null ? exportOfImages(content) : exportOfTable(content);
+        return content.ofImages() ? exportOfImages(content) : exportOfTable(content);
     }
 
     private Model load() {
@@ -108,7 +108,7 @@ final class ExportCommand extends Subcommand {
                             + Model.FILE + ".");
         }
         Path folder = data.folder() != null ? data.folder() : DataOptions.mnist();
-        return FromDl4j.read(model, ImageData.read(folder, PictureOptions.USUAL), output::note);
+        return FromDl4j.read(model, PictureFolder.read(folder, PictureOptions.USUAL), output::note);
     }
 
     /** Refuses a format that was named but is not possible; without {@code --format} such a format is left out, which is said. */

@@ -3,8 +3,9 @@ package dev.crosscheck.cli;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.data.table.ColumnUse;
+import dev.crosscheck.data.table.Decision;
 import dev.crosscheck.data.table.Importance;
-import dev.crosscheck.model.Decision;
+import dev.crosscheck.data.table.TablePreparation;
 import dev.crosscheck.model.Model;
 import dev.crosscheck.nn.NetworkSummary;
 import dev.crosscheck.sweep.Sweep;
@@ -259,21 +260,20 @@ final class InspectCommand extends Subcommand {
         NetworkSummary network = content.summary(batch);
         output.print("Model: %s, %s", content.name(), network.title());
         print(network);
-        List<ColumnUse> uses = content.table() == null ? null : content.table().columnUse();
-        if (uses != null) {
+        TablePreparation table = TablePreparation.of(content.preparation());
+        List<ColumnUse> uses = table == null ? null : table.preprocessing().columnUse();
+        Importance importance = table == null ? null : table.importance();
+        Decision decision = table == null ? null : table.decided();
+        if (table != null) {
             print(uses);
+            decision.words(table.target()).forEach(words -> output.print("%s", words));
         }
-        if (content.table() != null) {
-            content.decision().words(content.table().target()).forEach(words -> output.print("%s", words));
-        }
-        if (content.importance() != null) {
+        if (importance != null) {
             output.print("");
-            ImportanceWords.print(output, content.importance(), content.table().target());
+            ImportanceWords.print(output, importance, table.target());
         }
         boolean whole = run.problems().isEmpty();
-        Decision decision = content.table() == null ? null : content.decision();
-        output.writeJson(
-                new OfModel(whole, content.name(), network, uses, content.importance(), decision, status, run.files()));
+        output.writeJson(new OfModel(whole, content.name(), network, uses, importance, decision, status, run.files()));
     }
 
     private void print(List<ColumnUse> uses) {

@@ -1,13 +1,13 @@
 package dev.crosscheck.cli;
 
 import dev.crosscheck.Printable;
+import dev.crosscheck.data.table.Decision;
 import dev.crosscheck.data.table.TableExamples;
 import dev.crosscheck.data.table.Target;
 import dev.crosscheck.measure.Calibration;
 import dev.crosscheck.measure.ClassMeasures;
 import dev.crosscheck.measure.Measures;
 import dev.crosscheck.measure.NumberMeasures;
-import dev.crosscheck.model.Decision;
 import dev.crosscheck.run.AtomicFile;
 import dev.crosscheck.run.RunFolder;
 import dev.crosscheck.showing.plot.CalibrationChart;

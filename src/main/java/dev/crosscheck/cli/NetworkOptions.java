@@ -4,7 +4,6 @@ import dev.crosscheck.Nearest;
 import dev.crosscheck.course.guide.Guide;
 import dev.crosscheck.course.guide.Wishes;
 import dev.crosscheck.data.table.Share;
-import dev.crosscheck.data.table.TableSource;
 import dev.crosscheck.nn.ClassWeights;
 import dev.crosscheck.nn.Elementwise;
 import dev.crosscheck.nn.Initialization;
@@ -17,6 +16,7 @@ import dev.crosscheck.nn.Softmax;
 import dev.crosscheck.nn.StopRules;
 import dev.crosscheck.nn.TrainingSpec;
 import dev.crosscheck.nn.optim.OptimizerSpec;
+import dev.crosscheck.tables.TableRun;
 import dev.crosscheck.train.Recipe;
 import dev.crosscheck.train.TrainerChoice;
 import dev.crosscheck.train.TrainingConfig;
@@ -348,15 +348,15 @@ final class NetworkOptions {
      * @param usual by the guide
      * @param held rows to validate on
      * @param folds number of folds, or 0
-     * @param source how the table became the data
+     * @param source what a run on a table keeps
      * @return the configuration of a new run on a table
      */
-    TrainingConfig ofTable(Setup usual, int held, int folds, TableSource source) {
+    TrainingConfig ofTable(Setup usual, int held, int folds, TableRun source) {
         if (recipe != null) {
             throw wrong("--recipe " + recipe.label() + " is for images: the network for a table is the guide's.");
         }
         return config(usual, usual.training().schedule().kind(), held, folds).with(draft -> {
-            draft.table = source;
+            draft.source = source;
             if (held + folds > 0) {
                 draft.stop = rules(true, new StopRules(Guide.patience(draft.epochs), null, null));
             }

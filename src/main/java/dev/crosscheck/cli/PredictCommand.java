@@ -132,7 +132,7 @@ final class PredictCommand extends Subcommand {
     int run() {
         KilledRun.look(model).ifPresent(output::note);
         Model content = Model.load(model);
-        if (content.table() != null) {
+        if (!content.ofImages()) {
             return predictRows(content);
         }
         if (answers != null || raw) {

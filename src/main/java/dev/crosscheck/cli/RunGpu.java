@@ -9,9 +9,10 @@ import dev.crosscheck.device.Device;
 import dev.crosscheck.device.DeviceChoice;
 import dev.crosscheck.device.DeviceRequest;
 import dev.crosscheck.device.DeviceSelector;
-import dev.crosscheck.train.GpuStart;
+import dev.crosscheck.train.OneNetwork;
 import dev.crosscheck.train.TrainingConfig;
 import dev.crosscheck.train.TrainingStart;
+import dev.crosscheck.train.gpu.GpuStart;
 
 /**
  * The device of a run. A GPU for training by hand is open, and its first steps have been compared with the CPU's.
@@ -34,7 +35,7 @@ record RunGpu(DeviceChoice choice, Gpu gpu, GpuStart start) implements AutoClose
         Gpu gpu = null;
         try {
             gpu = DeviceSelector.open(probe);
-            GpuStart proved = GpuStart.of(gpu, config, start, data);
+            GpuStart proved = GpuStart.of(gpu, OneNetwork.of(Device.CUDA_BY_HAND, start, config, data));
             String reason = gpu.name() + ", whose first steps gave the CPU's bits; " + choice.reason();
             return new RunGpu(new DeviceChoice(choice.requested(), choice.device(), reason), gpu, proved);
         } catch (RuntimeException | Error e) {

@@ -4,6 +4,7 @@ import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.Digest;
 import dev.crosscheck.model.Model;
 import dev.crosscheck.run.ZipArchive;
+import dev.crosscheck.tables.TableRun;
 import dev.crosscheck.train.Checkpoint;
 import dev.crosscheck.train.checkpoint.Checkpoints;
 import dev.crosscheck.train.dl4j.Dl4jModel;
@@ -79,7 +80,7 @@ record RunInspection(RunRecord record, List<Part> files) {
      */
     private static boolean hasEnded(RunRecord record) {
         return record.status() == Status.COMPLETED
-                || record.status() == Status.INTERRUPTED && !record.config().leavesChoice();
+                || record.status() == Status.INTERRUPTED && !TableRun.leavesChoice(record.config());
     }
 
     /**

@@ -1,6 +1,7 @@
 package dev.crosscheck.cli;
 
 import dev.crosscheck.BuildInfo;
+import dev.crosscheck.data.table.TablePreparation;
 import dev.crosscheck.model.Model;
 import dev.crosscheck.using.predict.ImageClassifier;
 import dev.crosscheck.using.predict.TableModel;
@@ -49,12 +50,17 @@ final class ServeCommand extends Subcommand {
     private WebServer start(Model content, String host, int port) {
         String name = model.toAbsolutePath().normalize().getFileName().toString();
         String version = BuildInfo.load().version();
-        if (content.table() == null) {
+        if (content.ofImages()) {
             ImageClassifier network = ImageClassifier.of(content);
             return WebServer.start(host, port, network, ModelFacts.of(name, network, classifier.threshold(), version));
         }
         TableModel network = TableModel.of(content);
-        TableFacts facts = TableFacts.of(name, network, content.importance(), classifier.threshold(), version);
+        TableFacts facts = TableFacts.of(
+                name,
+                network,
+                TablePreparation.of(content.preparation()).importance(),
+                classifier.threshold(),
+                version);
         return WebServer.start(
                 host, port, network, facts, words -> output.caution("Warning: " + name + ": " + words + "."));
     }

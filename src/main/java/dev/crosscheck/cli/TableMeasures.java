@@ -1,5 +1,6 @@
 package dev.crosscheck.cli;
 
+import dev.crosscheck.data.table.Decision;
 import dev.crosscheck.data.table.TableExamples;
 import dev.crosscheck.data.table.Target;
 import dev.crosscheck.measure.Baseline;
@@ -7,7 +8,6 @@ import dev.crosscheck.measure.ClassMeasures;
 import dev.crosscheck.measure.Measures;
 import dev.crosscheck.measure.NumberMeasures;
 import dev.crosscheck.measure.Predictions;
-import dev.crosscheck.model.Decision;
 import java.util.stream.IntStream;
 
 /** Measures answers to a table's rows; numbers in the target's own unit. */

@@ -6,6 +6,7 @@ import dev.crosscheck.data.table.Preprocessing;
 import dev.crosscheck.data.table.Table;
 import dev.crosscheck.data.table.TableExamples;
 import dev.crosscheck.data.table.TableOptions;
+import dev.crosscheck.data.table.TablePreparation;
 import dev.crosscheck.measure.Measures;
 import dev.crosscheck.model.Model;
 import dev.crosscheck.using.export.Provenance;
@@ -30,13 +31,15 @@ final class TableTestRows {
     private static final int MOST_CELLS = 1_000_000;
 
     private final Model model;
+    private final TablePreparation prepared;
     private final Preprocessing preprocessing;
     private final Provenance provenance;
 
     /** @param provenance of the model, with the digests of its data */
     TableTestRows(Model model, Provenance provenance) {
         this.model = model;
-        this.preprocessing = model.table();
+        this.prepared = TablePreparation.of(model.preparation());
+        this.preprocessing = prepared.preprocessing();
         this.provenance = provenance;
     }
 
@@ -126,7 +129,7 @@ final class TableTestRows {
     private Measures measures(Table table, int... rows) {
         TableExamples examples =
                 TableExamples.of(preprocessing.of(table), model.spec().outputs() == 1, rows);
-        return TableMeasures.of(model.answers(examples), examples, preprocessing.target(), model.decision());
+        return TableMeasures.of(model.answers(examples), examples, preprocessing.target(), prepared.decided());
     }
 
     /** The texts of the rows' cells as in the file; of evenly spaced rows if there are too many. */

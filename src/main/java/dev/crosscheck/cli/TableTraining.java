@@ -4,6 +4,7 @@ import dev.crosscheck.course.guide.Candidate;
 import dev.crosscheck.course.guide.Guide;
 import dev.crosscheck.course.guide.Problem;
 import dev.crosscheck.course.guide.Wishes;
+import dev.crosscheck.data.table.DecisionSpec;
 import dev.crosscheck.data.table.Share;
 import dev.crosscheck.data.table.Split;
 import dev.crosscheck.data.table.TableData;
@@ -11,8 +12,8 @@ import dev.crosscheck.data.table.TableSource;
 import dev.crosscheck.data.table.Task;
 import dev.crosscheck.nn.Elementwise;
 import dev.crosscheck.nn.NetworkSpec;
-import dev.crosscheck.train.Candidates;
-import dev.crosscheck.train.DecisionSpec;
+import dev.crosscheck.tables.Candidates;
+import dev.crosscheck.tables.TableRun;
 import dev.crosscheck.train.TrainingConfig;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -75,12 +76,12 @@ record TableTraining(TrainingConfig config, TableData rows, DryRun.OfTable found
                 : 0;
         int judged = folds > 0 ? training : held;
         DecisionSpec wanted = decision.of(command, problem.preprocessing().target(), judged);
-        TrainingConfig given =
-                options.ofTable(guide.setup(), held, folds, source).with(draft -> draft.decision = wanted);
+        TrainingConfig given = options.ofTable(guide.setup(), held, folds, new TableRun(source, wanted, null));
         TrainingConfig config = open && judged > 0
-                ? given.with(draft -> draft.candidates = candidates(problem.problem(), options, given))
+                ? given.with(
+                        draft -> draft.source = TableRun.of(given).with(candidates(problem.problem(), options, given)))
                 : given;
-        Guide shown = config.leavesChoice() ? guide.ofOutput() : guide;
+        Guide shown = TableRun.leavesChoice(config) ? guide.ofOutput() : guide;
         TableTraining prepared = new TableTraining(config, rows, DryRun.OfTable.of(problem, shown));
         problem.print(output);
         TableProblem.print(output, shown);
@@ -120,7 +121,7 @@ record TableTraining(TrainingConfig config, TableData rows, DryRun.OfTable found
                     guide.setup(),
                     given.training().validation(),
                     given.training().folds(),
-                    given.table());
+                    TableRun.of(given));
             entries.add(new Candidates.Entry(candidate.label(), config.setup(), null));
         }
         return new Candidates(entries, given.training().folds(), null);
@@ -137,7 +138,7 @@ record TableTraining(TrainingConfig config, TableData rows, DryRun.OfTable found
         }
         Share held = new Share(0, config.training().validation());
         TableProblem problem = TableProblem.read(
-                file, config.table(), held, 0, config.training().seed());
+                file, TableRun.of(config).table(), held, 0, config.training().seed());
         return new TableTraining(config, problem.data(hasOneOutput(config.network())), null);
     }
 }

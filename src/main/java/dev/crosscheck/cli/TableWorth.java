@@ -1,17 +1,20 @@
 package dev.crosscheck.cli;
 
 import dev.crosscheck.CrosscheckException;
+import dev.crosscheck.data.table.Decision;
 import dev.crosscheck.data.table.TableData;
 import dev.crosscheck.data.table.TableExamples;
+import dev.crosscheck.data.table.TablePreparation;
 import dev.crosscheck.data.table.Target;
 import dev.crosscheck.measure.ClassMeasures;
 import dev.crosscheck.measure.Measures;
 import dev.crosscheck.measure.Predictions;
 import dev.crosscheck.measure.Worth;
-import dev.crosscheck.model.Decision;
 import dev.crosscheck.model.Model;
 import dev.crosscheck.nn.NetworkSpec;
 import dev.crosscheck.run.Json;
+import dev.crosscheck.tables.Candidates;
+import dev.crosscheck.tables.TableRun;
 import dev.crosscheck.train.CheckpointSink;
 import dev.crosscheck.train.Training;
 import dev.crosscheck.train.TrainingConfig;
@@ -53,7 +56,7 @@ final class TableWorth {
      * @return the measures and the comparison
      */
     TableResult show(TrainingOutcome outcome, Model model) {
-        Decision decision = model.decision();
+        Decision decision = TablePreparation.of(model.preparation()).decided();
         Decision raw = new Decision(null, decision.positive(), null);
         float[] outputs = model.answers(data.test());
         Measures network = TableMeasures.of(outputs, data.test(), target, decision);
@@ -85,8 +88,9 @@ final class TableWorth {
         Map<String, Object> written = new LinkedHashMap<>(all);
         written.put("decision", decision);
         written.put("worth", worth);
-        if (plan.config().candidates() != null) {
-            written.put("candidates", plan.config().candidates());
+        Candidates candidates = TableRun.of(plan.config()).candidates();
+        if (candidates != null) {
+            written.put("candidates", candidates);
         }
         Json.write(plan.folder().path().resolve("measures.json"), written);
         output.print("");

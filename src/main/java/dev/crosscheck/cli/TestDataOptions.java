@@ -3,6 +3,7 @@ package dev.crosscheck.cli;
 import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.data.ImageData;
 import dev.crosscheck.data.PictureOptions;
+import dev.crosscheck.data.picture.PictureFolder;
 import dev.crosscheck.model.Model;
 import dev.crosscheck.using.export.Provenance;
 import dev.crosscheck.using.export.Provenance.DataMatch;
@@ -89,7 +90,7 @@ final class TestDataOptions {
             return ofItsRun(content, provenance);
         }
         Path named = folder != null ? folder : DataOptions.mnist();
-        return TestData.of(named, ImageData.read(named, pictures(content, false)), content, provenance);
+        return TestData.of(named, PictureFolder.read(named, pictures(content, false)), content, provenance);
     }
 
     /** How pictures are scaled and split: as for training. */
@@ -104,7 +105,7 @@ final class TestDataOptions {
         List<String> problems = new ArrayList<>();
         for (Path place : places(provenance)) {
             try {
-                ImageData found = ImageData.read(
+                ImageData found = PictureFolder.read(
                         place, pictures(content, true)); // if it is the run's data, train has said what it left out
                 if (provenance.match(found.sha256()) == DataMatch.SAME) {
                     return TestData.of(place, found, content, provenance);

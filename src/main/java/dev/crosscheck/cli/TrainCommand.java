@@ -4,9 +4,10 @@ import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.data.DataSet;
 import dev.crosscheck.data.ImageData;
 import dev.crosscheck.data.PictureOptions;
+import dev.crosscheck.data.PictureSource;
+import dev.crosscheck.data.picture.PictureFolder;
 import dev.crosscheck.data.table.TableSource;
 import dev.crosscheck.device.CudaProbe;
-import dev.crosscheck.device.CudaWays;
 import dev.crosscheck.device.Device;
 import dev.crosscheck.device.DeviceChoice;
 import dev.crosscheck.device.Nd4jRuntime;
@@ -15,6 +16,7 @@ import dev.crosscheck.nn.Setup;
 import dev.crosscheck.run.Background;
 import dev.crosscheck.run.Json;
 import dev.crosscheck.run.RunFolder;
+import dev.crosscheck.tables.TableRun;
 import dev.crosscheck.train.Checkpoint;
 import dev.crosscheck.train.CheckpointInterval;
 import dev.crosscheck.train.CheckpointInterval.Unit;
@@ -168,9 +170,9 @@ final class TrainCommand extends Subcommand {
         TrainingMethod method = network.method(TrainingMethod.byDefault(), device.asked());
         TableTraining prepared = TableTraining.of(command, data.folder(), table, pictures, network, decision, output);
         Setup chosen = prepared.config().setup();
-        Checks.refusing(command, () -> method.requireTrains(chosen, false));
-        DeviceChoice choice = device.choose(Nd4jRuntime.BEST_THREADS, method.waysToGpu(chosen, false));
-        startAhead(choice, check.mayBeOfTable() || inDl4j(method, prepared.config()));
+        Checks.refusing(command, () -> method.trainer().requireTrains(chosen));
+        DeviceChoice choice = choose(method, prepared.config());
+        startAhead(choice, check.mayBeOfTable() || inDl4j(method, prepared.config(), choice));
         return dryRun
                 ? show(prepared.config(), method, prepared.rows(), choice, prepared.found())
                 : run(prepared.config(), method, prepared.rows(), choice, new TrainingStart.Seed());
@@ -181,16 +183,16 @@ final class TrainCommand extends Subcommand {
         TrainingMethod method = network.method(TrainingMethod.byDefault(), device.asked());
         if (network.initialFile() == null) {
             TrainingConfig asked = config;
-            Checks.refusing(command, () -> method.requireTrains(asked.setup(), true));
+            Checks.refusing(command, () -> method.trainer().requireTrains(asked.setup()));
         }
         // Before anything that takes time, so that a bad file is refused at once.
         InitialWeights.Source given = network.initialFile() == null ? null : start(network.initialFile());
-        TrainingConfig configured = config.with(draft -> draft.pictures = pictures.source());
+        TrainingConfig configured = config.with(draft -> draft.source = pictures.source());
         config = configured;
         // Meanwhile this thread looks for a GPU, and loads what writes the record.
         Background<ImageData> reading = Background.start("data", () -> data.read(pictureOptions(configured)));
-        DeviceChoice choice = device.choose(Nd4jRuntime.BEST_THREADS, method.waysToGpu(config.setup(), true));
-        startAhead(choice, inDl4j(method, config));
+        DeviceChoice choice = choose(method, config);
+        startAhead(choice, inDl4j(method, config, choice));
         Json.text(config);
         ImageData images = reading.result();
         network.requireRest(config.training().validation(), images.train().size());
@@ -253,8 +255,16 @@ final class TrainCommand extends Subcommand {
         }
     }
 
-    private static boolean inDl4j(TrainingMethod method, TrainingConfig config) {
-        return method.trainer().resolved(config.setup(), config.table() == null).inDl4j();
+    private DeviceChoice choose(TrainingMethod method, TrainingConfig config) {
+        return device.choose(
+                Nd4jRuntime.BEST_THREADS,
+                method.trainer().waysToGpu(config.setup(), config.ofImages(), method.kernels()));
+    }
+
+    private static boolean inDl4j(TrainingMethod method, TrainingConfig config, DeviceChoice choice) {
+        return method.trainer()
+                .on(choice.device(), config.setup(), config.ofImages())
+                .inDl4j();
     }
 
     private void startAhead(DeviceChoice choice, boolean needed) {
@@ -273,14 +283,13 @@ final class TrainCommand extends Subcommand {
                     run,
                     network.resumed(from.progress().config(), from.progress().epochsBegun()));
             TrainingMethod method = network.method(config.method(), device.asked());
-            CudaWays ways = method.waysToGpu(config.setup(), config.table() == null);
-            DeviceChoice choice = device.choose(Nd4jRuntime.BEST_THREADS, ways);
+            DeviceChoice choice = choose(method, config);
             check.requirePossible(choice.device());
-            startAhead(choice, inDl4j(method, config));
+            startAhead(choice, inDl4j(method, config, choice));
             Path folder = data.folderOr(Path.of(saved.run().dataFolder()));
             DataSet examples;
-            if (config.table() == null) {
-                examples = ImageData.read(folder, pictureOptions(config));
+            if (config.ofImages()) {
+                examples = PictureFolder.read(folder, pictureOptions(config));
             } else {
                 examples = TableTraining.again(folder, config, network).rows();
             }
@@ -297,7 +306,8 @@ final class TrainCommand extends Subcommand {
                     checkpoints.save(saved.run().withData(place), from.with(used));
                 }
                 RunIdentity identity = saved.run().resumedNow(place);
-                TrainingStart start = used.leavesChoice() ? new TrainingStart.Seed() : new TrainingStart.Saved(from);
+                TrainingStart start =
+                        TableRun.leavesChoice(used) ? new TrainingStart.Seed() : new TrainingStart.Saved(from);
                 return run(new RunFolder(run), identity, used, start, examples, gpu, checkpoints);
             }
         }
@@ -333,23 +343,24 @@ final class TrainCommand extends Subcommand {
     }
 
     /** The data are read as at the beginning of the run, but the files of a table may have moved. */
-    private TrainingConfig withData(Path run, TrainingConfig config) {
-        TableSource source = config.table();
+    private TrainingConfig withData(Path folder, TrainingConfig config) {
+        TableRun run = TableRun.of(config);
+        TableSource source = run == null ? null : run.table();
         requireResumable(
-                run,
+                folder,
                 source != null && source.validationFile() != null && network.validationFile() != null,
                 source != null && source.testFile() != null && pictures.testFile() != null);
         return config.with(draft -> {
             if (source != null) {
-                draft.table = source.moved(network.validationFile(), pictures.testFile());
-            } else if (draft.pictures == null) {
-                draft.pictures = pictures.source(); // of a run that the library began
+                draft.source = run.with(source.moved(network.validationFile(), pictures.testFile()));
+            } else if (draft.source == null) {
+                draft.source = pictures.source(); // of a run that the library began
             }
         });
     }
 
     private PictureOptions pictureOptions(TrainingConfig config) {
-        return config.pictures().options(config.training().seed(), output::warn);
+        return ((PictureSource) config.source()).options(config.training().seed(), output::warn);
     }
 
     private int run(

@@ -126,7 +126,7 @@ final class TrainingCheck {
             OutputOptions output, TrainingRun.Plan plan, Effort effort, Runnable nd4j) {
         nd4j.run();
         long start = System.nanoTime();
-        FirstBatch batch = FirstBatch.of(plan.config(), plan.data(), effort.rows(parameters(plan)));
+        FirstBatch batch = FirstBatch.of(plan.config(), plan.trainee().train(), effort.rows(parameters(plan)));
         Setup setup;
         List<Findings> findings;
         try {

@@ -21,7 +21,7 @@ final class TrainingConsole implements RunListener, AutoCloseable {
     TrainingConsole(OutputOptions output, TrainingConfig config) {
         this.output = output;
         this.epochs = config.training().epochs();
-        this.everyEpochs = config.table() == null ? 1 : Math.max(1, epochs / EPOCHS_OF_TABLES);
+        this.everyEpochs = config.ofImages() ? 1 : Math.max(1, epochs / EPOCHS_OF_TABLES);
         this.bar = ProgressBar.ofEpochs(output);
     }
 

@@ -30,7 +30,7 @@ final class TrainingEnd {
                     outcome.bestEpoch(), best.validation().loss(), measure(best.test())));
         }
         lines.add("Weights: sha256 " + outcome.model().parametersSha256());
-        String noun = config.table() == null ? "images" : "rows";
+        String noun = config.ofImages() ? "images" : "rows";
         lines.add(time(report.seconds(), report.trainingSeconds(), report.perSecond(), noun));
         lines.add("Run: " + TextTable.unbroken(report.folder().path().toString()));
         return lines;

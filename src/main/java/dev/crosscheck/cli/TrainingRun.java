@@ -6,8 +6,10 @@ import dev.crosscheck.data.DataSet;
 import dev.crosscheck.data.ImageData;
 import dev.crosscheck.data.ImageForm;
 import dev.crosscheck.data.ImageSet;
+import dev.crosscheck.data.table.DecisionSpec;
 import dev.crosscheck.data.table.Importance;
 import dev.crosscheck.data.table.TableData;
+import dev.crosscheck.data.table.TablePreparation;
 import dev.crosscheck.device.Device;
 import dev.crosscheck.device.DeviceChoice;
 import dev.crosscheck.device.Environment;
@@ -16,18 +18,22 @@ import dev.crosscheck.measure.Worth;
 import dev.crosscheck.model.Model;
 import dev.crosscheck.run.RunFolder;
 import dev.crosscheck.run.RunLog;
-import dev.crosscheck.train.Candidates;
+import dev.crosscheck.tables.Candidates;
+import dev.crosscheck.tables.Decider;
+import dev.crosscheck.tables.Folds;
+import dev.crosscheck.tables.HeldOut;
+import dev.crosscheck.tables.NetworkChoice;
+import dev.crosscheck.tables.PartialDependence;
+import dev.crosscheck.tables.PermutationImportance;
+import dev.crosscheck.tables.TableRun;
 import dev.crosscheck.train.CheckpointSink;
-import dev.crosscheck.train.Decider;
-import dev.crosscheck.train.DecisionSpec;
-import dev.crosscheck.train.GpuStart;
-import dev.crosscheck.train.PartialDependence;
-import dev.crosscheck.train.PermutationImportance;
 import dev.crosscheck.train.RunIdentity;
+import dev.crosscheck.train.Trainee;
 import dev.crosscheck.train.Training;
 import dev.crosscheck.train.TrainingConfig;
 import dev.crosscheck.train.TrainingOutcome;
 import dev.crosscheck.train.TrainingStart;
+import dev.crosscheck.train.gpu.GpuStart;
 import dev.crosscheck.train.record.TableResult;
 import dev.crosscheck.train.record.TrainingReport;
 import java.util.List;
@@ -68,6 +74,11 @@ final class TrainingRun {
             DeviceChoice choice,
             CheckpointSink sink,
             GpuStart gpu) {
+        /** @return what is trained */
+        Trainee trainee() {
+            return gpu != null ? gpu : Folds.orOne(choice.device().nd4j(), start, config, data);
+        }
+
         /** @return the plan of a run that goes on with another configuration from another start */
         Plan with(TrainingConfig other, TrainingStart from) {
             return new Plan(folder, identity, other, from, data, choice, sink, gpu);
@@ -103,8 +114,8 @@ final class TrainingRun {
     }
 
     private int run(StopSignal stop) {
-        Training training = new Training(
-                plan.choice().device().nd4j(), plan.start(), plan.config(), plan.data(), plan.sink(), plan.gpu());
+        Trainee trainee = plan.trainee();
+        Training training = new Training(plan.start(), plan.config(), plan.data(), plan.sink(), trainee);
         TrainingReport report = new TrainingReport(
                 plan.folder(), plan.identity(), plan.config(), plan.choice(), plan.data(), training.history());
         int code = ExitCode.OK;
@@ -128,10 +139,10 @@ final class TrainingRun {
                 output.warn(failure.problem());
                 output.warn(failure.remedy());
                 code = ExitCode.DISAGREEMENT;
-            } else if (plan.config().leavesChoice()) {
+            } else if (TableRun.leavesChoice(plan.config())) {
                 next = choose(report, environment, stop);
             } else {
-                train(training, report, environment, stop);
+                train(training, trainee, report, environment, stop);
             }
         } catch (RuntimeException | Error e) {
             report.fail(Failure.of(e).problem(), e);
@@ -149,8 +160,9 @@ final class TrainingRun {
     private Optional<CrosscheckException> check() {
         Plan checked = plan;
         if (chosen) {
-            List<Candidates.Entry> entries = plan.config().candidates().entries();
-            if (plan.config().candidates().chosen() == entries.get(entries.size() - 1)) {
+            Candidates candidates = TableRun.of(plan.config()).candidates();
+            List<Candidates.Entry> entries = candidates.entries();
+            if (candidates.chosen() == entries.get(entries.size() - 1)) {
                 return Optional.empty();
             }
             checked = plan.with(plan.config(), new TrainingStart.Seed());
@@ -162,12 +174,15 @@ final class TrainingRun {
     private Optional<TrainingRun> choose(TrainingReport report, Environment environment, StopSignal stop) {
         report.choose(environment);
         printPage(report);
-        Optional<Plan> decided = new NetworkChoice(output, plan, stop).decide();
+        NetworkChoice choice = new NetworkChoice(
+                plan.config(), plan.data(), plan.choice().device(), plan.sink(), stop, new ChoiceConsole(output));
+        Optional<NetworkChoice.Chosen> decided = choice.decide();
         if (decided.isEmpty()) {
             report.interrupt();
-            NetworkChoice.interrupted(plan.folder().path()).forEach(line -> output.print("%s", line));
+            ChoiceConsole.interrupted(plan.folder().path()).forEach(line -> output.print("%s", line));
         }
-        return decided.map(with -> new TrainingRun(output, device, ui, check, with, true));
+        return decided.map(with -> plan.with(with.config(), new TrainingStart.Saved(with.state())))
+                .map(with -> new TrainingRun(output, device, ui, check, with, true));
     }
 
     private void printPage(TrainingReport report) {
@@ -176,7 +191,8 @@ final class TrainingRun {
         }
     }
 
-    private void train(Training training, TrainingReport report, Environment environment, StopSignal stop) {
+    private void train(
+            Training training, Trainee trainee, TrainingReport report, Environment environment, StopSignal stop) {
         if (!chosen) {
             printPage(report);
         }
@@ -186,7 +202,7 @@ final class TrainingRun {
         }
         Worth worth = null;
         if (plan.data() instanceof TableData table) {
-            worth = finish(report, outcome, training, table, stop);
+            worth = finish(report, outcome, trainee, table, stop);
         } else {
             report.finish(outcome, outcome.model()).forEach(output::warn);
         }
@@ -199,17 +215,22 @@ final class TrainingRun {
     }
 
     private Worth finish(
-            TrainingReport report, TrainingOutcome outcome, Training training, TableData table, StopSignal stop) {
+            TrainingReport report, TrainingOutcome outcome, Trainee trainee, TableData table, StopSignal stop) {
         TrainingConfig config = plan.config();
         int held = config.training().folds() > 0 ? 0 : config.training().validation();
-        DecisionSpec wanted = config.decision() == null ? DecisionSpec.USUAL : config.decision();
-        Decider.Decided decided =
-                Decider.of(outcome.model(), table, wanted, training.heldOut(outcome), training.setAside(outcome));
+        DecisionSpec wanted = TableRun.of(config).decision();
+        Decider.Decided decided = Decider.of(
+                outcome.model(),
+                table,
+                wanted,
+                HeldOut.toDecide(trainee, outcome, config, table),
+                HeldOut.setAside(outcome, config, table));
         output.print("");
         decided.words().forEach(line -> output.print("%s", line));
         Optional<Importance> importance = PermutationImportance.of(
                 decided.model(), table, held, config.training().seed());
-        Model model = importance.map(decided.model()::withImportance).orElse(decided.model());
+        TablePreparation prepared = TablePreparation.of(decided.model().preparation());
+        Model model = decided.model().with(prepared.with(importance.orElse(null)));
         report.finish(outcome, model).forEach(output::warn);
         TableResult result = new TableWorth(output, plan, table, stop)
                 .show(outcome, model)
@@ -270,8 +291,8 @@ final class TrainingRun {
                     images.form().classesInShort(),
                     images.form().normalisation().inShort());
         }
-        if (config.leavesChoice()) {
-            NetworkChoice.printCandidates(output, config.candidates());
+        if (TableRun.leavesChoice(config)) {
+            new ChoiceConsole(output).print(TableRun.of(config).candidates());
         } else {
             printNetwork(output, choice, config);
         }

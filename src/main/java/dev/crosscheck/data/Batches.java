@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.SplittableRandom;
 
 /** Splits {@link Examples} into batches in a given order. */
-public sealed class Batches permits BatchesOutsideFold {
+public class Batches {
     private final Examples examples;
     private final int batchSize;
 

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Set;
 
 /** Reads a text file with the names of a data set's classes, one per line, the first for label 0. */
-final class ClassNames {
+public final class ClassNames {
     /** File name in the data folder. */
     static final String FILE = "labels.txt";
 
@@ -83,7 +83,7 @@ final class ClassNames {
      *
      * @param what which name it is, for the message
      */
-    static void require(String what, String name, String remedy) {
+    public static void require(String what, String name, String remedy) {
         if (!ImageForm.isName(name)) {
             throw CrosscheckException.expected(
                     what,

@@ -17,6 +17,14 @@ public interface DataSet {
     /** @return SHA-256 of the raw content of each file, by file name */
     Map<String, String> sha256();
 
+    /** @return SHA-256 of the files that have training or validation examples, by name */
+    default Map<String, String> learntFrom() {
+        return sha256();
+    }
+
+    /** @return how a network's inputs are made of such data, and what its answers mean */
+    Preparation preparation();
+
     /** @return the names of the classes, in label order; empty for a regression */
     List<String> classes();
 

@@ -20,7 +20,7 @@ public record ImageData(ImageSet train, ImageSet test, Map<String, String> sha25
         implements DataSet {
 
     /** Key of the digest of a folder's training pictures. */
-    static final String TRAINING_PICTURES = "train-pictures";
+    public static final String TRAINING_PICTURES = "train-pictures";
 
     /** Key of the digest of its test pictures. */
     public static final String TEST_PICTURES = "test-pictures";
@@ -40,27 +40,17 @@ public record ImageData(ImageSet train, ImageSet test, Map<String, String> sha25
      * @throws CrosscheckException with the file, what was expected and what was found
      */
     public static ImageData read(Path folder) {
-        return read(folder, PictureOptions.USUAL);
-    }
-
-    /**
-     * Reads IDX files, or a folder of pictures with one sub-folder per class, directly in the folder or in its {@code train/} and
-     * {@code test/}.
-     *
-     * @param folder the folder
-     * @param pictures how pictures are read
-     * @throws CrosscheckException with the file, what was expected and what was found
-     */
-    public static ImageData read(Path folder, PictureOptions pictures) {
         if (!Files.isDirectory(folder)) {
             throw new CrosscheckException(
                     folder + ": no such data folder.",
                     "Name one with --data, or run from the project's root. " + IdxFolder.REMEDY);
         }
-        IdxFolder files = new IdxFolder(folder);
-        return !files.hasImages() && PictureFolder.is(folder)
-                ? new PictureFolder(folder, pictures).read()
-                : files.read();
+        return new IdxFolder(folder).read();
+    }
+
+    /** @return whether a folder has IDX files */
+    public static boolean isIn(Path folder) {
+        return new IdxFolder(folder).hasImages();
     }
 
     /** @return a copy in which all images are test images, for a network that was trained on none of them */
@@ -70,6 +60,11 @@ public record ImageData(ImageSet train, ImageSet test, Map<String, String> sha25
         int[] labels = IntStream.concat(Arrays.stream(train.labels()), Arrays.stream(test.labels()))
                 .toArray();
         return new ImageData(train, new ImageSet(pixels, labels, form()), sha256, null);
+    }
+
+    @Override
+    public Preparation preparation() {
+        return Preparation.Images.of(form(), split);
     }
 
     @Override

@@ -104,7 +104,7 @@ public record ImageSet(byte[] pixels, int[] labels, ImageForm form) implements E
      *
      * @param classes for each class of these images, its index in the other form
      */
-    ImageSet as(ImageForm other, int[] classes) {
+    public ImageSet as(ImageForm other, int[] classes) {
         return new ImageSet(
                 pixels, Arrays.stream(labels).map(label -> classes[label]).toArray(), other);
     }

@@ -38,7 +38,7 @@ public final class Normalisation {
     }
 
     /** @return the normalisation of at least one unsigned pixel; with deviation 1 if all are equal */
-    static Normalisation of(byte[] pixels) {
+    public static Normalisation of(byte[] pixels) {
         long[] counts = new long[LEVELS];
         for (byte pixel : pixels) {
             counts[pixel & 0xff]++;

@@ -23,12 +23,12 @@ public record PictureOptions(Size size, Split split, boolean skipsUnreadable, Co
      */
     public record Size(int columns, int rows) {
 
-        long pixels() {
+        public long pixels() {
             return (long) columns * rows;
         }
 
         /** @return this size, scaled down in proportion if a side is longer than this */
-        Size within(int longest) {
+        public Size within(int longest) {
             double factor = Math.min(1, longest / (double) Math.max(columns, rows));
             return new Size(
                     (int) Math.max(1, Math.round(columns * factor)), (int) Math.max(1, Math.round(rows * factor)));

@@ -12,7 +12,8 @@ import java.util.function.Consumer;
  * @param testShare fraction of each class for testing if the folder has no {@code test/}, above 0 and below 1
  * @param skipsUnreadable whether unreadable pictures and classes without pictures are left out
  */
-public record PictureSource(@OrNull PictureOptions.Size size, double testShare, boolean skipsUnreadable) {
+public record PictureSource(@OrNull PictureOptions.Size size, double testShare, boolean skipsUnreadable)
+        implements DataSource {
     /** @throws Members.Unfit if the size or the share is out of range */
     public PictureSource {
         if (size != null) {
@@ -20,6 +21,11 @@ public record PictureSource(@OrNull PictureOptions.Size size, double testShare, 
             Members.whole("size/rows", size.rows(), 1, ImageForm.LONGEST_SIDE);
         }
         Members.number("testShare", testShare, 0, 1);
+    }
+
+    @Override
+    public boolean ofImages() {
+        return true;
     }
 
     /**

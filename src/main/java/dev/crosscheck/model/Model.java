@@ -6,13 +6,8 @@ import dev.crosscheck.Members;
 import dev.crosscheck.Printable;
 import dev.crosscheck.data.Examples;
 import dev.crosscheck.data.ImageForm;
-import dev.crosscheck.data.Normalisation;
 import dev.crosscheck.data.PictureOptions;
-import dev.crosscheck.data.table.Importance;
-import dev.crosscheck.data.table.Input;
-import dev.crosscheck.data.table.Preprocessing;
-import dev.crosscheck.data.table.Ranges;
-import dev.crosscheck.data.table.Target;
+import dev.crosscheck.data.Preparation;
 import dev.crosscheck.data.tensors.SafeTensors;
 import dev.crosscheck.data.tensors.Tensor;
 import dev.crosscheck.math.Matrix;
@@ -204,18 +199,9 @@ public final class Model {
         AtomicFile.writeDurably(file, out -> SafeTensors.write(out, Map.of(DESCRIPTION, text), tensors));
     }
 
-    /** @return the same with the importance of each column of its table */
-    public Model withImportance(Importance importance) {
-        return with(new Preparation.Rows(table(), ranges(), importance, decision()));
-    }
-
-    /** @return the same with what follows from the outputs of its network on a table */
-    public Model withDecision(Decision decision) {
-        return with(new Preparation.Rows(table(), ranges(), importance(), decision));
-    }
-
-    private Model with(Preparation.Rows rows) {
-        return new Model(name, spec, values, rows, origin);
+    /** @return the same network with another preparation of its inputs and answers */
+    public Model with(Preparation other) {
+        return new Model(name, spec, values, other, origin);
     }
 
     /** @return the name for messages: its file's name */
@@ -242,13 +228,13 @@ public final class Model {
     }
 
     /**
-     * The parameters that give the answers: as trained, with the last layer's divided by the {@link Decision.Temperature temperature}. All that
+     * The parameters that give the answers: as trained, with the last layer's divided by the {@link Preparation#temperature temperature}. All that
      * computes with them, such as an exported file, gives the same probabilities.
      *
      * @return all parameters in the file's order, array after array; must not be changed
      */
     public float[] answeringValues() {
-        double scale = decision().scale();
+        double scale = preparation.temperature();
         if (scale == 1) {
             return values;
         }
@@ -331,7 +317,7 @@ public final class Model {
 
     /**
      * @return size, normalisation and classes of its images
-     * @throws CrosscheckException if this is a model of a table
+     * @throws CrosscheckException if this is a model of something else
      */
     public ImageForm form() {
         if (preparation instanceof Preparation.Images images) {
@@ -340,36 +326,18 @@ public final class Model {
         throw CrosscheckException.expected(
                 name,
                 "a model of images",
-                "one of a table, which answers with \""
-                        + Printable.excerpt(table().target().name()) + "\"",
+                preparation.words(),
                 "Use predict MODEL rows.csv, evaluate MODEL rows.csv or serve MODEL; this one takes models of images only.");
+    }
+
+    /** @return whether its inputs are images */
+    public boolean ofImages() {
+        return preparation instanceof Preparation.Images;
     }
 
     /** @return how the pictures that it was trained on were split; null if files or folders determined the split, and for a table */
     public PictureOptions.Split split() {
         return preparation instanceof Preparation.Images images ? images.split() : null;
-    }
-
-    /** @return the preprocessing of a table's rows and the meaning of answers; null for a model of images */
-    public Preprocessing table() {
-        return preparation instanceof Preparation.Rows rows ? rows.preprocessing() : null;
-    }
-
-    /** @return the importance of each column of the table; null for images, and if it was not computed */
-    public Importance importance() {
-        return preparation instanceof Preparation.Rows rows ? rows.importance() : null;
-    }
-
-    /** @return what follows from the outputs for a table; {@link Decision#NONE} if nothing was decided, and for images */
-    public Decision decision() {
-        return preparation instanceof Preparation.Rows rows && rows.decision() != null
-                ? rows.decision()
-                : Decision.NONE;
-    }
-
-    /** @return the ranges of the table's columns in the training part; null for images, and if they are unknown */
-    public Ranges ranges() {
-        return preparation instanceof Preparation.Rows rows ? rows.ranges() : null;
     }
 
     /** @return SHA-256 of the files that it was trained on, by name; empty if unknown */
@@ -394,16 +362,11 @@ public final class Model {
 
     /** Checks that the parts fit together. Two classes may have one output each, or a single one: the probability of the second class. */
     private void requireFits() {
-        if (preparation instanceof Preparation.Images images) {
-            requireFits(images.form().features(), images.classes().size(), Softmax.SOFTMAX);
-            return;
-        }
-        int labels = table().target() instanceof Target.OfClasses known
-                ? known.labels().size()
-                : 0;
-        boolean one = labels == 0 || labels == 2 && spec.outputActivation() == Elementwise.SIGMOID;
+        int labels = preparation.classes().size();
+        boolean two = labels == 2 && preparation.takesOneOutput();
+        boolean one = labels == 0 || two && spec.outputActivation() == Elementwise.SIGMOID;
         requireFits(
-                table().width(),
+                preparation.features(),
                 one ? 1 : labels,
                 labels == 0 ? Elementwise.IDENTITY : one ? Elementwise.SIGMOID : Softmax.SOFTMAX);
     }
@@ -420,19 +383,11 @@ public final class Model {
                 "one with " + spec.outputActivation().label());
     }
 
-    private double largestInput() {
-        if (preparation instanceof Preparation.Images images) {
-            Normalisation normalisation = images.form().normalisation();
-            return Math.max(Math.abs(normalisation.of(0)), Math.abs(normalisation.of(255)));
-        }
-        return Input.OfNumber.BOUND; // and 1 for categories
-    }
-
     /** An upper bound of the absolute value that any unit can have for any image or row. */
     private double largestValue() {
         List<Integer> sizes = network.sizes();
         double[] before = new double[sizes.get(0)];
-        Arrays.fill(before, largestInput());
+        Arrays.fill(before, preparation.largestInput());
         double largest = 0;
         int at = 0;
         for (int k = 1; k < sizes.size(); k++) {

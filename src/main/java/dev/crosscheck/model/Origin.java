@@ -1,8 +1,6 @@
 package dev.crosscheck.model;
 
 import dev.crosscheck.OrNull;
-import dev.crosscheck.data.DataSet;
-import dev.crosscheck.data.table.TableData;
 import dev.crosscheck.nn.optim.OptimizerSpec;
 import java.util.Collections;
 import java.util.Map;
@@ -38,10 +36,5 @@ public record Origin(
             throw new IllegalArgumentException("expected a program and at most " + MOST_FILES
                     + " names of files with a SHA-256 of 64 hexadecimal digits, found others");
         }
-    }
-
-    /** @return the digests of the training data, by the files' names */
-    public static Map<String, String> digests(DataSet data) {
-        return data instanceof TableData table ? table.learntFrom() : data.sha256();
     }
 }

@@ -37,6 +37,7 @@ import java.nio.charset.Charset;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
+import java.util.ServiceLoader;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -68,7 +69,8 @@ public final class Json {
             .annotationIntrospector(new AllRequired())
             .addModule(new SimpleModule()
                     .addDeserializer(Double.class, new FiniteNumber())
-                    .addDeserializer(double.class, new FiniteNumber()))
+                    .addDeserializer(double.class, new FiniteNumber())
+                    .registerSubtypes(kinds()))
             .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
             .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
             .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
@@ -82,6 +84,12 @@ public final class Json {
             .build();
 
     private Json() {}
+
+    private static Class<?>[] kinds() {
+        return ServiceLoader.load(JsonKinds.class, JsonKinds.class.getClassLoader()).stream()
+                .flatMap(found -> found.get().kinds().stream())
+                .toArray(Class<?>[]::new);
+    }
 
     /** Makes all members required and not null, except those with {@link OrNull}. */
     private static final class AllRequired extends JacksonAnnotationIntrospector {

@@ -110,9 +110,9 @@ public record Contender(String name, Map<String, String> facts, List<Run> runs) 
 
     private static Contender of(String name, Map<String, String> more, List<Run> runs, RunRecord record) {
         Map<String, String> facts = new LinkedHashMap<>();
-        // What was not chosen makes no difference.
-        flatten("", Json.tree(record.config().with(draft -> draft.candidates = null)), facts);
+        flatten("", Json.tree(record.config()), facts);
         facts.keySet().removeAll(NO_FACTS);
+        facts.keySet().removeIf(fact -> fact.startsWith("source candidates"));
         facts.put("seeds", seeds(runs));
         facts.put("version", record.environment().crosscheck());
         facts.put("ND4J", record.environment().nd4j());

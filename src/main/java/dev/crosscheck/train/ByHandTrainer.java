@@ -7,7 +7,7 @@ import dev.crosscheck.train.byhand.NetworkState;
 import java.util.Arrays;
 
 /** Trains with the engine by hand, a {@link FloatNetwork}, on the CPU or a GPU, without ND4J. */
-final class ByHandTrainer implements Trainer {
+public final class ByHandTrainer implements Trainer {
     private final FloatNetwork network;
     private final int firstLayer;
 
@@ -15,7 +15,7 @@ final class ByHandTrainer implements Trainer {
      * @param network on the CPU or a GPU
      * @param plan the description of the network
      */
-    ByHandTrainer(FloatNetwork network, NetworkSpec plan) {
+    public ByHandTrainer(FloatNetwork network, NetworkSpec plan) {
         this.network = network;
         this.firstLayer = plan.sizes().get(0) * plan.sizes().get(1);
     }

@@ -32,17 +32,14 @@ public record Checkpoint(Progress progress, double[] stepLosses, NetworkState ne
         return new Checkpoint(progress.with(config, seconds), stepLosses, network, best);
     }
 
-    /** @return the state of a run before its first step, which has taken some seconds to choose its network */
-    public static Checkpoint begin(TrainingConfig config, DataSet data, double seconds) {
-        TrainingConfig known = config.of(data.train());
-        Validation parts = Validation.of(data, known.training());
+    /**
+     * @param start of the network
+     * @param seconds that the run has taken to choose it
+     * @return the state of a run before its first step
+     */
+    public static Checkpoint begin(TrainingConfig config, DataSet data, NetworkState start, double seconds) {
         return new Checkpoint(
-                Progress.begin(known, data.sha256(), seconds),
-                new double[0],
-                known.training().folds() > 0
-                        ? Folds.of(known, data).start(new TrainingStart.Seed())
-                        : new TrainingStart.Seed().state(known, parts.train()),
-                null);
+                Progress.begin(config.of(data.train()), data.sha256(), seconds), new double[0], start, null);
     }
 
     /**

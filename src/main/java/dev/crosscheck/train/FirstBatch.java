@@ -1,7 +1,6 @@
 package dev.crosscheck.train;
 
 import dev.crosscheck.data.Batches;
-import dev.crosscheck.data.DataSet;
 import dev.crosscheck.data.Examples;
 import dev.crosscheck.data.MatrixExamples;
 import dev.crosscheck.math.Matrix;
@@ -19,12 +18,11 @@ public record FirstBatch(Matrix x, Matrix targets, int size, Examples examples) 
 
     /**
      * @param config the run's configuration
-     * @param data its data
+     * @param examples that it learns from
      * @param most largest number of rows to return
      * @return the first rows of the first epoch's first batch
      */
-    public static FirstBatch of(TrainingConfig config, DataSet data, int most) {
-        Examples examples = Validation.of(data, config.training()).train();
+    public static FirstBatch of(TrainingConfig config, Examples examples, int most) {
         Batches batches = new Batches(examples, config.training().batch());
         int[] order = batches.shuffled(config.training().seed(), 1);
         int rows = Math.min(most, batches.size(0));

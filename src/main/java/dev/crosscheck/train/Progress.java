@@ -76,7 +76,7 @@ public record Progress(
     public void requireOneRun() throws Mismatch {
         boolean validates = config.training().validates();
         require(config.network().inputs() > 0, "inputs and outputs");
-        require(config.table() != null || config.network().outputActivation() == Softmax.SOFTMAX, "the network");
+        require(!config.ofImages() || config.network().outputActivation() == Softmax.SOFTMAX, "the network");
         require(epochs.size() == epoch - 1 && epochs.size() <= config.training().epochs(), "the epochs");
         require(bestEpoch <= epochs.size() && (validates && !epochs.isEmpty()) == bestEpoch > 0, "the best epoch");
         for (int i = 0; i < epochs.size(); i++) {

@@ -1,9 +1,8 @@
 package dev.crosscheck.train;
 
 import dev.crosscheck.OrNull;
+import dev.crosscheck.data.DataSource;
 import dev.crosscheck.data.Examples;
-import dev.crosscheck.data.PictureSource;
-import dev.crosscheck.data.table.TableSource;
 import dev.crosscheck.nn.ClassWeights;
 import dev.crosscheck.nn.NetworkSpec;
 import dev.crosscheck.nn.RateSchedule;
@@ -28,23 +27,16 @@ import java.util.function.Consumer;
  * @param training how the network is trained
  * @param init the file of the initial parameters; null to draw them from the seed by the network's initialization
  * @param method trainer, kernels and threads
- * @param table how the data were made from a table; null for images
- * @param pictures how the data were made from a folder of pictures; null otherwise
- * @param decision what is wanted of a table's answers; null for {@link DecisionSpec#USUAL}, and for images
+ * @param source how the data were made from files; null if the library was given them, and for IDX files
  * @param recipe from which settings were taken that were not given explicitly; null if none was named
- * @param candidates the networks between which the run chooses, or has chosen; null if the network was given. Until they are decided,
- *     network and training are those of the last one
  */
 public record TrainingConfig(
         NetworkSpec network,
         TrainingSpec training,
         @OrNull String init,
         TrainingMethod method,
-        @OrNull TableSource table,
-        @OrNull PictureSource pictures,
-        @OrNull DecisionSpec decision,
-        @OrNull Recipe recipe,
-        @OrNull Candidates candidates) {
+        @OrNull DataSource source,
+        @OrNull Recipe recipe) {
 
     public TrainingConfig {
         network.requireTrainable();
@@ -68,11 +60,8 @@ public record TrainingConfig(
         public long seed;
         public String init;
         public TrainingMethod method;
-        public TableSource table;
-        public PictureSource pictures;
-        public DecisionSpec decision;
+        public DataSource source;
         public Recipe recipe;
-        public Candidates candidates;
 
         private Draft(TrainingConfig from) {
             network = from.network;
@@ -87,24 +76,20 @@ public record TrainingConfig(
             seed = from.training.seed();
             init = from.init;
             method = from.method;
-            table = from.table;
-            pictures = from.pictures;
-            decision = from.decision;
+            source = from.source;
             recipe = from.recipe;
-            candidates = from.candidates;
         }
 
         private TrainingConfig config() {
             TrainingSpec training =
                     new TrainingSpec(optimizer, classWeights, schedule, batch, epochs, validation, folds, stop, seed);
-            return new TrainingConfig(network, training, init, method, table, pictures, decision, recipe, candidates);
+            return new TrainingConfig(network, training, init, method, source, recipe);
         }
     }
 
     /** @return the common configuration: images, random initial parameters, the default trainer */
     public static TrainingConfig of(Setup setup) {
-        return new TrainingConfig(
-                setup.network(), setup.training(), null, TrainingMethod.byDefault(), null, null, null, null, null);
+        return new TrainingConfig(setup.network(), setup.training(), null, TrainingMethod.byDefault(), null, null);
     }
 
     /**
@@ -123,15 +108,14 @@ public record TrainingConfig(
         return with(draft -> draft.network = draft.network.of(examples.features(), examples.outputs()));
     }
 
-    /** @return the same data and method for another network, about which nothing is left to choose */
+    /** @return the same data and method for another network */
     public TrainingConfig withSetup(Setup setup) {
-        return new TrainingConfig(
-                setup.network(), setup.training(), init, method, table, pictures, decision, recipe, null);
+        return new TrainingConfig(setup.network(), setup.training(), init, method, source, recipe);
     }
 
-    /** @return whether candidates are still to be trained, of which one is chosen */
-    public boolean leavesChoice() {
-        return candidates != null && candidates.areOpen();
+    /** @return whether the examples are images */
+    public boolean ofImages() {
+        return source == null || source.ofImages();
     }
 
     /** @return network and training */

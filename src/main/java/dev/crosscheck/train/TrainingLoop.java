@@ -5,9 +5,8 @@ import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.data.Batches;
 import dev.crosscheck.data.DataSet;
 import dev.crosscheck.data.Examples;
-import dev.crosscheck.model.Model;
+import dev.crosscheck.data.Preparation;
 import dev.crosscheck.model.Origin;
-import dev.crosscheck.model.Preparation;
 import dev.crosscheck.nn.RateSchedule;
 import dev.crosscheck.train.byhand.NetworkState;
 import java.util.Arrays;
@@ -43,22 +42,15 @@ final class TrainingLoop {
     private boolean unsaved = true;
 
     /**
-     * The network and the examples that it learns from.
+     * What is trained.
      *
-     * @param held examples to validate on; null if there are none
-     * @param folds of the examples; null if one network is trained on all
+     * @param trainee the network and its examples
      * @param classWeights weights of the classes; empty if all are equal
      * @param batches examples to learn from
      * @param trainer does the steps
      * @param start the trainer's initial state
      */
-    record Parts(
-            Examples held,
-            Folds folds,
-            List<Double> classWeights,
-            Batches batches,
-            Trainer trainer,
-            NetworkState start) {}
+    record Parts(Trainee trainee, List<Double> classWeights, Batches batches, Trainer trainer, NetworkState start) {}
 
     TrainingLoop(
             TrainingConfig config,
@@ -78,12 +70,12 @@ final class TrainingLoop {
         this.listener = listener;
         this.stop = stop;
         this.schedule = config.training().schedule().of(config.learningRate(), batches.count());
-        this.preparation = Preparation.of(data);
+        this.preparation = data.preparation();
         this.origin = new Origin(
                 "Crosscheck " + BuildInfo.load().version(),
                 config.training().seed(),
                 config.training().optimizer(),
-                Origin.digests(data));
+                data.learntFrom());
         this.conditions = new StopConditions(config);
         this.learningRate = config.learningRate();
     }
@@ -122,13 +114,14 @@ final class TrainingLoop {
         int modelEpoch =
                 best != null ? bestEpoch : batch == 0 ? history.epochs().size() : 0;
         return new TrainingOutcome(
-                model(state), state, learningRate, bestEpoch, modelEpoch, history.epochs(), reason, history.steps());
-    }
-
-    private Model model(NetworkState state) {
-        return parts.folds() != null
-                ? parts.folds().model(state, preparation, origin)
-                : new Model("The network", config.network(), state.parameters(), preparation, origin);
+                parts.trainee().model(state, preparation, origin),
+                state,
+                learningRate,
+                bestEpoch,
+                modelEpoch,
+                history.epochs(),
+                reason,
+                history.steps());
     }
 
     /**
@@ -196,9 +189,9 @@ final class TrainingLoop {
                 data.test().classes(),
                 trainer.largestParameter(),
                 Trainer.largest(parts.start().parameters()));
-        Evaluation validation = parts.held() == null
-                ? null
-                : evaluate(parts.held(), trainer.heldProbabilities(parts.held()), "validation loss");
+        Examples held = parts.trainee().held();
+        Evaluation validation =
+                held == null ? null : evaluate(held, trainer.heldProbabilities(held), "validation loss");
         float[] probabilities = trainer.probabilities(data.test());
         Evaluation test = evaluate(data.test(), probabilities, "test loss");
         double seconds = epochTime.seconds();

@@ -5,17 +5,12 @@ import dev.crosscheck.Members;
 import dev.crosscheck.data.Batches;
 import dev.crosscheck.data.Examples;
 import dev.crosscheck.data.ImageSet;
-import dev.crosscheck.data.Normalisation;
-import dev.crosscheck.device.CudaWays;
 import dev.crosscheck.device.Device;
-import dev.crosscheck.device.Nd4jRuntime;
 import dev.crosscheck.nn.Setup;
 import dev.crosscheck.nn.TrainingSpec;
 import dev.crosscheck.train.byhand.InputForm;
 import dev.crosscheck.train.byhand.Kernels;
 import dev.crosscheck.train.byhand.NetworkState;
-import dev.crosscheck.train.dl4j.DenseNetwork;
-import java.util.Optional;
 
 /**
  * The trainer with its kernels and number of threads.
@@ -62,90 +57,24 @@ public record TrainingMethod(TrainerChoice trainer, Kernels kernels, int threads
      * @throws CrosscheckException if the trainer does not support such a network
      */
     public TrainingMethod resolve(Device device, Setup setup, Examples examples, int nd4jThreads) {
-        requireTrains(setup, examples instanceof ImageSet);
+        trainer.requireTrains(setup);
+        TrainerChoice used = trainer.on(device, setup, examples instanceof ImageSet);
         if (device == Device.CUDA_BY_HAND) {
             // The GPU adds in the order of the sparse kernels, with which the run can be resumed on a CPU.
-            return new TrainingMethod(TrainerChoice.BY_HAND, Kernels.SPARSE, threads);
+            return new TrainingMethod(used, Kernels.SPARSE, threads);
         }
-        if (trainer.resolved(setup, examples instanceof ImageSet) == TrainerChoice.BY_HAND) {
+        if (used == TrainerChoice.BY_HAND) {
             Kernels resolved = kernels.resolve(examples);
-            return new TrainingMethod(
-                    TrainerChoice.BY_HAND, resolved, Math.min(threads, resolved.mostThreads(setup.network())));
+            return new TrainingMethod(used, resolved, Math.min(threads, resolved.mostThreads(setup.network())));
         }
         if (device != Device.CPU) {
-            return new TrainingMethod(trainer.resolved(setup, true), Kernels.AUTO, nd4jThreads);
+            return new TrainingMethod(used, Kernels.AUTO, nd4jThreads);
         }
-        return callsEngine(device, setup)
-                ? new TrainingMethod(TrainerChoice.DL4J, forDl4j(setup, examples), threads)
-                : new TrainingMethod(TrainerChoice.DL4J_STOCK, Kernels.DENSE, Nd4jRuntime.BEST_THREADS);
-    }
-
-    /**
-     * @param setup the network and how it is trained
-     * @param images whether it learns from images
-     * @throws CrosscheckException if the trainer does not support such a network
-     */
-    public void requireTrains(Setup setup, boolean images) {
-        if (!trainer.inDl4j()) {
-            return;
+        if (used == TrainerChoice.DL4J_STOCK) {
+            return new TrainingMethod(used, Kernels.DENSE, 1);
         }
-        String asked = trainer == TrainerChoice.DL4J ? "--trainer dl4j" : "--layers stock";
-        if (setup.training().folds() > 0) {
-            throw new CrosscheckException(
-                    asked + " trains one network, and --folds asks for "
-                            + setup.training().folds() + ".",
-                    "Leave out one of them: folds are trained by hand.");
-        }
-        DenseNetwork.obstacle(setup, trainer == TrainerChoice.DL4J).ifPresent(reason -> {
-            throw new CrosscheckException(
-                    asked + " does not train this network, " + setup + ": " + reason + ".",
-                    "Leave out " + asked + ": it is trained by hand.");
-        });
-    }
-
-    /** Whether DL4J trains with layers that call the engine's kernels. */
-    private boolean callsEngine(Device device, Setup setup) {
-        return trainer != TrainerChoice.DL4J_STOCK && device == Device.CPU && setup.hasCourseForm();
-    }
-
-    /**
-     * @param images whether it learns from images
-     * @return the ways in which this method can use a GPU, as far as this does not depend on the data
-     */
-    public CudaWays waysToGpu(Setup setup, boolean images) {
-        Optional<String> notNd4j = Optional.empty();
-        if (trainer == TrainerChoice.BY_HAND) {
-            notNd4j = Optional.of("--trainer by-hand does not use it");
-        } else if (trainer.resolved(setup, images) == TrainerChoice.BY_HAND) {
-            notNd4j = Optional.of("by default " + (images ? "such a network" : "a table") + " is trained by hand"
-                    + (DenseNetwork.obstacle(setup, true).isEmpty() ? ", unless --trainer dl4j asks for it" : ""));
-        }
-        Optional<String> notByHand = Optional.empty();
-        if (trainer.inDl4j()) {
-            notByHand = Optional.of("--trainer dl4j does not use it");
-        } else if (!images) {
-            notByHand = Optional.of("by hand tables are trained on the CPU");
-        } else if (kernels == Kernels.DENSE || kernels == Kernels.PLAIN) {
-            notByHand = Optional.of("the run's " + kernels.label() + " kernels are the CPU's");
-        } else if (!setup.hasCourseLayers()) {
-            notByHand = Optional.of(
-                    "by hand ReLU layers are trained there, without dropout and weights of classes, and this"
-                            + " network is "
-                            + setup);
-        }
-        return new CudaWays(notNd4j, notByHand);
-    }
-
-    /** For the digit network, InputDense can skip dark pixels. */
-    private Kernels forDl4j(Setup setup, Examples examples) {
-        return kernels == Kernels.DENSE ? Kernels.DENSE : Kernels.AUTO.resolve(examples);
-    }
-
-    /** @return how pixels are normalised, if dark ones are skipped; else null */
-    private Normalisation pixels(Setup setup, Examples examples) {
-        return examples instanceof ImageSet images && forDl4j(setup, images).input(images) == InputForm.LIT
-                ? images.form().normalisation()
-                : null;
+        return new TrainingMethod(
+                used, kernels == Kernels.DENSE ? Kernels.DENSE : Kernels.AUTO.resolve(examples), threads);
     }
 
     /** @return a description of the method, for messages */
@@ -191,22 +120,11 @@ public record TrainingMethod(TrainerChoice trainer, Kernels kernels, int threads
      * @param batches examples to learn from
      */
     public Trainer newTrainer(Device device, Setup setup, NetworkState start, Batches batches) {
-        Examples examples = batches.examples();
-        Setup known = known(setup, examples);
-        requireTrains(known, examples instanceof ImageSet);
-        if (trainer.resolved(known, examples instanceof ImageSet) == TrainerChoice.BY_HAND) {
-            return byHand(known, start, batches);
-        }
-        DenseNetwork plan = new DenseNetwork(known);
-        return callsEngine(device, known)
-                ? new Dl4jTrainer(plan, device, plan.callingEngine(start, pixels(known, examples)), batches, threads)
-                : new Dl4jTrainer(plan, device, plan.of(start), batches, 1);
-    }
-
-    /** Creates a trainer by hand on the CPU. */
-    Trainer byHand(Setup setup, NetworkState start, Batches batches) {
         Setup known = known(setup, batches.examples());
-        return new ByHandTrainer(kernels.network(known, start, batches, threads), known.network());
+        TrainingMethod used = resolve(device, known, batches.examples(), threads);
+        return used.trainer == TrainerChoice.BY_HAND
+                ? new ByHandTrainer(used.kernels.network(known, start, batches, used.threads), known.network())
+                : TrainerProvider.DL4J.trainer(used, device, known, start, batches);
     }
 
     /** @return the same with the values that the examples determine: inputs, outputs and, if they are balanced, class weights */

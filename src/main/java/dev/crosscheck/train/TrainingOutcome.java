@@ -1,6 +1,5 @@
 package dev.crosscheck.train;
 
-import dev.crosscheck.data.Examples;
 import dev.crosscheck.model.Model;
 import dev.crosscheck.train.byhand.NetworkState;
 import java.util.List;
@@ -37,11 +36,6 @@ public record TrainingOutcome(
      */
     public int testedEpoch() {
         return modelEpoch > 0 ? modelEpoch : epochs.size();
-    }
-
-    /** @return the model's outputs, (examples, outputs) */
-    public float[] answers(Examples examples) {
-        return model.answers(examples);
     }
 
     /** @return whether the run was asked to stop early */

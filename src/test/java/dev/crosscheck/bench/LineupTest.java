@@ -14,7 +14,6 @@ import dev.crosscheck.data.Batches;
 import dev.crosscheck.data.ImageSet;
 import dev.crosscheck.math.Simd;
 import dev.crosscheck.nn.Setups;
-import dev.crosscheck.train.GpuStart;
 import dev.crosscheck.train.TrainingConfig;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -123,9 +122,7 @@ class LineupTest {
         TrainingConfig config = TrainingConfig.of(Setups.digits(1, 1, 8, 0.001, 16));
         try (Gpu gpu = new PtxGpu();
                 BenchProcess.Timer timer = new BenchProcess.Timer(
-                        config,
-                        new Batches(images, 16),
-                        GpuStart.of(gpu, config, images).trainer())) {
+                        config, new Batches(images, 16), BenchProcess.trainer(gpu, config, images))) {
             assertTrue(timer.steps(1, 3) > 0, "a loss");
         }
     }

@@ -44,7 +44,7 @@ class NetworkChoiceIT extends TableRuns {
 
     private JsonNode measured(String run) throws IOException {
         JsonNode found = json(run + "/measures.json").path("candidates");
-        JsonNode recorded = json(run + "/run.json").at("/config/candidates");
+        JsonNode recorded = json(run + "/run.json").at("/config/source/candidates");
         assertEquals(recorded, found);
         assertEquals(3, found.path("entries").size());
         return found;
@@ -223,7 +223,7 @@ class NetworkChoiceIT extends TableRuns {
         assertTrue(
                 given.sentences().contains("150 training and 50 test rows, 50 held out for validation"), given.out());
         JsonNode record = json("given/run.json");
-        assertTrue(record.at("/config/candidates").isNull(), record.toString());
+        assertTrue(record.at("/config/source/candidates").isNull(), record.toString());
         assertTrue(record.at("/config/training/stop/patience").asInt() > 0);
         Cli none = train("DIR/made.csv --target ring --validation none --out DIR/none");
         assertEquals(0, none.code(), none.err());
@@ -232,7 +232,7 @@ class NetworkChoiceIT extends TableRuns {
                         .contains("Data: DIR/made.csv, 200 training and 50 test rows\n"
                                 .replace("DIR", folder.toString())),
                 none.out());
-        assertTrue(json("none/run.json").at("/config/candidates").isNull());
+        assertTrue(json("none/run.json").at("/config/source/candidates").isNull());
     }
 
     @Test

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.crosscheck.data.table.Preprocessing;
 import dev.crosscheck.data.table.RawRows;
+import dev.crosscheck.data.table.TablePreparation;
 import dev.crosscheck.model.Model;
 import dev.crosscheck.run.Json;
 import dev.crosscheck.train.record.RunJson;
@@ -120,7 +121,9 @@ class TableColumnsIT extends TableRuns {
                 Json.tree(RunJson.read(folder.resolve("run/run.json")).data().columnUse()));
         assertEquals(uses, json("inspect.json").path("columnUse"));
 
-        Preprocessing preprocessing = Model.load(folder.resolve("run")).table();
+        Preprocessing preprocessing = TablePreparation.of(
+                        Model.load(folder.resolve("run")).preparation())
+                .preprocessing();
         String page = Files.readString(folder.resolve("run/run.html"));
         int inputs = 0;
         for (String column : COLUMNS.keySet()) {

@@ -83,7 +83,8 @@ class TablePartsIT extends TableRuns {
         Cli whole = train(options + " --epochs 2 --out DIR/run");
         assertEquals(0, whole.code(), whole.err());
         assertTrue(whole.sentences().contains("; rows of one year are in one part"), whole.out());
-        assertEquals("year", json("run/run.json").at("/config/table/splitBy").asText());
+        assertEquals(
+                "year", json("run/run.json").at("/config/source/table/splitBy").asText());
         // Of 333 rows with a sex 103 are of 2007, 113 of 2008 and 117 of 2009: a test part has one year's.
         assertTrue(List.of(103, 113, 117)
                 .contains(json("run/run.json").at("/data/testRows").asInt()));

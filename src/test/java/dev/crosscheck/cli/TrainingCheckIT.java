@@ -189,8 +189,8 @@ class TrainingCheckIT {
     void theFirstBatchIsWhatTheFirstStepTakes() {
         ImageData data = ImageData.read(IdxBytes.subset(folder.resolve("digits"), 500, 100));
         TrainingConfig config = TrainingConfig.of(Setups.digits(7, 1, 64, 0.001, 16));
-        FirstBatch whole = FirstBatch.of(config, data, 1000);
-        FirstBatch some = FirstBatch.of(config, data, 3);
+        FirstBatch whole = FirstBatch.of(config, data.train(), 1000);
+        FirstBatch some = FirstBatch.of(config, data.train(), 3);
         assertEquals(64, whole.x().rows());
         assertEquals(64, some.size());
         assertArrayEquals(whole.x().row(2).data(), some.x().row(2).data());

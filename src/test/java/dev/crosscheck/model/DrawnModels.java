@@ -1,7 +1,9 @@
 package dev.crosscheck.model;
 
 import dev.crosscheck.data.ImageForm;
+import dev.crosscheck.data.Preparation;
 import dev.crosscheck.data.table.Preprocessing;
+import dev.crosscheck.data.table.TablePreparation;
 import dev.crosscheck.data.table.Target;
 import dev.crosscheck.nn.Elementwise;
 import dev.crosscheck.nn.Initialization;
@@ -37,7 +39,7 @@ public final class DrawnModels {
         Loss loss = !(preprocessing.target() instanceof Target.OfClasses classes)
                 ? Loss.MEAN_SQUARED_ERROR
                 : classes.labels().size() == 2 ? Loss.BINARY_CROSS_ENTROPY : Loss.CATEGORICAL_CROSS_ENTROPY;
-        return of(form(loss, activation, hidden), new Preparation.Rows(preprocessing, null));
+        return of(form(loss, activation, hidden), new TablePreparation(preprocessing, null));
     }
 
     private static NetworkSpec form(Loss loss, Elementwise activation, int... hidden) {
@@ -46,18 +48,11 @@ public final class DrawnModels {
     }
 
     private static Model of(NetworkSpec form, Preparation preparation) {
-        int inputs = preparation instanceof Preparation.Rows rows
-                ? rows.preprocessing().width()
-                : ((Preparation.Images) preparation).form().features();
         int outputs = form.loss() != Loss.CATEGORICAL_CROSS_ENTROPY
                 ? 1
-                : preparation instanceof Preparation.Rows rows
-                        ? ((Target.OfClasses) rows.preprocessing().target())
-                                .labels()
-                                .size()
-                        : ((Preparation.Images) preparation).classes().size();
+                : preparation.classes().size();
         OptimizerSpec adam = OptimizerSpec.Kind.ADAM.byDefault();
-        Setup setup = new Setup(form.of(inputs, outputs), new TrainingSpec(adam, 64, 1, 7));
+        Setup setup = new Setup(form.of(preparation.features(), outputs), new TrainingSpec(adam, 64, 1, 7));
         return new Model(
                 "drawn",
                 setup.network(),

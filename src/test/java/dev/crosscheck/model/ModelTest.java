@@ -6,9 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.crosscheck.CrosscheckException;
+import dev.crosscheck.data.Preparation;
 import dev.crosscheck.data.table.Importance;
 import dev.crosscheck.data.table.Input;
 import dev.crosscheck.data.table.Preprocessing;
+import dev.crosscheck.data.table.TablePreparation;
 import dev.crosscheck.data.table.Target;
 import dev.crosscheck.math.Matrix;
 import dev.crosscheck.nn.Elementwise;
@@ -124,11 +126,10 @@ class ModelTest {
                 5,
                 12.5,
                 List.of(new Importance.Column("island", 1, 0.5), new Importance.Column("bill", -1, 0.25)));
-        Model table = DrawnModels.ofTable(preprocessing, Elementwise.TANH, 3).withImportance(importance);
-        table.save(file);
+        Model table = DrawnModels.ofTable(preprocessing, Elementwise.TANH, 3);
+        table.with(TablePreparation.of(table.preparation()).with(importance)).save(file);
         Model read = Model.load(file);
-        assertEquals(preprocessing, read.table());
-        assertEquals(importance, read.importance());
+        assertEquals(new TablePreparation(preprocessing, null, importance, null), read.preparation());
         CrosscheckException e = assertThrows(CrosscheckException.class, read::form);
         assertTrue(e.getMessage().contains("found one of a table, which answers with \"mass\""), e.getMessage());
     }

@@ -17,6 +17,7 @@ import dev.crosscheck.nn.Setups;
 import dev.crosscheck.train.byhand.NetworkState;
 import dev.crosscheck.train.dl4j.BatchArrays;
 import dev.crosscheck.train.dl4j.DenseNetwork;
+import dev.crosscheck.train.dl4j.Dl4jTrainer;
 import java.nio.file.Path;
 import java.util.List;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
@@ -178,7 +179,7 @@ class EvaluationTest extends Nd4jTest {
         ImageSet images = IdxBytes.mnist().test().first(2300);
         MultiLayerNetwork network = new DenseNetwork(Setups.known(784, 10, 0, 0.001, 16))
                 .of(NetworkState.drawn(Setups.known(784, 10, 3, 0.001, 16)));
-        Evaluation actual = Evaluation.of(Evaluator.probabilities(network, Device.CPU, images), images.labels());
+        Evaluation actual = Evaluation.of(Dl4jTrainer.probabilities(network, Device.CPU, images), images.labels());
 
         org.nd4j.evaluation.classification.Evaluation expected = new org.nd4j.evaluation.classification.Evaluation(10);
         Batches batches = new Batches(images, 2300);
@@ -207,8 +208,8 @@ class EvaluationTest extends Nd4jTest {
         ImageSet images = IdxBytes.mnist().test().first(1500);
         MultiLayerNetwork network = new DenseNetwork(Setups.known(784, 10, 0, 0.001, 16))
                 .of(NetworkState.drawn(Setups.known(784, 10, 3, 0.001, 16)));
-        float[] whole = Evaluator.probabilities(network, Device.CPU, images);
-        float[] head = Evaluator.probabilities(network, Device.CPU, images.first(1000));
+        float[] whole = Dl4jTrainer.probabilities(network, Device.CPU, images);
+        float[] head = Dl4jTrainer.probabilities(network, Device.CPU, images.first(1000));
         assertArrayEquals(java.util.Arrays.copyOf(whole, head.length), head);
         assertEquals(1500, Evaluation.of(whole, images.labels()).total());
     }

@@ -5,11 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.crosscheck.CrosscheckException;
+import dev.crosscheck.data.table.DecisionSpec;
 import dev.crosscheck.nn.NetworkSpec;
 import dev.crosscheck.nn.Setup;
 import dev.crosscheck.nn.Setups;
 import dev.crosscheck.nn.StopRules;
 import dev.crosscheck.nn.TrainingSpec;
+import dev.crosscheck.tables.Candidates;
 import dev.crosscheck.train.byhand.Kernels;
 import java.util.Arrays;
 import java.util.Collections;

@@ -27,6 +27,7 @@ import dev.crosscheck.train.byhand.Kernels;
 import dev.crosscheck.train.byhand.NetworkState;
 import dev.crosscheck.train.dl4j.DenseNetwork;
 import dev.crosscheck.train.dl4j.Dl4jModel;
+import dev.crosscheck.train.dl4j.Dl4jTrainer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -133,7 +134,7 @@ class NetworkFormsIT extends Nd4jTest {
         Dl4jModel.save(new DenseNetwork(form).of(outcome.state()), zip);
         MultiLayerNetwork theirs = MultiLayerNetwork.load(zip.toFile(), true);
         assertArrayEquals(outcome.state().parameters(), theirs.params().toFloatVector());
-        assertArrayEquals(Evaluator.probabilities(theirs, Device.CPU, test), byHand, (float) ROUNDING);
+        assertArrayEquals(Dl4jTrainer.probabilities(theirs, Device.CPU, test), byHand, (float) ROUNDING);
     }
 
     @ParameterizedTest

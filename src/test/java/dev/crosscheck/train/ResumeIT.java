@@ -235,9 +235,18 @@ class ResumeIT extends Nd4jTest {
         assertThrows(CrosscheckException.class, () -> from.requireFits(smaller, data));
     }
 
+    private static OneNetwork holding(long seed) {
+        TrainingConfig config = TrainingConfig.of(Setups.digits(1, 1, 64, 0.001, 8))
+                .with(draft -> {
+                    draft.validation = 100;
+                    draft.seed = seed;
+                });
+        return OneNetwork.of(Device.CPU, new TrainingStart.Seed(), config, data);
+    }
+
     @Test
     void heldOutImagesAreNeverTrainedOnAndFollowFromTheSeed() {
-        Validation split = Validation.holdOut(data.train(), 100, 5);
+        OneNetwork split = holding(5);
         assertEquals(300, split.train().size());
         assertEquals(100, split.held().size());
         Set<String> all = new HashSet<>();
@@ -251,12 +260,8 @@ class ResumeIT extends Nd4jTest {
                         expected.add(image(data.train().pixels(i), data.train().labels()[i])));
         assertEquals(400, expected.size(), "no image is there twice");
         assertEquals(expected, all);
-        assertArrayEquals(
-                pixels(split.held()),
-                pixels(Validation.holdOut(data.train(), 100, 5).held()));
-        assertTrue(!Arrays.equals(
-                split.held().labels(),
-                Validation.holdOut(data.train(), 100, 6).held().labels()));
+        assertArrayEquals(pixels(split.held()), pixels(holding(5).held()));
+        assertTrue(!Arrays.equals(split.held().labels(), holding(6).held().labels()));
     }
 
     private static byte[] pixels(Examples examples) {

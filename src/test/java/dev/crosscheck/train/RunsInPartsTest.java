@@ -15,6 +15,10 @@ import dev.crosscheck.data.IdxBytes;
 import dev.crosscheck.data.ImageData;
 import dev.crosscheck.data.ImageSet;
 import dev.crosscheck.data.MatrixExamples;
+import dev.crosscheck.data.table.DecisionSpec;
+import dev.crosscheck.data.table.Share;
+import dev.crosscheck.data.table.TableOptions;
+import dev.crosscheck.data.table.TableSource;
 import dev.crosscheck.device.Device;
 import dev.crosscheck.math.Matrix;
 import dev.crosscheck.nn.ClassWeights;
@@ -23,6 +27,8 @@ import dev.crosscheck.nn.Parameters;
 import dev.crosscheck.nn.RateSchedule;
 import dev.crosscheck.nn.Setup;
 import dev.crosscheck.nn.Setups;
+import dev.crosscheck.tables.Candidates;
+import dev.crosscheck.tables.TableRun;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -44,7 +50,7 @@ class RunsInPartsTest {
     /** The rows that the trainer sees first, in the order of epoch 1. */
     @Test
     void theFirstBatchIsTheStartOfTheFirstEpoch() {
-        FirstBatch few = FirstBatch.of(CONFIG, data, 5);
+        FirstBatch few = FirstBatch.of(CONFIG, data.train(), 5);
         int[] order = new Batches(data.train(), 64).shuffled(3, 1);
         ImageSet first = data.train().select(IntStream.of(order).limit(5).toArray());
         float[] pixels = new float[5 * 784];
@@ -56,7 +62,7 @@ class RunsInPartsTest {
             assertEquals(1, few.targets().get(row, first.labels()[row]));
         }
         assertEquals(64, few.size());
-        assertEquals(64, FirstBatch.of(CONFIG, data, 1000).x().rows());
+        assertEquals(64, FirstBatch.of(CONFIG, data.train(), 1000).x().rows());
     }
 
     @Test
@@ -87,8 +93,9 @@ class RunsInPartsTest {
 
     @Test
     void aCheckpointFromBeforeTheFirstStepIsTheStart() {
-        Checkpoint begun = Checkpoint.begin(CONFIG, data, 2);
         TrainingConfig known = CONFIG.of(data.train());
+        OneNetwork network = OneNetwork.of(Device.CPU, new TrainingStart.Seed(), CONFIG, data);
+        Checkpoint begun = Checkpoint.begin(CONFIG, data, network.start(), 2);
         assertArrayEquals(
                 new TrainingStart.Seed().state(known, data.train()).parameters(),
                 begun.network().parameters());
@@ -143,15 +150,19 @@ class RunsInPartsTest {
             draft.classWeights = ClassWeights.BALANCED;
             draft.method = TrainingMethod.byDefault();
         });
-        Training training = new Training(Device.CPU, validating, data);
-        assertEquals(160, training.learned().size());
-        assertEquals(40, training.held().size());
+        OneNetwork network = OneNetwork.of(Device.CPU, new TrainingStart.Seed(), validating, data);
+        assertEquals(160, network.train().size());
+        assertEquals(40, network.held().size());
         int[] counts = new int[10];
-        for (int label : training.learned().labels()) {
+        for (int label : network.train().labels()) {
             counts[label]++;
         }
-        assertEquals(16.0 / counts[3], training.classWeights().get(3), 1e-12);
-        assertNull(new Training(Device.CPU, CONFIG, data).held());
+        assertEquals(
+                16.0 / counts[3],
+                new Training(Device.CPU, validating, data).classWeights().get(3),
+                1e-12);
+        assertNull(OneNetwork.of(Device.CPU, new TrainingStart.Seed(), CONFIG, data)
+                .held());
         assertTrue(new Training(Device.CPU, CONFIG, data).classWeights().isEmpty());
     }
 
@@ -179,12 +190,14 @@ class RunsInPartsTest {
         Candidates.Verdict verdict = new Candidates.Verdict("one", 40, 1, "It is the only one.");
         assertEquals("40 validation rows", new Candidates(List.of(one), 0, verdict).rows());
         assertEquals("40 training rows, in 5 folds", new Candidates(List.of(one), 5, verdict).rows());
-        assertFalse(CONFIG.leavesChoice());
-        assertTrue(CONFIG.with(draft -> draft.candidates = new Candidates(List.of(one), 0, null))
-                .leavesChoice());
-        TrainingConfig decided = CONFIG.with(draft -> draft.candidates = new Candidates(List.of(one), 0, verdict));
-        assertFalse(decided.leavesChoice());
-        assertNull(decided.withSetup(CONFIG.setup()).candidates());
+        TableRun run = new TableRun(new TableSource(TableOptions.FOUND, "y", null, false, Share.NONE));
+        TrainingConfig given = CONFIG.with(draft -> draft.source = run);
+        assertFalse(TableRun.leavesChoice(CONFIG));
+        assertFalse(TableRun.leavesChoice(given));
+        assertTrue(TableRun.leavesChoice(
+                given.with(draft -> draft.source = run.with(new Candidates(List.of(one), 0, null)))));
+        TrainingConfig decided = given.with(draft -> draft.source = run.with(new Candidates(List.of(one), 0, verdict)));
+        assertFalse(TableRun.leavesChoice(decided));
         Setup other = Setup.parse("784-9-10 tanh cross-entropy");
         assertEquals(other, decided.withSetup(other).setup());
     }

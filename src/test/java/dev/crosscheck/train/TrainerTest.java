@@ -12,6 +12,7 @@ import dev.crosscheck.nn.Setups;
 import dev.crosscheck.train.byhand.Kernels;
 import dev.crosscheck.train.byhand.NetworkState;
 import dev.crosscheck.train.dl4j.DenseNetwork;
+import dev.crosscheck.train.dl4j.Dl4jTrainer;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
@@ -99,7 +100,7 @@ class TrainerTest extends Nd4jTest {
         MultiLayerNetwork stock = new DenseNetwork(config.setup()).of(state);
         for (ImageSet images : new ImageSet[] {data.test(), data.train().first(50)}) {
             assertArrayEquals(
-                    Evaluator.probabilities(stock, Device.CPU, images), trainer.probabilities(images), PROBABILITY);
+                    Dl4jTrainer.probabilities(stock, Device.CPU, images), trainer.probabilities(images), PROBABILITY);
         }
         assertArrayEquals(
                 Arrays.copyOf(state.parameters(), 784 * config.network().units().get(0)), trainer.firstLayer());

@@ -6,9 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.data.PictureSource;
-import dev.crosscheck.data.table.Share;
-import dev.crosscheck.data.table.TableOptions;
-import dev.crosscheck.data.table.TableSource;
 import dev.crosscheck.nn.ClassWeights;
 import dev.crosscheck.nn.NetworkSpec;
 import dev.crosscheck.nn.RateSchedule;
@@ -16,7 +13,6 @@ import dev.crosscheck.nn.Setups;
 import dev.crosscheck.nn.StopRules;
 import dev.crosscheck.nn.TrainingSpec;
 import java.lang.reflect.RecordComponent;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class TrainingConfigTest {
@@ -35,11 +31,8 @@ class TrainingConfigTest {
         draft.folds = 5;
         draft.stop = new StopRules(3, null, null);
         draft.method = TrainingMethod.dl4j();
-        draft.table = new TableSource(TableOptions.FOUND, "species", null, false, new Share(0.2, 0));
-        draft.pictures = new PictureSource(null, 0.2, true);
-        draft.decision = new DecisionSpec("yes", null, null, null, 0.8);
+        draft.source = new PictureSource(null, 0.2, true);
         draft.recipe = Recipe.FAST98;
-        draft.candidates = new Candidates(List.of(new Candidates.Entry("one", USUAL.setup(), null)), 5, null);
     });
 
     @Test

@@ -24,8 +24,6 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class TrainingMethodTest {
-    private static final TrainingMethod BY_HAND = TrainingMethod.byHand(Kernels.AUTO);
-
     private static Setup form(List<Integer> hidden, Elementwise activation, Kind optimizer, double dropout) {
         return Setups.of(hidden, activation, Loss.CATEGORICAL_CROSS_ENTROPY, optimizer, dropout, Initialization.HE);
     }
@@ -52,11 +50,11 @@ class TrainingMethodTest {
     @ParameterizedTest
     @MethodSource("obstacles")
     void whatDl4jCannotTrainIsRefusedWithTheReasonAndTrainedByHand(Setup network, String reason) {
-        CrosscheckException e = assertThrows(
-                CrosscheckException.class, () -> TrainingMethod.dl4j().requireTrains(network, true));
+        CrosscheckException e =
+                assertThrows(CrosscheckException.class, () -> TrainerChoice.DL4J.requireTrains(network));
         assertTrue(e.getMessage().contains(reason), e.getMessage());
-        assertDoesNotThrow(() -> BY_HAND.requireTrains(network, true));
-        assertEquals(TrainerChoice.BY_HAND, TrainerChoice.AUTO.resolved(network, true));
+        assertDoesNotThrow(() -> TrainerChoice.BY_HAND.requireTrains(network));
+        assertEquals(TrainerChoice.BY_HAND, TrainerChoice.AUTO.on(Device.CPU, network, true));
     }
 
     /** Its own layers are used with one thread: with more, OpenBLAS adds in another order. */
@@ -77,7 +75,8 @@ class TrainingMethodTest {
         assertEquals("Deeplearning4j's fit with its own layers, 4 threads", onCuda.words(Device.CUDA));
         assertThrows(
                 CrosscheckException.class,
-                () -> stock.requireTrains(Setup.parse("784-8-10 relu cross-entropy adam epsilon:corrected"), true));
+                () -> TrainerChoice.DL4J_STOCK.requireTrains(
+                        Setup.parse("784-8-10 relu cross-entropy adam epsilon:corrected")));
     }
 
     private static TrainingMethod of(TrainerChoice trainer, Kernels kernels) {
@@ -135,7 +134,7 @@ class TrainingMethodTest {
     @MethodSource("ways")
     void aWayToAGpuIsOpenOrItsReasonIsSaid(
             TrainingMethod method, Setup setup, boolean images, String notNd4j, String notByHand) {
-        CudaWays ways = method.waysToGpu(setup, images);
+        CudaWays ways = method.trainer().waysToGpu(setup, images, method.kernels());
         assertReason(notNd4j, ways.notNd4j().orElse(""));
         assertReason(notByHand, ways.notByHand().orElse(""));
     }
@@ -182,21 +181,21 @@ class TrainingMethodTest {
     @Test
     void foldsAreTrainedByHand() {
         Setup folds = Setup.parse("4-8-3 relu cross-entropy folds:5");
-        assertThrows(CrosscheckException.class, () -> TrainingMethod.dl4j().requireTrains(folds, false));
+        assertThrows(CrosscheckException.class, () -> TrainerChoice.DL4J.requireTrains(folds));
         assertThrows(
                 CrosscheckException.class,
                 () -> TrainingMethod.dl4j()
                         .resolve(Device.CPU, folds, IdxBytes.mnist().train().first(10), 1));
-        assertDoesNotThrow(() -> BY_HAND.requireTrains(folds, false));
+        assertDoesNotThrow(() -> TrainerChoice.BY_HAND.requireTrains(folds));
     }
 
     @Test
     void imagesAreLearntInDl4jIfTheNetworkHasTheFormOfTheCourse() {
-        assertEquals(TrainerChoice.DL4J, TrainerChoice.AUTO.resolved(digits(8), true));
+        assertEquals(TrainerChoice.DL4J, TrainerChoice.AUTO.on(Device.CPU, digits(8), true));
         assertEquals(
                 TrainerChoice.DL4J,
-                TrainerChoice.AUTO.resolved(form(List.of(8, 4, 2), Elementwise.RELU, Kind.ADAM, 0), true));
-        assertEquals(TrainerChoice.BY_HAND, TrainerChoice.AUTO.resolved(digits(8), false), "a table");
-        assertEquals(TrainerChoice.BY_HAND, TrainerChoice.AUTO.resolved(digits(), true), "no hidden layer");
+                TrainerChoice.AUTO.on(Device.CPU, form(List.of(8, 4, 2), Elementwise.RELU, Kind.ADAM, 0), true));
+        assertEquals(TrainerChoice.BY_HAND, TrainerChoice.AUTO.on(Device.CPU, digits(8), false), "a table");
+        assertEquals(TrainerChoice.BY_HAND, TrainerChoice.AUTO.on(Device.CPU, digits(), true), "no hidden layer");
     }
 }

@@ -62,8 +62,13 @@ public record TableData(
     }
 
     @Override
+    public TablePreparation preparation() {
+        return new TablePreparation(preprocessing, ranges);
+    }
+
+    @Override
     public List<String> classes() {
-        return preprocessing.target() instanceof Target.OfClasses known ? known.labels() : List.of();
+        return preparation().classes();
     }
 
     @Override

@@ -3,11 +3,11 @@ package dev.crosscheck.proof.judge;
 import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.OrNull;
 import dev.crosscheck.data.Batches;
-import dev.crosscheck.data.ImageSet;
 import dev.crosscheck.device.Device;
 import dev.crosscheck.math.Matrix;
 import dev.crosscheck.proof.compare.Rounding;
 import dev.crosscheck.train.Trainer;
+import dev.crosscheck.train.TrainerChoice;
 import dev.crosscheck.train.TrainingMethod;
 import dev.crosscheck.train.byhand.NetworkState;
 import java.util.List;
@@ -57,7 +57,7 @@ final class Shipped extends Player {
     /** @return whether the DL4J trainer can train such a network */
     static boolean hasDl4j(Run run) {
         try {
-            TrainingMethod.dl4j().requireTrains(run.setup(), run.examples() instanceof ImageSet);
+            TrainerChoice.DL4J.requireTrains(run.setup());
             return true;
         } catch (CrosscheckException e) {
             return false;

@@ -14,10 +14,10 @@ import dev.crosscheck.proof.compare.Findings;
 import dev.crosscheck.proof.compare.ProgressListener;
 import dev.crosscheck.proof.compare.Tolerances;
 import dev.crosscheck.train.byhand.FloatNetwork;
-import dev.crosscheck.train.byhand.GpuNetwork;
-import dev.crosscheck.train.byhand.GpuSample;
 import dev.crosscheck.train.byhand.Kernels;
 import dev.crosscheck.train.byhand.NetworkState;
+import dev.crosscheck.train.gpu.GpuNetwork;
+import dev.crosscheck.train.gpu.GpuSample;
 import java.util.Arrays;
 
 /**

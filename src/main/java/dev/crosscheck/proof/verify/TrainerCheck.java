@@ -257,10 +257,9 @@ public final class TrainerCheck {
 
         Subject(TrainingConfig config, TrainingStart from, Examples examples, Effort effort) {
             this.config = config;
-            TrainerChoice trainer = config.method().trainer().resolved(config.setup(), examples instanceof ImageSet);
-            this.hasDl4jsAdam = trainer == TrainerChoice.DL4J_STOCK
-                    || trainer == TrainerChoice.DL4J
-                            && !config.setup().hasCourseForm(); // that form uses this program's Adam in DL4J, too
+            // Layers that call the engine use this program's Adam in DL4J, too.
+            this.hasDl4jsAdam = config.method().trainer().on(Device.CPU, config.setup(), examples instanceof ImageSet)
+                    == TrainerChoice.DL4J_STOCK;
             this.from = from;
             this.examples = examples;
             this.form = config.network().of(examples.features(), examples.outputs());

@@ -101,7 +101,7 @@ final class TrainerChecks {
     static boolean trains(TrainingMethod method, Setup form) {
         try {
             form.network().requireTrainable();
-            method.requireTrains(form, false);
+            method.trainer().requireTrains(form);
             return true;
         } catch (CrosscheckException e) {
             return false;

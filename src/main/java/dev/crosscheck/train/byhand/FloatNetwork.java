@@ -4,8 +4,8 @@ import dev.crosscheck.data.Examples;
 
 /**
  * A network of dense layers that is trained by hand in float, on the CPU or a GPU. From the same state and the same batches every
- * implementation computes the same parameters, bit for bit: {@link PlainNetwork}, {@link LayeredNetwork} and, for the networks that it
- * supports, {@link GpuNetwork}.
+ * implementation computes the same parameters, bit for bit: {@link PlainNetwork}, {@link LayeredNetwork} and, for the networks that they
+ * support, the kernels of CUDA by hand.
  */
 public interface FloatNetwork extends AutoCloseable {
 

@@ -17,7 +17,7 @@ import java.util.stream.IntStream;
  * @param starts the start of the entries of each image's bands, followed by the end of the last image's
  * @param entries of all lit pixels, image by image: the index in its image and the value, packed by {@link #entry}
  */
-record LitPixels(int bands, int[] starts, int[] entries) {
+public record LitPixels(int bands, int[] starts, int[] entries) {
     /**
      * Pixels of a band, a multiple of {@link #WORD}. A slice's weights of one band, 28 KB, are used for all images of a batch while they
      * are in the processor's innermost cache.
@@ -25,7 +25,7 @@ record LitPixels(int bands, int[] starts, int[] entries) {
     static final int BAND = 112;
 
     /** Largest number of pixels in an image, and of images in a batch: an index has 24 bits, since it shares an int with a value. */
-    static final int LIMIT = 1 << 24;
+    public static final int LIMIT = 1 << 24;
 
     /** Number of dark pixels that are skipped at once. */
     private static final int WORD = Long.BYTES;
@@ -43,7 +43,7 @@ record LitPixels(int bands, int[] starts, int[] entries) {
      *
      * @param images of at most {@link #LIMIT} pixels each
      */
-    static LitPixels of(ImageSet images) {
+    public static LitPixels of(ImageSet images) {
         int bands = (images.features() - 1) / BAND + 1;
         int[] starts = new int[Math.multiplyExact(images.size(), bands) + 1];
         int[][] lists = new int[(images.size() + BLOCK - 1) / BLOCK][];
@@ -131,7 +131,7 @@ record LitPixels(int bands, int[] starts, int[] entries) {
     }
 
     /** @return the start of each image's entries, followed by the end of the last image's */
-    int[] startsOfImages() {
+    public int[] startsOfImages() {
         int[] images = new int[(starts.length - 1) / bands + 1];
         Arrays.setAll(images, image -> start(image, 0));
         return images;

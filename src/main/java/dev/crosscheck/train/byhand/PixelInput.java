@@ -11,10 +11,10 @@ import dev.crosscheck.data.Normalisation;
  * @param shift t
  * @param levels s·p for each p from 0 to 255, rounded from double
  */
-record PixelInput(float shift, float[] levels) {
+public record PixelInput(float shift, float[] levels) {
     private static final double FULL = 255;
 
-    static PixelInput of(Normalisation normalisation) {
+    public static PixelInput of(Normalisation normalisation) {
         float[] levels = new float[256];
         for (int pixel = 0; pixel < levels.length; pixel++) {
             levels[pixel] = (float) (pixel / (FULL * normalisation.deviation()));

@@ -12,10 +12,10 @@ public final class Sums {
     public static final int SLICE = 64;
 
     /** Rows of W1 per tile. A tile is summed first, then the tiles' sums are added. */
-    static final int TILE = 16;
+    public static final int TILE = 16;
 
     /** The number of columns of the logits is rounded up to a multiple of this, a vector's width; the extra columns stay 0. */
-    static final int ROUNDED_TO = 16;
+    public static final int ROUNDED_TO = 16;
 
     private Sums() {}
 

@@ -3,7 +3,8 @@ package dev.crosscheck.train.record;
 import dev.crosscheck.device.Environment;
 import dev.crosscheck.nn.RateSchedule;
 import dev.crosscheck.nn.StopRules;
-import dev.crosscheck.train.Candidates;
+import dev.crosscheck.tables.Candidates;
+import dev.crosscheck.tables.TableRun;
 import dev.crosscheck.train.TrainingConfig;
 import java.util.LinkedHashMap;
 import java.util.Locale;
@@ -19,11 +20,12 @@ final class RunFacts {
         TrainingConfig config = run.config();
         Environment environment = run.environment();
         facts.put("started", run.start());
-        if (config.table() != null) {
-            facts.put("target", config.table().target());
-        }
-        if (config.candidates() != null) {
-            candidates(config.candidates(), facts);
+        TableRun table = TableRun.of(config);
+        if (table != null) {
+            facts.put("target", table.table().target());
+            if (table.candidates() != null) {
+                candidates(table.candidates(), facts);
+            }
         }
         if (config.recipe() != null) {
             facts.put("recipe", config.recipe().label());
@@ -93,7 +95,7 @@ final class RunFacts {
     }
 
     private static String noun(TrainingConfig config) {
-        return config.table() == null ? "images" : "rows";
+        return config.ofImages() ? "images" : "rows";
     }
 
     private static String schedule(RateSchedule schedule) {

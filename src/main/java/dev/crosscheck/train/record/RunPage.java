@@ -4,6 +4,7 @@ import dev.crosscheck.data.DataSet;
 import dev.crosscheck.data.ImageSet;
 import dev.crosscheck.data.table.ColumnUse;
 import dev.crosscheck.data.table.TableData;
+import dev.crosscheck.data.table.TablePreparation;
 import dev.crosscheck.showing.plot.EpochChart;
 import dev.crosscheck.showing.report.Contents;
 import dev.crosscheck.showing.report.Html;
@@ -121,7 +122,9 @@ final class RunPage {
             confusion(result.predictions().confusion().counts(), "");
         }
         body.append(TableSections.columns(result, contents));
-        columns(result.model().table().columnUse());
+        columns(TablePreparation.of(result.model().preparation())
+                .preprocessing()
+                .columnUse());
         body.append(contents.heading("Epochs"));
         curves();
         if (!state.epochs().isEmpty()) {

@@ -4,7 +4,7 @@ import dev.crosscheck.measure.Measures;
 import dev.crosscheck.measure.Predictions;
 import dev.crosscheck.measure.Worth;
 import dev.crosscheck.model.Model;
-import dev.crosscheck.train.PartialDependence;
+import dev.crosscheck.tables.PartialDependence;
 import java.util.List;
 import java.util.Map;
 

@@ -1,6 +1,8 @@
 package dev.crosscheck.train.record;
 
+import dev.crosscheck.data.table.Decision;
 import dev.crosscheck.data.table.Importance;
+import dev.crosscheck.data.table.TablePreparation;
 import dev.crosscheck.data.table.Target;
 import dev.crosscheck.data.table.Task;
 import dev.crosscheck.measure.Calibration;
@@ -9,12 +11,11 @@ import dev.crosscheck.measure.CutOff;
 import dev.crosscheck.measure.Measures;
 import dev.crosscheck.measure.NumberMeasures;
 import dev.crosscheck.measure.Predictions;
-import dev.crosscheck.model.Decision;
 import dev.crosscheck.showing.plot.CurveChart;
 import dev.crosscheck.showing.plot.CurveChart.Point;
 import dev.crosscheck.showing.report.Contents;
 import dev.crosscheck.showing.report.Html;
-import dev.crosscheck.train.PartialDependence;
+import dev.crosscheck.tables.PartialDependence;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -31,6 +32,7 @@ final class TableSections {
     private static final int MOST_COLUMNS = 30;
 
     private final TableResult result;
+    private final TablePreparation table;
     private final Target target;
     private final Decision decision;
     private final Contents contents;
@@ -38,8 +40,9 @@ final class TableSections {
 
     private TableSections(TableResult result, Contents contents) {
         this.result = result;
-        this.target = result.model().table().target();
-        this.decision = result.model().decision();
+        this.table = TablePreparation.of(result.model().preparation());
+        this.target = table.target();
+        this.decision = table.decided();
         this.contents = contents;
     }
 
@@ -57,8 +60,8 @@ final class TableSections {
     /** @return the importance of columns, and how answers depend on them; after the confusion matrix, before the list of columns */
     static String columns(TableResult result, Contents contents) {
         TableSections sections = new TableSections(result, contents);
-        if (result.model().importance() != null) {
-            sections.importance(result.model().importance());
+        if (sections.table.importance() != null) {
+            sections.importance(sections.table.importance());
         }
         if (!result.curves().isEmpty()) {
             sections.dependence();

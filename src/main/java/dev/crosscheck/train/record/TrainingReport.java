@@ -329,7 +329,7 @@ public final class TrainingReport implements RunListener {
     }
 
     private boolean ofRows() {
-        return config.table() != null;
+        return !config.ofImages();
     }
 
     /** @return training images, or rows, divided by the seconds spent training, over the finished epochs */

@@ -3,6 +3,7 @@ package dev.crosscheck.using.export;
 import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.Digest;
 import dev.crosscheck.data.ImageData;
+import dev.crosscheck.data.table.TablePreparation;
 import dev.crosscheck.model.Model;
 import dev.crosscheck.run.Json;
 import dev.crosscheck.run.RunFolder;
@@ -103,7 +104,7 @@ public final class Export {
      */
     public static Export ofTable(Model model, Path file, TableTest test) {
         List<List<String>> rows = new ArrayList<>(test.rows());
-        rows.addAll(MadeUpRows.of(model.table()));
+        rows.addAll(MadeUpRows.of(TablePreparation.of(model.preparation()).preprocessing()));
         return new Export(model, file, new TestRows(model, rows), (provenance, answers) -> test);
     }
 
@@ -184,7 +185,8 @@ public final class Export {
                             images.images()));
             facts.put("normalisation", model.form().normalisation().toString());
         } else {
-            facts.put("target", model.table().target().name());
+            facts.put(
+                    "target", TablePreparation.of(model.preparation()).target().name());
         }
         List<String> classes = model.preparation().classes();
         if (!classes.isEmpty()) {
@@ -208,17 +210,17 @@ public final class Export {
     }
 
     private ModelCard card(List<ExportedFile> files) {
-        boolean ofImages = model.table() == null;
-        String kind = !ofImages ? "Table" : model.form().isOfDigits() ? "Digit" : "Image";
+        TablePreparation rows = TablePreparation.of(model.preparation());
+        String kind = rows != null ? "Table" : model.form().isOfDigits() ? "Digit" : "Image";
         return new ModelCard(
                 kind + " network " + network.title()
-                        + (ofImages ? "" : " for " + model.table().target().name()),
+                        + (rows == null ? "" : " for " + rows.target().name()),
                 ModelCard.now(),
                 network,
-                ofImages ? ModelCard.Images.of(model.form()) : null,
-                model.table(),
-                model.importance(),
-                ofImages ? null : model.decision(),
+                rows == null ? ModelCard.Images.of(model.form()) : null,
+                rows == null ? null : rows.preprocessing(),
+                rows == null ? null : rows.importance(),
+                rows == null ? null : rows.decided(),
                 test,
                 provenance,
                 test instanceof TableTest table ? checked(table) : null,

@@ -4,15 +4,16 @@ import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.Resource;
 import dev.crosscheck.data.ImageForm;
 import dev.crosscheck.data.table.DateForm;
+import dev.crosscheck.data.table.Decision;
 import dev.crosscheck.data.table.Input;
 import dev.crosscheck.data.table.MeansForm;
 import dev.crosscheck.data.table.NumberForm;
 import dev.crosscheck.data.table.Preprocessing;
 import dev.crosscheck.data.table.RawInput;
+import dev.crosscheck.data.table.TablePreparation;
 import dev.crosscheck.data.table.Target;
 import dev.crosscheck.data.table.WordsForm;
 import dev.crosscheck.math.Matrix;
-import dev.crosscheck.model.Decision;
 import dev.crosscheck.model.Model;
 import dev.crosscheck.nn.Activation;
 import dev.crosscheck.nn.Elementwise;
@@ -84,7 +85,7 @@ final class JavaClassFile {
 
     /** @return the name of a model's class, and of its file */
     static String className(Model model) {
-        return model.table() != null ? "TableModel" : model.form().isOfDigits() ? "DigitModel" : "ImageModel";
+        return !model.ofImages() ? "TableModel" : model.form().isOfDigits() ? "DigitModel" : "ImageModel";
     }
 
     /**
@@ -97,10 +98,11 @@ final class JavaClassFile {
         JavaClassFile source = new JavaClassFile();
         source.putNetwork(model);
         source.put("FACTS", facts(facts));
-        if (model.table() == null) {
+        if (model.ofImages()) {
             source.putImages(model.form());
         } else {
-            source.putRows(model.table(), model.decision());
+            TablePreparation rows = TablePreparation.of(model.preparation());
+            source.putRows(rows.preprocessing(), rows.decided());
         }
         String text = source.filled(text("Model"));
         AtomicFile.replace(file, out -> out.write(text.getBytes(StandardCharsets.UTF_8)));

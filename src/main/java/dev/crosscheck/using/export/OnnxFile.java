@@ -5,13 +5,14 @@ import static dev.crosscheck.using.export.OnnxGraph.to;
 
 import dev.crosscheck.data.ImageForm;
 import dev.crosscheck.data.table.CellForm;
+import dev.crosscheck.data.table.Decision;
 import dev.crosscheck.data.table.Input;
 import dev.crosscheck.data.table.MeansForm;
 import dev.crosscheck.data.table.Preprocessing;
 import dev.crosscheck.data.table.RawInput;
+import dev.crosscheck.data.table.TablePreparation;
 import dev.crosscheck.data.table.Target;
 import dev.crosscheck.math.Matrix;
-import dev.crosscheck.model.Decision;
 import dev.crosscheck.model.Model;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -60,6 +61,7 @@ final class OnnxFile {
 
     private final Model model;
     private final Preprocessing preprocessing;
+    private final Decision decision;
     private final OnnxGraph graph;
     private final List<Input.OfNumber> numbers = new ArrayList<>();
 
@@ -76,7 +78,9 @@ final class OnnxFile {
 
     private OnnxFile(Model model) {
         this.model = model;
-        this.preprocessing = model.table();
+        TablePreparation rows = TablePreparation.of(model.preparation());
+        this.preprocessing = rows == null ? null : rows.preprocessing();
+        this.decision = rows == null ? null : rows.decided();
         this.graph = preprocessing == null
                 ? new OnnxGraph("images", Set.of(PIXELS))
                 : new OnnxGraph("rows", names(preprocessing));
@@ -108,7 +112,7 @@ final class OnnxFile {
      */
     static void write(Model model, Map<String, String> facts, Path file) throws IOException {
         OnnxFile made = new OnnxFile(model);
-        String description = model.table() == null ? made.images() : made.rows();
+        String description = model.ofImages() ? made.images() : made.rows();
         made.graph.write(description, facts, file);
     }
 
@@ -349,7 +353,7 @@ final class OnnxFile {
         String value = graph.node("Add", "raw value", List.of(spread, number("target mean", target.mean())));
         String nan = number("no value", Double.NaN);
         output(VALUE, DataType.DOUBLE, 1, value, taken, nan);
-        Decision.Interval interval = model.decision().interval();
+        Decision.Interval interval = decision.interval();
         if (interval != null) {
             String half = number("half width", interval.halfWidth());
             output(LOW, DataType.DOUBLE, 1, graph.node("Sub", "raw low", List.of(value, half)), taken, nan);
@@ -363,7 +367,7 @@ final class OnnxFile {
         String probabilities = model.spec().outputs() == 1 ? twoOf(logits) : softmax(logits);
         output(LOGITS, DataType.FLOAT, model.spec().outputs(), logits, taken, nan);
         output(PROBABILITIES, DataType.FLOAT, count, probabilities, taken, nan);
-        String code = model.decision().cutOff() == null
+        String code = decision.cutOff() == null
                 ? likeliest(model.spec().outputs() == 1 ? probabilities : logits)
                 : byCutOff(probabilities);
         String label = graph.classical(
@@ -385,15 +389,14 @@ final class OnnxFile {
 
     /** Adds the index of the positive class where its probability reaches the cut-off, and of the other class elsewhere. */
     private String byCutOff(String probabilities) {
-        int positive = model.decision().positive().label();
+        int positive = decision.positive().label();
         String column = graph.node(
                 "Gather",
                 "positive",
                 List.of(probabilities, graph.constant("positive class", new long[] {positive})),
                 attribute("axis", 1));
         String wide = graph.node("Cast", "wide positive", List.of(column), to(DataType.DOUBLE));
-        String least = graph.constant(
-                "cut-off", new double[] {model.decision().cutOff().probability()});
+        String least = graph.constant("cut-off", new double[] {decision.cutOff().probability()});
         String reached = graph.node("GreaterOrEqual", "reached", List.of(wide, least));
         String called = graph.node(
                 "Where",

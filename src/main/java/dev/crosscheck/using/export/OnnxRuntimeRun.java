@@ -11,6 +11,7 @@ import dev.crosscheck.data.ImageSet;
 import dev.crosscheck.data.table.Input;
 import dev.crosscheck.data.table.Preprocessing;
 import dev.crosscheck.data.table.RawInput;
+import dev.crosscheck.data.table.TablePreparation;
 import dev.crosscheck.data.table.Target;
 import dev.crosscheck.math.Matrix;
 import dev.crosscheck.model.Model;
@@ -45,8 +46,8 @@ final class OnnxRuntimeRun {
                     + System.getProperty("os.arch"));
         }
         // Its Java interface passes texts in modified UTF-8, which encodes these characters as two.
-        return model.table() != null
-                        && texts(model.table())
+        return !model.ofImages()
+                        && texts(TablePreparation.of(model.preparation()).preprocessing())
                                 .anyMatch(text -> text.codePoints().anyMatch(c -> c > Character.MAX_VALUE))
                 ? Optional.of("names or categories have characters that ONNX Runtime cannot be handed by Java")
                 : Optional.empty();

@@ -10,6 +10,7 @@ import dev.crosscheck.data.table.TableFiles;
 import dev.crosscheck.data.table.TableSource;
 import dev.crosscheck.data.table.TargetColumn;
 import dev.crosscheck.run.Json;
+import dev.crosscheck.tables.TableRun;
 import dev.crosscheck.train.record.RunJson;
 import dev.crosscheck.train.record.RunRecord;
 import java.io.IOException;
@@ -155,7 +156,8 @@ public record Provenance(
     }
 
     private static Rows rows(RunRecord record) {
-        TableSource source = record.config().table();
+        TableRun run = TableRun.of(record.config());
+        TableSource source = run == null ? null : run.table();
         String testFile = source == null ? null : source.testFile();
         if (source == null || testFile != null && folder(testFile) == null) {
             return null;

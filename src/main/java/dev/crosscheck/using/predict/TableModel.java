@@ -1,10 +1,11 @@
 package dev.crosscheck.using.predict;
 
+import dev.crosscheck.data.table.Decision;
 import dev.crosscheck.data.table.Preprocessing;
 import dev.crosscheck.data.table.Ranges;
+import dev.crosscheck.data.table.TablePreparation;
 import dev.crosscheck.data.table.Target;
 import dev.crosscheck.math.Matrix;
-import dev.crosscheck.model.Decision;
 import dev.crosscheck.model.Model;
 import dev.crosscheck.nn.Activation;
 import dev.crosscheck.nn.BackwardPass;
@@ -31,7 +32,8 @@ public record TableModel(
 
     /** @return the predictor of a table model */
     public static TableModel of(Model model) {
-        return new TableModel(model.network(), model.parameters(), model.table(), model.decision(), model.ranges());
+        TablePreparation rows = TablePreparation.of(model.preparation());
+        return new TableModel(model.network(), model.parameters(), rows.preprocessing(), rows.decided(), rows.ranges());
     }
 
     /**

@@ -2,6 +2,7 @@ package dev.crosscheck.using.serve;
 
 import dev.crosscheck.data.table.ColumnUse;
 import dev.crosscheck.data.table.DateForm;
+import dev.crosscheck.data.table.Decision;
 import dev.crosscheck.data.table.Importance;
 import dev.crosscheck.data.table.Input;
 import dev.crosscheck.data.table.MeansForm;
@@ -9,7 +10,6 @@ import dev.crosscheck.data.table.Preprocessing;
 import dev.crosscheck.data.table.RawInput;
 import dev.crosscheck.data.table.Target;
 import dev.crosscheck.data.table.WordsForm;
-import dev.crosscheck.model.Decision;
 import dev.crosscheck.using.predict.TableModel;
 import java.util.List;
 

@@ -13,19 +13,19 @@ import java.util.Arrays;
 import java.util.List;
 
 /** The course's network in double, for comparisons, and what the trainer by hand needs to start as it does. */
-final class Exact {
+public final class Exact {
     private Exact() {}
 
-    static Network network(int inputs, List<Integer> hidden, int classes) {
+    public static Network network(int inputs, List<Integer> hidden, int classes) {
         return Network.of(inputs, hidden, classes, Elementwise.RELU, Softmax.SOFTMAX);
     }
 
-    static Setup setup(Batches batches, List<Integer> hidden, int classes) {
+    public static Setup setup(Batches batches, List<Integer> hidden, int classes) {
         return Setups.known(batches.examples().features(), classes, 0, 0.001, hidden.toArray(new Integer[0]));
     }
 
     /** Floats, divided by the root of their layer's inputs, so that sums stay of size one. */
-    static Parameters drawn(Network network, long seed) {
+    public static Parameters drawn(Network network, long seed) {
         Parameters gaussian = network.initial(seed);
         List<Matrix> matrices = new ArrayList<>();
         for (int k = 1; k <= gaussian.layers(); k++) {
@@ -36,7 +36,7 @@ final class Exact {
         return new Parameters(matrices);
     }
 
-    static NetworkState start(Parameters parameters) {
+    public static NetworkState start(Parameters parameters) {
         double[] values = flat(parameters);
         float[] narrowed = new float[values.length];
         for (int i = 0; i < values.length; i++) {

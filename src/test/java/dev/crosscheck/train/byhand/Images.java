@@ -4,7 +4,7 @@ import dev.crosscheck.data.ImageSet;
 import java.util.SplittableRandom;
 
 /** Made-up images with some lit pixels. */
-final class Images {
+public final class Images {
     private Images() {}
 
     /**
@@ -12,7 +12,7 @@ final class Images {
      *
      * @param lit the share of pixels that are not 0
      */
-    static ImageSet random(int count, int rows, int columns, int classes, double lit) {
+    public static ImageSet random(int count, int rows, int columns, int classes, double lit) {
         SplittableRandom random = new SplittableRandom(7);
         byte[] pixels = new byte[count * rows * columns];
         for (int i = 0; i < pixels.length; i++) {

@@ -12,6 +12,7 @@ import dev.crosscheck.Soak;
 import dev.crosscheck.data.PictureOptions;
 import dev.crosscheck.data.PictureSource;
 import dev.crosscheck.data.table.DateForm;
+import dev.crosscheck.data.table.DecisionSpec;
 import dev.crosscheck.data.table.Share;
 import dev.crosscheck.data.table.TableOptions;
 import dev.crosscheck.data.table.TableSource;
@@ -20,7 +21,8 @@ import dev.crosscheck.run.Json;
 import dev.crosscheck.run.JsonRefusals;
 import dev.crosscheck.run.JsonRefusals.Change;
 import dev.crosscheck.run.Mismatch;
-import dev.crosscheck.train.Candidates;
+import dev.crosscheck.tables.Candidates;
+import dev.crosscheck.tables.TableRun;
 import dev.crosscheck.train.Recipe;
 import java.io.IOException;
 import java.io.RandomAccessFile;
@@ -86,8 +88,7 @@ class RunJsonTest {
                 0,
                 List.of(new RunRecord.Epoch(1, 0.5, 0.25, null, 0.5, 0.9, 0.3, null, null, 1.5, null, 1.5, null, 38.0)),
                 RunRecords.CONFIG.with(draft -> {
-                    draft.table = source;
-                    draft.candidates = candidates;
+                    draft.source = new TableRun(source, new DecisionSpec("yes", null, null, 0.9, 0.8), candidates);
                 }),
                 "Adam");
         assertEquals(ofTable, RunJson.read(Json.text(ofTable).getBytes(StandardCharsets.UTF_8)));
@@ -98,7 +99,7 @@ class RunJsonTest {
                 0,
                 List.of(),
                 RunRecords.CONFIG.with(draft -> {
-                    draft.pictures = new PictureSource(new PictureOptions.Size(5, 9), 0.25, true);
+                    draft.source = new PictureSource(new PictureOptions.Size(5, 9), 0.25, true);
                     draft.recipe = Recipe.FAST98;
                 }),
                 "Adam");
@@ -110,11 +111,8 @@ class RunJsonTest {
                 "stop", // why it ended; of the configuration the rules, which must be there
                 "failure",
                 "init",
-                "table",
-                "pictures",
+                "source",
                 "recipe",
-                "candidates",
-                "decision",
                 "output",
                 "patience",
                 "targetAccuracyPercent",
@@ -172,6 +170,11 @@ class RunJsonTest {
         "/config/hidden, '[256, 64]'",
         "/config/network/hidden, '[0]'",
         "/config/training/stop, null",
+        "/config/source, '{}'",
+        "/config/source, '{\"kind\": \"spreadsheet\", \"size\": null, \"testShare\": 0.2, \"skipsUnreadable\": true}'",
+        "/config/source, '{\"kind\": \"images\", \"size\": null, \"testShare\": 0.2, \"skipsUnreadable\": true}'",
+        "/config/source, '{\"kind\": \"pictures\", \"size\": null, \"testShare\": 2, \"skipsUnreadable\": true}'",
+        "/config/source, '{\"kind\": \"table\", \"table\": null, \"decision\": null, \"candidates\": null}'",
         "/environment, '\"\"'",
         "/config/surprise, 1",
         "/config/training/stop/patience, -1",

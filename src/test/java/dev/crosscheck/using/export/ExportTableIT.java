@@ -5,17 +5,18 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.crosscheck.CrosscheckException;
+import dev.crosscheck.data.table.Decision;
 import dev.crosscheck.data.table.FitOptions;
 import dev.crosscheck.data.table.Input;
 import dev.crosscheck.data.table.Preprocessing;
 import dev.crosscheck.data.table.Table;
 import dev.crosscheck.data.table.TableOptions;
+import dev.crosscheck.data.table.TablePreparation;
 import dev.crosscheck.data.table.Target;
 import dev.crosscheck.data.table.TargetColumn;
 import dev.crosscheck.data.table.WordsForm;
 import dev.crosscheck.device.Nd4jRuntime;
 import dev.crosscheck.math.Matrix;
-import dev.crosscheck.model.Decision;
 import dev.crosscheck.model.Model;
 import dev.crosscheck.nn.Elementwise;
 import dev.crosscheck.run.RunFolder;
@@ -107,7 +108,7 @@ class ExportTableIT {
         Path file = TableModels.save(
                 folder, TableModels.preprocessing(target(kind.replaceFirst(",.*", ""))), Elementwise.RELU, 16);
         Model plain = Model.load(file);
-        Model decided = plain.withDecision(decision(kind));
+        Model decided = plain.with(TablePreparation.of(plain.preparation()).with(decision(kind)));
         decided.save(file);
         ModelCard card = export(file, EnumSet.allOf(Format.class), (name, runBy) -> {});
         allAgree(card);

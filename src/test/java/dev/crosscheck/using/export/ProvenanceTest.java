@@ -46,7 +46,7 @@ class ProvenanceTest {
         assertEquals("9", told.configuration().get("training.epochs"));
         assertEquals("2 relu", told.configuration().get("network.hidden"));
         assertEquals("3", told.configuration().get("training.stop.patience"));
-        assertFalse(told.configuration().containsKey("table"), "what is null is left out");
+        assertFalse(told.configuration().containsKey("source"), "what is null is left out");
         assertEquals("Some CPU", told.environment().get("cpu"));
         assertFalse(told.environment().containsKey("heapLimitMib"));
         assertEquals(Map.of("images", DIGEST), told.dataSha256());

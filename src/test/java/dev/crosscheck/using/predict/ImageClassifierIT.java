@@ -15,8 +15,8 @@ import dev.crosscheck.model.Model;
 import dev.crosscheck.nn.Elementwise;
 import dev.crosscheck.nn.Network;
 import dev.crosscheck.nn.Softmax;
-import dev.crosscheck.train.Evaluator;
 import dev.crosscheck.train.dl4j.Dl4jModel;
+import dev.crosscheck.train.dl4j.Dl4jTrainer;
 import dev.crosscheck.using.predict.DigitForm.Look;
 import java.util.List;
 import java.util.function.IntFunction;
@@ -47,7 +47,7 @@ class ImageClassifierIT {
     void theHandWrittenPassAgreesWithDl4j() {
         ImageSet images = TEST.first(500);
         float[] expected =
-                Evaluator.probabilities(Dl4jModel.network(Model.load(TrainedModel.folder())), Device.CPU, images);
+                Dl4jTrainer.probabilities(Dl4jModel.network(Model.load(TrainedModel.folder())), Device.CPU, images);
         for (int i = 0; i < images.size(); i++) {
             Prediction actual = CLASSIFIER.classify(images.pixels(i));
             double sum = 0;

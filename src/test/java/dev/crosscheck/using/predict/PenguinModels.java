@@ -1,12 +1,12 @@
 package dev.crosscheck.using.predict;
 
+import dev.crosscheck.data.table.Decision;
 import dev.crosscheck.data.table.FitOptions;
 import dev.crosscheck.data.table.Preprocessing;
 import dev.crosscheck.data.table.Ranges;
 import dev.crosscheck.data.table.Table;
 import dev.crosscheck.data.table.TableOptions;
 import dev.crosscheck.data.table.TargetColumn;
-import dev.crosscheck.model.Decision;
 import dev.crosscheck.nn.Activation;
 import dev.crosscheck.nn.Elementwise;
 import dev.crosscheck.nn.Network;

@@ -1,9 +1,9 @@
 package dev.crosscheck.using.serve;
 
 import dev.crosscheck.data.ImageForm;
+import dev.crosscheck.data.table.Decision;
 import dev.crosscheck.data.table.Preprocessing;
 import dev.crosscheck.data.table.TableDoor;
-import dev.crosscheck.model.Decision;
 import dev.crosscheck.nn.Elementwise;
 import dev.crosscheck.nn.Network;
 import dev.crosscheck.nn.Softmax;

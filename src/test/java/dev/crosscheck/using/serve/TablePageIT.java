@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.crosscheck.cli.CrosscheckCommand;
 import dev.crosscheck.data.table.Importance;
+import dev.crosscheck.data.table.TablePreparation;
 import dev.crosscheck.model.Model;
 import dev.crosscheck.using.predict.TableModel;
 import java.io.IOException;
@@ -76,7 +77,10 @@ class TablePageIT {
 
     private static WebServer server(String target) {
         Model content = Model.load(folder.resolve(target));
-        return server(target, TableModel.of(content), content.importance());
+        return server(
+                target,
+                TableModel.of(content),
+                TablePreparation.of(content.preparation()).importance());
     }
 
     private static WebServer server(String name, TableModel model, Importance importance) {

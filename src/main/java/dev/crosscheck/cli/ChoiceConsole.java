@@ -1,0 +1,114 @@
+package dev.crosscheck.cli;
+
+import dev.crosscheck.CrosscheckException;
+import dev.crosscheck.tables.Candidates;
+import dev.crosscheck.tables.NetworkChoice;
+import dev.crosscheck.train.EpochMetrics;
+import dev.crosscheck.train.RunListener;
+import dev.crosscheck.train.StepMetrics;
+import dev.crosscheck.train.TrainingOutcome;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Function;
+
+/** Prints the candidates between which a run on a table chooses, how far their training is, and the choice. */
+record ChoiceConsole(OutputOptions output) implements NetworkChoice.Listener {
+
+    @Override
+    public TrainingOutcome watch(Candidates.Entry candidate, Function<RunListener, TrainingOutcome> training) {
+        try (Progress progress = new Progress(candidate)) {
+            return training.apply(progress);
+        }
+    }
+
+    @Override
+    public void leftOut(Candidates.Entry candidate, CrosscheckException reason) {
+        output.caution("The " + candidate.name() + " is left out: " + reason.getMessage());
+    }
+
+    @Override
+    public void chosen(Candidates decided) {
+        output.print("");
+        output.print("On the %s:", decided.rows());
+        List<List<String>> rows = new ArrayList<>();
+        for (Candidates.Entry entry : decided.entries()) {
+            Candidates.Score score = entry.score();
+            rows.add(
+                    score == null
+                            ? List.of(entry.name(), "", "diverged", "")
+                            : List.of(
+                                    entry.name(),
+                                    score.epoch() + " of "
+                                            + entry.setup().training().epochs(),
+                                    String.format(Locale.ROOT, "%.4f", score.loss()),
+                                    score.measure()));
+        }
+        rows.add(List.of(
+                "guessing",
+                "",
+                String.format(Locale.ROOT, "%.4f", decided.verdict().guessing()),
+                ""));
+        String measure = decided.chosen().score().name();
+        output.printTable(List.of("candidate", "best epoch", "loss", measure), rows);
+        output.print("%s", decided.verdict().words());
+        output.print("");
+    }
+
+    /** Shows how far a candidate is: a bar on a terminal, else a line now and then. */
+    private final class Progress implements RunListener, AutoCloseable {
+        private static final int LINES = 4;
+        private final String name;
+        private final int epochs;
+        private final ProgressBar bar = ProgressBar.ofEpochs(output);
+
+        Progress(Candidates.Entry candidate) {
+            this.name = candidate.name();
+            this.epochs = candidate.setup().training().epochs();
+        }
+
+        @Override
+        public void step(StepMetrics step) {
+            if (bar != null) {
+                bar.at(
+                        TextTable.capital(name) + ", epoch " + step.epoch() + "/" + epochs,
+                        step.imagesSeen(),
+                        step.images());
+            }
+        }
+
+        @Override
+        public void epoch(EpochMetrics epoch) {
+            if (bar == null && epoch.validation() != null && epoch.epoch() % Math.max(1, epochs / LINES) == 0) {
+                output.print(
+                        "Candidate: %s, epoch %d of %d: validation loss %.4f",
+                        name, epoch.epoch(), epochs, epoch.validation().loss());
+            }
+        }
+
+        @Override
+        public void close() {
+            if (bar != null) {
+                bar.close();
+            }
+        }
+    }
+
+    /** Prints the candidates that are to be trained. */
+    void print(Candidates candidates) {
+        output.print(
+                "Candidates, compared %s:",
+                candidates.folds() > 0
+                        ? "on " + candidates.folds() + " folds of the training rows"
+                        : "on the validation rows");
+        candidates.entries().forEach(entry -> output.print("  %s: %s", entry.name(), entry.setup()));
+    }
+
+    /** @return what to print if the choice was interrupted */
+    static List<String> interrupted(Path run) {
+        return List.of(
+                "Interrupted while candidates were trained: there is no model yet.",
+                "Train them again with: " + TextTable.unbroken("crosscheck train --resume " + run));
+    }
+}

@@ -1,0 +1,130 @@
+package dev.crosscheck.data;
+
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import dev.crosscheck.OrNull;
+import java.util.HashSet;
+import java.util.List;
+
+/**
+ * Converts raw data to a network's inputs, and gives its answers their meaning. Part of a model's file, where JSON names its kind; kinds of
+ * other data than images are registered as {@link dev.crosscheck.run.JsonKinds}.
+ */
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
+@JsonSubTypes(@JsonSubTypes.Type(value = Preparation.Images.class, name = "images"))
+public interface Preparation {
+    /** @return what it prepares, for messages */
+    String words();
+
+    /** @return number of a network's inputs */
+    int features();
+
+    /** @return the names of the classes, by label; empty for a regression */
+    List<String> classes();
+
+    /** @return whether a single output, the probability of the second class, may answer for two classes */
+    boolean takesOneOutput();
+
+    /** @return the largest absolute value of an input */
+    double largestInput();
+
+    /** @return the number that the last layer's outputs are divided by; 1 for none */
+    default double temperature() {
+        return 1;
+    }
+
+    /**
+     * The preparation of images.
+     *
+     * @param rows of an image
+     * @param columns of an image
+     * @param mean of pixels over 255, which is subtracted
+     * @param deviation by which they are then divided
+     * @param classes the classes' names, by label
+     * @param split how pictures were split; null if files or folders determine which are for testing
+     */
+    record Images(
+            int rows,
+            int columns,
+            double mean,
+            double deviation,
+            List<String> classes,
+            @OrNull PictureOptions.Split split)
+            implements Preparation {
+        /** Smallest deviation; for images of a single grey level, which have none, {@link Normalisation} uses 1. */
+        private static final double LEAST_DEVIATION = 1e-6;
+
+        /** @throws IllegalArgumentException if a value is out of range */
+        public Images {
+            classes = List.copyOf(classes);
+            require(
+                    rows >= 1
+                            && rows <= ImageForm.LONGEST_SIDE
+                            && columns >= 1
+                            && columns <= ImageForm.LONGEST_SIDE
+                            && (long) rows * columns <= ImageForm.MOST_FEATURES,
+                    "images of at most " + ImageForm.MOST_FEATURES + " pixels",
+                    columns + "x" + rows);
+            require(mean >= 0 && mean <= 1, "a mean from 0 to 1", mean);
+            require(
+                    deviation >= LEAST_DEVIATION && deviation <= 1,
+                    "a deviation from " + LEAST_DEVIATION + " to 1",
+                    deviation);
+            require(
+                    classes.size() >= 2 && classes.size() <= ImageForm.MOST_CLASSES,
+                    "from 2 to " + ImageForm.MOST_CLASSES + " classes",
+                    classes.size());
+            require(
+                    classes.stream().allMatch(ImageForm::isName) && new HashSet<>(classes).size() == classes.size(),
+                    "each class once, by a name of at most " + ImageForm.LONGEST_NAME + " plain characters",
+                    "others");
+            require(
+                    split == null || split.testShare() > 0 && split.testShare() < 1,
+                    "a share of pictures to test on between 0 and 1",
+                    split);
+        }
+
+        private static void require(boolean fine, String expected, Object found) {
+            if (!fine) {
+                throw new IllegalArgumentException("expected " + expected + ", found " + found);
+            }
+        }
+
+        /** @return the preparation of images of this form */
+        public static Images of(ImageForm form, PictureOptions.Split split) {
+            return new Images(
+                    form.rows(),
+                    form.columns(),
+                    form.normalisation().mean(),
+                    form.normalisation().deviation(),
+                    form.classes(),
+                    split);
+        }
+
+        @Override
+        public String words() {
+            return "one of images";
+        }
+
+        @Override
+        public int features() {
+            return form().features();
+        }
+
+        @Override
+        public boolean takesOneOutput() {
+            return false;
+        }
+
+        @Override
+        public double largestInput() {
+            Normalisation normalisation = form().normalisation();
+            return Math.max(Math.abs(normalisation.of(0)), Math.abs(normalisation.of(255)));
+        }
+
+        /** @return size, normalisation and classes of the images */
+        public ImageForm form() {
+            return new ImageForm(rows, columns, new Normalisation(mean, deviation), classes);
+        }
+    }
+}

@@ -1,0 +1,352 @@
+package dev.crosscheck.data.picture;
+
+import dev.crosscheck.CrosscheckException;
+import dev.crosscheck.Digest;
+import dev.crosscheck.Printable;
+import dev.crosscheck.data.ClassNames;
+import dev.crosscheck.data.ImageData;
+import dev.crosscheck.data.ImageForm;
+import dev.crosscheck.data.ImageSet;
+import dev.crosscheck.data.Normalisation;
+import dev.crosscheck.data.PictureOptions;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+/**
+ * Reads a data set of picture files: one sub-folder per class, directly in the folder or in its {@code train/} and {@code test/}.
+ *
+ * <p>Pictures are converted to grey and scaled to a common size without keeping their proportions; dark stays dark. Colour, other files and folders within
+ * classes are not used, which the warnings say; hidden files and folders belong to other programs and are passed over.
+ */
+public final class PictureFolder {
+    static final String REMEDY =
+            "A folder of pictures has one sub-folder per class, with PNG or JPEG files in it; these"
+                    + " sub-folders may also be in train/ and test/.";
+
+    /** Upper limit on pictures, whose pixels are held in memory. */
+    private static final int MOST_PICTURES = 1 << 20;
+
+    /** A larger size must be requested with {@code --size}, because dense layers on it are slow. */
+    private static final int LONGEST_BY_DEFAULT = 64;
+
+    private static final int NAMED = 3;
+
+    private final Path folder;
+    private final PictureOptions options;
+    private final List<String> unreadable = new ArrayList<>();
+
+    /** The names of what is not used, by what it is, in the plural. */
+    private final Map<String, List<String>> unused = new LinkedHashMap<>();
+
+    private int coloured;
+
+    /** A picture file and its class. */
+    private record Labelled(Path file, int label) {}
+
+    private PictureFolder(Path folder, PictureOptions options) {
+        this.folder = folder;
+        this.options = options;
+    }
+
+    /**
+     * Reads a folder of pictures, or of IDX files if it has these or no sub-folders.
+     *
+     * @param options how pictures are read
+     * @throws CrosscheckException with the file, what was expected and what was found
+     */
+    public static ImageData read(Path folder, PictureOptions options) {
+        return Files.isDirectory(folder)
+                        && !ImageData.isIn(folder)
+                        && !folders(folder).isEmpty()
+                ? new PictureFolder(folder, options).read()
+                : ImageData.read(folder);
+    }
+
+    private ImageData read() {
+        boolean parted = Files.isDirectory(folder.resolve("train"));
+        Path trainFolder = parted ? folder.resolve("train") : folder;
+        Path testFolder = folder.resolve("test");
+        boolean hasTest = parted && Files.isDirectory(testFolder);
+        if (parted) {
+            inside(folder).stream()
+                    .filter(path -> !path.equals(trainFolder) && !path.equals(testFolder))
+                    .forEach(path -> passOver("files and folders beside train/ and test/", path));
+        }
+        List<String> classes = classes(trainFolder);
+        List<Labelled> files = files(trainFolder, classes);
+        List<Labelled> tests = hasTest ? files(testFolder, classes) : List.of();
+        PictureOptions.Size size = options.size() != null ? options.size() : commonSize(files);
+        ImageForm unscaled = new ImageForm(size.rows(), size.columns(), Normalisation.MNIST, classes);
+        ImageSet all = images(files, unscaled);
+        ImageSet test = images(tests, unscaled);
+        reportUnreadable();
+        requireEachClass(all);
+        warn(all.size() + test.size());
+        ImageSet train = all;
+        if (!hasTest) {
+            int[] order = IntStream.range(0, all.size()).toArray();
+            boolean[] held = held(all);
+            train = all.select(Arrays.stream(order).filter(i -> !held[i]).toArray());
+            test = all.select(Arrays.stream(order).filter(i -> held[i]).toArray());
+        }
+        requireSome(train, "to train on");
+        requireSome(test, "to test on");
+        int[] same = IntStream.range(0, classes.size()).toArray();
+        ImageForm form = new ImageForm(size.rows(), size.columns(), Normalisation.of(train.pixels()), classes);
+        Map<String, String> sha256 = new LinkedHashMap<>();
+        sha256.put(ImageData.TRAINING_PICTURES, sha256(train));
+        sha256.put(ImageData.TEST_PICTURES, sha256(test));
+        return new ImageData(train.as(form, same), test.as(form, same), sha256, hasTest ? null : options.split());
+    }
+
+    private void requireSome(ImageSet set, String use) {
+        if (set.size() == 0) {
+            throw CrosscheckException.expected(folder.toString(), "pictures " + use, "none", REMEDY);
+        }
+    }
+
+    /** If unreadable pictures are left out, a class may have lost all of them. */
+    private void requireEachClass(ImageSet train) {
+        for (int label = 0; label < train.outputs(); label++) {
+            int wanted = label;
+            if (Arrays.stream(train.labels()).noneMatch(found -> found == wanted)) {
+                throw CrosscheckException.expected(
+                        folder + ": class "
+                                + Printable.quoted(train.form().classes().get(label)),
+                        "pictures that can be read, to train on",
+                        "none",
+                        "Repair some, or remove the class.");
+            }
+        }
+    }
+
+    private void warn(int pictures) {
+        unused.forEach((what, names) -> options.warnings()
+                .accept(String.format(
+                        Locale.ROOT, "%s: %s are not used (%,d): %s.", folder, what, names.size(), inShort(names))));
+        if (coloured > 0) {
+            options.warnings()
+                    .accept(String.format(
+                            Locale.ROOT,
+                            "%s: colour is not used: of %,d pictures, %,d have some; the network sees lightness alone.",
+                            folder,
+                            pictures,
+                            coloured));
+        }
+    }
+
+    private void passOver(String what, Path path) {
+        unused.computeIfAbsent(what, key -> new ArrayList<>())
+                .add(Printable.excerpt(folder.relativize(path).toString()));
+    }
+
+    private static String inShort(List<String> names) {
+        int more = names.size() - NAMED;
+        return String.join(", ", names.subList(0, Math.min(NAMED, names.size())))
+                + (more > 0 ? String.format(Locale.ROOT, " and %,d more", more) : "");
+    }
+
+    /** The names of the sub-folders, sorted; if unreadable pictures are left out, without those that have none. */
+    private List<String> classes(Path folder) {
+        List<String> classes = new ArrayList<>();
+        for (Path sub : folders(folder)) {
+            List<Path> inside = inside(sub);
+            if (inside.stream().anyMatch(PictureFolder::isPicture)) {
+                classes.add(sub.getFileName().toString());
+            } else if (options.skipsUnreadable()) {
+                passOver("classes without pictures", sub);
+            } else {
+                List<String> others = inside.stream()
+                        .map(path -> Printable.excerpt(path.getFileName().toString()))
+                        .toList();
+                throw CrosscheckException.expected(
+                        sub.toString(),
+                        "pictures (.png, .jpg, .jpeg)",
+                        others.isEmpty() ? "none" : "only " + inShort(others),
+                        "Add some, remove the folder, or leave classes without pictures out with --skip-unreadable.");
+            }
+        }
+        if (classes.size() < 2 || classes.size() > ImageForm.MOST_CLASSES) {
+            throw CrosscheckException.expected(
+                    folder.toString(),
+                    "2 to " + ImageForm.MOST_CLASSES + " sub-folders, one per class",
+                    classes.size() == 1 ? "only " + Printable.quoted(classes.get(0)) : Integer.toString(classes.size()),
+                    REMEDY);
+        }
+        classes.forEach(name -> ClassNames.require(folder + ", a sub-folder", name, "Rename it."));
+        return classes;
+    }
+
+    private List<Labelled> files(Path from, List<String> classes) {
+        List<Labelled> files = new ArrayList<>();
+        inside(from).stream()
+                .filter(path -> !Files.isDirectory(path))
+                .forEach(path -> passOver("files outside of the classes' folders", path));
+        for (Path sub : folders(from)) {
+            List<Path> inside = inside(sub);
+            List<Path> pictures =
+                    inside.stream().filter(PictureFolder::isPicture).toList();
+            String name = sub.getFileName().toString();
+            int label = classes.indexOf(name);
+            if (label < 0 && pictures.isEmpty()) {
+                continue; // as in train/, which classes() has said
+            }
+            if (label < 0) {
+                throw CrosscheckException.expected(
+                        from.toString(),
+                        "sub-folders as in train/",
+                        "also " + Printable.quoted(name),
+                        "Remove it, or give pictures of that class to train on.");
+            }
+            pictures.forEach(path -> files.add(new Labelled(path, label)));
+            for (Path path : inside) {
+                if (Files.isDirectory(path)) {
+                    passOver("folders within classes", path);
+                } else if (!isPicture(path)) {
+                    passOver("files that are not PNG or JPEG", path);
+                }
+            }
+        }
+        if (files.size() > MOST_PICTURES) {
+            throw CrosscheckException.expected(
+                    from.toString(),
+                    "at most " + MOST_PICTURES + " pictures",
+                    files.size() + "",
+                    "Name a part of them.");
+        }
+        return files;
+    }
+
+    private static List<Path> folders(Path folder) {
+        return inside(folder).stream().filter(Files::isDirectory).toList();
+    }
+
+    private static boolean isPicture(Path path) {
+        return Files.isRegularFile(path) && PictureFile.isNamedAsPicture(path);
+    }
+
+    /** What is not hidden, sorted by name. */
+    private static List<Path> inside(Path folder) {
+        try (Stream<Path> inside = Files.list(folder)) {
+            return inside.filter(path -> !path.getFileName().toString().startsWith("."))
+                    .sorted(Comparator.comparing(path -> path.getFileName().toString()))
+                    .toList();
+        } catch (IOException e) {
+            throw new CrosscheckException(
+                    folder + ": cannot be read: " + e.getClass().getSimpleName() + ".",
+                    "Check the folder and its rights.",
+                    e);
+        }
+    }
+
+    /** The most common size, on a tie the smallest; scaled down if a side is longer than 64 pixels. */
+    private PictureOptions.Size commonSize(List<Labelled> files) {
+        Map<PictureOptions.Size, Integer> counts = new HashMap<>();
+        for (Labelled labelled : files) {
+            try {
+                int[] sides = PictureFile.sides(labelled.file());
+                counts.merge(new PictureOptions.Size(sides[0], sides[1]), 1, Integer::sum);
+            } catch (CrosscheckException e) {
+                // Reported when the picture itself is read.
+            }
+        }
+        return counts.entrySet().stream()
+                .max(Map.Entry.<PictureOptions.Size, Integer>comparingByValue()
+                        .thenComparing(
+                                Map.Entry::getKey,
+                                Comparator.comparing(PictureOptions.Size::pixels)
+                                        .thenComparing(PictureOptions.Size::columns)
+                                        .reversed()))
+                .map(entry -> entry.getKey().within(LONGEST_BY_DEFAULT))
+                .orElse(new PictureOptions.Size(1, 1));
+    }
+
+    private ImageSet images(List<Labelled> files, ImageForm form) {
+        if ((long) files.size() * form.features() > Integer.MAX_VALUE - 8) {
+            throw CrosscheckException.expected(
+                    folder.toString(),
+                    "pictures of at most 2 GiB together",
+                    files.size() + " of " + form.columns() + "x" + form.rows() + " pixels",
+                    "Give a smaller --size.");
+        }
+        byte[] pixels = new byte[files.size() * form.features()];
+        int[] labels = new int[files.size()];
+        int read = 0;
+        for (Labelled labelled : files) {
+            try {
+                GreyPicture picture = PictureFile.read(labelled.file());
+                coloured += picture.coloured() ? 1 : 0;
+                byte[] scaled = picture.scaled(form.columns(), form.rows());
+                System.arraycopy(scaled, 0, pixels, read * form.features(), scaled.length);
+                labels[read++] = labelled.label();
+            } catch (CrosscheckException e) {
+                unreadable.add(e.getMessage());
+            }
+        }
+        return new ImageSet(Arrays.copyOf(pixels, read * form.features()), Arrays.copyOf(labels, read), form);
+    }
+
+    private void reportUnreadable() {
+        if (unreadable.isEmpty()) {
+            return;
+        }
+        if (options.skipsUnreadable()) {
+            unreadable.forEach(problem -> options.warnings().accept("Left out: " + problem));
+            return;
+        }
+        int more = unreadable.size() - NAMED;
+        throw new CrosscheckException(
+                String.join(" ", unreadable.subList(0, Math.min(NAMED, unreadable.size())))
+                        + (more > 0 ? " The same applies to " + more + " more." : ""),
+                "Remove or repair the unreadable pictures, or leave them out with --skip-unreadable.");
+    }
+
+    /**
+     * Chooses the test images: the same fraction of each class, drawn by the seed. At least one image of a class stays in the training set.
+     */
+    private boolean[] held(ImageSet all) {
+        boolean[] held = new boolean[all.size()];
+        for (int label = 0; label < all.outputs(); label++) {
+            int wanted = label;
+            int[] members = IntStream.range(0, all.size())
+                    .filter(i -> all.labels()[i] == wanted)
+                    .toArray();
+            SplittableRandom random =
+                    new SplittableRandom(new SplittableRandom(options.split().seed()).nextLong() - label);
+            int count = (int)
+                    Math.min(members.length - 1L, Math.round(options.split().testShare() * members.length));
+            for (int i = 0; i < count; i++) {
+                int j = i + random.nextInt(members.length - i);
+                int drawn = members[j];
+                members[j] = members[i];
+                members[i] = drawn;
+                held[drawn] = true;
+            }
+        }
+        return held;
+    }
+
+    /** Digest of the decoded pixels and the labels, independent of the file format. */
+    private static String sha256(ImageSet set) {
+        MessageDigest digest = Digest.sha256();
+        ByteBuffer labels = ByteBuffer.allocate(Integer.BYTES * set.size());
+        labels.asIntBuffer().put(set.labels());
+        digest.update(set.pixels());
+        digest.update(labels);
+        return Digest.hex(digest);
+    }
+}

@@ -1,0 +1,174 @@
+package dev.crosscheck.data.table;
+
+import dev.crosscheck.Members;
+import dev.crosscheck.OrNull;
+import dev.crosscheck.Printable;
+import dev.crosscheck.math.Argmax;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * What follows from a table network's outputs: probabilities, a class, or an interval. It was chosen after training, on rows that the
+ * network was not trained on. Part of the model's file.
+ *
+ * @param temperature of the probabilities; null if none was fitted, and for numbers
+ * @param positive which of two classes is the positive one, and from what probability on; null for numbers and more classes
+ * @param interval of predicted numbers; null for classes, and if there were too few rows
+ */
+public record Decision(
+        @OrNull Temperature temperature,
+        @OrNull Positive positive,
+        @OrNull Interval interval) {
+
+    /** Nothing was decided: the most probable class is the answer, and numbers have no interval. */
+    public static final Decision NONE = new Decision(null, null, null);
+
+    private static final int LONGEST_WORDS = 500;
+    private static final double LARGEST = 1e100;
+
+    /**
+     * Temperature scaling: the last layer's outputs are divided by {@code value} before softmax or sigmoid.
+     *
+     * @param value above 1 if the network is too sure of itself
+     * @param rows number of rows that it was fitted on
+     * @param logLossBefore log loss on these rows without it
+     * @param logLossAfter log loss on these rows with it
+     * @param errorBefore expected calibration error on these rows without it
+     * @param errorAfter expected calibration error on these rows with it
+     */
+    public record Temperature(
+            double value, int rows, double logLossBefore, double logLossAfter, double errorBefore, double errorAfter) {
+        private static final double MOST = 1000;
+
+        /** @throws Members.Unfit if a figure is out of range */
+        public Temperature {
+            Members.number("value", value, 1 / MOST, MOST);
+            Members.whole("rows", rows, 1, Integer.MAX_VALUE);
+            Members.number("logLossBefore", logLossBefore, 0, LARGEST);
+            Members.number("logLossAfter", logLossAfter, 0, LARGEST);
+            Members.number("errorBefore", errorBefore, 0, 1);
+            Members.number("errorAfter", errorAfter, 0, 1);
+        }
+    }
+
+    /**
+     * The positive class of two, such as the disease or the customer who leaves.
+     *
+     * @param label its index
+     * @param cutOff from this probability on it is the answer; null if the more probable class is
+     */
+    public record Positive(int label, @OrNull CutOff cutOff) {
+        /** @throws Members.Unfit for another label than 0 and 1 */
+        public Positive {
+            Members.whole("label", label, 0, 1);
+        }
+    }
+
+    /**
+     * The least probability of the positive class.
+     *
+     * @param probability from 0; above 1 if no row should be called positive
+     * @param why what it was chosen for, in a few words
+     * @param rows number of rows that it was chosen on
+     * @param recall of the positive class on these rows
+     * @param precision of the positive class on these rows
+     */
+    public record CutOff(double probability, String why, int rows, double recall, double precision) {
+        /** @throws Members.Unfit if a figure is out of range */
+        public CutOff {
+            Members.number("probability", probability, 0, Math.nextUp(1.0));
+            Members.plain("why", why, 1, LONGEST_WORDS);
+            Members.whole("rows", rows, 1, Integer.MAX_VALUE);
+            Members.number("recall", recall, 0, 1);
+            Members.number("precision", precision, 0, 1);
+        }
+    }
+
+    /**
+     * Intervals of predicted numbers: the prediction plus and minus {@code halfWidth}.
+     *
+     * @param level the promised share of rows whose true number is inside
+     * @param halfWidth in the target's unit
+     * @param rows number of rows that it was measured on, which chose nothing else
+     */
+    public record Interval(double level, double halfWidth, int rows) {
+        /** @throws Members.Unfit if a figure is out of range */
+        public Interval {
+            Members.number("level", level, Double.MIN_VALUE, Math.nextDown(1.0));
+            Members.number("halfWidth", halfWidth, 0, LARGEST);
+            Members.whole("rows", rows, 1, Integer.MAX_VALUE);
+        }
+    }
+
+    /** @return a share in percent, with as few digits as are needed: {@code 90} */
+    public static String percent(double share) {
+        return BigDecimal.valueOf(share).movePointRight(2).stripTrailingZeros().toPlainString();
+    }
+
+    /** @return what was decided, in sentences; empty if nothing was */
+    public List<String> words(Target target) {
+        List<String> words = new ArrayList<>();
+        if (temperature != null) {
+            words.add(text(
+                    "Probabilities have the temperature %.4g, fitted on %d held-out rows: log loss %.4f before, %.4f after;"
+                            + " calibration error (ECE) %.4f before, %.4f after.",
+                    temperature.value(),
+                    temperature.rows(),
+                    temperature.logLossBefore(),
+                    temperature.logLossAfter(),
+                    temperature.errorBefore(),
+                    temperature.errorAfter()));
+        }
+        if (cutOff() != null) {
+            words.add(text(
+                    "\"%s\" is the answer from a probability of %.4g on, for %s: on %d held-out rows recall %.3f, precision %.3f.",
+                    Printable.excerpt(((Target.OfClasses) target).labels().get(positive.label())),
+                    cutOff().probability(),
+                    cutOff().why(),
+                    cutOff().rows(),
+                    cutOff().recall(),
+                    cutOff().precision()));
+        }
+        if (interval != null) {
+            words.add(text(
+                    "Intervals are the answer ± %.5g, for %s%% of rows, by %d held-out rows.",
+                    interval.halfWidth(), percent(interval.level()), interval.rows()));
+        }
+        return words;
+    }
+
+    private static String text(String format, Object... values) {
+        return String.format(Locale.ROOT, format, values);
+    }
+
+    /** @return whether it can belong to a model with this target */
+    boolean fits(Target target) {
+        boolean classes = target instanceof Target.OfClasses;
+        boolean two = target instanceof Target.OfClasses known && known.labels().size() == 2;
+        return (temperature == null || classes) && (positive == null || two) && (interval == null || !classes);
+    }
+
+    /** @return the number that the last layer's outputs are divided by, 1 for none */
+    public double scale() {
+        return temperature == null ? 1 : temperature.value();
+    }
+
+    /** @return the cut-off of two classes; null if the more probable class is the answer */
+    public CutOff cutOff() {
+        return positive == null ? null : positive.cutOff();
+    }
+
+    /**
+     * @param probabilities of all classes
+     * @return the class that is the answer
+     */
+    public int label(double... probabilities) {
+        if (cutOff() != null) {
+            int label = positive.label();
+            return probabilities[label] >= cutOff().probability() ? label : 1 - label;
+        }
+        return Argmax.of(probabilities);
+    }
+}

@@ -1,0 +1,97 @@
+package dev.crosscheck.data.table;
+
+import com.fasterxml.jackson.annotation.JsonTypeName;
+import dev.crosscheck.OrNull;
+import dev.crosscheck.Printable;
+import dev.crosscheck.data.Preparation;
+import java.util.List;
+
+/**
+ * The preparation of a table's rows.
+ *
+ * @param preprocessing of a row's cells to features, and the meaning of answers
+ * @param ranges of the columns in the training part; null if unknown
+ * @param importance of each column for the answers; null if it was not computed
+ * @param decision what follows from the network's outputs; null if nothing was decided
+ */
+@JsonTypeName("table")
+public record TablePreparation(
+        Preprocessing preprocessing,
+        @OrNull Ranges ranges,
+        @OrNull Importance importance,
+        @OrNull Decision decision) implements Preparation {
+    /** @throws IllegalArgumentException if these do not belong together */
+    public TablePreparation {
+        if (preprocessing == null || importance != null && !importance.isOf(preprocessing)) {
+            throw new IllegalArgumentException(
+                    "expected a preprocessing, and finite figures of each input in their order, found others");
+        }
+        if (ranges != null && !ranges.isOf(preprocessing)) {
+            throw new IllegalArgumentException("expected ranges of the inputs, found others");
+        }
+        if (decision != null && !decision.fits(preprocessing.target())) {
+            throw new IllegalArgumentException(
+                    "expected a temperature of classes, a positive class of two or an interval of numbers, found others");
+        }
+    }
+
+    /** A table's rows, before anything is known of the trained network. */
+    public TablePreparation(Preprocessing preprocessing, Ranges ranges) {
+        this(preprocessing, ranges, null, null);
+    }
+
+    /** @return the preparation if it is a table's; null for images */
+    public static TablePreparation of(Preparation preparation) {
+        return preparation instanceof TablePreparation table ? table : null;
+    }
+
+    /** @return the same with the importance of each column */
+    public TablePreparation with(Importance found) {
+        return new TablePreparation(preprocessing, ranges, found, decision);
+    }
+
+    /** @return the same with what follows from the outputs */
+    public TablePreparation with(Decision decided) {
+        return new TablePreparation(preprocessing, ranges, importance, decided);
+    }
+
+    /** @return what follows from the outputs; {@link Decision#NONE} if nothing was decided */
+    public Decision decided() {
+        return decision == null ? Decision.NONE : decision;
+    }
+
+    /** @return what is predicted */
+    public Target target() {
+        return preprocessing.target();
+    }
+
+    @Override
+    public String words() {
+        return "one of a table, which answers with \"" + Printable.excerpt(target().name()) + "\"";
+    }
+
+    @Override
+    public int features() {
+        return preprocessing.width();
+    }
+
+    @Override
+    public List<String> classes() {
+        return target() instanceof Target.OfClasses known ? known.labels() : List.of();
+    }
+
+    @Override
+    public boolean takesOneOutput() {
+        return true;
+    }
+
+    @Override
+    public double largestInput() {
+        return Input.OfNumber.BOUND; // and 1 for categories
+    }
+
+    @Override
+    public double temperature() {
+        return decided().scale();
+    }
+}

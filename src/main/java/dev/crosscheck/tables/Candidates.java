@@ -1,0 +1,197 @@
+package dev.crosscheck.tables;
+
+import dev.crosscheck.Members;
+import dev.crosscheck.OrNull;
+import dev.crosscheck.nn.Setup;
+import dev.crosscheck.nn.TrainingSpec;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.IntStream;
+
+/**
+ * The networks between which a run on a table chooses, by their loss on rows that they were not trained on: its validation rows or, if there
+ * are few rows, each of several folds of the training rows, where the others are trained on.
+ *
+ * @param entries the candidates, simplest first: the first has no hidden layers
+ * @param folds number of folds; 0 for validation rows
+ * @param verdict the choice; null until all are trained
+ */
+public record Candidates(
+        List<Entry> entries, int folds, @OrNull Verdict verdict) {
+    private static final int MOST = 10;
+    private static final int LONGEST = 1000;
+
+    /** Standard errors. */
+    private static final int SURE = 3;
+
+    /** @throws Members.Unfit if there are no candidates, a number is out of range, or none was chosen that has a score */
+    public Candidates {
+        entries = List.copyOf(entries);
+        Members.size("entries", entries.size(), 1, MOST);
+        Members.whole("folds", folds, 0, TrainingSpec.MOST_FOLDS);
+        if (verdict != null) {
+            boolean known =
+                    entries.stream().anyMatch(entry -> entry.name().equals(verdict.chosen()) && entry.score() != null);
+            Members.require("verdict/chosen", known, "a candidate with a score", verdict.chosen());
+        }
+    }
+
+    /**
+     * A candidate.
+     *
+     * @param name in a few words
+     * @param setup the network and how it is trained
+     * @param score its result; null until it is trained, and if its training diverged
+     */
+    public record Entry(String name, Setup setup, @OrNull Score score) {
+        /** @throws Members.Unfit for a name that is too long */
+        public Entry {
+            Members.plain("name", name, 1, LONGEST);
+        }
+    }
+
+    /**
+     * A candidate's result after its best epoch.
+     *
+     * @param epoch the epoch with the lowest loss; of folds the same for all, with the lowest mean
+     * @param loss mean loss
+     * @param accuracyPercent share of right answers in percent; null for numbers
+     * @param rmse root of the mean squared error, in the target's own unit; null for classes
+     */
+    public record Score(
+            int epoch,
+            double loss,
+            @OrNull Double accuracyPercent,
+            @OrNull Double rmse) {
+        /** @throws Members.Unfit for values out of range, and unless there is either accuracy or RMSE */
+        public Score {
+            Members.whole("epoch", epoch, 1, TrainingSpec.MOST_EPOCHS);
+            boolean one = (accuracyPercent == null) != (rmse == null);
+            Members.require("rmse", one, "either a number or accuracyPercent", rmse);
+        }
+
+        /** @return what {@link #measure} is */
+        public String name() {
+            return rmse != null ? "RMSE" : "accuracy";
+        }
+
+        /** @return accuracy or RMSE, as in tables */
+        public String measure() {
+            return rmse != null
+                    ? String.format(Locale.ROOT, "%.5g", rmse)
+                    : String.format(Locale.ROOT, "%.2f %%", accuracyPercent);
+        }
+    }
+
+    /**
+     * The choice.
+     *
+     * @param chosen name of the chosen candidate
+     * @param rows number of rows that decided
+     * @param guessing mean loss of guessing: the classes' shares, or the mean
+     * @param words the choice and its reason, in sentences
+     */
+    public record Verdict(String chosen, int rows, double guessing, String words) {
+        /** @throws Members.Unfit for texts that are too long, and for a negative number of rows */
+        public Verdict {
+            Members.plain("chosen", chosen, 1, LONGEST);
+            Members.whole("rows", rows, 0, Integer.MAX_VALUE);
+            Members.plain("words", words, 1, LONGEST);
+        }
+    }
+
+    /** @return whether the candidates are still to be trained */
+    public boolean areOpen() {
+        return verdict == null;
+    }
+
+    /** @return the chosen candidate */
+    public Entry chosen() {
+        return entries.stream()
+                .filter(entry -> entry.name().equals(verdict.chosen()))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /** @return the rows that decide, in words */
+    public String rows() {
+        return verdict.rows() + (folds == 0 ? " validation rows" : " training rows, in " + folds + " folds");
+    }
+
+    /**
+     * Chooses the candidate with the lowest mean loss, or the first one, the linear model, if it is as good: if its loss is higher by no more
+     * than the standard error of the difference, s/√n with s the standard deviation of the rows' differences (the one-standard-error rule of
+     * Breiman and others, 1984). The best one must beat guessing by {@value #SURE} standard errors, since the best of many epochs and
+     * networks is better by chance; if it does not, the linear model is taken too.
+     *
+     * @param scores of each candidate; null for one that diverged
+     * @param losses of each candidate, by row; null for one that diverged
+     * @param guessing losses of guessing, by row
+     * @return the candidates with scores and verdict
+     */
+    public Candidates decided(List<Score> scores, List<double[]> losses, double[] guessing) {
+        List<Entry> scored = new ArrayList<>();
+        for (int i = 0; i < entries.size(); i++) {
+            scored.add(new Entry(entries.get(i).name(), entries.get(i).setup(), scores.get(i)));
+        }
+        int best = IntStream.range(0, scores.size())
+                .filter(i -> scores.get(i) != null)
+                .boxed()
+                .min(Comparator.comparingDouble(i -> scores.get(i).loss()))
+                .orElseThrow();
+        boolean hasLinear = scores.get(0) != null;
+        String reason;
+        int chosen = best;
+        if (!(mean(guessing, losses.get(best)) > SURE * error(guessing, losses.get(best)))) {
+            chosen = hasLinear ? 0 : best;
+            reason = text(
+                    "Nothing beats guessing (loss %.4f) by more than three standard errors of the difference: the columns may"
+                            + " have no information about the target. The %s is taken.",
+                    mean(guessing), entries.get(chosen).name());
+        } else if (best == 0) {
+            reason = "The linear model is as good: take it. No other candidate has a lower loss.";
+        } else if (hasLinear && mean(losses.get(0), losses.get(best)) <= error(losses.get(0), losses.get(best))) {
+            chosen = 0;
+            reason = text(
+                    "The linear model is as good: take it. Its loss is %.4f above the lowest, no more than the standard error"
+                            + " of the difference, %.4f.",
+                    mean(losses.get(0), losses.get(best)), error(losses.get(0), losses.get(best)));
+        } else {
+            reason = text(
+                    "The %s is taken: it has the lowest loss.",
+                    entries.get(best).name());
+        }
+        Verdict found = new Verdict(entries.get(chosen).name(), guessing.length, mean(guessing), reason);
+        return new Candidates(scored, folds, found);
+    }
+
+    /** @return the mean of a - b */
+    private static double mean(double[] a, double[] b) {
+        return mean(IntStream.range(0, a.length).mapToDouble(i -> a[i] - b[i]).toArray());
+    }
+
+    private static double mean(double... values) {
+        double sum = 0;
+        for (double value : values) {
+            sum += value;
+        }
+        return sum / values.length;
+    }
+
+    /** @return the standard error of the mean of a - b; infinite for a single row */
+    private static double error(double[] a, double[] b) {
+        double mean = mean(a, b);
+        double squares = 0;
+        for (int i = 0; i < a.length; i++) {
+            double off = a[i] - b[i] - mean;
+            squares += off * off;
+        }
+        return a.length < 2 ? Double.POSITIVE_INFINITY : Math.sqrt(squares / (a.length - 1) / a.length);
+    }
+
+    private static String text(String format, Object... values) {
+        return String.format(Locale.ROOT, format, values);
+    }
+}

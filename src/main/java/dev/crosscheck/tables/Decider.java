@@ -1,0 +1,222 @@
+package dev.crosscheck.tables;
+
+import dev.crosscheck.data.table.Decision;
+import dev.crosscheck.data.table.DecisionSpec;
+import dev.crosscheck.data.table.TableData;
+import dev.crosscheck.data.table.TablePreparation;
+import dev.crosscheck.data.table.Target;
+import dev.crosscheck.measure.Calibration;
+import dev.crosscheck.measure.ClassMeasures;
+import dev.crosscheck.measure.Conformal;
+import dev.crosscheck.measure.CutOff;
+import dev.crosscheck.measure.Predictions;
+import dev.crosscheck.measure.Ranking;
+import dev.crosscheck.measure.Temperature;
+import dev.crosscheck.model.Model;
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.math.RoundingMode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.IntStream;
+
+/**
+ * Decides what follows from a trained network's outputs for a table: temperature and cut-off from rows that were not trained on, the interval of
+ * numbers from rows that were set aside and chose nothing, not even the epoch. Of several networks each row has the answer of the one that was not
+ * trained on it.
+ */
+public final class Decider {
+    /**
+     * Stored figures have so many digits, so that a difference of an ulp in exp or tanh on another machine does not change the model's file.
+     */
+    private static final int DIGITS = 6;
+
+    /** Fewer rows say too little about a temperature. */
+    static final int LEAST_ROWS = 50;
+
+    private final TableData data;
+    private final DecisionSpec wanted;
+    private final HeldOut held;
+    private final HeldOut aside;
+    private final List<String> words = new ArrayList<>();
+
+    private Decider(TableData data, DecisionSpec wanted, HeldOut held, HeldOut aside) {
+        this.data = data;
+        this.wanted = wanted;
+        this.held = held;
+        this.aside = aside;
+    }
+
+    /**
+     * The result.
+     *
+     * @param model the network with its decision
+     * @param words what was decided, and what was not and why, in sentences
+     */
+    public record Decided(Model model, List<String> words) {}
+
+    /**
+     * @param model a trained network for the table, without a decision
+     * @param held rows that were not trained on
+     * @param aside rows that chose nothing, for intervals
+     */
+    public static Decided of(Model model, TableData data, DecisionSpec wanted, HeldOut held, HeldOut aside) {
+        Decider decider = new Decider(data, wanted, held, aside);
+        Decision decision = data.preprocessing().target() instanceof Target.OfNumber number
+                ? new Decision(null, null, decider.interval(number))
+                : decider.ofClasses((Target.OfClasses) data.preprocessing().target());
+        List<String> words = new ArrayList<>(decision.words(data.preprocessing().target()));
+        words.addAll(decider.words);
+        return new Decided(decided(model, decision), List.copyOf(words));
+    }
+
+    private static Model decided(Model model, Decision decision) {
+        return model.with(TablePreparation.of(model.preparation()).with(decision));
+    }
+
+    /** @return the rarer of two classes in the training part, of equally rare ones the second */
+    public static int rarer(int... labels) {
+        int ones = IntStream.of(labels).sum();
+        return 2 * ones <= labels.length ? 1 : 0;
+    }
+
+    private Decision.Interval interval(Target.OfNumber number) {
+        int rows = aside.size();
+        int least = Conformal.leastRows(wanted.interval());
+        if (rows < least) {
+            words.add(String.format(
+                    Locale.ROOT,
+                    "Intervals: none, since %d rows chose nothing else and %s%% takes %d: hold out more with --validation.",
+                    rows,
+                    Decision.percent(wanted.interval()),
+                    least));
+            return null;
+        }
+        float[] answers = aside.answers(Decision.NONE);
+        float[] targets = new float[rows];
+        aside.rows().targets(IntStream.range(0, rows).toArray(), 0, rows, targets);
+        double[] residuals = IntStream.range(0, rows)
+                .mapToDouble(i -> number.value(targets[i]) - number.value(answers[i]))
+                .toArray();
+        // Never narrower than promised.
+        double half = rounded(Conformal.halfWidth(residuals, wanted.interval()), RoundingMode.CEILING);
+        return new Decision.Interval(wanted.interval(), half, rows);
+    }
+
+    private Decision ofClasses(Target.OfClasses target) {
+        Decision.Temperature temperature = temperature();
+        Decision.Positive positive = null;
+        if (target.labels().size() == 2) {
+            int label = wanted.positive() == null
+                    ? rarer(data.train().labels())
+                    : target.labels().indexOf(wanted.positive());
+            positive = new Decision.Positive(label, wanted.wantsCutOff() ? cutOff(temperature, label) : null);
+        }
+        return new Decision(temperature, positive, null);
+    }
+
+    /** Fits the temperature, and keeps it if it helps more than one number fitted to noise would. */
+    private Decision.Temperature temperature() {
+        int rows = held.size();
+        if (rows < LEAST_ROWS) {
+            words.add(String.format(
+                    Locale.ROOT,
+                    "Temperature: not fitted, since %d held-out rows are fewer than %d: hold out more with --validation.",
+                    rows,
+                    LEAST_ROWS));
+            return null;
+        }
+        double value = rounded(Temperature.of(
+                1.0 / (rows + 1),
+                held.logits(),
+                held.rows().outputs(),
+                held.rows().labels()));
+        Predictions before = predictions(null);
+        double loss = rounded(ClassMeasures.logLoss(before));
+        double error = rounded(Calibration.of(before).error());
+        Decision.Temperature fitted = new Decision.Temperature(value, rows, loss, loss, error, error);
+        Predictions after = predictions(fitted);
+        fitted = new Decision.Temperature(
+                value,
+                rows,
+                loss,
+                rounded(ClassMeasures.logLoss(after)),
+                error,
+                rounded(Calibration.of(after).error()));
+        boolean helps = (fitted.logLossBefore() - fitted.logLossAfter()) * rows > 1;
+        if (!helps) {
+            words.add(String.format(
+                    Locale.ROOT,
+                    "Temperature: 1, since %.4g would hardly help on %d held-out rows: log loss %.4f before, %.4f after.",
+                    value,
+                    rows,
+                    fitted.logLossBefore(),
+                    fitted.logLossAfter()));
+        }
+        return helps ? fitted : null;
+    }
+
+    private Predictions predictions(Decision.Temperature temperature) {
+        return Predictions.of(
+                held.answers(new Decision(temperature, null, null)),
+                held.rows().outputs(),
+                held.rows().labels());
+    }
+
+    private Decision.CutOff cutOff(Decision.Temperature temperature, int label) {
+        Predictions scaled = held.size() == 0 ? null : predictions(temperature);
+        Ranking ranking = scaled == null ? null : scaled.ranking(label);
+        if (ranking == null || !ranking.hasBoth()) {
+            words.add("Cut-off: none, since there are no held-out rows of both classes; the more probable class is the"
+                    + " answer.");
+            return null;
+        }
+        Optional<CutOff> found = wanted.costs() != null
+                ? Optional.of(CutOff.ofCosts(
+                        ranking, wanted.costs().falsePositive(), wanted.costs().falseNegative()))
+                : wanted.recall() != null
+                        ? Optional.of(CutOff.ofRecall(ranking, wanted.recall()))
+                        : CutOff.ofPrecision(ranking, wanted.precision());
+        String why = wanted.costs() != null
+                ? String.format(
+                        Locale.ROOT,
+                        "costs of %s per false positive and %s per false negative",
+                        plain(wanted.costs().falsePositive()),
+                        plain(wanted.costs().falseNegative()))
+                : wanted.recall() != null
+                        ? "a recall of at least " + wanted.recall()
+                        : "a precision of at least " + wanted.precision();
+        if (found.isEmpty()) {
+            words.add("Cut-off: none gives " + why + " on the " + held.size()
+                    + " held-out rows; the more probable class is the answer.");
+            return null;
+        }
+        CutOff chosen = found.get();
+        double probability = rounded(chosen.probability());
+        if (!decidesAlike(scaled.decidedBy(label, probability), chosen)) {
+            probability = chosen.probability(); // its neighbours are closer to each other than six digits can tell
+        }
+        return new Decision.CutOff(
+                probability, why, held.size(), rounded(chosen.recall()), rounded(chosen.precision()));
+    }
+
+    private static boolean decidesAlike(Predictions predictions, CutOff chosen) {
+        int[][] counts = predictions.confusion().counts();
+        int label = predictions.positive();
+        return counts[label][label] == chosen.truePositives() && counts[1 - label][label] == chosen.falsePositives();
+    }
+
+    private static double rounded(double value) {
+        return rounded(value, RoundingMode.HALF_EVEN);
+    }
+
+    private static double rounded(double value, RoundingMode mode) {
+        return new BigDecimal(value).round(new MathContext(DIGITS, mode)).doubleValue();
+    }
+
+    private static String plain(double number) {
+        return BigDecimal.valueOf(number).stripTrailingZeros().toPlainString();
+    }
+}

@@ -1,0 +1,325 @@
+package dev.crosscheck.tables;
+
+import dev.crosscheck.data.Batches;
+import dev.crosscheck.data.DataSet;
+import dev.crosscheck.data.Examples;
+import dev.crosscheck.data.Preparation;
+import dev.crosscheck.device.Device;
+import dev.crosscheck.model.Model;
+import dev.crosscheck.model.Origin;
+import dev.crosscheck.nn.Elementwise;
+import dev.crosscheck.nn.NetworkSpec;
+import dev.crosscheck.nn.Setup;
+import dev.crosscheck.train.OneNetwork;
+import dev.crosscheck.train.Trainee;
+import dev.crosscheck.train.Trainer;
+import dev.crosscheck.train.TrainerChoice;
+import dev.crosscheck.train.TrainingConfig;
+import dev.crosscheck.train.TrainingMethod;
+import dev.crosscheck.train.TrainingStart;
+import dev.crosscheck.train.byhand.NetworkState;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/**
+ * The folds of a run's training examples. For each there is a network that is trained on all others; the run's network is their mean: its
+ * logits are the mean of theirs. Each example is judged by the one network that was not trained on it.
+ */
+public final class Folds implements Trainee {
+    private final TrainingConfig config;
+    private final TrainingStart from;
+    private final Setup setup;
+    private final Examples all;
+    private final List<int[]> rows;
+    private final List<Examples> inside;
+
+    private Folds(TrainingConfig config, TrainingStart from, Examples all, List<int[]> rows) {
+        this.config = config;
+        this.from = from;
+        this.setup = TrainingMethod.known(config.setup(), all);
+        this.all = all;
+        this.rows = rows;
+        this.inside = rows.stream().map(all::select).toList();
+    }
+
+    /** @return what a run trains: a network for each fold if it has folds, else one */
+    public static Trainee orOne(Device device, TrainingStart from, TrainingConfig config, DataSet data) {
+        return config.training().folds() > 0 ? of(from, config, data) : OneNetwork.of(device, from, config, data);
+    }
+
+    /**
+     * @param from the run's start
+     * @param config its configuration, which asks for folds
+     * @param data its data, of which the examples that are held out are in no fold
+     */
+    static Folds of(TrainingStart from, TrainingConfig config, DataSet data) {
+        int learnt = data.train().size() - config.training().validation();
+        Examples all = data.train().select(IntStream.range(0, learnt).toArray());
+        int[] foldOf = data.folds(
+                all.size(), config.training().folds(), config.training().seed());
+        int count = Arrays.stream(foldOf).max().orElseThrow() + 1;
+        List<int[]> rows = IntStream.range(0, count)
+                .mapToObj(fold -> IntStream.range(0, foldOf.length)
+                        .filter(row -> foldOf[row] == fold)
+                        .toArray())
+                .toList();
+        return new Folds(config, from, all, rows);
+    }
+
+    private int count() {
+        return rows.size();
+    }
+
+    /** @return all that are divided: each network learns from those outside its fold */
+    @Override
+    public Examples train() {
+        return all;
+    }
+
+    /** @return the same examples, each of which the network of its fold answers */
+    @Override
+    public Examples held() {
+        return all;
+    }
+
+    @Override
+    public Batches batches() {
+        return new Batches(all, config.training().batch());
+    }
+
+    /** @return the network of each fold */
+    NetworkSpec network() {
+        return setup.network();
+    }
+
+    /** @return the examples of a fold; of all examples always the same ones, so that networks can keep them prepared */
+    Examples inside(int fold, Examples of) {
+        if (of != all) {
+            throw new IllegalArgumentException("folds are of the training examples alone");
+        }
+        return inside.get(fold);
+    }
+
+    /** Each network is trained by hand with one thread. */
+    @Override
+    public Trainer trainer(NetworkState start, Batches batches) {
+        TrainingMethod alone =
+                new TrainingMethod(TrainerChoice.BY_HAND, config.method().kernels(), 1);
+        List<NetworkState> starts = separate(start);
+        List<Trainer> members = new ArrayList<>();
+        List<BatchesOutsideFold> outside = new ArrayList<>();
+        for (int fold = 0; fold < count(); fold++) {
+            int left = fold;
+            int[] kept = IntStream.range(0, count())
+                    .filter(other -> other != left)
+                    .flatMap(other -> Arrays.stream(rows.get(other)))
+                    .sorted()
+                    .toArray();
+            outside.add(new BatchesOutsideFold(batches, kept));
+            members.add(alone.newTrainer(Device.CPU, seeded(fold), starts.get(fold), outside.get(fold)));
+        }
+        return new FoldsTrainer(this, members, outside, config.method().threads());
+    }
+
+    /** Each network has a seed of its own, counted from the run's. */
+    private Setup seeded(int fold) {
+        return new Setup(
+                setup.network(), setup.training().seeded(setup.training().seed() + fold));
+    }
+
+    /** @return each network drawn from its seed, or all with the given parameters; of a checkpoint its state */
+    @Override
+    public NetworkState start() {
+        return from instanceof TrainingStart.Saved saved
+                ? saved.checkpoint().network()
+                : joinedStates(IntStream.range(0, count())
+                        .mapToObj(fold -> from.state(seeded(fold)))
+                        .toList());
+    }
+
+    /** @return the arrays one after the other */
+    static float[] joined(List<float[]> arrays) {
+        float[] all = new float[arrays.stream().mapToInt(array -> array.length).sum()];
+        int at = 0;
+        for (float[] array : arrays) {
+            System.arraycopy(array, 0, all, at, array.length);
+            at += array.length;
+        }
+        return all;
+    }
+
+    /** @return the states as one: parameters of all networks, then of the optimizer's arrays the first of all networks, the second of all */
+    NetworkState joinedStates(List<NetworkState> states) {
+        int parameters = network().parameters();
+        List<float[]> moments = new ArrayList<>();
+        for (int at = 0; at < states.get(0).moments().length; at += parameters) {
+            for (NetworkState state : states) {
+                moments.add(Arrays.copyOfRange(state.moments(), at, at + parameters));
+            }
+        }
+        return new NetworkState(
+                joined(states.stream().map(NetworkState::parameters).toList()),
+                joined(moments),
+                states.get(0).steps(),
+                states.get(0).epochs());
+    }
+
+    /** @return the states that {@link #joinedStates} has joined */
+    List<NetworkState> separate(NetworkState joined) {
+        int parameters = network().parameters();
+        List<NetworkState> states = new ArrayList<>();
+        for (int fold = 0; fold < count(); fold++) {
+            List<float[]> moments = new ArrayList<>();
+            for (int at = fold * parameters; at < joined.moments().length; at += count() * parameters) {
+                moments.add(Arrays.copyOfRange(joined.moments(), at, at + parameters));
+            }
+            states.add(new NetworkState(
+                    Arrays.copyOfRange(joined.parameters(), fold * parameters, (fold + 1) * parameters),
+                    joined(moments),
+                    joined.steps(),
+                    joined.epochs()));
+        }
+        return states;
+    }
+
+    /**
+     * @param outputs of each network, (rows, outputs)
+     * @return the outputs of the mean of the logits. Those of a probability are ln p and a number that is the same for all classes, which a softmax
+     *     cancels
+     */
+    float[] mean(List<float[]> outputs) {
+        int width = network().outputs();
+        float[] means = new float[outputs.get(0).length];
+        for (int from = 0; from < means.length; from += width) {
+            if (network().learnsNumbers()) {
+                means[from] = (float) mean(outputs, from);
+            } else if (network().outputActivation() == Elementwise.SIGMOID) {
+                for (int i = from; i < from + width; i++) {
+                    double logit = meanLog(outputs, i, 0) - meanLog(outputs, i, 1);
+                    means[i] = (float) (1 / (1 + StrictMath.exp(-logit)));
+                }
+            } else {
+                double[] logits = new double[width];
+                for (int i = 0; i < width; i++) {
+                    logits[i] = meanLog(outputs, from + i, 0);
+                }
+                double largest = Arrays.stream(logits).max().orElseThrow();
+                double sum = 0;
+                for (double logit : logits) {
+                    sum += StrictMath.exp(logit - largest);
+                }
+                for (int i = 0; i < width; i++) {
+                    means[from + i] = (float) (StrictMath.exp(logits[i] - largest) / sum);
+                }
+            }
+        }
+        return means;
+    }
+
+    private static double mean(List<float[]> outputs, int at) {
+        double sum = 0;
+        for (float[] some : outputs) {
+            sum += some[at];
+        }
+        return sum / outputs.size();
+    }
+
+    /** The mean of ln |p - from|, with the smallest float for 0. */
+    private static double meanLog(List<float[]> outputs, int at, int from) {
+        double sum = 0;
+        for (float[] some : outputs) {
+            sum += StrictMath.log(Math.max(Float.MIN_VALUE, Math.abs((double) some[at] - from)));
+        }
+        return sum / outputs.size();
+    }
+
+    /**
+     * @param outputs of each fold's examples, by the network that was trained without them
+     * @return the outputs in the order of all examples
+     */
+    float[] scattered(List<float[]> outputs) {
+        int width = network().outputs();
+        float[] gathered = new float[all.size() * width];
+        for (int fold = 0; fold < count(); fold++) {
+            int[] to = rows.get(fold);
+            for (int i = 0; i < to.length; i++) {
+                System.arraycopy(outputs.get(fold), i * width, gathered, to[i] * width, width);
+            }
+        }
+        return gathered;
+    }
+
+    /** @return the mean of the networks as one network */
+    @Override
+    public Model model(NetworkState state, Preparation preparation, Origin origin) {
+        return new Model("The network", network().sideBySide(count()), mean(state.parameters()), preparation, origin);
+    }
+
+    /**
+     * Returns the parameters of {@link NetworkSpec#sideBySide}. Layer by layer, a hidden layer has the units of all networks; the last layer has
+     * the hidden units of all as inputs, with the mean of the weights, as 0 is the weight of another network's units, and that of the biases.
+     */
+    private float[] mean(float... parameters) {
+        List<Integer> sizes = network().sizes();
+        int last = sizes.size() - 1;
+        List<float[]> layers = new ArrayList<>();
+        int at = 0;
+        for (int k = 1; k < last; k++) {
+            int weights = sizes.get(k - 1) * sizes.get(k);
+            layers.addAll(ofEach(parameters, at, weights));
+            layers.addAll(ofEach(parameters, at + weights, sizes.get(k)));
+            at += weights + sizes.get(k);
+        }
+        int inputs = sizes.get(last - 1);
+        for (int unit = 0; unit < sizes.get(last); unit++) {
+            List<float[]> weights = ofEach(parameters, at + unit * inputs, inputs);
+            layers.add(last == 1 ? sum(weights) : joined(weights));
+        }
+        int biases = layers.size();
+        layers.add(sum(ofEach(parameters, at + inputs * sizes.get(last), sizes.get(last))));
+        for (float[] array : layers.subList(biases - sizes.get(last), layers.size())) {
+            for (int i = 0; i < array.length; i++) {
+                array[i] /= count();
+            }
+        }
+        return joined(layers);
+    }
+
+    /** Returns the same part of each network's parameters. */
+    private List<float[]> ofEach(float[] parameters, int at, int length) {
+        int size = network().parameters();
+        return IntStream.range(0, count())
+                .mapToObj(fold -> Arrays.copyOfRange(parameters, fold * size + at, fold * size + at + length))
+                .toList();
+    }
+
+    private static float[] sum(List<float[]> arrays) {
+        float[] sums = new float[arrays.get(0).length];
+        for (int i = 0; i < sums.length; i++) {
+            double sum = 0;
+            for (float[] array : arrays) {
+                sum += array[i];
+            }
+            sums[i] = (float) sum;
+        }
+        return sums;
+    }
+
+    /**
+     * @param state of all networks
+     * @param mean their mean
+     * @return all examples, each with the network that was not trained on it
+     */
+    HeldOut heldOut(NetworkState state, Model mean) {
+        List<NetworkState> states = separate(state);
+        List<HeldOut.Part> parts = new ArrayList<>();
+        for (int fold = 0; fold < count(); fold++) {
+            Model member =
+                    new Model(mean.name(), network(), states.get(fold).parameters(), mean.preparation(), mean.origin());
+            parts.add(new HeldOut.Part(member, rows.get(fold)));
+        }
+        return new HeldOut(all, parts);
+    }
+}

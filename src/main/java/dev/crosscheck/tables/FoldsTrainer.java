@@ -1,0 +1,123 @@
+package dev.crosscheck.tables;
+
+import dev.crosscheck.data.Examples;
+import dev.crosscheck.run.Background;
+import dev.crosscheck.train.Trainer;
+import dev.crosscheck.train.byhand.NetworkState;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.function.IntFunction;
+import java.util.function.Supplier;
+import java.util.stream.IntStream;
+
+/**
+ * Trains one network for each fold of the examples, on the examples outside it. Each step is one of every network, with its part of the same
+ * order; the networks know nothing of each other. Their answer is the mean of their logits.
+ */
+final class FoldsTrainer implements Trainer {
+    /** Multiplications of one call: some milliseconds, beside which handing them to the threads costs nothing. */
+    private static final double WORK = 2e8;
+
+    private final Folds folds;
+    private final List<Trainer> members;
+    private final List<BatchesOutsideFold> batches;
+    private final int threads;
+    private final int stepsAtOnce;
+    private int[] order = {};
+    private List<int[]> orders = List.of();
+
+    /**
+     * @param members one for each fold, with one thread each
+     * @param batches those that each was made with
+     * @param most number of threads
+     */
+    FoldsTrainer(Folds folds, List<Trainer> members, List<BatchesOutsideFold> batches, int most) {
+        this.folds = folds;
+        this.members = members;
+        this.batches = batches;
+        boolean all = most >= Math.min(members.size(), Runtime.getRuntime().availableProcessors());
+        this.threads = all ? members.size() : most;
+        this.stepsAtOnce = (int)
+                Math.max(1, WORK / batches.get(0).largest() / folds.network().parameters());
+    }
+
+    @Override
+    public double step(int[] of, int index, double learningRate) {
+        return steps(of, index, learningRate)[0];
+    }
+
+    @Override
+    public int stepsAtOnce() {
+        return stepsAtOnce;
+    }
+
+    @Override
+    public double[] steps(int[] of, int index, double... rates) {
+        if (of != order) {
+            orders = batches.stream().map(outside -> outside.order(of)).toList();
+            order = of;
+        }
+        List<double[]> losses = ofEach(fold -> members.get(fold).steps(orders.get(fold), index, rates));
+        double[] means = new double[rates.length];
+        for (int i = 0; i < means.length; i++) {
+            for (double[] some : losses) {
+                means[i] += some[i] / members.size();
+            }
+        }
+        return means;
+    }
+
+    /** Does some work for each network, with as many threads as are allowed; by default each has one, which the system spreads best. */
+    private <T> List<T> ofEach(IntFunction<T> work) {
+        AtomicInteger next = new AtomicInteger();
+        AtomicReferenceArray<T> results = new AtomicReferenceArray<>(members.size());
+        Supplier<Void> strand = () -> {
+            for (int fold = next.getAndIncrement(); fold < members.size(); fold = next.getAndIncrement()) {
+                results.set(fold, work.apply(fold));
+            }
+            return null;
+        };
+        List<Background<Void>> begun = IntStream.range(0, threads)
+                .mapToObj(i -> Background.start("fold", strand))
+                .toList();
+        begun.forEach(Background::await); // all end before one fails: half a step would not be a state
+        begun.forEach(Background::result);
+        return IntStream.range(0, members.size()).mapToObj(results::get).toList();
+    }
+
+    @Override
+    public float[] probabilities(Examples examples) {
+        return folds.mean(ofEach(fold -> members.get(fold).probabilities(examples)));
+    }
+
+    @Override
+    public float[] heldProbabilities(Examples held) {
+        return folds.scattered(ofEach(fold -> members.get(fold).probabilities(folds.inside(fold, held))));
+    }
+
+    @Override
+    public double largestParameter() {
+        double largest = 0;
+        for (Trainer member : members) {
+            largest = Math.max(largest, member.largestParameter());
+        }
+        return largest;
+    }
+
+    @Override
+    public float[] firstLayer() {
+        return Folds.joined(members.stream().map(Trainer::firstLayer).toList());
+    }
+
+    @Override
+    public NetworkState state(int epochs) {
+        return folds.joinedStates(
+                members.stream().map(member -> member.state(epochs)).toList());
+    }
+
+    @Override
+    public void close() {
+        members.forEach(Trainer::close);
+    }
+}

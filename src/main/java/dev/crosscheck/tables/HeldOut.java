@@ -1,0 +1,93 @@
+package dev.crosscheck.tables;
+
+import dev.crosscheck.data.DataSet;
+import dev.crosscheck.data.Examples;
+import dev.crosscheck.data.table.Decision;
+import dev.crosscheck.data.table.TablePreparation;
+import dev.crosscheck.model.Model;
+import dev.crosscheck.train.Trainee;
+import dev.crosscheck.train.TrainingConfig;
+import dev.crosscheck.train.TrainingOutcome;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/**
+ * Examples to decide on, each with a trained network that was not trained on it.
+ *
+ * @param rows the examples
+ * @param parts their division by network
+ */
+public record HeldOut(Examples rows, List<Part> parts) {
+    /**
+     * Some of the examples.
+     *
+     * @param model their network
+     * @param rows their numbers
+     */
+    public record Part(Model model, int[] rows) {}
+
+    /** Examples that all have the same network. */
+    public static HeldOut of(Model model, Examples rows) {
+        return new HeldOut(
+                rows, List.of(new Part(model, IntStream.range(0, rows.size()).toArray())));
+    }
+
+    /** @return the examples that chose a training's best epoch */
+    public static HeldOut judged(Trainee trainee, TrainingOutcome outcome) {
+        return trainee instanceof Folds folds
+                ? folds.heldOut(outcome.state(), outcome.model())
+                : of(outcome.model(), trainee.held());
+    }
+
+    /** @return the examples to decide on: those of all folds, or those that are held out, whether they are set aside or not */
+    public static HeldOut toDecide(Trainee trainee, TrainingOutcome outcome, TrainingConfig config, DataSet data) {
+        return trainee instanceof Folds
+                ? judged(trainee, outcome)
+                : last(outcome, config.training().validation(), data);
+    }
+
+    /** @return the examples that chose nothing, not even the epoch */
+    public static HeldOut setAside(TrainingOutcome outcome, TrainingConfig config, DataSet data) {
+        int held = config.training().validation();
+        return last(outcome, config.training().folds() > 0 ? held : data.setAside(held), data);
+    }
+
+    private static HeldOut last(TrainingOutcome outcome, int count, DataSet data) {
+        int all = data.train().size();
+        return of(
+                outcome.model(),
+                data.train().select(IntStream.range(all - count, all).toArray()));
+    }
+
+    /** @return number of examples */
+    public int size() {
+        return rows.size();
+    }
+
+    /** @return the networks' logits, or standardised numbers, (examples, outputs) */
+    public double[] logits() {
+        int width = rows.outputs();
+        double[] all = new double[size() * width];
+        for (Part part : parts) {
+            double[] some = part.model().logits(rows.select(part.rows()));
+            for (int i = 0; i < part.rows().length; i++) {
+                System.arraycopy(some, i * width, all, part.rows()[i] * width, width);
+            }
+        }
+        return all;
+    }
+
+    /** @return the networks' outputs with a decision, (examples, outputs) */
+    public float[] answers(Decision decision) {
+        int width = rows.outputs();
+        float[] all = new float[size() * width];
+        for (Part part : parts) {
+            TablePreparation preparation = TablePreparation.of(part.model().preparation());
+            float[] some = part.model().with(preparation.with(decision)).answers(rows.select(part.rows()));
+            for (int i = 0; i < part.rows().length; i++) {
+                System.arraycopy(some, i * width, all, part.rows()[i] * width, width);
+            }
+        }
+        return all;
+    }
+}

@@ -1,0 +1,193 @@
+package dev.crosscheck.tables;
+
+import dev.crosscheck.CrosscheckException;
+import dev.crosscheck.data.DataSet;
+import dev.crosscheck.data.Examples;
+import dev.crosscheck.data.table.Decision;
+import dev.crosscheck.device.Device;
+import dev.crosscheck.nn.Loss;
+import dev.crosscheck.train.Checkpoint;
+import dev.crosscheck.train.CheckpointSink;
+import dev.crosscheck.train.Evaluation;
+import dev.crosscheck.train.RunListener;
+import dev.crosscheck.train.Trainee;
+import dev.crosscheck.train.Training;
+import dev.crosscheck.train.TrainingConfig;
+import dev.crosscheck.train.TrainingMethod;
+import dev.crosscheck.train.TrainingOutcome;
+import dev.crosscheck.train.TrainingStart;
+import dev.crosscheck.train.byhand.Kernels;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import java.util.function.Function;
+
+/**
+ * Trains a table's candidates and chooses one by the rows that each was not trained on: validation rows, or all training rows in folds. The chosen
+ * one's training becomes that of the run, which ends with it. The test rows have no part in it.
+ *
+ * <p>A run that is interrupted meanwhile keeps a checkpoint from before its first step. Resumed, it trains the candidates again, with the
+ * same bits: their time is limited.
+ */
+public final class NetworkChoice {
+    private static final TrainingStart SEED = new TrainingStart.Seed();
+
+    private final TrainingConfig config;
+    private final DataSet data;
+    private final Device device;
+    private final CheckpointSink sink;
+    private final BooleanSupplier stop;
+    private final Listener listener;
+
+    /**
+     * @param config of the run, which leaves the choice
+     * @param device of the run
+     * @param sink receives the run's checkpoints
+     * @param stop ends the training of the candidates
+     */
+    public NetworkChoice(
+            TrainingConfig config,
+            DataSet data,
+            Device device,
+            CheckpointSink sink,
+            BooleanSupplier stop,
+            Listener listener) {
+        this.config = config;
+        this.data = data;
+        this.device = device;
+        this.sink = sink;
+        this.stop = stop;
+        this.listener = listener;
+    }
+
+    /** Shows how the choice goes. */
+    public interface Listener {
+        /** Runs the training of a candidate, with something that watches it. */
+        TrainingOutcome watch(Candidates.Entry candidate, Function<RunListener, TrainingOutcome> training);
+
+        /** A candidate's training has failed. */
+        void leftOut(Candidates.Entry candidate, CrosscheckException reason);
+
+        /** One is chosen. */
+        void chosen(Candidates decided);
+    }
+
+    /**
+     * The run with the chosen network.
+     *
+     * @param config its configuration
+     * @param state the end of its training
+     */
+    public record Chosen(TrainingConfig config, Checkpoint state) {}
+
+    /**
+     * The result of a candidate.
+     *
+     * @param score after the best epoch
+     * @param losses of the deciding rows
+     * @param state the end of its training
+     */
+    private record Result(Candidates.Score score, double[] losses, Checkpoint state) {}
+
+    /** @return the run of the chosen candidate; empty if this was interrupted */
+    public Optional<Chosen> decide() {
+        long start = System.nanoTime();
+        Trainee largest = trainee(config);
+        sink.keep().accept(Checkpoint.begin(config, data, largest.start(), 0));
+        TableRun run = TableRun.of(config);
+        List<Result> results = new ArrayList<>();
+        CrosscheckException failure = null;
+        for (Candidates.Entry entry : run.candidates().entries()) {
+            Result result = null; // of one that diverges
+            try {
+                result = trained(entry);
+            } catch (CrosscheckException e) {
+                failure = e;
+                listener.leftOut(entry, e);
+            }
+            if (stop.getAsBoolean()) {
+                return Optional.empty();
+            }
+            results.add(result);
+        }
+        if (failure != null && results.stream().allMatch(result -> result == null)) {
+            throw failure;
+        }
+        Candidates decided = run.candidates()
+                .decided(
+                        results.stream()
+                                .map(result -> result == null ? null : result.score())
+                                .toList(),
+                        results.stream()
+                                .map(result -> result == null ? null : result.losses())
+                                .toList(),
+                        guessing(largest));
+        listener.chosen(decided);
+        double seconds = (System.nanoTime() - start) / 1e9;
+        TrainingConfig used = of(decided.chosen()).with(draft -> draft.source = run.with(decided));
+        Checkpoint state =
+                results.get(decided.entries().indexOf(decided.chosen())).state().of(used, seconds);
+        sink.keep().accept(state);
+        return Optional.of(new Chosen(used, state));
+    }
+
+    /** The run's kernels are those for the largest candidate; others, with the same bits, may suit a smaller one. */
+    private TrainingConfig of(Candidates.Entry entry) {
+        TrainingConfig given = config.withSetup(entry.setup()).of(data.train());
+        TrainingMethod used = given.method();
+        TrainingMethod asked = new TrainingMethod(
+                used.trainer(), used.kernels() == Kernels.PLAIN ? Kernels.PLAIN : Kernels.AUTO, used.threads());
+        return given.with(draft -> draft.method = asked.resolve(device, given.setup(), data.train(), asked.threads()));
+    }
+
+    private Trainee trainee(TrainingConfig of) {
+        return Folds.orOne(device.nd4j(), SEED, of, data);
+    }
+
+    private Result trained(Candidates.Entry entry) {
+        TrainingConfig used = of(entry);
+        Trainee trainee = trainee(used);
+        Checkpoint[] last = new Checkpoint[1];
+        Training training = new Training(SEED, used, data, new CheckpointSink(null, saved -> last[0] = saved), trainee);
+        TrainingOutcome outcome = listener.watch(entry, watching -> training.run(watching, stop));
+        if (outcome.interrupted()) {
+            return null;
+        }
+        HeldOut held = HeldOut.judged(trainee, outcome);
+        double[] losses = Evaluation.losses(
+                held.answers(Decision.NONE), held.rows(), used.network().loss(), training.classWeights());
+        Evaluation best = outcome.epochs().get(outcome.bestEpoch() - 1).validation();
+        return new Result(
+                new Candidates.Score(
+                        outcome.bestEpoch(),
+                        best.loss(),
+                        best.numbers() == null ? best.accuracyPercent() : null,
+                        best.numbers() == null ? null : best.numbers().rmse()),
+                losses,
+                last[0]);
+    }
+
+    /** @return the losses of guessing: the classes' shares of the rows that are trained on, or their mean */
+    private double[] guessing(Trainee trainee) {
+        Examples rows = trainee.held();
+        List<Double> weights = new Training(SEED, config, data, CheckpointSink.NONE, trainee).classWeights();
+        Loss loss = config.network().loss();
+        int classes = rows.classes();
+        if (classes == 0) {
+            return Evaluation.losses(new float[rows.size()], rows, loss, weights); // the mean of a standardised number
+        }
+        double[] shares = new double[classes];
+        double all = 0;
+        for (int label : trainee.train().labels()) {
+            double weight = weights.isEmpty() ? 1 : weights.get(label);
+            shares[label] += weight;
+            all += weight;
+        }
+        float[] answers = new float[rows.size() * classes];
+        for (int i = 0; i < answers.length; i++) {
+            answers[i] = (float) (shares[i % classes] / all);
+        }
+        return Evaluation.losses(answers, rows, loss, weights);
+    }
+}

@@ -1,0 +1,217 @@
+package dev.crosscheck.tables;
+
+import dev.crosscheck.Members;
+import dev.crosscheck.data.Batches;
+import dev.crosscheck.data.table.Importance;
+import dev.crosscheck.data.table.Preprocessing;
+import dev.crosscheck.data.table.RawInput;
+import dev.crosscheck.data.table.TableData;
+import dev.crosscheck.data.table.TableExamples;
+import dev.crosscheck.math.Matrix;
+import dev.crosscheck.measure.ClassMeasures;
+import dev.crosscheck.measure.NumberMeasures;
+import dev.crosscheck.model.Model;
+import dev.crosscheck.nn.Network;
+import dev.crosscheck.nn.Parameters;
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import java.util.stream.IntStream;
+
+/**
+ * Permutation importance: measures how much a trained network's answers depend on each column of its table, with the hand-written forward
+ * pass. All inputs that are made of a column, such as the parts of a date, are shuffled together. Shuffling a column changes the first layer's sums only by the differences in that column's features, so the other columns are not
+ * multiplied again.
+ */
+public final class PermutationImportance {
+    /** With more rows the mean would change by less than it does between shuffles. */
+    static final int MOST_ROWS = 2000;
+
+    /** Fewer rows are not informative, unless the part has no more. */
+    static final int LEAST_ROWS = 50;
+
+    /** Enough to see the variation between shuffles. */
+    static final int SHUFFLES = 5;
+
+    /** Limit on the number of multiplications, and so on the time that this adds to training: about two seconds on one core. */
+    static final long MOST_PRODUCTS = 2_000_000_000L;
+
+    /** Limit on the features of the rows, which are held as floats: 32 MiB. */
+    static final int MOST_FEATURES = 1 << 23;
+
+    /**
+     * Stored values are rounded to this many digits, so that a difference of an ulp in exp or tanh on another machine does not change the
+     * model file.
+     */
+    private static final MathContext DIGITS = new MathContext(6);
+
+    private final TableExamples rows;
+    private final Network network;
+    private final Parameters parameters;
+    private final int width;
+    private final float[] features;
+    private final double[] targets;
+
+    /** The first layer's sums for the original rows, (rows, H). */
+    private final Matrix sums;
+
+    private PermutationImportance(TableExamples rows, Model model) {
+        this.rows = rows;
+        this.network = model.network();
+        this.parameters = model.parameters();
+        this.width = rows.features();
+        int[] order = IntStream.range(0, rows.size()).toArray();
+        features = new float[rows.size() * width];
+        rows.features(order, 0, rows.size(), features, 0);
+        float[] numbers = new float[rows.classes() == 0 ? rows.size() : 0];
+        if (numbers.length > 0) {
+            rows.targets(order, 0, rows.size(), numbers);
+        }
+        targets = new double[numbers.length];
+        Arrays.setAll(targets, row -> numbers[row]);
+        sums = firstSums();
+    }
+
+    /**
+     * Uses random rows of the validation part, or of the test part if there is none; never rows that were trained on, since a network may
+     * know these by heart from columns that are worth nothing for others.
+     *
+     * @param model a network for the table
+     * @param data what it was trained on
+     * @param validation number of rows, at the end, that are for validation
+     * @param seed of the choice of rows and of the shuffles
+     * @return empty if it would take too long, or a value is not finite
+     */
+    public static Optional<Importance> of(Model model, TableData data, int validation, long seed) {
+        TableExamples part = validation > 0 ? data.train() : data.test();
+        int first = validation > 0 ? part.size() - validation : 0;
+        int there = part.size() - first;
+        int count = Math.min(Math.min(there, MOST_ROWS), affordable(model.network(), data));
+        if (count < Math.min(there, LEAST_ROWS) || model.network().parameterCount() > Network.MAX_PARAMETERS) {
+            return Optional.empty();
+        }
+        SplittableRandom random = new SplittableRandom(seed);
+        int[] drawn = Arrays.stream(shuffled(there, random))
+                .limit(count)
+                .map(row -> first + row)
+                .sorted()
+                .toArray();
+        PermutationImportance found = new PermutationImportance(part.select(drawn), model);
+        try {
+            return Optional.of(found.importance(
+                    validation > 0 ? Importance.Part.VALIDATION : Importance.Part.TEST, data.preprocessing(), random));
+        } catch (Members.Unfit e) {
+            return Optional.empty(); // a value that is not finite, or too large to be stored
+        }
+    }
+
+    /** Returns how many rows the limits allow. */
+    private static int affordable(Network network, TableData data) {
+        long columns = data.preprocessing().columns().size();
+        long width = data.train().features();
+        long first = network.sizes().get(1) * width;
+        long others = network.parameterCount() - first;
+        long products = (1 + SHUFFLES) * first + (1 + SHUFFLES * columns) * others;
+        return (int) Math.min(MOST_PRODUCTS / products, MOST_FEATURES / width);
+    }
+
+    private static int[] shuffled(int count, SplittableRandom random) {
+        int[] order = IntStream.range(0, count).toArray();
+        Batches.shuffle(order, random);
+        return order;
+    }
+
+    private Importance importance(Importance.Part part, Preprocessing preprocessing, SplittableRandom random) {
+        double error = error(sums);
+        List<Importance.Column> columns = new ArrayList<>();
+        List<String> columnOf =
+                preprocessing.rawInputs().stream().map(RawInput::column).toList();
+        int at = 0;
+        int input = 0;
+        while (input < columnOf.size()) {
+            String column = columnOf.get(input);
+            int features = 0;
+            for (; input < columnOf.size() && columnOf.get(input).equals(column); input++) {
+                features += preprocessing.inputs().get(input).width();
+            }
+            double[] rises = new double[SHUFFLES];
+            for (int i = 0; i < SHUFFLES; i++) {
+                rises[i] = error(shuffledSums(at, features, shuffled(rows.size(), random))) - error;
+            }
+            columns.add(column(column, rises));
+            at += features;
+        }
+        return new Importance(part, rows.size(), SHUFFLES, rounded(error), columns);
+    }
+
+    private static Importance.Column column(String name, double... rises) {
+        double mean = Arrays.stream(rises).sum() / rises.length;
+        double squares =
+                Arrays.stream(rises).map(rise -> (rise - mean) * (rise - mean)).sum();
+        return new Importance.Column(name, rounded(mean), rounded(Math.sqrt(squares / rises.length)));
+    }
+
+    /** Non-finite values are returned unchanged, so that the caller omits the whole result. */
+    private static double rounded(double value) {
+        return Double.isFinite(value) ? new BigDecimal(value).round(DIGITS).doubleValue() : value;
+    }
+
+    private Matrix firstSums() {
+        Matrix first = Matrix.zeros(rows.size(), parameters.bias(1).columns());
+        for (int row = 0; row < rows.size(); row++) {
+            for (int i = 0; i < width; i++) {
+                addInPlace(first, row, features[row * width + i], i);
+            }
+        }
+        return first.plusRow(parameters.bias(1));
+    }
+
+    /** Computes the sums with each row's cell of one column taken from another row. */
+    private Matrix shuffledSums(int at, int count, int... from) {
+        Matrix changed = sums.copy();
+        for (int row = 0; row < rows.size(); row++) {
+            for (int i = at; i < at + count; i++) {
+                double difference = (double) features[from[row] * width + i] - features[row * width + i];
+                addInPlace(changed, row, difference, i);
+            }
+        }
+        return changed;
+    }
+
+    /** {@code z_row += x w_i}, with row i of W1. */
+    private void addInPlace(Matrix z, int row, double x, int i) {
+        if (x == 0) {
+            return;
+        }
+        double[] weights = parameters.weights(1).data();
+        double[] into = z.data();
+        int units = z.columns();
+        for (int unit = 0; unit < units; unit++) {
+            into[row * units + unit] += x * weights[i * units + unit];
+        }
+    }
+
+    private double error(Matrix first) {
+        Matrix a = network.activation(1).forward(first);
+        for (int k = 2; k <= network.layers(); k++) {
+            a = network.activation(k).forward(network.z(k, a, parameters));
+        }
+        return rows.classes() == 0 ? NumberMeasures.rmse(a.data(), targets) * rows.unit() : logLoss(a);
+    }
+
+    private double logLoss(Matrix outputs) {
+        int[] labels = rows.labels();
+        double sum = 0;
+        for (int row = 0; row < labels.length; row++) {
+            double p = outputs.columns() > 1
+                    ? outputs.get(row, labels[row])
+                    : labels[row] == 1 ? outputs.get(row, 0) : 1 - outputs.get(row, 0);
+            sum += ClassMeasures.loss(p);
+        }
+        return sum / labels.length;
+    }
+}

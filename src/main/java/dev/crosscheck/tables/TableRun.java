@@ -1,0 +1,51 @@
+package dev.crosscheck.tables;
+
+import com.fasterxml.jackson.annotation.JsonTypeName;
+import dev.crosscheck.OrNull;
+import dev.crosscheck.data.DataSource;
+import dev.crosscheck.data.table.DecisionSpec;
+import dev.crosscheck.data.table.TableSource;
+import dev.crosscheck.train.TrainingConfig;
+
+/**
+ * What a run on a table keeps besides network and training.
+ *
+ * @param table how the data were made from files
+ * @param decision what is wanted of the answers
+ * @param candidates the networks between which the run chooses, or has chosen; null if the network was given. Until they are decided, the
+ *     configuration's network and training are those of the last one
+ */
+@JsonTypeName("table")
+public record TableRun(
+        TableSource table, DecisionSpec decision, @OrNull Candidates candidates) implements DataSource {
+
+    /** A run of a given network, with nothing in particular wanted of its answers. */
+    public TableRun(TableSource table) {
+        this(table, DecisionSpec.USUAL, null);
+    }
+
+    /** @return what a run on a table keeps; null for images */
+    public static TableRun of(TrainingConfig config) {
+        return config.source() instanceof TableRun run ? run : null;
+    }
+
+    /** @return whether candidates are still to be trained, of which one is chosen */
+    public static boolean leavesChoice(TrainingConfig config) {
+        return config.source() instanceof TableRun run && run.candidates != null && run.candidates.areOpen();
+    }
+
+    /** @return the same with the data from another source */
+    public TableRun with(TableSource source) {
+        return new TableRun(source, decision, candidates);
+    }
+
+    /** @return the same with other candidates; null for none */
+    public TableRun with(Candidates others) {
+        return new TableRun(table, decision, others);
+    }
+
+    @Override
+    public boolean ofImages() {
+        return false;
+    }
+}

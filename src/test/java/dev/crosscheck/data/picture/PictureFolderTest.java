@@ -1,0 +1,271 @@
+package dev.crosscheck.data.picture;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.crosscheck.CrosscheckException;
+import dev.crosscheck.data.ImageData;
+import dev.crosscheck.data.ImageForm;
+import dev.crosscheck.data.Normalisation;
+import dev.crosscheck.data.PictureOptions;
+import dev.crosscheck.data.Pictures;
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class PictureFolderTest {
+    private static final List<String> TWO = List.of("no", "yes");
+
+    @TempDir
+    private Path folder;
+
+    private static PictureOptions asked(double testShare, long seed) {
+        return new PictureOptions(null, new PictureOptions.Split(testShare, seed), false, warning -> {});
+    }
+
+    @Test
+    void eachSubfolderIsAClassAndTheSeedDrawsAShareOfEach() throws IOException {
+        Pictures.write(folder, Pictures.NAMES, 10, 24, 16);
+        Files.writeString(folder.resolve("ant").resolve("notes.txt"), "no picture");
+        Files.createDirectories(folder.resolve(".cache"));
+        ImageData data = PictureFolder.read(folder, asked(0.3, 5));
+        assertEquals(Pictures.NAMES, data.form().classes());
+        assertEquals(24, data.form().columns());
+        assertEquals(16, data.form().rows());
+        assertEquals(12 * 7, data.train().size());
+        assertEquals(12 * 3, data.test().size());
+        for (int c = 0; c < 12; c++) {
+            int label = c;
+            assertEquals(
+                    3,
+                    Arrays.stream(data.test().labels()).filter(l -> l == label).count(),
+                    "stratified");
+        }
+        assertEquals(new PictureOptions.Split(0.3, 5), data.split());
+        assertEquals(data.sha256(), PictureFolder.read(folder, asked(0.3, 5)).sha256());
+        assertNotEquals(data.sha256(), PictureFolder.read(folder, asked(0.3, 6)).sha256());
+    }
+
+    @Test
+    void pixelsAreAsThePicturesHaveThemAndNormalisedByTheTrainingPart() {
+        Pictures.write(folder, TWO, 10, 8, 8);
+        ImageData data = PictureFolder.read(folder, PictureOptions.USUAL);
+        double sum = 0;
+        double squares = 0;
+        for (byte pixel : data.train().pixels()) {
+            double p = (pixel & 0xff) / 255.0;
+            sum += p;
+            squares += p * p;
+        }
+        int count = data.train().pixels().length;
+        Normalisation normalisation = data.form().normalisation();
+        assertEquals(sum / count, normalisation.mean(), 1e-12, "rounding of a sum");
+        assertEquals(
+                Math.sqrt(squares / count - sum / count * sum / count), normalisation.deviation(), 1e-9, "and of two");
+        assertTrue((data.train().pixels(0)[0] & 0xff) >= 200, "bright stays bright: class no has its bar at the left");
+        assertTrue((data.train().pixels(0)[7] & 0xff) < 50);
+    }
+
+    @Test
+    void trainAndTestMayBeFoldersOfTheirOwn() {
+        Pictures.write(folder.resolve("train"), TWO, 5, 8, 8);
+        Pictures.write(folder.resolve("test"), TWO, 3, 8, 8);
+        ImageData data = PictureFolder.read(folder, PictureOptions.USUAL);
+        assertEquals(10, data.train().size());
+        assertEquals(6, data.test().size());
+        assertNull(data.split());
+        Pictures.write(folder.resolve("test"), List.of("maybe"), 1, 8, 8);
+        refused("sub-folders as in train/, found also \"maybe\".");
+    }
+
+    @Test
+    void mixedSizesAreScaledToTheMostCommonOfAtMost64PixelsASide() {
+        Pictures.write(folder, TWO, 4, 8, 6);
+        Pictures.write(folder.resolve("yes").resolve("large.png"), 200, 100, 0, new Random(1));
+        ImageData data = PictureFolder.read(folder, PictureOptions.USUAL);
+        assertEquals(8, data.form().columns());
+        assertEquals(6, data.form().rows());
+        Pictures.write(folder, TWO, 9, 160, 80);
+        assertEquals(64, PictureFolder.read(folder, PictureOptions.USUAL).form().columns());
+        assertEquals(32, PictureFolder.read(folder, PictureOptions.USUAL).form().rows());
+        PictureOptions.Size size = new PictureOptions.Size(5, 9);
+        ImageForm form = PictureFolder.read(
+                        folder, new PictureOptions(size, PictureOptions.USUAL.split(), false, warning -> {}))
+                .form();
+        assertEquals(5, form.columns());
+        assertEquals(9, form.rows());
+    }
+
+    @Test
+    void everyFormatIsReadAndAPixelIsTheMeanOfItsArea() {
+        for (String format : new String[] {"png", "jpeg", "jpg"}) {
+            Pictures.write(folder.resolve("no").resolve("a." + format), 8, 8, 0, new Random(1));
+            Pictures.write(folder.resolve("yes").resolve("a." + format), 8, 8, 6, new Random(1));
+        }
+        PictureOptions.Size size = new PictureOptions.Size(4, 1);
+        ImageData data = PictureFolder.read(
+                folder, new PictureOptions(size, new PictureOptions.Split(0.25, 1), false, warning -> {}));
+        assertEquals(4, data.train().size());
+        for (int i = 0; i < 4; i++) {
+            byte[] pixels = data.train().pixels(i);
+            int bright = data.train().labels()[i] == 0 ? 0 : 3;
+            // Levels of 200 to 249 over two columns; a JPEG's are a little off.
+            assertEquals(225, pixels[bright] & 0xff, 20, Arrays.toString(pixels));
+            assertEquals(25, pixels[bright == 0 ? 2 : 1] & 0xff, 20, Arrays.toString(pixels));
+        }
+    }
+
+    @Test
+    void damagedPicturesAreNamedAndRefusedOrLeftOut() throws IOException {
+        Pictures.write(folder, TWO, 5, 8, 8);
+        for (int i = 0; i < 5; i++) {
+            Files.writeString(folder.resolve("no").resolve("bad" + i + ".png"), "hello");
+        }
+        CrosscheckException e =
+                assertThrows(CrosscheckException.class, () -> PictureFolder.read(folder, PictureOptions.USUAL));
+        assertTrue(e.getMessage().contains("bad0.png: expected a picture"), e.getMessage());
+        assertTrue(e.getMessage().endsWith("The same applies to 2 more."), e.getMessage());
+        assertTrue(e.remedy().contains("--skip-unreadable"), e.remedy());
+        List<String> skipped = new ArrayList<>();
+        ImageData data = PictureFolder.read(folder, skipping(skipped));
+        assertEquals(10, data.train().size() + data.test().size());
+        assertEquals(5, skipped.size());
+        assertTrue(skipped.get(0).startsWith("Left out: "), skipped.get(0));
+    }
+
+    @Test
+    void refusesAnEmptyClassAndASingleOne() throws IOException {
+        Pictures.write(folder, List.of("only"), 3, 8, 8);
+        refused("expected 2 to 1000 sub-folders, one per class, found only \"only\".");
+        Files.createDirectories(folder.resolve("empty"));
+        refused("empty: expected pictures (.png, .jpg, .jpeg), found none.");
+        Files.writeString(folder.resolve("empty").resolve("a.webp"), "picture");
+        refused("empty: expected pictures (.png, .jpg, .jpeg), found only a.webp.");
+    }
+
+    private static PictureOptions skipping(List<String> warnings) {
+        return new PictureOptions(null, PictureOptions.USUAL.split(), true, warnings::add);
+    }
+
+    private List<String> warnings() {
+        List<String> warnings = new ArrayList<>();
+        PictureFolder.read(folder, new PictureOptions(null, PictureOptions.USUAL.split(), false, warnings::add));
+        return warnings;
+    }
+
+    @Test
+    void anEmptyClassIsLeftOutWithTheUnreadable() throws IOException {
+        Pictures.write(folder, TWO, 5, 8, 8);
+        Files.createDirectories(folder.resolve("maybe"));
+        List<String> warnings = new ArrayList<>();
+        assertEquals(TWO, PictureFolder.read(folder, skipping(warnings)).classes());
+        assertEquals(List.of(folder + ": classes without pictures are not used (1): maybe."), warnings);
+        Files.writeString(folder.resolve("maybe").resolve("bad.png"), "hello");
+        CrosscheckException e =
+                assertThrows(CrosscheckException.class, () -> PictureFolder.read(folder, skipping(new ArrayList<>())));
+        assertEquals(
+                folder + ": class \"maybe\": expected pictures that can be read, to train on, found none.",
+                e.getMessage());
+    }
+
+    @Test
+    void whatIsNotUsedIsNamed() throws IOException {
+        Pictures.write(folder, TWO, 5, 8, 8);
+        assertEquals(List.of(), warnings());
+        for (String name : List.of("a.webp", "b.tif", "c.txt", "d.webp", ".hidden")) {
+            Files.writeString(folder.resolve("yes").resolve(name), "?");
+        }
+        Files.createDirectories(folder.resolve("no").resolve("old"));
+        Pictures.write(folder.resolve("loose.png"), 8, 8, 0, new Random(1));
+        assertEquals(
+                List.of(
+                        folder + ": files outside of the classes' folders are not used (1): loose.png.",
+                        folder + ": folders within classes are not used (1): " + Path.of("no", "old") + ".",
+                        folder + ": files that are not PNG or JPEG are not used (4): " + Path.of("yes", "a.webp") + ", "
+                                + Path.of("yes", "b.tif") + ", " + Path.of("yes", "c.txt") + " and 1 more."),
+                warnings());
+    }
+
+    @Test
+    void soIsWhatLiesBesideTrainAndTest() throws IOException {
+        Pictures.write(folder.resolve("train"), TWO, 5, 8, 8);
+        Pictures.write(folder.resolve("test"), TWO, 3, 8, 8);
+        Pictures.write(folder.resolve("more"), TWO, 3, 8, 8);
+        Files.writeString(folder.resolve("test").resolve("list.csv"), "?");
+        assertEquals(
+                List.of(
+                        folder + ": files and folders beside train/ and test/ are not used (1): more.",
+                        folder + ": files outside of the classes' folders are not used (1): "
+                                + Path.of("test", "list.csv") + "."),
+                warnings());
+    }
+
+    @Test
+    void coloursAreCountedAndNotUsed() throws IOException {
+        Pictures.write(folder, TWO, 5, 8, 8);
+        for (String format : List.of("png", "jpg")) {
+            BufferedImage image = new BufferedImage(8, 8, BufferedImage.TYPE_INT_RGB);
+            image.setRGB(3, 3, 0x7f8080);
+            ImageIO.write(
+                    image,
+                    format,
+                    folder.resolve("no").resolve("colour." + format).toFile());
+        }
+        BufferedImage grey = new BufferedImage(8, 8, BufferedImage.TYPE_INT_ARGB);
+        grey.setRGB(3, 3, 0xff808080);
+        grey.setRGB(4, 4, 0x00ff0000);
+        ImageIO.write(grey, "png", folder.resolve("no").resolve("grey.png").toFile());
+        assertEquals(
+                List.of(folder
+                        + ": colour is not used: of 13 pictures, 2 have some; the network sees lightness alone."),
+                warnings());
+    }
+
+    @Test
+    void aClassOfOnePictureIsTrainedOn() {
+        Pictures.write(folder, TWO, 5, 8, 8);
+        Pictures.write(folder, List.of("rare"), 1, 8, 8);
+        ImageData data = PictureFolder.read(folder, asked(0.9, 1));
+        assertTrue(Arrays.stream(data.train().labels()).anyMatch(label -> label == 1), "rare comes second");
+        assertEquals(3, Arrays.stream(data.train().labels()).distinct().count());
+    }
+
+    @Test
+    void imagesAreSeenAsANetworkSeesThemByTheNamesOfTheirClasses() {
+        Pictures.write(folder, TWO, 5, 8, 8);
+        ImageData data = PictureFolder.read(folder, PictureOptions.USUAL);
+        ImageForm other = new ImageForm(8, 8, new Normalisation(0.5, 0.5), List.of("yes", "perhaps", "no"));
+        ImageData seen = data.as(other, "model.zip");
+        int[] expected = Arrays.stream(data.test().labels())
+                .map(label -> label == 0 ? 2 : 0)
+                .toArray();
+        assertArrayEquals(expected, seen.test().labels());
+        assertEquals(3, seen.test().outputs());
+        CrosscheckException size =
+                assertThrows(CrosscheckException.class, () -> data.as(ImageForm.ofDigits(28, 28), "model.zip"));
+        assertEquals("model.zip: expected images of 28x28 pixels, found data of 8x8.", size.getMessage());
+        CrosscheckException classes =
+                assertThrows(CrosscheckException.class, () -> data.as(ImageForm.ofDigits(8, 8), "model.zip"));
+        assertEquals(
+                "model.zip: expected images of the classes 0, 1, 2, 3, 4 and 5 more, found data with the class no.",
+                classes.getMessage());
+    }
+
+    private void refused(String part) {
+        CrosscheckException e =
+                assertThrows(CrosscheckException.class, () -> PictureFolder.read(folder, PictureOptions.USUAL));
+        assertTrue(e.getMessage().contains(part), e.getMessage());
+    }
+}

@@ -1,0 +1,114 @@
+package dev.crosscheck.tables;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.crosscheck.Members;
+import dev.crosscheck.nn.Setup;
+import dev.crosscheck.run.Json;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+import java.util.NoSuchElementException;
+import java.util.stream.DoubleStream;
+import org.junit.jupiter.api.Test;
+
+class CandidatesTest {
+    private static final Candidates OPEN = new Candidates(
+            List.of(entry("linear model", "4-1 mse"), entry("small network", "4-8-1"), entry("recipe", "4-16-16-1")),
+            0,
+            null);
+    private static final double[] GUESSING = {1, 1.1, 0.9, 1, 1, 1.2, 0.8, 1};
+
+    private static Candidates.Entry entry(String name, String line) {
+        return new Candidates.Entry(name, Setup.parse(line), null);
+    }
+
+    private static double[] plus(double shift, double... losses) {
+        return Arrays.stream(losses).map(loss -> loss + shift).toArray();
+    }
+
+    private static Candidates decided(double[]... losses) {
+        List<Candidates.Score> scores = Arrays.stream(losses)
+                .map(of -> of == null
+                        ? null
+                        : new Candidates.Score(3, DoubleStream.of(of).average().orElseThrow(), 90.0, null))
+                .toList();
+        return OPEN.decided(scores, Arrays.asList(losses), GUESSING);
+    }
+
+    private static void assertChosen(String name, String words, Candidates decided) {
+        assertEquals(name, decided.chosen().name());
+        assertTrue(
+                decided.verdict().words().startsWith(words), decided.verdict().words());
+        assertFalse(decided.areOpen());
+        assertEquals(8, decided.verdict().rows());
+        assertEquals(1, decided.verdict().guessing(), 1e-12);
+    }
+
+    @Test
+    void theLowestLossIsTaken() {
+        double[] far = plus(-0.5, GUESSING);
+        assertChosen(
+                "recipe",
+                "The recipe is taken: it has the lowest loss.",
+                decided(plus(-0.1, GUESSING), plus(-0.3, GUESSING), far));
+        assertChosen(
+                "small network",
+                "The small network is taken",
+                decided(plus(-0.1, GUESSING), far, plus(-0.3, GUESSING)));
+        assertChosen("recipe", "The recipe is taken", decided(null, null, far));
+    }
+
+    /** Differences of ±0.1 around 0.03 have the standard error √(8 · 0.01 / 7) / √8 = 0.0378; around 0.04 the linear model is worse. */
+    @Test
+    void theLinearModelIsTakenIfItIsAsGood() {
+        double[] best = plus(-0.5, GUESSING);
+        assertChosen("linear model", "The linear model is as good: take it. ", decided(off(best, 0.03), best, best));
+        assertChosen("small network", "The small network is taken", decided(off(best, 0.04), best, best));
+        assertChosen(
+                "linear model",
+                "The linear model is as good: take it. No other candidate has a lower loss.",
+                decided(best, plus(0.1, best), plus(0.2, best)));
+    }
+
+    private static double[] off(double[] losses, double mean) {
+        double[] off = new double[losses.length];
+        for (int i = 0; i < off.length; i++) {
+            off[i] = losses[i] + mean + (i % 2 == 0 ? 0.1 : -0.1);
+        }
+        return off;
+    }
+
+    /** By three standard errors: three times 0.0378. */
+    @Test
+    void nothingMayBeatGuessing() {
+        assertChosen(
+                "linear model",
+                "Nothing beats guessing (loss 1.0000)",
+                decided(plus(0.1, GUESSING), off(GUESSING, -0.113), plus(0.2, GUESSING)));
+        assertChosen(
+                "small network",
+                "The small network is taken",
+                decided(plus(0.1, GUESSING), off(GUESSING, -0.114), plus(0.2, GUESSING)));
+    }
+
+    @Test
+    void whatCannotBeChosenIsRefused() {
+        assertThrows(NoSuchElementException.class, () -> decided(null, null, null));
+        assertThrows(Members.Unfit.class, () -> new Candidates(List.of(), 0, null));
+        Candidates.Verdict verdict = new Candidates.Verdict("recipe", 8, 1, "It is taken.");
+        assertThrows(Members.Unfit.class, () -> new Candidates(OPEN.entries(), 0, verdict), "it has no score");
+        assertThrows(Members.Unfit.class, () -> new Candidates.Score(1, 0.5, null, null));
+        assertThrows(Members.Unfit.class, () -> new Candidates.Score(0, 0.5, 90.0, null));
+    }
+
+    @Test
+    void theyAreKeptInARunsRecord() throws Exception {
+        Candidates decided = decided(plus(-0.1, GUESSING), null, plus(-0.5, GUESSING));
+        assertEquals(decided, Json.read(Json.text(decided).getBytes(StandardCharsets.UTF_8), Candidates.class));
+        assertTrue(OPEN.areOpen());
+    }
+}

@@ -1,0 +1,306 @@
+package dev.crosscheck.tables;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.crosscheck.data.Examples;
+import dev.crosscheck.data.table.Decision;
+import dev.crosscheck.data.table.DecisionSpec;
+import dev.crosscheck.data.table.Preprocessing;
+import dev.crosscheck.data.table.Share;
+import dev.crosscheck.data.table.Split;
+import dev.crosscheck.data.table.Table;
+import dev.crosscheck.data.table.TableData;
+import dev.crosscheck.data.table.TableExamples;
+import dev.crosscheck.data.table.TableFiles;
+import dev.crosscheck.data.table.TableOptions;
+import dev.crosscheck.data.table.TablePreparation;
+import dev.crosscheck.data.table.TableSource;
+import dev.crosscheck.data.table.Target;
+import dev.crosscheck.data.table.TargetColumn;
+import dev.crosscheck.device.Device;
+import dev.crosscheck.math.Matrix;
+import dev.crosscheck.measure.ClassMeasures;
+import dev.crosscheck.measure.Predictions;
+import dev.crosscheck.model.Model;
+import dev.crosscheck.nn.Elementwise;
+import dev.crosscheck.nn.Initialization;
+import dev.crosscheck.nn.Loss;
+import dev.crosscheck.nn.Setup;
+import dev.crosscheck.nn.Setups;
+import dev.crosscheck.nn.TrainingSpec;
+import dev.crosscheck.nn.optim.OptimizerSpec;
+import dev.crosscheck.train.CheckpointSink;
+import dev.crosscheck.train.OneNetwork;
+import dev.crosscheck.train.RunListener;
+import dev.crosscheck.train.Trainee;
+import dev.crosscheck.train.Training;
+import dev.crosscheck.train.TrainingConfig;
+import dev.crosscheck.train.TrainingMethod;
+import dev.crosscheck.train.TrainingOutcome;
+import dev.crosscheck.train.TrainingStart;
+import dev.crosscheck.train.byhand.Kernels;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.SplittableRandom;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Decisions of networks that were trained on made-up tables. */
+class DeciderTest {
+    @TempDir
+    private Path folder;
+
+    /** y = sin(3a) + b²/2, with noise that grows with b. About a fifth of the rows is "yes". */
+    private Table table(int rows, long seed) throws IOException {
+        SplittableRandom random = new SplittableRandom(seed);
+        StringBuilder text = new StringBuilder("a,b,y,sick\n");
+        for (int i = 0; i < rows; i++) {
+            double a = 2 * random.nextDouble() - 1;
+            double b = 2 * random.nextDouble() - 1;
+            double y = Math.sin(3 * a) + b * b / 2 + (0.2 + 0.3 * Math.abs(b)) * random.nextGaussian();
+            text.append(String.format(Locale.ROOT, "%.5f,%.5f,%.5f,%s%n", a, b, y, y > 0.9 ? "yes" : "no"));
+        }
+        return Table.read(Files.writeString(folder.resolve("made.csv"), text), TableOptions.FOUND);
+    }
+
+    private static TableData data(Table table, String target, int validation, long seed) {
+        String other = target.equals("y") ? "sick" : "y";
+        TableSource source =
+                new TableSource(TableOptions.FOUND, target, null, false, new Share(0, 500), other, null, null, null);
+        TableFiles files = TableFiles.ofOne(source, table);
+        TargetColumn column = TargetColumn.of(table, target, null, false);
+        Split split = Split.of(column, new Share(0, validation), new Share(0, 500), seed);
+        Preprocessing fitted = Preprocessing.fit(table, column, split.train(), source.fitting());
+        return TableData.of(files, fitted.of(table), split, target.equals("sick"));
+    }
+
+    private static Model trained(TableData data, int validation, int epochs, long seed) {
+        boolean number = data.classes().isEmpty();
+        OptimizerSpec adam = OptimizerSpec.Kind.ADAM.byDefault().at(0.01);
+        Setup setup = Setups.of(
+                List.of(16),
+                Elementwise.TANH,
+                number ? Loss.MEAN_SQUARED_ERROR : Loss.BINARY_CROSS_ENTROPY,
+                adam,
+                0,
+                Initialization.XAVIER);
+        TrainingConfig config = TrainingConfig.of(new Setup(setup.network(), new TrainingSpec(adam, 32, 1, seed)))
+                .with(draft -> {
+                    draft.epochs = epochs;
+                    draft.validation = validation;
+                    draft.method = TrainingMethod.byHand(Kernels.AUTO);
+                });
+        return new Training(Device.CPU, config, data)
+                .run(new RunListener() {}, () -> false)
+                .model();
+    }
+
+    private static double coverage(TableData data, Decision.Interval interval, Model model) {
+        Target.OfNumber number = (Target.OfNumber) data.preprocessing().target();
+        float[] answers = model.answers(data.test());
+        float[] targets = new float[answers.length];
+        data.test().targets(IntStream.range(0, answers.length).toArray(), 0, answers.length, targets);
+        return IntStream.range(0, answers.length)
+                        .filter(i ->
+                                Math.abs(number.value(targets[i]) - number.value(answers[i])) <= interval.halfWidth())
+                        .count()
+                / (double) answers.length;
+    }
+
+    /**
+     * Over 20 splits the mean share must be within 2 points of the promise, as users are told. Its standard error is below half a point: √(0.9 ·
+     * 0.1 (1/201 + 1/500)/20).
+     */
+    @ParameterizedTest
+    @CsvSource({"0.9, 1", "0.8, 2"})
+    void intervalsKeepTheirPromiseOverTwentySplits(double level, long seed) throws IOException {
+        Table table = table(980, seed); // 80 to train on, 400 to validate on and 500 to test on
+        double sum = 0;
+        for (int split = 1; split <= 20; split++) {
+            TableData data = data(table, "y", 400, split);
+            Model model = trained(data, 400, 60, split);
+            DecisionSpec wanted = new DecisionSpec(null, null, null, null, level);
+            Decision.Interval interval =
+                    decision(decided(model, data, wanted, 400).model()).interval();
+            assertEquals(200, interval.rows());
+            assertEquals(
+                    interval.halfWidth(), Double.parseDouble(String.format(Locale.ROOT, "%.6g", interval.halfWidth())));
+            sum += coverage(data, interval, model);
+        }
+        assertEquals(level, sum / 20, 0.02);
+    }
+
+    /** Beside folds, the rows that are set aside measure the errors of the mean of all networks; the standard error is that above with 61 rows. */
+    @Test
+    void intervalsBesideFoldsKeepTheirPromise() throws IOException {
+        Table table = table(860, 8);
+        double sum = 0;
+        for (int split = 1; split <= 20; split++) {
+            TableData data = data(table, "y", 60, split);
+            TrainingConfig config = TrainingConfig.of(Setup.parse("2-8-1 tanh mse adam lr:0.01 batch:32 epochs:30"))
+                    .with(draft -> {
+                        draft.folds = 3;
+                        draft.validation = 60;
+                        draft.method = TrainingMethod.byHand(Kernels.AUTO);
+                    });
+            TrainingStart start = new TrainingStart.Seed();
+            Trainee folds = Folds.orOne(Device.CPU, start, config, data);
+            TrainingOutcome outcome = new Training(start, config, data, CheckpointSink.NONE, folds)
+                    .run(new RunListener() {}, () -> false);
+            HeldOut held = HeldOut.toDecide(folds, outcome, config, data);
+            assertEquals(300, held.size());
+            Decision.Interval interval = decision(Decider.of(
+                                    outcome.model(),
+                                    data,
+                                    DecisionSpec.USUAL,
+                                    held,
+                                    HeldOut.setAside(outcome, config, data))
+                            .model())
+                    .interval();
+            assertEquals(60, interval.rows());
+            sum += coverage(data, interval, outcome.model());
+        }
+        assertEquals(0.9, sum / 20, 0.02);
+    }
+
+    /** The rows that measure the interval are not among those that choose the epoch. */
+    @Test
+    void rowsThatAreSetAsideChooseNothing() throws IOException {
+        TableData data = data(table(1500, 3), "y", 400, 3);
+        OneNetwork parts = OneNetwork.of(
+                Device.CPU,
+                new TrainingStart.Seed(),
+                TrainingConfig.of(Setup.parse("2-1")).with(draft -> {
+                    draft.validation = 400;
+                    draft.seed = 3;
+                }),
+                data);
+        assertEquals(600, parts.train().size());
+        assertEquals(200, parts.held().size());
+        float[] chose = all(parts.held());
+        float[] aside = all(data.train().select(IntStream.range(800, 1000).toArray()));
+        for (int i = 0; i < 200; i++) {
+            for (int j = 0; j < 200; j++) {
+                assertTrue(chose[2 * i] != aside[2 * j] || chose[2 * i + 1] != aside[2 * j + 1], i + " " + j);
+            }
+        }
+        assertEquals(0, data(table(1500, 3), "sick", 400, 3).setAside(400), "classes validate on all");
+        assertEquals(0, data.setAside(39), "too few to divide");
+    }
+
+    private static float[] all(Examples rows) {
+        float[] features = new float[rows.size() * rows.features()];
+        rows.features(IntStream.range(0, rows.size()).toArray(), 0, rows.size(), features, 0);
+        return features;
+    }
+
+    /** A network whose logits are five times too large gets its own back. */
+    @Test
+    void aNetworkThatIsTooSureIsCalibrated() throws IOException {
+        TableData data = data(table(1500, 4), "sick", 300, 4);
+        Model model = trained(data, 300, 20, 4);
+        float[] loud = model.values().clone();
+        int last = model.network().sizes().get(1) + 1;
+        for (int i = loud.length - last; i < loud.length; i++) {
+            loud[i] *= 5;
+        }
+        Model sure = new Model("sure", model.spec(), loud, model.preparation(), model.origin());
+        Decider.Decided decided = decided(sure, data, DecisionSpec.USUAL, 300);
+        Decision.Temperature temperature = decision(decided.model()).temperature();
+        assertTrue(temperature.value() > 2.5 && temperature.value() < 10, temperature.toString());
+        assertTrue(temperature.logLossAfter() < temperature.logLossBefore(), temperature.toString());
+        assertTrue(temperature.errorAfter() < temperature.errorBefore(), temperature.toString());
+        double after = loss(decided.model(), data.test());
+        assertTrue(after < loss(sure, data.test()), "on rows that it was not fitted on");
+        double[] logits = sure.logits(data.test());
+        float[] answers = decided.model().answers(data.test());
+        for (int i = 0; i < answers.length; i++) {
+            assertEquals(1 / (1 + Math.exp(-logits[i] / temperature.value())), answers[i], 1e-6, "a float's rounding");
+        }
+        decided.model().save(folder.resolve(Model.FILE));
+        Model loaded = Model.load(folder);
+        assertEquals(decided.model().preparation(), loaded.preparation());
+        assertEquals(sure.parametersSha256(), loaded.parametersSha256(), "the trained parameters are kept");
+        Matrix features = Matrix.widened(1, all(data.test().select(7)));
+        assertEquals(answers[7], loaded.answer(features).get(0, 0), 1e-7);
+        Model undecided = decided.model().with(data.preparation());
+        Decision.Temperature again = decision(
+                        decided(undecided, data, DecisionSpec.USUAL, 300).model())
+                .temperature();
+        assertEquals(temperature, again);
+    }
+
+    private static Decision decision(Model model) {
+        return TablePreparation.of(model.preparation()).decision();
+    }
+
+    private static Decider.Decided decided(Model model, TableData data, DecisionSpec wanted, int validation) {
+        int all = data.train().size();
+        TableExamples held =
+                data.train().select(IntStream.range(all - validation, all).toArray());
+        int first = validation - data.setAside(validation);
+        TableExamples aside = held.select(IntStream.range(first, validation).toArray());
+        return Decider.of(model, data, wanted, HeldOut.of(model, held), HeldOut.of(model, aside));
+    }
+
+    private static double loss(Model model, TableExamples rows) {
+        return ClassMeasures.logLoss(Predictions.of(model.answers(rows), 1, rows.labels()));
+    }
+
+    @Test
+    void theRarerClassIsPositiveUnlessAnotherIsNamed() throws IOException {
+        TableData data = data(table(1500, 5), "sick", 300, 5);
+        Model model = trained(data, 300, 10, 5);
+        assertEquals(
+                new Decision.Positive(1, null),
+                decision(model, data, DecisionSpec.USUAL).positive());
+        DecisionSpec no = new DecisionSpec("no", null, null, null, 0.9);
+        assertEquals(new Decision.Positive(0, null), decision(model, data, no).positive());
+        assertEquals(1, Decider.rarer(0, 1, 1, 0));
+        assertEquals(0, Decider.rarer(0, 1, 1));
+    }
+
+    private static Decision decision(Model model, TableData data, DecisionSpec wanted) {
+        return decision(decided(model, data, wanted, 300).model());
+    }
+
+    @Test
+    void aCutOffGivesWhatWasWanted() throws IOException {
+        TableData data = data(table(1500, 6), "sick", 300, 6);
+        Model model = trained(data, 300, 30, 6);
+        DecisionSpec recall = new DecisionSpec(null, null, 0.95, null, 0.9);
+        Decision.CutOff found = decision(model, data, recall).cutOff();
+        assertTrue(found.recall() >= 0.95 && found.probability() < 0.5, found.toString());
+        DecisionSpec precision = new DecisionSpec(null, null, null, 0.5, 0.9);
+        Decision.CutOff sure = decision(model, data, precision).cutOff();
+        assertTrue(sure.precision() >= 0.5 && sure.probability() > found.probability(), sure.toString());
+        DecisionSpec costs = new DecisionSpec(null, new DecisionSpec.Costs(1, 9), null, null, 0.9);
+        Decision.CutOff cheap = decision(model, data, costs).cutOff();
+        // With right probabilities it is 1/(1 + 9).
+        assertTrue(cheap.probability() > 0.02 && cheap.probability() < 0.3, cheap.toString());
+        assertNotNull(cheap.why());
+    }
+
+    @Test
+    void withoutValidationRowsItIsSaidThatNothingWasDecided() throws IOException {
+        TableData numbers = data(table(1500, 7), "y", 0, 7);
+        Decider.Decided none = decided(trained(numbers, 0, 1, 7), numbers, DecisionSpec.USUAL, 0);
+        assertNull(decision(none.model()).interval());
+        assertTrue(none.words().get(0).startsWith("Intervals: none, since 0 rows chose nothing else and 90% takes 9"));
+        TableData classes = data(table(1500, 7), "sick", 0, 7);
+        DecisionSpec recall = new DecisionSpec(null, null, 0.95, null, 0.9);
+        Decider.Decided likeliest = decided(trained(classes, 0, 1, 7), classes, recall, 0);
+        assertNull(decision(likeliest.model()).temperature());
+        assertNull(decision(likeliest.model()).cutOff());
+        assertEquals(2, likeliest.words().size(), likeliest.words().toString());
+    }
+}
