@@ -17,25 +17,13 @@ import java.util.stream.Collectors;
  * The processor of this machine, detected without ND4J.
  *
  * @param model the product's name, or "unknown"
- * @param vectorFeatures the ones of {@code sse4_2 avx avx2 fma avx512f ...} that it has; empty if unknown
+ * @param vectorFeatures the ones of {@code avx2 fma avx512f asimd sve} that it has; empty if unknown
  */
 public record HostCpu(String model, Optional<Set<String>> vectorFeatures) {
     private static final int PATIENCE_SECONDS = 10;
-    private static final Set<String> SHOWN = Set.of(
-            "sse4_2",
-            "avx",
-            "avx2",
-            "fma",
-            "avx512f",
-            "avx512bw",
-            "avx512dq",
-            "avx512vl",
-            "avx512_vnni",
-            "avx512_bf16",
-            "amx_tile",
-            "asimd",
-            "sve",
-            "sve2");
+
+    /** What natives and vector widths depend on. */
+    private static final Set<String> SHOWN = Set.of("avx2", "fma", "avx512f", "asimd", "sve");
 
     /** JavaCPP's name of this platform, for instance {@code linux-x86_64}. */
     static String platform() {
@@ -80,8 +68,7 @@ public record HostCpu(String model, Optional<Set<String>> vectorFeatures) {
         Optional<String> flags = value(text, "machdep.cpu.features")
                 .map(base ->
                         base + " " + value(text, "machdep.cpu.leaf7_features").orElse(""))
-                .map(all ->
-                        all.toLowerCase(Locale.ROOT).replace("avx1.0", "avx").replace("sse4.2", "sse4_2"));
+                .map(all -> all.toLowerCase(Locale.ROOT));
         return new HostCpu(value(text, "machdep.cpu.brand_string").orElse("unknown"), flags.map(HostCpu::features));
     }
 
