@@ -186,17 +186,6 @@ public record NetworkSpec(
                 loss.partner().label() + " with that loss");
     }
 
-    /**
-     * @return whether it is the network of course section 5, except that there may be any number of hidden layers (at least one), units and
-     *     any initialization
-     */
-    boolean hasCourseForm() {
-        return !hidden.isEmpty()
-                && hidden.stream().allMatch(layer -> layer.activation() == Elementwise.RELU)
-                && loss == Loss.CATEGORICAL_CROSS_ENTROPY
-                && dropout == 0;
-    }
-
     /** @return units of each hidden layer */
     public List<Integer> units() {
         return hidden.stream().map(Layer::units).toList();

@@ -24,6 +24,6 @@ public enum TrainerChoice {
      * @return the trainer to use; never {@link #AUTO}
      */
     public TrainerChoice resolved(Setup setup, boolean images) {
-        return this == AUTO ? images && setup.hasCourseForm() ? DL4J : BY_HAND : this;
+        return this == AUTO ? images && setup.isPlainReluClassifierByAdam() ? DL4J : BY_HAND : this;
     }
 }

@@ -105,7 +105,7 @@ public record TrainingMethod(TrainerChoice trainer, Kernels kernels, int threads
 
     /** Whether DL4J trains with layers that call the engine's kernels. */
     private boolean callsEngine(Device device, Setup setup) {
-        return trainer != TrainerChoice.DL4J_STOCK && device == Device.CPU && setup.hasCourseForm();
+        return trainer != TrainerChoice.DL4J_STOCK && device == Device.CPU && setup.isPlainReluClassifierByAdam();
     }
 
     /**
@@ -127,7 +127,7 @@ public record TrainingMethod(TrainerChoice trainer, Kernels kernels, int threads
             notByHand = Optional.of("by hand tables are trained on the CPU");
         } else if (kernels == Kernels.DENSE || kernels == Kernels.PLAIN) {
             notByHand = Optional.of("the run's " + kernels.label() + " kernels are the CPU's");
-        } else if (!setup.hasCourseLayers()) {
+        } else if (!setup.isPlainReluClassifier()) {
             notByHand = Optional.of(
                     "by hand ReLU layers are trained there, without dropout and weights of classes, and this"
                             + " network is "

@@ -262,7 +262,8 @@ public final class TrainerCheck {
             TrainerChoice trainer = config.method().trainer().resolved(config.setup(), examples instanceof ImageSet);
             this.hasDl4jsAdam = trainer == TrainerChoice.DL4J_STOCK
                     || trainer == TrainerChoice.DL4J
-                            && !config.setup().hasCourseForm(); // that form uses this program's Adam in DL4J, too
+                            && !config.setup()
+                                    .isPlainReluClassifierByAdam(); // that form uses this program's Adam in DL4J, too
             this.from = from;
             this.examples = examples;
             this.form = config.network().of(examples.features(), examples.outputs());
