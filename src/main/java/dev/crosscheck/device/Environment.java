@@ -73,7 +73,6 @@ public record Environment(
         Members.whole("offHeapLimitMib", offHeapLimitMib, 0, Long.MAX_VALUE);
     }
 
-    /** @return the environment of this process */
     public static Environment current(Device device) {
         NativeOps nativeOps = NativeOpsHolder.getInstance().getDeviceNativeOps();
         return of(

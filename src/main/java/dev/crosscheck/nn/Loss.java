@@ -112,12 +112,10 @@ public enum Loss implements Objective {
         return null;
     }
 
-    /** @return the name in words */
     public String title() {
         return title;
     }
 
-    /** @return the short name, in lower case */
     public String label() {
         return label;
     }

@@ -73,7 +73,6 @@ public record Setup(NetworkSpec network, TrainingSpec training) {
         return new Setup(network.of(inputs, outputs), training);
     }
 
-    /** @return the same with another learning rate */
     public Setup at(double rate) {
         return new Setup(network, training.with(training.optimizer().at(rate)));
     }
@@ -100,7 +99,6 @@ public record Setup(NetworkSpec network, TrainingSpec training) {
         return WeightedLoss.of(network.loss(), training.classWeights().weights());
     }
 
-    /** @return initial parameters */
     public Parameters initial() {
         return network.initialization().draw(network.network(), training.seed());
     }
