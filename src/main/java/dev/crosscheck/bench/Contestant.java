@@ -42,7 +42,7 @@ record Contestant(
 
     /** Variables that decide how many threads libraries use, or for which processor their kernels are. */
     private static final Set<String> UNSET = Stream.concat(
-                    OpenBlas.variables().stream(),
+                    OpenBlas.VARIABLES.stream(),
                     Stream.of(
                             "OMP_NUM_THREADS",
                             "OPENBLAS_NUM_THREADS",

@@ -1,5 +1,6 @@
 package dev.crosscheck.bench;
 
+import dev.crosscheck.device.Environment;
 import dev.crosscheck.device.HostCpu;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
@@ -30,11 +31,10 @@ public record Machine(
         return new Machine(
                 cpu.model(),
                 Runtime.getRuntime().availableProcessors(),
-                cpu.vectorFeatures().map(known -> String.join(" ", known)).orElse("unknown"),
+                cpu.vectorFeatures(),
                 caches(Path.of("/sys/devices/system/cpu/cpu0/cache")),
-                System.getProperty("java.version") + " (" + System.getProperty("java.vendor") + ")",
-                System.getProperty("os.name") + " " + System.getProperty("os.version") + " "
-                        + System.getProperty("os.arch"),
+                Environment.javaText(),
+                Environment.osText(),
                 ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage());
     }
 

@@ -48,12 +48,8 @@ public final class ActivationSheets {
         return new CombinedSheet(
                 "Variants, each with its derivative",
                 3,
-                Stream.of(
-                                Elementwise.LEAKY_RELU,
-                                Elementwise.ELU,
-                                Elementwise.GELU,
-                                Elementwise.SOFTPLUS,
-                                Elementwise.IDENTITY)
+                Stream.of(Elementwise.values())
+                        .skip(3)
                         .map(activation -> panel(activation.label(), value(activation, x), slope(activation, x)))
                         .toList());
     }

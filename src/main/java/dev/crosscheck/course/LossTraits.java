@@ -1,10 +1,11 @@
 package dev.crosscheck.course;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import dev.crosscheck.nn.Loss;
 import java.util.List;
 
 /**
- * A row of the course's table of losses (section 3).
+ * What is written of a loss: a row of the course's table (section 3), and its formulas in the languages of exported programs.
  *
  * @param loss the loss
  * @param formula its value as a function of the outputs, including the average: N rows, O outputs per row, r = y - t
@@ -12,8 +13,26 @@ import java.util.List;
  * @param use when to choose it
  * @param outliers how strongly an outlier affects it
  * @param outputLayer the output activation that belongs to it
+ * @param numpy statements that return the loss of a batch, and its derivative by the last z
+ * @param torch the loss of a batch as an expression of PyTorch
+ * @param java operation by operation as in {@link Loss}: the term of one output and its derivative, both before they are divided; of a
+ *     squared loss and Huber's by y, of a cross-entropy by z
  */
-public record LossTraits(Loss loss, String formula, String gradient, String use, String outliers, String outputLayer) {
+public record LossTraits(
+        Loss loss,
+        String formula,
+        String gradient,
+        String use,
+        String outliers,
+        String outputLayer,
+        @JsonIgnore Code numpy,
+        @JsonIgnore String torch,
+        @JsonIgnore Code java) {
+
+    /** Loss and derivative in terms of {@code z}, {@code y} and {@code t}; a cross-entropy is computed from z, and its derivative by z is y - t. */
+    public record Code(String value, String slope) {}
+
+    private static final String THROUGH_OUTPUT = " * FUNCTIONS[ACTIVATIONS[-1]][1](z, y)";
 
     /** The table, with a row for each loss in declaration order. */
     public static final List<LossTraits> TABLE = List.of(
@@ -23,33 +42,62 @@ public record LossTraits(Loss loss, String formula, String gradient, String use,
                     "2r / (N O)",
                     "regression",
                     "high: an outlier's pull grows with its distance",
-                    "identity"),
+                    "identity",
+                    new Code("return ((y - t) ** 2).mean()", "2 * (y - t) / t.size" + THROUGH_OUTPUT),
+                    "nn.functional.mse_loss(y, t)",
+                    new Code("(y - t) * (y - t)", "2 * (y - t)")),
             new LossTraits(
                     Loss.BINARY_CROSS_ENTROPY,
                     "-Σ [t ln y + (1-t) ln(1-y)] / (N O)",
                     "(y - t) / (y(1-y) N O)",
                     "two classes, or several that do not exclude each other",
                     "high: a confident error costs as much as its logit is large",
-                    "sigmoid"),
+                    "sigmoid",
+                    new Code(
+                            "return (np.maximum(0, z) - t * z + np.log1p(np.exp(-np.abs(z)))).mean()",
+                            "(y - t) / t.size"),
+                    "nn.functional.binary_cross_entropy_with_logits(z, t)",
+                    new Code("Math.max(0, z) - t * z + Math.log1p(Math.exp(-Math.abs(z)))", "y - t")),
             new LossTraits(
                     Loss.CATEGORICAL_CROSS_ENTROPY,
                     "-Σ t ln y / N",
                     "-t / (y N)",
                     "several classes that exclude each other",
                     "high: a confident error costs as much as its logit is large",
-                    "softmax"),
+                    "softmax",
+                    new Code(
+                            "z = z - z.max(axis=1, keepdims=True)\n"
+                                    + "    return (t * (np.log(np.exp(z).sum(axis=1, keepdims=True)) - z)).sum() / len(t)",
+                            "(y - t) / len(t)"),
+                    "nn.functional.cross_entropy(z, t)",
+                    new Code("-t * logSoftmax", "y - t")),
             new LossTraits(
                     Loss.HUBER,
                     "Σ h(r) / (N O), h = ½r² if |r| ≤ 1, else |r| - ½",
                     "clip(r, -1, 1) / (N O)",
                     "regression on data with outliers",
                     "low: an outlier's pull is bounded",
-                    "identity"),
+                    "identity",
+                    new Code(
+                            "r = np.abs(y - t)\n    return np.where(r <= 1, 0.5 * r * r, r - 0.5).mean()",
+                            "np.clip(y - t, -1, 1) / t.size" + THROUGH_OUTPUT),
+                    "nn.functional.huber_loss(y, t)",
+                    new Code(
+                            "Math.abs(y - t) <= 1 ? 0.5 * Math.abs(y - t) * Math.abs(y - t) : Math.abs(y - t) - 0.5",
+                            "Math.max(-1, Math.min(1, y - t))")),
             new LossTraits(
                     Loss.HALF_SQUARED_ERROR,
                     "½ Σ r² / N",
                     "r / N",
                     "regression, where the gradient should be the plain error",
                     "high: an outlier's pull grows with its distance",
-                    "identity"));
+                    "identity",
+                    new Code("return 0.5 * ((y - t) ** 2).sum() / len(t)", "(y - t) / len(t)" + THROUGH_OUTPUT),
+                    "0.5 * ((y - t) ** 2).sum() / len(t)",
+                    new Code("0.5 * (y - t) * (y - t)", "y - t")));
+
+    /** @return the row of a loss */
+    public static LossTraits of(Loss loss) {
+        return TABLE.get(loss.ordinal());
+    }
 }

@@ -50,8 +50,7 @@ public record PerceptronRun(
                         path.add(after);
                     }
                 });
-        boolean separable =
-                LinearSeparability.of(LogicGate.inputs(), gate.targets()).separable();
+        boolean separable = LinearSeparability.inPlane(LogicGate.inputs(), gate.targets());
         OptionalInt needed = separable
                 ? PerceptronTraining.epochsNeeded(start, LogicGate.inputs(), gate.targets(), learningRate, SEARCHED)
                 : OptionalInt.empty();

@@ -11,7 +11,6 @@ public enum DeviceRequest {
     /** A GPU, or an error if none can run. */
     CUDA;
 
-    /** @return its name on the command line */
     @Override
     public String toString() {
         return name().toLowerCase(Locale.ROOT);

@@ -37,17 +37,6 @@ public final class DeviceSelector {
     }
 
     /**
-     * Chooses the device for work that only ND4J does on a GPU.
-     *
-     * @param request the user's request
-     * @return the device and the reason
-     * @throws CrosscheckException if CUDA is requested explicitly and cannot run, with the reason
-     */
-    public DeviceChoice select(DeviceRequest request) {
-        return select(request, CudaWays.ND4J);
-    }
-
-    /**
      * Chooses the device: ND4J's CUDA if it can run, else CUDA by hand, else the CPU.
      *
      * @param request the user's request

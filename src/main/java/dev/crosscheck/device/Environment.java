@@ -2,8 +2,6 @@ package dev.crosscheck.device;
 
 import dev.crosscheck.BuildInfo;
 import dev.crosscheck.Members;
-import java.util.Optional;
-import java.util.Set;
 import org.bytedeco.javacpp.Pointer;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.nativeblas.NativeOps;
@@ -73,7 +71,6 @@ public record Environment(
         Members.whole("offHeapLimitMib", offHeapLimitMib, 0, Long.MAX_VALUE);
     }
 
-    /** @return the environment of this process */
     public static Environment current(Device device) {
         NativeOps nativeOps = NativeOpsHolder.getInstance().getDeviceNativeOps();
         return of(
@@ -108,7 +105,7 @@ public record Environment(
                 javaText(),
                 osText(),
                 cpu.model(),
-                features(cpu.vectorFeatures()),
+                cpu.vectorFeatures(),
                 Runtime.getRuntime().availableProcessors(),
                 device.toString(),
                 backend,
@@ -120,17 +117,15 @@ public record Environment(
                 nativeMiB);
     }
 
-    private static String javaText() {
+    /** @return version and vendor of Java */
+    public static String javaText() {
         return System.getProperty("java.version") + " (" + System.getProperty("java.vendor") + ")";
     }
 
-    private static String osText() {
+    /** @return name, version and architecture of the system */
+    public static String osText() {
         return System.getProperty("os.name") + " " + System.getProperty("os.version") + " "
                 + System.getProperty("os.arch");
-    }
-
-    private static String features(Optional<Set<String>> features) {
-        return features.map(known -> String.join(" ", known)).orElse("unknown");
     }
 
     private static String openBlas(String version) {

@@ -10,32 +10,20 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
  * The processor of this machine, detected without ND4J.
  *
  * @param model the product's name, or "unknown"
- * @param vectorFeatures the ones of {@code sse4_2 avx avx2 fma avx512f ...} that it has; empty if unknown
+ * @param vectorFeatures the ones of {@code avx2 fma avx512f asimd sve} that it has, separated by spaces, or "unknown"
  */
-public record HostCpu(String model, Optional<Set<String>> vectorFeatures) {
+public record HostCpu(String model, String vectorFeatures) {
+    private static final String UNKNOWN = "unknown";
     private static final int PATIENCE_SECONDS = 10;
-    private static final Set<String> SHOWN = Set.of(
-            "sse4_2",
-            "avx",
-            "avx2",
-            "fma",
-            "avx512f",
-            "avx512bw",
-            "avx512dq",
-            "avx512vl",
-            "avx512_vnni",
-            "avx512_bf16",
-            "amx_tile",
-            "asimd",
-            "sve",
-            "sve2");
+
+    /** What natives and vector widths depend on. */
+    private static final Set<String> SHOWN = Set.of("avx2", "fma", "avx512f", "asimd", "sve");
 
     /** JavaCPP's name of this platform, for instance {@code linux-x86_64}. */
     static String platform() {
@@ -60,19 +48,21 @@ public record HostCpu(String model, Optional<Set<String>> vectorFeatures) {
             }
             return fromCpuinfo(Files.readString(Path.of("/proc/cpuinfo")));
         } catch (IOException | UnsatisfiedLinkError e) {
-            return new HostCpu("unknown", Optional.empty());
+            return new HostCpu(UNKNOWN, UNKNOWN);
         }
     }
 
     /** @return whether the processor is known to lack AVX2 */
     public boolean lacksAvx2() {
-        return vectorFeatures.isPresent() && !vectorFeatures.get().contains("avx2");
+        return !vectorFeatures.equals(UNKNOWN) && !vectorFeatures.contains("avx2");
     }
 
     /** Parses the text of Linux's {@code /proc/cpuinfo}. */
     static HostCpu fromCpuinfo(String text) {
         Optional<String> flags = value(text, "flags").or(() -> value(text, "Features"));
-        return new HostCpu(value(text, "model name").orElse("unknown"), flags.map(HostCpu::features));
+        return new HostCpu(
+                value(text, "model name").orElse(UNKNOWN),
+                flags.map(HostCpu::features).orElse(UNKNOWN));
     }
 
     /** Parses the output of macOS's {@code sysctl machdep.cpu}. */
@@ -80,19 +70,20 @@ public record HostCpu(String model, Optional<Set<String>> vectorFeatures) {
         Optional<String> flags = value(text, "machdep.cpu.features")
                 .map(base ->
                         base + " " + value(text, "machdep.cpu.leaf7_features").orElse(""))
-                .map(all ->
-                        all.toLowerCase(Locale.ROOT).replace("avx1.0", "avx").replace("sse4.2", "sse4_2"));
-        return new HostCpu(value(text, "machdep.cpu.brand_string").orElse("unknown"), flags.map(HostCpu::features));
+                .map(all -> all.toLowerCase(Locale.ROOT));
+        return new HostCpu(
+                value(text, "machdep.cpu.brand_string").orElse(UNKNOWN),
+                flags.map(HostCpu::features).orElse(UNKNOWN));
     }
 
     private static HostCpu fromWindows() {
         String model =
-                Optional.ofNullable(System.getenv("PROCESSOR_IDENTIFIER")).orElse("unknown");
+                Optional.ofNullable(System.getenv("PROCESSOR_IDENTIFIER")).orElse(UNKNOWN);
         // PF_AVX2_INSTRUCTIONS_AVAILABLE
         int avx2 = CudaDriver.library("kernel32")
                 .getFunction("IsProcessorFeaturePresent")
                 .invokeInt(new Object[] {40});
-        return new HostCpu(model, Optional.of(avx2 != 0 ? Set.of("avx2") : Set.of()));
+        return new HostCpu(model, avx2 != 0 ? "avx2" : "");
     }
 
     private static Optional<String> value(String text, String key) {
@@ -103,10 +94,12 @@ public record HostCpu(String model, Optional<Set<String>> vectorFeatures) {
                 .findFirst();
     }
 
-    private static Set<String> features(String flags) {
+    private static String features(String flags) {
         return Arrays.stream(flags.split("\\s+"))
                 .filter(SHOWN::contains)
-                .collect(Collectors.toCollection(TreeSet::new));
+                .distinct()
+                .sorted()
+                .collect(Collectors.joining(" "));
     }
 
     private static String run(String... command) throws IOException {

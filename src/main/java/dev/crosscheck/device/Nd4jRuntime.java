@@ -158,7 +158,6 @@ public final class Nd4jRuntime {
         }
     }
 
-    /** @return the message of a failure's root cause */
     static String rootMessage(Throwable failure) {
         Throwable root = failure;
         while (root.getCause() != null) {

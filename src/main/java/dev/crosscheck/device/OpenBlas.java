@@ -8,8 +8,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.bytedeco.javacpp.Loader;
 import org.bytedeco.openblas.global.openblas_nolapack;
@@ -24,25 +22,18 @@ import org.bytedeco.openblas.global.openblas_nolapack;
 public record OpenBlas(String version, String kernel, int threads) {
     private static final Object[] NONE = {};
 
-    private static final Map<String, String> VARIABLES = new TreeMap<>(Map.of(
-            "OPENBLAS_CORETYPE", "OpenBLAS computes with the kernels of that processor, not of this one",
-            "OPENBLAS_L2_SIZE",
-                    "OpenBLAS takes this for the size of the L2 cache, by which it cuts matrices into blocks"));
-
-    /** @return the environment variables that override OpenBLAS's own choice of kernels and block sizes */
-    public static Set<String> variables() {
-        return VARIABLES.keySet();
-    }
+    /** Environment variables that override OpenBLAS's own choice of kernels and block sizes. */
+    public static final List<String> VARIABLES = List.of("OPENBLAS_CORETYPE", "OPENBLAS_L2_SIZE");
 
     /**
      * @param environment variables and their values
-     * @return a line for each of OpenBLAS's variables that is set, with its effect
+     * @return a line for each of OpenBLAS's variables that is set
      */
     public static List<String> set(Map<String, String> environment) {
-        return VARIABLES.entrySet().stream()
-                .filter(variable -> environment.containsKey(variable.getKey()))
-                .map(variable ->
-                        variable.getKey() + "=" + environment.get(variable.getKey()) + ": " + variable.getValue())
+        return VARIABLES.stream()
+                .filter(environment::containsKey)
+                .map(name ->
+                        name + "=" + environment.get(name) + ": OpenBLAS computes for that, not for this processor")
                 .toList();
     }
 

@@ -2,7 +2,6 @@ package dev.crosscheck.math;
 
 import java.util.function.DoubleSupplier;
 import java.util.function.DoubleUnaryOperator;
-import java.util.function.ToDoubleFunction;
 
 /**
  * Derivatives by central differences: {@code f'(θ) ≈ (f(θ+h) - f(θ-h)) / 2h}.
@@ -24,17 +23,10 @@ public final class FiniteDifference {
         return CUBE_ROOT_OF_ULP * Math.max(1, Math.abs(theta));
     }
 
-    /** @return the derivative of f at x */
     public static double derivative(DoubleUnaryOperator f, double x) {
         double above = x + step(x);
         double below = x - step(x);
         return (f.applyAsDouble(above) - f.applyAsDouble(below)) / (above - below);
-    }
-
-    /** @return the gradient of f at a point: one partial derivative per element */
-    public static double[] gradient(ToDoubleFunction<double[]> f, double[] at) {
-        double[] theta = at.clone();
-        return gradientInPlace(() -> f.applyAsDouble(theta), theta);
     }
 
     /**

@@ -34,7 +34,6 @@ public final class Matrix {
         this.data = data;
     }
 
-    /** @return a matrix of zeros */
     public static Matrix zeros(int rows, int columns) {
         return new Matrix(rows, columns, new double[rows * columns]);
     }
@@ -49,7 +48,6 @@ public final class Matrix {
         return new Matrix(rows, values.length / rows, doubles(values));
     }
 
-    /** @return the numbers, widened to double */
     public static double[] doubles(float... values) {
         double[] doubles = new double[values.length];
         for (int i = 0; i < doubles.length; i++) {
@@ -74,12 +72,10 @@ public final class Matrix {
         return drawn;
     }
 
-    /** @return number of rows */
     public int rows() {
         return rows;
     }
 
-    /** @return number of columns */
     public int columns() {
         return columns;
     }
@@ -116,7 +112,6 @@ public final class Matrix {
         }
     }
 
-    /** @return a deep copy */
     public Matrix copy() {
         return new Matrix(rows, columns, data.clone());
     }
@@ -130,7 +125,6 @@ public final class Matrix {
         return "(" + rows + ", " + columns + ")";
     }
 
-    /** @return whether both have the same numbers of rows and columns */
     public boolean sameShape(Matrix other) {
         return rows == other.rows && columns == other.columns;
     }
@@ -253,7 +247,6 @@ public final class Matrix {
         return Arrays.stream(data).map(Math::abs).max().orElseThrow();
     }
 
-    /** @return the matrix of f(a_ij) */
     public Matrix map(DoubleUnaryOperator f) {
         Matrix mapped = zeros(rows, columns);
         for (int i = 0; i < data.length; i++) {

@@ -31,7 +31,6 @@ public record ClassWeights(boolean balanced, List<Double> weights) {
         }
     }
 
-    /** @return the given weights, one per class */
     public static ClassWeights of(List<Double> weights) {
         return new ClassWeights(false, weights);
     }

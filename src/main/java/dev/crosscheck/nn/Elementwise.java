@@ -65,7 +65,6 @@ public enum Elementwise implements Activation {
         this.kinks = List.of(kinks);
     }
 
-    /** @return f(z) */
     public double value(double z) {
         return value.applyAsDouble(z);
     }

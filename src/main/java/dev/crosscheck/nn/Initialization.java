@@ -24,7 +24,6 @@ public enum Initialization {
     /** Weights and biases uniform in {@code ±1/√fan_in}, as in PyTorch's nn.Linear and the digit network. */
     TORCH;
 
-    /** @return the name in lower case */
     public String label() {
         return name().toLowerCase(Locale.ROOT);
     }

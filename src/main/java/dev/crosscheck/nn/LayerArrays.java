@@ -48,7 +48,6 @@ public abstract sealed class LayerArrays permits Parameters, Gradients {
         return byName;
     }
 
-    /** @return the matrix of that name */
     public Matrix get(String name) {
         int index = names().indexOf(name);
         if (index < 0) {
@@ -57,7 +56,6 @@ public abstract sealed class LayerArrays permits Parameters, Gradients {
         return matrices.get(index);
     }
 
-    /** @return number of layers */
     public int layers() {
         return matrices.size() / 2;
     }

@@ -13,14 +13,22 @@ import java.util.function.DoubleBinaryOperator;
  */
 public enum Loss implements Objective {
     /** {@code Σ (y-t)² / (N O)}: the mean over all elements; {@code dy = 2(y-t) / (N O)}. */
-    MEAN_SQUARED_ERROR("mean squared error", Divisor.ELEMENTS, (y, t) -> (y - t) * (y - t), (y, t) -> 2 * (y - t)),
+    MEAN_SQUARED_ERROR(
+            "mse",
+            "mean squared error",
+            Elementwise.IDENTITY,
+            Divisor.ELEMENTS,
+            (y, t) -> (y - t) * (y - t),
+            (y, t) -> 2 * (y - t)),
 
     /**
      * {@code -Σ [t ln p + (1-t) ln(1-p)] / (N O)}: the mean over all elements, with p = y clipped to [{@link #CLIP}, 1 - CLIP];
      * {@code dy = (y-t) / (y (1-y) N O)}. From logits, with y = σ(z): {@code Σ [ln(1+e^z) - t z] / (N O)}; {@code dz = (y-t) / (N O)}.
      */
     BINARY_CROSS_ENTROPY(
+            "bce",
             "binary cross-entropy",
+            Elementwise.SIGMOID,
             Divisor.ELEMENTS,
             (y, t) -> -(t * Math.log(Loss.clip(y)) + (1 - t) * Math.log(1 - Loss.clip(y))),
             (y, t) -> Loss.isClipped(y) ? 0 : (y - t) / (y * (1 - y))),
@@ -30,7 +38,9 @@ public enum Loss implements Objective {
      * is one-hot, or any distribution. From logits, with y = softmax(z): {@code Σ t_i (ln Σ_j e^(z_j) - z_i) / N}; {@code dz = (y-t) / N}.
      */
     CATEGORICAL_CROSS_ENTROPY(
+            "cross-entropy",
             "categorical cross-entropy",
+            Softmax.SOFTMAX,
             Divisor.ROWS,
             (y, t) -> -t * Math.log(Loss.clip(y)),
             (y, t) -> Loss.isClipped(y) ? 0 : -t / y),
@@ -40,7 +50,9 @@ public enum Loss implements Objective {
      * clamped to [-δ, δ], divided by N O.
      */
     HUBER(
+            "huber",
             "Huber loss",
+            Elementwise.IDENTITY,
             Divisor.ELEMENTS,
             (y, t) -> {
                 double r = Math.abs(y - t);
@@ -49,7 +61,13 @@ public enum Loss implements Objective {
             (y, t) -> Math.max(-Loss.DELTA, Math.min(Loss.DELTA, y - t))),
 
     /** {@code ½ Σ (y-t)² / N}: summed over outputs, the mean over rows; {@code dy = (y-t) / N} (course section 4). */
-    HALF_SQUARED_ERROR("half squared error", Divisor.ROWS, (y, t) -> 0.5 * (y - t) * (y - t), (y, t) -> y - t);
+    HALF_SQUARED_ERROR(
+            "half-squared-error",
+            "half squared error",
+            Elementwise.IDENTITY,
+            Divisor.ROWS,
+            (y, t) -> 0.5 * (y - t) * (y - t),
+            (y, t) -> y - t);
 
     /** Probabilities are clipped to this distance from 0 and 1 before the logarithm; losses from logits do not need it. */
     public static final double CLIP = 1e-12;
@@ -62,13 +80,23 @@ public enum Loss implements Objective {
         ROWS
     }
 
+    private final String label;
     private final String title;
+    private final Activation partner;
     private final Divisor divisor;
     private final DoubleBinaryOperator term;
     private final DoubleBinaryOperator slope;
 
-    Loss(String title, Divisor divisor, DoubleBinaryOperator term, DoubleBinaryOperator slope) {
+    Loss(
+            String label,
+            String title,
+            Activation partner,
+            Divisor divisor,
+            DoubleBinaryOperator term,
+            DoubleBinaryOperator slope) {
+        this.label = label;
         this.title = title;
+        this.partner = partner;
         this.divisor = divisor;
         this.term = term;
         this.slope = slope;
@@ -84,20 +112,12 @@ public enum Loss implements Objective {
         return null;
     }
 
-    /** @return the name in words */
     public String title() {
         return title;
     }
 
-    /** @return the short name, in lower case */
     public String label() {
-        return switch (this) {
-            case MEAN_SQUARED_ERROR -> "mse";
-            case BINARY_CROSS_ENTROPY -> "bce";
-            case CATEGORICAL_CROSS_ENTROPY -> "cross-entropy";
-            case HUBER -> "huber";
-            case HALF_SQUARED_ERROR -> "half-squared-error";
-        };
+        return label;
     }
 
     /**
@@ -131,18 +151,19 @@ public enum Loss implements Objective {
         };
     }
 
+    /** @return whether the sum of the terms is divided by the number of rows, not of elements */
+    public boolean isPerRow() {
+        return divisor == Divisor.ROWS;
+    }
+
     /** @return the divisor of the sum of a matrix of terms: its number of rows, or of elements */
     double divisor(Matrix terms) {
-        return divisor == Divisor.ROWS ? terms.rows() : (double) terms.rows() * terms.columns();
+        return isPerRow() ? terms.rows() : (double) terms.rows() * terms.columns();
     }
 
     /** @return the output activation that goes with this loss by default */
     public Activation partner() {
-        return switch (this) {
-            case BINARY_CROSS_ENTROPY -> Elementwise.SIGMOID;
-            case CATEGORICAL_CROSS_ENTROPY -> Softmax.SOFTMAX;
-            case MEAN_SQUARED_ERROR, HUBER, HALF_SQUARED_ERROR -> Elementwise.IDENTITY;
-        };
+        return partner;
     }
 
     /** @return the loss that goes with an output activation by default */

@@ -98,7 +98,6 @@ public record Network(List<Integer> sizes, List<Activation> activations, int gro
         return sizes.get(k - 1) / (between ? groups : 1);
     }
 
-    /** @return number of weights and biases */
     static long parameters(List<Integer> sizes, int groups) {
         long parameters = 0;
         for (int k = 1; k < sizes.size(); k++) {
@@ -117,7 +116,6 @@ public record Network(List<Integer> sizes, List<Activation> activations, int gro
         return activations.size();
     }
 
-    /** @return number of weights and biases */
     public int parameterCount() {
         return (int) parameters(sizes, groups);
     }
@@ -127,7 +125,6 @@ public record Network(List<Integer> sizes, List<Activation> activations, int gro
         return activations.get(k - 1);
     }
 
-    /** @return the activation of the last layer */
     public Activation outputActivation() {
         return activation(layers());
     }

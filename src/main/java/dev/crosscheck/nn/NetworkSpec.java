@@ -147,7 +147,6 @@ public record NetworkSpec(
                 inputs, wide, outputs, loss, output, dropout, initialization, hidden.isEmpty() ? 1 : count);
     }
 
-    /** @return the same with other hidden layers */
     public NetworkSpec withHidden(List<Layer> layers) {
         return new NetworkSpec(inputs, layers, outputs, loss, output, dropout, initialization, groups);
     }
@@ -186,18 +185,6 @@ public record NetworkSpec(
                 loss.partner().label() + " with that loss");
     }
 
-    /**
-     * @return whether it is the network of course section 5, except that there may be any number of hidden layers (at least one), units and
-     *     any initialization
-     */
-    boolean hasCourseForm() {
-        return !hidden.isEmpty()
-                && hidden.stream().allMatch(layer -> layer.activation() == Elementwise.RELU)
-                && loss == Loss.CATEGORICAL_CROSS_ENTROPY
-                && dropout == 0;
-    }
-
-    /** @return units of each hidden layer */
     public List<Integer> units() {
         return hidden.stream().map(Layer::units).toList();
     }
@@ -215,12 +202,10 @@ public record NetworkSpec(
         return sizes(inputs, hidden, outputs);
     }
 
-    /** @return number of parameters */
     public int parameters() {
         return (int) Network.parameters(sizes(), groups);
     }
 
-    /** @return the output layer's activation */
     public Activation outputActivation() {
         return output == null ? loss.partner() : output;
     }
@@ -230,7 +215,6 @@ public record NetworkSpec(
         return outputActivation() == Elementwise.IDENTITY;
     }
 
-    /** @return the network, for computing */
     public Network network() {
         return new Network(sizes(), activations(hidden, outputActivation()), groups);
     }

@@ -43,7 +43,6 @@ public final class Parameters extends LayerArrays {
         return new Parameters(matrices);
     }
 
-    /** @return a deep copy */
     public Parameters copy() {
         return new Parameters(matrices().stream().map(Matrix::copy).toList());
     }

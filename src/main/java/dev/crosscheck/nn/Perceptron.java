@@ -39,7 +39,6 @@ public final class Perceptron {
         return weights.clone();
     }
 
-    /** @return b */
     public double bias() {
         return bias;
     }

@@ -104,7 +104,6 @@ public record PerceptronTraining(List<Integer> totalErrors, Perceptron trained) 
         return !totalErrors.isEmpty() && totalErrors.get(totalErrors.size() - 1) == 0;
     }
 
-    /** @return number of epochs done */
     public int epochs() {
         return totalErrors.size();
     }

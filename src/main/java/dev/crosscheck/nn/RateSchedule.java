@@ -28,7 +28,6 @@ public record RateSchedule(Kind kind, double factor, int epochs) {
         /** Half a cosine wave, step by step. */
         COSINE;
 
-        /** @return the name in lower case */
         public String label() {
             return name().toLowerCase(Locale.ROOT);
         }

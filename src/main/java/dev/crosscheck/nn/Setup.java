@@ -73,22 +73,25 @@ public record Setup(NetworkSpec network, TrainingSpec training) {
         return new Setup(network.of(inputs, outputs), training);
     }
 
-    /** @return the same with another learning rate */
     public Setup at(double rate) {
         return new Setup(network, training.with(training.optimizer().at(rate)));
     }
 
     /**
-     * @return whether it is the setup of course section 5, trained by Adam, except that there may be any number of hidden layers (at least
-     *     one), any initialization, rate and schedule
+     * @return whether it has ReLU in all hidden layers, of which there is at least one, and classes by softmax and cross-entropy, without
+     *     dropout or class weights: the networks that GPU kernels exist for
      */
-    public boolean hasCourseForm() {
-        return hasCourseLayers() && training.optimizer().kind() == OptimizerSpec.Kind.ADAM;
+    public boolean isPlainReluClassifier() {
+        return !network.hidden().isEmpty()
+                && network.hidden().stream().allMatch(layer -> layer.activation() == Elementwise.RELU)
+                && network.loss() == Loss.CATEGORICAL_CROSS_ENTROPY
+                && network.dropout() == 0
+                && training.classWeights().areNone();
     }
 
-    /** @return whether it has the layers and the loss of {@link #hasCourseForm}, whatever its optimizer */
-    public boolean hasCourseLayers() {
-        return network.hasCourseForm() && training.classWeights().areNone();
+    /** @return whether it is such a classifier, trained by Adam: those for which DL4J has layers that call the engine */
+    public boolean isPlainReluClassifierByAdam() {
+        return isPlainReluClassifier() && training.optimizer().kind() == OptimizerSpec.Kind.ADAM;
     }
 
     /** @return the loss, weighted by class if there are class weights */
@@ -96,7 +99,6 @@ public record Setup(NetworkSpec network, TrainingSpec training) {
         return WeightedLoss.of(network.loss(), training.classWeights().weights());
     }
 
-    /** @return initial parameters */
     public Parameters initial() {
         return network.initialization().draw(network.network(), training.seed());
     }

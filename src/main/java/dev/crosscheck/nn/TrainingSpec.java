@@ -53,17 +53,14 @@ public record TrainingSpec(
         this(optimizer, ClassWeights.NONE, RateSchedule.CONSTANT, batch, epochs, 0, 0, StopRules.NONE, seed);
     }
 
-    /** @return the same with another optimizer or rate */
     public TrainingSpec with(OptimizerSpec other) {
         return new TrainingSpec(other, classWeights, schedule, batch, epochs, validation, folds, stop, seed);
     }
 
-    /** @return the same with another seed */
     public TrainingSpec seeded(long other) {
         return new TrainingSpec(optimizer, classWeights, schedule, batch, epochs, validation, folds, stop, other);
     }
 
-    /** @return the same with other class weights */
     public TrainingSpec with(ClassWeights other) {
         return new TrainingSpec(optimizer, other, schedule, batch, epochs, validation, folds, stop, seed);
     }

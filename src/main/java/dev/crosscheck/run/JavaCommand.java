@@ -55,7 +55,6 @@ public final class JavaCommand {
         return command;
     }
 
-    /** @return the file or folder of a class path entry */
     public static Path path(URL url) {
         try {
             return Path.of(url.toURI());

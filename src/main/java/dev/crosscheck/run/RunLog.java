@@ -7,7 +7,6 @@ import ch.qos.logback.classic.PatternLayout;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.OutputStreamAppender;
 import ch.qos.logback.core.encoder.LayoutWrappingEncoder;
-import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.Printable;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -21,7 +20,7 @@ public final class RunLog {
     private static final String PATTERN = "%d{yyyy-MM-dd'T'HH:mm:ss.SSS} %-5level %logger{30} - %msg%n";
 
     private final Logger root;
-    private final OutputStreamAppender<ILoggingEvent> appender;
+    private final OutputStreamAppender<ILoggingEvent> appender = new OutputStreamAppender<>();
 
     /** Escapes control characters, since logs are read in terminals. */
     private static final class PrintableLayout extends PatternLayout {
@@ -31,25 +30,10 @@ public final class RunLog {
         }
     }
 
-    /** An appender to an open stream, which {@link #stop} closes. */
-    private static final class StreamAppender extends OutputStreamAppender<ILoggingEvent> {
-        private final OutputStream stream;
-
-        StreamAppender(OutputStream stream) {
-            this.stream = stream;
-        }
-
-        @Override
-        public void start() {
-            setOutputStream(stream);
-            super.start();
-        }
-    }
-
-    private RunLog(OutputStreamAppender<ILoggingEvent> appender) {
+    /** @param stream closed by {@link #stop} */
+    private RunLog(String name, OutputStream stream) {
         LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
         this.root = context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
-        this.appender = appender;
         PatternLayout layout = new PrintableLayout();
         layout.setContext(context);
         layout.setPattern(PATTERN);
@@ -59,8 +43,10 @@ public final class RunLog {
         encoder.setCharset(StandardCharsets.UTF_8);
         encoder.setLayout(layout);
         encoder.start();
+        appender.setName(name);
         appender.setContext(context);
         appender.setEncoder(encoder);
+        appender.setOutputStream(stream);
         appender.start();
         root.addAppender(appender);
     }
@@ -73,9 +59,7 @@ public final class RunLog {
         if (!(LoggerFactory.getILoggerFactory() instanceof LoggerContext)) {
             return work.get();
         }
-        OutputStreamAppender<ILoggingEvent> appender = new StreamAppender(open(folder.resolve("log.txt")));
-        appender.setName("run " + folder);
-        RunLog log = new RunLog(appender);
+        RunLog log = new RunLog("run " + folder, open(folder.resolve("log.txt")));
         try {
             return work.get();
         } finally {
@@ -87,8 +71,7 @@ public final class RunLog {
         try {
             return AtomicFile.append(file);
         } catch (IOException e) {
-            throw new CrosscheckException(
-                    file + ": cannot be written: " + e, "Check the folder, its rights and the free space.", e);
+            throw AtomicFile.unwritable(file, e);
         }
     }
 
@@ -98,9 +81,7 @@ public final class RunLog {
      * @param console receives whole messages in UTF-8; closed after the work
      */
     public static <T> T toConsole(OutputStream console, Supplier<T> work) {
-        OutputStreamAppender<ILoggingEvent> appender = new StreamAppender(console);
-        appender.setName("console");
-        RunLog log = new RunLog(appender);
+        RunLog log = new RunLog("console", console);
         Logger program = log.root.getLoggerContext().getLogger("dev.crosscheck");
         Level before = program.getLevel();
         program.setLevel(Level.DEBUG);

@@ -18,7 +18,6 @@ import java.util.zip.CheckedInputStream;
 import java.util.zip.ZipException;
 import org.apache.commons.compress.archivers.zip.ZipArchiveEntry;
 import org.apache.commons.compress.archivers.zip.ZipFile;
-import org.apache.commons.compress.utils.SeekableInMemoryByteChannel;
 
 /**
  * A reader of zip files with few entries, based on the zip directory. Opening takes time and memory in proportion to the directory, whose
@@ -55,7 +54,7 @@ public final class ZipArchive {
     private final Map<String, ZipArchiveEntry> entries = new LinkedHashMap<>();
 
     /**
-     * Reads the directory of a file on disk.
+     * Reads the directory of a file.
      *
      * @param file must stay open while entries are read
      * @param mostEntries largest number of entries allowed
@@ -74,11 +73,6 @@ public final class ZipArchive {
                 .mapToLong(ZipArchiveEntry::getCompressedSize)
                 .sum();
         require(file.size() - packed <= LARGEST_REST, "more beside its entries than a zip file has");
-    }
-
-    /** Reads the directory of a file in memory. */
-    public static ZipArchive of(byte[] file, int mostEntries) throws IOException {
-        return new ZipArchive(new SeekableInMemoryByteChannel(file), mostEntries);
     }
 
     private static ZipFile opened(SeekableByteChannel file) throws IOException {

@@ -7,7 +7,6 @@ import dev.crosscheck.data.Preparation;
 import dev.crosscheck.device.Device;
 import dev.crosscheck.model.Model;
 import dev.crosscheck.model.Origin;
-import dev.crosscheck.nn.Elementwise;
 import dev.crosscheck.nn.NetworkSpec;
 import dev.crosscheck.nn.Setup;
 import dev.crosscheck.train.OneNetwork;
@@ -18,6 +17,7 @@ import dev.crosscheck.train.TrainingConfig;
 import dev.crosscheck.train.TrainingMethod;
 import dev.crosscheck.train.TrainingStart;
 import dev.crosscheck.train.byhand.NetworkState;
+import dev.crosscheck.train.byhand.OutputLoss;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -184,55 +184,13 @@ public final class Folds implements Trainee {
         return states;
     }
 
-    /**
-     * @param outputs of each network, (rows, outputs)
-     * @return the outputs of the mean of the logits. Those of a probability are ln p and a number that is the same for all classes, which a softmax
-     *     cancels
-     */
-    float[] mean(List<float[]> outputs) {
-        int width = network().outputs();
-        float[] means = new float[outputs.get(0).length];
-        for (int from = 0; from < means.length; from += width) {
-            if (network().learnsNumbers()) {
-                means[from] = (float) mean(outputs, from);
-            } else if (network().outputActivation() == Elementwise.SIGMOID) {
-                for (int i = from; i < from + width; i++) {
-                    double logit = meanLog(outputs, i, 0) - meanLog(outputs, i, 1);
-                    means[i] = (float) (1 / (1 + StrictMath.exp(-logit)));
-                }
-            } else {
-                double[] logits = new double[width];
-                for (int i = 0; i < width; i++) {
-                    logits[i] = meanLog(outputs, from + i, 0);
-                }
-                double largest = Arrays.stream(logits).max().orElseThrow();
-                double sum = 0;
-                for (double logit : logits) {
-                    sum += StrictMath.exp(logit - largest);
-                }
-                for (int i = 0; i < width; i++) {
-                    means[from + i] = (float) (StrictMath.exp(logits[i] - largest) / sum);
-                }
-            }
+    /** @return the outputs of the mean of each network's logits, (rows, outputs) */
+    float[] mean(List<float[]> logits) {
+        float[] means = sum(logits);
+        for (int i = 0; i < means.length; i++) {
+            means[i] /= count();
         }
-        return means;
-    }
-
-    private static double mean(List<float[]> outputs, int at) {
-        double sum = 0;
-        for (float[] some : outputs) {
-            sum += some[at];
-        }
-        return sum / outputs.size();
-    }
-
-    /** The mean of ln |p - from|, with the smallest float for 0. */
-    private static double meanLog(List<float[]> outputs, int at, int from) {
-        double sum = 0;
-        for (float[] some : outputs) {
-            sum += StrictMath.log(Math.max(Float.MIN_VALUE, Math.abs((double) some[at] - from)));
-        }
-        return sum / outputs.size();
+        return OutputLoss.outputs(setup, means);
     }
 
     /**

@@ -88,7 +88,7 @@ final class FoldsTrainer implements Trainer {
 
     @Override
     public float[] probabilities(Examples examples) {
-        return folds.mean(ofEach(fold -> members.get(fold).probabilities(examples)));
+        return folds.mean(ofEach(fold -> members.get(fold).logits(examples)));
     }
 
     @Override

@@ -41,6 +41,11 @@ public final class ByHandTrainer implements Trainer {
     }
 
     @Override
+    public float[] logits(Examples examples) {
+        return network.logits(examples);
+    }
+
+    @Override
     public double largestParameter() {
         return Trainer.largest(network.state(0).parameters());
     }

@@ -50,6 +50,16 @@ public interface Trainer extends AutoCloseable {
     float[] probabilities(Examples examples);
 
     /**
+     * Computes what the output activation is applied to: logits, or numbers.
+     *
+     * @return (examples, outputs), row-major
+     * @throws UnsupportedOperationException unless the network is trained by hand on the CPU
+     */
+    default float[] logits(Examples examples) {
+        throw new UnsupportedOperationException(getClass().getName());
+    }
+
+    /**
      * Computes the outputs for examples to validate on, by a network that was not trained on them.
      *
      * @return its outputs, (examples, outputs), row-major

@@ -62,7 +62,7 @@ class DeviceSelectorTest {
     @ParameterizedTest
     @MethodSource("obstacles")
     void autoFallsBackAndSaysWhy(FakeCuda machine, String reason) {
-        DeviceChoice choice = new DeviceSelector(machine).select(DeviceRequest.AUTO);
+        DeviceChoice choice = new DeviceSelector(machine).select(DeviceRequest.AUTO, CudaWays.ND4J);
         assertEquals(new DeviceChoice(DeviceRequest.AUTO, Device.CPU, reason), choice);
         assertTrue(choice.fellBack());
     }
@@ -71,7 +71,8 @@ class DeviceSelectorTest {
     @MethodSource("obstacles")
     void explicitCudaFailsForTheSameReason(FakeCuda machine, String reason) {
         DeviceSelector selector = new DeviceSelector(machine);
-        CrosscheckException e = assertThrows(CrosscheckException.class, () -> selector.select(DeviceRequest.CUDA));
+        CrosscheckException e =
+                assertThrows(CrosscheckException.class, () -> selector.select(DeviceRequest.CUDA, CudaWays.ND4J));
         assertEquals("--device cuda cannot run: " + reason + ".", e.getMessage());
     }
 
@@ -79,8 +80,10 @@ class DeviceSelectorTest {
     @CsvSource({"3,7", "5,0", "6,1", "7,5", "8,0", "8,6", "8,9"})
     void everyServedGenerationRuns(int major, int minor) {
         DeviceSelector selector = new DeviceSelector(FakeCuda.with(FakeCuda.gpu("GPU", major, minor)));
-        assertEquals(Device.CUDA, selector.select(DeviceRequest.AUTO).device());
-        assertEquals(Device.CUDA, selector.select(DeviceRequest.CUDA).device());
+        assertEquals(
+                Device.CUDA, selector.select(DeviceRequest.AUTO, CudaWays.ND4J).device());
+        assertEquals(
+                Device.CUDA, selector.select(DeviceRequest.CUDA, CudaWays.ND4J).device());
     }
 
     private static DeviceChoice auto(CudaProbe machine, CudaWays ways) {
@@ -150,7 +153,7 @@ class DeviceSelectorTest {
 
     @Test
     void cpuIsTakenWithoutLooking() {
-        DeviceChoice choice = new DeviceSelector(null).select(DeviceRequest.CPU);
+        DeviceChoice choice = new DeviceSelector(null).select(DeviceRequest.CPU, CudaWays.ND4J);
         assertEquals(Device.CPU, choice.device());
         assertFalse(choice.fellBack());
     }
@@ -158,7 +161,7 @@ class DeviceSelectorTest {
     @Test
     void askingThisMachineNeverThrows() {
         SystemCudaProbe probe = new SystemCudaProbe();
-        DeviceChoice choice = new DeviceSelector(probe).select(DeviceRequest.AUTO);
+        DeviceChoice choice = new DeviceSelector(probe).select(DeviceRequest.AUTO, CudaWays.ND4J);
         assertFalse(choice.reason().isBlank());
     }
 }

@@ -8,7 +8,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.crosscheck.CrosscheckException;
 import java.util.Optional;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class HostCpuTest {
@@ -19,7 +18,7 @@ class HostCpuTest {
     void readsLinux() {
         HostCpu cpu = HostCpu.fromCpuinfo("model name\t: AMD EPYC\nflags\t\t: fpu avx avx2 fma avx512f\n");
         assertEquals("AMD EPYC", cpu.model());
-        assertEquals(Optional.of(Set.of("avx", "avx2", "fma", "avx512f")), cpu.vectorFeatures());
+        assertEquals("avx2 avx512f fma", cpu.vectorFeatures());
         assertFalse(cpu.lacksAvx2());
         assertTrue(OLD.lacksAvx2());
     }
@@ -28,7 +27,7 @@ class HostCpuTest {
     void readsLinuxOnArm() {
         HostCpu cpu = HostCpu.fromCpuinfo("processor\t: 0\nFeatures\t: fp asimd sve\n");
         assertEquals("unknown", cpu.model());
-        assertEquals(Optional.of(Set.of("asimd", "sve")), cpu.vectorFeatures());
+        assertEquals("asimd sve", cpu.vectorFeatures());
     }
 
     @Test
@@ -36,7 +35,7 @@ class HostCpuTest {
         HostCpu cpu = HostCpu.fromSysctl("machdep.cpu.brand_string: Intel(R) Core(TM) i7\n"
                 + "machdep.cpu.features: FPU SSE4.2 AVX1.0 FMA\nmachdep.cpu.leaf7_features: RDWRFSGS BMI1 AVX2\n");
         assertEquals("Intel(R) Core(TM) i7", cpu.model());
-        assertEquals(Optional.of(Set.of("avx", "avx2", "fma", "sse4_2")), cpu.vectorFeatures());
+        assertEquals("avx2 fma", cpu.vectorFeatures());
     }
 
     @Test
@@ -51,7 +50,7 @@ class HostCpuTest {
         assertTrue(e.remedy().contains("-Dnd4j.natives=" + platform), e.remedy());
         assertDoesNotThrow(() -> Nd4jRuntime.checkNatives(Optional.of(platform), OLD));
         assertDoesNotThrow(
-                () -> Nd4jRuntime.checkNatives(Optional.of(platform + "-avx2"), new HostCpu("?", Optional.empty())));
+                () -> Nd4jRuntime.checkNatives(Optional.of(platform + "-avx2"), new HostCpu("?", "unknown")));
     }
 
     @Test

@@ -78,7 +78,8 @@ class SetupTest {
     void theLineIsReadBack() {
         SplittableRandom random = new SplittableRandom(1);
         for (int i = 0; i < 2000; i++) {
-            Activation activation = Activation.all().get(random.nextInt(9));
+            Activation activation =
+                    Activation.all().get(random.nextInt(Activation.all().size()));
             Loss loss = Loss.values()[random.nextInt(5)];
             OptimizerSpec usual = OptimizerSpec.Kind.values()[random.nextInt(4)].byDefault();
             double rate = random.nextBoolean() ? usual.learningRate() : Math.exp(random.nextDouble(-20, 0));
@@ -127,7 +128,7 @@ class SetupTest {
     }
 
     private static Activation any(SplittableRandom random) {
-        return Activation.all().get(random.nextInt(9));
+        return Activation.all().get(random.nextInt(Activation.all().size()));
     }
 
     @ParameterizedTest

@@ -16,6 +16,7 @@ import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipException;
 import java.util.zip.ZipOutputStream;
+import org.apache.commons.compress.utils.SeekableInMemoryByteChannel;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -61,9 +62,13 @@ class ZipArchiveTest {
         }
     }
 
+    private static ZipArchive opened(byte[] file) throws IOException {
+        return new ZipArchive(new SeekableInMemoryByteChannel(file), 16);
+    }
+
     @Test
     void aFileIsReadInMemoryAndOnDisk() throws IOException {
-        assertWhole(ZipArchive.of(zip(), 16));
+        assertWhole(opened(zip()));
         Path file = Files.write(folder.resolve("some.zip"), zip());
         try (SeekableByteChannel channel = Files.newByteChannel(file)) {
             assertWhole(new ZipArchive(channel, 16));
@@ -74,7 +79,7 @@ class ZipArchiveTest {
     void alteredContentIsNoticedWithItsLastByte() throws IOException {
         byte[] file = zip();
         file[1000] ^= 1;
-        ZipArchive zip = ZipArchive.of(file, 16);
+        ZipArchive zip = opened(file);
         ZipException e = assertThrows(ZipException.class, () -> zip.read("stored"));
         assertEquals("a wrong checksum of stored", e.getMessage());
         assertArrayEquals(CONTENT, zip.read("deflated"));
@@ -88,7 +93,7 @@ class ZipArchiveTest {
                 zip.putNextEntry(new ZipEntry(Integer.toString(i)));
             }
         }
-        ZipException e = assertThrows(ZipException.class, () -> ZipArchive.of(bytes.toByteArray(), 16));
+        ZipException e = assertThrows(ZipException.class, () -> opened(bytes.toByteArray()));
         assertEquals("more than 16 entries", e.getMessage());
     }
 }

@@ -158,14 +158,14 @@ class FoldsTest extends Nd4jTest {
         List<float[]> outputs = new ArrayList<>();
         for (HeldOut.Part part : held.parts()) {
             double[] some = part.model().logits(data.test());
-            outputs.add(part.model().answers(data.test()));
+            outputs.add(floats(some));
             for (int i = 0; i < some.length; i++) {
                 expected[i] += some[i] / COUNT;
             }
         }
         assertArrayEquals(expected, mean, 1e-5, "float's 6e-8 of sums of some ten products of about 1");
         float[] together = folds.mean(outputs);
-        assertArrayEquals(outcome.model().answers(data.test()), together, 1e-5f, "the same by probabilities");
+        assertArrayEquals(outcome.model().answers(data.test()), together, 1e-5f, "the same in float");
         // What training reports is what the model answers.
         Evaluation reported = outcome.epochs().get(outcome.bestEpoch() - 1).test();
         Evaluation answered = Evaluation.of(
@@ -174,6 +174,14 @@ class FoldsTest extends Nd4jTest {
                 config.network().loss(),
                 List.of());
         assertEquals(answered.loss(), reported.loss(), 1e-5, "in float, and in double");
+    }
+
+    private static float[] floats(double... values) {
+        float[] floats = new float[values.length];
+        for (int i = 0; i < floats.length; i++) {
+            floats[i] = (float) values[i];
+        }
+        return floats;
     }
 
     /** Each row is judged by the network that was not trained on it, and the epoch is chosen by these judgements. */

@@ -177,8 +177,16 @@ public record Guide(Setup setup, List<Choice> choices) {
                     outputs,
                     follows + (outputs == 1 && !problem.isRegression() ? ": one probability is enough for both" : ""),
                     "as many as classes, or 1"));
-            choices.add(Choice.of("output activation", output.label(), follows, use(output)));
-            choices.add(Choice.of("loss", guideLoss().label(), whyLoss(), use(guideLoss()))
+            choices.add(Choice.of(
+                    "output activation",
+                    output.label(),
+                    follows,
+                    ActivationTraits.of(output).use()));
+            choices.add(Choice.of(
+                            "loss",
+                            guideLoss().label(),
+                            whyLoss(),
+                            LossTraits.of(guideLoss()).use())
                     .unless("--loss", loss.label()));
         }
 
@@ -199,7 +207,11 @@ public record Guide(Setup setup, List<Choice> choices) {
         private void hidden() {
             if (!hidden.isEmpty()) {
                 Elementwise guide = usualActivation();
-                choices.add(Choice.of("hidden activation", guide.label(), why(), use(guide))
+                choices.add(Choice.of(
+                                "hidden activation",
+                                guide.label(),
+                                why(),
+                                ActivationTraits.of(guide).use())
                         .unless("--activation", activation.label()));
             }
             boolean fewer = !guided.equals(usual.network().units());
@@ -265,25 +277,6 @@ public record Guide(Setup setup, List<Choice> choices) {
                     : String.format(Locale.ROOT, "%,d rows, %,d parameters", problem.rows(), parameters);
             choices.add(Choice.of("epochs", epochs, why, ""));
             return epochs;
-        }
-
-        private static String use(Activation activation) {
-            return traits(activation).use();
-        }
-
-        private static ActivationTraits traits(Activation activation) {
-            return ActivationTraits.TABLE.stream()
-                    .filter(traits -> traits.activation() == activation)
-                    .findFirst()
-                    .orElseThrow();
-        }
-
-        private static String use(Loss loss) {
-            return LossTraits.TABLE.stream()
-                    .filter(traits -> traits.loss() == loss)
-                    .map(LossTraits::use)
-                    .findFirst()
-                    .orElseThrow();
         }
     }
 }

@@ -29,7 +29,6 @@ public final class Adam implements Optimizer {
             this.label = label;
         }
 
-        /** @return the name, in lower case */
         public String label() {
             return label;
         }

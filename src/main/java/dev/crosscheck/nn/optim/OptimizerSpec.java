@@ -50,12 +50,10 @@ public record OptimizerSpec(Kind kind, double learningRate, double momentum, dou
             return this == ADAM || this == ADAMW;
         }
 
-        /** @return the name in lower case */
         public String label() {
             return name().toLowerCase(Locale.ROOT);
         }
 
-        /** @return this optimizer with its default settings */
         public OptimizerSpec byDefault() {
             return new OptimizerSpec(this, learningRate, momentum, weightDecay);
         }
@@ -85,12 +83,10 @@ public record OptimizerSpec(Kind kind, double learningRate, double momentum, dou
         }
     }
 
-    /** @return the same with another learning rate */
     public OptimizerSpec at(double rate) {
         return new OptimizerSpec(kind, rate, momentum, weightDecay, epsilon);
     }
 
-    /** @return the same with another placement of ε */
     public OptimizerSpec with(Adam.Epsilon placement) {
         return new OptimizerSpec(kind, learningRate, momentum, weightDecay, placement);
     }

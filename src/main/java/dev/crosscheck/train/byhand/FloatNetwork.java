@@ -34,6 +34,16 @@ public interface FloatNetwork extends AutoCloseable {
      */
     float[] probabilities(Examples examples);
 
+    /**
+     * Computes the output layer's Z for examples: logits, or numbers.
+     *
+     * @return (examples, outputs), row-major
+     * @throws UnsupportedOperationException by a network on a GPU, whose kernel gives probabilities alone
+     */
+    default float[] logits(Examples examples) {
+        throw new UnsupportedOperationException(getClass().getName());
+    }
+
     /** Replaces parameters, moments and step count by those of a state. */
     void restore(NetworkState state);
 

@@ -129,27 +129,41 @@ final class LayeredNetwork implements FloatNetwork {
 
     @Override
     public float[] probabilities(Examples examples) {
+        return outputs(examples, (z, p, to) -> OutputLoss.outputs(setup, z, 0, p, to));
+    }
+
+    @Override
+    public float[] logits(Examples examples) {
+        return outputs(examples, (z, all, to) -> System.arraycopy(z, 0, all, to, z.length));
+    }
+
+    /** What is kept of a row's Z, in the array of all rows from {@code to} on. */
+    private interface Keep {
+        void of(float[] z, float[] all, int to);
+    }
+
+    private float[] outputs(Examples examples, Keep keep) {
         PlainNetwork.requireFits(examples, batches);
         Inputs of = others.computeIfAbsent(examples, this::inputs);
         Batches source = of.batches();
-        float[] p = new float[examples.size() * last().units()];
+        float[] all = new float[examples.size() * last().units()];
         int[] order = source.inOrder();
         for (int index = 0; index < source.count(); index++) {
             Pass pass = new Pass(of, new Batch(source, order, index, team.members()), Pass.NOT_TRAINING);
-            forward(pass, part -> probabilities(pass.batch(), part, p));
+            forward(pass, part -> outputs(pass.batch(), part, keep, all));
         }
-        return p;
+        return all;
     }
 
     private Inputs inputs(Examples examples) {
         return new Inputs(inputs, new Batches(examples, batches.largest()));
     }
 
-    private void probabilities(Batch batch, int part, float[] p) {
+    private void outputs(Batch batch, int part, Keep keep, float[] all) {
         float[] z = new float[last().units()];
         for (int row = batch.firstRow(part); row < batch.firstRow(part + 1); row++) {
             last().outputs(row, z);
-            OutputLoss.outputs(setup, z, 0, p, batch.example(row) * z.length);
+            keep.of(z, all, batch.example(row) * z.length);
         }
     }
 

@@ -116,6 +116,14 @@ public record OutputLoss(Setup setup, int[] labels, float[] targets, int rows) {
         return loss / outputs;
     }
 
+    /** Applies the output activation to each row of Z, in place. */
+    public static float[] outputs(Setup setup, float[] z) {
+        for (int at = 0; at < z.length; at += setup.network().outputs()) {
+            outputs(setup, z, at, z, at);
+        }
+        return z;
+    }
+
     /**
      * Applies the output activation to a row of Z: softmax or sigmoid probabilities, or the numbers unchanged.
      *

@@ -204,20 +204,22 @@ final class PlainNetwork implements FloatNetwork {
 
     @Override
     public float[] probabilities(Examples examples) {
+        return OutputLoss.outputs(setup, logits(examples));
+    }
+
+    @Override
+    public float[] logits(Examples examples) {
         requireFits(examples, batches);
         Layer last = layers.get(layers.size() - 1);
         Batches inBatches = new Batches(examples, batches.largest());
         int[] order = inBatches.inOrder();
-        float[] outputs = new float[Math.multiplyExact(examples.size(), last.units)];
+        float[] z = new float[Math.multiplyExact(examples.size(), last.units)];
         for (int index = 0; index < inBatches.count(); index++) {
             Rows x = Rows.of(inBatches, order, index, input);
             forward(x, false);
-            for (int row = 0; row < x.count(); row++) {
-                int to = (inBatches.first(index) + row) * last.units;
-                OutputLoss.outputs(setup, last.a, row * last.units, outputs, to);
-            }
+            System.arraycopy(last.a, 0, z, inBatches.first(index) * last.units, x.count() * last.units);
         }
-        return outputs;
+        return z;
     }
 
     /** @throws IllegalArgumentException if the number of features differs from that of the training examples */

@@ -1,6 +1,8 @@
 package dev.crosscheck.using.explore;
 
 import dev.crosscheck.CrosscheckException;
+import dev.crosscheck.course.ActivationTraits;
+import dev.crosscheck.course.LossTraits;
 import dev.crosscheck.data.table.Input;
 import dev.crosscheck.math.Matrix;
 import dev.crosscheck.nn.Activation;
@@ -124,7 +126,7 @@ final class Exports {
                 .map(Elementwise.class::cast)
                 .toList();
         boolean fused = experiment.loss().isFusedWith(network.outputActivation());
-        ExportedCode.OfLoss loss = ExportedCode.java(experiment.loss());
+        LossTraits.Code loss = LossTraits.of(experiment.loss()).java();
         return javaUpdate(PageFiles.text("Network.java.txt"), experiment, at)
                 .replace("@scale@", raw == null ? "" : scale(JAVA_SCALE, raw, '{', '}'))
                 .replace("@ofRaw@", raw == null ? "" : " of raw inputs")
@@ -135,11 +137,8 @@ final class Exports {
                 .replace("@weights@", layers(at, true, '{', '}'))
                 .replace("@biases@", layers(at, false, '{', '}'))
                 .replace("@activations@", activations(network, "\"", "\""))
-                .replace("@values@", branches(used, ExportedCode.Function::value))
-                .replace("@slopes@", branches(used, ExportedCode.Function::slope))
-                .replace(
-                        "@methods@",
-                        used.stream().map(ExportedCode::javaMethods).collect(Collectors.joining()))
+                .replace("@values@", branches(used, ActivationTraits.Code::value))
+                .replace("@slopes@", branches(used, ActivationTraits.Code::slope))
                 .replace("@step@", "" + at.step())
                 .replace("@batch@", "" + experiment.setup().training().batch())
                 .replace("@rate@", "" + rate)
@@ -147,9 +146,7 @@ final class Exports {
                 .replace("@learned@", rows(experiment.targets(), '{', '}'))
                 .replace(
                         "@divisor@",
-                        ExportedCode.isByRow(experiment.loss())
-                                ? "to - from"
-                                : "(to - from) * BIASES[WEIGHTS.length - 1].length")
+                        experiment.loss().isPerRow() ? "to - from" : "(to - from) * BIASES[WEIGHTS.length - 1].length")
                 .replace(
                         "@logSoftmax@",
                         experiment.loss() == Loss.CATEGORICAL_CROSS_ENTROPY
@@ -162,9 +159,14 @@ final class Exports {
                 .replace("@outputNames@", javaStrings(outputNames(experiment)));
     }
 
-    private static String branches(List<Elementwise> used, Function<ExportedCode.Function, String> part) {
+    private static ActivationTraits.Programs programs(Activation activation) {
+        return ActivationTraits.of(activation).programs();
+    }
+
+    private static String branches(List<Elementwise> used, Function<ActivationTraits.Code, String> part) {
         return used.stream()
-                .map(f -> "            case \"" + f.label() + "\" -> " + part.apply(ExportedCode.java(f)) + ";\n")
+                .map(f -> "            case \"" + f.label() + "\" -> "
+                        + part.apply(programs(f).java()) + ";\n")
                 .collect(Collectors.joining());
     }
 
@@ -246,13 +248,13 @@ final class Exports {
                 experiment.network().activations().stream().distinct().toList();
         String functions = used.stream()
                 .map(activation -> {
-                    ExportedCode.Function f = ExportedCode.numpy(activation);
+                    ActivationTraits.Code f = programs(activation).numpy();
                     return "    \"" + activation.label() + "\": (lambda z: " + f.value() + ", lambda z, a: " + f.slope()
                             + "),\n";
                 })
                 .collect(Collectors.joining());
         Matrix targets = isNumber(raw) ? new Matrix(raw.values().length, 1, raw.values()) : experiment.targets();
-        ExportedCode.OfLoss loss = ExportedCode.numpy(experiment.loss());
+        LossTraits.Code loss = LossTraits.of(experiment.loss()).numpy();
         String memory = memory(at, experiment.optimizer()).entrySet().stream()
                 .map(entry -> "\"" + entry.getKey() + "\": [" + numpyArrays(entry.getValue()) + "]")
                 .collect(Collectors.joining(", "));
@@ -282,7 +284,9 @@ final class Exports {
         String modules = IntStream.rangeClosed(1, network.layers())
                 .mapToObj(k -> "    nn.Linear(" + network.sizes().get(k - 1) + ", "
                         + network.sizes().get(k) + "),\n"
-                        + (k < network.layers() ? "    " + ExportedCode.torch(network.activation(k)) + ",\n" : ""))
+                        + (k < network.layers()
+                                ? "    " + programs(network.activation(k)).torch() + ",\n"
+                                : ""))
                 .collect(Collectors.joining());
         boolean fused = experiment.loss().isFusedWith(network.outputActivation());
         boolean isAdam = experiment.optimizer().kind().isAdam();
@@ -300,10 +304,10 @@ final class Exports {
                 .replace("@targets@", rows(experiment.targets(), '[', ']'))
                 .replace("@learned@", isNumber(raw) ? "  # standardised, as they are learned" : "")
                 .replace("@first@", raw == null ? "" : "    Scale(),\n")
-                .replace("@output@", ExportedCode.torch(network.outputActivation()))
+                .replace("@output@", programs(network.outputActivation()).torch())
                 .replace("@last@", isNumber(raw) ? rescaled(raw, "output(model(x))") : "output(model(x))")
                 .replace("@made@", fused ? "" : "    y = output(z)\n")
-                .replace("@loss@", ExportedCode.torch(experiment.loss()))
+                .replace("@loss@", LossTraits.of(experiment.loss()).torch())
                 .replace("@optimizer@", ExportedCode.torch(experiment.optimizer(), rate));
     }
 

@@ -1,6 +1,7 @@
 package dev.crosscheck.using.explore;
 
 import dev.crosscheck.Resource;
+import dev.crosscheck.course.ActivationTraits;
 import dev.crosscheck.using.serve.Site;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -23,6 +24,8 @@ final class PageFiles {
     /** How index.html loads the modules, which in a bundle or in a saved page are one script. */
     static final String MODULES = "<script type=\"module\" src=\"app.js\"></script>";
 
+    private static final String FORMULAS = "formulas.js";
+    private static final String NO_ACTIVATIONS = "const ACTIVATIONS = {};";
     private static final String BUNDLE = "explorer.js";
 
     private static final Pattern IMPORT = Pattern.compile("(?m)^import \\{([^}]*)} from \"\\./([\\w-]+)\\.js\";$");
@@ -69,11 +72,24 @@ final class PageFiles {
     }
 
     private static Site.File file(String name, String resource) {
-        return new Site.File(TYPES.get(name.substring(name.lastIndexOf('.') + 1)), bytes(resource));
+        byte[] bytes = resource.equals(FORMULAS) ? text(resource).getBytes(StandardCharsets.UTF_8) : bytes(resource);
+        return new Site.File(TYPES.get(name.substring(name.lastIndexOf('.') + 1)), bytes);
     }
 
     static String text(String resource) {
-        return Resource.text(PageFiles.class, resource);
+        String text = Resource.text(PageFiles.class, resource);
+        return resource.equals(FORMULAS) ? text.replace(NO_ACTIVATIONS, activations()) : text;
+    }
+
+    /** The formulas of the activations, from the table that has all their forms, as a constant of JavaScript. */
+    private static String activations() {
+        Map<String, ActivationTraits.Tex> formulas = new TreeMap<>();
+        for (ActivationTraits row : ActivationTraits.TABLE) {
+            if (row.programs().tex() != null) {
+                formulas.put(row.activation().label(), row.programs().tex());
+            }
+        }
+        return "const ACTIVATIONS = " + Wire.text(formulas) + ";";
     }
 
     static byte[] bytes(String resource) {

@@ -2,6 +2,7 @@ package dev.crosscheck.using.export;
 
 import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.Resource;
+import dev.crosscheck.course.ActivationTraits;
 import dev.crosscheck.data.ImageForm;
 import dev.crosscheck.data.table.DateForm;
 import dev.crosscheck.data.table.Decision;
@@ -125,10 +126,10 @@ final class JavaClassFile {
         put("FUNCTIONS", ModelCard.Network.functions(model));
         put(
                 "ACTIVATION",
-                activation(
-                        activations.isEmpty()
-                                ? Elementwise.IDENTITY
-                                : model.spec().activation(1)));
+                ActivationTraits.of(activations.isEmpty() ? Elementwise.IDENTITY : activations.get(0))
+                        .programs()
+                        .java()
+                        .value());
         put("TITLE", model.spec().title());
         put("SIZES", model.spec().sizes().stream().map(String::valueOf).collect(Collectors.joining(", ")));
         StringBuilder weights = new StringBuilder();
@@ -387,19 +388,5 @@ final class JavaClassFile {
         facts.forEach((name, value) ->
                 lines.append(" *   <li>").append(plain(name + ": " + value)).append("\n"));
         return lines.toString();
-    }
-
-    /** @return the hidden layers' activation as an expression of z */
-    private static String activation(Elementwise activation) {
-        return switch (activation) {
-            case SIGMOID -> "1 / (1 + Math.exp(-z))";
-            case RELU -> "Math.max(0, z)";
-            case TANH -> "Math.tanh(z)";
-            case LEAKY_RELU -> "z > 0 ? z : " + Elementwise.LEAK + " * z";
-            case ELU -> "z > 0 ? z : Math.expm1(z)";
-            case GELU -> "z / (1 + Math.exp(-" + Elementwise.GELU_SCALE + " * z))";
-            case SOFTPLUS -> "Math.max(0, z) + Math.log1p(Math.exp(-Math.abs(z)))";
-            case IDENTITY -> "z";
-        };
     }
 }

@@ -1,5 +1,6 @@
 package dev.crosscheck.using.export;
 
+import dev.crosscheck.course.ActivationTraits;
 import dev.crosscheck.math.Matrix;
 import dev.crosscheck.model.Model;
 import dev.crosscheck.nn.Elementwise;
@@ -14,6 +15,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.IntStream;
 import onnx.Onnx.AttributeProto;
 import onnx.Onnx.AttributeProto.AttributeType;
 import onnx.Onnx.GraphProto;
@@ -147,7 +149,8 @@ final class OnnxGraph {
         for (int k = 1; k < layers; k++) {
             boolean grouped = k > 1 && model.spec().groups() > 1;
             String z = grouped ? grouped(k, a, model.spec().groups()) : linear(k, a, "fc" + k);
-            a = activate(model.spec().activation(k), k, z);
+            Elementwise f = model.spec().activation(k);
+            a = activate(ActivationTraits.of(f).programs().onnx(), f.label() + k, z);
         }
         return linear(layers, a, logits);
     }
@@ -170,24 +173,16 @@ final class OnnxGraph {
                 attribute("transB", 1));
     }
 
-    private String activate(Elementwise activation, int layer, String from) {
-        String to = activation.label() + layer;
-        List<String> z = List.of(from);
-        return switch (activation) {
-            case SIGMOID -> node("Sigmoid", to, z);
-            case RELU -> node("Relu", to, z);
-            case TANH -> node("Tanh", to, z);
-            case LEAKY_RELU -> node("LeakyRelu", to, z, attribute("alpha", (float) Elementwise.LEAK));
-            case ELU -> node("Elu", to, z, attribute("alpha", 1f));
-            case GELU -> {
-                // The sigmoid approximation; ONNX's Gelu, in newer operator sets, is another function.
-                String scale = constant("scale" + layer, new Matrix(1, 1, Elementwise.GELU_SCALE));
-                String scaled = node("Mul", "scaled" + layer, List.of(from, scale));
-                yield node("Mul", to, List.of(from, node("Sigmoid", "gate" + layer, List.of(scaled))));
-            }
-            case SOFTPLUS -> node("Softplus", to, z);
-            case IDENTITY -> node("Identity", to, z);
-        };
+    private String activate(ActivationTraits.Onnx f, String to, String z) {
+        if (f.operator() == null) {
+            return f.number() == null ? z : constant(to, new Matrix(1, 1, f.number()));
+        }
+        List<String> inputs = IntStream.range(0, f.inputs().size())
+                .mapToObj(i -> activate(f.inputs().get(i), to + "/" + i, z))
+                .toList();
+        return f.number() == null
+                ? node(f.operator(), to, inputs)
+                : node(f.operator(), to, inputs, attribute("alpha", f.number().floatValue()));
     }
 
     /**

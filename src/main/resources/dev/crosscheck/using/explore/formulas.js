@@ -4,25 +4,14 @@ import { texNum } from "./dom.js";
 
 const MOST_TERMS = 6;
 
-// f(z) and f'(z) as functions of z and a, with placeholders for numbers, and the definition of named functions.
-const ACTIVATIONS = {
-  sigmoid: { definition: "\\sigma(z) = \\dfrac{1}{1 + e^{-z}}", f: (z) => "\\sigma(" + z + ")", slope: (z, a) => a + "\\,(1 - " + a + ")" },
-  tanh: { f: (z) => "\\tanh(" + z + ")", slope: (z, a) => "(1 - {" + a + "}^2)" },
-  relu: { f: (z) => "\\max(0,\\, " + z + ")", slope: (z) => "\\mathbf{1}[" + z + " > 0]" },
-  leaky_relu: { f: (z) => "\\max(0.01\\," + z + ",\\, " + z + ")", slope: (z) => "(1 \\text{ if } " + z + " > 0 \\text{ else } 0.01)" },
-  elu: {
-    definition: "z \\text{ if } z > 0 \\text{ else } e^z - 1",
-    f: (z) => "\\operatorname{elu}(" + z + ")",
-    slope: (z) => "(1 \\text{ if } " + z + " > 0 \\text{ else } e^{" + z + "})",
-  },
-  gelu: { f: (z) => z + "\\,\\sigma(1.702\\," + z + ")", slope: (z) => "\\operatorname{gelu}'(" + z + ")" },
-  softplus: { f: (z) => "\\ln(1 + e^{" + z + "})", slope: (z) => "\\sigma(" + z + ")" },
-  identity: { f: (z) => z, slope: () => "1" },
-};
+// By name, from Java's table: TeX of f(z) and f'(z) with #z and #a in the place of z and a, and the definition of a named function.
+const ACTIVATIONS = {};
 
-/** The formulas of an activation, by name. */
+/** The formulas of an activation, by name, as functions of what stands for z and a. */
 export function activationTex(name) {
-  return ACTIVATIONS[name.replace("-", "_")] ?? { f: (z) => "f(" + z + ")", slope: (z) => "f'(" + z + ")" };
+  const { value, slope, definition } = ACTIVATIONS[name] ?? { value: "f(#z)", slope: "f'(#z)" };
+  const put = (text, z, a) => text.replaceAll("#z", () => z).replaceAll("#a", () => a);
+  return { definition, f: (z) => put(value, z), slope: (z, a) => put(slope, z, a) };
 }
 
 /** Symbols for layer k of K: y for the outputs of the last one. */

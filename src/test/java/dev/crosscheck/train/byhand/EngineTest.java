@@ -124,12 +124,15 @@ class EngineTest {
             assertTrue(Arrays.stream(losses).allMatch(Double::isFinite), "losses: " + Arrays.toString(losses));
             NetworkState expected = page.state(0);
             float[] outputs = page.probabilities(one.examples());
+            float[] logits = page.logits(one.examples());
+            assertArrayEquals(outputs, OutputLoss.outputs(one.setup(), logits.clone()), "of the logits");
             for (int threads : new int[] {1, 3}) {
                 try (FloatNetwork fast = one.network(one.kernels(), threads)) {
                     assertArrayEquals(losses, one.train(fast), "losses, " + threads + " threads");
                     assertArrayEquals(expected.parameters(), fast.state(0).parameters(), "parameters");
                     assertArrayEquals(expected.moments(), fast.state(0).moments(), "moments");
                     assertArrayEquals(outputs, fast.probabilities(one.examples()), "outputs");
+                    assertArrayEquals(logits, fast.logits(one.examples()), "logits");
                 }
             }
         }

@@ -12,6 +12,7 @@ import dev.crosscheck.nn.Activation;
 import dev.crosscheck.nn.Elementwise;
 import dev.crosscheck.nn.Loss;
 import dev.crosscheck.nn.Perceptron;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -149,6 +150,16 @@ class ExplorerChaptersTest {
                 assertEquals(
                         f.derivative(x[i], f.value(x[i])),
                         curve.get("derivative").get(i).asDouble());
+            }
+        }
+    }
+
+    @Test
+    void thePageHasAFormulaForEachActivation() {
+        String served = new String(PageFiles.all().get("/formulas.js").bytes(), StandardCharsets.UTF_8);
+        for (String script : List.of(served, PageFiles.modules())) {
+            for (Elementwise f : Elementwise.values()) {
+                assertTrue(script.contains("\"" + f.label() + "\":{\"value\":\""), f.label());
             }
         }
     }

@@ -1,0 +1,123 @@
+package dev.crosscheck.course;
+
+import static dev.crosscheck.proof.compare.Agreement.assertAgrees;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.crosscheck.bench.PythonDoor;
+import dev.crosscheck.nn.Elementwise;
+import dev.crosscheck.proof.compare.Comparison;
+import dev.crosscheck.proof.compare.Tolerance;
+import java.lang.reflect.Method;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import javax.tools.ToolProvider;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The formulas that are written into programs compute what {@link Elementwise} computes. */
+class ActivationTraitsTest {
+    private static final double[] Z = {-40, -3, -1, -0.3, -1e-9, 0, 1e-9, 0.3, 1, 3, 40};
+
+    private static final Tolerance NUMPY = new Tolerance(
+            1e-14,
+            1e-14,
+            "NumPy's exp and tanh err by up to 4 units of 1.1e-16 of their size, and few of them are multiplied and added");
+
+    @TempDir
+    private static Path folder;
+
+    @Test
+    void javaGivesTheSameBits() throws Exception {
+        String methods = lines(f -> "public static double v" + f.ordinal() + "(double z) { return " + java(f).value()
+                + "; }\n"
+                + "public static double s" + f.ordinal() + "(double z) { double a = v" + f.ordinal() + "(z); return "
+                + java(f).slope() + "; }\n");
+        Path source = folder.resolve("Formulas.java");
+        Files.writeString(source, """
+                public class Formulas {
+                    static double sigmoid(double z) {
+                        double e = Math.exp(-Math.abs(z));
+                        return z >= 0 ? 1 / (1 + e) : e / (1 + e);
+                    }
+                    METHODS
+                }
+                """.replace("METHODS", methods));
+        assertEquals(0, ToolProvider.getSystemJavaCompiler().run(null, null, null, source.toString()));
+        try (URLClassLoader loader =
+                new URLClassLoader(new URL[] {folder.toUri().toURL()}, null)) {
+            Class<?> formulas = loader.loadClass("Formulas");
+            for (Elementwise f : Elementwise.values()) {
+                assertArrayEquals(values(f), called(formulas.getMethod("v" + f.ordinal(), double.class)), f.label());
+                assertArrayEquals(slopes(f), called(formulas.getMethod("s" + f.ordinal(), double.class)), f.label());
+            }
+        }
+    }
+
+    private static double[] called(Method formula) throws ReflectiveOperationException {
+        double[] found = new double[Z.length];
+        for (int i = 0; i < Z.length; i++) {
+            found[i] = (double) formula.invoke(null, Z[i]);
+        }
+        return found;
+    }
+
+    @Test
+    void numPyAgrees() throws Exception {
+        String functions = lines(f -> "(lambda z: " + numpy(f).value() + ", lambda z, a: " + numpy(f).slope() + "),\n");
+        Path script = folder.resolve("formulas.py");
+        Files.writeString(script, """
+                import json
+                import numpy as np
+                def sigmoid(z):
+                    e = np.exp(-np.abs(z))
+                    return np.where(z >= 0, 1, e) / (1 + e)
+                z = np.array(INPUTS)
+                print(json.dumps([[v(z).tolist(), s(z, v(z)).tolist()] for v, s in [
+                FUNCTIONS]]))
+                """.replace("INPUTS", Arrays.toString(Z)).replace("FUNCTIONS", functions));
+        Process python = new ProcessBuilder(PythonDoor.having("numpy", "python3-numpy"), script.toString())
+                .redirectErrorStream(true)
+                .start();
+        String printed = new String(python.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertEquals(0, python.waitFor(), printed);
+        double[][][] found = new ObjectMapper().readValue(printed, double[][][].class);
+        assertEquals(Elementwise.values().length, found.length);
+        for (Elementwise f : Elementwise.values()) {
+            Comparison comparison = new Comparison(f.label(), NUMPY);
+            for (int i = 0; i < Z.length; i++) {
+                comparison.add(Comparison.NO_STEP, "f(" + Z[i] + ")", values(f)[i], found[f.ordinal()][0][i]);
+                comparison.add(Comparison.NO_STEP, "f'(" + Z[i] + ")", slopes(f)[i], found[f.ordinal()][1][i]);
+            }
+            assertAgrees(comparison);
+        }
+    }
+
+    private static String lines(Function<Elementwise, String> line) {
+        return Stream.of(Elementwise.values()).map(line).collect(Collectors.joining());
+    }
+
+    private static ActivationTraits.Code java(Elementwise f) {
+        return ActivationTraits.of(f).programs().java();
+    }
+
+    private static ActivationTraits.Code numpy(Elementwise f) {
+        return ActivationTraits.of(f).programs().numpy();
+    }
+
+    private static double[] values(Elementwise f) {
+        return Arrays.stream(Z).map(f::value).toArray();
+    }
+
+    private static double[] slopes(Elementwise f) {
+        return Arrays.stream(Z).map(z -> f.derivative(z, f.value(z))).toArray();
+    }
+}
