@@ -55,7 +55,6 @@ final class ServeCommand extends Subcommand {
         }
         TableModel network = TableModel.of(content);
         TableFacts facts = TableFacts.of(name, network, content.importance(), classifier.threshold(), version);
-        return WebServer.start(
-                host, port, network, facts, words -> output.caution("Warning: " + name + ": " + words + "."));
+        return WebServer.start(host, port, network, facts);
     }
 }

@@ -21,7 +21,6 @@ import dev.crosscheck.train.CheckpointSink;
 import dev.crosscheck.train.Decider;
 import dev.crosscheck.train.DecisionSpec;
 import dev.crosscheck.train.GpuStart;
-import dev.crosscheck.train.PartialDependence;
 import dev.crosscheck.train.PermutationImportance;
 import dev.crosscheck.train.RunIdentity;
 import dev.crosscheck.train.Training;
@@ -211,9 +210,8 @@ final class TrainingRun {
                 decided.model(), table, held, config.training().seed());
         Model model = importance.map(decided.model()::withImportance).orElse(decided.model());
         report.finish(outcome, model).forEach(output::warn);
-        TableResult result = new TableWorth(output, plan, table, stop)
-                .show(outcome, model)
-                .with(decided.words(), PartialDependence.of(model, table, held));
+        TableResult result =
+                new TableWorth(output, plan, table, stop).show(outcome, model).with(decided.words());
         report.judged(result, outcome);
         ImportanceWords.print(
                 output, importance.orElse(null), table.preprocessing().target());

@@ -246,7 +246,7 @@ final class CardText {
                     + " signs and separators, such as 1234.5 for $1,234.50 and 12 for 12 %%, and each part of a date as an"
                     + " input of its own: the month from 1, the weekday from 1 for Monday, the sine and cosine of 2 pi"
                     + " (day - 1)/days of the year, the hour with minutes as a fraction, and the days since 1970 with the"
-                    + " time as a fraction. For a mean of the target it takes the text of the column.");
+                    + " time as a fraction.");
             if (preprocessing.forms().values().stream().anyMatch(WordsForm.class::isInstance)) {
                 line("");
                 line(

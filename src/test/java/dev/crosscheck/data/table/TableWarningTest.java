@@ -305,14 +305,14 @@ class TableWarningTest {
                 Map.of(),
                 Preprocessing.fit(table, target, rows(0, 4), FitOptions.USUAL)
                         .of(table)
-                        .unseen(rows(4, 6)));
+                        .unseen(null, rows(4, 6)));
         assertEquals(
                 List.of(
                         "n 2 of 2 rows have no value, unlike all rows of the training part",
                         "t 2 of 2 rows have no value, unlike all rows of the training part"),
                 Preprocessing.fit(table, target, new int[] {0, 2, 3}, FitOptions.USUAL)
                         .of(table)
-                        .unseen(rows(4, 6))
+                        .unseen(null, rows(4, 6))
                         .entrySet()
                         .stream()
                         .map(found -> found.getKey() + " " + found.getValue())
