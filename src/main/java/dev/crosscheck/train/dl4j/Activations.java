@@ -1,8 +1,6 @@
 package dev.crosscheck.train.dl4j;
 
 import dev.crosscheck.nn.Elementwise;
-import java.util.Arrays;
-import java.util.Optional;
 import org.nd4j.linalg.activations.IActivation;
 import org.nd4j.linalg.activations.impl.ActivationELU;
 import org.nd4j.linalg.activations.impl.ActivationGELU;
@@ -13,7 +11,7 @@ import org.nd4j.linalg.activations.impl.ActivationSigmoid;
 import org.nd4j.linalg.activations.impl.ActivationSoftPlus;
 import org.nd4j.linalg.activations.impl.ActivationTanH;
 
-/** Converts activations of hidden layers to and from DL4J's. */
+/** Converts activations of hidden layers to DL4J's. */
 final class Activations {
     private Activations() {}
 
@@ -29,12 +27,5 @@ final class Activations {
             case SOFTPLUS -> new ActivationSoftPlus();
             case IDENTITY -> new ActivationIdentity();
         };
-    }
-
-    /** @return the activation that corresponds to DL4J's; empty if there is none */
-    static Optional<Elementwise> of(IActivation theirs) {
-        return Arrays.stream(Elementwise.values())
-                .filter(activation -> of(activation).equals(theirs))
-                .findFirst();
     }
 }

@@ -135,7 +135,7 @@ final class CardText {
                         : "from 0 (black) to 255 (white) as in the data it was trained on");
         line(
                 "- **Normalisation:** (p/255 - %s)/%s. `model.onnx` and the Java class include it; programs that use"
-                        + " the arrays of `model.npz` or `model.safetensors` must apply it before the first layer.",
+                        + " the arrays of `model.safetensors` must apply it before the first layer.",
                 images.mean(), images.deviation());
         line(
                 "- **Layers:** x fc1.weight^T + fc1.bias, and so on, each followed by its activation: %s. Leaky ReLU's slope is 0.01,"
@@ -188,10 +188,15 @@ final class CardText {
                         ? ", `TableModel.probabilities(row)`"
                         : card.decision().interval() == null ? "" : ", `TableModel.interval(row)`");
         line(
-                "- **`model.npz`, `model.safetensors`** contain only the network, which takes the features below in their order:"
+                "- **`model.safetensors`** contains the network, which takes the features below in their order:"
                         + " x fc1.weight^T + fc1.bias, and so on, each followed by its activation: %s. Leaky ReLU's slope is 0.01, ELU's"
-                        + " alpha 1, and GELU is z sigmoid(1.702 z).%s",
+                        + " alpha 1, and GELU is z sigmoid(1.702 z).%s%s",
                 card.model().functions(),
+                card.model().groups() > 1 && card.model().sizes().size() > 3
+                        ? " The units of each hidden layer are in "
+                                + card.model().groups()
+                                + " groups of equal size; from fc2 on, a hidden unit's weights are those from its own group only."
+                        : "",
                 preprocessing.target() instanceof Target.OfNumber number
                         ? " The number is " + figure(number.mean()) + " + " + figure(number.deviation())
                                 + " times the output."

@@ -143,7 +143,6 @@ class ExportTableIT {
         assertEquals(
                 Set.of(
                         "model.onnx",
-                        "model.npz",
                         "model.safetensors",
                         "model.zip",
                         "TableModel.java",
