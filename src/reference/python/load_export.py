@@ -3,7 +3,7 @@
 
 Each of these files of a folder is tried, if the folder has it:
 
-    model.npz          with NumPy, layers by hand
+    model.safetensors  with NumPy, layers by hand
     model.safetensors  with PyTorch, through the safetensors library
     model.onnx         with ONNX's own checker, then with ONNX Runtime, from raw pixels
 
@@ -14,6 +14,7 @@ code 1: the counts differ, or nothing could be loaded.
 
 import argparse
 import gzip
+import json
 from pathlib import Path
 
 import numpy as np
@@ -38,8 +39,14 @@ def normalised(pixels):
 
 def numpy_answers(path, pixels):
     """Apply the layers fc1, fc2, ... by hand."""
-    arrays = np.load(path)
-    layers = len(arrays.files) // 2
+    content = path.read_bytes()
+    start = 8 + int.from_bytes(content[:8], "little")
+    arrays = {}
+    for name, of in json.loads(content[8:start]).items():
+        if name != "__metadata__":
+            begin, end = of["data_offsets"]
+            arrays[name] = np.frombuffer(content[start + begin:start + end], "<f4").reshape(of["shape"])
+    layers = len(arrays) // 2
     x = normalised(pixels)
     for k in range(1, layers + 1):
         x = x @ arrays[f"fc{k}.weight"].T + arrays[f"fc{k}.bias"]
@@ -80,7 +87,7 @@ def onnx_answers(path, pixels):
     return logits.argmax(1)
 
 
-LOADERS = {"model.npz": numpy_answers, "model.safetensors": torch_answers, "model.onnx": onnx_answers}
+LOADERS = [("model.safetensors", numpy_answers), ("model.safetensors", torch_answers), ("model.onnx", onnx_answers)]
 
 
 def main():
@@ -93,17 +100,17 @@ def main():
     labels = read_idx(options.data, "t10k-labels-idx1-ubyte", 1)
     pixels = images.reshape(len(images), -1)
     counts = set()
-    for name, answers in LOADERS.items():
+    for name, answers in LOADERS:
         path = options.folder / name
         if not path.exists():
             continue
         try:
             correct = int((answers(path, pixels) == labels).sum())
         except ImportError as missing:
-            print(f"{name}: skipped, {missing}")
+            print(f"{name}, {answers.__name__}: skipped, {missing}")
             continue
         counts.add(correct)
-        print(f"{name}: {correct} of {len(labels)} correct")
+        print(f"{name}, {answers.__name__}: {correct} of {len(labels)} correct")
     return 0 if len(counts) == 1 else 1
 
 

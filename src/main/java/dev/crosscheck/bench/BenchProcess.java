@@ -208,7 +208,7 @@ public final class BenchProcess {
         return timed("fit", () -> {
             TargetColumn target = TargetColumn.of(table, TableMaker.TARGET, null, false);
             Preprocessing fitted = Preprocessing.fit(table, target, target.rows(), FitOptions.USUAL);
-            return TableExamples.of(fitted.of(table).outOfFold(target.rows()), false, target.rows());
+            return TableExamples.of(fitted.of(table), false, target.rows());
         });
     }
 

@@ -56,7 +56,7 @@ enum Commands {
     EXPORT(
             Group.USE,
             "Writes a trained network for other programs, and checks it.",
-            "--format --data --trust --out --json --quiet"),
+            "--format --data --out --json --quiet"),
     INSPECT(Group.USE, "Shows what a model, a run or a sweep holds, and if it is whole.", "--batch --json --quiet"),
     VERIFY(
             Group.MEASURE,

@@ -5,7 +5,6 @@ import dev.crosscheck.cli.TestDataOptions.TestData;
 import dev.crosscheck.data.ImageSet;
 import dev.crosscheck.data.table.Decision;
 import dev.crosscheck.data.table.Preprocessing;
-import dev.crosscheck.data.table.Shift;
 import dev.crosscheck.data.table.Table;
 import dev.crosscheck.data.table.TableExamples;
 import dev.crosscheck.data.table.TableFeatures;
@@ -189,12 +188,10 @@ final class EvaluateCommand extends Subcommand {
                 "Data: %s, %d rows%s",
                 table, rows.size(), left == 0 ? "" : "; " + left + " more have no target and are not measured");
         Map<String, String> remarks = new LinkedHashMap<>(read.oddCells());
-        features.unseen(features.rowsWithTarget())
+        features.unseen(prepared.ranges(), features.rowsWithTarget())
                 .forEach((column, words) -> remarks.merge(column, words, (odd, unseen) -> odd + "; " + unseen));
         remarks.forEach((column, words) ->
                 output.caution("Warning: column \"" + column + "\": " + words + " in " + table + "."));
-        Shift.words(prepared.ranges(), preprocessing, read, features.rowsWithTarget())
-                .forEach(words -> output.caution("Warning: " + table + ": " + words + "."));
         MeasuresReport report = new MeasuresReport(output, folder);
         report.print(Map.of("model", measures));
         ClassMeasures decided = decision.cutOff() == null ? null : TableMeasures.atCutOff(outputs, rows, decision);

@@ -1,8 +1,6 @@
 package dev.crosscheck.cli;
 
 import dev.crosscheck.CrosscheckException;
-import dev.crosscheck.data.PictureOptions;
-import dev.crosscheck.data.picture.PictureFolder;
 import dev.crosscheck.model.Model;
 import dev.crosscheck.run.RunFolder;
 import dev.crosscheck.train.record.KilledRun;
@@ -10,7 +8,6 @@ import dev.crosscheck.using.export.Export;
 import dev.crosscheck.using.export.ExportedFile;
 import dev.crosscheck.using.export.FileVerification;
 import dev.crosscheck.using.export.Format;
-import dev.crosscheck.using.export.FromDl4j;
 import dev.crosscheck.using.export.ModelCard;
 import dev.crosscheck.using.export.Provenance;
 import dev.crosscheck.using.export.TableTest;
@@ -35,8 +32,7 @@ import picocli.CommandLine.Parameters;
             "Each file is read back and compared with the model: of images on all test images, of a table on raw rows of it"
                     + " and on made-up ones. A model card is added.",
             "  onnx         model.onnx: raw pixels or a row's cells in, answers out",
-            "  npz          model.npz: NumPy arrays with PyTorch's names and layout",
-            "  safetensors  model.safetensors: the model itself; PyTorch and others read its arrays",
+            "  safetensors  model.safetensors: the model itself; NumPy, PyTorch and others read its arrays",
             "  java         DigitModel.java, ImageModel.java or TableModel.java: one class that needs nothing but Java",
             "  dl4j         model.zip: for Deeplearning4j's ModelSerializer, to answer, not to train on",
             "Runs on the CPU with one thread."
@@ -46,7 +42,6 @@ import picocli.CommandLine.Parameters;
             "  crosscheck export model.safetensors --format onnx,java --out exported",
             "  crosscheck export model.safetensors --json - | jq .files",
             "  crosscheck export runs/penguins --data labelled.csv --format onnx",
-            "  crosscheck export their.zip --trust --format safetensors --out theirs",
             "",
             "Exit code 3: a file does not agree with the model; then none is left."
         })
@@ -61,7 +56,7 @@ final class ExportCommand extends Subcommand {
             paramLabel = "FORMAT",
             split = ",",
             converter = FormatName.class,
-            description = "onnx, npz, safetensors, java or dl4j; separate several with commas. Default: all.")
+            description = "onnx, safetensors, java or dl4j; separate several with commas. Default: all.")
     private Set<Format> formats = EnumSet.noneOf(Format.class);
 
     @Mixin
@@ -69,13 +64,6 @@ final class ExportCommand extends Subcommand {
 
     @Mixin
     private TestDataOptions data;
-
-    @Option(
-            names = "--trust",
-            description =
-                    "MODEL is a .zip of Deeplearning4j's from a source that you trust: Deeplearning4j itself reads it. It must be a network of"
-                            + " images, those of --data.")
-    private boolean trust;
 
     static final class FormatName implements ITypeConverter<Format> {
         @Override
@@ -87,28 +75,9 @@ final class ExportCommand extends Subcommand {
     @Override
     int run() {
         KilledRun.look(model).ifPresent(output::note);
-        Model content = FromDl4j.isOne(model) ? fromDl4j() : load(); // refuses a bad file before the data are read
+        Model content = Model.load(model); // refuses a bad file before the data are read
         requirePossible(content);
         return content.ofImages() ? exportOfImages(content) : exportOfTable(content);
-    }
-
-    private Model load() {
-        if (trust) {
-            throw wrong("--trust is for a .zip of Deeplearning4j's, which " + model + " is not.");
-        }
-        return Model.load(model);
-    }
-
-    private Model fromDl4j() {
-        if (!trust) {
-            throw new CrosscheckException(
-                    model
-                            + ": a zip file, as Deeplearning4j's are. Its reader makes objects of the classes that a file names.",
-                    "Add --trust if you know who made it, and how; of a run of \"train\" name the folder or its "
-                            + Model.FILE + ".");
-        }
-        Path folder = data.folder() != null ? data.folder() : DataOptions.mnist();
-        return FromDl4j.read(model, PictureFolder.read(folder, PictureOptions.USUAL), output::note);
     }
 
     /** Refuses a format that was named but is not possible; without {@code --format} such a format is left out, which is said. */

@@ -61,7 +61,6 @@ final class ServeCommand extends Subcommand {
                 TablePreparation.of(content.preparation()).importance(),
                 classifier.threshold(),
                 version);
-        return WebServer.start(
-                host, port, network, facts, words -> output.caution("Warning: " + name + ": " + words + "."));
+        return WebServer.start(host, port, network, facts);
     }
 }

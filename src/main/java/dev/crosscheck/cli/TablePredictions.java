@@ -4,8 +4,8 @@ import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.Printable;
 import dev.crosscheck.data.table.ColumnUse;
 import dev.crosscheck.data.table.CsvRows;
+import dev.crosscheck.data.table.Ranges;
 import dev.crosscheck.data.table.RawRows;
-import dev.crosscheck.data.table.Shift;
 import dev.crosscheck.data.table.TableOptions;
 import dev.crosscheck.data.table.Target;
 import dev.crosscheck.model.Model;
@@ -49,7 +49,7 @@ final class TablePredictions implements CsvRows.Taker {
     private final float[] features;
     private final List<Boolean> taken = new ArrayList<>();
     private RawRows rows;
-    private Shift shift;
+    private final Map<String, Ranges.Numbers> trained;
     private int answered;
     private int refused;
     private int disarmed;
@@ -61,6 +61,7 @@ final class TablePredictions implements CsvRows.Taker {
         this.out = out;
         this.raw = raw;
         this.output = output;
+        this.trained = model.ranges() == null ? Map.of() : model.ranges().numbers();
         this.features = new float[BATCH * model.preprocessing().width()];
     }
 
@@ -72,9 +73,8 @@ final class TablePredictions implements CsvRows.Taker {
      * @param answers the file with the answers; null for standard output
      * @param answered number of rows with an answer
      * @param refused number of rows without one, since a cell could not be used
-     * @param shifted how columns differ from the training part
      */
-    record Result(String model, String table, String answers, int answered, int refused, List<String> shifted) {}
+    record Result(String model, String table, String answers, int answered, int refused) {}
 
     /**
      * Predicts a table's rows and writes them with the answers, all or none.
@@ -123,7 +123,7 @@ final class TablePredictions implements CsvRows.Taker {
                     reader.transferTo(output.out());
                 }
                 output.out().flush();
-                return new Result(result.model, result.table, null, result.answered, result.refused, result.shifted);
+                return new Result(result.model, result.table, null, result.answered, result.refused);
             } finally {
                 Files.deleteIfExists(file);
                 Files.deleteIfExists(folder);
@@ -144,13 +144,7 @@ final class TablePredictions implements CsvRows.Taker {
                 throw e.getCause();
             }
         });
-        return new Result(
-                model.name(),
-                table.toString(),
-                answers.toString(),
-                made[0].answered,
-                made[0].refused,
-                made[0].shift.words());
+        return new Result(model.name(), table.toString(), answers.toString(), made[0].answered, made[0].refused);
     }
 
     private void answer(TableOptions reading) throws IOException {
@@ -159,14 +153,6 @@ final class TablePredictions implements CsvRows.Taker {
         int more = refused + notes - MOST_WARNINGS;
         if (more > 0) {
             output.warn(table + ": " + more + " more rows or cells of the same kinds.");
-        }
-        List<String> shifted = shift.words();
-        shifted.stream()
-                .limit(MOST_WARNINGS)
-                .forEach(words -> output.caution("Warning: " + table + ": " + words + "."));
-        if (shifted.size() > MOST_WARNINGS) {
-            output.caution("Warning: " + table + ": " + (shifted.size() - MOST_WARNINGS)
-                    + " more columns differ from the training part.");
         }
         if (disarmed > 0) {
             output.warn("Cells that a spreadsheet would run as formulas: " + disarmed
@@ -177,7 +163,6 @@ final class TablePredictions implements CsvRows.Taker {
     @Override
     public void names(List<String> names) {
         rows = model.preprocessing().rows(names, table.toString());
-        shift = Shift.of(model.ranges(), model.preprocessing(), names);
         Target target = model.preprocessing().target();
         List<String> header = new ArrayList<>(names);
         header.add("predicted_" + target.name());
@@ -222,15 +207,14 @@ final class TablePredictions implements CsvRows.Taker {
     public void row(int line, List<String> cells) {
         int at = waiting.size() * model.preprocessing().width();
         boolean takes = true;
-        for (RawRows.Note note : rows.features(cells, features, at)) {
+        List<RawRows.Note> all = new ArrayList<>(rows.features(cells, features, at));
+        all.addAll(rows.outside(cells, trained));
+        for (RawRows.Note note : all) {
             takes &= !note.refused();
             tell(note.refused() ? refused : notes, line, note);
             notes += note.refused() ? 0 : 1;
         }
         refused += takes ? 0 : 1;
-        if (takes) {
-            shift.add(cells);
-        }
         waiting.add(cells);
         taken.add(takes);
         if (waiting.size() == BATCH) {

@@ -73,7 +73,7 @@ record TableProblem(
                 fitted,
                 columns,
                 warnings,
-                problem(fitted, target, fitted.of(table).outOfFold(split.train()), split.train()));
+                problem(fitted, target, fitted.of(table), split.train()));
     }
 
     private static Problem problem(Preprocessing fitted, TargetColumn target, TableFeatures features, int... rows) {

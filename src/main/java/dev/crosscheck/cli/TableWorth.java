@@ -101,7 +101,7 @@ final class TableWorth {
                         data.test(),
                         decision,
                         decision.cutOff() == null ? null : decision.cutOff().probability());
-        return new TableResult(all, predictions, model, worth, List.of(), List.of());
+        return new TableResult(all, predictions, model, worth, List.of());
     }
 
     /** @return advice for a network that does not beat everything that it was compared with: options that were not given yet */

@@ -23,7 +23,6 @@ import dev.crosscheck.tables.Decider;
 import dev.crosscheck.tables.Folds;
 import dev.crosscheck.tables.HeldOut;
 import dev.crosscheck.tables.NetworkChoice;
-import dev.crosscheck.tables.PartialDependence;
 import dev.crosscheck.tables.PermutationImportance;
 import dev.crosscheck.tables.TableRun;
 import dev.crosscheck.train.CheckpointSink;
@@ -232,9 +231,8 @@ final class TrainingRun {
         TablePreparation prepared = TablePreparation.of(decided.model().preparation());
         Model model = decided.model().with(prepared.with(importance.orElse(null)));
         report.finish(outcome, model).forEach(output::warn);
-        TableResult result = new TableWorth(output, plan, table, stop)
-                .show(outcome, model)
-                .with(decided.words(), PartialDependence.of(model, table, held));
+        TableResult result =
+                new TableWorth(output, plan, table, stop).show(outcome, model).with(decided.words());
         report.judged(result, outcome);
         ImportanceWords.print(
                 output, importance.orElse(null), table.preprocessing().target());

@@ -52,8 +52,7 @@ public final class Model {
     public static final String FILE = "model.safetensors";
 
     /** The remedy for a file that is not a model. */
-    public static final String REMEDY = "Name a " + FILE
-            + ", or its folder, that \"train\" has written; \"export THEIR.zip --trust\" converts a file of DL4J's.";
+    public static final String REMEDY = "Name a " + FILE + ", or its folder, that \"train\" has written.";
 
     private static final String DESCRIPTION = "crosscheck";
 

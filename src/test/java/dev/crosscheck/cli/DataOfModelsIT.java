@@ -145,7 +145,7 @@ class DataOfModelsIT {
 
     @Test
     void exportTakesTheRunsOwnData() throws IOException {
-        Cli result = on("export", "--format", "npz", "-q");
+        Cli result = on("export", "--format", "safetensors", "-q");
         assertEquals(0, result.code(), result.err());
         assertEquals("", result.err());
         JsonNode test = JSON.readTree(out().resolve("model-card.json").toFile()).path("test");
@@ -219,7 +219,15 @@ class DataOfModelsIT {
 
         Path exported = folder.resolve("exported");
         Cli export = Cli.run(
-                "export", run.toString(), "--data", MNIST, "--format", "npz,java", "-q", "--out", exported.toString());
+                "export",
+                run.toString(),
+                "--data",
+                MNIST,
+                "--format",
+                "safetensors,java",
+                "-q",
+                "--out",
+                exported.toString());
         assertEquals(0, export.code(), export.err());
         assertEquals("Warning: " + run.resolve("model.safetensors") + ": " + caveat + "\n", export.err());
         JsonNode test =
@@ -252,7 +260,7 @@ class DataOfModelsIT {
         JsonNode record = record();
         ((ObjectNode) record).put("modelSha256", "00".repeat(32));
         JSON.writeValue(run.resolve("run.json").toFile(), record);
-        Cli result = on("export", "--format", "npz");
+        Cli result = on("export", "--format", "safetensors");
         assertEquals(0, result.code(), result.err());
         assertTrue(
                 result.err()

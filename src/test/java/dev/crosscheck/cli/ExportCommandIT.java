@@ -9,8 +9,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.crosscheck.Digest;
 import dev.crosscheck.data.IdxBytes;
 import dev.crosscheck.data.ImageSet;
-import dev.crosscheck.model.Model;
-import dev.crosscheck.train.InitialWeights;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -67,7 +65,6 @@ class ExportCommandIT {
         assertEquals(
                 Set.of(
                         "model.onnx",
-                        "model.npz",
                         "model.safetensors",
                         "model.zip",
                         "DigitModel.java",
@@ -75,7 +72,7 @@ class ExportCommandIT {
                         "model-card.json"),
                 files());
         assertEquals(
-                5,
+                4,
                 result.out()
                         .lines()
                         .filter(line -> line.matches(".* 300 .* ok"))
@@ -105,42 +102,21 @@ class ExportCommandIT {
         }) {
             assertTrue(text.contains(part), part);
         }
-        assertEquals(2, InitialWeights.read(out().resolve("model.npz"), 784, 10).layers());
-    }
-
-    @Test
-    void aZipOfDl4jsBecomesAModelThatAnswersAsTheRun() throws IOException {
-        Cli result = Cli.run(
-                "export",
-                Path.of(run, "model.zip").toString(),
-                "--trust",
-                "--format",
-                "safetensors",
-                "--data",
-                JSON.readTree(Path.of(run, "run.json").toFile())
-                        .at("/data/folder")
-                        .asText(),
-                "--out",
-                out().toString());
-        assertEquals(0, result.code(), result.err());
-        JsonNode record = JSON.readTree(Path.of(run, "run.json").toFile());
-        String right = record.at("/epochs/0/testCorrect").asText() + " of 300 test images are recognised; with "
-                + "(p/255 - 0.0000)/1.0000 ";
-        assertTrue(result.err().contains(right), result.err());
-        Model found = Model.load(out());
-        Model expected = Model.load(Path.of(run));
-        assertEquals(expected.spec(), found.spec());
-        assertEquals(expected.parametersSha256(), found.parametersSha256());
-        assertEquals(expected.form(), found.form());
     }
 
     @Test
     void formatsCanBeChosenAndJsonIsAllThereIs() throws IOException {
         Cli result = export(
-                Path.of(run, "model.safetensors").toString(), "--format", "NPZ,java", "--format", "npz", "--json", "-");
+                Path.of(run, "model.safetensors").toString(),
+                "--format",
+                "SAFETENSORS,java",
+                "--format",
+                "safetensors",
+                "--json",
+                "-");
         assertEquals(0, result.code(), result.err());
         assertEquals("", result.err());
-        assertEquals(Set.of("model.npz", "DigitModel.java", "model-card.md", "model-card.json"), files());
+        assertEquals(Set.of("model.safetensors", "DigitModel.java", "model-card.md", "model-card.json"), files());
         JsonNode card = JSON.readTree(result.out());
         assertTrue(card.path("agrees").asBoolean());
         assertEquals(2, card.path("files").size());
@@ -156,7 +132,8 @@ class ExportCommandIT {
     @Test
     void aModelWithoutItsRecordIsExportedAsOfUnknownOrigin() throws IOException {
         Path alone = Files.copy(Path.of(run, "model.safetensors"), folder.resolve("model.safetensors"));
-        assertEquals(0, export(alone.toString(), "--format", "npz", "-q").code());
+        assertEquals(
+                0, export(alone.toString(), "--format", "safetensors", "-q").code());
         String text = Files.readString(out().resolve("model-card.md"));
         assertTrue(text.contains("Source: unknown: there is no run.json beside the model.\n\n- seed: unknown\n"), text);
     }

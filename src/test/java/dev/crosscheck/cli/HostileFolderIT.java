@@ -90,7 +90,7 @@ class HostileFolderIT {
         return List.of(
                 List.of("predict", it, made.resolve("blank.png").toString()),
                 List.of("evaluate", it, "--data", data.toString(), "--out", out()),
-                List.of("export", it, "--format", "npz", "--data", data.toString(), "--out", out()),
+                List.of("export", it, "--format", "safetensors", "--data", data.toString(), "--out", out()),
                 List.of("serve", it, "--port", port),
                 List.of("explore", "--model", it, "--port", port),
                 List.of("inspect", it),

@@ -131,12 +131,10 @@ class HostileModelsIT {
         assertEquals(1, predict.code());
         assertEquals(2, predict.err().lines().count(), predict.err());
         assertTrue(predict.err().startsWith(zip + ": expected a model, found a damaged or other file"), predict.err());
-        assertTrue(predict.err().contains("export THEIR.zip --trust"), predict.err());
         Cli export =
                 Cli.run("export", zip.toString(), "--out", folder.resolve("out").toString());
         assertEquals(1, export.code());
-        assertEquals(2, export.err().lines().count(), export.err());
-        assertTrue(export.err().contains("Add --trust if you know who made it"), export.err());
+        assertTrue(export.err().startsWith(zip + ": expected a model, found a damaged or other file"), export.err());
         assertFalse(Files.exists(folder.resolve("out")));
     }
 

@@ -56,7 +56,7 @@ class ModelCommandsIT {
                 "inspect RUN",
                 "compare RUN RUN --out DIR/compared",
                 "explore --model RUN --save DIR/page.html",
-                "export RUN --format npz,safetensors,java --out DIR/exported");
+                "export RUN --format safetensors,java --out DIR/exported");
         String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertEquals(0, process.waitFor(), said);
         for (String left : List.of("evaluated/evaluation.json", "compared/compare.html", "page.html", "exported")) {

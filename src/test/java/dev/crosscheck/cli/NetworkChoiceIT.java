@@ -147,7 +147,7 @@ class NetworkChoiceIT extends TableRuns {
         assertEquals(List.of(12, 9), model.spec().units());
         Cli exported = run("export DIR/run --out DIR/exported");
         assertEquals(0, exported.code(), exported.out() + exported.err());
-        for (String file : List.of("model.onnx", "model.npz", "TableModel.java", "model.zip")) {
+        for (String file : List.of("model.onnx", "model.safetensors", "TableModel.java", "model.zip")) {
             assertTrue(Files.exists(folder.resolve("exported").resolve(file)), exported.out());
         }
     }

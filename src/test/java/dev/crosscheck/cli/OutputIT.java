@@ -77,7 +77,7 @@ class OutputIT {
                         "course losses --no-check --json - --out OUT",
                         "evaluate MODEL --json - --out OUT",
                         "predict MODEL PICTURE",
-                        "export MODEL --format npz --json - --out OUT"));
+                        "export MODEL --format safetensors --json - --out OUT"));
     }
 
     @ParameterizedTest

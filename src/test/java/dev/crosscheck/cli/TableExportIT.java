@@ -170,7 +170,7 @@ class TableExportIT {
         Path other = folder.resolve("other.csv");
         List<String> lines = Files.readAllLines(Path.of(PENGUINS)).subList(0, 101);
         Files.write(other, lines);
-        Cli result = export("species --format npz --data " + other);
+        Cli result = export("species --format safetensors --data " + other);
         assertEquals(0, result.code(), result.err());
         assertTrue(
                 result.err().contains("The figures are of another table than the one that the model was trained on."),
@@ -244,12 +244,12 @@ class TableExportIT {
         Cli trained = run("train --device cpu --no-check -q --epochs 2 --data " + learnt + " --target sex --test "
                 + tests + " --out " + folder.resolve("run"));
         assertEquals(0, trained.code(), trained.err());
-        Cli result = run("export " + folder.resolve("run") + " --format npz --out " + folder.resolve("out"));
+        Cli result = run("export " + folder.resolve("run") + " --format safetensors --out " + folder.resolve("out"));
         assertEquals(0, result.code(), result.err());
         assertFalse(result.err().contains("Warning"), result.err());
         assertEquals(tests.toString(), card().at("/test/data").asText());
         assertEquals("the run's test file", card().at("/test/part").asText());
-        Cli known = run("export " + folder.resolve("run") + " --format npz --data " + learnt + " --out "
+        Cli known = run("export " + folder.resolve("run") + " --format safetensors --data " + learnt + " --out "
                 + folder.resolve("known"));
         assertEquals(0, known.code(), known.err());
         assertTrue(known.err().contains("trained on a part of these rows"), known.err());

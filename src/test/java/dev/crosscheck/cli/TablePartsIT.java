@@ -112,7 +112,7 @@ class TablePartsIT extends TableRuns {
     void anExportIsMeasuredOnTheSameRows(String options) throws IOException {
         threeFiles();
         assertEquals(0, train(options + " --epochs 2 --out DIR/run").code());
-        Cli exported = run("export DIR/run --format npz --out DIR/exported");
+        Cli exported = run("export DIR/run --format safetensors --out DIR/exported");
         assertEquals(0, exported.code(), exported.err());
         JsonNode card = json("exported/model-card.json");
         assertEquals(

@@ -95,7 +95,7 @@ class UsageTest {
                 "predict m i --threshold NaN | Invalid value for option '--threshold': expected a number from 0 to 1, found NaN.",
                 "serve m --port 65536  | Invalid value for option '--port': expected a whole number from 0 to 65535, found 65536.",
                 "export               | Missing required parameter: 'MODEL'",
-                "export m --format tflite | Invalid value for option '--format' (FORMAT): expected onnx, npz, safetensors, java or dl4j, found 'tflite'.",
+                "export m --format tflite | Invalid value for option '--format' (FORMAT): expected onnx, safetensors, java or dl4j, found 'tflite'.",
                 "verify --steps 3     | --steps is for verify FILE.npz, not for verify: leave it out.",
                 "verify x --epochs 3  | --epochs is for verify, not for verify FILE.npz: leave it out.",
                 "verify x --steps 0   | Invalid value for option '--steps': expected a whole number from 1 to 2147483647, found 0.",

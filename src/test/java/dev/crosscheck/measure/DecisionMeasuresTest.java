@@ -33,7 +33,7 @@ class DecisionMeasuresTest {
     }
 
     private static Predictions binary() {
-        return Predictions.of(RECORDED.array("binary.p").floats(), 1, classes("binary"));
+        return Predictions.of(MeasuresOfScikitLearnTest.floats(RECORDED.array("binary.p")), 1, classes("binary"));
     }
 
     @Test
@@ -126,7 +126,8 @@ class DecisionMeasuresTest {
                 recorded("binary.calibration_error")[0],
                 Calibration.of(binary()).error(),
                 ROUNDING);
-        Predictions multi = Predictions.of(RECORDED.array("multi.p").floats(), 4, classes("multi"));
+        Predictions multi =
+                Predictions.of(MeasuresOfScikitLearnTest.floats(RECORDED.array("multi.p")), 4, classes("multi"));
         assertEquals(
                 recorded("multi.calibration_error")[0], Calibration.of(multi).error(), ROUNDING);
     }

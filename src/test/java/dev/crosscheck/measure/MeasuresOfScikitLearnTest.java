@@ -3,6 +3,7 @@ package dev.crosscheck.measure;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.crosscheck.data.npz.NpyArray;
 import dev.crosscheck.data.npz.NpzFile;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -20,6 +21,16 @@ class MeasuresOfScikitLearnTest {
 
     private static final NpzFile RECORDED = NpzFile.read(Path.of("src", "reference", "recordings", "measures.npz"));
 
+    /** @return recorded float32 values */
+    static float[] floats(NpyArray array) {
+        double[] values = array.doubles();
+        float[] floats = new float[values.length];
+        for (int i = 0; i < floats.length; i++) {
+            floats[i] = (float) values[i];
+        }
+        return floats;
+    }
+
     private static double[] recorded(String name) {
         return RECORDED.array(name).doubles();
     }
@@ -32,7 +43,7 @@ class MeasuresOfScikitLearnTest {
         int[] classes = Arrays.stream(RECORDED.array(set + ".y").longs())
                 .mapToInt(Math::toIntExact)
                 .toArray();
-        return Predictions.of(RECORDED.array(set + ".p").floats(), columns, classes);
+        return Predictions.of(floats(RECORDED.array(set + ".p")), columns, classes);
     }
 
     private static double[] perClass(ClassMeasures measures) {

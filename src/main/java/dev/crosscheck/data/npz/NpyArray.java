@@ -100,7 +100,7 @@ public final class NpyArray {
      */
     public NpyArray requireFinite() {
         for (int i = 0; type.isFloating() && i < size(); i++) {
-            double value = type.floating(data, i);
+            double value = type.number(data, i);
             if (!Double.isFinite(value)) {
                 throw CrosscheckException.expected(
                         label, "finite numbers", value + where(i), "Record the run again: a step of it went wrong.");
@@ -116,32 +116,12 @@ public final class NpyArray {
     public double[] doubles() {
         double[] values = new double[size()];
         for (int i = 0; i < values.length; i++) {
-            values[i] = exactDouble(i);
+            values[i] = exact(i);
         }
         return values;
     }
 
-    /**
-     * @return the values
-     * @throws CrosscheckException if a float cannot represent one exactly; a float64 array is accepted only if it was widened from float32
-     */
-    public float[] floats() {
-        float[] values = new float[size()];
-        for (int i = 0; i < values.length; i++) {
-            double value = exactDouble(i);
-            values[i] = (float) value;
-            if (Double.compare(values[i], value) != 0) {
-                throw CrosscheckException.expected(
-                        label,
-                        "values that float32 holds exactly",
-                        typeName() + " with " + value + where(i),
-                        "Save it as array.astype(numpy.float32).");
-            }
-        }
-        return values;
-    }
-
-    /** @return the values of an integer or boolean array; true is 1 */
+    /** @return the values of an array of integers */
     public long[] longs() {
         if (type.isFloating()) {
             throw CrosscheckException.expected(label, "integers", typeName(), "Save it as array.astype(numpy.int64).");
@@ -162,9 +142,9 @@ public final class NpyArray {
         return data.array();
     }
 
-    private double exactDouble(int index) {
-        if (type.isFloating()) {
-            return type.floating(data, index);
+    private double exact(int index) {
+        if (type != NpyType.INT64) {
+            return type.number(data, index);
         }
         long value = type.integer(data, index);
         if (value > EXACT_IN_DOUBLE || value < -EXACT_IN_DOUBLE) {

@@ -4,26 +4,26 @@ import dev.crosscheck.CrosscheckException;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * NumPy's {@code .npy} format: one array, stored as a header and the values with nothing between or after them.
- *
- * <p>Versions 1.0 to 3.0 can be read, in either byte order and either order of dimensions. Version 1.0 is written, little-endian, in C
- * order (last index fastest).
+ * NumPy's {@code .npy} format, version 1.0: the bytes {@code \x93NUMPY}, the version, the length of the header's text in two bytes, the text, which is a
+ * Python dictionary as NumPy writes it, and the values, with nothing between or after them. Values are little-endian and in C order (last index fastest).
  */
 final class NpyFormat {
-    /** Advice for a file that does not follow the format. */
-    static final String REMEDY = "Write the file again, for instance with numpy.savez.";
+    /** The first bytes of every {@code .npy} file. */
+    static final byte[] MAGIC = {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y'};
 
+    private static final int PREFIX = MAGIC.length + 4;
+    private static final Pattern HEADER = Pattern.compile(
+            "\\{'descr': (.+), 'fortran_order': (True|False), 'shape': \\(((?:[0-9]{1,9}, ?)*(?:[0-9]{1,9})?)\\), \\}\\s*");
+    private static final String REMEDY = "Write the file again, for instance with numpy.savez.";
     private static final int QUOTED_LENGTH = 40;
     private static final int ALIGNMENT = 64;
-
-    /** Bytes that are read at once: a multiple of each element's size. */
-    private static final int PART = 1 << 16;
 
     private NpyFormat() {}
 
@@ -38,43 +38,88 @@ final class NpyFormat {
      * @throws CrosscheckException with what was expected and found, if it is not exactly one array within the limit
      */
     static NpyArray read(String label, InputStream in, long size, long limit) throws IOException {
-        NpyHeader header = NpyHeader.read(label, in);
-        NpyType type = header.description().type();
-        int length = length(label, header, limit);
-        long there = size - header.bytes();
-        if (there != length) {
-            throw CrosscheckException.expected(
-                    label,
-                    length + " bytes of values for " + type.numpyName() + " " + tuple(header.shape()),
-                    there < length ? "only " + there : "more",
-                    REMEDY);
+        byte[] start = in.readNBytes(PREFIX);
+        if (start.length < PREFIX || !Arrays.equals(start, 0, MAGIC.length, MAGIC, 0, MAGIC.length)) {
+            throw refused(label, "a .npy array", "other content");
         }
-        byte[] values = new byte[length];
-        if (header.fortranOrder()) {
-            readColumnMajor(in, values, type.size(), header.shape());
-        } else if (in.readNBytes(values, 0, length) < length) {
+        if (start[6] != 1 || start[7] != 0) {
+            throw refused(label, ".npy version 1.0", (start[6] & 0xff) + "." + (start[7] & 0xff));
+        }
+        int length = start[8] & 0xff | (start[9] & 0xff) << 8;
+        String text = new String(in.readNBytes(length), StandardCharsets.ISO_8859_1);
+        Matcher header = HEADER.matcher(text);
+        if (!header.matches()) {
+            throw refused(label, "a header of NumPy's with descr, fortran_order and shape", quoted(text.strip()));
+        }
+        NpyType type = type(label, header.group(1));
+        if (header.group(2).equals("True")) {
+            throw CrosscheckException.expected(
+                    label, "values in C order", "Fortran order", "Save numpy.ascontiguousarray(array).");
+        }
+        int[] shape = Pattern.compile(", ?")
+                .splitAsStream(header.group(3))
+                .filter(one -> !one.isEmpty())
+                .mapToInt(Integer::parseInt)
+                .toArray();
+        byte[] values = new byte[length(label, type, shape, limit, size - PREFIX - length)];
+        if (in.readNBytes(values, 0, values.length) < values.length) {
             throw new EOFException("the array ends early");
         }
-        if (header.description().order() == ByteOrder.BIG_ENDIAN) {
-            reverseElements(values, type.size());
+        return new NpyArray(label, type, shape, values);
+    }
+
+    private static NpyType type(String label, String descr) {
+        for (NpyType type : NpyType.values()) {
+            if (descr.equals("'" + type.code() + "'")) {
+                return type;
+            }
         }
-        return new NpyArray(label, type, header.shape(), values);
+        throw CrosscheckException.expected(
+                label,
+                "float32, float64, int32, int64 or uint8, little-endian",
+                "the type " + quoted(descr),
+                "Convert it before saving it, for instance with array.astype(numpy.float64).");
+    }
+
+    /** @param there bytes that follow the header */
+    private static int length(String label, NpyType type, int[] shape, long limit, long there) {
+        long length = type.size();
+        for (int size : shape) {
+            length *= size;
+            if (length > limit) {
+                throw CrosscheckException.expected(
+                        label,
+                        "at most " + limit + " bytes of values",
+                        "a header that claims more, of shape " + tuple(shape),
+                        "Save a smaller array, or split it in several files.");
+            }
+        }
+        if (there != length) {
+            throw refused(
+                    label,
+                    length + " bytes of values for " + type.numpyName() + " " + tuple(shape),
+                    there < length ? "only " + there : "more");
+        }
+        return (int) length;
+    }
+
+    private static CrosscheckException refused(String label, String expected, String found) {
+        return CrosscheckException.expected(label, expected, found, REMEDY);
     }
 
     /** @return the content of a {@code .npy} file with this array */
     static byte[] bytes(NpyArray array) {
-        String text = "{'descr': '" + (array.type().size() == 1 ? '|' : '<')
-                + array.type().code() + "', 'fortran_order': False, 'shape': " + tuple(array.shape()) + ", }";
-        int prefix = NpyHeader.MAGIC.length + 4;
-        int start = (prefix + text.length() + 1 + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
+        String text = "{'descr': '" + array.type().code() + "', 'fortran_order': False, 'shape': "
+                + tuple(array.shape()) + ", }";
+        int start = (PREFIX + text.length() + 1 + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
         byte[] values = array.littleEndian();
-        byte[] file = Arrays.copyOf(NpyHeader.MAGIC, start + values.length);
+        byte[] file = Arrays.copyOf(MAGIC, start + values.length);
         file[6] = 1;
-        file[8] = (byte) (start - prefix);
-        file[9] = (byte) ((start - prefix) >> 8);
-        Arrays.fill(file, prefix, start, (byte) ' ');
+        file[8] = (byte) (start - PREFIX);
+        file[9] = (byte) ((start - PREFIX) >> 8);
+        Arrays.fill(file, PREFIX, start, (byte) ' ');
         byte[] latin = text.getBytes(StandardCharsets.ISO_8859_1);
-        System.arraycopy(latin, 0, file, prefix, latin.length);
+        System.arraycopy(latin, 0, file, PREFIX, latin.length);
         file[start - 1] = '\n';
         System.arraycopy(values, 0, file, start, values.length);
         return file;
@@ -90,61 +135,5 @@ final class NpyFormat {
     static String quoted(String text) {
         String shown = text.length() > QUOTED_LENGTH ? text.substring(0, QUOTED_LENGTH) + "..." : text;
         return '"' + shown.replaceAll("[^ -~]", "?") + '"';
-    }
-
-    private static int length(String label, NpyHeader header, long limit) {
-        long length = header.description().type().size();
-        for (int size : header.shape()) {
-            length *= size;
-            if (length > limit) {
-                String found = "a header that claims more, of shape " + tuple(header.shape());
-                throw CrosscheckException.expected(
-                        label,
-                        "at most " + limit + " bytes of values",
-                        found,
-                        "Save a smaller array, or split it in several files.");
-            }
-        }
-        return (int) length;
-    }
-
-    private static void reverseElements(byte[] values, int size) {
-        for (int start = 0; start < values.length; start += size) {
-            for (int low = start, high = start + size - 1; low < high; low++, high--) {
-                byte swapped = values[low];
-                values[low] = values[high];
-                values[high] = swapped;
-            }
-        }
-    }
-
-    /** Reads values whose first index moves fastest, and stores each at its row-major position. */
-    private static void readColumnMajor(InputStream in, byte[] rowMajor, int elementSize, int[] shape)
-            throws IOException {
-        int[] sizes = Arrays.stream(shape).filter(size -> size > 1).toArray();
-        int[] steps = new int[sizes.length];
-        for (int d = sizes.length - 1, step = elementSize; d >= 0; step *= sizes[d--]) {
-            steps[d] = step;
-        }
-        int[] index = new int[sizes.length];
-        byte[] part = new byte[PART];
-        int to = 0;
-        for (int i = 0; i < rowMajor.length; i += elementSize) {
-            int count = Math.min(PART, rowMajor.length - i);
-            if (i % PART == 0 && in.readNBytes(part, 0, count) < count) {
-                throw new EOFException("the array ends early");
-            }
-            for (int b = 0; b < elementSize; b++) {
-                rowMajor[to + b] = part[i % PART + b];
-            }
-            for (int d = 0; d < sizes.length; d++) {
-                to += steps[d];
-                if (++index[d] < sizes[d]) {
-                    break;
-                }
-                to -= sizes[d] * steps[d];
-                index[d] = 0;
-            }
-        }
     }
 }

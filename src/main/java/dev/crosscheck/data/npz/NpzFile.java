@@ -31,36 +31,26 @@ public final class NpzFile {
     private static final int MAX_NAME = 100;
 
     private static final int NAMES_SHOWN = 12;
-    private static final Pattern PRINTABLE = Pattern.compile("[\\P{C}&&[^\\p{Zl}\\p{Zp}\\\\:]]{1," + MAX_NAME + "}");
-    private static final Pattern CLIMBING = Pattern.compile("(.*/)?(|\\.|\\.\\.)(/.*)?");
+    private static final Pattern NAME = Pattern.compile("[\\P{C}&&[^\\p{Zl}\\p{Zp}]]{1," + MAX_NAME + "}");
     private static final byte[] ZIP_MAGIC = {'P', 'K'};
     private static final String REMEDY = "Name a file that numpy.savez or numpy.savez_compressed has written.";
 
-    /**
-     * Limits on the content of an archive.
-     *
-     * @param arrayBytes bytes of the values of one array
-     * @param totalBytes bytes of all entries, readable or not, and of the archive itself
-     * @param members number of arrays
-     */
-    record Limits(long arrayBytes, long totalBytes, int members) {
-        /**
-         * 64 MiB hold the weights of 20,000 hidden units, 96 MiB all arrays of their network; together with the memory for reading this
-         * stays below 128 MB. The longest recording of this course has 40 arrays.
-         */
-        static final Limits DEFAULT = new Limits(64 << 20, 96 << 20, 1024);
-    }
+    /** Bytes of the values of one array: the weights of 20,000 hidden units. */
+    private static final long ARRAY_BYTES = 64 << 20;
+
+    /** Bytes of all entries, readable or not, and of the archive itself; with the memory for reading this stays below 128 MB. */
+    private static final long TOTAL_BYTES = 96 << 20;
+
+    /** The longest recording of this course has 40 arrays. */
+    private static final int MEMBERS = 1024;
 
     private final String file;
 
     /** Each supplies its array, or throws the error that was found when the archive was read. */
     private final Map<String, Supplier<NpyArray>> members = new LinkedHashMap<>();
 
-    private final Limits limits;
-
-    private NpzFile(String file, SeekableByteChannel source, Limits limits) {
+    private NpzFile(String file, SeekableByteChannel source) {
         this.file = file;
-        this.limits = limits;
         try {
             readMembers(source);
         } catch (IOException e) {
@@ -72,17 +62,12 @@ public final class NpzFile {
      * Reads an archive.
      *
      * @param file the file
-     * @throws CrosscheckException if it is missing, not an {@code .npz} file, damaged, unsafe or too large
+     * @throws CrosscheckException if it is missing, not an {@code .npz} file, damaged or too large
      */
     public static NpzFile read(Path file) {
-        return read(file, Limits.DEFAULT);
-    }
-
-    /** Like {@link #read(Path)}, with other limits. */
-    static NpzFile read(Path file, Limits limits) {
         requireFile(file);
         try (FileChannel channel = FileChannel.open(file)) {
-            return new NpzFile(file.toString(), channel, limits);
+            return new NpzFile(file.toString(), channel);
         } catch (IOException e) {
             throw damaged(file.toString(), e);
         }
@@ -92,10 +77,10 @@ public final class NpzFile {
      * Reads an archive from memory, like {@link #read(Path)}.
      *
      * @param label name of the archive, for messages
-     * @throws CrosscheckException if it is not an {@code .npz} file, damaged, unsafe or too large
+     * @throws CrosscheckException if it is not an {@code .npz} file, damaged or too large
      */
     public static NpzFile read(String label, byte[] archive) {
-        return new NpzFile(label, new SeekableInMemoryByteChannel(archive), Limits.DEFAULT);
+        return new NpzFile(label, new SeekableInMemoryByteChannel(archive));
     }
 
     private static CrosscheckException damaged(String file, IOException e) {
@@ -144,13 +129,12 @@ public final class NpzFile {
     }
 
     private void checkStart(SeekableByteChannel source) throws IOException {
-        if (source.size() > limits.totalBytes()) {
-            throw CrosscheckException.expected(
-                    file, "at most " + limits.totalBytes() + " bytes", source.size() + "", REMEDY);
+        if (source.size() > TOTAL_BYTES) {
+            throw CrosscheckException.expected(file, "at most " + TOTAL_BYTES + " bytes", source.size() + "", REMEDY);
         }
-        byte[] start = new byte[NpyHeader.MAGIC.length];
+        byte[] start = new byte[NpyFormat.MAGIC.length];
         int length = source.read(ByteBuffer.wrap(start));
-        if (Arrays.equals(start, NpyHeader.MAGIC)) {
+        if (Arrays.equals(start, NpyFormat.MAGIC)) {
             throw CrosscheckException.expected(file, "an .npz archive", "a single .npy array", REMEDY);
         }
         if (!Arrays.equals(Arrays.copyOf(start, ZIP_MAGIC.length), ZIP_MAGIC)) {
@@ -161,7 +145,7 @@ public final class NpzFile {
 
     private void readMembers(SeekableByteChannel source) throws IOException {
         checkStart(source);
-        ZipArchive zip = new ZipArchive(source, limits.members());
+        ZipArchive zip = new ZipArchive(source, MEMBERS);
         Map<String, String> entries = new LinkedHashMap<>();
         long bytes = 0;
         for (String entry : zip.names()) {
@@ -172,9 +156,9 @@ public final class NpzFile {
             bytes += zip.size(entry);
         }
         // Unreadable entries were unpacked as well, so they count too.
-        if (bytes > limits.totalBytes()) {
+        if (bytes > TOTAL_BYTES) {
             throw CrosscheckException.expected(
-                    file, "at most " + limits.totalBytes() + " bytes in all arrays", bytes + "", REMEDY);
+                    file, "at most " + TOTAL_BYTES + " bytes in all arrays", bytes + "", REMEDY);
         }
         for (Map.Entry<String, String> entry : entries.entrySet()) {
             members.put(entry.getKey(), readMember(zip, entry.getValue(), entry.getKey()));
@@ -182,19 +166,16 @@ public final class NpzFile {
     }
 
     private String nameOf(String path) {
-        if (!PRINTABLE.matcher(path).matches() || CLIMBING.matcher(path).matches()) {
+        if (!NAME.matcher(path).matches()) {
             throw CrosscheckException.expected(
-                    file,
-                    "array names of 1 to " + MAX_NAME + " printable characters that stay inside the archive",
-                    NpyFormat.quoted(path),
-                    REMEDY);
+                    file, "array names of 1 to " + MAX_NAME + " printable characters", NpyFormat.quoted(path), REMEDY);
         }
         return path.endsWith(".npy") ? path.substring(0, path.length() - ".npy".length()) : path;
     }
 
     private Supplier<NpyArray> readMember(ZipArchive zip, String member, String name) throws IOException {
         try (InputStream in = zip.open(member)) {
-            NpyArray array = NpyFormat.read(file + ": array " + name, in, zip.size(member), limits.arrayBytes());
+            NpyArray array = NpyFormat.read(file + ": array " + name, in, zip.size(member), ARRAY_BYTES);
             in.read(); // compares the checksum of an array without values
             return () -> array;
         } catch (CrosscheckException refused) {

@@ -112,28 +112,6 @@ record Categories(TextColumn column, int[] counts, int missing, int other) {
     }
 
     /**
-     * Returns of which texts a mean of the target is known: of the most frequent ones with several rows.
-     *
-     * @param most number of texts
-     * @param room characters of all of them together
-     * @return true for these, by their codes
-     */
-    boolean[] repeated(int most, long room) {
-        boolean[] repeated = new boolean[counts.length];
-        int taken = 0;
-        long left = room;
-        for (int place : placesByFrequency()) {
-            int length = column.texts().get(place).length();
-            if (counts[place] > 1 && taken < most && length <= left) {
-                repeated[place] = true;
-                taken++;
-                left -= length;
-            }
-        }
-        return repeated;
-    }
-
-    /**
      * Describes the other categories.
      *
      * @param frequent the categories that have features

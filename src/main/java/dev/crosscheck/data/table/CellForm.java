@@ -12,10 +12,9 @@ import java.util.function.ToDoubleFunction;
     @JsonSubTypes.Type(value = NumberForm.class, name = "number"),
     @JsonSubTypes.Type(value = DateForm.class, name = "date"),
     @JsonSubTypes.Type(value = RestForm.class, name = "rest"),
-    @JsonSubTypes.Type(value = MeansForm.class, name = "means"),
     @JsonSubTypes.Type(value = WordsForm.class, name = "words")
 })
-public sealed interface CellForm permits NumberForm, DateForm, RestForm, MeansForm, WordsForm {
+public sealed interface CellForm permits NumberForm, DateForm, RestForm, WordsForm {
     /** @return a description in a few words; empty for plain numbers */
     String words();
 

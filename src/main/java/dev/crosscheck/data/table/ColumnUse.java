@@ -95,9 +95,6 @@ public record ColumnUse(String column, Use use, int inputs, String words) {
                     + parts + (missing.isEmpty() ? "" : "; one more input each for missing dates");
             return new ColumnUse(column, Use.DATE, width, words + odd(form));
         }
-        if (form instanceof MeansForm && first instanceof Input.OfNumber) {
-            return new ColumnUse(column, Use.CATEGORY, width, "texts, " + form.words() + missing);
-        }
         if (form instanceof WordsForm text) {
             String words = String.format(
                     Locale.ROOT,

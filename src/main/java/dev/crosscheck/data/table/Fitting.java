@@ -28,9 +28,6 @@ final class Fitting {
     private final FitOptions options;
     private final List<Input> inputs = new ArrayList<>();
     private final Map<String, CellForm> forms = new HashMap<>();
-    /** Characters that texts with means may still have. */
-    private long roomForMeans = Preprocessing.MOST_CHARACTERS / 4;
-
     private final List<Preprocessing.LeftOut> leftOut = new ArrayList<>();
 
     Fitting(Table table, TargetColumn target, int[] training, FitOptions options) {
@@ -203,10 +200,7 @@ final class Fitting {
         }
     }
 
-    /**
-     * Adds all categories, or only the frequent ones if there are too many or they hardly repeat; then also the means of the target, if they tell more
-     * than that a text is rare.
-     */
+    /** Adds all categories, or only the frequent ones if there are too many or they hardly repeat. */
     private void addCategories(TextColumn column, Categories found, boolean asked) {
         boolean missing = found.missing() > 0;
         boolean all =
@@ -221,70 +215,9 @@ final class Fitting {
             List<String> categories =
                     Stream.concat(own.stream(), shared).sorted().toList();
             inputs.add(new Input.OfCategory(column.name(), categories, missing));
-        }
-        if (!all && !addMeans(column, found, own, rest) && own.isEmpty()) {
+        } else {
             leaveOut(column, found.words());
         }
-    }
-
-    /** @return whether the means of the target are inputs, because they predict it better than the mean of all rare texts does */
-    private boolean addMeans(TextColumn column, Categories found, List<String> own, RestForm rest) {
-        List<String> names = namesOfMeans(column);
-        if (names.isEmpty()) {
-            return false;
-        }
-        boolean[] known = found.repeated(MeansForm.MOST_TEXTS, roomForMeans);
-        List<TargetMeans> means = targets().stream()
-                .map(y -> new TargetMeans(column, training, y, known))
-                .toList();
-        if (!TargetMeans.gain(means, own)) {
-            return false;
-        }
-        MeansForm form = MeansForm.of(rest, column, known, names, means);
-        roomForMeans -= form.texts().stream().mapToLong(String::length).sum();
-        forms.put(column.name(), form);
-        for (int i = 0; i < means.size(); i++) {
-            double[] values = new double[table.rows()];
-            double[] others = means.get(i).outOfFold();
-            for (int k = 0; k < others.length; k++) {
-                values[training[k]] = others[k];
-            }
-            addNumbers(new NumberColumn(form.parts().get(i).of(column.name()), values));
-        }
-        return true;
-    }
-
-    /** @return the target of each row to learn from, or for each class whether it is that */
-    private List<double[]> targets() {
-        return target.task() == Task.REGRESSION
-                ? List.of(IntStream.of(training).mapToDouble(target::value).toArray())
-                : TargetMeans.ofClasses(
-                        target.labels().size(),
-                        IntStream.of(training).map(target::classOf).toArray());
-    }
-
-    /** @return names for the means of a column that no other column has; empty if there are too many classes, or the column's name leaves no room */
-    private List<String> namesOfMeans(Column column) {
-        List<String> labels = target.labels();
-        List<String> wishes = target.task() == Task.REGRESSION
-                ? List.of("mean of the target")
-                : labels.subList(labels.size() == 2 ? 1 : 0, labels.size()).stream()
-                        .map(label -> "share of " + Printable.excerpt(label))
-                        .toList();
-        if (wishes.size() > MeansForm.MOST_CLASSES) {
-            return List.of();
-        }
-        List<String> names = new ArrayList<>();
-        for (String wish : wishes) {
-            String name = wish;
-            while (names.contains(name) || table.has(CellForm.Part.of(column.name(), name))) {
-                name += "_";
-            }
-            names.add(name);
-        }
-        boolean fit = names.stream()
-                .allMatch(name -> CellForm.Part.of(column.name(), name).length() <= CsvFile.LONGEST_NAME);
-        return fit ? names : List.of();
     }
 
     private static String text(String format, Object... values) {

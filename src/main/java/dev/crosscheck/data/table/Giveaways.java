@@ -2,242 +2,211 @@ package dev.crosscheck.data.table;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.IntUnaryOperator;
+import java.util.function.Function;
+import java.util.function.IntPredicate;
+import java.util.function.IntToDoubleFunction;
+import java.util.stream.IntStream;
 
 /**
- * Finds columns that determine the target on their own (leakage), or nearly, such as a copy with noise: usually something that was recorded after the target was known. At most
- * {@value #MOST_ROWS} rows are examined.
+ * Finds columns that alone predict the target nearly perfectly (leakage), such as a copy with noise: usually something that was recorded after the target
+ * was known. Each half of the rows is predicted from the other half: by texts, by few different numbers, and by whether there is a value, as the most
+ * frequent class or the mean of the rows with the same; by many numbers, as the nearest function that only rises or only falls (isotonic regression), for
+ * which a class is its place in the order of the classes' means. At most {@value #MOST_ROWS} rows are examined.
  */
 final class Giveaways {
     /** Evenly spaced over the table, and far more than are needed to see a rule that holds for nearly all rows. */
-    private static final int MOST_ROWS = 20_000;
+    private static final int MOST_ROWS = 10_000;
 
-    /** With fewer rows, a column may determine the target by chance. */
+    /** With fewer rows, a column may predict the target by chance. */
     private static final int LEAST_ROWS = 20;
 
-    /** Rows that repeat a value, of which so many would have another class by chance, are enough to see a rule. */
-    private static final int LEAST_EXPECTED = 7;
+    /** Guessing must be wrong in so many rows, or there is nothing to predict. */
+    private static final int LEAST_WRONG = 7;
 
-    /** A rule by values may fail in one of this many rows that would fail it by chance. */
-    private static final int CHANCES_PER_ERROR = 15;
+    /** Nearly perfect: wrong rows, or squared errors, are at most this share of those of guessing the most frequent class, or the mean. */
+    private static final double NEARLY = 0.03;
 
-    /** A rule by ranges may fail in one row of this many that are not of the most frequent class. */
-    private static final int GUESSES_PER_ERROR = 33;
-
-    /** From this correlation, or share of the variance that categories explain, a column determines a number. */
-    private static final double NEARLY_ONE = 0.999;
-
-    /** From this correlation, it is a copy with noise; the share of the variance is the square of it. */
-    private static final double NEARLY = 0.99;
-
-    /** Maximum number of different numbers that are also tried as unordered values. */
+    /** Maximum number of different numbers that are unordered values. */
     private static final int FEW = 20;
 
     private final TargetColumn target;
-    private final int[] rows;
-
-    /** Number of rows in which a rule by ranges may fail. */
-    private int allowed;
-
-    /** The probability that two rows have different classes. */
-    private double different;
+    private final boolean classes;
+    private final double[] y; // by row of the table: the index of a class, or a number of mean 0 and variance 1
+    private final int[][] halves;
+    private final int count;
+    private final double guessed;
 
     Giveaways(TargetColumn target) {
         this.target = target;
+        this.classes = target.task() == Task.CLASSES;
         int[] all = target.rows();
-        int count = Math.min(all.length, MOST_ROWS);
-        rows = new int[count];
+        count = Math.min(all.length, MOST_ROWS);
+        int[] rows = IntStream.range(0, count)
+                .map(i -> all[(int) ((long) i * all.length / count)])
+                .toArray();
+        y = new double[Arrays.stream(rows).max().orElse(-1) + 1];
+        double[] values = Arrays.stream(rows)
+                .mapToDouble(row -> classes ? target.classOf(row) : target.value(row))
+                .toArray();
+        double mean = classes ? 0 : Statistics.mean(values);
+        double deviation = classes ? 1 : Statistics.deviation(values, mean);
         for (int i = 0; i < count; i++) {
-            rows[i] = all[(int) ((long) i * all.length / count)];
+            y[rows[i]] = deviation == 0 ? 0 : (values[i] - mean) / deviation;
         }
-        if (target.task() == Task.CLASSES) {
-            int[] counts = target.counts(rows);
-            int guessed = Arrays.stream(counts).max().orElse(0);
-            allowed = (count - guessed) / GUESSES_PER_ERROR;
-            different = 1
-                    - Arrays.stream(counts)
-                            .mapToDouble(n -> (double) n / count)
-                            .map(p -> p * p)
-                            .sum();
-            // If all rows are of one class, there is nothing to find.
-            allowed = guessed == count ? -1 : allowed;
-        }
+        IntPredicate first = i -> i * 0x9E3779B9 < 0; // breaks any pattern in the order of the rows (Knuth 1973)
+        halves = new int[][] {
+            IntStream.range(0, count).filter(first).map(i -> rows[i]).toArray(),
+            IntStream.range(0, count).filter(first.negate()).map(i -> rows[i]).toArray()
+        };
+        guessed = count < LEAST_ROWS
+                ? 0
+                : wrong(from -> {
+                    double usual = usual(from);
+                    return row -> usual;
+                });
     }
 
-    /** @return how a column determines the target, in words; empty if it does not */
+    /** @return how well a column predicts the target, in words; empty if it is not nearly perfect */
     Optional<String> of(Column column) {
-        if (rows.length < LEAST_ROWS) {
+        if (guessed < LEAST_WRONG) {
             return Optional.empty();
         }
-        return Optional.ofNullable(target.task() == Task.CLASSES ? forClasses(column) : forNumber(column));
-    }
-
-    private String forClasses(Column column) {
-        int errors = errors(row -> column.isMissing(row) ? 1 : 0);
-        if (errors >= 0) {
-            return words("whether it has a value determines the class", errors);
-        }
+        double wrong =
+                column.missing() == 0 ? guessed : wrong(from -> byValue(from, row -> column.isMissing(row) ? 1 : 0));
         if (column instanceof TextColumn texts) {
-            errors = errors(texts::code);
-            return errors < 0 ? null : words("its value determines the class", errors);
+            wrong = Math.min(wrong, wrong(from -> byValue(from, texts::code)));
+        } else {
+            IntToDoubleFunction value = row -> ((NumberColumn) column).value(row) + 0.0; // -0 is 0
+            long different = Arrays.stream(halves)
+                    .flatMapToInt(Arrays::stream)
+                    .mapToDouble(value)
+                    .distinct()
+                    .limit(FEW + 1)
+                    .count();
+            wrong = Math.min(wrong, wrong(from -> different > FEW ? byRange(from, value) : byValue(from, value)));
         }
-        NumberColumn numbers = (NumberColumn) column;
-        Map<Double, Integer> places = new HashMap<>();
-        boolean few = true;
-        for (int i = 0; i < rows.length && few; i++) {
-            places.putIfAbsent(numbers.value(rows[i]) + 0.0, places.size());
-            few = places.size() <= FEW;
+        if (wrong > NEARLY * guessed) {
+            return Optional.empty();
         }
-        errors = few ? errors(row -> places.get(numbers.value(row) + 0.0)) : -1;
-        if (errors >= 0) {
-            return words("its value determines the class", errors);
-        }
-        return rangesDetermine(numbers) ? "ranges of its values determine the class" : null;
+        return Optional.of("alone predicts the target of rows that are held out, "
+                + (classes
+                        ? String.format(Locale.ROOT, "%,.0f of %,d wrong", wrong, count)
+                        : String.format(Locale.ROOT, "R² %.3f", 1 - wrong / guessed)));
     }
 
-    private String words(String rule, int errors) {
-        return errors == 0
-                ? rule
-                : String.format(Locale.ROOT, "%s in all but %,d of %,d rows", rule, errors, rows.length);
-    }
-
-    /** @return the number of rows without the usual class of their value; -1 if these are too many for a rule, or values repeat too rarely */
-    private int errors(IntUnaryOperator valueOf) {
-        Map<Integer, int[]> counts = new HashMap<>();
-        for (int row : rows) {
-            counts.computeIfAbsent(
-                            valueOf.applyAsInt(row),
-                            value -> new int[target.labels().size()])[target.classOf(row)]++;
-        }
-        double expected = (rows.length - counts.size()) * different;
-        int errors = 0;
-        for (int[] classes : counts.values()) {
-            errors +=
-                    Arrays.stream(classes).sum() - Arrays.stream(classes).max().orElse(0);
-        }
-        return expected >= LEAST_EXPECTED && errors <= expected / CHANCES_PER_ERROR ? errors : -1;
-    }
-
-    /** @return whether thresholds between neighbouring classes, ordered by their means, nearly always separate them */
-    private boolean rangesDetermine(NumberColumn column) {
-        List<double[]> classes = new ArrayList<>();
-        int errors = rows.length;
-        for (int label = 0; label < target.labels().size(); label++) {
-            int wanted = label;
-            double[] values = Arrays.stream(rows)
-                    .filter(row -> target.classOf(row) == wanted && !column.isMissing(row))
-                    .mapToDouble(column::value)
-                    .sorted()
-                    .toArray();
-            errors -= values.length;
-            classes.add(values);
-        }
-        // A class without values, whose mean is NaN, comes last.
-        classes.sort((one, other) -> Double.compare(Statistics.mean(one), Statistics.mean(other)));
-        for (int i = 1; i < classes.size() && errors <= allowed; i++) {
-            errors += errors(classes.get(i - 1), classes.get(i));
-        }
-        return errors <= allowed;
-    }
-
-    /** @return the smallest possible number of rows on the wrong side of a threshold */
-    private static int errors(double[] lower, double[] upper) {
-        int least = Math.min(lower.length, upper.length);
-        int above = 0;
-        for (int below = 0; below < lower.length; below++) {
-            // The threshold is just above this value of the lower class.
-            while (above < upper.length && upper[above] <= lower[below]) {
-                above++;
-            }
-            least = Math.min(least, lower.length - below - 1 + above);
-        }
-        return least;
-    }
-
-    private String forNumber(Column column) {
-        int[] present =
-                Arrays.stream(rows).filter(row -> !column.isMissing(row)).toArray();
-        if (present.length < Math.max(LEAST_ROWS, rows.length / 2)) {
-            return null;
-        }
-        double[] values = Arrays.stream(present).mapToDouble(target::value).toArray();
-        if (!(column instanceof NumberColumn numbers)) {
-            double share = explained((TextColumn) column, present, values);
-            return share > NEARLY_ONE
-                    ? "its value determines the number"
-                    : share > NEARLY * NEARLY
-                            ? String.format(
-                                    Locale.ROOT, "its value explains %.1f %% of the target's variance", 100 * share)
-                            : null;
-        }
-        double[] others = Arrays.stream(present).mapToDouble(numbers::value).toArray();
-        double linear = Math.abs(correlation(values, others));
-        if (linear > NEARLY_ONE) {
-            return "the target is a linear function of it";
-        }
-        double monotonic = Math.abs(correlation(ranks(values), ranks(others)));
-        if (monotonic > NEARLY_ONE) {
-            return "the target is a function of it that only rises or only falls";
-        }
-        double most = Math.max(linear, monotonic);
-        return most > NEARLY
-                ? String.format(Locale.ROOT, "it nearly determines the target (correlation %.3f)", most)
-                : null;
-    }
-
-    /** @return the rank of each value, the mean of their ranks for equal values */
-    private static double[] ranks(double... values) {
-        double[] sorted = values.clone();
-        Arrays.sort(sorted);
-        Map<Double, Double> ranks = new HashMap<>();
-        int from = 0;
-        for (int i = 1; i <= sorted.length; i++) {
-            if (i == sorted.length || sorted[i] != sorted[from]) {
-                ranks.put(sorted[from] + 0.0, (from + i - 1) / 2.0);
-                from = i;
+    /** @return for how many rows of each half, learnt from the other, predictions are wrong, or the sum of their squared errors */
+    private double wrong(Function<int[], IntToDoubleFunction> rule) {
+        double wrong = 0;
+        for (int held = 0; held < 2; held++) {
+            IntToDoubleFunction predicted = rule.apply(halves[1 - held]);
+            for (int row : halves[held]) {
+                double off = predicted.applyAsDouble(row) - y[row];
+                wrong += classes ? off == 0 ? 0 : 1 : off * off;
             }
         }
-        return Arrays.stream(values).map(value -> ranks.get(value + 0.0)).toArray();
+        return wrong;
     }
 
-    private static double correlation(double[] one, double[] other) {
-        double mean = Statistics.mean(one);
-        double otherMean = Statistics.mean(other);
-        double deviation = Statistics.deviation(one, mean);
-        double otherDeviation = Statistics.deviation(other, otherMean);
-        if (deviation * otherDeviation == 0) {
-            return 0;
+    /** @return the most frequent class of some rows, or their mean */
+    private double usual(int... some) {
+        if (!classes) {
+            return Arrays.stream(some).mapToDouble(row -> y[row]).average().orElse(0);
         }
-        double sum = 0;
-        for (int i = 0; i < one.length; i++) {
-            sum += (one[i] - mean) / deviation * ((other[i] - otherMean) / otherDeviation);
-        }
-        return sum / one.length;
+        int[] counts = target.counts(some);
+        return IntStream.range(0, counts.length)
+                .boxed()
+                .max(Comparator.comparingInt(label -> counts[label]))
+                .orElseThrow();
     }
 
-    /** @return the share of the variance that categories explain, adjusted for their number; 0 if their values repeat too rarely */
-    private static double explained(TextColumn column, int[] rows, double[] values) {
-        Map<Integer, double[]> sums = new HashMap<>();
-        double mean = Statistics.mean(values);
-        double deviation = Statistics.deviation(values, mean);
-        for (int i = 0; i < rows.length; i++) {
-            double[] sum = sums.computeIfAbsent(column.code(rows[i]), code -> new double[2]);
-            sum[0]++;
-            sum[1] += deviation == 0 ? 0 : (values[i] - mean) / deviation;
+    /** Predicts what is usual for the rows with the same value, or for all if there are none. */
+    private IntToDoubleFunction byValue(int[] from, IntToDoubleFunction value) {
+        Map<Double, List<Integer>> same = new HashMap<>();
+        for (int row : from) {
+            same.computeIfAbsent(value.applyAsDouble(row), key -> new ArrayList<>())
+                    .add(row);
         }
-        int free = rows.length - sums.size();
-        if (deviation == 0 || free < LEAST_ROWS) {
-            return 0;
+        Map<Double, Double> usual = new HashMap<>();
+        same.forEach((key, rows) ->
+                usual.put(key, usual(rows.stream().mapToInt(row -> row).toArray())));
+        double otherwise = usual(from);
+        return row -> usual.getOrDefault(value.applyAsDouble(row), otherwise);
+    }
+
+    /**
+     * Predicts by the function that only rises, or of numbers also falls, with the least squared errors: neighbours in the wrong order become one
+     * block with their mean, as long as there are any (Ayer and others, 1955). A missing number is predicted as usual.
+     */
+    private IntToDoubleFunction byRange(int[] from, IntToDoubleFunction value) {
+        double otherwise = usual(from);
+        int[] present = Arrays.stream(from)
+                .filter(row -> !Double.isNaN(value.applyAsDouble(row)))
+                .toArray();
+        if (present.length == 0) {
+            return row -> otherwise;
         }
-        double between = 0;
-        for (double[] sum : sums.values()) {
-            between += sum[1] * sum[1] / sum[0];
+        double[] x = Arrays.stream(present).mapToDouble(value).sorted().toArray();
+        int[] order = order(present, value);
+        int[] places = new int[order.length];
+        IntStream.range(0, order.length).forEach(place -> places[order[place]] = place);
+        int sign = classes || trend(present, value) > 0 ? 1 : -1;
+        double[][] blocks = new double[x.length][3]; // by number: the sum of the targets, how many, the smallest number
+        for (int row : present) {
+            double[] block = blocks[Arrays.binarySearch(x, value.applyAsDouble(row))];
+            block[0] += sign * (classes ? places[(int) y[row]] : y[row]);
+            block[1]++;
+            block[2] = value.applyAsDouble(row);
         }
-        return 1 - (rows.length - between) / free * (rows.length - 1) / rows.length;
+        int count = 0;
+        for (int i = 0; i < x.length; i++) {
+            double[] block = blocks[i];
+            while (block[1] > 0 && count > 0 && mean(blocks[count - 1]) >= mean(block)) {
+                count--;
+                block = new double[] {block[0] + blocks[count][0], block[1] + blocks[count][1], blocks[count][2]};
+            }
+            if (block[1] > 0) {
+                x[count] = x[i]; // the block's largest number
+                blocks[count++] = block;
+            }
+        }
+        double[] ends = Arrays.copyOf(x, count - 1); // halfway to the next block
+        Arrays.setAll(ends, k -> (ends[k] + blocks[k + 1][2]) / 2);
+        return row -> {
+            double at = value.applyAsDouble(row);
+            int found = Arrays.binarySearch(ends, at);
+            double place = sign * mean(blocks[found < 0 ? -found - 1 : found]);
+            return Double.isNaN(at) ? otherwise : classes ? order[(int) Math.rint(place)] : place;
+        };
+    }
+
+    private double trend(int[] some, IntToDoubleFunction value) {
+        double mean = Arrays.stream(some).mapToDouble(value).average().orElse(0);
+        return Arrays.stream(some)
+                .mapToDouble(row -> (value.applyAsDouble(row) - mean) * y[row])
+                .sum();
+    }
+
+    /** @return the classes in the order of their mean numbers in some rows, those without any last; none for a regression */
+    private int[] order(int[] some, IntToDoubleFunction value) {
+        double[][] sums = new double[target.labels().size()][2];
+        for (int row : classes ? some : new int[0]) {
+            sums[(int) y[row]][0] += value.applyAsDouble(row);
+            sums[(int) y[row]][1]++;
+        }
+        return IntStream.range(0, sums.length)
+                .boxed()
+                .sorted(Comparator.comparingDouble(label -> mean(sums[label])))
+                .mapToInt(label -> label)
+                .toArray();
+    }
+
+    private static double mean(double... block) {
+        return block[0] / block[1];
     }
 }

@@ -191,11 +191,6 @@ public record Preprocessing(
         for (Input input : inputs) {
             (input instanceof Input.OfNumber ? numbers : categories).add(input.name());
         }
-        forms.forEach((column, form) -> {
-            if (form instanceof MeansForm) {
-                categories.add(column);
-            }
-        });
         if (withTarget) {
             boolean number = !(target instanceof Target.OfClasses classes) || classes.numbers();
             (number ? numbers : categories).add(target.name());

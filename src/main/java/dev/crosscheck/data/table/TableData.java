@@ -50,7 +50,7 @@ public record TableData(
                 .toArray();
         Map<String, String> sha256 = files.sha256();
         return new TableData(
-                TableExamples.of(features.outOfFold(split.train()), oneOutput, train),
+                TableExamples.of(features, oneOutput, train),
                 TableExamples.of(features, oneOutput, split.test()),
                 sha256,
                 files.learntFrom(sha256),

@@ -4,8 +4,6 @@ import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.Printable;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.BitSet;
-import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -35,67 +33,15 @@ public final class TableFeatures {
         for (int i = 0; i < raw.size(); i++) {
             Input input = preprocessing.inputs().get(i);
             Column column = column(i);
-            if (raw.get(i).part() instanceof MeansForm.Means) {
-                cells.add(means((Input.OfNumber) input, raw.get(i), column));
-            } else {
-                cells.add(
-                        input instanceof Input.OfNumber number
-                                ? cells(number, column)
-                                : cells((Input.OfCategory) input, column));
-            }
+            cells.add(
+                    input instanceof Input.OfNumber number
+                            ? cells(number, column)
+                            : cells((Input.OfCategory) input, column));
         }
     }
 
-    /** @return the column of an input: one of numbers may be made of another column */
     private Column column(int input) {
-        boolean means = raw.get(input).part() instanceof MeansForm.Means;
-        return table.column(
-                means
-                        ? raw.get(input).column()
-                        : preprocessing.inputs().get(input).name(),
-                Columns.OF_MODEL);
-    }
-
-    /**
-     * Returns the features for training: a row to learn from is not given means of the target that contain its own.
-     *
-     * @param training the rows that the preprocessing was fitted to, in any order
-     */
-    public TableFeatures outOfFold(int[] training) {
-        TableFeatures own = new TableFeatures(preprocessing, table);
-        List<double[]> targets = null;
-        for (int i = 0; i < raw.size(); i++) {
-            if (raw.get(i).part() instanceof MeansForm.Means part) {
-                targets = targets == null ? targets(training) : targets;
-                MeansForm form = (MeansForm) raw.get(i).form();
-                TextColumn column = (TextColumn) column(i);
-                boolean[] known = new boolean[column.texts().size()];
-                for (int code = 0; code < known.length; code++) {
-                    known[code] = Collections.binarySearch(
-                                    form.texts(), column.texts().get(code))
-                            >= 0;
-                }
-                double[] means = new TargetMeans(
-                                column, training, targets.get(form.means().indexOf(part)), known)
-                        .outOfFold();
-                Input.OfNumber input = (Input.OfNumber) preprocessing.inputs().get(i);
-                BitSet learnt = new BitSet(table.rows());
-                float[] scaled = new float[table.rows()];
-                for (int k = 0; k < means.length; k++) {
-                    learnt.set(training[k]);
-                    scaled[training[k]] = (float) input.scaled(means[k]);
-                }
-                Cells others = own.cells.get(i);
-                own.cells.set(i, row -> learnt.get(row) ? scaled[row] : others.at(row));
-            }
-        }
-        return own;
-    }
-
-    private List<double[]> targets(int[] rows) {
-        return target() instanceof Target.OfClasses known
-                ? TargetMeans.ofClasses(known.labels().size(), classes(rows))
-                : List.of(values(rows));
+        return table.column(preprocessing.inputs().get(input).name(), Columns.OF_MODEL);
     }
 
     Preprocessing preprocessing() {
@@ -164,24 +110,6 @@ public final class TableFeatures {
         };
     }
 
-    /** Means of the target. */
-    private Cells means(Input.OfNumber input, RawInput raw, Column column) {
-        TextColumn texts = requireTexts(column);
-        float[] scaled = new float[texts.texts().size()];
-        for (int code = 0; code < scaled.length; code++) {
-            scaled[code] = (float) input.scaled(raw.number(texts.texts().get(code)));
-        }
-        float otherwise = (float) input.scaled(((MeansForm.Means) raw.part()).otherwise());
-        return row -> {
-            int code = texts.code(row);
-            if (code == TextColumn.MISSING) {
-                refuseMissing(row, column);
-                return Float.NaN;
-            }
-            return code >= 0 ? scaled[code] : otherwise;
-        };
-    }
-
     private TextColumn requireTexts(Column column) {
         if (!(column instanceof TextColumn texts)) {
             throw ofAnotherType(column, "categories", "--categorical");
@@ -233,12 +161,14 @@ public final class TableFeatures {
     }
 
     /**
-     * Counts cells of kinds that do not occur in the training part, although the network accepts them: unknown categories and missing values.
+     * Counts cells of kinds that do not occur in the training part, although the network accepts them: unknown categories, missing values, and
+     * numbers outside of its range.
      *
+     * @param ranges of the training part; null, if they are unknown, counts no numbers
      * @param rows rows of the table
      * @return a description of the counts by column; columns without such cells are left out
      */
-    public Map<String, String> unseen(int[] rows) {
+    public Map<String, String> unseen(Ranges ranges, int... rows) {
         Map<String, String> found = new LinkedHashMap<>();
         for (int i = 0; i < raw.size(); i++) {
             Input input = preprocessing.inputs().get(i);
@@ -256,6 +186,15 @@ public final class TableFeatures {
             }
             if (missing > 0) {
                 words.add(of(missing, rows) + " no value, unlike all rows of the training part");
+            }
+            Ranges.Numbers range = ranges == null ? null : ranges.numbers().get(input.name());
+            if (range != null && column instanceof NumberColumn numbers) {
+                long outside = IntStream.of(rows)
+                        .filter(row -> range.excludes(numbers.value(row)))
+                        .count();
+                if (outside > 0) {
+                    words.add(of(outside, rows) + " a number outside of what was trained on, " + range.words());
+                }
             }
             if (!words.isEmpty()) {
                 found.put(raw.get(i).column(), String.join("; ", words));

@@ -172,7 +172,7 @@ final class TableReader {
     private Wanted wanted(String name) {
         boolean strict = options.numeric().contains(name);
         CellForm known = options.forms().get(name);
-        if (known != null && !(known instanceof RestForm || known instanceof MeansForm)) {
+        if (known != null && !(known instanceof RestForm)) {
             return new Wanted(known, "", strict);
         }
         return options.categorical().contains(name) ? Wanted.TEXTS : null;

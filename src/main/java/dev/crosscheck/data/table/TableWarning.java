@@ -82,7 +82,7 @@ public record TableWarning(Kind kind, String column, String words) {
     }
 
     private static void addUnseen(List<TableWarning> warnings, TableFeatures features, String part, int... rows) {
-        features.unseen(rows)
+        features.unseen(null, rows)
                 .forEach((column, words) -> warnings.add(
                         new TableWarning(Kind.UNSEEN, column, "in the " + part + " part: " + words + ".")));
     }

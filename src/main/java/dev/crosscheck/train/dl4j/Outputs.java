@@ -2,16 +2,14 @@ package dev.crosscheck.train.dl4j;
 
 import dev.crosscheck.nn.Loss;
 import java.util.List;
-import org.deeplearning4j.nn.conf.layers.BaseLayer;
 import org.nd4j.linalg.activations.Activation;
-import org.nd4j.linalg.activations.impl.ActivationSoftmax;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.lossfunctions.ILossFunction;
 import org.nd4j.linalg.lossfunctions.impl.LossBinaryXENT;
 import org.nd4j.linalg.lossfunctions.impl.LossMCXENT;
 import org.nd4j.linalg.lossfunctions.impl.LossMSE;
 
-/** Converts output layers to and from DL4J's. A network's answers depend on the activation alone. */
+/** Converts output layers to DL4J's. A network's answers depend on the activation alone. */
 final class Outputs {
     private Outputs() {}
 
@@ -39,10 +37,5 @@ final class Outputs {
             case BINARY_CROSS_ENTROPY -> Activation.SIGMOID;
             case MEAN_SQUARED_ERROR, HUBER, HALF_SQUARED_ERROR -> Activation.IDENTITY;
         };
-    }
-
-    /** @return whether an output layer has softmax */
-    static boolean isSoftmax(BaseLayer layer) {
-        return new ActivationSoftmax().equals(layer.getActivationFn());
     }
 }

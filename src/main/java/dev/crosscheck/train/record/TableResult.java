@@ -4,7 +4,6 @@ import dev.crosscheck.measure.Measures;
 import dev.crosscheck.measure.Predictions;
 import dev.crosscheck.measure.Worth;
 import dev.crosscheck.model.Model;
-import dev.crosscheck.tables.PartialDependence;
 import java.util.List;
 import java.util.Map;
 
@@ -16,18 +15,12 @@ import java.util.Map;
  * @param model the network with its decision and the importance of columns
  * @param worth the comparison
  * @param said what was decided, and what was not and why, in sentences
- * @param curves partial dependence of the most important columns
  */
 public record TableResult(
-        Map<String, Measures> measures,
-        Predictions predictions,
-        Model model,
-        Worth worth,
-        List<String> said,
-        List<PartialDependence> curves) {
+        Map<String, Measures> measures, Predictions predictions, Model model, Worth worth, List<String> said) {
 
-    /** @return the same with the answers' dependence on columns, and what was said of decisions */
-    public TableResult with(List<String> words, List<PartialDependence> dependence) {
-        return new TableResult(measures, predictions, model, worth, List.copyOf(words), List.copyOf(dependence));
+    /** @return the same with what was said of decisions */
+    public TableResult with(List<String> words) {
+        return new TableResult(measures, predictions, model, worth, List.copyOf(words));
     }
 }

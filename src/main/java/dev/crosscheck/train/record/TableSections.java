@@ -15,7 +15,6 @@ import dev.crosscheck.showing.plot.CurveChart;
 import dev.crosscheck.showing.plot.CurveChart.Point;
 import dev.crosscheck.showing.report.Contents;
 import dev.crosscheck.showing.report.Html;
-import dev.crosscheck.tables.PartialDependence;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -57,14 +56,11 @@ final class TableSections {
         return sections.body.toString();
     }
 
-    /** @return the importance of columns, and how answers depend on them; after the confusion matrix, before the list of columns */
+    /** @return the importance of columns; after the confusion matrix, before the list of columns */
     static String columns(TableResult result, Contents contents) {
         TableSections sections = new TableSections(result, contents);
         if (sections.table.importance() != null) {
             sections.importance(sections.table.importance());
-        }
-        if (!result.curves().isEmpty()) {
-            sections.dependence();
         }
         return sections.body.toString();
     }
@@ -262,52 +258,6 @@ final class TableSections {
 
     private static String number(boolean classes, double value) {
         return text(classes ? "%.4f" : "%.5g", value);
-    }
-
-    private void dependence() {
-        body.append(contents.heading("How answers depend on them"))
-                .append(
-                        Html.text(
-                                "p",
-                                "Partial dependence: the mean answer if all rows had the same value in this column and kept the others."
-                                        + " Where columns go together, such as height and weight, some of these rows cannot exist."))
-                .append("<div class=\"charts\">\n");
-        for (PartialDependence of : result.curves()) {
-            String answer = target.task() == Task.CLASSES ? "mean probability" : "mean " + target.name();
-            String whose = of.means().size() == 1 && target.task() == Task.CLASSES
-                    ? " of “" + of.means().keySet().iterator().next() + "”"
-                    : "";
-            if (of.numbers().isEmpty()) {
-                body.append(Html.figure(categories(of), of.column() + ": " + answer + whose));
-            } else {
-                Map<String, List<Point>> lines = new LinkedHashMap<>();
-                of.means()
-                        .forEach((name, means) -> lines.put(
-                                name,
-                                IntStream.range(0, means.size())
-                                        .mapToObj(i -> new Point(of.numbers().get(i), means.get(i)))
-                                        .toList()));
-                figure(
-                        new CurveChart(
-                                "Partial dependence on " + of.column(), of.column(), answer, lines, false, false),
-                        of.column() + ": " + answer + whose);
-            }
-        }
-        body.append("</div>\n");
-    }
-
-    private static String categories(PartialDependence of) {
-        List<String> headings = new ArrayList<>(List.of(of.column()));
-        headings.addAll(of.means().keySet());
-        StringBuilder rows = new StringBuilder();
-        for (int i = 0; i < of.values().size(); i++) {
-            List<String> cells = new ArrayList<>(List.of(Html.escape(of.values().get(i))));
-            for (List<Double> means : of.means().values()) {
-                cells.add(text("%.4g", means.get(i)));
-            }
-            rows.append(Html.row("", cells));
-        }
-        return Html.table(headings, rows.toString());
     }
 
     private static String text(String format, Object... values) {

@@ -135,7 +135,7 @@ final class CardText {
                         : "from 0 (black) to 255 (white) as in the data it was trained on");
         line(
                 "- **Normalisation:** (p/255 - %s)/%s. `model.onnx` and the Java class include it; programs that use"
-                        + " the arrays of `model.npz` or `model.safetensors` must apply it before the first layer.",
+                        + " the arrays of `model.safetensors` must apply it before the first layer.",
                 images.mean(), images.deviation());
         line(
                 "- **Layers:** x fc1.weight^T + fc1.bias, and so on, each followed by its activation: %s. Leaky ReLU's slope is 0.01,"
@@ -188,10 +188,15 @@ final class CardText {
                         ? ", `TableModel.probabilities(row)`"
                         : card.decision().interval() == null ? "" : ", `TableModel.interval(row)`");
         line(
-                "- **`model.npz`, `model.safetensors`** contain only the network, which takes the features below in their order:"
+                "- **`model.safetensors`** contains the network, which takes the features below in their order:"
                         + " x fc1.weight^T + fc1.bias, and so on, each followed by its activation: %s. Leaky ReLU's slope is 0.01, ELU's"
-                        + " alpha 1, and GELU is z sigmoid(1.702 z).%s",
+                        + " alpha 1, and GELU is z sigmoid(1.702 z).%s%s",
                 card.model().functions(),
+                card.model().groups() > 1 && card.model().sizes().size() > 3
+                        ? " The units of each hidden layer are in "
+                                + card.model().groups()
+                                + " groups of equal size; from fc2 on, a hidden unit's weights are those from its own group only."
+                        : "",
                 preprocessing.target() instanceof Target.OfNumber number
                         ? " The number is " + figure(number.mean()) + " + " + figure(number.deviation())
                                 + " times the output."
@@ -246,7 +251,7 @@ final class CardText {
                     + " signs and separators, such as 1234.5 for $1,234.50 and 12 for 12 %%, and each part of a date as an"
                     + " input of its own: the month from 1, the weekday from 1 for Monday, the sine and cosine of 2 pi"
                     + " (day - 1)/days of the year, the hour with minutes as a fraction, and the days since 1970 with the"
-                    + " time as a fraction. For a mean of the target it takes the text of the column.");
+                    + " time as a fraction.");
             if (preprocessing.forms().values().stream().anyMatch(WordsForm.class::isInstance)) {
                 line("");
                 line(

@@ -1,16 +1,11 @@
 package dev.crosscheck.using.export;
 
-import dev.crosscheck.data.npz.NpyArray;
-import dev.crosscheck.data.npz.NpzWriter;
 import dev.crosscheck.model.Model;
 import dev.crosscheck.nn.Network;
 import dev.crosscheck.nn.Parameters;
-import dev.crosscheck.nn.PyTorchLayout;
-import dev.crosscheck.train.InitialWeights;
 import dev.crosscheck.train.dl4j.Dl4jModel;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -28,17 +23,7 @@ public enum Format {
             (file, model, examples) -> OnnxRuntimeRun.answers(file, examples),
             () -> OnnxRuntimeRun.name()),
 
-    /** For NumPy, and for training that starts from these parameters. */
-    NPZ(
-            (model, facts, file) -> writeNpz(model.network().withoutGroups(model.parameters()), file),
-            (file, model, examples) -> byHand(
-                    model.network().withoutGroups(),
-                    InitialWeights.read(
-                            file, model.spec().inputs(), model.spec().outputs()),
-                    examples),
-            Format::byHandInDouble),
-
-    /** The model file of this program, whose arrays PyTorch and others can read. */
+    /** The model file of this program, whose arrays NumPy, PyTorch and others can read. */
     SAFETENSORS(
             (model, facts, file) -> model.save(file),
             (file, model, examples) -> byHand(model.network(), Model.load(file).parameters(), examples),
@@ -141,14 +126,5 @@ public enum Format {
         return examples.byHand(network, parameters).stream()
                 .map(TestExamples.ByHand::answer)
                 .toList();
-    }
-
-    /** Writes the parameters as a NumPy archive with PyTorch's names and layout, float32. */
-    private static void writeNpz(Parameters parameters, Path file) {
-        Map<String, NpyArray> arrays = new LinkedHashMap<>();
-        PyTorchLayout.arrays(parameters)
-                .forEach((name, array) ->
-                        arrays.put(name, NpyArray.of(Floats.of(array), PyTorchLayout.shape(name, array))));
-        NpzWriter.write(file, arrays);
     }
 }

@@ -7,7 +7,6 @@ import dev.crosscheck.data.ImageForm;
 import dev.crosscheck.data.table.DateForm;
 import dev.crosscheck.data.table.Decision;
 import dev.crosscheck.data.table.Input;
-import dev.crosscheck.data.table.MeansForm;
 import dev.crosscheck.data.table.NumberForm;
 import dev.crosscheck.data.table.Preprocessing;
 import dev.crosscheck.data.table.RawInput;
@@ -57,9 +56,6 @@ final class JavaClassFile {
 
     /** A text in a list takes 8 of the at most 65,535 bytes of a method's code. */
     private static final int CONSTANTS_PER_METHOD = 4000;
-
-    /** Texts with means, of which each takes two constants. */
-    private static final int TEXTS_PER_LINE = 1000;
 
     /** At most, for the form of a column's cells. */
     private static final int CONSTANTS_PER_FORM = 2;
@@ -276,19 +272,6 @@ final class JavaClassFile {
 
     private static List<Statement> statements(Input input, RawInput raw) {
         List<Statement> statements = new ArrayList<>();
-        if (raw.part() instanceof MeansForm.Means mean) {
-            List<String> texts = ((MeansForm) raw.form()).texts();
-            for (int from = 0; from < texts.size(); from += TEXTS_PER_LINE) {
-                int to = Math.min(texts.size(), from + TEXTS_PER_LINE);
-                String values = mean.values().subList(from, to).stream()
-                        .map(String::valueOf)
-                        .collect(Collectors.joining(", "));
-                statements.add(new Statement(
-                        2 * (to - from),
-                        "means(" + literal(input.name()) + ", new String[] {" + literals(texts.subList(from, to))
-                                + "}, " + values + ");"));
-            }
-        }
         String form = form(input, raw);
         if (!form.isEmpty()) {
             statements.add(new Statement(CONSTANTS_PER_FORM, form));
@@ -324,9 +307,6 @@ final class JavaClassFile {
     /** @return a statement that says how a column's cells are read; empty for plain numbers and for categories that all have features */
     private static String form(Input input, RawInput raw) {
         String name = literal(input.name());
-        if (raw.part() instanceof MeansForm.Means mean) {
-            return "mean(" + name + ", " + literal(raw.column()) + ", " + mean.otherwise() + ");";
-        }
         if (raw.form() != null && raw.form().rest() != null) {
             return "rest(" + name + ", " + literal(raw.form().rest().category()) + ");";
         }

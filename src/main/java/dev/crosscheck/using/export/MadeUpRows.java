@@ -2,7 +2,6 @@ package dev.crosscheck.using.export;
 
 import dev.crosscheck.data.table.DateForm;
 import dev.crosscheck.data.table.Input;
-import dev.crosscheck.data.table.MeansForm;
 import dev.crosscheck.data.table.NumberForm;
 import dev.crosscheck.data.table.Preprocessing;
 import dev.crosscheck.data.table.RawInput;
@@ -37,9 +36,6 @@ final class MadeUpRows {
 
     /** One cell in this many is odd, where a column has odd cells. */
     private static final int ODD = 5;
-
-    /** One text in this many is not one of those with a mean, where texts have means. */
-    private static final int RARE = 3;
 
     /** Dates are from 1970 to 2070. */
     private static final long LAST_SECOND = 3_155_760_000L;
@@ -136,10 +132,7 @@ final class MadeUpRows {
         if (preprocessing.isMissing(cell.strip())) {
             return cell;
         }
-        if (input.form() instanceof MeansForm means && random.nextInt(RARE) > 0) {
-            return means.texts().get(random.nextInt(means.texts().size()));
-        }
-        if (input.form() == null || input.form() instanceof RestForm || input.form() instanceof MeansForm) {
+        if (input.form() == null || input.form() instanceof RestForm) {
             return cell;
         }
         if (input.form() instanceof WordsForm) {

@@ -57,6 +57,7 @@ public record ModelCard(
      * @param sha256 SHA-256 of the file
      * @param parametersSha256 SHA-256 of the parameters, as little-endian floats, array after array
      * @param sizes number of inputs, then the units of each layer
+     * @param groups of the hidden units, between which there are no weights: one per fold, else 1
      * @param functions the activations of the hidden layers, then that of the output layer
      * @param parameters number of weights and biases
      */
@@ -65,6 +66,7 @@ public record ModelCard(
             String sha256,
             String parametersSha256,
             List<Integer> sizes,
+            int groups,
             String functions,
             long parameters) {
         /** @param sha256 SHA-256 of the file */
@@ -74,6 +76,7 @@ public record ModelCard(
                     sha256,
                     model.parametersSha256(),
                     model.spec().sizes(),
+                    model.spec().groups(),
                     functions(model),
                     model.spec().parameters());
         }

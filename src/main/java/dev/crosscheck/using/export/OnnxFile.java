@@ -7,9 +7,7 @@ import dev.crosscheck.data.ImageForm;
 import dev.crosscheck.data.table.CellForm;
 import dev.crosscheck.data.table.Decision;
 import dev.crosscheck.data.table.Input;
-import dev.crosscheck.data.table.MeansForm;
 import dev.crosscheck.data.table.Preprocessing;
-import dev.crosscheck.data.table.RawInput;
 import dev.crosscheck.data.table.TablePreparation;
 import dev.crosscheck.data.table.Target;
 import dev.crosscheck.math.Matrix;
@@ -18,14 +16,13 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 import onnx.Onnx.TensorProto.DataType;
 
@@ -87,17 +84,7 @@ final class OnnxFile {
     }
 
     private static Set<String> names(Preprocessing preprocessing) {
-        Set<String> names = new LinkedHashSet<>();
-        List<RawInput> raw = preprocessing.rawInputs();
-        for (int i = 0; i < raw.size(); i++) {
-            names.add(name(preprocessing.inputs().get(i), raw.get(i)));
-        }
-        return names;
-    }
-
-    /** @return the name of the graph's input that an input is made of: the means of a text take the text, and the parts of other cells are computed outside */
-    static String name(Input input, RawInput raw) {
-        return raw.form() instanceof MeansForm ? raw.column() : input.name();
+        return preprocessing.inputs().stream().map(Input::name).collect(Collectors.toSet());
     }
 
     /** @return the name of an output, which is changed if a column has the same name */
@@ -163,22 +150,12 @@ final class OnnxFile {
     private void inputs() {
         List<Integer> first = new ArrayList<>();
         int at = 0;
-        List<RawInput> raw = preprocessing.rawInputs();
-        Set<String> declared = new HashSet<>();
-        for (int i = 0; i < raw.size(); i++) {
-            Input input = preprocessing.inputs().get(i);
-            MeansForm means = raw.get(i).form() instanceof MeansForm form ? form : null;
-            boolean text = input instanceof Input.OfCategory || means != null;
-            String name = name(input, raw.get(i));
-            if (declared.add(name)) {
-                graph.input(name, text ? DataType.STRING : DataType.DOUBLE, 1);
-            }
+        for (Input input : preprocessing.inputs()) {
+            String name = input.name();
+            graph.input(name, input instanceof Input.OfCategory ? DataType.STRING : DataType.DOUBLE, 1);
             if (input instanceof Input.OfNumber number) {
                 numbers.add(number);
-                read.add(
-                        means == null
-                                ? name
-                                : mean(name, means, (MeansForm.Means) raw.get(i).part()));
+                read.add(name);
                 first.add(at);
             }
             at += input.width();
@@ -243,24 +220,6 @@ final class OnnxFile {
     private void inAll(String each) {
         String floats = graph.node("Cast", each + " as 1", List.of(each), to(DataType.FLOAT));
         conditions.add(graph.node("ReduceMin", each + " in all", List.of(floats), attribute("axes", new long[] {1})));
-    }
-
-    /** Adds the mean of the target for a text, (N, 1). @return its name */
-    private String mean(String column, MeansForm form, MeansForm.Means mean) {
-        Map<String, Long> codes = new LinkedHashMap<>();
-        int count = form.texts().size();
-        codes.put("", (long) count);
-        preprocessing.missing().forEach(text -> codes.put(text, (long) count));
-        for (int i = 0; i < count; i++) {
-            codes.putIfAbsent(form.texts().get(i), (long) i);
-        }
-        double[] values =
-                Arrays.copyOf(mean.values().stream().mapToDouble(value -> value).toArray(), count + 2);
-        values[count] = Double.NaN;
-        values[count + 1] = mean.otherwise();
-        String name = mean.of(column);
-        String code = encoded(name + ": code", column, codes, count + 1);
-        return graph.node("Gather", name, List.of(graph.constant(name + ": values", values, values.length), code));
     }
 
     /** Adds the code of a text, (N, 1). @return its name */

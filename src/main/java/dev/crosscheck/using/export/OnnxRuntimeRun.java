@@ -113,12 +113,11 @@ final class OnnxRuntimeRun {
             for (int i = 0; i < raw.size(); i++) {
                 Input input = preprocessing.inputs().get(i);
                 int place = places.get(raw.get(i).column());
-                String name = OnnxFile.name(input, raw.get(i));
-                boolean number = input instanceof Input.OfNumber && name.equals(input.name());
-                if (!inputs.containsKey(name)) {
-                    inputs.put(
-                            name, number ? numbers(rows, raw.get(i), place, from, to) : texts(rows, place, from, to));
-                }
+                inputs.put(
+                        input.name(),
+                        input instanceof Input.OfNumber
+                                ? numbers(rows, raw.get(i), place, from, to)
+                                : texts(rows, place, from, to));
             }
             try (OrtSession.Result result = session.run(inputs)) {
                 return rows.preprocessing().target() instanceof Target.OfNumber number

@@ -11,7 +11,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.eclipse.jetty.http.HttpStatus;
 
@@ -44,17 +43,14 @@ final class RowAnswers implements Answers {
 
     private final RawRows rows;
     private final Map<String, Ranges.Numbers> trained;
-    private final ShiftWatch watch;
 
-    /** @param shifted is told of columns that differ from the training part */
-    RowAnswers(TableModel model, TableFacts facts, Consumer<String> shifted) {
+    RowAnswers(TableModel model, TableFacts facts) {
         this.model = model;
         this.facts = facts;
         Preprocessing preprocessing = model.preprocessing();
         reader = new RowsBody(preprocessing, facts.mostRows());
         columns = preprocessing.rawInputs().stream().map(RawInput::column).toList();
         rows = preprocessing.rows(preprocessing.columns(), "body");
-        watch = new ShiftWatch(model, preprocessing.columns(), shifted);
         trained = model.ranges() == null ? Map.of() : model.ranges().numbers();
     }
 
@@ -151,7 +147,6 @@ final class RowAnswers implements Answers {
             String error = place + "column " + Printable.quoted(first.column()) + ": " + first.problem();
             return new Refused(error + (error.endsWith("?") ? "" : "."), reader.remedy(), problems);
         }
-        watch.add(row.cells());
         return answered(model.explained(features), notes);
     }
 

@@ -10,7 +10,6 @@ import dev.crosscheck.Printable;
 import dev.crosscheck.data.table.CellForm;
 import dev.crosscheck.data.table.DateForm;
 import dev.crosscheck.data.table.Input;
-import dev.crosscheck.data.table.MeansForm;
 import dev.crosscheck.data.table.NumberForm;
 import dev.crosscheck.data.table.Preprocessing;
 import dev.crosscheck.data.table.RawInput;
@@ -125,9 +124,6 @@ final class RowsBody {
     private static String example(Input input, RawInput raw) {
         if (raw.form() instanceof DateForm dates) {
             return Printable.quoted(dates.write(0));
-        }
-        if (raw.form() instanceof MeansForm means) {
-            return Printable.quoted(means.texts().get(0));
         }
         if (raw.form() instanceof WordsForm) {
             return Printable.quoted("a text");

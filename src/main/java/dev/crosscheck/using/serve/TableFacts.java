@@ -5,7 +5,6 @@ import dev.crosscheck.data.table.DateForm;
 import dev.crosscheck.data.table.Decision;
 import dev.crosscheck.data.table.Importance;
 import dev.crosscheck.data.table.Input;
-import dev.crosscheck.data.table.MeansForm;
 import dev.crosscheck.data.table.Preprocessing;
 import dev.crosscheck.data.table.RawInput;
 import dev.crosscheck.data.table.Target;
@@ -58,9 +57,7 @@ public record TableFacts(
                     input.column(),
                     input.form() instanceof DateForm dates
                             ? dates.write(median(input.column(), preprocessing))
-                            : input.form() instanceof MeansForm means
-                                    ? means.texts().get(0)
-                                    : example,
+                            : example,
                     words);
         }
 

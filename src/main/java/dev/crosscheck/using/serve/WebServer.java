@@ -11,7 +11,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.function.Consumer;
 import org.eclipse.jetty.server.AbstractConnector;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
@@ -121,11 +120,10 @@ public final class WebServer implements AutoCloseable {
      * @param port port to listen on; 0 takes any free one
      * @param model answers requests
      * @param facts the answer of {@code /api/model}
-     * @param shifted is told of columns whose values differ from the training part in many rows
      * @throws CrosscheckException if there is no such host here or the port is in use
      */
-    public static WebServer start(String host, int port, TableModel model, TableFacts facts, Consumer<String> shifted) {
-        return start(host, port, new RowAnswers(model, facts, shifted), ServerLimits.OF_ROWS);
+    public static WebServer start(String host, int port, TableModel model, TableFacts facts) {
+        return start(host, port, new RowAnswers(model, facts), ServerLimits.OF_ROWS);
     }
 
     /**

@@ -34,16 +34,7 @@ class NpzFileTest {
     Path folder;
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "stored.npz",
-                "compressed.npz",
-                "piped.npz",
-                "fortran-order.npz",
-                "big-endian-fortran-order.npz",
-                "version-2-header.npz",
-                "version-3-header.npz"
-            })
+    @ValueSource(strings = {"stored.npz", "compressed.npz", "piped.npz"})
     void readsWhatNumPyWrites(String name) {
         NpyArray array = NpzFile.read(fixture(name)).array("a");
         assertArrayEquals(GRID, array.requireShape(2, 3).requireFinite().doubles());
@@ -60,37 +51,15 @@ class NpzFileTest {
         assertArrayEquals(new double[] {0.5}, npz.array("c").requireShape().doubles());
     }
 
-    @ParameterizedTest
-    @ValueSource(strings = {"little-endian.npz", "big-endian.npz"})
-    void readsEveryTypeThatNumPyWrites(String name) {
-        NpzFile npz = NpzFile.read(fixture(name));
+    @Test
+    void readsEveryTypeThatNumPyWrites() {
+        NpzFile npz = NpzFile.read(fixture("little-endian.npz"));
         assertEquals(NpyType.values().length, npz.names().size());
         for (NpyType type : NpyType.values()) {
-            double two = type == NpyType.BOOL ? 1 : 2;
-            NpyArray array = npz.array(type.code());
-            assertArrayEquals(new double[] {0, 1, two}, array.doubles());
+            NpyArray array = npz.array(type.code().substring(1));
+            assertArrayEquals(new double[] {0, 1, 2}, array.doubles());
             assertEquals(type.numpyName(), array.typeName());
         }
-    }
-
-    @Test
-    void readsFortranOrderOfThreeDimensions() {
-        long[] values = NpzFile.read(fixture("fortran-order.npz"))
-                .array("b")
-                .requireShape(2, 3, 4)
-                .longs();
-        for (int i = 0; i < 24; i++) {
-            assertEquals(i, values[i]);
-        }
-    }
-
-    @Test
-    void readsFloat16AndFindsWhatIsNotFinite() {
-        Path file = fixture("float16.npz");
-        NpyArray array = NpzFile.read(file).array("a");
-        float[] expected = {0x1.554p-2f, -65504, 0x1p-24f, Float.POSITIVE_INFINITY, Float.NaN};
-        assertArrayEquals(expected, array.floats());
-        assertRefused(file + ": array a: expected finite numbers, found Infinity at [3].", array::requireFinite);
     }
 
     @ParameterizedTest
@@ -101,8 +70,6 @@ class NpzFileTest {
                 "no-archive.npz; expected an .npz archive, found other content.",
                 "single-array.npz; expected an .npz archive, found a single .npy array.",
                 "wrong-checksum.npz; truncated or damaged archive: \"a wrong checksum of a.npy\".",
-                "name-climbs-out.npz; expected array names of 1 to 100 printable characters that stay inside the archive,"
-                        + " found \"../a.npy\".",
                 "name-twice.npz; truncated or damaged archive: \"two entries a.npy\"."
             })
     void refusesBrokenArchives(String name, String message) {
@@ -124,12 +91,9 @@ class NpzFileTest {
     @CsvSource(
             delimiter = ';',
             value = {
-                "pickled-objects.npz; float16 to float64, int8 to int64, uint8 to uint32 or bool;"
-                        + " pickled Python objects \"|O\"",
-                "structured-records.npz; float16 to float64, int8 to int64, uint8 to uint32 or bool; structured records",
-                "complex-numbers.npz; float16 to float64, int8 to int64, uint8 to uint32 or bool; complex numbers \"<c16\"",
-                "text.npz; float16 to float64, int8 to int64, uint8 to uint32 or bool; text \"<U3\"",
-                "uint64.npz; float16 to float64, int8 to int64, uint8 to uint32 or bool; unsigned integers \"<u8\"",
+                "pickled-objects.npz; float32, float64, int32, int64 or uint8, little-endian; the type \"'|O'\"",
+                "big-endian.npz; float32, float64, int32, int64 or uint8, little-endian; the type \"'>f8'\"",
+                "fortran-order.npz; values in C order; Fortran order",
                 "value-cut-off.npz; 48 bytes of values for float64 (2, 3); only 47",
                 "value-too-many.npz; 48 bytes of values for float64 (2, 3); more",
                 "claims-16-gigabytes.npz; at most 67108864 bytes of values;"
@@ -184,28 +148,12 @@ class NpzFileTest {
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "../a.npy",
-                "a/../b.npy",
-                "..",
-                "a/..",
-                "/a.npy",
-                "a//b.npy",
-                "./a.npy",
-                "a/",
-                "C:a.npy",
-                "a\\b.npy",
-                "a\nb",
-                "a\u001b[2J.npy",
-                "a\u202eb.npy"
-            })
-    void refusesNamesThatClimbOutOrHide(String path) {
+    @ValueSource(strings = {"a\nb", "a\u001b[2J.npy", "a\u202eb.npy"})
+    void refusesNamesThatHide(String path) {
         Path file = write(folder, "x.npz", zip(path, ONE));
         String shown = path.replaceAll("[\n\u001b\u202e]", "?");
         assertRefused(
-                file + ": expected array names of 1 to 100 printable characters that stay inside the archive, found \""
-                        + shown + "\".",
+                file + ": expected array names of 1 to 100 printable characters, found \"" + shown + "\".",
                 () -> NpzFile.read(file));
     }
 
@@ -213,8 +161,7 @@ class NpzFileTest {
     void refusesLongNames() {
         Path file = write(folder, "x.npz", zip("n".repeat(101), ONE));
         assertRefused(
-                file + ": expected array names of 1 to 100 printable characters that stay inside the archive, found \""
-                        + "n".repeat(40) + "...\".",
+                file + ": expected array names of 1 to 100 printable characters, found \"" + "n".repeat(40) + "...\".",
                 () -> NpzFile.read(file));
     }
 
@@ -237,39 +184,12 @@ class NpzFileTest {
     }
 
     @Test
-    void limitsArraysTheirSumTheirNumberAndTheFile() {
+    void limitsTheNumberOfArrays() {
         Path file = folder.resolve("x.npz");
-        NpzWriter.write(file, ones(3));
-        assertEquals(
-                3,
-                NpzFile.read(file, new NpzFile.Limits(8, file.toFile().length(), 3))
-                        .names()
-                        .size());
-        assertRefused(
-                file + ": truncated or damaged archive: \"more than 2 entries\".",
-                () -> NpzFile.read(file, new NpzFile.Limits(8, 3000, 2)));
-        assertRefused(
-                file + ": array 1: expected at most 7 bytes of values,"
-                        + " found a header that claims more, of shape (1,).",
-                () -> NpzFile.read(file, new NpzFile.Limits(7, 3000, 3)).array("1"));
-        assertRefused(
-                file + ": expected at most 23 bytes, found " + file.toFile().length() + ".",
-                () -> NpzFile.read(file, new NpzFile.Limits(8, 23, 3)));
-    }
-
-    @Test
-    void limitsWhatComesOutOfACompressedFile() {
-        byte[] zeros = npy(1, header("|u1", false, "(100000,)"), new byte[100_000]);
-        Path file = write(folder, "x.npz", zip("a.npy", zeros));
-        assertTrue(file.toFile().length() < 1000);
-        assertRefused(
-                file + ": expected at most 100000 bytes in all arrays, found " + zeros.length + ".",
-                () -> NpzFile.read(file, new NpzFile.Limits(100_000, 100_000, 1)));
-        assertEquals(
-                100_000,
-                NpzFile.read(file, new NpzFile.Limits(100_000, zeros.length, 1))
-                        .array("a")
-                        .size());
+        NpzWriter.write(file, ones(1024));
+        assertEquals(1024, NpzFile.read(file).names().size());
+        NpzWriter.write(file, ones(1025));
+        assertRefused(file + ": truncated or damaged archive: \"more than 1024 entries\".", () -> NpzFile.read(file));
     }
 
     private static Map<String, NpyArray> ones(int count) {

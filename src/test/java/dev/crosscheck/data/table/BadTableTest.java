@@ -10,7 +10,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -152,17 +151,6 @@ class BadTableTest {
         assertEquals(
                 "t.csv, line 50002: expected text in UTF-8, found invalid bytes.",
                 refused(long_, utf8).getMessage());
-        byte[] cutOff = "a,b\n1,2\n3,\u20ac".getBytes(StandardCharsets.UTF_8);
-        assertEquals(
-                "t.csv, line 3: expected text in UTF-8, found invalid bytes.",
-                refused(Arrays.copyOf(cutOff, cutOff.length - 1), TableOptions.FOUND)
-                        .getMessage());
-        // Mostly it is UTF-8, so that nothing else is guessed.
-        byte[] broken = "a,b\nüüüüüü,2\n?,3\n".getBytes(StandardCharsets.UTF_8);
-        broken["a,b\n".length() + 12 + 3] = (byte) 0xff;
-        assertEquals(
-                "t.csv, line 3: expected text in UTF-8, found invalid bytes.",
-                refused(broken, TableOptions.FOUND).getMessage());
     }
 
     @Test

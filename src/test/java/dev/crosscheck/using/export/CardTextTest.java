@@ -12,7 +12,7 @@ class CardTextTest {
         return new ModelCard(
                 "Digit network 784-2-10",
                 "2026-01-02T03:04:05Z",
-                new ModelCard.Network("model.zip", "aa", "bb", List.of(784, 2, 10), "relu, softmax", 1600),
+                new ModelCard.Network("model.zip", "aa", "bb", List.of(784, 2, 10), 1, "relu, softmax", 1600),
                 new ModelCard.Images(28, 28, 0.1307, 0.3081, List.of("0", "1"), true),
                 null,
                 null,

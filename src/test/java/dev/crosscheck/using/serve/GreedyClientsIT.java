@@ -46,8 +46,7 @@ class GreedyClientsIT extends ServerCalls {
         TableModel model = PenguinModels.of("species");
         byte[] row =
                 NormalClient.post("application/json", GreedyClients.row().getBytes(StandardCharsets.US_ASCII), true);
-        try (WebServer tables =
-                WebServer.start("127.0.0.1", 0, model, TableFacts.of("m", model, null, 0.5, "test"), words -> {})) {
+        try (WebServer tables = WebServer.start("127.0.0.1", 0, model, TableFacts.of("m", model, null, 0.5, "test"))) {
             answersAll(tables, GreedyClients.Kind.ROWS, GREEDY, List.of(row));
         }
     }

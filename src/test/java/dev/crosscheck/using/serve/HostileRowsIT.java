@@ -47,7 +47,7 @@ class HostileRowsIT {
             })
     void areRefusedAtOnceWithLittleMemory(String start, String more) {
         TableModel model = PenguinModels.of("species");
-        Answers answers = new RowAnswers(model, TableFacts.of("m", model, null, 0.5, "test"), words -> {});
+        Answers answers = new RowAnswers(model, TableFacts.of("m", model, null, 0.5, "test"));
         String text = start + more.repeat((LARGEST - start.length()) / more.length());
         byte[] json = text.getBytes(StandardCharsets.US_ASCII);
         String refusal = assertTimeoutPreemptively(ofSeconds(30), () -> {
@@ -81,7 +81,7 @@ class HostileRowsIT {
             })
     void aThousandBadRowsHaveNoLongAnswer(String row) {
         TableModel model = PenguinModels.of("species");
-        Answers answers = new RowAnswers(model, TableFacts.of("m", model, null, 0.5, "test"), words -> {});
+        Answers answers = new RowAnswers(model, TableFacts.of("m", model, null, 0.5, "test"));
         String text = "[" + (row + ",").repeat(399) + row + "]";
         Answers.Reply reply = assertTimeoutPreemptively(
                 ofSeconds(30), () -> answers.answer("application/json", text.getBytes(StandardCharsets.UTF_8)));

@@ -39,7 +39,7 @@ public final class ServeDoor {
                 Preprocessing preprocessing = Preprocessing.parse(TableDoor.seed());
                 Network network = Network.of(preprocessing.width(), List.of(3), 2, Elementwise.RELU, Softmax.SOFTMAX);
                 TableModel model = new TableModel(network, network.initial(1), preprocessing, Decision.NONE, null);
-                return new RowAnswers(model, TableFacts.of("m", model, null, 0.5, "test"), words -> {});
+                return new RowAnswers(model, TableFacts.of("m", model, null, 0.5, "test"));
             } catch (Mismatch e) {
                 throw new IllegalStateException(e);
             }

@@ -84,7 +84,7 @@ class TablePageIT {
     }
 
     private static WebServer server(String name, TableModel model, Importance importance) {
-        return WebServer.start("127.0.0.1", 0, model, TableFacts.of(name, model, importance, 0.5, "test"), words -> {});
+        return WebServer.start("127.0.0.1", 0, model, TableFacts.of(name, model, importance, 0.5, "test"));
     }
 
     private static void load(String target, int width, int height, boolean mobile, String scheme) throws IOException {

@@ -29,7 +29,7 @@ class TableServerIT {
     @BeforeAll
     static void start() {
         TableModel model = PenguinModels.of("species");
-        server = WebServer.start("127.0.0.1", 0, model, TableFacts.of("m", model, null, 0.5, "test"), words -> {});
+        server = WebServer.start("127.0.0.1", 0, model, TableFacts.of("m", model, null, 0.5, "test"));
     }
 
     @AfterAll
