@@ -184,11 +184,6 @@ public final class ZipArchive {
         return entries.get(name).getSize();
     }
 
-    /** @return the packed size of an existing entry, in bytes */
-    public long packed(String name) {
-        return entries.get(name).getCompressedSize();
-    }
-
     /**
      * Opens an existing entry.
      *
@@ -197,15 +192,6 @@ public final class ZipArchive {
     public InputStream open(String name) throws IOException {
         ZipArchiveEntry entry = entries.get(name);
         return new Content(entry, zip.getInputStream(entry));
-    }
-
-    /** Reads a whole existing entry; the caller must have checked its size. */
-    public byte[] read(String name) throws IOException {
-        try (InputStream in = open(name)) {
-            byte[] content = in.readNBytes(Math.toIntExact(size(name)));
-            in.read(); // compares the checksum of an empty entry
-            return content;
-        }
     }
 
     /** A stream of exactly the number of bytes that the directory gives. */

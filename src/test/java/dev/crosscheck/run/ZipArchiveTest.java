@@ -51,14 +51,21 @@ class ZipArchiveTest {
 
     private static void assertWhole(ZipArchive zip) throws IOException {
         assertEquals(List.of("stored", "deflated", "empty"), List.copyOf(zip.names()));
-        assertArrayEquals(CONTENT, zip.read("deflated"));
-        assertArrayEquals(CONTENT, zip.read("stored"));
-        assertArrayEquals(new byte[0], zip.read("empty"));
-        assertEquals(CONTENT.length, zip.packed("stored"));
+        assertArrayEquals(CONTENT, read(zip, "deflated"));
+        assertArrayEquals(CONTENT, read(zip, "stored"));
+        assertArrayEquals(new byte[0], read(zip, "empty"));
         try (InputStream in = zip.open("stored")) {
             assertEquals(CONTENT[0] & 0xff, in.read());
             assertEquals(CONTENT.length - 1, in.skip(CONTENT.length));
             assertEquals(-1, in.read());
+        }
+    }
+
+    private static byte[] read(ZipArchive zip, String name) throws IOException {
+        try (InputStream in = zip.open(name)) {
+            byte[] content = in.readNBytes((int) zip.size(name));
+            in.read(); // compares the checksum of an empty entry
+            return content;
         }
     }
 
@@ -80,9 +87,9 @@ class ZipArchiveTest {
         byte[] file = zip();
         file[1000] ^= 1;
         ZipArchive zip = opened(file);
-        ZipException e = assertThrows(ZipException.class, () -> zip.read("stored"));
+        ZipException e = assertThrows(ZipException.class, () -> read(zip, "stored"));
         assertEquals("a wrong checksum of stored", e.getMessage());
-        assertArrayEquals(CONTENT, zip.read("deflated"));
+        assertArrayEquals(CONTENT, read(zip, "deflated"));
     }
 
     @Test

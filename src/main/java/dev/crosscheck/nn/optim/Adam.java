@@ -106,20 +106,6 @@ public final class Adam implements Optimizer {
         return t == 0 ? Map.of() : Map.of("m", List.copyOf(ms), "v", List.copyOf(vs));
     }
 
-    /**
-     * Continues from given moments, which are kept and changed.
-     *
-     * @param m first moments, an array per matrix of parameters
-     * @param v second moments, an array per matrix of parameters
-     * @param steps number of steps done
-     */
-    Adam resumed(List<double[]> m, List<double[]> v, int steps) {
-        ms.addAll(m);
-        vs.addAll(v);
-        t = steps;
-        return this;
-    }
-
     @Override
     public Adam continued(double rate) {
         Adam other = new Adam(rate, beta1, beta2, epsilon, epsilonPlacement);

@@ -51,12 +51,6 @@ public final class Momentum implements Optimizer {
         return velocities.isEmpty() ? Map.of() : Map.of("v", List.copyOf(velocities));
     }
 
-    /** Continues with these velocities, an array per matrix of parameters, which are kept and changed. */
-    Momentum resumed(List<double[]> v) {
-        velocities.addAll(v);
-        return this;
-    }
-
     @Override
     public Momentum continued(double rate) {
         Momentum other = new Momentum(rate, momentum);

@@ -2,9 +2,7 @@ package dev.crosscheck.nn.optim;
 
 import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.Members;
-import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 
 /**
  * An optimizer and its settings.
@@ -98,22 +96,6 @@ public record OptimizerSpec(Kind kind, double learningRate, double momentum, dou
             case MOMENTUM -> new Momentum(learningRate, momentum);
             case ADAM -> adam();
             case ADAMW -> new AdamW(adam(), learningRate, weightDecay);
-        };
-    }
-
-    /**
-     * Restores an optimizer.
-     *
-     * @param memory its state, in the form of {@link Optimizer#memory}; kept and changed
-     * @param steps number of steps done, above 0
-     * @return an optimizer that continues from this state
-     */
-    public Optimizer resumed(Map<String, List<double[]>> memory, int steps) {
-        return switch (kind) {
-            case SGD -> new Sgd(learningRate);
-            case MOMENTUM -> new Momentum(learningRate, momentum).resumed(memory.get("v"));
-            case ADAM -> adam().resumed(memory.get("m"), memory.get("v"), steps);
-            case ADAMW -> new AdamW(adam().resumed(memory.get("m"), memory.get("v"), steps), learningRate, weightDecay);
         };
     }
 

@@ -248,7 +248,7 @@ class OptimizerTest {
 
     @ParameterizedTest
     @EnumSource(Epsilon.class)
-    void aSpecGoesOnFromAMemory(Epsilon epsilon) {
+    void aCopyGoesOnFromItsMemory(Epsilon epsilon) {
         OptimizerSpec spec = new OptimizerSpec(OptimizerSpec.Kind.ADAM, 0.05, 0, 0).with(epsilon);
         Adam expected = new Adam(0.05, 0.9, 0.999, Adam.EPSILON, epsilon);
         Optimizer started = spec.start();
@@ -257,7 +257,7 @@ class OptimizerTest {
         step(expected, one, 0.5, -3);
         step(started, other, 0.5, -3);
         step(expected, one, 2, 1e-8);
-        step(spec.resumed(started.memory(), 1), other, 2, 1e-8);
+        step(started.continued(0.05), other, 2, 1e-8);
         assertArrayEquals(one.data(), other.data());
     }
 
