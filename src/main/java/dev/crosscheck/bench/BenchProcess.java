@@ -30,7 +30,7 @@ import dev.crosscheck.train.TrainerChoice;
 import dev.crosscheck.train.TrainingConfig;
 import dev.crosscheck.train.TrainingMethod;
 import dev.crosscheck.train.TrainingStart;
-import dev.crosscheck.train.byhand.Kernels;
+import dev.crosscheck.train.byhand.KernelChoice;
 import dev.crosscheck.train.byhand.NetworkState;
 import dev.crosscheck.train.gpu.GpuStart;
 import java.io.FileDescriptor;
@@ -93,22 +93,22 @@ public final class BenchProcess {
         String way = workload.text("way");
         int threads = workload.number("threads");
         switch (way) {
-            case TABLE -> table(new TrainingMethod(TrainerChoice.BY_HAND, Kernels.AUTO, threads));
+            case TABLE -> table(new TrainingMethod(TrainerChoice.BY_HAND, KernelChoice.AUTO, threads));
             case CUDA -> cuda();
             case DETAILS -> details();
             case STOCK -> {
                 Examples images = images();
                 Batches batches = new Batches(images, config.training().batch());
-                TrainingMethod method = new TrainingMethod(TrainerChoice.DL4J_STOCK, Kernels.AUTO, threads);
+                TrainingMethod method = new TrainingMethod(TrainerChoice.DL4J_STOCK, KernelChoice.AUTO, threads);
                 Trainer trainer = method.newTrainer(Device.CPU, config.setup(), start(images), batches);
                 digits(new Timer(config, batches, trainer), note());
             }
             case DL4J -> {
-                Timer timer = timer(new TrainingMethod(TrainerChoice.DL4J, Kernels.AUTO, threads), images());
+                Timer timer = timer(new TrainingMethod(TrainerChoice.DL4J, KernelChoice.AUTO, threads), images());
                 digits(timer, note());
             }
             default -> {
-                Kernels kernels = Kernels.valueOf(way.toUpperCase(Locale.ROOT));
+                KernelChoice kernels = KernelChoice.valueOf(way.toUpperCase(Locale.ROOT));
                 TrainingMethod method = new TrainingMethod(TrainerChoice.BY_HAND, kernels, threads);
                 digits(timer(method, images()), BY_HAND);
             }

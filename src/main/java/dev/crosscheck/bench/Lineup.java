@@ -2,7 +2,7 @@ package dev.crosscheck.bench;
 
 import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.run.JavaCommand;
-import dev.crosscheck.train.byhand.Kernels;
+import dev.crosscheck.train.byhand.KernelChoice;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.FileSystem;
@@ -33,7 +33,7 @@ record Lineup(Map<String, List<Contestant>> contestants, Map<String, String> lef
     /** @return the names of a comparison, in the order of the turns */
     static List<String> names(Bench.Kind kind) {
         List<Integer> counts = kind == Bench.Kind.EPOCHS ? ReferenceProgram.threadCounts(CORES) : List.of(CORES);
-        Stream<String> kernels = Stream.of(Kernels.SPARSE, Kernels.DENSE)
+        Stream<String> kernels = Stream.of(KernelChoice.SPARSE, KernelChoice.DENSE)
                 .flatMap(each ->
                         counts.stream().map(count -> String.join("-", BY_HAND, each.label(), count.toString())));
         Stream<String> dl4j = counts.stream().map(count -> DL4J + "-" + count);

@@ -11,7 +11,7 @@ import dev.crosscheck.nn.RateSchedule;
 import dev.crosscheck.nn.optim.OptimizerSpec;
 import dev.crosscheck.train.Recipe;
 import dev.crosscheck.train.TrainerChoice;
-import dev.crosscheck.train.byhand.Kernels;
+import dev.crosscheck.train.byhand.KernelChoice;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -52,7 +52,7 @@ final class Conversions {
                                 new TrainerChoice[] {TrainerChoice.AUTO, TrainerChoice.BY_HAND, TrainerChoice.DL4J},
                                 Conversions::label))
                 .registerConverter(NetworkOptions.Layers.class, oneOf(NetworkOptions.Layers.class))
-                .registerConverter(Kernels.class, oneOf(Kernels.class))
+                .registerConverter(KernelChoice.class, oneOf(KernelChoice.class))
                 .registerConverter(RateSchedule.Kind.class, oneOf(RateSchedule.Kind.class))
                 .registerConverter(Recipe.class, oneOf(Recipe.class))
                 .registerConverter(Task.class, oneOf(Task.class))

@@ -8,7 +8,7 @@ import dev.crosscheck.train.EpochMetrics;
 import dev.crosscheck.train.RunListener;
 import dev.crosscheck.train.TrainingConfig;
 import dev.crosscheck.train.TrainingMethod;
-import dev.crosscheck.train.byhand.Kernels;
+import dev.crosscheck.train.byhand.KernelChoice;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -68,7 +68,7 @@ final class LinearTraining implements RunListener {
             draft.stop = new StopRules(null, null, draft.stop.timeLimitSeconds());
             draft.folds = 0;
             draft.init = null;
-            draft.method = TrainingMethod.byHand(Kernels.AUTO);
+            draft.method = TrainingMethod.byHand(KernelChoice.AUTO);
             draft.recipe = null;
         });
     }

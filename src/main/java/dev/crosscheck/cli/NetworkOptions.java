@@ -21,7 +21,7 @@ import dev.crosscheck.train.Recipe;
 import dev.crosscheck.train.TrainerChoice;
 import dev.crosscheck.train.TrainingConfig;
 import dev.crosscheck.train.TrainingMethod;
-import dev.crosscheck.train.byhand.Kernels;
+import dev.crosscheck.train.byhand.KernelChoice;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
@@ -502,7 +502,7 @@ final class NetworkOptions {
         TrainerChoice choice = asked == TrainerChoice.BY_HAND || !stock && !asked.inDl4j()
                 ? asked
                 : stock ? TrainerChoice.DL4J_STOCK : TrainerChoice.DL4J;
-        Kernels kernels = choice == saved.trainer() ? saved.kernels() : Kernels.AUTO;
+        KernelChoice kernels = choice == saved.trainer() ? saved.kernels() : KernelChoice.AUTO;
         return new TrainingMethod(choice, kernels, threads.orElse(saved.threads()));
     }
 

@@ -4,7 +4,7 @@ import dev.crosscheck.device.CudaProbe;
 import dev.crosscheck.device.DeviceSelector;
 import dev.crosscheck.device.Environment;
 import dev.crosscheck.showing.report.Report.Gap;
-import dev.crosscheck.train.byhand.Kernels;
+import dev.crosscheck.train.byhand.KernelChoice;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -42,7 +42,7 @@ final class Unverified {
                 "native libraries use other instructions there; this was " + environment.cpu() + ", "
                         + environment.blas() + "."));
         gaps.add(new Gap(
-                "Kernels " + Kernels.PLAIN.label(),
+                "Kernels " + KernelChoice.PLAIN.label(),
                 "too slow for an epoch here: some steps of a short one are compared."));
         gaps.add(new Gap("Runs recorded with NumPy and PyTorch", "\"verify FILE.npz\" repeats them, file by file."));
         gaps.add(new Gap(

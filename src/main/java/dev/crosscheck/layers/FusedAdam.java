@@ -50,7 +50,7 @@ public final class FusedAdam extends MultiLayerUpdater implements GradientsAccum
     private double learningRate = Double.NaN; // NaN: use the configured rate
     private AdamStep begun; // set when fit begins a step, taken by the first layer
     private boolean taken;
-    private AdamStep step; // set by update(), used and cleared by applyUpdate()
+    private AdamStep update; // set by update(), used and cleared by applyUpdate()
     private float scale;
 
     private FusedAdam(MultiLayerNetwork network, INDArray state, Epsilon epsilon) {
@@ -179,18 +179,18 @@ public final class FusedAdam extends MultiLayerUpdater implements GradientsAccum
     @Override
     public void update(
             Trainable layer, Gradient gradient, int iteration, int epoch, int batchSize, LayerWorkspaceMgr workspaces) {
-        if (step != null) {
+        if (update != null) {
             throw new IllegalStateException("The last gradient was not applied: install FusedAdam again.");
         }
-        step = after(iteration, epoch);
+        update = after(iteration, epoch);
         scale = isMiniBatch() ? 1f / batchSize : 1f;
     }
 
     /** Called when DL4J passes the gradients on: updates the parameters. */
     @Override
     public void applyUpdate(StepFunction function, INDArray params, INDArray gradients, boolean last) {
-        AdamStep now = step;
-        step = null;
+        AdamStep now = update;
+        update = null;
         if (first != null && !taken) {
             first.update(now, scale);
         }

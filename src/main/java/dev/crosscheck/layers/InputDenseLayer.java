@@ -9,9 +9,9 @@ import dev.crosscheck.layers.Native.Block;
 import dev.crosscheck.train.byhand.Batch;
 import dev.crosscheck.train.byhand.InputForm;
 import dev.crosscheck.train.byhand.Inputs;
+import dev.crosscheck.train.byhand.KernelChoice;
 import dev.crosscheck.train.byhand.Kernels;
 import dev.crosscheck.train.byhand.Neuron;
-import dev.crosscheck.train.byhand.Products;
 import dev.crosscheck.train.byhand.Sums;
 import dev.crosscheck.train.byhand.Team;
 import dev.crosscheck.train.byhand.Update;
@@ -47,14 +47,14 @@ final class InputDenseLayer extends BaseLayer<InputDense> {
     private static final long serialVersionUID = 1L;
     private static final int U = Sums.SLICE;
 
-    private final transient Products products = Kernels.products();
+    private final transient Kernels kernels = KernelChoice.fastest();
     private transient List<Slice> slices; // created at first use
     private transient int mostRows;
     private transient Stored stored; // null if the inputs are always the examples themselves
     private transient Inputs kernel; // has the rows of the last forward pass, if that pass was for training
     private transient Batch batch;
     private transient FusedAdam adam; // null if DL4J's updater uses the gradients
-    private transient AdamStep step; // null if the gradients of this pass go to DL4J's arrays
+    private transient AdamStep update; // null if the gradients of this pass go to DL4J's arrays
     private transient boolean
             parametersRead; // whether the slices have the parameters of DL4J's arrays, unless those were changed
     private transient boolean gradientWritten = true;
@@ -119,8 +119,8 @@ final class InputDenseLayer extends BaseLayer<InputDense> {
 
         void backward(FloatBuffer dHidden, Update update) {
             of(dHidden).get(0, batch.size(), dz, U);
-            products.keepWherePositive(batch.size() * U, h, dz);
-            products.sumRows(batch.size(), batch.size(), dz, b.gradient());
+            kernels.keepWherePositive(batch.size() * U, h, dz);
+            kernels.sumRows(batch.size(), batch.size(), dz, b.gradient());
             kernel.backward(batch, new float[][] {dz}, new float[][] {b.gradient()}, new Parameter[] {w}, update);
             b.update(update);
         }
@@ -144,7 +144,7 @@ final class InputDenseLayer extends BaseLayer<InputDense> {
                 for (int i = 0; i < length; i++) {
                     gradient[i] *= scale;
                 }
-                products.update(adam, gradient, theta == w.theta() ? w : b, from, length);
+                kernels.update(adam, gradient, theta == w.theta() ? w : b, from, length);
             };
         }
 
@@ -221,7 +221,8 @@ final class InputDenseLayer extends BaseLayer<InputDense> {
 
     @Override
     public INDArray activate(boolean training, LayerWorkspaceMgr workspaces) {
-        step = training && adam != null ? adam.takeStep() : null; // first, so that a failed pass leaves no step behind
+        update =
+                training && adam != null ? adam.takeStep() : null; // first, so that a failed pass leaves no step behind
         assertInputSet(false);
         int n = Math.toIntExact(input.size(0));
         roomFor(n);
@@ -271,14 +272,14 @@ final class InputDenseLayer extends BaseLayer<InputDense> {
             int parts = Math.min(Team.threads(), slices.size());
             batch = new Batch(new Batches(stored.examples, n), numbers(n), 0, parts);
             if (n > stored.rows) {
-                stored.kernel = new Inputs(products, batch.source(), form);
+                stored.kernel = new Inputs(kernels, batch.source(), form);
                 stored.rows = n;
             }
             kernel = stored.kernel;
         } else {
             Batches rows = new Batches(examples(n), n);
             batch = new Batch(rows, rows.inOrder(), 0, 1);
-            kernel = new Inputs(products, rows, form);
+            kernel = new Inputs(kernels, rows, form);
         }
     }
 
@@ -317,7 +318,7 @@ final class InputDenseLayer extends BaseLayer<InputDense> {
         FloatBuffer dh = Native.buffer(Native.rowMajor(dHidden, DataType.FLOAT));
         INDArray dWeights = gradientViews.get(DefaultParamInitializer.WEIGHT_KEY);
         INDArray dBias = gradientViews.get(DefaultParamInitializer.BIAS_KEY);
-        if (step == null) {
+        if (update == null) {
             FloatBuffer dw = Native.buffer(dWeights);
             FloatBuffer db = Native.buffer(dBias);
             Team.share(slices.size(), i -> {
@@ -333,11 +334,11 @@ final class InputDenseLayer extends BaseLayer<InputDense> {
             float scale = conf.isMiniBatch() ? 1f / batch.size() : 1f;
             Team.share(slices.size(), i -> {
                 Slice slice = slices.get(i);
-                slice.backward(dh, slice.scaled(step, scale));
+                slice.backward(dh, slice.scaled(update, scale));
                 slice.writeParameters(weights, bias);
             });
         }
-        step = null;
+        update = null;
         kernel = null;
         Gradient gradient = new DefaultGradient();
         gradient.gradientForVariable().put(DefaultParamInitializer.WEIGHT_KEY, dWeights);

@@ -1,9 +1,9 @@
 package dev.crosscheck.layers;
 
 import dev.crosscheck.layers.Native.Block;
+import dev.crosscheck.train.byhand.KernelChoice;
 import dev.crosscheck.train.byhand.Kernels;
 import dev.crosscheck.train.byhand.OutputLoss;
-import dev.crosscheck.train.byhand.Products;
 import dev.crosscheck.train.byhand.Sums;
 import dev.crosscheck.train.byhand.Team;
 import java.nio.FloatBuffer;
@@ -32,7 +32,7 @@ final class SoftmaxOutputLayer extends BaseOutputLayer<SoftmaxOutput> {
     private static final long serialVersionUID = 1L;
     private static final int U = Sums.SLICE;
 
-    private transient Products products;
+    private transient Kernels kernels;
     private transient List<Slice> slices = List.of();
     private transient int mostRows;
     private transient int width; // M
@@ -63,14 +63,14 @@ final class SoftmaxOutputLayer extends BaseOutputLayer<SoftmaxOutput> {
             new Block(hidden, inputs(), first, units).get(0, n, h, U);
             new Block(weights, classes(), 0, classes()).get(first, units, w, width);
             Arrays.fill(share, 0, n * width, 0f);
-            products.addForward(0, n, U, width, h, w, share);
+            kernels.addForward(0, n, U, width, h, w, share);
         }
 
         void backward(int n, FloatBuffer dWeights, FloatBuffer dHidden) {
-            products.weightGradient(n, U, width, classes(), h, dz, dw);
+            kernels.weightGradient(n, U, width, classes(), h, dz, dw);
             new Block(dWeights, classes(), 0, classes()).put(first, units, dw, width);
             Arrays.fill(dh, 0, n * U, 0f);
-            products.addInputGradient(n, U, width, classes(), dz, w, dh);
+            kernels.addInputGradient(n, U, width, classes(), dz, w, dh);
             new Block(dHidden, inputs(), first, units).put(0, n, dh, U);
         }
     }
@@ -164,7 +164,7 @@ final class SoftmaxOutputLayer extends BaseOutputLayer<SoftmaxOutput> {
 
     private void roomFor(int n) {
         if (n > mostRows) {
-            products = Kernels.products();
+            kernels = KernelChoice.fastest();
             width = Sums.width(classes());
             slices = IntStream.range(0, Sums.slices(inputs()))
                     .mapToObj(i -> new Slice(i * U, Math.min(U, inputs() - i * U), n))

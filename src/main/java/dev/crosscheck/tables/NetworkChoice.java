@@ -16,7 +16,7 @@ import dev.crosscheck.train.TrainingConfig;
 import dev.crosscheck.train.TrainingMethod;
 import dev.crosscheck.train.TrainingOutcome;
 import dev.crosscheck.train.TrainingStart;
-import dev.crosscheck.train.byhand.Kernels;
+import dev.crosscheck.train.byhand.KernelChoice;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -137,7 +137,9 @@ public final class NetworkChoice {
         TrainingConfig given = config.withSetup(entry.setup()).of(data.train());
         TrainingMethod used = given.method();
         TrainingMethod asked = new TrainingMethod(
-                used.trainer(), used.kernels() == Kernels.PLAIN ? Kernels.PLAIN : Kernels.AUTO, used.threads());
+                used.trainer(),
+                used.kernels() == KernelChoice.PLAIN ? KernelChoice.PLAIN : KernelChoice.AUTO,
+                used.threads());
         return given.with(draft -> draft.method = asked.resolve(device, given.setup(), data.train(), asked.threads()));
     }
 

@@ -4,7 +4,7 @@ import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.device.CudaWays;
 import dev.crosscheck.device.Device;
 import dev.crosscheck.nn.Setup;
-import dev.crosscheck.train.byhand.Kernels;
+import dev.crosscheck.train.byhand.KernelChoice;
 import java.util.Optional;
 
 /**
@@ -56,7 +56,7 @@ public enum TrainerChoice {
      * @param kernels of the trainer by hand
      * @return the ways in which a GPU can be used, as far as this does not depend on the data
      */
-    public CudaWays waysToGpu(Setup setup, boolean images, Kernels kernels) {
+    public CudaWays waysToGpu(Setup setup, boolean images, KernelChoice kernels) {
         Optional<String> notNd4j = Optional.empty();
         if (this == BY_HAND) {
             notNd4j = Optional.of("--trainer by-hand does not use it");
@@ -71,7 +71,7 @@ public enum TrainerChoice {
             notByHand = Optional.of("--trainer dl4j does not use it");
         } else if (!images) {
             notByHand = Optional.of("by hand tables are trained on the CPU");
-        } else if (kernels == Kernels.DENSE || kernels == Kernels.PLAIN) {
+        } else if (kernels == KernelChoice.DENSE || kernels == KernelChoice.PLAIN) {
             notByHand = Optional.of("the run's " + kernels.label() + " kernels are the CPU's");
         } else if (!setup.isPlainReluClassifier()) {
             notByHand = Optional.of(

@@ -9,18 +9,18 @@ import dev.crosscheck.device.Device;
 import dev.crosscheck.nn.Setup;
 import dev.crosscheck.nn.TrainingSpec;
 import dev.crosscheck.train.byhand.InputForm;
-import dev.crosscheck.train.byhand.Kernels;
+import dev.crosscheck.train.byhand.KernelChoice;
 import dev.crosscheck.train.byhand.NetworkState;
 
 /**
  * The trainer with its kernels and number of threads.
  *
  * @param trainer the trainer
- * @param kernels how the trainer by hand computes; with {@link TrainerChoice#DL4J} on the CPU {@link Kernels#DENSE} multiplies all pixels, and the
+ * @param kernels how the trainer by hand computes; with {@link TrainerChoice#DL4J} on the CPU {@link KernelChoice#DENSE} multiplies all pixels, and the
  *     others skip dark ones where that is faster
  * @param threads number of threads, at least 1; the trainer by hand uses at most one per slice, and DL4J's own layers on the CPU use one
  */
-public record TrainingMethod(TrainerChoice trainer, Kernels kernels, int threads) {
+public record TrainingMethod(TrainerChoice trainer, KernelChoice kernels, int threads) {
     /** Four times the limit of {@code --threads}, since by default a run uses all processors. */
     private static final int MOST_THREADS = 4096;
 
@@ -30,7 +30,7 @@ public record TrainingMethod(TrainerChoice trainer, Kernels kernels, int threads
     }
 
     /** The trainer by hand, with all cores. */
-    public static TrainingMethod byHand(Kernels kernels) {
+    public static TrainingMethod byHand(KernelChoice kernels) {
         return new TrainingMethod(
                 TrainerChoice.BY_HAND, kernels, Runtime.getRuntime().availableProcessors());
     }
@@ -38,13 +38,13 @@ public record TrainingMethod(TrainerChoice trainer, Kernels kernels, int threads
     /** The trainer in DL4J, with all cores. */
     public static TrainingMethod dl4j() {
         return new TrainingMethod(
-                TrainerChoice.DL4J, Kernels.AUTO, Runtime.getRuntime().availableProcessors());
+                TrainerChoice.DL4J, KernelChoice.AUTO, Runtime.getRuntime().availableProcessors());
     }
 
     /** The default, with all cores. */
     public static TrainingMethod byDefault() {
         return new TrainingMethod(
-                TrainerChoice.AUTO, Kernels.AUTO, Runtime.getRuntime().availableProcessors());
+                TrainerChoice.AUTO, KernelChoice.AUTO, Runtime.getRuntime().availableProcessors());
     }
 
     /**
@@ -61,20 +61,22 @@ public record TrainingMethod(TrainerChoice trainer, Kernels kernels, int threads
         TrainerChoice used = trainer.on(device, setup, examples instanceof ImageSet);
         if (device == Device.CUDA_BY_HAND) {
             // The GPU adds in the order of the sparse kernels, with which the run can be resumed on a CPU.
-            return new TrainingMethod(used, Kernels.SPARSE, threads);
+            return new TrainingMethod(used, KernelChoice.SPARSE, threads);
         }
         if (used == TrainerChoice.BY_HAND) {
-            Kernels resolved = kernels.resolve(examples);
+            KernelChoice resolved = kernels.resolve(examples);
             return new TrainingMethod(used, resolved, Math.min(threads, resolved.mostThreads(setup.network())));
         }
         if (device != Device.CPU) {
-            return new TrainingMethod(used, Kernels.AUTO, nd4jThreads);
+            return new TrainingMethod(used, KernelChoice.AUTO, nd4jThreads);
         }
         if (used == TrainerChoice.DL4J_STOCK) {
-            return new TrainingMethod(used, Kernels.DENSE, 1);
+            return new TrainingMethod(used, KernelChoice.DENSE, 1);
         }
         return new TrainingMethod(
-                used, kernels == Kernels.DENSE ? Kernels.DENSE : Kernels.AUTO.resolve(examples), threads);
+                used,
+                kernels == KernelChoice.DENSE ? KernelChoice.DENSE : KernelChoice.AUTO.resolve(examples),
+                threads);
     }
 
     /** @return a description of the method, for messages */
@@ -88,7 +90,7 @@ public record TrainingMethod(TrainerChoice trainer, Kernels kernels, int threads
         }
         return trainer == TrainerChoice.DL4J && device == Device.CPU
                 ? "Deeplearning4j's fit with Crosscheck's layers, " + count
-                        + (kernels == Kernels.SPARSE ? ", lit pixels only" : "")
+                        + (kernels == KernelChoice.SPARSE ? ", lit pixels only" : "")
                 : "Deeplearning4j's fit with its own layers, " + count;
     }
 

@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.crosscheck.train.TrainerChoice;
 import dev.crosscheck.train.TrainingConfig;
 import dev.crosscheck.train.TrainingMethod;
-import dev.crosscheck.train.byhand.Kernels;
+import dev.crosscheck.train.byhand.KernelChoice;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -125,8 +125,8 @@ class NetworkOptionsTest {
 
     @Test
     void savedKernelsAreKeptUnlessTheTrainerChanges() {
-        TrainingMethod dense = TrainingMethod.byHand(Kernels.DENSE);
-        assertEquals(Kernels.DENSE, method(dense, "--trainer", "by-hand").kernels());
-        assertEquals(Kernels.AUTO, method(dense, "--trainer", "dl4j").kernels());
+        TrainingMethod dense = TrainingMethod.byHand(KernelChoice.DENSE);
+        assertEquals(KernelChoice.DENSE, method(dense, "--trainer", "by-hand").kernels());
+        assertEquals(KernelChoice.AUTO, method(dense, "--trainer", "dl4j").kernels());
     }
 }

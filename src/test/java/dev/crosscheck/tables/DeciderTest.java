@@ -41,7 +41,7 @@ import dev.crosscheck.train.TrainingConfig;
 import dev.crosscheck.train.TrainingMethod;
 import dev.crosscheck.train.TrainingOutcome;
 import dev.crosscheck.train.TrainingStart;
-import dev.crosscheck.train.byhand.Kernels;
+import dev.crosscheck.train.byhand.KernelChoice;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -97,7 +97,7 @@ class DeciderTest {
                 .with(draft -> {
                     draft.epochs = epochs;
                     draft.validation = validation;
-                    draft.method = TrainingMethod.byHand(Kernels.AUTO);
+                    draft.method = TrainingMethod.byHand(KernelChoice.AUTO);
                 });
         return new Training(Device.CPU, config, data)
                 .run(new RunListener() {}, () -> false)
@@ -150,7 +150,7 @@ class DeciderTest {
                     .with(draft -> {
                         draft.folds = 3;
                         draft.validation = 60;
-                        draft.method = TrainingMethod.byHand(Kernels.AUTO);
+                        draft.method = TrainingMethod.byHand(KernelChoice.AUTO);
                     });
             TrainingStart start = new TrainingStart.Seed();
             Trainee folds = Folds.orOne(Device.CPU, start, config, data);

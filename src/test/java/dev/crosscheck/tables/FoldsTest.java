@@ -37,7 +37,7 @@ import dev.crosscheck.train.TrainingConfig;
 import dev.crosscheck.train.TrainingMethod;
 import dev.crosscheck.train.TrainingOutcome;
 import dev.crosscheck.train.TrainingStart;
-import dev.crosscheck.train.byhand.Kernels;
+import dev.crosscheck.train.byhand.KernelChoice;
 import dev.crosscheck.train.byhand.NetworkState;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -74,7 +74,7 @@ class FoldsTest extends Nd4jTest {
     private static TrainingConfig config(String line, TableData data, int threads) {
         return TrainingConfig.of(Setup.parse("1-" + line + " batch:32 epochs:3 folds:" + COUNT + " seed:5"))
                 .with(draft -> {
-                    draft.method = new TrainingMethod(TrainerChoice.BY_HAND, Kernels.AUTO, threads);
+                    draft.method = new TrainingMethod(TrainerChoice.BY_HAND, KernelChoice.AUTO, threads);
                     draft.source =
                             new TableRun(source(data.preprocessing().target().name(), null));
                 })
@@ -123,7 +123,7 @@ class FoldsTest extends Nd4jTest {
                     int[] rows = Arrays.copyOfRange(
                             left, step * left.length / rates.length, (step + 1) * left.length / rates.length);
                     Batches one = new Batches(data.train().select(rows), rows.length);
-                    TrainingMethod plain = new TrainingMethod(TrainerChoice.BY_HAND, Kernels.PLAIN, 1);
+                    TrainingMethod plain = new TrainingMethod(TrainerChoice.BY_HAND, KernelChoice.PLAIN, 1);
                     try (Trainer alone = plain.newTrainer(Device.CPU, config.setup(), state, one)) {
                         means[step] += alone.step(one.inOrder(), 0, rates[step]) / COUNT;
                         state = alone.state(0);

@@ -12,7 +12,7 @@ import dev.crosscheck.nn.Setups;
 import dev.crosscheck.nn.StopRules;
 import dev.crosscheck.nn.TrainingSpec;
 import dev.crosscheck.tables.Candidates;
-import dev.crosscheck.train.byhand.Kernels;
+import dev.crosscheck.train.byhand.KernelChoice;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
@@ -76,7 +76,7 @@ class MembersOfRunsTest {
                 refused("confusion", () -> new Evaluation(0, many)),
                 refused("confusion/0", () -> new Evaluation(0, narrow)),
                 refused("confusion/0/1", () -> new Evaluation(0, negative)),
-                refused("threads", () -> new TrainingMethod(TrainerChoice.AUTO, Kernels.AUTO, 0)),
+                refused("threads", () -> new TrainingMethod(TrainerChoice.AUTO, KernelChoice.AUTO, 0)),
                 refused("dataSha256/file", () -> Progress.begin(CONFIG, Map.of("file", "abc"), 0)),
                 refused("epoch", () -> progress(0, 0, 0, 0, 0, 0)),
                 refused("batch", () -> progress(1, -1, 0, 0, 0, 0)),

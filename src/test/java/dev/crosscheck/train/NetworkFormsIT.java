@@ -23,7 +23,7 @@ import dev.crosscheck.nn.Setups;
 import dev.crosscheck.nn.TrainingSpec;
 import dev.crosscheck.nn.optim.Optimizer;
 import dev.crosscheck.nn.optim.OptimizerSpec;
-import dev.crosscheck.train.byhand.Kernels;
+import dev.crosscheck.train.byhand.KernelChoice;
 import dev.crosscheck.train.byhand.NetworkState;
 import dev.crosscheck.train.dl4j.DenseNetwork;
 import dev.crosscheck.train.dl4j.Dl4jModel;
@@ -88,7 +88,7 @@ class NetworkFormsIT extends Nd4jTest {
     private static TrainingConfig config(Setup form, int epochs) {
         return TrainingConfig.of(form)
                 .with(draft -> draft.epochs = epochs)
-                .with(draft -> draft.method = TrainingMethod.byHand(Kernels.AUTO));
+                .with(draft -> draft.method = TrainingMethod.byHand(KernelChoice.AUTO));
     }
 
     @ParameterizedTest
@@ -249,12 +249,13 @@ class NetworkFormsIT extends Nd4jTest {
         Setup relu = Setups.known(784, 10, 1, 0.001, 8);
         Setup tanh = form(List.of(8), Elementwise.TANH, OptimizerSpec.Kind.ADAM, 0, Initialization.TORCH);
         assertEquals(
-                Kernels.AUTO.resolve(data.train()),
+                KernelChoice.AUTO.resolve(data.train()),
                 method.resolve(Device.CPU, relu, data.train(), 1).kernels());
         assertEquals(
-                Kernels.DENSE, method.resolve(Device.CPU, tanh, data.train(), 1).kernels());
+                KernelChoice.DENSE,
+                method.resolve(Device.CPU, tanh, data.train(), 1).kernels());
         assertEquals(
-                Kernels.DENSE,
+                KernelChoice.DENSE,
                 method.resolve(Device.CPU, Setups.known(784, 10, 1, 0.001), data.train(), 1)
                         .kernels());
     }

@@ -17,7 +17,7 @@ import dev.crosscheck.nn.RateSchedule.Kind;
 import dev.crosscheck.nn.Setups;
 import dev.crosscheck.nn.StopRules;
 import dev.crosscheck.run.Json;
-import dev.crosscheck.train.byhand.Kernels;
+import dev.crosscheck.train.byhand.KernelChoice;
 import dev.crosscheck.train.byhand.NetworkState;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -63,9 +63,11 @@ class ResumeIT extends Nd4jTest {
                 TrainingConfig.of(Setups.digits(3, 3, 64, 0.001, 12))
                         .with(draft -> draft.method = TrainingMethod.dl4j()),
                 TrainingConfig.of(Setups.digits(3, 3, 64, 0.001, 12))
-                        .with(draft -> draft.method = new TrainingMethod(TrainerChoice.DL4J_STOCK, Kernels.AUTO, 1)),
+                        .with(draft ->
+                                draft.method = new TrainingMethod(TrainerChoice.DL4J_STOCK, KernelChoice.AUTO, 1)),
                 TrainingConfig.of(Setups.digits(3, 3, 64, 0.001, 100))
-                        .with(draft -> draft.method = new TrainingMethod(TrainerChoice.BY_HAND, Kernels.DENSE, 2)));
+                        .with(draft ->
+                                draft.method = new TrainingMethod(TrainerChoice.BY_HAND, KernelChoice.DENSE, 2)));
     }
 
     /** Collects all checkpoints. */

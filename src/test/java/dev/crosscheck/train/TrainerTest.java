@@ -9,7 +9,7 @@ import dev.crosscheck.data.ImageData;
 import dev.crosscheck.data.ImageSet;
 import dev.crosscheck.device.Device;
 import dev.crosscheck.nn.Setups;
-import dev.crosscheck.train.byhand.Kernels;
+import dev.crosscheck.train.byhand.KernelChoice;
 import dev.crosscheck.train.byhand.NetworkState;
 import dev.crosscheck.train.dl4j.DenseNetwork;
 import dev.crosscheck.train.dl4j.Dl4jTrainer;
@@ -43,9 +43,9 @@ class TrainerTest extends Nd4jTest {
         return Stream.concat(
                 Stream.of(
                         TrainingMethod.dl4j(),
-                        new TrainingMethod(TrainerChoice.DL4J_STOCK, Kernels.AUTO, 1),
-                        TrainingMethod.byHand(Kernels.PLAIN)),
-                Kernels.fast().stream().map(TrainingMethod::byHand));
+                        new TrainingMethod(TrainerChoice.DL4J_STOCK, KernelChoice.AUTO, 1),
+                        TrainingMethod.byHand(KernelChoice.PLAIN)),
+                KernelChoice.fast().stream().map(TrainingMethod::byHand));
     }
 
     static Stream<Arguments> methodsAndLayers() {
@@ -72,7 +72,7 @@ class TrainerTest extends Nd4jTest {
     /** With one hidden layer all of its arithmetic is the engine's: with lit pixels, with all of them, and with the layer's last slice not full. */
     @ParameterizedTest
     @ValueSource(strings = {"SPARSE", "DENSE"})
-    void dl4jsRoadGivesTheEnginesBits(Kernels kernels) {
+    void dl4jsRoadGivesTheEnginesBits(KernelChoice kernels) {
         TrainingMethod byHand = new TrainingMethod(TrainerChoice.BY_HAND, kernels, 2);
         TrainingMethod dl4j = new TrainingMethod(TrainerChoice.DL4J, kernels, 2);
         TrainingConfig config =

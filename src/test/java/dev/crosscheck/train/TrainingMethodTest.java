@@ -16,7 +16,7 @@ import dev.crosscheck.nn.Loss;
 import dev.crosscheck.nn.Setup;
 import dev.crosscheck.nn.Setups;
 import dev.crosscheck.nn.optim.OptimizerSpec.Kind;
-import dev.crosscheck.train.byhand.Kernels;
+import dev.crosscheck.train.byhand.KernelChoice;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -62,13 +62,13 @@ class TrainingMethodTest {
     void layersThatCallTheEngineAreForTheNetworkOfTheCourseOnTheCpuAlone() {
         ImageSet images = IdxBytes.mnist().train().first(100);
         Setup tanh = Setup.parse("784-8-10 tanh cross-entropy adam");
-        TrainingMethod stock = new TrainingMethod(TrainerChoice.DL4J_STOCK, Kernels.AUTO, 3);
-        TrainingMethod own = new TrainingMethod(TrainerChoice.DL4J_STOCK, Kernels.DENSE, 1);
+        TrainingMethod stock = new TrainingMethod(TrainerChoice.DL4J_STOCK, KernelChoice.AUTO, 3);
+        TrainingMethod own = new TrainingMethod(TrainerChoice.DL4J_STOCK, KernelChoice.DENSE, 1);
         assertEquals(own, stock.resolve(Device.CPU, digits(8), images, 4));
         assertEquals(own, TrainingMethod.dl4j().resolve(Device.CPU, tanh, images, 4));
         assertEquals("Deeplearning4j's fit with its own layers, 1 thread", own.words(Device.CPU));
         TrainingMethod ours =
-                new TrainingMethod(TrainerChoice.AUTO, Kernels.AUTO, 3).resolve(Device.CPU, digits(8), images, 4);
+                new TrainingMethod(TrainerChoice.AUTO, KernelChoice.AUTO, 3).resolve(Device.CPU, digits(8), images, 4);
         assertEquals(
                 "Deeplearning4j's fit with Crosscheck's layers, 3 threads, lit pixels only", ours.words(Device.CPU));
         TrainingMethod onCuda = ours.resolve(Device.CUDA, digits(8), images, 4);
@@ -79,7 +79,7 @@ class TrainingMethodTest {
                         Setup.parse("784-8-10 relu cross-entropy adam epsilon:corrected")));
     }
 
-    private static TrainingMethod of(TrainerChoice trainer, Kernels kernels) {
+    private static TrainingMethod of(TrainerChoice trainer, KernelChoice kernels) {
         return new TrainingMethod(trainer, kernels, 2);
     }
 
@@ -89,41 +89,45 @@ class TrainingMethodTest {
         Setup gelu = Setup.parse("784-8-10 gelu cross-entropy adam");
         String asks = ", unless --trainer dl4j asks for it";
         return List.of(
-                Arguments.of(of(TrainerChoice.AUTO, Kernels.AUTO), digits(8), true, "", ""),
+                Arguments.of(of(TrainerChoice.AUTO, KernelChoice.AUTO), digits(8), true, "", ""),
                 Arguments.of(
-                        of(TrainerChoice.BY_HAND, Kernels.AUTO),
+                        of(TrainerChoice.BY_HAND, KernelChoice.AUTO),
                         digits(8),
                         true,
                         "--trainer by-hand does not use it",
                         ""),
                 Arguments.of(
-                        of(TrainerChoice.DL4J, Kernels.AUTO), digits(8), true, "", "--trainer dl4j does not use it"),
+                        of(TrainerChoice.DL4J, KernelChoice.AUTO),
+                        digits(8),
+                        true,
+                        "",
+                        "--trainer dl4j does not use it"),
                 Arguments.of(
-                        of(TrainerChoice.AUTO, Kernels.AUTO),
+                        of(TrainerChoice.AUTO, KernelChoice.AUTO),
                         tanh,
                         true,
                         "by default such a network is trained by hand" + asks,
                         "by hand ReLU layers are trained there"),
                 Arguments.of(
-                        of(TrainerChoice.AUTO, Kernels.AUTO),
+                        of(TrainerChoice.AUTO, KernelChoice.AUTO),
                         gelu,
                         true,
                         "by default such a network is trained by hand",
                         "by hand ReLU layers are trained there"),
                 Arguments.of(
-                        of(TrainerChoice.AUTO, Kernels.AUTO),
+                        of(TrainerChoice.AUTO, KernelChoice.AUTO),
                         digits(8),
                         false,
                         "by default a table is trained by hand" + asks,
                         "by hand tables are trained on the CPU"),
                 Arguments.of(
-                        of(TrainerChoice.AUTO, Kernels.DENSE),
+                        of(TrainerChoice.AUTO, KernelChoice.DENSE),
                         digits(8),
                         true,
                         "",
                         "the run's dense kernels are the CPU's"),
                 Arguments.of(
-                        of(TrainerChoice.AUTO, Kernels.PLAIN),
+                        of(TrainerChoice.AUTO, KernelChoice.PLAIN),
                         digits(8),
                         true,
                         "",
@@ -149,33 +153,35 @@ class TrainingMethodTest {
     void arithmeticNamesWhatTheLastDigitsDependOn() {
         ImageSet images = IdxBytes.mnist().train().first(100);
         assertEquals(
-                "by hand, lit inputs", of(TrainerChoice.BY_HAND, Kernels.SPARSE).arithmetic(Device.CPU, images));
+                "by hand, lit inputs",
+                of(TrainerChoice.BY_HAND, KernelChoice.SPARSE).arithmetic(Device.CPU, images));
         assertEquals(
-                "by hand, all inputs", of(TrainerChoice.BY_HAND, Kernels.DENSE).arithmetic(Device.CPU, images));
-        TrainingMethod lit = of(TrainerChoice.DL4J, Kernels.SPARSE);
+                "by hand, all inputs",
+                of(TrainerChoice.BY_HAND, KernelChoice.DENSE).arithmetic(Device.CPU, images));
+        TrainingMethod lit = of(TrainerChoice.DL4J, KernelChoice.SPARSE);
         assertEquals("cpu, Deeplearning4j, lit pixels", lit.arithmetic(Device.CPU, images));
         assertEquals(
                 "cpu, Deeplearning4j, all pixels",
-                of(TrainerChoice.DL4J, Kernels.DENSE).arithmetic(Device.CPU, images));
+                of(TrainerChoice.DL4J, KernelChoice.DENSE).arithmetic(Device.CPU, images));
         assertEquals("cuda, Deeplearning4j's own layers, threads 2", lit.arithmetic(Device.CUDA, images));
         assertEquals(
                 "cpu, Deeplearning4j's own layers, threads 2",
-                of(TrainerChoice.DL4J_STOCK, Kernels.DENSE).arithmetic(Device.CPU, images));
+                of(TrainerChoice.DL4J_STOCK, KernelChoice.DENSE).arithmetic(Device.CPU, images));
     }
 
     @Test
     void aMethodIsSaidInWords() {
         assertEquals(
                 "by hand, 2 threads, dense kernels",
-                of(TrainerChoice.BY_HAND, Kernels.DENSE).toString());
+                of(TrainerChoice.BY_HAND, KernelChoice.DENSE).toString());
         assertEquals(
                 "by hand, CUDA kernels with the sums of the sparse ones",
-                of(TrainerChoice.BY_HAND, Kernels.SPARSE).words(Device.CUDA_BY_HAND));
+                of(TrainerChoice.BY_HAND, KernelChoice.SPARSE).words(Device.CUDA_BY_HAND));
         TrainingMethod onGpu = TrainingMethod.dl4j()
                 .resolve(
                         Device.CUDA_BY_HAND, digits(8), IdxBytes.mnist().train().first(100), 1);
         assertEquals(TrainerChoice.BY_HAND, onGpu.trainer());
-        assertEquals(Kernels.SPARSE, onGpu.kernels());
+        assertEquals(KernelChoice.SPARSE, onGpu.kernels());
     }
 
     @Test

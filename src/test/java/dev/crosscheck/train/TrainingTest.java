@@ -15,7 +15,7 @@ import dev.crosscheck.nn.RateSchedule;
 import dev.crosscheck.nn.Setups;
 import dev.crosscheck.proof.compare.Comparison;
 import dev.crosscheck.proof.compare.Tolerance;
-import dev.crosscheck.train.byhand.Kernels;
+import dev.crosscheck.train.byhand.KernelChoice;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -60,8 +60,8 @@ class TrainingTest extends Nd4jTest {
     @Test
     void byHandAnyNumberOfThreadsGivesTheSameParametersBitForBit() {
         TrainingConfig brief = TrainingConfig.of(Setups.digits(1, 1, 64, 0.001, 200));
-        TrainingMethod one = new TrainingMethod(TrainerChoice.BY_HAND, Kernels.AUTO, 1);
-        TrainingMethod three = new TrainingMethod(TrainerChoice.BY_HAND, Kernels.AUTO, 3);
+        TrainingMethod one = new TrainingMethod(TrainerChoice.BY_HAND, KernelChoice.AUTO, 1);
+        TrainingMethod three = new TrainingMethod(TrainerChoice.BY_HAND, KernelChoice.AUTO, 3);
         assertArrayEquals(
                 parameters(brief.with(draft -> draft.method = one)),
                 parameters(brief.with(draft -> draft.method = three)));
@@ -71,7 +71,7 @@ class TrainingTest extends Nd4jTest {
     void allTrainersHaveTheSameLosses() {
         TrainingConfig brief = TrainingConfig.of(Setups.digits(1, 1, 64, 0.001, 100));
         List<Double> expected = losses(brief.with(draft -> draft.method = TrainingMethod.dl4j()));
-        for (Kernels kernels : Kernels.fast()) {
+        for (KernelChoice kernels : KernelChoice.fast()) {
             Comparison comparison = new Comparison(kernels.label(), LOSSES);
             List<Double> actual = losses(brief.with(draft -> draft.method = TrainingMethod.byHand(kernels)));
             for (int step = 0; step < expected.size(); step++) {
@@ -177,7 +177,7 @@ class TrainingTest extends Nd4jTest {
     @ValueSource(doubles = {1e2, 1e9})
     void aLossThatExplodesEndsWithWhatToChange(double rate) {
         for (TrainingMethod method :
-                new TrainingMethod[] {TrainingMethod.dl4j(), TrainingMethod.byHand(Kernels.AUTO)}) {
+                new TrainingMethod[] {TrainingMethod.dl4j(), TrainingMethod.byHand(KernelChoice.AUTO)}) {
             TrainingConfig wild =
                     TrainingConfig.of(Setups.digits(1, 1, 64, rate, 64)).with(draft -> draft.method = method);
             CrosscheckException e = assertThrows(CrosscheckException.class, () -> train(wild, DEAF));

@@ -15,7 +15,7 @@ import dev.crosscheck.nn.Loss;
 import dev.crosscheck.nn.RateSchedule;
 import dev.crosscheck.nn.Setup;
 import dev.crosscheck.nn.StopRules;
-import dev.crosscheck.train.byhand.Kernels;
+import dev.crosscheck.train.byhand.KernelChoice;
 import dev.crosscheck.train.byhand.NetworkState;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -91,7 +91,7 @@ class WholeRunTest {
             draft.epochs = epochs;
             draft.validation = held;
             draft.stop = rules;
-            draft.method = new TrainingMethod(TrainerChoice.BY_HAND, Kernels.AUTO, 1);
+            draft.method = new TrainingMethod(TrainerChoice.BY_HAND, KernelChoice.AUTO, 1);
         });
     }
 

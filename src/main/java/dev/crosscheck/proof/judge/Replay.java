@@ -15,7 +15,7 @@ import dev.crosscheck.proof.compare.Tolerance;
 import dev.crosscheck.proof.compare.Tolerances;
 import dev.crosscheck.proof.compare.Verdict;
 import dev.crosscheck.train.TrainingMethod;
-import dev.crosscheck.train.byhand.Kernels;
+import dev.crosscheck.train.byhand.KernelChoice;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -196,7 +196,7 @@ public final class Replay {
             return;
         }
         boolean images = run.examples() instanceof ImageSet;
-        for (Kernels kernels : images ? Kernels.fast() : List.of(Kernels.AUTO)) {
+        for (KernelChoice kernels : images ? KernelChoice.fast() : List.of(KernelChoice.AUTO)) {
             String which = images ? ", " + kernels.label() : "";
             twins.add(new Compared(new Shipped("trainer by hand" + which, run, TrainingMethod.byHand(kernels))));
         }

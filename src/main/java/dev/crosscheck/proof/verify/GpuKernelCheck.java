@@ -14,7 +14,7 @@ import dev.crosscheck.proof.compare.Findings;
 import dev.crosscheck.proof.compare.ProgressListener;
 import dev.crosscheck.proof.compare.Tolerances;
 import dev.crosscheck.train.byhand.FloatNetwork;
-import dev.crosscheck.train.byhand.Kernels;
+import dev.crosscheck.train.byhand.KernelChoice;
 import dev.crosscheck.train.byhand.NetworkState;
 import dev.crosscheck.train.gpu.GpuNetwork;
 import dev.crosscheck.train.gpu.GpuSample;
@@ -62,7 +62,7 @@ public final class GpuKernelCheck {
         NetworkState start = NetworkState.drawn(setup);
         int[] order = batches.shuffled(seed, 1);
         try (FloatNetwork onGpu = new GpuNetwork(setup, start, batches, gpu);
-                FloatNetwork onCpu = Kernels.SPARSE.network(setup, start, batches, 1)) {
+                FloatNetwork onCpu = KernelChoice.SPARSE.network(setup, start, batches, 1)) {
             for (int step = 0; step < batches.count(); step++) {
                 double loss = onCpu.steps(order, step, RATE)[0];
                 double lossOnGpu = onGpu.steps(order, step, RATE)[0];

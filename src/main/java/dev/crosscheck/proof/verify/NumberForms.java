@@ -17,7 +17,7 @@ import dev.crosscheck.train.Trainer;
 import dev.crosscheck.train.TrainerChoice;
 import dev.crosscheck.train.TrainingConfig;
 import dev.crosscheck.train.TrainingMethod;
-import dev.crosscheck.train.byhand.Kernels;
+import dev.crosscheck.train.byhand.KernelChoice;
 import dev.crosscheck.train.byhand.NetworkState;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -108,15 +108,15 @@ final class NumberForms {
             Arrays.stream(FAR).forEach(target -> rows.add(firstStep(kind, target)));
         }
         String what = "each activation, output and optimizer, with fast and plain kernels";
-        return form(what, Maker.AS_TRAIN_DOES, List.of(Kernels.AUTO, Kernels.PLAIN), rows);
+        return form(what, Maker.AS_TRAIN_DOES, List.of(KernelChoice.AUTO, KernelChoice.PLAIN), rows);
     }
 
     /** Values and slopes of one activation in any trainer, which uses momentum. */
     static Form of(Elementwise activation, Maker maker) {
-        return form(activation.label(), maker, List.of(Kernels.AUTO), List.of(units(activation)));
+        return form(activation.label(), maker, List.of(KernelChoice.AUTO), List.of(units(activation)));
     }
 
-    private static Form form(String what, Maker maker, List<Kernels> kernels, List<Row> rows) {
+    private static Form form(String what, Maker maker, List<KernelChoice> kernels, List<Row> rows) {
         String note = UNITS
                 + " numbers: from -8 to 8, near 0, and ±20 and ±80; z from -10,000 to 10,000 of the outputs; gradients from 0.002"
                 + " to 2,000,000; " + what;
@@ -126,7 +126,7 @@ final class NumberForms {
         });
     }
 
-    private static void compare(Comparisons all, Maker maker, Kernels kernels, Row row) {
+    private static void compare(Comparisons all, Maker maker, KernelChoice kernels, Row row) {
         Map<String, Matrix> step = step(maker, new TrainingMethod(TrainerChoice.BY_HAND, kernels, 2), row);
         for (Right right : row.rights()) {
             for (int j = 0; j < right.numbers().columns(); j++) {

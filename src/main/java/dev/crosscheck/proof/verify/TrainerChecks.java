@@ -15,7 +15,7 @@ import dev.crosscheck.train.TrainerChoice;
 import dev.crosscheck.train.TrainingConfig;
 import dev.crosscheck.train.TrainingMethod;
 import dev.crosscheck.train.TrainingStart;
-import dev.crosscheck.train.byhand.Kernels;
+import dev.crosscheck.train.byhand.KernelChoice;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -54,7 +54,7 @@ final class TrainerChecks {
     /** @param add receives each findings as soon as it is available */
     static void all(ImageSet digits, long seed, Consumer<Findings> add) {
         for (TrainerChoice choice : List.of(TrainerChoice.BY_HAND, TrainerChoice.DL4J)) {
-            TrainingMethod method = new TrainingMethod(choice, Kernels.AUTO, THREADS);
+            TrainingMethod method = new TrainingMethod(choice, KernelChoice.AUTO, THREADS);
             String trainer = "Trainer of tables " + (choice == TrainerChoice.DL4J ? "in DL4J" : "by hand") + ", ";
             forms().forEach((title, lines) -> {
                 List<Setup> its = lines.stream()
@@ -66,18 +66,18 @@ final class TrainerChecks {
                 }
             });
         }
-        for (Kernels kernels : List.of(Kernels.SPARSE, Kernels.DENSE, Kernels.PLAIN)) {
+        for (KernelChoice kernels : List.of(KernelChoice.SPARSE, KernelChoice.DENSE, KernelChoice.PLAIN)) {
             add.accept(ofDigits(
                     "by hand, " + kernels.label() + " kernels",
                     Maker.AS_TRAIN_DOES,
                     new TrainingMethod(TrainerChoice.BY_HAND, kernels, THREADS),
-                    kernels == Kernels.PLAIN ? digits.first(FEW) : digits,
+                    kernels == KernelChoice.PLAIN ? digits.first(FEW) : digits,
                     seed));
         }
-        TrainingMethod dl4j = new TrainingMethod(TrainerChoice.DL4J, Kernels.AUTO, THREADS);
+        TrainingMethod dl4j = new TrainingMethod(TrainerChoice.DL4J, KernelChoice.AUTO, THREADS);
         ImageSet some = digits.first(SOME);
         add.accept(ofDigits("in DL4J, our layers", Maker.AS_TRAIN_DOES, dl4j, some, seed));
-        TrainingMethod stock = new TrainingMethod(TrainerChoice.DL4J_STOCK, Kernels.AUTO, 1);
+        TrainingMethod stock = new TrainingMethod(TrainerChoice.DL4J_STOCK, KernelChoice.AUTO, 1);
         add.accept(ofDigits("in DL4J, stock layers", Maker.AS_TRAIN_DOES, stock, some, seed));
     }
 
@@ -91,7 +91,7 @@ final class TrainerChecks {
                 config(method, Setup.parse("784" + HIDDEN + "-10 relu cross-entropy batch:16"), small, seed);
         check.add(deep, new TrainingStart.Seed(), small, Effort.FULL);
         check.requireJudged();
-        if (method.trainer() != TrainerChoice.DL4J_STOCK && method.kernels() != Kernels.PLAIN) {
+        if (method.trainer() != TrainerChoice.DL4J_STOCK && method.kernels() != KernelChoice.PLAIN) {
             check.addThreads(ofDefault, digits);
             check.addThreads(deep, small);
         }

@@ -16,12 +16,12 @@ class DenseLayer extends Layer {
      * @param place in the network, from 2
      * @param below the layer before
      */
-    DenseLayer(Setup setup, int place, Layer below, int batch, Products products) {
-        this(setup, place, below, UNITS, batch, products);
+    DenseLayer(Setup setup, int place, Layer below, int batch, Kernels kernels) {
+        this(setup, place, below, UNITS, batch, kernels);
     }
 
-    DenseLayer(Setup setup, int place, Layer below, int width, int batch, Products products) {
-        super(setup, place, width, batch, products);
+    DenseLayer(Setup setup, int place, Layer below, int width, int batch, Kernels kernels) {
+        super(setup, place, width, batch, kernels);
         this.below = below;
         this.w = new Parameter[below.blocks().size()][blocks().size()];
         for (Parameter[] row : w) {
@@ -51,7 +51,7 @@ class DenseLayer extends Layer {
         Block block = blocks().get(j);
         for (int i = 0; i < w.length; i++) {
             float[] a = below.blocks().get(i).a();
-            products().addForward(from, to, UNITS, block.width(), a, w[i][j].theta(), block.a());
+            kernels().addForward(from, to, UNITS, block.width(), a, w[i][j].theta(), block.a());
         }
     }
 
@@ -70,9 +70,9 @@ class DenseLayer extends Layer {
             Block block = blocks().get(j);
             Parameter weights = w[part][j];
             int width = block.width();
-            products().weightGradient(n, UNITS, width, block.used(), input.a(), block.dz(), weights.gradient());
-            products().addInputGradient(n, UNITS, width, block.used(), block.dz(), weights.theta(), input.dz());
-            products().update(update, weights.gradient(), weights, 0, UNITS * width);
+            kernels().weightGradient(n, UNITS, width, block.used(), input.a(), block.dz(), weights.gradient());
+            kernels().addInputGradient(n, UNITS, width, block.used(), block.dz(), weights.theta(), input.dz());
+            kernels().update(update, weights.gradient(), weights, 0, UNITS * width);
         }
         below.gradient(pass, update, input);
     }

@@ -15,8 +15,8 @@ final class InputLayer extends Layer {
      * @param batch largest number of rows
      * @param threads that may share the work
      */
-    InputLayer(Setup setup, int batch, int threads, Products products) {
-        super(setup, 1, UNITS, batch, products);
+    InputLayer(Setup setup, int batch, int threads, Kernels kernels) {
+        super(setup, 1, UNITS, batch, kernels);
         int weights = Math.multiplyExact(setup.network().inputs(), UNITS);
         w = Stream.generate(() -> new Parameter(weights)).limit(blocks().size()).toList();
         together = blocks().size() < Inputs.TOGETHER * threads ? 1 : Inputs.TOGETHER;

@@ -2,8 +2,8 @@ package dev.crosscheck.train.byhand;
 
 import dev.crosscheck.data.Batches;
 import dev.crosscheck.data.ImageSet;
+import dev.crosscheck.train.byhand.Kernels.EntryLists;
 import dev.crosscheck.train.byhand.LitPixels.RowsByPixel;
-import dev.crosscheck.train.byhand.Products.EntryLists;
 import dev.crosscheck.train.byhand.Update.Parameter;
 
 /**
@@ -25,7 +25,7 @@ public final class Inputs {
     /** By thread: copies of a band of W or of dZ, from the border of a cache line on. */
     private static final ThreadLocal<float[]> COPIES = ThreadLocal.withInitial(() -> new float[0]);
 
-    private final Products products;
+    private final Kernels kernels;
     private final Batches batches;
     private final int inputs; // I
     private final float[] x; // (N, I), or null
@@ -47,12 +47,12 @@ public final class Inputs {
     }
 
     /**
-     * @param products the kernels to use
+     * @param kernels to use
      * @param batches source of the examples
      * @param form whether dark pixels are skipped
      */
-    public Inputs(Products products, Batches batches, InputForm form) {
-        this.products = products;
+    public Inputs(Kernels kernels, Batches batches, InputForm form) {
+        this.kernels = kernels;
         this.batches = batches;
         this.inputs = batches.examples().features();
         boolean all = form == InputForm.ALL;
@@ -62,7 +62,7 @@ public final class Inputs {
 
     /** The inputs of other examples, summed in the same way. */
     Inputs(Inputs like, Batches batches) {
-        this(like.products, batches, like.lit == null ? InputForm.ALL : InputForm.LIT);
+        this(like.kernels, batches, like.lit == null ? InputForm.ALL : InputForm.LIT);
     }
 
     Batches batches() {
@@ -114,7 +114,7 @@ public final class Inputs {
             for (int row = 0; row < batch.size(); row++) {
                 System.arraycopy(b[i], 0, z[i], row * U, U);
             }
-            products.addForward(0, batch.size(), inputs, U, x, w[i], z[i]);
+            kernels.addForward(0, batch.size(), inputs, U, x, w[i], z[i]);
         }
     }
 
@@ -123,7 +123,7 @@ public final class Inputs {
         int blocks = w.length;
         float[][] start = new float[blocks][U]; // b - t·Σ rows of W
         for (int s = 0; s < blocks; s++) {
-            products.sumRows(inputs, Sums.TILE, w[s], start[s]);
+            kernels.sumRows(inputs, Sums.TILE, w[s], start[s]);
             for (int j = 0; j < U; j++) {
                 start[s][j] = b[s][j] - lit.input.shift() * start[s][j];
             }
@@ -145,7 +145,7 @@ public final class Inputs {
                 lists.ends()[row] = lit.pixels.start(batch.example(row), k + 1);
             }
             boolean begins = k == 0;
-            products.sumLit(
+            kernels.sumLit(
                     lists, 0, n, levels, band, border - first * U, distance, begins ? start : z, begins ? 0 : U, z);
         }
     }
@@ -173,8 +173,8 @@ public final class Inputs {
             return;
         }
         for (int i = 0; i < w.length; i++) {
-            products.weightGradient(batch.size(), inputs, U, U, x, dz[i], w[i].gradient());
-            products.update(update, w[i].gradient(), w[i], 0, inputs * U);
+            kernels.weightGradient(batch.size(), inputs, U, U, x, dz[i], w[i].gradient());
+            kernels.update(update, w[i].gradient(), w[i], 0, inputs * U);
         }
     }
 
@@ -196,9 +196,9 @@ public final class Inputs {
         EntryLists rows = lit.rows.lists();
         for (int first = 0; first < inputs; first += PIXELS) {
             int pixels = Math.min(PIXELS, inputs - first);
-            products.sumLit(rows, first, pixels, lit.input.levels(), copy, border, distance, start, 0, dw);
+            kernels.sumLit(rows, first, pixels, lit.input.levels(), copy, border, distance, start, 0, dw);
             for (int s = 0; s < blocks; s++) {
-                products.update(update, dw[s], w[s], first * U, pixels * U);
+                kernels.update(update, dw[s], w[s], first * U, pixels * U);
             }
         }
     }

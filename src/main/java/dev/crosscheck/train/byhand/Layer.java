@@ -19,7 +19,7 @@ abstract class Layer {
     /** Units of a hidden layer's block. It is constant, so that sums do not depend on the number of threads. */
     static final int UNITS = Sums.SLICE;
 
-    private final Products products;
+    private final Kernels kernels;
     private final Elementwise activation;
     private final double dropout;
     private final long seed;
@@ -77,10 +77,10 @@ abstract class Layer {
      * @param width units of a block
      * @param batch largest number of rows
      */
-    Layer(Setup setup, int place, int width, int batch, Products products) {
+    Layer(Setup setup, int place, int width, int batch, Kernels kernels) {
         NetworkSpec network = setup.network();
         boolean hidden = place <= network.hidden().size();
-        this.products = products;
+        this.kernels = kernels;
         this.activation = hidden ? network.activation(place) : Elementwise.IDENTITY;
         this.dropout = hidden ? network.dropout() : 0;
         this.seed = setup.training().seed();
@@ -92,8 +92,8 @@ abstract class Layer {
         }
     }
 
-    final Products products() {
-        return products;
+    final Kernels kernels() {
+        return kernels;
     }
 
     /** @return number of units */
@@ -155,10 +155,10 @@ abstract class Layer {
                 block.dz[i] = block.slope[i] == 0 ? 0f : block.dz[i] * block.slope[i];
             }
         } else if (activation == Elementwise.RELU) {
-            products.keepWherePositive(n * block.width(), block.a, block.dz);
+            kernels.keepWherePositive(n * block.width(), block.a, block.dz);
         }
         if (block.width() == UNITS) {
-            products.sumRows(n, n, block.dz, block.b.gradient());
+            kernels.sumRows(n, n, block.dz, block.b.gradient());
         } else {
             Sums.sumRows(n, block.dz, block.b.gradient());
         }

@@ -33,21 +33,21 @@ final class LayeredNetwork implements FloatNetwork {
      * @param start initial parameters and moments; unchanged
      * @param batches examples to learn from
      * @param threads that train
-     * @param products the kernels
+     * @param kernels
      * @param form whether the first layer skips dark pixels
      */
-    LayeredNetwork(Setup setup, NetworkState start, Batches batches, int threads, Products products, InputForm form) {
+    LayeredNetwork(Setup setup, NetworkState start, Batches batches, int threads, Kernels kernels, InputForm form) {
         this.batches = batches;
         this.setup = setup;
-        this.inputs = new Inputs(products, batches, form);
+        this.inputs = new Inputs(kernels, batches, form);
         int batch = batches.largest();
         int hidden = setup.network().hidden().size();
-        layers.add(new InputLayer(setup, batch, threads, products));
+        layers.add(new InputLayer(setup, batch, threads, kernels));
         for (int place = 2; place <= hidden; place++) {
-            layers.add(new DenseLayer(setup, place, last(), batch, products));
+            layers.add(new DenseLayer(setup, place, last(), batch, kernels));
         }
         if (hidden > 0) {
-            layers.add(new OutputLayer(setup, hidden + 1, last(), batch, products));
+            layers.add(new OutputLayer(setup, hidden + 1, last(), batch, kernels));
         }
         this.losses = new float[batch];
         this.team = new Team(threads);

@@ -2,7 +2,7 @@ package dev.crosscheck.train.byhand;
 
 import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.data.ImageSet;
-import dev.crosscheck.train.byhand.Products.EntryLists;
+import dev.crosscheck.train.byhand.Kernels.EntryLists;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;

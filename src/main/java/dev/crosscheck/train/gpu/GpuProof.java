@@ -6,7 +6,7 @@ import dev.crosscheck.data.Batches;
 import dev.crosscheck.data.Examples;
 import dev.crosscheck.nn.Setup;
 import dev.crosscheck.train.byhand.FloatNetwork;
-import dev.crosscheck.train.byhand.Kernels;
+import dev.crosscheck.train.byhand.KernelChoice;
 import dev.crosscheck.train.byhand.NetworkState;
 import java.util.Arrays;
 import java.util.Optional;
@@ -62,7 +62,7 @@ public record GpuProof(Setup setup, NetworkState start, Batches batches) {
         int to = batches.first(index + rates.length - 1) + batches.size(index + rates.length - 1);
         Examples seen = batches.examples().select(Arrays.copyOfRange(order, from, to));
         Batches same = new Batches(seen, batches.largest());
-        try (FloatNetwork cpu = Kernels.SPARSE.network(setup, start, same, 1)) {
+        try (FloatNetwork cpu = KernelChoice.SPARSE.network(setup, start, same, 1)) {
             double[] expected = cpu.steps(same.inOrder(), 0, rates);
             double[] found = network.steps(order, index, rates);
             NetworkState cpuState = cpu.state(0);

@@ -15,7 +15,7 @@ import dev.crosscheck.nn.Softmax;
 import dev.crosscheck.nn.TrainingSpec;
 import dev.crosscheck.nn.optim.OptimizerSpec;
 import dev.crosscheck.train.byhand.FloatNetwork;
-import dev.crosscheck.train.byhand.Kernels;
+import dev.crosscheck.train.byhand.KernelChoice;
 import dev.crosscheck.train.byhand.NetworkState;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -62,7 +62,7 @@ final class DigitTraining {
                 new TrainingSpec(OptimizerSpec.Kind.ADAM.byDefault().at(RATE), BATCH, EPOCHS, SEED));
         NetworkState start = NetworkState.drawn(setup);
         List<DigitNetwork.Moment> moments = new ArrayList<>();
-        try (FloatNetwork network = Kernels.AUTO.network(setup, start, batches, 1)) {
+        try (FloatNetwork network = KernelChoice.AUTO.network(setup, start, batches, 1)) {
             for (int epoch = 0; epoch <= EPOCHS; epoch++) {
                 if (epoch > 0) {
                     train(network, batches, epoch);

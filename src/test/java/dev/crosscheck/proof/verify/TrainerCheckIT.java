@@ -31,7 +31,7 @@ import dev.crosscheck.train.TrainerChoice;
 import dev.crosscheck.train.TrainingConfig;
 import dev.crosscheck.train.TrainingMethod;
 import dev.crosscheck.train.TrainingStart;
-import dev.crosscheck.train.byhand.Kernels;
+import dev.crosscheck.train.byhand.KernelChoice;
 import dev.crosscheck.train.byhand.NetworkState;
 import java.util.List;
 import java.util.Optional;
@@ -168,13 +168,13 @@ class TrainerCheckIT {
     }
 
     private static TrainingConfig stock(TrainingConfig config) {
-        return config.with(draft -> draft.method = new TrainingMethod(TrainerChoice.DL4J_STOCK, Kernels.AUTO, 1));
+        return config.with(draft -> draft.method = new TrainingMethod(TrainerChoice.DL4J_STOCK, KernelChoice.AUTO, 1));
     }
 
     private static TrainingConfig digits() {
         Setup setup = Setups.digits(1, 1, 11, 0.001, 16).of(IMAGES.features(), IMAGES.outputs());
         return TrainingConfig.of(setup)
-                .with(draft -> draft.method = new TrainingMethod(TrainerChoice.DL4J, Kernels.AUTO, 1));
+                .with(draft -> draft.method = new TrainingMethod(TrainerChoice.DL4J, KernelChoice.AUTO, 1));
     }
 
     private static List<String> failed(Findings findings) {

@@ -89,7 +89,7 @@ class AdamStepTest {
                 gradient[i] = (float) (random.nextGaussian() * Math.exp(-i / 2.0));
             }
             parameter.update(adam);
-            Kernels.vectorProducts().update(adam, gradient, vectors, 0, length);
+            KernelChoice.vector().update(adam, gradient, vectors, 0, length);
             adam.move(gradient, theta, m, v, 0, length);
         }
         assertArrayEquals(theta, parameter.theta());

@@ -36,7 +36,7 @@ class EngineTest {
     private static final int ROWS = 37;
 
     /** A case: what is trained on what. */
-    private record Case(Setup setup, Examples examples, Kernels kernels, int batch) {
+    private record Case(Setup setup, Examples examples, KernelChoice kernels, int batch) {
         Batches batches() {
             return new Batches(examples, batch);
         }
@@ -45,7 +45,7 @@ class EngineTest {
             return NetworkState.drawn(setup);
         }
 
-        FloatNetwork network(Kernels with, int threads) {
+        FloatNetwork network(KernelChoice with, int threads) {
             return with.network(setup, start(), batches(), threads);
         }
 
@@ -75,7 +75,7 @@ class EngineTest {
         return Setups.weighted(setup, ClassWeights.of(List.of(weights)));
     }
 
-    private static Case of(Setup setup, Examples examples, Kernels kernels, int batch) {
+    private static Case of(Setup setup, Examples examples, KernelChoice kernels, int batch) {
         return new Case(setup.of(examples.features(), examples.outputs()), examples, kernels, batch);
     }
 
@@ -90,36 +90,37 @@ class EngineTest {
             for (Kind optimizer : Kind.values()) {
                 for (List<Integer> hidden : List.of(List.of(70), List.of(3, 65))) {
                     Setup plain = form(hidden, activation, Loss.CATEGORICAL_CROSS_ENTROPY, optimizer, 0);
-                    cases.add(of(plain, images, Kernels.SPARSE, 16));
-                    cases.add(of(plain, classes, Kernels.DENSE, 16));
+                    cases.add(of(plain, images, KernelChoice.SPARSE, 16));
+                    cases.add(of(plain, classes, KernelChoice.DENSE, 16));
                 }
             }
             Setup dropping = form(List.of(66, 9), activation, Loss.CATEGORICAL_CROSS_ENTROPY, Kind.ADAM, 0.3);
-            cases.add(of(dropping, images, Kernels.SPARSE, 7));
+            cases.add(of(dropping, images, KernelChoice.SPARSE, 7));
         }
         Setup none = form(List.of(), Elementwise.RELU, Loss.CATEGORICAL_CROSS_ENTROPY, Kind.ADAM, 0);
-        cases.add(of(none, images, Kernels.SPARSE, 16));
-        cases.add(of(none, classes, Kernels.DENSE, 7));
-        cases.add(of(none, DrawnRows.ofClasses(ROWS, FEATURES, 70, 70), Kernels.DENSE, 16));
-        cases.add(of(form(List.of(), Elementwise.RELU, Loss.HUBER, Kind.MOMENTUM, 0), several, Kernels.DENSE, ROWS));
+        cases.add(of(none, images, KernelChoice.SPARSE, 16));
+        cases.add(of(none, classes, KernelChoice.DENSE, 7));
+        cases.add(of(none, DrawnRows.ofClasses(ROWS, FEATURES, 70, 70), KernelChoice.DENSE, 16));
+        cases.add(
+                of(form(List.of(), Elementwise.RELU, Loss.HUBER, Kind.MOMENTUM, 0), several, KernelChoice.DENSE, ROWS));
         List<Integer> hidden = List.of(64, 130);
         for (Loss loss : List.of(Loss.MEAN_SQUARED_ERROR, Loss.HUBER)) {
             Setup form = form(hidden, Elementwise.TANH, loss, Kind.ADAM, 0);
-            cases.add(of(form, numbers, Kernels.DENSE, 36));
-            cases.add(of(form, several, Kernels.DENSE, 1));
+            cases.add(of(form, numbers, KernelChoice.DENSE, 36));
+            cases.add(of(form, several, KernelChoice.DENSE, 1));
         }
         Setup binary = form(hidden, Elementwise.RELU, Loss.BINARY_CROSS_ENTROPY, Kind.ADAM, 0.5, 0.25, 4.0);
-        cases.add(of(binary, two, Kernels.DENSE, 8));
+        cases.add(of(binary, two, KernelChoice.DENSE, 8));
         Setup weighted = form(
                 List.of(128, 64, 1), Elementwise.GELU, Loss.CATEGORICAL_CROSS_ENTROPY, Kind.ADAMW, 0.1, 0.5, 2.0, 1.25);
-        cases.add(of(weighted, classes, Kernels.DENSE, 37));
+        cases.add(of(weighted, classes, KernelChoice.DENSE, 37));
         return cases.stream();
     }
 
     @ParameterizedTest
     @MethodSource("cases")
     void theFastKernelsGiveThePagesBits(Case one) {
-        try (FloatNetwork page = one.network(Kernels.PLAIN, 1)) {
+        try (FloatNetwork page = one.network(KernelChoice.PLAIN, 1)) {
             double[] losses = one.train(page);
             assertTrue(Arrays.stream(losses).allMatch(Double::isFinite), "losses: " + Arrays.toString(losses));
             NetworkState expected = page.state(0);
@@ -199,7 +200,7 @@ class EngineTest {
         Setup form = form(List.of(), Elementwise.RELU, Loss.BINARY_CROSS_ENTROPY, Kind.SGD, 0)
                 .of(1, 1);
         NetworkState start = new NetworkState(new float[] {-500, -300}, new float[0], 0, 0);
-        try (FloatNetwork network = Kernels.AUTO.network(form, start, new Batches(row, 1), 1)) {
+        try (FloatNetwork network = KernelChoice.AUTO.network(form, start, new Batches(row, 1), 1)) {
             assertEquals(800, network.steps(new int[1], 0, 1)[0]);
             assertArrayEquals(new float[] {-499, -299}, network.state(0).parameters());
         }

@@ -144,7 +144,7 @@ class FormulasTest {
     /** What was in the receiving arrays does not matter. */
     @Test
     void productsReplaceOrAddToWhatWasThere() {
-        Products[] all = {Kernels.plainProducts(), Kernels.products()};
+        Kernels[] all = {KernelChoice.plain(), KernelChoice.fastest()};
         float[] x = new float[3 * 16];
         float[] w = new float[16 * 32];
         float[] dz = new float[3 * 32];
@@ -153,17 +153,17 @@ class FormulasTest {
             x[i % x.length] = i % 5 - 2;
             dz[i % dz.length] = i % 3 - 1;
         }
-        for (Products products : all) {
+        for (Kernels kernels : all) {
             float[][] clean = {new float[16 * 32], new float[64], new float[3 * 32], new float[3 * 16]};
             float[][] full = {new float[16 * 32], new float[64], new float[3 * 32], new float[3 * 16]};
             for (float[] array : full) {
                 Arrays.fill(array, 99f);
             }
             for (float[][] into : List.of(clean, full)) {
-                products.addForward(0, 3, 16, 32, x, w, into[2]);
-                products.weightGradient(3, 16, 32, 32, x, dz, into[0]);
-                products.sumRows(2, 2, new float[128], into[1]);
-                products.addInputGradient(3, 16, 32, 32, dz, w, into[3]);
+                kernels.addForward(0, 3, 16, 32, x, w, into[2]);
+                kernels.weightGradient(3, 16, 32, 32, x, dz, into[0]);
+                kernels.sumRows(2, 2, new float[128], into[1]);
+                kernels.addInputGradient(3, 16, 32, 32, dz, w, into[3]);
             }
             for (int i = 2; i < clean.length; i++) {
                 for (int j = 0; j < clean[i].length; j++) {

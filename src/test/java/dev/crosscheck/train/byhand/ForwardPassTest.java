@@ -28,7 +28,7 @@ class ForwardPassTest {
     private static final double PROBABILITY = 2e-6;
 
     static Stream<Arguments> networks() {
-        return Stream.of(Kernels.PLAIN, Kernels.DENSE, Kernels.SPARSE)
+        return Stream.of(KernelChoice.PLAIN, KernelChoice.DENSE, KernelChoice.SPARSE)
                 .flatMap(kernels -> Stream.of(
                         Arguments.of(kernels, List.of(1), 2, 1, 1),
                         Arguments.of(kernels, List.of(65), 17, 8, 3),
@@ -40,7 +40,7 @@ class ForwardPassTest {
     @ParameterizedTest
     @MethodSource("networks")
     void probabilitiesAreThoseOfTheNetworkInDouble(
-            Kernels kernels, List<Integer> hidden, int classes, int batch, int threads) {
+            KernelChoice kernels, List<Integer> hidden, int classes, int batch, int threads) {
         ImageSet images = Images.random(53, ROWS, COLUMNS, classes, 0.3);
         float[] parameters = parameters(hidden, classes);
         try (FloatNetwork byHand = network(parameters, hidden, classes, batch, threads, kernels)) {
@@ -51,8 +51,8 @@ class ForwardPassTest {
     }
 
     @ParameterizedTest
-    @EnumSource(value = Kernels.class, mode = EnumSource.Mode.EXCLUDE, names = "AUTO")
-    void theNumberOfThreadsChangesNoBit(Kernels kernels) {
+    @EnumSource(value = KernelChoice.class, mode = EnumSource.Mode.EXCLUDE, names = "AUTO")
+    void theNumberOfThreadsChangesNoBit(KernelChoice kernels) {
         ImageSet images = Images.random(53, ROWS, COLUMNS, 10, 0.3);
         float[] parameters = parameters(WIDE, 10);
         float[] expected = null;
@@ -66,8 +66,8 @@ class ForwardPassTest {
     }
 
     @ParameterizedTest
-    @EnumSource(value = Kernels.class, mode = EnumSource.Mode.EXCLUDE, names = "AUTO")
-    void lookingAtImagesDoesNotDisturbTheTraining(Kernels kernels) {
+    @EnumSource(value = KernelChoice.class, mode = EnumSource.Mode.EXCLUDE, names = "AUTO")
+    void lookingAtImagesDoesNotDisturbTheTraining(KernelChoice kernels) {
         ImageSet images = Images.random(53, ROWS, COLUMNS, 10, 0.3);
         int[] order = {0, 1, 2, 3, 4, 5, 6, 7, 8, 9};
         float[] parameters = parameters(DEEP, 10);
@@ -88,8 +88,8 @@ class ForwardPassTest {
     }
 
     @ParameterizedTest
-    @EnumSource(value = Kernels.class, mode = EnumSource.Mode.EXCLUDE, names = "AUTO")
-    void stepsInOneCallAreThoseOfSeveralCalls(Kernels kernels) {
+    @EnumSource(value = KernelChoice.class, mode = EnumSource.Mode.EXCLUDE, names = "AUTO")
+    void stepsInOneCallAreThoseOfSeveralCalls(KernelChoice kernels) {
         int[] order = {9, 8, 7, 6, 5, 4, 3, 2, 1, 0};
         float[] parameters = parameters(DEEP, 10);
         try (FloatNetwork one = network(parameters, DEEP, 10, 3, 1, kernels);
@@ -109,14 +109,14 @@ class ForwardPassTest {
         float[] parameters = new float[(INPUTS + 1) * 3 + (3 + 1) * 4];
         parameters[parameters.length - 2] = 1000;
         ImageSet images = Images.random(2, ROWS, COLUMNS, 4, 0.3);
-        try (FloatNetwork byHand = network(parameters, List.of(3), 4, 2, 1, Kernels.PLAIN)) {
+        try (FloatNetwork byHand = network(parameters, List.of(3), 4, 2, 1, KernelChoice.PLAIN)) {
             assertArrayEquals(new float[] {0, 0, 1, 0, 0, 0, 1, 0}, byHand.probabilities(images));
         }
     }
 
     @ParameterizedTest
-    @EnumSource(value = Kernels.class, mode = EnumSource.Mode.EXCLUDE, names = "AUTO")
-    void imagesOfAnotherSizeAreRefused(Kernels kernels) {
+    @EnumSource(value = KernelChoice.class, mode = EnumSource.Mode.EXCLUDE, names = "AUTO")
+    void imagesOfAnotherSizeAreRefused(KernelChoice kernels) {
         try (FloatNetwork byHand = network(parameters(List.of(3), 10), List.of(3), 10, 5, 1, kernels)) {
             ImageSet other = Images.random(2, ROWS, COLUMNS + 1, 10, 0.3);
             assertThrows(IllegalArgumentException.class, () -> byHand.probabilities(other));
@@ -124,7 +124,7 @@ class ForwardPassTest {
     }
 
     private static FloatNetwork network(
-            float[] parameters, List<Integer> hidden, int classes, int batch, int threads, Kernels kernels) {
+            float[] parameters, List<Integer> hidden, int classes, int batch, int threads, KernelChoice kernels) {
         NetworkState start = new NetworkState(parameters, new float[2 * parameters.length], 0, 0);
         Batches batches = new Batches(Images.random(10, ROWS, COLUMNS, classes, 0.3), batch);
         return kernels.network(Exact.setup(batches, hidden, classes), start, batches, threads);

@@ -78,7 +78,7 @@ class HashesIT {
 
     /** Trains each network of the file, and prints what computes, then the lines of the file as they are on this Java. */
     public static void main(String[] args) throws IOException {
-        System.out.println(Kernels.products().name());
+        System.out.println(KernelChoice.fastest().name());
         int threads = 1;
         for (String line : recorded()) {
             String text = line.split(" ", 2)[1];
@@ -89,7 +89,7 @@ class HashesIT {
 
     private static String hash(Setup setup, int threads) {
         Batches batches = new Batches(examples(setup), setup.training().batch());
-        Kernels kernels = Kernels.AUTO.resolve(batches.examples());
+        KernelChoice kernels = KernelChoice.AUTO.resolve(batches.examples());
         RateSchedule.Rate rate =
                 setup.training().schedule().of(setup.training().optimizer().learningRate(), batches.count());
         try (FloatNetwork network = kernels.network(setup, NetworkState.drawn(setup), batches, threads)) {

@@ -41,7 +41,7 @@ class LayeredNetworkTest {
 
     static Stream<Arguments> networks() {
         List<Arguments> cases = new ArrayList<>();
-        for (Kernels kernels : List.of(Kernels.PLAIN, Kernels.DENSE, Kernels.SPARSE)) {
+        for (KernelChoice kernels : List.of(KernelChoice.PLAIN, KernelChoice.DENSE, KernelChoice.SPARSE)) {
             cases.add(Arguments.of(kernels, List.of(1), 2, 1, 2));
             cases.add(Arguments.of(kernels, List.of(63), 10, 7, 1));
             cases.add(Arguments.of(kernels, List.of(64), 16, 20, 2));
@@ -60,7 +60,7 @@ class LayeredNetworkTest {
     @ParameterizedTest
     @MethodSource("networks")
     void everyStepIsThatOfBackpropagationInDouble(
-            Kernels kernels, List<Integer> hidden, int classes, int batch, int threads) {
+            KernelChoice kernels, List<Integer> hidden, int classes, int batch, int threads) {
         ImageSet images = Images.random(20, ROWS, COLUMNS, classes, 0.3);
         Batches batches = new Batches(images, batch);
         Network network = Exact.network(images.features(), hidden, classes);
@@ -88,8 +88,8 @@ class LayeredNetworkTest {
      * are not compared: of so many, some have a gradient near 0.
      */
     @ParameterizedTest
-    @EnumSource(value = Kernels.class, mode = EnumSource.Mode.EXCLUDE, names = "AUTO")
-    void imagesMayHaveMoreThan65536Pixels(Kernels kernels) {
+    @EnumSource(value = KernelChoice.class, mode = EnumSource.Mode.EXCLUDE, names = "AUTO")
+    void imagesMayHaveMoreThan65536Pixels(KernelChoice kernels) {
         Batches batches = new Batches(Images.random(4, 257, 257, 10, 0.2), 4);
         double rate = 1e-5; // of so many weights, each of which moves by it
         Network network = Exact.network(257 * 257, List.of(3), 10);
@@ -108,21 +108,21 @@ class LayeredNetworkTest {
     }
 
     static Stream<Arguments> kernelsAndLayers() {
-        return Stream.of(Kernels.DENSE, Kernels.SPARSE)
+        return Stream.of(KernelChoice.DENSE, KernelChoice.SPARSE)
                 .flatMap(kernels ->
                         Stream.of(List.of(300), List.of(130, 300, 70)).map(hidden -> Arguments.of(kernels, hidden)));
     }
 
     @ParameterizedTest
     @MethodSource("kernelsAndLayers")
-    void theNumberOfThreadsChangesNoBit(Kernels kernels, List<Integer> hidden) {
+    void theNumberOfThreadsChangesNoBit(KernelChoice kernels, List<Integer> hidden) {
         float[] one = trained(kernels, hidden, 1).parameters();
         for (int threads = 2; threads <= 5; threads++) {
             assertArrayEquals(one, trained(kernels, hidden, threads).parameters(), threads + " threads");
         }
     }
 
-    private static NetworkState trained(Kernels kernels, List<Integer> hidden, int threads) {
+    private static NetworkState trained(KernelChoice kernels, List<Integer> hidden, int threads) {
         Batches batches = new Batches(Images.random(100, ROWS, COLUMNS, 10, 0.3), 16);
         try (FloatNetwork byHand = kernels.network(Exact.setup(batches, hidden, 10), drawn(hidden), batches, threads)) {
             for (int step = 0; step < 35; step++) {
@@ -134,7 +134,7 @@ class LayeredNetworkTest {
 
     @ParameterizedTest
     @MethodSource("kernelsAndLayers")
-    void aStateThatIsTakenAndGivenBackGoesOnAlike(Kernels kernels, List<Integer> hidden) {
+    void aStateThatIsTakenAndGivenBackGoesOnAlike(KernelChoice kernels, List<Integer> hidden) {
         Batches batches = new Batches(Images.random(40, ROWS, COLUMNS, 10, 0.3), 10);
         int[] order = batches.shuffled(1, 1);
         try (FloatNetwork byHand = kernels.network(Exact.setup(batches, hidden, 10), drawn(hidden), batches, 2)) {
@@ -157,7 +157,8 @@ class LayeredNetworkTest {
         Batches batches = new Batches(Images.random(8, ROWS, COLUMNS, 10, 0.3), 8);
         List<Integer> hidden = List.of(128, 65);
         Set<Thread> others = helpers();
-        try (FloatNetwork byHand = Kernels.DENSE.network(Exact.setup(batches, hidden, 10), drawn(hidden), batches, 2)) {
+        try (FloatNetwork byHand =
+                KernelChoice.DENSE.network(Exact.setup(batches, hidden, 10), drawn(hidden), batches, 2)) {
             byHand.steps(batches.inOrder(), 0, RATE);
             assertEquals(others.size() + 1, helpers().size());
         }

@@ -8,7 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import dev.crosscheck.CrosscheckException;
 import dev.crosscheck.data.Batches;
 import dev.crosscheck.data.ImageSet;
-import dev.crosscheck.train.byhand.Products.EntryLists;
+import dev.crosscheck.train.byhand.Kernels.EntryLists;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -51,8 +51,8 @@ class LitPixelsTest {
         assertEquals(InputForm.LIT, InputForm.of(dark));
         assertDoesNotThrow(() -> new LitPixels.RowsByPixel(LitPixels.of(dark), 4, LitPixels.LIMIT));
         ImageSet tooLarge = new ImageSet(new byte[LitPixels.LIMIT + 1], new byte[1], 1, LitPixels.LIMIT + 1);
-        assertEquals(Kernels.DENSE, Kernels.AUTO.resolve(tooLarge));
-        assertThrows(CrosscheckException.class, () -> Kernels.SPARSE.resolve(tooLarge));
+        assertEquals(KernelChoice.DENSE, KernelChoice.AUTO.resolve(tooLarge));
+        assertThrows(CrosscheckException.class, () -> KernelChoice.SPARSE.resolve(tooLarge));
         assertThrows(
                 CrosscheckException.class, () -> new LitPixels.RowsByPixel(LitPixels.of(TWO), 4, LitPixels.LIMIT + 1));
     }
@@ -130,9 +130,9 @@ class LitPixelsTest {
 
     @Test
     void sparseKernelsAreForSparseImages() {
-        assertEquals(Kernels.SPARSE, Kernels.AUTO.resolve(images(0.2)));
-        assertEquals(Kernels.DENSE, Kernels.AUTO.resolve(images(0.9)));
-        assertEquals(Kernels.SPARSE, Kernels.SPARSE.resolve(images(0.9)));
+        assertEquals(KernelChoice.SPARSE, KernelChoice.AUTO.resolve(images(0.2)));
+        assertEquals(KernelChoice.DENSE, KernelChoice.AUTO.resolve(images(0.9)));
+        assertEquals(KernelChoice.SPARSE, KernelChoice.SPARSE.resolve(images(0.9)));
         ImageSet half = new ImageSet(new byte[] {1, 0, 0, 1}, new byte[1], 2, 2);
         assertEquals(InputForm.ALL, InputForm.of(half));
     }

@@ -73,9 +73,9 @@ class RecordedRecipeTest {
 
     @ParameterizedTest
     @EnumSource(
-            value = Kernels.class,
+            value = KernelChoice.class,
             names = {"PLAIN", "DENSE"})
-    void stepsAreThoseOfPyTorch(Kernels kernels) {
+    void stepsAreThoseOfPyTorch(KernelChoice kernels) {
         Setup setup = Setup.parse(SETUP);
         Parameters start = new Parameters(
                 List.of(sines(3, 4, 0.3, 2), sines(1, 4, 2, 1), sines(4, 2, 1.1, 2), sines(1, 2, 0.7, 1)));

@@ -20,7 +20,7 @@ import dev.crosscheck.nn.optim.OptimizerSpec;
 import dev.crosscheck.train.byhand.Exact;
 import dev.crosscheck.train.byhand.FloatNetwork;
 import dev.crosscheck.train.byhand.Images;
-import dev.crosscheck.train.byhand.Kernels;
+import dev.crosscheck.train.byhand.KernelChoice;
 import dev.crosscheck.train.byhand.NetworkState;
 import java.util.Arrays;
 import java.util.List;
@@ -67,7 +67,7 @@ class GpuNetworkIT {
         Setup setup = Exact.setup(batches, List.of(hidden), classes);
         try (Gpu gpu = EmulatedDriver.right().gpu();
                 GpuNetwork onGpu = new GpuNetwork(setup, start, batches, gpu);
-                FloatNetwork onCpu = Kernels.SPARSE.network(setup, start, batches, 2)) {
+                FloatNetwork onCpu = KernelChoice.SPARSE.network(setup, start, batches, 2)) {
             for (int step = 0; step < steps; step++) {
                 int[] order = batches.shuffled(1, 1 + step / batches.count());
                 int index = step % batches.count();
@@ -105,7 +105,7 @@ class GpuNetworkIT {
         NetworkState start = NetworkState.drawn(setup);
         try (Gpu gpu = EmulatedDriver.right().gpu();
                 GpuNetwork onGpu = new GpuNetwork(setup, start, batches, gpu);
-                FloatNetwork onCpu = Kernels.SPARSE.network(setup, start, batches, 1)) {
+                FloatNetwork onCpu = KernelChoice.SPARSE.network(setup, start, batches, 1)) {
             double[] rates = {0.1, 0.02, 0.05};
             for (int epoch = 1; epoch <= 2; epoch++) {
                 int[] order = batches.shuffled(1, epoch);
@@ -125,7 +125,7 @@ class GpuNetworkIT {
         Setup setup = Exact.setup(batches, List.of(9), 10);
         try (Gpu gpu = EmulatedDriver.right().gpu();
                 GpuNetwork onGpu = new GpuNetwork(setup, start, batches, gpu);
-                FloatNetwork onCpu = Kernels.SPARSE.network(setup, start, batches, 1)) {
+                FloatNetwork onCpu = KernelChoice.SPARSE.network(setup, start, batches, 1)) {
             int[] order = batches.shuffled(1, 1);
             double[] rates = {0.01, 0.02, 0.01, 0.005, 0.01};
             assertArrayEquals(onCpu.steps(order, 0, rates), onGpu.steps(order, 0, rates));
@@ -148,7 +148,7 @@ class GpuNetworkIT {
         Setup setup = Exact.setup(batches, List.of(5), 4);
         Gpu gpu = driver.gpu();
         try (GpuNetwork onGpu = new GpuNetwork(setup, start, batches, gpu);
-                FloatNetwork onCpu = Kernels.SPARSE.network(setup, start, batches, 1)) {
+                FloatNetwork onCpu = KernelChoice.SPARSE.network(setup, start, batches, 1)) {
             for (int epoch = 1; epoch <= epochs; epoch++) {
                 int[] order = batches.shuffled(1, epoch);
                 for (int from = 0; from < batches.count(); from += onGpu.stepsAtOnce()) {

@@ -11,10 +11,10 @@ import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * The products with the Vector API, for matrices whose number of columns is a multiple of 16. Each element is one sum in a fixed order,
+ * The kernels with the Vector API, for matrices whose number of columns is a multiple of 16. Each element is one sum in a fixed order,
  * whatever the machine's vector width.
  */
-final class VectorProducts implements Products {
+final class VectorKernels implements Kernels {
     /** The machine's vectors, limited to 512 bits: columns are a multiple of 16 floats, not of wider vectors. */
     private static final VectorSpecies<Float> SPECIES =
             FloatVector.SPECIES_PREFERRED.length() <= 16 ? FloatVector.SPECIES_PREFERRED : FloatVector.SPECIES_512;
@@ -262,10 +262,10 @@ final class VectorProducts implements Products {
 
     @Override
     public void update(Update update, float[] gradient, Parameter parameter, int from, int length) {
-        if (update instanceof AdamStep step) {
-            adam(step, gradient, parameter.theta(), parameter.m(), parameter.v(), from, length);
+        if (update instanceof AdamStep adam) {
+            adam(adam, gradient, parameter.theta(), parameter.m(), parameter.v(), from, length);
         } else {
-            Products.super.update(update, gradient, parameter, from, length);
+            Kernels.super.update(update, gradient, parameter, from, length);
         }
     }
 
@@ -276,18 +276,18 @@ final class VectorProducts implements Products {
      * coefficients become vectors before the loop, and the method has more than 325 bytes of code, so that it is not inlined itself.
      */
     private static void adam(
-            AdamStep step, float[] gradient, float[] theta, float[] m, float[] v, int from, int length) {
+            AdamStep adam, float[] gradient, float[] theta, float[] m, float[] v, int from, int length) {
         Objects.checkFromIndexSize(0, length, gradient.length);
         Objects.checkFromIndexSize(from, length, theta.length);
         Objects.checkFromIndexSize(from, length, m.length);
         Objects.checkFromIndexSize(from, length, v.length);
-        FloatVector rate = FloatVector.broadcast(SPECIES, step.rate());
-        FloatVector epsilon = FloatVector.broadcast(SPECIES, step.epsilon());
-        FloatVector beta1 = FloatVector.broadcast(SPECIES, step.beta1());
-        FloatVector beta2 = FloatVector.broadcast(SPECIES, step.beta2());
-        FloatVector fresh1 = FloatVector.broadcast(SPECIES, step.fresh1());
-        FloatVector fresh2 = FloatVector.broadcast(SPECIES, step.fresh2());
-        FloatVector decay = FloatVector.broadcast(SPECIES, step.decay());
+        FloatVector rate = FloatVector.broadcast(SPECIES, adam.rate());
+        FloatVector epsilon = FloatVector.broadcast(SPECIES, adam.epsilon());
+        FloatVector beta1 = FloatVector.broadcast(SPECIES, adam.beta1());
+        FloatVector beta2 = FloatVector.broadcast(SPECIES, adam.beta2());
+        FloatVector fresh1 = FloatVector.broadcast(SPECIES, adam.fresh1());
+        FloatVector fresh2 = FloatVector.broadcast(SPECIES, adam.fresh2());
+        FloatVector decay = FloatVector.broadcast(SPECIES, adam.decay());
         FloatVector rounding = FloatVector.broadcast(SPECIES, Update.ROUNDING);
         for (int i = 0; i < length; i += LANES) {
             int at = from + i;
