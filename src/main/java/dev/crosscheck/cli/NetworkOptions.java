@@ -66,7 +66,7 @@ final class NetworkOptions {
             names = "--recipe",
             paramLabel = "default|fast98",
             description =
-                    "Settings for digits that go together; what is given besides wins. default: what holds without it."
+                    "Settings for digits that go together; other options replace single ones. default: those of a run without it."
                             + " fast98: 256 hidden units, 3 epochs, batch 64, a rate that falls from 0.003 along a cosine;"
                             + " on MNIST above 98 %% in the mean over seeds.")
     private Recipe recipe;
@@ -87,7 +87,7 @@ final class NetworkOptions {
     @Option(
             names = "--batch",
             paramLabel = "N",
-            description = "Images per step. Default: 64; for a table what the guide says.")
+            description = "Images or rows per step. Default: 64; for a table by its size, as --dry-run says.")
     private Integer batch;
 
     @Option(
@@ -146,7 +146,7 @@ final class NetworkOptions {
                 paramLabel = "NAME",
                 description =
                         "cross-entropy, which is what goes with classes. For tables also bce (of two classes), and for numbers mse and"
-                                + " huber; the output layer follows. Default: cross-entropy; for a table what the guide says.")
+                                + " huber; the output layer follows. Default: cross-entropy; for a table by its target, as --dry-run says.")
         private Loss loss;
 
         @Option(
