@@ -232,8 +232,8 @@ final class TrainingRun {
         Model model = decided.model().with(prepared.with(importance.orElse(null)));
         report.finish(outcome, model).forEach(output::warn);
         TableResult result =
-                new TableWorth(output, plan, table, stop).show(outcome, model).with(decided.words());
-        report.judged(result, outcome);
+                new TableWorth(output, plan, table, stop).show(outcome, model, decided.words());
+        report.judged(result);
         ImportanceWords.print(
                 output, importance.orElse(null), table.preprocessing().target());
         output.print("");

@@ -113,15 +113,10 @@ public record RunFolder(Path path) {
     /**
      * Writes a file of the folder.
      *
-     * @param name the file's name
-     * @param writer writes its content
-     * @return the file
      * @throws CrosscheckException if it cannot be written; nothing of it is then left
      */
-    public Path write(String name, AtomicFile.Writer writer) {
-        Path file = path.resolve(name);
-        AtomicFile.write(file, writer);
-        return file;
+    public void write(String name, AtomicFile.Writer writer) {
+        AtomicFile.write(path.resolve(name), writer);
     }
 
     /** Writes a text in UTF-8. */

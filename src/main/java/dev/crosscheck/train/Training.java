@@ -14,11 +14,11 @@ import java.util.function.BooleanSupplier;
  */
 public final class Training {
     private final TrainingStart start;
-    private final TrainingConfig config;
-    private final DataSet data;
-    private final CheckpointSink checkpoints;
-    private final Trainee trainee;
-    private final History history;
+    final TrainingConfig config;
+    final DataSet data;
+    final CheckpointSink checkpoints;
+    final Trainee trainee;
+    final History history;
 
     /**
      * Creates a run that starts from random parameters, without checkpoints.
@@ -85,14 +85,7 @@ public final class Training {
         NetworkState state = trainee.start();
         Batches batches = trainee.batches();
         try (Trainer trainer = trainee.trainer(state, batches)) {
-            TrainingLoop loop = new TrainingLoop(
-                    config,
-                    data,
-                    new TrainingLoop.Parts(trainee, classWeights(), batches, trainer, state),
-                    checkpoints,
-                    history,
-                    listener,
-                    stop);
+            TrainingLoop loop = new TrainingLoop(this, batches, trainer, state, listener, stop);
             if (start instanceof TrainingStart.Saved saved) {
                 loop.restore(saved.checkpoint());
             }

@@ -1,5 +1,6 @@
 package dev.crosscheck.tables;
 
+import dev.crosscheck.data.table.DecisionSpec;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -76,7 +77,7 @@ class FoldsTest extends Nd4jTest {
                 .with(draft -> {
                     draft.method = new TrainingMethod(TrainerChoice.BY_HAND, KernelChoice.AUTO, threads);
                     draft.source =
-                            new TableRun(source(data.preprocessing().target().name(), null));
+                            new TableRun(source(data.preprocessing().target().name(), null), DecisionSpec.USUAL, null);
                 })
                 .of(data.train());
     }

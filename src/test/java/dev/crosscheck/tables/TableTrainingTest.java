@@ -1,5 +1,6 @@
 package dev.crosscheck.tables;
 
+import dev.crosscheck.data.table.DecisionSpec;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -95,7 +96,7 @@ class TableTrainingTest extends Nd4jTest {
             draft.epochs = epochs;
             draft.validation = 40;
             draft.method = TrainingMethod.byDefault();
-            draft.source = new TableRun(source);
+            draft.source = new TableRun(source, DecisionSpec.USUAL, null);
         });
     }
 

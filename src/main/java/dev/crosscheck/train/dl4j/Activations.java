@@ -8,7 +8,6 @@ import org.nd4j.linalg.activations.IActivation;
 final class Activations {
     private Activations() {}
 
-    /** @return DL4J's activation */
     static IActivation of(Elementwise activation) {
         return Activation.valueOf(activation.name().replace("_", "")).getActivationFunction();
     }

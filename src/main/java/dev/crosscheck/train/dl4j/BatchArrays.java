@@ -84,7 +84,6 @@ public final class BatchArrays implements AutoCloseable {
         return Nd4j.create(values, new long[] {rows, columns}, 'c');
     }
 
-    /** Loads a batch into the arrays. */
     public void load(Batches batches, int[] order, int index) {
         size = batches.size(index);
         batches.targets(order, index, stagedTargets);
@@ -111,7 +110,6 @@ public final class BatchArrays implements AutoCloseable {
         }
     }
 
-    /** @return number of examples in the last loaded batch */
     int size() {
         return size;
     }

@@ -20,7 +20,6 @@ import java.util.List;
 import java.util.Optional;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.WorkspaceMode;
-import org.deeplearning4j.nn.conf.dropout.Dropout;
 import org.deeplearning4j.nn.conf.layers.BaseLayer;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
@@ -31,7 +30,6 @@ import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 import org.nd4j.linalg.learning.config.Adam;
 import org.nd4j.linalg.learning.config.IUpdater;
-import org.nd4j.linalg.learning.config.Nesterovs;
 import org.nd4j.linalg.learning.config.Sgd;
 import org.nd4j.linalg.learning.regularization.WeightDecay;
 
@@ -42,7 +40,8 @@ import org.nd4j.linalg.learning.regularization.WeightDecay;
  * and the reference for the other. {@link #callingEngine} uses the faster {@link InputDense}, {@link SoftmaxOutput} and {@link FusedAdam}, for the digit
  * network on the CPU.
  *
- * @param setup the network and how it is trained, with inputs, outputs and class weights of the data
+ * @param setup the network and how it is trained, with inputs, outputs and class weights of the data; without dropout and momentum ({@link
+ *     #obstacle})
  */
 public record DenseNetwork(Setup setup) {
     /** @return the text about the optimizer in a run's record */
@@ -59,7 +58,6 @@ public record DenseNetwork(Setup setup) {
         };
     }
 
-    /** @return the network */
     public NetworkSpec network() {
         return setup.network();
     }
@@ -68,35 +66,24 @@ public record DenseNetwork(Setup setup) {
         return setup.training().optimizer();
     }
 
-    /** @return η */
     public double learningRate() {
         return optimizer().learningRate();
     }
 
-    /** @return the same with another learning rate */
     public DenseNetwork at(double rate) {
         return new DenseNetwork(setup.at(rate));
     }
 
     /** @return the network in DL4J's own layers and updater, with parameters drawn by DL4J */
     MultiLayerNetwork stock() {
-        return build(true, layers(null));
+        return build(true, layers(false, null));
     }
 
     /** @return the network in DL4J's own layers and updater, with a given state */
     public MultiLayerNetwork of(NetworkState state) {
         MultiLayerNetwork network = stock();
-        restore(network, optimizer().kind() == OptimizerSpec.Kind.MOMENTUM ? withRateInside(state) : state);
+        restore(network, state);
         return network;
-    }
-
-    /** Converts velocities: DL4J's contain η and the sign. */
-    private NetworkState withRateInside(NetworkState state) {
-        float[] velocity = new float[state.moments().length];
-        for (int i = 0; i < velocity.length; i++) {
-            velocity[i] = (float) -learningRate() * state.moments()[i];
-        }
-        return new NetworkState(state.parameters(), velocity, state.steps(), state.epochs());
     }
 
     /**
@@ -134,22 +121,22 @@ public record DenseNetwork(Setup setup) {
      * @param pixels how pixels are normalised, if the first layer is to take raw pixels and skip dark ones; else null
      */
     public MultiLayerNetwork callingEngine(NetworkState state, Normalisation pixels) {
-        MultiLayerNetwork network = build(false, layers(new Tuning(pixels)));
+        MultiLayerNetwork network = build(false, layers(true, pixels));
         FusedAdam.install(network, optimizer().epsilon()).keepParameters();
         restore(network, state);
         return network;
     }
 
-    /** The use of layers that call the engine's kernels. */
-    private record Tuning(Normalisation pixels) {}
-
-    /** @param tuning null for DL4J's own layers */
-    private BaseLayer[] layers(Tuning tuning) {
+    /**
+     * @param engine whether the first and the last layer call the engine's kernels
+     * @param pixels see {@link #callingEngine}
+     */
+    private BaseLayer[] layers(boolean engine, Normalisation pixels) {
         List<Integer> sizes = network().sizes();
         BaseLayer[] layers = new BaseLayer[sizes.size() - 1];
         for (int k = 0; k < layers.length - 1; k++) {
-            layers[k] = k == 0 && tuning != null
-                    ? first(sizes.get(1), tuning.pixels())
+            layers[k] = k == 0 && engine
+                    ? first(sizes.get(1), pixels)
                     : new DenseLayer.Builder()
                             .nIn(sizes.get(k))
                             .nOut(sizes.get(k + 1))
@@ -157,7 +144,7 @@ public record DenseNetwork(Setup setup) {
                             .build();
         }
         int last = sizes.get(layers.length - 1);
-        layers[layers.length - 1] = tuning != null
+        layers[layers.length - 1] = engine
                 ? new SoftmaxOutput(last, network().outputs())
                 : new OutputLayer.Builder(Outputs.loss(
                                 network().loss(),
@@ -166,10 +153,6 @@ public record DenseNetwork(Setup setup) {
                         .nOut(network().outputs())
                         .activation(Outputs.activation(network().loss()))
                         .build();
-        for (int k = 1; network().dropout() > 0 && k < layers.length; k++) {
-            // In DL4J a layer drops its inputs: here the outputs of the previous hidden layer.
-            layers[k].setIDropout(new Dropout(1 - network().dropout()));
-        }
         return layers;
     }
 
@@ -190,11 +173,9 @@ public record DenseNetwork(Setup setup) {
     }
 
     private IUpdater stockUpdater() {
-        return switch (optimizer().kind()) {
-            case SGD -> new Sgd(learningRate());
-            case MOMENTUM -> new Nesterovs(learningRate(), optimizer().momentum());
-            case ADAM, ADAMW -> new Adam(learningRate(), BETA1, BETA2, EPSILON);
-        };
+        return optimizer().kind() == OptimizerSpec.Kind.SGD
+                ? new Sgd(learningRate())
+                : new Adam(learningRate(), BETA1, BETA2, EPSILON);
     }
 
     private MultiLayerNetwork build(boolean divides, BaseLayer... layers) {

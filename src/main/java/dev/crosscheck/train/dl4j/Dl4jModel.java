@@ -29,7 +29,6 @@ import org.nd4j.linalg.learning.config.NoOp;
 
 /** Writes networks in Deeplearning4j's own file format, {@code model.zip}. ND4J must have been started. */
 public final class Dl4jModel {
-    /** Name of the file in a run's folder. */
     public static final String FILE = "model.zip";
 
     /**

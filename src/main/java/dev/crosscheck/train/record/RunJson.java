@@ -25,9 +25,10 @@ public final class RunJson {
         return read(bytes(file));
     }
 
-    /** @return whether a record may be that of a running run; reading it would take far longer */
+    /** @return whether there is a record that may be that of a running run; reading it would take far longer */
     static boolean mayRun(Path file) throws IOException {
-        return new String(bytes(file), StandardCharsets.ISO_8859_1).contains("\"" + Status.RUNNING + "\"");
+        return Files.isRegularFile(file)
+                && new String(bytes(file), StandardCharsets.ISO_8859_1).contains("\"" + Status.RUNNING + "\"");
     }
 
     private static byte[] bytes(Path file) throws IOException {

@@ -72,11 +72,7 @@ class RunPageFileTest extends Nd4jTest {
         List<Checkpoint> checkpoints = new ArrayList<>();
         Training training = new Training(Device.CPU, start, config, data, everyStep(checkpoints));
         RunPageFile page = new RunPageFile(
-                new RunFolder(folder),
-                data,
-                config.training().epochs(),
-                Map.of(),
-                training.history().epochs());
+                new RunFolder(folder), data, config.training().epochs(), Map.of(), training.history());
         int[] steps = {0};
         RunListener counter = new RunListener() {
             @Override
