@@ -76,7 +76,6 @@ public record RunFolder(Path path) {
      * Creates a folder {@code runs/<command>-<time>} in the working directory, with a number appended if it exists. No two calls, from one
      * or several processes, get the same folder.
      *
-     * @param command the command's name
      * @throws CrosscheckException if {@code runs} cannot be written to
      */
     public static RunFolder create(String command) {
@@ -128,8 +127,6 @@ public record RunFolder(Path path) {
      * Draws a picture into the folder. A failure is only reported, since a machine without fonts cannot draw but its numbers are still
      * valid.
      *
-     * @param name the file's name
-     * @param writer draws it
      * @return the problem, on one line, if the picture could not be drawn
      */
     public Optional<String> draw(String name, AtomicFile.Writer writer) {

@@ -198,7 +198,8 @@ public final class Folds implements Trainee {
     float[] scattered(List<float[]> outputs) {
         float[] gathered = new float[all.size() * network().outputs()];
         for (int fold = 0; fold < count(); fold++) {
-            HeldOut.scatter(outputs.get(fold), rows.get(fold), gathered, network().outputs());
+            HeldOut.scatter(
+                    outputs.get(fold), rows.get(fold), gathered, network().outputs());
         }
         return gathered;
     }

@@ -58,12 +58,7 @@ public record NetworkChoice(
         void chosen(Candidates decided);
     }
 
-    /**
-     * The run with the chosen network.
-     *
-     * @param config its configuration
-     * @param state the end of its training
-     */
+    /** The run with the chosen network, and the end of its training. */
     public record Chosen(TrainingConfig config, Checkpoint state) {}
 
     /**

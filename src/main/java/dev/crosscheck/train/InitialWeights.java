@@ -62,7 +62,6 @@ public final class InitialWeights {
      *
      * @param name of the network, for messages
      * @param sizes inputs, then the units of each layer
-     * @param parameters the parameters
      */
     public static Source of(String name, List<Integer> sizes, Parameters parameters) {
         return (inputs, classes) -> {

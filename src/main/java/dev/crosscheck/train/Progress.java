@@ -84,13 +84,8 @@ public record Progress(
                                     == config.network().learnsNumbers());
             require(fits, "epoch " + (i + 1));
             boolean shown = i == epochs.size() - 1 || i == bestEpoch - 1;
-            require(!shown || isWhole(metrics.test()), "epoch " + (i + 1));
+            require(!shown || metrics.test().counts() == null, "epoch " + (i + 1)); // its confusion matrix is shown
         }
-    }
-
-    /** The last and the best epoch need their tests' confusion matrices, since they are shown. */
-    private static boolean isWhole(Evaluation evaluation) {
-        return evaluation.counts() == null;
     }
 
     private static boolean isOfNumbers(Evaluation evaluation) {

@@ -24,8 +24,6 @@ public final class Training {
      * Creates a run that starts from random parameters, without checkpoints.
      *
      * @param device on which ND4J was started
-     * @param config the run's configuration
-     * @param data the training and test data
      */
     public Training(Device device, TrainingConfig config, DataSet data) {
         this(device, new TrainingStart.Seed(), config, data, CheckpointSink.NONE);
@@ -36,9 +34,6 @@ public final class Training {
      *
      * @param device on which ND4J was started
      * @param start of the run; a checkpoint must have the same data and configuration, except for limits
-     * @param config the run's configuration
-     * @param data the training and test data
-     * @param checkpoints receives the run's checkpoints
      */
     public Training(
             Device device, TrainingStart start, TrainingConfig config, DataSet data, CheckpointSink checkpoints) {

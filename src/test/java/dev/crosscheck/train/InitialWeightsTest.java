@@ -138,8 +138,8 @@ class InitialWeightsTest {
         Map<String, NpyArray> arrays = threeLayers();
         change.accept(arrays);
         Path file = write(arrays);
-        CrosscheckException e =
-                assertThrows(CrosscheckException.class, () -> InitialWeights.open(file).parameters(INPUTS, CLASSES));
+        CrosscheckException e = assertThrows(
+                CrosscheckException.class, () -> InitialWeights.open(file).parameters(INPUTS, CLASSES));
         assertTrue(e.getMessage().startsWith(file.toString()), e.getMessage());
         assertTrue(e.getMessage().contains(message), e.getMessage());
     }
@@ -150,7 +150,8 @@ class InitialWeightsTest {
         Path file = folder.resolve("cut.npz");
         for (int length = 0; length < whole.length; length += 7) {
             Files.write(file, Arrays.copyOf(whole, length));
-            assertThrows(CrosscheckException.class, () -> InitialWeights.open(file).parameters(INPUTS, CLASSES));
+            assertThrows(
+                    CrosscheckException.class, () -> InitialWeights.open(file).parameters(INPUTS, CLASSES));
         }
     }
 }

@@ -134,7 +134,7 @@ class NetworkFormsIT extends Nd4jTest {
         }
         // Plain DL4J reads what is written for it, with the state of its updater where it can train such a network.
         Path zip = folder.resolve(Dl4jModel.FILE);
-        boolean trains = DenseNetwork.obstacle(form, true).isEmpty();
+        boolean trains = TrainerProvider.DL4J.obstacle(form, true).isEmpty();
         Dl4jModel.save(trains ? new DenseNetwork(form).of(outcome.state()) : Dl4jModel.network(read), zip);
         MultiLayerNetwork theirs = MultiLayerNetwork.load(zip.toFile(), true);
         assertArrayEquals(outcome.state().parameters(), theirs.params().toFloatVector());

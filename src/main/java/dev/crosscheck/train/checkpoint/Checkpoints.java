@@ -187,7 +187,6 @@ public final class Checkpoints implements AutoCloseable {
     /**
      * Saves a checkpoint, and deletes all but the newest three.
      *
-     * @param identity the run that it belongs to
      * @throws CrosscheckException if it cannot be written
      */
     public void save(RunIdentity identity, Checkpoint checkpoint) {

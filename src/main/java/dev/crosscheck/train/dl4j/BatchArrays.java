@@ -110,10 +110,6 @@ public final class BatchArrays implements AutoCloseable {
         }
     }
 
-    int size() {
-        return size;
-    }
-
     /** @return (size, features), normalised, or pixels of data type UINT8; or (size, 1), numbers of data type INT32 */
     public INDArray features() {
         return rows(features);

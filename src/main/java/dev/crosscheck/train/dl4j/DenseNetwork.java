@@ -8,16 +8,12 @@ import dev.crosscheck.data.Normalisation;
 import dev.crosscheck.layers.FusedAdam;
 import dev.crosscheck.layers.InputDense;
 import dev.crosscheck.layers.SoftmaxOutput;
-import dev.crosscheck.nn.Elementwise;
-import dev.crosscheck.nn.Loss;
 import dev.crosscheck.nn.NetworkSpec;
 import dev.crosscheck.nn.Setup;
-import dev.crosscheck.nn.optim.Adam.Epsilon;
 import dev.crosscheck.nn.optim.OptimizerSpec;
 import dev.crosscheck.train.byhand.NetworkState;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.WorkspaceMode;
 import org.deeplearning4j.nn.conf.layers.BaseLayer;
@@ -41,7 +37,7 @@ import org.nd4j.linalg.learning.regularization.WeightDecay;
  * network on the CPU.
  *
  * @param setup the network and how it is trained, with inputs, outputs and class weights of the data; without dropout and momentum ({@link
- *     #obstacle})
+ *     Dl4jTrainers#obstacle})
  */
 public record DenseNetwork(Setup setup) {
     /** @return the text about the optimizer in a run's record */
@@ -84,34 +80,6 @@ public record DenseNetwork(Setup setup) {
         MultiLayerNetwork network = stock();
         restore(network, state);
         return network;
-    }
-
-    /**
-     * @param engine whether the digit network may be trained by layers that call the engine's kernels
-     * @return why DL4J cannot train this setup, in a clause; empty if it can
-     */
-    public static Optional<String> obstacle(Setup setup, boolean engine) {
-        NetworkSpec network = setup.network();
-        String reason = null;
-        if (network.loss() == Loss.HUBER) {
-            reason = "it has no Huber loss";
-        } else if (network.loss() == Loss.BINARY_CROSS_ENTROPY) {
-            reason = "its binary cross-entropy clips probabilities, so that very wrong rows have no gradient";
-        } else if (setup.training().optimizer().kind() == OptimizerSpec.Kind.MOMENTUM) {
-            reason = "its momentum is Nesterov's";
-        } else if (setup.training().optimizer().epsilon() == Epsilon.ON_CORRECTED
-                && !(engine && setup.isPlainReluClassifierByAdam())) {
-            reason = "its Adam adds epsilon to the raw root";
-        } else if (network.dropout() > 0) {
-            reason = "its dropout depends on a random state that cannot be saved";
-        } else {
-            for (int k = 1; k <= network.hidden().size(); k++) {
-                if (List.of(Elementwise.GELU, Elementwise.SOFTPLUS).contains(network.activation(k))) {
-                    reason = "its " + network.activation(k).label() + " is not a number for large inputs";
-                }
-            }
-        }
-        return Optional.ofNullable(reason);
     }
 
     /**

@@ -74,8 +74,7 @@ public final class KilledRun {
 
     private static boolean saysThatItRuns(Path run) throws IOException {
         Optional<RunRecord> record = record(run);
-        return record.isPresent()
-                && (record.get().status() == Status.RUNNING || RunPageFile.saysThatItRuns(run));
+        return record.isPresent() && (record.get().status() == Status.RUNNING || RunPageFile.saysThatItRuns(run));
     }
 
     private static Optional<RunRecord> record(Path run) throws IOException {

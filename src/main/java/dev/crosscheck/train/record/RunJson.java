@@ -18,7 +18,6 @@ public final class RunJson {
     /**
      * Reads a record.
      *
-     * @param file an existing file
      * @throws Mismatch if it is not a run's record
      */
     public static RunRecord read(Path file) throws IOException {

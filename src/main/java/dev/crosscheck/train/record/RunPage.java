@@ -112,11 +112,12 @@ final class RunPage {
 
     /** What a table's network is worth comes first, then what it uses, then how it was trained. */
     private void results() {
-        body.append(TableSections.measures(result, contents));
+        TableSections sections = new TableSections(result, contents, body);
+        sections.measures();
         if (result.predictions() != null) {
             confusion(result.predictions().confusion().counts(), "");
         }
-        body.append(TableSections.columns(result, contents));
+        sections.importance();
         columns(TablePreparation.of(result.model().preparation())
                 .preprocessing()
                 .columnUse());

@@ -20,7 +20,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -35,8 +34,7 @@ class FailedRunTest {
         RunFolder run = RunFolder.at(folder.resolve("run"));
         Map<String, String> facts = new HashMap<>(Map.of("seed", "1"));
         ImageSet test = new ImageSet(new byte[2], new byte[2], 1, 1);
-        RunPageFile page =
-                new RunPageFile(run, new ImageData(test, test, Map.of()), 3, facts, history(read("data")));
+        RunPageFile page = new RunPageFile(run, new ImageData(test, test, Map.of()), 3, facts, history(read("data")));
         facts.put("a fact that breaks the page", null);
         assertThrows(NullPointerException.class, () -> page.fail("It failed."));
         String text = Files.readString(run.path().resolve("run.html"));
