@@ -50,7 +50,8 @@ public record PerceptronRun(
                         path.add(after);
                     }
                 });
-        boolean separable = LinearSeparability.inPlane(LogicGate.inputs(), gate.targets());
+        boolean separable =
+                LinearSeparability.of(LogicGate.inputs(), gate.targets()).separable();
         OptionalInt needed = separable
                 ? PerceptronTraining.epochsNeeded(start, LogicGate.inputs(), gate.targets(), learningRate, SEARCHED)
                 : OptionalInt.empty();

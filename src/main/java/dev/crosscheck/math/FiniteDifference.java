@@ -2,6 +2,7 @@ package dev.crosscheck.math;
 
 import java.util.function.DoubleSupplier;
 import java.util.function.DoubleUnaryOperator;
+import java.util.function.ToDoubleFunction;
 
 /**
  * Derivatives by central differences: {@code f'(θ) ≈ (f(θ+h) - f(θ-h)) / 2h}.
@@ -27,6 +28,12 @@ public final class FiniteDifference {
         double above = x + step(x);
         double below = x - step(x);
         return (f.applyAsDouble(above) - f.applyAsDouble(below)) / (above - below);
+    }
+
+    /** @return the gradient of f at a point: one partial derivative per element */
+    public static double[] gradient(ToDoubleFunction<double[]> f, double[] at) {
+        double[] theta = at.clone();
+        return gradientInPlace(() -> f.applyAsDouble(theta), theta);
     }
 
     /**

@@ -81,7 +81,7 @@ public record Setup(NetworkSpec network, TrainingSpec training) {
      * @return whether it has ReLU in all hidden layers, of which there is at least one, and classes by softmax and cross-entropy, without
      *     dropout or class weights: the networks that GPU kernels exist for
      */
-    public boolean isPlainReluClassifier() {
+    public boolean hasGpuKernels() {
         return !network.hidden().isEmpty()
                 && network.hidden().stream().allMatch(layer -> layer.activation() == Elementwise.RELU)
                 && network.loss() == Loss.CATEGORICAL_CROSS_ENTROPY
@@ -90,8 +90,8 @@ public record Setup(NetworkSpec network, TrainingSpec training) {
     }
 
     /** @return whether it is such a classifier, trained by Adam: those for which DL4J has layers that call the engine */
-    public boolean isPlainReluClassifierByAdam() {
-        return isPlainReluClassifier() && training.optimizer().kind() == OptimizerSpec.Kind.ADAM;
+    public boolean hasEngineLayers() {
+        return hasGpuKernels() && training.optimizer().kind() == OptimizerSpec.Kind.ADAM;
     }
 
     /** @return the loss, weighted by class if there are class weights */

@@ -72,7 +72,7 @@ public enum TrainerChoice {
             notByHand = Optional.of("by hand tables are trained on the CPU");
         } else if (kernels == KernelChoice.DENSE || kernels == KernelChoice.PLAIN) {
             notByHand = Optional.of("the run's " + kernels.label() + " kernels are the CPU's");
-        } else if (!setup.isPlainReluClassifier()) {
+        } else if (!setup.hasGpuKernels()) {
             notByHand = Optional.of(
                     "by hand ReLU layers are trained there, without dropout and weights of classes, and this"
                             + " network is "
@@ -91,7 +91,7 @@ public enum TrainerChoice {
         if (device == Device.CUDA_BY_HAND) {
             return BY_HAND;
         }
-        TrainerChoice chosen = this != AUTO ? this : images && setup.isPlainReluClassifierByAdam() ? DL4J : BY_HAND;
-        return chosen == DL4J && device == Device.CPU && !setup.isPlainReluClassifierByAdam() ? DL4J_STOCK : chosen;
+        TrainerChoice chosen = this != AUTO ? this : images && setup.hasEngineLayers() ? DL4J : BY_HAND;
+        return chosen == DL4J && device == Device.CPU && !setup.hasEngineLayers() ? DL4J_STOCK : chosen;
     }
 }

@@ -32,7 +32,7 @@ public final class Dl4jTrainers implements TrainerProvider {
         } else if (setup.training().optimizer().kind() == OptimizerSpec.Kind.MOMENTUM) {
             reason = "its momentum is Nesterov's";
         } else if (setup.training().optimizer().epsilon() == Epsilon.ON_CORRECTED
-                && !(engine && setup.isPlainReluClassifierByAdam())) {
+                && !(engine && setup.hasEngineLayers())) {
             reason = "its Adam adds epsilon to the raw root";
         } else if (network.dropout() > 0) {
             reason = "its dropout depends on a random state that cannot be saved";

@@ -115,7 +115,7 @@ public final class GpuNetwork implements FloatNetwork {
      * @throws IllegalArgumentException if the setup has other layers than those of course section 5
      */
     public GpuNetwork(Setup setup, NetworkState start, Batches batches, Gpu gpu) {
-        if (!setup.isPlainReluClassifier()) {
+        if (!setup.hasGpuKernels()) {
             throw new IllegalArgumentException("its kernels train ReLU layers, and this network is " + setup);
         }
         ImageSet learnt = (ImageSet) batches.examples();

@@ -199,11 +199,8 @@ class HostileCheckpointIT extends CheckpointFiles {
         Set<String> optional = Set.of(
                 "init",
                 "output",
-                "table",
-                "pictures",
+                "source",
                 "recipe",
-                "candidates",
-                "decision",
                 "patience",
                 "targetAccuracyPercent",
                 "timeLimitSeconds",

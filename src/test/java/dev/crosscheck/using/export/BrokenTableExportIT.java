@@ -116,7 +116,7 @@ class BrokenTableExportIT {
                 two    | true  | REFUSES_MISSING = true                  | REFUSES_MISSING = false
                 three  | false | LABELS = {"a", "b", "c"}                | LABELS = {"a", "c", "b"}
                 two    | false | {1 - second, second}                    | {second, 1 - second}
-                two    | false | 1 / (1 + Math.exp(-values[0]))          | 1 / (1 + Math.exp(-2 * values[0]))
+                two    | false | Math.exp(-Math.abs(z))                  | Math.exp(-2 * Math.abs(z))
                 three  | false | values[i] /= sum;                       | values[i] /= 2 * sum;
                 number | false | TARGET_MEAN = 4200.5                    | TARGET_MEAN = 4201.5
                 number | false | TARGET_DEVIATION = 800.25               | TARGET_DEVIATION = 801.25

@@ -138,7 +138,7 @@ class ExportTableIT {
         int[] units = hidden == 0 ? new int[0] : new int[] {hidden, hidden / 2};
         ModelCard card = exportAll(preprocessing, activation, units);
         allAgree(card);
-        assertEquals(5, card.files().size());
+        assertEquals(4, card.files().size());
         assertTrue(card.checked().refused() >= 100, "numbers beyond all range are among the rows");
         assertTrue(card.checked().refused() < card.checked().rows() - 100, "and others, too");
         assertEquals(
