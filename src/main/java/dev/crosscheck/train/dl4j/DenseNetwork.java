@@ -12,6 +12,7 @@ import dev.crosscheck.nn.NetworkSpec;
 import dev.crosscheck.nn.Setup;
 import dev.crosscheck.nn.optim.OptimizerSpec;
 import dev.crosscheck.train.byhand.NetworkState;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
@@ -20,6 +21,7 @@ import org.deeplearning4j.nn.conf.layers.BaseLayer;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -72,7 +74,7 @@ public record DenseNetwork(Setup setup) {
 
     /** @return the network in DL4J's own layers and updater, with parameters drawn by DL4J */
     MultiLayerNetwork stock() {
-        return build(true, layers(false, null));
+        return build(true, stockLayers());
     }
 
     /** @return the network in DL4J's own layers and updater, with a given state */
@@ -89,45 +91,48 @@ public record DenseNetwork(Setup setup) {
      * @param pixels how pixels are normalised, if the first layer is to take raw pixels and skip dark ones; else null
      */
     public MultiLayerNetwork callingEngine(NetworkState state, Normalisation pixels) {
-        MultiLayerNetwork network = build(false, layers(true, pixels));
+        MultiLayerNetwork network = build(false, engineLayers(pixels));
         FusedAdam.install(network, optimizer().epsilon()).keepParameters();
         restore(network, state);
         return network;
     }
 
     /**
-     * @param engine whether the first and the last layer call the engine's kernels
-     * @param pixels see {@link #callingEngine}
+     * @param weights of classes in the loss; empty if all are equal
+     * @return a network's layers in DL4J, which has each activation by the same name and with the same constants
      */
-    private BaseLayer[] layers(boolean engine, Normalisation pixels) {
-        List<Integer> sizes = network().sizes();
-        BaseLayer[] layers = new BaseLayer[sizes.size() - 1];
-        for (int k = 0; k < layers.length - 1; k++) {
-            layers[k] = k == 0 && engine
-                    ? first(sizes.get(1), pixels)
-                    : new DenseLayer.Builder()
-                            .nIn(sizes.get(k))
-                            .nOut(sizes.get(k + 1))
-                            .activation(Activations.of(network().activation(k + 1)))
-                            .build();
+    static List<BaseLayer> layers(NetworkSpec network, List<Double> weights) {
+        List<Integer> sizes = network.sizes();
+        List<BaseLayer> layers = new ArrayList<>();
+        for (int k = 1; k < sizes.size() - 1; k++) {
+            layers.add(new DenseLayer.Builder()
+                    .nIn(sizes.get(k - 1))
+                    .nOut(sizes.get(k))
+                    .activation(Activation.valueOf(network.activation(k).name().replace("_", "")))
+                    .build());
         }
-        int last = sizes.get(layers.length - 1);
-        layers[layers.length - 1] = engine
-                ? new SoftmaxOutput(last, network().outputs())
-                : new OutputLayer.Builder(Outputs.loss(
-                                network().loss(),
-                                setup.training().classWeights().weights()))
-                        .nIn(last)
-                        .nOut(network().outputs())
-                        .activation(Outputs.activation(network().loss()))
-                        .build();
+        layers.add(new OutputLayer.Builder(Outputs.loss(network.loss(), weights))
+                .nIn(sizes.get(sizes.size() - 2))
+                .nOut(network.outputs())
+                .activation(Outputs.activation(network.loss()))
+                .build());
         return layers;
     }
 
-    private InputDense first(int units, Normalisation pixels) {
-        return pixels == null
-                ? new InputDense(network().inputs(), units)
-                : new InputDense(network().inputs(), units, pixels);
+    private List<BaseLayer> stockLayers() {
+        return layers(network(), setup.training().classWeights().weights());
+    }
+
+    private List<BaseLayer> engineLayers(Normalisation pixels) {
+        List<BaseLayer> layers = stockLayers();
+        List<Integer> sizes = network().sizes();
+        layers.set(
+                0,
+                pixels == null
+                        ? new InputDense(network().inputs(), sizes.get(1))
+                        : new InputDense(network().inputs(), sizes.get(1), pixels));
+        layers.set(layers.size() - 1, new SoftmaxOutput(sizes.get(sizes.size() - 2), network().outputs()));
+        return layers;
     }
 
     /** @return whether a network takes raw pixels, not normalised features */
@@ -146,7 +151,7 @@ public record DenseNetwork(Setup setup) {
                 : new Adam(learningRate(), BETA1, BETA2, EPSILON);
     }
 
-    private MultiLayerNetwork build(boolean divides, BaseLayer... layers) {
+    private MultiLayerNetwork build(boolean divides, List<BaseLayer> layers) {
         WeightDecay decay = new WeightDecay(optimizer().weightDecay(), true);
         NeuralNetConfiguration.ListBuilder list = new NeuralNetConfiguration.Builder()
                 .seed(setup.training().seed())

@@ -116,8 +116,7 @@ public final class TrainingReport implements RunListener {
         reserve = folder.reserve();
         write(RunRecord.Status.RUNNING, null);
         page = new RunPageFile(folder, examples, config.training().epochs(), RunFacts.of(record), history);
-        RunListener metrics = new MetricsFile(
-                folder, config.training().validates(), examples.classes().isEmpty(), ofRows(), history.epochs());
+        RunListener metrics = new MetricsFile(folder, config, history.epochs());
         return RunListener.all(List.of(metrics, page, this, other));
     }
 
