@@ -131,7 +131,9 @@ public record DenseNetwork(Setup setup) {
                 pixels == null
                         ? new InputDense(network().inputs(), sizes.get(1))
                         : new InputDense(network().inputs(), sizes.get(1), pixels));
-        layers.set(layers.size() - 1, new SoftmaxOutput(sizes.get(sizes.size() - 2), network().outputs()));
+        layers.set(
+                layers.size() - 1,
+                new SoftmaxOutput(sizes.get(sizes.size() - 2), network().outputs()));
         return layers;
     }
 
